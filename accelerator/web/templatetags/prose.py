@@ -1,0 +1,169 @@
+"""Words and dates as people read them: ``{% load prose %}``.
+
+Dates are shown in Europe/Paris in the language of the page. French typography (no-break spaces) is added
+here, on rendering, and never stored.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import nh3
+from django import template
+from django.template.defaultfilters import linebreaks
+from django.utils import timezone
+from django.utils.formats import date_format, number_format
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from markdown_it import MarkdownIt
+
+register = template.Library()
+
+PARIS = ZoneInfo("Europe/Paris")
+NBSP = "\N{NO-BREAK SPACE}"
+THIN = "\N{NARROW NO-BREAK SPACE}"
+
+_TAGS = re.compile(r"(<[^>]*>)")
+_RULES = (
+    (re.compile(r"[ \u00a0]+([;!?]+)"), rf"{THIN}\1"),
+    (re.compile(r"(?<=\w)([!?]+)(?=\s|$)"), rf"{THIN}\1"),
+    (re.compile(r"[ \u00a0]+:(?=\s|$)"), f"{NBSP}:"),
+    (re.compile(r"«[ \u00a0]*(?=\S)"), f"«{NBSP}"),
+    (re.compile(r"(?<=\S)[ \u00a0]*»"), f"{NBSP}»"),
+    (re.compile(r"(?<=\d) (?=(?:%|€|h\b|\d{3}(?!\d)))"), NBSP),
+)
+_MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+_ALLOWED_TAGS = set(
+    "p br hr strong em s a ul ol li blockquote code pre h1 h2 h3 h4 h5 h6 table thead tbody tr th td".split()
+)
+
+
+def _is_french() -> bool:
+    return (get_language() or "fr").startswith("fr")
+
+
+def _in_paris(value: date) -> date:
+    if isinstance(value, datetime) and timezone.is_aware(value):
+        return value.astimezone(PARIS)
+    return value
+
+
+def _day(value: date, *, weekday: bool, year: bool) -> str:
+    french = _is_french()
+    number = "1er" if french and value.day == 1 else str(value.day)
+    words = [date_format(value, "l")] if weekday else []
+    words += [number, date_format(value, "F")]
+    words += [str(value.year)] if year else []
+    text = " ".join(words)
+    return text.replace(f"{number} ", f"{number}{NBSP}", 1)
+
+
+def _clock(value: datetime) -> str:
+    if _is_french():
+        return f"{value.hour}{NBSP}h{NBSP}{value:%M}" if value.minute else f"{value.hour}{NBSP}h"
+    half = "am" if value.hour < 12 else "pm"
+    hour = value.hour % 12 or 12
+    return f"{hour}:{value:%M}{NBSP}{half}" if value.minute else f"{hour}{NBSP}{half}"
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """« jeudi 13 décembre 2018 », without the time; nothing for no date."""
+    return _day(_in_paris(value), weekday=True, year=True) if value else ""
+
+
+@register.filter(name="time")
+def clock(value: datetime | None) -> str:
+    """« 9 h 30 », or « 18 h » on the hour; in English “9:30 am”."""
+    shown = _in_paris(value) if value else None
+    return _clock(shown) if isinstance(shown, datetime) else ""
+
+
+@register.filter
+def longdate(value: date | None) -> str:
+    """« jeudi 13 décembre 2018 à 9 h 30 »; a plain date has no time."""
+    if not value:
+        return ""
+    shown = _in_paris(value)
+    text = _day(shown, weekday=True, year=True)
+    if not isinstance(shown, datetime):
+        return text
+    return _("%(day)s à %(time)s") % {"day": text, "time": _clock(shown)}
+
+
+@register.filter
+def deadline(value: date | None, at: datetime | None = None) -> str:
+    """« avant le 12 octobre à 18 h »; the year is said only when it is not the present one (that of ``at``)."""
+    if not value:
+        return ""
+    shown = _in_paris(value)
+    now = _in_paris(at or timezone.now())
+    text = _day(shown, weekday=False, year=shown.year != now.year)
+    if not isinstance(shown, datetime):
+        return _("avant le %(day)s") % {"day": text}
+    return _("avant le %(day)s à %(time)s") % {"day": text, "time": _clock(shown)}
+
+
+@register.filter
+def typo(value: Any) -> SafeString:
+    """French no-break spaces, in French pages only. Text is escaped first unless it is already safe HTML."""
+    text = str(conditional_escape("" if value is None else value))
+    if not _is_french():
+        return mark_safe(text)  # noqa: S308 (escaped just above)
+    parts = _TAGS.split(text) if "<" in text else [text]
+    for index in range(0, len(parts), 2):
+        for pattern, replacement in _RULES:
+            parts[index] = pattern.sub(replacement, parts[index])
+    return mark_safe("".join(parts))  # noqa: S308
+
+
+@register.filter
+def plain(value: Any) -> SafeString:
+    """Paragraphs from what somebody typed: escaped, line breaks kept, French spaces."""
+    return typo(linebreaks("" if value is None else str(value), autoescape=True))
+
+
+@lru_cache(maxsize=512)
+def _rendered(text: str, level: int) -> str:
+    """Safe HTML from Markdown, its headings starting at ``level`` and never skipping one."""
+    tokens = _MARKDOWN.parse(text)
+    levels = [int(token.tag[1]) for token in tokens if token.type == "heading_open"]
+    highest, previous = min(levels, default=1), level - 1
+    for token in tokens:
+        if token.type == "heading_open":
+            previous = min(level + int(token.tag[1]) - highest, previous + 1, 6)
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = f"h{previous}"
+    html = _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {})
+    return nh3.clean(
+        html,
+        tags=_ALLOWED_TAGS,
+        attributes={"a": {"href", "title"}, "ol": {"start"}},
+        url_schemes={"http", "https", "mailto", "tel"},
+        link_rel="noopener noreferrer",
+    )
+
+
+@register.filter
+def markdown(value: Any, level: int = 2) -> SafeString:
+    """Safe HTML from Markdown; raw HTML is shown as text. ``level`` is that of its first heading."""
+    return typo(mark_safe(_rendered(str(value), level))) if value else mark_safe("")  # noqa: S308
+
+
+@register.filter
+def filesize_fr(value: int | None) -> str:
+    """« 1,4 Mo », « 320 ko »; in English “1.4 MB”."""
+    if value is None:
+        return ""
+    unit = "o" if _is_french() else "B"
+    if value < 1000:
+        return f"{value}{NBSP}{_('octets') if value > 1 else _('octet')}"
+    if value < 999_500:
+        return f"{round(value / 1000)}{NBSP}k{unit}"
+    return f"{number_format(value / 1_000_000, decimal_pos=1)}{NBSP}M{unit}"

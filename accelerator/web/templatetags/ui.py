@@ -1,0 +1,304 @@
+"""The components every page is built from: ``{% load ui %}``.
+
+All of them take keyword arguments only (beside one obvious first value), refuse an attribute they do not
+know, and print accessible HTML without any inline style or script. Their drawing is in ``static/css``,
+their markup in ``templates/ui`` and the whole set can be seen at ``/dev/components/``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django import template
+from django.core.paginator import Page, Paginator
+from django.forms import BaseForm
+from django.forms.boundfield import BoundField
+from django.http import QueryDict
+from django.template.loader import render_to_string
+from django.utils.formats import number_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from accelerator.web.icons import ICONS, svg
+
+register = template.Library()
+
+TONES = ("neutral", "info", "success", "warning", "danger", "accent")
+BUTTON_TONES = ("primary", "secondary", "quiet", "danger")
+STEP_STATES = ("done", "current", "coming", "missing")
+BADGE_ICONS = {
+    "neutral": "ring",
+    "info": "dot",
+    "success": "check",
+    "warning": "triangle",
+    "danger": "cross",
+    "accent": "diamond",
+}
+
+
+def _known(value: str, allowed: Sequence[str], attribute: str) -> str:
+    """Give the value back if it is one of those allowed. Raises TypeError otherwise."""
+    if value not in allowed:
+        raise TypeError(f"{attribute}={value!r}: expected one of {', '.join(allowed)}")
+    return value
+
+
+def _level(value: int) -> int:
+    if value not in (1, 2, 3, 4, 5, 6):
+        raise TypeError(f"level={value!r}: expected a heading level from 1 to 6")
+    return value
+
+
+@register.simple_tag
+def icon(name: str, *, label: str = "") -> SafeString:
+    """A small drawing in the colour of the text; hidden from screen readers unless it has a label."""
+    _known(name, tuple(ICONS), "icon")
+    return svg(name, label=label)
+
+
+@register.simple_tag
+def badge(text: Any, *, tone: str = "neutral") -> SafeString:
+    """A state in a word, with a shape of its own: the colour never speaks alone."""
+    shape = BADGE_ICONS[_known(tone or "neutral", TONES, "tone")]
+    return format_html('<span class="tag tag-{}">{}{}</span>', tone or "neutral", svg(shape), text)
+
+
+@register.inclusion_tag("ui/button.html")
+def button(
+    label: Any,
+    *,
+    href: str | None = None,
+    tone: str = "primary",
+    type: str = "submit",
+    name: str | None = None,
+    value: Any = "",
+    form: str | None = None,
+    opens: str | None = None,
+    icon: str | None = None,
+    disabled: bool = False,
+    wide: bool = False,
+    described_by: str | None = None,
+    shortcut: str | None = None,
+) -> dict[str, Any]:
+    """A link drawn as a button (``href``), the opener of a modal (``opens``), or a real button.
+
+    ``form`` is the id of a form elsewhere in the page; ``described_by`` the id of the text that says what
+    will happen; ``wide`` fills the width on phones; ``shortcut`` is a key announced and bound by shortcuts.js.
+    """
+    return {
+        "label": label,
+        "href": href,
+        "tone": _known(tone, BUTTON_TONES, "tone"),
+        "type": _known(type, ("submit", "button", "reset"), "type"),
+        "name": name,
+        "value": value,
+        "form": form,
+        "opens": opens,
+        "icon": icon,
+        "disabled": disabled,
+        "wide": wide,
+        "described_by": described_by,
+        "shortcut": shortcut,
+    }
+
+
+@register.inclusion_tag("ui/crumb.html")
+def crumb(label: Any, *, href: str | None = None) -> dict[str, Any]:
+    """One level of the breadcrumb, inside ``{% block crumbs %}``; without ``href`` it is the present page."""
+    return {"label": label, "href": href}
+
+
+@register.inclusion_tag("ui/next_action.html")
+def next_action(
+    *, title: Any, text: Any = "", href: str | None = None, label: Any = "", level: int = 2
+) -> dict[str, Any]:
+    """The first card of every home: the one thing to do, or, without ``href``, what comes next."""
+    if href and not label:
+        raise TypeError("next_action: href needs a label")
+    return {"title": title, "text": text, "href": href, "label": label, "level": _level(level)}
+
+
+@register.inclusion_tag("ui/empty_state.html")
+def empty_state(
+    *, title: Any, text: Any = "", href: str | None = None, label: Any = "", level: int = 2
+) -> dict[str, Any]:
+    """What to do when there is nothing to list yet."""
+    if href and not label:
+        raise TypeError("empty_state: href needs a label")
+    return {"title": title, "text": text, "href": href, "label": label, "level": _level(level)}
+
+
+def _target(field: BoundField) -> str:
+    """The id of the first control of a field, so that a link to it moves the focus there."""
+    if field.field.widget.use_fieldset and field.field.widget.id_for_label(field.auto_id or "") == "":
+        return f"{field.auto_id}_0"
+    return field.id_for_label or f"id_{field.html_name}"
+
+
+@register.inclusion_tag("ui/error_summary.html")
+def error_summary(form: BaseForm | None) -> dict[str, Any]:
+    """The list of what is wrong in a form, each line a link to its field; nothing when all is well."""
+    if form is None or not form.is_bound or not form.errors:
+        return {"errors": [], "count": 0}
+    errors: list[dict[str, Any]] = [{"text": text, "href": "", "label": ""} for text in form.non_field_errors()]
+    for field in form:
+        for text in field.errors:
+            href = "" if field.is_hidden else f"#{_target(field)}"
+            errors.append({"text": text, "href": href, "label": field.label})
+    return {"errors": errors, "count": len(errors)}
+
+
+@register.inclusion_tag("ui/pagination.html", takes_context=True)
+def pagination(context: template.Context, page: Page[Any], *, param: str = "page") -> dict[str, Any]:
+    """Links to the other pages of a list, keeping the other parameters of the address."""
+    request = context.get("request")
+    query: QueryDict = request.GET.copy() if request is not None else QueryDict(mutable=True)
+
+    def href(number: int) -> str:
+        query[param] = str(number)
+        return f"?{query.urlencode()}"
+
+    numbers: list[dict[str, Any]] = []
+    if page.paginator.num_pages > 1:
+        for number in page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1):
+            if number == Paginator.ELLIPSIS:
+                numbers.append({"number": None, "href": "", "current": False})
+            else:
+                numbers.append({"number": number, "href": href(int(number)), "current": number == page.number})
+    return {
+        "page": page,
+        "numbers": numbers,
+        "previous": href(page.number - 1) if page.has_previous() else "",
+        "next": href(page.number + 1) if page.has_next() else "",
+    }
+
+
+def _step(step: Mapping[str, Any]) -> dict[str, Any]:
+    state = _known(str(step.get("state") or "coming"), STEP_STATES, "state")
+    keys = ("label", "href", "date", "text", "tag")
+    return {key: step.get(key) or "" for key in keys} | {"state": state}
+
+
+def _current(steps: Sequence[dict[str, Any]]) -> tuple[int, dict[str, Any] | None]:
+    for index, step in enumerate(steps, start=1):
+        if step["state"] == "current":
+            return index, step
+    return 0, None
+
+
+@register.inclusion_tag("ui/phases.html")
+def phases(items: Iterable[Mapping[str, Any]] | None) -> dict[str, Any]:
+    """The thin timeline of an edition. Items: ``label``, ``state`` (done, current, coming), ``date``."""
+    steps = [_step(item) for item in items or ()]
+    position, current = _current(steps)
+    return {"steps": steps, "position": position, "current": current}
+
+
+@register.inclusion_tag("ui/step_header.html")
+def step_header(items: Iterable[Mapping[str, Any]] | None) -> dict[str, Any]:
+    """The steps of a long form. Items: ``label``, ``href``, ``state`` (done, current, coming, missing)."""
+    steps = [_step(item) for item in items or ()]
+    position, current = _current(steps)
+    return {"steps": steps, "position": position, "current": current}
+
+
+@register.inclusion_tag("ui/timeline.html")
+def timeline(items: Iterable[Mapping[str, Any]] | None) -> dict[str, Any]:
+    """A vertical journey. Items: ``label``, ``date``, ``text``, ``state``, ``href``."""
+    return {"steps": [_step(item) for item in items or ()]}
+
+
+@register.inclusion_tag("ui/progress.html")
+def progress(*, done: int, total: int, label: Any = "", saved_at: datetime | None = None) -> dict[str, Any]:
+    """How far a form has gone, in honest numbers, and when it was last saved."""
+    return {"done": done, "total": total, "label": label or _("réponses"), "saved_at": saved_at}
+
+
+@register.inclusion_tag("ui/facts.html")
+def facts(rows: Iterable[tuple[Any, Any]] | None) -> dict[str, Any]:
+    """A definition list of ``(label, value)`` pairs; an unknown value is said to be so."""
+    return {"rows": [(label, value) for label, value in rows or ()]}
+
+
+@register.inclusion_tag("ui/person.html")
+def person(
+    *, name: str, role: Any = "", photo_url: str = "", email: str = "", phone: str = ""
+) -> dict[str, Any]:
+    """Somebody one can reach: photo or initials, name in full, role, contact."""
+    words = [word for word in name.replace("-", " ").split() if word[:1].isalpha()]
+    initials = "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()
+    return {
+        "name": name,
+        "initials": initials,
+        "role": role,
+        "photo_url": photo_url,
+        "email": email,
+        "phone": phone,
+        "phone_href": "".join(sign for sign in phone if sign.isdigit() or sign == "+"),
+    }
+
+
+@register.inclusion_tag("ui/interval.html")
+def interval(
+    *, low: float, value: float, high: float, cut: float | None = None, lowest: float = 0, highest: float = 100
+) -> dict[str, Any]:
+    """A score between its likely bounds, beside the cut line. Drawn with attributes only.
+
+    Numbers share one scale, from ``lowest`` to ``highest``. Raises TypeError when the scale is empty.
+    """
+    if highest <= lowest:
+        raise TypeError("interval: highest must be above lowest")
+
+    def x(number: float) -> str:
+        ratio = (min(max(float(number), lowest), highest) - lowest) / (highest - lowest)
+        return f"{6 + 188 * ratio:.1f}"
+
+    def said(number: float) -> str:
+        rounded = round(float(number), 1)
+        return number_format(rounded, decimal_pos=0 if rounded.is_integer() else 1)
+
+    text = _("%(value)s, entre %(low)s et %(high)s") % {
+        "value": said(value),
+        "low": said(low),
+        "high": said(high),
+    }
+    if cut is not None:
+        text = _("%(text)s, seuil à %(cut)s") % {"text": text, "cut": said(cut)}
+    return {
+        "low": x(low),
+        "value": x(value),
+        "high": x(high),
+        "width": f"{float(x(high)) - float(x(low)):.1f}",
+        "cut": x(cut) if cut is not None else "",
+        "text": text,
+    }
+
+
+@register.simple_block_tag(end_name="endcard")
+def card(content: SafeString, *, title: Any = "", tone: str = "neutral", level: int = 2, id: str = "") -> SafeString:
+    """A sheet of paper with a title."""
+    _known(tone, TONES, "tone")
+    context = {"content": content, "title": title, "tone": tone, "level": _level(level), "id": id}
+    return render_to_string("ui/card.html", context)
+
+
+@register.simple_block_tag(end_name="endnotice")
+def notice(content: SafeString, *, title: Any = "", tone: str = "info") -> SafeString:
+    """A remark set apart from the text, with a shape for its tone."""
+    shape = BADGE_ICONS[_known(tone, TONES, "tone")]
+    return render_to_string("ui/notice.html", {"content": content, "title": title, "tone": tone, "icon": shape})
+
+
+@register.simple_block_tag(end_name="endmodal")
+def modal(content: SafeString, *, id: str, title: Any) -> SafeString:
+    """A native dialog, opened by ``{% button "…" opens=id %}``; without JavaScript, by the address's fragment."""
+    return render_to_string("ui/modal.html", {"content": content, "id": id, "title": title})
+
+
+@register.simple_block_tag(end_name="endwhy")
+def why(content: SafeString, *, title: Any = "") -> SafeString:
+    """The reasons of a computed thing, opened in place."""
+    return render_to_string("ui/why.html", {"content": content, "title": title or _("Pourquoi ?")})
