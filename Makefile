@@ -1,0 +1,76 @@
+# Two commands matter: `make demo` to try Possibles, `make test` to check it. `make` alone lists the rest.
+SHELL := /bin/sh
+PYTHON ?= python3
+PORT ?= 8000
+N ?=
+
+VENV := .venv
+BIN := $(VENV)/bin
+STAMPS := var/stamps
+export PYTHONUNBUFFERED := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint format bench lock clean
+
+help: ## List the commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@echo
+	@echo "  make demo PORT=8001     another port"
+	@echo "  make bench N=1000       one volume only"
+
+demo: ## Set up everything, load the demo edition and run it on http://127.0.0.1:8000/
+	@$(MAKE) --no-print-directory -j2 $(STAMPS)/base $(STAMPS)/npm
+	@$(MAKE) --no-print-directory $(STAMPS)/assets
+	@exec env DEBUG=1 PORT=$(PORT) $(BIN)/python scripts/demo.py
+
+test: setup-dev ## Run the whole suite, browser journeys and real services included
+	@$(BIN)/python scripts/run_tests.py
+
+lint: setup-dev ## Check style, types, templates, the dependency law and the migrations
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/djlint templates --check --lint --quiet
+	$(BIN)/lint-imports
+	DEBUG=1 $(BIN)/python manage.py makemigrations --check --dry-run
+
+format: setup-dev ## Put code and templates in the house style
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/djlint templates --reformat --quiet
+
+bench: setup-dev ## Measure pages and jobs at 100, 1 000 and 10 000 applications (N=… for one volume)
+	@$(BIN)/python -m tests.bench $(N)
+
+lock: $(STAMPS)/dev ## Lock the latest allowed versions again
+	$(BIN)/python scripts/lock.py
+	npm update --package-lock-only --omit-lockfile-registry-resolved
+
+clean: ## Forget everything installed or made here, the demo's data too
+	rm -rf $(VENV) node_modules var .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+
+.PHONY: setup-dev
+setup-dev:
+	@$(MAKE) --no-print-directory -j2 $(STAMPS)/dev $(STAMPS)/npm
+	@$(MAKE) --no-print-directory $(STAMPS)/assets
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Possibles needs Python 3.11 or newer: make PYTHON=python3.12 …")'
+	@$(PYTHON) -m venv $(VENV) || { echo "Python's venv module is missing (on Debian: apt-get install python3-venv)."; exit 1; }
+
+# dev.txt holds everything base.txt holds: whoever has the first needs nothing from the second.
+$(STAMPS)/base: requirements/base.txt | $(BIN)/python
+	@test -e $(STAMPS)/dev || scripts/install requirements/base.txt
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/dev: requirements/dev.txt | $(BIN)/python
+	@scripts/install requirements/dev.txt
+	@mkdir -p $(STAMPS) && touch $@ $(STAMPS)/base
+
+$(STAMPS)/npm: package-lock.json | $(BIN)/python
+	@scripts/npm ci --no-progress --loglevel=error
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/assets: scripts/build_assets.py $(wildcard locale/*/LC_MESSAGES/*.po) $(STAMPS)/base $(STAMPS)/npm
+	@$(BIN)/python scripts/build_assets.py
+	@mkdir -p $(STAMPS) && touch $@

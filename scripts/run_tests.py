@@ -1,0 +1,48 @@
+"""The whole suite, in three runs: the bulk on two processes, the browser journeys, the tests on real services.
+
+DATABASE_URL and REDIS_URL choose what the tests run on, as they do for the application. Without DATABASE_URL the
+first two runs use SQLite and the third an embedded PostgreSQL. Exits with 1 if any run failed.
+"""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent
+NO_TEST_COLLECTED = 5
+APART = ("tests/journeys", "tests/services")
+
+
+def runs() -> list[tuple[str, list[str]]]:
+    """What each run is called, and its command."""
+    pytest = [sys.executable, "-m", "pytest", "--durations=5"]
+    with_postgres = [sys.executable, "scripts/with_postgres.py"]
+    return [
+        ("everything but the browser and the services", [*pytest, "-n", "2", *(f"--ignore={p}" for p in APART)]),
+        ("journeys in a browser", [*pytest, "tests/journeys"]),
+        ("real services", [*with_postgres, *pytest, "tests/services"]),
+    ]
+
+
+def main() -> int:
+    """Runs all three even when one fails, so that one look tells everything."""
+    environment = {name: value for name, value in os.environ.items() if name not in {"DEBUG", "SITE_URL", "PORT"}}
+    database = environment.get("DATABASE_URL", "").split(":")[0] or "SQLite"
+    failed: list[str] = []
+    started = time.monotonic()
+    for title, command in runs():
+        sys.stdout.write(f"\n=== {title} ({database}) ===\n")
+        sys.stdout.flush()
+        code = subprocess.call(command, cwd=ROOT, env=environment)
+        if code not in {0, NO_TEST_COLLECTED}:
+            failed.append(title)
+    sys.stdout.write(f"\nSuite on {database}: {time.monotonic() - started:.0f} s")
+    sys.stdout.write(f", failed in: {', '.join(failed)}\n" if failed else ", all passed\n")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,87 @@
+"""What the repository may hold: a known layout, locked dependencies, no host and no machine in the files."""
+
+import json
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+FOLDERS = {
+    ".ci", "accelerator", "coaching", "docs", "locale", "programmes", "projects", "requirements", "scripts", "static",
+    "templates", "tests",
+}  # fmt: skip
+FILES = {
+    ".editorconfig", ".gitignore", ".npmrc", "CHANGELOG.md", "LICENSE", "Makefile", "Procfile", "README.md", "manage.py",
+    "package-lock.json", "package.json", "pyproject.toml",
+}  # fmt: skip
+# In pieces, so that this file does not find itself.
+HOSTS = ["pypi" + ".org", "python" + "hosted", "registry." + "npmjs", "deb." + "debian.org", "unpkg" + ".com", "jsdelivr" + ".net"]
+MACHINE = re.compile(r"(?<![\w.])/(?:work|root|home|opt|Users)/" + r"\w")
+
+
+def tracked() -> list[str]:
+    """Paths that git knows, as in a clone."""
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False)
+    if listed.returncode:
+        pytest.skip("not a git checkout")
+    return [name for name in listed.stdout.split("\0") if name and (ROOT / name).exists()]
+
+
+def texts() -> list[tuple[str, str]]:
+    """Tracked text files and their content; images and fonts are left out."""
+    found = []
+    for name in tracked():
+        try:
+            found.append((name, (ROOT / name).read_text(encoding="utf-8")))
+        except UnicodeDecodeError:
+            continue
+    return found
+
+
+def test_the_layout_is_the_one_of_the_design() -> None:
+    names = tracked()
+
+    assert {name.split("/")[0] for name in names if "/" in name} <= FOLDERS
+    assert {name for name in names if "/" not in name} <= FILES
+
+
+def test_no_file_names_a_package_registry() -> None:
+    guilty = [(name, host) for name, text in texts() for host in HOSTS if host in text]
+
+    assert guilty == []
+
+
+def test_no_file_knows_the_machine_it_was_written_on() -> None:
+    guilty = [(name, hit.group()) for name, text in texts() for hit in [MACHINE.search(text)] if hit]
+
+    assert guilty == []
+
+
+@pytest.mark.parametrize("name", ["base", "dev", "node"])
+def test_python_requirements_are_locked_with_hashes(name: str) -> None:
+    text = (ROOT / "requirements" / f"{name}.txt").read_text(encoding="utf-8")
+    blocks = re.split(r"\n(?=\S)", text.strip())
+
+    assert "://" not in text
+    assert "--index" not in text
+    assert "--find-links" not in text
+    assert [block for block in blocks if "==" not in block or "--hash=sha256:" not in block] == []
+
+
+def test_the_test_lock_holds_the_base_lock() -> None:
+    def pins(name: str) -> set[str]:
+        text = (ROOT / "requirements" / f"{name}.txt").read_text(encoding="utf-8")
+        return {line.removesuffix(" \\") for line in text.splitlines() if line and not line.startswith(" ")}
+
+    assert pins("base") <= pins("dev")
+
+
+def test_npm_packages_are_locked_without_addresses() -> None:
+    lock = json.loads((ROOT / "package-lock.json").read_text(encoding="utf-8"))
+    packages = {name: row for name, row in lock["packages"].items() if name}
+
+    assert packages
+    assert [name for name, row in packages.items() if "resolved" in row] == []
+    assert [name for name, row in packages.items() if not row.get("integrity")] == []

@@ -1,0 +1,154 @@
+"""A real browser on a live server: signing in, looking at the console, accessibility.
+
+Chromium is the machine's (CHROMIUM names another one); without it these tests are reported as skipped.
+"""
+
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings as django_settings
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+from tests.database import django_db_modify_db_settings
+
+__all__ = ["django_db_modify_db_settings"]
+
+HERE = Path(__file__).parent
+AXE = HERE.parent.parent / "node_modules" / "axe-core" / "axe.min.js"
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-dev-shm-usage",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+HEIGHTS = {360: 740}
+PATIENCE_MS = 10_000
+# A form that comes back with errors answers 422, and Chromium writes that in its console.
+EXPECTED = re.compile(r"status of 422")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark all that lives in this folder."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.journey)
+
+
+def find_chromium() -> str | None:
+    """Path of the browser: the CHROMIUM variable, else the first known name on the PATH."""
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The browser, started once. Playwright's event loop runs in this thread, where Django would refuse queries."""
+    executable = find_chromium()
+    if executable is None:
+        pytest.skip("Chromium is not installed (on Debian: apt-get install chromium)")
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    with sync_playwright() as playwright:
+        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+        browser = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_FLAGS)
+        try:
+            yield browser
+        finally:
+            browser.close()
+            if before is None:
+                del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+            else:
+                os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = before
+
+
+@pytest.fixture
+def site(live_server: Any, settings: Any) -> str:
+    """Address of the live server; links in mails lead there too."""
+    settings.SITE_URL = live_server.url
+    return str(live_server.url)
+
+
+@pytest.fixture
+def console(request: pytest.FixtureRequest) -> Iterator[list[str]]:
+    """What went wrong in the pages of this test; anything left here fails it. Clear it if it was expected."""
+    problems: list[str] = []
+    yield problems
+    assert not problems, "in the browser's console:\n" + "\n".join(problems)
+
+
+@pytest.fixture
+def page_for(chromium: Browser, site: str, console: list[str]) -> Iterator[Callable[..., Page]]:
+    """``page_for(user, width=1280)``: a page of a new browser, already signed in (``None``: a visitor).
+
+    Relative addresses work: ``page.goto("/my/")``. Keyword arguments go to the browser context
+    (``color_scheme="dark"``, ``java_script_enabled=False``, ``locale="en-GB"``).
+    """
+    contexts: list[BrowserContext] = []
+
+    def open_page(user: Any = None, width: int = 1280, **options: Any) -> Page:
+        viewport = {"width": width, "height": HEIGHTS.get(width, 900)}
+        chosen: dict[str, Any] = {
+            "base_url": site,
+            "locale": "fr-FR",
+            "timezone_id": "Europe/Paris",
+            "reduced_motion": "reduce",
+            "viewport": viewport,
+            "has_touch": width < 600,
+            **options,
+        }
+        context = chromium.new_context(**chosen)
+        contexts.append(context)
+        context.set_default_timeout(PATIENCE_MS)
+        if user is not None:
+            context.add_cookies([sign_in(user, site)])
+        page = context.new_page()
+        page.on("console", lambda message: note(message, console))
+        page.on("pageerror", lambda error: console.append(f"{page.url}: {error}"))
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+def sign_in(user: Any, site: str) -> dict[str, str]:
+    """A session cookie for ``user``. Side effect: the session is written to the database."""
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    name = django_settings.SESSION_COOKIE_NAME
+    return {"name": name, "value": client.cookies[name].value, "url": site}
+
+
+def note(message: ConsoleMessage, problems: list[str]) -> None:
+    """Keep errors and refusals of the security policy, but not the answers that forms give on purpose."""
+    if message.type == "error" and not EXPECTED.search(message.text):
+        problems.append(f"{message.location.get('url', '')}: {message.text}")
+
+
+@pytest.fixture
+def axe() -> Callable[[Page], None]:
+    """``axe(page)``: the page as it stands has no accessibility violation, of any rule of axe-core."""
+    source = AXE.read_text(encoding="utf-8")
+
+    def check(page: Page) -> None:
+        # evaluated through the debugger: the page's security policy holds, and does not apply to it
+        page.evaluate(source)
+        results = page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
+        found = [
+            f"{violation['id']} ({violation['impact']}): {violation['help']}\n"
+            + "\n".join(f"    {node['html'][:200]}" for node in violation["nodes"][:5])
+            for violation in results["violations"]
+        ]
+        assert not found, f"{page.url}\n" + "\n".join(found)
+
+    return check
