@@ -1,0 +1,87 @@
+// What every page gains from JavaScript: nothing here is needed to read or to send.
+
+const root = document.documentElement;
+root.classList.add("js");
+
+// Errors first: the summary takes the focus when a form comes back with some.
+document.getElementById("error-summary")?.focus();
+
+// Menus close when one leaves them.
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  const menu = document.querySelector("details.menu[open]");
+  if (menu) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
+});
+
+// A form is sent once: a second click waits for the first.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post") return;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sent = "yes";
+  event.submitter?.setAttribute("aria-busy", "true");
+});
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) {
+    delete form.dataset.sent;
+    form.querySelector("[aria-busy]")?.removeAttribute("aria-busy");
+  }
+});
+
+// Filters apply when they change.
+document.addEventListener("change", (event) => {
+  if (event.target.matches("form[data-autosubmit] :is(select, input[type=checkbox], input[type=radio])")) {
+    event.target.form.requestSubmit();
+  }
+});
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-print]")) window.print();
+});
+
+// "412 / 1 500" under a long text; texts are never cut, the server says what is too long.
+const numbers = new Intl.NumberFormat(root.lang);
+function count(field) {
+  const limit = Number(field.dataset.max || field.getAttribute("maxlength"));
+  if (!limit) return;
+  let counter = field.parentElement.querySelector("[data-counter]");
+  if (!counter) {
+    const template = document.getElementById("counter-template");
+    if (!template) return;
+    counter = template.content.firstElementChild.cloneNode(true);
+    field.after(counter);
+    field.dataset.max = limit;
+    field.removeAttribute("maxlength");
+  }
+  counter.querySelector("[data-counter-number]").textContent =
+    `${numbers.format(field.value.length)} / ${numbers.format(limit)}`;
+  counter.dataset.state = field.value.length > limit ? "over" : "within";
+}
+const countAll = (scope) => scope.querySelectorAll("textarea[maxlength], textarea[data-max]").forEach(count);
+countAll(document);
+document.addEventListener("input", (event) => {
+  if (event.target.matches("textarea[data-max]")) count(event.target);
+});
+document.addEventListener("htmx:afterSwap", (event) => countAll(event.target));
+
+// A lost connection is said, not shown as an error.
+const offline = document.getElementById("offline");
+function tell() {
+  if (!offline) return;
+  offline.textContent = navigator.onLine ? "" : offline.dataset.offline;
+  offline.hidden = navigator.onLine;
+}
+window.addEventListener("online", tell);
+window.addEventListener("offline", tell);
+tell();

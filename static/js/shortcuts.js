@@ -1,0 +1,63 @@
+// One-key shortcuts: j/k in a list, n for the next thing to do, / to search, ? for help.
+// They never fire while typing and can be switched off on a device (WCAG 2.1.4).
+
+const KEY = "possibles.shortcuts";
+const storage = {
+  get: () => {
+    try {
+      return localStorage.getItem(KEY) !== "off";
+    } catch {
+      return true;
+    }
+  },
+  set: (on) => {
+    try {
+      localStorage.setItem(KEY, on ? "on" : "off");
+    } catch {
+      // private browsing: the choice lasts as long as the page
+    }
+  },
+};
+let on = storage.get();
+
+const box = document.getElementById("shortcuts-on");
+if (box) {
+  box.checked = on;
+  box.addEventListener("change", () => {
+    on = box.checked;
+    storage.set(on);
+  });
+}
+
+const links = () =>
+  [...document.querySelectorAll("main :is(.rows > li, table tbody tr, [data-list] > *)")]
+    .map((row) => row.querySelector("a[href], button"))
+    .filter((link) => link?.checkVisibility());
+
+function move(by) {
+  const all = links();
+  if (!all.length) return;
+  const here = all.findIndex((link) => link === document.activeElement);
+  const next = here < 0 ? (by > 0 ? 0 : all.length - 1) : Math.min(Math.max(here + by, 0), all.length - 1);
+  all[next].focus();
+}
+
+const actions = {
+  j: () => move(1),
+  k: () => move(-1),
+  "/": () => document.querySelector("main [type=search], main [data-search]")?.focus(),
+  "?": () => document.getElementById("shortcuts")?.showModal(),
+};
+
+document.addEventListener("keydown", (event) => {
+  if (!on || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (event.target.closest("input, textarea, select, [contenteditable]") || document.querySelector("dialog[open]")) return;
+  const bound = document.querySelector(`[data-shortcut="${CSS.escape(event.key)}"]`);
+  if (bound) {
+    event.preventDefault();
+    bound.click();
+  } else if (actions[event.key]) {
+    event.preventDefault();
+    actions[event.key]();
+  }
+});
