@@ -1,0 +1,71 @@
+"""Write, seal and verify the audit log."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db import models, transaction
+
+from accelerator.audit.models import AuditEntry
+
+GENESIS = "0" * 64
+
+
+def record(
+    *, verb: str, subject: models.Model, actor: Any, at: datetime, scope: str = "", data: Mapping[str, Any] | None = None
+) -> AuditEntry:
+    """Tell that ``actor`` did ``verb`` to ``subject``.
+
+    Side effects: one row, in the caller's transaction. ``actor`` may be ``None`` (a job) or anonymous.
+    ``data`` holds JSON values: states, identifiers, counts, reasons; never answers.
+    """
+    return AuditEntry.objects.create(
+        at=at,
+        actor=actor if getattr(actor, "is_authenticated", False) else None,
+        verb=verb,
+        subject_type=subject._meta.label_lower,
+        subject_id=str(subject.pk),
+        scope=scope,
+        data=dict(data or {}),
+    )
+
+
+def entry_hash(entry: AuditEntry, previous_hash: str) -> str:
+    """SHA-256 over the entry's facts and the hash before it."""
+    facts = [
+        previous_hash, entry.at.astimezone(UTC).isoformat(), entry.actor_id, entry.verb, entry.subject_type,
+        entry.subject_id, entry.scope, entry.data,
+    ]
+    text = json.dumps(facts, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@transaction.atomic
+def seal(*, limit: int = 1000) -> int:
+    """Chain the entries that are not chained yet; returns how many.
+
+    Two sealers at once: the second meets the unique position and rolls back, and the next run goes on.
+    """
+    last = AuditEntry.objects.sealed().last()
+    position, previous = (last.position or 0, last.hash) if last else (0, GENESIS)
+    entries = list(AuditEntry.objects.unsealed()[:limit])
+    for entry in entries:
+        position += 1
+        entry.position, entry.previous_hash = position, previous
+        entry.hash = previous = entry_hash(entry, previous)
+    # The one permitted update: it fills the seal and touches no fact.
+    models.QuerySet(AuditEntry).bulk_update(entries, ["position", "previous_hash", "hash"], batch_size=200)
+    return len(entries)
+
+
+def first_broken_link() -> AuditEntry | None:
+    """The first sealed entry that no longer matches its hash or its place, or ``None`` if the chain holds."""
+    position, previous = 0, GENESIS
+    for entry in AuditEntry.objects.sealed().iterator(chunk_size=2000):
+        position += 1
+        if entry.position != position or entry.previous_hash != previous or entry.hash != entry_hash(entry, previous):
+            return entry
+        previous = entry.hash
+    return None

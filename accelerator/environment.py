@@ -1,0 +1,151 @@
+"""What the environment says, read once and checked: a bad value is one clear line, not a traceback."""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import environ
+
+ROOT = Path(__file__).resolve().parent.parent
+DEVELOPMENT_KEY = "development-only-key-never-use-it-on-a-real-server"
+DATABASE_SCHEMES = {"postgres", "postgresql", "sqlite"}
+EMAIL_SCHEMES = {"smtp", "smtps", "smtp+tls", "smtp+ssl", "filemail", "consolemail", "memorymail", "dummymail"}
+
+env = environ.Env()
+
+
+class EnvironmentProblem(Exception):
+    """A variable of the environment is missing or cannot be understood."""
+
+
+def flag(name: str, *, default: bool = False) -> bool:
+    """A yes/no variable."""
+    raw = os.environ.get(name, "").strip().lower()
+    if not raw:
+        return default
+    if raw in {"1", "true", "yes", "on"}:
+        return True
+    if raw in {"0", "false", "no", "off"}:
+        return False
+    raise EnvironmentProblem(f"{name}={raw!r} is not a yes/no value; write 1 or 0.")
+
+
+def names(name: str, *, default: list[str]) -> list[str]:
+    """A comma-separated list."""
+    raw = os.environ.get(name, "").strip()
+    return [part.strip() for part in raw.split(",") if part.strip()] if raw else default
+
+
+def number(name: str, *, default: int) -> int:
+    """A whole number."""
+    raw = os.environ.get(name, "").strip()
+    if not raw:
+        return default
+    try:
+        return int(raw)
+    except ValueError as error:
+        raise EnvironmentProblem(f"{name}={raw!r} is not a whole number.") from error
+
+
+def secret_key(var: Path, *, debug: bool) -> str:
+    """The signing key: SECRET_KEY; else a fixed one in development, or one kept in ``var/`` on the embedded set-up.
+
+    A server with a real database must be given its key: two processes that made their own would not agree.
+    """
+    key = os.environ.get("SECRET_KEY", "")
+    if key:
+        if not debug and len(key) < 40:
+            raise EnvironmentProblem("SECRET_KEY is too short; use at least 40 random characters.")
+        return key
+    if debug:
+        return DEVELOPMENT_KEY
+    if os.environ.get("DATABASE_URL", "").strip():
+        raise EnvironmentProblem("SECRET_KEY is missing; set it to 40 random characters or more.")
+    kept = var / "secret_key"
+    if not kept.exists():
+        kept.touch(mode=0o600)
+        kept.write_text(secrets.token_urlsafe(60))
+    return kept.read_text()
+
+
+def database(var: Path) -> dict[str, Any]:
+    """Django's description of the database: PostgreSQL from DATABASE_URL, else SQLite under ``var/``."""
+    url = os.environ.get("DATABASE_URL", "").strip() or f"sqlite:///{var / 'possibles.sqlite3'}"
+    _check_scheme("DATABASE_URL", url, DATABASE_SCHEMES)
+    try:
+        description: dict[str, Any] = dict(env.db_url_config(url))
+    except Exception as error:  # django-environ raises several kinds
+        raise EnvironmentProblem(f"DATABASE_URL cannot be read: {error}") from error
+    if not description.get("NAME"):
+        raise EnvironmentProblem("DATABASE_URL names no database; write postgres://user:password@host:5432/name.")
+    if "sqlite" in description["ENGINE"]:
+        description["OPTIONS"] = {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+        }
+    else:
+        description["CONN_MAX_AGE"] = number("DATABASE_CONN_MAX_AGE", default=60)
+        description["CONN_HEALTH_CHECKS"] = True
+    return description
+
+
+def broker(var: Path) -> tuple[str, dict[str, Any]]:
+    """Celery's broker: Redis from REDIS_URL, else folders under ``var/broker`` that need no server."""
+    url = os.environ.get("REDIS_URL", "").strip()
+    if url:
+        _check_scheme("REDIS_URL", url, {"redis", "rediss", "unix"})
+        return url, {"visibility_timeout": 3600}
+    folder = var / "broker"
+    for name in ("queue", "processed", "control"):
+        (folder / name).mkdir(parents=True, exist_ok=True)
+    return "filesystem://", {
+        "data_folder_in": str(folder / "queue"),
+        "data_folder_out": str(folder / "queue"),
+        "processed_folder": str(folder / "processed"),
+        "control_folder": str(folder / "control"),
+        "store_processed": False,
+    }
+
+
+def email(var: Path) -> dict[str, Any]:
+    """Mail settings: EMAIL_URL, an anymail provider's backend, else a folder of files under ``var/mails``."""
+    backend = os.environ.get("EMAIL_BACKEND", "").strip()
+    if backend:
+        return {"EMAIL_BACKEND": backend}
+    url = os.environ.get("EMAIL_URL", "").strip()
+    if url:
+        _check_scheme("EMAIL_URL", url, EMAIL_SCHEMES)
+        if url.startswith("smtp") and not urlsplit(url).hostname:
+            raise EnvironmentProblem("EMAIL_URL names no host; write smtp+tls://user:password@host:587.")
+        return dict(env.email_url_config(url))
+    folder = var / "mails"
+    folder.mkdir(parents=True, exist_ok=True)
+    return {"EMAIL_BACKEND": "accelerator.outbox.folder.FolderBackend", "EMAIL_FILE_PATH": str(folder)}
+
+
+def openid_connect_apps() -> list[dict[str, Any]]:
+    """OpenID Connect providers, ProConnect for one, from OIDC_NAME, OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_SECRET."""
+    issuer = os.environ.get("OIDC_ISSUER", "").strip()
+    if not issuer:
+        return []
+    missing = [name for name in ("OIDC_CLIENT_ID", "OIDC_SECRET") if not os.environ.get(name)]
+    if missing:
+        raise EnvironmentProblem(f"OIDC_ISSUER is set but {' and '.join(missing)} is missing.")
+    return [
+        {
+            "provider_id": os.environ.get("OIDC_PROVIDER", "sso"),
+            "name": os.environ.get("OIDC_NAME", "ProConnect"),
+            "client_id": os.environ["OIDC_CLIENT_ID"],
+            "secret": os.environ["OIDC_SECRET"],
+            "settings": {"server_url": issuer},
+        }
+    ]
+
+
+def _check_scheme(name: str, url: str, allowed: set[str]) -> None:
+    scheme = url.split(":", 1)[0]
+    if scheme not in allowed:
+        raise EnvironmentProblem(f"{name} starts with {scheme!r}; it must start with one of {', '.join(sorted(allowed))}.")

@@ -1,0 +1,79 @@
+"""Mails to send: rows with a state, so that a lost broker or a killed worker loses and doubles nothing."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class MailState(models.TextChoices):
+    QUEUED = "queued", _("à envoyer")
+    SENDING = "sending", _("envoi en cours")
+    SENT = "sent", _("envoyé")
+    FAILED = "failed", _("échec")
+    CANCELLED = "cancelled", _("annulé")
+
+
+class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
+    def due(self, at: datetime) -> "OutgoingMailQuerySet":
+        """Queued mails whose hour has come, oldest first."""
+        return self.filter(state=MailState.QUEUED, due_at__lte=at).order_by("due_at", "pk")
+
+    def stuck(self, before: datetime) -> "OutgoingMailQuerySet":
+        """Claimed before this instant and never marked: their worker died."""
+        return self.filter(state=MailState.SENDING, claimed_at__lt=before)
+
+    def in_scope(self, scope: str) -> "OutgoingMailQuerySet":
+        return self.filter(scope=scope)
+
+
+class OutgoingMail(models.Model):
+    """One message to one person, already rendered in that person's language.
+
+    ``dedupe_key`` says why it exists ("receipt:application:12"): writing it twice is one mail. ``message_id`` is
+    derived from it, so that a mail sent again after a crash is recognised by the receiving server.
+    """
+
+    dedupe_key = models.CharField(max_length=200)
+    template = models.CharField(max_length=100)
+    scope = models.CharField(max_length=80, blank=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="mails")
+    to_email = models.EmailField()
+    to_name = models.CharField(max_length=150, blank=True)
+    reply_to = models.EmailField(blank=True)
+    language = models.CharField(max_length=2, default="fr")
+    subject = models.CharField(max_length=200)
+    text = models.TextField()
+    html = models.TextField(blank=True)
+    message_id = models.CharField(max_length=200)
+    state = models.CharField(max_length=10, choices=MailState, default=MailState.QUEUED)
+    created_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    claim = models.UUIDField(null=True, blank=True)
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    last_error = models.TextField(blank=True)
+    private = models.BooleanField(
+        default=False, help_text="Holds a secret (a sign-in code): only its recipient ever reads it, and it is emptied once sent."
+    )
+
+    objects = OutgoingMailQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["dedupe_key"], name="mail_once"),
+            models.CheckConstraint(
+                condition=~models.Q(state="sent") | models.Q(sent_at__isnull=False), name="mail_sent_has_time"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["state", "due_at"], name="mail_due"),
+            models.Index(fields=["claim"], name="mail_claim"),
+            models.Index(fields=["scope", "-created_at"], name="mail_scope"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} → {self.to_email}"

@@ -1,0 +1,3 @@
+"""The reader of the mails that the local set-up writes to a folder; only when DEBUG."""
+
+urlpatterns: list = []

@@ -1,0 +1,26 @@
+"""Kinds of questions and who reads the answers."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class QuestionKind(models.TextChoices):
+    SHORT_TEXT = "short_text", _("texte court")
+    LONG_TEXT = "long_text", _("texte long")
+    SINGLE = "single", _("un choix")
+    MULTIPLE = "multiple", _("plusieurs choix")
+    SCALE = "scale", _("échelle")
+    YES_NO = "yes_no", _("oui ou non")
+    DATE = "date", _("date")
+    NUMBER = "number", _("nombre")
+    EMAIL = "email", _("adresse e-mail")
+    SIRET = "siret", _("SIRET")
+    FILE = "file", _("fichier")
+    STATEMENT = "statement", _("texte à lire")
+
+
+class AnswerAudience(models.TextChoices):
+    JURY = "jury", _("comité et organisation")
+    LOGISTICS = "logistics", _("logistique seulement")
+    ORGANISERS = "organisers", _("organisation seulement")
+    PUBLIC = "public", _("publiable")

@@ -1,0 +1,79 @@
+"""Apply a state table, or refuse: compare-and-set in the database, with an audit entry beside it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.audit.actions import record
+
+
+class TransitionRefused(Exception):
+    """The object is not (any more) in a state from which the verb is allowed. ``message`` is for people."""
+
+    def __init__(self, message: Any = _("Cette action n’est plus possible : la situation a changé.")) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class ReasonMissing(TransitionRefused):
+    """The verb needs a written reason."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Indiquez la raison de cette décision."))
+
+
+@dataclass(frozen=True)
+class Transition:
+    """``sources`` → ``target``; a transition that turns somebody down needs a reason."""
+
+    sources: frozenset[str]
+    target: str
+    reason_required: bool = False
+
+
+@dataclass(frozen=True)
+class StateTable:
+    """The verbs of one life cycle: verb → transition, over one field of a model."""
+
+    transitions: Mapping[str, Transition]
+    field: str = "state"
+
+    def allowed(self, verb: str, state: str) -> bool:
+        """Whether ``verb`` may be applied from ``state``; pages use it to show or hide a button."""
+        return state in self.transitions[verb].sources
+
+
+@transaction.atomic
+def apply(
+    instance: models.Model,
+    verb: str,
+    *,
+    table: StateTable,
+    actor: Any,
+    at: datetime,
+    reason: str = "",
+    scope: str = "",
+    changes: Mapping[str, Any] | None = None,
+) -> None:
+    """Move ``instance`` by ``verb``, setting ``changes`` in the same statement.
+
+    Side effects: one UPDATE guarded by the current state, one audit entry. Raises
+    :class:`TransitionRefused` when somebody else moved it first, :class:`ReasonMissing` without a needed reason.
+    """
+    step = table.transitions[verb]
+    if step.reason_required and not reason.strip():
+        raise ReasonMissing
+    values = {table.field: step.target, **(changes or {})}
+    manager = type(instance)._default_manager
+    moved = manager.filter(pk=instance.pk, **{f"{table.field}__in": step.sources}).update(**values)
+    if not moved:
+        raise TransitionRefused
+    before = getattr(instance, table.field)
+    for name, value in values.items():
+        setattr(instance, name, value)
+    record(verb=verb, subject=instance, actor=actor, at=at, scope=scope,
+           data={"from": before, "to": step.target, **({"reason": reason} if reason else {})})

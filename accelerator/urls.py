@@ -1,0 +1,19 @@
+"""The addresses of the site. Each app brings its own; their rows in the visibility table stand in ``permissions.py``."""
+
+from django.conf import settings
+from django.urls import include, path
+
+urlpatterns = [
+    path("account/", include("accelerator.accounts.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("", include("accelerator.web.health_urls")),
+    path("", include("programmes.urls")),
+    path("", include("projects.urls")),
+    path("", include("coaching.urls")),
+]
+
+if settings.DEBUG:
+    urlpatterns += [
+        path("", include("accelerator.web.urls")),
+        path("dev/", include("accelerator.outbox.urls")),
+    ]

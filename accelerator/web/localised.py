@@ -1,0 +1,25 @@
+"""Texts that organisers write in French and, if they wish, in English."""
+
+from typing import Any
+
+from django.utils.translation import get_language
+
+
+class Localised:
+    """Reads ``<name>_en`` for an English reader when it is filled in, else ``<name>_fr``.
+
+    >>> class Criterion(models.Model):
+    ...     label_fr = models.CharField(max_length=200)
+    ...     label_en = models.CharField(max_length=200, blank=True)
+    ...     label = Localised("label")
+    """
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __get__(self, instance: Any, owner: type | None = None) -> Any:
+        if instance is None:
+            return self
+        if (get_language() or "fr").startswith("en"):
+            return getattr(instance, f"{self.name}_en") or getattr(instance, f"{self.name}_fr")
+        return getattr(instance, f"{self.name}_fr")

@@ -1,0 +1,87 @@
+"""Synthesis reports: frozen facts, versioned, built by a job."""
+
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from coaching.enums import ReportKind, ReportState
+from programmes.enums import RoleName
+from programmes.models import Edition, Role
+from projects.models import Participation
+
+
+def random_name(report: "SynthesisReport", filename: str) -> str:
+    return f"reports/{uuid.uuid4().hex}.pdf"
+
+
+class SynthesisReportQuerySet(models.QuerySet["SynthesisReport"]):
+    def ready(self) -> "SynthesisReportQuerySet":
+        return self.filter(state=ReportState.READY)
+
+    def visible_to(self, user: Any) -> "SynthesisReportQuerySet":
+        """An organiser's editions; own project's; partners: the edition's, and projects that agreed to share."""
+        partner_in = Role.objects.editions_where(user, RoleName.PARTNER)
+        return self.filter(
+            Q(edition__in=Role.objects.editions_where(user, RoleName.ORGANISER))
+            | Q(state=ReportState.READY, participation__in=Participation.objects.held_by(user))
+            | Q(state=ReportState.READY, edition__in=partner_in, kind=ReportKind.EDITION)
+            | Q(
+                state=ReportState.READY,
+                edition__in=partner_in,
+                participation__survey_invitations__shared_with_partners=True,
+                participation__survey_invitations__state="sent",
+            )
+        ).distinct()
+
+
+class SynthesisReport(models.Model):
+    """One version of one report. ``facts`` is what was gathered; ``sha256`` is the hash of the PDF."""
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="reports")
+    participation = models.ForeignKey(
+        Participation, models.CASCADE, null=True, blank=True, related_name="reports", help_text="None: the whole edition."
+    )
+    kind = models.CharField(max_length=8, choices=ReportKind)
+    language = models.CharField(max_length=2, default="fr")
+    version = models.PositiveIntegerField()
+    state = models.CharField(max_length=8, choices=ReportState, default=ReportState.QUEUED)
+    step = models.PositiveSmallIntegerField(default=0, help_text="Steps done, out of ``steps``.")
+    steps = models.PositiveSmallIntegerField(default=4)
+    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    requested_at = models.DateTimeField()
+    claim = models.UUIDField(null=True, blank=True)
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    built_at = models.DateTimeField(null=True, blank=True)
+    facts: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(default=dict)
+    file = models.FileField(upload_to=random_name, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    error = models.CharField(max_length=300, blank=True)
+
+    objects = SynthesisReportQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-requested_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["participation", "language", "version"], condition=Q(kind="project"), name="report_version_once"
+            ),
+            models.UniqueConstraint(
+                fields=["edition", "language", "version"], condition=Q(kind="edition"), name="edition_report_version_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="edition", participation__isnull=True) | Q(kind="project", participation__isnull=False),
+                name="report_kind_matches",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="ready") | ~Q(sha256=""), name="report_ready_has_hash"
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "requested_at"], name="report_due")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.edition_id} v{self.version}"

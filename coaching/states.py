@@ -1,0 +1,12 @@
+"""Life cycles of what happens once a project is admitted."""
+
+from accelerator.transitions import StateTable, Transition
+from coaching.enums import PairingState as P
+
+PAIRING = StateTable(
+    {
+        "accept": Transition(frozenset({P.PROPOSED}), P.ACCEPTED),
+        "refuse": Transition(frozenset({P.PROPOSED}), P.REFUSED, reason_required=True),
+        "end": Transition(frozenset({P.PROPOSED, P.ACCEPTED}), P.ENDED),
+    }
+)

@@ -1,0 +1,36 @@
+"""The words of a programme that have a fixed list of values."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class RoleName(models.TextChoices):
+    """What a person does in an edition. One person may hold several."""
+
+    ORGANISER = "organiser", _("organisation")
+    REVIEWER = "reviewer", _("comité de sélection")
+    MENTOR = "mentor", _("parrain ou marraine")
+    FACILITATOR = "facilitator", _("animation")
+    SPEAKER = "speaker", _("intervention")
+    PARTNER = "partner", _("partenaire")
+    HOLDER = "holder", _("porteur ou porteuse de projet")
+
+
+class StructureProfile(models.TextChoices):
+    SOLUTION_PROVIDER = "solution_provider", _("Offre une solution")
+    CONSULTANT_OR_FEDERATION = "consultant_or_federation", _("Conseil ou fédération d’employeurs")
+    INTERNAL_PROJECT = "internal_project", _("Mène un projet en interne")
+
+
+class Phase(models.TextChoices):
+    """Where an edition stands, derived from its dates: nobody presses a button for time to pass."""
+
+    DRAFT = "draft", _("en préparation")
+    ANNOUNCED = "announced", _("appel annoncé")
+    CALL = "call", _("appel ouvert")
+    SELECTION = "selection", _("sélection")
+    PREPARATION = "preparation", _("préparation de la session")
+    SESSION = "session", _("session en cours")
+    SYNTHESIS = "synthesis", _("synthèse")
+    FOLLOW_UP = "follow_up", _("suivi")
+    CLOSED = "closed", _("édition close")

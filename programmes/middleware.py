@@ -1,0 +1,52 @@
+"""The coarse gate of every page: its row in the visibility table against the roles of the person."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import reverse
+
+from accelerator.web import access
+from programmes.queries import RoleBook
+
+
+class VisibilityMiddleware:
+    """Sets ``request.roles``; refuses a page whose row does not name the visitor. Deny by default.
+
+    With an ``edition`` in the address, only roles in that edition count, and an unknown edition is refused just
+    like one in which the person has no role: the answer tells nothing.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.roles = RoleBook(request.user)  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: dict[str, Any]
+    ) -> HttpResponseBase | None:
+        match = request.resolver_match
+        audiences = access.row_for(match.view_name) if match else None
+        if audiences is None:
+            raise PermissionDenied(f"no row for {match.view_name if match else '?'}")
+        if audiences & {access.PUBLIC, access.LINK}:
+            return None
+        if not request.user.is_authenticated:
+            return self._ask_to_sign_in(request)
+        if access.SIGNED_IN in audiences or (access.STAFF in audiences and request.user.is_staff):
+            return None
+        if audiences & request.roles.names(kwargs.get("edition")):  # type: ignore[attr-defined]
+            return None
+        raise PermissionDenied
+
+    @staticmethod
+    def _ask_to_sign_in(request: HttpRequest) -> HttpResponseBase:
+        if request.headers.get("X-Requested-With") == "fetch":
+            return HttpResponse(status=401)
+        if getattr(request, "htmx", False):
+            return HttpResponse(status=401, headers={"HX-Redirect": reverse("account_login")})
+        return redirect_to_login(request.get_full_path())

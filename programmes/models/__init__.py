@@ -1,0 +1,14 @@
+"""What is offered, to whom, on what terms."""
+
+from programmes.models.call import Call
+from programmes.models.committee import CommitteeSeat
+from programmes.models.criterion import Criterion
+from programmes.models.edition import Edition
+from programmes.models.organisation import Organisation
+from programmes.models.programme import Programme
+from programmes.models.role import Invitation, Role
+from programmes.models.scheme import SupportScheme
+
+__all__ = [
+    "Call", "CommitteeSeat", "Criterion", "Edition", "Invitation", "Organisation", "Programme", "Role", "SupportScheme",
+]

@@ -1,0 +1,105 @@
+"""An edition: one turn of a programme, from its call to the follow-up."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.web.localised import Localised
+from programmes.enums import Phase
+from programmes.models.programme import Programme
+
+if TYPE_CHECKING:
+    from programmes.models.call import Call
+
+
+class EditionQuerySet(models.QuerySet["Edition"]):
+    def public(self, at: datetime | None = None) -> "EditionQuerySet":
+        """Editions whose call is published, latest first."""
+        return self.filter(call__published_at__lte=at or timezone.now()).order_by("-session_starts_on", "-pk")
+
+    def visible_to(self, user: Any) -> "EditionQuerySet":
+        """Editions in which this person holds a role, and all of them for platform staff."""
+        if user.is_staff:
+            return self.all()
+        return self.filter(roles__user=user, roles__ended_at=None).distinct()
+
+
+class Edition(models.Model):
+    """``code`` starts its references (``TN-2018-0007``). Names and bodies belong to it: the past is never renamed."""
+
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="editions", verbose_name=_("programme"))
+    name = models.CharField(_("nom"), max_length=120)
+    slug = models.SlugField(_("adresse de la page"), max_length=60, unique=True)
+    code = models.CharField(_("préfixe des références"), max_length=20, unique=True)
+    theme_fr = models.CharField(_("thème"), max_length=300)
+    theme_en = models.CharField(_("thème en anglais"), max_length=300, blank=True)
+    presentation_fr = models.TextField(_("présentation"), blank=True)
+    presentation_en = models.TextField(_("présentation en anglais"), blank=True)
+    place = models.CharField(_("lieu de la session"), max_length=200, blank=True)
+    places = models.PositiveSmallIntegerField(_("nombre de projets accueillis"), default=13)
+    reviews_wanted = models.PositiveSmallIntegerField(_("évaluations par dossier"), default=3)
+    reviews_due_at = models.DateTimeField(_("fin des évaluations"), null=True, blank=True)
+    committee_meets_at = models.DateTimeField(_("réunion du comité"), null=True, blank=True)
+    announced_at = models.DateTimeField(_("décisions annoncées"), null=True, blank=True, editable=False)
+    session_starts_on = models.DateField(_("premier jour de la session"), null=True, blank=True)
+    session_ends_on = models.DateField(_("dernier jour de la session"), null=True, blank=True)
+    follow_up_from = models.DateField(_("début du suivi"), null=True, blank=True)
+    closes_on = models.DateField(_("fin de l’édition"), null=True, blank=True)
+    controller = models.CharField(_("responsable du traitement des données"), max_length=200, blank=True)
+    last_application_number = models.PositiveIntegerField(default=0, editable=False)
+
+    objects = EditionQuerySet.as_manager()
+    theme = Localised("theme")
+    presentation = Localised("presentation")
+    call: "Call"
+
+    class Meta:
+        ordering = ["-session_starts_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(session_ends_on__isnull=True)
+                | models.Q(session_starts_on__isnull=True)
+                | models.Q(session_ends_on__gte=models.F("session_starts_on")),
+                name="edition_session_in_order",
+                violation_error_message=_("La session finit avant de commencer."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(places__gte=1),
+                name="edition_has_places",
+                violation_error_message=_("Une édition accueille au moins un projet."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def scope(self) -> str:
+        """How the audit log and the outbox name this edition."""
+        return f"edition:{self.pk}"
+
+    def phase(self, at: datetime | None = None) -> Phase:
+        """Where the edition stands at this instant. Needs ``call`` (``select_related("call")`` on lists)."""
+        at = at or timezone.now()
+        today = timezone.localdate(at)
+        call = getattr(self, "call", None)
+        if call is None or call.published_at is None or at < call.published_at:
+            return Phase.DRAFT
+        if at < call.opens_at:
+            return Phase.ANNOUNCED
+        if at < call.closes_at:
+            return Phase.CALL
+        if self.closes_on and today > self.closes_on:
+            return Phase.CLOSED
+        if self.follow_up_from and today >= self.follow_up_from:
+            return Phase.FOLLOW_UP
+        if self.session_ends_on and today > self.session_ends_on:
+            return Phase.SYNTHESIS
+        if self.session_starts_on and today >= self.session_starts_on:
+            return Phase.SESSION
+        if self.announced_at and at >= self.announced_at:
+            return Phase.PREPARATION
+        return Phase.SELECTION

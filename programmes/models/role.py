@@ -1,0 +1,93 @@
+"""Who does what in an edition, through which organisation; and the invitations that offer it."""
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from programmes.enums import RoleName
+from programmes.models.edition import Edition
+from programmes.models.organisation import Organisation
+
+
+class RoleQuerySet(models.QuerySet["Role"]):
+    def active(self) -> "RoleQuerySet":
+        return self.filter(ended_at=None)
+
+    def editions_where(self, user: Any, *names: RoleName) -> models.QuerySet["Role", int]:
+        """Ids of the editions in which ``user`` holds one of these roles now: a subquery for ``visible_to``."""
+        return self.active().filter(user=user, name__in=names).values_list("edition_id", flat=True)
+
+
+class Role(models.Model):
+    """A person's role in an edition. It ends, it is never deleted: what was done stays attributable."""
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="roles")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="roles")
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="roles", verbose_name=_("organisme")
+    )
+    name = models.CharField(_("rôle"), max_length=12, choices=RoleName)
+    skills = models.CharField(_("domaines"), max_length=200, blank=True, help_text=_("par exemple : ergonomie, dialogue social"))
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = RoleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["edition", "name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edition", "user", "name"],
+                condition=models.Q(ended_at__isnull=True),
+                name="role_once",
+                violation_error_message=_("Cette personne tient déjà ce rôle."),
+            ),
+        ]
+        indexes = [models.Index(fields=["user", "name", "edition"], name="role_lookup")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.name} {self.edition_id}"
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def pending(self, at: datetime) -> "InvitationQuerySet":
+        return self.filter(accepted_at=None, revoked_at=None, expires_at__gt=at)
+
+
+class Invitation(models.Model):
+    """An offer of a role, sent by mail. The link holds a signed token made from ``pk`` and ``nonce``."""
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="invitations")
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("organisme")
+    )
+    role = models.CharField(_("rôle"), max_length=12, choices=RoleName)
+    skills = models.CharField(_("domaines"), max_length=200, blank=True)
+    email = models.EmailField(_("adresse e-mail"))
+    name = models.CharField(_("nom et prénom"), max_length=150, blank=True)
+    nonce = models.CharField(max_length=32)
+    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    invited_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    accepted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-invited_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edition", "email", "role"],
+                condition=models.Q(accepted_at__isnull=True, revoked_at__isnull=True),
+                name="invitation_pending_once",
+                violation_error_message=_("Une invitation attend déjà cette personne."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.email} {self.role}"

@@ -1,0 +1,42 @@
+"""Reads over several models of the programme."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from programmes.enums import RoleName
+from programmes.models import Role
+
+
+@dataclass(frozen=True)
+class HeldRole:
+    """One role of the person who is signed in, as the header and the visibility gate need it."""
+
+    name: str
+    edition_id: int
+    edition_slug: str
+
+
+class RoleBook:
+    """All active roles of one person, read in one query the first time they are asked for."""
+
+    def __init__(self, user: Any) -> None:
+        self.user = user
+
+    @cached_property
+    def held(self) -> list[HeldRole]:
+        if not self.user.is_authenticated:
+            return []
+        rows = Role.objects.active().filter(user=self.user).order_by("-edition__session_starts_on", "-edition_id", "pk")
+        return [HeldRole(*row) for row in rows.values_list("name", "edition_id", "edition__slug")]
+
+    def names(self, edition_slug: str | None = None) -> set[str]:
+        """Names of the roles held, in one edition or in any."""
+        return {role.name for role in self.held if edition_slug in (None, role.edition_slug)}
+
+    def holds(self, *names: RoleName, edition_slug: str | None = None) -> bool:
+        return not self.names(edition_slug).isdisjoint(names)
+
+    def editions(self, *names: RoleName) -> list[str]:
+        """Slugs of the editions where one of these roles is held, latest session first."""
+        return list(dict.fromkeys(role.edition_slug for role in self.held if role.name in names))

@@ -1,0 +1,78 @@
+"""What the frame of every page shows: edition, phase, and the person's homes."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise, SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
+
+from programmes.enums import Phase, RoleName
+from programmes.homes import homes
+from programmes.models import Edition
+
+
+@dataclass
+class Shell:
+    signed_in: bool = False
+    edition: Edition | None = None
+    phase_label: "str | Promise" = ""
+    phases: list[dict[str, Any]] = field(default_factory=list)
+    homes: list[dict[str, Any]] = field(default_factory=list)
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: ``shell``, built only if the template asks for it."""
+    return {"shell": SimpleLazyObject(lambda: build(request))}
+
+
+def build(request: HttpRequest) -> Shell:
+    """Views set ``request.edition`` when the page belongs to one; at most one query a home with a counter."""
+    edition: Edition | None = getattr(request, "edition", None)
+    user = getattr(request, "user", None)
+    frame = Shell(signed_in=bool(user and user.is_authenticated), edition=edition)
+    if edition:
+        phase = edition.phase()
+        frame.phase_label = phase.label
+        frame.phases = steps(phase)
+    if frame.signed_in:
+        frame.homes = switcher(request)
+    return frame
+
+
+STEPS = [
+    (_("Appel"), {Phase.DRAFT, Phase.ANNOUNCED, Phase.CALL}),
+    (_("Sélection"), {Phase.SELECTION}),
+    (_("Session"), {Phase.PREPARATION, Phase.SESSION}),
+    (_("Synthèse"), {Phase.SYNTHESIS}),
+    (_("Suivi"), {Phase.FOLLOW_UP, Phase.CLOSED}),
+]
+
+
+def steps(phase: Phase) -> list[dict[str, Any]]:
+    """The thin timeline: Appel · Sélection · Session · Synthèse · Suivi."""
+    current = next(index for index, (_name, phases) in enumerate(STEPS) if phase in phases)
+    return [
+        {"label": label, "state": "done" if index < current else "current" if index == current else "coming"}
+        for index, (label, _phases) in enumerate(STEPS)
+    ]
+
+
+def switcher(request: HttpRequest) -> list[dict[str, Any]]:
+    """The homes of this person, with what waits in each."""
+    names = request.roles.names()  # type: ignore[attr-defined]
+    if request.user.is_staff:
+        names = names | {RoleName.ORGANISER}
+    at = timezone.now()
+    return [
+        {
+            "label": home.label,
+            "url": reverse(home.url_name),
+            "current": request.path.startswith(home.prefix),
+            "count": home.waiting(request.user, at) if home.waiting else 0,
+        }
+        for home in homes()
+        if names & home.roles
+    ]

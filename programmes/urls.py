@@ -1,0 +1,5 @@
+"""Addresses of the app."""
+
+app_name = "programmes"
+
+urlpatterns: list = []

@@ -1,0 +1,73 @@
+"""Words with a fixed list of values; labels per audience sit on the enum."""
+
+from typing import Any
+
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class ApplicationState(models.TextChoices):
+    """Decisions enter here only when they are announced: before, the applicant's state stays "under review"."""
+
+    DRAFT = "draft", _("brouillon")
+    SUBMITTED = "submitted", _("déposé")
+    INELIGIBLE = "ineligible", _("non recevable")
+    ELIGIBLE = "eligible", _("recevable")
+    UNDER_REVIEW = "under_review", _("en évaluation")
+    SELECTED = "selected", _("retenu")
+    RESERVE = "reserve", _("liste complémentaire")
+    NOT_SELECTED = "not_selected", _("non retenu")
+    CONFIRMED = "confirmed", _("participation confirmée")
+    DECLINED = "declined", _("place déclinée")
+    WITHDRAWN = "withdrawn", _("retiré")
+
+    @property
+    def label_for_holder(self) -> "str | Promise | Any":
+        """What the project holder reads."""
+        return HOLDER_LABELS.get(self, self.label)
+
+
+HOLDER_LABELS = {
+    ApplicationState.DRAFT: _("en cours de rédaction"),
+    ApplicationState.SUBMITTED: _("déposé, recevabilité à vérifier"),
+    ApplicationState.ELIGIBLE: _("en cours d’examen"),
+    ApplicationState.UNDER_REVIEW: _("en cours d’examen"),
+    ApplicationState.SELECTED: _("retenu, à confirmer"),
+}
+
+STATE_TONES = {
+    ApplicationState.DRAFT: "neutral",
+    ApplicationState.SUBMITTED: "info",
+    ApplicationState.INELIGIBLE: "danger",
+    ApplicationState.ELIGIBLE: "info",
+    ApplicationState.UNDER_REVIEW: "info",
+    ApplicationState.SELECTED: "success",
+    ApplicationState.RESERVE: "warning",
+    ApplicationState.NOT_SELECTED: "neutral",
+    ApplicationState.CONFIRMED: "success",
+    ApplicationState.DECLINED: "neutral",
+    ApplicationState.WITHDRAWN: "neutral",
+}
+
+
+class MemberRights(models.TextChoices):
+    EDIT = "edit", _("peut modifier")
+    READ = "read", _("peut lire")
+
+
+class ReviewState(models.TextChoices):
+    DRAFT = "draft", _("commencée")
+    SUBMITTED = "submitted", _("envoyée")
+
+
+class Outcome(models.TextChoices):
+    SELECTED = "selected", _("retenu")
+    RESERVE = "reserve", _("liste complémentaire")
+    NOT_SELECTED = "not_selected", _("non retenu")
+
+
+class ParticipationState(models.TextChoices):
+    OFFERED = "offered", _("à confirmer")
+    CONFIRMED = "confirmed", _("confirmée")
+    DECLINED = "declined", _("déclinée")

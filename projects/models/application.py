@@ -1,0 +1,113 @@
+"""An application: a project's answer to a call."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.questionnaires.models import AnswerSheet
+from programmes.enums import RoleName, StructureProfile
+from programmes.models import Call, Role
+from projects.enums import ApplicationState
+from projects.models.project import Project
+from projects.states import READ_BY_JURY
+
+
+class ApplicationQuerySet(models.QuerySet["Application"]):
+    def for_call(self, call: Call) -> "ApplicationQuerySet":
+        return self.filter(call=call)
+
+    def for_edition(self, edition: Any) -> "ApplicationQuerySet":
+        return self.filter(call__edition=edition)
+
+    def received(self) -> "ApplicationQuerySet":
+        """Everything that was sent and not taken back."""
+        return self.exclude(state__in=[ApplicationState.DRAFT, ApplicationState.WITHDRAWN])
+
+    def in_review(self) -> "ApplicationQuerySet":
+        return self.filter(state__in=READ_BY_JURY)
+
+    def held_by(self, user: Any) -> "ApplicationQuerySet":
+        return self.filter(project__members__user=user, project__members__left_at=None)
+
+    def organised_by(self, user: Any) -> "ApplicationQuerySet":
+        """What an organiser works on: everything that left the draft, in the editions they organise."""
+        return self.filter(call__edition__in=Role.objects.editions_where(user, RoleName.ORGANISER)).exclude(
+            state=ApplicationState.DRAFT
+        )
+
+    def reviewed_by(self, user: Any) -> "ApplicationQuerySet":
+        """Dossiers a reviewer may read: given to them, readable by the jury, without a recusal of theirs."""
+        return (
+            self.in_review()
+            .filter(
+                assignments__reviewer=user,
+                assignments__withdrawn_at=None,
+                call__edition__in=Role.objects.editions_where(user, RoleName.REVIEWER),
+            )
+            .exclude(recusals__reviewer=user)
+        )
+
+    def visible_to(self, user: Any) -> "ApplicationQuerySet":
+        """Own applications, an organiser's editions, a reviewer's dossiers; nobody else reads one."""
+        return self.filter(
+            Q(pk__in=Application.objects.held_by(user).values("pk"))
+            | Q(pk__in=Application.objects.organised_by(user).values("pk"))
+            | Q(pk__in=Application.objects.reviewed_by(user).values("pk"))
+        )
+
+
+class Application(models.Model):
+    """The columns from ``title`` to ``score_high`` repeat answers and reviews so that lists read one table.
+
+    Actions keep them up to date: nothing else writes them. Scores are out of 100, ``None`` while nobody scored.
+    """
+
+    project = models.OneToOneField(Project, models.CASCADE, related_name="application")
+    call = models.ForeignKey(Call, models.PROTECT, related_name="applications")
+    sheet = models.OneToOneField(AnswerSheet, models.PROTECT, related_name="application")
+    reference = models.CharField(_("référence"), max_length=40, unique=True)
+    state = models.CharField(_("état"), max_length=14, choices=ApplicationState, default=ApplicationState.DRAFT)
+    created_at = models.DateTimeField()
+    submitted_at = models.DateTimeField(_("déposé le"), null=True, blank=True)
+    content_hash = models.CharField(max_length=64, blank=True)
+    rules_version = models.PositiveIntegerField(null=True, blank=True)
+
+    title = models.CharField(_("titre"), max_length=160, blank=True)
+    structure_name = models.CharField(_("structure"), max_length=200, blank=True)
+    profile = models.CharField(_("profil"), max_length=30, choices=StructureProfile, blank=True)
+    department = models.CharField(_("département"), max_length=60, blank=True)
+    holder_name = models.CharField(_("personne référente"), max_length=150, blank=True)
+    search_text = models.TextField(blank=True, editable=False)
+    reviews_expected = models.PositiveSmallIntegerField(default=0, editable=False)
+    reviews_done = models.PositiveSmallIntegerField(default=0, editable=False)
+    score = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True, editable=False)
+    score_low = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True, editable=False)
+    score_high = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True, editable=False)
+
+    objects = ApplicationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-submitted_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=[ApplicationState.DRAFT, ApplicationState.WITHDRAWN]) | Q(submitted_at__isnull=False),
+                name="application_sent_has_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(score__isnull=True) | Q(score__gte=0, score__lte=100),
+                name="application_score_in_range",
+            ),
+            models.CheckConstraint(
+                condition=Q(reviews_done__lte=models.F("reviews_expected")) | Q(reviews_expected=0),
+                name="application_reviews_counted",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["call", "state", "-submitted_at"], name="application_list"),
+            models.Index(fields=["call", "-score"], name="application_ranking"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.title}".strip()

@@ -1,0 +1,114 @@
+"""The duty to read (ReviewAssignment) and the opinion (Review, Score)."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from programmes.models import Criterion
+from projects.enums import ReviewState
+from projects.models.application import Application
+from projects.states import READ_BY_JURY
+
+
+class ReviewAssignmentQuerySet(models.QuerySet["ReviewAssignment"]):
+    def active(self) -> "ReviewAssignmentQuerySet":
+        return self.filter(withdrawn_at=None)
+
+    def queue_of(self, user: Any) -> "ReviewAssignmentQuerySet":
+        """A reviewer's dossiers, recused ones included (they show as set aside, without content)."""
+        return self.active().filter(reviewer=user, application__state__in=READ_BY_JURY)
+
+
+class ReviewAssignment(models.Model):
+    """This person reads this dossier. Withdrawn rather than deleted."""
+
+    application = models.ForeignKey(Application, models.CASCADE, related_name="assignments")
+    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="review_assignments")
+    assigned_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    assigned_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    reason = models.CharField(max_length=300, blank=True, help_text="Why this reviewer, as shown to them.")
+
+    objects = ReviewAssignmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["application", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application", "reviewer"], name="assignment_once",
+                violation_error_message=_("Cette personne évalue déjà ce dossier."),
+            ),
+        ]
+        indexes = [models.Index(fields=["reviewer", "withdrawn_at"], name="assignment_queue")]
+
+    def __str__(self) -> str:
+        return f"{self.reviewer_id} reads {self.application_id}"
+
+
+class ReviewQuerySet(models.QuerySet["Review"]):
+    def submitted(self) -> "ReviewQuerySet":
+        return self.filter(state=ReviewState.SUBMITTED)
+
+    def counted(self) -> "ReviewQuerySet":
+        """Reviews that enter a score: sent, and not set aside by a recusal."""
+        return self.submitted().filter(set_aside_at=None)
+
+
+class Review(models.Model):
+    """One reviewer's opinion. ``total`` is out of 100 over the criteria scored: a missing score is not 0."""
+
+    application = models.ForeignKey(Application, models.CASCADE, related_name="reviews")
+    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="reviews")
+    state = models.CharField(max_length=10, choices=ReviewState, default=ReviewState.DRAFT)
+    private_note = models.TextField(_("note privée"), blank=True)
+    committee_comment = models.TextField(_("pour le comité"), blank=True)
+    holder_comment = models.TextField(_("pour la personne porteuse"), blank=True)
+    total = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    started_at = models.DateTimeField()
+    saved_at = models.DateTimeField()
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    set_aside_at = models.DateTimeField(null=True, blank=True, help_text="A recusal came after: the opinion counts no more.")
+
+    objects = ReviewQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["application", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application", "reviewer"], name="review_once",
+                violation_error_message=_("Vous avez déjà une évaluation pour ce dossier."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state="draft") | Q(submitted_at__isnull=False, total__isnull=False),
+                name="review_sent_is_complete",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reviewer_id} on {self.application_id}"
+
+
+class Score(models.Model):
+    """A level on one criterion: 0 absent … 4 exemplary; ``None`` while not given."""
+
+    review = models.ForeignKey(Review, models.CASCADE, related_name="scores")
+    criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="scores")
+    level = models.PositiveSmallIntegerField(null=True, blank=True)
+    comment = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["review", "criterion__position"]
+        constraints = [
+            models.UniqueConstraint(fields=["review", "criterion"], name="score_once"),
+            models.CheckConstraint(
+                condition=Q(level__isnull=True) | Q(level__gte=0, level__lte=4), name="score_in_scale",
+                violation_error_message=_("La note va de 0 à 4."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.criterion_id}: {self.level}"

@@ -1,0 +1,5 @@
+"""Who may open which page, and who may do what to its objects, by subject."""
+
+from projects.permissions import applying, choosing
+
+PAGES = {**applying.PAGES, **choosing.PAGES}

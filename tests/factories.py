@@ -1,0 +1,188 @@
+"""A world in one line: ``edition_with(applications=3, reviewers=2)``.
+
+Factories build rows directly, for speed; what they build is what the actions would have left behind.
+"""
+
+from __future__ import annotations
+
+import itertools
+import secrets
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from accelerator.accounts.models import User
+from accelerator.questionnaires.enums import QuestionKind
+from accelerator.questionnaires.models import Answer, AnswerSheet, Question, Questionnaire, Revision, Section
+from programmes.enums import RoleName, StructureProfile
+from programmes.models import Call, CommitteeSeat, Criterion, Edition, Organisation, Programme, Role
+from projects.enums import ApplicationState, ParticipationState
+from projects.models import Application, Participation, Project, ProjectMember, ReviewAssignment
+
+_count = itertools.count(1)
+NOW = datetime(2026, 10, 5, 10, 0, tzinfo=UTC)
+"""Noon in Caen on Monday 5 October 2026, for stories that pass ``at`` themselves."""
+
+
+def user(name: str = "", **fields: Any) -> User:
+    number = next(_count)
+    fields.setdefault("email", f"personne{number}@exemple.test")
+    return User.objects.create_user(name=name or f"Personne {number}", **fields)
+
+
+def organisation(name: str = "", **fields: Any) -> Organisation:
+    return Organisation.objects.create(name=name or f"Organisme {next(_count)}", **fields)
+
+
+def role(edition: Edition, name: RoleName | str, *, who: User | None = None, through: Organisation | None = None) -> User:
+    """Give a role in the edition; returns the person."""
+    who = who or user()
+    Role.objects.create(edition=edition, user=who, name=name, organisation=through or organisation(), started_at=timezone.now())
+    return who
+
+
+def published_form(*questions: dict[str, Any], name: str = "Formulaire") -> Revision:
+    """A published one-section revision; each question is the fields of :class:`Question` (``key`` and ``kind`` at least)."""
+    revision = Revision.objects.create(
+        questionnaire=Questionnaire.objects.create(name=name), number=1, published_at=timezone.now()
+    )
+    section = Section.objects.create(revision=revision, position=1, title_fr="Projet", title_en="Project")
+    default = ({"key": "title", "kind": QuestionKind.SHORT_TEXT, "label_fr": "Titre", "required": True, "max_length": 120},)
+    for position, fields in enumerate(questions or default, start=1):
+        Question.objects.create(**{"revision": revision, "section": section, "position": position,
+                                   "label_fr": fields["key"].capitalize(), **fields})
+    return revision
+
+
+def sheet(revision: Revision, **answers: Any) -> AnswerSheet:
+    made = AnswerSheet.objects.create(revision=revision, created_at=timezone.now(), answered=len(answers))
+    questions = {question.key: question for question in revision.questions.all()}
+    Answer.objects.bulk_create(
+        Answer(sheet=made, question=questions[key], value=value, saved_at=timezone.now()) for key, value in answers.items()
+    )
+    return made
+
+
+def edition(**fields: Any) -> Edition:
+    """An edition with an open call, a two-criterion grid (weights 60 and 40) and a form with a title."""
+    number = next(_count)
+    now = timezone.now()
+    call_fields = {key: fields.pop(key) for key in ("opens_at", "closes_at", "form", "published_at") if key in fields}
+    programme, _made = Programme.objects.get_or_create(slug="transformateur", defaults={"name": "Transformateur"})
+    made = Edition.objects.create(**{
+        "programme": programme, "name": f"Édition {number}", "slug": f"edition-{number}", "code": f"ED{number}-2026",
+        "theme_fr": "Le numérique au travail", "places": 13, "place": "Le Dôme, Caen",
+        "session_starts_on": (now + timedelta(days=60)).date(), "session_ends_on": (now + timedelta(days=61)).date(),
+        "reviews_due_at": now + timedelta(days=25), **fields,
+    })
+    Call.objects.create(**{
+        "edition": made, "form": call_fields.get("form") or published_form(), "published_at": now - timedelta(days=20),
+        "opens_at": now - timedelta(days=10), "closes_at": now + timedelta(days=10), **call_fields,
+    })
+    for position, (label, weight) in enumerate([("Attention au travail", 60), ("Maturité", 40)], start=1):
+        Criterion.objects.create(edition=made, position=position, label_fr=label, weight=weight)
+    return made
+
+
+def application(
+    edition: Edition, *, state: ApplicationState = ApplicationState.SUBMITTED, holder: User | None = None, **columns: Any
+) -> Application:
+    """A dossier with its project and lead; ``columns`` are columns of :class:`Application`."""
+    number = next(_count)
+    now = timezone.now()
+    holder = holder or user()
+    title = columns.pop("title", f"Atelier partagé {number}")
+    project = Project.objects.create(
+        edition=edition, title=title, slug=f"projet-{number}", organisation=organisation(), created_at=now, summary="Résumé."
+    )
+    ProjectMember.objects.create(project=project, user=holder, leads=True, joined_at=now)
+    Role.objects.get_or_create(edition=edition, user=holder, name=RoleName.HOLDER, ended_at=None, defaults={"started_at": now})
+    edition.last_application_number += 1
+    edition.save(update_fields=["last_application_number"])
+    return Application.objects.create(**{
+        "project": project, "call": edition.call, "sheet": sheet(edition.call.form, title=title), "state": state,
+        "reference": f"{edition.code}-{edition.last_application_number:04d}", "title": title, "created_at": now,
+        "structure_name": str(project.organisation), "profile": StructureProfile.INTERNAL_PROJECT, "department": "Calvados",
+        "holder_name": holder.name, "submitted_at": None if state == ApplicationState.DRAFT else now, **columns,
+    })
+
+
+def participation(edition: Edition, *, state: ParticipationState = ParticipationState.CONFIRMED, **columns: Any) -> Participation:
+    """A project admitted to the edition, its application selected or confirmed accordingly."""
+    app_state = ApplicationState.CONFIRMED if state == ParticipationState.CONFIRMED else ApplicationState.SELECTED
+    made = application(edition, state=app_state, **columns)
+    now = timezone.now()
+    return Participation.objects.create(
+        project=made.project, edition=edition, state=state, offered_at=now,
+        answered_at=None if state == ParticipationState.OFFERED else now,
+    )
+
+
+@dataclass
+class World:
+    """What :func:`edition_with` made, by name."""
+
+    edition: Edition
+    organisers: list[User] = field(default_factory=list)
+    reviewers: list[User] = field(default_factory=list)
+    mentors: list[User] = field(default_factory=list)
+    facilitators: list[User] = field(default_factory=list)
+    partners: list[User] = field(default_factory=list)
+    applications: list[Application] = field(default_factory=list)
+    participations: list[Participation] = field(default_factory=list)
+
+    @property
+    def organiser(self) -> User:
+        return self.organisers[0]
+
+    @property
+    def reviewer(self) -> User:
+        return self.reviewers[0]
+
+    @property
+    def holder(self) -> User:
+        """The lead of the first application, else of the first participation."""
+        projects = [a.project for a in self.applications] or [p.project for p in self.participations]
+        return projects[0].members.get(leads=True).user
+
+
+def edition_with(
+    *,
+    organisers: int = 1,
+    reviewers: int = 0,
+    mentors: int = 0,
+    facilitators: int = 0,
+    partners: int = 0,
+    applications: int = 0,
+    state: ApplicationState = ApplicationState.UNDER_REVIEW,
+    participations: int = 0,
+    assigned: bool = True,
+    **fields: Any,
+) -> World:
+    """An edition with so many of each; every reviewer is assigned every application unless ``assigned=False``."""
+    world = World(edition(**fields))
+    people = [("organisers", organisers, RoleName.ORGANISER), ("reviewers", reviewers, RoleName.REVIEWER),
+              ("mentors", mentors, RoleName.MENTOR), ("facilitators", facilitators, RoleName.FACILITATOR),
+              ("partners", partners, RoleName.PARTNER)]
+    for attribute, count, name in people:
+        setattr(world, attribute, [role(world.edition, name) for _ in range(count)])
+    for position, reviewer in enumerate(world.reviewers, start=1):
+        CommitteeSeat.objects.create(edition=world.edition, organisation=reviewer.roles.get().organisation, position=position)
+    world.applications = [application(world.edition, state=state) for _ in range(applications)]
+    if assigned and reviewers:
+        now = timezone.now()
+        ReviewAssignment.objects.bulk_create(
+            ReviewAssignment(application=one, reviewer=reviewer, assigned_at=now)
+            for one in world.applications for reviewer in world.reviewers
+        )
+        Application.objects.filter(pk__in=[one.pk for one in world.applications]).update(reviews_expected=reviewers)
+        for one in world.applications:
+            one.reviews_expected = reviewers
+    world.participations = [participation(world.edition) for _ in range(participations)]
+    return world
+
+
+def nonce() -> str:
+    return secrets.token_hex(8)
