@@ -13,11 +13,19 @@ FOLDERS = {
     "templates", "tests",
 }  # fmt: skip
 FILES = {
-    ".editorconfig", ".gitignore", ".npmrc", "CHANGELOG.md", "LICENSE", "Makefile", "Procfile", "README.md", "manage.py",
+    ".editorconfig", ".gitignore", ".npmrc", "CHANGELOG.md", "LICENSE", "Makefile", "Procfile", "README.md",
+    "manage.py",
     "package-lock.json", "package.json", "pyproject.toml",
 }  # fmt: skip
 # In pieces, so that this file does not find itself.
-HOSTS = ["pypi" + ".org", "python" + "hosted", "registry." + "npmjs", "deb." + "debian.org", "unpkg" + ".com", "jsdelivr" + ".net"]
+HOSTS = [
+    "pypi" + ".org",
+    "python" + "hosted",
+    "registry." + "npmjs",
+    "deb." + "debian.org",
+    "unpkg" + ".com",
+    "jsdelivr" + ".net",
+]
 MACHINE = re.compile(r"(?<![\w.])/(?:work|root|home|opt|Users)/" + r"\w")
 
 
