@@ -6,4 +6,4 @@ from accelerator.web import views
 
 app_name = "dev"
 
-urlpatterns: list = []
+urlpatterns = [path("dev/components/", views.components, name="components")]

@@ -140,9 +140,13 @@ def _target(field: BoundField) -> str:
 
 @register.inclusion_tag("ui/error_summary.html")
 def error_summary(form: BaseForm | None) -> dict[str, Any]:
-    """The list of what is wrong in a form, each line a link to its field; nothing when all is well."""
-    if form is None or not form.is_bound or not form.errors:
+    """The list of what is wrong in a form, each line a link to its field; nothing when all is well.
+
+    Shown once a form: crispy asks for it too (``templates/bootstrap5/errors.html``), for pages that did not.
+    """
+    if form is None or not form.is_bound or not form.errors or getattr(form, "is_summarised", False):
         return {"errors": [], "count": 0}
+    form.is_summarised = True  # type: ignore[attr-defined]
     errors: list[dict[str, Any]] = [{"text": text, "href": "", "label": ""} for text in form.non_field_errors()]
     for field in form:
         for text in field.errors:
