@@ -1,0 +1,31 @@
+"""Fetch an edition and tie the page to it, in one step."""
+
+from django.http import Http404, HttpRequest
+from django.utils import timezone
+
+from programmes.enums import RoleName
+from programmes.models import Edition
+
+
+def edition_for(request: HttpRequest, slug: str) -> Edition:
+    """The edition of this page, with its call and programme: one query. Raises :class:`Http404`.
+
+    Side effect: ``request.edition``, from which the frame shows name and phase. Role checks are the
+    visibility table's, already done.
+    """
+    edition = Edition.objects.select_related("programme", "call", "call__form").filter(slug=slug).first()
+    if edition is None:
+        raise Http404
+    request.edition = edition  # type: ignore[attr-defined]
+    return edition
+
+
+def public_edition_for(request: HttpRequest, slug: str) -> Edition:
+    """The same for a public page: until its call is published, an edition exists for its organisers only."""
+    edition = edition_for(request, slug)
+    call = getattr(edition, "call", None)
+    if call and call.is_published(timezone.now()):
+        return edition
+    if request.roles.holds(RoleName.ORGANISER, edition_slug=slug) or request.user.is_staff:  # type: ignore[attr-defined]
+        return edition
+    raise Http404

@@ -1,0 +1,60 @@
+"""The organiser's rooms of one edition, in the order of the work."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Section:
+    label: "str | Promise"
+    url_name: str
+
+
+GROUPS: list[tuple["str | Promise", list[Section]]] = [
+    (_("Édition"), [
+        Section(_("Tableau de bord"), "coaching:manage_edition"),
+        Section(_("Réglages"), "programmes:manage_settings"),
+        Section(_("Personnes"), "programmes:manage_people"),
+        Section(_("Messages"), "programmes:manage_mails"),
+    ]),
+    (_("Appel"), [
+        Section(_("Appel à projets"), "programmes:manage_call"),
+        Section(_("Grille d’évaluation"), "programmes:manage_criteria"),
+        Section(_("Dossiers"), "projects:manage_applications"),
+    ]),
+    (_("Sélection"), [
+        Section(_("Comité"), "programmes:manage_committee"),
+        Section(_("Affectation"), "projects:manage_assignment"),
+        Section(_("Classement"), "projects:ranking"),
+        Section(_("Délibération"), "projects:deliberation"),
+        Section(_("Annonce"), "projects:announce"),
+    ]),
+    (_("Session"), [
+        Section(_("Déroulé"), "coaching:manage_session"),
+        Section(_("Parrainages"), "coaching:manage_pairings"),
+    ]),
+    (_("Suites"), [
+        Section(_("Enquêtes"), "coaching:manage_surveys"),
+        Section(_("Synthèses"), "coaching:manage_reports"),
+        Section(_("Dispositifs"), "programmes:manage_schemes"),
+    ]),
+]
+
+
+def navigation(edition_slug: str, path: str) -> list[dict]:
+    """Groups of links; the longest address that starts the present path is the current one."""
+    groups = [
+        {"label": label, "links": [{"label": section.label, "url": reverse(section.url_name, args=[edition_slug])}
+                                   for section in sections]}
+        for label, sections in GROUPS
+    ]
+    links = [link for group in groups for link in group["links"] if path.startswith(link["url"])]
+    current = max(links, key=lambda link: len(link["url"]), default=None)
+    for group in groups:
+        for link in group["links"]:
+            link["current"] = link is current
+        group["current"] = any(link["current"] for link in group["links"])
+    return groups

@@ -1,0 +1,16 @@
+"""The organiser's navigation: ``{% load manage %}{% manage_nav %}``."""
+
+from typing import Any
+
+from django import template
+
+from programmes.sections import navigation
+
+register = template.Library()
+
+
+@register.inclusion_tag("programmes/_manage_nav.html", takes_context=True)
+def manage_nav(context: template.Context) -> dict[str, Any]:
+    """The rooms of the edition the page belongs to."""
+    request = context["request"]
+    return {"groups": navigation(request.edition.slug, request.path)}
