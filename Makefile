@@ -27,12 +27,14 @@ test: setup-dev ## Run the whole suite, browser journeys and real services inclu
 	@$(BIN)/python scripts/run_tests.py
 
 lint: setup-dev ## Check style, types, templates, the dependency law and the migrations
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/mypy
-	$(BIN)/djlint templates --check --lint --quiet
-	$(BIN)/lint-imports
-	DEBUG=1 $(BIN)/python manage.py makemigrations --check --dry-run
+	@status=0; run() { echo "--- $$*"; "$$@" || status=1; }; \
+	run $(BIN)/ruff check .; \
+	run $(BIN)/ruff format --check .; \
+	run $(BIN)/mypy; \
+	run $(BIN)/djlint templates --check --lint --quiet; \
+	run $(BIN)/lint-imports; \
+	run env DEBUG=1 $(BIN)/python manage.py makemigrations --check --dry-run; \
+	exit $$status
 
 format: setup-dev ## Put code and templates in the house style
 	$(BIN)/ruff check --fix .
