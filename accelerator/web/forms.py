@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, LayoutObject, Submit
-from django.forms import BaseForm, Field
+from crispy_forms.utils import TEMPLATE_PACK, render_field
+from django.forms import BaseForm
 from django.utils.functional import Promise
 from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
+
+
+class AllFields(LayoutObject):
+    """Every field of the form, in its own order: the layout of a form that asked for none."""
+
+    fields: ClassVar[list[Any]] = []
+
+    def render(self, form: BaseForm, context: Any, template_pack: Any = TEMPLATE_PACK, **kwargs: Any) -> SafeString:
+        """The HTML of the fields."""
+        names = list(form.fields)
+        return mark_safe(  # noqa: S308 (each piece is rendered by crispy)
+            "".join(render_field(name, form, context, template_pack=template_pack, **kwargs) for name in names)
+        )
 
 
 class Helper(FormHelper):
@@ -21,21 +36,20 @@ class Helper(FormHelper):
 
     marks_optional = True
 
-    def render_layout(self, form: BaseForm, context: Any, template_pack: Any = None) -> Any:
+    def render_layout(self, form: BaseForm, context: Any, template_pack: Any = TEMPLATE_PACK) -> SafeString:
         """Render the fields; the labels of the optional ones are completed on this form instance only."""
         if self.marks_optional:
-            for field in form.fields.values():
-                _mark_optional(field)
-        if template_pack is None:
-            return super().render_layout(form, context)
+            for name, field in form.fields.items():
+                if not field.required and field.label != "" and not hasattr(field, "plain_label"):
+                    _mark_optional(form, name)
         return super().render_layout(form, context, template_pack=template_pack)
 
 
-def _mark_optional(field: Field) -> None:
-    if field.required or getattr(field, "marked_optional", False) or field.label in (None, ""):
-        return
-    field.label = format_html('{} <span class="optional">{}</span>', field.label, _("(facultatif)"))
-    field.marked_optional = True  # type: ignore[attr-defined]
+def _mark_optional(form: BaseForm, name: str) -> None:
+    bound, field = form[name], form.fields[name]
+    field.plain_label = bound.label  # type: ignore[attr-defined]
+    label = format_html('{} <span class="optional">{}</span>', bound.label, _("(facultatif)"))
+    bound.label = field.label = label
 
 
 def helper(
@@ -63,10 +77,10 @@ def helper(
     built.marks_optional = method == "post"
     built.form_error_title = ""
     built.form_show_errors = True
-    built.use_custom_control = True
     built.attrs = {"novalidate": "", **(attrs or {})}
-    if layout is not None:
-        built.layout = layout if isinstance(layout, Layout) else Layout(*layout)
+    if layout is None:
+        layout = [AllFields()]
+    built.layout = layout if isinstance(layout, Layout) else Layout(*layout)
     if submit:
         built.add_input(Submit("", submit, css_class="btn-primary"))
     return built

@@ -13,6 +13,7 @@ ICONS = {
     "cross": '<path d="m5 5 10 10M15 5 5 15"/>',
     "dot": '<circle class="solid" cx="10" cy="10" r="4.5"/>',
     "ring": '<circle cx="10" cy="10" r="4.5"/>',
+    "info": '<circle cx="10" cy="10" r="7"/><path d="M10 9.2v4.3"/><circle class="solid" cx="10" cy="6.4" r=".5"/>',
     "half": '<circle cx="10" cy="10" r="5.5"/><path class="solid" d="M10 4.5a5.5 5.5 0 0 1 0 11z"/>',
     "triangle": '<path d="M10 3.5 18 17H2zM10 8.5v4"/><circle class="solid" cx="10" cy="14.6" r=".4"/>',
     "diamond": '<path class="solid" d="m10 4 6 6-6 6-6-6z"/>',

@@ -59,10 +59,10 @@ def specimen_page(number: str | None) -> Page[int]:
 def specimens() -> dict[str, Any]:
     """What the components page shows."""
     data = {
-        "structure": "Atelier des Marais",
-        "email": "claire.lemonnier",
-        "problem": "Les plannings changent chaque matin & personne ne sait pourquoi.",
-        "level": "3",
+        "faulty-structure": "Atelier des Marais",
+        "faulty-email": "claire.lemonnier",
+        "faulty-problem": "Les plannings changent chaque matin & personne ne sait pourquoi.",
+        "faulty-level": "3",
     }
     return {
         "now": datetime(2026, 10, 12, 18, 0, tzinfo=PARIS),

@@ -31,12 +31,14 @@ document.addEventListener("submit", (event) => {
   }
   form.dataset.sent = "yes";
   event.submitter?.setAttribute("aria-busy", "true");
+  setTimeout(() => release(form), 8000);
 });
+function release(form) {
+  delete form.dataset.sent;
+  form.querySelector("[aria-busy]")?.removeAttribute("aria-busy");
+}
 window.addEventListener("pageshow", () => {
-  for (const form of document.querySelectorAll("form[data-sent]")) {
-    delete form.dataset.sent;
-    form.querySelector("[aria-busy]")?.removeAttribute("aria-busy");
-  }
+  document.querySelectorAll("form[data-sent]").forEach(release);
 });
 
 // Filters apply when they change.
@@ -51,7 +53,8 @@ document.addEventListener("click", (event) => {
 });
 
 // "412 / 1 500" under a long text; texts are never cut, the server says what is too long.
-const numbers = new Intl.NumberFormat(root.lang);
+const format = new Intl.NumberFormat(root.lang);
+const said = (number) => format.format(number).replaceAll("\u202f", "\u00a0");
 function count(field) {
   const limit = Number(field.dataset.max || field.getAttribute("maxlength"));
   if (!limit) return;
@@ -65,7 +68,7 @@ function count(field) {
     field.removeAttribute("maxlength");
   }
   counter.querySelector("[data-counter-number]").textContent =
-    `${numbers.format(field.value.length)} / ${numbers.format(limit)}`;
+    `${said(field.value.length)} / ${said(limit)}`;
   counter.dataset.state = field.value.length > limit ? "over" : "within";
 }
 const countAll = (scope) => scope.querySelectorAll("textarea[maxlength], textarea[data-max]").forEach(count);

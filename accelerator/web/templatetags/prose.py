@@ -27,12 +27,11 @@ register = template.Library()
 
 PARIS = ZoneInfo("Europe/Paris")
 NBSP = "\N{NO-BREAK SPACE}"
-THIN = "\N{NARROW NO-BREAK SPACE}"
 
 _TAGS = re.compile(r"(<[^>]*>)")
 _RULES = (
-    (re.compile(r"[ \u00a0]+([;!?]+)"), rf"{THIN}\1"),
-    (re.compile(r"(?<=\w)([!?]+)(?=\s|$)"), rf"{THIN}\1"),
+    (re.compile(r"[ \u00a0]+([;!?]+)"), rf"{NBSP}\1"),
+    (re.compile(r"(?<=\w)([!?]+)(?=\s|$)"), rf"{NBSP}\1"),
     (re.compile(r"[ \u00a0]+:(?=\s|$)"), f"{NBSP}:"),
     (re.compile(r"«[ \u00a0]*(?=\S)"), f"«{NBSP}"),
     (re.compile(r"(?<=\S)[ \u00a0]*»"), f"{NBSP}»"),

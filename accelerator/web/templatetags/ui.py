@@ -149,9 +149,10 @@ def error_summary(form: BaseForm | None) -> dict[str, Any]:
     form.is_summarised = True  # type: ignore[attr-defined]
     errors: list[dict[str, Any]] = [{"text": text, "href": "", "label": ""} for text in form.non_field_errors()]
     for field in form:
+        label = getattr(field.field, "plain_label", field.label)
         for text in field.errors:
             href = "" if field.is_hidden else f"#{_target(field)}"
-            errors.append({"text": text, "href": href, "label": field.label})
+            errors.append({"text": text, "href": href, "label": label})
     return {"errors": errors, "count": len(errors)}
 
 
@@ -292,7 +293,7 @@ def card(content: SafeString, *, title: Any = "", tone: str = "neutral", level: 
 @register.simple_block_tag(end_name="endnotice")
 def notice(content: SafeString, *, title: Any = "", tone: str = "info") -> SafeString:
     """A remark set apart from the text, with a shape for its tone."""
-    shape = BADGE_ICONS[_known(tone, TONES, "tone")]
+    shape = "info" if _known(tone, TONES, "tone") == "info" else BADGE_ICONS[tone]
     return render_to_string("ui/notice.html", {"content": content, "title": title, "tone": tone, "icon": shape})
 
 
