@@ -19,9 +19,9 @@ help: ## List the commands
 	@echo "  make bench N=1000       one volume only"
 
 demo: ## Set up everything, load the demo edition and run it on http://127.0.0.1:8000/
-	@$(MAKE) --no-print-directory -j2 $(STAMPS)/base $(STAMPS)/npm
-	@$(MAKE) --no-print-directory $(STAMPS)/assets
-	@exec env DEBUG=1 PORT=$(PORT) $(BIN)/python scripts/demo.py
+	@$(MAKE) -s --no-print-directory -j2 $(STAMPS)/base $(STAMPS)/npm
+	@$(MAKE) -s --no-print-directory $(STAMPS)/assets
+	@trap : INT; DEBUG=1 PORT=$(PORT) $(BIN)/python scripts/demo.py || test $$? -eq 130
 
 test: setup-dev ## Run the whole suite, browser journeys and real services included
 	@$(BIN)/python scripts/run_tests.py
@@ -53,8 +53,8 @@ clean: ## Forget everything installed or made here, the demo's data too
 
 .PHONY: setup-dev
 setup-dev:
-	@$(MAKE) --no-print-directory -j2 $(STAMPS)/dev $(STAMPS)/npm
-	@$(MAKE) --no-print-directory $(STAMPS)/assets
+	@$(MAKE) -s --no-print-directory -j2 $(STAMPS)/dev $(STAMPS)/npm
+	@$(MAKE) -s --no-print-directory $(STAMPS)/assets
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Possibles needs Python 3.11 or newer: make PYTHON=python3.12 …")'
