@@ -1,0 +1,83 @@
+"""Queue mails in the caller's transaction, and call the postman once it commits."""
+
+import logging
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import islice
+
+from django.db import connection, transaction
+from kombu.exceptions import KombuError
+
+from accelerator.outbox.messages import Address, Message
+from accelerator.outbox.models import OutgoingMail
+
+logger = logging.getLogger(__name__)
+
+CHUNK = 500
+DELIVER = "outbox.deliver"
+
+
+def queue(*messages: Message, at: datetime) -> int:
+    """Write these mails; returns how many are new.
+
+    Side effects: one row a mail whose ``dedupe_key`` is not known yet (two queries for each 500 mails), in the
+    caller's transaction; delivery is asked for on commit, once a transaction, if one is due.
+    """
+    remaining = iter({message.dedupe_key: message for message in messages}.values())
+    written = 0
+    is_due = False
+    while chunk := list(islice(remaining, CHUNK)):
+        rows = [_row(message, at) for message in _new(chunk)]
+        OutgoingMail.objects.bulk_create(rows, ignore_conflicts=True)
+        written += len(rows)
+        is_due = is_due or any(row.due_at <= at for row in rows)
+    if is_due:
+        deliver_on_commit()
+    return written
+
+
+def deliver_on_commit() -> None:
+    """Ask for a delivery when the current transaction commits, unless it was asked already."""
+    standing = set(connection.savepoint_ids)
+    for savepoints, function, *_rest in connection.run_on_commit:
+        if function is ask_for_delivery and savepoints <= standing:
+            return
+    transaction.on_commit(ask_for_delivery)
+
+
+def ask_for_delivery(times: int = 1) -> None:
+    """Tell the workers there is work. A broker that is down is no error: the rows wait, and the sweep finds them."""
+    from accelerator.outbox.tasks import deliver  # the task is above this room: it calls it back
+
+    try:
+        for _time in range(times):
+            deliver.apply_async(retry=False)
+    except (KombuError, OSError) as problem:
+        logger.warning("mails wait for the next sweep: the broker does not answer (%s)", problem)
+
+
+def _new(chunk: Sequence[Message]) -> list[Message]:
+    keys = [message.dedupe_key for message in chunk]
+    known = set(OutgoingMail.objects.filter(dedupe_key__in=keys).values_list("dedupe_key", flat=True))
+    return [message for message in chunk if message.dedupe_key not in known]
+
+
+def _row(message: Message, at: datetime) -> OutgoingMail:
+    rendered = message.render()
+    return OutgoingMail(
+        dedupe_key=message.dedupe_key,
+        template=message.template,
+        scope=message.scope,
+        user=None if isinstance(message.to, Address) else message.to,
+        to_email=message.to.email,
+        to_name=message.to.name,
+        reply_to=message.reply_to,
+        language=message.to.language,
+        subject=rendered.subject,
+        text=rendered.text,
+        html=rendered.html,
+        message_id=message.message_id,
+        created_at=at,
+        due_at=message.due_at or at,
+        private=message.private,
+    )

@@ -1,0 +1,47 @@
+"""Jobs of the outbox."""
+
+import logging
+from datetime import timedelta
+from math import ceil
+
+from celery import shared_task
+from django.conf import settings
+from django.utils import timezone
+
+from accelerator.outbox import delivery, reminders
+from accelerator.outbox.actions import ask_for_delivery
+from accelerator.outbox.models import OutgoingMail
+
+logger = logging.getLogger(__name__)
+
+BATCHES = 40
+POSTMEN = 4
+
+
+@shared_task(name="outbox.deliver")
+def deliver() -> None:
+    """Send what is due, batch after batch; after a good while, leave the rest to a fresh job."""
+    for _batch in range(BATCHES):
+        if not delivery.deliver_batch(at=timezone.now()):
+            return
+    ask_for_delivery()
+
+
+@shared_task(name="outbox.sweep")
+def sweep() -> None:
+    """Give back the mails of workers that died, and call as many postmen as there is work for."""
+    at = timezone.now()
+    freed = delivery.free_stuck(before=at - timedelta(minutes=settings.OUTBOX_STUCK_MINUTES), at=at)
+    if freed:
+        logger.warning("%d mails were claimed by a worker that died; they will be sent again", freed)
+    due = OutgoingMail.objects.due(at)[: POSTMEN * settings.OUTBOX_BATCH].count()
+    if due:
+        ask_for_delivery(times=ceil(due / settings.OUTBOX_BATCH))
+
+
+@shared_task(name="outbox.plan_reminders")
+def plan_reminders() -> None:
+    """Queue the reminders that are due."""
+    written = reminders.plan(timezone.now())
+    if written:
+        logger.info("%d reminders queued", written)

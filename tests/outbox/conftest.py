@@ -1,0 +1,26 @@
+"""Mail templates that live for one test."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from accelerator.outbox import messages
+
+
+@pytest.fixture
+def mail_template(settings, tmp_path: Path) -> Callable[..., str]:
+    """``mail_template(fr="Subject: …")`` writes the template ``story/note`` and gives its name."""
+    folder = tmp_path / "templates" / "story" / "emails"
+    folder.mkdir(parents=True)
+    templates = [{**settings.TEMPLATES[0], "DIRS": [tmp_path / "templates", *settings.TEMPLATES[0]["DIRS"]]}]
+    settings.TEMPLATES = templates
+    messages._source.cache_clear()
+
+    def write(fr: str = "Subject: Bonjour\n\nBonjour.\n", en: str = "Subject: Hello\n\nHello.\n") -> str:
+        (folder / "note.fr.md").write_text(fr, encoding="utf-8")
+        (folder / "note.en.md").write_text(en, encoding="utf-8")
+        return "story/note"
+
+    yield write
+    messages._source.cache_clear()

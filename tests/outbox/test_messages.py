@@ -1,0 +1,65 @@
+"""What a mail looks like: one Markdown source, a text, an HTML, one button, nobody's markup but ours."""
+
+import pytest
+
+from accelerator.outbox.messages import Address, Message
+
+CLAIRE = Address("claire@exemple.test", "Claire Lemonnier")
+
+
+def test_one_source_gives_text_and_html(mail_template):
+    name = mail_template("Subject: Reçu pour {{ recipient_name }}\n\nBonjour **{{ recipient_name }}** !\n\n- un\n- deux\n")
+
+    mail = Message(name, CLAIRE, "k").render()
+
+    assert mail.subject == "Reçu pour Claire Lemonnier"
+    assert mail.text.replace("\u202f", " ") == "Bonjour Claire Lemonnier !\n\n- un\n- deux\n"
+    assert ">Claire Lemonnier</strong>" in mail.html
+
+
+def test_a_mail_speaks_the_language_of_its_reader(mail_template):
+    name = mail_template()
+
+    assert Message(name, CLAIRE, "k").render().subject == "Bonjour"
+    assert Message(name, Address("jane@example.test", "Jane", "en"), "k").render().subject == "Hello"
+
+
+def test_the_first_link_alone_in_its_paragraph_is_the_one_button(mail_template):
+    name = mail_template("Subject: S\n\nLire [ceci](https://un.test/).\n\n[Ouvrir]({{ site_url }}/a_b/)\n\n[Autre](https://x.test/)\n")
+
+    mail = Message(name, CLAIRE, "k").render()
+
+    assert mail.html.count("mail-button\"") == 1
+    assert "/a_b/" in mail.html
+    assert "Ouvrir : http" in mail.text.replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize("name", ["<script>alert(1)</script>", "[Cliquez](https://piege.test)", "**gras** _et_ `code`", "a &amp; b"])
+def test_what_people_typed_stays_text(mail_template, name):
+    template = mail_template("Subject: De {{ who }}\n\nDe {{ who }}, à vous.\n")
+
+    mail = Message(template, CLAIRE, "k", context={"who": name}).render()
+
+    assert mail.subject == f"De {name}"
+    assert mail.text.strip() == f"De {name}, à vous."
+    assert "<script>" not in mail.html
+    assert 'href="https://piege.test"' not in mail.html
+
+
+def test_a_subject_is_one_line(mail_template):
+    template = mail_template("Subject: De {{ who }}\n\nBonjour.\n")
+
+    mail = Message(template, CLAIRE, "k", context={"who": "x" * 300}).render()
+
+    assert len(mail.subject) == 200
+
+
+def test_a_source_without_subject_is_refused(mail_template):
+    with pytest.raises(ValueError, match="Subject"):
+        Message(mail_template("Bonjour\n"), CLAIRE, "k").render()
+
+
+def test_the_message_id_comes_from_the_key():
+    first, again, other = (Message("x/y", CLAIRE, key).message_id for key in ("a", "a", "b"))
+
+    assert first == again != other
