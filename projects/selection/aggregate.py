@@ -1,0 +1,110 @@
+"""From levels to totals, from totals to a proposal of ranking. The committee decides; this only explains.
+
+*Total of a review*: Σ level / 4 × weight, brought to 100 over the criteria that were scored. A missing score is
+not 0: it leaves the sum and the denominator.
+
+*Score of a dossier*: the mean of the totals that count. *Interval*: with three totals or more, the 80 % Student
+interval of that mean (mean ± t(0.90, n − 1) × s / √n, s the sample standard deviation; Student, "The probable error
+of a mean", Biometrika 6, 1908), clipped to 0–100; with two, their minimum and maximum; with one, nothing is known of
+the disagreement and there is no interval.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
+from math import sqrt
+from statistics import stdev
+
+HUNDRED = Decimal(100)
+HIGHEST_LEVEL = 4
+CENT = Decimal("0.01")
+# t(0.90, df) of Student's law, rounded up between two rows by taking the row below.
+_STUDENT_DF = (2, 3, 4, 5, 6, 7, 8, 9, 10, 15, 20, 30, 60, 120)
+_STUDENT_T = (1.886, 1.638, 1.533, 1.476, 1.440, 1.415, 1.397, 1.383, 1.372, 1.341, 1.325, 1.310, 1.296, 1.289)
+
+
+class Band(StrEnum):
+    """Where a dossier stands against the cut line."""
+
+    ASSURED = "assured"
+    TO_DEBATE = "to_debate"
+    OUT_OF_REACH = "out_of_reach"
+
+
+@dataclass(frozen=True)
+class Summary:
+    """Out of 100; ``None`` where nothing is known."""
+
+    count: int
+    score: Decimal | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
+
+
+def review_total(levels: Mapping[int, int | None], weights: Mapping[int, int]) -> Decimal | None:
+    """Total of one review, out of 100, or ``None`` if nothing was scored.
+
+    ``levels`` and ``weights`` are by criterion; criteria without a level are left out of the sum and of the
+    denominator. Raises ValueError for a level outside 0–4.
+    """
+    scored = {criterion: level for criterion, level in levels.items() if level is not None and criterion in weights}
+    if any(not 0 <= level <= HIGHEST_LEVEL for level in scored.values()):
+        raise ValueError("a level goes from 0 to 4")
+    denominator = sum(weights[criterion] for criterion in scored)
+    if not denominator:
+        return None
+    points = Decimal(sum(level * weights[criterion] for criterion, level in scored.items()))
+    return _round(points * HUNDRED / (HIGHEST_LEVEL * denominator))
+
+
+def summarise(totals: Iterable[Decimal]) -> Summary:
+    """Mean and interval of the totals that count."""
+    values = sorted(totals)
+    count = len(values)
+    if count == 0:
+        return Summary(0)
+    mean = sum(values, Decimal(0)) / count
+    if count == 1:
+        return Summary(1, _round(mean))
+    if count == 2:
+        return Summary(2, _round(mean), _round(values[0]), _round(values[1]))
+    margin = Decimal(_student(count - 1) * stdev(map(float, values)) / sqrt(count))
+    return Summary(count, _round(mean), _round(max(Decimal(0), mean - margin)), _round(min(HUNDRED, mean + margin)))
+
+
+def cut_line(last_in: Decimal | None, first_out: Decimal | None) -> Decimal | None:
+    """Half-way between the last score within the places and the first beyond; ``None`` when all fit."""
+    if last_in is None or first_out is None:
+        return None
+    return _round((last_in + first_out) / 2)
+
+
+def band(low: Decimal | None, high: Decimal | None, cut: Decimal | None) -> Band:
+    """Assured when the whole interval is above the line, out of reach when it is all below, else to be debated.
+
+    Without an interval (a single review) nothing is assured: the dossier is to be debated.
+    """
+    if low is None or high is None:
+        return Band.TO_DEBATE
+    if cut is None or low > cut:
+        return Band.ASSURED
+    return Band.OUT_OF_REACH if high < cut else Band.TO_DEBATE
+
+
+def ranks(scores: Sequence[Decimal]) -> list[int]:
+    """Competition ranks (1, 2, 2, 4) of scores given from the highest down."""
+    result: list[int] = []
+    for position, score in enumerate(scores, start=1):
+        tied = position > 1 and score == scores[position - 2]
+        result.append(result[-1] if tied else position)
+    return result
+
+
+def _student(df: int) -> float:
+    return _STUDENT_T[bisect_right(_STUDENT_DF, df) - 1]
+
+
+def _round(value: Decimal) -> Decimal:
+    return value.quantize(CENT, rounding=ROUND_HALF_UP)

@@ -1,0 +1,85 @@
+"""Totals, intervals, bands: a missing score is not 0."""
+
+from decimal import Decimal as D
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from projects.selection.aggregate import Band, Summary, band, cut_line, ranks, review_total, summarise
+
+WEIGHTS = {1: 60, 2: 40}
+levels = st.dictionaries(st.integers(1, 8), st.none() | st.integers(0, 4), max_size=8)
+weights = st.fixed_dictionaries({n: st.integers(1, 100) for n in range(1, 9)})
+
+
+def test_a_full_grid_is_weighted() -> None:
+    assert review_total({1: 4, 2: 2}, WEIGHTS) == D("80.00")
+
+
+def test_a_criterion_that_cannot_be_scored_leaves_the_denominator() -> None:
+    assert review_total({1: 3, 2: None}, WEIGHTS) == D("75.00")
+
+
+def test_nothing_scored_is_no_total_rather_than_zero() -> None:
+    assert review_total({1: None}, WEIGHTS) is None
+    assert review_total({1: 0, 2: 0}, WEIGHTS) == D("0.00")
+
+
+def test_a_level_outside_the_scale_is_refused() -> None:
+    with pytest.raises(ValueError, match="0 to 4"):
+        review_total({1: 5}, WEIGHTS)
+
+
+@given(levels, weights)
+def test_missing_is_not_zero(given_levels, given_weights) -> None:
+    scored = {key: level for key, level in given_levels.items() if level is not None}
+
+    assert review_total(given_levels, given_weights) == review_total(scored, given_weights)
+
+
+@given(levels, weights)
+def test_a_total_stays_between_its_worst_and_best_levels(given_levels, given_weights) -> None:
+    total = review_total(given_levels, given_weights)
+    scored = [level for level in given_levels.values() if level is not None]
+
+    if total is None:
+        assert not scored
+    else:
+        assert D(min(scored)) * 25 - D("0.01") <= total <= D(max(scored)) * 25 + D("0.01")
+
+
+@given(st.lists(st.decimals(0, 100, places=2), max_size=9))
+def test_the_interval_holds_the_score_within_the_scale(totals) -> None:
+    summary = summarise(totals)
+
+    assert summary.count == len(totals)
+    if len(totals) >= 2:
+        assert 0 <= summary.low <= summary.score <= summary.high <= 100
+
+
+def test_one_review_tells_nothing_of_disagreement() -> None:
+    assert summarise([D(70)]) == Summary(1, D("70.00"), None, None)
+    assert summarise([]) == Summary(0)
+
+
+def test_two_reviews_give_their_bounds_and_three_a_student_interval() -> None:
+    assert summarise([D(60), D(80)]) == Summary(2, D("70.00"), D("60.00"), D("80.00"))
+    three = summarise([D(60), D(70), D(80)])
+    assert (three.low, three.score, three.high) == (D("59.11"), D("70.00"), D("80.89"))
+
+
+def test_the_line_and_its_bands() -> None:
+    cut = cut_line(D(62), D(60))
+
+    assert cut == D("61.00")
+    assert band(D(65), D(80), cut) is Band.ASSURED
+    assert band(D(55), D(63), cut) is Band.TO_DEBATE
+    assert band(D(40), D(60), cut) is Band.OUT_OF_REACH
+    assert band(None, None, cut) is Band.TO_DEBATE
+    assert band(D(10), D(20), cut_line(D(62), None)) is Band.ASSURED
+
+
+def test_ties_share_their_rank() -> None:
+    assert ranks([D(80), D(70), D(70), D(60)]) == [1, 2, 2, 4]
+    assert ranks([]) == []

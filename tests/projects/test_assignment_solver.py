@@ -1,0 +1,94 @@
+"""Stories of the assignment proposal: named people, and what goes wrong."""
+
+from collections import Counter
+
+from projects.selection.assignment import Dossier, Problem, Reviewer, Unmet, Why, propose
+
+ARACT, REGION, NWX = 101, 102, 103
+ANNE, BORIS, CHLOE, DENIS = (Reviewer(1, ARACT), Reviewer(2, ARACT), Reviewer(3, REGION), Reviewer(4, NWX))
+
+
+def readers_of(proposal, dossier):
+    return {reviewer for one, reviewer in proposal.pairs if one == dossier}
+
+
+def test_each_dossier_gets_its_reviews_and_loads_are_even() -> None:
+    proposal = propose(Problem(tuple(Dossier(n) for n in range(10, 18)), (ANNE, BORIS, CHLOE, DENIS), wanted=2))
+
+    assert Counter(dossier for dossier, _ in proposal.pairs) == dict.fromkeys(range(10, 18), 2)
+    assert proposal.load_range == (4, 4)
+    assert proposal.unmet == ()
+
+
+def test_nobody_reads_the_dossier_of_their_own_organisation() -> None:
+    proposal = propose(Problem((Dossier(10, body=REGION), Dossier(11, body=NWX)), (ANNE, CHLOE, DENIS), wanted=2))
+
+    assert readers_of(proposal, 10) == {ANNE.id, DENIS.id}
+    assert readers_of(proposal, 11) == {ANNE.id, CHLOE.id}
+    assert proposal.conflicts_avoided == 2
+
+
+def test_two_bodies_read_each_dossier_even_if_one_body_has_the_lightest_people() -> None:
+    kept = frozenset({(50 + n, CHLOE.id) for n in range(9)} | {(70 + n, DENIS.id) for n in range(9)})
+    loaded = tuple(Dossier(number) for number, _ in kept)
+
+    proposal = propose(Problem((Dossier(10), *loaded), (ANNE, BORIS, CHLOE, DENIS), wanted=2, kept=kept))
+
+    assert not {ANNE.id, BORIS.id} >= readers_of(proposal, 10)
+
+
+def test_what_is_already_given_stays_and_is_not_proposed_again() -> None:
+    proposal = propose(Problem((Dossier(10),), (ANNE, CHLOE, DENIS), wanted=2, kept=frozenset({(10, ANNE.id)})))
+
+    assert len(proposal.pairs) == 1
+    assert proposal.loads[ANNE.id] == 1
+    assert ANNE.id not in readers_of(proposal, 10)
+
+
+def test_a_recused_person_is_replaced_and_never_proposed() -> None:
+    problem = Problem((Dossier(10),), (ANNE, CHLOE, DENIS), wanted=2,
+                      kept=frozenset({(10, ANNE.id)}), recused=frozenset({(10, ANNE.id)}))
+
+    proposal = propose(problem)
+
+    assert readers_of(proposal, 10) == {CHLOE.id, DENIS.id}
+    assert proposal.loads[ANNE.id] == 0
+
+
+def test_adverse_too_few_reviewers_says_how_many_are_missing() -> None:
+    proposal = propose(Problem((Dossier(10, body=REGION),), (ANNE, CHLOE), wanted=3))
+
+    assert readers_of(proposal, 10) == {ANNE.id}
+    assert proposal.unmet == (Unmet(10, 2, Why.TOO_FEW_REVIEWERS),)
+
+
+def test_adverse_one_body_only_is_said_rather_than_left_without_reviews() -> None:
+    proposal = propose(Problem((Dossier(10),), (ANNE, BORIS), wanted=2))
+
+    assert readers_of(proposal, 10) == {ANNE.id, BORIS.id}
+    assert proposal.unmet == (Unmet(10, 0, Why.ONE_BODY),)
+
+
+def test_nobody_on_the_committee_yet() -> None:
+    proposal = propose(Problem((Dossier(10),), (), wanted=2))
+
+    assert proposal.pairs == ()
+    assert proposal.load_range == (0, 0)
+    assert proposal.unmet == (Unmet(10, 2, Why.TOO_FEW_REVIEWERS),)
+
+
+def test_the_same_situation_gives_the_same_proposal() -> None:
+    problem = Problem(tuple(Dossier(n) for n in range(10, 40)), (ANNE, BORIS, CHLOE, DENIS), wanted=2)
+
+    assert propose(problem) == propose(problem)
+
+
+def test_a_large_committee_stays_balanced() -> None:
+    reviewers = tuple(Reviewer(n, body=n % 12) for n in range(1, 101))
+    dossiers = tuple(Dossier(1000 + n, body=n % 40) for n in range(1000))
+
+    proposal = propose(Problem(dossiers, reviewers, wanted=3))
+
+    assert len(proposal.pairs) == 3000
+    assert proposal.load_range == (30, 30)
+    assert proposal.unmet == ()
