@@ -1,0 +1,171 @@
+"""Charts: pygal computes the geometry, we draw it clean and accessible, the same on the page and in the PDF.
+
+The SVG is written inline in the page. It holds no style sheet and no script (the CSP allows neither, and pygal's
+own output has both): every colour is a presentation attribute, which the PDF engine reads, and every shape has a
+class, by which ``static/css/charts.css`` gives it the tokens of the page, dark mode included. An ``<img>`` would
+pass the CSP too, but would keep its light colours and its own fonts in a dark page.
+
+A chart never stands alone: :class:`Chart` carries the table of its data, and the templates print both. Colour
+never carries meaning alone: a marked bar is solid where the others are hatched, and its label says so.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import pygal
+from django.utils.safestring import SafeString, mark_safe
+
+INK, LINE, BLUE, BLUE_TINT = "#1b2036", "#7b8095", "#24348b", "#e8ebf7"
+"""The light tokens ``--ink``, ``--line-strong``, ``--blue`` and ``--blue-tint`` of tokens.css."""
+
+WIDTH = 360
+FACE = "Source Sans 3"
+SIZE = 15
+ROW, BAR = 44, 14
+COLUMNS = 120
+SVG = "http://www.w3.org/2000/svg"
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One bar: its name, its count, and whether it is one of those the chart points at."""
+
+    label: str
+    value: int
+    marked: bool = False
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A drawing (``svg``), what it says in a sentence (``description``) and the table of its data."""
+
+    title: str
+    description: str
+    svg: str
+    columns: list[str] = field(default_factory=list)
+    rows: list[list[str]] = field(default_factory=list)
+    note: str = ""
+
+    @property
+    def drawing(self) -> SafeString:
+        """The SVG for a template: built here from escaped text, never from anybody's markup."""
+        return mark_safe(self.svg)  # noqa: S308
+
+    def as_data(self) -> dict[str, Any]:
+        """For the PDF: JSON values only."""
+        return asdict(self)
+
+
+def bars(
+    items: Sequence[Bar], *, title: str, description: str, columns: tuple[str, str], mark: str = "", note: str = ""
+) -> Chart:
+    """Horizontal bars, each under its name and before its value; ``mark`` is the word beside marked ones."""
+    height = ROW * len(items)
+    pointing = any(item.marked for item in items)
+    svg = _canvas(title, description, height)
+    hatch = _hatch(svg, title) if pointing else ""
+    boxes = _geometry(pygal.HorizontalBar, [item.value for item in reversed(items)], WIDTH - 36, height)
+    for item, (_x, y, length, thickness) in zip(items, reversed(boxes), strict=True):
+        middle = y + thickness / 2
+        _text(svg, 0, middle - 6, _named(item, mark), "chart-label", bold=item.marked)
+        if item.value:
+            _shape(svg, 0.5, middle + 1, length, BAR, solid=item.marked or not pointing, hatch=hatch)
+        _text(svg, length + 8 if item.value else 0, middle + 13, str(item.value), "chart-value", bold=True)
+    return Chart(title, description, _written(svg), list(columns), _rows(items, mark), note)
+
+
+def steps(
+    items: Sequence[Bar], *, title: str, description: str, columns: tuple[str, str], mark: str = "", note: str = ""
+) -> Chart:
+    """Upright bars in a fixed order, as on a scale from 1 to 5: value above, name below."""
+    svg = _canvas(title, description, COLUMNS + 46)
+    pointing = any(item.marked for item in items)
+    hatch = _hatch(svg, title) if pointing else ""
+    for item, (x, y, width, height) in zip(
+        items, _geometry(pygal.Bar, [item.value for item in items], WIDTH, COLUMNS), strict=True
+    ):
+        middle = x + width / 2
+        if item.value:
+            _shape(svg, x, y + 22, width, height, solid=item.marked or not pointing, hatch=hatch)
+        _text(svg, middle, y + 16, str(item.value), "chart-value", bold=True, centred=True)
+        _text(svg, middle, COLUMNS + 40, item.label, "chart-label", bold=item.marked, centred=True)
+    ET.SubElement(svg, "path", {"class": "chart-line", "d": f"M0 {COLUMNS + 22}H{WIDTH}", "stroke": LINE, "fill": "none"})
+    return Chart(title, description, _written(svg), list(columns), _rows(items, mark), note)
+
+
+def _named(item: Bar, mark: str) -> str:
+    return f"{item.label} ({mark})" if item.marked and mark else item.label
+
+
+def _rows(items: Sequence[Bar], mark: str) -> list[list[str]]:
+    return [[_named(item, mark), str(item.value)] for item in items]
+
+
+def _geometry(kind: type, values: list[int], width: int, height: int) -> list[tuple[float, float, float, float]]:
+    """Where pygal puts each bar: (x, y, width, height). It is given numbers only, never a word somebody wrote."""
+    if not values:
+        return []
+    chart = kind(
+        width=width, height=height, margin=0, spacing=0, css=[], js=[], show_legend=False, show_x_labels=False,
+        show_y_labels=False, show_x_guides=False, show_y_guides=False, no_prefix=True, range=(0, max([1, *values])),
+    )
+    chart.x_labels = [""] * len(values)
+    chart.add("", values)
+    root = chart.render_tree()
+    boxes = [bar.find("{*}rect") for bar in root.iter() if bar.get("class") == "bar"]
+    return [tuple(float(box.get(name) or 0) for name in ("x", "y", "width", "height")) for box in boxes]  # type: ignore
+
+
+def _canvas(title: str, description: str, height: float) -> ET.Element:
+    """An empty drawing that a screen reader announces as one image: its title, then what it says."""
+    name = hashlib.sha256(f"{title}{description}".encode()).hexdigest()[:8]
+    svg = ET.Element("svg", {
+        "xmlns": SVG, "class": "chart", "role": "img", "viewBox": f"0 0 {WIDTH} {height:g}", "width": str(WIDTH),
+        "height": f"{height:g}", "aria-labelledby": f"t{name} d{name}", "font-family": FACE, "font-size": str(SIZE),
+    })
+    ET.SubElement(svg, "title", {"id": f"t{name}"}).text = title
+    ET.SubElement(svg, "desc", {"id": f"d{name}"}).text = description
+    return svg
+
+
+def _hatch(svg: ET.Element, title: str) -> str:
+    """Declare the hatching of the bars that are not marked; returns its id, unique in a page."""
+    name = f"h{hashlib.sha256(title.encode()).hexdigest()[:8]}"
+    pattern = ET.SubElement(ET.SubElement(svg, "defs"), "pattern", {
+        "id": name, "width": "6", "height": "6", "patternUnits": "userSpaceOnUse",
+    })
+    ET.SubElement(pattern, "rect", {"class": "chart-ground", "width": "6", "height": "6", "fill": BLUE_TINT})
+    ET.SubElement(pattern, "path", {
+        "class": "chart-hatch", "d": "M-1 1l2-2M0 6l6-6M5 7l2-2", "stroke": BLUE, "stroke-width": "1.2", "fill": "none",
+    })
+    return name
+
+
+def _shape(
+    svg: ET.Element, x: float, y: float, width: float, height: float, *, solid: bool, hatch: str
+) -> None:
+    paint = {"fill": BLUE, "class": "chart-bar"}
+    if not solid:
+        paint = {"fill": f"url(#{hatch})", "stroke": BLUE, "class": "chart-other"}
+    box = {"x": x, "y": y, "width": max(width, 2), "height": height}
+    ET.SubElement(svg, "rect", {name: f"{number:.1f}" for name, number in box.items()} | paint)
+
+
+def _text(
+    svg: ET.Element, x: float, y: float, words: str, name: str, *, bold: bool = False, centred: bool = False
+) -> None:
+    attributes = {"class": name, "x": f"{x:.1f}", "y": f"{y:.1f}", "fill": INK}
+    if bold:
+        attributes["font-weight"] = "600"
+    if centred:
+        attributes["text-anchor"] = "middle"
+    ET.SubElement(svg, "text", attributes).text = words
+
+
+def _written(svg: ET.Element) -> str:
+    return ET.tostring(svg, encoding="unicode")
