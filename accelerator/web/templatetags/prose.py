@@ -97,6 +97,20 @@ def longdate(value: date | None) -> str:
 
 
 @register.filter
+def exactdate(value: datetime | None) -> str:
+    """« jeudi 13 décembre 2018 à 9 h 30 min 05 s », for receipts; in English “at 9:30:05 am”."""
+    if not value:
+        return ""
+    shown = _in_paris(value)
+    assert isinstance(shown, datetime)
+    if _is_french():
+        exact = f"{shown.hour}{NBSP}h{NBSP}{shown:%M}{NBSP}min{NBSP}{shown:%S}{NBSP}s"
+    else:
+        exact = f"{shown.hour % 12 or 12}:{shown:%M:%S}{NBSP}{'am' if shown.hour < 12 else 'pm'}"
+    return _("%(day)s à %(time)s") % {"day": _day(shown, weekday=True, year=True), "time": exact}
+
+
+@register.filter
 def deadline(value: date | None, at: datetime | None = None) -> str:
     """« avant le 12 octobre à 18 h »; the year is said only when it is not the present one (that of ``at``)."""
     if not value:
