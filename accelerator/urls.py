@@ -3,10 +3,15 @@
 from django.conf import settings
 from django.urls import include, path
 
+from programmes.views import public
+
 urlpatterns = [
     path("account/", include("accelerator.accounts.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("accelerator.web.health_urls")),
+    path("", public.home, name="home"),
+    path("accessibility/", public.accessibility, name="accessibility"),
+    path("legal/", public.legal, name="legal"),
     path("", include("programmes.urls")),
     path("", include("projects.urls")),
     path("", include("coaching.urls")),

@@ -5,7 +5,11 @@ class ProgrammesConfig(AppConfig):
     name = "programmes"
 
     def ready(self) -> None:
+        from django.utils.translation import gettext_lazy as _
+
         from accelerator.web import access
-        from programmes import permissions
+        from programmes import homes, permissions
+        from programmes.enums import RoleName
 
         access.declare(permissions.PAGES)
+        homes.register(homes.Home(frozenset({RoleName.ORGANISER}), _("Organisation"), "programmes:manage", "/manage/"))

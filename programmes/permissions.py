@@ -1,8 +1,28 @@
-"""Who may open which page of the programme, and who may do what to it."""
+"""Who may open which page of the programme."""
 
-from accelerator.web.access import PUBLIC, SIGNED_IN, row
+from accelerator.web.access import PUBLIC, SIGNED_IN, STAFF, Table, row
+from programmes.enums import RoleName
 
-PAGES = {
+ORGANISERS = row(RoleName.ORGANISER, STAFF)
+
+PAGES: Table = {
     "home": row(PUBLIC),
+    "accessibility": row(PUBLIC),
+    "legal": row(PUBLIC),
+    "programmes:edition": row(PUBLIC),
+    "programmes:call": row(PUBLIC),
     "programmes:welcome": row(SIGNED_IN),
+    "programmes:manage": ORGANISERS,
+    "programmes:new_edition": row(STAFF),
+    "programmes:manage_settings": ORGANISERS,
+    "programmes:manage_call": ORGANISERS,
+    "programmes:publish_call": ORGANISERS,
+    "programmes:manage_criteria": ORGANISERS,
+    "programmes:manage_committee": ORGANISERS,
+    "programmes:remove_seat": ORGANISERS,
+    "programmes:manage_schemes": ORGANISERS,
+    "programmes:new_scheme": ORGANISERS,
+    "programmes:edit_scheme": ORGANISERS,
+    "programmes:remove_scheme": ORGANISERS,
+    # people and mails
 }

@@ -1,6 +1,7 @@
 """The organiser's rooms of one edition, in the order of the work."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -44,17 +45,22 @@ GROUPS: list[tuple["str | Promise", list[Section]]] = [
 ]
 
 
-def navigation(edition_slug: str, path: str) -> list[dict]:
-    """Groups of links; the longest address that starts the present path is the current one."""
+def navigation(edition_slug: str, path: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The groups as tabs, each leading to its first section, and the sections of the current group.
+
+    The longest address that starts the present path is the current one.
+    """
     groups = [
         {"label": label, "links": [{"label": section.label, "url": reverse(section.url_name, args=[edition_slug])}
                                    for section in sections]}
         for label, sections in GROUPS
     ]
     links = [link for group in groups for link in group["links"] if path.startswith(link["url"])]
-    current = max(links, key=lambda link: len(link["url"]), default=None)
+    current = max(links, key=lambda link: len(link["url"]), default=groups[0]["links"][0])
+    tabs, sections = [], []
     for group in groups:
-        for link in group["links"]:
-            link["current"] = link is current
-        group["current"] = any(link["current"] for link in group["links"])
-    return groups
+        here = current in group["links"]
+        tabs.append({"label": group["label"], "url": group["links"][0]["url"], "current": here})
+        if here:
+            sections = [{**link, "current": link is current} for link in group["links"]]
+    return tabs, sections

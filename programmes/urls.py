@@ -1,5 +1,25 @@
-"""Addresses of the app."""
+"""Addresses of programmes, editions and calls."""
+
+from django.urls import path
+
+from programmes.views import bodies, manage, public
 
 app_name = "programmes"
 
-urlpatterns: list = []
+urlpatterns = [
+    path("welcome/", manage.welcome, name="welcome"),
+    path("editions/<slug:edition>/", public.edition, name="edition"),
+    path("editions/<slug:edition>/call/", public.call, name="call"),
+    path("manage/", manage.editions, name="manage"),
+    path("manage/new/", manage.new_edition, name="new_edition"),
+    path("manage/<slug:edition>/settings/", manage.settings, name="manage_settings"),
+    path("manage/<slug:edition>/call/", manage.call, name="manage_call"),
+    path("manage/<slug:edition>/call/publish/", manage.publish_call, name="publish_call"),
+    path("manage/<slug:edition>/criteria/", manage.criteria, name="manage_criteria"),
+    path("manage/<slug:edition>/committee/", bodies.committee, name="manage_committee"),
+    path("manage/<slug:edition>/committee/<int:pk>/remove/", bodies.remove_seat, name="remove_seat"),
+    path("manage/<slug:edition>/schemes/", bodies.schemes, name="manage_schemes"),
+    path("manage/<slug:edition>/schemes/new/", bodies.scheme, name="new_scheme"),
+    path("manage/<slug:edition>/schemes/<int:pk>/", bodies.scheme, name="edit_scheme"),
+    path("manage/<slug:edition>/schemes/<int:pk>/remove/", bodies.remove_scheme, name="remove_scheme"),
+]

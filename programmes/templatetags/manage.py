@@ -13,4 +13,5 @@ register = template.Library()
 def manage_nav(context: template.Context) -> dict[str, Any]:
     """The rooms of the edition the page belongs to."""
     request = context["request"]
-    return {"groups": navigation(request.edition.slug, request.path)}
+    tabs, sections = navigation(request.edition.slug, request.path)
+    return {"tabs": tabs, "sections": sections}

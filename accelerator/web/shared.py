@@ -1,0 +1,37 @@
+"""Public pages are the same for every anonymous visitor: keep the rendered page for a few seconds.
+
+A page is shared only when nobody is signed in and nothing personal is asked for; organisers always see it fresh.
+What a visitor may *do* is decided when they do it, so a button that is seconds late misleads nobody for long.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
+
+PERSONAL = ("sessionid", "messages")
+
+
+def shared_briefly(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Cache the 200 answers of ``view`` for ``settings.PUBLIC_PAGE_SECONDS``, per address and language."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        seconds = settings.PUBLIC_PAGE_SECONDS
+        if not seconds or request.method != "GET" or request.GET or any(name in request.COOKIES for name in PERSONAL):
+            return view(request, *args, **kwargs)
+        key = f"page:{get_language()}:{request.path}"
+        content = cache.get(key)
+        if content is None:
+            response = view(request, *args, **kwargs)
+            if response.status_code != 200 or response.cookies:
+                return response
+            content = response.content
+            cache.set(key, content, seconds)
+        return HttpResponse(content, headers={"Vary": "Cookie"})
+
+    return wrapped

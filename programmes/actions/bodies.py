@@ -1,0 +1,50 @@
+"""The bodies around an edition: committee seats and support schemes."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from accelerator.audit.actions import record
+from programmes.models import CommitteeSeat, Edition, Organisation, SupportScheme
+
+
+def organisation_named(name: str) -> Organisation:
+    """The organisation of this name, case aside, made if there is none."""
+    found = Organisation.objects.filter(name__iexact=name.strip()).first()
+    return found or Organisation.objects.create(name=name.strip())
+
+
+@transaction.atomic
+def add_seat(*, edition: Edition, organisation: Organisation, chairs: bool, actor: Any, at: datetime) -> CommitteeSeat:
+    """Seat a body on the committee. Side effects: the former chair is released if this one chairs, one audit entry."""
+    if chairs:
+        edition.seats.filter(chairs=True).update(chairs=False)
+    seat, made = CommitteeSeat.objects.update_or_create(
+        edition=edition, organisation=organisation, defaults={"chairs": chairs},
+        create_defaults={"chairs": chairs, "position": edition.seats.count() + 1},
+    )
+    record(verb="add_seat" if made else "change_seat", subject=seat, actor=actor, at=at, scope=edition.scope)
+    return seat
+
+
+@transaction.atomic
+def remove_seat(*, seat: CommitteeSeat, actor: Any, at: datetime) -> None:
+    """Take a body off the committee. Side effects: one audit entry; its members keep their role until it is ended."""
+    record(verb="remove_seat", subject=seat, actor=actor, at=at, scope=seat.edition.scope)
+    seat.delete()
+
+
+@transaction.atomic
+def save_scheme(*, scheme: SupportScheme, actor: Any, at: datetime) -> SupportScheme:
+    """Save a support scheme of the edition. Side effects: one audit entry."""
+    scheme.save()
+    record(verb="save_scheme", subject=scheme, actor=actor, at=at, scope=scheme.edition.scope)
+    return scheme
+
+
+@transaction.atomic
+def remove_scheme(*, scheme: SupportScheme, actor: Any, at: datetime) -> None:
+    """Remove a support scheme. Side effects: one audit entry."""
+    record(verb="remove_scheme", subject=scheme, actor=actor, at=at, scope=scheme.edition.scope)
+    scheme.delete()

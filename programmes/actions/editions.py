@@ -1,0 +1,118 @@
+"""Create an edition, change it, publish its call."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.audit.actions import record
+from accelerator.questionnaires import builder
+from accelerator.transitions import TransitionRefused
+from programmes.defaults.application_form import SPEC
+from programmes.defaults.grid import GRID
+from programmes.enums import RoleName
+from programmes.models import Call, Criterion, Edition, Role
+
+
+@transaction.atomic
+def create_edition(*, edition: Edition, actor: Any, at: datetime) -> Edition:
+    """Save a new edition with everything an organiser would otherwise retype.
+
+    Side effects: the default application form and grid, an unpublished call from next month for six weeks,
+    the organiser role for ``actor``, one audit entry.
+    """
+    edition.save()
+    form = builder.publish(SPEC, name=f"{edition.name} · candidature", at=at)
+    opens_at = (at + timedelta(days=30)).replace(hour=8, minute=0, second=0, microsecond=0)
+    Call.objects.create(edition=edition, form=form, opens_at=opens_at, closes_at=opens_at + timedelta(days=42))
+    Criterion.objects.bulk_create(Criterion(edition=edition, position=n, **line) for n, line in enumerate(GRID, start=1))
+    Role.objects.create(edition=edition, user=actor, name=RoleName.ORGANISER, started_at=at)
+    record(verb="create_edition", subject=edition, actor=actor, at=at, scope=edition.scope)
+    return edition
+
+
+@transaction.atomic
+def change_edition(*, edition: Edition, changed: list[str], actor: Any, at: datetime) -> None:
+    """Save the named fields. Side effects: one audit entry that names them, without their content."""
+    if not changed:
+        return
+    edition.save(update_fields=changed)
+    record(verb="change_edition", subject=edition, actor=actor, at=at, scope=edition.scope, data={"fields": changed})
+
+
+@transaction.atomic
+def change_call(*, call: Call, changed: list[str], actor: Any, at: datetime) -> None:
+    """Save the named fields; rules changed after publication make a new version of the rules.
+
+    Side effects: one audit entry. Dossiers already sent keep the version they accepted.
+    """
+    if not changed:
+        return
+    if call.is_published(at) and {"rules_fr", "rules_en"} & set(changed):
+        call.rules_version += 1
+        changed = [*changed, "rules_version"]
+    call.save(update_fields=changed)
+    record(verb="change_call", subject=call, actor=actor, at=at, scope=call.edition.scope,
+           data={"fields": changed, "rules_version": call.rules_version})
+
+
+def missing_before_publication(call: Call) -> list[Any]:
+    """What must be there before a call is shown: sentences for people, empty when all is well."""
+    lacks = []
+    if not call.intro_fr.strip():
+        lacks.append(_("Dites ce que l’appel recherche."))
+    if not call.rules_fr.strip():
+        lacks.append(_("Ajoutez le règlement de l’appel."))
+    if not call.contact_email:
+        lacks.append(_("Donnez une adresse de contact."))
+    if call.form_id is None:
+        lacks.append(_("Choisissez le formulaire de candidature."))
+    if not call.edition.criteria.exists():
+        lacks.append(_("Ajoutez au moins un critère à la grille."))
+    return lacks
+
+
+@transaction.atomic
+def publish_call(*, call: Call, actor: Any, at: datetime) -> None:
+    """Show the call to everybody. Raises :class:`TransitionRefused` when something is missing.
+
+    Side effects: ``published_at`` set once, one audit entry. Publishing twice changes nothing.
+    """
+    lacks = missing_before_publication(call)
+    if lacks:
+        raise TransitionRefused(lacks[0])
+    if Call.objects.filter(pk=call.pk, published_at=None).update(published_at=at):
+        call.published_at = at
+        record(verb="publish_call", subject=call, actor=actor, at=at, scope=call.edition.scope)
+
+
+def grid_is_frozen(edition: Edition, at: datetime) -> bool:
+    """Once the call is closed, people are being judged on the grid: it changes no more."""
+    return at >= edition.call.closes_at
+
+
+@transaction.atomic
+def save_grid(*, edition: Edition, criteria: list[Mapping[str, Any]], actor: Any, at: datetime) -> None:
+    """Replace the grid by these criteria, in this order; those with an ``id`` are kept.
+
+    Side effects: criteria created, changed and removed, one audit entry. Raises :class:`TransitionRefused`
+    when the grid is frozen.
+    """
+    if grid_is_frozen(edition, at):
+        raise TransitionRefused(_("La grille est figée depuis la clôture de l’appel."))
+    existing = {criterion.pk: criterion for criterion in edition.criteria.select_for_update()}
+    kept = {line["id"] for line in criteria if line.get("id")}
+    edition.criteria.exclude(pk__in=kept).delete()
+    # Positions are unique: lift the kept ones out of the way before laying them down in their order.
+    for offset, criterion in enumerate(existing.values(), start=1000):
+        if criterion.pk in kept:
+            Criterion.objects.filter(pk=criterion.pk).update(position=offset)
+    for position, line in enumerate(criteria, start=1):
+        values = {key: value for key, value in line.items() if key != "id"}
+        Criterion.objects.update_or_create(
+            pk=line.get("id"), edition=edition, defaults={**values, "position": position},
+            create_defaults={**values, "position": position, "edition": edition},
+        )
+    record(verb="save_grid", subject=edition, actor=actor, at=at, scope=edition.scope, data={"criteria": len(criteria)})

@@ -1,0 +1,49 @@
+"""Forms of the committee and of the support schemes."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.web.fields import DayField
+from accelerator.web.forms import helper
+from programmes.actions.bodies import organisation_named
+from programmes.models import SupportScheme
+
+
+class SeatForm(forms.Form):
+    """A body by its name: an organisation that does not exist yet is made."""
+
+    organisation = forms.CharField(label=_("Organisme"), max_length=200)
+    chairs = forms.BooleanField(label=_("Préside le comité"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = helper(submit=_("Ajouter au comité"))
+
+
+class SchemeForm(forms.ModelForm):
+    organisation_name = forms.CharField(label=_("Organisme"), max_length=200)
+
+    class Meta:
+        model = SupportScheme
+        fields = ["name", "summary_fr", "summary_en", "conditions_fr", "conditions_en", "source_url", "verified_on", "valid_until"]
+        field_classes = {"verified_on": DayField, "valid_until": DayField}
+        widgets = {
+            name: forms.Textarea(attrs={"rows": 3}) for name in ("summary_fr", "summary_en", "conditions_fr", "conditions_en")
+        }
+        help_texts = {"verified_on": _("Au bout d’un an, le dispositif s’affiche « à vérifier ».")}
+
+    field_order = ["name", "organisation_name"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.organisation_id:
+            self.fields["organisation_name"].initial = self.instance.organisation.name
+        self.helper = helper(submit=_("Enregistrer le dispositif"))
+
+    def ready(self) -> SupportScheme:
+        """The unsaved scheme with its organisation."""
+        scheme = self.save(commit=False)
+        scheme.organisation = organisation_named(self.cleaned_data["organisation_name"])
+        return scheme

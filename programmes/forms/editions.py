@@ -1,0 +1,88 @@
+"""Forms of an edition and of its call."""
+
+from typing import Any
+
+from crispy_forms.layout import Fieldset
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.web.fields import DayField, LocalDateTimeField
+from accelerator.web.forms import helper
+from programmes.models import Call, Edition, Programme
+
+
+class NewEditionForm(forms.ModelForm):
+    """What an edition needs to exist; the rest has defaults and its own pages."""
+
+    class Meta:
+        model = Edition
+        fields = ["programme", "name", "slug", "code", "theme_fr", "theme_en", "place", "session_starts_on", "session_ends_on"]
+        field_classes = {"session_starts_on": DayField, "session_ends_on": DayField}
+        help_texts = {
+            "slug": _("Des lettres, des chiffres et des tirets, par exemple normandie-2027."),
+            "code": _("Au début de chaque référence de dossier, par exemple TN-2027."),
+            "theme_fr": _("Une phrase, telle qu’elle paraîtra sur la page publique."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["programme"].queryset = Programme.objects.all()
+        self.helper = helper(submit=_("Créer l’édition"))
+
+    def clean_code(self) -> str:
+        return str(self.cleaned_data["code"]).upper()
+
+
+class EditionForm(forms.ModelForm):
+    """Everything about an edition that is not its call."""
+
+    class Meta:
+        model = Edition
+        fields = [
+            "name", "theme_fr", "theme_en", "presentation_fr", "presentation_en", "place", "places", "reviews_wanted",
+            "reviews_due_at", "committee_meets_at", "session_starts_on", "session_ends_on", "follow_up_from", "closes_on",
+            "controller",
+        ]
+        field_classes = {
+            "reviews_due_at": LocalDateTimeField, "committee_meets_at": LocalDateTimeField,
+            "session_starts_on": DayField, "session_ends_on": DayField, "follow_up_from": DayField, "closes_on": DayField,
+        }
+        widgets = {"presentation_fr": forms.Textarea(attrs={"rows": 5}), "presentation_en": forms.Textarea(attrs={"rows": 3})}
+        help_texts = {"controller": _("L’organisme qui répond des données personnelles, nommé sur la page publique.")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = helper(submit=_("Enregistrer"), layout=[
+            Fieldset(_("Présentation"), "name", "theme_fr", "theme_en", "presentation_fr", "presentation_en"),
+            Fieldset(_("Sélection"), "places", "reviews_wanted", "reviews_due_at", "committee_meets_at"),
+            Fieldset(_("Session et suivi"), "place", "session_starts_on", "session_ends_on", "follow_up_from", "closes_on"),
+            Fieldset(_("Données personnelles"), "controller"),
+        ])
+
+
+class CallForm(forms.ModelForm):
+    """The call: its dates, its words, its rules."""
+
+    class Meta:
+        model = Call
+        fields = ["opens_at", "closes_at", "intro_fr", "intro_en", "rules_fr", "rules_en", "faq_fr", "faq_en", "contact_email"]
+        field_classes = {"opens_at": LocalDateTimeField, "closes_at": LocalDateTimeField}
+        widgets = {
+            name: forms.Textarea(attrs={"rows": rows})
+            for name, rows in [("intro_fr", 5), ("intro_en", 3), ("rules_fr", 10), ("rules_en", 4), ("faq_fr", 8), ("faq_en", 4)]
+        }
+        help_texts = {
+            "opens_at": _("Heure de Paris."),
+            "closes_at": _("Heure de Paris. À cette seconde, il est trop tard."),
+            "rules_fr": _("Markdown : titres, listes, liens. Changé après la publication, il devient une nouvelle version."),
+            "faq_fr": _("Markdown : un titre par question, la réponse en dessous."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = helper(submit=_("Enregistrer"), layout=[
+            Fieldset(_("Dates"), "opens_at", "closes_at"),
+            Fieldset(_("Présentation"), "intro_fr", "intro_en", "contact_email"),
+            Fieldset(_("Règlement"), "rules_fr", "rules_en"),
+            Fieldset(_("Questions fréquentes"), "faq_fr", "faq_en"),
+        ])

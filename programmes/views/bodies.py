@@ -1,0 +1,74 @@
+"""The committee of an edition and its support schemes."""
+
+from django.contrib import messages
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from programmes.access import edition_for
+from programmes.actions import bodies as actions
+from programmes.enums import RoleName
+from programmes.forms.bodies import SchemeForm, SeatForm
+from programmes.models import Organisation, Role, SupportScheme
+
+
+@require_http_methods(["GET", "POST"])
+def committee(request: HttpRequest, edition: str) -> HttpResponse:
+    """Seats, and under each the reviewers of that body."""
+    shown = edition_for(request, edition)
+    form = SeatForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        body = actions.organisation_named(form.cleaned_data["organisation"])
+        actions.add_seat(edition=shown, organisation=body, chairs=form.cleaned_data["chairs"], actor=request.user,
+                         at=timezone.now())
+        messages.success(request, _("%(body)s siège au comité.") % {"body": body})
+        return redirect("programmes:manage_committee", edition)
+    members = Role.objects.active().filter(edition=shown, name=RoleName.REVIEWER).select_related("user")
+    seats = shown.seats.select_related("organisation").prefetch_related(
+        Prefetch("organisation__roles", queryset=members, to_attr="members")
+    )
+    context = {"form": form, "seats": seats, "names": Organisation.objects.values_list("name", flat=True)[:200]}
+    return render(request, "programmes/manage_committee.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+def remove_seat(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+    shown = edition_for(request, edition)
+    seat = get_object_or_404(shown.seats.select_related("organisation"), pk=pk)
+    name = str(seat)
+    actions.remove_seat(seat=seat, actor=request.user, at=timezone.now())
+    messages.success(request, _("%(body)s ne siège plus au comité.") % {"body": name})
+    return redirect("programmes:manage_committee", edition)
+
+
+def schemes(request: HttpRequest, edition: str) -> HttpResponse:
+    """Support schemes known to the edition; stale ones are marked."""
+    shown = edition_for(request, edition)
+    today = timezone.localdate()
+    rows = [{"scheme": scheme, "stale": scheme.is_stale(today)} for scheme in shown.schemes.select_related("organisation")]
+    return render(request, "programmes/manage_schemes.html", {"rows": rows})
+
+
+@require_http_methods(["GET", "POST"])
+def scheme(request: HttpRequest, edition: str, pk: int | None = None) -> HttpResponse:
+    """Add a scheme, or change one."""
+    shown = edition_for(request, edition)
+    instance = get_object_or_404(shown.schemes, pk=pk) if pk else SupportScheme(edition=shown)
+    form = SchemeForm(request.POST or None, instance=instance)
+    if request.method == "POST" and form.is_valid():
+        actions.save_scheme(scheme=form.ready(), actor=request.user, at=timezone.now())
+        messages.success(request, _("Le dispositif est enregistré."))
+        return redirect("programmes:manage_schemes", edition)
+    context = {"form": form, "scheme": instance if pk else None}
+    return render(request, "programmes/manage_scheme.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+def remove_scheme(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+    shown = edition_for(request, edition)
+    actions.remove_scheme(scheme=get_object_or_404(shown.schemes, pk=pk), actor=request.user, at=timezone.now())
+    messages.success(request, _("Le dispositif est supprimé."))
+    return redirect("programmes:manage_schemes", edition)

@@ -1,0 +1,104 @@
+"""The organiser's editions: the list, a new one, its settings, its call."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accelerator.transitions import TransitionRefused
+from programmes.access import edition_for
+from programmes.actions import editions as actions
+from programmes.enums import RoleName
+from programmes.forms.editions import CallForm, EditionForm, NewEditionForm
+from programmes.forms.grid import GridFormSet
+from programmes.homes import homes
+from programmes.models import Edition, Role
+
+
+def welcome(request: HttpRequest) -> HttpResponse:
+    """Send a person who just signed in where they are needed."""
+    if not request.user.name:
+        return redirect("accounts:profile")
+    names = request.roles.names() | ({RoleName.ORGANISER} if request.user.is_staff else set())
+    own = [home for home in homes() if names & home.roles]
+    at = timezone.now()
+    busy = next((home for home in own if home.waiting and home.waiting(request.user, at)), None)
+    return redirect((busy or own[0]).url_name if own else "coaching:my_home")
+
+
+def editions(request: HttpRequest) -> HttpResponse:
+    """Editions one organises, latest first, each with its phase."""
+    at = timezone.now()
+    mine = Edition.objects.select_related("programme", "call")
+    if not request.user.is_staff:
+        mine = mine.filter(pk__in=Role.objects.editions_where(request.user, RoleName.ORGANISER))
+    cards = [{"edition": edition, "phase": edition.phase(at)} for edition in mine[:50]]
+    return render(request, "programmes/manage_list.html", {"cards": cards})
+
+
+@require_http_methods(["GET", "POST"])
+def new_edition(request: HttpRequest) -> HttpResponse:
+    """Create an edition (platform staff): the maker becomes its first organiser."""
+    form = NewEditionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        made = actions.create_edition(edition=form.save(commit=False), actor=request.user, at=timezone.now())
+        messages.success(request, _("L’édition est créée. Complétez l’appel, puis publiez-le."))
+        return redirect("coaching:manage_edition", made.slug)
+    status = 422 if form.is_bound else 200
+    return render(request, "programmes/manage_new.html", {"form": form}, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+def settings(request: HttpRequest, edition: str) -> HttpResponse:
+    shown = edition_for(request, edition)
+    form = EditionForm(request.POST or None, instance=shown)
+    if request.method == "POST" and form.is_valid():
+        actions.change_edition(edition=form.instance, changed=form.changed_data, actor=request.user, at=timezone.now())
+        messages.success(request, _("Les réglages sont enregistrés."))
+        return redirect("programmes:manage_settings", edition)
+    return render(request, "programmes/manage_settings.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def call(request: HttpRequest, edition: str) -> HttpResponse:
+    """Edit the call; what is missing before it can be published stands beside."""
+    shown = edition_for(request, edition)
+    form = CallForm(request.POST or None, instance=shown.call)
+    if request.method == "POST" and form.is_valid():
+        actions.change_call(call=form.instance, changed=form.changed_data, actor=request.user, at=timezone.now())
+        messages.success(request, _("L’appel est enregistré."))
+        return redirect("programmes:manage_call", edition)
+    context = {"form": form, "call": shown.call, "lacks": actions.missing_before_publication(shown.call)}
+    return render(request, "programmes/manage_call.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+def publish_call(request: HttpRequest, edition: str) -> HttpResponse:
+    shown = edition_for(request, edition)
+    try:
+        actions.publish_call(call=shown.call, actor=request.user, at=timezone.now())
+    except TransitionRefused as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, _("L’appel est publié : sa page est visible de tous."))
+    return redirect("programmes:manage_call", edition)
+
+
+@require_http_methods(["GET", "POST"])
+def criteria(request: HttpRequest, edition: str) -> HttpResponse:
+    """The grid, editable until the call closes."""
+    shown = edition_for(request, edition)
+    at = timezone.now()
+    grid = GridFormSet(request.POST or None, instance=shown)
+    if request.method == "POST" and grid.is_valid():
+        try:
+            actions.save_grid(edition=shown, criteria=grid.criteria(), actor=request.user, at=at)
+        except TransitionRefused as refusal:
+            messages.error(request, refusal.message)
+        else:
+            messages.success(request, _("La grille est enregistrée."))
+        return redirect("programmes:manage_criteria", edition)
+    context = {"grid": grid, "frozen": actions.grid_is_frozen(shown, at), "criteria": shown.criteria.all()}
+    return render(request, "programmes/manage_criteria.html", context, status=422 if grid.is_bound else 200)

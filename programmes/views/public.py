@@ -1,0 +1,64 @@
+"""What everybody may read: programmes, editions, calls."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from accelerator.web.shared import shared_briefly
+from programmes.access import public_edition_for
+from programmes.enums import Phase
+from programmes.journey import public_action, public_steps
+from programmes.models import Edition
+
+LATEST = 12
+
+
+@shared_briefly
+def home(request: HttpRequest) -> HttpResponse:
+    """The front page: open calls first, then the latest editions."""
+    at = timezone.now()
+    editions = list(Edition.objects.public(at).select_related("programme", "call")[:LATEST])
+    cards = [{"edition": edition, "phase": edition.phase(at), "action": public_action(edition, at)} for edition in editions]
+    current = [card for card in cards if card["phase"] in (Phase.ANNOUNCED, Phase.CALL)]
+    return render(request, "programmes/home.html", {"current": current, "others": [c for c in cards if c not in current]})
+
+
+@shared_briefly
+def edition(request: HttpRequest, edition: str) -> HttpResponse:
+    """One edition: theme, dates, journey, committee, questions, partners."""
+    at = timezone.now()
+    shown = public_edition_for(request, edition)
+    context = {
+        "edition": shown,
+        "call": shown.call,
+        "action": public_action(shown, at),
+        "steps": public_steps(shown, at),
+        "seats": shown.seats.select_related("organisation"),
+        "partners": shown.schemes.select_related("organisation").order_by("organisation__name", "name"),
+    }
+    return render(request, "programmes/edition_detail.html", context)
+
+
+@shared_briefly
+def call(request: HttpRequest, edition: str) -> HttpResponse:
+    """The call: what it looks for, how applications are judged, its rules."""
+    shown = public_edition_for(request, edition)
+    context = {
+        "edition": shown,
+        "call": shown.call,
+        "action": public_action(shown, timezone.now()),
+        "criteria": shown.criteria.all(),
+    }
+    return render(request, "programmes/call_detail.html", context)
+
+
+@shared_briefly
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """The accessibility declaration."""
+    return render(request, "programmes/accessibility.html")
+
+
+@shared_briefly
+def legal(request: HttpRequest) -> HttpResponse:
+    """Who publishes the site, and what becomes of personal data."""
+    return render(request, "programmes/legal.html")
