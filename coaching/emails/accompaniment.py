@@ -1,0 +1,69 @@
+"""Mails about mentors and the session. Functions here return messages, they never send."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from accelerator.accounts.models import User
+from accelerator.outbox.messages import Message
+from coaching.models import Pairing, Session
+from programmes.models import Edition
+
+
+def pairing_proposed(pairing: Pairing) -> Message:
+    """To the mentor: would you follow this project?"""
+    return _about(pairing, "pairing_proposed", pairing.mentor)
+
+
+def pairing_accepted(pairing: Pairing, holders: Iterable[User]) -> list[Message]:
+    """To the mentor and to those who hold the project: here is whom to write to."""
+    people = list(holders)
+    lead = people[0] if people else None
+    mails = [_about(pairing, "pairing_accepted_holder", person) for person in people]
+    return [_about(pairing, "pairing_accepted_mentor", pairing.mentor, lead=lead), *mails]
+
+
+def pairing_refused(pairing: Pairing) -> Message:
+    """To the organiser who proposed: somebody else has to be found."""
+    return _about(pairing, "pairing_refused", pairing.proposed_by)
+
+
+def _about(pairing: Pairing, template: str, to: User, **context: object) -> Message:
+    participation = pairing.participation
+    return Message(
+        template=f"coaching/{template}",
+        to=to,
+        dedupe_key=f"{template}:{pairing.pk}:{to.pk}",
+        context={
+            "pairing": pairing, "mentor": pairing.mentor, "project": participation.project,
+            "edition": participation.edition, **context,
+        },
+        scope=participation.edition.scope,
+    )
+
+
+def timetable_published(session: Session, people: Iterable[User]) -> list[Message]:
+    """To everybody who comes: when, where, and the link to the programme."""
+    edition = session.edition
+    return [
+        Message(
+            template="coaching/timetable_published",
+            to=person,
+            dedupe_key=f"timetable:{session.pk}:{person.pk}",
+            context={"venue": session, "edition": edition},
+            scope=edition.scope,
+        )
+        for person in people
+    ]
+
+
+def session_coming(session: Session, person: User, *, days: int, due_at: datetime) -> Message:
+    """To somebody who comes, ``days`` before the first day."""
+    edition: Edition = session.edition
+    return Message(
+        template="coaching/session_coming",
+        to=person,
+        dedupe_key=f"session_coming:{edition.pk}:{edition.session_starts_on}:{days}:{person.pk}",
+        context={"venue": session, "edition": edition, "days": days},
+        scope=edition.scope,
+        due_at=due_at,
+    )

@@ -1,0 +1,1 @@
+"""Plans: pure functions over dataclasses. Only ``load`` knows the models."""

@@ -1,0 +1,71 @@
+"""What cannot happen at the same time: a project, a room or a person in two places."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, time
+
+
+def gettext_noop(message: str) -> str:
+    """Marks a message for translation; whoever shows it translates it (this module knows no framework)."""
+    return message
+
+
+@dataclass(frozen=True)
+class Named:
+    """Something that can be in one place only, with the name people know it by."""
+
+    key: int
+    name: str
+
+
+@dataclass(frozen=True)
+class Occupation:
+    """A stretch of one day, local time, that holds at most one project, one room, and some people."""
+
+    title: str
+    day: date
+    starts_at: time
+    ends_at: time
+    project: Named | None = None
+    room: Named | None = None
+    people: tuple[Named, ...] = field(default=())
+
+    def overlaps(self, other: "Occupation") -> bool:
+        """Whether both share at least an instant; one may start when the other ends."""
+        return self.day == other.day and self.starts_at < other.ends_at and other.starts_at < self.ends_at
+
+
+@dataclass(frozen=True)
+class Clash:
+    """One reason to refuse: ``message`` is a translatable sentence, to be filled in with ``values``."""
+
+    kind: str
+    message: str
+    values: dict[str, str]
+
+
+MESSAGES = {
+    "project": gettext_noop("« %(name)s » est déjà attendu à « %(other)s » à cette heure-là."),
+    "room": gettext_noop("La salle « %(name)s » est déjà prise par « %(other)s » à cette heure-là."),
+    "person": gettext_noop("%(name)s est déjà à « %(other)s » à cette heure-là."),
+}
+
+
+def clashes(wanted: Occupation, taken: Iterable[Occupation]) -> list[Clash]:
+    """Why ``wanted`` cannot be, one reason for each thing that would be in two places; empty if it can."""
+    found: list[Clash] = []
+    for other in taken:
+        if not wanted.overlaps(other):
+            continue
+        where = other.project.name if other.project else other.title
+        if wanted.project and other.project and wanted.project.key == other.project.key:
+            found.append(_clash("project", wanted.project, other.title))
+        if wanted.room and other.room and wanted.room.key == other.room.key:
+            found.append(_clash("room", wanted.room, where))
+        busy = {person.key for person in other.people}
+        found += [_clash("person", person, where) for person in wanted.people if person.key in busy]
+    return found
+
+
+def _clash(kind: str, what: Named, other: str) -> Clash:
+    return Clash(kind, MESSAGES[kind], {"name": what.name, "other": other})

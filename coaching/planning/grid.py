@@ -1,0 +1,121 @@
+"""Lay a timetable out as a table: days as columns, parallel slots side by side, time down."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import time
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Block(Generic[T]):
+    """Something with a start and an end, in the column of one day."""
+
+    starts_at: time
+    ends_at: time
+    item: T
+
+
+@dataclass
+class Cell(Generic[T]):
+    """A cell of the table: a block over several rows and columns, or an empty stretch (``item`` is ``None``)."""
+
+    rowspan: int
+    colspan: int
+    item: T | None = None
+
+
+@dataclass
+class Row(Generic[T]):
+    """From one instant at which something starts or ends to the next; ``minutes`` between them."""
+
+    starts_at: time
+    minutes: int
+    cells: list[Cell[T]] = field(default_factory=list)
+
+
+@dataclass
+class Table(Generic[T]):
+    """``lanes``: how many columns each day takes."""
+
+    lanes: list[int]
+    rows: list[Row[T]]
+
+
+def minutes(value: time) -> int:
+    """Minutes since midnight."""
+    return value.hour * 60 + value.minute
+
+
+def lay_out(days: Sequence[Iterable[Block[T]]]) -> Table[T]:
+    """The table of these days. Blocks that overlap share the width of their day; a block alone takes it all."""
+    columns = [sorted(day, key=lambda block: (block.starts_at, block.ends_at)) for day in days]
+    instants = sorted({instant for day in columns for block in day for instant in (block.starts_at, block.ends_at)})
+    rows = [Row[T](start, minutes(end) - minutes(start)) for start, end in zip(instants, instants[1:], strict=False)]
+    index = {instant: number for number, instant in enumerate(instants)}
+    lanes = []
+    for day in columns:
+        placed, width = _lanes(day)
+        lanes.append(width)
+        _fill(rows, index, placed, width)
+    return Table(lanes, rows)
+
+
+def _clusters(day: list[Block[T]]) -> list[list[Block[T]]]:
+    """Groups of blocks that overlap one another, directly or through a third."""
+    groups: list[list[Block[T]]] = []
+    until: time | None = None
+    for block in day:
+        if until is None or block.starts_at >= until:
+            groups.append([])
+            until = block.ends_at
+        groups[-1].append(block)
+        until = max(until, block.ends_at)
+    return groups
+
+
+def _lanes(day: list[Block[T]]) -> tuple[list[tuple[Block[T], int, int]], int]:
+    """Each block with its first column and its width, and the number of columns of the day."""
+    drafts: list[tuple[list[tuple[Block[T], int]], int]] = []
+    for group in _clusters(day):
+        ends: list[time] = []
+        inside: list[tuple[Block[T], int]] = []
+        for block in group:
+            lane = next((number for number, end in enumerate(ends) if end <= block.starts_at), len(ends))
+            ends[lane:lane + 1] = [block.ends_at]
+            inside.append((block, lane))
+        drafts.append((inside, len(ends)))
+    width = max((count for _inside, count in drafts), default=1)
+    placed = []
+    for inside, count in drafts:
+        for block, lane in inside:
+            first = lane * width // count
+            placed.append((block, first, (lane + 1) * width // count - first))
+    return placed, width
+
+
+def _fill(
+    rows: list[Row[T]], index: dict[time, int], placed: list[tuple[Block[T], int, int]], width: int
+) -> None:
+    taken: dict[tuple[int, int], tuple[Block[T], int] | None] = {}
+    for block, first, columns in placed:
+        top, bottom = index[block.starts_at], index[block.ends_at]
+        for row in range(top, bottom):
+            for lane in range(first, first + columns):
+                taken[row, lane] = (block, columns) if (row, lane) == (top, first) else None
+    for number, row in enumerate(rows):
+        empty = 0
+        for lane in range(width):
+            if (number, lane) not in taken:
+                empty += 1
+                continue
+            if empty:
+                row.cells.append(Cell(1, empty))
+                empty = 0
+            start = taken[number, lane]
+            if start:
+                block, columns = start
+                row.cells.append(Cell(index[block.ends_at] - index[block.starts_at], columns, block.item))
+        if empty:
+            row.cells.append(Cell(1, empty))

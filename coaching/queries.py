@@ -1,0 +1,68 @@
+"""Reads over several models: who takes part in a session, who may follow which project."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+
+from accelerator.accounts.models import User
+from coaching.models import Pairing
+from programmes.enums import RoleName
+from programmes.models import Edition, Organisation, Role
+from projects.enums import ParticipationState
+
+TEAM = (RoleName.MENTOR, RoleName.FACILITATOR, RoleName.SPEAKER)
+"""Those who make the session, beside its participants."""
+
+
+def participants(edition: Edition) -> "Any":
+    """People who hold a project that comes to this session."""
+    return User.objects.filter(
+        memberships__left_at=None,
+        memberships__project__participation__edition=edition,
+        memberships__project__participation__state=ParticipationState.CONFIRMED,
+        is_active=True,
+    ).distinct()
+
+
+def team(edition: Edition) -> "Any":
+    """Mentors, facilitators and speakers of this edition."""
+    return User.objects.filter(
+        roles__edition=edition, roles__ended_at=None, roles__name__in=TEAM, is_active=True
+    ).distinct()
+
+
+def people_of_session(edition: Edition) -> list[User]:
+    """Participants, then the team; a person who is both stands once. Two queries."""
+    found = {person.pk: person for person in [*participants(edition), *team(edition)]}
+    return list(found.values())
+
+
+def mentor_roles(edition: Edition) -> list[Role]:
+    """The mentors of an edition with ``load``: how many projects they follow or are asked to follow. One query."""
+    current = Q(user__pairings__in=Pairing.objects.current().filter(participation__edition=edition))
+    return list(
+        Role.objects.active()
+        .filter(edition=edition, name=RoleName.MENTOR, user__is_active=True)
+        .select_related("user", "organisation")
+        .annotate(load=Count("user__pairings", filter=current, distinct=True))
+        .order_by("user__name", "user__email")
+    )
+
+
+def same_body(one: Organisation | None, other: Organisation | None) -> bool:
+    """Whether both are the same organisation: the same record, or the same SIREN (first nine digits of the SIRET)."""
+    if one is None or other is None:
+        return False
+    return one.pk == other.pk or (len(one.siret) == 14 and one.siret[:9] == other.siret[:9])
+
+
+def conflict(project_body: Organisation | None, mentor_bodies: Iterable[Organisation | None], mentor: Any) -> str:
+    """Why this mentor may not follow that project, in words; empty when nothing speaks against it."""
+    for body in mentor_bodies:
+        if same_body(project_body, body):
+            return _("%(mentor)s et ce projet relèvent du même organisme (%(body)s).") % {
+                "mentor": mentor, "body": body
+            }
+    return ""
