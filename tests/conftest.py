@@ -3,7 +3,6 @@
 # To whoever wrote this file at 14:32:32, beside factories.py: your version was overwritten by mistake at 14:32:45,
 # before any commit. Please put your fixtures back below, keep the import from tests.database, drop this comment.
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,8 +13,7 @@ __all__ = ["django_db_modify_db_settings"]
 
 
 @pytest.fixture(autouse=True)
-def _files_of_the_test(settings, tmp_path: Path) -> Iterator[None]:
+def _files_of_the_test(settings, tmp_path: Path) -> None:
     """Uploads and mails of a test go into a folder of its own."""
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.EMAIL_FILE_PATH = str(tmp_path / "mails")
-    yield
