@@ -1,0 +1,54 @@
+"""Committee seats and support schemes."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from programmes.models import SupportScheme
+from tests.factories import edition_with, organisation
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_body_is_seated_by_name_and_the_chair_moves(as_user) -> None:
+    world = edition_with()
+    address = reverse("programmes:manage_committee", args=[world.edition.slug])
+    browser = as_user(world.organiser)
+
+    browser.post(address, {"organisation": "Aract Normandie", "chairs": "on"})
+    browser.post(address, {"organisation": "Région Normandie", "chairs": "on"})
+
+    assert list(world.edition.seats.values_list("organisation__name", "chairs")) == [
+        ("Aract Normandie", False), ("Région Normandie", True),
+    ]
+
+
+def test_a_seat_of_another_edition_cannot_be_removed(as_user) -> None:
+    ours, theirs = edition_with(), edition_with(reviewers=1)
+    seat = theirs.edition.seats.get()
+
+    answer = as_user(ours.organiser).post(reverse("programmes:remove_seat", args=[ours.edition.slug, seat.pk]))
+
+    assert answer.status_code == 404
+    assert theirs.edition.seats.exists()
+
+
+def test_a_scheme_not_verified_for_a_year_is_to_be_checked() -> None:
+    world = edition_with()
+    scheme = SupportScheme(edition=world.edition, organisation=organisation(), name="Fact", verified_on=date(2025, 1, 10))
+
+    assert not scheme.is_stale(date(2025, 12, 31))
+    assert scheme.is_stale(date(2026, 1, 11))
+
+
+def test_an_organiser_adds_a_scheme(as_user) -> None:
+    world = edition_with()
+
+    answer = as_user(world.organiser).post(
+        reverse("programmes:new_scheme", args=[world.edition.slug]),
+        {"name": "Fact", "organisation_name": "Anact", "summary_fr": "Finance une démarche."},
+    )
+
+    assert answer.status_code == 302
+    assert world.edition.schemes.get().organisation.name == "Anact"

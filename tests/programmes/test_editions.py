@@ -1,0 +1,142 @@
+"""Organisers prepare an edition."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from accelerator.audit.models import AuditEntry
+from accelerator.transitions import TransitionRefused
+from programmes.actions import editions as actions
+from programmes.enums import Phase, RoleName
+from programmes.models import Call, Criterion, Edition, Programme
+from tests.factories import edition, edition_with, user
+
+pytestmark = pytest.mark.django_db
+
+
+def new_edition(**fields) -> Edition:
+    programme = Programme.objects.create(name="Transformateur", slug="t")
+    return Edition(**{"programme": programme, "name": "Normandie 2027", "slug": "normandie-2027", "code": "TN-2027",
+                      "theme_fr": "Thème", **fields})
+
+
+def test_a_new_edition_comes_with_form_grid_and_its_maker_as_organiser() -> None:
+    staff, at = user(is_staff=True), timezone.now()
+
+    made = actions.create_edition(edition=new_edition(), actor=staff, at=at)
+
+    assert sum(made.criteria.values_list("weight", flat=True)) == 100
+    assert made.call.form.questions.filter(key="work_problem").exists()
+    assert made.roles.get().name == RoleName.ORGANISER
+    assert made.phase(at) is Phase.DRAFT
+
+
+def test_a_call_is_published_once_everything_is_there() -> None:
+    world = edition_with(published_at=None)
+    call, at = world.edition.call, timezone.now()
+
+    with pytest.raises(TransitionRefused):
+        actions.publish_call(call=call, actor=world.organiser, at=at)
+
+    call.intro_fr, call.rules_fr, call.contact_email = "Intro", "Règles", "a@exemple.test"
+    call.save()
+    actions.publish_call(call=call, actor=world.organiser, at=at)
+    actions.publish_call(call=call, actor=world.organiser, at=at + timedelta(hours=1))
+
+    call.refresh_from_db()
+    assert call.published_at == at
+    assert AuditEntry.objects.filter(verb="publish_call").count() == 1
+
+
+def test_rules_changed_after_publication_make_a_new_version() -> None:
+    world = edition_with()
+    call = world.edition.call
+    call.rules_fr = "Nouvelles règles"
+
+    actions.change_call(call=call, changed=["rules_fr"], actor=world.organiser, at=timezone.now())
+
+    call.refresh_from_db()
+    assert call.rules_version == 2
+
+
+def grid_data(world, **changes) -> dict[str, str]:
+    data = {"criteria-TOTAL_FORMS": "2", "criteria-INITIAL_FORMS": "2", "criteria-MIN_NUM_FORMS": "0", "criteria-MAX_NUM_FORMS": "1000"}
+    for index, criterion in enumerate(world.edition.criteria.all()):
+        data |= {f"criteria-{index}-id": str(criterion.pk), f"criteria-{index}-label_fr": criterion.label_fr,
+                 f"criteria-{index}-weight": str(criterion.weight), f"criteria-{index}-ORDER": str(index + 1)}
+    return data | changes
+
+
+def test_the_grid_is_reordered_and_weighed_until_the_call_closes(as_user) -> None:
+    world = edition_with()
+    address = reverse("programmes:manage_criteria", args=[world.edition.slug])
+    data = grid_data(world, **{"criteria-0-ORDER": "5", "criteria-0-weight": "70", "criteria-1-weight": "30"})
+
+    answer = as_user(world.organiser).post(address, data)
+
+    assert answer.status_code == 302
+    assert list(world.edition.criteria.values_list("label_fr", "weight")) == [("Maturité", 30), ("Attention au travail", 70)]
+
+
+def test_weights_that_do_not_make_a_hundred_are_refused_and_kept_on_the_page(as_user) -> None:
+    world = edition_with()
+    address = reverse("programmes:manage_criteria", args=[world.edition.slug])
+
+    page = as_user(world.organiser).post(address, grid_data(world, **{"criteria-0-weight": "61"}))
+
+    assert page.status_code == 422
+    assert "101" in page.text
+    assert world.edition.criteria.first().weight == 60
+
+
+def test_a_closed_call_freezes_the_grid() -> None:
+    now = timezone.now()
+    world = edition_with(opens_at=now - timedelta(days=9), closes_at=now - timedelta(days=1))
+
+    with pytest.raises(TransitionRefused):
+        actions.save_grid(edition=world.edition, criteria=[], actor=world.organiser, at=now)
+
+
+def test_settings_with_a_session_that_ends_before_it_starts_are_refused_at_the_field(as_user) -> None:
+    world = edition_with()
+    address = reverse("programmes:manage_settings", args=[world.edition.slug])
+
+    page = as_user(world.organiser).post(address, {
+        "name": "Gardé tel quel", "theme_fr": "T", "places": "13", "reviews_wanted": "3",
+        "session_starts_on": "2026-12-11", "session_ends_on": "2026-12-10",
+    })
+
+    assert page.status_code == 422
+    assert "La session finit avant de commencer" in page.text
+    assert "Gardé tel quel" in page.text
+
+
+@pytest.mark.parametrize("name", ["programmes:manage_settings", "programmes:manage_call", "programmes:manage_committee"])
+def test_the_organiser_of_another_edition_is_refused(as_user, name) -> None:
+    ours, theirs = edition_with(), edition_with()
+
+    assert as_user(theirs.organiser).get(reverse(name, args=[ours.edition.slug])).status_code == 403
+
+
+def test_phases_follow_the_calendar() -> None:
+    world = edition()
+    call, day = world.call, timedelta(days=1)
+
+    assert world.phase(call.opens_at - timedelta(seconds=1)) is Phase.ANNOUNCED
+    assert world.phase(call.opens_at) is Phase.CALL
+    assert world.phase(call.closes_at) is Phase.SELECTION
+    assert world.phase(call.closes_at + 90 * day) is Phase.SYNTHESIS
+
+
+def test_the_database_refuses_what_the_rules_refuse() -> None:
+    world = edition()
+
+    with pytest.raises(IntegrityError, match="call_dates_in_order"), transaction.atomic():
+        Call.objects.filter(pk=world.call.pk).update(closes_at=world.call.opens_at)
+    with pytest.raises(IntegrityError, match="criterion_weight_in_range"), transaction.atomic():
+        Criterion.objects.filter(edition=world).update(weight=0)
+    with pytest.raises(IntegrityError, match="edition_has_places"), transaction.atomic():
+        Edition.objects.filter(pk=world.pk).update(places=0)

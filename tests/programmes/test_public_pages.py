@@ -1,0 +1,72 @@
+"""What a visitor reads about an edition."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from programmes.models import CommitteeSeat
+from tests.factories import edition, edition_with, organisation
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_front_page_leads_to_the_open_call(client) -> None:
+    world = edition(name="Normandie 2026")
+
+    page = client.get(reverse("home"))
+
+    assert "Normandie 2026" in page.text
+    assert reverse("projects:apply", args=[world.slug]) in page.text
+
+
+def test_an_edition_page_tells_theme_committee_and_journey(client) -> None:
+    world = edition(theme_fr="Le numérique au travail")
+    CommitteeSeat.objects.create(edition=world, organisation=organisation("Aract Normandie"), chairs=True)
+
+    page = client.get(reverse("programmes:edition", args=[world.slug]))
+
+    assert "Le numérique au travail" in page.text
+    assert "Aract Normandie" in page.text
+    assert "Un comité choisit" in page.text
+
+
+def test_an_unpublished_edition_is_unknown_to_visitors_and_shown_to_its_organiser(client, as_user) -> None:
+    world = edition_with(published_at=None)
+    address = reverse("programmes:edition", args=[world.edition.slug])
+
+    assert client.get(address).status_code == 404
+    assert as_user(world.organiser).get(address).status_code == 200
+
+
+def test_a_closed_call_offers_no_application(client) -> None:
+    now = timezone.now()
+    world = edition(opens_at=now - timedelta(days=9), closes_at=now - timedelta(seconds=1))
+
+    page = client.get(reverse("programmes:call", args=[world.slug]))
+
+    assert reverse("projects:apply", args=[world.slug]) not in page.text
+    assert "Dépôt clos" in page.text
+
+
+def test_html_written_by_an_organiser_is_shown_as_text(client) -> None:
+    world = edition(theme_fr="<script>alert(1)</script>", presentation_fr="<img src=x onerror=alert(1)> **gras**")
+
+    page = client.get(reverse("programmes:edition", args=[world.slug])).text
+
+    assert "<script>alert(1)" not in page
+    assert "<img src=x" not in page
+    assert "<strong>gras</strong>" in page
+
+
+def test_anonymous_visitors_share_a_page_and_organisers_see_it_fresh(client, as_user, settings) -> None:
+    settings.PUBLIC_PAGE_SECONDS = 15
+    world = edition_with(theme_fr="Premier thème")
+    address = reverse("programmes:edition", args=[world.edition.slug])
+    client.get(address)
+    world.edition.theme_fr = "Second thème"
+    world.edition.save()
+
+    assert "Premier thème" in client.get(address).text
+    assert "Second thème" in as_user(world.organiser).get(address).text
