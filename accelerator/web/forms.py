@@ -19,11 +19,15 @@ class AllFields(LayoutObject):
 
     fields: ClassVar[list[Any]] = []
 
-    def render(self, form: BaseForm, context: Any, template_pack: Any = TEMPLATE_PACK, **kwargs: Any) -> SafeString:
+    def render(
+        self, form: BaseForm, context: Any, template_pack: Any = TEMPLATE_PACK, **kwargs: Any
+    ) -> SafeString:
         """The HTML of the fields."""
         names = list(form.fields)
         return mark_safe(  # noqa: S308 (each piece is rendered by crispy)
-            "".join(render_field(name, form, context, template_pack=template_pack, **kwargs) for name in names)
+            "".join(
+                render_field(name, form, context, template_pack=template_pack, **kwargs) for name in names
+            )
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from crispy_forms.layout import Field
 from django import forms
 from django.core.paginator import Page, Paginator
 from django.utils.translation import gettext_lazy as _
@@ -25,7 +26,12 @@ class SpecimenForm(forms.Form):
     )
     stage = forms.ChoiceField(
         label=_("Où en est le projet ?"),
-        choices=[("", _("Choisir")), ("idea", _("Une idée")), ("trial", _("Un essai")), ("use", _("En usage"))],
+        choices=[
+            ("", _("Choisir")),
+            ("idea", _("Une idée")),
+            ("trial", _("Un essai")),
+            ("use", _("En usage")),
+        ],
     )
     days = forms.MultipleChoiceField(
         label=_("Vous venez"),
@@ -48,7 +54,8 @@ class SpecimenForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = helper(submit=_("Enregistrer"), form_id="specimen")
+        layout = [Field(name, wrapper_class="segments") if name == "level" else name for name in self.fields]
+        self.helper = helper(submit=_("Enregistrer"), layout=layout)
 
 
 def specimen_page(number: str | None) -> Page[int]:
@@ -97,6 +104,23 @@ def specimens() -> dict[str, Any]:
             },
             {"label": _("Deux jours d'accélération"), "state": "coming", "date": "13 et 14 décembre 2026"},
         ],
+        "route": [
+            {
+                "label": _("Appel"),
+                "state": "done",
+                "date": "3 sept. – 12 oct.",
+                "text": _("Déposez un dossier."),
+            },
+            {
+                "label": _("Sélection"),
+                "state": "current",
+                "date": "22 octobre",
+                "text": _("Le comité lit."),
+            },
+            {"label": _("Session"), "date": "13 et 14 déc.", "text": _("Deux jours pour avancer.")},
+            {"label": _("Synthèse"), "date": "janvier", "text": _("Ce que la session a apporté.")},
+            {"label": _("Suivi"), "date": "2027", "text": _("À 3, 6 et 12 mois.")},
+        ],
         "facts": [
             (_("Structure"), "Atelier des Marais, Carentan (50)"),
             (_("Effectif"), "de 20 à 49 personnes"),
@@ -104,9 +128,27 @@ def specimens() -> dict[str, Any]:
             (_("Site"), None),
         ],
         "rows": [
-            {"title": "Le planning partagé", "structure": "Atelier des Marais", "score": 78, "low": 71, "high": 84},
-            {"title": "Tournées à l'écoute", "structure": "Soins du Bocage", "score": 66, "low": 58, "high": 75},
-            {"title": "La cale et l'écran", "structure": "Chantier naval Ozanne", "score": 52, "low": 47, "high": 57},
+            {
+                "title": "Le planning partagé",
+                "structure": "Atelier des Marais",
+                "score": 78,
+                "low": 71,
+                "high": 84,
+            },
+            {
+                "title": "Tournées à l'écoute",
+                "structure": "Soins du Bocage",
+                "score": 66,
+                "low": 58,
+                "high": 75,
+            },
+            {
+                "title": "La cale et l'écran",
+                "structure": "Chantier naval Ozanne",
+                "score": 52,
+                "low": 47,
+                "high": 57,
+            },
         ],
         "prose": _(
             "## Pourquoi cet appel ?\n\nLe numérique change le travail : les plannings, les gestes, la façon de "

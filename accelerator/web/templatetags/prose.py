@@ -14,10 +14,9 @@ from zoneinfo import ZoneInfo
 
 import nh3
 from django import template
-from django.template.defaultfilters import linebreaks
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
-from django.utils.html import conditional_escape
+from django.utils.html import conditional_escape, linebreaks
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -38,9 +37,10 @@ _RULES = (
     (re.compile(r"(?<=\d) (?=(?:%|€|h\b|\d{3}(?!\d)))"), NBSP),
 )
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
-_ALLOWED_TAGS = set(
-    "p br hr strong em s a ul ol li blockquote code pre h1 h2 h3 h4 h5 h6 table thead tbody tr th td".split()
-)
+_ALLOWED_TAGS = {
+    *("p", "br", "hr", "strong", "em", "s", "a", "ul", "ol", "li", "blockquote", "code", "pre"),
+    *("h1", "h2", "h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td"),
+}
 
 
 def _is_french() -> bool:

@@ -12,9 +12,10 @@ from datetime import datetime
 from typing import Any
 
 from django import template
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.forms import BaseForm
 from django.forms.boundfield import BoundField
+from django.forms.utils import flatatt
 from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.utils.formats import number_format
@@ -88,20 +89,25 @@ def button(
     ``form`` is the id of a form elsewhere in the page; ``described_by`` the id of the text that says what
     will happen; ``wide`` fills the width on phones; ``shortcut`` is a key announced and bound by shortcuts.js.
     """
+    attributes: dict[str, Any] = {
+        "class": f"btn btn-{_known(tone, BUTTON_TONES, 'tone')}{' btn-wide' if wide else ''}",
+        "aria-describedby": described_by or False,
+        "data-shortcut": shortcut or False,
+        "aria-keyshortcuts": shortcut or False,
+    }
+    if href:
+        attributes["href"] = href
+    elif opens:
+        attributes |= {"href": f"#{opens}", "data-opens": opens, "aria-haspopup": "dialog"}
+    else:
+        attributes |= {"type": _known(type, ("submit", "button", "reset"), "type"), "disabled": disabled}
+        attributes |= {"name": name, "value": value} if name else {}
+        attributes["form"] = form or False
     return {
         "label": label,
-        "href": href,
-        "tone": _known(tone, BUTTON_TONES, "tone"),
-        "type": _known(type, ("submit", "button", "reset"), "type"),
-        "name": name,
-        "value": value,
-        "form": form,
-        "opens": opens,
         "icon": icon,
-        "disabled": disabled,
-        "wide": wide,
-        "described_by": described_by,
-        "shortcut": shortcut,
+        "is_link": bool(href or opens),
+        "attributes": flatatt(attributes),
     }
 
 
@@ -147,7 +153,9 @@ def error_summary(form: BaseForm | None) -> dict[str, Any]:
     if form is None or not form.is_bound or not form.errors or getattr(form, "is_summarised", False):
         return {"errors": [], "count": 0}
     form.is_summarised = True  # type: ignore[attr-defined]
-    errors: list[dict[str, Any]] = [{"text": text, "href": "", "label": ""} for text in form.non_field_errors()]
+    errors: list[dict[str, Any]] = [
+        {"text": text, "href": "", "label": ""} for text in form.non_field_errors()
+    ]
     for field in form:
         label = getattr(field.field, "plain_label", field.label)
         for text in field.errors:
@@ -169,10 +177,10 @@ def pagination(context: template.Context, page: Page[Any], *, param: str = "page
     numbers: list[dict[str, Any]] = []
     if page.paginator.num_pages > 1:
         for number in page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1):
-            if number == Paginator.ELLIPSIS:
+            if not isinstance(number, int):
                 numbers.append({"number": None, "href": "", "current": False})
             else:
-                numbers.append({"number": number, "href": href(int(number)), "current": number == page.number})
+                numbers.append({"number": number, "href": href(number), "current": number == page.number})
     return {
         "page": page,
         "numbers": numbers,
@@ -216,6 +224,12 @@ def timeline(items: Iterable[Mapping[str, Any]] | None) -> dict[str, Any]:
     return {"steps": [_step(item) for item in items or ()]}
 
 
+@register.inclusion_tag("ui/route.html")
+def route(items: Iterable[Mapping[str, Any]] | None) -> dict[str, Any]:
+    """The steps of a programme as a drawn path. Items: ``label``, ``date``, ``text``, ``state``."""
+    return {"steps": [_step(item) for item in items or ()]}
+
+
 @register.inclusion_tag("ui/progress.html")
 def progress(*, done: int, total: int, label: Any = "", saved_at: datetime | None = None) -> dict[str, Any]:
     """How far a form has gone, in honest numbers, and when it was last saved."""
@@ -248,7 +262,13 @@ def person(
 
 @register.inclusion_tag("ui/interval.html")
 def interval(
-    *, low: float, value: float, high: float, cut: float | None = None, lowest: float = 0, highest: float = 100
+    *,
+    low: float,
+    value: float,
+    high: float,
+    cut: float | None = None,
+    lowest: float = 0,
+    highest: float = 100,
 ) -> dict[str, Any]:
     """A score between its likely bounds, beside the cut line. Drawn with attributes only.
 
@@ -283,7 +303,9 @@ def interval(
 
 
 @register.simple_block_tag(end_name="endcard")
-def card(content: SafeString, *, title: Any = "", tone: str = "neutral", level: int = 2, id: str = "") -> SafeString:
+def card(
+    content: SafeString, *, title: Any = "", tone: str = "neutral", level: int = 2, id: str = ""
+) -> SafeString:
     """A sheet of paper with a title."""
     _known(tone, TONES, "tone")
     context = {"content": content, "title": title, "tone": tone, "level": _level(level), "id": id}
@@ -294,7 +316,9 @@ def card(content: SafeString, *, title: Any = "", tone: str = "neutral", level: 
 def notice(content: SafeString, *, title: Any = "", tone: str = "info") -> SafeString:
     """A remark set apart from the text, with a shape for its tone."""
     shape = "info" if _known(tone, TONES, "tone") == "info" else BADGE_ICONS[tone]
-    return render_to_string("ui/notice.html", {"content": content, "title": title, "tone": tone, "icon": shape})
+    return render_to_string(
+        "ui/notice.html", {"content": content, "title": title, "tone": tone, "icon": shape}
+    )
 
 
 @register.simple_block_tag(end_name="endmodal")
