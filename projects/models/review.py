@@ -93,11 +93,12 @@ class Review(models.Model):
 
 
 class Score(models.Model):
-    """A level on one criterion: 0 absent … 4 exemplary; ``None`` while not given."""
+    """A level on one criterion: 0 absent … 4 exemplary; ``None`` while not given, or when it cannot be assessed."""
 
     review = models.ForeignKey(Review, models.CASCADE, related_name="scores")
     criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="scores")
     level = models.PositiveSmallIntegerField(null=True, blank=True)
+    not_assessable = models.BooleanField(_("non évaluable"), default=False)
     comment = models.TextField(blank=True)
 
     class Meta:
@@ -107,6 +108,10 @@ class Score(models.Model):
             models.CheckConstraint(
                 condition=Q(level__isnull=True) | Q(level__gte=0, level__lte=4), name="score_in_scale",
                 violation_error_message=_("La note va de 0 à 4."),
+            ),
+            models.CheckConstraint(
+                condition=Q(not_assessable=False) | Q(level__isnull=True), name="score_level_or_not_assessable",
+                violation_error_message=_("Un critère non évaluable n’a pas de note."),
             ),
         ]
 

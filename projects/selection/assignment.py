@@ -112,13 +112,14 @@ def propose(problem: Problem) -> Proposal:
     reviewers takes about a second.
     """
     possible = {
-        one.id: [r.id for r in problem.reviewers if conflict(one, r, problem.recused) is None] for one in problem.dossiers
+        one.id: [who.id for who in problem.reviewers if conflict(one, who, problem.recused) is None]
+        for one in problem.dossiers
     }
     allowed = {dossier: set(reviewers) for dossier, reviewers in possible.items()}
     kept = {pair for pair in problem.kept if pair[1] in allowed.get(pair[0], ())}
     state = _State(problem, loads=Counter({reviewer.id: 0 for reviewer in problem.reviewers}))
     state.give(sorted(kept))
-    body_of = {reviewer.id: reviewer.body if reviewer.body is not None else -reviewer.id for reviewer in problem.reviewers}
+    body_of = {who.id: who.body if who.body is not None else -who.id for who in problem.reviewers}
     pairs = _solve(state, possible, body_of, two_bodies=True)
     state.give(pairs)
     more = _solve(state, possible, body_of, two_bodies=False)

@@ -1,6 +1,6 @@
 """Totals, intervals, bands: a missing score is not 0."""
 
-from decimal import Decimal as D
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -14,16 +14,16 @@ weights = st.fixed_dictionaries({n: st.integers(1, 100) for n in range(1, 9)})
 
 
 def test_a_full_grid_is_weighted() -> None:
-    assert review_total({1: 4, 2: 2}, WEIGHTS) == D("80.00")
+    assert review_total({1: 4, 2: 2}, WEIGHTS) == Decimal("80.00")
 
 
 def test_a_criterion_that_cannot_be_scored_leaves_the_denominator() -> None:
-    assert review_total({1: 3, 2: None}, WEIGHTS) == D("75.00")
+    assert review_total({1: 3, 2: None}, WEIGHTS) == Decimal("75.00")
 
 
 def test_nothing_scored_is_no_total_rather_than_zero() -> None:
     assert review_total({1: None}, WEIGHTS) is None
-    assert review_total({1: 0, 2: 0}, WEIGHTS) == D("0.00")
+    assert review_total({1: 0, 2: 0}, WEIGHTS) == Decimal("0.00")
 
 
 def test_a_level_outside_the_scale_is_refused() -> None:
@@ -46,7 +46,7 @@ def test_a_total_stays_between_its_worst_and_best_levels(given_levels, given_wei
     if total is None:
         assert not scored
     else:
-        assert D(min(scored)) * 25 - D("0.01") <= total <= D(max(scored)) * 25 + D("0.01")
+        assert Decimal(min(scored)) * 25 - Decimal("0.01") <= total <= Decimal(max(scored)) * 25 + Decimal("0.01")
 
 
 @given(st.lists(st.decimals(0, 100, places=2), max_size=9))
@@ -59,27 +59,27 @@ def test_the_interval_holds_the_score_within_the_scale(totals) -> None:
 
 
 def test_one_review_tells_nothing_of_disagreement() -> None:
-    assert summarise([D(70)]) == Summary(1, D("70.00"), None, None)
+    assert summarise([Decimal(70)]) == Summary(1, Decimal("70.00"), None, None)
     assert summarise([]) == Summary(0)
 
 
 def test_two_reviews_give_their_bounds_and_three_a_student_interval() -> None:
-    assert summarise([D(60), D(80)]) == Summary(2, D("70.00"), D("60.00"), D("80.00"))
-    three = summarise([D(60), D(70), D(80)])
-    assert (three.low, three.score, three.high) == (D("59.11"), D("70.00"), D("80.89"))
+    assert summarise([Decimal(60), Decimal(80)]) == Summary(2, Decimal("70.00"), Decimal("60.00"), Decimal("80.00"))
+    three = summarise([Decimal(60), Decimal(70), Decimal(80)])
+    assert (three.low, three.score, three.high) == (Decimal("59.11"), Decimal("70.00"), Decimal("80.89"))
 
 
 def test_the_line_and_its_bands() -> None:
-    cut = cut_line(D(62), D(60))
+    cut = cut_line(Decimal(62), Decimal(60))
 
-    assert cut == D("61.00")
-    assert band(D(65), D(80), cut) is Band.ASSURED
-    assert band(D(55), D(63), cut) is Band.TO_DEBATE
-    assert band(D(40), D(60), cut) is Band.OUT_OF_REACH
+    assert cut == Decimal("61.00")
+    assert band(Decimal(65), Decimal(80), cut) is Band.ASSURED
+    assert band(Decimal(55), Decimal(63), cut) is Band.TO_DEBATE
+    assert band(Decimal(40), Decimal(60), cut) is Band.OUT_OF_REACH
     assert band(None, None, cut) is Band.TO_DEBATE
-    assert band(D(10), D(20), cut_line(D(62), None)) is Band.ASSURED
+    assert band(Decimal(10), Decimal(20), cut_line(Decimal(62), None)) is Band.ASSURED
 
 
 def test_ties_share_their_rank() -> None:
-    assert ranks([D(80), D(70), D(70), D(60)]) == [1, 2, 2, 4]
+    assert ranks([Decimal(80), Decimal(70), Decimal(70), Decimal(60)]) == [1, 2, 2, 4]
     assert ranks([]) == []

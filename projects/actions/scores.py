@@ -1,0 +1,47 @@
+"""Keep the columns of an application in step with its reviews: the one place that writes them."""
+
+from collections.abc import Iterable
+
+from django.db.models import Count, Exists, IntegerField, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+
+from projects.models import Application, Recusal, Review, ReviewAssignment
+from projects.selection.aggregate import summarise
+
+
+def lock(application: Application) -> Application:
+    """The application as it stands, its row held until the transaction ends: what changes its score takes turns."""
+    rows = Application.objects.select_for_update(of=("self",)).select_related("call__edition", "project")
+    return rows.get(pk=application.pk)
+
+
+def duties() -> "Subquery":
+    """How many people are to read the outer application: active duties, without those recused."""
+    recused = Recusal.objects.filter(application=OuterRef("application"), reviewer=OuterRef("reviewer"))
+    counted = ReviewAssignment.objects.active().filter(~Exists(recused), application=OuterRef("pk"))
+    return Subquery(
+        counted.order_by().values("application").annotate(number=Count("pk")).values("number"),
+        output_field=IntegerField(),
+    )
+
+
+def refresh_scores(application: Application) -> None:
+    """Recompute ``reviews_expected``, ``reviews_done`` and the score of one application: three queries.
+
+    Side effects: one UPDATE, and the same values on the instance. Call it with the row locked.
+    """
+    totals = Review.objects.counted().filter(application=application).order_by().values_list("total", flat=True)
+    summary = summarise(total for total in totals if total is not None)
+    expected = Application.objects.filter(pk=application.pk).values_list(Coalesce(duties(), 0), flat=True).get()
+    values = {
+        "reviews_expected": expected, "reviews_done": summary.count, "score": summary.score,
+        "score_low": summary.low, "score_high": summary.high,
+    }
+    Application.objects.filter(pk=application.pk).update(**values)
+    for name, value in values.items():
+        setattr(application, name, value)
+
+
+def refresh_expected(applications: Iterable[int]) -> None:
+    """Recompute ``reviews_expected`` of many applications in one UPDATE."""
+    Application.objects.filter(pk__in=list(applications)).update(reviews_expected=Coalesce(duties(), 0))
