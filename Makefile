@@ -42,7 +42,7 @@ format: setup-dev ## Put code and templates in the house style
 	$(BIN)/djlint templates --reformat --quiet
 
 bench: setup-dev ## Measure pages and jobs at 100, 1 000 and 10 000 applications (N=… for one volume)
-	@$(BIN)/python -m tests.bench $(N)
+	@$(BIN)/python scripts/bench.py $(N)
 
 lock: $(STAMPS)/dev ## Lock the latest allowed versions again
 	$(BIN)/python scripts/lock.py

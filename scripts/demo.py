@@ -42,7 +42,6 @@ def refuse_a_taken_port(port: int) -> None:
 def prepare() -> None:
     """Create or update the tables; load the demo edition into an empty database."""
     import django
-    from django.contrib.auth import get_user_model
     from django.core.management import call_command
 
     from accelerator.environment import EnvironmentProblem
@@ -54,10 +53,9 @@ def prepare() -> None:
     started = time.monotonic()
     call_command("migrate", verbosity=0)
     say(f"Tables ready in {time.monotonic() - started:.1f} s")
-    if not get_user_model().objects.exists():
-        started = time.monotonic()
-        call_command("load_demo", "--today")
-        say(f"Demo edition loaded in {time.monotonic() - started:.1f} s")
+    started = time.monotonic()
+    call_command("load_demo", "--if-empty")
+    say(f"Demo edition ready in {time.monotonic() - started:.1f} s")
 
 
 def say(text: str) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 FOLDERS = {
-    ".ci", "accelerator", "coaching", "docs", "locale", "programmes", "projects", "requirements", "scripts", "static",
+    ".ci", "accelerator", "bench", "coaching", "docs", "locale", "programmes", "projects", "requirements", "scripts", "static",
     "templates", "tests",
 }  # fmt: skip
 FILES = {
