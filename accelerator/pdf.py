@@ -6,6 +6,7 @@ the same facts give the same file on every machine.
 """
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
@@ -17,6 +18,11 @@ from django.conf import settings
 
 TEMPLATES = Path(settings.ROOT) / "templates"
 FONTS = Path(settings.ROOT) / "var" / "fonts"
+SUBSTITUTE = "\N{WHITE SQUARE}"
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_NO_GLYPH = re.compile(r'the text `"(.+?)"` could not be displayed')
+_ESCAPE = re.compile(r"\\u\{([0-9a-f]+)\}")
+_unprintable: set[str] = set()
 
 
 class PdfError(Exception):
@@ -34,22 +40,44 @@ def render(template: str, data: Mapping[str, Any], *, title: str, language: str,
     """The PDF of ``templates/<template>`` filled with ``data`` (JSON values).
 
     The template imports ``house.typ``, which sets the document's ``title`` and ``language`` and dates it ``at``,
-    the instant its facts were true. Raises :class:`PdfError`: unknown template, value that is not JSON, or a
-    document that PDF/UA-1 refuses (a drawing without alternative text, for one).
+    the instant its facts were true. Control characters are dropped and signs that no font has (an emoji) print as
+    a square: PDF/UA-1 refuses a sign without a drawing. Raises :class:`PdfError`: unknown template, value that is
+    not JSON, or a document that PDF/UA-1 refuses (a drawing without alternative text, for one).
     """
     path = TEMPLATES / template
-    try:
-        inputs = {
-            "data": json.dumps(data, ensure_ascii=False), "title": title, "language": language,
-            "date": at.date().isoformat(),
-        }
-        written = typst.compile(
-            path, root=TEMPLATES, font_paths=fonts(), ignore_system_fonts=True, sys_inputs=inputs, format="pdf",
-            pdf_standards=["ua-1"], timestamp=int(at.timestamp()),
-        )
-    except typst.TypstError as problem:
-        raise PdfError(f"{template}: {problem.message}\n{problem.diagnostic}") from problem
-    except (OSError, TypeError, ValueError, RuntimeError) as problem:
-        raise PdfError(f"{template}: {problem}") from problem
-    assert isinstance(written, bytes)
-    return written
+    if not path.is_file():
+        raise PdfError(f"{template}: no such template")
+    for _attempt in range(3):
+        try:
+            return _compiled(path, data, title=title, language=language, at=at)
+        except typst.TypstError as problem:
+            missing = set(_NO_GLYPH.findall(problem.diagnostic))
+            if not missing:
+                raise PdfError(f"{template}: {problem.message}\n{problem.diagnostic}") from problem
+            _unprintable.update(_ESCAPE.sub(lambda found: chr(int(found[1], 16)), text) for text in missing)
+        except (OSError, TypeError, ValueError, RuntimeError) as problem:
+            raise PdfError(f"{template}: {problem}") from problem
+    raise PdfError(f"{template}: signs without a drawing remain")
+
+
+def _compiled(path: Path, data: Mapping[str, Any], *, title: str, language: str, at: datetime) -> bytes:
+    inputs = {
+        "data": json.dumps(_printable(data), ensure_ascii=False), "title": _printable(title), "language": language,
+    }
+    return typst.compile(  # type: ignore[no-any-return]
+        path, root=TEMPLATES, font_paths=fonts(), ignore_system_fonts=True, sys_inputs=inputs, format="pdf",
+        pdf_standards=["ua-1"], timestamp=int(at.timestamp()),
+    )
+
+
+def _printable(value: Any) -> Any:
+    if isinstance(value, str):
+        text = _CONTROLS.sub("", value)
+        for sign in sorted(_unprintable, key=len, reverse=True):
+            text = text.replace(sign, SUBSTITUTE)
+        return text
+    if isinstance(value, Mapping):
+        return {key: _printable(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_printable(item) for item in value]
+    return value

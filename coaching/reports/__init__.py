@@ -1,0 +1,1 @@
+"""Synthesis reports in three steps: gather the facts, draw the figures, build the document."""

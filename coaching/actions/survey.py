@@ -1,0 +1,157 @@
+"""Surveys: open one, mail its personal links, take an answer."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from accelerator.audit.actions import record
+from accelerator.outbox.actions import queue
+from accelerator.questionnaires import actions as questionnaires
+from accelerator.questionnaires import builder
+from accelerator.questionnaires import queries as answers
+from accelerator.transitions import TransitionRefused, apply
+from coaching import defaults
+from coaching.actions.report import request_report
+from coaching.emails import synthesis as emails
+from coaching.enums import InvitationState, SurveyKind
+from coaching.links import new_nonce
+from coaching.models import Survey, SurveyInvitation
+from coaching.queries_documents import leads
+from coaching.states import SURVEY_RESPONSE
+from programmes.models import Edition
+from projects.models import Participation
+
+SPECS = {SurveyKind.SYNTHESIS: defaults.SYNTHESIS, SurveyKind.DEBRIEF: defaults.DEBRIEF}
+RESEND_PAUSE = timedelta(minutes=2)
+
+
+class SurveyClosed(TransitionRefused):
+    """It is not the time to answer: the survey is not open yet, or not any more."""
+
+    def __init__(self) -> None:
+        super().__init__(_("L’enquête n’est pas ouverte : vos réponses sont gardées, mais ne s’envoient plus."))
+
+
+@transaction.atomic
+def open_survey(
+    *, edition: Edition, kind: str, opens_at: datetime, closes_at: datetime, actor: Any, at: datetime
+) -> Survey:
+    """Open a survey between two instants, or move the dates of the one that exists.
+
+    Side effects: the survey, the first time with the published revision of its default form; an audit entry.
+    Raises :class:`TransitionRefused` when the end does not follow the start.
+    """
+    if closes_at <= opens_at:
+        raise TransitionRefused(_("La fin doit suivre l’ouverture."))
+    survey = Survey.objects.select_for_update().filter(edition=edition, kind=kind).first()
+    if survey is None:
+        chosen = SurveyKind(kind)
+        form = builder.publish(SPECS[chosen], name=f"{chosen.label} · {edition.name}", at=at)
+        survey = Survey.objects.create(edition=edition, kind=kind, form=form, opens_at=opens_at, closes_at=closes_at)
+        record(verb="open_survey", subject=survey, actor=actor, at=at, scope=edition.scope, data={"kind": kind})
+        return survey
+    survey.opens_at, survey.closes_at = opens_at, closes_at
+    survey.save(update_fields=["opens_at", "closes_at"])
+    record(verb="move_survey", subject=survey, actor=actor, at=at, scope=edition.scope, data={"kind": kind})
+    return survey
+
+
+@transaction.atomic
+def send_links(*, survey: Survey, actor: Any, at: datetime) -> int:
+    """Invite every confirmed participation that has no link yet; returns how many links leave.
+
+    Side effects: for each, an invitation, its empty sheet and a mail; ``sent_out_at`` the first time; an audit
+    entry. Asked for twice, it sends nothing twice. Raises :class:`SurveyClosed` once the survey is over.
+    """
+    survey = Survey.objects.select_for_update().select_related("edition", "form").get(pk=survey.pk)
+    if at >= survey.closes_at:
+        raise SurveyClosed
+    missing = list(
+        Participation.objects.confirmed().filter(edition=survey.edition)
+        .exclude(survey_invitations__survey=survey).select_related("project")
+    )
+    holders = leads([participation.project_id for participation in missing])
+    mails = []
+    for participation in missing:
+        holder = holders.get(participation.project_id)
+        if holder is None:
+            continue
+        sheet = questionnaires.open_sheet(revision=survey.form, at=at)
+        invitation = SurveyInvitation.objects.create(
+            survey=survey, participation=participation, sheet=sheet, email=holder.email, nonce=new_nonce(), created_at=at
+        )
+        mails.append(emails.survey_link(invitation, holder))
+    queue(*mails, at=at)
+    if mails:
+        if survey.sent_out_at is None:
+            survey.sent_out_at = at
+            survey.save(update_fields=["sent_out_at"])
+        record(verb="send_links", subject=survey, actor=actor, at=at, scope=survey.edition.scope, data={"links": len(mails)})
+    return len(mails)
+
+
+@transaction.atomic
+def resend_link(*, invitation: SurveyInvitation, actor: Any, at: datetime, renew: bool = False) -> None:
+    """Mail one link again; ``renew`` makes the links sent before stop working (wrong address, forwarded mail).
+
+    Side effects: a mail, to the holder as they are now; an audit entry. Two requests within the same two minutes
+    are one mail. Raises :class:`TransitionRefused` when the answer was sent, :class:`SurveyClosed` after the end.
+    """
+    if invitation.state == InvitationState.SENT:
+        raise TransitionRefused(_("Ce projet a déjà répondu."))
+    if at >= invitation.survey.closes_at:
+        raise SurveyClosed
+    holder = leads([invitation.participation.project_id]).get(invitation.participation.project_id)
+    if holder is None:
+        raise TransitionRefused(_("Personne ne porte plus ce projet : indiquez d’abord qui le porte."))
+    invitation.email = holder.email
+    if renew:
+        invitation.nonce = new_nonce()
+    invitation.save(update_fields=["email", "nonce"])
+    again = f":{int(at.timestamp() // RESEND_PAUSE.total_seconds())}"
+    queue(emails.survey_link(invitation, holder, again=again), at=at)
+    record(verb="renew_link" if renew else "resend_link", subject=invitation, actor=actor, at=at,
+           scope=invitation.survey.edition.scope)
+
+
+@transaction.atomic
+def start_response(*, invitation: SurveyInvitation, at: datetime) -> None:
+    """Note that the first answer was saved. Side effects: state and audit entry, once; later calls do nothing."""
+    if invitation.state == InvitationState.TO_DO:
+        try:
+            apply(invitation, "start", table=SURVEY_RESPONSE, actor=None, at=at, scope=invitation.survey.edition.scope)
+        except TransitionRefused:
+            invitation.refresh_from_db(fields=["state"])
+
+
+@transaction.atomic
+def submit_response(*, invitation: SurveyInvitation, at: datetime) -> None:
+    """Send the answers of one project.
+
+    Side effects: the sheet is frozen; state ``sent``; the agreement to pass it to the partners is copied from the
+    answer; a thank-you mail; for the synthesis survey, the project's report is requested; an audit entry. Raises
+    :class:`SurveyClosed`, and :class:`TransitionRefused` when it was sent already or lacks a required answer.
+    """
+    survey = invitation.survey
+    if not survey.is_open(at):
+        raise SurveyClosed
+    lacking = answers.missing(invitation.sheet)
+    if lacking:
+        raise TransitionRefused(
+            ngettext("Il manque %(count)s réponse.", "Il manque %(count)s réponses.", len(lacking)) % {"count": len(lacking)}
+        )
+    shared = survey.kind == SurveyKind.SYNTHESIS and answers.values(invitation.sheet).get("share_with_partners") is True
+    apply(invitation, "send", table=SURVEY_RESPONSE, actor=None, at=at, scope=survey.edition.scope,
+          changes={"sent_at": at, "shared_with_partners": shared})
+    questionnaires.freeze(sheet=invitation.sheet, at=at)
+    holder = leads([invitation.participation.project_id]).get(invitation.participation.project_id)
+    if holder:
+        queue(emails.survey_thanks(invitation, holder), at=at)
+    if survey.kind == SurveyKind.SYNTHESIS:
+        request_report(
+            edition=survey.edition, participation=invitation.participation, actor=None, at=at,
+            language=holder.language if holder else "fr",
+        )

@@ -1,0 +1,67 @@
+"""Mails of the surveys and of the synthesis reports. These functions return messages; actions queue them."""
+
+from datetime import datetime
+
+from accelerator.accounts.models import User
+from accelerator.outbox.messages import Message
+from coaching.links import token_for
+from coaching.models import SurveyInvitation, SynthesisReport
+from programmes.models import Edition
+
+
+def survey_link(invitation: SurveyInvitation, to: User, *, again: str = "") -> Message:
+    """The personal link, in the holder's language; ``again`` tells one sending from another.
+
+    It opens the answers of one project, so it is private: only the person it is sent to reads it.
+    """
+    survey = invitation.survey
+    return Message(
+        template="coaching/survey_link", to=to, dedupe_key=f"survey-link:{invitation.pk}:{invitation.nonce}{again}",
+        context=_context(invitation), scope=survey.edition.scope, private=True,
+    )
+
+
+def survey_reminder(invitation: SurveyInvitation, to: User, *, days: int) -> Message:
+    """The same link, ``days`` after it was first sent."""
+    return Message(
+        template="coaching/survey_reminder", to=to, dedupe_key=f"synthesis-missing:{invitation.pk}:{days}",
+        context={**_context(invitation), "days": days, "started": invitation.state == "started"},
+        scope=invitation.survey.edition.scope, private=True,
+    )
+
+
+def survey_thanks(invitation: SurveyInvitation, to: User) -> Message:
+    """Thank you, and what happens next."""
+    return Message(
+        template="coaching/survey_thanks", to=to, dedupe_key=f"survey-thanks:{invitation.pk}",
+        context={"invitation": invitation, "project": invitation.participation.project,
+                 "edition": invitation.survey.edition, "is_synthesis": invitation.survey.kind == "synthesis"},
+        scope=invitation.survey.edition.scope,
+    )
+
+
+def report_ready(report: SynthesisReport, to: User) -> Message:
+    """A synthesis is ready, for the holder or for whoever asked for the edition's."""
+    return Message(
+        template="coaching/report_ready", to=to, dedupe_key=f"report-ready:{report.pk}:{to.pk}",
+        context={"report": report, "edition": report.edition,
+                 "project": report.participation.project if report.participation else None},
+        scope=report.edition.scope,
+    )
+
+
+def reports_ready(edition: Edition, to: User, *, requested_at: datetime, ready: int, failed: int) -> Message:
+    """All that was asked for at one go is built: one mail, however many reports."""
+    return Message(
+        template="coaching/reports_ready", to=to,
+        dedupe_key=f"reports-ready:{edition.pk}:{to.pk}:{requested_at.isoformat()}",
+        context={"edition": edition, "ready": ready, "failed": failed}, scope=edition.scope,
+    )
+
+
+def _context(invitation: SurveyInvitation) -> dict[str, object]:
+    survey = invitation.survey
+    return {
+        "survey": survey, "edition": survey.edition, "project": invitation.participation.project,
+        "token": token_for(invitation), "is_synthesis": survey.kind == "synthesis",
+    }

@@ -1,0 +1,266 @@
+"""Gather the facts of a report, as JSON values: what is kept in ``SynthesisReport.facts`` and never changes after.
+
+Few queries, whatever the size of the edition: nine for a project, ten for an edition. Texts are in the language
+of the report, which the caller has activated.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q
+
+from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
+from accelerator.questionnaires.models import Answer, Question
+from accelerator.web.localised import Localised
+from coaching.enums import PairingState, SurveyKind
+from coaching.models import Pairing, SurveyInvitation, SynthesisReport
+from coaching.reports.matching import answered_needs
+from programmes.enums import RoleName, StructureProfile
+from programmes.models import CommitteeSeat, Edition, Role, SupportScheme
+from projects.enums import ApplicationState
+from projects.models import Application, Participation
+
+Facts = dict[str, Any]
+NEEDS, URGENCY, USEFULNESS, QUOTE = "needs", "need_urgency", "usefulness", "quote"
+APART = {NEEDS, URGENCY, USEFULNESS, QUOTE, "wished_partner", "need_details", "share_with_partners"}
+"""Answers that have a place of their own; every other text is told in order."""
+HIDDEN = {AnswerAudience.LOGISTICS, AnswerAudience.ORGANISERS}
+
+
+def project_facts(report: SynthesisReport) -> Facts:
+    """One project: who, what the session brought, needs; and the edition's figures to compare with."""
+    participation = _participations(report.edition).get(pk=report.participation_id)
+    invitation = SurveyInvitation.objects.sent().filter(
+        participation=participation, survey__kind=SurveyKind.SYNTHESIS
+    ).first()
+    given = _answers([invitation.sheet_id]).get(invitation.sheet_id, {}) if invitation else {}
+    needs = _choices(given.get(NEEDS))
+    told = [
+        {"key": key, "label": answer.question.label, "text": answer.value}
+        for key, answer in given.items()
+        if key not in APART and isinstance(answer.value, str) and answer.value.strip()
+        and answer.question.kind in (QuestionKind.LONG_TEXT, QuestionKind.SHORT_TEXT)
+    ]
+    return {
+        "kind": report.kind,
+        "edition": _edition(report.edition),
+        "project": _project(participation, _mentors(report.edition, participation)),
+        "answered_on": invitation.sent_at.date().isoformat() if invitation and invitation.sent_at else "",
+        "shared": bool(invitation and invitation.shared_with_partners),
+        "told": told,
+        "needs": needs,
+        "urgency": _choices(given.get(URGENCY))[:1],
+        "wished_partner": _text(given.get("wished_partner")),
+        "need_details": _text(given.get("need_details")),
+        "usefulness": _number(given.get(USEFULNESS)),
+        "compared": _compared(report.edition),
+        "schemes": _schemes(report.edition, [need["code"] for need in needs], report.requested_at.date()),
+    }
+
+
+def edition_facts(report: SynthesisReport) -> Facts:
+    """The whole edition. A project's own answers appear only if it agreed to pass them to the partners."""
+    edition = report.edition
+    participations = list(_participations(edition))
+    invitations = {
+        one.participation_id: one
+        for one in SurveyInvitation.objects.sent().filter(survey__edition=edition, survey__kind=SurveyKind.SYNTHESIS)
+    }
+    given = _answers([one.sheet_id for one in invitations.values()])
+    mentors = _mentors(edition)
+    projects, quotes = [], []
+    for participation in participations:
+        invitation = invitations.get(participation.pk)
+        row = {**_project(participation, mentors), "shared": bool(invitation and invitation.shared_with_partners)}
+        if invitation and invitation.shared_with_partners:
+            own = given.get(invitation.sheet_id, {})
+            row |= {"needs": _choices(own.get(NEEDS)), "urgency": _choices(own.get(URGENCY))[:1]}
+            quotes += _quote(own, row["title"])
+        projects.append(row)
+    counts = Application.objects.for_edition(edition).aggregate(
+        received=Count("pk", filter=~Q(state__in=[ApplicationState.DRAFT, ApplicationState.WITHDRAWN])),
+    )
+    bodies = Role.objects.active().filter(edition=edition, name__in=[RoleName.FACILITATOR, RoleName.SPEAKER])
+    return {
+        "kind": report.kind,
+        "edition": _edition(edition),
+        "counts": {"received": counts["received"], "projects": len(projects), "answers": len(invitations),
+                   "shared": sum(row["shared"] for row in projects)},
+        "profiles": dict(Counter(row["profile_code"] for row in projects if row["profile_code"])),
+        "departments": dict(Counter(row["department"] for row in projects if row["department"])),
+        "compared": _counted(given.values()),
+        "projects": projects,
+        "quotes": quotes[:6],
+        "committee": [
+            {"name": seat.organisation.name, "chairs": seat.chairs}
+            for seat in CommitteeSeat.objects.filter(edition=edition).select_related("organisation")
+        ],
+        "facilitators": sorted({name for name in bodies.values_list("organisation__name", flat=True) if name}),
+        "schemes": _schemes(edition, None, report.requested_at.date()),
+    }
+
+
+def _participations(edition: Edition) -> Any:
+    return (
+        Participation.objects.confirmed().filter(edition=edition)
+        .select_related("project__organisation", "project__application")
+    )
+
+
+def _edition(edition: Edition) -> Facts:
+    return {
+        "name": edition.name, "programme": edition.programme.name, "theme": edition.theme, "place": edition.place,
+        "starts_on": _iso(edition.session_starts_on), "ends_on": _iso(edition.session_ends_on),
+        "controller": edition.controller,
+    }
+
+
+def _project(participation: Participation, mentors: dict[int, Facts]) -> Facts:
+    project = participation.project
+    application: Application | None = getattr(project, "application", None)
+    profile = application.profile if application else ""
+    return {
+        "title": project.title, "summary": project.summary,
+        "structure": application.structure_name if application else str(project.organisation or ""),
+        "profile_code": profile, "profile": str(StructureProfile(profile).label) if profile else "",
+        "department": application.department if application else "",
+        "holder": application.holder_name if application else "",
+        "mentor": mentors.get(participation.pk, {}).get("name", ""),
+        "mentor_body": mentors.get(participation.pk, {}).get("body", ""),
+    }
+
+
+def _mentors(edition: Edition, participation: Participation | None = None) -> dict[int, Facts]:
+    """The mentor who accepted each project, with their organisation: two queries."""
+    pairings = Pairing.objects.filter(state=PairingState.ACCEPTED, participation__edition=edition).select_related("mentor")
+    if participation:
+        pairings = pairings.filter(participation=participation)
+    found = list(pairings)
+    roles = Role.objects.active().filter(
+        edition=edition, name=RoleName.MENTOR, user__in=[pairing.mentor_id for pairing in found]
+    ).select_related("organisation")
+    bodies = {role.user_id: str(role.organisation or "") for role in roles}
+    return {
+        pairing.participation_id: {"name": pairing.mentor.name, "body": bodies.get(pairing.mentor_id, "")}
+        for pairing in found
+    }
+
+
+def _answers(sheets: list[int]) -> dict[int, dict[str, Answer]]:
+    """Answers by sheet and key, in the order of the form; those kept for the organisers are left out."""
+    rows = (
+        Answer.objects.filter(sheet__in=sheets)
+        .select_related("question")
+        .order_by("sheet", "question__section__position", "question__position")
+    )
+    found: dict[int, dict[str, Answer]] = {sheet: {} for sheet in sheets}
+    for row in rows:
+        if row.question.audience not in HIDDEN or row.question.key in APART:
+            found[row.sheet_id][row.question.key] = row
+    return found
+
+
+def _compared(edition: Edition) -> Facts:
+    """The edition's counts of needs, urgencies and usefulness, from three answers a project: one query."""
+    rows = Answer.objects.filter(
+        question__key__in=[NEEDS, URGENCY, USEFULNESS],
+        sheet__survey_invitation__survey__edition=edition,
+        sheet__survey_invitation__survey__kind=SurveyKind.SYNTHESIS,
+        sheet__survey_invitation__state="sent",
+    ).select_related("question")
+    by_sheet: dict[int, dict[str, Answer]] = {}
+    for row in rows:
+        by_sheet.setdefault(row.sheet_id, {})[row.question.key] = row
+    return _counted(by_sheet.values())
+
+
+def _counted(sheets: Iterable[dict[str, Answer]]) -> Facts:
+    labels: dict[str, str] = {}
+    urgencies: dict[str, str] = {}
+    needs: Counter[str] = Counter()
+    usefulness: Counter[str] = Counter()
+    crossed: dict[str, Counter[str]] = {}
+    total = rated = 0
+    for sheet in sheets:
+        total += 1
+        if not labels and NEEDS in sheet:
+            labels = _labels(sheet[NEEDS].question)
+        if not urgencies and URGENCY in sheet:
+            urgencies = _labels(sheet[URGENCY].question)
+        urgency = [item["code"] for item in _choices(sheet.get(URGENCY))[:1]]
+        for need in _choices(sheet.get(NEEDS)):
+            needs[need["code"]] += 1
+            crossed.setdefault(need["code"], Counter()).update(urgency)
+        rating = _number(sheet.get(USEFULNESS))
+        if rating is not None:
+            rated += 1
+            usefulness[str(rating)] += 1
+    return {
+        "answers": total, "rated": rated, "needs": dict(needs), "need_labels": labels, "urgency_labels": urgencies,
+        "needs_by_urgency": {code: dict(counts) for code, counts in crossed.items()}, "usefulness": dict(usefulness),
+    }
+
+
+class _Label:
+    """A choice of a question, read in the present language."""
+
+    label = Localised("label")
+
+    def __init__(self, choice: Facts) -> None:
+        self.label_fr = choice.get("label_fr") or choice["value"]
+        self.label_en = choice.get("label_en", "")
+
+
+def _labels(question: Question) -> dict[str, str]:
+    return {choice["value"]: _Label(choice).label for choice in question.options.get("choices", [])}
+
+
+def _choices(answer: Answer | None) -> list[dict[str, str]]:
+    """The chosen options with their words, in the order of the form."""
+    if answer is None or not answer.value:
+        return []
+    chosen = answer.value if isinstance(answer.value, list) else [answer.value]
+    return [{"code": code, "label": label} for code, label in _labels(answer.question).items() if code in chosen]
+
+
+def _text(answer: Answer | None) -> str:
+    return answer.value.strip() if answer and isinstance(answer.value, str) else ""
+
+
+def _number(answer: Answer | None) -> int | None:
+    value = answer.value if answer else None
+    if isinstance(value, str) and value.isdigit():
+        return int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def _quote(own: dict[str, Answer], title: str) -> list[Facts]:
+    """The first sentences of what the session brought, if we may quote it, with a name or without."""
+    consent, text = own.get(QUOTE), _text(own.get("what_it_brought"))
+    if not text or consent is None or consent.value not in ("named", "anonymous"):
+        return []
+    words = " ".join(text.split())
+    if len(words) > 260:
+        words = f"{words[:260].rsplit(' ', 1)[0]}…"
+    return [{"text": words, "by": title if consent.value == "named" else ""}]
+
+
+def _schemes(edition: Edition, needs: list[str] | None, today: date) -> list[Facts]:
+    """The edition's schemes; with ``needs``, those that may answer one of them, and which."""
+    rows = []
+    for scheme in SupportScheme.objects.filter(edition=edition).select_related("organisation"):
+        text = f"{scheme.name} {scheme.summary_fr} {scheme.organisation.name}"
+        answers = answered_needs(needs, text) if needs is not None else []
+        if needs is None or answers:
+            rows.append({
+                "name": scheme.name, "body": str(scheme.organisation), "summary": scheme.summary,
+                "conditions": scheme.conditions, "stale": scheme.is_stale(today), "url": scheme.source_url,
+                "verified_on": _iso(scheme.verified_on), "answers": answers,
+            })
+    return rows
+
+
+def _iso(value: date | None) -> str:
+    return value.isoformat() if value else ""
