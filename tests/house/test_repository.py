@@ -8,15 +8,13 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-FOLDERS = {
-    ".ci", "accelerator", "bench", "coaching", "docs", "locale", "programmes", "projects", "requirements", "scripts", "static",
-    "templates", "tests",
-}  # fmt: skip
-FILES = {
-    ".editorconfig", ".gitignore", ".npmrc", "CHANGELOG.md", "LICENSE", "Makefile", "Procfile", "README.md",
-    "manage.py",
-    "package-lock.json", "package.json", "pyproject.toml",
-}  # fmt: skip
+FOLDERS = set(
+    ".ci accelerator bench coaching docs locale programmes projects requirements scripts static templates tests".split()
+)
+FILES = set(
+    ".editorconfig .gitignore .npmrc CHANGELOG.md LICENSE Makefile Procfile README.md manage.py package-lock.json"
+    " package.json pyproject.toml".split()
+)
 # In pieces, so that this file does not find itself.
 HOSTS = [
     "pypi" + ".org",
