@@ -45,14 +45,14 @@ def role(edition: Edition, name: RoleName | str, *, who: User | None = None, thr
 
 def published_form(*questions: dict[str, Any], name: str = "Formulaire") -> Revision:
     """A published one-section revision; each question is the fields of :class:`Question` (``key`` and ``kind`` at least)."""
-    revision = Revision.objects.create(
-        questionnaire=Questionnaire.objects.create(name=name), number=1, published_at=timezone.now()
-    )
+    revision = Revision.objects.create(questionnaire=Questionnaire.objects.create(name=name), number=1)
     section = Section.objects.create(revision=revision, position=1, title_fr="Projet", title_en="Project")
     default = ({"key": "title", "kind": QuestionKind.SHORT_TEXT, "label_fr": "Titre", "required": True, "max_length": 120},)
     for position, fields in enumerate(questions or default, start=1):
         Question.objects.create(**{"revision": revision, "section": section, "position": position,
                                    "label_fr": fields["key"].capitalize(), **fields})
+    revision.published_at = timezone.now()
+    revision.save(update_fields=["published_at"])
     return revision
 
 

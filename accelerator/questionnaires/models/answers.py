@@ -18,12 +18,16 @@ class AnswerSheet(models.Model):
     answered = models.PositiveIntegerField(default=0, help_text="Required questions that have an answer.")
     frozen_at = models.DateTimeField(null=True, blank=True, help_text="Sent: no answer changes any more.")
 
+    required_total: int | None = None
+    """Not stored: how many answers the revision requires, once somebody has counted them."""
+
     def __str__(self) -> str:
         return f"sheet {self.pk}"
 
 
 class Answer(models.Model):
-    """The answer to one question. ``value``: text, number, boolean, ISO date, list of choices, or attachment id.
+    """The answer to one question. ``value``: text, number, boolean, ISO date, list of choices or of attachment
+    ids; ``None`` for an answer that was taken back.
 
     ``version`` counts the saves of this answer: an editor sends the version it saw, and learns of a change between.
     """

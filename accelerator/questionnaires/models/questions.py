@@ -1,12 +1,73 @@
 """A questionnaire, its revisions, and their questions in sections."""
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, Self, TypeVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
+from accelerator.questionnaires.errors import RevisionPublished
 from accelerator.web.localised import Localised
+
+Part = TypeVar("Part", bound=models.Model)
+
+
+class GuardedQuerySet(models.QuerySet[Part]):
+    """Refuses to write the rows of published revisions. Raises RevisionPublished."""
+
+    published_through = "revision__published_at"
+
+    def _refuse_published(self) -> None:
+        if self.filter(**{f"{self.published_through}__isnull": False}).exists():
+            raise RevisionPublished("a published revision is never changed: make the next one")
+
+    def update(self, **kwargs: Any) -> int:
+        self._refuse_published()
+        return super().update(**kwargs)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        self._refuse_published()
+        return super().delete()
+
+    def bulk_create(self, objs: Iterable[Part], *args: Any, **kwargs: Any) -> list[Part]:
+        rows = list(objs)
+        refuse_published({row.revision_id for row in rows if hasattr(row, "revision_id")})
+        return super().bulk_create(rows, *args, **kwargs)
+
+    update.alters_data = delete.alters_data = bulk_create.alters_data = True  # type: ignore[attr-defined]
+
+
+class RevisionQuerySet(GuardedQuerySet["Revision"]):
+    published_through = "published_at"
+
+    def published(self) -> Self:
+        return self.filter(published_at__isnull=False)
+
+
+def refuse_published(revisions: Iterable[Any]) -> None:
+    """Raise RevisionPublished if one of these revision ids is published. 1 query."""
+    if Revision.objects.published().filter(pk__in=list(revisions)).exists():
+        raise RevisionPublished("a published revision is never changed: make the next one")
+
+
+class Guarded(models.Model):
+    """A part of a revision: it can be written until the revision is published."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Raises RevisionPublished; moving a part out of a published revision is refused as well."""
+        refuse_published([self.revision_id])  # type: ignore[attr-defined]
+        if self.pk is not None:
+            type(self)._default_manager.filter(pk=self.pk)._refuse_published()  # type: ignore[attr-defined]
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Raises RevisionPublished."""
+        refuse_published([self.revision_id])  # type: ignore[attr-defined]
+        return super().delete(*args, **kwargs)
 
 
 class Questionnaire(models.Model):
@@ -29,6 +90,8 @@ class Revision(models.Model):
     number = models.PositiveIntegerField()
     published_at = models.DateTimeField(null=True, blank=True)
 
+    objects = RevisionQuerySet.as_manager()
+
     class Meta:
         ordering = ["questionnaire", "-number"]
         constraints = [
@@ -38,8 +101,19 @@ class Revision(models.Model):
     def __str__(self) -> str:
         return f"{self.questionnaire} · {self.number}"
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Raises RevisionPublished once the row is published."""
+        if self.pk is not None:
+            refuse_published([self.pk])
+        super().save(*args, **kwargs)
 
-class Section(models.Model):
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Raises RevisionPublished."""
+        refuse_published([self.pk])
+        return super().delete(*args, **kwargs)
+
+
+class Section(Guarded):
     """A page of the form."""
 
     revision = models.ForeignKey(Revision, models.CASCADE, related_name="sections")
@@ -49,6 +123,7 @@ class Section(models.Model):
     intro_fr = models.TextField(_("introduction"), blank=True)
     intro_en = models.TextField(_("introduction en anglais"), blank=True)
 
+    objects = GuardedQuerySet["Section"].as_manager()
     title = Localised("title")
     intro = Localised("intro")
 
@@ -60,11 +135,14 @@ class Section(models.Model):
         return self.title_fr
 
 
-class Question(models.Model):
+class Question(Guarded):
     """One question of one revision. ``key`` stays the same from revision to revision.
 
     ``options`` by kind: choices ``{"choices": [{"value", "label_fr", "label_en"}]}``; scale ``{"min", "max",
-    "label_min_fr", "label_max_fr", …, "not_applicable": bool}``; number ``{"min", "max"}``; file ``{"types": […]}``.
+    "label_min_fr", "label_max_fr", …, "not_applicable": bool}``; yes or no ``{"must_accept": bool}`` (one box to
+    tick); number ``{"min", "max"}``; SIRET ``{"exemption": bool}`` (a reason may stand for the number); file
+    ``{"types": […], "max_files"}``, the types being those of ``sniffing.CONTENT_TYPES``; short text
+    ``{"autocomplete"}``, as in HTML.
     """
 
     revision = models.ForeignKey(Revision, models.CASCADE, related_name="questions")
@@ -83,6 +161,7 @@ class Question(models.Model):
     )
     options: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(default=dict, blank=True)
 
+    objects = GuardedQuerySet["Question"].as_manager()
     label = Localised("label")
     help = Localised("help")
 

@@ -1,0 +1,113 @@
+"""Write a questionnaire as data, publish it, and publish the next one.
+
+A spec is a sequence of :class:`SectionSpec`, each with its questions, in the order they are asked.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+
+from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
+from accelerator.questionnaires.models import Question, Questionnaire, Revision, Section
+
+
+@dataclass(frozen=True)
+class QuestionSpec:
+    """One question; ``key`` stays the same from revision to revision. ``options``: see :class:`Question`."""
+
+    key: str
+    kind: QuestionKind
+    label_fr: str
+    label_en: str = ""
+    help_fr: str = ""
+    help_en: str = ""
+    required: bool = False
+    max_length: int | None = None
+    audience: AnswerAudience = AnswerAudience.JURY
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class SectionSpec:
+    title_fr: str
+    title_en: str = ""
+    intro_fr: str = ""
+    intro_en: str = ""
+    questions: Sequence[QuestionSpec] = ()
+
+
+Spec = Sequence[SectionSpec]
+
+
+def choice(value: str, label_fr: str, label_en: str = "") -> dict[str, str]:
+    """One choice of a single or multiple question."""
+    return {"value": value, "label_fr": label_fr, "label_en": label_en}
+
+
+def choices(*items: Mapping[str, str], **more: Any) -> dict[str, Any]:
+    """The options of a question with choices."""
+    return {"choices": [dict(item) for item in items], **more}
+
+
+@transaction.atomic
+def publish(spec: Spec, *, name: str, at: datetime) -> Revision:
+    """A new questionnaire and its first revision, published. Side effects: their rows."""
+    return _publish(Questionnaire.objects.create(name=name), 1, spec, at)
+
+
+@transaction.atomic
+def next_revision(revision: Revision, spec: Spec, *, at: datetime) -> Revision:
+    """The next published revision of the same questionnaire; sheets of the earlier ones keep theirs.
+
+    Side effects: its rows. Raises IntegrityError if two people publish at the same instant.
+    """
+    questionnaire = revision.questionnaire
+    last = questionnaire.revisions.aggregate(last=Max("number"))["last"] or 0
+    return _publish(questionnaire, last + 1, spec, at)
+
+
+def _publish(questionnaire: Questionnaire, number: int, spec: Spec, at: datetime) -> Revision:
+    revision = Revision.objects.create(questionnaire=questionnaire, number=number)
+    sections = Section.objects.bulk_create(
+        Section(
+            revision=revision, position=position, title_fr=part.title_fr, title_en=part.title_en,
+            intro_fr=part.intro_fr, intro_en=part.intro_en,
+        )
+        for position, part in enumerate(spec, start=1)
+    )  # fmt: skip
+    Question.objects.bulk_create(
+        Question(
+            revision=revision, section=section, position=position, key=one.key, kind=one.kind,
+            label_fr=one.label_fr, label_en=one.label_en, help_fr=one.help_fr, help_en=one.help_en,
+            required=one.required, max_length=one.max_length, audience=one.audience, options=dict(one.options),
+        )
+        for section, part in zip(sections, spec, strict=True)
+        for position, one in enumerate(part.questions, start=1)
+    )  # fmt: skip
+    revision.published_at = at
+    revision.save(update_fields=["published_at"])
+    return revision
+
+
+def spec_of(revision: Revision) -> list[SectionSpec]:
+    """The spec a revision was built from: the start of the next one. 2 queries."""
+    parts: dict[int, list[QuestionSpec]] = {}
+    for one in revision.questions.order_by("section__position", "position"):
+        parts.setdefault(one.section_id, []).append(
+            QuestionSpec(
+                key=one.key, kind=QuestionKind(one.kind), label_fr=one.label_fr, label_en=one.label_en,
+                help_fr=one.help_fr, help_en=one.help_en, required=one.required, max_length=one.max_length,
+                audience=AnswerAudience(one.audience), options=one.options,
+            )
+        )  # fmt: skip
+    return [
+        SectionSpec(
+            title_fr=section.title_fr, title_en=section.title_en, intro_fr=section.intro_fr,
+            intro_en=section.intro_en, questions=tuple(parts.get(section.pk, ())),
+        )
+        for section in revision.sections.order_by("position")
+    ]  # fmt: skip

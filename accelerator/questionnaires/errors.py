@@ -1,0 +1,33 @@
+"""Why an answer was not saved. ``message`` is for people, in their language."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+
+class AnswerRefused(Exception):
+    """The answer is not one this question accepts; what was saved before stays."""
+
+    def __init__(self, message: Any) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class AnswerConflict(AnswerRefused):
+    """Somebody saved another answer since the editor read it: ``theirs`` (a JSON value) at ``version``."""
+
+    def __init__(self, theirs: Any, version: int) -> None:
+        super().__init__(_("Cette réponse a été modifiée entre-temps. Choisissez le texte à garder."))
+        self.theirs = theirs
+        self.version = version
+
+
+class SheetFrozen(AnswerRefused):
+    """The answers were sent: none changes any more."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Vos réponses ont été envoyées : elles ne se modifient plus."))
+
+
+class RevisionPublished(Exception):
+    """A published revision is never changed: make the next one."""

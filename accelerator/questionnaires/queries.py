@@ -1,0 +1,143 @@
+"""Reading answers. Every function has a constant number of queries, named in its docstring."""
+
+import hashlib
+import json
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import Any
+
+from accelerator.questionnaires import kinds
+from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
+from accelerator.questionnaires.models import Answer, AnswerSheet, Attachment, Question, Revision, Section
+
+EVERY_AUDIENCE = frozenset(AnswerAudience)
+
+
+@dataclass(frozen=True)
+class ReadableAnswer:
+    """One answer in words; ``text`` is empty when the question has no answer."""
+
+    question: Question
+    label: str
+    text: str
+    attachments: list[Attachment] = field(default_factory=list)
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.text and not self.attachments
+
+
+@dataclass(frozen=True)
+class ReadableSection:
+    title: str
+    anchor: str
+    rows: list[ReadableAnswer]
+
+
+def sections(revision: Revision | int) -> list[Section]:
+    """The sections of a revision, in order. 1 query."""
+    return list(Section.objects.filter(revision=revision).order_by("position"))
+
+
+def questions(revision: Revision | int, *, section: Section | int | None = None) -> list[Question]:
+    """The questions of a revision, or of one section, in order, with their section. 1 query."""
+    found = Question.objects.filter(revision=revision).select_related("section")
+    if section is not None:
+        found = found.filter(section=section)
+    return list(found.order_by("section__position", "position"))
+
+
+def question(sheet: AnswerSheet, key: str) -> Question | None:
+    """The question of that key in the sheet's revision. 1 query."""
+    return Question.objects.filter(revision=sheet.revision_id, key=key).first()
+
+
+def answers(sheet: AnswerSheet) -> dict[int, Answer]:
+    """Question id → answer row. 1 query."""
+    return {answer.question_id: answer for answer in Answer.objects.filter(sheet=sheet).order_by("pk")}
+
+
+def values(sheet: AnswerSheet) -> dict[str, Any]:
+    """Question key → stored value, for the questions that have one. 1 query."""
+    found = Answer.objects.filter(sheet=sheet).order_by("pk").values_list("question__key", "value")
+    return {key: value for key, value in found if value is not None}
+
+
+def missing(sheet: AnswerSheet) -> list[Question]:
+    """The required questions still without an answer, in order, with their section. 2 queries."""
+    given = answers(sheet)
+    required = (one for one in kinds.questions_that_ask(questions(sheet.revision_id)) if one.required)
+    return [one for one in required if not kinds.is_answer(one, getattr(given.get(one.pk), "value", None))]
+
+
+def required_total(revision: Revision | int) -> int:
+    """How many answers a revision requires. 1 query."""
+    return required_questions(revision).count()
+
+
+def required_questions(revision: Any) -> Any:
+    return (
+        Question.objects.filter(revision=revision, required=True)
+        .exclude(kind=QuestionKind.STATEMENT)
+        .order_by()
+    )
+
+
+def progress(sheet: AnswerSheet) -> tuple[int, int]:
+    """Required questions answered, required questions in all. 1 query at most: the actions keep the first number."""
+    if sheet.required_total is None:
+        sheet.required_total = required_total(sheet.revision_id)
+    return sheet.answered, sheet.required_total
+
+
+def attachments(sheet: AnswerSheet) -> dict[int, list[Attachment]]:
+    """Question id → attachments, oldest first. 1 query."""
+    found: dict[int, list[Attachment]] = {}
+    for attachment in Attachment.objects.filter(sheet=sheet).order_by("uploaded_at", "pk"):
+        found.setdefault(attachment.question_id, []).append(attachment)
+    return found
+
+
+def readable(
+    sheet: AnswerSheet, audiences: Collection[AnswerAudience | str] = EVERY_AUDIENCE
+) -> list[ReadableSection]:
+    """The answers that these audiences may read, in words, section by section. 2 queries, 3 with file questions.
+
+    A question whose audience is not among ``audiences`` is left out altogether; so is a section without question.
+    Answers without a value are kept, empty: a reader sees what was asked.
+    """
+    asked = [
+        one for one in questions(sheet.revision_id) if one.audience in audiences and kinds.kind_of(one).asks
+    ]
+    given = answers(sheet)
+    files = attachments(sheet) if any(one.kind == QuestionKind.FILE for one in asked) else {}
+    built: dict[int, ReadableSection] = {}
+    for one in asked:
+        section = built.setdefault(
+            one.section_id, ReadableSection(one.section.title, f"section-{one.section.position}", [])
+        )
+        value = getattr(given.get(one.pk), "value", None)
+        text = "" if one.kind == QuestionKind.FILE else kinds.readable(one, value)
+        section.rows.append(ReadableAnswer(one, one.label, text, files.get(one.pk, [])))
+    return list(built.values())
+
+
+def content_hash(sheet: AnswerSheet) -> str:
+    """SHA-256 of what the sheet says, in lower-case hexadecimal. 2 queries.
+
+    Hashed text: the JSON array, without blanks, non-ASCII letters as they are, in UTF-8, of one
+    ``[question key, value, [SHA-256 of each attachment, sorted]]`` per answered question, sorted by key. The value of
+    a file question is ``null``, its attachments speak. Who saved, when, and how often does not count.
+    """
+    given = values(sheet)
+    files: dict[str, list[str]] = {}
+    for key, sha256 in (
+        Attachment.objects.filter(sheet=sheet).order_by("pk").values_list("question__key", "sha256")
+    ):
+        files.setdefault(key, []).append(sha256)
+    facts = [
+        [key, None if key in files else given.get(key), sorted(files.get(key, []))]
+        for key in sorted({*given, *files})
+    ]
+    text = json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()

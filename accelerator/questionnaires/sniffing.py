@@ -1,0 +1,157 @@
+"""What a file is, from its content: its name only has to agree.
+
+puremagic gives the candidates from the first bytes; then each family is opened far enough to be sure: an image is
+read by Pillow, an office document must be a container of the right kind and carry no macro.
+"""
+
+import hashlib
+import io
+import zipfile
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import puremagic
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+from PIL import Image
+
+from accelerator.questionnaires.errors import AnswerRefused
+from accelerator.questionnaires.hygiene import clean_file_name
+from accelerator.web.templatetags.prose import filesize_fr
+
+HEAD = 8192
+_OPEN_XML = "application/vnd.openxmlformats-officedocument."
+_OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
+CONTENT_TYPES: Mapping[str, str] = {
+    "pdf": "application/pdf",
+    "png": "image/png",
+    "jpg": "image/jpeg",
+    "webp": "image/webp",
+    "docx": f"{_OPEN_XML}wordprocessingml.document",
+    "xlsx": f"{_OPEN_XML}spreadsheetml.sheet",
+    "pptx": f"{_OPEN_XML}presentationml.presentation",
+    "odt": f"{_OPEN_DOCUMENT}text",
+    "ods": f"{_OPEN_DOCUMENT}spreadsheet",
+    "odp": f"{_OPEN_DOCUMENT}presentation",
+}
+"""The types a question may accept, by their short name."""
+SAME_EXTENSION = {"jpeg": "jpg", "jpe": "jpg"}
+_OFFICE_PARTS = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml", "pptx": "ppt/presentation.xml"}
+
+
+@dataclass(frozen=True)
+class CheckedFile:
+    """An upload whose content was looked at. ``size`` in bytes; ``upload`` is rewound."""
+
+    upload: UploadedFile
+    name: str
+    content_type: str
+    size: int
+    sha256: str
+
+
+def _is_pdf(upload: UploadedFile) -> bool:
+    return upload.read(5) == b"%PDF-"
+
+
+def _is_image(expected: str) -> Callable[[UploadedFile], bool]:
+    def check(upload: UploadedFile) -> bool:
+        try:
+            with Image.open(io.BytesIO(upload.read()), formats=[expected]) as image:
+                image.verify()
+        except Exception:  # Pillow lets many kinds of errors out of a broken image
+            return False
+        return True
+
+    return check
+
+
+def _is_office(kind: str) -> Callable[[UploadedFile], bool]:
+    def check(upload: UploadedFile) -> bool:
+        try:
+            with zipfile.ZipFile(upload) as archive:
+                names = archive.namelist()
+                if any("vbaproject" in name.lower() for name in names):
+                    return False
+                if kind in _OFFICE_PARTS:
+                    return "[Content_Types].xml" in names and _OFFICE_PARTS[kind] in names
+                with archive.open("mimetype") as member:
+                    return member.read(100).decode("ascii", "replace").strip() == CONTENT_TYPES[kind]
+        except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError, OSError, ValueError):
+            return False
+
+    return check
+
+
+_PROOFS: Mapping[str, Callable[[UploadedFile], bool]] = {
+    "pdf": _is_pdf,
+    "png": _is_image("PNG"),
+    "jpg": _is_image("JPEG"),
+    "webp": _is_image("WEBP"),
+    **{kind: _is_office(kind) for kind in ("docx", "xlsx", "pptx", "odt", "ods", "odp")},
+}
+
+
+def _candidates(head: bytes) -> set[str]:
+    """The short names of the types these first bytes may begin."""
+    try:
+        found = puremagic.magic_string(head)
+    except (puremagic.PureError, ValueError):
+        return set()
+    extensions = {match.extension.lstrip(".") for match in found}
+    return {SAME_EXTENSION.get(extension, extension) for extension in extensions}
+
+
+def _extension(name: str) -> str:
+    extension = name.rpartition(".")[2].lower() if "." in name else ""
+    return SAME_EXTENSION.get(extension, extension)
+
+
+def _is_truly(kind: str, upload: UploadedFile) -> bool:
+    upload.seek(0)
+    # OpenDocument and Open XML share the signature of a zip archive: their proof tells them apart.
+    likely = kind in _candidates(upload.read(HEAD)) or kind in ("ods", "odp", "webp")
+    upload.seek(0)
+    return likely and _PROOFS[kind](upload)
+
+
+def accepted_types(types: Collection[str] | None) -> list[str]:
+    """The known types among those of a question; a question that names none accepts PDF only."""
+    return [kind for kind in types or ("pdf",) if kind in CONTENT_TYPES] or ["pdf"]
+
+
+def check(upload: Any, *, types: Collection[str] | None = None) -> CheckedFile:
+    """Look into an uploaded file; AnswerRefused says what is wrong with it, in words.
+
+    ``types``: short names of :data:`CONTENT_TYPES`. Reads the file once for its hash, in chunks.
+    """
+    if not isinstance(upload, UploadedFile):
+        raise AnswerRefused(_("Choisissez un fichier."))
+    accepted = accepted_types(types)
+    size = upload.size or 0
+    if not size:
+        raise AnswerRefused(_("Ce fichier est vide."))
+    if size > settings.ATTACHMENT_MAX_BYTES:
+        raise AnswerRefused(
+            _("Ce fichier pèse %(size)s, la limite est de %(limit)s.")
+            % {"size": filesize_fr(size), "limit": filesize_fr(settings.ATTACHMENT_MAX_BYTES)}
+        )
+    name = clean_file_name(upload.name or "")
+    kind = _extension(name)
+    words = ", ".join(one.upper() for one in accepted)
+    if kind not in accepted:
+        message = _("Ce type de fichier n’est pas accepté ici. Types acceptés : %(types)s.")
+        raise AnswerRefused(message % {"types": words})
+    if not _is_truly(kind, upload):
+        raise AnswerRefused(
+            _("Le contenu de ce fichier n’est pas celui d’un fichier %(type)s lisible.")
+            % {"type": kind.upper()}
+        )
+    digest = hashlib.sha256()
+    upload.seek(0)
+    for chunk in upload.chunks():
+        digest.update(chunk)
+    upload.seek(0)
+    return CheckedFile(upload, name, CONTENT_TYPES[kind], size, digest.hexdigest())
