@@ -1,0 +1,153 @@
+"""Give dossiers to reviewers, one by one or all at once, and take them back."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.accounts.models import User
+from accelerator.audit.actions import record
+from accelerator.audit.models import AuditEntry
+from accelerator.outbox.actions import queue
+from accelerator.transitions import TransitionRefused, apply
+from programmes.enums import RoleName
+from programmes.models import Edition, Role
+from projects import queries_assignment
+from projects.actions.scores import lock, refresh_expected, refresh_scores
+from projects.emails import choosing as emails
+from projects.enums import ApplicationState
+from projects.models import Application, Review, ReviewAssignment
+from projects.selection.assignment import Pair, Proposal, propose
+from projects.states import APPLICATION, SCORED
+
+
+class AssignmentRefused(TransitionRefused):
+    """This person cannot be given this dossier, or be relieved of it; ``message`` says why."""
+
+
+@transaction.atomic
+def assign(*, application: Application, reviewer: User, actor: User, at: datetime) -> ReviewAssignment:
+    """Give one dossier to one reviewer; giving it again changes nothing.
+
+    Side effects: the duty, an eligible dossier goes under review, ``reviews_expected``, audit entry, one mail to
+    the reviewer. Raises :class:`AssignmentRefused` for a conflict, a recusal, or somebody who is not on the committee.
+    """
+    fresh = lock(application)
+    edition = fresh.call.edition
+    role = Role.objects.active().filter(edition=edition, user=reviewer, name=RoleName.REVIEWER).first()
+    _check(fresh, reviewer, role)
+    duty = ReviewAssignment.objects.filter(application=fresh, reviewer=reviewer).first()
+    if duty and duty.withdrawn_at is None:
+        return duty
+    assert role is not None
+    values = {"assigned_by": actor, "assigned_at": at, "withdrawn_at": None, "reason": role.skills}
+    duty, _made = ReviewAssignment.objects.update_or_create(application=fresh, reviewer=reviewer, defaults=values)
+    if fresh.state == ApplicationState.ELIGIBLE:
+        apply(fresh, "start_review", table=APPLICATION, actor=actor, at=at, scope=edition.scope)
+    refresh_scores(fresh)
+    record(verb="assign", subject=fresh, actor=actor, at=at, scope=edition.scope, data={"reviewer": reviewer.pk})
+    queue(emails.assigned(edition, reviewer, [fresh], at), at=at)
+    return duty
+
+
+def _check(application: Application, reviewer: User, role: Role | None) -> None:
+    if application.state not in SCORED:
+        raise AssignmentRefused(_("Ce dossier n’est plus à évaluer."))
+    if role is None:
+        raise AssignmentRefused(_("Cette personne ne siège pas au comité de cette édition."))
+    if application.recusals.filter(reviewer=reviewer).exists():
+        raise AssignmentRefused(_("Cette personne s’est déportée de ce dossier."))
+    if role.organisation_id and role.organisation_id == application.project.organisation_id:
+        raise AssignmentRefused(_("Cette personne siège pour l’organisme qui dépose ce dossier."))
+
+
+@transaction.atomic
+def unassign(*, application: Application, reviewer: User, actor: User, at: datetime) -> None:
+    """Relieve a reviewer of a dossier; a draft review is kept, and found again if the dossier comes back to them.
+
+    Side effects: the duty is withdrawn, ``reviews_expected``, audit entry. Raises :class:`AssignmentRefused` when
+    their review is already sent: it counts, and only a recusal sets it aside.
+    """
+    fresh = lock(application)
+    if Review.objects.counted().filter(application=fresh, reviewer=reviewer).exists():
+        raise AssignmentRefused(_("Son évaluation est déjà envoyée : elle compte dans la note. Un déport la met de côté."))
+    duties = ReviewAssignment.objects.active().filter(application=fresh, reviewer=reviewer)
+    if not duties.update(withdrawn_at=at):
+        return
+    refresh_scores(fresh)
+    record(
+        verb="unassign", subject=fresh, actor=actor, at=at, scope=fresh.call.edition.scope,
+        data={"reviewer": reviewer.pk},
+    )
+
+
+def propose_for(edition: Edition) -> Proposal:
+    """What the solver proposes now for an edition. Reads only."""
+    return propose(queries_assignment.problem(edition))
+
+
+@transaction.atomic
+def apply_proposal(*, edition: Edition, digest: str, actor: User, at: datetime) -> int:
+    """Give every duty of the proposal named ``digest``; returns how many.
+
+    The proposal is computed again under the edition's lock: if the situation has changed since it was shown, nothing
+    is done and :class:`AssignmentRefused` is raised. Side effects: duties, eligible dossiers go under review,
+    ``reviews_expected``, audit entries, one mail to each reviewer; a number of queries that does not grow.
+    """
+    edition = Edition.objects.select_for_update(of=("self",)).select_related("call").get(pk=edition.pk)
+    proposal = propose_for(edition)
+    if proposal.digest != digest:
+        raise AssignmentRefused(_("La situation a changé depuis cette proposition : en voici une nouvelle."))
+    _give(edition, proposal.pairs, actor, at)
+    given = sorted({dossier for dossier, _reviewer in proposal.pairs})
+    _start_reviews(edition, given, actor, at)
+    refresh_expected(given)
+    record(
+        verb="apply_assignment", subject=edition, actor=actor, at=at, scope=edition.scope,
+        data={"pairs": len(proposal.pairs), "unmet": len(proposal.unmet)},
+    )
+    return len(proposal.pairs)
+
+
+def _give(edition: Edition, pairs: Sequence[Pair], actor: User, at: datetime) -> None:
+    roles = Role.objects.active().filter(edition=edition, name=RoleName.REVIEWER).select_related("user")
+    people = {role.user_id: role for role in roles}
+    dossiers = Application.objects.in_bulk({dossier for dossier, _reviewer in pairs})
+    ReviewAssignment.objects.bulk_create(
+        [
+            ReviewAssignment(
+                application_id=dossier, reviewer_id=reviewer, assigned_by=actor, assigned_at=at, withdrawn_at=None,
+                reason=people[reviewer].skills,
+            )
+            for dossier, reviewer in pairs
+        ],
+        batch_size=500,
+        update_conflicts=True,
+        unique_fields=["application", "reviewer"],
+        update_fields=["assigned_by", "assigned_at", "withdrawn_at", "reason"],
+    )
+    by_reviewer: defaultdict[int, list[Application]] = defaultdict(list)
+    for dossier, reviewer in pairs:
+        by_reviewer[reviewer].append(dossiers[dossier])
+    queue(*(emails.assigned(edition, people[one].user, mine, at) for one, mine in by_reviewer.items()), at=at)
+
+
+def _start_reviews(edition: Edition, given: Sequence[int], actor: Any, at: datetime) -> None:
+    """The transition ``start_review`` of many dossiers in one statement, with its audit entries."""
+    step = APPLICATION.transitions["start_review"]
+    rows = Application.objects.filter(pk__in=given, state__in=step.sources)
+    moved = list(rows.select_for_update().order_by("pk").values_list("pk", flat=True))
+    Application.objects.filter(pk__in=moved).update(state=step.target)
+    AuditEntry.objects.bulk_create(
+        [
+            AuditEntry(
+                at=at, actor=actor, verb="start_review", subject_type=Application._meta.label_lower, subject_id=str(pk),
+                scope=edition.scope, data={"from": ApplicationState.ELIGIBLE.value, "to": step.target},
+            )
+            for pk in moved
+        ],
+        batch_size=500,
+    )

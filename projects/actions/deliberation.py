@@ -1,0 +1,120 @@
+"""Decide, then announce: two instants, two acts."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.accounts.models import User
+from accelerator.audit.actions import record
+from accelerator.outbox.actions import queue
+from accelerator.outbox.messages import Message
+from accelerator.transitions import TransitionRefused, apply
+from programmes.models import Edition
+from projects import queries_decisions
+from projects.actions.scores import lock
+from projects.emails import choosing as emails
+from projects.enums import Outcome
+from projects.models import Application, Decision, Participation
+from projects.states import APPLICATION, SCORED
+
+VERBS = {
+    Outcome.SELECTED: "announce_selected",
+    Outcome.RESERVE: "announce_reserve",
+    Outcome.NOT_SELECTED: "announce_not_selected",
+}
+
+
+class DecisionRefused(TransitionRefused):
+    """The decision cannot be written or announced; ``message`` says why."""
+
+
+@transaction.atomic
+def decide(
+    *, application: Application, outcome: Outcome, reason: str = "", reserve_rank: int | None = None, actor: User, at: datetime
+) -> Decision:
+    """Write, or change until it is announced, what the committee decided.
+
+    Side effects: the decision, audit entry. Without a rank, a reserve takes the next one. Raises
+    :class:`DecisionRefused` without the reason of a refusal, for a rank already taken, once announced, and when
+    ``actor`` stepped aside from this dossier.
+    """
+    outcome, reason = Outcome(outcome), reason.strip()
+    edition = Edition.objects.select_for_update().get(pk=application.call.edition_id)
+    fresh = lock(application)
+    if fresh.state not in SCORED:
+        raise DecisionRefused(_("La décision de ce dossier est annoncée : elle ne change plus."))
+    if fresh.recusals.filter(reviewer=actor).exists():
+        raise DecisionRefused(_("Vous êtes en déport sur ce dossier : une autre personne enregistre la décision."))
+    if outcome == Outcome.NOT_SELECTED and not reason:
+        raise DecisionRefused(_("Une décision défavorable indique sa raison."))
+    rank = _rank(edition, fresh, reserve_rank) if outcome == Outcome.RESERVE else None
+    decision, _made = Decision.objects.update_or_create(
+        application=fresh,
+        defaults={"outcome": outcome, "reason": reason, "reserve_rank": rank, "decided_by": actor, "decided_at": at},
+    )
+    record(verb="decide", subject=fresh, actor=actor, at=at, scope=edition.scope,
+           data={"outcome": outcome.value, **({"rank": rank} if rank else {})})
+    return decision
+
+
+def _rank(edition: Edition, application: Application, wanted: int | None) -> int:
+    others = Decision.objects.filter(
+        application__call__edition=edition, outcome=Outcome.RESERVE
+    ).exclude(application=application)
+    if wanted is None:
+        return (others.aggregate(last=Max("reserve_rank"))["last"] or 0) + 1
+    taken = others.filter(reserve_rank=wanted).select_related("application").first()
+    if taken:
+        raise DecisionRefused(
+            _("Le rang %(rank)s est déjà celui de %(other)s.") % {"rank": wanted, "other": taken.application.reference}
+        )
+    return wanted
+
+
+@transaction.atomic
+def announce(*, edition: Edition, actor: User, at: datetime) -> int:
+    """Tell everybody: the decisions leave the house. Returns how many mails were queued (0 the second time).
+
+    Side effects: each dossier moves to its outcome, with an audit entry; a participation is offered to each selected
+    project; one mail to each member of each project, with the reason and the committee's comments for them;
+    ``announced_at`` of the decisions and, the first time, of the edition; audit entry. Two clicks are one
+    announcement: the edition's row is locked. Raises :class:`DecisionRefused` while a dossier waits for its decision.
+    """
+    locked = Edition.objects.select_for_update(of=("self",)).select_related("call").get(pk=edition.pk)
+    waiting = queries_decisions.undecided(locked).count()
+    if waiting:
+        raise DecisionRefused(_("Rien n’est annoncé : des dossiers attendent encore leur décision."))
+    decisions = list(
+        Decision.objects.filter(application__in=queries_decisions.to_announce(locked))
+        .select_related("application__project", "application__call").order_by("pk")
+    )
+    if not decisions:
+        return 0
+    comments = queries_decisions.holder_comments(locked)
+    members = queries_decisions.members(one.application.project_id for one in decisions)
+    messages: list[Message] = []
+    for decision in decisions:
+        application = decision.application
+        apply(application, VERBS[Outcome(decision.outcome)], table=APPLICATION, actor=actor, at=at,
+              scope=locked.scope, reason=decision.reason)
+        said = comments.get(application.pk, [])
+        messages += [emails.decision(decision, locked, one, said) for one in members.get(application.project_id, [])]
+    Decision.objects.filter(pk__in=[one.pk for one in decisions]).update(announced_at=at)
+    offer(edition=locked, applications=[one.application for one in decisions if one.outcome == Outcome.SELECTED], at=at)
+    if locked.announced_at is None:
+        Edition.objects.filter(pk=locked.pk).update(announced_at=at)
+    edition.announced_at = locked.announced_at or at
+    sent = queue(*messages, at=at)
+    record(verb="announce", subject=locked, actor=actor, at=at, scope=locked.scope,
+           data={"decisions": len(decisions), "mails": sent})
+    return sent
+
+
+def offer(*, edition: Edition, applications: list[Application], at: datetime) -> None:
+    """Offer a place to each of these projects. Side effects: one row each, in one statement."""
+    Participation.objects.bulk_create(
+        [Participation(project=one.project, edition=edition, offered_at=at) for one in applications],
+        ignore_conflicts=True,
+    )

@@ -1,0 +1,101 @@
+"""Take the place that is offered, or leave it to the next on the list."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.accounts.models import User
+from accelerator.outbox.actions import queue
+from accelerator.transitions import TransitionRefused, apply
+from programmes.enums import RoleName
+from programmes.models import Edition
+from projects import queries_decisions
+from projects.actions.deliberation import offer
+from projects.emails import choosing as emails
+from projects.enums import ApplicationState, MemberRights, Outcome, ParticipationState
+from projects.models import Application, Decision, Participation
+from projects.states import APPLICATION
+
+
+class ParticipationRefused(TransitionRefused):
+    """The answer cannot be taken; ``message`` says why."""
+
+
+def _lock(participation: Participation, actor: User) -> Participation:
+    """The edition first, then the participation: answers of one edition follow one another."""
+    Edition.objects.select_for_update().get(pk=participation.edition_id)
+    rows = Participation.objects.select_for_update(of=("self",)).select_related("edition__call", "project__application")
+    fresh = rows.get(pk=participation.pk)
+    if not fresh.project.members.filter(user=actor, left_at=None, rights=MemberRights.EDIT).exists():
+        raise ParticipationRefused(_("Seule une personne qui peut modifier le dossier répond pour le projet."))
+    return fresh
+
+
+@transaction.atomic
+def confirm(*, participation: Participation, actor: User, at: datetime) -> bool:
+    """Take the place; a second click is no second answer (``False``).
+
+    Side effects: participation and application move, audit entry, one mail of thanks to each member of the project.
+    Raises :class:`ParticipationRefused` from somebody who may only read, or once the place was declined.
+    """
+    fresh = _lock(participation, actor)
+    if fresh.state == ParticipationState.CONFIRMED:
+        return False
+    if fresh.state == ParticipationState.DECLINED:
+        raise ParticipationRefused(_("Vous avez laissé cette place : elle a été proposée à un autre projet."))
+    _answer(fresh, "confirm", ParticipationState.CONFIRMED, actor, at)
+    people = queries_decisions.members([fresh.project_id]).get(fresh.project_id, [])
+    queue(*(emails.confirmed(fresh, one) for one in people), at=at)
+    return True
+
+
+@transaction.atomic
+def decline(*, participation: Participation, reason: str = "", actor: User, at: datetime) -> Application | None:
+    """Leave the place; it goes to the next reserve, whose application is returned (``None`` if there is none).
+
+    Side effects: participation and application move, audit entries; the next reserve is selected, offered the place
+    and told by mail; organisers are told. Declining twice changes nothing. Raises :class:`ParticipationRefused`.
+    """
+    fresh = _lock(participation, actor)
+    if fresh.state == ParticipationState.DECLINED:
+        return None
+    _answer(fresh, "decline", ParticipationState.DECLINED, actor, at, reason.strip()[:400])
+    called = _call_next(fresh.edition, actor, at)
+    organisers = User.objects.filter(
+        roles__edition=fresh.edition, roles__name=RoleName.ORGANISER, roles__ended_at=None, is_active=True
+    ).distinct()
+    queue(*(emails.place_declined(fresh, called, one) for one in organisers), at=at)
+    return called
+
+
+def _answer(
+    participation: Participation, verb: str, state: ParticipationState, actor: User, at: datetime, reason: str = ""
+) -> None:
+    apply(
+        participation.project.application, verb, table=APPLICATION, actor=actor, at=at, reason=reason,
+        scope=participation.edition.scope,
+    )
+    participation.state, participation.answered_at, participation.answered_by = state, at, actor
+    participation.decline_reason = reason
+    participation.save(update_fields=["state", "answered_at", "answered_by", "decline_reason"])
+
+
+def _call_next(edition: Edition, actor: User, at: datetime) -> Application | None:
+    """The lowest rank of those still waiting. Its decision keeps saying "reserve, rank 2": that is what was decided."""
+    decision = (
+        Decision.objects.filter(
+            application__call__edition=edition, application__state=ApplicationState.RESERVE, outcome=Outcome.RESERVE,
+            announced_at__isnull=False,
+        )
+        .select_related("application__project").order_by("reserve_rank", "pk").first()
+    )
+    if decision is None:
+        return None
+    application = decision.application
+    apply(application, "announce_selected", table=APPLICATION, actor=actor, at=at, scope=edition.scope,
+          reason="")
+    offer(edition=edition, applications=[application], at=at)
+    people = queries_decisions.members([application.project_id]).get(application.project_id, [])
+    queue(*(emails.reserve_called(application, edition, one) for one in people), at=at)
+    return application

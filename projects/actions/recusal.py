@@ -1,0 +1,56 @@
+"""Step aside from a dossier."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.accounts.models import User
+from accelerator.audit.actions import record
+from accelerator.transitions import TransitionRefused
+from programmes.enums import RoleName
+from programmes.models import Role
+from projects.actions.scores import lock, refresh_scores
+from projects.models import Application, Recusal, Review
+from projects.states import SCORED
+
+
+class RecusalRefused(TransitionRefused):
+    """The recusal cannot be written; ``message`` says why."""
+
+
+@transaction.atomic
+def recuse(*, application: Application, reviewer: User, author: User, reason: str, at: datetime) -> Recusal:
+    """``reviewer`` steps aside, by their own act or an organiser's: from then on the server keeps the dossier from them.
+
+    Side effects: the recusal; a review of theirs is set aside, kept but not counted; ``reviews_expected``,
+    ``reviews_done`` and the score are recomputed over the others; audit entry. The duty stays in their list, shown as
+    set aside. Doing it twice changes nothing. Raises :class:`RecusalRefused` without a reason, for somebody who is
+    not on the committee, from an author who may not, and once decisions are announced.
+    """
+    reason = " ".join(reason.split())[:400]
+    if not reason:
+        raise RecusalRefused(_("Indiquez la raison du déport."))
+    fresh = lock(application)
+    existing = Recusal.objects.filter(application=fresh, reviewer=reviewer).first()
+    if existing:
+        return existing
+    _check(fresh, reviewer, author)
+    recusal = Recusal.objects.create(application=fresh, reviewer=reviewer, author=author, reason=reason, at=at)
+    aside = Review.objects.filter(application=fresh, reviewer=reviewer, set_aside_at=None).update(set_aside_at=at)
+    refresh_scores(fresh)
+    record(
+        verb="recuse", subject=fresh, actor=author, at=at, scope=fresh.call.edition.scope,
+        data={"reviewer": reviewer.pk, "reviews_set_aside": aside},
+    )
+    return recusal
+
+
+def _check(application: Application, reviewer: User, author: User) -> None:
+    if application.state not in SCORED:
+        raise RecusalRefused(_("Ce dossier n’est plus à évaluer : un déport n’y changerait rien."))
+    roles = Role.objects.active().filter(edition=application.call.edition_id)
+    if not roles.filter(user=reviewer, name=RoleName.REVIEWER).exists():
+        raise RecusalRefused(_("Cette personne ne siège pas au comité de cette édition."))
+    if author != reviewer and not roles.filter(user=author, name=RoleName.ORGANISER).exists():
+        raise RecusalRefused(_("Seule l’organisation enregistre le déport de quelqu’un d’autre."))

@@ -1,0 +1,250 @@
+"""Write an opinion, keep it as it is typed, send it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.accounts.models import User
+from accelerator.audit.actions import record
+from accelerator.transitions import TransitionRefused
+from programmes.models import Criterion, Role
+from programmes.enums import RoleName
+from projects.actions.scores import lock, refresh_scores
+from projects.enums import ReviewState
+from projects.models import Application, Review, ReviewAssignment, Score
+from projects.permissions.choosing import reviews_due
+from projects.selection.aggregate import review_total
+from projects.states import SCORED
+
+NOT_ASSESSABLE = "na"
+TEXTS = ("private_note", "committee_comment", "holder_comment")
+TEXT_LENGTH = 4000
+LEVELS = {str(level): level for level in range(5)}
+
+
+class ReviewRefused(TransitionRefused):
+    """This review cannot be written (any more) by this person; ``message`` says why."""
+
+
+class ReviewClosed(ReviewRefused):
+    """The deadline of reviews is past."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Les évaluations sont closes. Votre texte reste sur cette page : copiez-le, ou demandez un délai à l’organisation."))
+
+
+class ReviewIncomplete(ReviewRefused):
+    """Some criteria have neither a level nor the mark "not assessable": ``criteria`` lists them."""
+
+    def __init__(self, criteria: list[Criterion]) -> None:
+        super().__init__(_("Il manque des notes : choisissez un niveau, ou « non évaluable »."))
+        self.criteria = criteria
+
+
+class NothingScored(ReviewRefused):
+    """Every criterion is "not assessable": there is no opinion to count."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Notez au moins un critère. Si vous ne pouvez rien évaluer, déportez-vous."))
+
+
+class ReviewConflict(Exception):
+    """The same field was changed elsewhere since the version that this save starts from."""
+
+    def __init__(self, theirs: str, version: int) -> None:
+        super().__init__(theirs)
+        self.theirs, self.version = theirs, version
+
+
+class FieldRefused(Exception):
+    """The value does not suit the field; ``message`` is for people."""
+
+    def __init__(self, message: Any) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+def ensure_writable(application: Application, reviewer: User, *, at: datetime) -> None:
+    """Raise :class:`ReviewRefused` unless ``reviewer`` may score this dossier at ``at``. Two queries."""
+    if application.state not in SCORED:
+        raise ReviewRefused(_("Ce dossier n’est plus à évaluer."))
+    seats = Role.objects.active().filter(user=reviewer, name=RoleName.REVIEWER).values("edition")
+    given = ReviewAssignment.objects.active().filter(
+        application=application, reviewer=reviewer, application__call__edition__in=seats
+    )
+    if not given.exists() or application.recusals.filter(reviewer=reviewer).exists():
+        raise ReviewRefused(_("Ce dossier ne vous est pas confié."))
+    if reviews_due(application, at):
+        raise ReviewClosed
+
+
+def _draft(application: Application, reviewer: User, at: datetime) -> Review:
+    """The reviewer's review, its row held; made if there is none. Raises :class:`ReviewRefused` once sent."""
+    rows = Review.objects.select_for_update().filter(application=application, reviewer=reviewer)
+    review = rows.first()
+    if review is None:
+        try:
+            with transaction.atomic():
+                review = Review.objects.create(
+                    application=application, reviewer=reviewer, started_at=at, saved_at=at, version=0
+                )
+        except IntegrityError:  # another tab was first
+            review = rows.get()
+    ensure_writable(application, reviewer, at=at)
+    if review.state == ReviewState.SUBMITTED:
+        raise ReviewRefused(_("Votre évaluation est envoyée : elle ne change plus."))
+    return review
+
+
+@transaction.atomic
+def save_field(
+    *, application: Application, reviewer: User, key: str, value: str, base_version: int | None, at: datetime
+) -> Review:
+    """Keep one field of a draft review: ``level-<criterion>``, ``comment-<criterion>`` or one of :data:`TEXTS`.
+
+    Side effects: the review is made if it is the first thing typed; its version grows by one. Saving the value that
+    is already there changes nothing. Raises :class:`ReviewRefused`, :class:`ReviewClosed`, :class:`FieldRefused`,
+    and :class:`ReviewConflict` when the field holds something else and the review moved since ``base_version``.
+    """
+    review = _draft(application, reviewer, at)
+    value = _clean(key, value)
+    current, score = _read(review, application, key)
+    if value == current:
+        return review
+    if base_version is not None and base_version != review.version:
+        raise ReviewConflict(current, review.version)
+    _write(review, score, key, value)
+    return _saved(review, at, *([key] if key in TEXTS else []))
+
+
+@transaction.atomic
+def save_review(*, application: Application, reviewer: User, values: Mapping[str, str], at: datetime) -> Review:
+    """Keep the whole grid as it was posted; keys as in :func:`save_field`, absent ones are left alone.
+
+    Side effects and errors: those of :func:`save_field`, without conflicts.
+    """
+    review = _draft(application, reviewer, at)
+    cleaned = {key: _clean(key, value) for key, value in values.items()}
+    scores = {score.criterion_id: score for score in review.scores.all()}
+    criteria = set(Criterion.objects.filter(edition=application.call.edition_id).values_list("pk", flat=True))
+    touched: dict[int, Score] = {}
+    for key, value in cleaned.items():
+        if key in TEXTS:
+            setattr(review, key, value)
+            continue
+        number = _criterion_number(key)
+        if number not in criteria:
+            raise FieldRefused(_("Ce critère n’est pas dans la grille."))
+        score = touched.setdefault(number, scores.get(number) or Score(review=review, criterion_id=number))
+        _set(score, key, value)
+    _keep(touched.values())
+    return _saved(review, at, *TEXTS)
+
+
+def _saved(review: Review, at: datetime, *fields: str) -> Review:
+    review.version += 1
+    review.saved_at = at
+    review.save(update_fields=["version", "saved_at", *fields])
+    return review
+
+
+def _criterion_number(key: str) -> int:
+    kind, _dash, number = key.partition("-")
+    if kind not in ("level", "comment") or not number.isdecimal() or len(number) > 18:
+        raise FieldRefused(_("Ce champ n’existe pas."))
+    return int(number)
+
+
+def _clean(key: str, value: str) -> str:
+    """The value as it is kept; texts lose control characters and the carriage returns of browsers."""
+    if key.startswith("level-"):
+        if value not in ("", NOT_ASSESSABLE, *LEVELS):
+            raise FieldRefused(_("La note va de 0 à 4."))
+        return value
+    value = "".join(sign for sign in value.replace("\r\n", "\n") if sign in "\n\t" or sign.isprintable()).strip()
+    if len(value) > TEXT_LENGTH:
+        raise FieldRefused(
+            _("Ce texte dépasse %(limit)s caractères de %(over)s.")
+            % {"limit": TEXT_LENGTH, "over": len(value) - TEXT_LENGTH}
+        )
+    return value
+
+
+def _read(review: Review, application: Application, key: str) -> tuple[str, Score | None]:
+    if key in TEXTS:
+        return getattr(review, key), None
+    number = _criterion_number(key)
+    score = Score.objects.filter(review=review, criterion=number).first()
+    if score is None:
+        if not Criterion.objects.filter(pk=number, edition=application.call.edition_id).exists():
+            raise FieldRefused(_("Ce critère n’est pas dans la grille."))
+        score = Score(review=review, criterion_id=number)
+    return (level_value(score) if key.startswith("level-") else score.comment), score
+
+
+def level_value(score: Score | None) -> str:
+    """A level as forms write it: "0" to "4", "na", or "" while not given."""
+    if score is None:
+        return ""
+    if score.not_assessable:
+        return NOT_ASSESSABLE
+    return "" if score.level is None else str(score.level)
+
+
+def _set(score: Score, key: str, value: str) -> None:
+    if key.startswith("level-"):
+        score.level = LEVELS.get(value)
+        score.not_assessable = value == NOT_ASSESSABLE
+    else:
+        score.comment = value
+
+
+def _write(review: Review, score: Score | None, key: str, value: str) -> None:
+    if score is None:
+        setattr(review, key, value)
+    else:
+        _set(score, key, value)
+        _keep([score])
+
+
+def _keep(scores: Any) -> None:
+    Score.objects.bulk_create(
+        [Score(review=one.review, criterion_id=one.criterion_id, level=one.level,
+               not_assessable=one.not_assessable, comment=one.comment) for one in scores],
+        update_conflicts=True, unique_fields=["review", "criterion"],
+        update_fields=["level", "not_assessable", "comment"],
+    )
+
+
+@transaction.atomic
+def submit_review(*, review: Review, actor: User, at: datetime) -> bool:
+    """Send the opinion: from then on it counts and no longer changes. Sending twice is sending once (``False``).
+
+    Side effects: the review's total; ``reviews_done`` and the score of the application, under its row lock; audit
+    entry (no scores in it). Raises :class:`ReviewRefused`, :class:`ReviewClosed`, :class:`ReviewIncomplete`,
+    :class:`NothingScored`.
+    """
+    application = lock(review.application)
+    fresh = Review.objects.select_for_update().get(pk=review.pk)
+    if fresh.reviewer_id != actor.pk:
+        raise ReviewRefused(_("Cette évaluation n’est pas la vôtre."))
+    if fresh.state == ReviewState.SUBMITTED:
+        return False
+    ensure_writable(application, actor, at=at)
+    criteria = list(Criterion.objects.filter(edition=application.call.edition_id))
+    scores = {score.criterion_id: score for score in fresh.scores.all()}
+    missing = [one for one in criteria if level_value(scores.get(one.pk)) == ""]
+    if missing:
+        raise ReviewIncomplete(missing)
+    total = review_total({key: score.level for key, score in scores.items()}, {one.pk: one.weight for one in criteria})
+    if total is None:
+        raise NothingScored
+    fresh.state, fresh.total, fresh.submitted_at = ReviewState.SUBMITTED, total, at
+    fresh.save(update_fields=["state", "total", "submitted_at"])
+    refresh_scores(application)
+    record(verb="submit_review", subject=fresh, actor=actor, at=at, scope=application.call.edition.scope,
+           data={"application": application.pk})
+    return True

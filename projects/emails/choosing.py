@@ -1,0 +1,65 @@
+"""What we write to reviewers, to project holders about the decision, and to organisers about places."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from accelerator.accounts.models import User
+from accelerator.outbox.messages import Message
+from programmes.models import Edition
+from projects.models import Application, Decision, Participation
+
+
+def assigned(edition: Edition, to: User, applications: Sequence[Application], at: datetime) -> Message:
+    """New dossiers to read: one mail for all those given at once."""
+    key = f"assigned:edition:{edition.pk}:reviewer:{to.pk}:{at.isoformat()}"
+    return _message("assigned", to, key, edition, applications=applications, count=len(applications))
+
+
+def reviews_to_do(edition: Edition, to: User, *, count: int, days: int) -> Message:
+    key = f"reviews_to_do:edition:{edition.pk}:reviewer:{to.pk}:{days}:{edition.reviews_due_at:%Y-%m-%d}"
+    return _message("reviews_to_do", to, key, edition, count=count)
+
+
+def decision(decided: Decision, edition: Edition, to: User, comments: Sequence[str]) -> Message:
+    """Selected, reserve or not selected: with the reason, and the reviewers' comments for the project."""
+    application = decided.application
+    return _message(
+        f"decision_{decided.outcome}", to, f"decision:application:{application.pk}:user:{to.pk}", edition,
+        application=application, decision=decided, comments=comments,
+    )
+
+
+def reserve_called(application: Application, edition: Edition, to: User) -> Message:
+    """A place is free: the next project on the list takes it if it wishes."""
+    key = f"reserve_called:application:{application.pk}:user:{to.pk}"
+    return _message("reserve_called", to, key, edition, application=application)
+
+
+def confirmed(participation: Participation, to: User) -> Message:
+    key = f"confirmed:participation:{participation.pk}:user:{to.pk}"
+    return _message("participation_confirmed", to, key, participation.edition,
+                    application=participation.project.application)
+
+
+def place_declined(participation: Participation, called: Application | None, to: User) -> Message:
+    """To an organiser: who left, why, and who was called."""
+    key = f"declined:participation:{participation.pk}:organiser:{to.pk}"
+    return _message("place_declined", to, key, participation.edition,
+                    application=participation.project.application, participation=participation, called=called)
+
+
+def confirmation_missing(participation: Participation, to: User) -> Message:
+    key = f"confirmation_missing:participation:{participation.pk}:user:{to.pk}"
+    return _message("confirmation_missing", to, key, participation.edition,
+                    application=participation.project.application, participation=participation)
+
+
+def _message(template: str, to: User, key: str, edition: Edition, **context: object) -> Message:
+    return Message(
+        template=f"projects/{template}",
+        to=to,
+        dedupe_key=key,
+        context={"edition": edition, **context},
+        scope=edition.scope,
+        reply_to=edition.call.contact_email,
+    )

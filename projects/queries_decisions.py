@@ -1,0 +1,121 @@
+"""What is decided, what waits, and whom an announcement reaches."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet
+
+from accelerator.accounts.models import User
+from programmes.enums import StructureProfile
+from programmes.models import Edition
+from projects.enums import ApplicationState, Outcome
+from projects.models import Application, Decision, ProjectMember, Review
+from projects.states import SCORED
+
+
+def undecided(edition: Edition) -> QuerySet[Application]:
+    """Dossiers the committee may still decide on, without a decision."""
+    return Application.objects.for_edition(edition).filter(state__in=SCORED, decision=None)
+
+
+def to_announce(edition: Edition) -> QuerySet[Application]:
+    """Dossiers whose decision is written and not yet announced."""
+    return Application.objects.for_edition(edition).filter(state__in=SCORED, decision__announced_at=None).exclude(decision=None)
+
+
+def holder_comments(edition: Edition) -> dict[int, list[str]]:
+    """The reviewers' comments for project holders, by application, without names: one query."""
+    rows = (
+        Review.objects.counted().filter(application__call__edition=edition).exclude(holder_comment="")
+        .order_by("application", "pk").values_list("application", "holder_comment")
+    )
+    comments: defaultdict[int, list[str]] = defaultdict(list)
+    for application, comment in rows:
+        comments[application].append(comment)
+    return dict(comments)
+
+
+def members(projects: Iterable[int]) -> dict[int, list[User]]:
+    """Who holds each project now, its lead first: one query."""
+    rows = ProjectMember.objects.filter(project__in=list(projects), left_at=None, user__is_active=True)
+    people: defaultdict[int, list[User]] = defaultdict(list)
+    for member in rows.select_related("user").order_by("project", "-leads", "pk"):
+        people[member.project_id].append(member.user)
+    return dict(people)
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How far the committee has gone, and the mix of what it selected so far."""
+
+    places: int
+    selected: int
+    reserve: int
+    not_selected: int
+    undecided: int
+    submitted: int
+    profiles: list[tuple[str, int]]
+    departments: list[tuple[str, int]]
+
+    @property
+    def places_left(self) -> int:
+        return self.places - self.selected
+
+    @property
+    def decided(self) -> int:
+        return self.selected + self.reserve + self.not_selected
+
+    @property
+    def over(self) -> int:
+        """How many projects are selected beyond the places; 0 when they fit."""
+        return max(0, -self.places_left)
+
+
+def tally(edition: Edition) -> Tally:
+    """Two queries, whatever the number of dossiers."""
+    rows = (
+        Decision.objects.filter(application__call__edition=edition)
+        .exclude(application__state=ApplicationState.WITHDRAWN).order_by()
+        .values_list("outcome", "application__profile", "application__department").annotate(number=Count("pk"))
+    )
+    outcomes, profiles, departments = Counter[str](), Counter[str](), Counter[str]()
+    for outcome, profile, department, number in rows:
+        outcomes[outcome] += number
+        if outcome == Outcome.SELECTED:
+            profiles[profile] += number
+            departments[department] += number
+    counts = Application.objects.for_edition(edition).aggregate(
+        undecided=Count("pk", filter=Q(state__in=SCORED, decision=None)),
+        submitted=Count("pk", filter=Q(state=ApplicationState.SUBMITTED)),
+    )
+    labels = dict(StructureProfile.choices)
+    return Tally(
+        places=edition.places,
+        selected=outcomes[Outcome.SELECTED], reserve=outcomes[Outcome.RESERVE],
+        not_selected=outcomes[Outcome.NOT_SELECTED],
+        profiles=[(str(labels[key]), profiles[key]) for key in StructureProfile.values],
+        departments=sorted(departments.items()), **counts,
+    )
+
+
+@dataclass(frozen=True)
+class Announcement:
+    """What would leave the house now."""
+
+    decisions: dict[str, int]
+    mails: int
+
+    @property
+    def total(self) -> int:
+        return sum(self.decisions.values())
+
+
+def announcement(edition: Edition) -> Announcement:
+    """Exact counts of what :func:`projects.actions.deliberation.announce` would do: two queries."""
+    waiting = to_announce(edition)
+    counts = dict(waiting.order_by().values_list("decision__outcome").annotate(number=Count("pk")))
+    mails = ProjectMember.objects.filter(
+        project__application__in=waiting, left_at=None, user__is_active=True
+    ).count()
+    return Announcement({outcome.value: counts.get(outcome.value, 0) for outcome in Outcome}, mails)

@@ -1,0 +1,78 @@
+"""Reminders of the selection: reviews to do, places to confirm."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Exists, OuterRef
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.accounts.models import User
+from accelerator.outbox.messages import Message
+from accelerator.outbox.reminders import ReminderRule, register
+from programmes.models import Edition
+from projects.emails import choosing as emails
+from projects.enums import MemberRights, ParticipationState
+from projects.models import Participation, ProjectMember, Recusal, Review, ReviewAssignment
+from projects.states import SCORED
+
+REVIEW_DAYS = (10, 3)
+"""Days before reviews close."""
+CONFIRM_AFTER = 5
+"""Days after the place was offered."""
+CONFIRM_UNTIL = 30
+"""Days after the offer from which a planner that slept says nothing any more."""
+
+
+def _shifted(instant: datetime, days: int) -> datetime:
+    return timezone.localtime(instant) + timedelta(days=days)
+
+
+def reviews_to_do(at: datetime) -> Iterator[Message]:
+    """To each reviewer with reviews to send, the latest of the two reminders that is due; nothing once closed.
+
+    A duty given after a reminder's day does not get it.
+    """
+    soon = at + timedelta(days=max(REVIEW_DAYS) + 1)
+    editions = Edition.objects.filter(reviews_due_at__gt=at, reviews_due_at__lte=soon, call__isnull=False)
+    for edition in editions.select_related("call"):
+        due = [days for days in REVIEW_DAYS if _shifted(edition.reviews_due_at, -days) <= at]
+        if due:
+            yield from _to_do_of(edition, min(due))
+
+
+def _to_do_of(edition: Edition, days: int) -> Iterator[Message]:
+    mine = {"application": OuterRef("application"), "reviewer": OuterRef("reviewer")}
+    counts = (
+        ReviewAssignment.objects.active()
+        .filter(
+            ~Exists(Recusal.objects.filter(**mine)), ~Exists(Review.objects.submitted().filter(**mine)),
+            application__call__edition=edition, application__state__in=SCORED, reviewer__is_active=True,
+            reviewer__roles__edition=edition, reviewer__roles__name="reviewer", reviewer__roles__ended_at=None,
+            assigned_at__lte=_shifted(edition.reviews_due_at, -days),
+        )
+        .order_by("reviewer").values_list("reviewer").annotate(number=Count("pk"))
+    )
+    numbers = dict(counts)
+    for reviewer in User.objects.filter(pk__in=numbers).order_by("pk"):
+        yield emails.reviews_to_do(edition, reviewer, count=numbers[reviewer.pk], days=days)
+
+
+def confirmation_missing(at: datetime) -> Iterator[Message]:
+    """To each member who may answer for a project, five days after a place was offered and not answered."""
+    offers = Participation.objects.filter(
+        state=ParticipationState.OFFERED, offered_at__lte=at - timedelta(days=CONFIRM_AFTER),
+        offered_at__gt=at - timedelta(days=CONFIRM_UNTIL),
+    )
+    waiting = {one.project_id: one for one in offers.select_related("edition__call", "project__application")}
+    members = ProjectMember.objects.filter(
+        project__in=waiting, left_at=None, rights=MemberRights.EDIT, user__is_active=True
+    )
+    for member in members.select_related("user").order_by("pk"):
+        yield emails.confirmation_missing(waiting[member.project_id], member.user)
+
+
+def register_rules() -> None:
+    """Tell the planner of both rules; called once the apps are loaded."""
+    register(ReminderRule("projects.reviews_to_do", _("Évaluations à faire"), reviews_to_do))
+    register(ReminderRule("projects.confirmation_missing", _("Places à confirmer"), confirmation_missing))
