@@ -86,5 +86,5 @@ def helper(
         layout = [AllFields()]
     built.layout = layout if isinstance(layout, Layout) else Layout(*layout)
     if submit:
-        built.add_input(Submit("", submit, css_class="btn-primary"))
+        built.add_input(Submit("", submit))
     return built

@@ -139,7 +139,8 @@ def typo(value: Any) -> SafeString:
 @register.filter
 def plain(value: Any) -> SafeString:
     """Paragraphs from what somebody typed: escaped, line breaks kept, French spaces."""
-    return typo(linebreaks("" if value is None else str(value), autoescape=True))
+    html = linebreaks("" if value is None else str(value), autoescape=True)
+    return typo(mark_safe(html))  # noqa: S308 (escaped by linebreaks)
 
 
 @lru_cache(maxsize=512)

@@ -100,13 +100,14 @@ def button(
     elif opens:
         attributes |= {"href": f"#{opens}", "data-opens": opens, "aria-haspopup": "dialog"}
     else:
-        attributes |= {"type": _known(type, ("submit", "button", "reset"), "type"), "disabled": disabled}
+        attributes["disabled"] = disabled
         attributes |= {"name": name, "value": value} if name else {}
         attributes["form"] = form or False
     return {
         "label": label,
         "icon": icon,
         "is_link": bool(href or opens),
+        "type": _known(type, ("submit", "button", "reset"), "type"),
         "attributes": flatatt(attributes),
     }
 

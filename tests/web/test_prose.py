@@ -1,0 +1,108 @@
+"""Dates in words and French typography, on rendering only."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.utils import translation
+from django.utils.safestring import mark_safe
+
+from accelerator.web.templatetags import prose
+
+NBSP = "\N{NO-BREAK SPACE}"
+THURSDAY = datetime(2018, 12, 13, 8, 30, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _french():
+    with translation.override("fr"):
+        yield
+
+
+def words(text: str) -> str:
+    return text.replace(NBSP, " ")
+
+
+def test_a_date_reads_as_one_says_it():
+    assert words(prose.longdate(THURSDAY)) == "jeudi 13 décembre 2018 à 9 h 30"
+    assert words(prose.day(THURSDAY)) == "jeudi 13 décembre 2018"
+    assert words(prose.clock(THURSDAY)) == "9 h 30"
+
+
+def test_the_first_of_the_month_and_the_whole_hour():
+    assert words(prose.longdate(datetime(2026, 10, 1, 16, 0, tzinfo=UTC))) == "jeudi 1er octobre 2026 à 18 h"
+    assert words(prose.day(date(2026, 10, 1))) == "jeudi 1er octobre 2026"
+
+
+def test_a_date_is_that_of_paris():
+    assert words(prose.day(datetime(2026, 6, 30, 22, 30, tzinfo=UTC))) == "mercredi 1er juillet 2026"
+
+
+def test_a_deadline_names_its_year_only_when_needed():
+    closing = datetime(2026, 10, 12, 16, 0, tzinfo=UTC)
+    assert words(prose.deadline(closing, datetime(2026, 9, 1, tzinfo=UTC))) == "avant le 12 octobre à 18 h"
+    assert (
+        words(prose.deadline(closing, datetime(2025, 12, 1, tzinfo=UTC))) == "avant le 12 octobre 2026 à 18 h"
+    )
+
+
+def test_english_dates():
+    with translation.override("en"):
+        assert words(prose.day(THURSDAY)) == "Thursday 13 December 2018"
+        assert words(prose.clock(THURSDAY)) == "9:30 am"
+        assert words(prose.clock(datetime(2018, 12, 13, 17, 0, tzinfo=UTC))) == "6 pm"
+
+
+def test_no_date_no_words():
+    assert prose.longdate(None) == prose.day(None) == prose.clock(None) == prose.deadline(None) == ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("Pourquoi ?", f"Pourquoi{NBSP}?"),
+        ("Vraiment?!", f"Vraiment{NBSP}?!"),
+        ("deux jours ; un lieu : Caen", f"deux jours{NBSP}; un lieu{NBSP}: Caen"),
+        ("dit « oui »", f"dit «{NBSP}oui{NBSP}»"),
+        ("dit «oui»", f"dit «{NBSP}oui{NBSP}»"),
+        ("1 500 € à 9:30, https://a.example/?b", f"1{NBSP}500{NBSP}€ à 9:30, https://a.example/?b"),
+    ],
+)
+def test_french_spaces(typed, shown):
+    assert prose.typo(typed) == shown
+
+
+def test_french_spaces_in_french_only():
+    with translation.override("en"):
+        assert prose.typo("Why ?") == "Why ?"
+
+
+def test_typography_never_unlocks_html():
+    assert prose.typo("<b>a & b ?</b>") == f"&lt;b&gt;a &amp; b{NBSP}?&lt;/b&gt;"
+    assert prose.typo(mark_safe('<a title="Quoi ?">Quoi ?</a>')) == f'<a title="Quoi ?">Quoi{NBSP}?</a>'
+
+
+def test_plain_text_keeps_its_lines_and_nothing_else():
+    html = prose.plain("Un.\nDeux.\n\n<script>x</script>")
+    assert html == "<p>Un.<br>Deux.</p>\n\n<p>&lt;script&gt;x&lt;/script&gt;</p>"
+
+
+def test_markdown_is_safe():
+    html = prose.markdown("[x](javascript:alert(1)) <img src=x onerror=y> **fort**")
+    assert "<strong>fort</strong>" in html
+    assert "href" not in html
+    assert "<img" not in html
+
+
+def test_markdown_headings_start_where_the_page_says_and_skip_none():
+    html = prose.markdown("# Un\n\n#### Deux\n\n# Trois", 3)
+    assert "<h3>Un</h3>" in html
+    assert "<h4>Deux</h4>" in html
+    assert "<h3>Trois</h3>" in html
+    assert prose.markdown("") == prose.markdown(None) == ""
+
+
+def test_sizes_as_people_say_them():
+    assert words(prose.filesize_fr(1)) == "1 octet"
+    assert words(prose.filesize_fr(320_400)) == "320 ko"
+    assert words(prose.filesize_fr(1_432_000)) == "1,4 Mo"
+    assert prose.filesize_fr(None) == ""

@@ -1,0 +1,247 @@
+"""The components: what they print, what they refuse."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django import forms
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.template import Context, Template, TemplateSyntaxError
+from django.template.loader import render_to_string
+from django.test import RequestFactory
+
+from accelerator.web.forms import helper
+from accelerator.web.views import components
+
+ROOT = Path(settings.ROOT)
+MAILS = ("emails", "outbox")
+
+
+def render(source: str, **context: object) -> str:
+    return Template("{% load ui crispy_forms_tags %}" + source).render(Context(context))
+
+
+class PersonForm(forms.Form):
+    name = forms.CharField(label="Nom")
+    level = forms.ChoiceField(label="Niveau", choices=[("1", "un"), ("2", "deux")], widget=forms.RadioSelect)
+    phone = forms.CharField(label="Téléphone", required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = helper(submit="Enregistrer")
+
+    def clean(self):
+        self.add_error(None, "Rien ne va <ici>.")
+
+
+def test_a_badge_says_its_state_in_words_and_in_a_shape():
+    html = render('{% badge "Retenue" tone="success" %}')
+    assert "Retenue" in html
+    assert "<svg" in html
+
+
+def test_a_badge_escapes_what_it_is_given():
+    assert "&lt;b&gt;" in render("{% badge text %}", text="<b>")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        '{% badge "x" tone="purple" %}',
+        '{% button "x" tone="big" %}',
+        '{% icon "unicorn" %}',
+        '{% next_action title="x" href="/" %}',
+        "{% interval low=1 value=2 high=3 lowest=4 highest=4 %}",
+        '{% card title="x" level=9 %}{% endcard %}',
+    ],
+)
+def test_a_value_out_of_the_list_is_refused(source):
+    with pytest.raises(TypeError):
+        render(source)
+
+
+@pytest.mark.parametrize(
+    "source",
+    ['{% badge "x" color="red" %}', '{% button "x" onclick="y" %}', '{% card klass="x" %}{% endcard %}'],
+)
+def test_an_unknown_attribute_is_refused(source):
+    with pytest.raises(TemplateSyntaxError):
+        render(source)
+
+
+def test_a_button_is_a_link_or_a_button():
+    link = render('{% button "Voir" href=href tone="secondary" %}', href="/x/?a=1&b=2")
+    assert '<a class="btn btn-secondary" href="/x/?a=1&amp;b=2">Voir</a>' in " ".join(link.split())
+    button = render('{% button "Retenir" name="decision" value="selected" disabled=True %}')
+    assert 'name="decision"' in button
+    assert 'value="selected"' in button
+    assert " disabled" in button
+    assert 'type="submit"' in button
+
+
+def test_the_opener_of_a_modal_works_without_javascript():
+    assert 'href="#leave"' in render('{% button "Quitter" opens="leave" %}')
+    modal = render('{% modal id="leave" title="Quitter ?" %}<p>Oui.</p>{% endmodal %}')
+    assert '<dialog class="modal" id="leave" aria-labelledby="leave-title">' in modal
+    assert "<p>Oui.</p>" in modal
+
+
+def test_the_next_action_without_a_button_says_what_comes_next():
+    html = render('{% next_action title="Tout est fait" text="Le comité se réunit jeudi." %}')
+    assert "Le comité se réunit jeudi." in html
+    assert "<a" not in html
+
+
+def test_the_error_summary_links_to_each_field_once():
+    form = PersonForm({})
+    html = render("{% error_summary form %}{% crispy form %}", form=form)
+    assert 'href="#id_name"' in html
+    assert 'href="#id_level_0"' in html
+    assert 'id="id_level_0"' in html
+    assert html.count("Rien ne va &lt;ici&gt;.") == 1
+    assert html.count('id="error-summary"') == 1
+
+
+def test_crispy_shows_the_summary_when_the_page_forgot_it():
+    assert 'href="#id_name"' in render("{% crispy form %}", form=PersonForm({}))
+
+
+def test_nothing_is_summed_up_when_all_is_well():
+    assert (
+        render("{% error_summary form %}{% error_summary nothing %}", form=PersonForm(), nothing=None).strip()
+        == ""
+    )
+
+
+def test_only_optional_fields_are_marked_and_only_once():
+    form = PersonForm()
+    html = render("{% crispy form %}{% crispy form %}", form=form)
+    assert html.count("(facultatif)") == 2
+    assert re.search(r"Téléphone\s*<span class=\"optional\">\(facultatif\)</span>", html)
+
+
+def test_a_filter_marks_nothing():
+    form = PersonForm()
+    form.helper = helper(method="get")
+    assert "(facultatif)" not in render("{% crispy form %}", form=form)
+
+
+def test_an_error_is_tied_to_its_field():
+    html = render("{% crispy form %}", form=PersonForm({}))
+    assert 'aria-invalid="true"' in html
+    assert 'aria-describedby="id_name_error"' in html
+    assert 'id="id_name_error"' in html
+    assert "novalidate" in html
+
+
+def test_pages_keep_the_other_parameters():
+    request = RequestFactory().get("/list/", {"q": "été", "page": "2"})
+    page = Paginator(range(312), 50).get_page(2)
+    html = render("{% pagination page %}", page=page, request=request)
+    assert 'rel="prev" href="?q=%C3%A9t%C3%A9&amp;page=1"' in " ".join(html.split())
+    assert "51 à 100 sur 312" in html
+    assert 'aria-current="page"' in html
+
+
+def test_one_page_needs_no_links():
+    assert render("{% pagination page %}", page=Paginator(range(3), 50).get_page(1)).strip() == ""
+
+
+def test_an_interval_is_drawn_and_said():
+    html = render("{% interval low=62 value=70.5 high=78 cut=66 %}")
+    assert 'aria-label="70,5, entre 62 et 78, seuil à 66"' in html
+    assert "style=" not in html
+
+
+def test_steps_say_their_state_in_words():
+    steps = [
+        {"label": "Structure", "state": "done", "href": "/1"},
+        {"label": "Projet", "state": "current"},
+        {"label": "Envoi"},
+    ]
+    html = " ".join(render("{% step_header steps %}", steps=steps).split())
+    assert "Étape 2 sur 3 : <b>Projet</b>" in html
+    assert "(terminé)" in html
+    assert "(à venir)" in html
+
+
+def test_nothing_given_nothing_shown():
+    html = render("{% phases x %}{% step_header x %}{% timeline x %}{% route x %}{% facts x %}", x=None)
+    assert html.strip() == ""
+
+
+def test_an_unknown_fact_is_said_to_be_so():
+    assert "non renseigné" in render("{% facts rows %}", rows=[("Site", None)])
+    assert "0" in render("{% facts rows %}", rows=[("Salariés", 0)])
+
+
+def test_somebody_without_a_photo_has_initials():
+    html = render('{% person name="Hélène Duval-Martin" role="Ergonome" phone="02 00 00 00 07" %}')
+    assert "HM" in html
+    assert 'href="tel:0200000007"' in html
+
+
+def test_progress_is_honest_when_there_is_nothing_to_answer():
+    assert "sur 0" in render("{% progress done=0 total=0 %}")
+
+
+def visit_components(**query: str) -> HttpResponse:
+    request = RequestFactory().get("/dev/components/", query)
+    request.user = AnonymousUser()
+    return components(request)
+
+
+def test_every_component_is_on_the_components_page(settings):
+    settings.DEBUG = True
+    assert visit_components(page="3").status_code == 200
+    source = (ROOT / "templates/dev/components.html").read_text()
+    library = (ROOT / "accelerator/web/templatetags/ui.py").read_text()
+    tags = re.findall(r"@register\.\w+_tag[^\n]*\ndef (\w+)", library)
+    missing = [tag for tag in tags if f"{{% {tag} " not in source and f"{{% {tag} %}}" not in source]
+    assert set(missing) <= {"icon", "error_summary"}
+
+
+def test_the_components_page_is_closed_outside_debug(settings):
+    settings.DEBUG = False
+    with pytest.raises(Http404):
+        visit_components()
+
+
+def test_a_broken_server_still_shows_a_page():
+    html = render_to_string("500.html")
+    assert "Une panne de notre côté" in html
+    assert 'href="/"' in html
+
+
+def _templates() -> list[Path]:
+    return sorted((ROOT / "templates").rglob("*.html"))
+
+
+def test_no_template_carries_inline_style_or_script():
+    faulty = [
+        path.name
+        for path in _templates()
+        if path.parent.name not in MAILS
+        and re.search(r"\sstyle=|\son[a-z]+=\"|<style|<script(?![^>]*\bsrc=)", path.read_text())
+    ]
+    assert faulty == []
+
+
+def test_every_class_used_is_drawn():
+    sheets = [*(ROOT / "static/css").glob("*.css")]
+    boots = [ROOT / f"node_modules/bootstrap/dist/css/bootstrap-{part}.css" for part in ("grid", "reboot")]
+    drawn: set[str] = set()
+    for sheet in [*sheets, *(boot for boot in boots if boot.exists())]:
+        drawn |= set(re.findall(r"\.(-?[_a-zA-Z][\w-]*)", sheet.read_text()))
+    hooks = {"portrait"}
+    unknown: dict[str, set[str]] = {}
+    for path in _templates():
+        if path.parent.name in MAILS:
+            continue
+        for value in re.findall(r'class="([^"]*)"', re.sub(r"{%.*?%}|{{.*?}}", "", path.read_text())):
+            names = {name for name in value.split() if not name.endswith("-")}
+            unknown.setdefault(str(path.relative_to(ROOT)), set()).update(names - drawn - hooks)
+    assert {path: names for path, names in unknown.items() if names} == {}
