@@ -46,7 +46,7 @@ bench: setup-dev ## Measure pages and jobs at 100, 1 000 and 10 000 applications
 
 lock: $(STAMPS)/dev ## Lock the latest allowed versions again
 	$(BIN)/python scripts/lock.py
-	npm update --package-lock-only --omit-lockfile-registry-resolved
+	scripts/npm update --package-lock-only --omit-lockfile-registry-resolved
 
 clean: ## Forget everything installed or made here, the demo's data too
 	rm -rf $(VENV) node_modules var .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
@@ -61,8 +61,10 @@ $(BIN)/python:
 	@$(PYTHON) -m venv $(VENV) || { echo "Python's venv module is missing (on Debian: apt-get install python3-venv)."; exit 1; }
 
 # dev.txt holds everything base.txt holds: whoever has the first needs nothing from the second.
+WANTED = requirements/$(if $(wildcard $(STAMPS)/dev),dev,base).txt
+
 $(STAMPS)/base: requirements/base.txt | $(BIN)/python
-	@test -e $(STAMPS)/dev || scripts/install requirements/base.txt
+	@scripts/install $(WANTED)
 	@mkdir -p $(STAMPS) && touch $@
 
 $(STAMPS)/dev: requirements/dev.txt | $(BIN)/python
