@@ -11,8 +11,8 @@ document.addEventListener("click", (event) => {
 document.addEventListener("toast", (event) => {
   const { text, tone = "info" } = event.detail ?? {};
   if (!text || !live || !template) return;
-  const toast = template.content.querySelector(".toast").cloneNode(true);
-  toast.className = `toast toast-${tone}`;
+  const models = template.content;
+  const toast = (models.querySelector(`.toast-${CSS.escape(tone)}`) ?? models.querySelector(".toast")).cloneNode(true);
   toast.querySelector(".toast-text").textContent = text;
   live.append(toast);
 });
