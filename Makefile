@@ -30,7 +30,7 @@ lint: setup-dev ## Check style, types, templates, the dependency law and the mig
 	@status=0; run() { echo "--- $$*"; "$$@" || status=1; }; \
 	run $(BIN)/ruff check .; \
 	run $(BIN)/ruff format --check .; \
-	run $(BIN)/mypy; \
+	run env DEBUG=1 $(BIN)/mypy; \
 	run $(BIN)/djlint templates --check --lint --quiet; \
 	run $(BIN)/lint-imports; \
 	run env DEBUG=1 $(BIN)/python manage.py makemigrations --check --dry-run; \
