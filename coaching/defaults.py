@@ -123,7 +123,7 @@ SYNTHESIS = (
     SectionSpec(
         title_fr="Vos besoins",
         title_en="Your needs",
-        intro_fr="Les partenaires se réunissent pour décider ensemble de la suite : vos réponses préparent leur réunion.",
+        intro_fr="Les partenaires décident ensemble de la suite : vos réponses préparent leur réunion.",
         intro_en="The partners meet to decide together what comes next: your answers prepare their meeting.",
         questions=(
             QuestionSpec(
@@ -184,7 +184,7 @@ SYNTHESIS = (
                 label_en="Do you agree to your answers being passed on to the partners?",
                 help_fr="Sans votre accord, seule l'équipe d'organisation les lit et les partenaires ne peuvent rien "
                 "vous proposer.",
-                help_en="Without your agreement only the organisers read them, and the partners cannot offer you anything.",
+                help_en="Without it only the organisers read them, and the partners cannot offer you anything.",
                 required=True,
                 audience=AnswerAudience.ORGANISERS,
             ),

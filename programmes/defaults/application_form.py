@@ -2,151 +2,7 @@
 
 from accelerator.questionnaires.builder import QuestionSpec, SectionSpec, choice, choices
 from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
-from programmes.enums import StructureProfile
-
-STRUCTURE = SectionSpec(
-    title_fr="Structure",
-    title_en="Organisation",
-    intro_fr="Qui porte le projet, et comment vous joindre. Comptez cinq minutes.",
-    intro_en="Who carries the project, and how to reach you. It takes about five minutes.",
-    questions=(
-        QuestionSpec(
-            key="siret",
-            kind=QuestionKind.SIRET,
-            label_fr="Numéro SIRET de la structure",
-            label_en="SIRET number of the organisation",
-            help_fr="14 chiffres, sur vos factures ou votre avis de situation. Pas encore de SIRET ? Écrivez ici "
-            "pourquoi, par exemple « association en cours de création ».",
-            help_en="14 digits, printed on your invoices. No SIRET yet? Write here why, for instance “association "
-            "being set up”.",
-            required=True,
-            options={"exemption": True},
-        ),
-        QuestionSpec(
-            key="structure_name",
-            kind=QuestionKind.SHORT_TEXT,
-            label_fr="Nom de la structure",
-            label_en="Name of the organisation",
-            help_fr="Tel que vous voulez le voir écrit sur les pages publiques si le projet est retenu.",
-            help_en="As you want it written on the public pages if the project is selected.",
-            required=True,
-            max_length=200,
-            audience=AnswerAudience.PUBLIC,
-            options={"autocomplete": "organization"},
-        ),
-        QuestionSpec(
-            key="profile",
-            kind=QuestionKind.SINGLE,
-            label_fr="Votre profil",
-            label_en="Your profile",
-            help_fr="Les trois profils sont les bienvenus. Le comité veille à leur équilibre, sans les noter.",
-            help_en="All three profiles are welcome. The committee looks for a balance and does not score it.",
-            required=True,
-            options=choices(
-                choice(
-                    StructureProfile.SOLUTION_PROVIDER,
-                    "Nous proposons une solution numérique à d'autres structures",
-                    "We offer a digital solution to other organisations",
-                ),
-                choice(
-                    StructureProfile.CONSULTANT_OR_FEDERATION,
-                    "Nous conseillons des entreprises ou fédérons des employeurs",
-                    "We advise companies or bring employers together",
-                ),
-                choice(
-                    StructureProfile.INTERNAL_PROJECT,
-                    "Nous menons une transformation dans notre propre structure",
-                    "We are transforming our own organisation",
-                ),
-            ),
-        ),
-        QuestionSpec(
-            key="head_count",
-            kind=QuestionKind.SINGLE,
-            label_fr="Effectif",
-            label_en="Head count",
-            help_fr="Toutes les personnes salariées, sur tous les sites. Certains dispositifs d'appui en dépendent.",
-            help_en="All employees, on all sites. Some support schemes depend on it.",
-            required=True,
-            options=choices(
-                choice("0", "Aucune personne salariée", "No employee"),
-                choice("1_9", "De 1 à 9", "1 to 9"),
-                choice("10_49", "De 10 à 49", "10 to 49"),
-                choice("50_249", "De 50 à 249", "50 to 249"),
-                choice("250_299", "De 250 à 299", "250 to 299"),
-                choice("300_more", "300 et plus", "300 or more"),
-            ),
-        ),
-        QuestionSpec(
-            key="town",
-            kind=QuestionKind.SHORT_TEXT,
-            label_fr="Commune",
-            label_en="Town",
-            required=True,
-            max_length=120,
-            options={"autocomplete": "address-level2"},
-        ),
-        QuestionSpec(
-            key="department",
-            kind=QuestionKind.SHORT_TEXT,
-            label_fr="Département",
-            label_en="Département",
-            help_fr="Par exemple Calvados.",
-            help_en="For instance Calvados.",
-            required=True,
-            max_length=60,
-        ),
-        QuestionSpec(
-            key="holder_name",
-            kind=QuestionKind.SHORT_TEXT,
-            label_fr="Personne porteuse du projet : prénom et nom",
-            label_en="Project holder: first and last name",
-            max_length=150,
-            options={"autocomplete": "name"},
-        ),
-        QuestionSpec(
-            key="holder_function",
-            kind=QuestionKind.SHORT_TEXT,
-            label_fr="Sa fonction",
-            label_en="Function",
-            help_fr="Par exemple responsable des ressources humaines, gérante, chargé de mission.",
-            help_en="For instance head of human resources, managing director, project officer.",
-            max_length=150,
-            options={"autocomplete": "organization-title"},
-        ),
-        QuestionSpec(
-            key="holder_email",
-            kind=QuestionKind.EMAIL,
-            label_fr="Son adresse e-mail",
-            label_en="E-mail address",
-            help_fr="L'accusé de réception et la décision y arrivent. Le comité ne la voit pas.",
-            help_en="The receipt and the decision are sent there. The committee does not see it.",
-            required=True,
-            audience=AnswerAudience.ORGANISERS,
-        ),
-        QuestionSpec(
-            key="holder_phone",
-            kind=QuestionKind.SHORT_TEXT,
-            label_fr="Son téléphone",
-            label_en="Phone",
-            help_fr="Pour vous joindre en cas d'imprévu. Le comité ne le voit pas.",
-            help_en="To reach you if something unexpected happens. The committee does not see it.",
-            max_length=30,
-            audience=AnswerAudience.ORGANISERS,
-            options={"autocomplete": "tel"},
-        ),
-        QuestionSpec(
-            key="second_participant",
-            kind=QuestionKind.SHORT_TEXT,
-            label_fr="La personne qui vous accompagnera aux deux journées",
-            label_en="The person who will come to the two days with you",
-            help_fr="Prénom, nom et fonction. Venir à deux aide à faire vivre le projet au retour.",
-            help_en="Name and function. Two people from one team carry more of it back home.",
-            max_length=200,
-            audience=AnswerAudience.ORGANISERS,
-        ),
-    ),
-)
+from programmes.defaults.application_structure import STRUCTURE
 
 PROJECT = SectionSpec(
     title_fr="Projet",
@@ -222,7 +78,7 @@ PROJECT = SectionSpec(
 WORK = SectionSpec(
     title_fr="Travail",
     title_en="Work",
-    intro_fr="Ce que le projet change pour les personnes qui travaillent. Les doutes intéressent autant que les espoirs.",
+    intro_fr="Ce que le projet change pour les personnes au travail. Vos doutes intéressent autant que vos espoirs.",
     intro_en="What the project changes for the people at work. Doubts matter as much as hopes.",
     questions=(
         QuestionSpec(
@@ -294,7 +150,7 @@ EXPECTATIONS = SectionSpec(
             kind=QuestionKind.LONG_TEXT,
             label_fr="Ce que vous attendez de l'accompagnement",
             label_en="What you expect from the programme",
-            help_fr="Une question à laquelle vous voulez répondre, une décision à prendre, des regards que vous cherchez.",
+            help_fr="Une question qui vous occupe, une décision à prendre, des regards que vous cherchez.",
             help_en="A question you want answered, a decision to take, the kinds of people you want to hear.",
             required=True,
             max_length=1000,
@@ -317,7 +173,7 @@ EXPECTATIONS = SectionSpec(
             "Inutile de parler de votre santé. Seules les personnes chargées de l'accueil lisent cette réponse, jamais "
             "le comité.",
             help_en="Access to the building, hearing loop, sign language interpreter, large print, meals. There is no "
-            "need to mention your health. Only the people in charge of logistics read this answer, never the committee.",
+            "need to mention your health. Only the people in charge of logistics read this, never the committee.",
             max_length=600,
             audience=AnswerAudience.LOGISTICS,
         ),
@@ -326,7 +182,7 @@ EXPECTATIONS = SectionSpec(
             kind=QuestionKind.FILE,
             label_fr="Pièces jointes",
             label_en="Attachments",
-            help_fr="Une maquette, une présentation, une lettre de soutien : trois PDF au plus. Le dossier se lit sans.",
+            help_fr="Maquette, présentation, lettre de soutien : trois PDF au plus. Le dossier se comprend sans.",
             help_en="A mock-up, a slide deck, a letter of support: three PDF files at most. They are not needed to "
             "understand the application.",
             options={"types": ["pdf"], "max_files": 3},

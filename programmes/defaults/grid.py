@@ -25,7 +25,7 @@ GRID: tuple[GridLine, ...] = (
     {
         "label_fr": "Adéquation au thème",
         "label_en": "Fit with the theme",
-        "help_fr": "Le projet traite-t-il ce que le numérique fait au management, aux RH et à l'implication des équipes ?",
+        "help_fr": "Le projet parle-t-il de ce que le numérique fait au management, aux RH et aux équipes ?",
         "help_en": "Does the project deal with what digital tools do to management, HR and the involvement of teams?",
         "weight": 15,
         "anchor_low_fr": "Le projet est technique ou commercial : le travail n'y apparaît pas.",
@@ -41,7 +41,7 @@ GRID: tuple[GridLine, ...] = (
         "weight": 20,
         "anchor_low_fr": "Le travail est un coût à réduire ; personne n'est décrit en train de travailler.",
         "anchor_low_en": "Work is a cost to cut; nobody is described at work.",
-        "anchor_high_fr": "Des situations précises, leurs difficultés, et des effets attendus que l'on pourra observer.",
+        "anchor_high_fr": "Des situations précises, leurs difficultés, des effets attendus que l'on pourra observer.",
         "anchor_high_en": "Precise situations, their difficulties, and expected effects that can be observed.",
     },
     {
@@ -52,8 +52,8 @@ GRID: tuple[GridLine, ...] = (
         "weight": 20,
         "anchor_low_fr": "Les équipes découvriront l'outil le jour de sa mise en service.",
         "anchor_low_en": "Teams will discover the tool on the day it goes live.",
-        "anchor_high_fr": "Elles ont posé le problème, essaient, font changer la solution ; leurs représentants y sont associés.",
-        "anchor_high_en": "They framed the problem, try it out and change the solution; their representatives are part of it.",
+        "anchor_high_fr": "Elles ont posé le problème, essaient et changent la solution, avec leurs représentants.",
+        "anchor_high_en": "They framed the problem, try and change the solution, with their representatives.",
     },
     {
         "label_fr": "Utilité et innovation sociale",
@@ -69,7 +69,7 @@ GRID: tuple[GridLine, ...] = (
     {
         "label_fr": "Assez mûr pour progresser",
         "label_en": "Ripe enough to progress",
-        "help_fr": "Deux journées et un parrainage peuvent-ils faire avancer le projet ? Toutes les étapes conviennent.",
+        "help_fr": "Deux journées et un parrainage feront-ils avancer le projet ? Toutes les étapes conviennent.",
         "help_en": "Can two days and a mentor move the project forward? Any stage will do.",
         "weight": 10,
         "anchor_low_fr": "Rien à quoi se prendre encore, ou tout est déjà décidé.",
