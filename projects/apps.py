@@ -7,5 +7,8 @@ class ProjectsConfig(AppConfig):
     def ready(self) -> None:
         from accelerator.web import access
         from projects import permissions
+        from projects.reminders import applying, choosing
 
         access.declare(permissions.PAGES)
+        applying.register_rules()
+        choosing.register_rules()

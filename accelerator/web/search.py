@@ -8,7 +8,7 @@ BETWEEN_WORDS = re.compile(r"[\W_]+")
 
 
 def normalise(text: str) -> str:
-    """Lower case, without accents, median dots or punctuation: « L'Atelier des salarié·es » → "l atelier des salariees"."""
+    """Lower case, without accents, median dots or punctuation: « L’Atelier des salarié·es » → "l atelier des…"."""
     dotless = MEDIAN_DOTS.sub("", text)
     decomposed = unicodedata.normalize("NFKD", dotless.casefold())
     bare = "".join(sign for sign in decomposed if not unicodedata.combining(sign))

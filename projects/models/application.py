@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.questionnaires.models import AnswerSheet
 from programmes.enums import RoleName, StructureProfile
 from programmes.models import Call, Role
-from projects.enums import ApplicationState
+from projects.enums import STATE_TONES, ApplicationState
 from projects.models.project import Project
 from projects.states import READ_BY_JURY
 
@@ -111,3 +111,8 @@ class Application(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reference} {self.title}".strip()
+
+    @property
+    def tone(self) -> str:
+        """Of the badge that shows the state."""
+        return STATE_TONES[ApplicationState(self.state)]

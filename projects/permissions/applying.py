@@ -1,5 +1,59 @@
-"""Rows of the visibility table."""
+"""Applying: who may open which page, and who may change a dossier."""
 
-from accelerator.web.access import Table, row  # noqa: F401
+from typing import Any
 
-PAGES: Table = {}
+import rules
+from django.utils import timezone
+
+from accelerator.web.access import PUBLIC, SIGNED_IN, Table, row
+from programmes.enums import RoleName
+from projects.enums import ApplicationState, MemberRights
+
+ORGANISER = RoleName.ORGANISER.value
+
+PAGES: Table = {
+    "projects:apply": row(PUBLIC),
+    "projects:start": row(SIGNED_IN),
+    "projects:public_projects": row(PUBLIC),
+    "projects:public_project": row(PUBLIC),
+    # Signed-in people, then only what is theirs: Application.objects.held_by(user), else 404.
+    "projects:application": row(SIGNED_IN),
+    "projects:application_form": row(SIGNED_IN),
+    "projects:application_answer": row(SIGNED_IN),
+    "projects:application_upload": row(SIGNED_IN),
+    "projects:application_file_remove": row(SIGNED_IN),
+    "projects:application_review_and_submit": row(SIGNED_IN),
+    "projects:application_sent": row(SIGNED_IN),
+    "projects:application_withdraw": row(SIGNED_IN),
+    "projects:project_sheet": row(SIGNED_IN),
+    # Whoever reads the dossier reads its files: Application.objects.visible_to(user), else 404.
+    "projects:application_file": row(SIGNED_IN),
+    "projects:manage_applications": row(ORGANISER),
+    "projects:manage_application": row(ORGANISER),
+    "projects:declare_eligible": row(ORGANISER),
+    "projects:declare_ineligible": row(ORGANISER),
+}
+
+
+@rules.predicate
+def is_editor(user: Any, application: Any) -> bool:
+    """A member of the project who may write, not only read."""
+    members = application.project.members.filter(user=user, left_at=None, rights=MemberRights.EDIT)
+    return bool(members.exists())
+
+
+@rules.predicate
+def is_draft(user: Any, application: Any) -> bool:
+    return bool(application.state == ApplicationState.DRAFT)
+
+
+@rules.predicate
+def call_is_open(user: Any, application: Any) -> bool:
+    return bool(application.call.is_open(timezone.now()))
+
+
+can_edit_application = is_editor & is_draft & call_is_open
+can_act_for_project = is_editor
+
+rules.add_perm("projects.edit_application", can_edit_application)
+rules.add_perm("projects.act_for_project", can_act_for_project)

@@ -1,0 +1,30 @@
+"""Fetch a dossier and tie the page to its edition, in one step: what is not yours does not exist."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+
+from projects.models import Application
+
+FRAME = ("call__edition__programme", "call__form", "project", "sheet__revision")
+
+
+def own_application(request: HttpRequest, ref: str, *, to_change: bool = False) -> Application:
+    """One of the person's own applications: one query. Raises ``Http404`` for anybody else's.
+
+    ``to_change`` asks for the right to write besides: a member who may only read gets ``PermissionDenied``.
+    """
+    found = Application.objects.held_by(request.user).select_related(*FRAME)
+    application = get_object_or_404(found, reference=ref)
+    request.edition = application.call.edition  # type: ignore[attr-defined]
+    if to_change and not request.user.has_perm("projects.act_for_project", application):
+        raise PermissionDenied
+    return application
+
+
+def organised_application(request: HttpRequest, edition: str, ref: str) -> Application:
+    """A dossier of an edition this person organises; a draft is not one. Raises ``Http404``."""
+    found = Application.objects.organised_by(request.user).select_related(*FRAME)
+    application = get_object_or_404(found, call__edition__slug=edition, reference=ref)
+    request.edition = application.call.edition  # type: ignore[attr-defined]
+    return application

@@ -1,0 +1,85 @@
+"""Keep what the applicants write, and the columns that lists read."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+import accelerator.questionnaires.actions as questionnaires
+from accelerator.questionnaires import queries
+from accelerator.transitions import TransitionRefused
+from accelerator.web.search import normalise
+from programmes.enums import StructureProfile
+from projects.enums import ApplicationState
+from projects.models import Application, Project
+
+COLUMNS = {"title": 160, "structure_name": 200, "department": 60, "holder_name": 150}
+"""Answers repeated in columns of the same name, with the room they have there."""
+SEARCHED = ("title", "structure_name", "holder_name", "town", "department", "summary")
+MAPPED = frozenset({*COLUMNS, *SEARCHED, "profile"})
+"""Keys of the answers that columns repeat: a change to another one leaves the columns alone."""
+
+
+class CallClosed(TransitionRefused):
+    """The call takes nothing any more: the draft stays readable."""
+
+    def __init__(self) -> None:
+        super().__init__(_("L’appel est clos : le dossier ne peut plus être modifié ni envoyé."))
+
+
+def ensure_editable(application: Application, *, at: datetime) -> None:
+    """Raise :class:`CallClosed` out of the call's dates, :class:`TransitionRefused` once the draft was sent."""
+    if application.state != ApplicationState.DRAFT:
+        raise TransitionRefused(_("Ce dossier n’est plus un brouillon : ses réponses ne changent plus."))
+    if not application.call.is_open(at):
+        raise CallClosed
+
+
+@transaction.atomic
+def save_step(*, application: Application, form: Any, actor: Any, at: datetime) -> None:
+    """Keep every valid answer of a page of the form, even beside invalid ones.
+
+    Side effects: answers, and the columns if a mapped answer was on the page. Raises as :func:`ensure_editable`.
+    """
+    ensure_editable(application, at=at)
+    questionnaires.save_answers(sheet=application.sheet, form=form, actor=actor, at=at)
+    if any(name.removeprefix("q_") in MAPPED for name in form.fields):
+        refresh_columns(application)
+
+
+def refresh_after(application: Application, key: str) -> None:
+    """Bring the columns up to date after the answer ``key`` was saved on its own; costs nothing for most keys."""
+    if key in MAPPED:
+        refresh_columns(application)
+
+
+@transaction.atomic
+def refresh_columns(application: Application) -> None:
+    """Copy the mapped answers into the columns of the application and of its project.
+
+    Side effects: one UPDATE each, only of what differs.
+    """
+    values = queries.values(application.sheet)
+    columns = {name: _text(values, name)[:room] for name, room in COLUMNS.items()}
+    profile = _text(values, "profile")
+    columns["profile"] = profile if profile in StructureProfile.values else ""
+    searched = [application.reference, *(_text(values, key) for key in SEARCHED)]
+    columns["search_text"] = normalise(" ".join(searched))
+    _write(application, columns)
+    _write(application.project, {"title": columns["title"], "summary": _text(values, "summary")})
+
+
+def _text(values: Mapping[str, Any], key: str) -> str:
+    value = values.get(key)
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _write(instance: Application | Project, columns: Mapping[str, str]) -> None:
+    changed = {name: value for name, value in columns.items() if getattr(instance, name) != value}
+    if not changed:
+        return
+    for name, value in changed.items():
+        setattr(instance, name, value)
+    instance.save(update_fields=[*changed])

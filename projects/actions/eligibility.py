@@ -1,0 +1,55 @@
+"""Say which dossiers can be examined, and why the others cannot."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from accelerator.accounts.models import User
+from accelerator.outbox.actions import queue
+from accelerator.transitions import TransitionRefused, apply
+from projects.actions.submission import lead
+from projects.emails import applying as emails
+from projects.enums import ApplicationState
+from projects.models import Application
+from projects.states import APPLICATION
+
+
+@transaction.atomic
+def declare_eligible(*, applications: Iterable[Application], actor: User, at: datetime) -> int:
+    """Open these dossiers to the committee; returns how many moved, those in another state are left alone.
+
+    Side effects: an audit entry each; a mail to the lead of a dossier that had been turned down before.
+    """
+    moved = 0
+    for application in applications:
+        was_refused = application.state == ApplicationState.INELIGIBLE
+        try:
+            apply(
+                application, "declare_eligible", table=APPLICATION, actor=actor, at=at,
+                scope=application.call.edition.scope,
+            )
+        except TransitionRefused:
+            continue
+        moved += 1
+        recipient = lead(application.project) if was_refused else None
+        if recipient:
+            queue(emails.eligible_again(application, recipient, at), at=at)
+    return moved
+
+
+@transaction.atomic
+def declare_ineligible(*, application: Application, reason: str, actor: User, at: datetime) -> None:
+    """Turn the dossier down, in writing. :func:`declare_eligible` undoes it.
+
+    Side effects: audit entry with the reason; a mail to the lead with the reason. Raises ``ReasonMissing``,
+    ``TransitionRefused``.
+    """
+    reason = reason.strip()
+    apply(
+        application, "declare_ineligible", table=APPLICATION, actor=actor, at=at, reason=reason,
+        scope=application.call.edition.scope,
+    )
+    recipient = lead(application.project)
+    if recipient:
+        queue(emails.ineligible(application, recipient, reason, at), at=at)

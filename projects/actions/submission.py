@@ -1,0 +1,198 @@
+"""Start an application, send it, take it back."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+import accelerator.questionnaires.actions as questionnaires
+from accelerator.accounts.models import User
+from accelerator.audit.actions import record
+from accelerator.outbox.actions import queue
+from accelerator.questionnaires import queries
+from accelerator.questionnaires.models import Question
+from accelerator.questionnaires.siret import number_of
+from accelerator.transitions import TransitionRefused, apply
+from programmes.enums import RoleName
+from programmes.models import Call, Edition, Organisation, Role
+from projects.actions.answers import CallClosed, ensure_editable, refresh_columns
+from projects.emails import applying as emails
+from projects.enums import ApplicationState
+from projects.models import Application, Project, ProjectMember
+from projects.queries_applications import RULES_KEY
+from projects.states import APPLICATION
+
+
+class Incomplete(TransitionRefused):
+    """Required answers are missing; ``missing`` lists their questions."""
+
+    def __init__(self, missing: Sequence[Question]) -> None:
+        super().__init__(_("Il manque des réponses obligatoires : le dossier n’est pas envoyé."))
+        self.missing = list(missing)
+
+
+class RulesChanged(TransitionRefused):
+    """The rules were amended after the page was shown."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Le règlement a changé pendant votre lecture : relisez-le avant d’envoyer le dossier."))
+
+
+@transaction.atomic
+def start_application(*, call: Call, user: User, at: datetime) -> Application:
+    """Open a draft for ``user``, or give back the one they already lead in this call.
+
+    Side effects: project, lead member, holder role, answer sheet with the person's name and address filled in,
+    next reference of the edition, audit entry. Raises :class:`CallClosed` when the call is not open at ``at``.
+    """
+    User.objects.select_for_update().get(pk=user.pk)  # two clicks of one person follow one another
+    existing = current_application(call, user)
+    if existing:
+        return existing
+    if not call.is_open(at) or call.form is None:
+        raise CallClosed
+    edition = call.edition
+    reference = _next_reference(edition)
+    project = Project.objects.create(edition=edition, slug=slugify(reference), created_at=at)
+    ProjectMember.objects.create(project=project, user=user, leads=True, joined_at=at)
+    Role.objects.get_or_create(
+        edition=edition, user=user, name=RoleName.HOLDER, ended_at=None, defaults={"started_at": at}
+    )
+    application = Application.objects.create(
+        project=project,
+        call=call,
+        sheet=questionnaires.open_sheet(revision=call.form, at=at),
+        reference=reference,
+        created_at=at,
+        holder_name=user.name,
+    )
+    _introduce(application, user, at)
+    record(verb="start", subject=application, actor=user, at=at, scope=edition.scope)
+    return application
+
+
+def current_application(call: Call, user: User) -> Application | None:
+    """The application this person leads in the call and did not take back."""
+    return (
+        Application.objects.for_call(call)
+        .filter(project__members__user=user, project__members__leads=True, project__members__left_at=None)
+        .exclude(state=ApplicationState.WITHDRAWN)
+        .first()
+    )
+
+
+def _next_reference(edition: Edition) -> str:
+    """``TN-2018-0007``. The UPDATE holds the edition's row until the transaction ends: no number is given twice."""
+    row = Edition.objects.filter(pk=edition.pk)
+    row.update(last_application_number=F("last_application_number") + 1)
+    number = row.values_list("last_application_number", flat=True).get()
+    return f"{edition.code}-{number:04d}"
+
+
+def _introduce(application: Application, user: User, at: datetime) -> None:
+    """Answer for the person what their account already says."""
+    known = {"holder_name": user.name, "holder_email": user.email, "holder_phone": user.phone,
+             "holder_function": user.job_title}
+    questions = application.sheet.revision.questions.filter(key__in=[key for key, value in known.items() if value])
+    for key in questions.values_list("key", flat=True):
+        questionnaires.save_answer(
+            sheet=application.sheet, key=key, raw=known[key], base_version=None, actor=user, at=at
+        )
+
+
+@transaction.atomic
+def submit_application(
+    *, application: Application, actor: User, at: datetime, rules_version: int | None = None
+) -> bool:
+    """Send the dossier. ``rules_version`` is the one the person ticked on the page (its answer is kept with it).
+
+    Side effects: answers frozen and hashed, columns refreshed, organisation found by its SIRET or made, receipt
+    mail, audit entry. Sending twice is sending once: the second call returns ``False`` and does nothing. Raises
+    :class:`CallClosed` from ``closes_at`` on, :class:`Incomplete`, :class:`RulesChanged`.
+    """
+    locked = Application.objects.select_for_update(of=("self",)).select_related("call__edition", "project", "sheet")
+    fresh = locked.get(pk=application.pk)
+    if fresh.submitted_at and fresh.state != ApplicationState.WITHDRAWN:
+        return False
+    ensure_editable(fresh, at=at)
+    if rules_version is not None:
+        _accept_rules(fresh, rules_version, actor, at)
+    content_hash = questionnaires.freeze(sheet=fresh.sheet, at=at)
+    missing = queries.missing(fresh.sheet)
+    if missing:
+        raise Incomplete(missing)
+    refresh_columns(fresh)
+    _settle_project(fresh, at)
+    apply(
+        fresh, "submit", table=APPLICATION, actor=actor, at=at, scope=fresh.call.edition.scope,
+        changes={"submitted_at": at, "content_hash": content_hash, "rules_version": fresh.call.rules_version},
+    )
+    queue(emails.receipt(fresh, lead(fresh.project) or actor), at=at)
+    return True
+
+
+def _accept_rules(application: Application, version: int, actor: User, at: datetime) -> None:
+    if version != application.call.rules_version:
+        raise RulesChanged
+    if application.sheet.revision.questions.filter(key=RULES_KEY).exists():
+        questionnaires.save_answer(
+            sheet=application.sheet, key=RULES_KEY, raw="yes", base_version=None, actor=actor, at=at
+        )
+
+
+def _settle_project(application: Application, at: datetime) -> None:
+    """The project takes a readable address and its organisation; the lead's role is held through it."""
+    project, values = application.project, queries.values(application.sheet)
+    siret = number_of(values.get("siret"))
+    details = {"name": application.structure_name, "town": str(values.get("town") or "")[:120],
+               "department": application.department}
+    if siret:
+        found = Organisation.objects.filter(siret=siret).order_by("pk").first()
+        project.organisation = found or Organisation.objects.create(siret=siret, **details)
+    elif application.structure_name:
+        project.organisation = Organisation.objects.create(**details)
+    project.slug = _free_slug(project)
+    project.save(update_fields=["organisation", "slug"])
+    Role.objects.active().filter(
+        edition=project.edition_id, name=RoleName.HOLDER, organisation=None,
+        user__in=project.members.filter(left_at=None).values("user"),
+    ).update(organisation=project.organisation)
+
+
+def _free_slug(project: Project) -> str:
+    """From the title; with its reference's slug behind when another project of the edition took it."""
+    slug = slugify(project.title)[:60].strip("-")
+    taken = Project.objects.filter(edition=project.edition_id, slug=slug).exclude(pk=project.pk).exists()
+    if not slug or taken:
+        return f"{slug}-{project.slug}".strip("-")[:80]
+    return slug
+
+
+@transaction.atomic
+def withdraw_application(*, application: Application, actor: User, at: datetime, reason: str = "") -> None:
+    """Take the dossier back: nobody examines it any more. Another may be started while the call is open.
+
+    Side effects: audit entry; if it had been sent, a mail to its lead and one to each organiser of the edition.
+    Raises :class:`TransitionRefused` once a decision was announced.
+    """
+    edition = application.call.edition
+    was_sent = application.submitted_at is not None
+    apply(application, "withdraw", table=APPLICATION, actor=actor, at=at, reason=reason, scope=edition.scope)
+    if was_sent:
+        organisers = User.objects.filter(
+            roles__edition=edition, roles__name=RoleName.ORGANISER, roles__ended_at=None, is_active=True
+        ).distinct()
+        queue(
+            emails.withdrawn(application, lead(application.project) or actor),
+            *(emails.withdrawn_notice(application, organiser, reason) for organiser in organisers),
+            at=at,
+        )
+
+
+def lead(project: Project) -> User | None:
+    """The person who leads the project now."""
+    member = project.members.filter(leads=True, left_at=None).select_related("user").first()
+    return member.user if member else None

@@ -1,0 +1,212 @@
+"""What the pages of applying show: the steps of the form, the organiser's list, the story of a dossier."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.audit.models import AuditEntry
+from accelerator.questionnaires import queries
+from accelerator.questionnaires.enums import AnswerAudience
+from accelerator.questionnaires.models import Attachment, Question, Section
+from accelerator.web.search import words
+from accelerator.web.templatetags.prose import longdate
+from projects.enums import STATE_TONES, ApplicationState
+from projects.models import Application, Project
+from projects.models.application import ApplicationQuerySet
+
+NO_FILE = UUID(int=0)
+PAGE_SIZE = 50
+RULES_KEY = "rules_accepted"
+"""The answer given where the dossier is sent, beside the rules themselves: no step of the form asks for it."""
+SORTS = {
+    "submitted": ("-submitted_at", "-pk"),
+    "-submitted": ("submitted_at", "pk"),
+    "title": ("title", "pk"),
+    "-title": ("-title", "-pk"),
+}
+VERBS: dict[str, "str | Promise"] = {
+    "start": _("Brouillon commencé"),
+    "submit": _("Dossier déposé"),
+    "withdraw": _("Dossier retiré"),
+    "declare_eligible": _("Déclaré recevable"),
+    "declare_ineligible": _("Déclaré non recevable"),
+    "start_review": _("Évaluation commencée"),
+    "announce_selected": _("Retenu"),
+    "announce_reserve": _("Placé sur la liste complémentaire"),
+    "announce_not_selected": _("Non retenu"),
+    "confirm": _("Participation confirmée"),
+    "decline": _("Place déclinée"),
+    "assign": _("Évaluation confiée"),
+    "unassign": _("Évaluation reprise"),
+    "submit_review": _("Évaluation envoyée"),
+    "recuse": _("Déport enregistré"),
+    "decide": _("Décision prise"),
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One page of the form: ``number`` from 1; ``missing`` required questions without an answer."""
+
+    number: int
+    section: Section
+    missing: int
+
+
+@dataclass(frozen=True)
+class FormMap:
+    """The pages of an application's form and what they still lack."""
+
+    application: Application
+    steps: Sequence[Step]
+    missing: Sequence[Question]
+    answered: int
+    total: int
+
+    def header(self, current: int) -> list[dict[str, Any]]:
+        """Items of ``step_header``; the last one is the sending. ``current`` past the steps is the sending itself."""
+        ref = self.application.reference
+        items = [
+            {"label": step.section.title, "href": reverse("projects:application_form", args=[ref, step.number]),
+             "state": self._state(step, current)}
+            for step in self.steps
+        ]
+        sending = "current" if current > len(self.steps) else "coming"
+        href = reverse("projects:application_review_and_submit", args=[ref])
+        return [*items, {"label": _("Envoi"), "href": href, "state": sending}]
+
+    @staticmethod
+    def _state(step: Step, current: int) -> str:
+        if step.number == current:
+            return "current"
+        if not step.missing:
+            return "done"
+        return "missing" if step.number < current else "coming"
+
+    @property
+    def gap_count(self) -> int:
+        """Required answers missing from the steps."""
+        return sum(step.missing for step in self.steps)
+
+    @property
+    def next_step(self) -> int:
+        """The first step that lacks something."""
+        return next((step.number for step in self.steps if step.missing), 1)
+
+    def gaps(self) -> list[dict[str, Any]]:
+        """The missing answers, step by step, as links to their fields; the rules are accepted where one sends."""
+        return [
+            {"title": step.section.title, "links": [
+                {"label": question.label, "href": self._field(step.number, question)}
+                for question in self.missing if question.section_id == step.section.pk and question.key != RULES_KEY
+            ]}
+            for step in self.steps if step.missing
+        ]
+
+    def _field(self, number: int, question: Question) -> str:
+        page = reverse("projects:application_form", args=[self.application.reference, number])
+        return f"{page}#div_id_q_{question.key}"
+
+
+def form_map(application: Application) -> FormMap:
+    """Where each step of the form stands: four queries, however long the form."""
+    sheet = application.sheet
+    missing = queries.missing(sheet)
+    answered, total = queries.progress(sheet)
+    by_section = Counter(question.section_id for question in missing if question.key != RULES_KEY)
+    asked = Question.objects.filter(section=OuterRef("pk")).exclude(key=RULES_KEY)
+    sections = Section.objects.filter(Exists(asked), revision=sheet.revision_id).order_by("position")
+    steps = [Step(number, section, by_section[section.pk]) for number, section in enumerate(sections, start=1)]
+    return FormMap(application, steps, missing, answered, total)
+
+
+def filtered(applications: ApplicationQuerySet, filters: Mapping[str, Any]) -> ApplicationQuerySet:
+    """The dossiers that match: ``q`` (all its words), ``state``, ``profile``, ``department``, then ``sort``."""
+    for word in words(filters.get("q") or ""):
+        applications = applications.filter(search_text__contains=word)
+    exact = {name: filters[name] for name in ("state", "profile", "department") if filters.get(name)}
+    order = SORTS.get(filters.get("sort") or "", SORTS["submitted"])
+    return applications.filter(**exact).order_by(*order)
+
+
+def states_of(call: Any) -> list[dict[str, Any]]:
+    """How many dossiers of the call are in each state, drafts apart, in the order of the life cycle: one query."""
+    rows = Application.objects.for_call(call).order_by().values_list("state").annotate(number=Count("pk"))
+    counts = dict(rows)
+    return [
+        {"value": state.value, "label": state.label, "tone": STATE_TONES[state], "count": counts[state.value]}
+        for state in ApplicationState if counts.get(state.value)
+    ]
+
+
+def departments_of(applications: ApplicationQuerySet) -> list[str]:
+    """Those that dossiers come from, for the filter."""
+    named = applications.exclude(department="").order_by("department")
+    return list(named.values_list("department", flat=True).distinct())
+
+
+def history(application: Application) -> list[dict[str, Any]]:
+    """What was done to the dossier, oldest first, in words: one query. Items of the ``timeline`` component."""
+    entries = AuditEntry.objects.filter(subject_type=application._meta.label_lower, subject_id=str(application.pk))
+    return [
+        {"label": VERBS.get(entry.verb, entry.verb), "date": longdate(entry.at), "state": "done",
+         "text": " · ".join(filter(None, [str(entry.actor or ""), entry.data.get("reason", "")]))}
+        for entry in entries.select_related("actor").order_by("pk")
+    ]
+
+
+def days_left(call: Any, at: datetime) -> int:
+    """Days on the calendar of Paris until closing: 0 on the day itself."""
+    return (timezone.localdate(call.closes_at) - timezone.localdate(at)).days
+
+
+def published_projects(edition: Any) -> Any:
+    """The public sheets of an edition, with the columns they show."""
+    return Project.objects.published().filter(edition=edition).select_related("application").order_by("title", "pk")
+
+
+def sort_links(query: QueryDict) -> dict[str, dict[str, str]]:
+    """For each column one sorts by: the address that sorts, turning round on a second click, and ``aria-sort``."""
+    present = query.get("sort") if query.get("sort") in SORTS else "submitted"
+    links = {}
+    for name, first_is in (("submitted", "descending"), ("title", "ascending")):
+        turned, other = {name: (f"-{name}", first_is), f"-{name}": (name, _opposite(first_is))}.get(
+            present or "", (name, "")
+        )
+        parameters = query.copy()
+        parameters.pop("page", None)
+        parameters["sort"] = turned
+        links[name] = {"href": f"?{parameters.urlencode()}", "aria": other}
+    return links
+
+
+def _opposite(direction: str) -> str:
+    return "ascending" if direction == "descending" else "descending"
+
+
+def file_url(application: Application) -> str:
+    """Address of a file of the dossier, with ``__id__`` in the place of its identifier."""
+    return reverse("projects:application_file", args=[application.reference, NO_FILE]).replace(str(NO_FILE), "__id__")
+
+
+def readable_files(application: Application, user: Any) -> QuerySet[Attachment]:
+    """The files of the dossier this person may download: all for holders and organisers, the jury's for reviewers.
+
+    The dossier itself must be ``visible_to(user)``.
+    """
+    files = Attachment.objects.filter(sheet=application.sheet_id)
+    mine = Application.objects.filter(pk=application.pk)
+    if mine.filter(Q(pk__in=Application.objects.held_by(user).values("pk"))
+                   | Q(pk__in=Application.objects.organised_by(user).values("pk"))).exists():
+        return files
+    return files.filter(question__audience__in=[AnswerAudience.JURY, AnswerAudience.PUBLIC])

@@ -1,0 +1,193 @@
+"""A dossier seen by the people who hold it: fill in, check and send, read again, take back."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accelerator.questionnaires import queries, views
+from accelerator.questionnaires.enums import AnswerAudience
+from accelerator.questionnaires.forms import AnswerForm, answer_form
+from accelerator.questionnaires.models import Section
+from accelerator.transitions import TransitionRefused
+from projects.access import own_application
+from projects.actions import answers, publication, submission
+from projects.enums import ApplicationState
+from projects.forms.applying import SubmitForm, WithdrawForm
+from projects.models import Application
+from projects.queries_applications import RULES_KEY, FormMap, days_left, file_url, form_map
+from projects.states import APPLICATION
+
+OWN_AUDIENCES = set(AnswerAudience)
+
+
+@require_safe
+def overview(request: HttpRequest, ref: str) -> HttpResponse:
+    """The dossier as it stands: what to do next, then every answer."""
+    application = own_application(request, ref)
+    return render(request, "projects/application_detail.html", {
+        **_frame(request, application),
+        "form_map": form_map(application) if application.state == ApplicationState.DRAFT else None,
+        "sections": queries.readable(application.sheet, OWN_AUDIENCES),
+    })
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def form_step(request: HttpRequest, ref: str, step: int) -> HttpResponse:
+    """One page of the form; its buttons keep what was typed and move on."""
+    application = own_application(request, ref, to_change=request.method == "POST")
+    if application.state != ApplicationState.DRAFT:
+        return redirect("projects:application", ref=ref)
+    pages = form_map(application)
+    if not 1 <= step <= len(pages.steps):
+        raise Http404
+    form = _step_form(request, application, pages.steps[step - 1].section)
+    if request.method == "POST" and _saved(request, application, form):
+        return _next_page(request, application, pages, step)
+    return _render_step(request, application, step, form, form_map(application) if form.is_bound else pages)
+
+
+def _step_form(request: HttpRequest, application: Application, section: Section) -> AnswerForm:
+    """The questions of one step, but for the rules: they are accepted where the dossier is sent."""
+    posted = request.method == "POST"
+    form = answer_form(application.sheet, section=section, data=request.POST if posted else None,
+                       files=request.FILES if posted else None)
+    form.questions = [question for question in form.questions if question.key != RULES_KEY]
+    form.fields.pop(f"q_{RULES_KEY}", None)
+    return form
+
+
+def _saved(request: HttpRequest, application: Application, form: AnswerForm) -> bool:
+    """Keep what can be kept; true when nothing on the page is wrong."""
+    form.is_valid()
+    try:
+        answers.save_step(application=application, form=form, actor=request.user, at=timezone.now())
+    except TransitionRefused as refusal:
+        form.add_error(None, str(refusal.message))
+    return not form.errors
+
+
+def _next_page(request: HttpRequest, application: Application, pages: FormMap, step: int) -> HttpResponse:
+    targets = {"previous": step - 1, "next": step + 1, "check": len(pages.steps) + 1}
+    wanted = targets.get(request.POST.get("go", ""), step)
+    if wanted > len(pages.steps):
+        return redirect("projects:application_review_and_submit", ref=application.reference)
+    return redirect("projects:application_form", ref=application.reference, step=max(wanted, 1))
+
+
+def _render_step(
+    request: HttpRequest, application: Application, step: int, form: AnswerForm, pages: FormMap
+) -> HttpResponse:
+    frame, section = _frame(request, application), pages.steps[step - 1].section
+    readable = [] if frame["can_edit"] else queries.readable(application.sheet, OWN_AUDIENCES)
+    context = {
+        **frame, "form": form, "form_map": pages, "readable": readable, "steps": pages.header(step), "step": step,
+        "section": section, "is_first": step == 1, "is_last": step == len(pages.steps),
+    }
+    return render(request, "projects/application_form.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+def answer(request: HttpRequest, ref: str, key: str) -> JsonResponse:
+    """Keep one answer while it is typed."""
+    application = own_application(request, ref, to_change=True)
+    try:
+        answers.ensure_editable(application, at=timezone.now())
+    except TransitionRefused as refusal:
+        return JsonResponse({"message": str(refusal.message), "error": str(refusal.message)}, status=423)
+    response = views.autosave(request, sheet=application.sheet, key=key, actor=request.user)
+    if response.status_code == 200:
+        answers.refresh_after(application, key)
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def review_and_submit(request: HttpRequest, ref: str) -> HttpResponse:
+    """What is missing, the rules, and the button that sends."""
+    application = own_application(request, ref, to_change=request.method == "POST")
+    if application.state != ApplicationState.DRAFT:
+        name = "application_sent" if application.submitted_at else "application"
+        return redirect(f"projects:{name}", ref=ref)
+    form = SubmitForm(request.POST or None, call=application.call)
+    if request.method == "POST" and form.is_valid() and _submitted(request, application, form):
+        return redirect("projects:application_sent", ref=ref)
+    pages = form_map(application)
+    context = {**_frame(request, application), "form": form, "form_map": pages, "gaps": pages.gaps(),
+               "steps": pages.header(len(pages.steps) + 1)}
+    return render(request, "projects/application_submit.html", context, status=422 if form.is_bound else 200)
+
+
+def _submitted(request: HttpRequest, application: Application, form: SubmitForm) -> bool:
+    try:
+        submission.submit_application(
+            application=application, actor=request.user, at=timezone.now(),  # type: ignore[arg-type]
+            rules_version=form.cleaned_data["rules_version"],
+        )
+    except TransitionRefused as refusal:
+        form.add_error(None, str(refusal.message))
+        return False
+    return True
+
+
+@require_safe
+def sent(request: HttpRequest, ref: str) -> HttpResponse:
+    """The confirmation: reference, time, fingerprint, and what comes next."""
+    application = own_application(request, ref)
+    if application.submitted_at is None or application.state == ApplicationState.WITHDRAWN:
+        return redirect("projects:application", ref=ref)
+    lead = submission.lead(application.project)
+    return render(request, "projects/application_sent.html", {**_frame(request, application), "lead": lead})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: HttpRequest, ref: str) -> HttpResponse:
+    """Take the dossier back, after saying what that does."""
+    application = own_application(request, ref, to_change=True)
+    if not APPLICATION.allowed("withdraw", application.state):
+        messages.info(request, _("Ce dossier ne peut plus être retiré ici : écrivez à l’équipe qui organise."))
+        return redirect("projects:application", ref=ref)
+    form = WithdrawForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        submission.withdraw_application(
+            application=application, actor=request.user, at=timezone.now(),  # type: ignore[arg-type]
+            reason=form.cleaned_data["reason"],
+        )
+        messages.success(request, _("Le dossier est retiré."))
+        return redirect("projects:application", ref=ref)
+    context = {**_frame(request, application), "form": form}
+    return render(request, "projects/application_withdraw.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+def project_sheet(request: HttpRequest, ref: str) -> HttpResponse:
+    """Allow the public sheet of the project, or close it."""
+    application = own_application(request, ref, to_change=True)
+    if application.state not in (ApplicationState.SELECTED, ApplicationState.CONFIRMED):
+        raise PermissionDenied
+    allowed = request.POST.get("allowed") == "yes"
+    publication.allow_public_sheet(
+        project=application.project, allowed=allowed, actor=request.user, at=timezone.now()  # type: ignore[arg-type]
+    )
+    messages.success(request, _("La fiche publique est ouverte.") if allowed else _("La fiche publique est fermée."))
+    return redirect("projects:application", ref=ref)
+
+
+def _frame(request: HttpRequest, application: Application) -> dict[str, Any]:
+    """What every page of a dossier says: state, closing, rights."""
+    at, call = timezone.now(), application.call
+    state = ApplicationState(application.state)
+    can_act = request.user.has_perm("projects.act_for_project", application)
+    return {
+        "application": application, "call": call, "edition": call.edition,
+        "state_label": state.label_for_holder,
+        "is_draft": state == ApplicationState.DRAFT, "is_open": call.is_open(at), "days_left": days_left(call, at),
+        "can_act": can_act, "can_edit": can_act and state == ApplicationState.DRAFT and call.is_open(at),
+        "file_url": file_url(application),
+        "can_withdraw": can_act and APPLICATION.allowed("withdraw", state),
+        "can_publish": can_act and state in (ApplicationState.SELECTED, ApplicationState.CONFIRMED),
+    }

@@ -1,0 +1,56 @@
+"""From the call to a draft: what applying asks for, and the button that starts it."""
+
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from programmes.access import public_edition_for
+from programmes.models import Call
+from projects.actions.answers import CallClosed
+from projects.actions.submission import current_application, start_application
+from projects.enums import ApplicationState
+from projects.queries_applications import days_left
+
+
+@require_safe
+def apply_page(request: HttpRequest, edition: str) -> HttpResponse:
+    """What you need, how long it takes, the rules; then one button."""
+    call, at = _call_of(request, edition), timezone.now()
+    own = current_application(call, request.user) if request.user.is_authenticated else None
+    here = urlencode({"next": request.path})
+    return render(request, "projects/application_start.html", {
+        "call": call,
+        "is_open": call.is_open(at),
+        "is_over": at >= call.closes_at,
+        "days_left": days_left(call, at),
+        "sections": call.form.sections.all() if call.form else [],
+        "own": own,
+        "own_is_draft": own is not None and own.state == ApplicationState.DRAFT,
+        "sign_in_url": f"{reverse('account_login')}?{here}",
+    })
+
+
+@require_POST
+def start(request: HttpRequest, edition: str) -> HttpResponse:
+    """Begin the draft, or go back to the one already begun."""
+    call = _call_of(request, edition)
+    try:
+        application = start_application(call=call, user=request.user, at=timezone.now())  # type: ignore[arg-type]
+    except CallClosed as refusal:
+        messages.error(request, str(refusal.message))
+        return redirect("projects:apply", edition=edition)
+    if application.state == ApplicationState.DRAFT:
+        return redirect("projects:application_form", ref=application.reference, step=1)
+    return redirect("projects:application", ref=application.reference)
+
+
+def _call_of(request: HttpRequest, slug: str) -> Call:
+    call = getattr(public_edition_for(request, slug), "call", None)
+    if call is None:
+        raise Http404
+    return call
