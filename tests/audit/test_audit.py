@@ -1,0 +1,68 @@
+"""The audit log tells the truth, and shows when somebody bends it."""
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from accelerator.audit import actions
+from accelerator.audit.models import AppendOnly, AuditEntry
+from tests.factories import edition, user
+
+pytestmark = pytest.mark.django_db
+
+
+def three_entries() -> list[AuditEntry]:
+    world, actor = edition(), user()
+    return [actions.record(verb=verb, subject=world, actor=actor, at=timezone.now(), scope=world.scope)
+            for verb in ("create", "change", "publish")]
+
+
+def test_entries_are_chained_in_the_order_they_were_written() -> None:
+    three_entries()
+
+    assert actions.seal() == 3
+    assert actions.seal() == 0
+
+    assert list(AuditEntry.objects.sealed().values_list("verb", "position")) == [("create", 1), ("change", 2), ("publish", 3)]
+    assert actions.first_broken_link() is None
+
+
+def test_a_chain_goes_on_after_an_earlier_seal() -> None:
+    three_entries()
+    actions.seal()
+    three_entries()
+    actions.seal()
+
+    assert AuditEntry.objects.sealed().last().position == 6
+    assert actions.first_broken_link() is None
+
+
+def test_a_change_behind_our_back_shows() -> None:
+    entries = three_entries()
+    actions.seal()
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE audit_auditentry SET verb = 'nothing' WHERE id = %s", [entries[1].pk])
+
+    assert actions.first_broken_link() == entries[1]
+
+
+def test_a_removal_behind_our_back_shows() -> None:
+    entries = three_entries()
+    actions.seal()
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM audit_auditentry WHERE id = %s", [entries[0].pk])
+
+    assert actions.first_broken_link() == entries[1]
+
+
+def test_the_code_cannot_change_or_delete_an_entry() -> None:
+    entry = three_entries()[0]
+
+    with pytest.raises(AppendOnly):
+        entry.save()
+    with pytest.raises(AppendOnly):
+        entry.delete()
+    with pytest.raises(AppendOnly):
+        AuditEntry.objects.update(verb="x")
+    with pytest.raises(AppendOnly):
+        AuditEntry.objects.all().delete()

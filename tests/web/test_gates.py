@@ -1,0 +1,64 @@
+"""Deny by default, and a GET that cannot write."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import RequestFactory
+from django.urls import reverse
+
+from accelerator.accounts.models import User
+from accelerator.web import access
+from accelerator.web.readonly import ReadOnlyGetMiddleware, WriteDuringGet
+from programmes.middleware import VisibilityMiddleware
+from tests.factories import edition_with, user
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_page_without_a_row_is_refused_to_everybody(rf: RequestFactory) -> None:
+    request = rf.get("/")
+    request.user = user(is_staff=True)
+    request.resolver_match = type("Match", (), {"view_name": "a page nobody declared"})()
+
+    with pytest.raises(PermissionDenied):
+        VisibilityMiddleware(lambda _: HttpResponse()).process_view(request, lambda: None, (), {})
+
+
+def test_two_apps_cannot_give_the_same_page_different_rows() -> None:
+    with pytest.raises(ValueError, match="two rows"):
+        access.declare({"home": access.row("nobody")})
+
+
+def test_a_visitor_is_asked_to_sign_in_and_comes_back(client) -> None:
+    address = reverse("programmes:manage")
+
+    answer = client.get(address)
+
+    assert answer.status_code == 302
+    assert answer["Location"] == f"{reverse('account_login')}?next={address}"
+
+
+def test_a_script_that_saves_in_the_background_gets_a_401(client) -> None:
+    assert client.get(reverse("programmes:manage"), headers={"X-Requested-With": "fetch"}).status_code == 401
+
+
+def test_a_role_in_one_edition_opens_nothing_in_another(as_user) -> None:
+    ours, theirs = edition_with(), edition_with()
+    browser = as_user(ours.organiser)
+
+    assert browser.get(reverse("programmes:manage_settings", args=[ours.edition.slug])).status_code == 200
+    assert browser.get(reverse("programmes:manage_settings", args=[theirs.edition.slug])).status_code == 403
+    assert browser.get(reverse("programmes:manage_settings", args=["inconnue"])).status_code == 403
+
+
+def test_a_get_that_writes_is_stopped(rf: RequestFactory) -> None:
+    person = user()
+
+    def view(request):
+        User.objects.filter(pk=person.pk).update(name="écrit pendant un GET")
+        return HttpResponse()
+
+    with pytest.raises(WriteDuringGet), transaction.atomic():
+        ReadOnlyGetMiddleware(view)(rf.get("/"))
+    assert ReadOnlyGetMiddleware(view)(rf.post("/")).status_code == 200
