@@ -31,7 +31,7 @@ HIDDEN = {AnswerAudience.LOGISTICS, AnswerAudience.ORGANISERS}
 
 def project_facts(report: SynthesisReport) -> Facts:
     """One project: who, what the session brought, needs; and the edition's figures to compare with."""
-    participation = _participations(report.edition).get(pk=report.participation_id)
+    participation = _participations().get(pk=report.participation_id)
     invitation = SurveyInvitation.objects.sent().filter(
         participation=participation, survey__kind=SurveyKind.SYNTHESIS
     ).first()
@@ -63,7 +63,7 @@ def project_facts(report: SynthesisReport) -> Facts:
 def edition_facts(report: SynthesisReport) -> Facts:
     """The whole edition. A project's own answers appear only if it agreed to pass them to the partners."""
     edition = report.edition
-    participations = list(_participations(edition))
+    participations = list(_participations().confirmed().filter(edition=edition))
     invitations = {
         one.participation_id: one
         for one in SurveyInvitation.objects.sent().filter(survey__edition=edition, survey__kind=SurveyKind.SYNTHESIS)
@@ -102,11 +102,8 @@ def edition_facts(report: SynthesisReport) -> Facts:
     }
 
 
-def _participations(edition: Edition) -> Any:
-    return (
-        Participation.objects.confirmed().filter(edition=edition)
-        .select_related("project__organisation", "project__application")
-    )
+def _participations() -> Any:
+    return Participation.objects.select_related("project__organisation", "project__application")
 
 
 def _edition(edition: Edition) -> Facts:

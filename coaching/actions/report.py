@@ -1,0 +1,176 @@
+"""Synthesis reports: request a version, build it, take over from a builder that died."""
+
+import hashlib
+import logging
+import uuid
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.db.models import F, Max, Q
+from django.utils import translation
+from django.utils.translation import gettext as _
+from kombu.exceptions import KombuError
+
+from accelerator.audit.actions import record
+from accelerator.outbox.actions import queue
+from accelerator.outbox.messages import Message
+from coaching.emails import synthesis as emails
+from coaching.enums import ReportKind, ReportState
+from coaching.models import SynthesisReport
+from coaching.queries_documents import leads
+from coaching.reports import build, figures, gather
+from programmes.models import Edition
+from projects.models import Participation
+
+logger = logging.getLogger(__name__)
+
+STUCK_AFTER = timedelta(minutes=3)
+"""A build takes less than two seconds: a claim this old belongs to a worker that died."""
+WAITS_AT_MOST = timedelta(seconds=45)
+ATTEMPTS = 3
+BATCH = 500
+PENDING = [ReportState.QUEUED, ReportState.BUILDING]
+
+
+@transaction.atomic
+def request_report(
+    *, edition: Edition, participation: Participation | None, language: str, actor: Any, at: datetime
+) -> SynthesisReport:
+    """Ask for the next version of a project's synthesis, or of the edition's when ``participation`` is ``None``.
+
+    Side effects: one queued row, an audit entry, and on commit a job for the workers. Two requests at once make two
+    versions: the edition's row is locked meanwhile.
+    """
+    Edition.objects.select_for_update().get(pk=edition.pk)
+    kind = ReportKind.PROJECT if participation else ReportKind.EDITION
+    versions = SynthesisReport.objects.filter(edition=edition, participation=participation, language=language, kind=kind)
+    report = SynthesisReport.objects.create(
+        edition=edition, participation=participation, kind=kind, language=language, requested_at=at,
+        version=(versions.aggregate(last=Max("version"))["last"] or 0) + 1,
+        requested_by=actor if getattr(actor, "is_authenticated", False) else None,
+    )
+    record(verb="request_report", subject=report, actor=actor, at=at, scope=edition.scope,
+           data={"kind": kind, "version": report.version, "language": language})
+    transaction.on_commit(lambda: ask_for_build(report.pk))
+    return report
+
+
+@transaction.atomic
+def request_all(*, edition: Edition, language: str, actor: Any, at: datetime) -> list[SynthesisReport]:
+    """Ask for the synthesis of every confirmed project of an edition, in one go. Side effects: those of each request."""
+    participations = Participation.objects.confirmed().filter(edition=edition).select_related("project")
+    return [
+        request_report(edition=edition, participation=participation, language=language, actor=actor, at=at)
+        for participation in participations
+    ]
+
+
+def ask_for_build(report_id: int) -> None:
+    """Tell the workers. A broker that is down is no error: the row waits, and the sweep finds it."""
+    from coaching.tasks import build_report  # the task is above this room: it calls it back
+
+    try:
+        build_report.apply_async([report_id], retry=False)
+    except (KombuError, OSError) as problem:
+        logger.warning("report %s waits for the next sweep: the broker does not answer (%s)", report_id, problem)
+
+
+def build_queued(*, report_id: int, at: datetime) -> bool:
+    """Build one queued report; ``False`` when it is not (any more) ours to build.
+
+    Side effects: the row is claimed by compare-and-set, its ``step`` advances as work goes on (each step is
+    committed, so that the page can show it), then file, hash and facts are stored and mails queued. A failure
+    is recorded with a message for people; only an unexpected one is raised again, for the log.
+    """
+    claim = uuid.uuid4()
+    mine = SynthesisReport.objects.filter(pk=report_id, claim=claim)
+    claimed = SynthesisReport.objects.filter(pk=report_id, state=ReportState.QUEUED).update(
+        state=ReportState.BUILDING, claim=claim, claimed_at=at, attempts=F("attempts") + 1, step=0, error=""
+    )
+    if not claimed:
+        return False
+    report = mine.select_related("edition__programme", "participation__project", "requested_by").get()
+    try:
+        with translation.override(report.language):
+            facts = gather.project_facts(report) if report.participation else gather.edition_facts(report)
+            mine.update(step=1)
+            charts = figures.charts_for(facts)
+            mine.update(step=2)
+            document = build.build(facts, charts, language=report.language, version=report.version, at=report.requested_at)
+            mine.update(step=3)
+    except Exception:
+        with translation.override(report.language):
+            error = _("Le document n’a pas pu être établi. Demandez une nouvelle version ; si cela se répète, "
+                      "prévenez l’assistance en citant la version %(version)s.") % {"version": report.version}
+        _finish(report, at=at, state=ReportState.FAILED, error=error)
+        raise
+    return _store(report, facts, document, at=at)
+
+
+def _store(report: SynthesisReport, facts: dict[str, Any], document: bytes, *, at: datetime) -> bool:
+    """Write the file, then mark the row; a file whose row went to another builder is removed."""
+    field = report.file
+    field.save("synthesis.pdf", ContentFile(document), save=False)
+    kept = _finish(
+        report, at=at, state=ReportState.READY, step=F("steps"), facts=facts, file=field.name, built_at=at,
+        sha256=hashlib.sha256(document).hexdigest(),
+    )
+    if not kept:
+        field.storage.delete(str(field.name))
+    return kept
+
+
+@transaction.atomic
+def _finish(report: SynthesisReport, *, at: datetime, **columns: Any) -> bool:
+    """Mark our own row and queue the mails that follow, in one transaction; ``False`` if the row is not ours any more.
+
+    The edition's row is locked so that, of two workers ending the last two reports of a batch, the second sees both.
+    """
+    Edition.objects.select_for_update().get(pk=report.edition_id)
+    mine = SynthesisReport.objects.filter(pk=report.pk, claim=report.claim, state=ReportState.BUILDING)
+    if not mine.update(**columns):
+        return False
+    report.state = columns["state"]
+    record(verb="build_report" if report.state == ReportState.READY else "fail_report", subject=report, actor=None,
+           at=at, scope=report.edition.scope, data={"version": report.version, "sha256": columns.get("sha256", "")})
+    queue(*_mails(report), at=at)
+    return True
+
+
+def _mails(report: SynthesisReport) -> list[Message]:
+    mails = []
+    holder = leads([report.participation.project_id]).get(report.participation.project_id) if report.participation else None
+    if holder and report.state == ReportState.READY:
+        mails.append(emails.report_ready(report, holder))
+    if report.requested_by and report.requested_by != holder:
+        batch = SynthesisReport.objects.filter(
+            edition=report.edition, requested_by=report.requested_by, requested_at=report.requested_at
+        )
+        if not batch.filter(state__in=PENDING).exists():
+            states = list(batch.values_list("state", flat=True))
+            mails.append(emails.reports_ready(
+                report.edition, report.requested_by, requested_at=report.requested_at,
+                ready=states.count(ReportState.READY), failed=states.count(ReportState.FAILED),
+            ))
+    return mails
+
+
+def take_back_stuck(*, at: datetime) -> int:
+    """Queue again what a dead worker left, three times at most, then say that it failed; returns how many moved."""
+    stuck = SynthesisReport.objects.filter(state=ReportState.BUILDING, claimed_at__lt=at - STUCK_AFTER)
+    given_up = stuck.filter(attempts__gte=ATTEMPTS).select_related("edition", "participation", "requested_by")
+    moved = 0
+    for report in given_up:
+        with translation.override(report.language):
+            error = _("Le document n’a pas pu être établi après trois essais. Demandez une nouvelle version.")
+        moved += _finish(report, at=at, state=ReportState.FAILED, error=error)
+    return moved + stuck.filter(attempts__lt=ATTEMPTS).update(state=ReportState.QUEUED, claim=None, step=0)
+
+
+def waiting(*, at: datetime) -> list[int]:
+    """Reports queued for a while, oldest first: their job was lost, or the workers are busy."""
+    late = Q(requested_at__lt=at - WAITS_AT_MOST)
+    queued = SynthesisReport.objects.filter(late, state=ReportState.QUEUED).order_by("requested_at", "pk")
+    return list(queued.values_list("pk", flat=True)[:BATCH])
