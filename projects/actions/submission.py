@@ -16,6 +16,7 @@ from accelerator.questionnaires import queries
 from accelerator.questionnaires.models import Question
 from accelerator.questionnaires.siret import number_of
 from accelerator.transitions import TransitionRefused, apply
+from accelerator.web.search import normalise
 from programmes.enums import RoleName
 from programmes.models import Call, Edition, Organisation, Role
 from projects.actions.answers import CallClosed, ensure_editable, refresh_columns
@@ -164,7 +165,7 @@ def _settle_project(application: Application, at: datetime) -> None:
 
 def _free_slug(project: Project) -> str:
     """From the title; with its reference's slug behind when another project of the edition took it."""
-    slug = slugify(project.title)[:60].strip("-")
+    slug = slugify(normalise(project.title))[:60].strip("-")
     taken = Project.objects.filter(edition=project.edition_id, slug=slug).exclude(pk=project.pk).exists()
     if not slug or taken:
         return f"{slug}-{project.slug}".strip("-")[:80]
