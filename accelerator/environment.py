@@ -140,9 +140,15 @@ def openid_connect_apps() -> list[dict[str, Any]]:
             "name": os.environ.get("OIDC_NAME", "ProConnect"),
             "client_id": os.environ["OIDC_CLIENT_ID"],
             "secret": os.environ["OIDC_SECRET"],
-            "settings": {"server_url": issuer},
+            "settings": {"server_url": issuer, "verified_email": True},
         }
     ]
+
+
+def openid_connect_origins() -> list[str]:
+    """Where signing in by OpenID Connect leads: the issuer's origin."""
+    parts = urlsplit(os.environ.get("OIDC_ISSUER", "").strip())
+    return [f"{parts.scheme}://{parts.netloc}"] if parts.netloc else []
 
 
 def _check_scheme(name: str, url: str, allowed: set[str]) -> None:

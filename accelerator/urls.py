@@ -7,7 +7,6 @@ from programmes.views import public
 
 urlpatterns = [
     path("account/", include("accelerator.accounts.urls")),
-    path("i18n/", include("django.conf.urls.i18n")),
     path("", include("accelerator.web.health_urls")),
     path("", public.home, name="home"),
     path("accessibility/", public.accessibility, name="accessibility"),

@@ -1,7 +1,58 @@
-"""How django-allauth meets our accounts."""
+"""How django-allauth meets our accounts: mails through the outbox, our words, no password anywhere."""
+
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.accounts import emails
+from accelerator.accounts.models import User
+from accelerator.outbox.actions import queue
+
+LOGIN_CODE = "account/email/login_code"
+SILENT = {"account/messages/logged_in.txt", "account/messages/logged_out.txt", "account/messages/login_code_sent.txt"}
 
 
 class AccountAdapter(DefaultAccountAdapter):
     """Our accounts have an e-mail and no user name."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "incorrect_code": _("Ce n’est pas le code du dernier message reçu. Vérifiez ses six chiffres."),
+        "rate_limited": _("Trop d’essais en peu de temps. Attendez une minute, puis recommencez."),
+    }
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Side effect: the mail is a row of the outbox."""
+        if template_prefix != LOGIN_CODE:
+            raise NotImplementedError(f"no mail {template_prefix} is written")
+        user = User.objects.get(email=email)
+        queue(emails.login_code(user, context["code"]), at=timezone.now())
+
+    def add_message(
+        self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any
+    ) -> None:
+        """The pages say themselves that one is in, out, or waiting for a code."""
+        if message_template not in SILENT:
+            super().add_message(request, level, message_template, *args, **kwargs)
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Nobody fills in a sign-up form; an identity provider may bring a new person."""
+        return True
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Only those who have a second factor are asked for it again."""
+        return bool(self.get_reauthentication_methods(self.request.user))
+
+    def get_reauthentication_methods(self, user: AbstractBaseUser | AnonymousUser) -> list[dict[str, Any]]:
+        if not user.is_authenticated:
+            return []
+        if not any(flow["id"] == "mfa_reauthenticate" for flow in get_reauthentication_flows(user)):
+            return []
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        return [method for method in methods if method["id"] != "reauthenticate"]

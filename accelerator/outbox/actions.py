@@ -14,7 +14,6 @@ from accelerator.outbox.models import OutgoingMail
 logger = logging.getLogger(__name__)
 
 CHUNK = 500
-DELIVER = "outbox.deliver"
 
 
 def queue(*messages: Message, at: datetime) -> int:

@@ -1,0 +1,79 @@
+"""Forms of sign-in and of the profile."""
+
+from typing import Any
+
+from allauth.account.forms import ConfirmLoginCodeForm
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.accounts.models import User, normalise_email
+from accelerator.web.forms import helper
+
+
+class SignInForm(forms.Form):
+    """One field: the address."""
+
+    email = forms.EmailField(
+        label=_("Votre adresse e-mail"),
+        max_length=254,
+        help_text=_("Un code y arrive en quelques secondes. Pas de mot de passe."),
+        widget=forms.EmailInput(attrs={"autocomplete": "username webauthn", "autocapitalize": "none", "spellcheck": "false"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = helper(submit=_("Recevoir un code"))
+
+    def clean_email(self) -> str:
+        return normalise_email(self.cleaned_data["email"])
+
+
+class CodeForm(ConfirmLoginCodeForm):
+    """The code, however it was typed: spaces and dashes do not count."""
+
+    code = forms.CharField(
+        label=_("Code à six chiffres"),
+        max_length=20,
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "one-time-code",
+                "inputmode": "numeric",
+                "autofocus": True,
+                "class": "code-input",
+                "spellcheck": "false",
+            }
+        ),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = helper(submit=_("Entrer"))
+
+    def clean_code(self) -> str:
+        self.cleaned_data["code"] = "".join(sign for sign in self.cleaned_data["code"] if sign.isalnum())
+        code: str = super().clean_code()
+        return code
+
+
+class ProfileForm(forms.ModelForm):
+    class Meta:
+        model = User
+        fields = ["name", "job_title", "phone", "language"]
+        widgets = {
+            "name": forms.TextInput(attrs={"autocomplete": "name"}),
+            "job_title": forms.TextInput(attrs={"autocomplete": "organization-title"}),
+            "phone": forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
+            "language": forms.RadioSelect,
+        }
+        help_texts = {
+            "name": _("Comme vous souhaitez qu’on vous lise : prénom puis nom."),
+            "language": _("Celle des pages et des messages que vous recevez."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].required = True
+        self.helper = helper(submit=_("Enregistrer"))
+
+    def clean_name(self) -> str:
+        return " ".join(self.cleaned_data["name"].split())

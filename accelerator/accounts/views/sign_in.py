@@ -1,0 +1,102 @@
+"""Coming in and going out: one field, one code."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from allauth.account import app_settings as allauth_settings
+from allauth.account.internal.flows.logout import logout
+from allauth.account.utils import get_next_redirect_url
+from allauth.account.views import ConfirmLoginCodeView
+from allauth.core import ratelimit
+from django.conf import settings
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render, resolve_url
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accelerator.accounts import actions
+from accelerator.accounts.forms import CodeForm, SignInForm
+
+ADDRESS_KEY = "sign_in_address"
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """The address; a code leaves for it, whether we know it or not."""
+    if request.user.is_authenticated:
+        return redirect(get_next_redirect_url(request) or resolve_url(settings.LOGIN_REDIRECT_URL))
+    form = SignInForm(request.POST or None, initial={"email": request.session.get(ADDRESS_KEY, "")})
+    if request.method == "POST" and form.is_valid():
+        request.session[ADDRESS_KEY] = form.cleaned_data["email"]
+        try:
+            actions.send_code(request, email=form.cleaned_data["email"])
+        except actions.TooManyCodes:
+            form.add_error("email", _("Plusieurs codes viennent d’être demandés. Attendez une minute, puis réessayez."))
+        else:
+            return redirect(_with_next(request, "account_confirm_login_code"))
+    return render(request, "account/sign_in.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+class CodeView(ConfirmLoginCodeView):  # type: ignore[misc]
+    """The code received by mail: five tries, fifteen minutes, then another one is asked for."""
+
+    template_name = "account/code.html"
+    _process: Any
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        if getattr(self, "_process", None) or request.user.is_authenticated:
+            return response
+        if request.method == "POST" or hasattr(self, "_process"):
+            messages.error(request, _("Ce code a expiré. Demandez-en un nouveau."))
+        return redirect(_with_next(request, "account_login"))
+
+    def get_form_class(self) -> type[Form]:
+        return Form if self._action == "resend" else CodeForm
+
+    def form_invalid(self, form: Form) -> HttpResponse:
+        typed = form.data.get("code", "").strip()
+        if typed and not self._process.record_invalid_attempt():
+            messages.error(self.request, _("Cinq codes faux : celui-ci ne sert plus. Demandez-en un nouveau."))
+            return redirect(_with_next(self.request, "account_login"))
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        tries = allauth_settings.LOGIN_BY_CODE_MAX_ATTEMPTS - self._process.state["failed_attempts"]
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return {**context, "tries_left": tries if self._process.state["failed_attempts"] else 0}
+
+    def _resend_form_valid(self, form: Form) -> HttpResponse:
+        if ratelimit.consume(self.request, action=actions.SEND_CODE, key=self._process.state["email"]):
+            self._process.resend()
+            messages.success(self.request, _("Un nouveau code est parti. L’ancien ne sert plus."))
+        else:
+            messages.error(self.request, _("Plusieurs codes viennent d’être demandés. Attendez une minute, puis réessayez."))
+        return redirect(_with_next(self.request, "account_confirm_login_code"))
+
+
+code = sensitive_post_parameters("code")(CodeView.as_view())
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """Leave, or give up coming in."""
+    logout(request, show_message=False)
+    messages.success(request, _("Vous êtes déconnecté de cet appareil."))
+    return redirect(get_next_redirect_url(request) or resolve_url(settings.LOGOUT_REDIRECT_URL))
+
+
+def closed(request: HttpRequest) -> HttpResponse:
+    """The account was closed."""
+    return render(request, "account/closed.html")
+
+
+def _with_next(request: HttpRequest, url_name: str) -> str:
+    following = get_next_redirect_url(request)
+    return reverse(url_name) + (f"?{urlencode({'next': following})}" if following else "")

@@ -1,0 +1,39 @@
+"""``manage.py demo_links``: one sign-in link for each role somebody holds, to look around."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+from accelerator.accounts.links import sign_in_link
+from accelerator.accounts.models import User
+from programmes.enums import RoleName
+from programmes.models import Role
+
+
+class Command(BaseCommand):
+    help = "Print the address of the site and one sign-in link per role, good once, for 15 days."
+
+    def handle(self, **options: Any) -> None:
+        people = first_of_each_role()
+        self.stdout.write(f"\nPossibles  {settings.SITE_URL}/\n")
+        if not people:
+            self.stdout.write("Nobody holds a role yet. Start with: manage.py createorganiser EMAIL")
+            return
+        width = max(len(name) for name, _user in people)
+        names = max(len(str(user)) for _name, user in people)
+        for name, user in people:
+            self.stdout.write(f"  {name:<{width}}  {user!s:<{names}}  {sign_in_link(user)}")
+
+
+def first_of_each_role() -> list[tuple[str, User]]:
+    """Role and person, organiser first; as far as possible each role by somebody else."""
+    chosen: list[tuple[str, User]] = []
+    taken: set[int] = set()
+    for name in RoleName:
+        roles = Role.objects.active().filter(name=name, user__is_active=True).select_related("user").order_by("pk")
+        role = roles.exclude(user__in=taken).first() or roles.first()
+        if role:
+            taken.add(role.user_id)
+            chosen.append((name.value, role.user))
+    return chosen

@@ -1,0 +1,112 @@
+"""Personal links: shown by GET, used by POST, once, for fifteen days, and not to be forged."""
+
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.core import signing
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from accelerator.accounts import links
+from accelerator.accounts.models import User
+from accelerator.outbox.models import OutgoingMail
+from programmes.enums import RoleName
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def path_of(link: str, settings) -> str:
+    return link.removeprefix(settings.SITE_URL)
+
+
+def test_a_link_is_shown_then_used_once(client, settings):
+    person = factories.user("Claire Lemonnier")
+    path = path_of(links.sign_in_link(person), settings)
+
+    assert "Bonjour Claire" in client.get(path).content.decode()
+    assert not client.get(path).context["user"].is_authenticated
+    assert client.post(path).status_code == 302
+    assert client.get("/account/profile/").context["user"] == person
+
+    again = client.post(path)
+    assert again.status_code == 410
+    assert "a déjà servi" in again.content.decode()
+
+
+def test_a_double_click_lets_in_once(settings):
+    person = factories.user()
+    first, second = (User.objects.get(pk=person.pk) for _click in range(2))
+
+    links.use(first, at=timezone.now())
+
+    with pytest.raises(links.LinkProblem):
+        links.use(second, at=timezone.now() + timedelta(seconds=1))
+
+
+@pytest.mark.parametrize("forge", [lambda token: token[:-3] + "abc", lambda token: "x" + token, lambda token: "nothing"])
+def test_a_forged_link_lets_nobody_in(client, forge):
+    token = links.sign_in_link(factories.user()).rstrip("/").rpartition("/")[2]
+
+    response = client.post(f"/account/link/{forge(token)}/")
+
+    assert response.status_code == 410
+    assert not response.context["user"].is_authenticated
+
+
+def test_a_token_signed_for_something_else_is_no_link(client):
+    token = signing.dumps({"user": factories.user().pk, "seen": ""}, salt="another.use")
+
+    assert client.get(f"/account/link/{token}/").status_code == 410
+
+
+def test_an_old_link_says_its_age(client, monkeypatch, settings):
+    path = path_of(links.sign_in_link(factories.user()), settings)
+    monkeypatch.setattr(links, "MAX_AGE_S", -1)
+
+    assert "plus de 15 jours" in client.get(path).content.decode()
+
+
+def test_a_closed_account_stays_closed(client, settings):
+    person = factories.user()
+    path = path_of(links.sign_in_link(person), settings)
+    User.objects.filter(pk=person.pk).update(is_active=False)
+
+    assert client.post(path).status_code == 410
+
+
+def test_the_first_organiser_comes_from_the_command_line():
+    out = StringIO()
+
+    call_command("createorganiser", "Camille@Exemple.test", name="Camille Roy", stdout=out)
+
+    person = User.objects.get()
+    mail = OutgoingMail.objects.get()
+    assert (person.email, person.name, person.is_staff) == ("camille@exemple.test", "Camille Roy", True)
+    assert "/account/link/" in out.getvalue()
+    assert mail.private
+    assert "/account/link/" in mail.text
+
+
+def test_what_is_no_address_makes_no_organiser():
+    with pytest.raises(CommandError, match="not an e-mail"):
+        call_command("createorganiser", "camille")
+
+
+def test_demo_links_name_each_role_once_organiser_first():
+    world = factories.edition_with(reviewers=2, mentors=1)
+    factories.role(world.edition, RoleName.REVIEWER, who=world.organiser)
+    out = StringIO()
+
+    call_command("demo_links", stdout=out)
+
+    lines = [line.split() for line in out.getvalue().splitlines() if "/account/link/" in line]
+    assert [line[0] for line in lines] == ["organiser", "reviewer", "mentor"]
+    assert len({line.index(line[-1]) for line in lines}) == 1
+
+
+def test_demo_links_of_an_empty_site_say_how_to_start():
+    out = StringIO()
+    call_command("demo_links", stdout=out)
+    assert "createorganiser" in out.getvalue()

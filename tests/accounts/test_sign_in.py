@@ -1,0 +1,226 @@
+"""One field, one code: the same for everybody, five tries, fifteen minutes."""
+
+import re
+
+import pytest
+from django.test import Client
+from django.urls import NoReverseMatch, reverse
+
+from accelerator.accounts.models import User
+from accelerator.outbox import delivery
+from accelerator.outbox.models import OutgoingMail
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+SIGN_IN = "/account/"
+CODE = "/account/code/"
+
+
+def code_for(email: str) -> str:
+    """The code of the latest mail to this address, as its recipient reads it."""
+    mail = OutgoingMail.objects.filter(to_email=email).order_by("-pk").first()
+    return re.search(r"\b\d{6}\b", mail.text).group()
+
+
+def wrong(code: str) -> str:
+    return f"{(int(code) + 1) % 1_000_000:06d}"
+
+
+def test_a_visitor_becomes_a_person_by_a_code(client):
+    response = client.post(SIGN_IN, {"email": "Claire@Exemple.Test "})
+    assert response.status_code == 302
+    assert response.url == CODE
+    assert "claire@exemple.test" in client.get(CODE).content.decode()
+
+    response = client.post(CODE, {"code": code_for("claire@exemple.test")})
+
+    assert response.url == reverse("programmes:welcome")
+    assert client.get(reverse("accounts:profile")).context["user"].email == "claire@exemple.test"
+
+
+@pytest.mark.parametrize("typed", ["CLAIRE@exemple.test", " claire@EXEMPLE.test", "claire@exemple.test"])
+def test_an_address_is_one_account_whatever_its_case(client, typed):
+    factories.user(email="claire@exemple.test")
+
+    client.post(SIGN_IN, {"email": typed})
+    client.post(CODE, {"code": code_for("claire@exemple.test")})
+
+    assert User.objects.count() == 1
+
+
+def test_nothing_tells_whether_an_address_is_known(client):
+    factories.user(email="known@exemple.test")
+    factories.user(email="closed@exemple.test", is_active=False)
+    pages = {}
+    for name in ("known", "unknown", "closed"):
+        response = client.post(SIGN_IN, {"email": f"{name}@exemple.test"}, follow=True)
+        page = response.content.decode().replace(name, "")
+        pages[name] = (response.redirect_chain, re.sub(r"\b[A-Za-z0-9]{64}\b", "", page))
+
+    assert pages["known"] == pages["unknown"] == pages["closed"]
+
+
+def test_a_closed_account_gets_no_code(client):
+    factories.user(email="closed@exemple.test", is_active=False)
+
+    client.post(SIGN_IN, {"email": "closed@exemple.test"})
+
+    assert not OutgoingMail.objects.exists()
+    assert client.post(CODE, {"code": ""}).status_code == 422
+
+
+def test_spaces_and_dashes_in_a_code_do_not_count(client):
+    client.post(SIGN_IN, {"email": "claire@exemple.test"})
+    code = code_for("claire@exemple.test")
+
+    response = client.post(CODE, {"code": f" {code[:3]} - {code[3:]} "})
+
+    assert response.status_code == 302
+
+
+def test_a_wrong_code_says_so_and_how_many_tries_are_left(client):
+    client.post(SIGN_IN, {"email": "claire@exemple.test"})
+
+    response = client.post(CODE, {"code": wrong(code_for("claire@exemple.test"))})
+
+    assert response.status_code == 422
+    assert response.context["tries_left"] == 4
+    assert "Ce n’est pas le code" in response.content.decode()
+
+
+def test_an_empty_field_is_no_try(client):
+    client.post(SIGN_IN, {"email": "claire@exemple.test"})
+
+    assert client.post(CODE, {"code": "  "}).context["tries_left"] == 0
+
+
+def test_five_wrong_codes_use_it_up(client):
+    client.post(SIGN_IN, {"email": "claire@exemple.test"})
+    code = code_for("claire@exemple.test")
+    for _try in range(4):
+        assert client.post(CODE, {"code": wrong(code)}).status_code == 422
+
+    response = client.post(CODE, {"code": wrong(code)}, follow=True)
+
+    assert response.redirect_chain == [(SIGN_IN, 302)]
+    assert "Cinq codes faux" in response.content.decode()
+    assert 'value="claire@exemple.test"' in response.content.decode()
+    assert client.post(CODE, {"code": code}).url == SIGN_IN
+
+
+def test_an_expired_code_says_so(client, settings):
+    client.post(SIGN_IN, {"email": "claire@exemple.test"})
+    code = code_for("claire@exemple.test")
+    settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT = -1
+
+    response = client.post(CODE, {"code": code}, follow=True)
+
+    assert "Ce code a expiré" in response.content.decode()
+    assert not response.context["user"].is_authenticated
+
+
+def test_of_two_tabs_the_latest_code_lets_in_and_the_other_tab_follows(client):
+    client.post(SIGN_IN, {"email": "claire@exemple.test"})
+    first = code_for("claire@exemple.test")
+    client.post(SIGN_IN, {"email": "claire@exemple.test"})
+    second = code_for("claire@exemple.test")
+
+    if first != second:
+        assert client.post(CODE, {"code": first}).status_code == 422
+    assert client.post(CODE, {"code": second}).status_code == 302
+    assert client.post(CODE, {"code": second}).url == reverse("programmes:welcome")
+
+
+def test_a_code_of_one_browser_is_worth_nothing_in_another(client):
+    client.post(SIGN_IN, {"email": "claire@exemple.test"})
+    thief = Client()
+
+    response = thief.post(CODE, {"code": code_for("claire@exemple.test")})
+
+    assert response.url == SIGN_IN
+
+
+def test_a_code_can_be_sent_again(client):
+    client.post(SIGN_IN, {"email": "claire@exemple.test"})
+
+    response = client.post(CODE, {"action": "resend"}, follow=True)
+
+    assert "Un nouveau code est parti" in response.content.decode()
+    assert OutgoingMail.objects.count() == 2
+    assert client.post(CODE, {"code": code_for("claire@exemple.test")}).status_code == 302
+
+
+def test_asking_for_many_codes_is_slowed_down(client):
+    for _time in range(3):
+        client.post(SIGN_IN, {"email": "claire@exemple.test"})
+
+    response = client.post(SIGN_IN, {"email": "claire@exemple.test"})
+
+    assert response.status_code == 422
+    assert "Attendez une minute" in response.content.decode()
+    assert OutgoingMail.objects.count() == 3
+
+
+def test_where_one_was_going_is_kept_and_another_site_is_not(client):
+    client.post(f"{SIGN_IN}?next=/my/", {"email": "claire@exemple.test"})
+    response = client.post(f"{CODE}?next=/my/", {"code": code_for("claire@exemple.test")})
+    assert response.url == "/my/"
+
+    client.logout()
+    response = client.post(f"{SIGN_IN}?next=https://piege.test/", {"email": "claire@exemple.test"})
+    assert response.url == CODE
+
+
+def test_the_mail_with_the_code_is_emptied_once_sent(client, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    client.post(SIGN_IN, {"email": "claire@exemple.test"})
+    mail = OutgoingMail.objects.get()
+    assert mail.private
+    assert not re.search(r"\d{6}", mail.subject)
+
+    delivery.deliver_batch(at=mail.due_at)
+
+    mail.refresh_from_db()
+    assert (mail.state, mail.text, mail.html) == ("sent", "", "")
+
+
+def test_an_english_visitor_gets_an_english_code(client):
+    client.cookies["django_language"] = "en"
+
+    client.post(SIGN_IN, {"email": "jane@example.test"})
+
+    assert OutgoingMail.objects.get().subject == "Your code to enter Possibles"
+    assert User.objects.get().language == "en"
+
+
+@pytest.mark.parametrize("typed", ["", "claire", "claire@", "<b>@exemple.test", "x" * 300 + "@exemple.test"])
+def test_what_is_no_address_is_refused_at_the_field(client, typed):
+    response = client.post(SIGN_IN, {"email": typed})
+
+    assert response.status_code == 422
+    assert not User.objects.exists()
+
+
+def test_signing_out_is_a_post(client):
+    client.force_login(factories.user(), backend="django.contrib.auth.backends.ModelBackend")
+
+    assert client.get("/account/logout/").status_code == 405
+    assert client.post("/account/logout/").url == "/"
+    assert client.get(reverse("accounts:profile")).status_code == 302
+
+
+def test_one_may_change_address_before_the_code(client):
+    client.post(SIGN_IN, {"email": "claire@exemple.test"})
+
+    response = client.post("/account/logout/", {"next": SIGN_IN})
+
+    assert response.url == SIGN_IN
+    assert client.post(CODE, {"code": "123456"}).url == SIGN_IN
+
+
+@pytest.mark.parametrize("name", ["account_signup", "account_reset_password", "account_change_password", "account_set_password",
+                                  "account_email", "account_reauthenticate", "socialaccount_connections"])
+def test_passwords_and_sign_up_have_no_address(name):
+    with pytest.raises(NoReverseMatch):
+        reverse(name)
