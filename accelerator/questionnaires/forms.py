@@ -6,9 +6,11 @@ from typing import Any
 
 from crispy_forms.layout import Layout, LayoutObject
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -18,8 +20,9 @@ from accelerator.questionnaires.actions import Given
 from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.errors import AnswerConflict, AnswerRefused
 from accelerator.questionnaires.models import Answer, AnswerSheet, Attachment, Question, Section
-from accelerator.questionnaires.sniffing import CheckedFile, check
+from accelerator.questionnaires.sniffing import CheckedFile, accepted_types, check
 from accelerator.web.forms import helper
+from accelerator.web.templatetags.prose import filesize_fr
 
 PREFIX = "q_"
 NEAR_THE_LIMIT = 0.9
@@ -60,12 +63,47 @@ class QuestionBoundField(BoundField):
         return self.question.kind in (QuestionKind.SCALE, QuestionKind.YES_NO) and not self.single_box
 
     @property
+    def takes_files(self) -> bool:
+        return self.question.kind == QuestionKind.FILE
+
+    @property
+    def hint(self) -> str:
+        """The first paragraph of the help, always shown."""
+        return str(self.question.help).partition("\n\n")[0].strip()
+
+    @property
+    def reasons(self) -> str:
+        """The rest of the help, opened by « Pourquoi cette question ? »."""
+        return str(self.question.help).partition("\n\n")[2].strip()
+
+    @property
+    def file_hint(self) -> str:
+        """What may be sent: types and weight."""
+        if not self.takes_files:
+            return ""
+        types = ", ".join(kind.upper() for kind in accepted_types(self.question.options.get("types")))
+        return _("%(types)s, %(size)s au plus par fichier.") % {
+            "types": types,
+            "size": filesize_fr(settings.ATTACHMENT_MAX_BYTES),
+        }
+
+    @property
+    def saved_today(self) -> bool:
+        saved_at = getattr(self.answer, "saved_at", None)
+        return bool(saved_at) and timezone.localdate(saved_at) == timezone.localdate()
+
+    @property
     def limit(self) -> int | None:
         return kinds.limit(self.question)
 
     @property
     def count(self) -> int:
-        return len(str(self.value() or ""))
+        return len(str(self.value() or "").replace("\r\n", "\n"))
+
+    @property
+    def counter_text(self) -> str:
+        """« 412 / 1 500 »."""
+        return f"{kinds.grouped(self.count)} / {kinds.grouped(self.limit or 0)}"
 
     @property
     def counter_state(self) -> str:
@@ -78,24 +116,30 @@ class QuestionBoundField(BoundField):
         """The other text of a conflict, in words; ``None`` without a conflict."""
         return self.form.conflicts.get(self.question.key)
 
+    @property
+    def described_by(self) -> str:
+        """The ids of what a screen reader says after the label."""
+        parts = {
+            "error": bool(self.errors),
+            "hint": bool(self.hint or self.file_hint),
+            "counter": bool(self.limit),
+            "state": True,
+        }
+        return " ".join(f"{self.auto_id}_{part}" for part, shown in parts.items() if shown)
+
     def build_widget_attrs(self, attrs: dict[str, Any], widget: forms.Widget | None = None) -> dict[str, Any]:
         """Ties the control to its help, counter, state and error; no constraint is left to the browser."""
         built = super().build_widget_attrs(attrs, widget)
-        built.pop("required", None)
-        built.pop("maxlength", None)
+        for constraint in ("required", "maxlength"):
+            built.pop(constraint, None)
         if self.grouped:
             return built
-        parts = [f"{self.auto_id}_state"]
+        built["aria-describedby"] = self.described_by
         if self.limit:
-            parts.insert(0, f"{self.auto_id}_counter")
             built["data-limit"] = str(self.limit)
-        if self.question.kind == QuestionKind.FILE:
-            parts.insert(0, f"{self.auto_id}_hint")
         if self.errors:
-            parts.insert(0, f"{self.auto_id}_error")
-            built["class"] = f"{(widget or self.field.widget).attrs.get('class', '')} is-invalid".strip()
-            built["aria-invalid"] = "true"
-        built["aria-describedby"] = " ".join(parts)
+            own = (widget or self.field.widget).attrs.get("class", "")
+            built["class"] = f"{own} is-invalid".strip()
         return built
 
 
@@ -157,6 +201,7 @@ class AnswerForm(forms.Form):
     def __init__(
         self,
         *,
+        sheet_id: int,
         questions: Sequence[Question],
         answers: dict[int, Answer],
         attachments: dict[int, list[Attachment]],
@@ -164,6 +209,7 @@ class AnswerForm(forms.Form):
         files: Any = None,
         enforce: bool = False,
     ) -> None:
+        self.sheet_id = sheet_id
         self.questions, self.answers, self.attachments = questions, answers, attachments
         self.conflicts: dict[str, str] = {}
         initial = {
@@ -246,6 +292,7 @@ def answer_form(
     questions = queries.questions(sheet.revision_id, section=section)
     asks_files = any(one.kind == QuestionKind.FILE for one in questions)
     return AnswerForm(
+        sheet_id=sheet.pk,
         questions=questions,
         answers=queries.answers(sheet),
         attachments=queries.attachments(sheet) if asks_files else {},

@@ -25,6 +25,7 @@ from accelerator.questionnaires.sniffing import SAME_EXTENSION, accepted_types
 from accelerator.web.templatetags.prose import day
 
 NOT_APPLICABLE = "na"
+TICK = {"class": "form-check-input"}
 DEFAULT_LENGTHS = {QuestionKind.SHORT_TEXT: 200, QuestionKind.LONG_TEXT: 5000}
 LARGEST_NUMBER = 10**12
 FIRST_YEAR, LAST_YEAR = 1900, 2200
@@ -143,7 +144,7 @@ class Single(_Choices):
         return dict(self.choices(question)).get(str(value), str(value))
 
     def widget(self, question: Question) -> forms.Widget:
-        return forms.RadioSelect(choices=self.choices(question))
+        return forms.RadioSelect(attrs=TICK, choices=self.choices(question))
 
 
 class Multiple(_Choices):
@@ -159,7 +160,7 @@ class Multiple(_Choices):
         return ", ".join(labels.get(str(one), str(one)) for one in value)
 
     def widget(self, question: Question) -> forms.Widget:
-        return forms.CheckboxSelectMultiple(choices=self.choices(question))
+        return forms.CheckboxSelectMultiple(attrs=TICK, choices=self.choices(question))
 
 
 class Scale(Kind):
@@ -198,7 +199,7 @@ class Scale(Kind):
         return None if value is None else str(value)
 
     def widget(self, question: Question) -> forms.Widget:
-        return forms.RadioSelect(choices=self.choices(question))
+        return forms.RadioSelect(attrs=TICK, choices=self.choices(question))
 
 
 class YesNo(Kind):
@@ -226,8 +227,8 @@ class YesNo(Kind):
 
     def widget(self, question: Question) -> forms.Widget:
         if question.options.get("must_accept"):
-            return forms.CheckboxInput(attrs={"class": "form-check-input"})
-        return forms.RadioSelect(choices=[("yes", _("Oui")), ("no", _("Non"))])
+            return forms.CheckboxInput(attrs=TICK)
+        return forms.RadioSelect(attrs=TICK, choices=[("yes", _("Oui")), ("no", _("Non"))])
 
 
 class Date(Kind):

@@ -104,8 +104,10 @@ def readable(
     """The answers that these audiences may read, in words, section by section. 2 queries, 3 with file questions.
 
     A question whose audience is not among ``audiences`` is left out altogether; so is a section without question.
-    Answers without a value are kept, empty: a reader sees what was asked.
+    Answers without a value are kept, empty: a reader sees what was asked. Anchors are those of the form's sections;
+    what only logistics reads has its own, so that both may stand on one page.
     """
+    prefix = "section" if set(audiences) - {AnswerAudience.LOGISTICS} else "logistics"
     asked = [
         one for one in questions(sheet.revision_id) if one.audience in audiences and kinds.kind_of(one).asks
     ]
@@ -114,7 +116,7 @@ def readable(
     built: dict[int, ReadableSection] = {}
     for one in asked:
         section = built.setdefault(
-            one.section_id, ReadableSection(one.section.title, f"section-{one.section.position}", [])
+            one.section_id, ReadableSection(one.section.title, f"{prefix}-{one.section.position}", [])
         )
         value = getattr(given.get(one.pk), "value", None)
         text = "" if one.kind == QuestionKind.FILE else kinds.readable(one, value)

@@ -138,6 +138,7 @@ class Section(Guarded):
 class Question(Guarded):
     """One question of one revision. ``key`` stays the same from revision to revision.
 
+    The first paragraph of ``help`` is always shown; the rest opens on « Pourquoi cette question ? ».
     ``options`` by kind: choices ``{"choices": [{"value", "label_fr", "label_en"}]}``; scale ``{"min", "max",
     "label_min_fr", "label_max_fr", …, "not_applicable": bool}``; yes or no ``{"must_accept": bool}`` (one box to
     tick); number ``{"min", "max"}``; SIRET ``{"exemption": bool}`` (a reason may stand for the number); file

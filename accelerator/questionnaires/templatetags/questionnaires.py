@@ -1,0 +1,22 @@
+"""What the templates of a questionnaire need: ``{% load questionnaires %}``."""
+
+from django import template
+
+from accelerator.questionnaires.models import Attachment
+
+register = template.Library()
+
+NIL = "00000000-0000-0000-0000-000000000000"
+"""The identifier that owners give to ``reverse`` for an address whose file is not known yet."""
+
+
+@register.filter
+def for_file(pattern: str, attachment: Attachment) -> str:
+    """The address of this file, from one with ``__id__`` or the nil UUID in its place."""
+    return pattern.replace("__id__", str(attachment.pk)).replace(NIL, str(attachment.pk))
+
+
+@register.filter
+def file_type(attachment: Attachment) -> str:
+    """« PDF », from the name it was checked against."""
+    return attachment.name.rpartition(".")[2].upper()
