@@ -6,6 +6,10 @@ class CoachingConfig(AppConfig):
 
     def ready(self) -> None:
         from accelerator.web import access
-        from coaching import permissions
+        from coaching import homes, permissions
+        from coaching.reminders import accompaniment, synthesis
 
         access.declare(permissions.PAGES)
+        homes.register_homes()
+        accompaniment.register_rules()
+        synthesis.register_rules()

@@ -5,9 +5,11 @@ from typing import Any
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accelerator.accounts.models import User
-from coaching.models import Pairing
+from coaching.enums import PairingState
+from coaching.models import Pairing, Session
 from programmes.enums import RoleName
 from programmes.models import Edition, Organisation, Role
 from projects.enums import ParticipationState
@@ -66,3 +68,23 @@ def conflict(project_body: Organisation | None, mentor_bodies: Iterable[Organisa
                 "mentor": mentor, "body": body
             }
     return ""
+
+
+def gaps_before_publishing(session: Session) -> list[str]:
+    """What an organiser may want to know before the programme leaves, in words. One query."""
+    coming = session.edition.participations.confirmed()
+    counts = coming.aggregate(
+        all=Count("pk", distinct=True),
+        paired=Count("pk", filter=Q(pairings__state=PairingState.ACCEPTED), distinct=True),
+        received=Count("pk", filter=Q(bookings__slot__day__session=session), distinct=True),
+    )
+    gaps = []
+    if alone := counts["all"] - counts["paired"]:
+        text = ngettext("%(count)d projet n’a pas encore de parrain ou de marraine.",
+                        "%(count)d projets n’ont pas encore de parrain ou de marraine.", alone)
+        gaps.append(text % {"count": alone})
+    if waiting := counts["all"] - counts["received"]:
+        text = ngettext("%(count)d projet n’a aucun créneau de coaching individuel.",
+                        "%(count)d projets n’ont aucun créneau de coaching individuel.", waiting)
+        gaps.append(text % {"count": waiting})
+    return gaps

@@ -1,5 +1,37 @@
-"""Addresses."""
+"""Addresses of the session, of mentors and of those who hold a project."""
 
-from django.urls import URLPattern, path  # noqa: F401
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from coaching.views import dashboard, homes, pairing, project, session, timetable
+
+MANAGED = "manage/<slug:edition>/"
+SESSION = f"{MANAGED}session/"
+PUBLIC = "editions/<slug:edition>/programme"
+
+urlpatterns: list[URLPattern] = [
+    path("my/", homes.my_home, name="my_home"),
+    path("my/projects/<slug:slug>/", project.my_project, name="my_project"),
+    path("coaching/", homes.coaching_home, name="coaching_home"),
+    path("coaching/pairings/<int:pk>/answer/", pairing.answer, name="answer_pairing"),
+    path("coaching/<slug:slug>/", project.coaching_project, name="coaching_project"),
+    path(f"{PUBLIC}/", timetable.timetable, name="timetable"),
+    path(f"{PUBLIC}.ics", timetable.calendar, name="timetable_ics"),
+    path(MANAGED, dashboard.manage_edition, name="manage_edition"),
+    path(SESSION, session.manage_session, name="manage_session"),
+    path(f"{SESSION}venue/", session.venue, name="session_venue"),
+    path(f"{SESSION}days/add/", session.add_day, name="session_add_day"),
+    path(f"{SESSION}days/<int:pk>/remove/", session.remove_day, name="session_remove_day"),
+    path(f"{SESSION}days/<int:pk>/share-out/", session.share_out, name="session_share_out"),
+    path(f"{SESSION}rooms/add/", session.room, name="session_add_room"),
+    path(f"{SESSION}rooms/<int:pk>/", session.room, name="session_room"),
+    path(f"{SESSION}rooms/<int:pk>/remove/", session.remove_room, name="session_remove_room"),
+    path(f"{SESSION}days/<int:day>/slots/add/", session.slot, name="session_add_slot"),
+    path(f"{SESSION}slots/<int:pk>/", session.slot, name="session_slot"),
+    path(f"{SESSION}slots/<int:pk>/remove/", session.remove_slot, name="session_remove_slot"),
+    path(f"{SESSION}slots/<int:pk>/bookings/", session.bookings, name="session_bookings"),
+    path(f"{SESSION}bookings/<int:pk>/remove/", session.unbook, name="session_unbook"),
+    path(f"{SESSION}publish/", session.publish, name="session_publish"),
+    path(f"{MANAGED}pairings/", pairing.manage_pairings, name="manage_pairings"),
+    path(f"{MANAGED}pairings/propose/", pairing.propose, name="propose_mentor"),
+    path(f"{MANAGED}pairings/<int:pk>/end/", pairing.end, name="end_pairing"),
+]

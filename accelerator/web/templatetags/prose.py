@@ -7,7 +7,7 @@ here, on rendering, and never stored.
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -63,7 +63,7 @@ def _day(value: date, *, weekday: bool, year: bool) -> str:
     return text.replace(f"{number} ", f"{number}{NBSP}", 1)
 
 
-def _clock(value: datetime) -> str:
+def _clock(value: datetime | time) -> str:
     if _is_french():
         return f"{value.hour}{NBSP}h{NBSP}{value:%M}" if value.minute else f"{value.hour}{NBSP}h"
     half = "am" if value.hour < 12 else "pm"
@@ -78,10 +78,10 @@ def day(value: date | None) -> str:
 
 
 @register.filter(name="time")
-def clock(value: datetime | None) -> str:
-    """« 9 h 30 », or « 18 h » on the hour; in English “9:30 am”."""
-    shown = _in_paris(value) if value else None
-    return _clock(shown) if isinstance(shown, datetime) else ""
+def clock(value: datetime | time | None) -> str:
+    """« 9 h 30 », or « 18 h » on the hour; in English “9:30 am”. A bare time is local already."""
+    shown = value if isinstance(value, time) else _in_paris(value) if value else None
+    return _clock(shown) if isinstance(shown, datetime | time) else ""
 
 
 @register.filter

@@ -1,0 +1,189 @@
+"""Forms of the session, of bookings and of pairings."""
+
+import re
+from datetime import date
+from typing import Any
+
+from crispy_forms.layout import HTML, Div
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.accounts.models import User
+from accelerator.web.fields import DayField
+from accelerator.web.forms import helper
+from coaching.models import Room, Session, Slot
+from coaching.queries import TEAM
+from programmes.enums import RoleName
+from programmes.models import Edition
+from projects.models import Participation
+
+
+def _clock(**options: Any) -> forms.TimeField:
+    return forms.TimeField(
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        input_formats=["%H:%M", "%H:%M:%S", "%H h %M", "%H h", "%Hh%M"], **options,
+    )
+
+
+class PlanForm(forms.Form):
+    """What a session needs to exist: a place and days; rooms can be named at once."""
+
+    venue = forms.CharField(label=_("Lieu"), max_length=200)
+    address = forms.CharField(label=_("Adresse"), max_length=300, required=False)
+    first_day = DayField(label=_("Premier jour"))
+    second_day = DayField(label=_("Deuxième jour"), required=False)
+    rooms = forms.CharField(
+        label=_("Salles"), required=False, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Une par ligne. La première accueille ce qui se fait tous ensemble."),
+    )
+
+    def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial = {
+            "venue": edition.place, "first_day": edition.session_starts_on, "second_day": edition.session_ends_on,
+            **self.initial,
+        }
+        self.helper = helper(submit=_("Préparer le déroulé"))
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        first, second = data.get("first_day"), data.get("second_day")
+        if first and second and second < first:
+            self.add_error("second_day", _("Le deuxième jour précède le premier."))
+        return data
+
+    @property
+    def dates(self) -> list[date]:
+        days = [self.cleaned_data["first_day"], self.cleaned_data.get("second_day")]
+        return sorted({day for day in days if day})
+
+    @property
+    def room_names(self) -> list[str]:
+        return [name.strip()[:80] for name in re.split(r"[\n;]", self.cleaned_data["rooms"]) if name.strip()]
+
+
+class VenueForm(forms.ModelForm):  # type: ignore[type-arg]
+    class Meta:
+        model = Session
+        fields = ["venue", "address", "access_notes"]
+        widgets = {"access_notes": forms.Textarea(attrs={"rows": 5})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = helper(submit=_("Enregistrer"))
+
+
+class DayForm(forms.Form):
+    date = DayField(label=_("Date"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = helper(submit=_("Ajouter ce jour"))
+
+
+class _WithOwner(forms.ModelForm):  # type: ignore[type-arg]
+    """Checks the constraints that include the owner (session, day) which the form does not ask for."""
+
+    owner: str
+
+    def _get_validation_exclusions(self) -> set[str]:
+        excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]
+        return excluded - {self.owner}
+
+
+class RoomForm(_WithOwner):
+    owner = "session"
+
+    class Meta:
+        model = Room
+        fields = ["name", "seats"]
+        labels = {"name": _("Nom de la salle"), "seats": _("Nombre de places")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = helper(submit=_("Enregistrer la salle"))
+
+
+class SlotForm(_WithOwner):
+    owner = "day"
+    starts_at = _clock(label=_("Début"))
+    ends_at = _clock(label=_("Fin"))
+
+    class Meta:
+        model = Slot
+        fields = ["title_fr", "title_en", "kind", "starts_at", "ends_at", "room", "leaders"]
+        labels = {"title_fr": _("Titre"), "title_en": _("Titre en anglais"), "kind": _("Forme"), "room": _("Salle"),
+                  "leaders": _("Animé par")}
+        help_texts = {"room": _("Un coaching individuel n’a pas de salle à lui : chaque projet reçoit la sienne.")}
+        widgets = {"leaders": forms.CheckboxSelectMultiple}
+
+    def __init__(self, *args: Any, session: Session, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["room"].queryset = session.rooms.order_by("name")  # type: ignore[attr-defined]
+        self.fields["room"].empty_label = _("Sans salle")  # type: ignore[attr-defined]
+        people = User.objects.filter(
+            roles__edition=session.edition_id, roles__ended_at=None, roles__name__in=[*TEAM, RoleName.ORGANISER],
+            is_active=True,
+        ).distinct()
+        self.fields["leaders"].queryset = people.order_by("name", "email")  # type: ignore[attr-defined]
+        self.helper = helper(layout=[
+            "title_fr", "title_en", "kind", Div("starts_at", "ends_at", css_class="fields-row"), "room", "leaders",
+            HTML('<div class="form-actions">{% load i18n %}<button class="btn btn-primary" type="submit">'
+                 "{% translate \"Enregistrer le créneau\" %}</button></div>"),
+        ])
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        starts, ends = data.get("starts_at"), data.get("ends_at")
+        if starts and ends and ends <= starts:
+            self.add_error("ends_at", _("Le créneau finit avant de commencer."))
+        return data
+
+
+class BookingForm(forms.Form):
+    """A confirmed project that has no place in this slot yet, and a room."""
+
+    participation = forms.ModelChoiceField(label=_("Projet"), queryset=Participation.objects.none(),
+                                           empty_label=_("Choisir un projet"))
+    room = forms.ModelChoiceField(label=_("Salle"), queryset=Room.objects.none(), required=False,
+                                  empty_label=_("Sans salle"))
+
+    def __init__(self, *args: Any, slot: Slot, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        session = slot.day.session
+        coming = Participation.objects.filter(edition=session.edition_id).confirmed()
+        self.fields["participation"].queryset = (  # type: ignore[attr-defined]
+            coming.exclude(bookings__slot=slot).select_related("project")
+        )
+        self.fields["room"].queryset = session.rooms.exclude(bookings__slot=slot).order_by("name")  # type: ignore[attr-defined]
+        self.helper = helper(submit=_("Donner ce créneau"))
+
+
+class ProposalForm(forms.Form):
+    """A project and the mentor chosen for it, by hand."""
+
+    participation = forms.ModelChoiceField(queryset=Participation.objects.none())
+    mentor = forms.ModelChoiceField(
+        queryset=User.objects.none(), error_messages={"required": _("Choisissez un parrain ou une marraine.")}
+    )
+
+    def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["participation"].queryset = (  # type: ignore[attr-defined]
+            edition.participations.confirmed().select_related("project__organisation", "edition")
+        )
+        self.fields["mentor"].queryset = User.objects.filter(  # type: ignore[attr-defined]
+            roles__edition=edition, roles__ended_at=None, roles__name=RoleName.MENTOR
+        ).distinct()
+
+
+class RefusalForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Pourquoi dites-vous non ?"), max_length=400, widget=forms.Textarea(attrs={"rows": 3}), required=False,
+        help_text=_("Une phrase suffit. L’équipe la lit, pas la personne porteuse."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].marked_optional = True  # type: ignore[attr-defined]  # needed to refuse only
+        self.helper = helper(form_tag=False)

@@ -1,0 +1,44 @@
+"""The homes this app serves, with what waits in each (one query a home)."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from coaching.enums import InvitationState, PairingState, SurveyKind
+from coaching.models import Pairing, SurveyInvitation
+from programmes.enums import RoleName
+from programmes.homes import Home, register
+from projects.enums import ApplicationState, ParticipationState
+from projects.models import Application, Participation
+
+
+def waiting_for_holder(user: Any, at: datetime) -> int:
+    """Drafts of an open call, participations to confirm, syntheses to send: one query."""
+    drafts = Application.objects.held_by(user).filter(
+        state=ApplicationState.DRAFT, call__published_at__lte=at, call__opens_at__lte=at, call__closes_at__gt=at
+    )
+    offers = Participation.objects.held_by(user).filter(
+        state=ParticipationState.OFFERED, project__application__state=ApplicationState.SELECTED
+    )
+    syntheses = SurveyInvitation.objects.filter(
+        participation__in=Participation.objects.held_by(user), survey__kind=SurveyKind.SYNTHESIS,
+        survey__opens_at__lte=at, survey__closes_at__gt=at,
+    ).exclude(state=InvitationState.SENT)
+    first, *others = (rows.order_by().values_list("pk") for rows in (drafts, offers, syntheses))
+    return first.union(*others, all=True).count()
+
+
+def waiting_for_coach(user: Any, at: datetime) -> int:
+    """Proposals to answer."""
+    return Pairing.objects.filter(mentor=user, state=PairingState.PROPOSED).count()
+
+
+def register_homes() -> None:
+    """Called when the app is ready: holder, then coaching, then support."""
+    register(Home(frozenset({RoleName.HOLDER}), _("Mes projets"), "coaching:my_home", "/my/", waiting_for_holder))
+    register(Home(
+        frozenset({RoleName.MENTOR, RoleName.FACILITATOR, RoleName.SPEAKER}), _("Accompagnement"),
+        "coaching:coaching_home", "/coaching/", waiting_for_coach,
+    ))
+    register(Home(frozenset({RoleName.PARTNER}), _("Appuis"), "coaching:support_home", "/support/"))

@@ -1,0 +1,25 @@
+"""The organiser's dashboard of an edition."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from coaching import history, steering
+from programmes.access import edition_for
+from programmes.enums import Phase
+
+
+@require_safe
+def manage_edition(request: HttpRequest, edition: str) -> HttpResponse:
+    """The next thing to do, the set-up of a new edition, key counts, the latest events."""
+    at, shown = timezone.now(), edition_for(request, edition)
+    facts = steering.facts_of(shown)
+    context = {
+        "facts": facts,
+        "next": steering.next_for_organiser(shown, facts, at),
+        "set_up": steering.set_up(shown, facts) if shown.phase(at) == Phase.DRAFT else [],
+        "counts": steering.counts(shown, facts, at),
+        "events": history.latest(shown),
+    }
+    return render(request, "coaching/dashboard_edition.html", context)

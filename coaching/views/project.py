@@ -1,0 +1,33 @@
+"""A project's own page: for those who hold it, and for those who coach."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from coaching import coaches, journey
+
+
+@require_safe
+def my_project(request: HttpRequest, slug: str) -> HttpResponse:
+    """One of the person's projects: its journey, its turns, its mentor, its documents."""
+    at = timezone.now()
+    dossier = next(iter(journey.dossiers_of(request.user, slug=slug)), None)
+    if dossier is None:
+        raise Http404
+    request.edition = dossier.edition  # type: ignore[attr-defined]
+    members = dossier.application.project.members.filter(left_at=None).select_related("user")
+    context = {"dossier": dossier, "next": journey.next_for_holder([dossier], at), "steps": journey.journey(dossier, at),
+               "turns": [journey.turn_in_words(one) for one in dossier.bookings], "members": members}
+    return render(request, "coaching/my_project.html", context)
+
+
+@require_safe
+def coaching_project(request: HttpRequest, slug: str) -> HttpResponse:
+    """A project's sheet for its coaches."""
+    sheet = coaches.sheet_of(request.user, slug)
+    if sheet is None:
+        raise Http404
+    request.edition = sheet.participation.edition  # type: ignore[attr-defined]
+    turns = [journey.turn_in_words(one) for one in sheet.turns]
+    return render(request, "coaching/project_sheet.html", {"sheet": sheet, "turns": turns})

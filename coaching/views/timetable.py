@@ -1,0 +1,42 @@
+"""The programme of a session, as one reads it."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from coaching import timetable as programme
+from coaching.models import Session
+from programmes.access import edition_for
+from programmes.enums import RoleName
+
+
+def _open(request: Any, slug: str) -> tuple[Session, programme.Timetable]:
+    """The session and what this person reads of it; until it is published, it exists for organisers only."""
+    edition = edition_for(request, slug)
+    session = programme.session_of(edition)
+    organises = request.roles.holds(RoleName.ORGANISER, edition_slug=slug) or request.user.is_staff
+    if session is None or not (session.published_at or organises):
+        raise Http404
+    session.edition = edition
+    team = organises or request.roles.holds(*programme.SEES_EVERY_TURN, edition_slug=slug)
+    return session, programme.readable(session, request.user, every_turn=team)
+
+
+@require_safe
+def timetable(request: HttpRequest, edition: str) -> HttpResponse:
+    """Days as columns and time down; a list on a phone, on request, and on paper one landscape page."""
+    session, shown = _open(request, edition)
+    as_list = request.GET.get("view") == "list"
+    context = {"venue": session, "timetable": shown, "as_list": as_list, "drawn": None if as_list else shown.drawn()}
+    return render(request, "coaching/timetable_page.html", context)
+
+
+@require_safe
+def calendar(request: HttpRequest, edition: str) -> HttpResponse:
+    """The same as a file for a calendar; ``?mine=1``: only what concerns the reader."""
+    session, shown = _open(request, edition)
+    body = programme.calendar(session, shown, only_mine=request.GET.get("mine") == "1")
+    headers = {"Content-Disposition": f'attachment; filename="{edition}.ics"', "X-Content-Type-Options": "nosniff"}
+    return HttpResponse(body, content_type="text/calendar; charset=utf-8", headers=headers)
