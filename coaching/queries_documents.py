@@ -3,10 +3,13 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Q, QuerySet
+
 from accelerator.accounts.models import User
-from coaching.enums import ReportKind
+from coaching.enums import ReportKind, ReportState
 from coaching.models import SynthesisReport
-from projects.models import Project, ProjectMember
+from programmes.models import Edition
+from projects.models import Participation, Project, ProjectMember
 
 
 def leads(project_ids: Iterable[int]) -> dict[int, User]:
@@ -28,3 +31,25 @@ def documents_for(user: Any, project: Project) -> list[SynthesisReport]:
     for row in rows:
         latest.setdefault(row.language, row)
     return list(latest.values())
+
+
+def reported_participations(edition: Edition) -> QuerySet[Participation]:
+    """Projects of an edition that have, or may have, a synthesis."""
+    rows = Participation.objects.confirmed().filter(edition=edition).select_related("project__organisation")
+    return rows.order_by("project__title", "pk")
+
+
+def versions_for(edition: Edition, participations: list[int]) -> dict[int | None, list[SynthesisReport]]:
+    """Versions by participation, newest first; under ``None``, those of the edition itself. One query."""
+    rows = SynthesisReport.objects.filter(
+        Q(participation__in=participations) | Q(participation=None, kind=ReportKind.EDITION), edition=edition
+    ).order_by("-requested_at", "-pk").defer("facts")
+    found: dict[int | None, list[SynthesisReport]] = {}
+    for row in rows[:1000]:
+        found.setdefault(row.participation_id, []).append(row)
+    return found
+
+
+def pending_reports(edition: Edition) -> int:
+    """How many syntheses of this edition are waited for."""
+    return SynthesisReport.objects.filter(edition=edition, state__in=[ReportState.QUEUED, ReportState.BUILDING]).count()

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from accelerator.accounts.models import User
 from accelerator.outbox.messages import Message
+from coaching.enums import InvitationState, SurveyKind
 from coaching.links import token_for
 from coaching.models import SurveyInvitation, SynthesisReport
 from programmes.models import Edition
@@ -25,7 +26,7 @@ def survey_reminder(invitation: SurveyInvitation, to: User, *, days: int) -> Mes
     """The same link, ``days`` after it was first sent."""
     return Message(
         template="coaching/survey_reminder", to=to, dedupe_key=f"synthesis-missing:{invitation.pk}:{days}",
-        context={**_context(invitation), "days": days, "started": invitation.state == "started"},
+        context={**_context(invitation), "days": days, "started": invitation.state == InvitationState.STARTED},
         scope=invitation.survey.edition.scope, private=True,
     )
 
@@ -35,7 +36,7 @@ def survey_thanks(invitation: SurveyInvitation, to: User) -> Message:
     return Message(
         template="coaching/survey_thanks", to=to, dedupe_key=f"survey-thanks:{invitation.pk}",
         context={"invitation": invitation, "project": invitation.participation.project,
-                 "edition": invitation.survey.edition, "is_synthesis": invitation.survey.kind == "synthesis"},
+                 "edition": invitation.survey.edition, "is_synthesis": invitation.survey.kind == SurveyKind.SYNTHESIS},
         scope=invitation.survey.edition.scope,
     )
 
@@ -63,5 +64,5 @@ def _context(invitation: SurveyInvitation) -> dict[str, object]:
     survey = invitation.survey
     return {
         "survey": survey, "edition": survey.edition, "project": invitation.participation.project,
-        "token": token_for(invitation), "is_synthesis": survey.kind == "synthesis",
+        "token": token_for(invitation), "is_synthesis": survey.kind == SurveyKind.SYNTHESIS,
     }

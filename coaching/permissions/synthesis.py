@@ -1,5 +1,18 @@
 """Rows of the visibility table."""
 
-from accelerator.web.access import Table, row  # noqa: F401
+from accelerator.web.access import LINK, SIGNED_IN, Table, row
+from programmes.enums import RoleName
 
-PAGES: Table = {}
+PAGES: Table = {
+    "coaching:survey": row(LINK),
+    "coaching:survey_answer": row(LINK),
+    "coaching:survey_thanks": row(LINK),
+    "coaching:manage_surveys": row(RoleName.ORGANISER),
+    "coaching:survey_send_links": row(RoleName.ORGANISER),
+    "coaching:survey_resend_link": row(RoleName.ORGANISER),
+    "coaching:manage_reports": row(RoleName.ORGANISER),
+    "coaching:report_progress": row(RoleName.ORGANISER),
+    "coaching:report_file": row(SIGNED_IN),
+    "coaching:support_home": row(RoleName.PARTNER),
+    "coaching:support_project": row(RoleName.PARTNER),
+}

@@ -36,7 +36,7 @@ def project_facts(report: SynthesisReport) -> Facts:
         participation=participation, survey__kind=SurveyKind.SYNTHESIS
     ).first()
     given = _answers([invitation.sheet_id]).get(invitation.sheet_id, {}) if invitation else {}
-    needs = _choices(given.get(NEEDS))
+    needs = chosen(given.get(NEEDS))
     told = [
         {"key": key, "label": answer.question.label, "text": answer.value}
         for key, answer in given.items()
@@ -51,12 +51,12 @@ def project_facts(report: SynthesisReport) -> Facts:
         "shared": bool(invitation and invitation.shared_with_partners),
         "told": told,
         "needs": needs,
-        "urgency": _choices(given.get(URGENCY))[:1],
+        "urgency": chosen(given.get(URGENCY))[:1],
         "wished_partner": _text(given.get("wished_partner")),
         "need_details": _text(given.get("need_details")),
         "usefulness": _number(given.get(USEFULNESS)),
         "compared": _compared(report.edition),
-        "schemes": _schemes(report.edition, [need["code"] for need in needs], report.requested_at.date()),
+        "schemes": schemes_for(report.edition, [need["code"] for need in needs], report.requested_at.date()),
     }
 
 
@@ -76,7 +76,7 @@ def edition_facts(report: SynthesisReport) -> Facts:
         row = {**_project(participation, mentors), "shared": bool(invitation and invitation.shared_with_partners)}
         if invitation and invitation.shared_with_partners:
             own = given.get(invitation.sheet_id, {})
-            row |= {"needs": _choices(own.get(NEEDS)), "urgency": _choices(own.get(URGENCY))[:1]}
+            row |= {"needs": chosen(own.get(NEEDS)), "urgency": chosen(own.get(URGENCY))[:1]}
             quotes += _quote(own, row["title"])
         projects.append(row)
     counts = Application.objects.for_edition(edition).aggregate(
@@ -98,7 +98,7 @@ def edition_facts(report: SynthesisReport) -> Facts:
             for seat in CommitteeSeat.objects.filter(edition=edition).select_related("organisation")
         ],
         "facilitators": sorted({name for name in bodies.values_list("organisation__name", flat=True) if name}),
-        "schemes": _schemes(edition, None, report.requested_at.date()),
+        "schemes": schemes_for(edition, None, report.requested_at.date()),
     }
 
 
@@ -186,8 +186,8 @@ def _counted(sheets: Iterable[dict[str, Answer]]) -> Facts:
             labels = _labels(sheet[NEEDS].question)
         if not urgencies and URGENCY in sheet:
             urgencies = _labels(sheet[URGENCY].question)
-        urgency = [item["code"] for item in _choices(sheet.get(URGENCY))[:1]]
-        for need in _choices(sheet.get(NEEDS)):
+        urgency = [item["code"] for item in chosen(sheet.get(URGENCY))[:1]]
+        for need in chosen(sheet.get(NEEDS)):
             needs[need["code"]] += 1
             crossed.setdefault(need["code"], Counter()).update(urgency)
         rating = _number(sheet.get(USEFULNESS))
@@ -214,12 +214,12 @@ def _labels(question: Question) -> dict[str, str]:
     return {choice["value"]: _Label(choice).label for choice in question.options.get("choices", [])}
 
 
-def _choices(answer: Answer | None) -> list[dict[str, str]]:
+def chosen(answer: Answer | None) -> list[dict[str, str]]:
     """The chosen options with their words, in the order of the form."""
     if answer is None or not answer.value:
         return []
-    chosen = answer.value if isinstance(answer.value, list) else [answer.value]
-    return [{"code": code, "label": label} for code, label in _labels(answer.question).items() if code in chosen]
+    codes = answer.value if isinstance(answer.value, list) else [answer.value]
+    return [{"code": code, "label": label} for code, label in _labels(answer.question).items() if code in codes]
 
 
 def _text(answer: Answer | None) -> str:
@@ -244,7 +244,7 @@ def _quote(own: dict[str, Answer], title: str) -> list[Facts]:
     return [{"text": words, "by": title if consent.value == "named" else ""}]
 
 
-def _schemes(edition: Edition, needs: list[str] | None, today: date) -> list[Facts]:
+def schemes_for(edition: Edition, needs: list[str] | None, today: date) -> list[Facts]:
     """The edition's schemes; with ``needs``, those that may answer one of them, and which."""
     rows = []
     for scheme in SupportScheme.objects.filter(edition=edition).select_related("organisation"):

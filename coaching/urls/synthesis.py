@@ -1,5 +1,19 @@
 """Addresses."""
 
-from django.urls import URLPattern, path  # noqa: F401
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from coaching.views import reports, support, surveys
+
+urlpatterns: list[URLPattern] = [
+    path("surveys/<str:token>/", surveys.survey, name="survey"),
+    path("surveys/<str:token>/answers/<slug:key>/", surveys.survey_answer, name="survey_answer"),
+    path("surveys/<str:token>/thanks/", surveys.survey_thanks, name="survey_thanks"),
+    path("manage/<slug:edition>/surveys/", surveys.manage_surveys, name="manage_surveys"),
+    path("manage/<slug:edition>/surveys/<slug:kind>/links/", surveys.send_links, name="survey_send_links"),
+    path("manage/<slug:edition>/surveys/links/<int:pk>/", surveys.resend_link, name="survey_resend_link"),
+    path("manage/<slug:edition>/reports/", reports.manage_reports, name="manage_reports"),
+    path("manage/<slug:edition>/reports/progress/", reports.report_progress, name="report_progress"),
+    path("reports/<int:pk>.pdf", reports.report_file, name="report_file"),
+    path("support/", support.support_home, name="support_home"),
+    path("support/<slug:slug>/", support.support_project, name="support_project"),
+]

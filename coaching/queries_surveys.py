@@ -1,0 +1,86 @@
+"""Reads about surveys and what their answers say to partners."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from accelerator.questionnaires.models import Answer
+from coaching.enums import InvitationState, ReportKind, SurveyKind
+from coaching.models import Survey, SurveyInvitation, SynthesisReport
+from coaching.reports.gather import NEEDS, URGENCY, chosen
+from programmes.models import Edition
+from projects.models import Participation
+
+
+def invitations_of(survey: Survey | None) -> QuerySet[SurveyInvitation]:
+    """The links of a survey with what their row shows."""
+    rows = SurveyInvitation.objects.filter(survey=survey) if survey else SurveyInvitation.objects.none()
+    return rows.select_related("participation__project__organisation", "sheet").order_by("participation__project__title", "pk")
+
+
+def invitations_of_edition(edition: Edition) -> QuerySet[SurveyInvitation]:
+    return SurveyInvitation.objects.filter(survey__edition=edition).select_related(
+        "survey__edition", "participation__project"
+    )
+
+
+def survey_counts(edition: Edition, survey: Survey | None) -> dict[str, int]:
+    """How many answered, began, wait, and how many projects have no link yet; two queries."""
+    reachable = Participation.objects.confirmed().filter(
+        edition=edition, project__members__leads=True, project__members__left_at=None
+    )
+    if survey is None:
+        return {"sent": 0, "started": 0, "to_do": 0, "total": 0, "without_link": reachable.count()}
+    counts = survey.invitations.aggregate(
+        total=Count("pk"), **{state: Count("pk", filter=Q(state=state)) for state in InvitationState.values}
+    )
+    return {**counts, "without_link": reachable.exclude(survey_invitations__survey=survey).count()}
+
+
+@dataclass
+class SharedProject:
+    """A project that agreed to pass its synthesis on, with its needs in words."""
+
+    invitation: SurveyInvitation
+    needs: list[dict[str, str]] = field(default_factory=list)
+    urgency: str = ""
+
+    @property
+    def project(self) -> Any:
+        return self.invitation.participation.project
+
+
+def shared_projects(user: Any, edition: Edition) -> list[SharedProject]:
+    """What this partner may read in this edition, by title: two queries."""
+    invitations = (
+        SurveyInvitation.objects.visible_to(user)
+        .sent()
+        .filter(survey__edition=edition, survey__kind=SurveyKind.SYNTHESIS, shared_with_partners=True)
+        .select_related("participation__project__organisation", "participation__project__application")
+        .order_by("participation__project__title", "pk")
+    )
+    rows = {one.sheet_id: SharedProject(one) for one in invitations}
+    given = Answer.objects.filter(sheet__in=rows, question__key__in=[NEEDS, URGENCY]).select_related("question")
+    for answer in given:
+        if answer.question.key == NEEDS:
+            rows[answer.sheet_id].needs = chosen(answer)
+        else:
+            rows[answer.sheet_id].urgency = "".join(item["label"] for item in chosen(answer)[:1])
+    return list(rows.values())
+
+
+def need_counts(rows: list[SharedProject]) -> list[dict[str, Any]]:
+    """The needs named, with how many projects name each, the most frequent first."""
+    counts: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        for need in row.needs:
+            counts.setdefault(need["code"], {**need, "count": 0})["count"] += 1
+    return sorted(counts.values(), key=lambda need: (-need["count"], need["label"]))
+
+
+def latest_edition_report(user: Any, edition: Edition, language: str) -> SynthesisReport | None:
+    """The last synthesis of the edition, in the reader's language if there is one; one query."""
+    ready = SynthesisReport.objects.visible_to(user).ready().filter(edition=edition, kind=ReportKind.EDITION)
+    rows = list(ready.order_by("-version", "-pk")[:6])
+    return next((row for row in rows if row.language == language), rows[0] if rows else None)

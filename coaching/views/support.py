@@ -1,0 +1,97 @@
+"""The partner's home: projects that agreed to share their synthesis, their needs, and what may answer them."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accelerator.questionnaires import queries as answers
+from accelerator.questionnaires.enums import AnswerAudience
+from coaching import queries_surveys as queries
+from coaching.enums import SurveyKind
+from coaching.models import SurveyInvitation
+from coaching.queries_documents import documents_for
+from coaching.reports.build import scheme_words
+from coaching.reports.gather import NEEDS, chosen, schemes_for
+from coaching.views.reports import figures_of
+from programmes.access import edition_for
+from programmes.enums import RoleName
+from programmes.models import Edition, Role
+
+READ = {AnswerAudience.JURY, AnswerAudience.PUBLIC}
+
+
+@require_safe
+def support_home(request: HttpRequest) -> HttpResponse:
+    """Projects of one edition by need; the need and the edition stand in the address."""
+    editions = partner_editions(request)
+    if not editions:
+        raise Http404
+    edition = edition_for(request, asked_edition(request, editions).slug)
+    everything = queries.shared_projects(request.user, edition)
+    needs = queries.need_counts(everything)
+    need = next((item for item in needs if item["code"] == request.GET.get("need")), None)
+    rows = [row for row in everything if need is None or need["code"] in {item["code"] for item in row.needs}]
+    context = {"editions": editions, "rows": rows, "total": len(everything), "needs": needs, "need": need,
+               "schemes": schemes_of(edition), **figures_of(request, edition)}
+    return render(request, "coaching/support_home.html", context)
+
+
+@require_safe
+def support_project(request: HttpRequest, slug: str) -> HttpResponse:
+    """One project's synthesis as it was written, its document, and the schemes that may answer."""
+    found = SurveyInvitation.objects.visible_to(request.user).sent().filter(
+        survey__kind=SurveyKind.SYNTHESIS, shared_with_partners=True, participation__project__slug=slug,
+        survey__edition__in=[edition.pk for edition in partner_editions(request)],
+    ).select_related("sheet", "survey__edition__call", "survey__edition__programme",
+                     "participation__project__organisation", "participation__project__application")
+    if "edition" in request.GET:
+        found = found.filter(survey__edition__slug=request.GET["edition"])
+    invitation = found.order_by("-survey__edition").first()
+    if invitation is None:
+        raise Http404
+    edition = request.edition = invitation.survey.edition  # type: ignore[attr-defined]
+    project = invitation.participation.project
+    needs = invitation.sheet.answers.filter(question__key=NEEDS).select_related("question").first()
+    context = {"project": project, "invitation": invitation, "documents": documents_for(request.user, project),
+               "sections": answers.readable(invitation.sheet, READ), "schemes": schemes_of(edition, chosen(needs)),
+               "about": about(project)}
+    return render(request, "coaching/support_project.html", context)
+
+
+def partner_editions(request: HttpRequest) -> list[Edition]:
+    """Editions this person supports, latest session first; one query."""
+    held = Role.objects.editions_where(request.user, RoleName.PARTNER)
+    return list(Edition.objects.filter(pk__in=held).order_by("-session_starts_on", "-pk"))
+
+
+def asked_edition(request: HttpRequest, editions: list[Edition]) -> Edition:
+    """The edition of the address, else the latest; one that is not theirs does not exist."""
+    slug = request.GET.get("edition")
+    if slug is None:
+        return editions[0]
+    found = next((edition for edition in editions if edition.slug == slug), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def schemes_of(edition: Edition, needs: list[dict[str, str]] | None = None) -> list[dict[str, Any]]:
+    """Schemes in words; with ``needs``, those that may answer one of them. One query."""
+    codes = None if needs is None else [need["code"] for need in needs]
+    labels = {need["code"]: need["label"] for need in needs or []}
+    return [scheme_words(scheme, labels) for scheme in schemes_for(edition, codes, timezone.localdate())]
+
+
+def about(project: Any) -> list[tuple[str, str]]:
+    """What the head of the page says of a project."""
+    application = getattr(project, "application", None)
+    rows = [
+        (_("Structure"), application.structure_name if application else str(project.organisation or "")),
+        (_("Profil"), application.get_profile_display() if application else ""),
+        (_("Département"), application.department if application else ""),
+    ]
+    return [row for row in rows if row[1]]

@@ -1,0 +1,187 @@
+"""The survey by personal link, without an account, and the organiser's page that sends the links."""
+
+from functools import wraps
+from typing import Any, Protocol
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accelerator.questionnaires import actions as questionnaires
+from accelerator.questionnaires import queries as answers
+from accelerator.questionnaires.enums import AnswerAudience
+from accelerator.questionnaires.errors import SheetFrozen
+from accelerator.questionnaires.forms import AnswerForm, answer_form
+from accelerator.questionnaires.views import autosave
+from accelerator.transitions import TransitionRefused
+from coaching import queries_surveys as queries
+from coaching.actions import survey as actions
+from coaching.enums import InvitationState, SurveyKind
+from coaching.forms.synthesis import SurveyDatesForm
+from coaching.links import invitation_for
+from coaching.models import SurveyInvitation
+from programmes.access import edition_for
+
+
+class LinkView(Protocol):
+    def __call__(
+        self, request: HttpRequest, invitation: SurveyInvitation, token: str, **kwargs: Any
+    ) -> HttpResponse: ...
+
+
+def by_link(view: LinkView) -> Any:
+    """Give the view the invitation of the link; a link that opens nothing gets one same page, which tells nothing."""
+
+    @wraps(view)
+    @never_cache
+    def wrapped(request: HttpRequest, token: str, **kwargs: Any) -> HttpResponse:
+        invitation = invitation_for(token)
+        if invitation is None:
+            response = render(request, "coaching/survey_unknown.html", status=404)
+        else:
+            request.edition = invitation.survey.edition  # type: ignore[attr-defined]
+            response = view(request, invitation, token, **kwargs)
+        response["X-Robots-Tag"] = "noindex, nofollow"
+        return response
+
+    return wrapped
+
+
+@require_http_methods(["GET", "POST"])
+@by_link
+def survey(request: HttpRequest, invitation: SurveyInvitation, token: str) -> HttpResponse:
+    """The whole form on one page; the button sends it."""
+    if invitation.state == InvitationState.SENT:
+        return redirect("coaching:survey_thanks", token)
+    if request.method == "POST":
+        return _send(request, invitation, token)
+    if not invitation.survey.is_open(timezone.now()):
+        return _closed(request, invitation, token)
+    return _page(request, invitation, token, answer_form(invitation.sheet))
+
+
+def _closed(request: HttpRequest, invitation: SurveyInvitation, token: str, status: int = 200) -> HttpResponse:
+    early = timezone.now() < invitation.survey.opens_at
+    sections = answers.readable(invitation.sheet, set(AnswerAudience))
+    context = {**_asked(invitation, token), "not_open_yet": early, "sections": sections}
+    return render(request, "coaching/survey_closed.html", context, status=status)
+
+
+def _send(request: HttpRequest, invitation: SurveyInvitation, token: str) -> HttpResponse:
+    """Keep what was typed whatever happens, then send if all is there."""
+    at = timezone.now()
+    form = answer_form(invitation.sheet, data=request.POST, files=request.FILES, enforce=True)
+    form.is_valid()
+    try:
+        questionnaires.save_answers(sheet=invitation.sheet, form=form, actor=request.user, at=at)
+        actions.start_response(invitation=invitation, at=at)
+        if not invitation.survey.is_open(at):
+            return _closed(request, invitation, token, status=422)
+        if form.errors:
+            return _page(request, invitation, token, form, status=422)
+        actions.submit_response(invitation=invitation, at=at)
+    except SheetFrozen:
+        return redirect("coaching:survey_thanks", token)
+    except TransitionRefused as refusal:
+        messages.error(request, refusal.message)
+        return redirect("coaching:survey", token)
+    return redirect("coaching:survey_thanks", token)
+
+
+def _page(
+    request: HttpRequest, invitation: SurveyInvitation, token: str, form: AnswerForm, status: int = 200
+) -> HttpResponse:
+    answered, total = answers.progress(invitation.sheet)
+    context = {**_asked(invitation, token), "form": form, "answered": answered, "total": total}
+    return render(request, "coaching/survey_page.html", context, status=status)
+
+
+def _asked(invitation: SurveyInvitation, token: str) -> dict[str, Any]:
+    return {
+        "invitation": invitation, "survey": invitation.survey, "token": token,
+        "project": invitation.participation.project, "is_synthesis": invitation.survey.kind == SurveyKind.SYNTHESIS,
+    }
+
+
+@require_POST
+@by_link
+def survey_answer(request: HttpRequest, invitation: SurveyInvitation, token: str, key: str) -> HttpResponse:
+    """Autosave one answer."""
+    at = timezone.now()
+    if not invitation.survey.is_open(at):
+        return JsonResponse({"error": str(actions.SurveyClosed().message)}, status=423)
+    response = autosave(request, sheet=invitation.sheet, key=key, actor=request.user)
+    if response.status_code == 200:
+        actions.start_response(invitation=invitation, at=at)
+    return response
+
+
+@require_http_methods(["GET"])
+@by_link
+def survey_thanks(request: HttpRequest, invitation: SurveyInvitation, token: str) -> HttpResponse:
+    """Thank you, what comes next, and the answers as they were sent."""
+    if invitation.state != InvitationState.SENT:
+        return redirect("coaching:survey", token)
+    sections = answers.readable(invitation.sheet, set(AnswerAudience))
+    return render(request, "coaching/survey_thanks.html", {**_asked(invitation, token), "sections": sections})
+
+
+@require_http_methods(["GET", "POST"])
+def manage_surveys(request: HttpRequest, edition: str) -> HttpResponse:
+    """One survey of the edition: its dates, its links, who answered."""
+    shown = edition_for(request, edition)
+    kind = request.GET.get("kind", SurveyKind.SYNTHESIS)
+    if kind not in SurveyKind:
+        raise Http404
+    existing = shown.surveys.filter(kind=kind).first()
+    form = SurveyDatesForm(request.POST or None, survey=existing)
+    if request.method == "POST" and form.is_valid():
+        actions.open_survey(edition=shown, kind=kind, actor=request.user, at=timezone.now(), **form.cleaned_data)
+        messages.success(request, _("Les dates de l’enquête sont enregistrées."))
+        return redirect(f"{request.path}?kind={kind}")
+    page = Paginator(queries.invitations_of(existing), 50).get_page(request.GET.get("page"))
+    context = {"form": form, "page": page, "kind": SurveyKind(kind), "kinds": list(SurveyKind), "survey": existing,
+               "counts": queries.survey_counts(shown, existing), "open": existing and existing.is_open(timezone.now())}
+    return render(request, "coaching/survey_manage.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+def send_links(request: HttpRequest, edition: str, kind: str) -> HttpResponse:
+    """Mail the personal links to the projects that have none."""
+    shown = edition_for(request, edition)
+    existing = get_object_or_404(shown.surveys, kind=kind)
+    try:
+        sent = actions.send_links(survey=existing, actor=request.user, at=timezone.now())
+    except TransitionRefused as refusal:
+        messages.error(request, refusal.message)
+    else:
+        text = ngettext("%(count)s message part.", "%(count)s messages partent.", sent) % {"count": sent}
+        messages.success(request, text if sent else _("Tous les projets ont déjà leur lien : aucun message ne part."))
+    return redirect(f"{_address(edition)}?kind={kind}")
+
+
+@require_POST
+def resend_link(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+    """Mail one link again, or replace it by a new one."""
+    shown = edition_for(request, edition)
+    found = get_object_or_404(queries.invitations_of_edition(shown), pk=pk)
+    try:
+        actions.resend_link(
+            invitation=found, actor=request.user, at=timezone.now(), renew=request.POST.get("renew") == "1"
+        )
+    except TransitionRefused as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, _("Le lien part à %(email)s.") % {"email": found.email})
+    return redirect(f"{_address(edition)}?kind={found.survey.kind}")
+
+
+def _address(edition: str) -> str:
+    return reverse("coaching:manage_surveys", args=[edition])

@@ -1,0 +1,67 @@
+"""An edition whose synthesis survey was answered, for the stories of surveys, reports and partners."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from accelerator.questionnaires import builder
+from accelerator.questionnaires.models import Answer
+from coaching import defaults
+from coaching.enums import InvitationState, SurveyKind
+from coaching.links import new_nonce
+from coaching.models import Survey, SurveyInvitation
+from programmes.models import Edition
+from projects.models import Participation
+from tests import factories
+
+ANSWERS: dict[str, Any] = {
+    "usefulness": 4,
+    "what_it_brought": "Un regard extérieur sur notre projet, et le courage d’en parler aux équipes.",
+    "evolution": "Nous partions d’un outil ; nous partons maintenant du travail.",
+    "actions": "Deux ateliers avec les soudeurs, un essai sur un poste.",
+    "blockers": "Le temps des chefs d’équipe.",
+    "needs": ["expertise", "training"],
+    "need_urgency": "three_months",
+    "share_with_partners": True,
+    "quote": "no",
+}
+
+
+def synthesis_survey(edition: Edition, **fields: Any) -> Survey:
+    """An open synthesis survey with the default form."""
+    now = timezone.now()
+    form = builder.publish(defaults.SYNTHESIS, name="Synthèse", at=now)
+    return Survey.objects.create(**{
+        "edition": edition, "kind": SurveyKind.SYNTHESIS, "form": form, "opens_at": now - timedelta(days=2),
+        "closes_at": now + timedelta(days=20), "sent_out_at": now - timedelta(days=2), **fields,
+    })
+
+
+def invitation(survey: Survey, participation: Participation, **answers: Any) -> SurveyInvitation:
+    """A personal link whose sheet holds these answers; sent when ``share_with_partners`` was answered."""
+    now = timezone.now()
+    sent = "share_with_partners" in answers
+    sheet = factories.sheet(survey.form, **answers)
+    if answers:
+        sheet.saved_at = now
+    if sent:
+        sheet.frozen_at = now
+    sheet.save()
+    return SurveyInvitation.objects.create(
+        survey=survey, participation=participation, sheet=sheet, nonce=new_nonce(), created_at=now,
+        email=participation.project.members.get(leads=True).user.email,
+        state=InvitationState.SENT if sent else InvitationState.STARTED if answers else InvitationState.TO_DO,
+        sent_at=now if sent else None, shared_with_partners=bool(answers.get("share_with_partners")),
+    )
+
+
+def answered(survey: Survey, participation: Participation, **answers: Any) -> SurveyInvitation:
+    """A sent answer, complete unless told otherwise."""
+    return invitation(survey, participation, **{**ANSWERS, **answers})
+
+
+def answers_of(one: SurveyInvitation) -> dict[str, Any]:
+    return {row.question.key: row.value for row in Answer.objects.filter(sheet=one.sheet).select_related("question")}
