@@ -6,9 +6,10 @@ class ProjectsConfig(AppConfig):
 
     def ready(self) -> None:
         from accelerator.web import access
-        from projects import permissions
+        from projects import homes, permissions
         from projects.reminders import applying, choosing
 
         access.declare(permissions.PAGES)
         applying.register_rules()
         choosing.register_rules()
+        homes.register_homes()

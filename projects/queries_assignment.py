@@ -1,15 +1,22 @@
 """From rows to the assignment problem, and the board that shows it."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accelerator.accounts.models import User
 from programmes.enums import RoleName
 from programmes.models import Edition, Role
-from projects.models import Application, Recusal, ReviewAssignment
-from projects.selection.assignment import Dossier, Problem, Reviewer
+from projects.models import Application, Recusal, Review, ReviewAssignment
+from projects.selection.assignment import Dossier, Problem, Proposal, Reviewer, Unmet, Why, conflict
 from projects.states import SCORED
+
+PAGE_SIZE = 50
+MAX_COLUMNS = 14
+"""Reviewers that a board shows side by side; beyond, one looks body by body."""
 
 
 @dataclass
@@ -79,4 +86,121 @@ def problem(edition: Edition) -> Problem:
         wanted=edition.reviews_wanted,
         recused=frozenset(recused.values_list("application", "reviewer")),
         kept=frozenset(kept.values_list("application", "reviewer")),
+    )
+
+
+def to_review(edition: Edition) -> QuerySet[Application]:
+    """Dossiers to be scored, by reference."""
+    return (
+        Application.objects.for_edition(edition).filter(state__in=SCORED).select_related("project")
+        .order_by("reference")
+    )
+
+
+def missing_reviews(edition: Edition) -> int:
+    """How many dossiers have fewer reviewers than wanted."""
+    return to_review(edition).filter(reviews_expected__lt=edition.reviews_wanted).order_by().count()
+
+
+def bodies(seats: list[Seat]) -> list[tuple[str, str]]:
+    """The bodies of the committee, as choices of a filter."""
+    return list({str(seat.body_id or ""): seat.body or str(_("sans organisme")) for seat in seats}.items())
+
+
+def shown_seats(seats: list[Seat], body: str) -> list[Seat]:
+    """The columns of the board: one body if asked, else as many people as a screen shows."""
+    chosen = [seat for seat in seats if str(seat.body_id or "") == body] if body else seats
+    return chosen[:MAX_COLUMNS]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """``state``: assigned, sent (their review counts: it cannot be taken back), possible, same_body, recused."""
+
+    seat: Seat
+    state: str
+
+
+@dataclass(frozen=True)
+class BoardRow:
+    application: Application
+    cells: list[Cell]
+    others: int
+
+
+def rows(applications: list[Application], shown: list[Seat]) -> list[BoardRow]:
+    """The cells of one page: three queries."""
+    keys = [one.pk for one in applications]
+    recused = set(Recusal.objects.filter(application__in=keys).values_list("application", "reviewer"))
+    given = set(ReviewAssignment.objects.active().filter(application__in=keys).values_list("application", "reviewer"))
+    sent = set(Review.objects.counted().filter(application__in=keys).values_list("application", "reviewer"))
+
+    def state(application: Application, seat: Seat) -> str:
+        pair = (application.pk, seat.user.pk)
+        why = conflict(
+            Dossier(application.pk, application.project.organisation_id), Reviewer(seat.user.pk, seat.body_id),
+            frozenset(recused),
+        )
+        if pair in recused:
+            return Why.RECUSED.value
+        if pair in given:
+            return "sent" if pair in sent else "assigned"
+        return why.value if why else "possible"
+
+    columns = {seat.user.pk for seat in shown}
+    return [
+        BoardRow(
+            one, [Cell(seat, state(one, seat)) for seat in shown],
+            sum(1 for pair in given - recused if pair[0] == one.pk and pair[1] not in columns),
+        )
+        for one in applications
+    ]
+
+
+@dataclass(frozen=True)
+class ProposedRow:
+    """Who reads a dossier under the proposal: those who already did, then those proposed."""
+
+    application: Application
+    kept: list[Seat]
+    new: list[Seat]
+
+
+def proposed_rows(applications: list[Application], seats: list[Seat], proposal: Proposal) -> list[ProposedRow]:
+    """One page of the proposal: one query."""
+    people = {seat.user.pk: seat for seat in seats}
+    recused = Recusal.objects.filter(application=OuterRef("application"), reviewer=OuterRef("reviewer"))
+    given = ReviewAssignment.objects.active().filter(~Exists(recused), application__in=[one.pk for one in applications])
+    kept: defaultdict[int, list[Seat]] = defaultdict(list)
+    for application, reviewer in given.values_list("application", "reviewer"):
+        if reviewer in people:
+            kept[application].append(people[reviewer])
+    new: defaultdict[int, list[Seat]] = defaultdict(list)
+    for application, reviewer in proposal.pairs:
+        new[application].append(people[reviewer])
+    return [ProposedRow(one, kept[one.pk], new[one.pk]) for one in applications]
+
+
+def unmet_in_words(edition: Edition, proposal: Proposal) -> list[tuple[Application, str]]:
+    """What the proposal could not satisfy, at most 50 dossiers: one query."""
+    listed = proposal.unmet[:PAGE_SIZE]
+    applications = Application.objects.in_bulk([one.dossier for one in listed])
+    return [(applications[one.dossier], _in_words(one)) for one in listed]
+
+
+def _in_words(unmet: Unmet) -> str:
+    if unmet.why == Why.ONE_BODY:
+        return _("un seul organisme peut le lire")
+    return ngettext(
+        "il manque une personne sans conflit d’intérêts", "il manque %(n)s personnes sans conflit d’intérêts", unmet.missing
+    ) % {"n": unmet.missing}
+
+
+def members_who_may_recuse(application: Application) -> QuerySet[User]:
+    """Members of the committee who have not stepped aside from this dossier."""
+    return (
+        User.objects.filter(
+            roles__edition=application.call.edition_id, roles__name=RoleName.REVIEWER, roles__ended_at=None
+        )
+        .exclude(recusals__application=application).order_by("name", "pk").distinct()
     )

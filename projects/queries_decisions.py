@@ -119,3 +119,9 @@ def announcement(edition: Edition) -> Announcement:
         project__application__in=waiting, left_at=None, user__is_active=True
     ).count()
     return Announcement({outcome.value: counts.get(outcome.value, 0) for outcome in Outcome}, mails)
+
+
+def comments_for(application: Application) -> list[str]:
+    """What reviewers say to the holder of this project, without names: one query. Only once announced."""
+    reviews = Review.objects.counted().filter(application=application).exclude(holder_comment="")
+    return list(reviews.order_by("pk").values_list("holder_comment", flat=True))

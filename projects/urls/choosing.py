@@ -1,5 +1,22 @@
-"""Addresses."""
+"""Addresses of choosing: assignment, reviews, ranking, deliberation, announcement, participation."""
 
-from django.urls import URLPattern, path  # noqa: F401
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from projects.views import announcement, assignment, deliberation, participation, ranking, reviewing
+
+MANAGED = "manage/<slug:edition>/"
+
+urlpatterns: list[URLPattern] = [
+    path(f"{MANAGED}assignment/", assignment.manage_assignment, name="manage_assignment"),
+    path(f"{MANAGED}assignment/proposal/", assignment.assignment_proposal, name="assignment_proposal"),
+    path(f"{MANAGED}assignment/<slug:ref>/recusal/", assignment.record_recusal, name="record_recusal"),
+    path("review/", reviewing.review_queue, name="review_queue"),
+    path("review/<slug:ref>/", reviewing.review_page, name="review"),
+    path("review/<slug:ref>/answers/<slug:key>/", reviewing.review_score, name="review_score"),
+    path("review/<slug:ref>/recuse/", reviewing.recuse, name="recuse"),
+    path(f"{MANAGED}ranking/", ranking.ranking_page, name="ranking"),
+    path(f"{MANAGED}deliberation/", deliberation.deliberation_page, name="deliberation"),
+    path(f"{MANAGED}deliberation/<slug:ref>/", deliberation.decide, name="decide"),
+    path(f"{MANAGED}announcement/", announcement.announce, name="announce"),
+    path("my/applications/<slug:ref>/participation/", participation.participation, name="participation"),
+]

@@ -1,0 +1,148 @@
+"""Forms of choosing: the grid, a recusal, a decision, an answer to an offer."""
+
+from typing import Any
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.web.forms import helper
+from programmes.enums import StructureProfile
+from projects.actions.review import NOT_ASSESSABLE, TEXT_LENGTH, TEXTS, level_value
+from projects.enums import Outcome
+from projects.models import Decision
+from projects.queries_reviewing import Grid
+
+LEVEL_NAMES: list[tuple[str, "str | Promise"]] = [
+    ("0", _("absent")), ("1", _("faible")), ("2", _("partiel")), ("3", _("solide")), ("4", _("exemplaire")),
+    (NOT_ASSESSABLE, _("non évaluable")),
+]
+
+
+def _text(label: "str | Promise", help_text: "str | Promise" = "", rows: int = 3) -> forms.CharField:
+    widget = forms.Textarea(attrs={"rows": rows, "data-max": TEXT_LENGTH})
+    return forms.CharField(label=label, help_text=help_text, required=False, max_length=TEXT_LENGTH, widget=widget)
+
+
+class GridForm(forms.Form):
+    """The grid of one dossier; field names are the keys of :mod:`projects.actions.review`."""
+
+    private_note = _text(_("Note privée"), _("Pour vous seulement : personne d’autre ne la lit."))
+    committee_comment = _text(_("Pour le comité"), _("Lu par les autres membres une fois leur propre évaluation envoyée."))
+    holder_comment = _text(_("Pour la personne porteuse"), _("Envoyé avec la décision, sans votre nom."))
+
+    def __init__(self, grid: Grid, data: Any = None) -> None:
+        initial = {name: getattr(grid.review, name, "") for name in TEXTS}
+        super().__init__(data, initial=initial)
+        self.grid = grid
+        for line in grid.lines:
+            number = line.criterion.pk
+            level = forms.ChoiceField(
+                label=line.criterion.label, required=False, choices=LEVEL_NAMES, widget=forms.RadioSelect,
+                initial=level_value(line.score), error_messages={"invalid_choice": _("La note va de 0 à 4.")},
+            )
+            self.fields[f"level-{number}"] = level
+            comment = _text(_("Commentaire"), rows=2)
+            comment.initial = line.score.comment if line.score else ""
+            self.fields[f"comment-{number}"] = comment
+
+    @property
+    def criteria(self) -> list[dict[str, Any]]:
+        """Each criterion with its two bound fields, as the page prints them."""
+        return [
+            {"criterion": line.criterion, "level": self[f"level-{line.criterion.pk}"],
+             "comment": self[f"comment-{line.criterion.pk}"],
+             "value": self[f"level-{line.criterion.pk}"].value() or ""}
+            for line in self.grid.lines
+        ]
+
+    @property
+    def texts(self) -> list[forms.BoundField]:
+        return [self[name] for name in TEXTS]
+
+    def posted(self) -> dict[str, str]:
+        """The valid values of the fields that were posted."""
+        return {name: value for name, value in self.cleaned_data.items() if name in self.data}
+
+
+class RecusalForm(forms.Form):
+    """Why one steps aside."""
+
+    reason = forms.CharField(
+        label=_("Pourquoi vous déportez-vous ?"), max_length=400,
+        help_text=_("Par exemple : « je conseille cette entreprise ». La raison figure au procès-verbal."),
+        widget=forms.Textarea(attrs={"rows": 3, "data-max": 400}),
+        error_messages={"required": _("Indiquez la raison du déport.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = helper(submit=_("Me déporter de ce dossier"))
+
+
+class RecordedRecusalForm(forms.Form):
+    """A recusal that an organiser writes down for a member of the committee."""
+
+    reviewer = forms.ModelChoiceField(
+        label=_("Qui se déporte ?"), queryset=None, empty_label=_("Choisir"),
+        error_messages={"required": _("Choisissez la personne qui se déporte.")},
+    )
+    reason = forms.CharField(
+        label=_("Pour quelle raison ?"), max_length=400, widget=forms.Textarea(attrs={"rows": 3, "data-max": 400}),
+        help_text=_("Elle figure au procès-verbal, avec votre nom."),
+        error_messages={"required": _("Indiquez la raison du déport.")},
+    )
+
+    def __init__(self, people: Any, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reviewer"].queryset = people  # type: ignore[attr-defined]
+        self.helper = helper(submit=_("Enregistrer le déport"))
+
+
+class DecisionForm(forms.Form):
+    """What the committee decided on one dossier."""
+
+    outcome = forms.ChoiceField(
+        label=_("Décision"), choices=Outcome.choices, widget=forms.RadioSelect,
+        error_messages={"required": _("Choisissez une décision.")},
+    )
+    reserve_rank = forms.IntegerField(
+        label=_("Rang sur la liste complémentaire"), required=False, min_value=1, max_value=999,
+        help_text=_("Vide : le rang suivant."),
+    )
+    reason = forms.CharField(
+        label=_("Raison"), required=False, max_length=2000,
+        help_text=_("Envoyée à la personne porteuse avec la décision. Obligatoire si le projet n’est pas retenu."),
+        widget=forms.Textarea(attrs={"rows": 5, "data-max": 2000}),
+    )
+
+    def __init__(self, decision: Decision | None, data: Any = None) -> None:
+        initial = {name: getattr(decision, name, None) for name in ("outcome", "reserve_rank", "reason")}
+        super().__init__(data, initial=initial)
+        self.helper = helper(submit=_("Enregistrer la décision"))
+
+
+class DeclineForm(forms.Form):
+    """Leaving the place that was offered."""
+
+    reason = forms.CharField(
+        label=_("Pourquoi laissez-vous votre place ?"), required=False, max_length=400,
+        help_text=_("L’organisation la lit, pour mieux préparer la suite."),
+        widget=forms.Textarea(attrs={"rows": 3, "data-max": 400}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = helper(form_tag=False)
+
+
+class RankingFilter(forms.Form):
+    """Which dossiers of the ranking to show."""
+
+    profile = forms.ChoiceField(label=_("Profil"), required=False, choices=[("", _("Tous")), *StructureProfile.choices])
+    department = forms.ChoiceField(label=_("Département"), required=False)
+
+    def __init__(self, data: Any, departments: list[str]) -> None:
+        super().__init__(data)
+        self.fields["department"].choices = [("", _("Tous")), *((one, one) for one in departments)]  # type: ignore[attr-defined]
+        self.helper = helper(method="get", form_tag=False)

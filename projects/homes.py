@@ -1,0 +1,12 @@
+"""The homes of people who choose."""
+
+from django.utils.translation import gettext_lazy as _
+
+from programmes.enums import RoleName
+from programmes.homes import Home, register
+from projects.queries_reviewing import waiting
+
+
+def register_homes() -> None:
+    """Tell the header where reviewers work; called once the apps are loaded."""
+    register(Home(frozenset({RoleName.REVIEWER}), _("Comité"), "projects:review_queue", "/review/", waiting))

@@ -1,0 +1,139 @@
+"""The ranking, read from the columns that actions keep: nothing is computed over reviews here."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from programmes.models import Edition
+from projects.enums import Outcome
+from projects.models import Application
+from projects.selection.aggregate import Band, band, cut_line
+from projects.states import READ_BY_JURY, SCORED
+
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the address asks to show; empty means all."""
+
+    profile: str = ""
+    department: str = ""
+
+
+@dataclass
+class Row:
+    """A dossier in the ranking. ``ties`` are the references that share its score on this page."""
+
+    application: Application
+    rank: int
+    band: Band
+    ties: list[str] = field(default_factory=list)
+    is_first_below: bool = False
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """One page of the ranking of an edition."""
+
+    page: Page[Application]
+    rows: list[Row]
+    cut: Decimal | None
+    unscored: int
+    departments: list[str]
+
+
+def scored(edition: Edition) -> QuerySet[Application]:
+    """Dossiers with a score, from the highest down."""
+    rows = Application.objects.for_edition(edition).filter(state__in=READ_BY_JURY, score__isnull=False)
+    return rows.order_by("-score", "pk")
+
+
+def cut_of(edition: Edition) -> Decimal | None:
+    """The cut line at the number of places: one query."""
+    around = list(scored(edition).values_list("score", flat=True)[edition.places - 1 : edition.places + 1])
+    return cut_line(*around) if len(around) == 2 else None
+
+
+def ranking(edition: Edition, filters: Filters, page_number: str | None) -> Ranking:
+    """One page, with ranks over the whole edition whatever the filters: six queries."""
+    rows = scored(edition).select_related("call", "decision")
+    if filters.profile:
+        rows = rows.filter(profile=filters.profile)
+    if filters.department:
+        rows = rows.filter(department=filters.department)
+    page = Paginator(rows, PAGE_SIZE).get_page(page_number)
+    applications = list(page.object_list)
+    cut = cut_of(edition)
+    readable = Application.objects.for_edition(edition).filter(state__in=READ_BY_JURY).order_by()
+    departments = readable.exclude(department="").values_list("department", flat=True).distinct()
+    return Ranking(
+        page=page,
+        rows=_rows(applications, _ranks(edition, applications), cut),
+        cut=cut,
+        unscored=readable.filter(score__isnull=True).count(),
+        departments=sorted(departments),
+    )
+
+
+def deliberation(edition: Edition, shown: str, page_number: str | None) -> tuple[Page[Application], list[Row]]:
+    """One page of the dossiers to decide on, in ranking order, those without a score last: four queries.
+
+    ``shown``: "undecided", one of the outcomes, or empty for all.
+    """
+    rows = (
+        Application.objects.for_edition(edition).filter(state__in=READ_BY_JURY).select_related("call", "decision")
+        .order_by(F("score").desc(nulls_last=True), "pk")
+    )
+    if shown == "undecided":
+        rows = rows.filter(decision=None)
+    elif shown in Outcome.values:
+        rows = rows.filter(decision__outcome=shown)
+    page = Paginator(rows, PAGE_SIZE).get_page(page_number)
+    applications = list(page.object_list)
+    return page, _rows(applications, _ranks(edition, applications), cut_of(edition))
+
+
+def neighbours(edition: Edition, application: Application) -> tuple[Application | None, Application | None]:
+    """The dossier just above in the ranking, and the next one down that has no decision yet: two queries."""
+    rows = Application.objects.for_edition(edition).filter(state__in=READ_BY_JURY).exclude(pk=application.pk)
+    if application.score is None:
+        above = rows.filter(Q(score__isnull=False) | Q(pk__lt=application.pk))
+        below = rows.filter(score__isnull=True, pk__gt=application.pk)
+    else:
+        tied = Q(score=application.score)
+        above = rows.filter(Q(score__gt=application.score) | tied & Q(pk__lt=application.pk))
+        below = rows.filter(Q(score__lt=application.score) | tied & Q(pk__gt=application.pk) | Q(score__isnull=True))
+    following = below.filter(decision=None, state__in=SCORED).order_by(F("score").desc(nulls_last=True), "pk")
+    return above.order_by(F("score").asc(nulls_first=True), "-pk").first(), following.first()
+
+
+def _ranks(edition: Edition, applications: Sequence[Application]) -> dict[int, int]:
+    """Rank of each of these dossiers among all those scored: one query."""
+    better = (
+        Application.objects.filter(call=OuterRef("call"), state__in=READ_BY_JURY, score__gt=OuterRef("score")).order_by()
+        .values("call").annotate(number=Count("pk")).values("number")
+    )
+    found = Application.objects.filter(pk__in=[one.pk for one in applications]).order_by()
+    counted = found.annotate(better=Coalesce(Subquery(better, output_field=IntegerField()), 0))
+    return {pk: number + 1 for pk, number in counted.values_list("pk", "better")}
+
+
+def _rows(applications: Sequence[Application], ranks: dict[int, int], cut: Decimal | None) -> list[Row]:
+    sharing = Counter(one.score for one in applications)
+    rows: list[Row] = []
+    above = None
+    for one in applications:
+        row = Row(one, ranks[one.pk], band(one.score_low, one.score_high, cut))
+        if sharing[one.score] > 1:
+            row.ties = [other.reference for other in applications if other.score == one.score and other.pk != one.pk]
+        is_above = cut is None or one.score is None or one.score >= cut
+        row.is_first_below = above is True and not is_above
+        above = is_above
+        rows.append(row)
+    return rows

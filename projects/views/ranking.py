@@ -1,0 +1,27 @@
+"""The proposal of ranking: read only; the committee decides."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from programmes.access import edition_for
+from projects.forms.choosing import RankingFilter
+from projects.models import Recusal
+from projects.queries_ranking import Filters, ranking
+
+
+@require_safe
+def ranking_page(request: HttpRequest, edition: str) -> HttpResponse:
+    """Scores with their intervals, the cut line, and the band of each dossier."""
+    held = edition_for(request, edition)
+    filters = Filters(request.GET.get("profile", ""), request.GET.get("department", ""))
+    shown = ranking(held, filters, request.GET.get("page"))
+    keys = [row.application.pk for row in shown.rows]
+    return render(request, "projects/ranking_page.html", {
+        "edition": held,
+        "ranking": shown,
+        "filters": filters,
+        "form": RankingFilter(request.GET, shown.departments),
+        "recused": set(Recusal.objects.filter(reviewer=request.user, application__in=keys)  # type: ignore[misc]
+                       .values_list("application", flat=True)),
+    })
