@@ -45,7 +45,7 @@ class Facts:
     reviewers: int = 0
     mentors: int = 0
     slots: int = 0
-    session: int | None = None
+    planned: int | None = None
     published_at: datetime | None = None
     report_ready: bool = False
     survey: Survey | None = None
@@ -86,6 +86,7 @@ def facts_of(edition: Edition) -> Facts:
 
 
 def _setting(edition: Edition) -> dict[str, Any]:
+    # the names in SQL start with n_, since an edition has relations of the same names
     def count(rows: Any) -> Any:
         counted = rows.order_by().values("edition").annotate(total=Count("pk")).values("total")
         return Coalesce(Subquery(counted), 0)
@@ -93,17 +94,17 @@ def _setting(edition: Edition) -> dict[str, Any]:
     here = {"edition": OuterRef("pk")}
     reports = SynthesisReport.objects.filter(**here, kind=ReportKind.EDITION, state=ReportState.READY)
     slots = Slot.objects.filter(day__session__edition=OuterRef("pk")).order_by().values("day__session")
-    values = Edition.objects.filter(pk=edition.pk).order_by().values(
-        criteria=count(Criterion.objects.filter(**here)),
-        seats=count(CommitteeSeat.objects.filter(**here)),
-        reviewers=count(Role.objects.active().filter(**here, name=RoleName.REVIEWER)),
-        mentors=count(Role.objects.active().filter(**here, name=RoleName.MENTOR)),
-        slots=Coalesce(Subquery(slots.annotate(total=Count("pk")).values("total")), 0),
-        planned=F("session__pk"),
-        published_at=F("session__published_at"),
-        report_ready=Exists(reports),
+    found = Edition.objects.filter(pk=edition.pk).order_by().values(
+        n_criteria=count(Criterion.objects.filter(**here)),
+        n_seats=count(CommitteeSeat.objects.filter(**here)),
+        n_reviewers=count(Role.objects.active().filter(**here, name=RoleName.REVIEWER)),
+        n_mentors=count(Role.objects.active().filter(**here, name=RoleName.MENTOR)),
+        n_slots=Coalesce(Subquery(slots.annotate(total=Count("pk")).values("total")), 0),
+        n_report_ready=Exists(reports),
+        n_planned=F("session__pk"),
+        n_published_at=F("session__published_at"),
     ).get()
-    return {**{key: value for key, value in values.items() if key != "planned"}, "session": values["planned"]}
+    return {name.removeprefix("n_"): value for name, value in found.items()}
 
 
 @dataclass(frozen=True)
@@ -205,7 +206,7 @@ def _in_selection(edition: Edition, facts: Facts, at: datetime) -> NextAction:
 
 
 def _in_preparation(edition: Edition, facts: Facts, at: datetime) -> NextAction:
-    if facts.session is None:
+    if facts.planned is None:
         return NextAction(_("Préparez la session"), _("Un déroulé de deux jours vous attend, entièrement modifiable."),
                           _to("coaching:manage_session", edition), _("Commencer"))
     alone = facts.confirmed - facts.paired
@@ -226,7 +227,7 @@ def _in_preparation(edition: Edition, facts: Facts, at: datetime) -> NextAction:
 
 
 def _in_session(edition: Edition, facts: Facts, at: datetime) -> NextAction:
-    if facts.session is None:
+    if facts.planned is None:
         return _in_preparation(edition, facts, at)
     if facts.survey is None and timezone.localdate(at) == edition.session_ends_on:
         return _open_survey(edition)

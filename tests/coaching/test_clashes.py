@@ -1,0 +1,110 @@
+"""Stories of what cannot be in two places at once, and of turns shared out."""
+
+from datetime import date, time
+
+from coaching.planning.clashes import Named, Occupation, clashes
+from coaching.planning.grid import Block, lay_out
+from coaching.planning.turns import Turn, share_out
+
+THURSDAY = date(2026, 12, 3)
+WORKSHOP, FERRY = Named(1, "Atelier connecté"), Named(2, "Le bac en ligne")
+SMALL_ROOM, LIBRARY = Named(1, "Petite salle"), Named(2, "Bibliothèque")
+HELENE, MARC = Named(10, "Hélène Duval"), Named(11, "Marc Aubry")
+
+
+def occupation(starts: str, ends: str, *, title: str = "Frise", day: date = THURSDAY, **what) -> Occupation:
+    return Occupation(title, day, time.fromisoformat(starts), time.fromisoformat(ends), **what)
+
+
+def said(wanted: Occupation, *taken: Occupation) -> list[str]:
+    return [clash.message % clash.values for clash in clashes(wanted, taken)]
+
+
+def test_one_room_receives_one_project_at_a_time():
+    taken = occupation("11:15", "11:45", project=WORKSHOP, room=SMALL_ROOM)
+    wanted = occupation("11:30", "12:00", project=FERRY, room=SMALL_ROOM)
+    assert said(wanted, taken) == ["La salle « Petite salle » est déjà prise par « Atelier connecté » à cette heure-là."]
+
+
+def test_a_mentor_is_not_in_two_rooms():
+    taken = occupation("11:15", "11:45", project=WORKSHOP, room=SMALL_ROOM, people=(HELENE,))
+    wanted = occupation("11:15", "11:45", project=FERRY, room=LIBRARY, people=(HELENE,))
+    assert said(wanted, taken) == ["Hélène Duval est déjà à « Atelier connecté » à cette heure-là."]
+
+
+def test_a_project_is_not_expected_twice():
+    taken = occupation("11:15", "11:45", title="Frise", project=WORKSHOP, room=SMALL_ROOM)
+    wanted = occupation("11:15", "11:45", title="Plan d’action", project=WORKSHOP, room=LIBRARY)
+    assert said(wanted, taken) == ["« Atelier connecté » est déjà attendu à « Frise » à cette heure-là."]
+
+
+def test_every_reason_is_told():
+    taken = occupation("11:15", "11:45", project=WORKSHOP, room=SMALL_ROOM, people=(HELENE,))
+    found = clashes(taken, [taken])
+    assert [clash.kind for clash in found] == ["project", "room", "person"]
+
+
+def test_one_may_start_when_the_other_ends():
+    taken = occupation("11:15", "11:45", project=WORKSHOP, room=SMALL_ROOM, people=(HELENE,))
+    assert said(occupation("11:45", "12:15", project=FERRY, room=SMALL_ROOM, people=(HELENE,)), taken) == []
+
+
+def test_the_same_hour_of_another_day_is_free():
+    taken = occupation("11:15", "11:45", project=WORKSHOP, room=SMALL_ROOM)
+    assert said(occupation("11:15", "11:45", day=date(2026, 12, 4), project=WORKSHOP, room=SMALL_ROOM), taken) == []
+
+
+def test_two_bookings_without_a_room_do_not_clash():
+    taken = occupation("11:15", "11:45", project=WORKSHOP)
+    assert said(occupation("11:15", "11:45", project=FERRY), taken) == []
+
+
+def test_thirteen_projects_find_a_turn_in_three_turns_of_five_rooms():
+    mentors = {project: project % 7 for project in range(13)}
+    turns = [Turn(key, (1, 2, 3, 4, 5)) for key in (1, 2, 3)]
+    places, left = share_out(mentors, turns)
+    assert left == []
+    assert len({(place.turn, place.room) for place in places}) == 13
+    assert len({(place.turn, mentors[place.project]) for place in places}) == 13
+    used = [sum(place.turn == key for place in places) for key in (1, 2, 3)]
+    assert max(used) - min(used) <= 1
+
+
+def test_a_mentor_with_more_projects_than_turns_leaves_one_without_a_turn():
+    places, left = share_out({1: 7, 2: 7, 3: 7}, [Turn(1, (1, 2)), Turn(2, (1, 2))])
+    assert (len(places), left) == (2, [3])
+
+
+def test_whoever_leads_something_else_is_not_asked_meanwhile():
+    places, left = share_out({1: 7}, [Turn(1, (1,), busy=frozenset({7})), Turn(2, (1,))])
+    assert [(place.turn, place.room) for place in places] == [(2, 1)]
+    assert left == []
+
+
+def test_without_rooms_nobody_is_placed():
+    assert share_out({1: None}, [Turn(1, ())]) == ([], [1])
+
+
+def block(starts: str, ends: str, item: str) -> Block[str]:
+    return Block(time.fromisoformat(starts), time.fromisoformat(ends), item)
+
+
+def test_a_table_has_a_row_for_each_instant_at_which_something_changes():
+    table = lay_out([[block("09:00", "10:00", "Accueil")], [block("09:00", "09:30", "Café"), block("09:30", "10:00", "Mix")]])
+    assert [(row.starts_at, row.minutes) for row in table.rows] == [(time(9), 30), (time(9, 30), 30)]
+    assert [[(cell.item, cell.rowspan) for cell in row.cells] for row in table.rows] == [
+        [("Accueil", 2), ("Café", 1)], [("Mix", 1)],
+    ]
+
+
+def test_parallel_slots_share_the_width_and_a_slot_alone_takes_it_all():
+    table = lay_out([[block("09:00", "10:00", "Accueil"), block("10:00", "11:00", "A"), block("10:00", "10:30", "B")]])
+    assert table.lanes == [2]
+    assert [[(cell.item, cell.colspan) for cell in row.cells] for row in table.rows] == [
+        [("Accueil", 2)], [("B", 1), ("A", 1)], [(None, 1)],
+    ]
+
+
+def test_an_empty_timetable_is_an_empty_table():
+    table = lay_out([[]])
+    assert (table.lanes, table.rows) == ([1], [])
