@@ -1,0 +1,1 @@
+"""The demo edition: invented people, structures and projects, told through the actions."""
