@@ -6,11 +6,8 @@ from typing import Any
 
 from crispy_forms.layout import Layout, LayoutObject
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.forms.boundfield import BoundField
 from django.template.loader import render_to_string
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -19,154 +16,12 @@ from accelerator.questionnaires import kinds, queries
 from accelerator.questionnaires.actions import Given
 from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.errors import AnswerConflict, AnswerRefused
+from accelerator.questionnaires.fields import QuestionBoundField, QuestionField
 from accelerator.questionnaires.models import Answer, AnswerSheet, Attachment, Question, Section
-from accelerator.questionnaires.sniffing import CheckedFile, accepted_types, check
+from accelerator.questionnaires.sniffing import CheckedFile
 from accelerator.web.forms import helper
-from accelerator.web.templatetags.prose import filesize_fr
 
 PREFIX = "q_"
-NEAR_THE_LIMIT = 0.9
-
-
-class QuestionBoundField(BoundField):
-    """A field on the page, with what the template says beside it."""
-
-    field: "QuestionField"
-    form: "AnswerForm"
-
-    @property
-    def question(self) -> Question:
-        return self.field.question
-
-    @property
-    def answer(self) -> Answer | None:
-        return self.form.answers.get(self.question.pk)
-
-    @property
-    def version(self) -> int:
-        return self.answer.version if self.answer else 0
-
-    @property
-    def files(self) -> list[Attachment]:
-        return self.form.attachments.get(self.question.pk, [])
-
-    @property
-    def grouped(self) -> bool:
-        return kinds.kind_of(self.question).grouped and not self.single_box
-
-    @property
-    def single_box(self) -> bool:
-        return isinstance(self.field.widget, forms.CheckboxInput)
-
-    @property
-    def segmented(self) -> bool:
-        return self.question.kind in (QuestionKind.SCALE, QuestionKind.YES_NO) and not self.single_box
-
-    @property
-    def takes_files(self) -> bool:
-        return self.question.kind == QuestionKind.FILE
-
-    @property
-    def hint(self) -> str:
-        """The first paragraph of the help, always shown."""
-        return str(self.question.help).partition("\n\n")[0].strip()
-
-    @property
-    def reasons(self) -> str:
-        """The rest of the help, opened by « Pourquoi cette question ? »."""
-        return str(self.question.help).partition("\n\n")[2].strip()
-
-    @property
-    def file_hint(self) -> str:
-        """What may be sent: types and weight."""
-        if not self.takes_files:
-            return ""
-        types = ", ".join(kind.upper() for kind in accepted_types(self.question.options.get("types")))
-        return _("%(types)s, %(size)s au plus par fichier.") % {
-            "types": types,
-            "size": filesize_fr(settings.ATTACHMENT_MAX_BYTES),
-        }
-
-    @property
-    def saved_today(self) -> bool:
-        saved_at = getattr(self.answer, "saved_at", None)
-        return bool(saved_at) and timezone.localdate(saved_at) == timezone.localdate()
-
-    @property
-    def limit(self) -> int | None:
-        return kinds.limit(self.question)
-
-    @property
-    def count(self) -> int:
-        return len(str(self.value() or "").replace("\r\n", "\n"))
-
-    @property
-    def counter_text(self) -> str:
-        """« 412 / 1 500 »."""
-        return f"{kinds.grouped(self.count)} / {kinds.grouped(self.limit or 0)}"
-
-    @property
-    def counter_state(self) -> str:
-        if not self.limit or self.count <= self.limit * NEAR_THE_LIMIT:
-            return "within"
-        return "near" if self.count <= self.limit else "over"
-
-    @property
-    def theirs(self) -> str | None:
-        """The other text of a conflict, in words; ``None`` without a conflict."""
-        return self.form.conflicts.get(self.question.key)
-
-    @property
-    def described_by(self) -> str:
-        """The ids of what a screen reader says after the label."""
-        parts = {
-            "error": bool(self.errors),
-            "hint": bool(self.hint or self.file_hint),
-            "counter": bool(self.limit),
-            "state": True,
-        }
-        return " ".join(f"{self.auto_id}_{part}" for part, shown in parts.items() if shown)
-
-    def build_widget_attrs(self, attrs: dict[str, Any], widget: forms.Widget | None = None) -> dict[str, Any]:
-        """Ties the control to its help, counter, state and error; no constraint is left to the browser."""
-        built = super().build_widget_attrs(attrs, widget)
-        for constraint in ("required", "maxlength"):
-            built.pop(constraint, None)
-        if self.grouped:
-            return built
-        built["aria-describedby"] = self.described_by
-        if self.limit:
-            built["data-limit"] = str(self.limit)
-        if self.errors:
-            own = (widget or self.field.widget).attrs.get("class", "")
-            built["class"] = f"{own} is-invalid".strip()
-        return built
-
-
-class QuestionField(forms.Field):
-    """Asks one question. ``enforce`` makes the form itself insist on a required answer."""
-
-    def __init__(self, question: Question, *, enforce: bool = False) -> None:
-        self.question = question
-        self.enforce = enforce
-        super().__init__(
-            required=question.required, label=question.label, widget=kinds.kind_of(question).widget(question)
-        )
-
-    def clean(self, value: Any) -> Any:
-        """The JSON value to store; a list of :class:`CheckedFile` for a file question."""
-        try:
-            if self.question.kind == QuestionKind.FILE:
-                return [check(upload, types=self.question.options.get("types")) for upload in value or ()]
-            cleaned = kinds.clean(self.question, value)
-        except AnswerRefused as refusal:
-            raise ValidationError(refusal.message) from None
-        if self.enforce and self.required and not kinds.is_answer(self.question, cleaned):
-            raise ValidationError(_("Répondez à cette question."), code="required")
-        return cleaned
-
-    def get_bound_field(self, form: forms.BaseForm, field_name: str) -> QuestionBoundField:
-        return QuestionBoundField(form, self, field_name)
 
 
 @dataclass

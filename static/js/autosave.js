@@ -24,6 +24,7 @@ class Question {
     this.store = `possibles:answer:${form.sheet}:${this.key}`;
     this.saved = this.fingerprint();
     this.dirty = false;
+    this.refusedText = false;
     this.sending = null;
     this.conflict = null;
     this.timer = 0;
@@ -119,8 +120,9 @@ class Question {
   changed(soon = false) {
     if (this.conflict) return;
     this.dirty = this.fingerprint() !== this.saved;
+    this.refusedText = this.refusedText && !this.dirty;
     clearTimeout(this.timer);
-    if (!this.dirty) return this.forget();
+    if (!this.dirty) return this.refusedText || this.forget();
     this.keep();
     this.timer = setTimeout(() => this.send(), soon ? 0 : PAUSE);
   }
@@ -176,7 +178,7 @@ class Question {
     this.complain(message || this.form.words.msgFailed);
     this.saved = this.fingerprint(); // the same text would be refused again: wait for another one
     this.dirty = false;
-    this.unsent = true;
+    this.refusedText = true;
   }
 
   ask(data) {
@@ -184,28 +186,33 @@ class Question {
     box.querySelector("[data-conflict-message]").textContent = data.message;
     box.querySelector("[data-conflict-mine]").textContent = this.text();
     box.querySelector("[data-conflict-theirs]").textContent = data.theirs_text;
-    box.querySelector("[data-conflict-keep]").addEventListener("click", () => this.settle(data, null));
-    box.querySelector("[data-conflict-take]").addEventListener("click", () => this.settle(data, data.theirs));
+    box.querySelector("[data-conflict-keep]").addEventListener("click", () => this.keepMine(data));
+    box.querySelector("[data-conflict-take]").addEventListener("click", () => this.takeTheirs(data));
     this.say("", "");
     this.conflict = box;
     this.state.closest(".question-foot").before(box);
     box.querySelector("button").focus();
   }
 
-  settle(data, theirs) {
+  settled({ version }) {
     this.conflict.remove();
     this.conflict = null;
-    this.setVersion(data.version);
-    if (theirs === null && this.taken !== true) {
-      this.saved = "";
-      return this.changed(true);
-    }
-    this.show(Array.isArray(theirs) ? theirs : [theirs ?? ""]);
+    this.setVersion(version);
+    this.controls[0]?.focus();
+  }
+
+  keepMine(data) {
+    this.settled(data);
+    this.saved = null;
+    this.changed(true);
+  }
+
+  takeTheirs(data) {
+    this.settled(data);
+    this.show(Array.isArray(data.theirs) ? data.theirs : [data.theirs ?? ""]);
     this.saved = this.fingerprint();
     this.dirty = false;
     this.forget();
-    this.say("", "");
-    this.controls[0]?.focus();
   }
 }
 
@@ -323,7 +330,8 @@ class AutosavedForm {
     window.addEventListener("online", () => this.sendAll());
     document.addEventListener("visibilitychange", () => document.hidden && this.sendAll());
     window.addEventListener("beforeunload", (event) => {
-      if (!this.leaving && this.unsent().length) event.preventDefault();
+      const unsent = [...this.questions.values()].some((one) => one.dirty || one.sending || one.refusedText);
+      if (!this.leaving && unsent) event.preventDefault();
     });
     window.addEventListener("pageshow", () => (this.leaving = false));
   }

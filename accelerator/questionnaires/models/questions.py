@@ -35,7 +35,12 @@ class GuardedQuerySet(models.QuerySet[Part]):
         refuse_published({row.revision_id for row in rows if hasattr(row, "revision_id")})
         return super().bulk_create(rows, *args, **kwargs)
 
-    update.alters_data = delete.alters_data = bulk_create.alters_data = True  # type: ignore[attr-defined]
+    def bulk_update(self, objs: Iterable[Part], *args: Any, **kwargs: Any) -> int:
+        rows = list(objs)
+        self.filter(pk__in=[row.pk for row in rows])._refuse_published()
+        return super().bulk_update(rows, *args, **kwargs)
+
+    update.alters_data = delete.alters_data = bulk_create.alters_data = bulk_update.alters_data = True  # type: ignore[attr-defined]
 
 
 class RevisionQuerySet(GuardedQuerySet["Revision"]):

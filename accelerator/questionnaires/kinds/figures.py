@@ -1,0 +1,79 @@
+"""Dates and numbers."""
+
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django import forms
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from accelerator.questionnaires.errors import AnswerRefused
+from accelerator.questionnaires.hygiene import clean_line
+from accelerator.questionnaires.kinds.base import Kind, grouped, one_text
+from accelerator.questionnaires.models import Question
+from accelerator.web.templatetags.prose import day
+
+LARGEST_NUMBER = 10**12
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+
+
+class Date(Kind):
+    def clean(self, question: Question, raw: Any) -> str | None:
+        text = clean_line(one_text(raw))
+        if not text:
+            return None
+        try:
+            if "/" in text:
+                number, month, year = text.split("/")
+                found = date(int(year), int(month), int(number))
+            else:
+                found = date.fromisoformat(text)
+        except ValueError:
+            raise AnswerRefused(_("Écrivez la date ainsi : 13/12/2018.")) from None
+        if not FIRST_YEAR <= found.year <= LAST_YEAR:
+            raise AnswerRefused(_("Vérifiez l’année de cette date."))
+        return found.isoformat()
+
+    def readable(self, question: Question, value: Any) -> str:
+        try:
+            return day(date.fromisoformat(value))
+        except (TypeError, ValueError):
+            return str(value)
+
+    def widget(self, question: Question) -> forms.Widget:
+        return forms.DateInput(attrs={"type": "date", "class": "form-control"}, format="%Y-%m-%d")
+
+
+class Number(Kind):
+    """A number, stored as a JSON number; ``1 200,5`` and ``1200.5`` are the same."""
+
+    def clean(self, question: Question, raw: Any) -> int | float | None:
+        text = "".join(one_text(raw)[:60].split()).replace(",", ".")
+        if not text:
+            return None
+        try:
+            number = Decimal(text)
+            if not number.is_finite() or abs(number) > LARGEST_NUMBER:
+                raise InvalidOperation
+        except InvalidOperation:
+            raise AnswerRefused(_("Écrivez un nombre, par exemple 12 ou 12,5.")) from None
+        lowest, highest = question.options.get("min"), question.options.get("max")
+        if lowest is not None and number < Decimal(str(lowest)):
+            raise AnswerRefused(
+                _("Le nombre le plus petit accepté est %(number)s.") % {"number": grouped(lowest)}
+            )
+        if highest is not None and number > Decimal(str(highest)):
+            raise AnswerRefused(
+                _("Le nombre le plus grand accepté est %(number)s.") % {"number": grouped(highest)}
+            )
+        return int(number) if number == number.to_integral_value() else round(float(number), 6)
+
+    def readable(self, question: Question, value: Any) -> str:
+        return grouped(value)
+
+    def initial(self, question: Question, value: Any) -> Any:
+        return None if value is None else number_format(value, force_grouping=False)
+
+    def widget(self, question: Question) -> forms.Widget:
+        return forms.TextInput(attrs={"class": "form-control", "inputmode": "decimal"})

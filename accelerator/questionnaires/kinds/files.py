@@ -1,0 +1,55 @@
+"""Files, and texts that ask nothing."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accelerator.questionnaires.errors import AnswerRefused
+from accelerator.questionnaires.kinds.base import Kind, many_texts
+from accelerator.questionnaires.models import Question
+from accelerator.questionnaires.sniffing import SAME_EXTENSION, accepted_types
+
+
+def most_files(question: Question) -> int:
+    return int(question.options.get("max_files", 1))
+
+
+class FileInput(forms.FileInput):
+    """A file field that takes several files when the question does."""
+
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        return files.getlist(name) if hasattr(files, "getlist") else ([files[name]] if name in files else [])
+
+
+class File(Kind):
+    """Attachment ids, as texts. Files come through their own door, so a text sent here is refused."""
+
+    def clean(self, question: Question, raw: Any) -> None:
+        if many_texts(raw):
+            raise AnswerRefused(_("Choisissez un fichier."))
+
+    def readable(self, question: Question, value: Any) -> str:
+        return ngettext("%(count)s fichier", "%(count)s fichiers", len(value)) % {"count": len(value)}
+
+    def widget(self, question: Question) -> forms.Widget:
+        types = accepted_types(question.options.get("types"))
+        extensions = [f".{kind}" for kind in types] + [
+            f".{a}" for a, kind in SAME_EXTENSION.items() if kind in types
+        ]
+        attrs: dict[str, Any] = {"class": "form-control", "accept": ",".join(extensions)}
+        if most_files(question) > 1:
+            attrs["multiple"] = True
+        return FileInput(attrs=attrs)
+
+
+class Statement(Kind):
+    """A text to read: it asks nothing and stores nothing."""
+
+    asks = False
+
+    def clean(self, question: Question, raw: Any) -> None:
+        raise AnswerRefused(_("Ce texte n’attend pas de réponse."))

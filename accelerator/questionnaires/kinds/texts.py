@@ -1,0 +1,104 @@
+"""Answers that are written: short and long texts, e-mail addresses, SIRET numbers."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accelerator.questionnaires import siret
+from accelerator.questionnaires.enums import QuestionKind
+from accelerator.questionnaires.errors import AnswerRefused
+from accelerator.questionnaires.hygiene import clean_line, clean_text
+from accelerator.questionnaires.kinds.base import Kind, grouped, one_text
+from accelerator.questionnaires.models import Question
+
+DEFAULT_LENGTHS = {QuestionKind.SHORT_TEXT: 200, QuestionKind.LONG_TEXT: 5000}
+LETTERS_OF_A_REASON = 5
+
+
+def limit(question: Question) -> int | None:
+    """How many characters the answer may have, for kinds that are written."""
+    default = DEFAULT_LENGTHS.get(question.kind)  # type: ignore[call-overload]
+    return (question.max_length or default) if default else None
+
+
+def _within(question: Question, text: str) -> str:
+    longest = limit(question)
+    if longest and len(text) > longest:
+        excess = len(text) - longest
+        raise AnswerRefused(
+            ngettext(
+                "Votre texte dépasse la limite de %(limit)s caractères : retirez-en %(excess)s.",
+                "Votre texte dépasse la limite de %(limit)s caractères : retirez-en %(excess)s.",
+                excess,
+            )
+            % {"limit": grouped(longest), "excess": grouped(excess)}
+        )
+    return text
+
+
+class ShortText(Kind):
+    def clean(self, question: Question, raw: Any) -> str | None:
+        return _within(question, clean_line(one_text(raw))) or None
+
+    def widget(self, question: Question) -> forms.Widget:
+        attrs = {"class": "form-control"}
+        autocomplete = question.options.get("autocomplete")
+        return forms.TextInput(attrs={**attrs, "autocomplete": autocomplete} if autocomplete else attrs)
+
+
+class LongText(Kind):
+    def clean(self, question: Question, raw: Any) -> str | None:
+        return _within(question, clean_text(one_text(raw))) or None
+
+    def widget(self, question: Question) -> forms.Widget:
+        rows = 8 if (limit(question) or 0) > 1000 else 5
+        return forms.Textarea(attrs={"class": "form-control", "rows": rows})
+
+
+class Email(Kind):
+    def clean(self, question: Question, raw: Any) -> str | None:
+        text = clean_line(one_text(raw))
+        if not text:
+            return None
+        try:
+            validate_email(text)
+        except ValidationError:
+            message = _("Cette adresse n’est pas complète : vérifiez-la, par exemple prenom@structure.fr.")
+            raise AnswerRefused(message) from None
+        if len(text) > 254:
+            raise AnswerRefused(_("Cette adresse est trop longue."))
+        return text
+
+    def widget(self, question: Question) -> forms.Widget:
+        return forms.EmailInput(attrs={"class": "form-control", "autocomplete": "email"})
+
+
+class Siret(Kind):
+    """Fourteen digits or, with the option ``exemption``, the reason why there is no number yet."""
+
+    def clean(self, question: Question, raw: Any) -> str | None:
+        text = clean_line(one_text(raw))
+        if not text:
+            return None
+        letters, digits = sum(map(str.isalpha, text)), sum(map(str.isdigit, text))
+        if question.options.get("exemption") and letters >= LETTERS_OF_A_REASON and letters > digits:
+            if len(text) > 200:
+                raise AnswerRefused(_("Dites-le en 200 caractères au plus."))
+            return text
+        try:
+            return siret.clean_siret(text)
+        except ValidationError as error:
+            raise AnswerRefused(" ".join(error.messages)) from None
+
+    def readable(self, question: Question, value: Any) -> str:
+        if siret.number_of(value):
+            return siret.spaced(value)
+        return _("Pas encore de SIRET : %(reason)s") % {"reason": value}
+
+    def widget(self, question: Question) -> forms.Widget:
+        mode = "text" if question.options.get("exemption") else "numeric"
+        return forms.TextInput(attrs={"class": "form-control", "inputmode": mode, "autocomplete": "off"})
