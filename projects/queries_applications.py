@@ -65,13 +65,16 @@ class Step:
 
 @dataclass(frozen=True)
 class FormMap:
-    """The pages of an application's form and what they still lack."""
+    """The pages of an application's form and what they still lack.
+
+    ``total`` counts the required answers of these pages; ``elsewhere`` those given where one sends: the rules.
+    """
 
     application: Application
     steps: Sequence[Step]
     missing: Sequence[Question]
-    answered: int
     total: int
+    elsewhere: int
 
     def header(self, current: int) -> list[dict[str, Any]]:
         """Items of ``step_header``; the last one is the sending. ``current`` past the steps is the sending itself."""
@@ -95,8 +98,11 @@ class FormMap:
 
     @property
     def gap_count(self) -> int:
-        """Required answers missing from the steps."""
-        return sum(step.missing for step in self.steps)
+        return len(self.missing)
+
+    @property
+    def answered(self) -> int:
+        return self.total - self.gap_count
 
     @property
     def next_step(self) -> int:
@@ -108,7 +114,7 @@ class FormMap:
         return [
             {"title": step.section.title, "links": [
                 {"label": question.label, "href": self._field(step.number, question)}
-                for question in self.missing if question.section_id == step.section.pk and question.key != RULES_KEY
+                for question in self.missing if question.section_id == step.section.pk
             ]}
             for step in self.steps if step.missing
         ]
@@ -121,13 +127,14 @@ class FormMap:
 def form_map(application: Application) -> FormMap:
     """Where each step of the form stands: four queries, however long the form."""
     sheet = application.sheet
-    missing = queries.missing(sheet)
-    answered, total = queries.progress(sheet)
-    by_section = Counter(question.section_id for question in missing if question.key != RULES_KEY)
+    required = set(queries.required_questions(sheet.revision_id).values_list("key", flat=True))
+    total = len(required - {RULES_KEY})
+    missing = [question for question in queries.missing(sheet) if question.key != RULES_KEY]
+    by_section = Counter(question.section_id for question in missing)
     asked = Question.objects.filter(section=OuterRef("pk")).exclude(key=RULES_KEY)
     sections = Section.objects.filter(Exists(asked), revision=sheet.revision_id).order_by("position")
     steps = [Step(number, section, by_section[section.pk]) for number, section in enumerate(sections, start=1)]
-    return FormMap(application, steps, missing, answered, total)
+    return FormMap(application, steps, missing, total, elsewhere=int(RULES_KEY in required))
 
 
 def filtered(applications: ApplicationQuerySet, filters: Mapping[str, Any]) -> ApplicationQuerySet:
@@ -194,9 +201,9 @@ def _opposite(direction: str) -> str:
     return "ascending" if direction == "descending" else "descending"
 
 
-def file_url(application: Application) -> str:
+def file_url(application: Application, name: str = "projects:application_file") -> str:
     """Address of a file of the dossier, with ``__id__`` in the place of its identifier."""
-    return reverse("projects:application_file", args=[application.reference, NO_FILE]).replace(str(NO_FILE), "__id__")
+    return reverse(name, args=[application.reference, NO_FILE]).replace(str(NO_FILE), "__id__")
 
 
 def readable_files(application: Application, user: Any) -> QuerySet[Attachment]:

@@ -13,6 +13,9 @@ from projects.models import Application
 
 LISTED_STATES = [choice for choice in ApplicationState.choices if choice[0] != ApplicationState.DRAFT]
 
+SEARCH = {"type": "search", "class": "form-control"}
+SELECT = {"class": "form-select"}
+
 
 class SubmitForm(forms.Form):
     """The rules, accepted in the version that the page showed."""
@@ -70,10 +73,12 @@ class EligibleForm(forms.Form):
 class ApplicationFilter(forms.Form):
     """The organiser's filters, kept in the address. What is not understood filters nothing."""
 
-    q = forms.CharField(label=_("Chercher"), required=False, widget=forms.TextInput(attrs={"type": "search"}))
-    state = forms.ChoiceField(label=_("État"), required=False, choices=[("", _("Tous")), *LISTED_STATES])
-    profile = forms.ChoiceField(label=_("Profil"), required=False, choices=[("", _("Tous")), *StructureProfile.choices])
-    department = forms.ChoiceField(label=_("Département"), required=False)
+    q = forms.CharField(label=_("Chercher"), required=False, widget=forms.TextInput(attrs=SEARCH))
+    state = forms.ChoiceField(label=_("État"), required=False, widget=forms.Select(attrs=SELECT),
+                              choices=[("", _("Tous")), *LISTED_STATES])
+    profile = forms.ChoiceField(label=_("Profil"), required=False, widget=forms.Select(attrs=SELECT),
+                                choices=[("", _("Tous")), *StructureProfile.choices])
+    department = forms.ChoiceField(label=_("Département"), required=False, widget=forms.Select(attrs=SELECT))
     sort = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, departments: list[str], **kwargs: Any) -> None:

@@ -86,7 +86,7 @@ def _render_step(
     frame, section = _frame(request, application), pages.steps[step - 1].section
     readable = [] if frame["can_edit"] else queries.readable(application.sheet, OWN_AUDIENCES)
     context = {
-        **frame, "form": form, "form_map": pages, "readable": readable, "steps": pages.header(step), "step": step,
+        **frame, "remove_url": file_url(application, "projects:application_file_remove"), "form": form, "form_map": pages, "readable": readable, "steps": pages.header(step), "step": step,
         "section": section, "is_first": step == 1, "is_last": step == len(pages.steps),
     }
     return render(request, "projects/application_form.html", context, status=422 if form.is_bound else 200)

@@ -21,6 +21,7 @@ from projects.forms.applying import ApplicationFilter, EligibleForm, IneligibleF
 from projects.models import Application
 from projects.states import APPLICATION
 
+TICKABLE = APPLICATION.transitions["declare_eligible"].sources
 READ_AUDIENCES = set(AnswerAudience) - {AnswerAudience.LOGISTICS}
 
 
@@ -32,9 +33,10 @@ def applications(request: HttpRequest, edition: str) -> HttpResponse:
     dossiers = Application.objects.organised_by(request.user).for_edition(current)
     form = ApplicationFilter(request.GET, departments=reads.departments_of(dossiers))
     found = reads.filtered(dossiers, form.chosen()).defer("search_text")
+    page = Paginator(found, reads.PAGE_SIZE).get_page(request.GET.get("page"))
     return render(request, "projects/manage_applications.html", {
         "edition": current, "call": call, "filter": form,
-        "page": Paginator(found, reads.PAGE_SIZE).get_page(request.GET.get("page")),
+        "page": page, "tickable": TICKABLE, "can_tick": any(row.state in TICKABLE for row in page),
         "states": reads.states_of(call) if call else [],
         "sorts": reads.sort_links(request.GET),
     })
@@ -50,7 +52,8 @@ def _show(request: HttpRequest, dossier: Application, form: IneligibleForm) -> H
     context = {
         "application": dossier, "edition": dossier.call.edition, "call": dossier.call, "form": form,
         "sections": queries.readable(dossier.sheet, READ_AUDIENCES),
-        "logistics": queries.readable(dossier.sheet, {AnswerAudience.LOGISTICS}),
+        "logistics": [(row.label, row.text) for part in queries.readable(dossier.sheet, {AnswerAudience.LOGISTICS})
+                      for row in part.rows],
         "history": reads.history(dossier), "file_url": reads.file_url(dossier),
         "can_accept": APPLICATION.allowed("declare_eligible", dossier.state),
         "can_refuse": APPLICATION.allowed("declare_ineligible", dossier.state),
