@@ -1,6 +1,6 @@
 """What every test shares: the database it runs on, its own folders for files and mails, and signing in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -8,8 +8,16 @@ import pytest
 from django.test import Client
 
 from tests.database import django_db_modify_db_settings
+from tests.guards import loopback_only, shuffled_querysets, strict_templates
 
 __all__ = ["django_db_modify_db_settings"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _guards() -> Iterator[None]:
+    """Unknown template variables fail, unordered rows are shuffled, nothing leaves this machine."""
+    with strict_templates(), shuffled_querysets(), loopback_only():
+        yield
 
 
 @pytest.fixture(autouse=True)
