@@ -1,6 +1,6 @@
 """Who may open which page of the programme."""
 
-from accelerator.web.access import PUBLIC, SIGNED_IN, STAFF, Table, row
+from accelerator.web.access import LINK, PUBLIC, SIGNED_IN, STAFF, Table, row
 from programmes.enums import RoleName
 
 ORGANISERS = row(RoleName.ORGANISER, STAFF)
@@ -25,4 +25,11 @@ PAGES: Table = {
     "programmes:edit_scheme": ORGANISERS,
     "programmes:remove_scheme": ORGANISERS,
     # people and mails
+    "programmes:invitation": row(LINK),
+    "programmes:manage_people": ORGANISERS,
+    "programmes:resend_invitation": ORGANISERS,
+    "programmes:revoke_invitation": ORGANISERS,
+    "programmes:end_role": ORGANISERS,
+    "programmes:manage_mails": ORGANISERS,
+    "programmes:manage_mail": ORGANISERS,
 }

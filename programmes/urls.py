@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from programmes import people_urls
 from programmes.views import bodies, manage, public
 
 app_name = "programmes"
@@ -22,4 +23,5 @@ urlpatterns = [
     path("manage/<slug:edition>/schemes/new/", bodies.scheme, name="new_scheme"),
     path("manage/<slug:edition>/schemes/<int:pk>/", bodies.scheme, name="edit_scheme"),
     path("manage/<slug:edition>/schemes/<int:pk>/remove/", bodies.remove_scheme, name="remove_scheme"),
+    *people_urls.urlpatterns,
 ]

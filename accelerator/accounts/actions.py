@@ -34,7 +34,9 @@ def send_code(request: HttpRequest, *, email: str) -> None:
     if not ratelimit.consume(request, action=SEND_CODE, key=email):
         raise TooManyCodes
     user = User.objects.for_email(email, language=(get_language() or "fr")[:2])
-    LoginCodeVerificationProcess.initiate(request=request, user=user if user.is_active else None, email=user.email)
+    LoginCodeVerificationProcess.initiate(
+        request=request, user=user if user.is_active else None, email=user.email
+    )
 
 
 def let_in(request: HttpRequest, *, user: User, redirect_url: str | None = None) -> HttpResponse:
@@ -43,7 +45,9 @@ def let_in(request: HttpRequest, *, user: User, redirect_url: str | None = None)
     Side effects: the session becomes theirs. Returns where to go next.
     """
     record_authentication(request, user, method="link", email=user.email)
-    response: HttpResponse = perform_login(request, Login(user=user, redirect_url=redirect_url, email=user.email))
+    response: HttpResponse = perform_login(
+        request, Login(user=user, redirect_url=redirect_url, email=user.email)
+    )
     return response
 
 

@@ -15,7 +15,11 @@ from accelerator.accounts.models import User
 from accelerator.outbox.actions import queue
 
 LOGIN_CODE = "account/email/login_code"
-SILENT = {"account/messages/logged_in.txt", "account/messages/logged_out.txt", "account/messages/login_code_sent.txt"}
+SILENT = {
+    "account/messages/logged_in.txt",
+    "account/messages/logged_out.txt",
+    "account/messages/login_code_sent.txt",
+}
 
 
 class AccountAdapter(DefaultAccountAdapter):

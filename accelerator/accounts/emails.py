@@ -16,5 +16,9 @@ def login_code(user: User, code: str) -> Message:
 def organiser_welcome(user: User, link: str) -> Message:
     """A sign-in link for somebody who was made an organiser from the command line."""
     return Message(
-        "accounts/organiser_welcome", user, f"organiser-welcome:{user.pk}:{uuid4()}", context={"link": link}, private=True
+        "accounts/organiser_welcome",
+        user,
+        f"organiser-welcome:{user.pk}:{uuid4()}",
+        context={"link": link},
+        private=True,
     )

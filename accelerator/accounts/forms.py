@@ -17,7 +17,9 @@ class SignInForm(forms.Form):
         label=_("Votre adresse e-mail"),
         max_length=254,
         help_text=_("Un code y arrive en quelques secondes. Pas de mot de passe."),
-        widget=forms.EmailInput(attrs={"autocomplete": "username webauthn", "autocapitalize": "none", "spellcheck": "false"}),
+        widget=forms.EmailInput(
+            attrs={"autocomplete": "username webauthn", "autocapitalize": "none", "spellcheck": "false"}
+        ),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -1,7 +1,7 @@
 """People: one account per e-mail address, whatever its case."""
 
 import unicodedata
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
@@ -62,7 +62,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
         verbose_name = _("personne")
@@ -70,11 +70,16 @@ class User(AbstractBaseUser, PermissionsMixin):
         ordering = ["name", "email"]
         constraints = [
             models.UniqueConstraint(
-                Lower("email"), name="user_email_once", violation_error_message=_("Cette adresse a déjà un compte.")
+                Lower("email"),
+                name="user_email_once",
+                violation_error_message=_("Cette adresse a déjà un compte."),
             ),
         ]
 
     def __str__(self) -> str:
+        return self.name or self.email
+
+    def get_full_name(self) -> str:
         return self.name or self.email
 
     def get_short_name(self) -> str:

@@ -38,8 +38,8 @@ def queue(*messages: Message, at: datetime) -> int:
 def deliver_on_commit() -> None:
     """Ask for a delivery when the current transaction commits, unless it was asked already."""
     standing = set(connection.savepoint_ids)
-    for savepoints, function, *_rest in connection.run_on_commit:
-        if function is ask_for_delivery and savepoints <= standing:
+    for asked in connection.run_on_commit:
+        if asked[1] is ask_for_delivery and asked[0] <= standing:
             return
     transaction.on_commit(ask_for_delivery)
 

@@ -107,7 +107,9 @@ def _mark(mail: OutgoingMail, **values: object) -> None:
     """Close this worker's claim; a private mail is emptied when there is nothing more to send."""
     if mail.private and values["state"] != MailState.QUEUED:
         values |= {"text": "", "html": ""}
-    OutgoingMail.objects.filter(pk=mail.pk, claim=mail.claim, state=MailState.SENDING).update(claim=None, **values)
+    OutgoingMail.objects.filter(pk=mail.pk, claim=mail.claim, state=MailState.SENDING).update(
+        claim=None, **values
+    )
 
 
 def _mark_failed(mail: OutgoingMail, problem: Exception) -> None:

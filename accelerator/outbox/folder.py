@@ -16,7 +16,7 @@ class FolderBackend(BaseEmailBackend):
 
     def __init__(self, fail_silently: bool = False, file_path: str | None = None, **kwargs: Any) -> None:
         super().__init__(fail_silently=fail_silently)
-        self.folder = Path(file_path or settings.EMAIL_FILE_PATH)
+        self.folder = Path(file_path or getattr(settings, "EMAIL_FILE_PATH", "") or settings.VAR / "mails")
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         """Side effect: one file a message, put in place whole."""
@@ -25,6 +25,6 @@ class FolderBackend(BaseEmailBackend):
             message = email_message.message()
             name = hashlib.sha256(str(message["Message-ID"]).encode()).hexdigest()[:24]
             half = self.folder / f".{name}.{os.getpid()}"
-            half.write_bytes(message.as_bytes(linesep="\r\n"))
+            half.write_bytes(message.as_bytes())
             half.replace(self.folder / f"{name}.eml")
         return len(email_messages)

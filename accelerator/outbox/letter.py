@@ -1,4 +1,4 @@
-"""A letter's body: Markdown drawn as mail HTML, whose styles are inline because mail readers want them so, and as text."""
+"""A letter's body: Markdown drawn as text and as mail HTML, whose styles are inline as mail readers want them."""
 
 from collections.abc import Sequence
 
@@ -9,7 +9,8 @@ from markdown_it.token import Token
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False, "breaks": True})
 
-_TITLE = "font-family:'Bricolage Grotesque','Source Sans 3','Segoe UI',Roboto,Arial,sans-serif;color:#1b2036;font-weight:700;"
+_TITLE_FACE = "'Bricolage Grotesque','Source Sans 3','Segoe UI',Roboto,Arial,sans-serif"
+_TITLE = f"font-family:{_TITLE_FACE};color:#1b2036;font-weight:700;"
 STYLES = {
     "p": "margin:0 0 16px;",
     "h1": f"{_TITLE}margin:24px 0 8px;font-size:22px;line-height:1.2;",
@@ -41,7 +42,9 @@ def body_html(tokens: Sequence[Token]) -> SafeString:
     if position is None:
         return mark_safe(_draw(tokens))  # noqa: S308 (raw HTML is off: what people typed is escaped)
     children = tokens[position + 1].children or []
-    button = render_to_string("outbox/_button.html", {"href": children[0].attrGet("href"), "label": _words(children[1:-1])})
+    button = render_to_string(
+        "outbox/_button.html", {"href": children[0].attrGet("href"), "label": _words(children[1:-1])}
+    )
     return mark_safe(_draw(tokens[:position]) + button + _draw(tokens[position + 3 :]))  # noqa: S308
 
 
@@ -61,7 +64,9 @@ def body_text(tokens: Sequence[Token]) -> str:
             mark = "  " * (len(counters) - 1) + ("- " if number is None else f"{number}. ")
             counters[-1] = None if number is None else number + 1
         elif token.type == "inline":
-            lines.append(mark + _words(token.children or [], addresses=True).replace("\n", "\n" + " " * len(mark)))
+            lines.append(
+                mark + _words(token.children or [], addresses=True).replace("\n", "\n" + " " * len(mark))
+            )
             mark = ""
         elif token.type in ("paragraph_close", "heading_close") and not token.hidden:
             lines.append("")

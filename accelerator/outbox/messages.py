@@ -90,6 +90,7 @@ class Message:
                 "preview": text.partition("\n")[0],
                 "body": typo(body_html(tokens)),
                 "language": self.to.language,
+                "reply_to": self.reply_to,
                 "site_url": settings.SITE_URL,
                 "site_name": settings.SITE_URL.partition("://")[2],
             }

@@ -38,7 +38,9 @@ class OutgoingMail(models.Model):
     dedupe_key = models.CharField(max_length=200)
     template = models.CharField(max_length=100)
     scope = models.CharField(max_length=80, blank=True)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="mails")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="mails"
+    )
     to_email = models.EmailField()
     to_name = models.CharField(max_length=150, blank=True)
     reply_to = models.EmailField(blank=True)
@@ -56,7 +58,8 @@ class OutgoingMail(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     last_error = models.TextField(blank=True)
     private = models.BooleanField(
-        default=False, help_text="Holds a secret (a sign-in code): only its recipient ever reads it, and it is emptied once sent."
+        default=False,
+        help_text="Holds a secret (a sign-in code): only its recipient ever reads it, and it is emptied once sent.",
     )
 
     objects = OutgoingMailQuerySet.as_manager()

@@ -6,14 +6,14 @@ from typing import Any
 
 from csp.decorators import csp, csp_replace
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
 from accelerator.outbox import mailbox
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 # A mail has inline styles and no script; it is shown in a frame of our own page, its links opening beside it.
 BODY_POLICY = {
@@ -27,7 +27,7 @@ BODY_POLICY = {
 
 def only_in_development(view: View) -> View:
     @wraps(view)
-    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not settings.DEBUG:
             raise Http404
         return require_safe(view)(request, *args, **kwargs)
@@ -43,17 +43,21 @@ def inbox(request: HttpRequest) -> HttpResponse:
 
 
 @only_in_development
-@csp_replace({"frame-src": ["'self'"]})
+@csp_replace({"frame-src": ["'self'"]})  # type: ignore[arg-type]
 def message(request: HttpRequest, name: str) -> HttpResponse:
     """One mail: its headers, its body in a frame, its text below."""
     mail = _mail(name)
-    context = {"mail": mail, "text": mailbox.words(mail, "plain"), "has_html": bool(mailbox.words(mail, "html"))}
+    context = {
+        "mail": mail,
+        "text": mailbox.words(mail, "plain"),
+        "has_html": bool(mailbox.words(mail, "html")),
+    }
     return render(request, "mails/message.html", context)
 
 
 @only_in_development
 @xframe_options_sameorigin
-@csp(BODY_POLICY)
+@csp(BODY_POLICY)  # type: ignore[arg-type]
 def body(request: HttpRequest, name: str) -> HttpResponse:
     """The HTML of a mail, as a mail reader shows it: no script, no form, nothing of ours."""
     html = mailbox.words(_mail(name), "html").replace("<head>", '<head><base target="_top">', 1)

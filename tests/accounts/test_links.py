@@ -45,7 +45,9 @@ def test_a_double_click_lets_in_once(settings):
         links.use(second, at=timezone.now() + timedelta(seconds=1))
 
 
-@pytest.mark.parametrize("forge", [lambda token: token[:-3] + "abc", lambda token: "x" + token, lambda token: "nothing"])
+@pytest.mark.parametrize(
+    "forge", [lambda token: token[:-3] + "abc", lambda token: "x" + token, lambda token: "nothing"]
+)
 def test_a_forged_link_lets_nobody_in(client, forge):
     token = links.sign_in_link(factories.user()).rstrip("/").rpartition("/")[2]
 

@@ -22,7 +22,9 @@ def claire(client):
 
 
 def test_a_profile_is_saved_and_noted_without_its_content(client, claire):
-    response = client.post(PROFILE, {"name": " Claire  Le Monnier ", "job_title": "Ergonome", "phone": "", "language": "en"})
+    response = client.post(
+        PROFILE, {"name": " Claire  Le Monnier ", "job_title": "Ergonome", "phone": "", "language": "en"}
+    )
 
     claire.refresh_from_db()
     entry = AuditEntry.objects.get()

@@ -219,8 +219,18 @@ def test_one_may_change_address_before_the_code(client):
     assert client.post(CODE, {"code": "123456"}).url == SIGN_IN
 
 
-@pytest.mark.parametrize("name", ["account_signup", "account_reset_password", "account_change_password", "account_set_password",
-                                  "account_email", "account_reauthenticate", "socialaccount_connections"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "account_signup",
+        "account_reset_password",
+        "account_change_password",
+        "account_set_password",
+        "account_email",
+        "account_reauthenticate",
+        "socialaccount_connections",
+    ],
+)
 def test_passwords_and_sign_up_have_no_address(name):
     with pytest.raises(NoReverseMatch):
         reverse(name)

@@ -208,7 +208,9 @@ def test_queries_do_not_grow_with_the_mails(note, django_assert_max_num_queries)
 
 
 def test_reminders_planned_twice_are_sent_once(note, monkeypatch):
-    rule = ReminderRule("story.rule", "Une règle", lambda at: [note(f"reminder:{number}") for number in range(3)])
+    rule = ReminderRule(
+        "story.rule", "Une règle", lambda at: [note(f"reminder:{number}") for number in range(3)]
+    )
     monkeypatch.setattr("accelerator.outbox.reminders._rules", {rule.name: rule})
 
     assert plan(timezone.now()) == 3
@@ -216,7 +218,7 @@ def test_reminders_planned_twice_are_sent_once(note, monkeypatch):
 
 
 def test_names_and_account_language_are_used(mail_template, postbox):
-    jane = factories.user("Jane, \"the\" Doe\n", language="en")
+    jane = factories.user('Jane, "the" Doe\n', language="en")
     queue(Message(mail_template(), jane, "a"), at=timezone.now())
 
     delivery.deliver_batch(at=timezone.now())
@@ -242,5 +244,3 @@ def test_every_mail_is_written_in_both_languages(settings):
     english = {path.name.removesuffix(".en.md") for path in folder.glob("*/emails/*.en.md")}
 
     assert french == english
-
-

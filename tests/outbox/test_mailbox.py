@@ -26,7 +26,9 @@ def _development(settings):
 
 @pytest.fixture
 def kept(mail_template):
-    template = mail_template("Subject: Reçu n° 7\n\nBonjour {{ recipient_name }}.\n\n[Ouvrir]({{ site_url }}/my/)\n")
+    template = mail_template(
+        "Subject: Reçu n° 7\n\nBonjour {{ recipient_name }}.\n\n[Ouvrir]({{ site_url }}/my/)\n"
+    )
     queue(Message(template, Address("claire@exemple.test", "Claire <b>L.</b>"), "a"), at=timezone.now())
     delivery.deliver_batch(at=timezone.now())
 
@@ -48,7 +50,9 @@ def test_a_mail_is_listed_then_read(client, kept, settings):
 
 
 def test_the_body_is_kept_in_a_sandbox(client, kept):
-    address = re.search(r'href="(/dev/mails/[0-9a-f]+/)"', client.get("/dev/mails/").content.decode()).group(1)
+    address = re.search(r'href="(/dev/mails/[0-9a-f]+/)"', client.get("/dev/mails/").content.decode()).group(
+        1
+    )
 
     response = client.get(f"{address}body/")
 

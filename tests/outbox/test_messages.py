@@ -13,7 +13,9 @@ def spaces(text: str) -> str:
 
 
 def test_one_source_gives_text_and_html(mail_template):
-    name = mail_template("Subject: Reçu pour {{ recipient_name }}\n\nBonjour **{{ recipient_name }}** !\n\n- un\n- deux\n")
+    name = mail_template(
+        "Subject: Reçu pour {{ recipient_name }}\n\nBonjour **{{ recipient_name }}** !\n\n- un\n- deux\n"
+    )
 
     mail = Message(name, CLAIRE, "k").render()
 
@@ -30,16 +32,21 @@ def test_a_mail_speaks_the_language_of_its_reader(mail_template):
 
 
 def test_the_first_link_alone_in_its_paragraph_is_the_one_button(mail_template):
-    name = mail_template("Subject: S\n\nLire [ceci](https://un.test/).\n\n[Ouvrir]({{ site_url }}/a_b/)\n\n[Autre](https://x.test/)\n")
+    name = mail_template(
+        "Subject: S\n\nLire [ceci](https://un.test/).\n\n[Ouvrir]({{ site_url }}/a_b/)\n\n[Autre](https://x.test/)\n"
+    )
 
     mail = Message(name, CLAIRE, "k").render()
 
-    assert mail.html.count("mail-button\"") == 1
+    assert mail.html.count('mail-button"') == 1
     assert "/a_b/" in mail.html
     assert "Ouvrir : http" in spaces(mail.text)
 
 
-@pytest.mark.parametrize("name", ["<script>alert(1)</script>", "[Cliquez](https://piege.test)", "**gras** _et_ `code`", "a &amp; b"])
+@pytest.mark.parametrize(
+    "name",
+    ["<script>alert(1)</script>", "[Cliquez](https://piege.test)", "**gras** _et_ `code`", "a &amp; b"],
+)
 def test_what_people_typed_stays_text(mail_template, name):
     template = mail_template("Subject: De {{ who }}\n\nDe {{ who }}, à vous.\n")
 

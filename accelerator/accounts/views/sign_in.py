@@ -37,13 +37,15 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         try:
             actions.send_code(request, email=form.cleaned_data["email"])
         except actions.TooManyCodes:
-            form.add_error("email", _("Plusieurs codes viennent d’être demandés. Attendez une minute, puis réessayez."))
+            form.add_error(
+                "email", _("Plusieurs codes viennent d’être demandés. Attendez une minute, puis réessayez.")
+            )
         else:
             return redirect(_with_next(request, "account_confirm_login_code"))
     return render(request, "account/sign_in.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
-class CodeView(ConfirmLoginCodeView):  # type: ignore[misc]
+class CodeView(ConfirmLoginCodeView):
     """The code received by mail: five tries, fifteen minutes, then another one is asked for."""
 
     template_name = "account/code.html"
@@ -63,7 +65,9 @@ class CodeView(ConfirmLoginCodeView):  # type: ignore[misc]
     def form_invalid(self, form: Form) -> HttpResponse:
         typed = form.data.get("code", "").strip()
         if typed and not self._process.record_invalid_attempt():
-            messages.error(self.request, _("Cinq codes faux : celui-ci ne sert plus. Demandez-en un nouveau."))
+            messages.error(
+                self.request, _("Cinq codes faux : celui-ci ne sert plus. Demandez-en un nouveau.")
+            )
             return redirect(_with_next(self.request, "account_login"))
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
@@ -77,7 +81,10 @@ class CodeView(ConfirmLoginCodeView):  # type: ignore[misc]
             self._process.resend()
             messages.success(self.request, _("Un nouveau code est parti. L’ancien ne sert plus."))
         else:
-            messages.error(self.request, _("Plusieurs codes viennent d’être demandés. Attendez une minute, puis réessayez."))
+            messages.error(
+                self.request,
+                _("Plusieurs codes viennent d’être demandés. Attendez une minute, puis réessayez."),
+            )
         return redirect(_with_next(self.request, "account_confirm_login_code"))
 
 

@@ -31,7 +31,12 @@ def first_of_each_role() -> list[tuple[str, User]]:
     chosen: list[tuple[str, User]] = []
     taken: set[int] = set()
     for name in RoleName:
-        roles = Role.objects.active().filter(name=name, user__is_active=True).select_related("user").order_by("pk")
+        roles = (
+            Role.objects.active()
+            .filter(name=name, user__is_active=True)
+            .select_related("user")
+            .order_by("pk")
+        )
         role = roles.exclude(user__in=taken).first() or roles.first()
         if role:
             taken.add(role.user_id)

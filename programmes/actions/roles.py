@@ -1,0 +1,57 @@
+"""Give a role, end it."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.accounts.models import User
+from accelerator.audit.actions import record
+from accelerator.transitions import TransitionRefused
+from programmes.enums import RoleName
+from programmes.models import Edition, Organisation, Role
+
+
+@transaction.atomic
+def give_role(
+    *,
+    edition: Edition,
+    user: User,
+    name: RoleName | str,
+    actor: Any,
+    at: datetime,
+    organisation: Organisation | None = None,
+    skills: str = "",
+) -> Role:
+    """Let ``user`` act as ``name`` in the edition; held already, it is left as it is.
+
+    Side effects: one role and its audit entry.
+    """
+    role, made = Role.objects.get_or_create(
+        edition=edition,
+        user=user,
+        name=name,
+        ended_at=None,
+        defaults={"organisation": organisation, "skills": skills, "started_at": at},
+    )
+    if made:
+        data = {"role": str(name), "user": user.pk}
+        record(verb="give_role", subject=role, actor=actor, at=at, scope=edition.scope, data=data)
+    return role
+
+
+@transaction.atomic
+def end_role(*, role: Role, actor: Any, at: datetime) -> None:
+    """The person no longer acts in this role; what they did stays theirs.
+
+    Side effects: ``ended_at``, one audit entry. Raises :class:`TransitionRefused` for the last organiser.
+    """
+    same = Role.objects.active().select_for_update().filter(edition=role.edition_id, name=role.name)
+    if role.name == RoleName.ORGANISER and len(same) == 1:
+        raise TransitionRefused(_("Une édition garde au moins une personne pour l’organiser."))
+    if not Role.objects.active().filter(pk=role.pk).update(ended_at=at):
+        return
+    role.ended_at = at
+    data = {"role": role.name, "user": role.user_id}
+    record(verb="end_role", subject=role, actor=actor, at=at, scope=role.edition.scope, data=data)

@@ -1,0 +1,41 @@
+"""The mails of an edition, as its organisers may see them."""
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from accelerator.outbox.models import MailState, OutgoingMail
+from programmes.access import edition_for
+
+TONES = {
+    MailState.QUEUED: "info",
+    MailState.SENDING: "info",
+    MailState.SENT: "success",
+    MailState.FAILED: "danger",
+    MailState.CANCELLED: "neutral",
+}
+
+
+def mails(request: HttpRequest, edition: str) -> HttpResponse:
+    """The latest first; one state alone if asked for."""
+    shown = edition_for(request, edition)
+    state = request.GET.get("state", "")
+    found = OutgoingMail.objects.in_scope(shown.scope).defer("text", "html", "last_error")
+    if state in MailState.values:
+        found = found.filter(state=state)
+    page = Paginator(found, 50).get_page(request.GET.get("page"))
+    rows = [{"mail": mail, "tone": TONES[MailState(mail.state)]} for mail in page]
+    return render(
+        request,
+        "programmes/mail_list.html",
+        {"page": page, "rows": rows, "state": state, "states": MailState},
+    )
+
+
+def mail(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+    """One mail: when, to whom, how it went, and its words unless they are its reader's alone."""
+    shown = edition_for(request, edition)
+    found = get_object_or_404(OutgoingMail.objects.in_scope(shown.scope), pk=pk)
+    return render(
+        request, "programmes/mail_detail.html", {"mail": found, "tone": TONES[MailState(found.state)]}
+    )

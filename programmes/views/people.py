@@ -1,0 +1,119 @@
+"""Who does what in an edition, and who was asked to."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Case, IntegerField, Value, When
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accelerator.transitions import TransitionRefused
+from programmes.access import edition_for
+from programmes.actions import invitations, roles
+from programmes.actions.bodies import organisation_named
+from programmes.enums import RoleName
+from programmes.forms.people import InviteForm
+from programmes.models import Edition, Invitation, Organisation, Role
+
+IN_ORDER = Case(
+    *(When(name=name, then=Value(rank)) for rank, name in enumerate(RoleName)), output_field=IntegerField()
+)
+
+
+@require_http_methods(["GET", "POST"])
+def people(request: HttpRequest, edition: str) -> HttpResponse:
+    """People by role, invitations that wait, and the form that makes one."""
+    shown = edition_for(request, edition)
+    form = InviteForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            invited = _invite(request, shown, form.cleaned_data)
+        except TransitionRefused as refusal:
+            form.add_error("email", refusal.message)
+        else:
+            messages.success(request, _("L’invitation part à %(email)s.") % {"email": invited.email})
+            return redirect("programmes:manage_people", edition)
+    return render(
+        request,
+        "programmes/people_list.html",
+        _context(request, shown, form),
+        status=422 if form.is_bound else 200,
+    )
+
+
+@require_POST
+def resend_invitation(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+    invitation = _invitation(request, edition, pk)
+    try:
+        invitations.resend(invitation=invitation, actor=request.user, at=timezone.now())
+    except TransitionRefused as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, _("L’invitation repart à %(email)s.") % {"email": invitation.email})
+    return redirect("programmes:manage_people", edition)
+
+
+@require_POST
+def revoke_invitation(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+    invitation = _invitation(request, edition, pk)
+    try:
+        invitations.revoke(invitation=invitation, actor=request.user, at=timezone.now())
+    except TransitionRefused as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, _("L’invitation de %(email)s est retirée.") % {"email": invitation.email})
+    return redirect("programmes:manage_people", edition)
+
+
+@require_POST
+def end_role(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+    shown = edition_for(request, edition)
+    role = get_object_or_404(Role.objects.active().select_related("user", "edition"), pk=pk, edition=shown)
+    try:
+        roles.end_role(role=role, actor=request.user, at=timezone.now())
+    except TransitionRefused as refusal:
+        messages.error(request, refusal.message)
+    else:
+        said = {"person": role.user, "role": role.get_name_display()}
+        messages.success(request, _("%(person)s ne tient plus ce rôle : %(role)s.") % said)
+    return redirect("programmes:manage_people", edition)
+
+
+def _invite(request: HttpRequest, edition: Edition, data: dict[str, Any]) -> Invitation:
+    named = data.pop("organisation")
+    return invitations.invite(
+        edition=edition,
+        organisation=organisation_named(named) if named else None,
+        actor=request.user,
+        at=timezone.now(),
+        **data,
+    )
+
+
+def _invitation(request: HttpRequest, edition: str, pk: int) -> Invitation:
+    shown = edition_for(request, edition)
+    return get_object_or_404(Invitation.objects.select_related("edition", "invited_by"), pk=pk, edition=shown)
+
+
+def _context(request: HttpRequest, edition: Edition, form: InviteForm) -> dict[str, Any]:
+    held = Role.objects.active().filter(edition=edition)
+    team = (
+        held.exclude(name=RoleName.HOLDER)
+        .select_related("user", "organisation")
+        .order_by(IN_ORDER, "user__name", "pk")
+    )
+    waiting = Invitation.objects.filter(edition=edition, accepted_at=None, revoked_at=None).select_related(
+        "organisation"
+    )
+    return {
+        "form": form,
+        "page": Paginator(team, 50).get_page(request.GET.get("page")),
+        "holders": held.filter(name=RoleName.HOLDER).count(),
+        "invitations": waiting[:50],
+        "now": timezone.now(),
+        "organisations": Organisation.objects.values_list("name", flat=True)[:200],
+    }

@@ -1,0 +1,369 @@
+"""Who does what: invited by mail, accepted by a personal link, ended, never deleted."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from accelerator.accounts.models import User
+from accelerator.audit.models import AuditEntry
+from accelerator.outbox.actions import queue
+from accelerator.outbox.messages import Address, Message
+from accelerator.outbox.models import MailState, OutgoingMail
+from accelerator.transitions import TransitionRefused
+from programmes.actions import invitations, roles
+from programmes.enums import RoleName
+from programmes.invitation_links import address_of
+from programmes.models import Invitation, Role
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+@pytest.fixture
+def world():
+    return factories.edition_with(reviewers=1)
+
+
+@pytest.fixture
+def organiser(client, world):
+    client.force_login(world.organiser, backend=BACKEND)
+    return client
+
+
+def invited(world, email="claire@exemple.test", role=RoleName.REVIEWER, **fields) -> Invitation:
+    at = fields.pop("at", timezone.now())
+    return invitations.invite(
+        edition=world.edition, email=email, role=role, actor=world.organiser, at=at, **fields
+    )
+
+
+def path_of(invitation: Invitation, settings) -> str:
+    return address_of(invitation).removeprefix(settings.SITE_URL)
+
+
+def people(world) -> str:
+    return reverse("programmes:manage_people", args=[world.edition.slug])
+
+
+# inviting
+
+
+def test_an_organiser_invites_from_the_page(organiser, world):
+    response = organiser.post(
+        people(world),
+        {
+            "email": "Claire@Exemple.test",
+            "name": "Claire Lemonnier",
+            "role": "reviewer",
+            "organisation": "Aract des Rives",
+            "skills": "ergonomie",
+        },
+    )
+
+    invitation = Invitation.objects.get()
+    mail = OutgoingMail.objects.get()
+    assert response.url == people(world)
+    assert (invitation.email, invitation.role, str(invitation.organisation)) == (
+        "claire@exemple.test",
+        "reviewer",
+        "Aract des Rives",
+    )
+    assert mail.to_email == "claire@exemple.test"
+    assert mail.scope == world.edition.scope
+    assert "/account/invitation/" in mail.text
+    assert "Aract des Rives" in mail.text
+    assert AuditEntry.objects.filter(verb="invite").count() == 1
+    assert "Claire Lemonnier" in organiser.get(people(world)).content.decode()
+
+
+def test_a_reviewer_represents_an_organisation(organiser, world):
+    response = organiser.post(people(world), {"email": "claire@exemple.test", "role": "reviewer"})
+
+    assert response.status_code == 422
+    assert "organisme que cette personne" in response.content.decode()
+    assert 'value="claire@exemple.test"' in response.content.decode()
+
+
+def test_nobody_is_invited_twice(organiser, world):
+    invited(world)
+
+    response = organiser.post(
+        people(world), {"email": "CLAIRE@exemple.test", "role": "reviewer", "organisation": "X"}
+    )
+
+    assert response.status_code == 422
+    assert "attend déjà" in response.content.decode()
+    assert OutgoingMail.objects.count() == 1
+
+
+def test_who_holds_the_role_is_not_invited_to_it(world):
+    with pytest.raises(TransitionRefused, match="tient déjà"):
+        invited(world, email=world.reviewer.email)
+
+
+def test_an_expired_invitation_makes_way_for_a_new_one(world):
+    old = invited(world, at=timezone.now() - timedelta(days=40))
+
+    new = invited(world)
+
+    old.refresh_from_db()
+    assert old.revoked_at
+    assert Invitation.objects.pending(timezone.now()).get() == new
+
+
+def test_html_in_names_is_text_in_the_mail_and_on_the_page(organiser, world):
+    invited(world, name="<script>alert(1)</script> [ici](https://piege.test)")
+
+    mail = OutgoingMail.objects.get()
+    page = organiser.get(people(world)).content.decode()
+    assert "<script>alert" not in mail.html + page
+    assert 'href="https://piege.test"' not in mail.html
+    assert "<script>alert(1)</script> [ici](https://piege.test)" in mail.text
+
+
+def test_an_invitation_can_be_sent_again_but_a_double_click_is_one_mail(organiser, world):
+    invitation = invited(world, at=timezone.now() - timedelta(days=20))
+    again = reverse("programmes:resend_invitation", args=[world.edition.slug, invitation.pk])
+    at = timezone.now() + timedelta(hours=1)
+
+    organiser.post(again)
+    invitations.resend(invitation=invitation, actor=world.organiser, at=at)
+    invitations.resend(invitation=invitation, actor=world.organiser, at=at)
+
+    invitation.refresh_from_db()
+    assert invitation.expires_at > timezone.now() + timedelta(days=29)
+    assert OutgoingMail.objects.count() == 3
+
+
+# accepting
+
+
+def test_accepting_signed_out_makes_the_account_signs_in_and_gives_the_role(client, world, settings):
+    body = factories.organisation("Aract des Rives")
+    invitation = invited(world, name="Claire Lemonnier", organisation=body, skills="ergonomie")
+    path = path_of(invitation, settings)
+
+    page = client.get(path).content.decode()
+    assert "Aract des Rives" in page
+    assert not User.objects.filter(email="claire@exemple.test").exists()
+    response = client.post(path)
+
+    claire = User.objects.get(email="claire@exemple.test")
+    role = Role.objects.get(user=claire)
+    assert response.url == reverse("programmes:welcome")
+    assert (role.name, role.organisation, role.skills, claire.name) == (
+        "reviewer",
+        body,
+        "ergonomie",
+        "Claire Lemonnier",
+    )
+    assert client.get("/account/profile/").context["user"] == claire
+
+
+def test_a_used_link_says_so_and_lets_nobody_in(client, world, settings):
+    invitation = invited(world)
+    path = path_of(invitation, settings)
+    client.post(path)
+    client.logout()
+
+    response = client.post(path)
+
+    assert response.status_code == 410
+    assert "Vous avez déjà accepté" in response.content.decode()
+    assert not response.context["user"].is_authenticated
+
+
+def test_a_revoked_invitation_says_so(client, organiser, world, settings):
+    invitation = invited(world)
+    organiser.post(reverse("programmes:revoke_invitation", args=[world.edition.slug, invitation.pk]))
+    client.logout()
+
+    response = client.post(path_of(invitation, settings))
+
+    assert response.status_code == 410
+    assert "a été retirée" in response.content.decode()
+    assert not Role.objects.filter(user__email="claire@exemple.test").exists()
+
+
+def test_an_expired_invitation_says_so(client, world, settings):
+    invitation = invited(world, at=timezone.now() - timedelta(days=31))
+
+    response = client.get(path_of(invitation, settings))
+
+    assert response.status_code == 410
+    assert "a expiré" in response.content.decode()
+
+
+@pytest.mark.parametrize("token", ["x", "WzEsIm4iXQ:1abc:def"])
+def test_a_forged_link_tells_nothing(client, world, token):
+    response = client.get(f"/account/invitation/{token}/")
+
+    assert response.status_code == 410
+    assert world.edition.name not in response.content.decode()
+
+
+def test_with_another_account_the_choice_is_theirs(client, world, settings):
+    paul = factories.user("Paul Petit")
+    invitation = invited(world)
+    client.force_login(paul, backend=BACKEND)
+    path = path_of(invitation, settings)
+
+    assert "Deux comptes possibles" in client.get(path).content.decode()
+    client.post(path, {"account": "current"})
+
+    assert Role.objects.get(user=paul).name == "reviewer"
+    assert not User.objects.filter(email="claire@exemple.test").exists()
+
+
+def test_with_another_account_the_invited_address_can_be_chosen(client, world, settings):
+    client.force_login(factories.user("Paul Petit"), backend=BACKEND)
+    invitation = invited(world)
+
+    client.post(path_of(invitation, settings), {"account": "invited"})
+
+    assert client.get("/account/profile/").context["user"].email == "claire@exemple.test"
+
+
+def test_two_clicks_give_one_role(world):
+    first, second = (invited(world), Invitation.objects.get())
+    user = factories.user(email="claire@exemple.test")
+
+    invitations.accept_invitation(invitation=first, user=user, at=timezone.now())
+
+    with pytest.raises(TransitionRefused):
+        invitations.accept_invitation(invitation=second, user=user, at=timezone.now())
+    assert Role.objects.filter(user=user).count() == 1
+
+
+# ending
+
+
+def test_an_ended_role_stays_written_and_can_be_given_again(organiser, world):
+    role = Role.objects.get(user=world.reviewer)
+
+    organiser.post(reverse("programmes:end_role", args=[world.edition.slug, role.pk]))
+    roles.give_role(
+        edition=world.edition,
+        user=world.reviewer,
+        name=RoleName.REVIEWER,
+        actor=world.organiser,
+        at=timezone.now(),
+    )
+
+    assert Role.objects.filter(user=world.reviewer).count() == 2
+    assert Role.objects.active().filter(user=world.reviewer).count() == 1
+
+
+def test_an_edition_keeps_an_organiser(organiser, world):
+    role = Role.objects.get(user=world.organiser)
+
+    response = organiser.post(reverse("programmes:end_role", args=[world.edition.slug, role.pk]), follow=True)
+
+    role.refresh_from_db()
+    assert role.ended_at is None
+    assert "garde au moins une personne" in response.content.decode()
+
+
+# doors
+
+
+def test_another_edition_is_out_of_reach(organiser, world):
+    elsewhere = factories.edition_with(reviewers=1)
+    invitation = invited(elsewhere)
+    role = Role.objects.get(user=elsewhere.reviewer)
+    mine, theirs = world.edition.slug, elsewhere.edition.slug
+
+    assert organiser.get(reverse("programmes:manage_people", args=[theirs])).status_code == 403
+    assert (
+        organiser.post(reverse("programmes:revoke_invitation", args=[mine, invitation.pk])).status_code == 404
+    )
+    assert organiser.post(reverse("programmes:end_role", args=[mine, role.pk])).status_code == 404
+    assert (
+        organiser.post(reverse("programmes:revoke_invitation", args=[theirs, invitation.pk])).status_code
+        == 403
+    )
+
+
+@pytest.mark.parametrize("page", ["manage_people", "manage_mails"])
+def test_queries_do_not_grow_with_the_people(organiser, page, world, django_assert_max_num_queries):
+    for number in range(6):
+        invited(world, email=f"p{number}@exemple.test")
+        factories.role(world.edition, RoleName.MENTOR)
+
+    with django_assert_max_num_queries(12):
+        organiser.get(reverse(f"programmes:{page}", args=[world.edition.slug]))
+
+
+# mails
+
+
+def test_the_organiser_reads_the_mails_of_the_edition_but_not_private_ones(organiser, world, settings):
+    invited(world)
+    at = timezone.now()
+    other = factories.edition()
+    template = "programmes/invitation"
+    queue(
+        Message(template, Address("z@exemple.test"), "elsewhere", scope=other.scope, context=_context(world)),
+        at=at,
+    )
+    queue(
+        Message(
+            template,
+            Address("paul@exemple.test"),
+            "public",
+            scope=world.edition.scope,
+            context=_context(world),
+        ),
+        at=at,
+    )
+    private, public = (
+        OutgoingMail.objects.get(to_email=to) for to in ("claire@exemple.test", "paul@exemple.test")
+    )
+
+    listed = organiser.get(reverse("programmes:manage_mails", args=[world.edition.slug])).content.decode()
+    assert "claire@exemple.test" in listed
+    assert "paul@exemple.test" in listed
+    assert "z@exemple.test" not in listed
+    page = organiser.get(
+        reverse("programmes:manage_mail", args=[world.edition.slug, private.pk])
+    ).content.decode()
+    assert "/account/invitation/" not in page
+    assert "seul son destinataire" in page
+    page = organiser.get(
+        reverse("programmes:manage_mail", args=[world.edition.slug, public.pk])
+    ).content.decode()
+    assert "secret-link" in page
+
+
+def test_the_mail_of_another_edition_is_not_found(organiser, world):
+    elsewhere = factories.edition_with()
+    invited(elsewhere)
+
+    address = reverse("programmes:manage_mail", args=[world.edition.slug, OutgoingMail.objects.get().pk])
+
+    assert organiser.get(address).status_code == 404
+
+
+def test_failed_mails_can_be_shown_alone_with_their_reason(organiser, world):
+    invited(world, email="ok@exemple.test")
+    invited(world, email="bad@exemple.test")
+    OutgoingMail.objects.filter(to_email="bad@exemple.test").update(
+        state=MailState.FAILED, last_error="550 unknown mailbox"
+    )
+    listing = reverse("programmes:manage_mails", args=[world.edition.slug])
+
+    page = organiser.get(f"{listing}?state=failed").content.decode()
+    assert "bad@exemple.test" in page
+    assert "ok@exemple.test" not in page
+    failed = OutgoingMail.objects.get(state=MailState.FAILED)
+    assert "550 unknown" in organiser.get(f"{listing}{failed.pk}/").content.decode()
+
+
+def _context(world):
+    invitation = Invitation(
+        edition=world.edition, invited_by=world.organiser, expires_at=timezone.now(), role="mentor"
+    )
+    return {"invitation": invitation, "offer": "d'aider", "link": "https://possibles.test/secret-link/"}
