@@ -8,7 +8,10 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.audit.actions import record
+from accelerator.questionnaires import builder
 from accelerator.transitions import TransitionRefused
+from programmes.defaults.application_form import SPEC
+from programmes.defaults.grid import GRID
 from programmes.enums import RoleName
 from programmes.models import Call, Criterion, Edition, Role
 
@@ -20,10 +23,6 @@ def create_edition(*, edition: Edition, actor: Any, at: datetime) -> Edition:
     Side effects: the default application form and grid, an unpublished call from next month for six weeks,
     the organiser role for ``actor``, one audit entry.
     """
-    from accelerator.questionnaires import builder
-    from programmes.defaults.application_form import SPEC
-    from programmes.defaults.grid import GRID
-
     edition.save()
     form = builder.publish(SPEC, name=f"{edition.name} · candidature", at=at)
     opens_at = (at + timedelta(days=30)).replace(hour=8, minute=0, second=0, microsecond=0)
