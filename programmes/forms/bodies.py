@@ -24,6 +24,7 @@ class SeatForm(forms.Form):
 
 class SchemeForm(forms.ModelForm):
     organisation_name = forms.CharField(label=_("Organisme"), max_length=200)
+    source_url = forms.URLField(label=_("Source"), required=False, assume_scheme="https")
 
     class Meta:
         model = SupportScheme
