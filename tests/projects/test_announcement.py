@@ -1,0 +1,129 @@
+"""The announcement leaves the house once, and says the same thing to everybody."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from accelerator.audit.models import AuditEntry
+from accelerator.outbox.models import OutgoingMail
+from projects.actions.deliberation import DecisionRefused, announce, decide
+from projects.enums import ApplicationState, MemberRights, Outcome, ParticipationState
+from projects.models import Application, Decision, Participation, ProjectMember
+from tests import factories
+from tests.factories import edition_with
+from tests.projects.test_review import sent_review
+
+pytestmark = pytest.mark.django_db
+
+
+def now():
+    return timezone.now()
+
+
+def url(world):
+    return reverse("projects:announce", args=[world.edition.slug])
+
+
+def decided_world(**fields):
+    world = edition_with(reviewers=1, applications=3, **fields)
+    for one, outcome in zip(world.applications, (Outcome.SELECTED, Outcome.RESERVE, Outcome.NOT_SELECTED), strict=True):
+        decide(application=one, outcome=outcome, reason=f"Raison {outcome}", actor=world.organiser, at=now())
+    return world
+
+
+def test_everybody_learns_their_outcome_with_reason_and_comments() -> None:
+    world = edition_with(reviewers=1, applications=3)
+    taken, waiting, refused = world.applications
+    sent_review(refused, world.reviewer, "1", "1", holder_comment="Reprenez le lien avec les équipes", committee_comment="CANARI")
+    for one, outcome in ((taken, Outcome.SELECTED), (waiting, Outcome.RESERVE), (refused, Outcome.NOT_SELECTED)):
+        decide(application=one, outcome=outcome, reason=f"Parce que {outcome}", actor=world.organiser, at=now())
+
+    assert announce(edition=world.edition, actor=world.organiser, at=now()) == 3
+
+    states = [Application.objects.get(pk=one.pk).state for one in world.applications]
+    assert states == ["selected", "reserve", "not_selected"]
+    participation = Participation.objects.get()
+    assert (participation.project, participation.state) == (taken.project, ParticipationState.OFFERED)
+    mail = OutgoingMail.objects.get(template="projects/decision_not_selected")
+    assert "Parce que not_selected" in mail.text.replace("\\", "")
+    assert "Reprenez le lien" in mail.text
+    assert "CANARI" not in mail.text
+    assert str(world.reviewer) not in mail.text
+    world.edition.refresh_from_db()
+    assert world.edition.announced_at is not None
+    assert not Decision.objects.filter(announced_at=None).exists()
+
+
+def test_a_double_click_announces_once(as_user) -> None:
+    world = decided_world()
+    client = as_user(world.organiser)
+
+    client.post(url(world))
+    client.post(url(world))
+
+    assert OutgoingMail.objects.filter(template__startswith="projects/decision").count() == 3
+    assert Participation.objects.count() == 1
+    assert AuditEntry.objects.filter(verb="announce").count() == 1
+
+
+def test_nothing_leaves_while_a_dossier_waits_for_its_decision(as_user) -> None:
+    world = decided_world()
+    late = factories.application(world.edition, state=ApplicationState.ELIGIBLE, title="Le retardataire")
+
+    with pytest.raises(DecisionRefused):
+        announce(edition=world.edition, actor=world.organiser, at=now())
+    page = as_user(world.organiser).get(url(world)).content.decode()
+
+    assert not OutgoingMail.objects.exists()
+    assert Application.objects.filter(state=ApplicationState.UNDER_REVIEW).count() == 3
+    assert late.title in page
+
+
+def test_the_page_gives_the_exact_number_of_messages(as_user) -> None:
+    world = decided_world()
+    ProjectMember.objects.create(
+        project=world.applications[0].project, user=factories.user(), rights=MemberRights.READ, joined_at=now()
+    )
+
+    page = as_user(world.organiser).get(url(world)).content.decode()
+
+    assert "Annoncer et envoyer 4 messages" in page.replace("\u00a0", " ")
+    assert announce(edition=world.edition, actor=world.organiser, at=now()) == 4
+
+
+def test_a_dossier_withdrawn_meanwhile_gets_no_answer() -> None:
+    world = decided_world()
+    Application.objects.filter(pk=world.applications[2].pk).update(state=ApplicationState.WITHDRAWN)
+
+    assert announce(edition=world.edition, actor=world.organiser, at=now()) == 2
+    assert Application.objects.get(pk=world.applications[2].pk).state == ApplicationState.WITHDRAWN
+
+
+def test_before_the_announcement_the_holder_learns_nothing(as_user) -> None:
+    world = decided_world()
+    reference = world.applications[0].reference
+
+    assert as_user(world.holder).get(reverse("projects:participation", args=[reference])).status_code == 404
+
+
+def test_html_in_a_reason_is_text_in_the_mail() -> None:
+    world = edition_with(applications=1)
+    decide(application=world.applications[0], outcome=Outcome.NOT_SELECTED, reason="<img src=x onerror=alert(1)> [ici](https://x.test)",
+           actor=world.organiser, at=now())
+
+    announce(edition=world.edition, actor=world.organiser, at=now())
+
+    mail = OutgoingMail.objects.get()
+    assert "<img src=x" not in mail.html
+    assert 'href="https://x.test' not in mail.html
+
+
+def test_an_english_reader_is_told_in_english() -> None:
+    holder = factories.user(language="en")
+    world = edition_with()
+    application = factories.application(world.edition, state=ApplicationState.UNDER_REVIEW, holder=holder)
+    decide(application=application, outcome=Outcome.SELECTED, actor=world.organiser, at=now())
+
+    announce(edition=world.edition, actor=world.organiser, at=now())
+
+    assert OutgoingMail.objects.get().subject.endswith("your project is selected")

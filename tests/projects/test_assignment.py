@@ -1,0 +1,204 @@
+"""Giving dossiers to reviewers: by hand, and all at once."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from accelerator.audit.models import AuditEntry
+from accelerator.outbox.models import OutgoingMail
+from programmes.enums import RoleName
+from projects.actions import assignment
+from projects.actions.assignment import AssignmentRefused
+from projects.enums import ApplicationState
+from projects.models import Recusal, ReviewAssignment
+from tests import factories
+from tests.factories import edition_with
+from tests.projects.test_review import sent_review
+
+pytestmark = pytest.mark.django_db
+
+
+def now():
+    return timezone.now()
+
+
+def board_url(world):
+    return reverse("projects:manage_assignment", args=[world.edition.slug])
+
+
+def proposal_url(world):
+    return reverse("projects:assignment_proposal", args=[world.edition.slug])
+
+
+def apply_now(world, at=None):
+    proposal = assignment.propose_for(world.edition)
+    return assignment.apply_proposal(edition=world.edition, digest=proposal.digest, actor=world.organiser, at=at or now())
+
+
+def test_giving_a_dossier_starts_its_review_and_tells_the_reviewer() -> None:
+    world = edition_with(reviewers=1, applications=1, state=ApplicationState.ELIGIBLE, assigned=False)
+    application = world.applications[0]
+
+    assignment.assign(application=application, reviewer=world.reviewer, actor=world.organiser, at=now())
+
+    application.refresh_from_db()
+    assert (application.state, application.reviews_expected) == (ApplicationState.UNDER_REVIEW, 1)
+    assert OutgoingMail.objects.get().to_email == world.reviewer.email
+    assert list(AuditEntry.objects.order_by("pk").values_list("verb", flat=True)) == ["start_review", "assign"]
+
+
+def test_giving_it_again_changes_nothing_and_taking_it_back_keeps_the_trace() -> None:
+    world = edition_with(reviewers=1, applications=1)
+    application = world.applications[0]
+
+    assignment.assign(application=application, reviewer=world.reviewer, actor=world.organiser, at=now())
+    assert not OutgoingMail.objects.exists()
+    assignment.unassign(application=application, reviewer=world.reviewer, actor=world.organiser, at=now())
+
+    application.refresh_from_db()
+    assert application.reviews_expected == 0
+    assert ReviewAssignment.objects.get().withdrawn_at is not None
+
+
+def test_conflicts_are_refused_in_words() -> None:
+    world = edition_with(reviewers=2, applications=1, assigned=False)
+    application, (anne, boris) = world.applications[0], world.reviewers
+    application.project.organisation = anne.roles.get().organisation
+    application.project.save()
+    Recusal.objects.create(application=application, reviewer=boris, author=boris, reason="Ami", at=now())
+
+    for reviewer in (anne, boris, factories.user()):
+        with pytest.raises(AssignmentRefused):
+            assignment.assign(application=application, reviewer=reviewer, actor=world.organiser, at=now())
+    assert not ReviewAssignment.objects.exists()
+
+
+def test_a_reviewer_whose_opinion_is_sent_is_not_relieved() -> None:
+    world = edition_with(reviewers=1, applications=1)
+    sent_review(world.applications[0], world.reviewer, "3", "3")
+
+    with pytest.raises(AssignmentRefused):
+        assignment.unassign(application=world.applications[0], reviewer=world.reviewer, actor=world.organiser, at=now())
+
+
+def test_the_proposal_gives_every_duty_and_one_mail_each() -> None:
+    world = edition_with(reviewers=4, applications=6, state=ApplicationState.ELIGIBLE, assigned=False, reviews_wanted=2)
+
+    assert apply_now(world) == 12
+
+    for one in world.applications:
+        one.refresh_from_db()
+        assert (one.state, one.reviews_expected) == (ApplicationState.UNDER_REVIEW, 2)
+        assert one.assignments.count() == 2
+    assert OutgoingMail.objects.count() == 4
+    assert AuditEntry.objects.filter(verb="start_review").count() == 6
+    assert AuditEntry.objects.filter(verb="apply_assignment").count() == 1
+
+
+@pytest.mark.parametrize("number", [3, 12])
+def test_applying_takes_a_number_of_queries_that_does_not_grow(django_assert_num_queries, number) -> None:
+    world = edition_with(reviewers=3, applications=number, state=ApplicationState.ELIGIBLE, assigned=False)
+    digest = assignment.propose_for(world.edition).digest
+
+    with django_assert_num_queries(APPLY_QUERIES):
+        assignment.apply_proposal(edition=world.edition, digest=digest, actor=world.organiser, at=now())
+
+
+APPLY_QUERIES = 17
+
+
+def test_a_proposal_seen_before_the_situation_changed_is_not_applied() -> None:
+    world = edition_with(reviewers=4, applications=2, assigned=False, reviews_wanted=2)
+    seen = assignment.propose_for(world.edition)
+    dossier, reviewer = seen.pairs[0]
+    Recusal.objects.create(application_id=dossier, reviewer_id=reviewer, author_id=reviewer, reason="Ami", at=now())
+
+    with pytest.raises(AssignmentRefused):
+        assignment.apply_proposal(edition=world.edition, digest=seen.digest, actor=world.organiser, at=now())
+    assert not ReviewAssignment.objects.exists()
+
+
+def test_applying_twice_gives_once(as_user) -> None:
+    world = edition_with(reviewers=3, applications=2, assigned=False)
+    client, digest = as_user(world.organiser), assignment.propose_for(world.edition).digest
+
+    client.post(proposal_url(world), {"digest": digest})
+    client.post(proposal_url(world), {"digest": digest})
+
+    assert ReviewAssignment.objects.count() == 6
+    assert OutgoingMail.objects.count() == 3
+
+
+def test_a_duty_taken_back_can_be_proposed_again() -> None:
+    world = edition_with(reviewers=1, applications=1, reviews_wanted=1)
+    assignment.unassign(application=world.applications[0], reviewer=world.reviewer, actor=world.organiser, at=now())
+
+    assert apply_now(world, now() + timedelta(minutes=1)) == 1
+    assert ReviewAssignment.objects.active().count() == 1
+
+
+def test_the_pages_say_what_is_missing_and_toggle_one_cell(as_user) -> None:
+    world = edition_with(reviewers=2, applications=1, assigned=False, reviews_wanted=2)
+    client, application = as_user(world.organiser), world.applications[0]
+
+    assert "Un dossier attend ses évaluations" in client.get(board_url(world)).content.decode()
+    assert "2 évaluations à confier" in client.get(proposal_url(world)).content.decode()
+    response = client.post(board_url(world), {"toggle": f"assign:{application.reference}:{world.reviewer.pk}"})
+
+    assert response.status_code == 302
+    assert ReviewAssignment.objects.get().reviewer == world.reviewer
+    assert "reprendre" in client.get(board_url(world)).content.decode()
+
+
+@pytest.mark.parametrize("toggle", ["", "assign", "assign:X:1", "burn:{ref}:{pk}", "assign:{ref}:0", "assign:{ref}:" + "9" * 40])
+def test_a_forged_cell_is_not_found(as_user, toggle) -> None:
+    world = edition_with(reviewers=1, applications=1, assigned=False)
+    toggle = toggle.format(ref=world.applications[0].reference, pk=world.reviewer.pk)
+
+    assert as_user(world.organiser).post(board_url(world), {"toggle": toggle}).status_code == 404
+    assert not ReviewAssignment.objects.exists()
+
+
+def test_the_dossier_of_another_edition_is_not_found(as_user) -> None:
+    world, other = edition_with(reviewers=1), edition_with(applications=1)
+
+    toggle = f"assign:{other.applications[0].reference}:{world.reviewer.pk}"
+    assert as_user(world.organiser).post(board_url(world), {"toggle": toggle}).status_code == 404
+    assert as_user(other.organiser).get(board_url(world)).status_code == 403
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_board_reads_a_constant_number_of_queries(as_user, django_assert_num_queries, number) -> None:
+    world = edition_with(reviewers=number, applications=number)
+    client = as_user(world.organiser)
+
+    with django_assert_num_queries(BOARD_QUERIES):
+        client.get(board_url(world))
+
+
+BOARD_QUERIES = 12
+
+
+def test_no_committee_yet_says_what_to_do(as_user) -> None:
+    world = edition_with(applications=1)
+
+    assert "Personne ne siège encore au comité" in as_user(world.organiser).get(board_url(world)).content.decode()
+
+
+def test_a_duty_is_given_once_in_the_database() -> None:
+    world = edition_with(reviewers=1, applications=1)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ReviewAssignment.objects.create(application=world.applications[0], reviewer=world.reviewer, assigned_at=now())
+
+
+def test_somebody_who_left_the_committee_is_not_proposed() -> None:
+    world = edition_with(reviewers=2, applications=1, assigned=False, reviews_wanted=1)
+    world.reviewer.roles.filter(name=RoleName.REVIEWER).update(ended_at=now())
+
+    apply_now(world)
+
+    assert ReviewAssignment.objects.get().reviewer == world.reviewers[1]

@@ -1,0 +1,164 @@
+"""People decide, in writing, with a reason; until it is announced they may change their mind."""
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from accelerator.outbox.models import OutgoingMail
+from projects.actions.deliberation import DecisionRefused, decide
+from projects.actions.recusal import recuse
+from projects.enums import ApplicationState, Outcome
+from projects.models import Decision
+from projects.queries_decisions import tally
+from tests.factories import edition_with
+from tests.projects.test_review import sent_review
+
+pytestmark = pytest.mark.django_db
+LIST_QUERIES, DOSSIER_QUERIES = 11, 12
+
+
+def now():
+    return timezone.now()
+
+
+def list_url(world):
+    return reverse("projects:deliberation", args=[world.edition.slug])
+
+
+def dossier_url(world, application):
+    return reverse("projects:decide", args=[world.edition.slug, application.reference])
+
+
+def test_a_decision_is_written_and_nothing_leaves_the_house(as_user) -> None:
+    world = edition_with(applications=1)
+    application = world.applications[0]
+
+    response = as_user(world.organiser).post(
+        dossier_url(world, application), {"outcome": "selected", "reason": "Une équipe au travail"}
+    )
+
+    assert response.status_code == 302
+    decision = Decision.objects.get()
+    assert (decision.outcome, decision.decided_by, decision.announced_at) == ("selected", world.organiser, None)
+    application.refresh_from_db()
+    assert application.state == ApplicationState.UNDER_REVIEW
+    assert not OutgoingMail.objects.exists()
+
+
+def test_not_taking_a_project_needs_its_reason_and_the_page_keeps_what_was_typed(as_user) -> None:
+    world = edition_with(applications=1)
+
+    response = as_user(world.organiser).post(dossier_url(world, world.applications[0]), {"outcome": "not_selected", "reason": " "})
+
+    assert response.status_code == 422
+    assert "indique sa raison" in response.content.decode()
+    assert not Decision.objects.exists()
+
+
+def test_reserves_take_the_next_rank_and_a_rank_is_taken_once() -> None:
+    world = edition_with(applications=3)
+    first, second, third = world.applications
+
+    for one in (first, second):
+        decide(application=one, outcome=Outcome.RESERVE, actor=world.organiser, at=now())
+    with pytest.raises(DecisionRefused) as refused:
+        decide(application=third, outcome=Outcome.RESERVE, reserve_rank=2, actor=world.organiser, at=now())
+
+    assert sorted(Decision.objects.values_list("reserve_rank", flat=True)) == [1, 2]
+    assert second.reference in str(refused.value.message)
+
+
+def test_a_decision_changes_until_it_is_announced() -> None:
+    world = edition_with(applications=1)
+    application = world.applications[0]
+    decide(application=application, outcome=Outcome.RESERVE, actor=world.organiser, at=now())
+    decide(application=application, outcome=Outcome.SELECTED, actor=world.organiser, at=now())
+    assert (Decision.objects.get().outcome, Decision.objects.get().reserve_rank) == ("selected", None)
+
+    application.state = ApplicationState.SELECTED
+    application.save()
+    with pytest.raises(DecisionRefused):
+        decide(application=application, outcome=Outcome.NOT_SELECTED, reason="Non", actor=world.organiser, at=now())
+
+
+def test_somebody_who_stepped_aside_does_not_write_the_decision() -> None:
+    world = edition_with(reviewers=1, applications=1)
+    recuse(application=world.applications[0], reviewer=world.reviewer, author=world.reviewer, reason="Ami", at=now())
+
+    with pytest.raises(DecisionRefused):
+        decide(application=world.applications[0], outcome=Outcome.SELECTED, actor=world.reviewer, at=now())
+
+
+def test_the_table_shows_reviews_side_by_side_and_names_who_stepped_aside(as_user) -> None:
+    world = edition_with(reviewers=3, applications=1)
+    anne, boris, chloe = world.reviewers
+    application = world.applications[0]
+    sent_review(application, anne, "4", "na", committee_comment="Solide", private_note="CANARI")
+    sent_review(application, boris, "2", "2")
+    recuse(application=application, reviewer=chloe, author=chloe, reason="Ami", at=now())
+
+    page = as_user(world.organiser).get(dossier_url(world, application)).content.decode()
+
+    assert "Solide" in page
+    assert f"hors de la salle : {chloe}" in page.replace("\u00a0", " ")
+    assert "CANARI" not in page
+
+
+def test_the_mix_and_the_places_left_are_counted() -> None:
+    world = edition_with(applications=3, places=1)
+    for one in world.applications[:2]:
+        decide(application=one, outcome=Outcome.SELECTED, actor=world.organiser, at=now())
+
+    counted = tally(world.edition)
+
+    assert (counted.selected, counted.places_left, counted.over, counted.undecided) == (2, -1, 1, 1)
+    assert counted.departments == [("Calvados", 2)]
+    assert dict(counted.profiles)["Mène un projet en interne"] == 2
+
+
+def test_the_list_filters_by_decision_and_escapes_titles(as_user) -> None:
+    world = edition_with(applications=2)
+    first, second = world.applications
+    first.title = "<b>Gras</b>"
+    first.save()
+    decide(application=second, outcome=Outcome.SELECTED, actor=world.organiser, at=now())
+
+    page = as_user(world.organiser).get(list_url(world) + "?decision=undecided").content.decode()
+
+    assert "&lt;b&gt;Gras" in page
+    assert second.title not in page
+
+
+def test_reviewers_do_not_open_the_table(as_user) -> None:
+    world = edition_with(reviewers=1, applications=1)
+
+    assert as_user(world.reviewer).get(list_url(world)).status_code == 403
+    assert as_user(world.reviewer).post(dossier_url(world, world.applications[0]), {"outcome": "selected"}).status_code == 403
+
+
+def test_another_edition_s_dossier_is_not_found(as_user) -> None:
+    world, other = edition_with(), edition_with(applications=1)
+
+    assert as_user(world.organiser).get(dossier_url(world, other.applications[0])).status_code == 404
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_pages_read_a_constant_number_of_queries(as_user, django_assert_num_queries, number) -> None:
+    world = edition_with(reviewers=number, applications=number)
+    for reviewer in world.reviewers:
+        sent_review(world.applications[0], reviewer, "3", "3", committee_comment="Vu")
+    client = as_user(world.organiser)
+
+    with django_assert_num_queries(LIST_QUERIES):
+        client.get(list_url(world))
+    with django_assert_num_queries(DOSSIER_QUERIES):
+        client.get(dossier_url(world, world.applications[0]))
+
+
+def test_the_database_refuses_a_refusal_without_its_reason() -> None:
+    world = edition_with(applications=1)
+
+    with pytest.raises(IntegrityError, match="refusal_has_reason"), transaction.atomic():
+        Decision.objects.create(application=world.applications[0], outcome=Outcome.NOT_SELECTED, reason="",
+                                decided_by=world.organiser, decided_at=now())

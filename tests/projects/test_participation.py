@@ -1,0 +1,137 @@
+"""The holder's answer, and the next project on the list."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from accelerator.outbox.models import OutgoingMail
+from accelerator.outbox.reminders import plan
+from projects.actions.deliberation import announce, decide
+from projects.actions.participation import ParticipationRefused, confirm, decline
+from projects.enums import ApplicationState, MemberRights, Outcome, ParticipationState
+from projects.models import Application, Participation, ProjectMember, Recusal
+from projects.reminders.choosing import confirmation_missing, reviews_to_do
+from tests import factories
+from tests.factories import edition_with
+from tests.projects.test_review import sent_review
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+
+
+def now():
+    return timezone.now()
+
+
+def announced_world(*outcomes):
+    world = edition_with(applications=len(outcomes))
+    for one, outcome in zip(world.applications, outcomes, strict=True):
+        decide(application=one, outcome=outcome, reason="Parce que", actor=world.organiser, at=now())
+    announce(edition=world.edition, actor=world.organiser, at=now())
+    OutgoingMail.objects.all().delete()
+    return world
+
+
+def url(application):
+    return reverse("projects:participation", args=[application.reference])
+
+
+def test_confirming_keeps_the_place_and_thanks_once(as_user) -> None:
+    world = announced_world(Outcome.SELECTED)
+    client, application = as_user(world.holder), world.applications[0]
+
+    assert "Une place vous attend" in client.get(url(application)).content.decode()
+    client.post(url(application), {"answer": "confirm"})
+    client.post(url(application), {"answer": "confirm"})
+
+    application.refresh_from_db()
+    assert application.state == ApplicationState.CONFIRMED
+    assert Participation.objects.get().state == ParticipationState.CONFIRMED
+    assert [mail.template for mail in OutgoingMail.objects.all()] == ["projects/participation_confirmed"]
+    assert "Votre place est confirmée" in client.get(url(application)).content.decode()
+
+
+def test_declining_calls_the_next_reserve_and_tells_the_organisers(as_user) -> None:
+    world = announced_world(Outcome.SELECTED, Outcome.RESERVE, Outcome.RESERVE)
+    leaving, first, second = world.applications
+
+    as_user(world.holder).post(url(leaving), {"answer": "decline", "reason": "Un chantier urgent"})
+
+    states = {one.pk: one.state for one in Application.objects.all()}
+    assert [states[one.pk] for one in world.applications] == ["declined", "selected", "reserve"]
+    assert Participation.objects.get(project=first.project).state == ParticipationState.OFFERED
+    templates = sorted(OutgoingMail.objects.values_list("template", flat=True))
+    assert templates == ["projects/place_declined", "projects/reserve_called"]
+    assert "Un chantier urgent" in OutgoingMail.objects.get(template="projects/place_declined").text
+    assert second.state != "selected"
+
+
+def test_declining_twice_calls_one_reserve_only() -> None:
+    world = announced_world(Outcome.SELECTED, Outcome.RESERVE, Outcome.RESERVE)
+    participation = Participation.objects.get()
+
+    decline(participation=participation, actor=world.holder, at=now())
+    decline(participation=participation, actor=world.holder, at=now())
+
+    assert Application.objects.filter(state=ApplicationState.RESERVE).count() == 1
+    with pytest.raises(ParticipationRefused):
+        confirm(participation=participation, actor=world.holder, at=now())
+
+
+def test_without_a_reserve_the_place_stays_free() -> None:
+    world = announced_world(Outcome.SELECTED)
+
+    assert decline(participation=Participation.objects.get(), actor=world.holder, at=now()) is None
+
+
+def test_a_member_who_may_only_read_does_not_answer(as_user) -> None:
+    world = announced_world(Outcome.SELECTED)
+    reader = factories.user()
+    ProjectMember.objects.create(
+        project=world.applications[0].project, user=reader, rights=MemberRights.READ, joined_at=now()
+    )
+    client = as_user(reader)
+
+    page = client.get(url(world.applications[0])).content.decode()
+    client.post(url(world.applications[0]), {"answer": "confirm"})
+
+    assert 'value="confirm"' not in page
+    assert Participation.objects.get().state == ParticipationState.OFFERED
+
+
+def test_somebody_else_s_place_does_not_exist(as_user) -> None:
+    world = announced_world(Outcome.SELECTED)
+
+    assert as_user(factories.user()).post(url(world.applications[0]), {"answer": "confirm"}).status_code == 404
+    assert as_user(world.organiser).get(url(world.applications[0])).status_code == 404
+
+
+def test_a_place_not_confirmed_is_reminded_once_after_five_days() -> None:
+    world = announced_world(Outcome.SELECTED)
+
+    assert list(confirmation_missing(now() + 4 * DAY)) == []
+    plan(now() + 5 * DAY + timedelta(minutes=1))
+    plan(now() + 6 * DAY)
+
+    mails = OutgoingMail.objects.filter(template="projects/confirmation_missing")
+    assert [mail.to_email for mail in mails] == [world.holder.email]
+
+
+def test_reviewers_with_reviews_to_do_are_reminded_ten_and_three_days_before() -> None:
+    world = edition_with(reviewers=3, applications=1, reviews_due_at=now() + 20 * DAY)
+    anne, boris, chloe = world.reviewers
+    application = world.applications[0]
+    sent_review(application, boris, "3", "3")
+    Recusal.objects.create(application=application, reviewer=chloe, author=chloe, reason="Ami", at=now())
+
+    def reminded(days):
+        return {message.dedupe_key for message in reviews_to_do(now() + days * DAY)}
+
+    assert reminded(9) == set()
+    assert [key for key in reminded(11) if f"reviewer:{anne.pk}:10:" in key] == list(reminded(11))
+    assert len(reminded(11)) == 1
+    assert reminded(18) != reminded(11)
+    assert reminded(21) == set()
+    assert plan(now() + 11 * DAY) >= 1

@@ -1,0 +1,111 @@
+"""The ranking explains and never decides."""
+
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+
+from programmes.enums import StructureProfile
+from projects.models import Application
+from projects.queries_ranking import Filters, ranking
+from projects.selection.aggregate import Band
+from tests.factories import application, edition_with
+
+pytestmark = pytest.mark.django_db
+RANKING_QUERIES = 11
+
+
+def scored(world, *scores, **columns):
+    made = []
+    for score in scores:
+        low, high = max(0, score - 5), min(100, score + 5)
+        made.append(application(
+            world.edition, state="under_review", title=f"Projet noté {score}", score=Decimal(score), score_low=Decimal(low),
+            score_high=Decimal(high), reviews_expected=3, reviews_done=3, **columns,
+        ))
+    return made
+
+
+def url(world, query=""):
+    return reverse("projects:ranking", args=[world.edition.slug]) + query
+
+
+def test_bands_follow_the_cut_line_at_the_number_of_places() -> None:
+    world = edition_with(places=2)
+    scored(world, 90, 62, 58, 30)
+
+    shown = ranking(world.edition, Filters(), None)
+
+    assert shown.cut == Decimal("60.00")
+    assert [row.band for row in shown.rows] == [Band.ASSURED, Band.TO_DEBATE, Band.TO_DEBATE, Band.OUT_OF_REACH]
+    assert [row.is_first_below for row in shown.rows] == [False, False, True, False]
+
+
+def test_ties_share_a_rank_and_are_named() -> None:
+    world = edition_with(places=1)
+    first, second, third = scored(world, 70, 70, 50)
+
+    shown = ranking(world.edition, Filters(), None)
+
+    assert [(row.rank, row.ties) for row in shown.rows] == [
+        (1, [second.reference]), (1, [first.reference]), (3, []),
+    ]
+
+
+def test_filters_keep_the_rank_in_the_whole_edition(as_user) -> None:
+    world = edition_with(places=2)
+    scored(world, 90, 80)
+    scored(world, 70, department="Orne", profile=StructureProfile.SOLUTION_PROVIDER)
+
+    shown = ranking(world.edition, Filters(department="Orne"), None)
+    page = as_user(world.organiser).get(url(world, "?department=Orne")).content.decode()
+
+    assert [row.rank for row in shown.rows] == [3]
+    assert "Projet noté 70" in page
+    assert "Projet noté 90" not in page
+
+
+def test_a_dossier_without_a_review_is_told_apart_rather_than_ranked_last(as_user) -> None:
+    world = edition_with(applications=2)
+    scored(world, 40)
+
+    page = as_user(world.organiser).get(url(world)).content.decode()
+
+    assert "2 dossiers n’ont encore aucune évaluation envoyée" in page
+    assert world.applications[0].title not in page
+
+
+def test_a_single_review_is_to_be_debated_without_an_interval(as_user) -> None:
+    world = edition_with(places=5)
+    (one,) = scored(world, 95)
+    Application.objects.filter(pk=one.pk).update(score_low=None, score_high=None)
+
+    assert ranking(world.edition, Filters(), None).rows[0].band is Band.TO_DEBATE
+    assert "un seul avis" in as_user(world.organiser).get(url(world)).content.decode()
+
+
+def test_adverse_an_unknown_filter_or_page_is_an_empty_list_not_an_error(as_user) -> None:
+    world = edition_with()
+    scored(world, 40)
+
+    response = as_user(world.organiser).get(url(world, "?profile=<b>&page=zéro"))
+
+    assert response.status_code == 200
+    assert "Aucun dossier noté avec ces filtres" in response.content.decode()
+
+
+def test_reviewers_and_holders_do_not_see_it(as_user) -> None:
+    world = edition_with(reviewers=1, applications=1)
+
+    assert as_user(world.reviewer).get(url(world)).status_code == 403
+    assert as_user(world.holder).get(url(world)).status_code == 403
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_it_reads_a_constant_number_of_queries(as_user, django_assert_num_queries, number) -> None:
+    world = edition_with()
+    scored(world, *range(10, 10 + number))
+    client = as_user(world.organiser)
+
+    with django_assert_num_queries(RANKING_QUERIES):
+        client.get(url(world))

@@ -1,0 +1,142 @@
+"""Stepping aside: from then on the server keeps the dossier from that person."""
+
+from decimal import Decimal
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from accelerator.audit.models import AuditEntry
+from programmes.enums import RoleName
+from projects.actions import review
+from projects.actions.recusal import RecusalRefused, recuse
+from projects.enums import ApplicationState
+from projects.models import Application, Recusal, Review
+from tests import factories
+from tests.factories import edition_with
+from tests.projects.test_review import page_url, score_url, sent_review
+
+pytestmark = pytest.mark.django_db
+
+
+def now():
+    return timezone.now()
+
+
+def test_the_denominator_shrinks_and_the_review_is_set_aside_not_lost() -> None:
+    world = edition_with(reviewers=2, applications=1)
+    application, (anne, boris) = world.applications[0], world.reviewers
+    sent_review(application, anne, "4", "4")
+    sent_review(application, boris, "2", "2")
+
+    recuse(application=application, reviewer=anne, author=anne, reason="Je les conseille", at=now())
+
+    application.refresh_from_db()
+    assert (application.reviews_expected, application.reviews_done, application.score) == (1, 1, Decimal("50.00"))
+    assert Review.objects.get(reviewer=anne).set_aside_at is not None
+    entry = AuditEntry.objects.get(verb="recuse")
+    assert entry.data == {"reviewer": anne.pk, "reviews_set_aside": 1}
+
+
+def test_after_a_recusal_nothing_of_the_dossier_can_be_reached(as_user) -> None:
+    world = edition_with(reviewers=2, applications=1)
+    application, anne = world.applications[0], world.reviewer
+    client = as_user(anne)
+    response = client.post(reverse("projects:recuse", args=[application.reference]), {"reason": "Mon ancien employeur"})
+
+    assert response.status_code == 302
+    assert client.get(page_url(application)).status_code == 404
+    assert client.post(page_url(application), {"private_note": "x", "keep": "1"}).status_code == 404
+    assert client.post(score_url(application, "private_note"), {"value": "x"}).status_code == 404
+    assert client.get(reverse("projects:recuse", args=[application.reference])).status_code == 404
+    assert application not in Application.objects.visible_to(anne)
+    assert application.title not in client.get(reverse("projects:review_queue")).content.decode()
+    with pytest.raises(review.ReviewRefused):
+        review.save_field(application=application, reviewer=anne, key="private_note", value="x", base_version=0, at=now())
+
+
+def test_a_draft_begun_before_is_not_sent_after() -> None:
+    world = edition_with(reviewers=1, applications=1)
+    application, anne = world.applications[0], world.reviewer
+    draft = review.save_field(application=application, reviewer=anne, key="private_note", value="x", base_version=0, at=now())
+    recuse(application=application, reviewer=anne, author=anne, reason="Ami", at=now())
+
+    with pytest.raises(review.ReviewRefused):
+        review.submit_review(review=draft, actor=anne, at=now())
+
+
+def test_the_same_person_keeps_their_other_dossiers(as_user) -> None:
+    world = edition_with(reviewers=1, applications=2)
+    recuse(application=world.applications[0], reviewer=world.reviewer, author=world.reviewer, reason="Ami", at=now())
+
+    assert as_user(world.reviewer).get(page_url(world.applications[1])).status_code == 200
+
+
+def test_an_organiser_who_stepped_aside_does_not_open_the_deliberation_of_it(as_user) -> None:
+    world = edition_with(reviewers=1, applications=1)
+    application, both = world.applications[0], world.reviewer
+    factories.role(world.edition, RoleName.ORGANISER, who=both)
+    recuse(application=application, reviewer=both, author=both, reason="Ami", at=now())
+    client = as_user(both)
+    url = reverse("projects:decide", args=[world.edition.slug, application.reference])
+
+    assert client.get(url).status_code == 404
+    assert client.post(url, {"outcome": "selected"}).status_code == 404
+    assert url not in client.get(reverse("projects:deliberation", args=[world.edition.slug])).content.decode()
+
+
+def test_an_organiser_writes_it_down_for_a_member(as_user) -> None:
+    world = edition_with(reviewers=1, applications=1)
+    url = reverse("projects:record_recusal", args=[world.edition.slug, world.applications[0].reference])
+
+    response = as_user(world.organiser).post(url, {"reviewer": world.reviewer.pk, "reason": "Déclaré en réunion"})
+
+    assert response.status_code == 302
+    recusal = Recusal.objects.get()
+    assert (recusal.reviewer, recusal.author) == (world.reviewer, world.organiser)
+
+
+def test_it_needs_a_reason(as_user) -> None:
+    world = edition_with(reviewers=1, applications=1)
+    client = as_user(world.reviewer)
+
+    response = client.post(reverse("projects:recuse", args=[world.applications[0].reference]), {"reason": "   "})
+
+    assert response.status_code == 422
+    assert not Recusal.objects.exists()
+    with pytest.raises(RecusalRefused):
+        recuse(application=world.applications[0], reviewer=world.reviewer, author=world.reviewer, reason=" ", at=now())
+
+
+def test_nobody_steps_aside_for_somebody_else_except_the_organisers() -> None:
+    world = edition_with(reviewers=2, applications=1)
+    anne, boris = world.reviewers
+
+    with pytest.raises(RecusalRefused):
+        recuse(application=world.applications[0], reviewer=anne, author=boris, reason="Concurrent", at=now())
+
+
+def test_once_announced_it_is_too_late_and_twice_is_once() -> None:
+    world = edition_with(reviewers=1, applications=2)
+    first, second = world.applications
+    Application.objects.filter(pk=second.pk).update(state=ApplicationState.NOT_SELECTED)
+
+    one = recuse(application=first, reviewer=world.reviewer, author=world.reviewer, reason="Ami", at=now())
+    two = recuse(application=first, reviewer=world.reviewer, author=world.reviewer, reason="Ami encore", at=now())
+
+    assert one == two
+    with pytest.raises(RecusalRefused):
+        recuse(application=second, reviewer=world.reviewer, author=world.reviewer, reason="Ami", at=now())
+
+
+@pytest.mark.parametrize("break_it", [
+    lambda one: Recusal.objects.create(application=one.application, reviewer=one.reviewer, author=one.author, reason="x", at=one.at),
+    lambda one: Recusal.objects.update(reason=""),
+], ids=["recusal_once", "recusal_has_reason"])
+def test_the_database_holds_the_rules(break_it) -> None:
+    world = edition_with(reviewers=1, applications=1)
+    one = recuse(application=world.applications[0], reviewer=world.reviewer, author=world.reviewer, reason="Ami", at=now())
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        break_it(one)

@@ -1,0 +1,114 @@
+"""Several people at once on one dossier: nothing is lost, nothing counts twice."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from threading import Barrier, Thread
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from accelerator.outbox.models import OutgoingMail
+from projects.actions import review
+from projects.actions.deliberation import announce, decide
+from projects.actions.recusal import recuse
+from projects.enums import Outcome
+from projects.models import Participation, Review
+from tests.factories import edition_with
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def together(*acts: Callable[[], object]) -> list[BaseException]:
+    """Run the acts at the same instant; gives what they raised."""
+    barrier, raised = Barrier(len(acts)), []
+
+    def run(act: Callable[[], object]) -> None:
+        try:
+            barrier.wait(timeout=20)
+            act()
+        except Exception as problem:
+            raised.append(problem)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=run, args=(act,)) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    return raised
+
+
+def draft(application, reviewer, level):
+    values = {f"level-{one.pk}": level for one in application.call.edition.criteria.all()}
+    return review.save_review(application=application, reviewer=reviewer, values=values, at=timezone.now())
+
+
+def send(kept, reviewer):
+    return lambda: review.submit_review(review=kept, actor=reviewer, at=timezone.now())
+
+
+def test_five_reviewers_send_at_the_same_instant() -> None:
+    world = edition_with(reviewers=5, applications=1)
+    application = world.applications[0]
+    drafts = [draft(application, one, str(level)) for level, one in enumerate(world.reviewers)]
+
+    assert together(*(send(kept, one) for kept, one in zip(drafts, world.reviewers, strict=True))) == []
+
+    application.refresh_from_db()
+    assert (application.reviews_done, application.score) == (5, Decimal("50.00"))
+
+
+def test_one_reviewer_clicks_twice_at_once() -> None:
+    world = edition_with(reviewers=1, applications=1)
+    kept = draft(world.applications[0], world.reviewer, "4")
+
+    assert together(send(kept, world.reviewer), send(kept, world.reviewer)) == []
+
+    world.applications[0].refresh_from_db()
+    assert world.applications[0].reviews_done == 1
+
+
+def test_two_tabs_begin_the_same_review_at_once() -> None:
+    world = edition_with(reviewers=1, applications=1)
+    application = world.applications[0]
+
+    def type_in(key: str) -> Callable[[], object]:
+        return lambda: review.save_field(
+            application=application, reviewer=world.reviewer, key=key, value=key, base_version=None, at=timezone.now()
+        )
+
+    assert together(type_in("private_note"), type_in("holder_comment")) == []
+
+    kept = Review.objects.get()
+    assert (kept.private_note, kept.holder_comment) == ("private_note", "holder_comment")
+
+
+def test_a_recusal_and_a_submission_cross() -> None:
+    world = edition_with(reviewers=2, applications=1)
+    application, (anne, boris) = world.applications[0], world.reviewers
+    kept = draft(application, anne, "4")
+    review.submit_review(review=draft(application, boris, "2"), actor=boris, at=timezone.now())
+
+    together(
+        send(kept, anne),
+        lambda: recuse(application=application, reviewer=anne, author=anne, reason="Ami", at=timezone.now()),
+    )
+
+    application.refresh_from_db()
+    assert (application.reviews_expected, application.reviews_done, application.score) == (1, 1, Decimal("50.00"))
+
+
+def test_two_organisers_announce_at_once() -> None:
+    world = edition_with(organisers=2, applications=2)
+    for one in world.applications:
+        decide(application=one, outcome=Outcome.SELECTED, actor=world.organiser, at=timezone.now())
+
+    def tell(who) -> Callable[[], object]:
+        return lambda: announce(edition=world.edition, actor=who, at=timezone.now())
+
+    assert together(*(tell(who) for who in world.organisers)) == []
+
+    assert Participation.objects.count() == 2
+    assert OutgoingMail.objects.filter(template="projects/decision_selected").count() == 2
