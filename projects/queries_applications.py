@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.audit.models import AuditEntry
-from accelerator.questionnaires import queries
+from accelerator.questionnaires import kinds, queries
 from accelerator.questionnaires.enums import AnswerAudience
 from accelerator.questionnaires.models import Attachment, Question, Section
 from accelerator.web.search import words
@@ -125,16 +125,21 @@ class FormMap:
 
 
 def form_map(application: Application) -> FormMap:
-    """Where each step of the form stands: four queries, however long the form."""
+    """Where each step of the form stands: two queries, however long the form."""
     sheet = application.sheet
-    required = set(queries.required_questions(sheet.revision_id).values_list("key", flat=True))
-    total = len(required - {RULES_KEY})
-    missing = [question for question in queries.missing(sheet) if question.key != RULES_KEY]
+    given = queries.answers(sheet)
+    asked = kinds.questions_that_ask(queries.questions(sheet.revision_id))
+    required = [question for question in asked if question.required]
+    of_the_steps = [question for question in asked if question.key != RULES_KEY]
+    missing = [
+        question for question in of_the_steps
+        if question.required and not kinds.is_answer(question, getattr(given.get(question.pk), "value", None))
+    ]
     by_section = Counter(question.section_id for question in missing)
-    asked = Question.objects.filter(section=OuterRef("pk")).exclude(key=RULES_KEY)
-    sections = Section.objects.filter(Exists(asked), revision=sheet.revision_id).order_by("position")
+    sections = {question.section_id: question.section for question in of_the_steps}.values()
     steps = [Step(number, section, by_section[section.pk]) for number, section in enumerate(sections, start=1)]
-    return FormMap(application, steps, missing, total, elsewhere=int(RULES_KEY in required))
+    elsewhere = sum(question.key == RULES_KEY for question in required)
+    return FormMap(application, steps, missing, total=len(required) - elsewhere, elsewhere=elsewhere)
 
 
 def filtered(applications: ApplicationQuerySet, filters: Mapping[str, Any]) -> ApplicationQuerySet:
