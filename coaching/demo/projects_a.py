@@ -20,10 +20,10 @@ STORIES = [
             cadence : c'est l'équipe qui décide de ce qu'il mesure.""",
         work_problem="""Chaque conducteur de ligne remplit onze fiches papier par poste, avec des gants, dans
             une salle à quatre degrés. Deux personnes ressaisissent le tout entre 17 h et 19 h et appellent les
-            collègues chez eux quand un chiffre est illisible. Une erreur de lot nous a coûté un rappel en mars,
-            et la personne qui l'avait faite a demandé à changer d'atelier. Le papier fatigue tout le monde,
-            mais il laisse aussi des marges : on y note un couteau émoussé ou un collègue à soulager. Nous
-            craignons de perdre cela.""",
+            collègues chez eux quand un chiffre est illisible. Une erreur de lot nous a coûté un rappel l'an
+            dernier, et la personne qui l'avait faite a demandé à changer d'atelier. Le papier fatigue tout le
+            monde, mais il laisse aussi des marges : on y note un couteau émoussé ou un collègue à soulager.
+            Nous craignons de perdre cela.""",
         solution="""Six tablettes étanches fixées aux postes, avec une saisie par gros pictogrammes et une photo
             de l'étiquette. Une première maquette a été dessinée sur du carton puis essayée pendant deux
             semaines sur la ligne jambon. Elle garde une zone libre, « à dire à l'équipe suivante », qui ne
@@ -236,7 +236,7 @@ STORIES = [
             répondre revient dans chaque entretien annuel.""",
         solution="""Un dossier unique de l'usager, ouvert avec son accord, et une messagerie entre accueils pour
             demander conseil. Le logiciel est acheté ; il est installé dans deux mairies. Nous avons arrêté le
-            déploiement à l'automne parce que les agentes le contournaient avec des carnets.""",
+            déploiement il y a quatre mois parce que les agentes le contournaient avec des carnets.""",
         stage="roll_out",
         employees="""19 agentes et agents d'accueil, dont 11 à temps non complet et partagés entre communes ; 4
             chefs de service ; les secrétaires de mairie, qui dépendent d'un autre employeur.""",

@@ -20,8 +20,9 @@ STORIES = [
             d'yeux, et non une remplaçante.""",
         work_problem="""Trois classeuses décident chaque jour de la qualité, donc du prix payé à 410 adhérents.
             Deux partent en retraite dans dix-huit mois. Le travail se fait debout, dans la poussière, sous la
-            pression des producteurs qui contestent. La caméra testée au printemps a donné raison à la classeuse
-            huit fois sur dix ; les deux autres fois ont suffi à semer le doute sur toute une carrière.""",
+            pression des producteurs qui contestent. La caméra testée à la dernière campagne a donné raison à la
+            classeuse huit fois sur dix ; les deux autres fois ont suffi à semer le doute sur toute une
+            carrière.""",
         solution="""La caméra propose, la classeuse dispose, et leurs désaccords alimentent une séance
             d'étalonnage hebdomadaire ouverte aux adhérents. Nous avons acheté le capteur et signé avec un
             laboratoire de Rouen pour l'apprentissage. L'écran n'affiche la proposition qu'après l'avis humain :
@@ -182,7 +183,8 @@ STORIES = [
             lieu de se parler : deux événements graves de l'an dernier avaient été vus, mais pas dits.""",
         solution="""Un terminal de poche pour les gestes simples, la voix pour les observations, et surtout une
             relève courte, debout, à trois questions. Les terminaux sont à l'essai au deuxième étage, prêtés par
-            le fabricant. La relève à trois questions ne coûte rien et se pratique depuis janvier.""",
+            le fabricant. La relève à trois questions ne coûte rien et se pratique depuis le début de
+            l'année.""",
         stage="trial",
         employees="""Trois services, 112 soignantes et soignants de jour et de nuit, 9 médecins, 3 cadres. Les
             brancardiers et les agents de service, qui n'ont pas accès au dossier, savent pourtant beaucoup de

@@ -49,8 +49,8 @@ STORIES = [
             Une information en temps réel sur les retards doit les protéger, sans les pister du matin au
             soir.""",
         work_problem="""Le matin, un conducteur reçoit jusqu'à quinze appels de parents alors qu'il conduit.
-            L'exploitation ne sait pas où est le car. Deux altercations cet hiver ont conduit à des arrêts. Les
-            conducteurs travaillent en deux morceaux, 6 h 30 puis 16 h, et se plaignent de rester joignables
+            L'exploitation ne sait pas où est le car. Deux altercations cette année ont conduit à des arrêts.
+            Les conducteurs travaillent en deux morceaux, 6 h 30 puis 16 h, et se plaignent de rester joignables
             entre les deux.""",
         solution="""Un boîtier de position par car, un message automatique aux familles, et un numéro unique
             tenu par l'exploitation. Le boîtier est choisi ; son affichage à la direction reste à décider.""",
@@ -59,8 +59,8 @@ STORIES = [
         impact="""Moins d'appels au volant, un conducteur qui se sent soutenu. La peur d'être suivi est forte :
             un ancien a menacé de laisser les clés. L'exploitation devra répondre aux parents, ce qu'elle n'a
             jamais fait.""",
-        involvement="""Le CSE a été informé. Un groupe de conducteurs doit se réunir en janvier, nous n'avons
-            pas encore trouvé d'horaire qui convienne.""",
+        involvement="""Le CSE a été informé. Un groupe de conducteurs doit se réunir, nous n'avons pas encore
+            trouvé d'horaire qui convienne.""",
         stakeholders="La Région, autorité organisatrice ; les collèges ; les associations de parents.",
         brakes_levers="""Frein : la dispersion des conducteurs, qui ne se croisent jamais. Levier : un vrai
             ras-le-bol des appels, partagé par tous.""",
@@ -174,7 +174,7 @@ STORIES = [
             délavées. Les opératrices tiennent dix-huit mois en moyenne. Les hôpitaux clients contestent les
             pertes, et l'on cherche qui s'est trompé.""",
         solution="""Des puces et des portiques de lecture, un écran de tri par couleur. Un portique est prêté
-            depuis septembre. La question ouverte : que devient le poste, et qui rejoint la maintenance ?""",
+            depuis trois mois. La question ouverte : que devient le poste, et qui rejoint la maintenance ?""",
         stage="trial",
         employees="91 personnes, en majorité des femmes, dont 17 en situation de handicap. Deux équipes.",
         impact="""Moins de gestes pénibles et moins de disputes avec les clients. Mais des emplois au tri
@@ -209,8 +209,8 @@ STORIES = [
         employees="Douze conseillers, quatre techniciens, et 230 élevages, où l'on travaille à deux ou trois.",
         impact="""On voudrait un conseiller qui aide à décider, et des nuits plus calmes. On redoute un métier
             de centre d'appels.""",
-        involvement="""Les conseillers ont demandé une journée d'échange, elle aura lieu en mars. Les éleveurs :
-            pas encore.""",
+        involvement="""Les conseillers ont demandé une journée d'échange, la date reste à trouver. Les éleveurs
+            : pas encore.""",
         stakeholders="Les constructeurs, la chambre d'agriculture, deux laiteries.",
         brakes_levers="Frein : l'accès aux données. Levier : la confiance des éleveurs.",
         expectations="Mettre de l'ordre dans nos idées, trouver un premier pas.",
@@ -227,8 +227,8 @@ STORIES = [
         function="Directrice",
         second="Romain Houel, bibliothécaire",
         title="Quand l'automate prête, que faisons-nous ?",
-        summary="""Des automates de prêt arrivent en mai. Ils libèrent du temps, dit-on. Encore faut-il décider
-            ensemble de ce que nous en ferons.""",
+        summary="""Des automates de prêt arrivent l'an prochain. Ils libèrent du temps, dit-on. Encore faut-il
+            décider ensemble de ce que nous en ferons.""",
         work_problem="""Le prêt occupe la moitié des journées. C'est répétitif, mais c'est là que l'on connaît
             les lecteurs. Deux collègues y tiennent, trois en ont assez. La ville parle de « redéployer » sans
             dire où. En attendant, plus personne ne propose d'animation.""",

@@ -48,7 +48,7 @@ STORIES = [
             équipe et déclenchement d'une formation courte sous un certain seuil. La solution est
             contractualisée.""",
         stage="roll_out",
-        employees="420 conseillers, 28 superviseurs. Tous les conseillers seront équipés avant l'été.",
+        employees="420 conseillers, 28 superviseurs. Tous les conseillers seront équipés dans six mois.",
         impact="""Des superviseurs recentrés sur les cas utiles. Une montée en compétence continue. Nous
             n'anticipons pas de difficulté particulière.""",
         involvement="Une information du CSE est programmée, conformément à la loi.",
@@ -95,7 +95,7 @@ STORIES = [
             Nous voulons un calendrier commun avec deux autres salles, sans transformer chacun en
             auto-planificateur.""",
         work_problem="""Le régisseur compose les équipes par téléphone, la nuit, de mémoire. Il sait qui
-            s'entend avec qui, qui a un enfant, qui a besoin d'heures. Quand il est tombé malade en octobre,
+            s'entend avec qui, qui a un enfant, qui a besoin d'heures. Quand il est tombé malade, cette saison,
             deux montages ont failli être annulés. Les techniciens, eux, découvrent leur semaine le
             dimanche.""",
         solution="""Un calendrier partagé entre trois salles, avec compétences et préférences, qui propose sans
@@ -151,7 +151,7 @@ STORIES = [
         second="Samuel Le Goff, menuisier",
         title="Un tiers-lieu pour essayer avant d'acheter",
         summary="""Dans notre futur tiers-lieu, une petite entreprise pourra essayer un outil numérique avec ses
-            salariés, pendant une semaine, avant de signer. Nous ouvrons au printemps.""",
+            salariés, pendant une semaine, avant de signer. Nous ouvrons dans six mois.""",
         work_problem="""Un couvreur, une fleuriste, un cabinet infirmier achètent sur démonstration et se
             retrouvent seuls. Les salariés découvrent l'outil le lundi. Trois entreprises du marais ont rangé
             leur logiciel dans un tiroir l'an dernier.""",

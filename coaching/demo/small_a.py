@@ -51,8 +51,8 @@ STORIES = [
             main.""",
         work_problem="""Nous échangeons des photos de plaies sur une messagerie grand public, faute de mieux.
             Celle qui est en repos lit tout, par peur de manquer quelque chose, et ne coupe jamais. La
-            remplaçante, elle, n'est pas dans la boucle et découvre. En juin, un dosage modifié par le médecin
-            n'a été connu qu'au deuxième passage.""",
+            remplaçante, elle, n'est pas dans la boucle et découvre. L'an dernier, un dosage modifié par le
+            médecin n'a été connu qu'au deuxième passage.""",
         solution="""Une messagerie de santé agréée, avec une relève écrite en trois lignes et un droit au
             silence les jours de repos. Nous avons essayé deux produits, trop lourds pour une tournée en
             voiture.""",
@@ -148,7 +148,7 @@ STORIES = [
         involvement="""Le chef d'atelier et la dessinatrice mènent l'essai. Les poseurs veulent entrer dans la
             boucle.""",
         stakeholders="Le constructeur de la machine, l'assureur, un lycée professionnel.",
-        brakes_levers="""Frein : le devis au plus juste. Levier : une chute évitée en mai, dont tout le monde se
+        brakes_levers="""Frein : le devis au plus juste. Levier : une chute évitée de peu, dont tout le monde se
             souvient.""",
         expectations="Trouver comment compter le temps de coopération. Rencontrer d'autres métiers du plan.",
     ),
@@ -195,14 +195,14 @@ STORIES = [
             à deux cents messages par semaine. Les logements, les horaires, le wifi, la piscine : tout passe par
             elle. En août, elle pleure, puis elle repart pour un an.""",
         solution="""Un espace d'accueil avec vidéos faites par les anciens, et un parrainage des nouveaux. À
-            construire cet hiver.""",
+            construire pendant la morte saison.""",
         stage="idea",
         employees="Quatre permanents, vingt saisonniers, dont la moitié revient.",
         impact="""Une saison plus sereine et des équipes qui reviennent. La crainte : encore un outil que
             personne n'ouvre.""",
         involvement="Six anciens ont raconté leur première semaine au téléphone. Nous avons leurs phrases.",
         stakeholders="L'office de tourisme, la fédération de l'hôtellerie de plein air.",
-        brakes_levers="Frein : l'hiver est court. Levier : des anciens fidèles.",
+        brakes_levers="Frein : la morte saison est courte. Levier : des anciens fidèles.",
         expectations="Partir du travail réel de l'accueil. Ne pas acheter trop vite.",
     ),
 ]

@@ -24,7 +24,7 @@ STORIES = [
         stage="in_use",
         employees="Trois associés, deux salariés, un alternant.",
         impact="Du sommeil et une règle juste. Le coût d'une astreinte nous inquiète, notre marge est mince.",
-        involvement="Les deux salariés participent aux réunions d'associés depuis ce printemps.",
+        involvement="Les deux salariés participent aux réunions d'associés depuis l'an dernier.",
         brakes_levers="Frein : l'argent. Levier : la fatigue est reconnue par tous.",
         expectations="Comprendre nos obligations sur l'astreinte et en rencontrer d'autres qui s'en sont sortis.",
     ),
