@@ -180,9 +180,9 @@ def withdraw_application(*, application: Application, actor: User, at: datetime,
     Raises :class:`TransitionRefused` once a decision was announced.
     """
     edition = application.call.edition
-    was_sent = application.submitted_at is not None
     apply(application, "withdraw", table=APPLICATION, actor=actor, at=at, reason=reason, scope=edition.scope)
-    if was_sent:
+    # Read once the row is ours: another tab may have sent it since this one was shown.
+    if Application.objects.filter(pk=application.pk, submitted_at__isnull=False).exists():
         organisers = User.objects.filter(
             roles__edition=edition, roles__name=RoleName.ORGANISER, roles__ended_at=None, is_active=True
         ).distinct()
