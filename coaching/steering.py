@@ -40,6 +40,7 @@ class Facts:
     offered: int = 0
     confirmed: int = 0
     paired: int = 0
+    followed: int = 0
     criteria: int = 0
     seats: int = 0
     reviewers: int = 0
@@ -74,6 +75,7 @@ def facts_of(edition: Edition) -> Facts:
         offered=Count("pk", filter=Q(state=ParticipationState.OFFERED), distinct=True),
         confirmed=Count("pk", filter=coming, distinct=True),
         paired=Count("pk", filter=coming & current, distinct=True),
+        followed=Count("pk", filter=coming & Q(pairings__state=PairingState.ACCEPTED), distinct=True),
     )
     survey = (
         Survey.objects.filter(edition=edition, kind=SurveyKind.SYNTHESIS)
@@ -150,8 +152,7 @@ def _in_draft(edition: Edition, facts: Facts, at: datetime) -> NextAction:
     steps = set_up(edition, facts)
     left = [step for step in steps if not step.done]
     if left:
-        title = ngettext("%(count)d étape avant d’ouvrir l’appel", "%(count)d étapes avant d’ouvrir l’appel", len(left))
-        return NextAction(title % {"count": len(left)}, f"{left[0].label} : {left[0].text}", left[0].href, _("Continuer"))
+        return NextAction(left[0].label, left[0].text, left[0].href, _("Continuer"))
     return NextAction(_("Tout est prêt : publiez l’appel"), _("Il s’ouvre et se ferme tout seul, à ses dates."),
                       _to("programmes:manage_call", edition), _("Publier l’appel"))
 
@@ -289,7 +290,7 @@ def counts(edition: Edition, facts: Facts, at: datetime) -> list[Figure]:
         figures += [
             Figure(_("Venues confirmées"), _of(facts.confirmed, facts.confirmed + facts.offered),
                    _to("projects:announce", edition)),
-            Figure(_("Projets accompagnés"), _of(facts.paired, facts.confirmed), _to("coaching:manage_pairings", edition)),
+            Figure(_("Projets accompagnés"), _of(facts.followed, facts.confirmed), _to("coaching:manage_pairings", edition)),
         ]
     if facts.invited:
         figures.append(Figure(_("Synthèses reçues"), _of(facts.answered, facts.invited), _to("coaching:manage_surveys", edition)))

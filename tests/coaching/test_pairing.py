@@ -1,0 +1,239 @@
+"""Stories of mentors: proposed, accepting, declining, ending; conflicts and races."""
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from accelerator.audit.models import AuditEntry
+from accelerator.outbox.models import OutgoingMail
+from accelerator.transitions import ReasonMissing, TransitionRefused
+from coaching.actions import pairing as actions
+from coaching.enums import PairingState
+from coaching.models import Pairing
+from programmes.enums import RoleName
+from projects.enums import ParticipationState
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+AT = factories.NOW
+
+
+def proposal(world: factories.World, *, project: int = 0, mentor: int = 0) -> Pairing:
+    return actions.propose(participation=world.participations[project], mentor=world.mentors[mentor],
+                           actor=world.organiser, at=AT)
+
+
+def test_a_proposal_reaches_the_mentor_by_mail():
+    world = factories.edition_with(participations=1, mentors=1)
+    pairing = proposal(world)
+    mail = OutgoingMail.objects.get()
+    assert (pairing.state, mail.to_email) == (PairingState.PROPOSED, world.mentors[0].email)
+    assert world.participations[0].project.title in mail.subject
+    assert AuditEntry.objects.filter(verb="propose_mentor", scope=world.edition.scope).exists()
+
+
+def test_acceptance_puts_both_in_touch():
+    world = factories.edition_with(participations=1, mentors=1)
+    pairing = proposal(world)
+    actions.answer(pairing=pairing, accepted=True, actor=world.mentors[0], at=AT)
+    to_holder = OutgoingMail.objects.get(template="coaching/pairing_accepted_holder")
+    to_mentor = OutgoingMail.objects.get(template="coaching/pairing_accepted_mentor")
+    assert pairing.state == PairingState.ACCEPTED
+    assert world.mentors[0].email in to_holder.text
+    assert world.holder.email in to_mentor.text
+
+
+def test_a_refusal_needs_a_reason_and_reaches_whoever_proposed():
+    world = factories.edition_with(participations=1, mentors=1)
+    pairing = proposal(world)
+    with pytest.raises(ReasonMissing):
+        actions.answer(pairing=pairing, accepted=False, reason="  ", actor=world.mentors[0], at=AT)
+    actions.answer(pairing=pairing, accepted=False, reason="Trop loin.", actor=world.mentors[0], at=AT)
+    pairing.refresh_from_db()
+    mail = OutgoingMail.objects.get(template="coaching/pairing_refused")
+    assert (pairing.state, pairing.reason, mail.to_email) == (PairingState.REFUSED, "Trop loin.", world.organiser.email)
+    assert "Trop loin." in mail.text
+
+
+def test_the_database_keeps_a_refusal_without_reason_out():
+    world = factories.edition_with(participations=1, mentors=1)
+    pairing = proposal(world)
+    with pytest.raises(IntegrityError, match="pairing_refusal_has_reason"), transaction.atomic():
+        Pairing.objects.filter(pk=pairing.pk).update(state=PairingState.REFUSED)
+
+
+def test_one_answers_once():
+    world = factories.edition_with(participations=1, mentors=1)
+    pairing, same = proposal(world), Pairing.objects.get()
+    actions.answer(pairing=pairing, accepted=True, actor=world.mentors[0], at=AT)
+    with pytest.raises(TransitionRefused):
+        actions.answer(pairing=same, accepted=False, reason="Non.", actor=world.mentors[0], at=AT)
+
+
+def test_of_two_proposals_at_once_one_is_refused_by_the_constraint():
+    world = factories.edition_with(participations=1, mentors=2)
+    proposal(world, mentor=0)
+    with pytest.raises(actions.PairingRefused, match="déjà un parrain"):
+        proposal(world, mentor=1)
+    assert (Pairing.objects.count(), OutgoingMail.objects.count()) == (1, 1)
+
+
+def test_the_constraint_has_the_last_word():
+    world = factories.edition_with(participations=1, mentors=2)
+    proposal(world)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Pairing.objects.create(participation=world.participations[0], mentor=world.mentors[1], proposed_at=AT,
+                               proposed_by=world.organiser)
+
+
+def test_an_ended_pairing_leaves_room_for_another():
+    world = factories.edition_with(participations=1, mentors=2)
+    actions.end(pairing=proposal(world, mentor=0), actor=world.organiser, at=AT)
+    assert proposal(world, mentor=1).state == PairingState.PROPOSED
+
+
+def test_the_same_organisation_is_a_conflict_named():
+    world = factories.edition_with(participations=1)
+    body = world.participations[0].project.organisation
+    world.mentors = [factories.role(world.edition, RoleName.MENTOR, through=body)]
+    with pytest.raises(actions.PairingRefused, match=body.name):
+        proposal(world)
+
+
+def test_two_sites_of_one_company_are_the_same_organisation():
+    world = factories.edition_with(participations=1)
+    body = world.participations[0].project.organisation
+    body.siret = "00000001800010"
+    body.save()
+    sister = factories.organisation("Autre site", siret="00000001800028")
+    world.mentors = [factories.role(world.edition, RoleName.MENTOR, through=sister)]
+    with pytest.raises(actions.PairingRefused, match="même organisme"):
+        proposal(world)
+
+
+def test_only_mentors_of_the_edition_are_proposed():
+    world, other = factories.edition_with(participations=1, facilitators=1), factories.edition_with(mentors=1)
+    for stranger in (world.facilitators[0], other.mentors[0]):
+        world.mentors = [stranger]
+        with pytest.raises(actions.PairingRefused, match="ni parrain ni marraine"):
+            proposal(world)
+
+
+def test_a_project_that_has_not_confirmed_waits():
+    world = factories.edition_with(mentors=1)
+    world.participations = [factories.participation(world.edition, state=ParticipationState.OFFERED)]
+    with pytest.raises(actions.PairingRefused, match="pas confirmé"):
+        proposal(world)
+
+
+# pages
+
+
+def test_the_organiser_proposes_by_hand_and_sees_loads(client):
+    world = factories.edition_with(participations=2, mentors=1)
+    client.force_login(world.organiser)
+    url = reverse("coaching:manage_pairings", args=[world.edition.slug])
+    data = {"participation": world.participations[0].pk, "mentor": world.mentors[0].pk}
+    response = client.post(reverse("coaching:propose_mentor", args=[world.edition.slug]), data)
+    assert response.status_code == 302
+    page = client.get(url)
+    assert [role.load for role in page.context["board"].mentors] == [1]
+    assert "proposé" in page.content.decode()
+
+
+def test_a_conflict_is_shown_with_its_reason(client):
+    world = factories.edition_with(participations=1)
+    body = world.participations[0].project.organisation
+    mentor = factories.role(world.edition, RoleName.MENTOR, through=body)
+    client.force_login(world.organiser)
+    page = client.get(reverse("coaching:manage_pairings", args=[world.edition.slug])).content.decode()
+    assert "relèvent du même organisme" in page
+    data = {"participation": world.participations[0].pk, "mentor": mentor.pk}
+    response = client.post(reverse("coaching:propose_mentor", args=[world.edition.slug]), data)
+    assert response.status_code == 422
+    assert not Pairing.objects.exists()
+
+
+def test_proposing_nobody_says_so(client):
+    world = factories.edition_with(participations=1, mentors=1)
+    client.force_login(world.organiser)
+    url = reverse("coaching:propose_mentor", args=[world.edition.slug])
+    response = client.post(url, {"participation": world.participations[0].pk, "mentor": ""})
+    assert response.status_code == 422
+    assert "Choisissez un parrain ou une marraine." in response.content.decode()
+
+
+def test_a_project_of_another_edition_cannot_be_proposed_here(client):
+    world, other = factories.edition_with(mentors=1), factories.edition_with(participations=1)
+    client.force_login(world.organiser)
+    data = {"participation": other.participations[0].pk, "mentor": world.mentors[0].pk}
+    assert client.post(reverse("coaching:propose_mentor", args=[world.edition.slug]), data).status_code == 422
+    assert client.get(reverse("coaching:manage_pairings", args=[other.edition.slug])).status_code == 403
+    assert not Pairing.objects.exists()
+
+
+def test_a_pairing_of_another_edition_cannot_be_ended_here(client):
+    world, other = factories.edition_with(), factories.edition_with(participations=1, mentors=1)
+    pairing = proposal(other)
+    client.force_login(world.organiser)
+    assert client.post(reverse("coaching:end_pairing", args=[world.edition.slug, pairing.pk])).status_code == 404
+    assert client.post(reverse("coaching:end_pairing", args=[other.edition.slug, pairing.pk])).status_code == 403
+
+
+def test_the_mentor_accepts_with_one_click(client):
+    world = factories.edition_with(participations=1, mentors=1)
+    pairing = proposal(world)
+    client.force_login(world.mentors[0])
+    url = reverse("coaching:answer_pairing", args=[pairing.pk])
+    assert world.participations[0].project.title in client.get(url).content.decode()
+    assert client.post(url, {"answer": "accept"}).status_code == 302
+    pairing.refresh_from_db()
+    assert pairing.state == PairingState.ACCEPTED
+
+
+def test_a_refusal_without_a_word_comes_back(client):
+    world = factories.edition_with(participations=1, mentors=1)
+    pairing = proposal(world)
+    client.force_login(world.mentors[0])
+    url = reverse("coaching:answer_pairing", args=[pairing.pk])
+    response = client.post(url, {"answer": "refuse", "reason": ""})
+    assert response.status_code == 422
+    assert "Indiquez la raison" in response.content.decode()
+    assert client.post(url, {"answer": "refuse", "reason": "Trop loin."}).status_code == 302
+
+
+def test_one_answers_for_oneself_only(client):
+    world = factories.edition_with(participations=1, mentors=2)
+    pairing = proposal(world)
+    client.force_login(world.mentors[1])
+    url = reverse("coaching:answer_pairing", args=[pairing.pk])
+    assert client.get(url).status_code == 404
+    assert client.post(url, {"answer": "accept"}).status_code == 404
+
+
+def test_answering_late_says_that_it_is_over(client):
+    world = factories.edition_with(participations=1, mentors=1)
+    pairing = proposal(world)
+    actions.end(pairing=pairing, actor=world.organiser, at=AT)
+    client.force_login(world.mentors[0])
+    url = reverse("coaching:answer_pairing", args=[pairing.pk])
+    assert "n’attend plus de réponse" in client.get(url).content.decode()
+    assert client.post(url, {"answer": "accept"}).status_code == 302
+    pairing.refresh_from_db()
+    assert pairing.state == PairingState.ENDED
+
+
+def test_the_table_asks_as_much_for_three_projects_as_for_one(client, django_assert_max_num_queries):
+    world = factories.edition_with(participations=1, mentors=1)
+    proposal(world)
+    client.force_login(world.organiser)
+    counts = []
+    for _round in range(2):
+        with django_assert_max_num_queries(12) as queries:
+            client.get(reverse("coaching:manage_pairings", args=[world.edition.slug]))
+        counts.append(len(queries))
+        for _more in range(2):
+            world.participations.append(factories.participation(world.edition))
+            world.mentors.append(factories.role(world.edition, RoleName.MENTOR))
+            proposal(world, project=-1, mentor=-1)
+    assert counts[0] == counts[1]

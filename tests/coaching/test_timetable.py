@@ -1,0 +1,151 @@
+"""Stories of reading the programme: who sees what, what is mine, the file for a calendar."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+from icalendar import Calendar
+
+from coaching.actions import session as actions
+from coaching.enums import PairingState, SlotKind
+from coaching.models import Pairing, Slot
+from programmes.enums import RoleName
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+AT = factories.NOW
+
+
+def published(world: factories.World, *, publish: bool = True):
+    """A session with two rooms, every project in a turn of the first day, the first mentor on the first project."""
+    session = actions.plan_session(
+        edition=world.edition, venue="Le Dôme", dates=[date(2026, 12, 3), date(2026, 12, 4)], rooms=["Amphi", "Labo"],
+        actor=world.organiser, at=AT,
+    )
+    if world.mentors and world.participations:
+        Pairing.objects.create(participation=world.participations[0], mentor=world.mentors[0], proposed_by=world.organiser,
+                               proposed_at=AT, answered_at=AT, state=PairingState.ACCEPTED)
+    actions.share_out_day(day=session.days.order_by("date").first(), actor=world.organiser, at=AT)
+    if publish:
+        actions.publish_timetable(session=session, actor=world.organiser, at=AT)
+    return session
+
+
+def page(client, world: factories.World, who=None, *, query: str = "", name: str = "timetable"):
+    client.logout()
+    if who:
+        client.force_login(who)
+    return client.get(reverse(f"coaching:{name}", args=[world.edition.slug]) + query)
+
+
+def test_until_it_is_published_it_exists_for_organisers_only(client):
+    world = factories.edition_with(participations=1, mentors=1)
+    published(world, publish=False)
+    assert "Encore en préparation" in page(client, world, world.organiser).content.decode()
+    for who in (None, world.mentors[0], world.holder):
+        assert page(client, world, who).status_code == 404
+        assert page(client, world, who, name="timetable_ics").status_code == 404
+
+
+def test_the_public_reads_the_agenda_and_no_project(client):
+    world = factories.edition_with(participations=1)
+    published(world)
+    text = page(client, world).content.decode()
+    assert "Grand Mix des idées" in text
+    assert world.participations[0].project.title not in text
+
+
+def test_a_holder_reads_their_own_turn_only(client):
+    world = factories.edition_with(participations=2, mentors=1)
+    published(world)
+    text = page(client, world, world.holder).content.decode()
+    one, other = (participation.project.title for participation in world.participations)
+    assert "Mon programme" in text
+    assert one in text
+    assert str(world.mentors[0]) in text
+    assert other not in text
+
+
+def test_the_team_reads_every_turn_and_a_mentor_finds_theirs(client):
+    world = factories.edition_with(participations=2, mentors=1)
+    published(world)
+    response = page(client, world, world.mentors[0])
+    text = response.content.decode()
+    assert all(participation.project.title in text for participation in world.participations)
+    mine = [turn.project for entry in response.context["timetable"].mine for turn in entry.turns if turn.mine]
+    assert mine == [world.participations[0].project.title]
+
+
+def test_the_mentor_of_another_edition_reads_what_the_public_reads(client):
+    world, other = factories.edition_with(participations=1), factories.edition_with(mentors=1)
+    published(world)
+    assert world.participations[0].project.title not in page(client, world, other.mentors[0]).content.decode()
+
+
+def test_whoever_leads_a_slot_finds_it_marked(client):
+    world = factories.edition_with(facilitators=1)
+    published(world)
+    Slot.objects.get(title_fr="Grand Mix des idées").leaders.add(world.facilitators[0])
+    response = page(client, world, world.facilitators[0])
+    assert [entry.slot.title_fr for entry in response.context["timetable"].mine] == ["Grand Mix des idées"]
+    assert "pour vous" in response.content.decode()
+
+
+def test_the_list_is_there_for_keyboards_and_phones(client):
+    world = factories.edition_with()
+    published(world)
+    assert "<table" in page(client, world).content.decode()
+    assert "<table" not in page(client, world, query="?view=list").content.decode()
+
+
+def test_the_programme_speaks_english(client):
+    world = factories.edition_with()
+    published(world)
+    client.cookies["django_language"] = "en"
+    assert "Hot debrief" in client.get(reverse("coaching:timetable", args=[world.edition.slug])).content.decode()
+
+
+def test_what_people_typed_stays_text(client):
+    world = factories.edition_with()
+    published(world)
+    Slot.objects.filter(title_fr="Conférence").update(title_fr="<script>alert(1)</script>")
+    assert "<script>alert" not in page(client, world).content.decode()
+
+
+def test_the_calendar_holds_every_slot_in_paris_time(client):
+    world = factories.edition_with(participations=1, mentors=1)
+    published(world)
+    response = page(client, world, name="timetable_ics")
+    assert response["Content-Type"].startswith("text/calendar")
+    events = [part for part in Calendar.from_ical(response.content).walk("VEVENT")]
+    assert len(events) == Slot.objects.count()
+    first = min(events, key=lambda event: event.decoded("dtstart"))
+    assert first.decoded("dtstart").isoformat() == "2026-12-03T09:00:00+01:00"
+    assert world.participations[0].project.title not in response.content.decode()
+
+
+def test_my_calendar_holds_my_turns_with_their_room_and_mentor(client):
+    world = factories.edition_with(participations=1, mentors=1)
+    published(world)
+    response = page(client, world, world.holder, name="timetable_ics", query="?mine=1")
+    (event,) = Calendar.from_ical(response.content).walk("VEVENT")
+    assert event["summary"] == Slot.objects.filter(kind=SlotKind.INDIVIDUAL).first().title_fr
+    assert "Amphi" in event["location"]
+    assert str(world.mentors[0]) in event["description"]
+
+
+def test_the_page_asks_as_much_for_three_projects_as_for_one(client, django_assert_max_num_queries):
+    world = factories.edition_with(participations=1, mentors=1, facilitators=1)
+    session = published(world)
+    client.force_login(world.organiser)
+    counts = []
+    for _round in range(2):
+        with django_assert_max_num_queries(12) as queries:
+            client.get(reverse("coaching:timetable", args=[world.edition.slug]))
+        counts.append(len(queries))
+        for _more in range(2):
+            factories.participation(world.edition)
+        actions.share_out_day(day=session.days.order_by("date").first(), actor=world.organiser, at=AT)
+        for slot in Slot.objects.filter(day__session=session, kind=SlotKind.GROUP):
+            slot.leaders.add(factories.role(world.edition, RoleName.FACILITATOR))
+    assert counts[0] == counts[1]
