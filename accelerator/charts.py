@@ -26,7 +26,7 @@ INK, LINE, BLUE, BLUE_TINT = "#1b2036", "#7b8095", "#24348b", "#e8ebf7"
 WIDTH = 360
 FACE = "Source Sans 3"
 SIZE = 15
-ROW, BAR = 44, 14
+ROW, BAR = 48, 14
 COLUMNS = 120
 SVG = "http://www.w3.org/2000/svg"
 
@@ -62,7 +62,13 @@ class Chart:
 
 
 def bars(
-    items: Sequence[Bar], *, title: str, description: str, columns: tuple[str, str], mark: str = "", note: str = ""
+    items: Sequence[Bar],
+    *,
+    title: str,
+    description: str,
+    columns: tuple[str, str],
+    mark: str = "",
+    note: str = "",
 ) -> Chart:
     """Horizontal bars, each under its name and before its value; ``mark`` is the word beside marked ones."""
     height = ROW * len(items)
@@ -80,7 +86,13 @@ def bars(
 
 
 def steps(
-    items: Sequence[Bar], *, title: str, description: str, columns: tuple[str, str], mark: str = "", note: str = ""
+    items: Sequence[Bar],
+    *,
+    title: str,
+    description: str,
+    columns: tuple[str, str],
+    mark: str = "",
+    note: str = "",
 ) -> Chart:
     """Upright bars in a fixed order, as on a scale from 1 to 5: value above, name below."""
     svg = _canvas(title, description, COLUMNS + 46)
@@ -94,7 +106,11 @@ def steps(
             _shape(svg, x, y + 22, width, height, solid=item.marked or not pointing, hatch=hatch)
         _text(svg, middle, y + 16, str(item.value), "chart-value", bold=True, centred=True)
         _text(svg, middle, COLUMNS + 40, item.label, "chart-label", bold=item.marked, centred=True)
-    ET.SubElement(svg, "path", {"class": "chart-line", "d": f"M0 {COLUMNS + 22}H{WIDTH}", "stroke": LINE, "fill": "none"})
+    ET.SubElement(
+        svg,
+        "path",
+        {"class": "chart-line", "d": f"M0 {COLUMNS + 22}H{WIDTH}", "stroke": LINE, "fill": "none"},
+    )
     return Chart(title, description, _written(svg), list(columns), _rows(items, mark), note)
 
 
@@ -106,28 +122,55 @@ def _rows(items: Sequence[Bar], mark: str) -> list[list[str]]:
     return [[_named(item, mark), str(item.value)] for item in items]
 
 
-def _geometry(kind: type, values: list[int], width: int, height: int) -> list[tuple[float, float, float, float]]:
+def _geometry(
+    kind: type, values: list[int], width: int, height: int
+) -> list[tuple[float, float, float, float]]:
     """Where pygal puts each bar: (x, y, width, height). It is given numbers only, never a word somebody wrote."""
     if not values:
         return []
     chart = kind(
-        width=width, height=height, margin=0, spacing=0, css=[], js=[], show_legend=False, show_x_labels=False,
-        show_y_labels=False, show_x_guides=False, show_y_guides=False, no_prefix=True, range=(0, max([1, *values])),
+        width=width,
+        height=height,
+        margin=0,
+        spacing=0,
+        css=[],
+        js=[],
+        show_legend=False,
+        show_x_labels=False,
+        show_y_labels=False,
+        show_x_guides=False,
+        show_y_guides=False,
+        no_prefix=True,
+        range=(0, max([1, *values])),
     )
     chart.x_labels = [""] * len(values)
     chart.add("", values)
     root = chart.render_tree()
-    boxes = [bar.find("{*}rect") for bar in root.iter() if bar.get("class") == "bar"]
-    return [tuple(float(box.get(name) or 0) for name in ("x", "y", "width", "height")) for box in boxes]  # type: ignore
+    rects = (bar.find("{*}rect") for bar in root.iter() if bar.get("class") == "bar")
+    boxes: list[dict[str, str]] = [rect.attrib for rect in rects if rect is not None]
+    return [
+        (float(box["x"]), float(box["y"]), float(box.get("width", 0)), float(box.get("height", 0)))
+        for box in boxes
+    ]
 
 
 def _canvas(title: str, description: str, height: float) -> ET.Element:
     """An empty drawing that a screen reader announces as one image: its title, then what it says."""
     name = hashlib.sha256(f"{title}{description}".encode()).hexdigest()[:8]
-    svg = ET.Element("svg", {
-        "xmlns": SVG, "class": "chart", "role": "img", "viewBox": f"0 0 {WIDTH} {height:g}", "width": str(WIDTH),
-        "height": f"{height:g}", "aria-labelledby": f"t{name} d{name}", "font-family": FACE, "font-size": str(SIZE),
-    })
+    svg = ET.Element(
+        "svg",
+        {
+            "xmlns": SVG,
+            "class": "chart",
+            "role": "img",
+            "viewBox": f"0 0 {WIDTH} {height:g}",
+            "width": str(WIDTH),
+            "height": f"{height:g}",
+            "aria-labelledby": f"t{name} d{name}",
+            "font-family": FACE,
+            "font-size": str(SIZE),
+        },
+    )
     ET.SubElement(svg, "title", {"id": f"t{name}"}).text = title
     ET.SubElement(svg, "desc", {"id": f"d{name}"}).text = description
     return svg
@@ -136,13 +179,28 @@ def _canvas(title: str, description: str, height: float) -> ET.Element:
 def _hatch(svg: ET.Element, title: str) -> str:
     """Declare the hatching of the bars that are not marked; returns its id, unique in a page."""
     name = f"h{hashlib.sha256(title.encode()).hexdigest()[:8]}"
-    pattern = ET.SubElement(ET.SubElement(svg, "defs"), "pattern", {
-        "id": name, "width": "6", "height": "6", "patternUnits": "userSpaceOnUse",
-    })
+    pattern = ET.SubElement(
+        ET.SubElement(svg, "defs"),
+        "pattern",
+        {
+            "id": name,
+            "width": "6",
+            "height": "6",
+            "patternUnits": "userSpaceOnUse",
+        },
+    )
     ET.SubElement(pattern, "rect", {"class": "chart-ground", "width": "6", "height": "6", "fill": BLUE_TINT})
-    ET.SubElement(pattern, "path", {
-        "class": "chart-hatch", "d": "M-1 1l2-2M0 6l6-6M5 7l2-2", "stroke": BLUE, "stroke-width": "1.2", "fill": "none",
-    })
+    ET.SubElement(
+        pattern,
+        "path",
+        {
+            "class": "chart-hatch",
+            "d": "M-1 1l2-2M0 6l6-6M5 7l2-2",
+            "stroke": BLUE,
+            "stroke-width": "1.2",
+            "fill": "none",
+        },
+    )
     return name
 
 

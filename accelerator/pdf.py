@@ -62,11 +62,19 @@ def render(template: str, data: Mapping[str, Any], *, title: str, language: str,
 
 def _compiled(path: Path, data: Mapping[str, Any], *, title: str, language: str, at: datetime) -> bytes:
     inputs = {
-        "data": json.dumps(_printable(data), ensure_ascii=False), "title": _printable(title), "language": language,
+        "data": json.dumps(_printable(data), ensure_ascii=False),
+        "title": _printable(title),
+        "language": language,
     }
-    return typst.compile(  # type: ignore[no-any-return]
-        path, root=TEMPLATES, font_paths=fonts(), ignore_system_fonts=True, sys_inputs=inputs, format="pdf",
-        pdf_standards=["ua-1"], timestamp=int(at.timestamp()),
+    return typst.compile(
+        path,
+        root=TEMPLATES,
+        font_paths=fonts(),
+        ignore_system_fonts=True,
+        sys_inputs=inputs,
+        format="pdf",
+        pdf_standards=["ua-1"],
+        timestamp=int(at.timestamp()),
     )
 
 

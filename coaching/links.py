@@ -31,6 +31,8 @@ def invitation_for(token: str) -> SurveyInvitation | None:
         return None
     return (
         SurveyInvitation.objects.filter(pk=pk, nonce=nonce)
-        .select_related("survey__edition__call", "survey__edition__programme", "sheet", "participation__project")
+        .select_related(
+            "survey__edition__call", "survey__edition__programme", "sheet", "participation__project"
+        )
         .first()
     )

@@ -14,7 +14,9 @@ from projects.models import Participation, Project, ProjectMember
 
 def leads(project_ids: Iterable[int]) -> dict[int, User]:
     """Who holds each project, by project id; one query."""
-    members = ProjectMember.objects.filter(project__in=project_ids, leads=True, left_at=None).select_related("user")
+    members = ProjectMember.objects.filter(project__in=project_ids, leads=True, left_at=None).select_related(
+        "user"
+    )
     return {member.project_id: member.user for member in members}
 
 
@@ -41,9 +43,14 @@ def reported_participations(edition: Edition) -> QuerySet[Participation]:
 
 def versions_for(edition: Edition, participations: list[int]) -> dict[int | None, list[SynthesisReport]]:
     """Versions by participation, newest first; under ``None``, those of the edition itself. One query."""
-    rows = SynthesisReport.objects.filter(
-        Q(participation__in=participations) | Q(participation=None, kind=ReportKind.EDITION), edition=edition
-    ).order_by("-requested_at", "-pk").defer("facts")
+    rows = (
+        SynthesisReport.objects.filter(
+            Q(participation__in=participations) | Q(participation=None, kind=ReportKind.EDITION),
+            edition=edition,
+        )
+        .order_by("-requested_at", "-pk")
+        .defer("facts")
+    )
     found: dict[int | None, list[SynthesisReport]] = {}
     for row in rows[:1000]:
         found.setdefault(row.participation_id, []).append(row)
@@ -52,4 +59,6 @@ def versions_for(edition: Edition, participations: list[int]) -> dict[int | None
 
 def pending_reports(edition: Edition) -> int:
     """How many syntheses of this edition are waited for."""
-    return SynthesisReport.objects.filter(edition=edition, state__in=[ReportState.QUEUED, ReportState.BUILDING]).count()
+    return SynthesisReport.objects.filter(
+        edition=edition, state__in=[ReportState.QUEUED, ReportState.BUILDING]
+    ).count()

@@ -16,7 +16,9 @@ from projects.models import Participation
 def invitations_of(survey: Survey | None) -> QuerySet[SurveyInvitation]:
     """The links of a survey with what their row shows."""
     rows = SurveyInvitation.objects.filter(survey=survey) if survey else SurveyInvitation.objects.none()
-    return rows.select_related("participation__project__organisation", "sheet").order_by("participation__project__title", "pk")
+    return rows.select_related("participation__project__organisation", "sheet").order_by(
+        "participation__project__title", "pk"
+    )
 
 
 def invitations_of_edition(edition: Edition) -> QuerySet[SurveyInvitation]:
@@ -61,7 +63,9 @@ def shared_projects(user: Any, edition: Edition) -> list[SharedProject]:
         .order_by("participation__project__title", "pk")
     )
     rows = {one.sheet_id: SharedProject(one) for one in invitations}
-    given = Answer.objects.filter(sheet__in=rows, question__key__in=[NEEDS, URGENCY]).select_related("question")
+    given = Answer.objects.filter(sheet__in=rows, question__key__in=[NEEDS, URGENCY]).select_related(
+        "question"
+    )
     for answer in given:
         if answer.question.key == NEEDS:
             rows[answer.sheet_id].needs = chosen(answer)

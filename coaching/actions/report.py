@@ -45,21 +45,33 @@ def request_report(
     """
     Edition.objects.select_for_update().get(pk=edition.pk)
     kind = ReportKind.PROJECT if participation else ReportKind.EDITION
-    versions = SynthesisReport.objects.filter(edition=edition, participation=participation, language=language, kind=kind)
+    versions = SynthesisReport.objects.filter(
+        edition=edition, participation=participation, language=language, kind=kind
+    )
     report = SynthesisReport.objects.create(
-        edition=edition, participation=participation, kind=kind, language=language, requested_at=at,
+        edition=edition,
+        participation=participation,
+        kind=kind,
+        language=language,
+        requested_at=at,
         version=(versions.aggregate(last=Max("version"))["last"] or 0) + 1,
         requested_by=actor if getattr(actor, "is_authenticated", False) else None,
     )
-    record(verb="request_report", subject=report, actor=actor, at=at, scope=edition.scope,
-           data={"kind": kind, "version": report.version, "language": language})
+    record(
+        verb="request_report",
+        subject=report,
+        actor=actor,
+        at=at,
+        scope=edition.scope,
+        data={"kind": kind, "version": report.version, "language": language},
+    )
     transaction.on_commit(lambda: ask_for_build(report.pk))
     return report
 
 
 @transaction.atomic
 def request_all(*, edition: Edition, language: str, actor: Any, at: datetime) -> list[SynthesisReport]:
-    """Ask for the synthesis of every confirmed project of an edition, in one go. Side effects: those of each request."""
+    """Ask for the synthesis of every confirmed project, in one go. Side effects: those of each request."""
     participations = Participation.objects.confirmed().filter(edition=edition).select_related("project")
     return [
         request_report(edition=edition, participation=participation, language=language, actor=actor, at=at)
@@ -72,9 +84,11 @@ def ask_for_build(report_id: int) -> None:
     from coaching.tasks import build_report  # the task is above this room: it calls it back
 
     try:
-        build_report.apply_async([report_id], retry=False)
+        build_report.apply_async((report_id,), retry=False)
     except (KombuError, OSError) as problem:
-        logger.warning("report %s waits for the next sweep: the broker does not answer (%s)", report_id, problem)
+        logger.warning(
+            "report %s waits for the next sweep: the broker does not answer (%s)", report_id, problem
+        )
 
 
 def build_queued(*, report_id: int, at: datetime) -> bool:
@@ -98,12 +112,16 @@ def build_queued(*, report_id: int, at: datetime) -> bool:
             mine.update(step=1)
             charts = figures.charts_for(facts)
             mine.update(step=2)
-            document = build.build(facts, charts, language=report.language, version=report.version, at=report.requested_at)
+            document = build.build(
+                facts, charts, language=report.language, version=report.version, at=report.requested_at
+            )
             mine.update(step=3)
     except Exception:
         with translation.override(report.language):
-            error = _("Le document n’a pas pu être établi. Demandez une nouvelle version ; si cela se répète, "
-                      "prévenez l’assistance en citant la version %(version)s.") % {"version": report.version}
+            error = _(
+                "Le document n’a pas pu être établi. Demandez une nouvelle version ; si cela se répète, "
+                "prévenez l’assistance en citant la version %(version)s."
+            ) % {"version": report.version}
         _finish(report, at=at, state=ReportState.FAILED, error=error)
         raise
     return _store(report, facts, document, at=at)
@@ -114,7 +132,13 @@ def _store(report: SynthesisReport, facts: dict[str, Any], document: bytes, *, a
     field = report.file
     field.save("synthesis.pdf", ContentFile(document), save=False)
     kept = _finish(
-        report, at=at, state=ReportState.READY, step=F("steps"), facts=facts, file=field.name, built_at=at,
+        report,
+        at=at,
+        state=ReportState.READY,
+        step=F("steps"),
+        facts=facts,
+        file=field.name,
+        built_at=at,
         sha256=hashlib.sha256(document).hexdigest(),
     )
     if not kept:
@@ -133,15 +157,25 @@ def _finish(report: SynthesisReport, *, at: datetime, **columns: Any) -> bool:
     if not mine.update(**columns):
         return False
     report.state = columns["state"]
-    record(verb="build_report" if report.state == ReportState.READY else "fail_report", subject=report, actor=None,
-           at=at, scope=report.edition.scope, data={"version": report.version, "sha256": columns.get("sha256", "")})
+    record(
+        verb="build_report" if report.state == ReportState.READY else "fail_report",
+        subject=report,
+        actor=None,
+        at=at,
+        scope=report.edition.scope,
+        data={"version": report.version, "sha256": columns.get("sha256", "")},
+    )
     queue(*_mails(report), at=at)
     return True
 
 
 def _mails(report: SynthesisReport) -> list[Message]:
     mails = []
-    holder = leads([report.participation.project_id]).get(report.participation.project_id) if report.participation else None
+    holder = (
+        leads([report.participation.project_id]).get(report.participation.project_id)
+        if report.participation
+        else None
+    )
     if holder and report.state == ReportState.READY:
         mails.append(emails.report_ready(report, holder))
     if report.requested_by and report.requested_by != holder:
@@ -150,10 +184,15 @@ def _mails(report: SynthesisReport) -> list[Message]:
         )
         if not batch.filter(state__in=PENDING).exists():
             states = list(batch.values_list("state", flat=True))
-            mails.append(emails.reports_ready(
-                report.edition, report.requested_by, requested_at=report.requested_at,
-                ready=states.count(ReportState.READY), failed=states.count(ReportState.FAILED),
-            ))
+            mails.append(
+                emails.reports_ready(
+                    report.edition,
+                    report.requested_by,
+                    requested_at=report.requested_at,
+                    ready=states.count(ReportState.READY),
+                    failed=states.count(ReportState.FAILED),
+                )
+            )
     return mails
 
 

@@ -32,7 +32,9 @@ class SurveyClosed(TransitionRefused):
     """It is not the time to answer: the survey is not open yet, or not any more."""
 
     def __init__(self) -> None:
-        super().__init__(_("L’enquête n’est pas ouverte : vos réponses sont gardées, mais ne s’envoient plus."))
+        super().__init__(
+            _("L’enquête n’est pas ouverte : vos réponses sont gardées, mais ne s’envoient plus.")
+        )
 
 
 @transaction.atomic
@@ -50,8 +52,12 @@ def open_survey(
     if survey is None:
         chosen = SurveyKind(kind)
         form = builder.publish(SPECS[chosen], name=f"{chosen.label} · {edition.name}", at=at)
-        survey = Survey.objects.create(edition=edition, kind=kind, form=form, opens_at=opens_at, closes_at=closes_at)
-        record(verb="open_survey", subject=survey, actor=actor, at=at, scope=edition.scope, data={"kind": kind})
+        survey = Survey.objects.create(
+            edition=edition, kind=kind, form=form, opens_at=opens_at, closes_at=closes_at
+        )
+        record(
+            verb="open_survey", subject=survey, actor=actor, at=at, scope=edition.scope, data={"kind": kind}
+        )
         return survey
     survey.opens_at, survey.closes_at = opens_at, closes_at
     survey.save(update_fields=["opens_at", "closes_at"])
@@ -70,8 +76,10 @@ def send_links(*, survey: Survey, actor: Any, at: datetime) -> int:
     if at >= survey.closes_at:
         raise SurveyClosed
     missing = list(
-        Participation.objects.confirmed().filter(edition=survey.edition)
-        .exclude(survey_invitations__survey=survey).select_related("project")
+        Participation.objects.confirmed()
+        .filter(edition=survey.edition)
+        .exclude(survey_invitations__survey=survey)
+        .select_related("project")
     )
     holders = leads([participation.project_id for participation in missing])
     mails = []
@@ -81,7 +89,12 @@ def send_links(*, survey: Survey, actor: Any, at: datetime) -> int:
             continue
         sheet = questionnaires.open_sheet(revision=survey.form, at=at)
         invitation = SurveyInvitation.objects.create(
-            survey=survey, participation=participation, sheet=sheet, email=holder.email, nonce=new_nonce(), created_at=at
+            survey=survey,
+            participation=participation,
+            sheet=sheet,
+            email=holder.email,
+            nonce=new_nonce(),
+            created_at=at,
         )
         mails.append(emails.survey_link(invitation, holder))
     queue(*mails, at=at)
@@ -89,7 +102,14 @@ def send_links(*, survey: Survey, actor: Any, at: datetime) -> int:
         if survey.sent_out_at is None:
             survey.sent_out_at = at
             survey.save(update_fields=["sent_out_at"])
-        record(verb="send_links", subject=survey, actor=actor, at=at, scope=survey.edition.scope, data={"links": len(mails)})
+        record(
+            verb="send_links",
+            subject=survey,
+            actor=actor,
+            at=at,
+            scope=survey.edition.scope,
+            data={"links": len(mails)},
+        )
     return len(mails)
 
 
@@ -113,8 +133,13 @@ def resend_link(*, invitation: SurveyInvitation, actor: Any, at: datetime, renew
     invitation.save(update_fields=["email", "nonce"])
     again = f":{int(at.timestamp() // RESEND_PAUSE.total_seconds())}"
     queue(emails.survey_link(invitation, holder, again=again), at=at)
-    record(verb="renew_link" if renew else "resend_link", subject=invitation, actor=actor, at=at,
-           scope=invitation.survey.edition.scope)
+    record(
+        verb="renew_link" if renew else "resend_link",
+        subject=invitation,
+        actor=actor,
+        at=at,
+        scope=invitation.survey.edition.scope,
+    )
 
 
 @transaction.atomic
@@ -122,7 +147,14 @@ def start_response(*, invitation: SurveyInvitation, at: datetime) -> None:
     """Note that the first answer was saved. Side effects: state and audit entry, once; later calls do nothing."""
     if invitation.state == InvitationState.TO_DO:
         try:
-            apply(invitation, "start", table=SURVEY_RESPONSE, actor=None, at=at, scope=invitation.survey.edition.scope)
+            apply(
+                invitation,
+                "start",
+                table=SURVEY_RESPONSE,
+                actor=None,
+                at=at,
+                scope=invitation.survey.edition.scope,
+            )
         except TransitionRefused:
             invitation.refresh_from_db(fields=["state"])
 
@@ -141,17 +173,31 @@ def submit_response(*, invitation: SurveyInvitation, at: datetime) -> None:
     lacking = answers.missing(invitation.sheet)
     if lacking:
         raise TransitionRefused(
-            ngettext("Il manque %(count)s réponse.", "Il manque %(count)s réponses.", len(lacking)) % {"count": len(lacking)}
+            ngettext("Il manque %(count)s réponse.", "Il manque %(count)s réponses.", len(lacking))
+            % {"count": len(lacking)}
         )
-    shared = survey.kind == SurveyKind.SYNTHESIS and answers.values(invitation.sheet).get("share_with_partners") is True
-    apply(invitation, "send", table=SURVEY_RESPONSE, actor=None, at=at, scope=survey.edition.scope,
-          changes={"sent_at": at, "shared_with_partners": shared})
+    shared = (
+        survey.kind == SurveyKind.SYNTHESIS
+        and answers.values(invitation.sheet).get("share_with_partners") is True
+    )
+    apply(
+        invitation,
+        "send",
+        table=SURVEY_RESPONSE,
+        actor=None,
+        at=at,
+        scope=survey.edition.scope,
+        changes={"sent_at": at, "shared_with_partners": shared},
+    )
     questionnaires.freeze(sheet=invitation.sheet, at=at)
     holder = leads([invitation.participation.project_id]).get(invitation.participation.project_id)
     if holder:
         queue(emails.survey_thanks(invitation, holder), at=at)
     if survey.kind == SurveyKind.SYNTHESIS:
         request_report(
-            edition=survey.edition, participation=invitation.participation, actor=None, at=at,
+            edition=survey.edition,
+            participation=invitation.participation,
+            actor=None,
+            at=at,
             language=holder.language if holder else "fr",
         )

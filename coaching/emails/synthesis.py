@@ -17,26 +17,43 @@ def survey_link(invitation: SurveyInvitation, to: User, *, again: str = "") -> M
     """
     survey = invitation.survey
     return Message(
-        template="coaching/survey_link", to=to, dedupe_key=f"survey-link:{invitation.pk}:{invitation.nonce}{again}",
-        context=_context(invitation), scope=survey.edition.scope, private=True,
+        template="coaching/survey_link",
+        to=to,
+        dedupe_key=f"survey-link:{invitation.pk}:{invitation.nonce}{again}",
+        context=_context(invitation),
+        scope=survey.edition.scope,
+        private=True,
     )
 
 
 def survey_reminder(invitation: SurveyInvitation, to: User, *, days: int) -> Message:
     """The same link, ``days`` after it was first sent."""
     return Message(
-        template="coaching/survey_reminder", to=to, dedupe_key=f"synthesis-missing:{invitation.pk}:{days}",
-        context={**_context(invitation), "days": days, "started": invitation.state == InvitationState.STARTED},
-        scope=invitation.survey.edition.scope, private=True,
+        template="coaching/survey_reminder",
+        to=to,
+        dedupe_key=f"synthesis-missing:{invitation.pk}:{days}",
+        context={
+            **_context(invitation),
+            "days": days,
+            "started": invitation.state == InvitationState.STARTED,
+        },
+        scope=invitation.survey.edition.scope,
+        private=True,
     )
 
 
 def survey_thanks(invitation: SurveyInvitation, to: User) -> Message:
     """Thank you, and what happens next."""
     return Message(
-        template="coaching/survey_thanks", to=to, dedupe_key=f"survey-thanks:{invitation.pk}",
-        context={"invitation": invitation, "project": invitation.participation.project,
-                 "edition": invitation.survey.edition, "is_synthesis": invitation.survey.kind == SurveyKind.SYNTHESIS},
+        template="coaching/survey_thanks",
+        to=to,
+        dedupe_key=f"survey-thanks:{invitation.pk}",
+        context={
+            "invitation": invitation,
+            "project": invitation.participation.project,
+            "edition": invitation.survey.edition,
+            "is_synthesis": invitation.survey.kind == SurveyKind.SYNTHESIS,
+        },
         scope=invitation.survey.edition.scope,
     )
 
@@ -44,9 +61,14 @@ def survey_thanks(invitation: SurveyInvitation, to: User) -> Message:
 def report_ready(report: SynthesisReport, to: User) -> Message:
     """A synthesis is ready, for the holder or for whoever asked for the edition's."""
     return Message(
-        template="coaching/report_ready", to=to, dedupe_key=f"report-ready:{report.pk}:{to.pk}",
-        context={"report": report, "edition": report.edition,
-                 "project": report.participation.project if report.participation else None},
+        template="coaching/report_ready",
+        to=to,
+        dedupe_key=f"report-ready:{report.pk}:{to.pk}",
+        context={
+            "report": report,
+            "edition": report.edition,
+            "project": report.participation.project if report.participation else None,
+        },
         scope=report.edition.scope,
     )
 
@@ -54,15 +76,20 @@ def report_ready(report: SynthesisReport, to: User) -> Message:
 def reports_ready(edition: Edition, to: User, *, requested_at: datetime, ready: int, failed: int) -> Message:
     """All that was asked for at one go is built: one mail, however many reports."""
     return Message(
-        template="coaching/reports_ready", to=to,
+        template="coaching/reports_ready",
+        to=to,
         dedupe_key=f"reports-ready:{edition.pk}:{to.pk}:{requested_at.isoformat()}",
-        context={"edition": edition, "ready": ready, "failed": failed}, scope=edition.scope,
+        context={"edition": edition, "ready": ready, "failed": failed},
+        scope=edition.scope,
     )
 
 
 def _context(invitation: SurveyInvitation) -> dict[str, object]:
     survey = invitation.survey
     return {
-        "survey": survey, "edition": survey.edition, "project": invitation.participation.project,
-        "token": token_for(invitation), "is_synthesis": survey.kind == SurveyKind.SYNTHESIS,
+        "survey": survey,
+        "edition": survey.edition,
+        "project": invitation.participation.project,
+        "token": token_for(invitation),
+        "is_synthesis": survey.kind == SurveyKind.SYNTHESIS,
     }

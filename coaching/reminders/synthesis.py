@@ -23,7 +23,9 @@ def synthesis_missing(at: datetime) -> Iterator[Message]:
     waiting = list(
         SurveyInvitation.objects.unanswered()
         .filter(
-            survey__kind=SurveyKind.SYNTHESIS, survey__opens_at__lte=at, survey__closes_at__gt=at,
+            survey__kind=SurveyKind.SYNTHESIS,
+            survey__opens_at__lte=at,
+            survey__closes_at__gt=at,
             created_at__lte=at - timedelta(days=min(DAYS_AFTER)),
         )
         .select_related("survey__edition", "participation__project")
@@ -38,4 +40,6 @@ def synthesis_missing(at: datetime) -> Iterator[Message]:
 
 def register_rules() -> None:
     """Called when the app is ready."""
-    register(ReminderRule("coaching.synthesis_missing", _("Le fichier de synthèse manque"), synthesis_missing))
+    register(
+        ReminderRule("coaching.synthesis_missing", _("Le fichier de synthèse manque"), synthesis_missing)
+    )

@@ -4,9 +4,11 @@ The templates hold no sentence of their own: all words come from here, in the ac
 """
 
 import html
+import re
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -17,6 +19,7 @@ from coaching.reports.figures import SMALLEST, urgency_table
 from coaching.reports.gather import Facts
 
 VERBATIM = {"svg", "url"}
+_APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
 
 
 def build(facts: Facts, charts: list[Chart], *, language: str, version: int, at: datetime) -> bytes:
@@ -27,7 +30,8 @@ def build(facts: Facts, charts: list[Chart], *, language: str, version: int, at:
         **words,
         "charts": [chart.as_data() for chart in charts],
         "running": f"{edition['programme']} · {edition['name']}",
-        "foot": _("Version %(version)s, établie le %(day)s · Possibles") % {"version": version, "day": day(at)},
+        "foot": _("Version %(version)s, établie le %(day)s · Possibles")
+        % {"version": version, "day": day(at)},
     }
     title = data.pop("title")
     template = "coaching/report_project.typ" if facts["kind"] == "project" else "coaching/report_edition.typ"
@@ -35,9 +39,9 @@ def build(facts: Facts, charts: list[Chart], *, language: str, version: int, at:
 
 
 def spaced(value: Any) -> Any:
-    """French no-break spaces in every text, on rendering only; drawings and addresses are left alone."""
+    """Apostrophes and French no-break spaces in every text but drawings and addresses, on rendering only."""
     if isinstance(value, str):
-        return html.unescape(typo(value))
+        return html.unescape(typo(_APOSTROPHE.sub("’", value)))
     if isinstance(value, dict):
         return {key: item if key in VERBATIM else spaced(item) for key, item in value.items()}
     return [spaced(item) for item in value] if isinstance(value, list) else value
@@ -72,25 +76,36 @@ def project_words(facts: Facts) -> dict[str, Any]:
         "subtitle": edition["name"],
         "summary": project["summary"],
         "facts": [row for row in rows if row[1]],
-        "told": [{"label": known.get(item["key"], item["label"]), "text": item["text"]} for item in facts["told"]],
-        "unanswered": "" if facts["told"] else _("Le fichier de synthèse de ce projet n’est pas encore arrivé."),
+        "told": [
+            {"label": known.get(item["key"], item["label"]), "text": item["text"]} for item in facts["told"]
+        ],
+        "unanswered": ""
+        if facts["told"]
+        else _("Le fichier de synthèse de ce projet n’est pas encore arrivé."),
         "needs_title": _("Les besoins"),
         "needs": list(labels.values()),
         "no_need": _("Le projet ne nomme aucun besoin d’aide.") if facts["told"] and not labels else "",
         "need_rows": [
-            row for row in [
+            row
+            for row in [
                 [_("Pour quand"), "".join(item["label"] for item in facts["urgency"])],
                 [_("Partenaire souhaité"), facts["wished_partner"]],
-            ] if row[1]
+            ]
+            if row[1]
         ],
         "need_details": facts["need_details"],
         "charts_title": _("Le projet dans son édition"),
         "few": few_words(facts["compared"]["answers"]),
         "schemes_title": _("Des dispositifs qui peuvent y répondre"),
-        "schemes_intro": _("Rapprochés d’après leurs mots : une piste à vérifier auprès de l’organisme, jamais une décision."),
+        "schemes_intro": _(
+            "Rapprochés d’après leurs mots : une piste à vérifier auprès de l’organisme, jamais une décision."
+        ),
         "schemes": [scheme_words(scheme, labels) for scheme in facts["schemes"]],
-        "sharing": _("La personne porteuse accepte que cette synthèse soit transmise aux partenaires.") if facts["shared"]
-        else _("Document réservé à la personne porteuse et à l’organisation : ne pas transmettre aux partenaires."),
+        "sharing": _("La personne porteuse accepte que cette synthèse soit transmise aux partenaires.")
+        if facts["shared"]
+        else _(
+            "Document réservé à la personne porteuse et à l’organisation : ne pas transmettre aux partenaires."
+        ),
     }
 
 
@@ -101,7 +116,10 @@ def edition_words(facts: Facts) -> dict[str, Any]:
         [_("Session"), session_words(edition)],
         [_("Dossiers reçus"), str(counts["received"])],
         [_("Projets accompagnés"), str(counts["projects"])],
-        [_("Synthèses reçues"), _("%(count)s sur %(total)s") % {"count": counts["answers"], "total": counts["projects"]}],
+        [
+            _("Synthèses reçues"),
+            _("%(count)s sur %(total)s") % {"count": counts["answers"], "total": counts["projects"]},
+        ],
         [_("Territoires"), ", ".join(sorted(facts["departments"]))],
         [_("Animation"), ", ".join(facts["facilitators"])],
     ]
@@ -118,7 +136,11 @@ def edition_words(facts: Facts) -> dict[str, Any]:
         "urgency": urgency_table(facts["compared"]) or {},
         "quotes_title": _("Ils et elles le disent"),
         "quotes": [
-            {"text": quote["text"], "by": quote["by"] or _("Une personne porteuse de projet")} for quote in facts["quotes"]
+            {
+                "text": _("« %(words)s »") % {"words": quote["text"]},
+                "by": quote["by"] or _("Une personne porteuse de projet"),
+            }
+            for quote in facts["quotes"]
         ],
         "projects_title": _("Les projets"),
         "projects": [edition_project(project) for project in facts["projects"]],
@@ -136,13 +158,20 @@ def edition_words(facts: Facts) -> dict[str, Any]:
 
 def edition_project(project: Facts) -> dict[str, Any]:
     """One project's paragraph; its needs only if it agreed to share them."""
-    about = " · ".join(filter(None, [project["structure"], project["profile"].lower(), project["department"]]))
+    about = " · ".join(
+        filter(None, [project["structure"], project["profile"].lower(), project["department"]])
+    )
     urgency = "".join(item["label"] for item in project.get("urgency", []))
     needs = [need["label"] for need in project.get("needs", [])]
     return {
-        "title": project["title"], "about": about, "summary": project["summary"],
-        "mentor": _("Parrain ou marraine : %(name)s") % {"name": project["mentor"]} if project["mentor"] else "",
-        "needs": needs, "urgency": urgency if needs else "",
+        "title": project["title"],
+        "about": about,
+        "summary": project["summary"],
+        "mentor": _("Parrain ou marraine : %(name)s") % {"name": project["mentor"]}
+        if project["mentor"]
+        else "",
+        "needs": needs,
+        "urgency": urgency if needs else "",
     }
 
 
@@ -150,13 +179,22 @@ def scheme_words(scheme: Facts, labels: dict[str, str]) -> dict[str, str]:
     matched = ", ".join(labels[code].lower() for code in scheme["answers"] if code in labels)
     checked = date.fromisoformat(scheme["verified_on"]) if scheme["verified_on"] else None
     if scheme["stale"]:
-        state = _("À vérifier : dernière vérification le %(day)s.") % {"day": day(checked)} if checked else _("À vérifier.")
+        state = (
+            _("À vérifier : dernière vérification le %(day)s.") % {"day": date_format(checked)}
+            if checked
+            else _("À vérifier.")
+        )
     else:
-        state = _("Vérifié le %(day)s.") % {"day": day(checked)}
+        state = _("Vérifié le %(day)s.") % {"day": date_format(checked) if checked else ""}
     return {
-        "name": scheme["name"], "body": scheme["body"], "summary": scheme["summary"], "conditions": scheme["conditions"],
-        "why": _("Répond à : %(needs)s.") % {"needs": matched} if matched else "", "state": state,
-        "stale": "1" if scheme["stale"] else "", "url": scheme["url"] if scheme["url"].startswith("https://") else "",
+        "name": scheme["name"],
+        "body": scheme["body"],
+        "summary": scheme["summary"],
+        "conditions": scheme["conditions"],
+        "why": _("Répond à : %(needs)s.") % {"needs": matched} if matched else "",
+        "state": state,
+        "stale": "1" if scheme["stale"] else "",
+        "url": scheme["url"] if scheme["url"].startswith("https://") else "",
     }
 
 
@@ -171,7 +209,9 @@ def session_words(edition: Facts) -> str:
 def few_words(answers: int) -> str:
     if answers >= SMALLEST:
         return ""
-    return _("Moins de cinq projets ont répondu : les comparaisons avec l’édition seront publiées à partir de cinq réponses.")
+    return _(
+        "Moins de cinq projets ont répondu : les comparaisons avec l’édition seront publiées à partir de cinq réponses."
+    )
 
 
 def method_words(facts: Facts) -> list[str]:
@@ -181,10 +221,16 @@ def method_words(facts: Facts) -> list[str]:
             "Les chiffres portent sur %(count)s fichier de synthèse, reçu par lien personnel après la session.",
             "Les chiffres portent sur %(count)s fichiers de synthèse, reçus par lien personnel après la session.",
             counts["answers"],
-        ) % {"count": counts["answers"]},
-        _("Les besoins d’un projet ne sont nommés que si la personne porteuse a accepté de les transmettre aux partenaires "
-          "(%(shared)s sur %(answers)s).") % {"shared": counts["shared"], "answers": counts["answers"]},
-        _("Dans un tableau croisé, une case de moins de cinq projets est masquée, avec une autre de sa ligne s’il le faut, "
-          "pour que personne ne se reconnaisse dans un chiffre."),
+        )
+        % {"count": counts["answers"]},
+        _(
+            "Les besoins d’un projet ne sont nommés que si la personne porteuse a accepté de les transmettre "
+            "aux partenaires (%(shared)s sur %(answers)s)."
+        )
+        % {"shared": counts["shared"], "answers": counts["answers"]},
+        _(
+            "Dans un tableau croisé, une case de moins de cinq projets est masquée, avec une autre de sa ligne "
+            "s’il le faut, pour que personne ne se reconnaisse dans un chiffre."
+        ),
         _("Une citation n’est reprise qu’avec l’accord de la personne, nommée ou non selon son choix."),
     ]

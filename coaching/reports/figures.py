@@ -33,7 +33,7 @@ def project_charts(facts: Facts) -> list[Chart | None]:
 
 
 def edition_charts(facts: Facts) -> list[Chart | None]:
-    return [profiles_chart(facts), needs_chart(facts["compared"]), usefulness_chart(facts["compared"])]
+    return [profiles_chart(facts), usefulness_chart(facts["compared"]), needs_chart(facts["compared"])]
 
 
 def profiles_chart(facts: Facts) -> Chart | None:
@@ -45,7 +45,10 @@ def profiles_chart(facts: Facts) -> Chart | None:
     top = max(items, key=lambda item: item.value)
     total = sum(counts.values())
     says = _("Le profil le plus présent : %(label)s, %(count)s projets sur %(total)s.") % {
-        "label": top.label.lower(), "count": top.value, "total": total}
+        "label": top.label.lower(),
+        "count": top.value,
+        "total": total,
+    }
     return bars(items, title=_("Qui sont les projets"), description=says, columns=(_("Profil"), _("Projets")))
 
 
@@ -54,14 +57,23 @@ def needs_chart(compared: Facts, own: set[str] | None = None, mark: str = "") ->
     if compared["answers"] < SMALLEST or not compared["needs"]:
         return None
     own = own or set()
-    ordered = sorted(compared["need_labels"], key=lambda code: (-compared["needs"].get(code, 0), code == "other"))
-    items = [Bar(compared["need_labels"][code], compared["needs"].get(code, 0), code in own) for code in ordered]
+    ordered = sorted(
+        compared["need_labels"], key=lambda code: (-compared["needs"].get(code, 0), code == "other")
+    )
+    items = [
+        Bar(compared["need_labels"][code], compared["needs"].get(code, 0), code in own) for code in ordered
+    ]
     says = ngettext(
         "Premier besoin : %(label)s, nommé par %(count)s projet sur %(total)s.",
-        "Premier besoin : %(label)s, nommé par %(count)s projets sur %(total)s.", items[0].value,
+        "Premier besoin : %(label)s, nommé par %(count)s projets sur %(total)s.",
+        items[0].value,
     ) % {"label": items[0].label, "count": items[0].value, "total": compared["answers"]}
     return bars(
-        items, title=_("Les besoins de l’édition"), description=says, columns=(_("Besoin"), _("Projets")), mark=mark,
+        items,
+        title=_("Les besoins de l’édition"),
+        description=says,
+        columns=(_("Besoin"), _("Projets")),
+        mark=mark,
         note=_("Un projet peut nommer plusieurs besoins."),
     )
 
@@ -77,7 +89,10 @@ def usefulness_chart(compared: Facts, own: int | None = None, mark: str = "") ->
     if own is not None:
         says = f"{says} " + _("Ce projet donne %(own)s.") % {"own": own}
     return steps(
-        items, title=_("L’utilité de la session, de 1 à 5"), description=says, columns=(_("Note"), _("Projets")),
+        items,
+        title=_("L’utilité de la session, de 1 à 5"),
+        description=says,
+        columns=(_("Note de 1 à 5"), _("Projets")),
         mark=mark,
     )
 

@@ -32,15 +32,19 @@ HIDDEN = {AnswerAudience.LOGISTICS, AnswerAudience.ORGANISERS}
 def project_facts(report: SynthesisReport) -> Facts:
     """One project: who, what the session brought, needs; and the edition's figures to compare with."""
     participation = _participations().get(pk=report.participation_id)
-    invitation = SurveyInvitation.objects.sent().filter(
-        participation=participation, survey__kind=SurveyKind.SYNTHESIS
-    ).first()
+    invitation = (
+        SurveyInvitation.objects.sent()
+        .filter(participation=participation, survey__kind=SurveyKind.SYNTHESIS)
+        .first()
+    )
     given = _answers([invitation.sheet_id]).get(invitation.sheet_id, {}) if invitation else {}
     needs = chosen(given.get(NEEDS))
     told = [
         {"key": key, "label": answer.question.label, "text": answer.value}
         for key, answer in given.items()
-        if key not in APART and isinstance(answer.value, str) and answer.value.strip()
+        if key not in APART
+        and isinstance(answer.value, str)
+        and answer.value.strip()
         and answer.question.kind in (QuestionKind.LONG_TEXT, QuestionKind.SHORT_TEXT)
     ]
     return {
@@ -66,14 +70,19 @@ def edition_facts(report: SynthesisReport) -> Facts:
     participations = list(_participations().confirmed().filter(edition=edition))
     invitations = {
         one.participation_id: one
-        for one in SurveyInvitation.objects.sent().filter(survey__edition=edition, survey__kind=SurveyKind.SYNTHESIS)
+        for one in SurveyInvitation.objects.sent().filter(
+            survey__edition=edition, survey__kind=SurveyKind.SYNTHESIS
+        )
     }
     given = _answers([one.sheet_id for one in invitations.values()])
     mentors = _mentors(edition)
     projects, quotes = [], []
     for participation in participations:
         invitation = invitations.get(participation.pk)
-        row = {**_project(participation, mentors), "shared": bool(invitation and invitation.shared_with_partners)}
+        row = {
+            **_project(participation, mentors),
+            "shared": bool(invitation and invitation.shared_with_partners),
+        }
         if invitation and invitation.shared_with_partners:
             own = given.get(invitation.sheet_id, {})
             row |= {"needs": chosen(own.get(NEEDS)), "urgency": chosen(own.get(URGENCY))[:1]}
@@ -86,8 +95,12 @@ def edition_facts(report: SynthesisReport) -> Facts:
     return {
         "kind": report.kind,
         "edition": _edition(edition),
-        "counts": {"received": counts["received"], "projects": len(projects), "answers": len(invitations),
-                   "shared": sum(row["shared"] for row in projects)},
+        "counts": {
+            "received": counts["received"],
+            "projects": len(projects),
+            "answers": len(invitations),
+            "shared": sum(row["shared"] for row in projects),
+        },
         "profiles": dict(Counter(row["profile_code"] for row in projects if row["profile_code"])),
         "departments": dict(Counter(row["department"] for row in projects if row["department"])),
         "compared": _counted(given.values()),
@@ -97,7 +110,9 @@ def edition_facts(report: SynthesisReport) -> Facts:
             {"name": seat.organisation.name, "chairs": seat.chairs}
             for seat in CommitteeSeat.objects.filter(edition=edition).select_related("organisation")
         ],
-        "facilitators": sorted({name for name in bodies.values_list("organisation__name", flat=True) if name}),
+        "facilitators": sorted(
+            {name for name in bodies.values_list("organisation__name", flat=True) if name}
+        ),
         "schemes": schemes_for(edition, None, report.requested_at.date()),
     }
 
@@ -108,8 +123,12 @@ def _participations() -> Any:
 
 def _edition(edition: Edition) -> Facts:
     return {
-        "name": edition.name, "programme": edition.programme.name, "theme": edition.theme, "place": edition.place,
-        "starts_on": _iso(edition.session_starts_on), "ends_on": _iso(edition.session_ends_on),
+        "name": edition.name,
+        "programme": edition.programme.name,
+        "theme": edition.theme,
+        "place": edition.place,
+        "starts_on": _iso(edition.session_starts_on),
+        "ends_on": _iso(edition.session_ends_on),
         "controller": edition.controller,
     }
 
@@ -119,9 +138,11 @@ def _project(participation: Participation, mentors: dict[int, Facts]) -> Facts:
     application: Application | None = getattr(project, "application", None)
     profile = application.profile if application else ""
     return {
-        "title": project.title, "summary": project.summary,
+        "title": project.title,
+        "summary": project.summary,
         "structure": application.structure_name if application else str(project.organisation or ""),
-        "profile_code": profile, "profile": str(StructureProfile(profile).label) if profile else "",
+        "profile_code": profile,
+        "profile": str(StructureProfile(profile).label) if profile else "",
         "department": application.department if application else "",
         "holder": application.holder_name if application else "",
         "mentor": mentors.get(participation.pk, {}).get("name", ""),
@@ -131,13 +152,17 @@ def _project(participation: Participation, mentors: dict[int, Facts]) -> Facts:
 
 def _mentors(edition: Edition, participation: Participation | None = None) -> dict[int, Facts]:
     """The mentor who accepted each project, with their organisation: two queries."""
-    pairings = Pairing.objects.filter(state=PairingState.ACCEPTED, participation__edition=edition).select_related("mentor")
+    pairings = Pairing.objects.filter(
+        state=PairingState.ACCEPTED, participation__edition=edition
+    ).select_related("mentor")
     if participation:
         pairings = pairings.filter(participation=participation)
     found = list(pairings)
-    roles = Role.objects.active().filter(
-        edition=edition, name=RoleName.MENTOR, user__in=[pairing.mentor_id for pairing in found]
-    ).select_related("organisation")
+    roles = (
+        Role.objects.active()
+        .filter(edition=edition, name=RoleName.MENTOR, user__in=[pairing.mentor_id for pairing in found])
+        .select_related("organisation")
+    )
     bodies = {role.user_id: str(role.organisation or "") for role in roles}
     return {
         pairing.participation_id: {"name": pairing.mentor.name, "body": bodies.get(pairing.mentor_id, "")}
@@ -195,8 +220,13 @@ def _counted(sheets: Iterable[dict[str, Answer]]) -> Facts:
             rated += 1
             usefulness[str(rating)] += 1
     return {
-        "answers": total, "rated": rated, "needs": dict(needs), "need_labels": labels, "urgency_labels": urgencies,
-        "needs_by_urgency": {code: dict(counts) for code, counts in crossed.items()}, "usefulness": dict(usefulness),
+        "answers": total,
+        "rated": rated,
+        "needs": dict(needs),
+        "need_labels": labels,
+        "urgency_labels": urgencies,
+        "needs_by_urgency": {code: dict(counts) for code, counts in crossed.items()},
+        "usefulness": dict(usefulness),
     }
 
 
@@ -219,7 +249,9 @@ def chosen(answer: Answer | None) -> list[dict[str, str]]:
     if answer is None or not answer.value:
         return []
     codes = answer.value if isinstance(answer.value, list) else [answer.value]
-    return [{"code": code, "label": label} for code, label in _labels(answer.question).items() if code in codes]
+    return [
+        {"code": code, "label": label} for code, label in _labels(answer.question).items() if code in codes
+    ]
 
 
 def _text(answer: Answer | None) -> str:
@@ -251,11 +283,18 @@ def schemes_for(edition: Edition, needs: list[str] | None, today: date) -> list[
         text = f"{scheme.name} {scheme.summary_fr} {scheme.organisation.name}"
         answers = answered_needs(needs, text) if needs is not None else []
         if needs is None or answers:
-            rows.append({
-                "name": scheme.name, "body": str(scheme.organisation), "summary": scheme.summary,
-                "conditions": scheme.conditions, "stale": scheme.is_stale(today), "url": scheme.source_url,
-                "verified_on": _iso(scheme.verified_on), "answers": answers,
-            })
+            rows.append(
+                {
+                    "name": scheme.name,
+                    "body": str(scheme.organisation),
+                    "summary": scheme.summary,
+                    "conditions": scheme.conditions,
+                    "stale": scheme.is_stale(today),
+                    "url": scheme.source_url,
+                    "verified_on": _iso(scheme.verified_on),
+                    "answers": answers,
+                }
+            )
     return rows
 
 

@@ -28,6 +28,7 @@ def answered_needs(needs: Iterable[str], text: str) -> list[str]:
     """Those of ``needs`` (codes) that a scheme described by ``text`` may answer."""
     words = plain(text)
     return [
-        need for need in needs
+        need
+        for need in needs
         if any(re.search(rf"\b{re.escape(stem)}", words) for stem in STEMS.get(need, ()))
     ]

@@ -36,17 +36,26 @@ def manage_reports(request: HttpRequest, edition: str) -> HttpResponse:
 def _request(request: HttpRequest, edition: Edition) -> HttpResponse:
     form = ReportRequestForm(request.POST, edition=edition)
     if not form.is_valid():
-        messages.error(request, " ".join(text for errors in form.errors.values() for text in errors))
+        messages.error(request, " ".join(str(text) for errors in form.errors.values() for text in errors))
         return redirect("coaching:manage_reports", edition.slug)
-    what, asked = form.cleaned_data["what"], {"language": form.cleaned_data["language"], "actor": request.user,
-                                              "edition": edition, "at": timezone.now()}
+    what, asked = (
+        form.cleaned_data["what"],
+        {
+            "language": form.cleaned_data["language"],
+            "actor": request.user,
+            "edition": edition,
+            "at": timezone.now(),
+        },
+    )
     if what == "all":
         made = len(actions.request_all(**asked))
     else:
         actions.request_report(participation=what if isinstance(what, Participation) else None, **asked)
         made = 1
     text = ngettext(
-        "%(count)s synthèse demandée : elle se prépare.", "%(count)s synthèses demandées : elles se préparent.", made
+        "%(count)s synthèse demandée : elle se prépare.",
+        "%(count)s synthèses demandées : elles se préparent.",
+        made,
     )
     messages.success(request, text % {"count": made})
     return redirect("coaching:manage_reports", edition.slug)
@@ -66,8 +75,13 @@ def _board(request: HttpRequest, edition: Edition) -> dict[str, Any]:
     versions = queries.versions_for(edition, [one.pk for one in page])
     rows = [{"participation": one, "versions": versions.get(one.pk, [])} for one in page]
     pending = queries.pending_reports(edition)
-    return {"page": page, "rows": rows, "edition_versions": versions.get(None, []), "pending": pending,
-            "total": page.paginator.count}
+    return {
+        "page": page,
+        "rows": rows,
+        "edition_versions": versions.get(None, []),
+        "pending": pending,
+        "total": page.paginator.count,
+    }
 
 
 def figures_of(request: HttpRequest, edition: Edition) -> dict[str, Any]:
@@ -84,7 +98,9 @@ def figures_of(request: HttpRequest, edition: Edition) -> dict[str, Any]:
 def report_file(request: HttpRequest, pk: int) -> FileResponse:
     """The PDF, for those who may see it; anybody else learns nothing, not even that it exists."""
     visible = SynthesisReport.objects.visible_to(request.user).ready()
-    report = get_object_or_404(visible.select_related("edition", "participation__project").defer("facts"), pk=pk)
+    report = get_object_or_404(
+        visible.select_related("edition", "participation__project").defer("facts"), pk=pk
+    )
     slug = report.participation.project.slug if report.participation else report.edition.slug
     try:
         content = report.file.open("rb")

@@ -35,19 +35,38 @@ def support_home(request: HttpRequest) -> HttpResponse:
     needs = queries.need_counts(everything)
     need = next((item for item in needs if item["code"] == request.GET.get("need")), None)
     rows = [row for row in everything if need is None or need["code"] in {item["code"] for item in row.needs}]
-    context = {"editions": editions, "rows": rows, "total": len(everything), "needs": needs, "need": need,
-               "schemes": schemes_of(edition), **figures_of(request, edition)}
+    context = {
+        "editions": editions,
+        "rows": rows,
+        "total": len(everything),
+        "needs": needs,
+        "need": need,
+        "schemes": schemes_of(edition),
+        **figures_of(request, edition),
+    }
     return render(request, "coaching/support_home.html", context)
 
 
 @require_safe
 def support_project(request: HttpRequest, slug: str) -> HttpResponse:
     """One project's synthesis as it was written, its document, and the schemes that may answer."""
-    found = SurveyInvitation.objects.visible_to(request.user).sent().filter(
-        survey__kind=SurveyKind.SYNTHESIS, shared_with_partners=True, participation__project__slug=slug,
-        survey__edition__in=[edition.pk for edition in partner_editions(request)],
-    ).select_related("sheet", "survey__edition__call", "survey__edition__programme",
-                     "participation__project__organisation", "participation__project__application")
+    found = (
+        SurveyInvitation.objects.visible_to(request.user)
+        .sent()
+        .filter(
+            survey__kind=SurveyKind.SYNTHESIS,
+            shared_with_partners=True,
+            participation__project__slug=slug,
+            survey__edition__in=[edition.pk for edition in partner_editions(request)],
+        )
+        .select_related(
+            "sheet",
+            "survey__edition__call",
+            "survey__edition__programme",
+            "participation__project__organisation",
+            "participation__project__application",
+        )
+    )
     if "edition" in request.GET:
         found = found.filter(survey__edition__slug=request.GET["edition"])
     invitation = found.order_by("-survey__edition").first()
@@ -56,9 +75,14 @@ def support_project(request: HttpRequest, slug: str) -> HttpResponse:
     edition = request.edition = invitation.survey.edition  # type: ignore[attr-defined]
     project = invitation.participation.project
     needs = invitation.sheet.answers.filter(question__key=NEEDS).select_related("question").first()
-    context = {"project": project, "invitation": invitation, "documents": documents_for(request.user, project),
-               "sections": answers.readable(invitation.sheet, READ), "schemes": schemes_of(edition, chosen(needs)),
-               "about": about(project)}
+    context = {
+        "project": project,
+        "invitation": invitation,
+        "documents": documents_for(request.user, project),
+        "sections": answers.readable(invitation.sheet, READ),
+        "schemes": schemes_of(edition, chosen(needs)),
+        "about": about(project),
+    }
     return render(request, "coaching/support_project.html", context)
 
 

@@ -1,7 +1,8 @@
 """The survey by personal link, without an account, and the organiser's page that sends the links."""
 
+from collections.abc import Callable
 from functools import wraps
-from typing import Any, Protocol
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -30,13 +31,7 @@ from coaching.models import SurveyInvitation
 from programmes.access import edition_for
 
 
-class LinkView(Protocol):
-    def __call__(
-        self, request: HttpRequest, invitation: SurveyInvitation, token: str, **kwargs: Any
-    ) -> HttpResponse: ...
-
-
-def by_link(view: LinkView) -> Any:
+def by_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Give the view the invitation of the link; a link that opens nothing gets one same page, which tells nothing."""
 
     @wraps(view)
@@ -67,7 +62,9 @@ def survey(request: HttpRequest, invitation: SurveyInvitation, token: str) -> Ht
     return _page(request, invitation, token, answer_form(invitation.sheet))
 
 
-def _closed(request: HttpRequest, invitation: SurveyInvitation, token: str, status: int = 200) -> HttpResponse:
+def _closed(
+    request: HttpRequest, invitation: SurveyInvitation, token: str, status: int = 200
+) -> HttpResponse:
     early = timezone.now() < invitation.survey.opens_at
     sections = answers.readable(invitation.sheet, set(AnswerAudience))
     context = {**_asked(invitation, token), "not_open_yet": early, "sections": sections}
@@ -105,8 +102,11 @@ def _page(
 
 def _asked(invitation: SurveyInvitation, token: str) -> dict[str, Any]:
     return {
-        "invitation": invitation, "survey": invitation.survey, "token": token,
-        "project": invitation.participation.project, "is_synthesis": invitation.survey.kind == SurveyKind.SYNTHESIS,
+        "invitation": invitation,
+        "survey": invitation.survey,
+        "token": token,
+        "project": invitation.participation.project,
+        "is_synthesis": invitation.survey.kind == SurveyKind.SYNTHESIS,
     }
 
 
@@ -143,12 +143,21 @@ def manage_surveys(request: HttpRequest, edition: str) -> HttpResponse:
     existing = shown.surveys.filter(kind=kind).first()
     form = SurveyDatesForm(request.POST or None, survey=existing)
     if request.method == "POST" and form.is_valid():
-        actions.open_survey(edition=shown, kind=kind, actor=request.user, at=timezone.now(), **form.cleaned_data)
+        actions.open_survey(
+            edition=shown, kind=kind, actor=request.user, at=timezone.now(), **form.cleaned_data
+        )
         messages.success(request, _("Les dates de l’enquête sont enregistrées."))
         return redirect(f"{request.path}?kind={kind}")
     page = Paginator(queries.invitations_of(existing), 50).get_page(request.GET.get("page"))
-    context = {"form": form, "page": page, "kind": SurveyKind(kind), "kinds": list(SurveyKind), "survey": existing,
-               "counts": queries.survey_counts(shown, existing), "open": existing and existing.is_open(timezone.now())}
+    context = {
+        "form": form,
+        "page": page,
+        "kind": SurveyKind(kind),
+        "kinds": list(SurveyKind),
+        "survey": existing,
+        "counts": queries.survey_counts(shown, existing),
+        "open": existing and existing.is_open(timezone.now()),
+    }
     return render(request, "coaching/survey_manage.html", context, status=422 if form.is_bound else 200)
 
 
@@ -163,7 +172,9 @@ def send_links(request: HttpRequest, edition: str, kind: str) -> HttpResponse:
         messages.error(request, refusal.message)
     else:
         text = ngettext("%(count)s message part.", "%(count)s messages partent.", sent) % {"count": sent}
-        messages.success(request, text if sent else _("Tous les projets ont déjà leur lien : aucun message ne part."))
+        messages.success(
+            request, text if sent else _("Tous les projets ont déjà leur lien : aucun message ne part.")
+        )
     return redirect(f"{_address(edition)}?kind={kind}")
 
 

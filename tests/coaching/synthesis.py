@@ -34,10 +34,17 @@ def synthesis_survey(edition: Edition, **fields: Any) -> Survey:
     """An open synthesis survey with the default form."""
     now = timezone.now()
     form = builder.publish(defaults.SYNTHESIS, name="Synthèse", at=now)
-    return Survey.objects.create(**{
-        "edition": edition, "kind": SurveyKind.SYNTHESIS, "form": form, "opens_at": now - timedelta(days=2),
-        "closes_at": now + timedelta(days=20), "sent_out_at": now - timedelta(days=2), **fields,
-    })
+    return Survey.objects.create(
+        **{
+            "edition": edition,
+            "kind": SurveyKind.SYNTHESIS,
+            "form": form,
+            "opens_at": now - timedelta(days=2),
+            "closes_at": now + timedelta(days=20),
+            "sent_out_at": now - timedelta(days=2),
+            **fields,
+        }
+    )
 
 
 def invitation(survey: Survey, participation: Participation, **answers: Any) -> SurveyInvitation:
@@ -51,10 +58,15 @@ def invitation(survey: Survey, participation: Participation, **answers: Any) -> 
         sheet.frozen_at = now
     sheet.save()
     return SurveyInvitation.objects.create(
-        survey=survey, participation=participation, sheet=sheet, nonce=new_nonce(), created_at=now,
+        survey=survey,
+        participation=participation,
+        sheet=sheet,
+        nonce=new_nonce(),
+        created_at=now,
         email=participation.project.members.get(leads=True).user.email,
         state=InvitationState.SENT if sent else InvitationState.STARTED if answers else InvitationState.TO_DO,
-        sent_at=now if sent else None, shared_with_partners=bool(answers.get("share_with_partners")),
+        sent_at=now if sent else None,
+        shared_with_partners=bool(answers.get("share_with_partners")),
     )
 
 
@@ -64,4 +76,7 @@ def answered(survey: Survey, participation: Participation, **answers: Any) -> Su
 
 
 def answers_of(one: SurveyInvitation) -> dict[str, Any]:
-    return {row.question.key: row.value for row in Answer.objects.filter(sheet=one.sheet).select_related("question")}
+    return {
+        row.question.key: row.value
+        for row in Answer.objects.filter(sheet=one.sheet).select_related("question")
+    }

@@ -26,10 +26,16 @@ pytestmark = pytest.mark.django_db
 
 
 def requested(world: factories.World, participation: Any = None, **fields: Any) -> SynthesisReport:
-    return actions.request_report(**{
-        "edition": world.edition, "participation": participation, "language": "fr", "actor": world.organiser,
-        "at": timezone.now(), **fields,
-    })
+    return actions.request_report(
+        **{
+            "edition": world.edition,
+            "participation": participation,
+            "language": "fr",
+            "actor": world.organiser,
+            "at": timezone.now(),
+            **fields,
+        }
+    )
 
 
 def built(world: factories.World, participation: Any = None, **fields: Any) -> SynthesisReport:
@@ -50,8 +56,11 @@ def test_a_requested_report_is_queued_then_built_with_its_hash() -> None:
     assert content.startswith(b"%PDF")
     assert report.sha256 == hashlib.sha256(content).hexdigest()
     assert report.facts["project"]["title"] == world.participations[0].project.title
-    assert list(AuditEntry.objects.filter(subject_id=str(report.pk)).order_by("pk").values_list("verb", flat=True)) == [
-        "request_report", "build_report",
+    assert list(
+        AuditEntry.objects.filter(subject_id=str(report.pk)).order_by("pk").values_list("verb", flat=True)
+    ) == [
+        "request_report",
+        "build_report",
     ]
 
 
@@ -93,7 +102,9 @@ def test_the_holder_and_whoever_asked_are_told() -> None:
 
     report = built(world, world.participations[0])
 
-    mails = {mail.user_id: mail for mail in OutgoingMail.objects.filter(template__startswith="coaching/report")}
+    mails = {
+        mail.user_id: mail for mail in OutgoingMail.objects.filter(template__startswith="coaching/report")
+    }
     assert reverse("coaching:report_file", args=[report.pk]) in mails[world.holder.pk].text
     assert reverse("coaching:manage_reports", args=[world.edition.slug]) in mails[world.organiser.pk].text
 
@@ -127,7 +138,9 @@ def test_a_failure_is_kept_with_words_for_people(monkeypatch: pytest.MonkeyPatch
     assert report.state == ReportState.FAILED
     assert "nouvelle version" in report.error
     assert "unknown variable" not in report.error
-    assert OutgoingMail.objects.get(user=world.organiser).subject.startswith("Une synthèse n’a pas pu être établie")
+    assert OutgoingMail.objects.get(user=world.organiser).subject.startswith(
+        "Une synthèse n’a pas pu être établie"
+    )
 
 
 def test_the_sweep_takes_over_from_a_builder_that_died(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -199,7 +212,10 @@ def test_who_sees_which_report(as_user: Any) -> None:
 
     def opens(user: Any) -> list[int]:
         client = as_user(user)
-        pages = [client.get(reverse("coaching:report_file", args=[one.pk])) for one in (of_shared, of_kept, of_edition)]
+        pages = [
+            client.get(reverse("coaching:report_file", args=[one.pk]))
+            for one in (of_shared, of_kept, of_edition)
+        ]
         return [page.status_code for page in pages]
 
     holder_of_kept = kept.project.members.get().user
@@ -260,7 +276,9 @@ def test_another_editions_project_cannot_be_asked_for(as_user: Any) -> None:
     client = as_user(world.organiser)
 
     for what in (str(other.participations[0].pk), "9" * 30, "²", ""):
-        client.post(reverse("coaching:manage_reports", args=[world.edition.slug]), {"what": what, "language": "fr"})
+        client.post(
+            reverse("coaching:manage_reports", args=[world.edition.slug]), {"what": what, "language": "fr"}
+        )
     assert client.get(reverse("coaching:manage_reports", args=[other.edition.slug])).status_code == 403
 
     assert not SynthesisReport.objects.exists()

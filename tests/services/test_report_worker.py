@@ -1,0 +1,163 @@
+"""A real worker builds a report from the broker; two requests at once are two versions."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from celery import Celery
+from django.db import connection
+from django.utils import timezone
+
+from accelerator import environment
+from coaching import tasks
+from coaching.actions import report as actions
+from coaching.enums import ReportState
+from coaching.models import SynthesisReport
+from tests import factories
+from tests.coaching.synthesis import answered, synthesis_survey
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PATIENCE = 60
+
+
+Worker = subprocess.Popen[bytes]
+
+
+@pytest.fixture
+def worker(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], Worker]]:
+    """``worker()`` starts one on the test database, with a broker, files and mails of its own, where jobs are sent."""
+    monkeypatch.delenv("REDIS_URL", raising=False)
+    url, options = environment.broker(tmp_path)
+    sender = Celery(broker=url)
+    sender.conf.broker_transport_options = options
+    monkeypatch.setattr(
+        tasks.build_report,
+        "apply_async",
+        lambda args, **_options: sender.send_task("coaching.build_report", args),
+    )
+    settings.MEDIA_ROOT = tmp_path / "media"
+    database = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}")
+    variables = {name: value for name, value in os.environ.items() if name not in {"REDIS_URL", "DEBUG"}} | {
+        "DATABASE_URL": database.geturl(),
+        "POSSIBLES_VAR": str(tmp_path),
+        "SECRET_KEY": "k" * 50,
+    }
+    command = [
+        sys.executable,
+        "-m",
+        "celery",
+        "-A",
+        "accelerator",
+        "worker",
+        "--pool",
+        "solo",
+        "--without-gossip",
+        "--without-mingle",
+        "--without-heartbeat",
+    ]
+    started: list[Worker] = []
+
+    def start() -> Worker:
+        quiet = subprocess.DEVNULL
+        started.append(
+            subprocess.Popen(command, cwd=settings.ROOT, env=variables, stdout=quiet, stderr=quiet)
+        )
+        return started[-1]
+
+    yield start
+    for process in started:
+        process.kill()
+        process.wait()
+    sender.close()
+
+
+def until(reached: Callable[[], bool]) -> None:
+    """Wait for something that another process does."""
+    give_up_at = time.monotonic() + PATIENCE
+    while not reached():
+        assert time.monotonic() < give_up_at, "the worker did not do it in time"
+        time.sleep(0.1)
+
+
+def ready(report: SynthesisReport) -> bool:
+    report.refresh_from_db()
+    return report.state == ReportState.READY
+
+
+def test_a_worker_builds_what_was_requested(worker: Callable[[], Worker], settings: Any) -> None:
+    world = factories.edition_with(participations=1)
+    answered(synthesis_survey(world.edition), world.participations[0])
+
+    report = actions.request_report(
+        edition=world.edition,
+        participation=world.participations[0],
+        language="fr",
+        actor=world.organiser,
+        at=timezone.now(),
+    )
+    worker()
+
+    until(lambda: ready(report))
+    assert (settings.MEDIA_ROOT / str(report.file)).read_bytes().startswith(b"%PDF")
+
+
+def test_a_worker_killed_while_building_loses_nothing(
+    worker: Callable[[], Worker], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = factories.edition_with(participations=12)
+    reports = actions.request_all(
+        edition=world.edition, language="fr", actor=world.organiser, at=timezone.now()
+    )
+    victim = worker()
+    until(lambda: SynthesisReport.objects.exclude(state=ReportState.QUEUED).exists())
+
+    os.kill(victim.pid, signal.SIGKILL)
+    victim.wait()
+    monkeypatch.setattr(actions, "STUCK_AFTER", timedelta(0))
+    monkeypatch.setattr(actions, "WAITS_AT_MOST", timedelta(0))
+    tasks.sweep_reports()
+    worker()
+
+    until(lambda: all(ready(report) for report in reports))
+    assert SynthesisReport.objects.count() == 12
+    assert len(set(SynthesisReport.objects.values_list("file", flat=True))) == 12
+
+
+def test_two_requests_at_once_are_two_versions() -> None:
+    world = factories.edition_with(participations=1)
+    gate, problems = threading.Barrier(4), []
+
+    def ask() -> None:
+        try:
+            gate.wait()
+            actions.request_report(
+                edition=world.edition,
+                participation=world.participations[0],
+                language="fr",
+                actor=None,
+                at=timezone.now(),
+            )
+        except Exception as problem:
+            problems.append(problem)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=ask) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert problems == []
+    assert sorted(SynthesisReport.objects.values_list("version", flat=True)) == [1, 2, 3, 4]

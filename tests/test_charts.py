@@ -1,0 +1,104 @@
+"""Charts: clean under the CSP, accessible, never by colour alone, one drawing for the page and the paper."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from accelerator import charts
+from accelerator.charts import Bar
+
+TOKENS = (Path(charts.__file__).parent.parent / "static/css/tokens.css").read_text().partition("@media")[0]
+ITEMS = [Bar("Une expertise", 7, marked=True), Bar("Un financement", 4), Bar("Autre chose", 0)]
+
+
+def bars(items: list[Bar] = ITEMS, **fields: object) -> charts.Chart:
+    return charts.bars(
+        items,
+        **{
+            "title": "Besoins",
+            "description": "Sept projets.",
+            "columns": ("Besoin", "Projets"),
+            "mark": "ce projet",
+            **fields,
+        },
+    )  # type: ignore[arg-type]
+
+
+def steps(items: list[Bar]) -> charts.Chart:
+    return charts.steps(items, title="Utilité", description="De 1 à 5.", columns=("Note", "Projets"))
+
+
+@pytest.mark.parametrize("chart", [bars(), steps(ITEMS)], ids=["bars", "steps"])
+def test_nothing_that_a_strict_csp_refuses(chart: charts.Chart) -> None:
+    assert not re.search(r"<style|<script|\sstyle=|\son\w+=|href=|pygal", chart.svg)
+
+
+@pytest.mark.parametrize("chart", [bars(), steps(ITEMS)], ids=["bars", "steps"])
+def test_a_screen_reader_meets_one_image_with_a_title_and_a_description(chart: charts.Chart) -> None:
+    root = ET.fromstring(chart.svg)
+    named = {node.get("id"): node.text for node in root if node.get("id")}
+
+    assert root.get("role") == "img"
+    assert [named[name] for name in root.get("aria-labelledby", "").split()] == [
+        chart.title,
+        chart.description,
+    ]
+
+
+def test_the_table_says_what_the_drawing_says() -> None:
+    chart = bars()
+
+    assert chart.columns == ["Besoin", "Projets"]
+    assert chart.rows == [["Une expertise (ce projet)", "7"], ["Un financement", "4"], ["Autre chose", "0"]]
+    assert [text.text for text in ET.fromstring(chart.svg).findall(".//{*}text")] == [
+        cell for row in chart.rows for cell in row
+    ]
+
+
+def test_bars_are_as_long_as_their_values() -> None:
+    widths = {
+        box.get("class"): float(box.get("width", 0)) for box in ET.fromstring(bars().svg).findall("{*}rect")
+    }
+
+    assert widths["chart-bar"] / widths["chart-other"] == pytest.approx(7 / 4, rel=0.01)
+
+
+def test_a_marked_bar_is_told_by_words_and_pattern_not_by_colour_alone() -> None:
+    root = ET.fromstring(bars().svg)
+    solid, hatched = root.findall("{*}rect")
+
+    assert solid.get("fill") == charts.BLUE
+    assert hatched.get("fill", "").startswith("url(#")
+    assert root.find(".//{*}pattern") is not None
+
+
+def test_what_people_typed_is_text() -> None:
+    root = ET.fromstring(bars([Bar("<script>alert(1)</script>", 2)], title="<b>").svg)
+
+    assert not [node for node in root.iter() if node.tag.endswith(("script", "}b"))]
+    assert root.findtext("{*}text") == "<script>alert(1)</script>"
+
+
+@pytest.mark.parametrize(
+    "items", [[], [Bar("Rien", 0)], [Bar("Beaucoup", 10_000)]], ids=["none", "zero", "many"]
+)
+def test_odd_data_still_draws(items: list[Bar]) -> None:
+    assert ET.fromstring(bars(items).svg).get("role") == "img"
+    assert ET.fromstring(steps(items).svg).get("role") == "img"
+
+
+@pytest.mark.parametrize(
+    ("colour", "token"),
+    [
+        (charts.INK, "ink"),
+        (charts.LINE, "line-strong"),
+        (charts.BLUE, "blue"),
+        (charts.BLUE_TINT, "blue-tint"),
+    ],
+)
+def test_the_paper_has_the_colours_of_the_page(colour: str, token: str) -> None:
+    assert f"--{token}: {colour};" in TOKENS

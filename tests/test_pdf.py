@@ -1,0 +1,130 @@
+"""The PDF engine: accessible documents from data, and clear errors."""
+
+from __future__ import annotations
+
+import io
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+
+from accelerator import pdf
+from accelerator.charts import Bar, bars
+
+AT = datetime(2026, 12, 14, 9, 0, tzinfo=UTC)
+TEMPLATE = """#import "/house.typ": *
+#show: document-of-the-house.with(running: "Édition", foot: "Pied")
+#masthead(kind: "Essai", subtitle: data.subtitle)
+#facts((("Nom", data.subtitle),))
+= Texte
+#paragraphs(data.text)
+#chips((data.subtitle,), after: data.subtitle)
+#charts((data.chart,))
+"""
+
+
+@pytest.fixture
+def template(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of templates with the house style and one document."""
+    (tmp_path / "house.typ").write_text((pdf.TEMPLATES / "house.typ").read_text())
+    (tmp_path / "essai.typ").write_text(TEMPLATE)
+    monkeypatch.setattr(pdf, "TEMPLATES", tmp_path)
+    return tmp_path / "essai.typ"
+
+
+def render(text: str = "Bonjour", **data: Any) -> PdfReader:
+    chart = bars(
+        [Bar("Une expertise", 3)], title="Besoins", description="Trois.", columns=("Besoin", "Projets")
+    )
+    content = pdf.render(
+        "essai.typ",
+        {"text": text, "subtitle": text, "chart": chart.as_data(), **data},
+        title="Un titre",
+        language="fr",
+        at=AT,
+    )
+    return PdfReader(io.BytesIO(content))
+
+
+def words(reader: PdfReader) -> str:
+    return " ".join(" ".join(page.extract_text() for page in reader.pages).split())
+
+
+def test_tagged_titled_in_its_language_and_pdf_ua(template: Path) -> None:
+    reader = render()
+    root: Any = reader.trailer["/Root"]
+
+    assert root["/MarkInfo"]["/Marked"]
+    assert "/StructTreeRoot" in root
+    assert root["/Lang"].startswith("fr")
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert reader.metadata is not None
+    assert reader.metadata.title == "Un titre"
+    assert b"pdfuaid" in root["/Metadata"].get_object().get_data()
+
+
+def test_the_date_is_that_of_the_facts(template: Path) -> None:
+    metadata = render().metadata
+
+    assert metadata is not None
+    assert metadata.creation_date == AT
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "#sys.inputs",
+        "*bold* _em_ = titre",
+        "<label> @ref",
+        '#import "/etc/passwd"',
+        '#read("/house.typ")',
+        "$x^2$ `code` \\ fin",
+        "] #panic() [",
+        '"); #eval("1+1") ("',
+        "// commentaire",
+        "- liste + 1.",
+    ],
+)
+def test_what_people_typed_is_printed_as_typed(template: Path, typed: str) -> None:
+    assert words(render(typed)).count(" ".join(typed.split())) >= 2
+
+
+def test_signs_without_a_drawing_print_as_a_square(template: Path) -> None:
+    text = words(render("Bravo 😀 漢 à tous\x00\x07\ud800"))
+
+    assert "Bravo □ □ à tous" in text
+
+
+def test_a_very_long_text_and_a_very_long_word_are_kept_whole(template: Path) -> None:
+    reader = render("mot " * 4000 + "x" * 3000)
+
+    assert words(reader).count("mot") >= 8000
+    assert len(reader.pages) > 5
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ('#import "/house.typ": *\n#show: document-of-the-house\n#unknown-name', "unknown variable"),
+        (
+            '#import "/house.typ": *\n#show: document-of-the-house\n#image(bytes(data.chart.svg), format: "svg")',
+            "alt",
+        ),
+        ('#read("../secret")', "root"),
+    ],
+    ids=["mistake", "drawing without words", "outside the templates"],
+)
+def test_a_document_that_cannot_be_written_is_one_clear_error(template: Path, source: str, said: str) -> None:
+    template.write_text(source)
+
+    with pytest.raises(pdf.PdfError, match=said):
+        render()
+
+
+def test_an_unknown_template_or_value_is_an_error_too(template: Path) -> None:
+    with pytest.raises(pdf.PdfError, match="no such template"):
+        pdf.render("rien.typ", {}, title="t", language="fr", at=AT)
+    with pytest.raises(pdf.PdfError):
+        render(extra=object())
