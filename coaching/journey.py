@@ -217,7 +217,7 @@ def journey(dossier: Dossier, at: datetime) -> list[dict[str, Any]]:
     if dossier.state in (S.DRAFT, S.WITHDRAWN):
         return steps
     steps.append(_decision_step(dossier))
-    if dossier.state in DECIDED - {S.SELECTED, S.CONFIRMED}:
+    if dossier.state not in (S.SELECTED, S.CONFIRMED):
         return steps
     if dossier.state == S.SELECTED:
         steps.append({"label": _("Confirmez votre venue"), "state": "current",

@@ -1,0 +1,208 @@
+"""Stories of the homes: those who hold a project, those who coach."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from coaching import homes
+from coaching.actions import pairing as pairings
+from coaching.actions import session as sessions
+from coaching.models import Slot
+from programmes.enums import RoleName
+from projects.enums import ApplicationState, ParticipationState
+from projects.models import Decision
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def follow(world: factories.World, project: int = 0, mentor: int = 0, *, accepted: bool = True):
+    at = timezone.now()
+    pairing = pairings.propose(participation=world.participations[project], mentor=world.mentors[mentor],
+                               actor=world.organiser, at=at)
+    if accepted:
+        pairings.answer(pairing=pairing, accepted=True, actor=world.mentors[mentor], at=at)
+    return pairing
+
+
+def read(client, who, name: str, *args) -> str:
+    client.force_login(who)
+    response = client.get(reverse(f"coaching:{name}", args=args))
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+# those who hold a project
+
+
+def test_somebody_new_is_led_to_the_open_call(client):
+    edition = factories.edition(name="Normandie 2026")
+    text = read(client, factories.user(), "my_home")
+    assert "Votre premier dossier commence ici" in text
+    assert reverse("programmes:call", args=[edition.slug]) in text
+
+
+def test_somebody_new_without_a_call_is_told_so(client):
+    assert "Aucun appel n’est ouvert" in read(client, factories.user(), "my_home")
+
+
+def test_the_draft_is_the_next_thing_to_do(client):
+    world = factories.edition_with(applications=1, state=ApplicationState.DRAFT)
+    text = read(client, world.holder, "my_home")
+    assert "Finissez votre dossier" in text
+    assert reverse("projects:application", args=[world.applications[0].reference]) in text
+
+
+def test_the_mentor_and_how_to_reach_them_are_at_hand(client):
+    world = factories.edition_with(participations=1, mentors=1)
+    follow(world)
+    text = read(client, world.holder, "my_home")
+    assert f"mailto:{world.mentors[0].email}" in text
+
+
+def test_a_mentor_who_did_not_answer_yet_is_not_named(client):
+    world = factories.edition_with(participations=1, mentors=1)
+    follow(world, accepted=False)
+    assert world.mentors[0].email not in read(client, world.holder, "my_home")
+
+
+def test_my_project_shows_its_journey(client):
+    world = factories.edition_with(participations=1)
+    project = world.participations[0].project
+    assert "Parcours" in read(client, world.holder, "my_project", project.slug)
+
+
+@pytest.mark.parametrize("who", ["stranger", "organiser", "mentor"])
+def test_the_project_of_others_does_not_exist_under_mine(client, who):
+    world = factories.edition_with(participations=2, mentors=1)
+    people = {"stranger": factories.user(), "organiser": world.organiser, "mentor": world.mentors[0]}
+    client.force_login(people[who])
+    assert client.get(reverse("coaching:my_project", args=[world.participations[0].project.slug])).status_code == 404
+
+
+def test_waiting_counts_drafts_offers_and_nothing_else():
+    world = factories.edition_with(applications=1, state=ApplicationState.DRAFT)
+    holder = world.holder
+    factories.participation(factories.edition(), state=ParticipationState.OFFERED, holder=holder)
+    factories.participation(factories.edition(), holder=holder)
+    factories.edition_with(applications=1, state=ApplicationState.DRAFT)
+    assert homes.waiting_for_holder(holder, timezone.now()) == 2
+
+
+def test_waiting_is_counted_in_one_query(django_assert_num_queries):
+    world = factories.edition_with(applications=1)
+    holder = world.holder
+    with django_assert_num_queries(1):
+        homes.waiting_for_holder(holder, timezone.now())
+    with django_assert_num_queries(1):
+        homes.waiting_for_coach(holder, timezone.now())
+
+
+def test_my_home_asks_as_much_for_three_projects_as_for_one(client, django_assert_max_num_queries):
+    world = factories.edition_with(participations=1, mentors=1)
+    follow(world)
+    holder = world.holder
+    client.force_login(holder)
+    counts = []
+    for _round in range(2):
+        with django_assert_max_num_queries(12) as queries:
+            client.get(reverse("coaching:my_home"))
+        counts.append(len(queries))
+        for _more in range(2):
+            world.participations.append(factories.participation(world.edition, holder=holder))
+            follow(world, project=-1)
+    assert counts[0] == counts[1]
+
+
+# those who coach
+
+
+def test_a_proposal_is_the_first_thing_a_mentor_reads(client):
+    world = factories.edition_with(participations=1, mentors=1)
+    pairing = follow(world, accepted=False)
+    text = read(client, world.mentors[0], "coaching_home")
+    assert "Un projet vous attend" in text
+    assert reverse("coaching:answer_pairing", args=[pairing.pk]) in text
+    assert homes.waiting_for_coach(world.mentors[0], timezone.now()) == 1
+
+
+def test_a_mentor_finds_their_projects_and_their_programme(client):
+    world = factories.edition_with(participations=1, mentors=1)
+    follow(world)
+    at = timezone.now()
+    session = sessions.plan_session(edition=world.edition, venue="Le Dôme", rooms=["Amphi"], actor=world.organiser, at=at,
+                                    dates=[world.edition.session_starts_on, world.edition.session_ends_on])
+    sessions.share_out_day(day=session.days.order_by("date").first(), actor=world.organiser, at=at)
+    assert "Mon programme" not in read(client, world.mentors[0], "coaching_home")
+    sessions.publish_timetable(session=session, actor=world.organiser, at=at)
+    text = read(client, world.mentors[0], "coaching_home")
+    assert "Mon programme" in text
+    assert "Amphi" in text
+    assert world.participations[0].project.title in text
+
+
+def test_a_facilitator_finds_the_slots_they_lead(client):
+    world = factories.edition_with(facilitators=1)
+    at = timezone.now()
+    session = sessions.plan_session(edition=world.edition, venue="Le Dôme", actor=world.organiser, at=at,
+                                    dates=[world.edition.session_starts_on])
+    Slot.objects.get(title_fr="Conférence").leaders.add(world.facilitators[0])
+    sessions.publish_timetable(session=session, actor=world.organiser, at=at)
+    assert "Conférence" in read(client, world.facilitators[0], "coaching_home")
+
+
+@pytest.mark.parametrize("name", [RoleName.MENTOR, RoleName.FACILITATOR, RoleName.SPEAKER])
+def test_the_sheet_of_a_project_tells_whom_to_write_to(client, name):
+    world = factories.edition_with(participations=1)
+    who = factories.role(world.edition, name)
+    text = read(client, who, "coaching_project", world.participations[0].project.slug)
+    assert world.holder.email in text
+
+
+def test_a_sheet_says_nothing_of_the_jury(client):
+    world = factories.edition_with(participations=1, mentors=1)
+    participation = world.participations[0]
+    application = participation.project.application
+    application.score = 61.25
+    application.save()
+    Decision.objects.create(application=application, outcome="selected", reason="Motif du comité.", decided_by=world.organiser,
+                            decided_at=timezone.now(), announced_at=timezone.now())
+    text = read(client, world.mentors[0], "coaching_project", participation.project.slug)
+    assert "Motif du comité." not in text
+    assert "61" not in text
+
+
+def test_the_projects_of_another_edition_do_not_exist(client):
+    world, other = factories.edition_with(mentors=1), factories.edition_with(participations=1)
+    offered = factories.participation(world.edition, state=ParticipationState.OFFERED)
+    client.force_login(world.mentors[0])
+    for slug in (other.participations[0].project.slug, offered.project.slug, "inconnu"):
+        assert client.get(reverse("coaching:coaching_project", args=[slug])).status_code == 404
+
+
+def test_a_holder_has_no_coaching_home(client):
+    world = factories.edition_with(participations=1)
+    client.force_login(world.holder)
+    assert client.get(reverse("coaching:coaching_home")).status_code == 403
+
+
+def test_a_mentor_whose_role_ended_coaches_no_more(client):
+    world = factories.edition_with(participations=1, mentors=1)
+    world.mentors[0].roles.update(ended_at=timezone.now())
+    client.force_login(world.mentors[0])
+    assert client.get(reverse("coaching:coaching_project", args=[world.participations[0].project.slug])).status_code == 403
+
+
+def test_the_coaching_home_asks_as_much_for_three_projects_as_for_one(client, django_assert_max_num_queries):
+    world = factories.edition_with(participations=1, mentors=1)
+    follow(world)
+    client.force_login(world.mentors[0])
+    counts = []
+    for _round in range(2):
+        with django_assert_max_num_queries(12) as queries:
+            client.get(reverse("coaching:coaching_home"))
+        counts.append(len(queries))
+        for _more in range(2):
+            world.participations.append(factories.participation(world.edition))
+            follow(world, project=-1)
+    assert counts[0] == counts[1]
