@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.utils import timezone
@@ -13,8 +12,7 @@ from accelerator.questionnaires import kinds
 from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.errors import AnswerRefused
 from accelerator.questionnaires.models import Answer, Attachment, Question
-from accelerator.questionnaires.sniffing import accepted_types, check
-from accelerator.web.templatetags.prose import filesize_fr
+from accelerator.questionnaires.sniffing import accepted_types, check, largest
 
 if TYPE_CHECKING:
     from accelerator.questionnaires.forms import AnswerForm
@@ -78,7 +76,7 @@ class QuestionBoundField(BoundField):
         types = ", ".join(kind.upper() for kind in accepted_types(self.question.options.get("types")))
         return _("%(types)s, %(size)s au plus par fichier.") % {
             "types": types,
-            "size": filesize_fr(settings.ATTACHMENT_MAX_BYTES),
+            "size": largest(),
         }
 
     @property

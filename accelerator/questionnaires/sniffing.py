@@ -122,6 +122,16 @@ def accepted_types(types: Collection[str] | None) -> list[str]:
     return [kind for kind in types or ("pdf",) if kind in CONTENT_TYPES] or ["pdf"]
 
 
+def largest() -> str:
+    """The weight limit in words: « 10 Mo » as people say it, binary or not."""
+    mega, rest = divmod(settings.ATTACHMENT_MAX_BYTES, 1024 * 1024)
+    return (
+        filesize_fr(settings.ATTACHMENT_MAX_BYTES)
+        if rest
+        else filesize_fr(mega * 1_000_000).replace(",0", "").replace(".0", "")
+    )
+
+
 def check(upload: Any, *, types: Collection[str] | None = None) -> CheckedFile:
     """Look into an uploaded file; AnswerRefused says what is wrong with it, in words.
 
@@ -136,7 +146,7 @@ def check(upload: Any, *, types: Collection[str] | None = None) -> CheckedFile:
     if size > settings.ATTACHMENT_MAX_BYTES:
         raise AnswerRefused(
             _("Ce fichier pèse %(size)s, la limite est de %(limit)s.")
-            % {"size": filesize_fr(size), "limit": filesize_fr(settings.ATTACHMENT_MAX_BYTES)}
+            % {"size": filesize_fr(size), "limit": largest()}
         )
     name = clean_file_name(upload.name or "")
     kind = _extension(name)

@@ -39,10 +39,12 @@ PROJECT = SectionSpec(
             kind=QuestionKind.LONG_TEXT,
             label_fr="Le problème de travail à résoudre",
             label_en="The work problem to solve",
-            help_fr="Partez d'une situation : qui travaille, comment, et ce qui coince aujourd'hui. Le comité cherche "
-            "un problème de travail avant une technologie.",
-            help_en="Start from a situation: who works, how, and what gets stuck today. The committee looks for a "
-            "work problem before a technology.",
+            help_fr="Partez d'une situation : qui travaille, comment, et ce qui coince aujourd'hui.\n\n"
+            "Le comité cherche un problème de travail avant une technologie : c'est le critère qui pèse le plus, avec "
+            "l'implication des équipes.",
+            help_en="Start from a situation: who works, how, and what gets stuck today.\n\n"
+            "The committee looks for a work problem before a technology: no criterion weighs more, with the "
+            "involvement of teams.",
             required=True,
             max_length=1500,
         ),
@@ -61,8 +63,9 @@ PROJECT = SectionSpec(
             kind=QuestionKind.SINGLE,
             label_fr="Où en est le projet ?",
             label_en="How far is the project?",
-            help_fr="Aucune réponse n'est meilleure qu'une autre : elle aide à préparer les deux journées.",
-            help_en="No answer is better than another: it helps prepare the two days.",
+            help_fr="Aucune réponse n'est meilleure qu'une autre.\n\n"
+            "Elle aide à composer les groupes et à préparer les deux journées.",
+            help_en="No answer is better than another.\n\nIt helps form the groups and prepare the two days.",
             required=True,
             options=choices(
                 choice("idea", "Une idée", "An idea"),
@@ -99,9 +102,11 @@ WORK = SectionSpec(
             label_fr="Les effets espérés ou redoutés sur le management, les RH et l'organisation",
             label_en="Effects hoped for or feared on management, HR and organisation",
             help_fr="Charge, autonomie, compétences, place des managers, relations entre équipes : ce qui devrait "
-            "s'améliorer, et ce qui vous inquiète.",
+            "s'améliorer, et ce qui vous inquiète.\n\n"
+            "Une crainte bien décrite vaut mieux qu'une promesse : les deux journées servent à la travailler.",
             help_en="Workload, autonomy, skills, the place of managers, relations between teams: what should improve, "
-            "and what worries you.",
+            "and what worries you.\n\n"
+            "A fear that is well described is worth more than a promise: the two days are there to work on it.",
             required=True,
             max_length=1500,
         ),
@@ -160,8 +165,10 @@ EXPECTATIONS = SectionSpec(
             kind=QuestionKind.YES_NO,
             label_fr="Serez-vous disponible les deux journées ?",
             label_en="Are you available on both days?",
-            help_fr="Le travail du second jour part de celui du premier : la présence aux deux est nécessaire.",
-            help_en="The second day builds on the first: you need to be there for both.",
+            help_fr="La présence aux deux est nécessaire.\n\n"
+            "Le travail du second jour part de celui du premier, et chaque projet compte pour les autres.",
+            help_en="You need to be there for both.\n\n"
+            "The second day builds on the first, and each project matters to the others.",
             required=True,
         ),
         QuestionSpec(

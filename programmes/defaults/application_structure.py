@@ -16,9 +16,12 @@ STRUCTURE = SectionSpec(
             label_fr="Numéro SIRET de la structure",
             label_en="SIRET number of the organisation",
             help_fr="14 chiffres, sur vos factures ou votre avis de situation. Pas encore de SIRET ? Écrivez ici "
-            "pourquoi, par exemple « association en cours de création ».",
+            "pourquoi, par exemple « association en cours de création ».\n\n"
+            "Il évite de confondre deux structures du même nom, et de vous redemander ce que l'administration sait "
+            "déjà.",
             help_en="14 digits, printed on your invoices. No SIRET yet? Write here why, for instance “association "
-            "being set up”.",
+            "being set up”.\n\n"
+            "It keeps two organisations of the same name apart, and spares you what public bodies already know.",
             required=True,
             options={"exemption": True},
         ),
@@ -39,8 +42,10 @@ STRUCTURE = SectionSpec(
             kind=QuestionKind.SINGLE,
             label_fr="Votre profil",
             label_en="Your profile",
-            help_fr="Les trois profils sont les bienvenus. Le comité veille à leur équilibre, sans les noter.",
-            help_en="All three profiles are welcome. The committee looks for a balance and does not score it.",
+            help_fr="Les trois profils sont les bienvenus.\n\n"
+            "Le comité veille à l'équilibre entre les profils. Il ne les note pas.",
+            help_en="All three profiles are welcome.\n\n"
+            "The committee looks for a balance between profiles. It does not score them.",
             required=True,
             options=choices(
                 choice(
@@ -65,8 +70,9 @@ STRUCTURE = SectionSpec(
             kind=QuestionKind.SINGLE,
             label_fr="Effectif",
             label_en="Head count",
-            help_fr="Toutes les personnes salariées, sur tous les sites. Certains dispositifs d'appui en dépendent.",
-            help_en="All employees, on all sites. Some support schemes depend on it.",
+            help_fr="Toutes les personnes salariées, sur tous les sites.\n\n"
+            "Certains dispositifs d'appui des partenaires dépendent de l'effectif.",
+            help_en="All employees, on all sites.\n\nSome of the partners' support schemes depend on it.",
             required=True,
             options=choices(
                 choice("0", "Aucune personne salariée", "No employee"),

@@ -379,10 +379,10 @@ class AutosavedForm {
       const done = bar.querySelector(".progression-text b");
       if (done) done.textContent = answered;
       bar.querySelector(".progression-done")?.setAttribute("width", String(total ? Math.round((100 * answered) / total) : 0));
-      let saved = bar.querySelector(".saved");
+      let saved = bar.querySelector("[data-saved]");
       if (!saved) {
         saved = document.createElement("span");
-        saved.className = "saved";
+        saved.dataset.saved = "";
         bar.querySelector(".progression-text")?.append(" · ", saved);
       }
       saved.textContent = message;

@@ -1,0 +1,173 @@
+"""Nothing typed is lost: the application form in a browser, with a bad connection and with somebody else in it."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from accelerator.questionnaires import actions, builder, queries
+from programmes.defaults.application_form import SPEC
+from projects.enums import ApplicationState
+from projects.models import Application
+from tests.factories import application, edition
+
+pytestmark = pytest.mark.django_db(transaction=True)
+TITLE, TOWN = "id_q_title", "id_q_town"
+
+
+@pytest.fixture
+def dossier() -> Application:
+    """A draft on the default form, its call open."""
+    form = builder.publish(SPEC, name="Candidature", at=timezone.now())
+    return application(edition(form=form), state=ApplicationState.DRAFT, title="Planning partagé")
+
+
+@pytest.fixture
+def form_page(dossier: Application, page_for: Callable[..., Page]) -> Callable[..., Page]:
+    def open_step(step: int, **options: Any) -> Page:
+        page = page_for(dossier.project.members.get().user, **options)
+        page.goto(f"/my/applications/{dossier.reference}/form/{step}/")
+        return page
+
+    return open_step
+
+
+def state_of(page: Page, field: str) -> Any:
+    return page.locator(f"#{field}_state")
+
+
+def test_an_answer_is_saved_while_one_writes(dossier: Application, form_page: Callable[..., Page]) -> None:
+    page = form_page(1)
+
+    page.fill(f"#{TOWN}", "Caen")
+    page.press(f"#{TOWN}", "Tab")
+    page.get_by_text("De 10 à 49").click()
+
+    expect(state_of(page, TOWN)).to_contain_text("enregistré à")
+    expect(state_of(page, "id_q_head_count")).to_contain_text("enregistré à")
+    assert queries.values(dossier.sheet) == {"title": "Planning partagé", "town": "Caen", "head_count": "10_49"}
+    expect(page.locator(".progression-text b")).to_have_text("3")
+
+
+def test_a_wrong_answer_is_told_at_its_field(form_page: Callable[..., Page]) -> None:
+    page = form_page(1)
+
+    page.fill("#id_q_siret", "00000000000000")
+    page.press("#id_q_siret", "Tab")
+
+    expect(page.locator("#id_q_siret_error")).to_contain_text("SIRET")
+    expect(page.locator("#id_q_siret")).to_have_attribute("aria-invalid", "true")
+    page.fill("#id_q_siret", "000 000 018 00010")
+    page.press("#id_q_siret", "Tab")
+    expect(state_of(page, "id_q_siret")).to_contain_text("enregistré à")
+    expect(page.locator("#id_q_siret_error")).to_be_hidden()
+
+
+def test_a_lost_connection_keeps_the_text(
+    dossier: Application, form_page: Callable[..., Page], console: list[str]
+) -> None:
+    page = form_page(1)
+    page.context.set_offline(True)
+
+    page.fill(f"#{TOWN}", "Falaise")
+    page.press(f"#{TOWN}", "Tab")
+    expect(state_of(page, TOWN)).to_contain_text("hors connexion")
+    assert "town" not in queries.values(dossier.sheet)
+
+    page.context.set_offline(False)
+    expect(state_of(page, TOWN)).to_contain_text("enregistré à")
+    assert queries.values(dossier.sheet)["town"] == "Falaise"
+    console.clear()
+
+
+def test_a_text_survives_a_closed_tab(
+    dossier: Application, form_page: Callable[..., Page], console: list[str]
+) -> None:
+    page = form_page(1)
+    page.route("**/answers/**", lambda route: route.abort())
+    page.fill(f"#{TOWN}", "Vire")
+    page.press(f"#{TOWN}", "Tab")
+    expect(state_of(page, TOWN)).not_to_be_empty()
+    address, context = page.url, page.context
+    page.close(run_before_unload=False)
+
+    again = context.new_page()
+    again.goto(address)
+
+    expect(again.locator(f"#{TOWN}")).to_have_value("Vire")
+    expect(state_of(again, TOWN)).to_contain_text("enregistré à")
+    assert queries.values(dossier.sheet)["town"] == "Vire"
+    console.clear()
+
+
+@pytest.mark.parametrize(("button", "kept"), [("Garder la mienne", "Le mien"), ("Prendre l'autre", "Le sien")])
+def test_two_people_choose_between_their_texts(
+    dossier: Application, form_page: Callable[..., Page], console: list[str], axe: Callable[[Page], None],
+    button: str, kept: str,
+) -> None:  # fmt: skip
+    page = form_page(2)
+    actions.save_answer(
+        sheet=dossier.sheet, key="title", raw="Le sien", base_version=1, actor=None, at=timezone.now()
+    )
+
+    page.fill(f"#{TITLE}", "Le mien")
+    page.press(f"#{TITLE}", "Tab")
+    expect(page.locator(".conflict")).to_contain_text("Le sien")
+    axe(page)
+    page.get_by_role("button", name=button).click()
+
+    expect(page.locator(".conflict")).to_have_count(0)
+    expect(page.locator(f"#{TITLE}")).to_have_value(kept)
+    if kept == "Le mien":
+        expect(state_of(page, TITLE)).to_contain_text("enregistré à")
+    assert queries.values(dossier.sheet)["title"] == kept
+    console.clear()  # Chromium writes the 409 there
+
+
+def test_leaving_at_once_saves_what_was_just_typed(dossier: Application, form_page: Callable[..., Page]) -> None:
+    page = form_page(2)
+
+    page.fill(f"#{TITLE}", "Planning à plusieurs")
+    page.get_by_role("button", name="Suivant").click()
+
+    expect(page).to_have_url(f"/my/applications/{dossier.reference}/form/3/")
+    assert queries.values(dossier.sheet)["title"] == "Planning à plusieurs"
+
+
+def test_a_long_text_is_counted_and_never_cut(form_page: Callable[..., Page]) -> None:
+    page = form_page(2)
+
+    page.fill("#id_q_summary", "é" * 612)
+
+    expect(page.locator("#id_q_summary_counter")).to_have_attribute("data-state", "over")
+    expect(page.locator("#id_q_summary_error")).to_contain_text("12")
+    expect(page.locator("#id_q_summary")).to_have_value("é" * 612)
+
+
+@pytest.mark.parametrize("step", [1, 2, 3, 4])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_each_step_is_accessible(
+    step: int, width: int, form_page: Callable[..., Page], axe: Callable[[Page], None]
+) -> None:
+    page = form_page(step, width=width)
+    axe(page)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_files_come_and_go_in_place(
+    dossier: Application, form_page: Callable[..., Page], console: list[str]
+) -> None:
+    page = form_page(4)
+    pdf = {"name": "plan.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7\n%%EOF"}
+
+    page.set_input_files("#id_q_attachments", [{**pdf, "buffer": b"<html>"}])
+    expect(page.locator("#id_q_attachments_error")).to_contain_text("PDF")
+    page.set_input_files("#id_q_attachments", [pdf])
+    expect(page.get_by_role("link", name="plan.pdf")).to_be_visible()
+    page.get_by_role("button", name="Retirer plan.pdf").click()
+
+    expect(page.get_by_role("link", name="plan.pdf")).to_have_count(0)
+    assert not dossier.sheet.attachments.exists()
+    console.clear()
