@@ -120,7 +120,10 @@ def email(var: Path) -> dict[str, Any]:
         _check_scheme("EMAIL_URL", url, EMAIL_SCHEMES)
         if url.startswith("smtp") and not urlsplit(url).hostname:
             raise EnvironmentProblem("EMAIL_URL names no host; write smtp+tls://user:password@host:587.")
-        return dict(env.email_url_config(url))
+        try:
+            return dict(env.email_url_config(url))
+        except ValueError as error:
+            raise EnvironmentProblem(f"EMAIL_URL cannot be read: {error}") from error
     folder = var / "mails"
     folder.mkdir(parents=True, exist_ok=True)
     return {"EMAIL_BACKEND": "accelerator.outbox.folder.FolderBackend", "EMAIL_FILE_PATH": str(folder)}

@@ -6,6 +6,7 @@ from io import StringIO
 import pytest
 from django.core import signing
 from django.core.management import CommandError, call_command
+from django.urls import reverse
 from django.utils import timezone
 
 from accelerator.accounts import links
@@ -30,6 +31,8 @@ def test_a_link_is_shown_then_used_once(client, settings):
     assert client.post(path).status_code == 302
     assert client.get("/account/profile/").context["user"] == person
 
+    assert client.get(path).url == reverse("programmes:welcome")
+    client.logout()
     again = client.post(path)
     assert again.status_code == 410
     assert "a déjà servi" in again.content.decode()

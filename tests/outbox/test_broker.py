@@ -1,0 +1,25 @@
+"""Whoever enqueues, enqueues on our broker."""
+
+import subprocess
+import sys
+
+from django.conf import settings
+
+ASK = """
+import django
+django.setup()
+from accelerator.outbox.tasks import deliver
+print(deliver.app.main, deliver.app.conf.broker_url)
+"""
+
+
+def test_a_web_process_enqueues_on_the_broker_of_the_settings(monkeypatch, tmp_path):
+    monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "accelerator.settings")
+    monkeypatch.setenv("POSSIBLES_VAR", str(tmp_path))
+    monkeypatch.setenv("REDIS_URL", "redis://broker.test/3")
+
+    said = subprocess.run(
+        [sys.executable, "-c", ASK], cwd=settings.ROOT, capture_output=True, text=True, check=True
+    ).stdout
+
+    assert said.split() == ["possibles", "redis://broker.test/3"]
