@@ -11,7 +11,16 @@ import environ
 ROOT = Path(__file__).resolve().parent.parent
 DEVELOPMENT_KEY = "development-only-key-never-use-it-on-a-real-server"
 DATABASE_SCHEMES = {"postgres", "postgresql", "sqlite"}
-EMAIL_SCHEMES = {"smtp", "smtps", "smtp+tls", "smtp+ssl", "filemail", "consolemail", "memorymail", "dummymail"}
+EMAIL_SCHEMES = {
+    "smtp",
+    "smtps",
+    "smtp+tls",
+    "smtp+ssl",
+    "filemail",
+    "consolemail",
+    "memorymail",
+    "dummymail",
+}
 
 env = environ.Env()
 
@@ -79,7 +88,9 @@ def database(var: Path) -> dict[str, Any]:
     except Exception as error:  # django-environ raises several kinds
         raise EnvironmentProblem(f"DATABASE_URL cannot be read: {error}") from error
     if not description.get("NAME"):
-        raise EnvironmentProblem("DATABASE_URL names no database; write postgres://user:password@host:5432/name.")
+        raise EnvironmentProblem(
+            "DATABASE_URL names no database; write postgres://user:password@host:5432/name."
+        )
     if "sqlite" in description["ENGINE"]:
         description["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
@@ -157,4 +168,6 @@ def openid_connect_origins() -> list[str]:
 def _check_scheme(name: str, url: str, allowed: set[str]) -> None:
     scheme = url.split(":", 1)[0]
     if scheme not in allowed:
-        raise EnvironmentProblem(f"{name} starts with {scheme!r}; it must start with one of {', '.join(sorted(allowed))}.")
+        raise EnvironmentProblem(
+            f"{name} starts with {scheme!r}; it must start with one of {', '.join(sorted(allowed))}."
+        )

@@ -16,7 +16,9 @@ VAR.mkdir(parents=True, exist_ok=True)
 
 SECRET_KEY = environment.secret_key(VAR, debug=DEBUG)
 ALLOWED_HOSTS = environment.names("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
-SITE_URL = os.environ.get("SITE_URL", f"http://127.0.0.1:{environment.number('PORT', default=8000)}").rstrip("/")
+SITE_URL = os.environ.get("SITE_URL", f"http://127.0.0.1:{environment.number('PORT', default=8000)}").rstrip(
+    "/"
+)
 CSRF_TRUSTED_ORIGINS = environment.names("CSRF_TRUSTED_ORIGINS", default=[])
 SECURE_COOKIES = SITE_URL.startswith("https://")
 
@@ -187,7 +189,9 @@ CELERY_BEAT_SCHEDULE = {
 }
 
 if os.environ.get("REDIS_URL"):
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CELERY_BROKER_URL}}
+    CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CELERY_BROKER_URL}
+    }
 else:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 PUBLIC_PAGE_SECONDS = 0 if DEBUG else environment.number("PUBLIC_PAGE_SECONDS", default=15)

@@ -75,5 +75,11 @@ def apply(
     before = getattr(instance, table.field)
     for name, value in values.items():
         setattr(instance, name, value)
-    record(verb=verb, subject=instance, actor=actor, at=at, scope=scope,
-           data={"from": before, "to": step.target, **({"reason": reason} if reason else {})})
+    record(
+        verb=verb,
+        subject=instance,
+        actor=actor,
+        at=at,
+        scope=scope,
+        data={"from": before, "to": step.target, **({"reason": reason} if reason else {})},
+    )

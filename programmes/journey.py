@@ -12,8 +12,13 @@ from programmes.models import Edition
 
 ORDER = [Phase.CALL, Phase.SELECTION, Phase.SESSION, Phase.SYNTHESIS, Phase.FOLLOW_UP]
 _STEP_OF = {
-    Phase.DRAFT: Phase.CALL, Phase.ANNOUNCED: Phase.CALL, Phase.CALL: Phase.CALL, Phase.SELECTION: Phase.SELECTION,
-    Phase.PREPARATION: Phase.SESSION, Phase.SESSION: Phase.SESSION, Phase.SYNTHESIS: Phase.SYNTHESIS,
+    Phase.DRAFT: Phase.CALL,
+    Phase.ANNOUNCED: Phase.CALL,
+    Phase.CALL: Phase.CALL,
+    Phase.SELECTION: Phase.SELECTION,
+    Phase.PREPARATION: Phase.SESSION,
+    Phase.SESSION: Phase.SESSION,
+    Phase.SYNTHESIS: Phase.SYNTHESIS,
     Phase.FOLLOW_UP: Phase.FOLLOW_UP,
 }
 
@@ -24,14 +29,26 @@ def public_steps(edition: Edition, at: datetime) -> list[dict[str, Any]]:
     here = ORDER.index(_STEP_OF[phase]) if phase in _STEP_OF else len(ORDER)
     texts = [
         (_("Vous déposez un dossier"), _("en ligne, à votre rythme"), longdate(edition.call.closes_at)),
-        (_("Un comité choisit"), _("plusieurs regards sur chaque dossier"), _date(edition.committee_meets_at)),
-        (_("Deux jours d’accélération"), edition.place, day(edition.session_starts_on) if edition.session_starts_on else ""),
+        (
+            _("Un comité choisit"),
+            _("plusieurs regards sur chaque dossier"),
+            _date(edition.committee_meets_at),
+        ),
+        (
+            _("Deux jours d’accélération"),
+            edition.place,
+            day(edition.session_starts_on) if edition.session_starts_on else "",
+        ),
         (_("Vous faites le point"), _("ce que la session a apporté, l’aide utile"), ""),
         (_("Les partenaires vous suivent"), _("un appui décidé ensemble, pendant un an"), ""),
     ]
     return [
-        {"label": label, "text": text, "date": date,
-         "state": "done" if index < here else "current" if index == here else "coming"}
+        {
+            "label": label,
+            "text": text,
+            "date": date,
+            "state": "done" if index < here else "current" if index == here else "coming",
+        }
         for index, (label, text, date) in enumerate(texts)
     ]
 

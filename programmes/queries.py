@@ -27,7 +27,11 @@ class RoleBook:
     def held(self) -> list[HeldRole]:
         if not self.user.is_authenticated:
             return []
-        rows = Role.objects.active().filter(user=self.user).order_by("-edition__session_starts_on", "-edition_id", "pk")
+        rows = (
+            Role.objects.active()
+            .filter(user=self.user)
+            .order_by("-edition__session_starts_on", "-edition_id", "pk")
+        )
         return [HeldRole(*row) for row in rows.values_list("name", "edition_id", "edition__slug")]
 
     def names(self, edition_slug: str | None = None) -> set[str]:

@@ -15,33 +15,48 @@ class Section:
 
 
 GROUPS: list[tuple["str | Promise", list[Section]]] = [
-    (_("Édition"), [
-        Section(_("Tableau de bord"), "coaching:manage_edition"),
-        Section(_("Réglages"), "programmes:manage_settings"),
-        Section(_("Personnes"), "programmes:manage_people"),
-        Section(_("Messages"), "programmes:manage_mails"),
-    ]),
-    (_("Appel"), [
-        Section(_("Appel à projets"), "programmes:manage_call"),
-        Section(_("Grille d’évaluation"), "programmes:manage_criteria"),
-        Section(_("Dossiers"), "projects:manage_applications"),
-    ]),
-    (_("Sélection"), [
-        Section(_("Comité"), "programmes:manage_committee"),
-        Section(_("Affectation"), "projects:manage_assignment"),
-        Section(_("Classement"), "projects:ranking"),
-        Section(_("Délibération"), "projects:deliberation"),
-        Section(_("Annonce"), "projects:announce"),
-    ]),
-    (_("Session"), [
-        Section(_("Déroulé"), "coaching:manage_session"),
-        Section(_("Parrainages"), "coaching:manage_pairings"),
-    ]),
-    (_("Suites"), [
-        Section(_("Enquêtes"), "coaching:manage_surveys"),
-        Section(_("Synthèses"), "coaching:manage_reports"),
-        Section(_("Dispositifs"), "programmes:manage_schemes"),
-    ]),
+    (
+        _("Édition"),
+        [
+            Section(_("Tableau de bord"), "coaching:manage_edition"),
+            Section(_("Réglages"), "programmes:manage_settings"),
+            Section(_("Personnes"), "programmes:manage_people"),
+            Section(_("Messages"), "programmes:manage_mails"),
+        ],
+    ),
+    (
+        _("Appel"),
+        [
+            Section(_("Appel à projets"), "programmes:manage_call"),
+            Section(_("Grille d’évaluation"), "programmes:manage_criteria"),
+            Section(_("Dossiers"), "projects:manage_applications"),
+        ],
+    ),
+    (
+        _("Sélection"),
+        [
+            Section(_("Comité"), "programmes:manage_committee"),
+            Section(_("Affectation"), "projects:manage_assignment"),
+            Section(_("Classement"), "projects:ranking"),
+            Section(_("Délibération"), "projects:deliberation"),
+            Section(_("Annonce"), "projects:announce"),
+        ],
+    ),
+    (
+        _("Session"),
+        [
+            Section(_("Déroulé"), "coaching:manage_session"),
+            Section(_("Parrainages"), "coaching:manage_pairings"),
+        ],
+    ),
+    (
+        _("Suites"),
+        [
+            Section(_("Enquêtes"), "coaching:manage_surveys"),
+            Section(_("Synthèses"), "coaching:manage_reports"),
+            Section(_("Dispositifs"), "programmes:manage_schemes"),
+        ],
+    ),
 ]
 
 
@@ -50,17 +65,16 @@ def navigation(edition_slug: str, path: str) -> tuple[list[dict[str, Any]], list
 
     The longest address that starts the present path is the current one.
     """
-    groups = [
-        {"label": label, "links": [{"label": section.label, "url": reverse(section.url_name, args=[edition_slug])}
-                                   for section in sections]}
-        for label, sections in GROUPS
+    urls = {
+        section: reverse(section.url_name, args=[edition_slug])
+        for _label, group in GROUPS
+        for section in group
+    }
+    ahead = [section for section, url in urls.items() if path.startswith(url)]
+    current = max(ahead, key=lambda section: len(urls[section]), default=GROUPS[0][1][0])
+    here = next(group for _label, group in GROUPS if current in group)
+    tabs = [{"label": label, "url": urls[group[0]], "current": group is here} for label, group in GROUPS]
+    sections = [
+        {"label": section.label, "url": urls[section], "current": section is current} for section in here
     ]
-    links = [link for group in groups for link in group["links"] if path.startswith(link["url"])]
-    current = max(links, key=lambda link: len(link["url"]), default=groups[0]["links"][0])
-    tabs, sections = [], []
-    for group in groups:
-        here = current in group["links"]
-        tabs.append({"label": group["label"], "url": group["links"][0]["url"], "current": here})
-        if here:
-            sections = [{**link, "current": link is current} for link in group["links"]]
     return tabs, sections

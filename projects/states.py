@@ -4,7 +4,9 @@ from accelerator.transitions import StateTable, Transition
 from projects.enums import ApplicationState as S
 
 UNDECIDED = frozenset({S.SUBMITTED, S.ELIGIBLE, S.UNDER_REVIEW})
-READ_BY_JURY = frozenset({S.ELIGIBLE, S.UNDER_REVIEW, S.SELECTED, S.RESERVE, S.NOT_SELECTED, S.CONFIRMED, S.DECLINED})
+READ_BY_JURY = frozenset(
+    {S.ELIGIBLE, S.UNDER_REVIEW, S.SELECTED, S.RESERVE, S.NOT_SELECTED, S.CONFIRMED, S.DECLINED}
+)
 """States in which the committee may read a dossier."""
 SCORED = frozenset({S.ELIGIBLE, S.UNDER_REVIEW})
 """States in which reviews may still be written."""
@@ -14,11 +16,15 @@ APPLICATION = StateTable(
         "submit": Transition(frozenset({S.DRAFT}), S.SUBMITTED),
         "withdraw": Transition(frozenset({S.DRAFT}) | UNDECIDED, S.WITHDRAWN),
         "declare_eligible": Transition(frozenset({S.SUBMITTED, S.INELIGIBLE}), S.ELIGIBLE),
-        "declare_ineligible": Transition(frozenset({S.SUBMITTED, S.ELIGIBLE}), S.INELIGIBLE, reason_required=True),
+        "declare_ineligible": Transition(
+            frozenset({S.SUBMITTED, S.ELIGIBLE}), S.INELIGIBLE, reason_required=True
+        ),
         "start_review": Transition(frozenset({S.ELIGIBLE}), S.UNDER_REVIEW),
         "announce_selected": Transition(frozenset({S.ELIGIBLE, S.UNDER_REVIEW, S.RESERVE}), S.SELECTED),
         "announce_reserve": Transition(frozenset({S.ELIGIBLE, S.UNDER_REVIEW}), S.RESERVE),
-        "announce_not_selected": Transition(frozenset({S.ELIGIBLE, S.UNDER_REVIEW, S.RESERVE}), S.NOT_SELECTED),
+        "announce_not_selected": Transition(
+            frozenset({S.ELIGIBLE, S.UNDER_REVIEW, S.RESERVE}), S.NOT_SELECTED
+        ),
         "confirm": Transition(frozenset({S.SELECTED}), S.CONFIRMED),
         "decline": Transition(frozenset({S.SELECTED, S.CONFIRMED}), S.DECLINED),
     }

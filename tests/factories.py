@@ -36,10 +36,18 @@ def organisation(name: str = "", **fields: Any) -> Organisation:
     return Organisation.objects.create(name=name or f"Organisme {next(_count)}", **fields)
 
 
-def role(edition: Edition, name: RoleName | str, *, who: User | None = None, through: Organisation | None = None) -> User:
+def role(
+    edition: Edition, name: RoleName | str, *, who: User | None = None, through: Organisation | None = None
+) -> User:
     """Give a role in the edition; returns the person."""
     who = who or user()
-    Role.objects.create(edition=edition, user=who, name=name, organisation=through or organisation(), started_at=timezone.now())
+    Role.objects.create(
+        edition=edition,
+        user=who,
+        name=name,
+        organisation=through or organisation(),
+        started_at=timezone.now(),
+    )
     return who
 
 
@@ -47,10 +55,25 @@ def published_form(*questions: dict[str, Any], name: str = "Formulaire") -> Revi
     """A published one-section revision; each question is the fields of :class:`Question` (``key`` and ``kind`` at least)."""
     revision = Revision.objects.create(questionnaire=Questionnaire.objects.create(name=name), number=1)
     section = Section.objects.create(revision=revision, position=1, title_fr="Projet", title_en="Project")
-    default = ({"key": "title", "kind": QuestionKind.SHORT_TEXT, "label_fr": "Titre", "required": True, "max_length": 120},)
+    default = (
+        {
+            "key": "title",
+            "kind": QuestionKind.SHORT_TEXT,
+            "label_fr": "Titre",
+            "required": True,
+            "max_length": 120,
+        },
+    )
     for position, fields in enumerate(questions or default, start=1):
-        Question.objects.create(**{"revision": revision, "section": section, "position": position,
-                                   "label_fr": fields["key"].capitalize(), **fields})
+        Question.objects.create(
+            **{
+                "revision": revision,
+                "section": section,
+                "position": position,
+                "label_fr": fields["key"].capitalize(),
+                **fields,
+            }
+        )
     revision.published_at = timezone.now()
     revision.save(update_fields=["published_at"])
     return revision
@@ -60,7 +83,8 @@ def sheet(revision: Revision, **answers: Any) -> AnswerSheet:
     made = AnswerSheet.objects.create(revision=revision, created_at=timezone.now(), answered=len(answers))
     questions = {question.key: question for question in revision.questions.all()}
     Answer.objects.bulk_create(
-        Answer(sheet=made, question=questions[key], value=value, saved_at=timezone.now()) for key, value in answers.items()
+        Answer(sheet=made, question=questions[key], value=value, saved_at=timezone.now())
+        for key, value in answers.items()
     )
     return made
 
@@ -69,25 +93,48 @@ def edition(**fields: Any) -> Edition:
     """An edition with an open call, a two-criterion grid (weights 60 and 40) and a form with a title."""
     number = next(_count)
     now = timezone.now()
-    call_fields = {key: fields.pop(key) for key in ("opens_at", "closes_at", "form", "published_at") if key in fields}
-    programme, _made = Programme.objects.get_or_create(slug="transformateur", defaults={"name": "Transformateur"})
-    made = Edition.objects.create(**{
-        "programme": programme, "name": f"Édition {number}", "slug": f"edition-{number}", "code": f"ED{number}-2026",
-        "theme_fr": "Le numérique au travail", "places": 13, "place": "Le Dôme, Caen",
-        "session_starts_on": (now + timedelta(days=60)).date(), "session_ends_on": (now + timedelta(days=61)).date(),
-        "reviews_due_at": now + timedelta(days=25), **fields,
-    })
-    Call.objects.create(**{
-        "edition": made, "form": call_fields.get("form") or published_form(), "published_at": now - timedelta(days=20),
-        "opens_at": now - timedelta(days=10), "closes_at": now + timedelta(days=10), **call_fields,
-    })
+    call_fields = {
+        key: fields.pop(key) for key in ("opens_at", "closes_at", "form", "published_at") if key in fields
+    }
+    programme, _made = Programme.objects.get_or_create(
+        slug="transformateur", defaults={"name": "Transformateur"}
+    )
+    made = Edition.objects.create(
+        **{
+            "programme": programme,
+            "name": f"Édition {number}",
+            "slug": f"edition-{number}",
+            "code": f"ED{number}-2026",
+            "theme_fr": "Le numérique au travail",
+            "places": 13,
+            "place": "Le Dôme, Caen",
+            "session_starts_on": (now + timedelta(days=60)).date(),
+            "session_ends_on": (now + timedelta(days=61)).date(),
+            "reviews_due_at": now + timedelta(days=25),
+            **fields,
+        }
+    )
+    Call.objects.create(
+        **{
+            "edition": made,
+            "form": call_fields.get("form") or published_form(),
+            "published_at": now - timedelta(days=20),
+            "opens_at": now - timedelta(days=10),
+            "closes_at": now + timedelta(days=10),
+            **call_fields,
+        }
+    )
     for position, (label, weight) in enumerate([("Attention au travail", 60), ("Maturité", 40)], start=1):
         Criterion.objects.create(edition=made, position=position, label_fr=label, weight=weight)
     return made
 
 
 def application(
-    edition: Edition, *, state: ApplicationState = ApplicationState.SUBMITTED, holder: User | None = None, **columns: Any
+    edition: Edition,
+    *,
+    state: ApplicationState = ApplicationState.SUBMITTED,
+    holder: User | None = None,
+    **columns: Any,
 ) -> Application:
     """A dossier with its project and lead; ``columns`` are columns of :class:`Application`."""
     number = next(_count)
@@ -95,27 +142,52 @@ def application(
     holder = holder or user()
     title = columns.pop("title", f"Atelier partagé {number}")
     project = Project.objects.create(
-        edition=edition, title=title, slug=f"projet-{number}", organisation=organisation(), created_at=now, summary="Résumé."
+        edition=edition,
+        title=title,
+        slug=f"projet-{number}",
+        organisation=organisation(),
+        created_at=now,
+        summary="Résumé.",
     )
     ProjectMember.objects.create(project=project, user=holder, leads=True, joined_at=now)
-    Role.objects.get_or_create(edition=edition, user=holder, name=RoleName.HOLDER, ended_at=None, defaults={"started_at": now})
+    Role.objects.get_or_create(
+        edition=edition, user=holder, name=RoleName.HOLDER, ended_at=None, defaults={"started_at": now}
+    )
     edition.last_application_number += 1
     edition.save(update_fields=["last_application_number"])
-    return Application.objects.create(**{
-        "project": project, "call": edition.call, "sheet": sheet(edition.call.form, title=title), "state": state,
-        "reference": f"{edition.code}-{edition.last_application_number:04d}", "title": title, "created_at": now,
-        "structure_name": str(project.organisation), "profile": StructureProfile.INTERNAL_PROJECT, "department": "Calvados",
-        "holder_name": holder.name, "submitted_at": None if state == ApplicationState.DRAFT else now, **columns,
-    })
+    return Application.objects.create(
+        **{
+            "project": project,
+            "call": edition.call,
+            "sheet": sheet(edition.call.form, title=title),
+            "state": state,
+            "reference": f"{edition.code}-{edition.last_application_number:04d}",
+            "title": title,
+            "created_at": now,
+            "structure_name": str(project.organisation),
+            "profile": StructureProfile.INTERNAL_PROJECT,
+            "department": "Calvados",
+            "holder_name": holder.name,
+            "submitted_at": None if state == ApplicationState.DRAFT else now,
+            **columns,
+        }
+    )
 
 
-def participation(edition: Edition, *, state: ParticipationState = ParticipationState.CONFIRMED, **columns: Any) -> Participation:
+def participation(
+    edition: Edition, *, state: ParticipationState = ParticipationState.CONFIRMED, **columns: Any
+) -> Participation:
     """A project admitted to the edition, its application selected or confirmed accordingly."""
-    app_state = ApplicationState.CONFIRMED if state == ParticipationState.CONFIRMED else ApplicationState.SELECTED
+    app_state = (
+        ApplicationState.CONFIRMED if state == ParticipationState.CONFIRMED else ApplicationState.SELECTED
+    )
     made = application(edition, state=app_state, **columns)
     now = timezone.now()
     return Participation.objects.create(
-        project=made.project, edition=edition, state=state, offered_at=now,
+        project=made.project,
+        edition=edition,
+        state=state,
+        offered_at=now,
         answered_at=None if state == ParticipationState.OFFERED else now,
     )
 
@@ -163,21 +235,30 @@ def edition_with(
 ) -> World:
     """An edition with so many of each; every reviewer is assigned every application unless ``assigned=False``."""
     world = World(edition(**fields))
-    people = [("organisers", organisers, RoleName.ORGANISER), ("reviewers", reviewers, RoleName.REVIEWER),
-              ("mentors", mentors, RoleName.MENTOR), ("facilitators", facilitators, RoleName.FACILITATOR),
-              ("partners", partners, RoleName.PARTNER)]
+    people = [
+        ("organisers", organisers, RoleName.ORGANISER),
+        ("reviewers", reviewers, RoleName.REVIEWER),
+        ("mentors", mentors, RoleName.MENTOR),
+        ("facilitators", facilitators, RoleName.FACILITATOR),
+        ("partners", partners, RoleName.PARTNER),
+    ]
     for attribute, count, name in people:
         setattr(world, attribute, [role(world.edition, name) for _ in range(count)])
     for position, reviewer in enumerate(world.reviewers, start=1):
-        CommitteeSeat.objects.create(edition=world.edition, organisation=reviewer.roles.get().organisation, position=position)
+        CommitteeSeat.objects.create(
+            edition=world.edition, organisation=reviewer.roles.get().organisation, position=position
+        )
     world.applications = [application(world.edition, state=state) for _ in range(applications)]
     if assigned and reviewers:
         now = timezone.now()
         ReviewAssignment.objects.bulk_create(
             ReviewAssignment(application=one, reviewer=reviewer, assigned_at=now)
-            for one in world.applications for reviewer in world.reviewers
+            for one in world.applications
+            for reviewer in world.reviewers
         )
-        Application.objects.filter(pk__in=[one.pk for one in world.applications]).update(reviews_expected=reviewers)
+        Application.objects.filter(pk__in=[one.pk for one in world.applications]).update(
+            reviews_expected=reviewers
+        )
         for one in world.applications:
             one.reviews_expected = reviewers
     world.participations = [participation(world.edition) for _ in range(participations)]

@@ -27,7 +27,10 @@ def test_of_two_people_who_move_it_at_once_one_is_told() -> None:
         move(yours, "submit")
 
     assert Application.objects.get().state == ApplicationState.ELIGIBLE
-    assert AuditEntry.objects.filter(verb="declare_eligible").get().data == {"from": "submitted", "to": "eligible"}
+    assert AuditEntry.objects.filter(verb="declare_eligible").get().data == {
+        "from": "submitted",
+        "to": "eligible",
+    }
     assert world.applications[0].pk == mine.pk
 
 

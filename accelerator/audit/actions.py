@@ -14,7 +14,13 @@ GENESIS = "0" * 64
 
 
 def record(
-    *, verb: str, subject: models.Model, actor: Any, at: datetime, scope: str = "", data: Mapping[str, Any] | None = None
+    *,
+    verb: str,
+    subject: models.Model,
+    actor: Any,
+    at: datetime,
+    scope: str = "",
+    data: Mapping[str, Any] | None = None,
 ) -> AuditEntry:
     """Tell that ``actor`` did ``verb`` to ``subject``.
 
@@ -35,8 +41,14 @@ def record(
 def entry_hash(entry: AuditEntry, previous_hash: str) -> str:
     """SHA-256 over the entry's facts and the hash before it."""
     facts = [
-        previous_hash, entry.at.astimezone(UTC).isoformat(), entry.actor_id, entry.verb, entry.subject_type,
-        entry.subject_id, entry.scope, entry.data,
+        previous_hash,
+        entry.at.astimezone(UTC).isoformat(),
+        entry.actor_id,
+        entry.verb,
+        entry.subject_type,
+        entry.subject_id,
+        entry.scope,
+        entry.data,
     ]
     text = json.dumps(facts, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
@@ -56,16 +68,21 @@ def seal(*, limit: int = 1000) -> int:
         entry.position, entry.previous_hash = position, previous
         entry.hash = previous = entry_hash(entry, previous)
     # The one permitted update: it fills the seal and touches no fact.
-    models.QuerySet(AuditEntry).bulk_update(entries, ["position", "previous_hash", "hash"], batch_size=200)
+    models.QuerySet[AuditEntry, AuditEntry](AuditEntry).bulk_update(
+        entries, ["position", "previous_hash", "hash"], batch_size=200
+    )
     return len(entries)
 
 
 def first_broken_link() -> AuditEntry | None:
     """The first sealed entry that no longer matches its hash or its place, or ``None`` if the chain holds."""
-    position, previous = 0, GENESIS
-    for entry in AuditEntry.objects.sealed().iterator(chunk_size=2000):
-        position += 1
-        if entry.position != position or entry.previous_hash != previous or entry.hash != entry_hash(entry, previous):
+    previous = GENESIS
+    for position, entry in enumerate(AuditEntry.objects.sealed().iterator(chunk_size=2000), start=1):
+        if (
+            entry.position != position
+            or entry.previous_hash != previous
+            or entry.hash != entry_hash(entry, previous)
+        ):
             return entry
         previous = entry.hash
     return None

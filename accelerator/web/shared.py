@@ -22,7 +22,12 @@ def shared_briefly(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         seconds = settings.PUBLIC_PAGE_SECONDS
-        if not seconds or request.method != "GET" or request.GET or any(name in request.COOKIES for name in PERSONAL):
+        if (
+            not seconds
+            or request.method != "GET"
+            or request.GET
+            or any(name in request.COOKIES for name in PERSONAL)
+        ):
             return view(request, *args, **kwargs)
         key = f"page:{get_language()}:{request.path}"
         content = cache.get(key)

@@ -6,5 +6,13 @@ from coaching.models.session import Booking, Room, Session, SessionDay, Slot
 from coaching.models.survey import Survey, SurveyInvitation
 
 __all__ = [
-    "Booking", "Pairing", "Room", "Session", "SessionDay", "Slot", "Survey", "SurveyInvitation", "SynthesisReport",
+    "Booking",
+    "Pairing",
+    "Room",
+    "Session",
+    "SessionDay",
+    "Slot",
+    "Survey",
+    "SurveyInvitation",
+    "SynthesisReport",
 ]

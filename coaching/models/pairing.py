@@ -41,11 +41,14 @@ class Pairing(models.Model):
         ordering = ["participation", "-proposed_at"]
         constraints = [
             models.UniqueConstraint(
-                fields=["participation"], condition=Q(state__in=["proposed", "accepted"]), name="pairing_one_current",
+                fields=["participation"],
+                condition=Q(state__in=["proposed", "accepted"]),
+                name="pairing_one_current",
                 violation_error_message=_("Ce projet a déjà un parrain ou une marraine."),
             ),
             models.CheckConstraint(
-                condition=~Q(state="refused") | ~Q(reason=""), name="pairing_refusal_has_reason",
+                condition=~Q(state="refused") | ~Q(reason=""),
+                name="pairing_refusal_has_reason",
                 violation_error_message=_("Un refus indique sa raison."),
             ),
         ]

@@ -6,7 +6,6 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 
 from coaching.enums import ReportKind, ReportState
 from programmes.enums import RoleName
@@ -43,7 +42,12 @@ class SynthesisReport(models.Model):
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="reports")
     participation = models.ForeignKey(
-        Participation, models.CASCADE, null=True, blank=True, related_name="reports", help_text="None: the whole edition."
+        Participation,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="reports",
+        help_text="None: the whole edition.",
     )
     kind = models.CharField(max_length=8, choices=ReportKind)
     language = models.CharField(max_length=2, default="fr")
@@ -68,18 +72,21 @@ class SynthesisReport(models.Model):
         ordering = ["-requested_at", "-pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["participation", "language", "version"], condition=Q(kind="project"), name="report_version_once"
+                fields=["participation", "language", "version"],
+                condition=Q(kind="project"),
+                name="report_version_once",
             ),
             models.UniqueConstraint(
-                fields=["edition", "language", "version"], condition=Q(kind="edition"), name="edition_report_version_once"
+                fields=["edition", "language", "version"],
+                condition=Q(kind="edition"),
+                name="edition_report_version_once",
             ),
             models.CheckConstraint(
-                condition=Q(kind="edition", participation__isnull=True) | Q(kind="project", participation__isnull=False),
+                condition=Q(kind="edition", participation__isnull=True)
+                | Q(kind="project", participation__isnull=False),
                 name="report_kind_matches",
             ),
-            models.CheckConstraint(
-                condition=~Q(state="ready") | ~Q(sha256=""), name="report_ready_has_hash"
-            ),
+            models.CheckConstraint(condition=~Q(state="ready") | ~Q(sha256=""), name="report_ready_has_hash"),
         ]
         indexes = [models.Index(fields=["state", "requested_at"], name="report_due")]
 

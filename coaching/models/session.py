@@ -35,7 +35,9 @@ class SessionDay(models.Model):
         ordering = ["session", "date"]
         constraints = [
             models.UniqueConstraint(
-                fields=["session", "date"], name="day_once", violation_error_message=_("Ce jour est déjà prévu.")
+                fields=["session", "date"],
+                name="day_once",
+                violation_error_message=_("Ce jour est déjà prévu."),
             )
         ]
 
@@ -52,7 +54,9 @@ class Room(models.Model):
         ordering = ["session", "name"]
         constraints = [
             models.UniqueConstraint(
-                fields=["session", "name"], name="room_once", violation_error_message=_("Cette salle existe déjà.")
+                fields=["session", "name"],
+                name="room_once",
+                violation_error_message=_("Cette salle existe déjà."),
             )
         ]
 
@@ -69,7 +73,9 @@ class Slot(models.Model):
     title_fr = models.CharField(_("titre"), max_length=160)
     title_en = models.CharField(_("titre en anglais"), max_length=160, blank=True)
     kind = models.CharField(_("forme"), max_length=12, choices=SlotKind, default=SlotKind.PLENARY)
-    room = models.ForeignKey(Room, models.SET_NULL, null=True, blank=True, related_name="slots", verbose_name=_("salle"))
+    room = models.ForeignKey(
+        Room, models.SET_NULL, null=True, blank=True, related_name="slots", verbose_name=_("salle")
+    )
     leaders = models.ManyToManyField(
         settings.AUTH_USER_MODEL, blank=True, related_name="led_slots", verbose_name=_("animé par")
     )
@@ -80,7 +86,8 @@ class Slot(models.Model):
         ordering = ["day", "starts_at", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(ends_at__gt=F("starts_at")), name="slot_in_order",
+                condition=Q(ends_at__gt=F("starts_at")),
+                name="slot_in_order",
                 violation_error_message=_("Le créneau finit avant de commencer."),
             )
         ]
@@ -100,7 +107,8 @@ class Booking(models.Model):
         ordering = ["slot", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["slot", "participation"], name="booking_once",
+                fields=["slot", "participation"],
+                name="booking_once",
                 violation_error_message=_("Ce projet a déjà une place sur ce créneau."),
             )
         ]

@@ -20,14 +20,17 @@ class Survey(models.Model):
     form = models.ForeignKey(Revision, models.PROTECT, related_name="+")
     opens_at = models.DateTimeField(_("ouverture"))
     closes_at = models.DateTimeField(_("fin"))
-    sent_out_at = models.DateTimeField(null=True, blank=True, help_text="When the personal links were mailed.")
+    sent_out_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the personal links were mailed."
+    )
 
     class Meta:
         ordering = ["edition", "opens_at"]
         constraints = [
             models.UniqueConstraint(fields=["edition", "kind"], name="survey_kind_once"),
             models.CheckConstraint(
-                condition=Q(closes_at__gt=models.F("opens_at")), name="survey_dates_in_order",
+                condition=Q(closes_at__gt=models.F("opens_at")),
+                name="survey_dates_in_order",
                 violation_error_message=_("La fin doit suivre l’ouverture."),
             ),
         ]
@@ -68,7 +71,9 @@ class SurveyInvitation(models.Model):
     email = models.EmailField()
     nonce = models.CharField(max_length=32)
     state = models.CharField(max_length=8, choices=InvitationState, default=InvitationState.TO_DO)
-    shared_with_partners = models.BooleanField(default=False, help_text="The person agreed to pass it to the partners.")
+    shared_with_partners = models.BooleanField(
+        default=False, help_text="The person agreed to pass it to the partners."
+    )
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
 
@@ -78,7 +83,9 @@ class SurveyInvitation(models.Model):
         ordering = ["survey", "participation__project__title"]
         constraints = [
             models.UniqueConstraint(fields=["survey", "participation"], name="survey_invitation_once"),
-            models.CheckConstraint(condition=~Q(state="sent") | Q(sent_at__isnull=False), name="survey_sent_has_time"),
+            models.CheckConstraint(
+                condition=~Q(state="sent") | Q(sent_at__isnull=False), name="survey_sent_has_time"
+            ),
         ]
 
     def __str__(self) -> str:

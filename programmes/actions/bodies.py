@@ -16,12 +16,16 @@ def organisation_named(name: str) -> Organisation:
 
 
 @transaction.atomic
-def add_seat(*, edition: Edition, organisation: Organisation, chairs: bool, actor: Any, at: datetime) -> CommitteeSeat:
+def add_seat(
+    *, edition: Edition, organisation: Organisation, chairs: bool, actor: Any, at: datetime
+) -> CommitteeSeat:
     """Seat a body on the committee. Side effects: the former chair is released if this one chairs, one audit entry."""
     if chairs:
         edition.seats.filter(chairs=True).update(chairs=False)
     seat, made = CommitteeSeat.objects.update_or_create(
-        edition=edition, organisation=organisation, defaults={"chairs": chairs},
+        edition=edition,
+        organisation=organisation,
+        defaults={"chairs": chairs},
         create_defaults={"chairs": chairs, "position": edition.seats.count() + 1},
     )
     record(verb="add_seat" if made else "change_seat", subject=seat, actor=actor, at=at, scope=edition.scope)

@@ -26,8 +26,12 @@ def create_edition(*, edition: Edition, actor: Any, at: datetime) -> Edition:
     edition.save()
     form = builder.publish(SPEC, name=f"{edition.name} · candidature", at=at)
     opens_at = (at + timedelta(days=30)).replace(hour=8, minute=0, second=0, microsecond=0)
-    Call.objects.create(edition=edition, form=form, opens_at=opens_at, closes_at=opens_at + timedelta(days=42))
-    Criterion.objects.bulk_create(Criterion(edition=edition, position=n, **line) for n, line in enumerate(GRID, start=1))
+    Call.objects.create(
+        edition=edition, form=form, opens_at=opens_at, closes_at=opens_at + timedelta(days=42)
+    )
+    Criterion.objects.bulk_create(
+        Criterion(edition=edition, position=n, **line) for n, line in enumerate(GRID, start=1)
+    )
     Role.objects.create(edition=edition, user=actor, name=RoleName.ORGANISER, started_at=at)
     record(verb="create_edition", subject=edition, actor=actor, at=at, scope=edition.scope)
     return edition
@@ -39,7 +43,14 @@ def change_edition(*, edition: Edition, changed: list[str], actor: Any, at: date
     if not changed:
         return
     edition.save(update_fields=changed)
-    record(verb="change_edition", subject=edition, actor=actor, at=at, scope=edition.scope, data={"fields": changed})
+    record(
+        verb="change_edition",
+        subject=edition,
+        actor=actor,
+        at=at,
+        scope=edition.scope,
+        data={"fields": changed},
+    )
 
 
 @transaction.atomic
@@ -54,8 +65,14 @@ def change_call(*, call: Call, changed: list[str], actor: Any, at: datetime) -> 
         call.rules_version += 1
         changed = [*changed, "rules_version"]
     call.save(update_fields=changed)
-    record(verb="change_call", subject=call, actor=actor, at=at, scope=call.edition.scope,
-           data={"fields": changed, "rules_version": call.rules_version})
+    record(
+        verb="change_call",
+        subject=call,
+        actor=actor,
+        at=at,
+        scope=call.edition.scope,
+        data={"fields": changed, "rules_version": call.rules_version},
+    )
 
 
 def missing_before_publication(call: Call) -> list[Any]:
@@ -111,8 +128,15 @@ def save_grid(*, edition: Edition, criteria: list[Mapping[str, Any]], actor: Any
             Criterion.objects.filter(pk=criterion.pk).update(position=offset)
     for position, line in enumerate(criteria, start=1):
         values = {key: value for key, value in line.items() if key != "id"}
-        Criterion.objects.update_or_create(
-            pk=line.get("id"), edition=edition, defaults={**values, "position": position},
-            create_defaults={**values, "position": position, "edition": edition},
-        )
-    record(verb="save_grid", subject=edition, actor=actor, at=at, scope=edition.scope, data={"criteria": len(criteria)})
+        if line.get("id"):
+            edition.criteria.filter(pk=line["id"]).update(**values, position=position)
+        else:
+            Criterion.objects.create(edition=edition, **values, position=position)
+    record(
+        verb="save_grid",
+        subject=edition,
+        actor=actor,
+        at=at,
+        scope=edition.scope,
+        data={"criteria": len(criteria)},
+    )

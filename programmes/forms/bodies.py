@@ -28,10 +28,20 @@ class SchemeForm(forms.ModelForm):
 
     class Meta:
         model = SupportScheme
-        fields = ["name", "summary_fr", "summary_en", "conditions_fr", "conditions_en", "source_url", "verified_on", "valid_until"]
+        fields = [
+            "name",
+            "summary_fr",
+            "summary_en",
+            "conditions_fr",
+            "conditions_en",
+            "source_url",
+            "verified_on",
+            "valid_until",
+        ]
         field_classes = {"verified_on": DayField, "valid_until": DayField}
         widgets = {
-            name: forms.Textarea(attrs={"rows": 3}) for name in ("summary_fr", "summary_en", "conditions_fr", "conditions_en")
+            name: forms.Textarea(attrs={"rows": 3})
+            for name in ("summary_fr", "summary_en", "conditions_fr", "conditions_en")
         }
         help_texts = {"verified_on": _("Au bout d’un an, le dispositif s’affiche « à vérifier ».")}
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.web.fields import DayField, LocalDateTimeField
 from accelerator.web.forms import helper
-from programmes.models import Call, Edition, Programme
+from programmes.models import Call, Edition
 
 
 class NewEditionForm(forms.ModelForm):
@@ -16,7 +16,17 @@ class NewEditionForm(forms.ModelForm):
 
     class Meta:
         model = Edition
-        fields = ["programme", "name", "slug", "code", "theme_fr", "theme_en", "place", "session_starts_on", "session_ends_on"]
+        fields = [
+            "programme",
+            "name",
+            "slug",
+            "code",
+            "theme_fr",
+            "theme_en",
+            "place",
+            "session_starts_on",
+            "session_ends_on",
+        ]
         field_classes = {"session_starts_on": DayField, "session_ends_on": DayField}
         help_texts = {
             "slug": _("Des lettres, des chiffres et des tirets, par exemple normandie-2027."),
@@ -26,7 +36,6 @@ class NewEditionForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["programme"].queryset = Programme.objects.all()
         self.helper = helper(submit=_("Créer l’édition"))
 
     def clean_code(self) -> str:
@@ -39,25 +48,58 @@ class EditionForm(forms.ModelForm):
     class Meta:
         model = Edition
         fields = [
-            "name", "theme_fr", "theme_en", "presentation_fr", "presentation_en", "place", "places", "reviews_wanted",
-            "reviews_due_at", "committee_meets_at", "session_starts_on", "session_ends_on", "follow_up_from", "closes_on",
+            "name",
+            "theme_fr",
+            "theme_en",
+            "presentation_fr",
+            "presentation_en",
+            "place",
+            "places",
+            "reviews_wanted",
+            "reviews_due_at",
+            "committee_meets_at",
+            "session_starts_on",
+            "session_ends_on",
+            "follow_up_from",
+            "closes_on",
             "controller",
         ]
         field_classes = {
-            "reviews_due_at": LocalDateTimeField, "committee_meets_at": LocalDateTimeField,
-            "session_starts_on": DayField, "session_ends_on": DayField, "follow_up_from": DayField, "closes_on": DayField,
+            "reviews_due_at": LocalDateTimeField,
+            "committee_meets_at": LocalDateTimeField,
+            "session_starts_on": DayField,
+            "session_ends_on": DayField,
+            "follow_up_from": DayField,
+            "closes_on": DayField,
         }
-        widgets = {"presentation_fr": forms.Textarea(attrs={"rows": 5}), "presentation_en": forms.Textarea(attrs={"rows": 3})}
-        help_texts = {"controller": _("L’organisme qui répond des données personnelles, nommé sur la page publique.")}
+        widgets = {
+            "presentation_fr": forms.Textarea(attrs={"rows": 5}),
+            "presentation_en": forms.Textarea(attrs={"rows": 3}),
+        }
+        help_texts = {
+            "controller": _("L’organisme qui répond des données personnelles, nommé sur la page publique.")
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = helper(submit=_("Enregistrer"), layout=[
-            Fieldset(_("Présentation"), "name", "theme_fr", "theme_en", "presentation_fr", "presentation_en"),
-            Fieldset(_("Sélection"), "places", "reviews_wanted", "reviews_due_at", "committee_meets_at"),
-            Fieldset(_("Session et suivi"), "place", "session_starts_on", "session_ends_on", "follow_up_from", "closes_on"),
-            Fieldset(_("Données personnelles"), "controller"),
-        ])
+        self.helper = helper(
+            submit=_("Enregistrer"),
+            layout=[
+                Fieldset(
+                    _("Présentation"), "name", "theme_fr", "theme_en", "presentation_fr", "presentation_en"
+                ),
+                Fieldset(_("Sélection"), "places", "reviews_wanted", "reviews_due_at", "committee_meets_at"),
+                Fieldset(
+                    _("Session et suivi"),
+                    "place",
+                    "session_starts_on",
+                    "session_ends_on",
+                    "follow_up_from",
+                    "closes_on",
+                ),
+                Fieldset(_("Données personnelles"), "controller"),
+            ],
+        )
 
 
 class CallForm(forms.ModelForm):
@@ -65,24 +107,46 @@ class CallForm(forms.ModelForm):
 
     class Meta:
         model = Call
-        fields = ["opens_at", "closes_at", "intro_fr", "intro_en", "rules_fr", "rules_en", "faq_fr", "faq_en", "contact_email"]
+        fields = [
+            "opens_at",
+            "closes_at",
+            "intro_fr",
+            "intro_en",
+            "rules_fr",
+            "rules_en",
+            "faq_fr",
+            "faq_en",
+            "contact_email",
+        ]
         field_classes = {"opens_at": LocalDateTimeField, "closes_at": LocalDateTimeField}
         widgets = {
             name: forms.Textarea(attrs={"rows": rows})
-            for name, rows in [("intro_fr", 5), ("intro_en", 3), ("rules_fr", 10), ("rules_en", 4), ("faq_fr", 8), ("faq_en", 4)]
+            for name, rows in [
+                ("intro_fr", 5),
+                ("intro_en", 3),
+                ("rules_fr", 10),
+                ("rules_en", 4),
+                ("faq_fr", 8),
+                ("faq_en", 4),
+            ]
         }
         help_texts = {
             "opens_at": _("Heure de Paris."),
             "closes_at": _("Heure de Paris. À cette seconde, il est trop tard."),
-            "rules_fr": _("Markdown : titres, listes, liens. Changé après la publication, il devient une nouvelle version."),
+            "rules_fr": _(
+                "Markdown : titres, listes, liens. Changé après la publication, il devient une nouvelle version."
+            ),
             "faq_fr": _("Markdown : un titre par question, la réponse en dessous."),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = helper(submit=_("Enregistrer"), layout=[
-            Fieldset(_("Dates"), "opens_at", "closes_at"),
-            Fieldset(_("Présentation"), "intro_fr", "intro_en", "contact_email"),
-            Fieldset(_("Règlement"), "rules_fr", "rules_en"),
-            Fieldset(_("Questions fréquentes"), "faq_fr", "faq_en"),
-        ])
+        self.helper = helper(
+            submit=_("Enregistrer"),
+            layout=[
+                Fieldset(_("Dates"), "opens_at", "closes_at"),
+                Fieldset(_("Présentation"), "intro_fr", "intro_en", "contact_email"),
+                Fieldset(_("Règlement"), "rules_fr", "rules_en"),
+                Fieldset(_("Questions fréquentes"), "faq_fr", "faq_en"),
+            ],
+        )

@@ -10,5 +10,13 @@ from programmes.models.role import Invitation, Role
 from programmes.models.scheme import SupportScheme
 
 __all__ = [
-    "Call", "CommitteeSeat", "Criterion", "Edition", "Invitation", "Organisation", "Programme", "Role", "SupportScheme",
+    "Call",
+    "CommitteeSeat",
+    "Criterion",
+    "Edition",
+    "Invitation",
+    "Organisation",
+    "Programme",
+    "Role",
+    "SupportScheme",
 ]

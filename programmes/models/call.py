@@ -26,7 +26,12 @@ class Call(models.Model):
 
     edition = models.OneToOneField(Edition, models.CASCADE, related_name="call")
     form = models.ForeignKey(
-        Revision, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("formulaire de candidature")
+        Revision,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("formulaire de candidature"),
     )
     published_at = models.DateTimeField(_("publié le"), null=True, blank=True, editable=False)
     opens_at = models.DateTimeField(_("ouverture"))

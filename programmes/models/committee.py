@@ -11,7 +11,9 @@ class CommitteeSeat(models.Model):
     """One body's seat, under the name it bore that year. Its members are the edition's reviewers of that body."""
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="seats")
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="seats", verbose_name=_("organisme"))
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="seats", verbose_name=_("organisme")
+    )
     position = models.PositiveSmallIntegerField(_("ordre"), default=1)
     chairs = models.BooleanField(_("préside le comité"), default=False)
 

@@ -30,7 +30,9 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 class Edition(models.Model):
     """``code`` starts its references (``TN-2018-0007``). Names and bodies belong to it: the past is never renamed."""
 
-    programme = models.ForeignKey(Programme, models.PROTECT, related_name="editions", verbose_name=_("programme"))
+    programme = models.ForeignKey(
+        Programme, models.PROTECT, related_name="editions", verbose_name=_("programme")
+    )
     name = models.CharField(_("nom"), max_length=120)
     slug = models.SlugField(_("adresse de la page"), max_length=60, unique=True)
     code = models.CharField(_("préfixe des références"), max_length=20, unique=True)

@@ -30,7 +30,9 @@ class Role(models.Model):
         Organisation, models.PROTECT, null=True, blank=True, related_name="roles", verbose_name=_("organisme")
     )
     name = models.CharField(_("rôle"), max_length=12, choices=RoleName)
-    skills = models.CharField(_("domaines"), max_length=200, blank=True, help_text=_("par exemple : ergonomie, dialogue social"))
+    skills = models.CharField(
+        _("domaines"), max_length=200, blank=True, help_text=_("par exemple : ergonomie, dialogue social")
+    )
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
 
@@ -73,7 +75,9 @@ class Invitation(models.Model):
     invited_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)
-    accepted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     revoked_at = models.DateTimeField(null=True, blank=True)
 
     objects = InvitationQuerySet.as_manager()

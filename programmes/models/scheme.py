@@ -17,7 +17,9 @@ class SupportScheme(models.Model):
     """An offer of support as an edition knew it; shown as "to be checked" when its source is old."""
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="schemes")
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="schemes", verbose_name=_("organisme"))
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="schemes", verbose_name=_("organisme")
+    )
     name = models.CharField(_("nom"), max_length=120)
     summary_fr = models.TextField(_("ce que le dispositif apporte"))
     summary_en = models.TextField(_("ce que le dispositif apporte, en anglais"), blank=True)

@@ -22,15 +22,24 @@ def committee(request: HttpRequest, edition: str) -> HttpResponse:
     form = SeatForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         body = actions.organisation_named(form.cleaned_data["organisation"])
-        actions.add_seat(edition=shown, organisation=body, chairs=form.cleaned_data["chairs"], actor=request.user,
-                         at=timezone.now())
+        actions.add_seat(
+            edition=shown,
+            organisation=body,
+            chairs=form.cleaned_data["chairs"],
+            actor=request.user,
+            at=timezone.now(),
+        )
         messages.success(request, _("%(body)s siège au comité.") % {"body": body})
         return redirect("programmes:manage_committee", edition)
     members = Role.objects.active().filter(edition=shown, name=RoleName.REVIEWER).select_related("user")
     seats = shown.seats.select_related("organisation").prefetch_related(
         Prefetch("organisation__roles", queryset=members, to_attr="members")
     )
-    context = {"form": form, "seats": seats, "names": Organisation.objects.values_list("name", flat=True)[:200]}
+    context = {
+        "form": form,
+        "seats": seats,
+        "names": Organisation.objects.values_list("name", flat=True)[:200],
+    }
     return render(request, "programmes/manage_committee.html", context, status=422 if form.is_bound else 200)
 
 
@@ -48,7 +57,10 @@ def schemes(request: HttpRequest, edition: str) -> HttpResponse:
     """Support schemes known to the edition; stale ones are marked."""
     shown = edition_for(request, edition)
     today = timezone.localdate()
-    rows = [{"scheme": scheme, "stale": scheme.is_stale(today)} for scheme in shown.schemes.select_related("organisation")]
+    rows = [
+        {"scheme": scheme, "stale": scheme.is_stale(today)}
+        for scheme in shown.schemes.select_related("organisation")
+    ]
     return render(request, "programmes/manage_schemes.html", {"rows": rows})
 
 
@@ -69,6 +81,8 @@ def scheme(request: HttpRequest, edition: str, pk: int | None = None) -> HttpRes
 @require_POST
 def remove_scheme(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     shown = edition_for(request, edition)
-    actions.remove_scheme(scheme=get_object_or_404(shown.schemes, pk=pk), actor=request.user, at=timezone.now())
+    actions.remove_scheme(
+        scheme=get_object_or_404(shown.schemes, pk=pk), actor=request.user, at=timezone.now()
+    )
     messages.success(request, _("Le dispositif est supprimé."))
     return redirect("programmes:manage_schemes", edition)

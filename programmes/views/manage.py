@@ -12,16 +12,17 @@ from programmes.access import edition_for
 from programmes.actions import editions as actions
 from programmes.enums import RoleName
 from programmes.forms.editions import CallForm, EditionForm, NewEditionForm
-from programmes.forms.grid import GridFormSet
+from programmes.forms.grid import GridFormSet, grid_lines
 from programmes.homes import homes
 from programmes.models import Edition, Role
 
 
 def welcome(request: HttpRequest) -> HttpResponse:
     """Send a person who just signed in where they are needed."""
-    if not request.user.name:
+    if not getattr(request.user, "name", ""):
         return redirect("accounts:profile")
-    names = request.roles.names() | ({RoleName.ORGANISER} if request.user.is_staff else set())
+    names = request.roles.names()  # type: ignore[attr-defined]
+    names |= {RoleName.ORGANISER} if request.user.is_staff else set()
     own = [home for home in homes() if names & home.roles]
     at = timezone.now()
     busy = next((home for home in own if home.waiting and home.waiting(request.user, at)), None)
@@ -55,10 +56,14 @@ def settings(request: HttpRequest, edition: str) -> HttpResponse:
     shown = edition_for(request, edition)
     form = EditionForm(request.POST or None, instance=shown)
     if request.method == "POST" and form.is_valid():
-        actions.change_edition(edition=form.instance, changed=form.changed_data, actor=request.user, at=timezone.now())
+        actions.change_edition(
+            edition=form.instance, changed=form.changed_data, actor=request.user, at=timezone.now()
+        )
         messages.success(request, _("Les réglages sont enregistrés."))
         return redirect("programmes:manage_settings", edition)
-    return render(request, "programmes/manage_settings.html", {"form": form}, status=422 if form.is_bound else 200)
+    return render(
+        request, "programmes/manage_settings.html", {"form": form}, status=422 if form.is_bound else 200
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -67,7 +72,9 @@ def call(request: HttpRequest, edition: str) -> HttpResponse:
     shown = edition_for(request, edition)
     form = CallForm(request.POST or None, instance=shown.call)
     if request.method == "POST" and form.is_valid():
-        actions.change_call(call=form.instance, changed=form.changed_data, actor=request.user, at=timezone.now())
+        actions.change_call(
+            call=form.instance, changed=form.changed_data, actor=request.user, at=timezone.now()
+        )
         messages.success(request, _("L’appel est enregistré."))
         return redirect("programmes:manage_call", edition)
     context = {"form": form, "call": shown.call, "lacks": actions.missing_before_publication(shown.call)}
@@ -94,7 +101,7 @@ def criteria(request: HttpRequest, edition: str) -> HttpResponse:
     grid = GridFormSet(request.POST or None, instance=shown)
     if request.method == "POST" and grid.is_valid():
         try:
-            actions.save_grid(edition=shown, criteria=grid.criteria(), actor=request.user, at=at)
+            actions.save_grid(edition=shown, criteria=grid_lines(grid), actor=request.user, at=at)
         except TransitionRefused as refusal:
             messages.error(request, refusal.message)
         else:

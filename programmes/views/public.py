@@ -18,9 +18,16 @@ def home(request: HttpRequest) -> HttpResponse:
     """The front page: open calls first, then the latest editions."""
     at = timezone.now()
     editions = list(Edition.objects.public(at).select_related("programme", "call")[:LATEST])
-    cards = [{"edition": edition, "phase": edition.phase(at), "action": public_action(edition, at)} for edition in editions]
+    cards = [
+        {"edition": edition, "phase": edition.phase(at), "action": public_action(edition, at)}
+        for edition in editions
+    ]
     current = [card for card in cards if card["phase"] in (Phase.ANNOUNCED, Phase.CALL)]
-    return render(request, "programmes/home.html", {"current": current, "others": [c for c in cards if c not in current]})
+    return render(
+        request,
+        "programmes/home.html",
+        {"current": current, "others": [c for c in cards if c not in current]},
+    )
 
 
 @shared_briefly

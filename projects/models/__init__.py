@@ -7,5 +7,13 @@ from projects.models.recusal import Recusal
 from projects.models.review import Review, ReviewAssignment, Score
 
 __all__ = [
-    "Application", "Decision", "Participation", "Project", "ProjectMember", "Recusal", "Review", "ReviewAssignment", "Score",
+    "Application",
+    "Decision",
+    "Participation",
+    "Project",
+    "ProjectMember",
+    "Recusal",
+    "Review",
+    "ReviewAssignment",
+    "Score",
 ]

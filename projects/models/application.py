@@ -68,7 +68,9 @@ class Application(models.Model):
     call = models.ForeignKey(Call, models.PROTECT, related_name="applications")
     sheet = models.OneToOneField(AnswerSheet, models.PROTECT, related_name="application")
     reference = models.CharField(_("référence"), max_length=40, unique=True)
-    state = models.CharField(_("état"), max_length=14, choices=ApplicationState, default=ApplicationState.DRAFT)
+    state = models.CharField(
+        _("état"), max_length=14, choices=ApplicationState, default=ApplicationState.DRAFT
+    )
     created_at = models.DateTimeField()
     submitted_at = models.DateTimeField(_("déposé le"), null=True, blank=True)
     content_hash = models.CharField(max_length=64, blank=True)
@@ -92,7 +94,8 @@ class Application(models.Model):
         ordering = ["-submitted_at", "-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(state__in=[ApplicationState.DRAFT, ApplicationState.WITHDRAWN]) | Q(submitted_at__isnull=False),
+                condition=Q(state__in=[ApplicationState.DRAFT, ApplicationState.WITHDRAWN])
+                | Q(submitted_at__isnull=False),
                 name="application_sent_has_time",
             ),
             models.CheckConstraint(

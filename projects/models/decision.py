@@ -19,7 +19,9 @@ class Decision(models.Model):
 
     application = models.OneToOneField(Application, models.CASCADE, related_name="decision")
     outcome = models.CharField(_("décision"), max_length=12, choices=Outcome)
-    reserve_rank = models.PositiveSmallIntegerField(_("rang sur la liste complémentaire"), null=True, blank=True)
+    reserve_rank = models.PositiveSmallIntegerField(
+        _("rang sur la liste complémentaire"), null=True, blank=True
+    )
     reason = models.TextField(_("raison, envoyée à la personne porteuse"), blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     decided_at = models.DateTimeField()
@@ -29,7 +31,8 @@ class Decision(models.Model):
         ordering = ["application"]
         constraints = [
             models.CheckConstraint(
-                condition=~Q(outcome=Outcome.NOT_SELECTED) | ~Q(reason=""), name="refusal_has_reason",
+                condition=~Q(outcome=Outcome.NOT_SELECTED) | ~Q(reason=""),
+                name="refusal_has_reason",
                 violation_error_message=_("Une décision défavorable indique sa raison."),
             ),
         ]
@@ -48,7 +51,9 @@ class ParticipationQuerySet(models.QuerySet["Participation"]):
     def visible_to(self, user: Any) -> "ParticipationQuerySet":
         """Own ones; an organiser's editions; confirmed ones of the editions one coaches or supports."""
         organised = Role.objects.editions_where(user, RoleName.ORGANISER)
-        team = Role.objects.editions_where(user, RoleName.MENTOR, RoleName.FACILITATOR, RoleName.PARTNER, RoleName.SPEAKER)
+        team = Role.objects.editions_where(
+            user, RoleName.MENTOR, RoleName.FACILITATOR, RoleName.PARTNER, RoleName.SPEAKER
+        )
         return self.filter(
             Q(pk__in=Participation.objects.held_by(user).values("pk"))
             | Q(edition__in=organised)
@@ -64,7 +69,9 @@ class Participation(models.Model):
     state = models.CharField(max_length=10, choices=ParticipationState, default=ParticipationState.OFFERED)
     offered_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True, blank=True)
-    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     decline_reason = models.CharField(_("raison"), max_length=400, blank=True)
 
     objects = ParticipationQuerySet.as_manager()

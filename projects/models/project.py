@@ -23,7 +23,9 @@ class ProjectQuerySet(models.QuerySet["Project"]):
     def visible_to(self, user: Any) -> "ProjectQuerySet":
         """Own projects; an organiser's editions; once admitted, those of the edition one coaches or supports."""
         organised = Role.objects.editions_where(user, RoleName.ORGANISER)
-        team = Role.objects.editions_where(user, RoleName.MENTOR, RoleName.FACILITATOR, RoleName.PARTNER, RoleName.SPEAKER)
+        team = Role.objects.editions_where(
+            user, RoleName.MENTOR, RoleName.FACILITATOR, RoleName.PARTNER, RoleName.SPEAKER
+        )
         return self.filter(
             Q(pk__in=Project.objects.held_by(user).values("pk"))
             | Q(edition__in=organised)
@@ -35,7 +37,9 @@ class Project(models.Model):
     """Title and summary come from the application; the public sheet is opt-in."""
 
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="projects")
-    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="projects")
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="projects"
+    )
     title = models.CharField(_("titre"), max_length=160, blank=True)
     slug = models.SlugField(max_length=80)
     summary = models.TextField(_("résumé public"), blank=True)
@@ -67,7 +71,9 @@ class ProjectMember(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["project", "user"], name="member_once"),
             models.UniqueConstraint(
-                fields=["project"], condition=Q(leads=True, left_at__isnull=True), name="project_one_lead",
+                fields=["project"],
+                condition=Q(leads=True, left_at__isnull=True),
+                name="project_one_lead",
                 violation_error_message=_("Un projet a une seule personne référente."),
             ),
         ]

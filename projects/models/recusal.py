@@ -20,11 +20,13 @@ class Recusal(models.Model):
         ordering = ["application", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["application", "reviewer"], name="recusal_once",
+                fields=["application", "reviewer"],
+                name="recusal_once",
                 violation_error_message=_("Le déport de cette personne est déjà enregistré."),
             ),
             models.CheckConstraint(
-                condition=~models.Q(reason=""), name="recusal_has_reason",
+                condition=~models.Q(reason=""),
+                name="recusal_has_reason",
                 violation_error_message=_("Un déport indique sa raison."),
             ),
         ]

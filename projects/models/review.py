@@ -38,7 +38,8 @@ class ReviewAssignment(models.Model):
         ordering = ["application", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["application", "reviewer"], name="assignment_once",
+                fields=["application", "reviewer"],
+                name="assignment_once",
                 violation_error_message=_("Cette personne évalue déjà ce dossier."),
             ),
         ]
@@ -71,7 +72,9 @@ class Review(models.Model):
     started_at = models.DateTimeField()
     saved_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True, blank=True)
-    set_aside_at = models.DateTimeField(null=True, blank=True, help_text="A recusal came after: the opinion counts no more.")
+    set_aside_at = models.DateTimeField(
+        null=True, blank=True, help_text="A recusal came after: the opinion counts no more."
+    )
 
     objects = ReviewQuerySet.as_manager()
 
@@ -79,7 +82,8 @@ class Review(models.Model):
         ordering = ["application", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["application", "reviewer"], name="review_once",
+                fields=["application", "reviewer"],
+                name="review_once",
                 violation_error_message=_("Vous avez déjà une évaluation pour ce dossier."),
             ),
             models.CheckConstraint(
@@ -106,11 +110,13 @@ class Score(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["review", "criterion"], name="score_once"),
             models.CheckConstraint(
-                condition=Q(level__isnull=True) | Q(level__gte=0, level__lte=4), name="score_in_scale",
+                condition=Q(level__isnull=True) | Q(level__gte=0, level__lte=4),
+                name="score_in_scale",
                 violation_error_message=_("La note va de 0 à 4."),
             ),
             models.CheckConstraint(
-                condition=Q(not_assessable=False) | Q(level__isnull=True), name="score_level_or_not_assessable",
+                condition=Q(not_assessable=False) | Q(level__isnull=True),
+                name="score_level_or_not_assessable",
                 violation_error_message=_("Un critère non évaluable n’a pas de note."),
             ),
         ]

@@ -13,8 +13,10 @@ pytestmark = pytest.mark.django_db
 
 def three_entries() -> list[AuditEntry]:
     world, actor = edition(), user()
-    return [actions.record(verb=verb, subject=world, actor=actor, at=timezone.now(), scope=world.scope)
-            for verb in ("create", "change", "publish")]
+    return [
+        actions.record(verb=verb, subject=world, actor=actor, at=timezone.now(), scope=world.scope)
+        for verb in ("create", "change", "publish")
+    ]
 
 
 def test_entries_are_chained_in_the_order_they_were_written() -> None:
@@ -23,7 +25,11 @@ def test_entries_are_chained_in_the_order_they_were_written() -> None:
     assert actions.seal() == 3
     assert actions.seal() == 0
 
-    assert list(AuditEntry.objects.sealed().values_list("verb", "position")) == [("create", 1), ("change", 2), ("publish", 3)]
+    assert list(AuditEntry.objects.sealed().values_list("verb", "position")) == [
+        ("create", 1),
+        ("change", 2),
+        ("publish", 3),
+    ]
     assert actions.first_broken_link() is None
 
 

@@ -20,7 +20,8 @@ def test_a_body_is_seated_by_name_and_the_chair_moves(as_user) -> None:
     browser.post(address, {"organisation": "Région Normandie", "chairs": "on"})
 
     assert list(world.edition.seats.values_list("organisation__name", "chairs")) == [
-        ("Aract Normandie", False), ("Région Normandie", True),
+        ("Aract Normandie", False),
+        ("Région Normandie", True),
     ]
 
 
@@ -28,7 +29,9 @@ def test_a_seat_of_another_edition_cannot_be_removed(as_user) -> None:
     ours, theirs = edition_with(), edition_with(reviewers=1)
     seat = theirs.edition.seats.get()
 
-    answer = as_user(ours.organiser).post(reverse("programmes:remove_seat", args=[ours.edition.slug, seat.pk]))
+    answer = as_user(ours.organiser).post(
+        reverse("programmes:remove_seat", args=[ours.edition.slug, seat.pk])
+    )
 
     assert answer.status_code == 404
     assert theirs.edition.seats.exists()
@@ -36,7 +39,9 @@ def test_a_seat_of_another_edition_cannot_be_removed(as_user) -> None:
 
 def test_a_scheme_not_verified_for_a_year_is_to_be_checked() -> None:
     world = edition_with()
-    scheme = SupportScheme(edition=world.edition, organisation=organisation(), name="Fact", verified_on=date(2025, 1, 10))
+    scheme = SupportScheme(
+        edition=world.edition, organisation=organisation(), name="Fact", verified_on=date(2025, 1, 10)
+    )
 
     assert not scheme.is_stale(date(2025, 12, 31))
     assert scheme.is_stale(date(2026, 1, 11))

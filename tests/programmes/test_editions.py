@@ -19,8 +19,16 @@ pytestmark = pytest.mark.django_db
 
 def new_edition(**fields) -> Edition:
     programme = Programme.objects.create(name="Transformateur", slug="t")
-    return Edition(**{"programme": programme, "name": "Normandie 2027", "slug": "normandie-2027", "code": "TN-2027",
-                      "theme_fr": "Thème", **fields})
+    return Edition(
+        **{
+            "programme": programme,
+            "name": "Normandie 2027",
+            "slug": "normandie-2027",
+            "code": "TN-2027",
+            "theme_fr": "Thème",
+            **fields,
+        }
+    )
 
 
 def test_a_new_edition_comes_with_form_grid_and_its_maker_as_organiser() -> None:
@@ -63,10 +71,19 @@ def test_rules_changed_after_publication_make_a_new_version() -> None:
 
 
 def grid_data(world, **changes) -> dict[str, str]:
-    data = {"criteria-TOTAL_FORMS": "2", "criteria-INITIAL_FORMS": "2", "criteria-MIN_NUM_FORMS": "0", "criteria-MAX_NUM_FORMS": "1000"}
+    data = {
+        "criteria-TOTAL_FORMS": "2",
+        "criteria-INITIAL_FORMS": "2",
+        "criteria-MIN_NUM_FORMS": "0",
+        "criteria-MAX_NUM_FORMS": "1000",
+    }
     for index, criterion in enumerate(world.edition.criteria.all()):
-        data |= {f"criteria-{index}-id": str(criterion.pk), f"criteria-{index}-label_fr": criterion.label_fr,
-                 f"criteria-{index}-weight": str(criterion.weight), f"criteria-{index}-ORDER": str(index + 1)}
+        data |= {
+            f"criteria-{index}-id": str(criterion.pk),
+            f"criteria-{index}-label_fr": criterion.label_fr,
+            f"criteria-{index}-weight": str(criterion.weight),
+            f"criteria-{index}-ORDER": str(index + 1),
+        }
     return data | changes
 
 
@@ -78,7 +95,10 @@ def test_the_grid_is_reordered_and_weighed_until_the_call_closes(as_user) -> Non
     answer = as_user(world.organiser).post(address, data)
 
     assert answer.status_code == 302
-    assert list(world.edition.criteria.values_list("label_fr", "weight")) == [("Maturité", 30), ("Attention au travail", 70)]
+    assert list(world.edition.criteria.values_list("label_fr", "weight")) == [
+        ("Maturité", 30),
+        ("Attention au travail", 70),
+    ]
 
 
 def test_weights_that_do_not_make_a_hundred_are_refused_and_kept_on_the_page(as_user) -> None:
@@ -104,17 +124,26 @@ def test_settings_with_a_session_that_ends_before_it_starts_are_refused_at_the_f
     world = edition_with()
     address = reverse("programmes:manage_settings", args=[world.edition.slug])
 
-    page = as_user(world.organiser).post(address, {
-        "name": "Gardé tel quel", "theme_fr": "T", "places": "13", "reviews_wanted": "3",
-        "session_starts_on": "2026-12-11", "session_ends_on": "2026-12-10",
-    })
+    page = as_user(world.organiser).post(
+        address,
+        {
+            "name": "Gardé tel quel",
+            "theme_fr": "T",
+            "places": "13",
+            "reviews_wanted": "3",
+            "session_starts_on": "2026-12-11",
+            "session_ends_on": "2026-12-10",
+        },
+    )
 
     assert page.status_code == 422
     assert "La session finit avant de commencer" in page.text
     assert "Gardé tel quel" in page.text
 
 
-@pytest.mark.parametrize("name", ["programmes:manage_settings", "programmes:manage_call", "programmes:manage_committee"])
+@pytest.mark.parametrize(
+    "name", ["programmes:manage_settings", "programmes:manage_call", "programmes:manage_committee"]
+)
 def test_the_organiser_of_another_edition_is_refused(as_user, name) -> None:
     ours, theirs = edition_with(), edition_with()
 

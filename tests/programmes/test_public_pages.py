@@ -51,7 +51,9 @@ def test_a_closed_call_offers_no_application(client) -> None:
 
 
 def test_html_written_by_an_organiser_is_shown_as_text(client) -> None:
-    world = edition(theme_fr="<script>alert(1)</script>", presentation_fr="<img src=x onerror=alert(1)> **gras**")
+    world = edition(
+        theme_fr="<script>alert(1)</script>", presentation_fr="<img src=x onerror=alert(1)> **gras**"
+    )
 
     page = client.get(reverse("programmes:edition", args=[world.slug])).text
 
