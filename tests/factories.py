@@ -52,7 +52,7 @@ def role(
 
 
 def published_form(*questions: dict[str, Any], name: str = "Formulaire") -> Revision:
-    """A published one-section revision; each question is the fields of :class:`Question` (``key`` and ``kind`` at least)."""
+    """A published one-section revision; each question is fields of :class:`Question` (``key``, ``kind`` at least)."""
     revision = Revision.objects.create(questionnaire=Questionnaire.objects.create(name=name), number=1)
     section = Section.objects.create(revision=revision, position=1, title_fr="Projet", title_en="Project")
     default = (
