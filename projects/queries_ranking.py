@@ -99,18 +99,15 @@ def deliberation(edition: Edition, shown: str, page_number: str | None) -> tuple
     return page, _rows(applications, _ranks(edition, applications), cut_of(edition))
 
 
-def neighbours(edition: Edition, application: Application) -> tuple[Application | None, Application | None]:
-    """The dossier just above in the ranking, and the next one down that has no decision yet: two queries."""
-    rows = Application.objects.for_edition(edition).filter(state__in=READ_BY_JURY).exclude(pk=application.pk)
+def next_undecided(edition: Edition, application: Application) -> Application | None:
+    """The next dossier down the ranking that has no decision yet: one query."""
+    rows = Application.objects.for_edition(edition).filter(state__in=SCORED, decision=None).exclude(pk=application.pk)
     if application.score is None:
-        above = rows.filter(Q(score__isnull=False) | Q(pk__lt=application.pk))
-        below = rows.filter(score__isnull=True, pk__gt=application.pk)
+        rows = rows.filter(score__isnull=True, pk__gt=application.pk)
     else:
-        tied = Q(score=application.score)
-        above = rows.filter(Q(score__gt=application.score) | tied & Q(pk__lt=application.pk))
-        below = rows.filter(Q(score__lt=application.score) | tied & Q(pk__gt=application.pk) | Q(score__isnull=True))
-    following = below.filter(decision=None, state__in=SCORED).order_by(F("score").desc(nulls_last=True), "pk")
-    return above.order_by(F("score").asc(nulls_first=True), "-pk").first(), following.first()
+        tied = Q(score=application.score, pk__gt=application.pk)
+        rows = rows.filter(Q(score__lt=application.score) | tied | Q(score__isnull=True))
+    return rows.order_by(F("score").desc(nulls_last=True), "pk").first()
 
 
 def _ranks(edition: Edition, applications: Sequence[Application]) -> dict[int, int]:
@@ -124,12 +121,16 @@ def _ranks(edition: Edition, applications: Sequence[Application]) -> dict[int, i
     return {pk: number + 1 for pk, number in counted.values_list("pk", "better")}
 
 
+def _band(one: Application, cut: Decimal | None) -> Band:
+    return band(one.score_low, one.score_high, cut, complete=one.reviews_done >= one.reviews_expected)
+
+
 def _rows(applications: Sequence[Application], ranks: dict[int, int], cut: Decimal | None) -> list[Row]:
     sharing = Counter(one.score for one in applications)
     rows: list[Row] = []
     above = None
     for one in applications:
-        row = Row(one, ranks[one.pk], band(one.score_low, one.score_high, cut))
+        row = Row(one, ranks[one.pk], _band(one, cut))
         if sharing[one.score] > 1:
             row.ties = [other.reference for other in applications if other.score == one.score and other.pk != one.pk]
         is_above = cut is None or one.score is None or one.score >= cut

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from crispy_forms.layout import Field
 from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -119,7 +120,8 @@ class DecisionForm(forms.Form):
     def __init__(self, decision: Decision | None, data: Any = None) -> None:
         initial = {name: getattr(decision, name, None) for name in ("outcome", "reserve_rank", "reason")}
         super().__init__(data, initial=initial)
-        self.helper = helper(submit=_("Enregistrer la décision"))
+        layout = [Field("outcome", wrapper_class="segments"), "reserve_rank", "reason"]
+        self.helper = helper(submit=_("Enregistrer la décision"), layout=layout)
 
 
 class DeclineForm(forms.Form):

@@ -81,12 +81,13 @@ def cut_line(last_in: Decimal | None, first_out: Decimal | None) -> Decimal | No
     return _round((last_in + first_out) / 2)
 
 
-def band(low: Decimal | None, high: Decimal | None, cut: Decimal | None) -> Band:
+def band(low: Decimal | None, high: Decimal | None, cut: Decimal | None, *, complete: bool = True) -> Band:
     """Assured when the whole interval is above the line, out of reach when it is all below, else to be debated.
 
-    Without an interval (a single review) nothing is assured: the dossier is to be debated.
+    Without an interval (a single review), or while a review is still awaited (not ``complete``), nothing is settled:
+    the dossier is to be debated.
     """
-    if low is None or high is None:
+    if low is None or high is None or not complete:
         return Band.TO_DEBATE
     if cut is None or low > cut:
         return Band.ASSURED

@@ -80,7 +80,8 @@ def assignment_proposal(request: HttpRequest, edition: str) -> HttpResponse:
 def _render_proposal(request: HttpRequest, edition: Any) -> HttpResponse:
     proposal = assignment.propose_for(edition)
     seats = board.committee(edition)
-    page = Paginator(board.to_review(edition), board.PAGE_SIZE).get_page(request.GET.get("page"))
+    concerned = board.to_review(edition).filter(pk__in={dossier for dossier, _reviewer in proposal.pairs})
+    page = Paginator(concerned, board.PAGE_SIZE).get_page(request.GET.get("page"))
     return render(request, "projects/assignment_proposal.html", {
         "edition": edition,
         "proposal": proposal,

@@ -18,7 +18,7 @@ from projects.forms.choosing import DecisionForm
 from projects.models import Application, Decision, Recusal, Review
 from projects.queries_decisions import tally
 from projects.queries_ranking import deliberation as deliberation_list
-from projects.queries_ranking import neighbours
+from projects.queries_ranking import next_undecided
 from projects.queries_reviewing import recused_from, reviews_of
 from projects.states import SCORED
 
@@ -47,7 +47,7 @@ def decide(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
     """One dossier: its reviews side by side, who stepped aside, and the decision."""
     held = edition_for(request, edition)
     application = _dossier(request, held, ref)
-    decision = Decision.objects.filter(application=application).first()
+    decision = getattr(application, "decision", None)
     form = DecisionForm(decision, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -66,14 +66,13 @@ def decide(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
 def _dossier(request: HttpRequest, edition: Edition, ref: str) -> Application:
     """Somebody who stepped aside from a dossier does not open it here either."""
     rows = Application.objects.in_review().for_edition(edition).exclude(recusals__reviewer=request.user)  # type: ignore[misc]
-    return get_object_or_404(rows.select_related("project", "call__edition"), reference=ref)
+    return get_object_or_404(rows.select_related("project", "call", "decision"), reference=ref)
 
 
 def _render_dossier(
     request: HttpRequest, edition: Edition, application: Application, decision: Decision | None, form: DecisionForm
 ) -> HttpResponse:
     reviews = reviews_of(application)
-    above, following = neighbours(edition, application)
     return render(request, "projects/deliberation_dossier.html", {
         "edition": edition,
         "application": application,
@@ -83,8 +82,7 @@ def _render_dossier(
         "lines": _lines(edition, reviews),
         "recused": recused_from(application),
         "tally": tally(edition),
-        "above": above,
-        "following": following,
+        "following": next_undecided(edition, application),
         "is_open": application.state in SCORED,
     }, status=422 if form.is_bound else 200)
 

@@ -45,6 +45,7 @@ def review_queue(request: HttpRequest) -> HttpResponse:
         "next": reading.next_duty(request.user, timezone.now()),
         "to_do": counts.get(reading.TODO, 0) + counts.get(reading.STARTED, 0),
         "sent": counts.get(reading.SENT, 0),
+        "names_editions": len({row.application.call.edition_id for row in page}) > 1,
     })
 
 

@@ -77,6 +77,7 @@ def test_the_line_and_its_bands() -> None:
     assert band(Decimal(55), Decimal(63), cut) is Band.TO_DEBATE
     assert band(Decimal(40), Decimal(60), cut) is Band.OUT_OF_REACH
     assert band(None, None, cut) is Band.TO_DEBATE
+    assert band(Decimal(65), Decimal(80), cut, complete=False) is Band.TO_DEBATE
     assert band(Decimal(10), Decimal(20), cut_line(Decimal(62), None)) is Band.ASSURED
 
 
