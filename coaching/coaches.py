@@ -41,21 +41,26 @@ class Work:
 
 
 def work_of(user: Any, page: Any, at: datetime) -> Work:
-    """Five queries: pairings, slots led, turns of the projects followed, a page of the edition's projects and its count."""
+    """Five queries: pairings, slots led, turns of projects followed, a page of the edition's projects, its count."""
     pairings = list(
-        Pairing.objects.current().filter(mentor=user)
+        Pairing.objects.current()
+        .filter(mentor=user)
         .select_related("participation__project__organisation", "participation__edition")
         .order_by("-participation__edition__session_starts_on", "participation__project__title")
     )
     taught = Role.objects.editions_where(user, *TEAM)
     coming = (
-        Participation.objects.confirmed().filter(edition__in=taught).select_related("project__organisation", "edition")
+        Participation.objects.confirmed()
+        .filter(edition__in=taught)
+        .select_related("project__organisation", "edition")
         .order_by("-edition__session_starts_on", "project__title", "pk")
     )
     return Work(
         [one for one in pairings if one.state == PairingState.PROPOSED],
         [one for one in pairings if one.state == PairingState.ACCEPTED],
-        _programme(user, [one.participation_id for one in pairings if one.state == PairingState.ACCEPTED], at),
+        _programme(
+            user, [one.participation_id for one in pairings if one.state == PairingState.ACCEPTED], at
+        ),
         Paginator(coming, 50).get_page(page),
     )
 
@@ -75,7 +80,9 @@ def _programme(user: Any, followed: list[int], at: datetime) -> list[Moment]:
 
 
 def _moment(slot: Slot, detail: str, room: Any) -> Moment:
-    starts, ends = (datetime.combine(slot.day.date, value, tzinfo=PARIS) for value in (slot.starts_at, slot.ends_at))
+    starts, ends = (
+        datetime.combine(slot.day.date, value, tzinfo=PARIS) for value in (slot.starts_at, slot.ends_at)
+    )
     return Moment(starts, ends, slot.title, detail, room.name if room else "", slot.day.session.edition)
 
 
@@ -83,18 +90,31 @@ def next_for_coach(work: Work, at: datetime) -> NextAction:
     """A proposal to answer first; else the next rendezvous; else what comes."""
     if work.proposals:
         title = ngettext("Un projet vous attend", "%(count)d projets vous attendent", len(work.proposals))
-        return NextAction(title % {"count": len(work.proposals)}, "« %s »" % work.proposals[0].participation.project,  # noqa: UP031
-                          reverse("coaching:answer_pairing", args=[work.proposals[0].pk]), _("Répondre"))
+        return NextAction(
+            title % {"count": len(work.proposals)},
+            "« %s »" % work.proposals[0].participation.project,  # noqa: UP031
+            reverse("coaching:answer_pairing", args=[work.proposals[0].pk]),
+            _("Répondre"),
+        )
     later = [moment for moment in work.programme if moment.ends > at]
     if later:
         soon = later[0]
         when = _("%(day)s à %(time)s") % {"day": day(soon.starts.date()), "time": clock(soon.starts)}
         parts = [part for part in (soon.title, soon.detail, soon.room) if part]
-        return NextAction(when[:1].upper() + when[1:], " · ".join(parts),
-                          reverse("coaching:timetable", args=[soon.edition.slug]), _("Voir le programme"))
+        return NextAction(
+            when[:1].upper() + when[1:],
+            " · ".join(parts),
+            reverse("coaching:timetable", args=[soon.edition.slug]),
+            _("Voir le programme"),
+        )
     if work.followed:
-        return NextAction(_("Rien à faire pour l’instant"), _("Le programme de la session vous parviendra dès sa publication."))
-    return NextAction(_("Rien à faire pour l’instant"), _("L’équipe vous écrira quand un projet aura besoin de vous."))
+        return NextAction(
+            _("Rien à faire pour l’instant"),
+            _("Le programme de la session vous parviendra dès sa publication."),
+        )
+    return NextAction(
+        _("Rien à faire pour l’instant"), _("L’équipe vous écrira quand un projet aura besoin de vous.")
+    )
 
 
 @dataclass(frozen=True)
@@ -120,6 +140,12 @@ def sheet_of(user: Any, slug: str) -> Sheet | None:
     if participation is None:
         return None
     pairing = Pairing.objects.current().filter(participation=participation).select_related("mentor").first()
-    members = participation.project.members.filter(left_at=None).select_related("user").order_by("-leads", "pk")
-    turns = participation.bookings.select_related("slot__day", "room").order_by("slot__day__date", "slot__starts_at")
-    return Sheet(participation.project, participation, pairing, [member.user for member in members], list(turns))
+    members = (
+        participation.project.members.filter(left_at=None).select_related("user").order_by("-leads", "pk")
+    )
+    turns = participation.bookings.select_related("slot__day", "room").order_by(
+        "slot__day__date", "slot__starts_at"
+    )
+    return Sheet(
+        participation.project, participation, pairing, [member.user for member in members], list(turns)
+    )

@@ -16,14 +16,19 @@ from projects.models import Application, Participation
 def waiting_for_holder(user: Any, at: datetime) -> int:
     """Drafts of an open call, participations to confirm, syntheses to send: one query."""
     drafts = Application.objects.held_by(user).filter(
-        state=ApplicationState.DRAFT, call__published_at__lte=at, call__opens_at__lte=at, call__closes_at__gt=at
+        state=ApplicationState.DRAFT,
+        call__published_at__lte=at,
+        call__opens_at__lte=at,
+        call__closes_at__gt=at,
     )
     offers = Participation.objects.held_by(user).filter(
         state=ParticipationState.OFFERED, project__application__state=ApplicationState.SELECTED
     )
     syntheses = SurveyInvitation.objects.filter(
-        participation__in=Participation.objects.held_by(user), survey__kind=SurveyKind.SYNTHESIS,
-        survey__opens_at__lte=at, survey__closes_at__gt=at,
+        participation__in=Participation.objects.held_by(user),
+        survey__kind=SurveyKind.SYNTHESIS,
+        survey__opens_at__lte=at,
+        survey__closes_at__gt=at,
     ).exclude(state=InvitationState.SENT)
     first, *others = (rows.order_by().values_list("pk") for rows in (drafts, offers, syntheses))
     return first.union(*others, all=True).count()
@@ -36,9 +41,16 @@ def waiting_for_coach(user: Any, at: datetime) -> int:
 
 def register_homes() -> None:
     """Called when the app is ready: holder, then coaching, then support."""
-    register(Home(frozenset({RoleName.HOLDER}), _("Mes projets"), "coaching:my_home", "/my/", waiting_for_holder))
-    register(Home(
-        frozenset({RoleName.MENTOR, RoleName.FACILITATOR, RoleName.SPEAKER}), _("Accompagnement"),
-        "coaching:coaching_home", "/coaching/", waiting_for_coach,
-    ))
+    register(
+        Home(frozenset({RoleName.HOLDER}), _("Mes projets"), "coaching:my_home", "/my/", waiting_for_holder)
+    )
+    register(
+        Home(
+            frozenset({RoleName.MENTOR, RoleName.FACILITATOR, RoleName.SPEAKER}),
+            _("Accompagnement"),
+            "coaching:coaching_home",
+            "/coaching/",
+            waiting_for_coach,
+        )
+    )
     register(Home(frozenset({RoleName.PARTNER}), _("Appuis"), "coaching:support_home", "/support/"))

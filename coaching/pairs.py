@@ -37,7 +37,7 @@ class Row:
 @dataclass(frozen=True)
 class Board:
     mentors: list[Any]
-    page: "Page[Participation]"
+    page: "Page[Any]"
     rows: list[Row]
 
 
@@ -46,7 +46,8 @@ def board(edition: Edition, number: Any = None) -> Board:
     mentors = queries.mentor_roles(edition)
     pairings = Pairing.objects.select_related("mentor").order_by("-proposed_at", "-pk")
     coming = (
-        edition.participations.confirmed().select_related("project__organisation")
+        edition.participations.confirmed()
+        .select_related("project__organisation")
         .prefetch_related(Prefetch("pairings", queryset=pairings, to_attr="known"))
         .order_by("project__title", "pk")
     )
@@ -57,7 +58,9 @@ def board(edition: Edition, number: Any = None) -> Board:
 def _row(participation: Any, mentors: list[Any]) -> Row:
     body = participation.project.organisation
     known: list[Pairing] = participation.known
-    current = next((one for one in known if one.state in (PairingState.PROPOSED, PairingState.ACCEPTED)), None)
+    current = next(
+        (one for one in known if one.state in (PairingState.PROPOSED, PairingState.ACCEPTED)), None
+    )
     refusals = [one for one in known if one.state == PairingState.REFUSED]
     choices = [
         Choice(role, role.load, queries.conflict(body, [role.organisation], role.user)) for role in mentors

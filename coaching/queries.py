@@ -60,12 +60,15 @@ def same_body(one: Organisation | None, other: Organisation | None) -> bool:
     return one.pk == other.pk or (len(one.siret) == 14 and one.siret[:9] == other.siret[:9])
 
 
-def conflict(project_body: Organisation | None, mentor_bodies: Iterable[Organisation | None], mentor: Any) -> str:
+def conflict(
+    project_body: Organisation | None, mentor_bodies: Iterable[Organisation | None], mentor: Any
+) -> str:
     """Why this mentor may not follow that project, in words; empty when nothing speaks against it."""
     for body in mentor_bodies:
         if same_body(project_body, body):
             return _("%(mentor)s et ce projet relèvent du même organisme (%(body)s).") % {
-                "mentor": mentor, "body": body
+                "mentor": mentor,
+                "body": body,
             }
     return ""
 
@@ -80,11 +83,17 @@ def gaps_before_publishing(session: Session) -> list[str]:
     )
     gaps = []
     if alone := counts["all"] - counts["paired"]:
-        text = ngettext("%(count)d projet n’a pas encore de parrain ou de marraine.",
-                        "%(count)d projets n’ont pas encore de parrain ou de marraine.", alone)
+        text = ngettext(
+            "%(count)d projet n’a pas encore de parrain ou de marraine.",
+            "%(count)d projets n’ont pas encore de parrain ou de marraine.",
+            alone,
+        )
         gaps.append(text % {"count": alone})
     if waiting := counts["all"] - counts["received"]:
-        text = ngettext("%(count)d projet n’a aucun créneau de coaching individuel.",
-                        "%(count)d projets n’ont aucun créneau de coaching individuel.", waiting)
+        text = ngettext(
+            "%(count)d projet n’a aucun créneau de coaching individuel.",
+            "%(count)d projets n’ont aucun créneau de coaching individuel.",
+            waiting,
+        )
         gaps.append(text % {"count": waiting})
     return gaps

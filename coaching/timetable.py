@@ -64,18 +64,26 @@ class Timetable:
 
     def table(self) -> Table[Entry]:
         """Days as columns, time down."""
-        return lay_out([
-            [Block(entry.slot.starts_at, entry.slot.ends_at, entry) for entry in day.entries] for day in self.days
-        ])
+        return lay_out(
+            [
+                [Block(entry.slot.starts_at, entry.slot.ends_at, entry) for entry in day.entries]
+                for day in self.days
+            ]
+        )
 
     def drawn(self) -> dict[str, Any]:
         """The table as its template draws it: ``heads`` (day, columns), ``rows`` (time, height in quarters, cells)."""
         table, first = self.table(), self.days[0].date if self.days else date.min
         return {
-            "heads": [{"date": day.date, "lanes": lanes} for day, lanes in zip(self.days, table.lanes, strict=True)],
+            "heads": [
+                {"date": day.date, "lanes": lanes} for day, lanes in zip(self.days, table.lanes, strict=True)
+            ],
             "rows": [
-                {"time": _instant(first, row.starts_at), "quarters": min(12, max(1, round(row.minutes / 15))),
-                 "cells": row.cells}
+                {
+                    "time": _instant(first, row.starts_at),
+                    "quarters": min(12, max(1, round(row.minutes / 15))),
+                    "cells": row.cells,
+                }
                 for row in table.rows
             ],
         }
@@ -96,15 +104,21 @@ def readable(session: Session, user: Any, *, every_turn: bool) -> Timetable:
     ``every_turn``: the team reads where each project is; others read their own turns only.
     """
     slots = list(
-        Slot.objects.filter(day__session=session).select_related("day", "room").prefetch_related("leaders")
+        Slot.objects.filter(day__session=session)
+        .select_related("day", "room")
+        .prefetch_related("leaders")
         .order_by("day__date", "starts_at", "pk")
     )
     days: dict[int, Day] = {}
     entries: dict[int, Entry] = {}
     for slot in slots:
         leaders = slot.leaders.all()
-        entry = Entry(slot, slot.day.date, [str(person) for person in leaders],
-                      mine=any(person.pk == user.pk for person in leaders))
+        entry = Entry(
+            slot,
+            slot.day.date,
+            [str(person) for person in leaders],
+            mine=any(person.pk == user.pk for person in leaders),
+        )
         days.setdefault(slot.day_id, Day(slot.day.date, [])).entries.append(entry)
         entries[slot.pk] = entry
     if user.is_authenticated:
@@ -121,14 +135,14 @@ def with_mentor(bookings: QuerySet[Booking]) -> QuerySet[Booking]:
     return bookings.annotate(
         pairing=FilteredRelation("participation__pairings", condition=accepted)
     ).annotate(
-        mentor_id=F("pairing__mentor"), mentor_name=F("pairing__mentor__name"), mentor_email=F("pairing__mentor__email")
+        mentor_id=F("pairing__mentor"),
+        mentor_name=F("pairing__mentor__name"),
+        mentor_email=F("pairing__mentor__email"),
     )
 
 
 def _turns(session: Session, user: Any, *, every_turn: bool) -> QuerySet[Booking]:
-    held = ProjectMember.objects.filter(
-        project=OuterRef("participation__project"), user=user, left_at=None
-    )
+    held = ProjectMember.objects.filter(project=OuterRef("participation__project"), user=user, left_at=None)
     found = with_mentor(Booking.objects.filter(slot__day__session=session)).annotate(held=Exists(held))
     found = found.annotate(mine=Q(held=True) | Q(pairing__mentor=user, pairing__mentor__isnull=False))
     if not every_turn:
@@ -139,8 +153,11 @@ def _turns(session: Session, user: Any, *, every_turn: bool) -> QuerySet[Booking
 def as_turn(booking: Any) -> Turn:
     """Needs the annotations of :func:`with_mentor`."""
     return Turn(
-        booking.pk, str(booking.participation.project), booking.room.name if booking.room else "",
-        booking.mentor_name or booking.mentor_email or "", bool(getattr(booking, "mine", False)),
+        booking.pk,
+        str(booking.participation.project),
+        booking.room.name if booking.room else "",
+        booking.mentor_name or booking.mentor_email or "",
+        bool(getattr(booking, "mine", False)),
     )
 
 
@@ -173,7 +190,10 @@ def _event(session: Session, entry: Entry) -> Event:
     own = [turn for turn in entry.turns if turn.mine]
     rooms = [turn.room for turn in own if turn.room] or ([entry.slot.room.name] if entry.slot.room else [])
     event.add("location", ", ".join([*rooms, session.venue, *([session.address] if session.address else [])]))
-    lines = [*_lines(own), *([_("Animé par : %(names)s") % {"names": ", ".join(entry.leaders)}] if entry.leaders else [])]
+    lines = [
+        *_lines(own),
+        *([_("Animé par : %(names)s") % {"names": ", ".join(entry.leaders)}] if entry.leaders else []),
+    ]
     if lines:
         event.add("description", "\n".join(lines))
     return event
@@ -187,4 +207,8 @@ def _lines(turns: list[Turn]) -> Iterator[str]:
 def days_of(session: Session) -> list[SessionDay]:
     """Days with their slots, rooms, leaders and number of turns, for those who prepare them. Three queries."""
     slots = Slot.objects.select_related("room").prefetch_related("leaders").annotate(turns=Count("bookings"))
-    return list(session.days.order_by("date").prefetch_related(Prefetch("slots", queryset=slots.order_by("starts_at", "pk"))))
+    return list(
+        session.days.order_by("date").prefetch_related(
+            Prefetch("slots", queryset=slots.order_by("starts_at", "pk"))
+        )
+    )

@@ -37,11 +37,15 @@ def propose(*, participation: Participation, mentor: User, actor: Any, at: datet
     if participation.state != ParticipationState.CONFIRMED:
         raise PairingRefused(_("Ce projet n’a pas confirmé sa participation."))
     roles = list(
-        Role.objects.active().filter(edition=edition, user=mentor, name=RoleName.MENTOR).select_related("organisation")
+        Role.objects.active()
+        .filter(edition=edition, user=mentor, name=RoleName.MENTOR)
+        .select_related("organisation")
     )
     if not roles:
         raise PairingRefused(_("Cette personne n’est ni parrain ni marraine de cette édition."))
-    reason = queries.conflict(participation.project.organisation, [role.organisation for role in roles], mentor)
+    reason = queries.conflict(
+        participation.project.organisation, [role.organisation for role in roles], mentor
+    )
     if reason:
         raise PairingRefused(reason)
     try:
@@ -51,8 +55,14 @@ def propose(*, participation: Participation, mentor: User, actor: Any, at: datet
             )
     except IntegrityError as error:
         raise PairingRefused(_("Ce projet a déjà un parrain ou une marraine.")) from error
-    record(verb="propose_mentor", subject=pairing, actor=actor, at=at, scope=edition.scope,
-           data={"mentor": mentor.pk, "participation": participation.pk})
+    record(
+        verb="propose_mentor",
+        subject=pairing,
+        actor=actor,
+        at=at,
+        scope=edition.scope,
+        data={"mentor": mentor.pk, "participation": participation.pk},
+    )
     queue(mails.pairing_proposed(pairing), at=at)
     return pairing
 
@@ -67,8 +77,16 @@ def answer(*, pairing: Pairing, accepted: bool, reason: str = "", actor: Any, at
     """
     verb, scope = ("accept" if accepted else "refuse"), pairing.participation.edition.scope
     reason = "" if accepted else reason.strip()
-    transitions.apply(pairing, verb, table=PAIRING, actor=actor, at=at, reason=reason, scope=scope,
-                      changes={"answered_at": at, "reason": reason})
+    transitions.apply(
+        pairing,
+        verb,
+        table=PAIRING,
+        actor=actor,
+        at=at,
+        reason=reason,
+        scope=scope,
+        changes={"answered_at": at, "reason": reason},
+    )
     if not accepted:
         queue(mails.pairing_refused(pairing), at=at)
         return
@@ -85,5 +103,13 @@ def end(*, pairing: Pairing, reason: str = "", actor: Any, at: datetime) -> None
     Side effects: the pairing moves, one audit entry. Raises :class:`TransitionRefused` when it is over already.
     """
     scope = pairing.participation.edition.scope
-    transitions.apply(pairing, "end", table=PAIRING, actor=actor, at=at, reason=reason.strip(), scope=scope,
-                      changes={"reason": reason.strip()})
+    transitions.apply(
+        pairing,
+        "end",
+        table=PAIRING,
+        actor=actor,
+        at=at,
+        reason=reason.strip(),
+        scope=scope,
+        changes={"reason": reason.strip()},
+    )

@@ -48,8 +48,15 @@ def _log(verb: str, subject: Any, *, session: Session, actor: Any, at: datetime,
 
 @transaction.atomic
 def plan_session(
-    *, edition: Edition, venue: str, dates: Sequence[date], actor: Any, at: datetime,
-    address: str = "", access_notes: str = "", rooms: Sequence[str] = (),
+    *,
+    edition: Edition,
+    venue: str,
+    dates: Sequence[date],
+    actor: Any,
+    at: datetime,
+    address: str = "",
+    access_notes: str = "",
+    rooms: Sequence[str] = (),
 ) -> Session:
     """Create the session of an edition with the default agenda in both languages.
 
@@ -70,9 +77,15 @@ def plan_session(
     for day, drafts in zip(days, default_agenda(len(days)), strict=True):
         held = SessionDay.objects.create(session=session, date=day)
         Slot.objects.bulk_create(
-            Slot(day=held, starts_at=draft.starts_at, ends_at=draft.ends_at, kind=draft.kind,
-                 title_fr=draft.title_fr, title_en=draft.title_en,
-                 room=main[0] if main and draft.kind == SlotKind.PLENARY else None)
+            Slot(
+                day=held,
+                starts_at=draft.starts_at,
+                ends_at=draft.ends_at,
+                kind=draft.kind,
+                title_fr=draft.title_fr,
+                title_en=draft.title_en,
+                room=main[0] if main and draft.kind == SlotKind.PLENARY else None,
+            )
             for draft in drafts
         )
     _follow_dates(session)
@@ -174,7 +187,9 @@ def remove_slot(*, slot: Slot, actor: Any, at: datetime) -> None:
 
 
 @transaction.atomic
-def book_slot(*, slot: Slot, participation: Participation, room: Room | None, actor: Any, at: datetime) -> Booking:
+def book_slot(
+    *, slot: Slot, participation: Participation, room: Room | None, actor: Any, at: datetime
+) -> Booking:
     """Give a project its place in an individual slot, in a room, with its mentor if it has one.
 
     Side effects: one booking, one audit entry. Raises :class:`PlanRefused` with every reason: the slot is not
@@ -189,15 +204,30 @@ def book_slot(*, slot: Slot, participation: Participation, room: Room | None, ac
     wanted = load.of_booking(booking, load.mentors_of([participation.pk]))
     _explain(clashes(wanted, load.occupations(session)))
     booking.save()
-    _log("book_slot", booking, session=session, actor=actor, at=at, slot=slot.pk, participation=participation.pk)
+    _log(
+        "book_slot",
+        booking,
+        session=session,
+        actor=actor,
+        at=at,
+        slot=slot.pk,
+        participation=participation.pk,
+    )
     return booking
 
 
 @transaction.atomic
 def unbook(*, booking: Booking, actor: Any, at: datetime) -> None:
     """Take a project out of a slot. Side effects: the row, one audit entry."""
-    _log("unbook_slot", booking, session=booking.slot.day.session, actor=actor, at=at,
-         slot=booking.slot_id, participation=booking.participation_id)
+    _log(
+        "unbook_slot",
+        booking,
+        session=booking.slot.day.session,
+        actor=actor,
+        at=at,
+        slot=booking.slot_id,
+        participation=booking.participation_id,
+    )
     booking.delete()
 
 

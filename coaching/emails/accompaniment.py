@@ -34,8 +34,11 @@ def _about(pairing: Pairing, template: str, to: User, **context: object) -> Mess
         to=to,
         dedupe_key=f"{template}:{pairing.pk}:{to.pk}",
         context={
-            "pairing": pairing, "mentor": pairing.mentor, "project": participation.project,
-            "edition": participation.edition, **context,
+            "pairing": pairing,
+            "mentor": pairing.mentor,
+            "project": participation.project,
+            "edition": participation.edition,
+            **context,
         },
         scope=participation.edition.scope,
     )

@@ -21,7 +21,8 @@ from projects.models import Participation
 def _clock(**options: Any) -> forms.TimeField:
     return forms.TimeField(
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
-        input_formats=["%H:%M", "%H:%M:%S", "%H h %M", "%H h", "%Hh%M"], **options,
+        input_formats=["%H:%M", "%H:%M:%S", "%H h %M", "%H h", "%Hh%M"],
+        **options,
     )
 
 
@@ -33,14 +34,18 @@ class PlanForm(forms.Form):
     first_day = DayField(label=_("Premier jour"))
     second_day = DayField(label=_("Deuxième jour"), required=False)
     rooms = forms.CharField(
-        label=_("Salles"), required=False, widget=forms.Textarea(attrs={"rows": 4}),
+        label=_("Salles"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Une par ligne. La première accueille ce qui se fait tous ensemble."),
     )
 
     def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial = {
-            "venue": edition.place, "first_day": edition.session_starts_on, "second_day": edition.session_ends_on,
+            "venue": edition.place,
+            "first_day": edition.session_starts_on,
+            "second_day": edition.session_ends_on,
             **self.initial,
         }
         self.helper = helper(submit=_("Préparer le déroulé"))
@@ -62,7 +67,7 @@ class PlanForm(forms.Form):
         return [name.strip()[:80] for name in re.split(r"[\n;]", self.cleaned_data["rooms"]) if name.strip()]
 
 
-class VenueForm(forms.ModelForm):  # type: ignore[type-arg]
+class VenueForm(forms.ModelForm):
     class Meta:
         model = Session
         fields = ["venue", "address", "access_notes"]
@@ -81,7 +86,7 @@ class DayForm(forms.Form):
         self.helper = helper(submit=_("Ajouter ce jour"))
 
 
-class _WithOwner(forms.ModelForm):  # type: ignore[type-arg]
+class _WithOwner(forms.ModelForm):
     """Checks the constraints that include the owner (session, day) which the form does not ask for."""
 
     owner: str
@@ -112,9 +117,16 @@ class SlotForm(_WithOwner):
     class Meta:
         model = Slot
         fields = ["title_fr", "title_en", "kind", "starts_at", "ends_at", "room", "leaders"]
-        labels = {"title_fr": _("Titre"), "title_en": _("Titre en anglais"), "kind": _("Forme"), "room": _("Salle"),
-                  "leaders": _("Animé par")}
-        help_texts = {"room": _("Un coaching individuel n’a pas de salle à lui : chaque projet reçoit la sienne.")}
+        labels = {
+            "title_fr": _("Titre"),
+            "title_en": _("Titre en anglais"),
+            "kind": _("Forme"),
+            "room": _("Salle"),
+            "leaders": _("Animé par"),
+        }
+        help_texts = {
+            "room": _("Un coaching individuel n’a pas de salle à lui : chaque projet reçoit la sienne.")
+        }
         widgets = {"leaders": forms.CheckboxSelectMultiple}
 
     def __init__(self, *args: Any, session: Session, **kwargs: Any) -> None:
@@ -122,15 +134,26 @@ class SlotForm(_WithOwner):
         self.fields["room"].queryset = session.rooms.order_by("name")  # type: ignore[attr-defined]
         self.fields["room"].empty_label = _("Sans salle")  # type: ignore[attr-defined]
         people = User.objects.filter(
-            roles__edition=session.edition_id, roles__ended_at=None, roles__name__in=[*TEAM, RoleName.ORGANISER],
+            roles__edition=session.edition_id,
+            roles__ended_at=None,
+            roles__name__in=[*TEAM, RoleName.ORGANISER],
             is_active=True,
         ).distinct()
         self.fields["leaders"].queryset = people.order_by("name", "email")  # type: ignore[attr-defined]
-        self.helper = helper(layout=[
-            "title_fr", "title_en", "kind", Div("starts_at", "ends_at", css_class="fields-row"), "room", "leaders",
-            HTML('<div class="form-actions">{% load i18n %}<button class="btn btn-primary" type="submit">'
-                 "{% translate \"Enregistrer le créneau\" %}</button></div>"),
-        ])
+        self.helper = helper(
+            layout=[
+                "title_fr",
+                "title_en",
+                "kind",
+                Div("starts_at", "ends_at", css_class="fields-row"),
+                "room",
+                "leaders",
+                HTML(
+                    '<div class="form-actions">{% load i18n %}<button class="btn btn-primary" type="submit">'
+                    '{% translate "Enregistrer le créneau" %}</button></div>'
+                ),
+            ]
+        )
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -143,10 +166,12 @@ class SlotForm(_WithOwner):
 class BookingForm(forms.Form):
     """A confirmed project that has no place in this slot yet, and a room."""
 
-    participation = forms.ModelChoiceField(label=_("Projet"), queryset=Participation.objects.none(),
-                                           empty_label=_("Choisir un projet"))
-    room = forms.ModelChoiceField(label=_("Salle"), queryset=Room.objects.none(), required=False,
-                                  empty_label=_("Sans salle"))
+    participation = forms.ModelChoiceField(
+        label=_("Projet"), queryset=Participation.objects.none(), empty_label=_("Choisir un projet")
+    )
+    room = forms.ModelChoiceField(
+        label=_("Salle"), queryset=Room.objects.none(), required=False, empty_label=_("Sans salle")
+    )
 
     def __init__(self, *args: Any, slot: Slot, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -179,7 +204,10 @@ class ProposalForm(forms.Form):
 
 class RefusalForm(forms.Form):
     reason = forms.CharField(
-        label=_("Pourquoi dites-vous non ?"), max_length=400, widget=forms.Textarea(attrs={"rows": 3}), required=False,
+        label=_("Pourquoi dites-vous non ?"),
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        required=False,
         help_text=_("Une phrase suffit. L’équipe la lit, pas la personne porteuse."),
     )
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import time
+from itertools import pairwise
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -51,8 +52,10 @@ def minutes(value: time) -> int:
 def lay_out(days: Sequence[Iterable[Block[T]]]) -> Table[T]:
     """The table of these days. Blocks that overlap share the width of their day; a block alone takes it all."""
     columns = [sorted(day, key=lambda block: (block.starts_at, block.ends_at)) for day in days]
-    instants = sorted({instant for day in columns for block in day for instant in (block.starts_at, block.ends_at)})
-    rows = [Row[T](start, minutes(end) - minutes(start)) for start, end in zip(instants, instants[1:], strict=False)]
+    instants = sorted(
+        {instant for day in columns for block in day for instant in (block.starts_at, block.ends_at)}
+    )
+    rows = [Row[T](start, minutes(end) - minutes(start)) for start, end in pairwise(instants)]
     index = {instant: number for number, instant in enumerate(instants)}
     lanes = []
     for day in columns:
@@ -83,7 +86,7 @@ def _lanes(day: list[Block[T]]) -> tuple[list[tuple[Block[T], int, int]], int]:
         inside: list[tuple[Block[T], int]] = []
         for block in group:
             lane = next((number for number, end in enumerate(ends) if end <= block.starts_at), len(ends))
-            ends[lane:lane + 1] = [block.ends_at]
+            ends[lane : lane + 1] = [block.ends_at]
             inside.append((block, lane))
         drafts.append((inside, len(ends)))
     width = max((count for _inside, count in drafts), default=1)
@@ -101,9 +104,9 @@ def _fill(
     taken: dict[tuple[int, int], tuple[Block[T], int] | None] = {}
     for block, first, columns in placed:
         top, bottom = index[block.starts_at], index[block.ends_at]
-        for row in range(top, bottom):
+        for number in range(top, bottom):
             for lane in range(first, first + columns):
-                taken[row, lane] = (block, columns) if (row, lane) == (top, first) else None
+                taken[number, lane] = (block, columns) if (number, lane) == (top, first) else None
     for number, row in enumerate(rows):
         empty = 0
         for lane in range(width):

@@ -19,7 +19,10 @@ def of_booking(booking: Booking, mentors: dict[int, Named]) -> Occupation:
     """Needs ``slot__day``, ``room`` and ``participation__project``."""
     slot, mentor = booking.slot, mentors.get(booking.participation_id)
     return Occupation(
-        title=slot.title, day=slot.day.date, starts_at=slot.starts_at, ends_at=slot.ends_at,
+        title=slot.title,
+        day=slot.day.date,
+        starts_at=slot.starts_at,
+        ends_at=slot.ends_at,
         project=Named(booking.participation_id, str(booking.participation.project)),
         room=Named(booking.room_id, booking.room.name) if booking.room_id and booking.room else None,
         people=(mentor,) if mentor else (),
@@ -29,26 +32,30 @@ def of_booking(booking: Booking, mentors: dict[int, Named]) -> Occupation:
 def of_slot(slot: Slot, leaders: Iterable[Named]) -> Occupation:
     """A slot as such: its room and those who lead it."""
     return Occupation(
-        title=slot.title, day=slot.day.date, starts_at=slot.starts_at, ends_at=slot.ends_at,
-        room=Named(slot.room_id, slot.room.name) if slot.room_id and slot.room else None, people=tuple(leaders),
+        title=slot.title,
+        day=slot.day.date,
+        starts_at=slot.starts_at,
+        ends_at=slot.ends_at,
+        room=Named(slot.room_id, slot.room.name) if slot.room_id and slot.room else None,
+        people=tuple(leaders),
     )
 
 
-def occupations(session: Session, *, but_slot: int | None = None, but_booking: int | None = None) -> list[Occupation]:
+def occupations(session: Session, *, but_slot: int | None = None) -> list[Occupation]:
     """Everything that takes a project, a room or a person during the session. Four queries at most.
 
     An individual slot counts through its bookings, every other slot through its room and leaders.
     """
+    without = [] if but_slot is None else [but_slot]
     bookings = list(
         Booking.objects.filter(slot__day__session=session)
-        .exclude(pk=but_booking)
-        .exclude(slot=but_slot)
+        .exclude(slot__in=without)
         .select_related("slot__day", "room", "participation__project")
     )
     mentors = mentors_of({booking.participation_id for booking in bookings}) if bookings else {}
     slots = (
         Slot.objects.filter(day__session=session)
-        .exclude(pk=but_slot)
+        .exclude(pk__in=without)
         .exclude(kind=SlotKind.INDIVIDUAL)
         .select_related("day", "room")
         .prefetch_related("leaders")

@@ -40,7 +40,9 @@ def share_out(projects: Mapping[int, int | None], turns: Sequence[Turn]) -> tupl
     left: list[int] = []
     for project in order:
         mentor = projects[project]
-        possible = [turn.key for turn in turns if free[turn.key] and (mentor is None or mentor not in busy[turn.key])]
+        possible = [
+            turn.key for turn in turns if free[turn.key] and (mentor is None or mentor not in busy[turn.key])
+        ]
         if not possible:
             left.append(project)
             continue

@@ -25,7 +25,8 @@ def session_coming(at: datetime) -> Iterator[Message]:
     """
     today = timezone.localdate(at)
     soon = Session.objects.filter(
-        edition__session_starts_on__gt=today, edition__session_starts_on__lte=today + timedelta(days=max(DAYS_BEFORE))
+        edition__session_starts_on__gt=today,
+        edition__session_starts_on__lte=today + timedelta(days=max(DAYS_BEFORE)),
     ).select_related("edition")
     for session in soon:
         first_day = session.edition.session_starts_on

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from coaching import history, steering
+from coaching import steering
 from programmes.access import edition_for
 from programmes.enums import Phase
 
@@ -20,6 +20,6 @@ def manage_edition(request: HttpRequest, edition: str) -> HttpResponse:
         "next": steering.next_for_organiser(shown, facts, at),
         "set_up": steering.set_up(shown, facts) if shown.phase(at) == Phase.DRAFT else [],
         "counts": steering.counts(shown, facts, at),
-        "events": history.latest(shown),
+        "events": steering.latest(shown),
     }
     return render(request, "coaching/dashboard_edition.html", context)

@@ -28,4 +28,6 @@ def coaching_home(request: HttpRequest) -> HttpResponse:
     """What waits for an answer, the projects one follows, one's own programme, the projects of the edition."""
     at = timezone.now()
     work = coaches.work_of(request.user, request.GET.get("page"), at)
-    return render(request, "coaching/home_coach.html", {"work": work, "next": coaches.next_for_coach(work, at)})
+    return render(
+        request, "coaching/home_coach.html", {"work": work, "next": coaches.next_for_coach(work, at)}
+    )

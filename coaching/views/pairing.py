@@ -42,8 +42,11 @@ def propose(request: HttpRequest, edition: str) -> HttpResponse:
     except TransitionRefused as refused:
         form.add_error("mentor", str(refused.message))
         return _table(request, shown, form)
-    messages.success(request, _("Proposition envoyée à %(mentor)s pour « %(project)s ».") % {
-        "mentor": mentor, "project": participation.project})
+    messages.success(
+        request,
+        _("Proposition envoyée à %(mentor)s pour « %(project)s ».")
+        % {"mentor": mentor, "project": participation.project},
+    )
     return redirect("coaching:manage_pairings", edition)
 
 
@@ -56,8 +59,11 @@ def end(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     except TransitionRefused as refused:
         messages.error(request, str(refused.message))
     else:
-        messages.success(request, _("« %(project)s » peut recevoir une autre proposition.") % {
-            "project": pairing.participation.project})
+        messages.success(
+            request,
+            _("« %(project)s » peut recevoir une autre proposition.")
+            % {"project": pairing.participation.project},
+        )
     return redirect("coaching:manage_pairings", edition)
 
 
@@ -69,8 +75,13 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         accepted = request.POST.get("answer") == "accept"
         try:
-            actions.answer(pairing=pairing, accepted=accepted, reason=form.cleaned_data["reason"], actor=request.user,
-                           at=timezone.now())
+            actions.answer(
+                pairing=pairing,
+                accepted=accepted,
+                reason=form.cleaned_data["reason"],
+                actor=request.user,
+                at=timezone.now(),
+            )
         except ReasonMissing as refused:
             form.add_error("reason", str(refused.message))
         except TransitionRefused as refused:
@@ -87,5 +98,7 @@ def _thank(request: HttpRequest, pairing: Pairing, *, accepted: bool) -> HttpRes
     if accepted:
         messages.success(request, _("Merci : vous suivez « %(project)s ».") % project)
         return redirect("coaching:coaching_project", pairing.participation.project.slug)
-    messages.success(request, _("C’est noté : l’équipe cherchera quelqu’un d’autre pour « %(project)s ».") % project)
+    messages.success(
+        request, _("C’est noté : l’équipe cherchera quelqu’un d’autre pour « %(project)s ».") % project
+    )
     return redirect("coaching:coaching_home")

@@ -17,8 +17,13 @@ def my_project(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     request.edition = dossier.edition  # type: ignore[attr-defined]
     members = dossier.application.project.members.filter(left_at=None).select_related("user")
-    context = {"dossier": dossier, "next": journey.next_for_holder([dossier], at), "steps": journey.journey(dossier, at),
-               "turns": [journey.turn_in_words(one) for one in dossier.bookings], "members": members}
+    context = {
+        "dossier": dossier,
+        "next": journey.next_for_holder([dossier], at),
+        "steps": journey.journey(dossier, at),
+        "turns": [journey.turn_in_words(one) for one in dossier.bookings],
+        "members": members,
+    }
     return render(request, "coaching/my_project.html", context)
 
 

@@ -53,8 +53,13 @@ def manage_session(request: HttpRequest, edition: str) -> HttpResponse:
     form = PlanForm(request.POST or None, edition=shown)
     if request.method == "POST" and form.is_valid():
         actions.plan_session(
-            edition=shown, venue=form.cleaned_data["venue"], address=form.cleaned_data["address"], dates=form.dates,
-            rooms=form.room_names, actor=request.user, at=timezone.now(),
+            edition=shown,
+            venue=form.cleaned_data["venue"],
+            address=form.cleaned_data["address"],
+            dates=form.dates,
+            rooms=form.room_names,
+            actor=request.user,
+            at=timezone.now(),
         )
         return _back(edition, _("Le déroulé est prêt : à vous de l’ajuster."), request)
     return render(request, "coaching/session_plan.html", {"form": form}, status=422 if form.is_bound else 200)
@@ -76,7 +81,9 @@ def add_day(request: HttpRequest, edition: str) -> HttpResponse:
     form = DayForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.add_day(session=session, day=form.cleaned_data["date"], actor=request.user, at=timezone.now())
+            actions.add_day(
+                session=session, day=form.cleaned_data["date"], actor=request.user, at=timezone.now()
+            )
         except TransitionRefused as refused:
             form.add_error("date", str(refused.message))
         else:
@@ -100,11 +107,16 @@ def share_out(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     """Give a turn to each project of the day that has none."""
     day = get_object_or_404(SessionDay, pk=pk, session=_session_for(request, edition))
     placed, left = actions.share_out_day(day=day, actor=request.user, at=timezone.now())
-    words = ngettext("%(count)d projet a reçu son créneau.", "%(count)d projets ont reçu leur créneau.", placed)
+    words = ngettext(
+        "%(count)d projet a reçu son créneau.", "%(count)d projets ont reçu leur créneau.", placed
+    )
     messages.success(request, words % {"count": placed})
     if left:
-        messages.warning(request, _("Sans créneau, faute de salle ou de parrain libre : %(names)s.") % {
-            "names": ", ".join(str(one) for one in left)})
+        messages.warning(
+            request,
+            _("Sans créneau, faute de salle ou de parrain libre : %(names)s.")
+            % {"names": ", ".join(str(one) for one in left)},
+        )
     return redirect("coaching:manage_session", edition)
 
 
@@ -117,13 +129,21 @@ def room(request: HttpRequest, edition: str, pk: int | None = None) -> HttpRespo
         actions.save_room(room=form.save(commit=False), actor=request.user, at=timezone.now())
         return _back(edition, _("La salle est enregistrée."), request)
     name = Room.objects.get(pk=pk).name if pk else _("Ajouter une salle")
-    return _form_page(request, form, name, remove_label=_("Supprimer cette salle") if pk else "",
-                      remove_url="session_remove_room", object=instance)
+    return _form_page(
+        request,
+        form,
+        name,
+        remove_label=_("Supprimer cette salle") if pk else "",
+        remove_url="session_remove_room",
+        object=instance,
+    )
 
 
 @require_POST
 def remove_room(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
-    room = get_object_or_404(Room.objects.select_related("session__edition"), pk=pk, session=_session_for(request, edition))
+    room = get_object_or_404(
+        Room.objects.select_related("session__edition"), pk=pk, session=_session_for(request, edition)
+    )
     actions.remove_room(room=room, actor=request.user, at=timezone.now())
     return _back(edition, _("La salle est supprimée."), request)
 
@@ -136,16 +156,27 @@ def slot(request: HttpRequest, edition: str, pk: int | None = None, day: int | N
     form = SlotForm(request.POST or None, instance=instance, session=session)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.save_slot(slot=form.save(commit=False), leaders=form.cleaned_data["leaders"], actor=request.user,
-                              at=timezone.now())
+            actions.save_slot(
+                slot=form.save(commit=False),
+                leaders=form.cleaned_data["leaders"],
+                actor=request.user,
+                at=timezone.now(),
+            )
         except actions.PlanRefused as refused:
             form.add_error(None, [ValidationError(reason) for reason in refused.reasons])
         else:
             return _back(edition, _("Le créneau est enregistré."), request)
     date = in_words(instance.day.date)
     title = _("Modifier un créneau") if pk else _("Ajouter un créneau")
-    return _form_page(request, form, title, lead=date[:1].upper() + date[1:], object=instance,
-                      remove_label=_("Supprimer ce créneau") if pk else "", remove_url="session_remove_slot")
+    return _form_page(
+        request,
+        form,
+        title,
+        lead=date[:1].upper() + date[1:],
+        object=instance,
+        remove_label=_("Supprimer ce créneau") if pk else "",
+        remove_url="session_remove_slot",
+    )
 
 
 def _slot(session: Session, pk: int) -> Slot:
@@ -165,7 +196,10 @@ def bookings(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     """Who is received in an individual slot; give a place, take one back."""
     session = _session_for(request, edition)
     slot = get_object_or_404(
-        Slot.objects.select_related("day__session__edition"), pk=pk, day__session=session, kind=SlotKind.INDIVIDUAL
+        Slot.objects.select_related("day__session__edition"),
+        pk=pk,
+        day__session=session,
+        kind=SlotKind.INDIVIDUAL,
     )
     form = BookingForm(request.POST or None, slot=slot)
     if request.method == "POST" and form.is_valid():
@@ -203,9 +237,15 @@ def publish(request: HttpRequest, edition: str) -> HttpResponse:
         except TransitionRefused as refused:
             messages.error(request, str(refused.message))
             return redirect("coaching:manage_session", edition)
-        words = ngettext("Le programme est en ligne ; %(count)d message part.",
-                         "Le programme est en ligne ; %(count)d messages partent.", sent)
+        words = ngettext(
+            "Le programme est en ligne ; %(count)d message part.",
+            "Le programme est en ligne ; %(count)d messages partent.",
+            sent,
+        )
         return _back(edition, words % {"count": sent}, request)
-    context = {"venue": session, "people": queries.people_of_session(session.edition),
-               "gaps": queries.gaps_before_publishing(session)}
+    context = {
+        "venue": session,
+        "people": queries.people_of_session(session.edition),
+        "gaps": queries.gaps_before_publishing(session),
+    }
     return render(request, "coaching/session_publish.html", context)

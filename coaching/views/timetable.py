@@ -29,7 +29,12 @@ def timetable(request: HttpRequest, edition: str) -> HttpResponse:
     """Days as columns and time down; a list on a phone, on request, and on paper one landscape page."""
     session, shown = _open(request, edition)
     as_list = request.GET.get("view") == "list"
-    context = {"venue": session, "timetable": shown, "as_list": as_list, "drawn": None if as_list else shown.drawn()}
+    context = {
+        "venue": session,
+        "timetable": shown,
+        "as_list": as_list,
+        "drawn": None if as_list else shown.drawn(),
+    }
     return render(request, "coaching/timetable_page.html", context)
 
 
@@ -38,5 +43,8 @@ def calendar(request: HttpRequest, edition: str) -> HttpResponse:
     """The same as a file for a calendar; ``?mine=1``: only what concerns the reader."""
     session, shown = _open(request, edition)
     body = programme.calendar(session, shown, only_mine=request.GET.get("mine") == "1")
-    headers = {"Content-Disposition": f'attachment; filename="{edition}.ics"', "X-Content-Type-Options": "nosniff"}
+    headers = {
+        "Content-Disposition": f'attachment; filename="{edition}.ics"',
+        "X-Content-Type-Options": "nosniff",
+    }
     return HttpResponse(body, content_type="text/calendar; charset=utf-8", headers=headers)

@@ -23,7 +23,9 @@ def said(wanted: Occupation, *taken: Occupation) -> list[str]:
 def test_one_room_receives_one_project_at_a_time():
     taken = occupation("11:15", "11:45", project=WORKSHOP, room=SMALL_ROOM)
     wanted = occupation("11:30", "12:00", project=FERRY, room=SMALL_ROOM)
-    assert said(wanted, taken) == ["La salle « Petite salle » est déjà prise par « Atelier connecté » à cette heure-là."]
+    assert said(wanted, taken) == [
+        "La salle « Petite salle » est déjà prise par « Atelier connecté » à cette heure-là."
+    ]
 
 
 def test_a_mentor_is_not_in_two_rooms():
@@ -51,7 +53,10 @@ def test_one_may_start_when_the_other_ends():
 
 def test_the_same_hour_of_another_day_is_free():
     taken = occupation("11:15", "11:45", project=WORKSHOP, room=SMALL_ROOM)
-    assert said(occupation("11:15", "11:45", day=date(2026, 12, 4), project=WORKSHOP, room=SMALL_ROOM), taken) == []
+    assert (
+        said(occupation("11:15", "11:45", day=date(2026, 12, 4), project=WORKSHOP, room=SMALL_ROOM), taken)
+        == []
+    )
 
 
 def test_two_bookings_without_a_room_do_not_clash():
@@ -90,18 +95,28 @@ def block(starts: str, ends: str, item: str) -> Block[str]:
 
 
 def test_a_table_has_a_row_for_each_instant_at_which_something_changes():
-    table = lay_out([[block("09:00", "10:00", "Accueil")], [block("09:00", "09:30", "Café"), block("09:30", "10:00", "Mix")]])
+    table = lay_out(
+        [
+            [block("09:00", "10:00", "Accueil")],
+            [block("09:00", "09:30", "Café"), block("09:30", "10:00", "Mix")],
+        ]
+    )
     assert [(row.starts_at, row.minutes) for row in table.rows] == [(time(9), 30), (time(9, 30), 30)]
     assert [[(cell.item, cell.rowspan) for cell in row.cells] for row in table.rows] == [
-        [("Accueil", 2), ("Café", 1)], [("Mix", 1)],
+        [("Accueil", 2), ("Café", 1)],
+        [("Mix", 1)],
     ]
 
 
 def test_parallel_slots_share_the_width_and_a_slot_alone_takes_it_all():
-    table = lay_out([[block("09:00", "10:00", "Accueil"), block("10:00", "11:00", "A"), block("10:00", "10:30", "B")]])
+    table = lay_out(
+        [[block("09:00", "10:00", "Accueil"), block("10:00", "11:00", "A"), block("10:00", "10:30", "B")]]
+    )
     assert table.lanes == [2]
     assert [[(cell.item, cell.colspan) for cell in row.cells] for row in table.rows] == [
-        [("Accueil", 2)], [("B", 1), ("A", 1)], [(None, 1)],
+        [("Accueil", 2)],
+        [("B", 1), ("A", 1)],
+        [(None, 1)],
     ]
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accelerator.audit.actions import record
-from coaching import history, steering
+from coaching import steering
 from coaching.actions import pairing as pairings
 from coaching.actions import session as sessions
 from coaching.enums import ReportKind, ReportState
@@ -29,8 +29,15 @@ IN_SELECTION, IN_PREPARATION = CLOSES + timedelta(days=2), CLOSES + timedelta(da
 
 def a_world(**fields) -> factories.World:
     return factories.edition_with(
-        **{"published_at": OPENS, "opens_at": OPENS, "closes_at": CLOSES, "session_starts_on": FIRST, "session_ends_on": LAST,
-           "reviews_due_at": CLOSES + timedelta(days=10), **fields}
+        **{
+            "published_at": OPENS,
+            "opens_at": OPENS,
+            "closes_at": CLOSES,
+            "session_starts_on": FIRST,
+            "session_ends_on": LAST,
+            "reviews_due_at": CLOSES + timedelta(days=10),
+            **fields,
+        }
     )
 
 
@@ -40,14 +47,23 @@ def title(world: factories.World, at: datetime) -> str:
 
 
 def decide(application: Application, *, announced: bool = False) -> None:
-    Decision.objects.create(application=application, outcome=Outcome.SELECTED, decided_by=factories.user(), decided_at=CLOSES,
-                            announced_at=CLOSES if announced else None)
+    Decision.objects.create(
+        application=application,
+        outcome=Outcome.SELECTED,
+        decided_by=factories.user(),
+        decided_at=CLOSES,
+        announced_at=CLOSES if announced else None,
+    )
 
 
 def test_a_new_edition_is_set_up_in_three_steps():
     world = a_world(published_at=None, place="")
     edition = Edition.objects.select_related("call").get(pk=world.edition.pk)
-    assert [step.done for step in steering.set_up(edition, steering.facts_of(edition))] == [False, False, False]
+    assert [step.done for step in steering.set_up(edition, steering.facts_of(edition))] == [
+        False,
+        False,
+        False,
+    ]
     assert title(world, factories.NOW) == "Dire l’essentiel"
     Edition.objects.update(place="Caen")
     assert title(world, factories.NOW) == "Écrire l’appel"
@@ -95,10 +111,16 @@ def test_a_selection_without_dossiers_says_so():
 def test_the_preparation_goes_from_the_session_to_its_publication():
     world = a_world(announced_at=CLOSES, participations=1, mentors=1)
     assert title(world, IN_PREPARATION) == "Préparez la session"
-    session = sessions.plan_session(edition=world.edition, venue="Le Dôme", dates=[FIRST, LAST], actor=world.organiser,
-                                    at=IN_PREPARATION)
+    session = sessions.plan_session(
+        edition=world.edition, venue="Le Dôme", dates=[FIRST, LAST], actor=world.organiser, at=IN_PREPARATION
+    )
     assert title(world, IN_PREPARATION) == "1 projet n’a ni parrain ni marraine"
-    pairings.propose(participation=world.participations[0], mentor=world.mentors[0], actor=world.organiser, at=IN_PREPARATION)
+    pairings.propose(
+        participation=world.participations[0],
+        mentor=world.mentors[0],
+        actor=world.organiser,
+        at=IN_PREPARATION,
+    )
     assert title(world, IN_PREPARATION) == "Publiez le programme"
     sessions.publish_timetable(session=session, actor=world.organiser, at=IN_PREPARATION)
     assert title(world, IN_PREPARATION) == "Tout est prêt pour la session"
@@ -108,7 +130,9 @@ def test_the_preparation_goes_from_the_session_to_its_publication():
 
 def test_during_the_session_the_programme_comes_first_and_the_survey_on_the_last_day():
     world = a_world(announced_at=CLOSES, participations=1)
-    sessions.plan_session(edition=world.edition, venue="Le Dôme", dates=[FIRST, LAST], actor=world.organiser, at=CLOSES)
+    sessions.plan_session(
+        edition=world.edition, venue="Le Dôme", dates=[FIRST, LAST], actor=world.organiser, at=CLOSES
+    )
     assert title(world, noon(FIRST)) == "La session est en cours"
     assert title(world, noon(LAST)) == "Demandez aux participants leur synthèse"
 
@@ -121,8 +145,14 @@ def test_after_the_session_syntheses_come_in_and_the_report_is_built():
     assert title(world, at) == "1 synthèse manque encore"
     type(invitation).objects.update(state="sent", sent_at=at)
     assert title(world, at) == "Construisez la synthèse de l’édition"
-    SynthesisReport.objects.create(edition=world.edition, kind=ReportKind.EDITION, version=1, requested_at=at,
-                                   state=ReportState.READY, sha256="0" * 64)
+    SynthesisReport.objects.create(
+        edition=world.edition,
+        kind=ReportKind.EDITION,
+        version=1,
+        requested_at=at,
+        state=ReportState.READY,
+        sha256="0" * 64,
+    )
     assert title(world, at) == "La synthèse est prête"
 
 
@@ -140,12 +170,15 @@ def test_events_are_told_in_words_and_repeated_acts_gathered():
     record(verb="something_without_words", subject=world.edition, **about)
     record(verb="submit", subject=world.applications[0], actor=None, at=timezone.now(), scope="edition:0")
     who = str(world.organiser)
-    assert [event.words for event in history.latest(world.edition)] == [
-        f"{who} a déclaré 2 dossiers recevables", f"{who} a publié l’appel",
+    assert [event.words for event in steering.latest(world.edition)] == [
+        f"{who} a déclaré 2 dossiers recevables",
+        f"{who} a publié l’appel",
     ]
 
 
-@pytest.mark.parametrize("fields", [{"published_at": None}, {}, {"participations": 3, "announced_at": CLOSES}])
+@pytest.mark.parametrize(
+    "fields", [{"published_at": None}, {}, {"participations": 3, "announced_at": CLOSES}]
+)
 def test_the_dashboard_opens_at_every_stage(client, django_assert_max_num_queries, fields):
     world = factories.edition_with(reviewers=1, applications=2, **fields)
     client.force_login(world.organiser)

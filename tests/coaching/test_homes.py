@@ -18,8 +18,12 @@ pytestmark = pytest.mark.django_db
 
 def follow(world: factories.World, project: int = 0, mentor: int = 0, *, accepted: bool = True):
     at = timezone.now()
-    pairing = pairings.propose(participation=world.participations[project], mentor=world.mentors[mentor],
-                               actor=world.organiser, at=at)
+    pairing = pairings.propose(
+        participation=world.participations[project],
+        mentor=world.mentors[mentor],
+        actor=world.organiser,
+        at=at,
+    )
     if accepted:
         pairings.answer(pairing=pairing, accepted=True, actor=world.mentors[mentor], at=at)
     return pairing
@@ -77,7 +81,10 @@ def test_the_project_of_others_does_not_exist_under_mine(client, who):
     world = factories.edition_with(participations=2, mentors=1)
     people = {"stranger": factories.user(), "organiser": world.organiser, "mentor": world.mentors[0]}
     client.force_login(people[who])
-    assert client.get(reverse("coaching:my_project", args=[world.participations[0].project.slug])).status_code == 404
+    assert (
+        client.get(reverse("coaching:my_project", args=[world.participations[0].project.slug])).status_code
+        == 404
+    )
 
 
 def test_waiting_counts_drafts_offers_and_nothing_else():
@@ -130,8 +137,14 @@ def test_a_mentor_finds_their_projects_and_their_programme(client):
     world = factories.edition_with(participations=1, mentors=1)
     follow(world)
     at = timezone.now()
-    session = sessions.plan_session(edition=world.edition, venue="Le Dôme", rooms=["Amphi"], actor=world.organiser, at=at,
-                                    dates=[world.edition.session_starts_on, world.edition.session_ends_on])
+    session = sessions.plan_session(
+        edition=world.edition,
+        venue="Le Dôme",
+        rooms=["Amphi"],
+        actor=world.organiser,
+        at=at,
+        dates=[world.edition.session_starts_on, world.edition.session_ends_on],
+    )
     sessions.share_out_day(day=session.days.order_by("date").first(), actor=world.organiser, at=at)
     assert "Mon programme" not in read(client, world.mentors[0], "coaching_home")
     sessions.publish_timetable(session=session, actor=world.organiser, at=at)
@@ -144,8 +157,13 @@ def test_a_mentor_finds_their_projects_and_their_programme(client):
 def test_a_facilitator_finds_the_slots_they_lead(client):
     world = factories.edition_with(facilitators=1)
     at = timezone.now()
-    session = sessions.plan_session(edition=world.edition, venue="Le Dôme", actor=world.organiser, at=at,
-                                    dates=[world.edition.session_starts_on])
+    session = sessions.plan_session(
+        edition=world.edition,
+        venue="Le Dôme",
+        actor=world.organiser,
+        at=at,
+        dates=[world.edition.session_starts_on],
+    )
     Slot.objects.get(title_fr="Conférence").leaders.add(world.facilitators[0])
     sessions.publish_timetable(session=session, actor=world.organiser, at=at)
     assert "Conférence" in read(client, world.facilitators[0], "coaching_home")
@@ -165,11 +183,18 @@ def test_a_sheet_says_nothing_of_the_jury(client):
     application = participation.project.application
     application.score = 61.25
     application.save()
-    Decision.objects.create(application=application, outcome="selected", reason="Motif du comité.", decided_by=world.organiser,
-                            decided_at=timezone.now(), announced_at=timezone.now())
+    Decision.objects.create(
+        application=application,
+        outcome="selected",
+        reason="Motif du comité.",
+        decided_by=world.organiser,
+        decided_at=timezone.now(),
+        announced_at=timezone.now(),
+    )
     text = read(client, world.mentors[0], "coaching_project", participation.project.slug)
     assert "Motif du comité." not in text
-    assert "61" not in text
+    assert "61,25" not in text
+    assert "61.25" not in text
 
 
 def test_the_projects_of_another_edition_do_not_exist(client):
@@ -190,7 +215,12 @@ def test_a_mentor_whose_role_ended_coaches_no_more(client):
     world = factories.edition_with(participations=1, mentors=1)
     world.mentors[0].roles.update(ended_at=timezone.now())
     client.force_login(world.mentors[0])
-    assert client.get(reverse("coaching:coaching_project", args=[world.participations[0].project.slug])).status_code == 403
+    assert (
+        client.get(
+            reverse("coaching:coaching_project", args=[world.participations[0].project.slug])
+        ).status_code
+        == 403
+    )
 
 
 def test_the_coaching_home_asks_as_much_for_three_projects_as_for_one(client, django_assert_max_num_queries):

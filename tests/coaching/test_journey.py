@@ -1,6 +1,6 @@
 """Stories of what a holder has to do next, phase after phase."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from django.utils import timezone
@@ -24,13 +24,20 @@ BEFORE_SESSION = factories.NOW + timedelta(days=50)
 
 
 def noon(day: date) -> datetime:
-    return timezone.make_aware(datetime(day.year, day.month, day.day, 12))
+    return timezone.make_aware(datetime.combine(day, time(12)))
 
 
 def an_edition(**fields):
     return factories.edition(
-        **{"published_at": OPENS, "opens_at": OPENS, "closes_at": CLOSES, "session_starts_on": FIRST, "session_ends_on": LAST,
-           "announced_at": CLOSES + timedelta(days=20), **fields}
+        **{
+            "published_at": OPENS,
+            "opens_at": OPENS,
+            "closes_at": CLOSES,
+            "session_starts_on": FIRST,
+            "session_ends_on": LAST,
+            "announced_at": CLOSES + timedelta(days=20),
+            **fields,
+        }
     )
 
 
@@ -43,22 +50,39 @@ def one(state: S, **fields):
 def admitted(state: ParticipationState = ParticipationState.CONFIRMED) -> tuple[Participation, object]:
     participation = factories.participation(an_edition(), state=state, title="Le bac en ligne")
     Decision.objects.create(
-        application=participation.project.application, outcome=Outcome.SELECTED, reason="Une équipe entière s’y met.",
-        decided_by=factories.user(), decided_at=CLOSES, announced_at=CLOSES + timedelta(days=20),
+        application=participation.project.application,
+        outcome=Outcome.SELECTED,
+        reason="Une équipe entière s’y met.",
+        decided_by=factories.user(),
+        decided_at=CLOSES,
+        announced_at=CLOSES + timedelta(days=20),
     )
     return participation, participation.project.members.get().user
 
 
-def survey(participation: Participation, *, state: InvitationState = InvitationState.TO_DO) -> SurveyInvitation:
+def survey(
+    participation: Participation, *, state: InvitationState = InvitationState.TO_DO
+) -> SurveyInvitation:
     opens = noon(LAST)
     form = factories.published_form()
     held, _made = Survey.objects.get_or_create(
-        edition=participation.edition, kind=SurveyKind.SYNTHESIS,
-        defaults={"form": form, "opens_at": opens, "closes_at": opens + timedelta(days=21), "sent_out_at": opens},
+        edition=participation.edition,
+        kind=SurveyKind.SYNTHESIS,
+        defaults={
+            "form": form,
+            "opens_at": opens,
+            "closes_at": opens + timedelta(days=21),
+            "sent_out_at": opens,
+        },
     )
     return SurveyInvitation.objects.create(
-        survey=held, participation=participation, sheet=AnswerSheet.objects.create(revision=form, created_at=opens),
-        email="x@exemple.test", nonce="n", state=state, created_at=opens,
+        survey=held,
+        participation=participation,
+        sheet=AnswerSheet.objects.create(revision=form, created_at=opens),
+        email="x@exemple.test",
+        nonce="n",
+        state=state,
+        created_at=opens,
         sent_at=opens if state == InvitationState.SENT else None,
     )
 
@@ -101,23 +125,40 @@ def test_a_dossier_that_was_sent_waits_for_the_committee(state):
 
 def test_a_decision_that_is_not_announced_does_not_show():
     application, holder = one(S.UNDER_REVIEW)
-    Decision.objects.create(application=application, outcome=Outcome.NOT_SELECTED, reason="Raison gardée.",
-                            decided_by=factories.user(), decided_at=AFTER_CALL)
+    Decision.objects.create(
+        application=application,
+        outcome=Outcome.NOT_SELECTED,
+        reason="Raison gardée.",
+        decided_by=factories.user(),
+        decided_at=AFTER_CALL,
+    )
     dossier = journey.dossiers_of(holder)[0]
-    assert "Raison gardée." not in str(journey.journey(dossier, AFTER_CALL)) + str(next_for(holder, AFTER_CALL))
+    assert "Raison gardée." not in str(journey.journey(dossier, AFTER_CALL)) + str(
+        next_for(holder, AFTER_CALL)
+    )
 
 
 def test_an_ineligible_dossier_does_not_show_an_unannounced_reason():
     application, holder = one(S.INELIGIBLE)
-    Decision.objects.create(application=application, outcome=Outcome.NOT_SELECTED, reason="Raison gardée.",
-                            decided_by=factories.user(), decided_at=AFTER_CALL)
+    Decision.objects.create(
+        application=application,
+        outcome=Outcome.NOT_SELECTED,
+        reason="Raison gardée.",
+        decided_by=factories.user(),
+        decided_at=AFTER_CALL,
+    )
     assert "Raison gardée." not in str(journey.journey(journey.dossiers_of(holder)[0], AFTER_CALL))
 
 
-@pytest.mark.parametrize(("state", "words"), [
-    (S.RESERVE, "liste complémentaire"), (S.NOT_SELECTED, "pas été retenu"), (S.INELIGIBLE, "pas été retenu"),
-    (S.DECLINED, "laissé votre place"),
-])
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        (S.RESERVE, "liste complémentaire"),
+        (S.NOT_SELECTED, "pas été retenu"),
+        (S.INELIGIBLE, "pas été retenu"),
+        (S.DECLINED, "laissé votre place"),
+    ],
+)
 def test_the_other_answers_end_the_journey(state, words):
     _application, holder = one(state)
     assert words in str(next_for(holder, BEFORE_SESSION).title)
@@ -140,7 +181,9 @@ def test_the_reasons_of_the_decision_stay_readable():
 def test_a_mentor_shows_once_they_said_yes():
     participation, holder = admitted()
     mentor = factories.user("Hélène Duval")
-    pairing = Pairing.objects.create(participation=participation, mentor=mentor, proposed_by=mentor, proposed_at=CLOSES)
+    pairing = Pairing.objects.create(
+        participation=participation, mentor=mentor, proposed_by=mentor, proposed_at=CLOSES
+    )
     assert "Hélène Duval" not in str(labels(holder, BEFORE_SESSION))
     Pairing.objects.filter(pk=pairing.pk).update(state=PairingState.ACCEPTED)
     assert ("Hélène Duval vous accompagne", "done") in labels(holder, BEFORE_SESSION)
@@ -148,14 +191,22 @@ def test_a_mentor_shows_once_they_said_yes():
 
 def test_turns_show_once_the_programme_is_published():
     participation, holder = admitted()
-    session = sessions.plan_session(edition=participation.edition, venue="Le Dôme", dates=[FIRST, LAST], rooms=["Amphi"],
-                                    actor=holder, at=CLOSES)
+    session = sessions.plan_session(
+        edition=participation.edition,
+        venue="Le Dôme",
+        dates=[FIRST, LAST],
+        rooms=["Amphi"],
+        actor=holder,
+        at=CLOSES,
+    )
     sessions.share_out_day(day=session.days.first(), actor=holder, at=CLOSES)
     assert journey.dossiers_of(holder)[0].bookings == []
     sessions.publish_timetable(session=session, actor=holder, at=CLOSES)
     action = next_for(holder, BEFORE_SESSION)
     assert (action.title, action.href) == (
-        "Votre place est confirmée", f"/editions/{participation.edition.slug}/programme/")
+        "Votre place est confirmée",
+        f"/editions/{participation.edition.slug}/programme/",
+    )
     assert "Amphi" in journey.journey(journey.dossiers_of(holder)[0], BEFORE_SESSION)[3]["text"]
 
 
@@ -188,8 +239,14 @@ def test_a_synthesis_that_was_sent_leads_to_the_document():
     at = noon(LAST + timedelta(days=7))
     assert next_for(holder, at).title == "Merci, votre synthèse est arrivée"
     report = SynthesisReport.objects.create(
-        edition=participation.edition, participation=participation, kind=ReportKind.PROJECT, version=1, requested_at=at,
-        state=ReportState.READY, built_at=at, sha256="0" * 64,
+        edition=participation.edition,
+        participation=participation,
+        kind=ReportKind.PROJECT,
+        version=1,
+        requested_at=at,
+        state=ReportState.READY,
+        built_at=at,
+        sha256="0" * 64,
     )
     steps = journey.journey(journey.dossiers_of(holder)[0], at)
     assert steps[-1]["href"] == f"/reports/{report.pk}.pdf"
@@ -199,7 +256,9 @@ def test_over_several_projects_the_nearest_deadline_wins():
     participation, holder = admitted()
     survey(participation)
     at = noon(LAST + timedelta(days=2))
-    late = an_edition(published_at=at - timedelta(days=1), opens_at=at - timedelta(days=1), closes_at=at + timedelta(days=2))
+    late = an_edition(
+        published_at=at - timedelta(days=1), opens_at=at - timedelta(days=1), closes_at=at + timedelta(days=2)
+    )
     draft = factories.application(late, state=S.DRAFT, holder=holder, title="Un autre")
     assert next_for(holder, at).href == f"/my/applications/{draft.reference}/"
 

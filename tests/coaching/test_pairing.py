@@ -19,8 +19,12 @@ AT = factories.NOW
 
 
 def proposal(world: factories.World, *, project: int = 0, mentor: int = 0) -> Pairing:
-    return actions.propose(participation=world.participations[project], mentor=world.mentors[mentor],
-                           actor=world.organiser, at=AT)
+    return actions.propose(
+        participation=world.participations[project],
+        mentor=world.mentors[mentor],
+        actor=world.organiser,
+        at=AT,
+    )
 
 
 def test_a_proposal_reaches_the_mentor_by_mail():
@@ -51,7 +55,11 @@ def test_a_refusal_needs_a_reason_and_reaches_whoever_proposed():
     actions.answer(pairing=pairing, accepted=False, reason="Trop loin.", actor=world.mentors[0], at=AT)
     pairing.refresh_from_db()
     mail = OutgoingMail.objects.get(template="coaching/pairing_refused")
-    assert (pairing.state, pairing.reason, mail.to_email) == (PairingState.REFUSED, "Trop loin.", world.organiser.email)
+    assert (pairing.state, pairing.reason, mail.to_email) == (
+        PairingState.REFUSED,
+        "Trop loin.",
+        world.organiser.email,
+    )
     assert "Trop loin." in mail.text
 
 
@@ -82,8 +90,12 @@ def test_the_constraint_has_the_last_word():
     world = factories.edition_with(participations=1, mentors=2)
     proposal(world)
     with pytest.raises(IntegrityError), transaction.atomic():
-        Pairing.objects.create(participation=world.participations[0], mentor=world.mentors[1], proposed_at=AT,
-                               proposed_by=world.organiser)
+        Pairing.objects.create(
+            participation=world.participations[0],
+            mentor=world.mentors[1],
+            proposed_at=AT,
+            proposed_by=world.organiser,
+        )
 
 
 def test_an_ended_pairing_leaves_room_for_another():
@@ -176,8 +188,12 @@ def test_a_pairing_of_another_edition_cannot_be_ended_here(client):
     world, other = factories.edition_with(), factories.edition_with(participations=1, mentors=1)
     pairing = proposal(other)
     client.force_login(world.organiser)
-    assert client.post(reverse("coaching:end_pairing", args=[world.edition.slug, pairing.pk])).status_code == 404
-    assert client.post(reverse("coaching:end_pairing", args=[other.edition.slug, pairing.pk])).status_code == 403
+    assert (
+        client.post(reverse("coaching:end_pairing", args=[world.edition.slug, pairing.pk])).status_code == 404
+    )
+    assert (
+        client.post(reverse("coaching:end_pairing", args=[other.edition.slug, pairing.pk])).status_code == 403
+    )
 
 
 def test_the_mentor_accepts_with_one_click(client):

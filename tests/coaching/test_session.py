@@ -26,17 +26,29 @@ AT = factories.NOW
 def planned(world: factories.World, *rooms: str) -> Session:
     """The session of the world, with its default agenda."""
     return actions.plan_session(
-        edition=world.edition, venue="Le Dôme", dates=[FIRST, SECOND], rooms=rooms, actor=world.organiser, at=AT
+        edition=world.edition,
+        venue="Le Dôme",
+        dates=[FIRST, SECOND],
+        rooms=rooms,
+        actor=world.organiser,
+        at=AT,
     )
 
 
 def individual(session: Session) -> Slot:
-    return Slot.objects.filter(day__session=session, kind=SlotKind.INDIVIDUAL).order_by("day__date", "starts_at")[0]
+    return Slot.objects.filter(day__session=session, kind=SlotKind.INDIVIDUAL).order_by(
+        "day__date", "starts_at"
+    )[0]
 
 
 def paired(participation, mentor, *, state=PairingState.ACCEPTED) -> Pairing:
     return Pairing.objects.create(
-        participation=participation, mentor=mentor, proposed_by=mentor, proposed_at=AT, state=state, answered_at=AT
+        participation=participation,
+        mentor=mentor,
+        proposed_by=mentor,
+        proposed_at=AT,
+        state=state,
+        answered_at=AT,
     )
 
 
@@ -63,7 +75,10 @@ def test_the_edition_follows_the_days_of_its_session():
     session = planned(world)
     actions.add_day(session=session, day=SECOND + timedelta(days=1), actor=world.organiser, at=AT)
     world.edition.refresh_from_db()
-    assert (world.edition.session_starts_on, world.edition.session_ends_on) == (FIRST, SECOND + timedelta(days=1))
+    assert (world.edition.session_starts_on, world.edition.session_ends_on) == (
+        FIRST,
+        SECOND + timedelta(days=1),
+    )
 
 
 def test_an_edition_has_one_session():
@@ -87,7 +102,11 @@ def test_a_project_gets_a_turn_and_the_act_is_recorded():
     session = planned(world, "Amphi")
     room = session.rooms.get()
     booking = actions.book_slot(
-        slot=individual(session), participation=world.participations[0], room=room, actor=world.organiser, at=AT
+        slot=individual(session),
+        participation=world.participations[0],
+        room=room,
+        actor=world.organiser,
+        at=AT,
     )
     assert booking.room == room
     assert AuditEntry.objects.filter(verb="book_slot", scope=world.edition.scope).count() == 1
@@ -99,7 +118,9 @@ def test_a_room_that_is_taken_is_refused_in_words():
     one, other = world.participations
     about = {"slot": individual(session), "room": session.rooms.get(), "actor": world.organiser, "at": AT}
     actions.book_slot(participation=one, **about)
-    with pytest.raises(actions.PlanRefused, match=f"La salle « Amphi » est déjà prise par « {one.project.title} »"):
+    with pytest.raises(
+        actions.PlanRefused, match=f"La salle « Amphi » est déjà prise par « {one.project.title} »"
+    ):
         actions.book_slot(participation=other, **about)
     assert Booking.objects.count() == 1
 
@@ -120,15 +141,22 @@ def test_a_project_of_another_edition_has_no_turn_here():
     world, elsewhere = factories.edition_with(), factories.edition_with(participations=1)
     session = planned(world)
     with pytest.raises(actions.PlanRefused, match="pas de cette session"):
-        actions.book_slot(slot=individual(session), participation=elsewhere.participations[0], room=None,
-                          actor=world.organiser, at=AT)
+        actions.book_slot(
+            slot=individual(session),
+            participation=elsewhere.participations[0],
+            room=None,
+            actor=world.organiser,
+            at=AT,
+        )
 
 
 def test_a_slot_in_a_room_that_is_taken_is_refused():
     world = factories.edition_with()
     session = planned(world, "Amphi")
     day = session.days.order_by("date").first()
-    wanted = Slot(day=day, starts_at=time(9, 15), ends_at=time(10), title_fr="Atelier", room=session.rooms.get())
+    wanted = Slot(
+        day=day, starts_at=time(9, 15), ends_at=time(10), title_fr="Atelier", room=session.rooms.get()
+    )
     with pytest.raises(actions.PlanRefused, match="déjà prise par « Accueil et émargement »"):
         actions.save_slot(slot=wanted, leaders=[], actor=world.organiser, at=AT)
     assert not Slot.objects.filter(title_fr="Atelier").exists()
@@ -139,7 +167,9 @@ def test_a_slot_that_moves_onto_another_of_its_projects_is_refused():
     session = planned(world)
     first, second = Slot.objects.filter(day__session=session, day__date=FIRST, kind=SlotKind.INDIVIDUAL)[:2]
     for slot in (first, second):
-        actions.book_slot(slot=slot, participation=world.participations[0], room=None, actor=world.organiser, at=AT)
+        actions.book_slot(
+            slot=slot, participation=world.participations[0], room=None, actor=world.organiser, at=AT
+        )
     second.starts_at = first.starts_at
     with pytest.raises(actions.PlanRefused, match="déjà attendu"):
         actions.save_slot(slot=second, leaders=[], actor=world.organiser, at=AT)
@@ -196,9 +226,19 @@ def reminders(at: datetime) -> list:
     return list(rule.messages(at))
 
 
-@pytest.mark.parametrize(("days", "hour", "expected"), [
-    (22, 12, None), (21, 7, None), (21, 8, 21), (20, 0, 21), (7, 9, 7), (1, 7, 7), (1, 8, 1), (0, 9, None),
-])
+@pytest.mark.parametrize(
+    ("days", "hour", "expected"),
+    [
+        (22, 12, None),
+        (21, 7, None),
+        (21, 8, 21),
+        (20, 0, 21),
+        (7, 9, 7),
+        (1, 7, 7),
+        (1, 8, 1),
+        (0, 9, None),
+    ],
+)
 def test_the_session_is_recalled_three_weeks_one_week_and_one_day_before(days, hour, expected):
     world = factories.edition_with(participations=1, mentors=1)
     planned(world)
@@ -241,13 +281,24 @@ def test_a_slot_is_added_changed_and_removed(client):
     world = factories.edition_with(facilitators=1)
     session = planned(world)
     day = session.days.order_by("date").first()
-    data = {"title_fr": "Photo", "title_en": "", "kind": "plenary", "starts_at": "20:30", "ends_at": "20:45", "room": "",
-            "leaders": [world.facilitators[0].pk]}
+    data = {
+        "title_fr": "Photo",
+        "title_en": "",
+        "kind": "plenary",
+        "starts_at": "20:30",
+        "ends_at": "20:45",
+        "room": "",
+        "leaders": [world.facilitators[0].pk],
+    }
     assert manage(client, world, "session_add_slot", day.pk, data=data).status_code == 302
     slot = Slot.objects.get(title_fr="Photo")
     assert list(slot.leaders.all()) == world.facilitators
-    assert manage(client, world, "session_slot", slot.pk, data={**data, "ends_at": "20:00"}).status_code == 422
-    assert manage(client, world, "session_slot", slot.pk, data={**data, "title_fr": "Photos"}).status_code == 302
+    assert (
+        manage(client, world, "session_slot", slot.pk, data={**data, "ends_at": "20:00"}).status_code == 422
+    )
+    assert (
+        manage(client, world, "session_slot", slot.pk, data={**data, "title_fr": "Photos"}).status_code == 302
+    )
     assert manage(client, world, "session_remove_slot", slot.pk, data={}).status_code == 302
     assert not Slot.objects.filter(pk=slot.pk).exists()
 
@@ -259,9 +310,16 @@ def test_a_clash_comes_back_on_the_page_in_words(client):
     one, other = world.participations
     data = {"participation": one.pk, "room": room.pk}
     assert manage(client, world, "session_bookings", slot.pk, data=data).status_code == 302
-    overlapping = Slot.objects.create(day=slot.day, starts_at=slot.starts_at, ends_at=slot.ends_at, title_fr="Autre",
-                                      kind=SlotKind.INDIVIDUAL)
-    response = manage(client, world, "session_bookings", overlapping.pk, data={"participation": other.pk, "room": room.pk})
+    overlapping = Slot.objects.create(
+        day=slot.day,
+        starts_at=slot.starts_at,
+        ends_at=slot.ends_at,
+        title_fr="Autre",
+        kind=SlotKind.INDIVIDUAL,
+    )
+    response = manage(
+        client, world, "session_bookings", overlapping.pk, data={"participation": other.pk, "room": room.pk}
+    )
     assert response.status_code == 422
     assert "déjà prise par" in response.content.decode()
 
@@ -269,8 +327,13 @@ def test_a_clash_comes_back_on_the_page_in_words(client):
 def test_a_turn_is_taken_back(client):
     world = factories.edition_with(participations=1)
     session = planned(world)
-    booking = actions.book_slot(slot=individual(session), participation=world.participations[0], room=None,
-                                actor=world.organiser, at=AT)
+    booking = actions.book_slot(
+        slot=individual(session),
+        participation=world.participations[0],
+        room=None,
+        actor=world.organiser,
+        at=AT,
+    )
     manage(client, world, "session_unbook", booking.pk, data={})
     assert not Booking.objects.exists()
 
@@ -290,14 +353,26 @@ def test_the_things_of_another_edition_do_not_exist_here(client):
     world, other = factories.edition_with(), factories.edition_with(participations=1)
     planned(world)
     theirs = planned(other, "Amphi")
-    booking = actions.book_slot(slot=individual(theirs), participation=other.participations[0], room=None,
-                                actor=other.organiser, at=AT)
-    for name, pk in [("session_slot", individual(theirs).pk), ("session_bookings", individual(theirs).pk),
-                     ("session_room", theirs.rooms.get().pk)]:
+    booking = actions.book_slot(
+        slot=individual(theirs),
+        participation=other.participations[0],
+        room=None,
+        actor=other.organiser,
+        at=AT,
+    )
+    for name, pk in [
+        ("session_slot", individual(theirs).pk),
+        ("session_bookings", individual(theirs).pk),
+        ("session_room", theirs.rooms.get().pk),
+    ]:
         assert manage(client, world, name, pk).status_code == 404
-    for name, pk in [("session_remove_slot", individual(theirs).pk), ("session_unbook", booking.pk),
-                     ("session_remove_day", theirs.days.first().pk), ("session_remove_room", theirs.rooms.get().pk),
-                     ("session_share_out", theirs.days.first().pk)]:
+    for name, pk in [
+        ("session_remove_slot", individual(theirs).pk),
+        ("session_unbook", booking.pk),
+        ("session_remove_day", theirs.days.first().pk),
+        ("session_remove_room", theirs.rooms.get().pk),
+        ("session_share_out", theirs.days.first().pk),
+    ]:
         assert manage(client, world, name, pk, data={}).status_code == 404
     assert (SessionDay.objects.count(), Room.objects.count(), Booking.objects.count()) == (4, 1, 1)
 
@@ -326,5 +401,7 @@ def test_the_page_asks_as_much_for_three_projects_as_for_one(client, django_asse
         for _more in range(2):
             factories.participation(world.edition)
         actions.share_out_day(day=session.days.first(), actor=world.organiser, at=AT)
-        Slot.objects.filter(day__session=session)[0].leaders.add(factories.role(world.edition, RoleName.FACILITATOR))
+        Slot.objects.filter(day__session=session)[0].leaders.add(
+            factories.role(world.edition, RoleName.FACILITATOR)
+        )
     assert counts[0] == counts[1]

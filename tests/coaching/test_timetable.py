@@ -19,12 +19,22 @@ AT = factories.NOW
 def published(world: factories.World, *, publish: bool = True):
     """A session with two rooms, every project in a turn of the first day, the first mentor on the first project."""
     session = actions.plan_session(
-        edition=world.edition, venue="Le Dôme", dates=[date(2026, 12, 3), date(2026, 12, 4)], rooms=["Amphi", "Labo"],
-        actor=world.organiser, at=AT,
+        edition=world.edition,
+        venue="Le Dôme",
+        dates=[date(2026, 12, 3), date(2026, 12, 4)],
+        rooms=["Amphi", "Labo"],
+        actor=world.organiser,
+        at=AT,
     )
     if world.mentors and world.participations:
-        Pairing.objects.create(participation=world.participations[0], mentor=world.mentors[0], proposed_by=world.organiser,
-                               proposed_at=AT, answered_at=AT, state=PairingState.ACCEPTED)
+        Pairing.objects.create(
+            participation=world.participations[0],
+            mentor=world.mentors[0],
+            proposed_by=world.organiser,
+            proposed_at=AT,
+            answered_at=AT,
+            state=PairingState.ACCEPTED,
+        )
     actions.share_out_day(day=session.days.order_by("date").first(), actor=world.organiser, at=AT)
     if publish:
         actions.publish_timetable(session=session, actor=world.organiser, at=AT)
@@ -102,7 +112,9 @@ def test_the_programme_speaks_english(client):
     world = factories.edition_with()
     published(world)
     client.cookies["django_language"] = "en"
-    assert "Hot debrief" in client.get(reverse("coaching:timetable", args=[world.edition.slug])).content.decode()
+    assert (
+        "Hot debrief" in client.get(reverse("coaching:timetable", args=[world.edition.slug])).content.decode()
+    )
 
 
 def test_what_people_typed_stays_text(client):
@@ -117,7 +129,7 @@ def test_the_calendar_holds_every_slot_in_paris_time(client):
     published(world)
     response = page(client, world, name="timetable_ics")
     assert response["Content-Type"].startswith("text/calendar")
-    events = [part for part in Calendar.from_ical(response.content).walk("VEVENT")]
+    events = list(Calendar.from_ical(response.content).walk("VEVENT"))
     assert len(events) == Slot.objects.count()
     first = min(events, key=lambda event: event.decoded("dtstart"))
     assert first.decoded("dtstart").isoformat() == "2026-12-03T09:00:00+01:00"

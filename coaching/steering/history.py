@@ -19,15 +19,22 @@ WORDS = {
     "change_edition": ngettext_lazy("a modifié les réglages", "a modifié les réglages", "count"),
     "change_call": ngettext_lazy("a modifié l’appel", "a modifié l’appel", "count"),
     "publish_call": ngettext_lazy("a publié l’appel", "a publié l’appel", "count"),
-    "save_grid": ngettext_lazy("a modifié la grille d’évaluation", "a modifié la grille d’évaluation", "count"),
-    "add_seat": ngettext_lazy("a ajouté un organisme au comité", "a ajouté %(count)d organismes au comité", "count"),
+    "save_grid": ngettext_lazy(
+        "a modifié la grille d’évaluation", "a modifié la grille d’évaluation", "count"
+    ),
+    "add_seat": ngettext_lazy(
+        "a ajouté un organisme au comité", "a ajouté %(count)d organismes au comité", "count"
+    ),
     "give_role": ngettext_lazy("a donné un rôle", "a donné %(count)d rôles", "count"),
     "invite": ngettext_lazy("a invité une personne", "a invité %(count)d personnes", "count"),
     "submit": ngettext_lazy("a déposé un dossier", "a déposé %(count)d dossiers", "count"),
     "withdraw": ngettext_lazy("a retiré un dossier", "a retiré %(count)d dossiers", "count"),
-    "declare_eligible": ngettext_lazy("a déclaré un dossier recevable", "a déclaré %(count)d dossiers recevables", "count"),
+    "declare_eligible": ngettext_lazy(
+        "a déclaré un dossier recevable", "a déclaré %(count)d dossiers recevables", "count"
+    ),
     "declare_ineligible": ngettext_lazy(
-        "a déclaré un dossier non recevable", "a déclaré %(count)d dossiers non recevables", "count"),
+        "a déclaré un dossier non recevable", "a déclaré %(count)d dossiers non recevables", "count"
+    ),
     "assign": ngettext_lazy("a confié une évaluation", "a confié %(count)d évaluations", "count"),
     "submit_review": ngettext_lazy("a envoyé une évaluation", "a envoyé %(count)d évaluations", "count"),
     "recuse": ngettext_lazy("a enregistré un déport", "a enregistré %(count)d déports", "count"),
@@ -38,14 +45,18 @@ WORDS = {
     "plan_session": ngettext_lazy("a préparé la session", "a préparé la session", "count"),
     "add_slot": ngettext_lazy("a ajouté un créneau", "a ajouté %(count)d créneaux", "count"),
     "edit_slot": ngettext_lazy("a modifié un créneau", "a modifié des créneaux", "count"),
-    "book_slot": ngettext_lazy("a placé un projet sur un créneau", "a placé des projets sur %(count)d créneaux", "count"),
+    "book_slot": ngettext_lazy(
+        "a placé un projet sur un créneau", "a placé des projets sur %(count)d créneaux", "count"
+    ),
     "share_out_day": ngettext_lazy("a réparti les projets", "a réparti les projets", "count"),
     "publish_timetable": ngettext_lazy("a publié le programme", "a publié le programme", "count"),
     "propose_mentor": ngettext_lazy("a proposé un parrainage", "a proposé %(count)d parrainages", "count"),
     "accept": ngettext_lazy("a accepté un parrainage", "a accepté %(count)d parrainages", "count"),
     "refuse": ngettext_lazy("a décliné un parrainage", "a décliné %(count)d parrainages", "count"),
     "open_survey": ngettext_lazy("a ouvert une enquête", "a ouvert %(count)d enquêtes", "count"),
-    "send_links": ngettext_lazy("a envoyé les liens de l’enquête", "a envoyé les liens de l’enquête", "count"),
+    "send_links": ngettext_lazy(
+        "a envoyé les liens de l’enquête", "a envoyé les liens de l’enquête", "count"
+    ),
     "submit_response": ngettext_lazy("a envoyé une synthèse", "a envoyé %(count)d synthèses", "count"),
     "request_report": ngettext_lazy("a demandé un document", "a demandé %(count)d documents", "count"),
 }
@@ -69,7 +80,12 @@ class Event:
 
 def latest(edition: Edition, *, limit: int = 8) -> list[Event]:
     """The latest events of an edition, newest first: one query. Acts that have no words yet are left out."""
-    entries = AuditEntry.objects.in_scope(edition.scope).filter(verb__in=WORDS).select_related("actor").order_by("-pk")
+    entries = (
+        AuditEntry.objects.in_scope(edition.scope)
+        .filter(verb__in=WORDS)
+        .select_related("actor")
+        .order_by("-pk")
+    )
     events: list[Event] = []
     for entry in entries[:READ]:
         who = str(entry.actor) if entry.actor else _("Une personne sans compte")

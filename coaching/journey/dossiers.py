@@ -1,0 +1,113 @@
+"""The projects of a holder, with everything their journey is told from: few queries, whatever their number."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from accelerator.web.templatetags.prose import clock, day
+from coaching.enums import PairingState, ReportKind, ReportState, SurveyKind
+from coaching.models import Booking, Pairing, SurveyInvitation, SynthesisReport
+from coaching.timetable import PARIS
+from programmes.models import Call, Edition
+from projects.enums import STATE_TONES, ApplicationState, ParticipationState
+from projects.models import Application, Participation
+
+S = ApplicationState
+
+
+@dataclass
+class Dossier:
+    """One project of a holder, with everything its journey is told from."""
+
+    application: Application
+    participation: Participation | None = None
+    bookings: list[Booking] = field(default_factory=list)
+    pairing: Pairing | None = None
+    synthesis: SurveyInvitation | None = None
+    documents: list[SynthesisReport] = field(default_factory=list)
+
+    @property
+    def edition(self) -> Edition:
+        return self.application.call.edition
+
+    @property
+    def title(self) -> str:
+        return self.application.title or _("Dossier sans titre")
+
+    @property
+    def state(self) -> ApplicationState:
+        return ApplicationState(self.application.state)
+
+    @property
+    def state_label(self) -> "str | Promise":
+        return self.state.label_for_holder
+
+    @property
+    def tone(self) -> str:
+        return STATE_TONES[self.state]
+
+    @property
+    def mentor(self) -> Any:
+        """The person who follows the project, once they said yes."""
+        return self.pairing.mentor if self.pairing and self.pairing.state == PairingState.ACCEPTED else None
+
+    @property
+    def confirmed(self) -> bool:
+        return self.participation is not None and self.participation.state == ParticipationState.CONFIRMED
+
+
+def dossiers_of(user: Any, *, slug: str | None = None) -> list[Dossier]:
+    """The projects of a holder, latest first: one query, and four more when one of them is admitted."""
+    found = Application.objects.held_by(user).exclude(state=S.WITHDRAWN)
+    if slug is not None:
+        found = Application.objects.held_by(user).filter(project__slug=slug)
+    found = found.select_related(
+        "call__edition__programme", "project__organisation", "project__participation", "decision", "sheet"
+    ).order_by("-created_at", "-pk")
+    dossiers = [Dossier(one, getattr(one.project, "participation", None)) for one in found[:50]]
+    _complete({one.participation.pk: one for one in dossiers if one.participation})
+    return dossiers
+
+
+def _complete(admitted: dict[int, Dossier]) -> None:
+    if not admitted:
+        return
+    bookings = Booking.objects.filter(participation__in=admitted).select_related("slot__day__session", "room")
+    for booking in bookings.order_by("slot__day__date", "slot__starts_at"):
+        if booking.slot.day.session.published_at:
+            admitted[booking.participation_id].bookings.append(booking)
+    for pairing in Pairing.objects.current().filter(participation__in=admitted).select_related("mentor"):
+        admitted[pairing.participation_id].pairing = pairing
+    invitations = SurveyInvitation.objects.filter(
+        participation__in=admitted, survey__kind=SurveyKind.SYNTHESIS
+    )
+    for invitation in invitations.select_related("survey"):
+        admitted[invitation.participation_id].synthesis = invitation
+    reports = (
+        SynthesisReport.objects.filter(
+            participation__in=admitted, kind=ReportKind.PROJECT, state=ReportState.READY
+        )
+        .defer("facts")
+        .order_by("-version")
+    )
+    for report in reports:
+        documents = admitted[report.participation_id].documents  # type: ignore[index]
+        if report.language not in {one.language for one in documents}:
+            documents.append(report)
+
+
+def turn_in_words(booking: Booking) -> str:
+    """« Frise du projet : jeudi 13 décembre 2018 à 11 h 15, salle Dumont »."""
+    slot = booking.slot
+    starts = datetime.combine(slot.day.date, slot.starts_at, tzinfo=PARIS)
+    when = _("%(day)s à %(time)s") % {"day": day(slot.day.date), "time": clock(starts)}
+    words = _("%(what)s : %(when)s") % {"what": slot.title, "when": when}
+    return f"{words}, {booking.room.name}" if booking.room else words
+
+
+def open_calls(at: datetime) -> list[Call]:
+    """Calls that take applications now, the first to close first."""
+    return list(Call.objects.open(at).select_related("edition").order_by("closes_at")[:5])
