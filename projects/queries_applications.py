@@ -80,8 +80,11 @@ class FormMap:
         """Items of ``step_header``; the last one is the sending. ``current`` past the steps is the sending itself."""
         ref = self.application.reference
         items = [
-            {"label": step.section.title, "href": reverse("projects:application_form", args=[ref, step.number]),
-             "state": self._state(step, current)}
+            {
+                "label": step.section.title,
+                "href": reverse("projects:application_form", args=[ref, step.number]),
+                "state": self._state(step, current),
+            }
             for step in self.steps
         ]
         sending = "current" if current > len(self.steps) else "coming"
@@ -112,11 +115,16 @@ class FormMap:
     def gaps(self) -> list[dict[str, Any]]:
         """The missing answers, step by step, as links to their fields; the rules are accepted where one sends."""
         return [
-            {"title": step.section.title, "links": [
-                {"label": question.label, "href": self._field(step.number, question)}
-                for question in self.missing if question.section_id == step.section.pk
-            ]}
-            for step in self.steps if step.missing
+            {
+                "title": step.section.title,
+                "links": [
+                    {"label": question.label, "href": self._field(step.number, question)}
+                    for question in self.missing
+                    if question.section_id == step.section.pk
+                ],
+            }
+            for step in self.steps
+            if step.missing
         ]
 
     def _field(self, number: int, question: Question) -> str:
@@ -132,12 +140,15 @@ def form_map(application: Application) -> FormMap:
     required = [question for question in asked if question.required]
     of_the_steps = [question for question in asked if question.key != RULES_KEY]
     missing = [
-        question for question in of_the_steps
+        question
+        for question in of_the_steps
         if question.required and not kinds.is_answer(question, getattr(given.get(question.pk), "value", None))
     ]
     by_section = Counter(question.section_id for question in missing)
     sections = {question.section_id: question.section for question in of_the_steps}.values()
-    steps = [Step(number, section, by_section[section.pk]) for number, section in enumerate(sections, start=1)]
+    steps = [
+        Step(number, section, by_section[section.pk]) for number, section in enumerate(sections, start=1)
+    ]
     elsewhere = sum(question.key == RULES_KEY for question in required)
     return FormMap(application, steps, missing, total=len(required) - elsewhere, elsewhere=elsewhere)
 
@@ -157,7 +168,8 @@ def states_of(call: Any) -> list[dict[str, Any]]:
     counts = dict(rows)
     return [
         {"value": state.value, "label": state.label, "tone": STATE_TONES[state], "count": counts[state.value]}
-        for state in ApplicationState if counts.get(state.value)
+        for state in ApplicationState
+        if counts.get(state.value)
     ]
 
 
@@ -169,10 +181,16 @@ def departments_of(applications: ApplicationQuerySet) -> list[str]:
 
 def history(application: Application) -> list[dict[str, Any]]:
     """What was done to the dossier, oldest first, in words: one query. Items of the ``timeline`` component."""
-    entries = AuditEntry.objects.filter(subject_type=application._meta.label_lower, subject_id=str(application.pk))
+    entries = AuditEntry.objects.filter(
+        subject_type=application._meta.label_lower, subject_id=str(application.pk)
+    )
     return [
-        {"label": VERBS.get(entry.verb, entry.verb), "date": longdate(entry.at), "state": "done",
-         "text": " · ".join(filter(None, [str(entry.actor or ""), entry.data.get("reason", "")]))}
+        {
+            "label": VERBS.get(entry.verb, entry.verb),
+            "date": longdate(entry.at),
+            "state": "done",
+            "text": " · ".join(filter(None, [str(entry.actor or ""), entry.data.get("reason", "")])),
+        }
         for entry in entries.select_related("actor").order_by("pk")
     ]
 
@@ -184,7 +202,12 @@ def days_left(call: Any, at: datetime) -> int:
 
 def published_projects(edition: Any) -> Any:
     """The public sheets of an edition, with the columns they show."""
-    return Project.objects.published().filter(edition=edition).select_related("application").order_by("title", "pk")
+    return (
+        Project.objects.published()
+        .filter(edition=edition)
+        .select_related("application")
+        .order_by("title", "pk")
+    )
 
 
 def sort_links(query: QueryDict) -> dict[str, dict[str, str]]:
@@ -218,7 +241,9 @@ def readable_files(application: Application, user: Any) -> QuerySet[Attachment]:
     """
     files = Attachment.objects.filter(sheet=application.sheet_id)
     mine = Application.objects.filter(pk=application.pk)
-    if mine.filter(Q(pk__in=Application.objects.held_by(user).values("pk"))
-                   | Q(pk__in=Application.objects.organised_by(user).values("pk"))).exists():
+    if mine.filter(
+        Q(pk__in=Application.objects.held_by(user).values("pk"))
+        | Q(pk__in=Application.objects.organised_by(user).values("pk"))
+    ).exists():
         return files
     return files.filter(question__audience__in=[AnswerAudience.JURY, AnswerAudience.PUBLIC])

@@ -26,7 +26,11 @@ def declare_eligible(*, applications: Iterable[Application], actor: User, at: da
         was_refused = application.state == ApplicationState.INELIGIBLE
         try:
             apply(
-                application, "declare_eligible", table=APPLICATION, actor=actor, at=at,
+                application,
+                "declare_eligible",
+                table=APPLICATION,
+                actor=actor,
+                at=at,
                 scope=application.call.edition.scope,
             )
         except TransitionRefused:
@@ -47,7 +51,12 @@ def declare_ineligible(*, application: Application, reason: str, actor: User, at
     """
     reason = reason.strip()
     apply(
-        application, "declare_ineligible", table=APPLICATION, actor=actor, at=at, reason=reason,
+        application,
+        "declare_ineligible",
+        table=APPLICATION,
+        actor=actor,
+        at=at,
+        reason=reason,
         scope=application.call.edition.scope,
     )
     recipient = lead(application.project)

@@ -39,7 +39,9 @@ class RulesChanged(TransitionRefused):
     """The rules were amended after the page was shown."""
 
     def __init__(self) -> None:
-        super().__init__(_("Le règlement a changé pendant votre lecture : relisez-le avant d’envoyer le dossier."))
+        super().__init__(
+            _("Le règlement a changé pendant votre lecture : relisez-le avant d’envoyer le dossier.")
+        )
 
 
 @transaction.atomic
@@ -95,9 +97,15 @@ def _next_reference(edition: Edition) -> str:
 
 def _introduce(application: Application, user: User, at: datetime) -> None:
     """Answer for the person what their account already says."""
-    known = {"holder_name": user.name, "holder_email": user.email, "holder_phone": user.phone,
-             "holder_function": user.job_title}
-    questions = application.sheet.revision.questions.filter(key__in=[key for key, value in known.items() if value])
+    known = {
+        "holder_name": user.name,
+        "holder_email": user.email,
+        "holder_phone": user.phone,
+        "holder_function": user.job_title,
+    }
+    questions = application.sheet.revision.questions.filter(
+        key__in=[key for key, value in known.items() if value]
+    )
     for key in questions.values_list("key", flat=True):
         questionnaires.save_answer(
             sheet=application.sheet, key=key, raw=known[key], base_version=None, actor=user, at=at
@@ -114,7 +122,9 @@ def submit_application(
     mail, audit entry. Sending twice is sending once: the second call returns ``False`` and does nothing. Raises
     :class:`CallClosed` from ``closes_at`` on, :class:`Incomplete`, :class:`RulesChanged`.
     """
-    locked = Application.objects.select_for_update(of=("self",)).select_related("call__edition", "project", "sheet")
+    locked = Application.objects.select_for_update(of=("self",)).select_related(
+        "call__edition", "project", "sheet"
+    )
     fresh = locked.get(pk=application.pk)
     if fresh.submitted_at and fresh.state != ApplicationState.WITHDRAWN:
         return False
@@ -128,7 +138,12 @@ def submit_application(
     refresh_columns(fresh)
     _settle_project(fresh, at)
     apply(
-        fresh, "submit", table=APPLICATION, actor=actor, at=at, scope=fresh.call.edition.scope,
+        fresh,
+        "submit",
+        table=APPLICATION,
+        actor=actor,
+        at=at,
+        scope=fresh.call.edition.scope,
         changes={"submitted_at": at, "content_hash": content_hash, "rules_version": fresh.call.rules_version},
     )
     queue(emails.receipt(fresh, lead(fresh.project) or actor), at=at)
@@ -148,8 +163,11 @@ def _settle_project(application: Application, at: datetime) -> None:
     """The project takes a readable address and its organisation; the lead's role is held through it."""
     project, values = application.project, queries.values(application.sheet)
     siret = number_of(values.get("siret"))
-    details = {"name": application.structure_name, "town": str(values.get("town") or "")[:120],
-               "department": application.department}
+    details = {
+        "name": application.structure_name,
+        "town": str(values.get("town") or "")[:120],
+        "department": application.department,
+    }
     if siret:
         found = Organisation.objects.filter(siret=siret).order_by("pk").first()
         project.organisation = found or Organisation.objects.create(siret=siret, **details)
@@ -158,7 +176,9 @@ def _settle_project(application: Application, at: datetime) -> None:
     project.slug = _free_slug(project)
     project.save(update_fields=["organisation", "slug"])
     Role.objects.active().filter(
-        edition=project.edition_id, name=RoleName.HOLDER, organisation=None,
+        edition=project.edition_id,
+        name=RoleName.HOLDER,
+        organisation=None,
         user__in=project.members.filter(left_at=None).values("user"),
     ).update(organisation=project.organisation)
 

@@ -30,7 +30,9 @@ def ineligible(application: Application, to: User, reason: str, at: datetime) ->
 
 def eligible_again(application: Application, to: User, at: datetime) -> Message:
     """The dossier had been turned down; that was undone."""
-    return _about(application, to, "eligible_again", f"eligible_again:application:{application.pk}:{at.isoformat()}")
+    return _about(
+        application, to, "eligible_again", f"eligible_again:application:{application.pk}:{at.isoformat()}"
+    )
 
 
 def draft_waiting(application: Application, to: User, *, days: int, missing: int) -> Message:

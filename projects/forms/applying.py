@@ -35,7 +35,9 @@ class WithdrawForm(forms.Form):
     reason = forms.CharField(
         label=_("Pourquoi le retirer ?"),
         help_text=_("Quelques mots aident l’équipe qui organise, rien ne vous y oblige."),
-        max_length=400, required=False, widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=400,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -48,7 +50,8 @@ class IneligibleForm(forms.Form):
         label=_("Pourquoi ce dossier n’est pas recevable"),
         help_text=_("La personne porteuse reçoit ces mots par e-mail, tels quels."),
         error_messages={"required": _("Indiquez la raison : elle est envoyée à la personne porteuse.")},
-        max_length=2000, widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -60,9 +63,12 @@ class EligibleForm(forms.Form):
     """The dossiers ticked in the list; anything else in the request is left out, not an error."""
 
     application = forms.ModelMultipleChoiceField(
-        queryset=Application.objects.none(), to_field_name="reference",
-        error_messages={"required": _("Cochez au moins un dossier."),
-                        "invalid_choice": _("Un des dossiers cochés n’est pas dans cette liste.")},
+        queryset=Application.objects.none(),
+        to_field_name="reference",
+        error_messages={
+            "required": _("Cochez au moins un dossier."),
+            "invalid_choice": _("Un des dossiers cochés n’est pas dans cette liste."),
+        },
     )
 
     def __init__(self, *args: Any, applications: Any, **kwargs: Any) -> None:
@@ -74,10 +80,18 @@ class ApplicationFilter(forms.Form):
     """The organiser's filters, kept in the address. What is not understood filters nothing."""
 
     q = forms.CharField(label=_("Chercher"), required=False, widget=forms.TextInput(attrs=SEARCH))
-    state = forms.ChoiceField(label=_("État"), required=False, widget=forms.Select(attrs=SELECT),
-                              choices=[("", _("Tous")), *LISTED_STATES])
-    profile = forms.ChoiceField(label=_("Profil"), required=False, widget=forms.Select(attrs=SELECT),
-                                choices=[("", _("Tous")), *StructureProfile.choices])
+    state = forms.ChoiceField(
+        label=_("État"),
+        required=False,
+        widget=forms.Select(attrs=SELECT),
+        choices=[("", _("Tous")), *LISTED_STATES],
+    )
+    profile = forms.ChoiceField(
+        label=_("Profil"),
+        required=False,
+        widget=forms.Select(attrs=SELECT),
+        choices=[("", _("Tous")), *StructureProfile.choices],
+    )
     department = forms.ChoiceField(label=_("Département"), required=False, widget=forms.Select(attrs=SELECT))
     sort = forms.CharField(required=False, widget=forms.HiddenInput)
 

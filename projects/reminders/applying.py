@@ -47,8 +47,11 @@ def _drafts_of(call: Call, days: int) -> Iterator[Message]:
     required = Question.objects.filter(revision=call.form_id, required=True).count()
     members = (
         ProjectMember.objects.filter(
-            rights=MemberRights.EDIT, left_at=None, user__is_active=True,
-            project__application__call=call, project__application__state=ApplicationState.DRAFT,
+            rights=MemberRights.EDIT,
+            left_at=None,
+            user__is_active=True,
+            project__application__call=call,
+            project__application__state=ApplicationState.DRAFT,
             project__application__created_at__lte=begun_by,
         )
         .select_related("user", "project__application__sheet")
@@ -63,7 +66,9 @@ def _drafts_of(call: Call, days: int) -> Iterator[Message]:
 
 def eligibility_to_check(at: datetime) -> Iterator[Message]:
     """To the organisers, the day after closing, if dossiers wait for their check."""
-    recent = Call.objects.published(at).filter(closes_at__lte=at, closes_at__gt=at - timedelta(days=CHECK_UNTIL))
+    recent = Call.objects.published(at).filter(
+        closes_at__lte=at, closes_at__gt=at - timedelta(days=CHECK_UNTIL)
+    )
     waiting = recent.annotate(
         waiting=Count("applications", filter=Q(applications__state=ApplicationState.SUBMITTED))
     ).filter(waiting__gt=0)
@@ -75,15 +80,19 @@ def eligibility_to_check(at: datetime) -> Iterator[Message]:
 
 
 def _organisers(call: Call) -> list[User]:
-    roles = Role.objects.active().filter(edition=call.edition_id, name=RoleName.ORGANISER, user__is_active=True)
+    roles = Role.objects.active().filter(
+        edition=call.edition_id, name=RoleName.ORGANISER, user__is_active=True
+    )
     return [role.user for role in roles.select_related("user")]
 
 
 def register_rules() -> None:
     """Tell the planner of both rules; called once the apps are loaded."""
-    register(ReminderRule(
-        "projects.drafts_before_closing", _("Brouillons avant la clôture"), drafts_before_closing
-    ))
-    register(ReminderRule(
-        "projects.eligibility_to_check", _("Recevabilité à vérifier"), eligibility_to_check
-    ))
+    register(
+        ReminderRule(
+            "projects.drafts_before_closing", _("Brouillons avant la clôture"), drafts_before_closing
+        )
+    )
+    register(
+        ReminderRule("projects.eligibility_to_check", _("Recevabilité à vérifier"), eligibility_to_check)
+    )

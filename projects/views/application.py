@@ -30,11 +30,15 @@ OWN_AUDIENCES = set(AnswerAudience)
 def overview(request: HttpRequest, ref: str) -> HttpResponse:
     """The dossier as it stands: what to do next, then every answer."""
     application = own_application(request, ref)
-    return render(request, "projects/application_detail.html", {
-        **_frame(request, application),
-        "form_map": form_map(application) if application.state == ApplicationState.DRAFT else None,
-        "sections": queries.readable(application.sheet, OWN_AUDIENCES),
-    })
+    return render(
+        request,
+        "projects/application_detail.html",
+        {
+            **_frame(request, application),
+            "form_map": form_map(application) if application.state == ApplicationState.DRAFT else None,
+            "sections": queries.readable(application.sheet, OWN_AUDIENCES),
+        },
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -55,8 +59,12 @@ def form_step(request: HttpRequest, ref: str, step: int) -> HttpResponse:
 def _step_form(request: HttpRequest, application: Application, section: Section) -> AnswerForm:
     """The questions of one step, but for the rules: they are accepted where the dossier is sent."""
     posted = request.method == "POST"
-    form = answer_form(application.sheet, section=section, data=request.POST if posted else None,
-                       files=request.FILES if posted else None)
+    form = answer_form(
+        application.sheet,
+        section=section,
+        data=request.POST if posted else None,
+        files=request.FILES if posted else None,
+    )
     form.questions = [question for question in form.questions if question.key != RULES_KEY]
     form.fields.pop(f"q_{RULES_KEY}", None)
     return form
@@ -86,8 +94,16 @@ def _render_step(
     frame, section = _frame(request, application), pages.steps[step - 1].section
     readable = [] if frame["can_edit"] else queries.readable(application.sheet, OWN_AUDIENCES)
     context = {
-        **frame, "remove_url": file_url(application, "projects:application_file_remove"), "form": form, "form_map": pages, "readable": readable, "steps": pages.header(step), "step": step,
-        "section": section, "is_first": step == 1, "is_last": step == len(pages.steps),
+        **frame,
+        "remove_url": file_url(application, "projects:application_file_remove"),
+        "form": form,
+        "form_map": pages,
+        "readable": readable,
+        "steps": pages.header(step),
+        "step": step,
+        "section": section,
+        "is_first": step == 1,
+        "is_last": step == len(pages.steps),
     }
     return render(request, "projects/application_form.html", context, status=422 if form.is_bound else 200)
 
@@ -117,15 +133,22 @@ def review_and_submit(request: HttpRequest, ref: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _submitted(request, application, form):
         return redirect("projects:application_sent", ref=ref)
     pages = form_map(application)
-    context = {**_frame(request, application), "form": form, "form_map": pages, "gaps": pages.gaps(),
-               "steps": pages.header(len(pages.steps) + 1)}
+    context = {
+        **_frame(request, application),
+        "form": form,
+        "form_map": pages,
+        "gaps": pages.gaps(),
+        "steps": pages.header(len(pages.steps) + 1),
+    }
     return render(request, "projects/application_submit.html", context, status=422 if form.is_bound else 200)
 
 
 def _submitted(request: HttpRequest, application: Application, form: SubmitForm) -> bool:
     try:
         submission.submit_application(
-            application=application, actor=request.user, at=timezone.now(),  # type: ignore[arg-type]
+            application=application,
+            actor=request.user,
+            at=timezone.now(),  # type: ignore[arg-type]
             rules_version=form.cleaned_data["rules_version"],
         )
     except TransitionRefused as refusal:
@@ -149,18 +172,24 @@ def withdraw(request: HttpRequest, ref: str) -> HttpResponse:
     """Take the dossier back, after saying what that does."""
     application = own_application(request, ref, to_change=True)
     if not APPLICATION.allowed("withdraw", application.state):
-        messages.info(request, _("Ce dossier ne peut plus être retiré ici : écrivez à l’équipe qui organise."))
+        messages.info(
+            request, _("Ce dossier ne peut plus être retiré ici : écrivez à l’équipe qui organise.")
+        )
         return redirect("projects:application", ref=ref)
     form = WithdrawForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         submission.withdraw_application(
-            application=application, actor=request.user, at=timezone.now(),  # type: ignore[arg-type]
+            application=application,
+            actor=request.user,
+            at=timezone.now(),  # type: ignore[arg-type]
             reason=form.cleaned_data["reason"],
         )
         messages.success(request, _("Le dossier est retiré."))
         return redirect("projects:application", ref=ref)
     context = {**_frame(request, application), "form": form}
-    return render(request, "projects/application_withdraw.html", context, status=422 if form.is_bound else 200)
+    return render(
+        request, "projects/application_withdraw.html", context, status=422 if form.is_bound else 200
+    )
 
 
 @require_POST
@@ -171,9 +200,14 @@ def project_sheet(request: HttpRequest, ref: str) -> HttpResponse:
         raise PermissionDenied
     allowed = request.POST.get("allowed") == "yes"
     publication.allow_public_sheet(
-        project=application.project, allowed=allowed, actor=request.user, at=timezone.now()  # type: ignore[arg-type]
+        project=application.project,
+        allowed=allowed,
+        actor=request.user,
+        at=timezone.now(),  # type: ignore[arg-type]
     )
-    messages.success(request, _("La fiche publique est ouverte.") if allowed else _("La fiche publique est fermée."))
+    messages.success(
+        request, _("La fiche publique est ouverte.") if allowed else _("La fiche publique est fermée.")
+    )
     return redirect("projects:application", ref=ref)
 
 
@@ -183,10 +217,15 @@ def _frame(request: HttpRequest, application: Application) -> dict[str, Any]:
     state = ApplicationState(application.state)
     can_act = request.user.has_perm("projects.act_for_project", application)
     return {
-        "application": application, "call": call, "edition": call.edition,
+        "application": application,
+        "call": call,
+        "edition": call.edition,
         "state_label": state.label_for_holder,
-        "is_draft": state == ApplicationState.DRAFT, "is_open": call.is_open(at), "days_left": days_left(call, at),
-        "can_act": can_act, "can_edit": can_act and state == ApplicationState.DRAFT and call.is_open(at),
+        "is_draft": state == ApplicationState.DRAFT,
+        "is_open": call.is_open(at),
+        "days_left": days_left(call, at),
+        "can_act": can_act,
+        "can_edit": can_act and state == ApplicationState.DRAFT and call.is_open(at),
         "file_url": file_url(application),
         "can_withdraw": can_act and APPLICATION.allowed("withdraw", state),
         "can_publish": can_act and state in (ApplicationState.SELECTED, ApplicationState.CONFIRMED),

@@ -23,16 +23,20 @@ def apply_page(request: HttpRequest, edition: str) -> HttpResponse:
     call, at = _call_of(request, edition), timezone.now()
     own = current_application(call, request.user) if request.user.is_authenticated else None
     here = urlencode({"next": request.path})
-    return render(request, "projects/application_start.html", {
-        "call": call,
-        "is_open": call.is_open(at),
-        "is_over": at >= call.closes_at,
-        "days_left": days_left(call, at),
-        "sections": call.form.sections.all() if call.form else [],
-        "own": own,
-        "own_is_draft": own is not None and own.state == ApplicationState.DRAFT,
-        "sign_in_url": f"{reverse('account_login')}?{here}",
-    })
+    return render(
+        request,
+        "projects/application_start.html",
+        {
+            "call": call,
+            "is_open": call.is_open(at),
+            "is_over": at >= call.closes_at,
+            "days_left": days_left(call, at),
+            "sections": call.form.sections.all() if call.form else [],
+            "own": own,
+            "own_is_draft": own is not None and own.state == ApplicationState.DRAFT,
+            "sign_in_url": f"{reverse('account_login')}?{here}",
+        },
+    )
 
 
 @require_POST

@@ -32,7 +32,11 @@ def remove(request: HttpRequest, ref: str, pk: UUID) -> HttpResponse:
     application = own_application(request, ref, to_change=True)
     attachment = get_object_or_404(Attachment, sheet=application.sheet, pk=pk)
     answer = _refusal(application) or views.remove(
-        request, sheet=application.sheet, attachment=attachment, actor=request.user, file_url=file_url(application)
+        request,
+        sheet=application.sheet,
+        attachment=attachment,
+        actor=request.user,
+        file_url=file_url(application),
     )
     if request.headers.get("X-Requested-With") == "fetch":
         return answer

@@ -34,12 +34,20 @@ def applications(request: HttpRequest, edition: str) -> HttpResponse:
     form = ApplicationFilter(request.GET, departments=reads.departments_of(dossiers))
     found = reads.filtered(dossiers, form.chosen()).defer("search_text")
     page = Paginator(found, reads.PAGE_SIZE).get_page(request.GET.get("page"))
-    return render(request, "projects/manage_applications.html", {
-        "edition": current, "call": call, "filter": form,
-        "page": page, "tickable": TICKABLE, "can_tick": any(row.state in TICKABLE for row in page),
-        "states": reads.states_of(call) if call else [],
-        "sorts": reads.sort_links(request.GET),
-    })
+    return render(
+        request,
+        "projects/manage_applications.html",
+        {
+            "edition": current,
+            "call": call,
+            "filter": form,
+            "page": page,
+            "tickable": TICKABLE,
+            "can_tick": any(row.state in TICKABLE for row in page),
+            "states": reads.states_of(call) if call else [],
+            "sorts": reads.sort_links(request.GET),
+        },
+    )
 
 
 @require_safe
@@ -50,11 +58,18 @@ def application(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
 
 def _show(request: HttpRequest, dossier: Application, form: IneligibleForm) -> HttpResponse:
     context = {
-        "application": dossier, "edition": dossier.call.edition, "call": dossier.call, "form": form,
+        "application": dossier,
+        "edition": dossier.call.edition,
+        "call": dossier.call,
+        "form": form,
         "sections": queries.readable(dossier.sheet, READ_AUDIENCES),
-        "logistics": [(row.label, row.text) for part in queries.readable(dossier.sheet, {AnswerAudience.LOGISTICS})
-                      for row in part.rows],
-        "history": reads.history(dossier), "file_url": reads.file_url(dossier),
+        "logistics": [
+            (row.label, row.text)
+            for part in queries.readable(dossier.sheet, {AnswerAudience.LOGISTICS})
+            for row in part.rows
+        ],
+        "history": reads.history(dossier),
+        "file_url": reads.file_url(dossier),
         "can_accept": APPLICATION.allowed("declare_eligible", dossier.state),
         "can_refuse": APPLICATION.allowed("declare_ineligible", dossier.state),
     }
@@ -68,9 +83,13 @@ def eligible(request: HttpRequest, edition: str) -> HttpResponse:
     form = EligibleForm(request.POST, applications=dossiers.select_related("call__edition", "project"))
     if form.is_valid():
         moved = eligibility.declare_eligible(
-            applications=form.cleaned_data["application"], actor=request.user, at=timezone.now()  # type: ignore[arg-type]
+            applications=form.cleaned_data["application"],
+            actor=request.user,
+            at=timezone.now(),  # type: ignore[arg-type]
         )
-        text = ngettext("%(count)d dossier déclaré recevable.", "%(count)d dossiers déclarés recevables.", moved)
+        text = ngettext(
+            "%(count)d dossier déclaré recevable.", "%(count)d dossiers déclarés recevables.", moved
+        )
         unchanged = _("Rien n’a changé : ces dossiers n’étaient plus à vérifier.")
         messages.info(request, text % {"count": moved} if moved else unchanged)
     else:
@@ -86,7 +105,10 @@ def ineligible(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
     if form.is_valid():
         try:
             eligibility.declare_ineligible(
-                application=dossier, reason=form.cleaned_data["reason"], actor=request.user, at=timezone.now()  # type: ignore[arg-type]
+                application=dossier,
+                reason=form.cleaned_data["reason"],
+                actor=request.user,
+                at=timezone.now(),  # type: ignore[arg-type]
             )
         except TransitionRefused as refusal:
             form.add_error(None, str(refusal.message))
@@ -98,6 +120,8 @@ def ineligible(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
 
 def _back(request: HttpRequest, edition: str) -> HttpResponse:
     target = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+    if url_has_allowed_host_and_scheme(
+        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
         return redirect(target)
     return redirect("projects:manage_applications", edition=edition)

@@ -27,7 +27,13 @@ def public_project(request: HttpRequest, edition: str, slug: str) -> HttpRespons
     current = public_edition_for(request, edition)
     project = get_object_or_404(published_projects(current), slug=slug)
     profile = project.application.profile
-    return render(request, "projects/public_project.html", {
-        "edition": current, "project": project, "application": project.application,
-        "profile": StructureProfile(profile).label if profile else "",
-    })
+    return render(
+        request,
+        "projects/public_project.html",
+        {
+            "edition": current,
+            "project": project,
+            "application": project.application,
+            "profile": StructureProfile(profile).label if profile else "",
+        },
+    )

@@ -56,7 +56,9 @@ def fill(application: Application, actor: User, *, at: datetime, **answers: Any)
     refresh_columns(application)
 
 
-def complete_draft(edition: Edition, holder: User | None = None, *, at: datetime, **answers: Any) -> Application:
+def complete_draft(
+    edition: Edition, holder: User | None = None, *, at: datetime, **answers: Any
+) -> Application:
     """A draft that lacks nothing but the rules."""
     return draft(edition, holder, at=at, **{**ANSWERS, **answers})
 

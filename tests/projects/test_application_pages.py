@@ -213,12 +213,15 @@ def test_somebody_elses_dossier_does_not_exist(as_user, name: str, more: dict[st
 
 
 @pytest.mark.parametrize(("name", "more"), OWN_POSTS)
-def test_a_forged_post_to_somebody_elses_dossier_changes_nothing(as_user, name: str, more: dict[str, Any]) -> None:
+def test_a_forged_post_to_somebody_elses_dossier_changes_nothing(
+    as_user, name: str, more: dict[str, Any]
+) -> None:
     application = complete_draft(the_call(), at=timezone.now())
     stranger = lead(draft(application.call.edition, at=timezone.now()))
 
     response = as_user(stranger).post(
-        url(name, application, **more), {"q_title": "Volé", "value": "Volé", "rules": "on", "rules_version": "1"}
+        url(name, application, **more),
+        {"q_title": "Volé", "value": "Volé", "rules": "on", "rules_version": "1"},
     )
 
     assert response.status_code == 404
@@ -300,7 +303,9 @@ def test_a_sent_dossier_is_read_and_not_written(as_user) -> None:
     browser = as_user(lead(application))
 
     form = browser.get(url("application_form", application, step=1))
-    answer = browser.post(url("application_answer", application, key="title"), {"value": "Autre", "base_version": "1"})
+    answer = browser.post(
+        url("application_answer", application, key="title"), {"value": "Autre", "base_version": "1"}
+    )
 
     assert form.url == url("application", application)
     assert answer.status_code == 423
@@ -319,7 +324,9 @@ def test_after_closing_the_draft_is_readable_and_nothing_saves(as_user) -> None:
     typed = browser.post(url("application_form", application, step=2), {"q_title": "Trop tard", "go": "next"})
     answer = browser.post(url("application_answer", application, key="title"), {"value": "Trop tard"})
     upload = browser.post(url("application_upload", application, key="attachments"))
-    sending = browser.post(url("application_review_and_submit", application), {"rules": "on", "rules_version": "1"})
+    sending = browser.post(
+        url("application_review_and_submit", application), {"rules": "on", "rules_version": "1"}
+    )
 
     assert "L’appel est clos depuis le" in page.text
     assert "L’écran d’atelier" in page.text
@@ -427,10 +434,17 @@ def test_html_is_shown_as_it_was_typed_on_every_page(as_user) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "more"), [("application", {}), ("application_form", {"step": 1}), ("application_form", {"step": 4}),
-                       ("application_review_and_submit", {})]
+    ("name", "more"),
+    [
+        ("application", {}),
+        ("application_form", {"step": 1}),
+        ("application_form", {"step": 4}),
+        ("application_review_and_submit", {}),
+    ],
 )
-def test_a_page_costs_at_most_twelve_queries(as_user, django_assert_max_num_queries, name: str, more: dict) -> None:
+def test_a_page_costs_at_most_twelve_queries(
+    as_user, django_assert_max_num_queries, name: str, more: dict
+) -> None:
     application = complete_draft(the_call(), at=timezone.now())
     browser, page = as_user(lead(application)), url(name, application, **more)
 

@@ -22,8 +22,13 @@ OPENING = CLOSING - timedelta(days=40)
 
 def a_world(*, drafts: int = 1, begun: datetime = OPENING, organisers: int = 1, **fields) -> World:
     world = edition_with(
-        applications=drafts, state=ApplicationState.DRAFT, organisers=organisers,
-        published_at=OPENING, opens_at=OPENING, closes_at=CLOSING, **fields,
+        applications=drafts,
+        state=ApplicationState.DRAFT,
+        organisers=organisers,
+        published_at=OPENING,
+        opens_at=OPENING,
+        closes_at=CLOSING,
+        **fields,
     )
     Application.objects.update(created_at=begun)
     return world
@@ -38,7 +43,9 @@ def days_of(at: datetime) -> list[int]:
 
 
 def test_both_rules_are_known_to_the_planner() -> None:
-    assert {"projects.drafts_before_closing", "projects.eligibility_to_check"} <= {rule.name for rule in rules()}
+    assert {"projects.drafts_before_closing", "projects.eligibility_to_check"} <= {
+        rule.name for rule in rules()
+    }
 
 
 @pytest.mark.parametrize(

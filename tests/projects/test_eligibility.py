@@ -78,7 +78,8 @@ def test_the_refusal_is_undone_and_the_holder_told() -> None:
 
     assert states() == {S.ELIGIBLE}
     assert [mail.template for mail in OutgoingMail.objects.order_by("pk")] == [
-        "projects/ineligible", "projects/eligible_again"
+        "projects/ineligible",
+        "projects/eligible_again",
     ]
 
 

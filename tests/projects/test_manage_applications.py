@@ -70,7 +70,12 @@ def test_searching_ignores_accents_case_and_median_dots(as_user: AsUser, words: 
 
 @pytest.mark.parametrize(
     "query",
-    [{"state": "eligible"}, {"profile": "solution_provider"}, {"department": "Orne"}, {"q": "tournee", "state": "eligible"}],
+    [
+        {"state": "eligible"},
+        {"profile": "solution_provider"},
+        {"department": "Orne"},
+        {"q": "tournee", "state": "eligible"},
+    ],
 )
 def test_filters_in_the_address(as_user: AsUser, query: dict[str, str]) -> None:
     world = edition_with()
@@ -157,19 +162,26 @@ def test_ticked_dossiers_become_eligible_and_one_stays_on_the_list(as_user: AsUs
 
     response = as_user(world.organiser).post(
         reverse("projects:declare_eligible", args=[world.edition.slug]),
-        {"application": ticked, "next": the_list(world, state="submitted")}, follow=True,
+        {"application": ticked, "next": the_list(world, state="submitted")},
+        follow=True,
     )
 
     assert "2 dossiers déclarés recevables." in response.text
     assert response.redirect_chain[0][0] == the_list(world, state="submitted")
-    assert sorted(Application.objects.values_list("state", flat=True)) == [S.ELIGIBLE, S.ELIGIBLE, S.SUBMITTED]
+    assert sorted(Application.objects.values_list("state", flat=True)) == [
+        S.ELIGIBLE,
+        S.ELIGIBLE,
+        S.SUBMITTED,
+    ]
 
 
 def test_ticking_nothing_says_so(as_user: AsUser) -> None:
     world = edition_with(applications=1, state=S.SUBMITTED)
 
     response = as_user(world.organiser).post(
-        reverse("projects:declare_eligible", args=[world.edition.slug]), {"next": "https://ailleurs.example/"}, follow=True
+        reverse("projects:declare_eligible", args=[world.edition.slug]),
+        {"next": "https://ailleurs.example/"},
+        follow=True,
     )
 
     assert "Cochez au moins un dossier." in response.text
@@ -178,7 +190,9 @@ def test_ticking_nothing_says_so(as_user: AsUser) -> None:
 
 def test_turning_down_without_a_reason_is_said_at_the_field(as_user: AsUser) -> None:
     world = edition_with(applications=1, state=S.SUBMITTED)
-    target = reverse("projects:declare_ineligible", args=[world.edition.slug, world.applications[0].reference])
+    target = reverse(
+        "projects:declare_ineligible", args=[world.edition.slug, world.applications[0].reference]
+    )
 
     response = as_user(world.organiser).post(target, {"reason": " "})
 
@@ -189,7 +203,9 @@ def test_turning_down_without_a_reason_is_said_at_the_field(as_user: AsUser) -> 
 
 def test_turning_down_twice_from_two_tabs_writes_one_mail(as_user: AsUser) -> None:
     world = edition_with(applications=1, state=S.SUBMITTED)
-    target = reverse("projects:declare_ineligible", args=[world.edition.slug, world.applications[0].reference])
+    target = reverse(
+        "projects:declare_ineligible", args=[world.edition.slug, world.applications[0].reference]
+    )
     browser = as_user(world.organiser)
 
     first, second = (browser.post(target, {"reason": "Hors région."}) for _tab in range(2))

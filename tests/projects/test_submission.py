@@ -44,7 +44,9 @@ def test_starting_makes_a_draft_with_the_next_reference() -> None:
     assert application.state == ApplicationState.DRAFT
     assert maelle.roles.get().name == RoleName.HOLDER
     assert queries.values(application.sheet) == {
-        "holder_name": "Maëlle Ravenel", "holder_email": maelle.email, "holder_function": "Cheffe d’atelier"
+        "holder_name": "Maëlle Ravenel",
+        "holder_email": maelle.email,
+        "holder_function": "Cheffe d’atelier",
     }
 
 
@@ -203,7 +205,9 @@ def test_withdrawing_tells_the_lead_and_the_organisers() -> None:
     world, at = edition_with(form=full_form(), organisers=2), timezone.now()
     application = sent(world.edition, at=at)
 
-    withdraw_application(application=application, actor=lead(application), at=at, reason="Le projet est reporté.")
+    withdraw_application(
+        application=application, actor=lead(application), at=at, reason="Le projet est reporté."
+    )
 
     assert Application.objects.get(pk=application.pk).state == ApplicationState.WITHDRAWN
     assert OutgoingMail.objects.filter(template="projects/withdrawn").get().user == lead(application)

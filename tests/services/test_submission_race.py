@@ -43,9 +43,11 @@ def test_four_tabs_send_one_dossier_once() -> None:
     application = complete_draft(edition(form=full_form()), at=at)
     author = lead(application)
 
-    results = at_once(lambda _tab: submit_application(
-        application=Application.objects.get(pk=application.pk), actor=author, at=at, rules_version=1
-    ))
+    results = at_once(
+        lambda _tab: submit_application(
+            application=Application.objects.get(pk=application.pk), actor=author, at=at, rules_version=1
+        )
+    )
 
     assert sorted(results) == [False, False, False, True]
     assert OutgoingMail.objects.filter(template="projects/receipt").count() == 1
@@ -65,7 +67,9 @@ def test_four_people_get_four_references() -> None:
 
     results = at_once(lambda tab: start_application(call=made.call, user=people[tab], at=timezone.now()))
 
-    assert sorted(result.reference for result in results) == [f"{made.code}-{number:04d}" for number in range(1, 5)]
+    assert sorted(result.reference for result in results) == [
+        f"{made.code}-{number:04d}" for number in range(1, 5)
+    ]
 
 
 def test_sending_and_withdrawing_at_once_leave_one_truth() -> None:
