@@ -4,6 +4,9 @@
 a first line ``Subject: …``, a blank line, then Markdown. Values put in by ``{{ … }}`` are text, never markup: a name
 such as ``<b>`` or ``[here](https://…)`` shows as it was typed. Two limits follow: no ``{% include %}``, and no
 ``{% firstof %}`` over what people typed.
+
+How: the template is run with a mark in the place of each value; what comes out is drawn once as text and as HTML,
+and kept, since ten thousand reminders share it; then each mail's own values take the place of the marks.
 """
 
 import hashlib
@@ -19,8 +22,10 @@ from typing import Any
 from django.conf import settings
 from django.template import Context
 from django.template.base import Template, VariableNode
+from django.template.defaulttags import URLNode
 from django.template.loader import get_template
 from django.utils import translation
+from django.utils.html import escape
 from django.utils.safestring import SafeData
 
 from accelerator.accounts.models import User
@@ -28,7 +33,13 @@ from accelerator.outbox.letter import body_html, body_text, in_one_line, parse
 from accelerator.web.templatetags.prose import typo
 
 SUBJECT_LENGTH = 200
-_MARKUP = re.compile(r"([\\`*_\[\]<>#|~&!])")
+VALUES = "mail_values"
+# Letters and digits only, so that Markdown, addresses and typography leave a mark alone. "zqy" stands in one line.
+MARK = "zqz{:04d}"
+_IN_TEXT = re.compile(r"zqz(\d{4})")
+_IN_HTML = re.compile(r'(href=")?zq([zy])(\d{4})')
+_FOR_TYPOGRAPHY = re.compile(r"[;:!?«»%€]|\d \d{3}")
+_SAFE_ADDRESS = re.compile(r"(https?://|mailto:|tel:|/(?!/))", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -42,7 +53,7 @@ class Address:
 
 @dataclass(frozen=True)
 class Rendered:
-    """The words of one mail."""
+    """The words of one mail; or, with marks in it, the mould of many."""
 
     subject: str
     text: str
@@ -71,45 +82,97 @@ class Message:
     def message_id(self) -> str:
         """The same for the same key, so that a mail sent again after a crash is recognised."""
         digest = hashlib.sha256(self.dedupe_key.encode()).hexdigest()[:40]
-        domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
-        return f"<{digest}@{domain}>"
+        return f"<{digest}@{_domain(settings.DEFAULT_FROM_EMAIL)}>"
 
     def render(self) -> Rendered:
         """The subject, the text and the HTML. Raises TemplateDoesNotExist, or ValueError without a subject line."""
-        with translation.override(self.to.language):
-            source = _source(self.template, self.to.language)
-            values = {"site_url": settings.SITE_URL, "recipient_name": self.to.name, **self.context}
-            head, _blank, body = source.render(Context(values, autoescape=False)).partition("\n")
-            if not head.startswith("Subject: "):
-                raise ValueError(f"the mail {self.template} does not start with « Subject: »")
-            subject = in_one_line(head.removeprefix("Subject: "))[:SUBJECT_LENGTH]
-            tokens = parse(body)
-            text = html.unescape(typo(body_text(tokens)))
-            shell = {
-                "subject": subject,
-                "preview": text.partition("\n")[0],
-                "body": typo(body_html(tokens)),
-                "language": self.to.language,
-                "reply_to": self.reply_to,
+        language = self.to.language
+        with translation.override(language):
+            values: list[str] = []
+            context = {
                 "site_url": settings.SITE_URL,
-                "site_name": settings.SITE_URL.partition("://")[2],
+                "recipient_name": self.to.name,
+                **self.context,
+                VALUES: values,
             }
-            return Rendered(subject, text, get_template("outbox/mail.html").render(shell))
+            source = _source(self.template, language).render(Context(context, autoescape=False))
+            if not source.startswith("Subject: "):
+                raise ValueError(f"the mail {self.template} does not start with « Subject: »")
+            mould = _mould(source, language, self.reply_to, settings.SITE_URL)
+            return _fill(mould, values)
 
 
 class TextNode(VariableNode):
-    """A ``{{ value }}`` in a mail: its marks of Markdown are escaped."""
+    """A ``{{ value }}`` in a mail: leaves a mark, and the value beside."""
 
     def render(self, context: Context) -> str:
-        value = super().render(context)
-        # a filter that made HTML (typo, longdate) made it from text: back to text first
-        return _MARKUP.sub(r"\\\1", html.unescape(value) if isinstance(value, SafeData) else value)
+        return _mark(super().render(context), context)
 
 
-@lru_cache(maxsize=None if not settings.DEBUG else 0)
+class AddressNode(URLNode):
+    """A ``{% url … %}`` in a mail, likewise."""
+
+    def render(self, context: Context) -> str:
+        address = super().render(context)
+        return _mark(address, context) if address else ""
+
+
+def _mark(value: str, context: Context) -> str:
+    values: list[str] = context[VALUES]
+    # a filter that made HTML (typo, longdate) made it from text: back to text
+    values.append(html.unescape(value) if isinstance(value, SafeData) else value)
+    return MARK.format(len(values) - 1)
+
+
+def _fill(mould: Rendered, values: list[str]) -> Rendered:
+    spaced = [html.unescape(typo(value)) if _FOR_TYPOGRAPHY.search(value) else value for value in values]
+    escaped = [escape(value) for value in spaced]
+
+    def in_html(found: re.Match[str]) -> str:
+        is_address, kind, number = found.groups()
+        if is_address:
+            value = values[int(number)]
+            return f'href="{escape(value)}' if _SAFE_ADDRESS.match(value) else 'href="#'
+        value = escaped[int(number)]
+        return value.replace("\n", "<br>\n" if kind == "z" else " ")
+
+    subject = " ".join(_IN_TEXT.sub(lambda found: values[int(found[1])], mould.subject).split())
+    return Rendered(
+        subject[:SUBJECT_LENGTH],
+        _IN_TEXT.sub(lambda found: spaced[int(found[1])], mould.text),
+        _IN_HTML.sub(in_html, mould.html),
+    )
+
+
+@lru_cache(maxsize=256)
+def _mould(source: str, language: str, reply_to: str, site_url: str) -> Rendered:
+    head, _newline, body = source.partition("\n")
+    subject = in_one_line(head.removeprefix("Subject: "))
+    tokens = parse(body)
+    text = html.unescape(typo(body_text(tokens)))
+    shell = {
+        "subject": subject.replace("zqz", "zqy"),
+        "preview": text.partition("\n")[0].replace("zqz", "zqy"),
+        "body": typo(body_html(tokens)),
+        "language": language,
+        "reply_to": reply_to,
+        "site_url": site_url,
+        "site_name": site_url.partition("://")[2],
+    }
+    return Rendered(subject, text, get_template("outbox/mail.html").render(shell))
+
+
+@lru_cache(maxsize=0 if settings.DEBUG else 512)
 def _source(name: str, language: str) -> Template:
     app, _slash, rest = name.partition("/")
     template: Template = get_template(f"{app}/emails/{rest}.{language}.md").template  # type: ignore[attr-defined]
     for node in template.nodelist.get_nodes_by_type(VariableNode):
         node.__class__ = TextNode
+    for node in template.nodelist.get_nodes_by_type(URLNode):
+        node.__class__ = AddressNode
     return template
+
+
+@lru_cache(maxsize=8)
+def _domain(sender: str) -> str:
+    return parseaddr(sender)[1].rpartition("@")[2] or "localhost"

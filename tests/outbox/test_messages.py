@@ -75,3 +75,34 @@ def test_the_message_id_comes_from_the_key():
     first, again, other = (Message("x/y", CLAIRE, key).message_id for key in ("a", "a", "b"))
 
     assert first == again != other
+
+
+def test_an_address_that_is_none_leads_nowhere(mail_template):
+    template = mail_template(
+        "Subject: S\n\n[Site]({{ site }}) et [accueil]({{ site_url }}{% url 'home' %}?a=1&b=2).\n"
+    )
+
+    mail = Message(template, CLAIRE, "k", context={"site": "javascript:alert(1)"}).render()
+
+    assert 'href="javascript' not in mail.html
+    assert 'href="#"' in mail.html
+    assert "/?a=1&amp;b=2" in mail.html
+
+
+def test_several_lines_typed_by_somebody_stay_lines(mail_template):
+    template = mail_template("Subject: De {{ who }}\n\n{{ reason }}\n\nFin.\n")
+
+    mail = Message(template, CLAIRE, "k", context={"who": "a\nb", "reason": "- un\n\n# deux <b>"}).render()
+
+    assert mail.subject == "De a b"
+    assert mail.text.startswith("- un\n\n# deux <b>\n")
+    assert "- un<br>\n<br>\n# deux &lt;b&gt;" in mail.html
+
+
+def test_each_mail_of_a_mould_has_its_own_values(mail_template):
+    template = mail_template("Subject: {{ who }}\n\n{% if who == 'Léa' %}Chère {% endif %}**{{ who }}**\n")
+
+    mails = [Message(template, CLAIRE, "k", context={"who": who}).render() for who in ("Paul", "Léa", "Zoé")]
+
+    assert [mail.subject for mail in mails] == ["Paul", "Léa", "Zoé"]
+    assert [mail.text.strip() for mail in mails] == ["Paul", "Chère Léa", "Zoé"]
