@@ -1,0 +1,45 @@
+"""``manage.py load_demo``: invented editions, alive today, written through the actions."""
+
+from argparse import ArgumentParser
+from datetime import date, datetime, time
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from coaching.demo.calendar import Stage
+from coaching.demo.load import AlreadyThere, load
+from programmes.models import Edition
+
+STAGES = [stage.value for stage in Stage if stage != Stage.FINISHED]
+
+
+class Command(BaseCommand):
+    help = "Load the demo: by default an edition whose committee is reading and one that is finished."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--today", type=date.fromisoformat, metavar="YYYY-MM-DD", help="the day on which it is alive"
+        )
+        parser.add_argument("--stage", choices=STAGES, help="one edition only, that has gone so far")
+        parser.add_argument("--if-empty", action="store_true", help="do nothing when an edition exists")
+
+    def handle(self, **options: Any) -> None:
+        if options["if_empty"] and Edition.objects.exists():
+            return
+        stage = Stage(options["stage"]) if options["stage"] else None
+        try:
+            editions = load(stage, now=instant(options["today"]))
+        except AlreadyThere as problem:
+            raise CommandError(f"The edition {problem} is already there.") from problem
+        for edition in editions:
+            self.stdout.write(
+                f"{edition.name} ({edition.slug}): {edition.last_application_number} applications"
+            )
+
+
+def instant(today: date | None) -> datetime:
+    """Now, or late in the afternoon of ``today``."""
+    if today is None or today == timezone.localdate():
+        return timezone.now()
+    return timezone.make_aware(datetime.combine(today, time(17, 30)))
