@@ -39,16 +39,25 @@ class Seat:
 def committee(edition: Edition) -> list[Seat]:
     """Everybody who sits on the committee now, by body then name, with their loads: two queries."""
     roles = (
-        Role.objects.active().filter(edition=edition, name=RoleName.REVIEWER, user__is_active=True)
-        .select_related("user", "organisation").order_by("organisation__name", "user__name", "pk")
+        Role.objects.active()
+        .filter(edition=edition, name=RoleName.REVIEWER, user__is_active=True)
+        .select_related("user", "organisation")
+        .order_by("organisation__name", "user__name", "pk")
     )
     seats = {
-        role.user_id: Seat(role.user, role.organisation_id, str(role.organisation or ""), role.skills) for role in roles
+        role.user_id: Seat(role.user, role.organisation_id, str(role.organisation or ""), role.skills)
+        for role in roles
     }
-    counted = Review.objects.counted().filter(application=OuterRef("application"), reviewer=OuterRef("reviewer"))
+    counted = Review.objects.counted().filter(
+        application=OuterRef("application"), reviewer=OuterRef("reviewer")
+    )
     counts = (
-        active_duties(edition).filter(reviewer__in=list(seats)).order_by().annotate(done=Exists(counted))
-        .values("reviewer").annotate(load=Count("pk"), sent=Count("pk", filter=Q(done=True)))
+        active_duties(edition)
+        .filter(reviewer__in=list(seats))
+        .order_by()
+        .annotate(done=Exists(counted))
+        .values("reviewer")
+        .annotate(load=Count("pk"), sent=Count("pk", filter=Q(done=True)))
         .values_list("reviewer", "load", "sent")
     )
     for reviewer, load, sent in counts:
@@ -65,11 +74,15 @@ def active_duties(edition: Edition) -> QuerySet[ReviewAssignment]:
 def problem(edition: Edition) -> Problem:
     """Every dossier to be scored, every reviewer, recusals and duties: four queries."""
     dossiers = (
-        Application.objects.for_edition(edition).filter(state__in=SCORED).order_by("reference")
+        Application.objects.for_edition(edition)
+        .filter(state__in=SCORED)
+        .order_by("reference")
         .values_list("pk", "project__organisation")
     )
     roles = (
-        Role.objects.active().filter(edition=edition, name=RoleName.REVIEWER, user__is_active=True).order_by("user")
+        Role.objects.active()
+        .filter(edition=edition, name=RoleName.REVIEWER, user__is_active=True)
+        .order_by("user")
         .values_list("user", "organisation")
     )
     recused = Recusal.objects.filter(application__call__edition=edition).order_by()
@@ -86,7 +99,9 @@ def problem(edition: Edition) -> Problem:
 def to_review(edition: Edition) -> QuerySet[Application]:
     """Dossiers to be scored, by reference."""
     return (
-        Application.objects.for_edition(edition).filter(state__in=SCORED).select_related("project")
+        Application.objects.for_edition(edition)
+        .filter(state__in=SCORED)
+        .select_related("project")
         .order_by("reference")
     )
 
@@ -126,13 +141,16 @@ def rows(applications: list[Application], shown: list[Seat]) -> list[BoardRow]:
     """The cells of one page: three queries."""
     keys = [one.pk for one in applications]
     recused = set(Recusal.objects.filter(application__in=keys).values_list("application", "reviewer"))
-    given = set(ReviewAssignment.objects.active().filter(application__in=keys).values_list("application", "reviewer"))
+    given = set(
+        ReviewAssignment.objects.active().filter(application__in=keys).values_list("application", "reviewer")
+    )
     sent = set(Review.objects.counted().filter(application__in=keys).values_list("application", "reviewer"))
 
     def state(application: Application, seat: Seat) -> str:
         pair = (application.pk, seat.user.pk)
         why = conflict(
-            Dossier(application.pk, application.project.organisation_id), Reviewer(seat.user.pk, seat.body_id),
+            Dossier(application.pk, application.project.organisation_id),
+            Reviewer(seat.user.pk, seat.body_id),
             frozenset(recused),
         )
         if pair in recused:
@@ -144,7 +162,8 @@ def rows(applications: list[Application], shown: list[Seat]) -> list[BoardRow]:
     columns = {seat.user.pk for seat in shown}
     return [
         BoardRow(
-            one, [Cell(seat, state(one, seat)) for seat in shown],
+            one,
+            [Cell(seat, state(one, seat)) for seat in shown],
             sum(1 for pair in given - recused if pair[0] == one.pk and pair[1] not in columns),
         )
         for one in applications
@@ -160,11 +179,15 @@ class ProposedRow:
     new: list[Seat]
 
 
-def proposed_rows(applications: list[Application], seats: list[Seat], proposal: Proposal) -> list[ProposedRow]:
+def proposed_rows(
+    applications: list[Application], seats: list[Seat], proposal: Proposal
+) -> list[ProposedRow]:
     """One page of the proposal: one query."""
     people = {seat.user.pk: seat for seat in seats}
     recused = Recusal.objects.filter(application=OuterRef("application"), reviewer=OuterRef("reviewer"))
-    given = ReviewAssignment.objects.active().filter(~Exists(recused), application__in=[one.pk for one in applications])
+    given = ReviewAssignment.objects.active().filter(
+        ~Exists(recused), application__in=[one.pk for one in applications]
+    )
     kept: defaultdict[int, list[Seat]] = defaultdict(list)
     for application, reviewer in given.values_list("application", "reviewer"):
         if reviewer in people:
@@ -186,7 +209,9 @@ def _in_words(unmet: Unmet) -> str:
     if unmet.why == Why.ONE_BODY:
         return _("un seul organisme peut le lire")
     return ngettext(
-        "il manque une personne sans conflit d’intérêts", "il manque %(n)s personnes sans conflit d’intérêts", unmet.missing
+        "il manque une personne sans conflit d’intérêts",
+        "il manque %(n)s personnes sans conflit d’intérêts",
+        unmet.missing,
     ) % {"n": unmet.missing}
 
 
@@ -196,5 +221,7 @@ def members_who_may_recuse(application: Application) -> QuerySet[User]:
         User.objects.filter(
             roles__edition=application.call.edition_id, roles__name=RoleName.REVIEWER, roles__ended_at=None
         )
-        .exclude(recusals__application=application).order_by("name", "pk").distinct()
+        .exclude(recusals__application=application)
+        .order_by("name", "pk")
+        .distinct()
     )

@@ -21,14 +21,21 @@ def undecided(edition: Edition) -> QuerySet[Application]:
 
 def to_announce(edition: Edition) -> QuerySet[Application]:
     """Dossiers whose decision is written and not yet announced."""
-    return Application.objects.for_edition(edition).filter(state__in=SCORED, decision__announced_at=None).exclude(decision=None)
+    return (
+        Application.objects.for_edition(edition)
+        .filter(state__in=SCORED, decision__announced_at=None)
+        .exclude(decision=None)
+    )
 
 
 def holder_comments(edition: Edition) -> dict[int, list[str]]:
     """The reviewers' comments for project holders, by application, without names: one query."""
     rows = (
-        Review.objects.counted().filter(application__call__edition=edition).exclude(holder_comment="")
-        .order_by("application", "pk").values_list("application", "holder_comment")
+        Review.objects.counted()
+        .filter(application__call__edition=edition)
+        .exclude(holder_comment="")
+        .order_by("application", "pk")
+        .values_list("application", "holder_comment")
     )
     comments: defaultdict[int, list[str]] = defaultdict(list)
     for application, comment in rows:
@@ -76,8 +83,10 @@ def tally(edition: Edition) -> Tally:
     """Two queries, whatever the number of dossiers."""
     rows = (
         Decision.objects.filter(application__call__edition=edition)
-        .exclude(application__state=ApplicationState.WITHDRAWN).order_by()
-        .values_list("outcome", "application__profile", "application__department").annotate(number=Count("pk"))
+        .exclude(application__state=ApplicationState.WITHDRAWN)
+        .order_by()
+        .values_list("outcome", "application__profile", "application__department")
+        .annotate(number=Count("pk"))
     )
     outcomes, profiles, departments = Counter[str](), Counter[str](), Counter[str]()
     for outcome, profile, department, number in rows:
@@ -92,10 +101,12 @@ def tally(edition: Edition) -> Tally:
     labels = dict(StructureProfile.choices)
     return Tally(
         places=edition.places,
-        selected=outcomes[Outcome.SELECTED], reserve=outcomes[Outcome.RESERVE],
+        selected=outcomes[Outcome.SELECTED],
+        reserve=outcomes[Outcome.RESERVE],
         not_selected=outcomes[Outcome.NOT_SELECTED],
         profiles=[(str(labels[key]), profiles[key]) for key in StructureProfile.values],
-        departments=sorted(departments.items()), **counts,
+        departments=sorted(departments.items()),
+        **counts,
     )
 
 

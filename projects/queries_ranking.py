@@ -81,13 +81,17 @@ def ranking(edition: Edition, filters: Filters, page_number: str | None) -> Rank
     )
 
 
-def deliberation(edition: Edition, shown: str, page_number: str | None) -> tuple[Page[Application], list[Row]]:
+def deliberation(
+    edition: Edition, shown: str, page_number: str | None
+) -> tuple[Page[Application], list[Row]]:
     """One page of the dossiers to decide on, in ranking order, those without a score last: four queries.
 
     ``shown``: "undecided", one of the outcomes, or empty for all.
     """
     rows = (
-        Application.objects.for_edition(edition).filter(state__in=READ_BY_JURY).select_related("call", "decision")
+        Application.objects.for_edition(edition)
+        .filter(state__in=READ_BY_JURY)
+        .select_related("call", "decision")
         .order_by(F("score").desc(nulls_last=True), "pk")
     )
     if shown == "undecided":
@@ -101,7 +105,11 @@ def deliberation(edition: Edition, shown: str, page_number: str | None) -> tuple
 
 def next_undecided(edition: Edition, application: Application) -> Application | None:
     """The next dossier down the ranking that has no decision yet: one query."""
-    rows = Application.objects.for_edition(edition).filter(state__in=SCORED, decision=None).exclude(pk=application.pk)
+    rows = (
+        Application.objects.for_edition(edition)
+        .filter(state__in=SCORED, decision=None)
+        .exclude(pk=application.pk)
+    )
     if application.score is None:
         rows = rows.filter(score__isnull=True, pk__gt=application.pk)
     else:
@@ -113,8 +121,11 @@ def next_undecided(edition: Edition, application: Application) -> Application | 
 def _ranks(edition: Edition, applications: Sequence[Application]) -> dict[int, int]:
     """Rank of each of these dossiers among all those scored: one query."""
     better = (
-        Application.objects.filter(call=OuterRef("call"), state__in=READ_BY_JURY, score__gt=OuterRef("score")).order_by()
-        .values("call").annotate(number=Count("pk")).values("number")
+        Application.objects.filter(call=OuterRef("call"), state__in=READ_BY_JURY, score__gt=OuterRef("score"))
+        .order_by()
+        .values("call")
+        .annotate(number=Count("pk"))
+        .values("number")
     )
     found = Application.objects.filter(pk__in=[one.pk for one in applications]).order_by()
     counted = found.annotate(better=Coalesce(Subquery(better, output_field=IntegerField()), 0))
@@ -132,7 +143,9 @@ def _rows(applications: Sequence[Application], ranks: dict[int, int], cut: Decim
     for one in applications:
         row = Row(one, ranks[one.pk], _band(one, cut))
         if sharing[one.score] > 1:
-            row.ties = [other.reference for other in applications if other.score == one.score and other.pk != one.pk]
+            row.ties = [
+                other.reference for other in applications if other.score == one.score and other.pk != one.pk
+            ]
         is_above = cut is None or one.score is None or one.score >= cut
         row.is_first_below = above is True and not is_above
         above = is_above

@@ -4,7 +4,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Case, CharField, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
 from django.db.models.functions import Cast, Length
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -32,7 +46,7 @@ STAGES: list[tuple[str, "str | Promise", str]] = [
 ]
 
 
-def _duties(user: Any) -> QuerySet[ReviewAssignment]:
+def _duties(user: Any) -> "QuerySet[Any]":
     """The duties of this person, in editions where they still sit, each with its ``stage`` and its ``order``."""
     mine = {"application": OuterRef("application"), "reviewer": user}
     seats = Role.objects.editions_where(user, RoleName.REVIEWER)
@@ -45,12 +59,16 @@ def _duties(user: Any) -> QuerySet[ReviewAssignment]:
                 When(Exists(Review.objects.submitted().filter(**mine)), then=Value(SENT)),
                 When(~Q(application__state__in=SCORED), then=Value(CLOSED)),
                 When(Exists(Review.objects.filter(**mine)), then=Value(STARTED)),
-                default=Value(TODO), output_field=CharField(),
+                default=Value(TODO),
+                output_field=CharField(),
             )
         )
         .annotate(
             order=Case(
-                *(When(stage=stage, then=Value(place)) for place, (stage, _label, _tone) in enumerate(STAGES)),
+                *(
+                    When(stage=stage, then=Value(place))
+                    for place, (stage, _label, _tone) in enumerate(STAGES)
+                ),
                 output_field=IntegerField(),
             )
         )
@@ -60,23 +78,30 @@ def _duties(user: Any) -> QuerySet[ReviewAssignment]:
 def waiting(user: Any, at: datetime) -> int:
     """How many reviews this person can still send, for the header: one query."""
     return (
-        _duties(user).filter(stage__in=[TODO, STARTED])
-        .exclude(application__call__edition__reviews_due_at__lte=at).count()
+        _duties(user)
+        .filter(stage__in=[TODO, STARTED])
+        .exclude(application__call__edition__reviews_due_at__lte=at)
+        .count()
     )
 
 
-def queue(user: Any) -> QuerySet[ReviewAssignment]:
+def queue(user: Any) -> "QuerySet[Any]":
     """The list, what is left to do first, nearest deadline first; ``characters`` is how long the answers are."""
     length = (
-        Answer.objects.filter(sheet=OuterRef("application__sheet"), question__audience__in=JURY_READS).order_by()
-        .values("sheet").annotate(total=Sum(Length(Cast("value", CharField())))).values("total")
+        Answer.objects.filter(sheet=OuterRef("application__sheet"), question__audience__in=JURY_READS)
+        .order_by()
+        .values("sheet")
+        .annotate(total=Sum(Length(Cast("value", CharField()))))
+        .values("total")
     )
     return (
         _duties(user)
         .select_related("application__call__edition")
         .annotate(characters=Subquery(length, output_field=IntegerField()))
         .order_by(
-            "order", F("application__call__edition__reviews_due_at").asc(nulls_last=True), "application__reference"
+            "order",
+            F("application__call__edition__reviews_due_at").asc(nulls_last=True),
+            "application__reference",
         )
     )
 
@@ -89,13 +114,17 @@ def stage_counts(user: Any) -> dict[str, int]:
 def next_duty(user: Any, at: datetime, *, after: Application | None = None) -> ReviewAssignment | None:
     """The next dossier to score: one begun before one untouched, nearest deadline first."""
     rows = (
-        _duties(user).filter(stage__in=[TODO, STARTED]).exclude(application__call__edition__reviews_due_at__lte=at)
+        _duties(user)
+        .filter(stage__in=[TODO, STARTED])
+        .exclude(application__call__edition__reviews_due_at__lte=at)
         .select_related("application__call__edition")
     )
     if after:
         rows = rows.exclude(application=after)
     return rows.order_by(
-        F("application__call__edition__reviews_due_at").asc(nulls_last=True), "-order", "application__reference"
+        F("application__call__edition__reviews_due_at").asc(nulls_last=True),
+        "-order",
+        "application__reference",
     ).first()
 
 
@@ -129,7 +158,9 @@ class Grid:
     def answered(self) -> int:
         """How many criteria have a level, or are marked as not assessable."""
         return sum(
-            1 for line in self.lines if line.score and (line.score.level is not None or line.score.not_assessable)
+            1
+            for line in self.lines
+            if line.score and (line.score.level is not None or line.score.not_assessable)
         )
 
     @property
@@ -154,8 +185,11 @@ def others(application: Application, reviewer: Any) -> list[Review]:
 def reviews_of(application: Application) -> list[Review]:
     """Every opinion that counts, with its scores, for the committee's table: two queries."""
     return list(
-        Review.objects.counted().filter(application=application).select_related("reviewer")
-        .prefetch_related("scores").order_by("reviewer__name", "pk")
+        Review.objects.counted()
+        .filter(application=application)
+        .select_related("reviewer")
+        .prefetch_related("scores")
+        .order_by("reviewer__name", "pk")
     )
 
 

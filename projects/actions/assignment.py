@@ -44,11 +44,15 @@ def assign(*, application: Application, reviewer: User, actor: User, at: datetim
         return duty
     assert role is not None
     values = {"assigned_by": actor, "assigned_at": at, "withdrawn_at": None, "reason": role.skills}
-    duty, _made = ReviewAssignment.objects.update_or_create(application=fresh, reviewer=reviewer, defaults=values)
+    duty, _made = ReviewAssignment.objects.update_or_create(
+        application=fresh, reviewer=reviewer, defaults=values
+    )
     if fresh.state == ApplicationState.ELIGIBLE:
         apply(fresh, "start_review", table=APPLICATION, actor=actor, at=at, scope=edition.scope)
     refresh_scores(fresh)
-    record(verb="assign", subject=fresh, actor=actor, at=at, scope=edition.scope, data={"reviewer": reviewer.pk})
+    record(
+        verb="assign", subject=fresh, actor=actor, at=at, scope=edition.scope, data={"reviewer": reviewer.pk}
+    )
     queue(emails.assigned(edition, reviewer, [fresh], at), at=at)
     return duty
 
@@ -73,13 +77,19 @@ def unassign(*, application: Application, reviewer: User, actor: User, at: datet
     """
     fresh = lock(application)
     if Review.objects.counted().filter(application=fresh, reviewer=reviewer).exists():
-        raise AssignmentRefused(_("Son évaluation est déjà envoyée : elle compte dans la note. Un déport la met de côté."))
+        raise AssignmentRefused(
+            _("Son évaluation est déjà envoyée : elle compte dans la note. Un déport la met de côté.")
+        )
     duties = ReviewAssignment.objects.active().filter(application=fresh, reviewer=reviewer)
     if not duties.update(withdrawn_at=at):
         return
     refresh_scores(fresh)
     record(
-        verb="unassign", subject=fresh, actor=actor, at=at, scope=fresh.call.edition.scope,
+        verb="unassign",
+        subject=fresh,
+        actor=actor,
+        at=at,
+        scope=fresh.call.edition.scope,
         data={"reviewer": reviewer.pk},
     )
 
@@ -106,7 +116,11 @@ def apply_proposal(*, edition: Edition, digest: str, actor: User, at: datetime) 
     _start_reviews(edition, given, actor, at)
     refresh_expected(given)
     record(
-        verb="apply_assignment", subject=edition, actor=actor, at=at, scope=edition.scope,
+        verb="apply_assignment",
+        subject=edition,
+        actor=actor,
+        at=at,
+        scope=edition.scope,
         data={"pairs": len(proposal.pairs), "unmet": len(proposal.unmet)},
     )
     return len(proposal.pairs)
@@ -119,7 +133,11 @@ def _give(edition: Edition, pairs: Sequence[Pair], actor: User, at: datetime) ->
     ReviewAssignment.objects.bulk_create(
         [
             ReviewAssignment(
-                application_id=dossier, reviewer_id=reviewer, assigned_by=actor, assigned_at=at, withdrawn_at=None,
+                application_id=dossier,
+                reviewer_id=reviewer,
+                assigned_by=actor,
+                assigned_at=at,
+                withdrawn_at=None,
                 reason=people[reviewer].skills,
             )
             for dossier, reviewer in pairs
@@ -144,8 +162,13 @@ def _start_reviews(edition: Edition, given: Sequence[int], actor: Any, at: datet
     AuditEntry.objects.bulk_create(
         [
             AuditEntry(
-                at=at, actor=actor, verb="start_review", subject_type=Application._meta.label_lower, subject_id=str(pk),
-                scope=edition.scope, data={"from": ApplicationState.ELIGIBLE.value, "to": step.target},
+                at=at,
+                actor=actor,
+                verb="start_review",
+                subject_type=Application._meta.label_lower,
+                subject_id=str(pk),
+                scope=edition.scope,
+                data={"from": ApplicationState.ELIGIBLE.value, "to": step.target},
             )
             for pk in moved
         ],

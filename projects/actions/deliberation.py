@@ -32,7 +32,13 @@ class DecisionRefused(TransitionRefused):
 
 @transaction.atomic
 def decide(
-    *, application: Application, outcome: Outcome, reason: str = "", reserve_rank: int | None = None, actor: User, at: datetime
+    *,
+    application: Application,
+    outcome: Outcome,
+    reason: str = "",
+    reserve_rank: int | None = None,
+    actor: User,
+    at: datetime,
 ) -> Decision:
     """Write, or change until it is announced, what the committee decided.
 
@@ -46,29 +52,44 @@ def decide(
     if fresh.state not in SCORED:
         raise DecisionRefused(_("La décision de ce dossier est annoncée : elle ne change plus."))
     if fresh.recusals.filter(reviewer=actor).exists():
-        raise DecisionRefused(_("Vous êtes en déport sur ce dossier : une autre personne enregistre la décision."))
+        raise DecisionRefused(
+            _("Vous êtes en déport sur ce dossier : une autre personne enregistre la décision.")
+        )
     if outcome == Outcome.NOT_SELECTED and not reason:
         raise DecisionRefused(_("Une décision défavorable indique sa raison."))
     rank = _rank(edition, fresh, reserve_rank) if outcome == Outcome.RESERVE else None
     decision, _made = Decision.objects.update_or_create(
         application=fresh,
-        defaults={"outcome": outcome, "reason": reason, "reserve_rank": rank, "decided_by": actor, "decided_at": at},
+        defaults={
+            "outcome": outcome,
+            "reason": reason,
+            "reserve_rank": rank,
+            "decided_by": actor,
+            "decided_at": at,
+        },
     )
-    record(verb="decide", subject=fresh, actor=actor, at=at, scope=edition.scope,
-           data={"outcome": outcome.value, **({"rank": rank} if rank else {})})
+    record(
+        verb="decide",
+        subject=fresh,
+        actor=actor,
+        at=at,
+        scope=edition.scope,
+        data={"outcome": outcome.value, **({"rank": rank} if rank else {})},
+    )
     return decision
 
 
 def _rank(edition: Edition, application: Application, wanted: int | None) -> int:
-    others = Decision.objects.filter(
-        application__call__edition=edition, outcome=Outcome.RESERVE
-    ).exclude(application=application)
+    others = Decision.objects.filter(application__call__edition=edition, outcome=Outcome.RESERVE).exclude(
+        application=application
+    )
     if wanted is None:
         return (others.aggregate(last=Max("reserve_rank"))["last"] or 0) + 1
     taken = others.filter(reserve_rank=wanted).select_related("application").first()
     if taken:
         raise DecisionRefused(
-            _("Le rang %(rank)s est déjà celui de %(other)s.") % {"rank": wanted, "other": taken.application.reference}
+            _("Le rang %(rank)s est déjà celui de %(other)s.")
+            % {"rank": wanted, "other": taken.application.reference}
         )
     return wanted
 
@@ -88,7 +109,8 @@ def announce(*, edition: Edition, actor: User, at: datetime) -> int:
         raise DecisionRefused(_("Rien n’est annoncé : des dossiers attendent encore leur décision."))
     decisions = list(
         Decision.objects.filter(application__in=queries_decisions.to_announce(locked))
-        .select_related("application__project", "application__call").order_by("pk")
+        .select_related("application__project", "application__call")
+        .order_by("pk")
     )
     if not decisions:
         return 0
@@ -97,18 +119,37 @@ def announce(*, edition: Edition, actor: User, at: datetime) -> int:
     messages: list[Message] = []
     for decision in decisions:
         application = decision.application
-        apply(application, VERBS[Outcome(decision.outcome)], table=APPLICATION, actor=actor, at=at,
-              scope=locked.scope, reason=decision.reason)
+        apply(
+            application,
+            VERBS[Outcome(decision.outcome)],
+            table=APPLICATION,
+            actor=actor,
+            at=at,
+            scope=locked.scope,
+            reason=decision.reason,
+        )
         said = comments.get(application.pk, [])
-        messages += [emails.decision(decision, locked, one, said) for one in members.get(application.project_id, [])]
+        messages += [
+            emails.decision(decision, locked, one, said) for one in members.get(application.project_id, [])
+        ]
     Decision.objects.filter(pk__in=[one.pk for one in decisions]).update(announced_at=at)
-    offer(edition=locked, applications=[one.application for one in decisions if one.outcome == Outcome.SELECTED], at=at)
+    offer(
+        edition=locked,
+        applications=[one.application for one in decisions if one.outcome == Outcome.SELECTED],
+        at=at,
+    )
     if locked.announced_at is None:
         Edition.objects.filter(pk=locked.pk).update(announced_at=at)
     edition.announced_at = locked.announced_at or at
     sent = queue(*messages, at=at)
-    record(verb="announce", subject=locked, actor=actor, at=at, scope=locked.scope,
-           data={"decisions": len(decisions), "mails": sent})
+    record(
+        verb="announce",
+        subject=locked,
+        actor=actor,
+        at=at,
+        scope=locked.scope,
+        data={"decisions": len(decisions), "mails": sent},
+    )
     return sent
 
 

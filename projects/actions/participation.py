@@ -25,10 +25,14 @@ class ParticipationRefused(TransitionRefused):
 def _lock(participation: Participation, actor: User) -> Participation:
     """The edition first, then the participation: answers of one edition follow one another."""
     Edition.objects.select_for_update().get(pk=participation.edition_id)
-    rows = Participation.objects.select_for_update(of=("self",)).select_related("edition__call", "project__application")
+    rows = Participation.objects.select_for_update(of=("self",)).select_related(
+        "edition__call", "project__application"
+    )
     fresh = rows.get(pk=participation.pk)
     if not fresh.project.members.filter(user=actor, left_at=None, rights=MemberRights.EDIT).exists():
-        raise ParticipationRefused(_("Seule une personne qui peut modifier le dossier répond pour le projet."))
+        raise ParticipationRefused(
+            _("Seule une personne qui peut modifier le dossier répond pour le projet.")
+        )
     return fresh
 
 
@@ -51,7 +55,9 @@ def confirm(*, participation: Participation, actor: User, at: datetime) -> bool:
 
 
 @transaction.atomic
-def decline(*, participation: Participation, reason: str = "", actor: User, at: datetime) -> Application | None:
+def decline(
+    *, participation: Participation, reason: str = "", actor: User, at: datetime
+) -> Application | None:
     """Leave the place; it goes to the next reserve, whose application is returned (``None`` if there is none).
 
     Side effects: participation and application move, audit entries; the next reserve is selected, offered the place
@@ -70,10 +76,20 @@ def decline(*, participation: Participation, reason: str = "", actor: User, at: 
 
 
 def _answer(
-    participation: Participation, verb: str, state: ParticipationState, actor: User, at: datetime, reason: str = ""
+    participation: Participation,
+    verb: str,
+    state: ParticipationState,
+    actor: User,
+    at: datetime,
+    reason: str = "",
 ) -> None:
     apply(
-        participation.project.application, verb, table=APPLICATION, actor=actor, at=at, reason=reason,
+        participation.project.application,
+        verb,
+        table=APPLICATION,
+        actor=actor,
+        at=at,
+        reason=reason,
         scope=participation.edition.scope,
     )
     participation.state, participation.answered_at, participation.answered_by = state, at, actor
@@ -85,16 +101,27 @@ def _call_next(edition: Edition, actor: User, at: datetime) -> Application | Non
     """The lowest rank of those still waiting. Its decision keeps saying "reserve, rank 2": that is what was decided."""
     decision = (
         Decision.objects.filter(
-            application__call__edition=edition, application__state=ApplicationState.RESERVE, outcome=Outcome.RESERVE,
+            application__call__edition=edition,
+            application__state=ApplicationState.RESERVE,
+            outcome=Outcome.RESERVE,
             announced_at__isnull=False,
         )
-        .select_related("application__project").order_by("reserve_rank", "pk").first()
+        .select_related("application__project")
+        .order_by("reserve_rank", "pk")
+        .first()
     )
     if decision is None:
         return None
     application = decision.application
-    apply(application, "announce_selected", table=APPLICATION, actor=actor, at=at, scope=edition.scope,
-          reason="")
+    apply(
+        application,
+        "announce_selected",
+        table=APPLICATION,
+        actor=actor,
+        at=at,
+        scope=edition.scope,
+        reason="",
+    )
     offer(edition=edition, applications=[application], at=at)
     people = queries_decisions.members([application.project_id]).get(application.project_id, [])
     queue(*(emails.reserve_called(application, edition, one) for one in people), at=at)

@@ -21,7 +21,7 @@ class RecusalRefused(TransitionRefused):
 
 @transaction.atomic
 def recuse(*, application: Application, reviewer: User, author: User, reason: str, at: datetime) -> Recusal:
-    """``reviewer`` steps aside, by their own act or an organiser's: from then on the server keeps the dossier from them.
+    """``reviewer`` steps aside, by their own act or an organiser's: the server keeps the dossier from them.
 
     Side effects: the recusal; a review of theirs is set aside, kept but not counted; ``reviews_expected``,
     ``reviews_done`` and the score are recomputed over the others; audit entry. The duty stays in their list, shown as
@@ -36,11 +36,19 @@ def recuse(*, application: Application, reviewer: User, author: User, reason: st
     if existing:
         return existing
     _check(fresh, reviewer, author)
-    recusal = Recusal.objects.create(application=fresh, reviewer=reviewer, author=author, reason=reason, at=at)
-    aside = Review.objects.filter(application=fresh, reviewer=reviewer, set_aside_at=None).update(set_aside_at=at)
+    recusal = Recusal.objects.create(
+        application=fresh, reviewer=reviewer, author=author, reason=reason, at=at
+    )
+    aside = Review.objects.filter(application=fresh, reviewer=reviewer, set_aside_at=None).update(
+        set_aside_at=at
+    )
     refresh_scores(fresh)
     record(
-        verb="recuse", subject=fresh, actor=author, at=at, scope=fresh.call.edition.scope,
+        verb="recuse",
+        subject=fresh,
+        actor=author,
+        at=at,
+        scope=fresh.call.edition.scope,
         data={"reviewer": reviewer.pk, "reviews_set_aside": aside},
     )
     return recusal

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.accounts.models import User
 from accelerator.audit.actions import record
 from accelerator.transitions import TransitionRefused
-from programmes.models import Criterion, Role
 from programmes.enums import RoleName
+from programmes.models import Criterion, Role
 from projects.actions.scores import lock, refresh_scores
 from projects.enums import ReviewState
 from projects.models import Application, Review, ReviewAssignment, Score
@@ -33,7 +33,11 @@ class ReviewClosed(ReviewRefused):
     """The deadline of reviews is past."""
 
     def __init__(self) -> None:
-        super().__init__(_("Les évaluations sont closes. Votre texte reste sur cette page : copiez-le, ou demandez un délai à l’organisation."))
+        super().__init__(
+            _(
+                "Les évaluations sont closes. Votre texte reste sur cette page : demandez un délai à l’organisation."
+            )
+        )
 
 
 class ReviewIncomplete(ReviewRefused):
@@ -121,7 +125,9 @@ def save_field(
 
 
 @transaction.atomic
-def save_review(*, application: Application, reviewer: User, values: Mapping[str, str], at: datetime) -> Review:
+def save_review(
+    *, application: Application, reviewer: User, values: Mapping[str, str], at: datetime
+) -> Review:
     """Keep the whole grid as it was posted; keys as in :func:`save_field`, absent ones are left alone.
 
     Side effects and errors: those of :func:`save_field`, without conflicts.
@@ -164,7 +170,9 @@ def _clean(key: str, value: str) -> str:
         if value not in ("", NOT_ASSESSABLE, *LEVELS):
             raise FieldRefused(_("La note va de 0 à 4."))
         return value
-    value = "".join(sign for sign in value.replace("\r\n", "\n") if sign in "\n\t" or sign.isprintable()).strip()
+    value = "".join(
+        sign for sign in value.replace("\r\n", "\n") if sign in "\n\t" or sign.isprintable()
+    ).strip()
     if len(value) > TEXT_LENGTH:
         raise FieldRefused(
             _("Ce texte dépasse %(limit)s caractères de %(over)s.")
@@ -212,9 +220,18 @@ def _write(review: Review, score: Score | None, key: str, value: str) -> None:
 
 def _keep(scores: Any) -> None:
     Score.objects.bulk_create(
-        [Score(review=one.review, criterion_id=one.criterion_id, level=one.level,
-               not_assessable=one.not_assessable, comment=one.comment) for one in scores],
-        update_conflicts=True, unique_fields=["review", "criterion"],
+        [
+            Score(
+                review=one.review,
+                criterion_id=one.criterion_id,
+                level=one.level,
+                not_assessable=one.not_assessable,
+                comment=one.comment,
+            )
+            for one in scores
+        ],
+        update_conflicts=True,
+        unique_fields=["review", "criterion"],
         update_fields=["level", "not_assessable", "comment"],
     )
 
@@ -239,12 +256,20 @@ def submit_review(*, review: Review, actor: User, at: datetime) -> bool:
     missing = [one for one in criteria if level_value(scores.get(one.pk)) == ""]
     if missing:
         raise ReviewIncomplete(missing)
-    total = review_total({key: score.level for key, score in scores.items()}, {one.pk: one.weight for one in criteria})
+    total = review_total(
+        {key: score.level for key, score in scores.items()}, {one.pk: one.weight for one in criteria}
+    )
     if total is None:
         raise NothingScored
     fresh.state, fresh.total, fresh.submitted_at = ReviewState.SUBMITTED, total, at
     fresh.save(update_fields=["state", "total", "submitted_at"])
     refresh_scores(application)
-    record(verb="submit_review", subject=fresh, actor=actor, at=at, scope=application.call.edition.scope,
-           data={"application": application.pk})
+    record(
+        verb="submit_review",
+        subject=fresh,
+        actor=actor,
+        at=at,
+        scope=application.call.edition.scope,
+        data={"application": application.pk},
+    )
     return True

@@ -30,12 +30,19 @@ def refresh_scores(application: Application) -> None:
 
     Side effects: one UPDATE, and the same values on the instance. Call it with the row locked.
     """
-    totals = Review.objects.counted().filter(application=application).order_by().values_list("total", flat=True)
+    totals = (
+        Review.objects.counted().filter(application=application).order_by().values_list("total", flat=True)
+    )
     summary = summarise(total for total in totals if total is not None)
-    expected = Application.objects.filter(pk=application.pk).values_list(Coalesce(duties(), 0), flat=True).get()
+    expected = (
+        Application.objects.filter(pk=application.pk).values_list(Coalesce(duties(), 0), flat=True).get()
+    )
     values = {
-        "reviews_expected": expected, "reviews_done": summary.count, "score": summary.score,
-        "score_low": summary.low, "score_high": summary.high,
+        "reviews_expected": expected,
+        "reviews_done": summary.count,
+        "score": summary.score,
+        "score_low": summary.low,
+        "score_high": summary.high,
     }
     Application.objects.filter(pk=application.pk).update(**values)
     for name, value in values.items():

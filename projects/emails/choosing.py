@@ -24,8 +24,13 @@ def decision(decided: Decision, edition: Edition, to: User, comments: Sequence[s
     """Selected, reserve or not selected: with the reason, and the reviewers' comments for the project."""
     application = decided.application
     return _message(
-        f"decision_{decided.outcome}", to, f"decision:application:{application.pk}:user:{to.pk}", edition,
-        application=application, decision=decided, comments=comments,
+        f"decision_{decided.outcome}",
+        to,
+        f"decision:application:{application.pk}:user:{to.pk}",
+        edition,
+        application=application,
+        decision=decided,
+        comments=comments,
     )
 
 
@@ -37,21 +42,39 @@ def reserve_called(application: Application, edition: Edition, to: User) -> Mess
 
 def confirmed(participation: Participation, to: User) -> Message:
     key = f"confirmed:participation:{participation.pk}:user:{to.pk}"
-    return _message("participation_confirmed", to, key, participation.edition,
-                    application=participation.project.application)
+    return _message(
+        "participation_confirmed",
+        to,
+        key,
+        participation.edition,
+        application=participation.project.application,
+    )
 
 
 def place_declined(participation: Participation, called: Application | None, to: User) -> Message:
     """To an organiser: who left, why, and who was called."""
     key = f"declined:participation:{participation.pk}:organiser:{to.pk}"
-    return _message("place_declined", to, key, participation.edition,
-                    application=participation.project.application, participation=participation, called=called)
+    return _message(
+        "place_declined",
+        to,
+        key,
+        participation.edition,
+        application=participation.project.application,
+        participation=participation,
+        called=called,
+    )
 
 
 def confirmation_missing(participation: Participation, to: User) -> Message:
     key = f"confirmation_missing:participation:{participation.pk}:user:{to.pk}"
-    return _message("confirmation_missing", to, key, participation.edition,
-                    application=participation.project.application, participation=participation)
+    return _message(
+        "confirmation_missing",
+        to,
+        key,
+        participation.edition,
+        application=participation.project.application,
+        participation=participation,
+    )
 
 
 def _message(template: str, to: User, key: str, edition: Edition, **context: object) -> Message:

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.accounts.models import User
 from accelerator.web.forms import helper
 from programmes.enums import StructureProfile
 from projects.actions.review import NOT_ASSESSABLE, TEXT_LENGTH, TEXTS, level_value
@@ -15,21 +16,29 @@ from projects.models import Decision
 from projects.queries_reviewing import Grid
 
 LEVEL_NAMES: list[tuple[str, "str | Promise"]] = [
-    ("0", _("absent")), ("1", _("faible")), ("2", _("partiel")), ("3", _("solide")), ("4", _("exemplaire")),
+    ("0", _("absent")),
+    ("1", _("faible")),
+    ("2", _("partiel")),
+    ("3", _("solide")),
+    ("4", _("exemplaire")),
     (NOT_ASSESSABLE, _("non évaluable")),
 ]
 
 
-def _text(label: "str | Promise", help_text: "str | Promise" = "", rows: int = 3) -> forms.CharField:
+def _text(label: Any, help_text: Any = "", rows: int = 3) -> forms.CharField:
     widget = forms.Textarea(attrs={"rows": rows, "data-max": TEXT_LENGTH})
-    return forms.CharField(label=label, help_text=help_text, required=False, max_length=TEXT_LENGTH, widget=widget)
+    return forms.CharField(
+        label=label, help_text=help_text, required=False, max_length=TEXT_LENGTH, widget=widget
+    )
 
 
 class GridForm(forms.Form):
     """The grid of one dossier; field names are the keys of :mod:`projects.actions.review`."""
 
     private_note = _text(_("Note privée"), _("Pour vous seulement : personne d’autre ne la lit."))
-    committee_comment = _text(_("Pour le comité"), _("Lu par les autres membres une fois leur propre évaluation envoyée."))
+    committee_comment = _text(
+        _("Pour le comité"), _("Lu par les autres membres une fois leur propre évaluation envoyée.")
+    )
     holder_comment = _text(_("Pour la personne porteuse"), _("Envoyé avec la décision, sans votre nom."))
 
     def __init__(self, grid: Grid, data: Any = None) -> None:
@@ -39,8 +48,12 @@ class GridForm(forms.Form):
         for line in grid.lines:
             number = line.criterion.pk
             level = forms.ChoiceField(
-                label=line.criterion.label, required=False, choices=LEVEL_NAMES, widget=forms.RadioSelect,
-                initial=level_value(line.score), error_messages={"invalid_choice": _("La note va de 0 à 4.")},
+                label=line.criterion.label,
+                required=False,
+                choices=LEVEL_NAMES,
+                widget=forms.RadioSelect,
+                initial=level_value(line.score),
+                error_messages={"invalid_choice": _("La note va de 0 à 4.")},
             )
             self.fields[f"level-{number}"] = level
             comment = _text(_("Commentaire"), rows=2)
@@ -51,9 +64,12 @@ class GridForm(forms.Form):
     def criteria(self) -> list[dict[str, Any]]:
         """Each criterion with its two bound fields, as the page prints them."""
         return [
-            {"criterion": line.criterion, "level": self[f"level-{line.criterion.pk}"],
-             "comment": self[f"comment-{line.criterion.pk}"],
-             "value": self[f"level-{line.criterion.pk}"].value() or ""}
+            {
+                "criterion": line.criterion,
+                "level": self[f"level-{line.criterion.pk}"],
+                "comment": self[f"comment-{line.criterion.pk}"],
+                "value": self[f"level-{line.criterion.pk}"].value() or "",
+            }
             for line in self.grid.lines
         ]
 
@@ -70,7 +86,8 @@ class RecusalForm(forms.Form):
     """Why one steps aside."""
 
     reason = forms.CharField(
-        label=_("Pourquoi vous déportez-vous ?"), max_length=400,
+        label=_("Pourquoi vous déportez-vous ?"),
+        max_length=400,
         help_text=_("Par exemple : « je conseille cette entreprise ». La raison figure au procès-verbal."),
         widget=forms.Textarea(attrs={"rows": 3, "data-max": 400}),
         error_messages={"required": _("Indiquez la raison du déport.")},
@@ -84,12 +101,16 @@ class RecusalForm(forms.Form):
 class RecordedRecusalForm(forms.Form):
     """A recusal that an organiser writes down for a member of the committee."""
 
-    reviewer = forms.ModelChoiceField(
-        label=_("Qui se déporte ?"), queryset=None, empty_label=_("Choisir"),
+    reviewer: "forms.ModelChoiceField[User]" = forms.ModelChoiceField(
+        label=_("Qui se déporte ?"),
+        queryset=None,
+        empty_label=_("Choisir"),
         error_messages={"required": _("Choisissez la personne qui se déporte.")},
     )
     reason = forms.CharField(
-        label=_("Pour quelle raison ?"), max_length=400, widget=forms.Textarea(attrs={"rows": 3, "data-max": 400}),
+        label=_("Pour quelle raison ?"),
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 3, "data-max": 400}),
         help_text=_("Elle figure au procès-verbal, avec votre nom."),
         error_messages={"required": _("Indiquez la raison du déport.")},
     )
@@ -104,16 +125,25 @@ class DecisionForm(forms.Form):
     """What the committee decided on one dossier."""
 
     outcome = forms.ChoiceField(
-        label=_("Décision"), choices=Outcome.choices, widget=forms.RadioSelect,
+        label=_("Décision"),
+        choices=Outcome.choices,
+        widget=forms.RadioSelect,
         error_messages={"required": _("Choisissez une décision.")},
     )
     reserve_rank = forms.IntegerField(
-        label=_("Rang sur la liste complémentaire"), required=False, min_value=1, max_value=999,
+        label=_("Rang sur la liste complémentaire"),
+        required=False,
+        min_value=1,
+        max_value=999,
         help_text=_("Vide : le rang suivant."),
     )
     reason = forms.CharField(
-        label=_("Raison"), required=False, max_length=2000,
-        help_text=_("Envoyée à la personne porteuse avec la décision. Obligatoire si le projet n’est pas retenu."),
+        label=_("Raison"),
+        required=False,
+        max_length=2000,
+        help_text=_(
+            "Envoyée à la personne porteuse avec la décision. Obligatoire si le projet n’est pas retenu."
+        ),
         widget=forms.Textarea(attrs={"rows": 5, "data-max": 2000}),
     )
 
@@ -128,7 +158,9 @@ class DeclineForm(forms.Form):
     """Leaving the place that was offered."""
 
     reason = forms.CharField(
-        label=_("Pourquoi laissez-vous votre place ?"), required=False, max_length=400,
+        label=_("Pourquoi laissez-vous votre place ?"),
+        required=False,
+        max_length=400,
         help_text=_("L’organisation la lit, pour mieux préparer la suite."),
         widget=forms.Textarea(attrs={"rows": 3, "data-max": 400}),
     )
@@ -141,7 +173,9 @@ class DeclineForm(forms.Form):
 class RankingFilter(forms.Form):
     """Which dossiers of the ranking to show."""
 
-    profile = forms.ChoiceField(label=_("Profil"), required=False, choices=[("", _("Tous")), *StructureProfile.choices])
+    profile = forms.ChoiceField(
+        label=_("Profil"), required=False, choices=[("", _("Tous")), *StructureProfile.choices]
+    )
     department = forms.ChoiceField(label=_("Département"), required=False)
 
     def __init__(self, data: Any, departments: list[str]) -> None:

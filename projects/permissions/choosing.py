@@ -42,11 +42,14 @@ def reviews_due(application: Application, at: datetime) -> bool:
 @rules.predicate
 def is_reviewer(user: Any, application: Application) -> bool:
     """Sits on the committee of the edition now, and was given this dossier."""
-    roles = Role.objects.active().filter(user=user, name=RoleName.REVIEWER, edition=application.call.edition_id)
+    roles = Role.objects.active().filter(
+        user=user, name=RoleName.REVIEWER, edition=application.call.edition_id
+    )
     return (
-        ReviewAssignment.objects.active().filter(application=application, reviewer=user).filter(
-            application__call__edition__in=roles.values("edition")
-        ).exists()
+        ReviewAssignment.objects.active()
+        .filter(application=application, reviewer=user)
+        .filter(application__call__edition__in=roles.values("edition"))
+        .exists()
     )
 
 

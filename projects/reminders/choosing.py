@@ -24,7 +24,8 @@ CONFIRM_UNTIL = 30
 """Days after the offer from which a planner that slept says nothing any more."""
 
 
-def _shifted(instant: datetime, days: int) -> datetime:
+def _shifted(instant: datetime | None, days: int) -> datetime:
+    assert instant is not None  # the callers' filters say so
     return timezone.localtime(instant) + timedelta(days=days)
 
 
@@ -46,12 +47,19 @@ def _to_do_of(edition: Edition, days: int) -> Iterator[Message]:
     counts = (
         ReviewAssignment.objects.active()
         .filter(
-            ~Exists(Recusal.objects.filter(**mine)), ~Exists(Review.objects.submitted().filter(**mine)),
-            application__call__edition=edition, application__state__in=SCORED, reviewer__is_active=True,
-            reviewer__roles__edition=edition, reviewer__roles__name="reviewer", reviewer__roles__ended_at=None,
+            ~Exists(Recusal.objects.filter(**mine)),
+            ~Exists(Review.objects.submitted().filter(**mine)),
+            application__call__edition=edition,
+            application__state__in=SCORED,
+            reviewer__is_active=True,
+            reviewer__roles__edition=edition,
+            reviewer__roles__name="reviewer",
+            reviewer__roles__ended_at=None,
             assigned_at__lte=_shifted(edition.reviews_due_at, -days),
         )
-        .order_by("reviewer").values_list("reviewer").annotate(number=Count("pk"))
+        .order_by("reviewer")
+        .values_list("reviewer")
+        .annotate(number=Count("pk"))
     )
     numbers = dict(counts)
     for reviewer in User.objects.filter(pk__in=numbers).order_by("pk"):
@@ -61,7 +69,8 @@ def _to_do_of(edition: Edition, days: int) -> Iterator[Message]:
 def confirmation_missing(at: datetime) -> Iterator[Message]:
     """To each member who may answer for a project, five days after a place was offered and not answered."""
     offers = Participation.objects.filter(
-        state=ParticipationState.OFFERED, offered_at__lte=at - timedelta(days=CONFIRM_AFTER),
+        state=ParticipationState.OFFERED,
+        offered_at__lte=at - timedelta(days=CONFIRM_AFTER),
         offered_at__gt=at - timedelta(days=CONFIRM_UNTIL),
     )
     waiting = {one.project_id: one for one in offers.select_related("edition__call", "project__application")}

@@ -22,7 +22,22 @@ HIGHEST_LEVEL = 4
 CENT = Decimal("0.01")
 # t(0.90, df) of Student's law, rounded up between two rows by taking the row below.
 _STUDENT_DF = (2, 3, 4, 5, 6, 7, 8, 9, 10, 15, 20, 30, 60, 120)
-_STUDENT_T = (1.886, 1.638, 1.533, 1.476, 1.440, 1.415, 1.397, 1.383, 1.372, 1.341, 1.325, 1.310, 1.296, 1.289)
+_STUDENT_T = (
+    1.886,
+    1.638,
+    1.533,
+    1.476,
+    1.440,
+    1.415,
+    1.397,
+    1.383,
+    1.372,
+    1.341,
+    1.325,
+    1.310,
+    1.296,
+    1.289,
+)
 
 
 class Band(StrEnum):
@@ -49,7 +64,9 @@ def review_total(levels: Mapping[int, int | None], weights: Mapping[int, int]) -
     ``levels`` and ``weights`` are by criterion; criteria without a level are left out of the sum and of the
     denominator. Raises ValueError for a level outside 0–4.
     """
-    scored = {criterion: level for criterion, level in levels.items() if level is not None and criterion in weights}
+    scored = {
+        criterion: level for criterion, level in levels.items() if level is not None and criterion in weights
+    }
     if any(not 0 <= level <= HIGHEST_LEVEL for level in scored.values()):
         raise ValueError("a level goes from 0 to 4")
     denominator = sum(weights[criterion] for criterion in scored)
@@ -71,7 +88,9 @@ def summarise(totals: Iterable[Decimal]) -> Summary:
     if count == 2:
         return Summary(2, _round(mean), _round(values[0]), _round(values[1]))
     margin = Decimal(_student(count - 1) * stdev(map(float, values)) / sqrt(count))
-    return Summary(count, _round(mean), _round(max(Decimal(0), mean - margin)), _round(min(HUNDRED, mean + margin)))
+    return Summary(
+        count, _round(mean), _round(max(Decimal(0), mean - margin)), _round(min(HUNDRED, mean + margin))
+    )
 
 
 def cut_line(last_in: Decimal | None, first_out: Decimal | None) -> Decimal | None:

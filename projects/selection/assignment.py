@@ -165,7 +165,9 @@ def _solve(
         gates = _gates(arcs, node, dossier, candidates, state, body_of) if two_bodies and wanted > 1 else {}
         for reviewer in candidates:
             demand[reviewer] += 1
-            choices.append((arcs.add(gates.get(body_of[reviewer], node), node_of[reviewer], 1, 0), (dossier, reviewer)))
+            choices.append(
+                (arcs.add(gates.get(body_of[reviewer], node), node_of[reviewer], 1, 0), (dossier, reviewer))
+            )
     for reviewer in reviewers:
         start = state.loads[reviewer]
         for step in range(start + 1, start + demand[reviewer] + 1):
@@ -211,7 +213,9 @@ class _Arcs:
         """Flow on each arc, as large as possible, then as cheap as possible."""
         table = np.array(self._columns, dtype=np.int64)
         flow = min_cost_flow.SimpleMinCostFlow()
-        numbers = flow.add_arcs_with_capacity_and_unit_cost(table[:, 0], table[:, 1], table[:, 2], table[:, 3])
+        numbers = flow.add_arcs_with_capacity_and_unit_cost(
+            table[:, 0], table[:, 1], table[:, 2], table[:, 3]
+        )
         flow.set_node_supply(0, supply)
         flow.set_node_supply(1, -supply)
         status = flow.solve_max_flow_with_min_cost()

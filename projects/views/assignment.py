@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from accelerator.accounts.models import User
 from accelerator.transitions import TransitionRefused
+from accelerator.web.people import signed_in
 from programmes.access import edition_for
 from projects import queries_assignment as board
 from projects.actions import assignment, recusal
@@ -29,28 +30,32 @@ def manage_assignment(request: HttpRequest, edition: str) -> HttpResponse:
     seats = board.committee(held)
     shown = board.shown_seats(seats, request.GET.get("body", ""))
     page = Paginator(board.to_review(held), board.PAGE_SIZE).get_page(request.GET.get("page"))
-    return render(request, "projects/assignment_board.html", {
-        "edition": held,
-        "seats": seats,
-        "shown": shown,
-        "bodies": board.bodies(seats),
-        "body": request.GET.get("body", ""),
-        "page": page,
-        "rows": board.rows(list(page.object_list), shown),
-        "missing": board.missing_reviews(held),
-    })
+    return render(
+        request,
+        "projects/assignment_board.html",
+        {
+            "edition": held,
+            "seats": seats,
+            "shown": shown,
+            "bodies": board.bodies(seats),
+            "body": request.GET.get("body", ""),
+            "page": page,
+            "rows": board.rows(list(page.object_list), shown),
+            "missing": board.missing_reviews(held),
+        },
+    )
 
 
 def _toggle(request: HttpRequest, edition: str) -> HttpResponse:
-    verb, ref, number = (request.POST.get("toggle", "").split(":") + ["", "", ""])[:3]
-    dossiers = Application.objects.organised_by(request.user).select_related("call__edition")
+    verb, ref, number = [*request.POST.get("toggle", "").split(":"), "", "", ""][:3]
+    dossiers = Application.objects.organised_by(signed_in(request)).select_related("call__edition")
     application = get_object_or_404(dossiers, call__edition__slug=edition, reference=ref)
     reviewer = get_object_or_404(User, pk=number if number.isdecimal() and len(number) < 18 else 0)
     verbs = {"assign": assignment.assign, "unassign": assignment.unassign}
     if verb not in verbs:
         raise Http404
     try:
-        verbs[verb](application=application, reviewer=reviewer, actor=request.user, at=timezone.now())  # type: ignore[operator]
+        verbs[verb](application=application, reviewer=reviewer, actor=signed_in(request), at=timezone.now())
     except TransitionRefused as refusal:
         messages.error(request, refusal.message)
     else:
@@ -66,12 +71,17 @@ def assignment_proposal(request: HttpRequest, edition: str) -> HttpResponse:
     if request.method == "POST":
         try:
             given = assignment.apply_proposal(
-                edition=held, digest=request.POST.get("digest", ""), actor=request.user, at=timezone.now()  # type: ignore[arg-type]
+                edition=held,
+                digest=request.POST.get("digest", ""),
+                actor=signed_in(request),
+                at=timezone.now(),
             )
         except TransitionRefused as refusal:
             messages.warning(request, refusal.message)
             return redirect("projects:assignment_proposal", edition=edition)
-        text = ngettext("%(n)s évaluation est confiée.", "%(n)s évaluations sont confiées.", given) % {"n": given}
+        text = ngettext("%(n)s évaluation est confiée.", "%(n)s évaluations sont confiées.", given) % {
+            "n": given
+        }
         messages.success(request, text)
         return redirect("projects:manage_assignment", edition=edition)
     return _render_proposal(request, held)
@@ -82,17 +92,21 @@ def _render_proposal(request: HttpRequest, edition: Any) -> HttpResponse:
     seats = board.committee(edition)
     concerned = board.to_review(edition).filter(pk__in={dossier for dossier, _reviewer in proposal.pairs})
     page = Paginator(concerned, board.PAGE_SIZE).get_page(request.GET.get("page"))
-    return render(request, "projects/assignment_proposal.html", {
-        "edition": edition,
-        "proposal": proposal,
-        "lightest": proposal.load_range[0],
-        "heaviest": proposal.load_range[1],
-        "reviewers": len({reviewer for _dossier, reviewer in proposal.pairs}),
-        "loads": [(seat, seat.load, proposal.loads.get(seat.user.pk, 0)) for seat in seats],
-        "unmet": board.unmet_in_words(edition, proposal),
-        "page": page,
-        "rows": board.proposed_rows(list(page.object_list), seats, proposal),
-    })
+    return render(
+        request,
+        "projects/assignment_proposal.html",
+        {
+            "edition": edition,
+            "proposal": proposal,
+            "lightest": proposal.load_range[0],
+            "heaviest": proposal.load_range[1],
+            "reviewers": len({reviewer for _dossier, reviewer in proposal.pairs}),
+            "loads": [(seat, seat.load, proposal.loads.get(seat.user.pk, 0)) for seat in seats],
+            "unmet": board.unmet_in_words(edition, proposal),
+            "page": page,
+            "rows": board.proposed_rows(list(page.object_list), seats, proposal),
+        },
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -104,11 +118,15 @@ def record_recusal(request: HttpRequest, edition: str, ref: str) -> HttpResponse
     form = RecordedRecusalForm(people, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            recusal.recuse(application=application, author=request.user, at=timezone.now(), **form.cleaned_data)
+            recusal.recuse(
+                application=application, author=signed_in(request), at=timezone.now(), **form.cleaned_data
+            )
         except TransitionRefused as refusal:
             form.add_error(None, str(refusal.message))
         else:
-            messages.success(request, _("Le déport de %(who)s est enregistré.") % {"who": form.cleaned_data["reviewer"]})
+            messages.success(
+                request, _("Le déport de %(who)s est enregistré.") % {"who": form.cleaned_data["reviewer"]}
+            )
             return redirect("projects:manage_assignment", edition=edition)
     context = {"edition": held, "application": application, "form": form}
     return render(request, "projects/assignment_recusal.html", context, status=422 if form.is_bound else 200)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accelerator.transitions import TransitionRefused
+from accelerator.web.people import signed_in
 from programmes.access import edition_for
 from programmes.models import Criterion, Edition
 from projects.actions import deliberation
@@ -30,16 +31,23 @@ def deliberation_page(request: HttpRequest, edition: str) -> HttpResponse:
     shown = request.GET.get("decision", "")
     page, rows = deliberation_list(held, shown, request.GET.get("page"))
     keys = [row.application.pk for row in rows]
-    return render(request, "projects/deliberation_list.html", {
-        "edition": held,
-        "page": page,
-        "rows": rows,
-        "shown": shown,
-        "choices": [("", _("Tous")), ("undecided", _("À décider")), *Outcome.choices],
-        "tally": tally(held),
-        "recused": set(Recusal.objects.filter(reviewer=request.user, application__in=keys)  # type: ignore[misc]
-                       .values_list("application", flat=True)),
-    })
+    return render(
+        request,
+        "projects/deliberation_list.html",
+        {
+            "edition": held,
+            "page": page,
+            "rows": rows,
+            "shown": shown,
+            "choices": [("", _("Tous")), ("undecided", _("À décider")), *Outcome.choices],
+            "tally": tally(held),
+            "recused": set(
+                Recusal.objects.filter(reviewer=signed_in(request), application__in=keys).values_list(
+                    "application", flat=True
+                )
+            ),
+        },
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -52,45 +60,63 @@ def decide(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             deliberation.decide(
-                application=application, actor=request.user, at=timezone.now(),  # type: ignore[arg-type]
+                application=application,
+                actor=signed_in(request),
+                at=timezone.now(),
                 **{**form.cleaned_data, "outcome": Outcome(form.cleaned_data["outcome"])},
             )
         except TransitionRefused as refusal:
             form.add_error(None, str(refusal.message))
         else:
-            messages.success(request, _("Décision enregistrée pour %(ref)s. Rien n’est envoyé.") % {"ref": ref})
+            messages.success(
+                request, _("Décision enregistrée pour %(ref)s. Rien n’est envoyé.") % {"ref": ref}
+            )
             return redirect("projects:decide", edition=edition, ref=ref)
     return _render_dossier(request, held, application, decision, form)
 
 
 def _dossier(request: HttpRequest, edition: Edition, ref: str) -> Application:
     """Somebody who stepped aside from a dossier does not open it here either."""
-    rows = Application.objects.in_review().for_edition(edition).exclude(recusals__reviewer=request.user)  # type: ignore[misc]
+    rows = Application.objects.in_review().for_edition(edition).exclude(recusals__reviewer=signed_in(request))
     return get_object_or_404(rows.select_related("project", "call", "decision"), reference=ref)
 
 
 def _render_dossier(
-    request: HttpRequest, edition: Edition, application: Application, decision: Decision | None, form: DecisionForm
+    request: HttpRequest,
+    edition: Edition,
+    application: Application,
+    decision: Decision | None,
+    form: DecisionForm,
 ) -> HttpResponse:
     reviews = reviews_of(application)
-    return render(request, "projects/deliberation_dossier.html", {
-        "edition": edition,
-        "application": application,
-        "decision": decision,
-        "form": form,
-        "reviews": reviews,
-        "lines": _lines(edition, reviews),
-        "recused": recused_from(application),
-        "tally": tally(edition),
-        "following": next_undecided(edition, application),
-        "is_open": application.state in SCORED,
-    }, status=422 if form.is_bound else 200)
+    return render(
+        request,
+        "projects/deliberation_dossier.html",
+        {
+            "edition": edition,
+            "application": application,
+            "decision": decision,
+            "form": form,
+            "reviews": reviews,
+            "lines": _lines(edition, reviews),
+            "recused": recused_from(application),
+            "tally": tally(edition),
+            "following": next_undecided(edition, application),
+            "is_open": application.state in SCORED,
+        },
+        status=422 if form.is_bound else 200,
+    )
 
 
 def _lines(edition: Edition, reviews: list[Review]) -> list[dict[str, Any]]:
     """The grid across: for each criterion, what each review gave it."""
-    given = {(score.review_id, score.criterion_id): score for review in reviews for score in review.scores.all()}
+    given = {
+        (score.review_id, score.criterion_id): score for review in reviews for score in review.scores.all()
+    }
     return [
-        {"criterion": criterion, "scores": [(review, given.get((review.pk, criterion.pk))) for review in reviews]}
+        {
+            "criterion": criterion,
+            "scores": [(review, given.get((review.pk, criterion.pk))) for review in reviews],
+        }
         for criterion in Criterion.objects.filter(edition=edition)
     ]

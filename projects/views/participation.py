@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accelerator.transitions import TransitionRefused
+from accelerator.web.people import signed_in
 from projects.actions import participation as actions
 from projects.enums import MemberRights
 from projects.forms.choosing import DeclineForm
@@ -26,21 +27,26 @@ def participation(request: HttpRequest, ref: str) -> HttpResponse:
         except TransitionRefused as refusal:
             messages.error(request, refusal.message)
         return redirect("projects:participation", ref=ref)
-    members = place.project.members.filter(user=request.user, left_at=None, rights=MemberRights.EDIT)  # type: ignore[misc]
+    members = place.project.members.filter(user=signed_in(request), left_at=None, rights=MemberRights.EDIT)
     application = place.project.application
-    return render(request, "projects/participation_page.html", {
-        "participation": place,
-        "application": application,
-        "decision": getattr(application, "decision", None),
-        "comments": comments_for(application),
-        "may_answer": members.exists(),
-        "form": form,
-    }, status=422 if form.is_bound else 200)
+    return render(
+        request,
+        "projects/participation_page.html",
+        {
+            "participation": place,
+            "application": application,
+            "decision": getattr(application, "decision", None),
+            "comments": comments_for(application),
+            "may_answer": members.exists(),
+            "form": form,
+        },
+        status=422 if form.is_bound else 200,
+    )
 
 
 def _place(request: HttpRequest, ref: str) -> Participation:
     """The place offered to one of the person's own projects; anything else does not exist."""
-    rows = Participation.objects.held_by(request.user).select_related(
+    rows = Participation.objects.held_by(signed_in(request)).select_related(
         "edition__call", "project__application__call", "project__application__decision"
     )
     place = get_object_or_404(rows, project__application__reference=ref)
@@ -51,8 +57,10 @@ def _place(request: HttpRequest, ref: str) -> Participation:
 def _answer(request: HttpRequest, place: Participation, form: DeclineForm) -> None:
     at = timezone.now()
     if request.POST.get("answer") == "decline":
-        actions.decline(participation=place, reason=form.cleaned_data["reason"], actor=request.user, at=at)  # type: ignore[arg-type]
+        actions.decline(
+            participation=place, reason=form.cleaned_data["reason"], actor=signed_in(request), at=at
+        )
         messages.success(request, _("C’est noté : votre place ira à un autre projet."))
     elif request.POST.get("answer") == "confirm":
-        actions.confirm(participation=place, actor=request.user, at=at)  # type: ignore[arg-type]
+        actions.confirm(participation=place, actor=signed_in(request), at=at)
         messages.success(request, _("Votre place est confirmée. À bientôt !"))

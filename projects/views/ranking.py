@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from accelerator.web.people import signed_in
 from programmes.access import edition_for
 from projects.forms.choosing import RankingFilter
 from projects.models import Recusal
@@ -17,11 +18,18 @@ def ranking_page(request: HttpRequest, edition: str) -> HttpResponse:
     filters = Filters(request.GET.get("profile", ""), request.GET.get("department", ""))
     shown = ranking(held, filters, request.GET.get("page"))
     keys = [row.application.pk for row in shown.rows]
-    return render(request, "projects/ranking_page.html", {
-        "edition": held,
-        "ranking": shown,
-        "filters": filters,
-        "form": RankingFilter(request.GET, shown.departments),
-        "recused": set(Recusal.objects.filter(reviewer=request.user, application__in=keys)  # type: ignore[misc]
-                       .values_list("application", flat=True)),
-    })
+    return render(
+        request,
+        "projects/ranking_page.html",
+        {
+            "edition": held,
+            "ranking": shown,
+            "filters": filters,
+            "form": RankingFilter(request.GET, shown.departments),
+            "recused": set(
+                Recusal.objects.filter(reviewer=signed_in(request), application__in=keys).values_list(
+                    "application", flat=True
+                )
+            ),
+        },
+    )

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accelerator.questionnaires import queries
 from accelerator.transitions import TransitionRefused
+from accelerator.web.people import signed_in
 from accelerator.web.templatetags.prose import clock
 from projects import queries_reviewing as reading
 from projects.actions import recusal, review
@@ -28,7 +29,11 @@ NO_FILE = UUID(int=0)
 
 def _dossier(request: HttpRequest, ref: str) -> Application:
     """A dossier given to this reviewer, with its edition; anything else does not exist: one query."""
-    mine = Application.objects.reviewed_by(request.user).select_related("call__edition", "sheet", "project").distinct()
+    mine = (
+        Application.objects.reviewed_by(signed_in(request))
+        .select_related("call__edition", "sheet", "project")
+        .distinct()
+    )
     application = get_object_or_404(mine, reference=ref)
     request.edition = application.call.edition  # type: ignore[attr-defined]
     return application
@@ -37,16 +42,20 @@ def _dossier(request: HttpRequest, ref: str) -> Application:
 @require_safe
 def review_queue(request: HttpRequest) -> HttpResponse:
     """What is left to read, what was sent, what one stepped aside from."""
-    page = Paginator(reading.queue(request.user), PAGE_SIZE).get_page(request.GET.get("page"))
-    counts = reading.stage_counts(request.user)
-    return render(request, "projects/review_queue.html", {
-        "page": page,
-        "groups": _groups(list(page.object_list), counts),
-        "next": reading.next_duty(request.user, timezone.now()),
-        "to_do": counts.get(reading.TODO, 0) + counts.get(reading.STARTED, 0),
-        "sent": counts.get(reading.SENT, 0),
-        "names_editions": len({row.application.call.edition_id for row in page}) > 1,
-    })
+    page = Paginator(reading.queue(signed_in(request)), PAGE_SIZE).get_page(request.GET.get("page"))
+    counts = reading.stage_counts(signed_in(request))
+    return render(
+        request,
+        "projects/review_queue.html",
+        {
+            "page": page,
+            "groups": _groups(list(page.object_list), counts),
+            "next": reading.next_duty(signed_in(request), timezone.now()),
+            "to_do": counts.get(reading.TODO, 0) + counts.get(reading.STARTED, 0),
+            "sent": counts.get(reading.SENT, 0),
+            "names_editions": len({row.application.call.edition_id for row in page}) > 1,
+        },
+    )
 
 
 def _groups(rows: list[Any], counts: dict[str, int]) -> list[dict[str, Any]]:
@@ -63,7 +72,7 @@ def _groups(rows: list[Any], counts: dict[str, int]) -> list[dict[str, Any]]:
 def review_page(request: HttpRequest, ref: str) -> HttpResponse:
     """The dossier and its grid; « Enregistrer » keeps, « Envoyer et suivant » sends and goes on."""
     application = _dossier(request, ref)
-    grid = reading.grid(application, request.user)
+    grid = reading.grid(application, signed_in(request))
     form = GridForm(grid, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -77,13 +86,17 @@ def _kept(request: HttpRequest, application: Application, form: GridForm) -> Htt
     at = timezone.now()
     if form.grid.is_sent:  # a second click: the first one did it
         return redirect("projects:review", ref=application.reference)
-    kept = review.save_review(application=application, reviewer=request.user, values=form.posted(), at=at)  # type: ignore[arg-type]
+    kept = review.save_review(
+        application=application, reviewer=signed_in(request), values=form.posted(), at=at
+    )
     if "send" not in request.POST:
         messages.success(request, _("C’est enregistré. Vous pouvez revenir plus tard."))
         return redirect("projects:review", ref=application.reference)
-    review.submit_review(review=kept, actor=request.user, at=at)  # type: ignore[arg-type]
-    messages.success(request, _("Votre évaluation de « %(title)s » est envoyée.") % {"title": application.title})
-    following = reading.next_duty(request.user, at, after=application)
+    review.submit_review(review=kept, actor=signed_in(request), at=at)
+    messages.success(
+        request, _("Votre évaluation de « %(title)s » est envoyée.") % {"title": application.title}
+    )
+    following = reading.next_duty(signed_in(request), at, after=application)
     if following is None:
         return redirect("projects:review_queue")
     return redirect("projects:review", ref=following.application.reference)
@@ -97,21 +110,30 @@ def _explain(form: GridForm, refusal: review.ReviewRefused) -> None:
         form.add_error(None, refusal.message)
 
 
-def _render_review(request: HttpRequest, application: Application, grid: reading.Grid, form: GridForm) -> HttpResponse:
+def _render_review(
+    request: HttpRequest, application: Application, grid: reading.Grid, form: GridForm
+) -> HttpResponse:
     is_sent = grid.is_sent
-    return render(request, "projects/review_page.html", {
-        "application": application,
-        "sections": queries.readable(application.sheet, reading.JURY_READS),
-        "grid": grid,
-        "form": form,
-        "version": grid.review.version if grid.review else 0,
-        "is_sent": is_sent,
-        "is_open": application.state in SCORED and not reviews_due(application, timezone.now()) and not is_sent,
-        "others": reading.others(application, request.user) if is_sent else [],
-        "duty": application.assignments.filter(reviewer=request.user).first(),
-        "file_url": reverse("projects:application_file", args=[application.reference, NO_FILE]),
-        "autosave_url": reverse("projects:review_score", args=[application.reference, "__key__"]),
-    }, status=422 if form.is_bound else 200)
+    return render(
+        request,
+        "projects/review_page.html",
+        {
+            "application": application,
+            "sections": queries.readable(application.sheet, reading.JURY_READS),
+            "grid": grid,
+            "form": form,
+            "version": grid.review.version if grid.review else 0,
+            "is_sent": is_sent,
+            "is_open": application.state in SCORED
+            and not reviews_due(application, timezone.now())
+            and not is_sent,
+            "others": reading.others(application, signed_in(request)) if is_sent else [],
+            "duty": application.assignments.filter(reviewer=signed_in(request)).first(),
+            "file_url": reverse("projects:application_file", args=[application.reference, NO_FILE]),
+            "autosave_url": reverse("projects:review_score", args=[application.reference, "__key__"]),
+        },
+        status=422 if form.is_bound else 200,
+    )
 
 
 @require_POST
@@ -121,12 +143,18 @@ def review_score(request: HttpRequest, ref: str, key: str) -> JsonResponse:
     base = request.POST.get("base_version", "")
     try:
         kept = review.save_field(
-            application=application, reviewer=request.user, key=key, value=request.POST.get("value", ""),  # type: ignore[arg-type]
-            base_version=int(base) if base.isdecimal() and len(base) < 10 else None, at=at,
+            application=application,
+            reviewer=signed_in(request),
+            key=key,
+            value=request.POST.get("value", ""),
+            base_version=int(base) if base.isdecimal() and len(base) < 10 else None,
+            at=at,
         )
     except review.ReviewConflict as conflict:
         text = _("Vous avez modifié ce champ dans une autre fenêtre.")
-        return JsonResponse({"theirs": conflict.theirs, "version": conflict.version, "message": text}, status=409)
+        return JsonResponse(
+            {"theirs": conflict.theirs, "version": conflict.version, "message": text}, status=409
+        )
     except review.FieldRefused as refusal:
         return JsonResponse({"error": str(refusal.message)}, status=422)
     except review.ReviewRefused as refusal:
@@ -135,11 +163,16 @@ def review_score(request: HttpRequest, ref: str, key: str) -> JsonResponse:
 
 
 def _saved(application: Application, request: HttpRequest, version: int, at: Any) -> JsonResponse:
-    grid = reading.grid(application, request.user)
-    return JsonResponse({
-        "saved_at": clock(at), "version": version, "answered": grid.answered, "total": len(grid.lines),
-        "score": None if grid.total is None else round(grid.total),
-    })
+    grid = reading.grid(application, signed_in(request))
+    return JsonResponse(
+        {
+            "saved_at": clock(at),
+            "version": version,
+            "answered": grid.answered,
+            "total": len(grid.lines),
+            "score": None if grid.total is None else round(grid.total),
+        }
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -149,12 +182,19 @@ def recuse(request: HttpRequest, ref: str) -> HttpResponse:
     form = RecusalForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            recusal.recuse(application=application, reviewer=request.user, author=request.user,  # type: ignore[arg-type]
-                           reason=form.cleaned_data["reason"], at=timezone.now())
+            recusal.recuse(
+                application=application,
+                reviewer=signed_in(request),
+                author=signed_in(request),
+                reason=form.cleaned_data["reason"],
+                at=timezone.now(),
+            )
         except TransitionRefused as refusal:
             form.add_error(None, str(refusal.message))
         else:
-            messages.success(request, _("Votre déport est enregistré : ce dossier ne vous est plus accessible."))
+            messages.success(
+                request, _("Votre déport est enregistré : ce dossier ne vous est plus accessible.")
+            )
             return redirect("projects:review_queue")
     context = {"application": application, "form": form}
     return render(request, "projects/review_recusal.html", context, status=422 if form.is_bound else 200)

@@ -46,7 +46,11 @@ def test_a_total_stays_between_its_worst_and_best_levels(given_levels, given_wei
     if total is None:
         assert not scored
     else:
-        assert Decimal(min(scored)) * 25 - Decimal("0.01") <= total <= Decimal(max(scored)) * 25 + Decimal("0.01")
+        assert (
+            Decimal(min(scored)) * 25 - Decimal("0.01")
+            <= total
+            <= Decimal(max(scored)) * 25 + Decimal("0.01")
+        )
 
 
 @given(st.lists(st.decimals(0, 100, places=2), max_size=9))
@@ -64,7 +68,9 @@ def test_one_review_tells_nothing_of_disagreement() -> None:
 
 
 def test_two_reviews_give_their_bounds_and_three_a_student_interval() -> None:
-    assert summarise([Decimal(60), Decimal(80)]) == Summary(2, Decimal("70.00"), Decimal("60.00"), Decimal("80.00"))
+    assert summarise([Decimal(60), Decimal(80)]) == Summary(
+        2, Decimal("70.00"), Decimal("60.00"), Decimal("80.00")
+    )
     three = summarise([Decimal(60), Decimal(70), Decimal(80)])
     assert (three.low, three.score, three.high) == (Decimal("59.11"), Decimal("70.00"), Decimal("80.89"))
 

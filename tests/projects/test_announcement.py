@@ -26,7 +26,9 @@ def url(world):
 
 def decided_world(**fields):
     world = edition_with(reviewers=1, applications=3, **fields)
-    for one, outcome in zip(world.applications, (Outcome.SELECTED, Outcome.RESERVE, Outcome.NOT_SELECTED), strict=True):
+    for one, outcome in zip(
+        world.applications, (Outcome.SELECTED, Outcome.RESERVE, Outcome.NOT_SELECTED), strict=True
+    ):
         decide(application=one, outcome=outcome, reason=f"Raison {outcome}", actor=world.organiser, at=now())
     return world
 
@@ -34,9 +36,22 @@ def decided_world(**fields):
 def test_everybody_learns_their_outcome_with_reason_and_comments() -> None:
     world = edition_with(reviewers=1, applications=3)
     taken, waiting, refused = world.applications
-    sent_review(refused, world.reviewer, "1", "1", holder_comment="Reprenez le lien avec les équipes", committee_comment="CANARI")
-    for one, outcome in ((taken, Outcome.SELECTED), (waiting, Outcome.RESERVE), (refused, Outcome.NOT_SELECTED)):
-        decide(application=one, outcome=outcome, reason=f"Parce que {outcome}", actor=world.organiser, at=now())
+    sent_review(
+        refused,
+        world.reviewer,
+        "1",
+        "1",
+        holder_comment="Reprenez le lien avec les équipes",
+        committee_comment="CANARI",
+    )
+    for one, outcome in (
+        (taken, Outcome.SELECTED),
+        (waiting, Outcome.RESERVE),
+        (refused, Outcome.NOT_SELECTED),
+    ):
+        decide(
+            application=one, outcome=outcome, reason=f"Parce que {outcome}", actor=world.organiser, at=now()
+        )
 
     assert announce(edition=world.edition, actor=world.organiser, at=now()) == 3
 
@@ -82,7 +97,10 @@ def test_nothing_leaves_while_a_dossier_waits_for_its_decision(as_user) -> None:
 def test_the_page_gives_the_exact_number_of_messages(as_user) -> None:
     world = decided_world()
     ProjectMember.objects.create(
-        project=world.applications[0].project, user=factories.user(), rights=MemberRights.READ, joined_at=now()
+        project=world.applications[0].project,
+        user=factories.user(),
+        rights=MemberRights.READ,
+        joined_at=now(),
     )
 
     page = as_user(world.organiser).get(url(world)).content.decode()
@@ -108,8 +126,13 @@ def test_before_the_announcement_the_holder_learns_nothing(as_user) -> None:
 
 def test_html_in_a_reason_is_text_in_the_mail() -> None:
     world = edition_with(applications=1)
-    decide(application=world.applications[0], outcome=Outcome.NOT_SELECTED, reason="<img src=x onerror=alert(1)> [ici](https://x.test)",
-           actor=world.organiser, at=now())
+    decide(
+        application=world.applications[0],
+        outcome=Outcome.NOT_SELECTED,
+        reason="<img src=x onerror=alert(1)> [ici](https://x.test)",
+        actor=world.organiser,
+        at=now(),
+    )
 
     announce(edition=world.edition, actor=world.organiser, at=now())
 

@@ -35,7 +35,9 @@ def proposal_url(world):
 
 def apply_now(world, at=None):
     proposal = assignment.propose_for(world.edition)
-    return assignment.apply_proposal(edition=world.edition, digest=proposal.digest, actor=world.organiser, at=at or now())
+    return assignment.apply_proposal(
+        edition=world.edition, digest=proposal.digest, actor=world.organiser, at=at or now()
+    )
 
 
 def test_giving_a_dossier_starts_its_review_and_tells_the_reviewer() -> None:
@@ -47,7 +49,10 @@ def test_giving_a_dossier_starts_its_review_and_tells_the_reviewer() -> None:
     application.refresh_from_db()
     assert (application.state, application.reviews_expected) == (ApplicationState.UNDER_REVIEW, 1)
     assert OutgoingMail.objects.get().to_email == world.reviewer.email
-    assert list(AuditEntry.objects.order_by("pk").values_list("verb", flat=True)) == ["start_review", "assign"]
+    assert list(AuditEntry.objects.order_by("pk").values_list("verb", flat=True)) == [
+        "start_review",
+        "assign",
+    ]
 
 
 def test_giving_it_again_changes_nothing_and_taking_it_back_keeps_the_trace() -> None:
@@ -81,11 +86,15 @@ def test_a_reviewer_whose_opinion_is_sent_is_not_relieved() -> None:
     sent_review(world.applications[0], world.reviewer, "3", "3")
 
     with pytest.raises(AssignmentRefused):
-        assignment.unassign(application=world.applications[0], reviewer=world.reviewer, actor=world.organiser, at=now())
+        assignment.unassign(
+            application=world.applications[0], reviewer=world.reviewer, actor=world.organiser, at=now()
+        )
 
 
 def test_the_proposal_gives_every_duty_and_one_mail_each() -> None:
-    world = edition_with(reviewers=4, applications=6, state=ApplicationState.ELIGIBLE, assigned=False, reviews_wanted=2)
+    world = edition_with(
+        reviewers=4, applications=6, state=ApplicationState.ELIGIBLE, assigned=False, reviews_wanted=2
+    )
 
     assert apply_now(world) == 12
 
@@ -114,7 +123,9 @@ def test_a_proposal_seen_before_the_situation_changed_is_not_applied() -> None:
     world = edition_with(reviewers=4, applications=2, assigned=False, reviews_wanted=2)
     seen = assignment.propose_for(world.edition)
     dossier, reviewer = seen.pairs[0]
-    Recusal.objects.create(application_id=dossier, reviewer_id=reviewer, author_id=reviewer, reason="Ami", at=now())
+    Recusal.objects.create(
+        application_id=dossier, reviewer_id=reviewer, author_id=reviewer, reason="Ami", at=now()
+    )
 
     with pytest.raises(AssignmentRefused):
         assignment.apply_proposal(edition=world.edition, digest=seen.digest, actor=world.organiser, at=now())
@@ -134,7 +145,9 @@ def test_applying_twice_gives_once(as_user) -> None:
 
 def test_a_duty_taken_back_can_be_proposed_again() -> None:
     world = edition_with(reviewers=1, applications=1, reviews_wanted=1)
-    assignment.unassign(application=world.applications[0], reviewer=world.reviewer, actor=world.organiser, at=now())
+    assignment.unassign(
+        application=world.applications[0], reviewer=world.reviewer, actor=world.organiser, at=now()
+    )
 
     assert apply_now(world, now() + timedelta(minutes=1)) == 1
     assert ReviewAssignment.objects.active().count() == 1
@@ -146,14 +159,18 @@ def test_the_pages_say_what_is_missing_and_toggle_one_cell(as_user) -> None:
 
     assert "Un dossier attend ses évaluations" in client.get(board_url(world)).content.decode()
     assert "2 évaluations à confier" in client.get(proposal_url(world)).content.decode()
-    response = client.post(board_url(world), {"toggle": f"assign:{application.reference}:{world.reviewer.pk}"})
+    response = client.post(
+        board_url(world), {"toggle": f"assign:{application.reference}:{world.reviewer.pk}"}
+    )
 
     assert response.status_code == 302
     assert ReviewAssignment.objects.get().reviewer == world.reviewer
     assert "reprendre" in client.get(board_url(world)).content.decode()
 
 
-@pytest.mark.parametrize("toggle", ["", "assign", "assign:X:1", "burn:{ref}:{pk}", "assign:{ref}:0", "assign:{ref}:" + "9" * 40])
+@pytest.mark.parametrize(
+    "toggle", ["", "assign", "assign:X:1", "burn:{ref}:{pk}", "assign:{ref}:0", "assign:{ref}:" + "9" * 40]
+)
 def test_a_forged_cell_is_not_found(as_user, toggle) -> None:
     world = edition_with(reviewers=1, applications=1, assigned=False)
     toggle = toggle.format(ref=world.applications[0].reference, pk=world.reviewer.pk)
@@ -185,14 +202,19 @@ BOARD_QUERIES = 12
 def test_no_committee_yet_says_what_to_do(as_user) -> None:
     world = edition_with(applications=1)
 
-    assert "Personne ne siège encore au comité" in as_user(world.organiser).get(board_url(world)).content.decode()
+    assert (
+        "Personne ne siège encore au comité"
+        in as_user(world.organiser).get(board_url(world)).content.decode()
+    )
 
 
 def test_a_duty_is_given_once_in_the_database() -> None:
     world = edition_with(reviewers=1, applications=1)
 
     with pytest.raises(IntegrityError), transaction.atomic():
-        ReviewAssignment.objects.create(application=world.applications[0], reviewer=world.reviewer, assigned_at=now())
+        ReviewAssignment.objects.create(
+            application=world.applications[0], reviewer=world.reviewer, assigned_at=now()
+        )
 
 
 def test_somebody_who_left_the_committee_is_not_proposed() -> None:

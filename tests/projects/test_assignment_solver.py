@@ -13,7 +13,9 @@ def readers_of(proposal, dossier):
 
 
 def test_each_dossier_gets_its_reviews_and_loads_are_even() -> None:
-    proposal = propose(Problem(tuple(Dossier(n) for n in range(10, 18)), (ANNE, BORIS, CHLOE, DENIS), wanted=2))
+    proposal = propose(
+        Problem(tuple(Dossier(n) for n in range(10, 18)), (ANNE, BORIS, CHLOE, DENIS), wanted=2)
+    )
 
     assert Counter(dossier for dossier, _ in proposal.pairs) == dict.fromkeys(range(10, 18), 2)
     assert proposal.load_range == (4, 4)
@@ -21,7 +23,9 @@ def test_each_dossier_gets_its_reviews_and_loads_are_even() -> None:
 
 
 def test_nobody_reads_the_dossier_of_their_own_organisation() -> None:
-    proposal = propose(Problem((Dossier(10, body=REGION), Dossier(11, body=NWX)), (ANNE, CHLOE, DENIS), wanted=2))
+    proposal = propose(
+        Problem((Dossier(10, body=REGION), Dossier(11, body=NWX)), (ANNE, CHLOE, DENIS), wanted=2)
+    )
 
     assert readers_of(proposal, 10) == {ANNE.id, DENIS.id}
     assert readers_of(proposal, 11) == {ANNE.id, CHLOE.id}
@@ -38,7 +42,9 @@ def test_two_bodies_read_each_dossier_even_if_one_body_has_the_lightest_people()
 
 
 def test_what_is_already_given_stays_and_is_not_proposed_again() -> None:
-    proposal = propose(Problem((Dossier(10),), (ANNE, CHLOE, DENIS), wanted=2, kept=frozenset({(10, ANNE.id)})))
+    proposal = propose(
+        Problem((Dossier(10),), (ANNE, CHLOE, DENIS), wanted=2, kept=frozenset({(10, ANNE.id)}))
+    )
 
     assert len(proposal.pairs) == 1
     assert proposal.loads[ANNE.id] == 1
@@ -46,8 +52,13 @@ def test_what_is_already_given_stays_and_is_not_proposed_again() -> None:
 
 
 def test_a_recused_person_is_replaced_and_never_proposed() -> None:
-    problem = Problem((Dossier(10),), (ANNE, CHLOE, DENIS), wanted=2,
-                      kept=frozenset({(10, ANNE.id)}), recused=frozenset({(10, ANNE.id)}))
+    problem = Problem(
+        (Dossier(10),),
+        (ANNE, CHLOE, DENIS),
+        wanted=2,
+        kept=frozenset({(10, ANNE.id)}),
+        recused=frozenset({(10, ANNE.id)}),
+    )
 
     proposal = propose(problem)
 

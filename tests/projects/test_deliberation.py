@@ -40,7 +40,11 @@ def test_a_decision_is_written_and_nothing_leaves_the_house(as_user) -> None:
 
     assert response.status_code == 302
     decision = Decision.objects.get()
-    assert (decision.outcome, decision.decided_by, decision.announced_at) == ("selected", world.organiser, None)
+    assert (decision.outcome, decision.decided_by, decision.announced_at) == (
+        "selected",
+        world.organiser,
+        None,
+    )
     application.refresh_from_db()
     assert application.state == ApplicationState.UNDER_REVIEW
     assert not OutgoingMail.objects.exists()
@@ -49,7 +53,9 @@ def test_a_decision_is_written_and_nothing_leaves_the_house(as_user) -> None:
 def test_not_taking_a_project_needs_its_reason_and_the_page_keeps_what_was_typed(as_user) -> None:
     world = edition_with(applications=1)
 
-    response = as_user(world.organiser).post(dossier_url(world, world.applications[0]), {"outcome": "not_selected", "reason": " "})
+    response = as_user(world.organiser).post(
+        dossier_url(world, world.applications[0]), {"outcome": "not_selected", "reason": " "}
+    )
 
     assert response.status_code == 422
     assert "indique sa raison" in response.content.decode()
@@ -79,12 +85,24 @@ def test_a_decision_changes_until_it_is_announced() -> None:
     application.state = ApplicationState.SELECTED
     application.save()
     with pytest.raises(DecisionRefused):
-        decide(application=application, outcome=Outcome.NOT_SELECTED, reason="Non", actor=world.organiser, at=now())
+        decide(
+            application=application,
+            outcome=Outcome.NOT_SELECTED,
+            reason="Non",
+            actor=world.organiser,
+            at=now(),
+        )
 
 
 def test_somebody_who_stepped_aside_does_not_write_the_decision() -> None:
     world = edition_with(reviewers=1, applications=1)
-    recuse(application=world.applications[0], reviewer=world.reviewer, author=world.reviewer, reason="Ami", at=now())
+    recuse(
+        application=world.applications[0],
+        reviewer=world.reviewer,
+        author=world.reviewer,
+        reason="Ami",
+        at=now(),
+    )
 
     with pytest.raises(DecisionRefused):
         decide(application=world.applications[0], outcome=Outcome.SELECTED, actor=world.reviewer, at=now())
@@ -134,7 +152,12 @@ def test_reviewers_do_not_open_the_table(as_user) -> None:
     world = edition_with(reviewers=1, applications=1)
 
     assert as_user(world.reviewer).get(list_url(world)).status_code == 403
-    assert as_user(world.reviewer).post(dossier_url(world, world.applications[0]), {"outcome": "selected"}).status_code == 403
+    assert (
+        as_user(world.reviewer)
+        .post(dossier_url(world, world.applications[0]), {"outcome": "selected"})
+        .status_code
+        == 403
+    )
 
 
 def test_another_edition_s_dossier_is_not_found(as_user) -> None:
@@ -160,5 +183,10 @@ def test_the_database_refuses_a_refusal_without_its_reason() -> None:
     world = edition_with(applications=1)
 
     with pytest.raises(IntegrityError, match="refusal_has_reason"), transaction.atomic():
-        Decision.objects.create(application=world.applications[0], outcome=Outcome.NOT_SELECTED, reason="",
-                                decided_by=world.organiser, decided_at=now())
+        Decision.objects.create(
+            application=world.applications[0],
+            outcome=Outcome.NOT_SELECTED,
+            reason="",
+            decided_by=world.organiser,
+            decided_at=now(),
+        )

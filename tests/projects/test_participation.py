@@ -104,7 +104,9 @@ def test_a_member_who_may_only_read_does_not_answer(as_user) -> None:
 def test_somebody_else_s_place_does_not_exist(as_user) -> None:
     world = announced_world(Outcome.SELECTED)
 
-    assert as_user(factories.user()).post(url(world.applications[0]), {"answer": "confirm"}).status_code == 404
+    assert (
+        as_user(factories.user()).post(url(world.applications[0]), {"answer": "confirm"}).status_code == 404
+    )
     assert as_user(world.organiser).get(url(world.applications[0])).status_code == 404
 
 

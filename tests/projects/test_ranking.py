@@ -19,10 +19,19 @@ def scored(world, *scores, **columns):
     made = []
     for score in scores:
         low, high = max(0, score - 5), min(100, score + 5)
-        made.append(application(
-            world.edition, state="under_review", title=f"Projet noté {score}", score=Decimal(score), score_low=Decimal(low),
-            score_high=Decimal(high), reviews_expected=3, reviews_done=3, **columns,
-        ))
+        made.append(
+            application(
+                world.edition,
+                state="under_review",
+                title=f"Projet noté {score}",
+                score=Decimal(score),
+                score_low=Decimal(low),
+                score_high=Decimal(high),
+                reviews_expected=3,
+                reviews_done=3,
+                **columns,
+            )
+        )
     return made
 
 
@@ -37,18 +46,25 @@ def test_bands_follow_the_cut_line_at_the_number_of_places() -> None:
     shown = ranking(world.edition, Filters(), None)
 
     assert shown.cut == Decimal("60.00")
-    assert [row.band for row in shown.rows] == [Band.ASSURED, Band.TO_DEBATE, Band.TO_DEBATE, Band.OUT_OF_REACH]
+    assert [row.band for row in shown.rows] == [
+        Band.ASSURED,
+        Band.TO_DEBATE,
+        Band.TO_DEBATE,
+        Band.OUT_OF_REACH,
+    ]
     assert [row.is_first_below for row in shown.rows] == [False, False, True, False]
 
 
 def test_ties_share_a_rank_and_are_named() -> None:
     world = edition_with(places=1)
-    first, second, third = scored(world, 70, 70, 50)
+    first, second, _third = scored(world, 70, 70, 50)
 
     shown = ranking(world.edition, Filters(), None)
 
     assert [(row.rank, row.ties) for row in shown.rows] == [
-        (1, [second.reference]), (1, [first.reference]), (3, []),
+        (1, [second.reference]),
+        (1, [first.reference]),
+        (3, []),
     ]
 
 

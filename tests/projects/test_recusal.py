@@ -33,7 +33,11 @@ def test_the_denominator_shrinks_and_the_review_is_set_aside_not_lost() -> None:
     recuse(application=application, reviewer=anne, author=anne, reason="Je les conseille", at=now())
 
     application.refresh_from_db()
-    assert (application.reviews_expected, application.reviews_done, application.score) == (1, 1, Decimal("50.00"))
+    assert (application.reviews_expected, application.reviews_done, application.score) == (
+        1,
+        1,
+        Decimal("50.00"),
+    )
     assert Review.objects.get(reviewer=anne).set_aside_at is not None
     entry = AuditEntry.objects.get(verb="recuse")
     assert entry.data == {"reviewer": anne.pk, "reviews_set_aside": 1}
@@ -43,7 +47,9 @@ def test_after_a_recusal_nothing_of_the_dossier_can_be_reached(as_user) -> None:
     world = edition_with(reviewers=2, applications=1)
     application, anne = world.applications[0], world.reviewer
     client = as_user(anne)
-    response = client.post(reverse("projects:recuse", args=[application.reference]), {"reason": "Mon ancien employeur"})
+    response = client.post(
+        reverse("projects:recuse", args=[application.reference]), {"reason": "Mon ancien employeur"}
+    )
 
     assert response.status_code == 302
     assert client.get(page_url(application)).status_code == 404
@@ -53,13 +59,17 @@ def test_after_a_recusal_nothing_of_the_dossier_can_be_reached(as_user) -> None:
     assert application not in Application.objects.visible_to(anne)
     assert application.title not in client.get(reverse("projects:review_queue")).content.decode()
     with pytest.raises(review.ReviewRefused):
-        review.save_field(application=application, reviewer=anne, key="private_note", value="x", base_version=0, at=now())
+        review.save_field(
+            application=application, reviewer=anne, key="private_note", value="x", base_version=0, at=now()
+        )
 
 
 def test_a_draft_begun_before_is_not_sent_after() -> None:
     world = edition_with(reviewers=1, applications=1)
     application, anne = world.applications[0], world.reviewer
-    draft = review.save_field(application=application, reviewer=anne, key="private_note", value="x", base_version=0, at=now())
+    draft = review.save_field(
+        application=application, reviewer=anne, key="private_note", value="x", base_version=0, at=now()
+    )
     recuse(application=application, reviewer=anne, author=anne, reason="Ami", at=now())
 
     with pytest.raises(review.ReviewRefused):
@@ -68,7 +78,13 @@ def test_a_draft_begun_before_is_not_sent_after() -> None:
 
 def test_the_same_person_keeps_their_other_dossiers(as_user) -> None:
     world = edition_with(reviewers=1, applications=2)
-    recuse(application=world.applications[0], reviewer=world.reviewer, author=world.reviewer, reason="Ami", at=now())
+    recuse(
+        application=world.applications[0],
+        reviewer=world.reviewer,
+        author=world.reviewer,
+        reason="Ami",
+        at=now(),
+    )
 
     assert as_user(world.reviewer).get(page_url(world.applications[1])).status_code == 200
 
@@ -90,7 +106,9 @@ def test_an_organiser_writes_it_down_for_a_member(as_user) -> None:
     world = edition_with(reviewers=1, applications=1)
     url = reverse("projects:record_recusal", args=[world.edition.slug, world.applications[0].reference])
 
-    response = as_user(world.organiser).post(url, {"reviewer": world.reviewer.pk, "reason": "Déclaré en réunion"})
+    response = as_user(world.organiser).post(
+        url, {"reviewer": world.reviewer.pk, "reason": "Déclaré en réunion"}
+    )
 
     assert response.status_code == 302
     recusal = Recusal.objects.get()
@@ -101,12 +119,20 @@ def test_it_needs_a_reason(as_user) -> None:
     world = edition_with(reviewers=1, applications=1)
     client = as_user(world.reviewer)
 
-    response = client.post(reverse("projects:recuse", args=[world.applications[0].reference]), {"reason": "   "})
+    response = client.post(
+        reverse("projects:recuse", args=[world.applications[0].reference]), {"reason": "   "}
+    )
 
     assert response.status_code == 422
     assert not Recusal.objects.exists()
     with pytest.raises(RecusalRefused):
-        recuse(application=world.applications[0], reviewer=world.reviewer, author=world.reviewer, reason=" ", at=now())
+        recuse(
+            application=world.applications[0],
+            reviewer=world.reviewer,
+            author=world.reviewer,
+            reason=" ",
+            at=now(),
+        )
 
 
 def test_nobody_steps_aside_for_somebody_else_except_the_organisers() -> None:
@@ -123,20 +149,34 @@ def test_once_announced_it_is_too_late_and_twice_is_once() -> None:
     Application.objects.filter(pk=second.pk).update(state=ApplicationState.NOT_SELECTED)
 
     one = recuse(application=first, reviewer=world.reviewer, author=world.reviewer, reason="Ami", at=now())
-    two = recuse(application=first, reviewer=world.reviewer, author=world.reviewer, reason="Ami encore", at=now())
+    two = recuse(
+        application=first, reviewer=world.reviewer, author=world.reviewer, reason="Ami encore", at=now()
+    )
 
     assert one == two
     with pytest.raises(RecusalRefused):
         recuse(application=second, reviewer=world.reviewer, author=world.reviewer, reason="Ami", at=now())
 
 
-@pytest.mark.parametrize("break_it", [
-    lambda one: Recusal.objects.create(application=one.application, reviewer=one.reviewer, author=one.author, reason="x", at=one.at),
-    lambda one: Recusal.objects.update(reason=""),
-], ids=["recusal_once", "recusal_has_reason"])
+@pytest.mark.parametrize(
+    "break_it",
+    [
+        lambda one: Recusal.objects.create(
+            application=one.application, reviewer=one.reviewer, author=one.author, reason="x", at=one.at
+        ),
+        lambda one: Recusal.objects.update(reason=""),
+    ],
+    ids=["recusal_once", "recusal_has_reason"],
+)
 def test_the_database_holds_the_rules(break_it) -> None:
     world = edition_with(reviewers=1, applications=1)
-    one = recuse(application=world.applications[0], reviewer=world.reviewer, author=world.reviewer, reason="Ami", at=now())
+    one = recuse(
+        application=world.applications[0],
+        reviewer=world.reviewer,
+        author=world.reviewer,
+        reason="Ami",
+        at=now(),
+    )
 
     with pytest.raises(IntegrityError), transaction.atomic():
         break_it(one)

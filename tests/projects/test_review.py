@@ -69,7 +69,9 @@ def test_two_windows_on_the_same_field_is_a_conflict_that_shows_the_other_text(a
     client.post(score_url(application, "private_note"), {"value": "Première fenêtre", "base_version": "0"})
 
     response = client.post(score_url(application, "private_note"), {"value": "Seconde", "base_version": "0"})
-    again = client.post(score_url(application, "private_note"), {"value": "Première fenêtre", "base_version": "0"})
+    again = client.post(
+        score_url(application, "private_note"), {"value": "Première fenêtre", "base_version": "0"}
+    )
 
     assert response.status_code == 409
     assert response.json()["theirs"] == "Première fenêtre"
@@ -79,8 +81,17 @@ def test_two_windows_on_the_same_field_is_a_conflict_that_shows_the_other_text(a
 
 @pytest.mark.parametrize(
     ("key", "value"),
-    [("level-{c}", "5"), ("level-{c}", "-1"), ("level-{c}", "trois"), ("level-0", "3"), ("level-x", "3"),
-     ("state", "submitted"), ("total", "100"), ("comment-99999999999999999999", "x"), ("private_note", "x" * 4001)],
+    [
+        ("level-{c}", "5"),
+        ("level-{c}", "-1"),
+        ("level-{c}", "trois"),
+        ("level-0", "3"),
+        ("level-x", "3"),
+        ("state", "submitted"),
+        ("total", "100"),
+        ("comment-99999999999999999999", "x"),
+        ("private_note", "x" * 4001),
+    ],
 )
 def test_a_value_that_does_not_suit_is_refused_and_nothing_is_kept(as_user, key, value) -> None:
     world = edition_with(reviewers=1, applications=1)
@@ -97,7 +108,9 @@ def test_the_criterion_of_another_edition_is_refused(as_user) -> None:
     world, other = edition_with(reviewers=1, applications=1), edition_with()
     key = f"level-{other.edition.criteria.first().pk}"
 
-    assert as_user(world.reviewer).post(score_url(world.applications[0], key), {"value": "3"}).status_code == 422
+    assert (
+        as_user(world.reviewer).post(score_url(world.applications[0], key), {"value": "3"}).status_code == 422
+    )
 
 
 def test_sending_counts_the_review_and_opens_the_next_dossier(as_user) -> None:
@@ -128,7 +141,8 @@ def test_an_incomplete_grid_is_not_sent_and_nothing_typed_is_lost(as_user) -> No
     first, second = world.edition.criteria.order_by("position")
 
     response = as_user(world.reviewer).post(
-        page_url(world.applications[0]), {f"level-{first.pk}": "3", "holder_comment": "Bravo à l’équipe", "send": "1"}
+        page_url(world.applications[0]),
+        {f"level-{first.pk}": "3", "holder_comment": "Bravo à l’équipe", "send": "1"},
     )
 
     assert response.status_code == 422
@@ -162,7 +176,9 @@ def test_a_sent_review_no_longer_changes(as_user) -> None:
     world = edition_with(reviewers=1, applications=1)
     sent_review(world.applications[0], world.reviewer, "4", "2")
 
-    response = as_user(world.reviewer).post(score_url(world.applications[0], "private_note"), {"value": "trop tard"})
+    response = as_user(world.reviewer).post(
+        score_url(world.applications[0], "private_note"), {"value": "trop tard"}
+    )
 
     assert response.status_code == 423
 
@@ -186,7 +202,9 @@ def test_an_extended_deadline_opens_the_grid_again(as_user) -> None:
     world.edition.reviews_due_at = timezone.now() + timedelta(days=1)
     world.edition.save()
 
-    response = as_user(world.reviewer).post(score_url(world.applications[0], "private_note"), {"value": "Merci"})
+    response = as_user(world.reviewer).post(
+        score_url(world.applications[0], "private_note"), {"value": "Merci"}
+    )
 
     assert response.status_code == 200
 
@@ -234,7 +252,11 @@ def test_reviewers_read_what_is_for_the_jury_only(as_user) -> None:
     world = edition_with(reviewers=1, applications=1, form=form)
     application = world.applications[0]
     application.sheet = factories.sheet(
-        form, title="Titre lu", work_problem="Problème lu", access_needs="CANARI-accès", phone="CANARI-téléphone"
+        form,
+        title="Titre lu",
+        work_problem="Problème lu",
+        access_needs="CANARI-accès",
+        phone="CANARI-téléphone",
     )
     application.save()
 
@@ -259,9 +281,13 @@ def test_html_in_a_comment_is_text(as_user) -> None:
 def test_the_queue_says_what_is_left_and_leads_to_it(as_user) -> None:
     world = edition_with(reviewers=1, applications=4)
     todo, started, sent, aside = world.applications
-    review.save_field(application=started, reviewer=world.reviewer, key="private_note", value="…", base_version=0, at=now())
+    review.save_field(
+        application=started, reviewer=world.reviewer, key="private_note", value="…", base_version=0, at=now()
+    )
     sent_review(sent, world.reviewer, "1", "1")
-    recusal.recuse(application=aside, reviewer=world.reviewer, author=world.reviewer, reason="Je les conseille", at=now())
+    recusal.recuse(
+        application=aside, reviewer=world.reviewer, author=world.reviewer, reason="Je les conseille", at=now()
+    )
 
     page = as_user(world.reviewer).get(reverse("projects:review_queue")).content.decode()
 
@@ -275,11 +301,16 @@ def test_the_queue_says_what_is_left_and_leads_to_it(as_user) -> None:
 def test_an_empty_queue_says_what_comes_next(as_user) -> None:
     world = edition_with(reviewers=1)
 
-    assert "Aucun dossier ne vous est confié" in as_user(world.reviewer).get(reverse("projects:review_queue")).content.decode()
+    assert (
+        "Aucun dossier ne vous est confié"
+        in as_user(world.reviewer).get(reverse("projects:review_queue")).content.decode()
+    )
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_the_queue_and_the_page_read_a_constant_number_of_queries(as_user, django_assert_num_queries, number) -> None:
+def test_the_queue_and_the_page_read_a_constant_number_of_queries(
+    as_user, django_assert_num_queries, number
+) -> None:
     world = edition_with(reviewers=3, applications=number)
     for one in world.applications:
         for reviewer in world.reviewers:
@@ -299,7 +330,9 @@ def test_saving_a_field_takes_few_queries(as_user, django_assert_max_num_queries
     client.post(score_url(application, key), {"value": "3", "base_version": "0"})
 
     with django_assert_max_num_queries(16):  # of which four are savepoints of the test's own transaction
-        assert client.post(score_url(application, key), {"value": "2", "base_version": "1"}).status_code == 200
+        assert (
+            client.post(score_url(application, key), {"value": "2", "base_version": "1"}).status_code == 200
+        )
 
 
 def test_somebody_who_left_the_committee_writes_nothing_more() -> None:
@@ -329,7 +362,12 @@ def draft_of(world):
         ("review_once", draft_of),
         ("review_sent_is_complete", lambda world: Review.objects.update(state=ReviewState.SUBMITTED)),
         ("score_in_scale", lambda world: Score.objects.update(level=5)),
-        ("score_once", lambda world: Score.objects.create(review=Review.objects.get(), criterion=Score.objects.get().criterion)),
+        (
+            "score_once",
+            lambda world: Score.objects.create(
+                review=Review.objects.get(), criterion=Score.objects.get().criterion
+            ),
+        ),
         ("score_level_or_not_assessable", lambda world: Score.objects.update(not_assessable=True)),
     ],
 )

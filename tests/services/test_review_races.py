@@ -76,7 +76,12 @@ def test_two_tabs_begin_the_same_review_at_once() -> None:
 
     def type_in(key: str) -> Callable[[], object]:
         return lambda: review.save_field(
-            application=application, reviewer=world.reviewer, key=key, value=key, base_version=None, at=timezone.now()
+            application=application,
+            reviewer=world.reviewer,
+            key=key,
+            value=key,
+            base_version=None,
+            at=timezone.now(),
         )
 
     assert together(type_in("private_note"), type_in("holder_comment")) == []
@@ -97,7 +102,11 @@ def test_a_recusal_and_a_submission_cross() -> None:
     )
 
     application.refresh_from_db()
-    assert (application.reviews_expected, application.reviews_done, application.score) == (1, 1, Decimal("50.00"))
+    assert (application.reviews_expected, application.reviews_done, application.score) == (
+        1,
+        1,
+        Decimal("50.00"),
+    )
 
 
 def test_two_organisers_announce_at_once() -> None:

@@ -1,0 +1,137 @@
+"""From the reviewer's list to the holder's answer, in a real browser."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from projects.actions.deliberation import announce, decide
+from projects.actions.recusal import recuse
+from projects.enums import Outcome, ReviewState
+from projects.models import Review
+from tests.factories import edition_with
+from tests.projects.test_review import sent_review
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_review_saves_itself_and_is_sent(
+    page_for: Callable[..., Page], axe: Callable[[Page], None], width: int
+) -> None:
+    world = edition_with(reviewers=1, applications=2)
+    first, second = world.applications
+    page = page_for(world.reviewer, width)
+    page.goto("/review/")
+    axe(page)
+    page.get_by_role("link", name="Dossier suivant").click()
+
+    page.get_by_role("group", name="Attention au travail").get_by_role("radio", name="3, solide").check()
+    expect(page.locator("[data-saved]")).to_contain_text("enregistré à")
+    page.get_by_label("Note privée").fill("À relire avec les équipes")
+    page.get_by_label("Note privée").blur()
+    expect(page.locator("[data-answered]")).to_have_text("1")
+    page.reload()
+    expect(page.get_by_label("Note privée")).to_have_value("À relire avec les équipes")
+    axe(page)
+
+    page.get_by_role("group", name="Maturité").get_by_role("radio", name="non évaluable").check()
+    expect(page.locator("[data-score]")).to_have_text("75")
+    page.get_by_role("button", name="Envoyer et suivant").click()
+    expect(page).to_have_url(re.compile(second.reference))
+    assert Review.objects.get(application=first).state == ReviewState.SUBMITTED
+    page.goto(reverse("projects:review", args=[first.reference]))
+    axe(page)
+
+
+def test_a_lost_connection_keeps_the_text_and_sends_it_later(
+    page_for: Callable[..., Page], console: list[str]
+) -> None:
+    world = edition_with(reviewers=1, applications=1)
+    page = page_for(world.reviewer)
+    page.goto(reverse("projects:review", args=[world.applications[0].reference]))
+    page.context.set_offline(True)
+    page.get_by_label("Pour le comité").fill("Écrit dans le train")
+    page.get_by_label("Pour le comité").blur()
+    expect(page.locator("[data-saved]")).to_contain_text("Hors connexion")
+    page.context.set_offline(False)
+
+    expect(page.locator("[data-saved]")).to_contain_text("enregistré à")
+    assert Review.objects.get().committee_comment == "Écrit dans le train"
+    console.clear()
+
+
+def test_two_windows_show_both_texts(page_for: Callable[..., Page], console: list[str]) -> None:
+    world = edition_with(reviewers=1, applications=1)
+    address = reverse("projects:review", args=[world.applications[0].reference])
+    one, two = page_for(world.reviewer), page_for(world.reviewer)
+    one.goto(address)
+    two.goto(address)
+    for page, text in ((one, "Première fenêtre"), (two, "Seconde fenêtre")):
+        page.get_by_label("Note privée").fill(text)
+        page.get_by_label("Note privée").blur()
+        if page is one:
+            expect(page.locator("[data-saved]")).to_contain_text("enregistré à")
+
+    expect(two.get_by_role("alert")).to_contain_text("Première fenêtre")
+    two.get_by_role("button", name="Garder le mien").click()
+    expect(two.locator("[data-saved]")).to_contain_text("enregistré à")
+    assert Review.objects.get().private_note == "Seconde fenêtre"
+    console.clear()
+
+
+def test_without_javascript_the_grid_is_a_plain_form(page_for: Callable[..., Page]) -> None:
+    world = edition_with(reviewers=1, applications=1)
+    page = page_for(world.reviewer, java_script_enabled=False)
+    page.goto(reverse("projects:review", args=[world.applications[0].reference]))
+    page.get_by_label("Note privée").fill("Sans script")
+    page.get_by_role("button", name="Enregistrer", exact=True).click()
+
+    expect(page.get_by_label("Note privée")).to_have_value("Sans script")
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_pages_of_organisers_and_holders_are_accessible(
+    page_for: Callable[..., Page], axe: Callable[[Page], None], width: int
+) -> None:
+    world = edition_with(reviewers=3, applications=3, places=1, reviews_wanted=4)
+    edition, (first, second, third) = world.edition.slug, world.applications
+    for level, one in enumerate(world.applications, start=1):
+        for reviewer in world.reviewers[:2]:
+            sent_review(one, reviewer, str(level), "3", committee_comment="Vu", holder_comment="Bravo")
+    recuse(
+        application=first,
+        reviewer=world.reviewers[2],
+        author=world.reviewers[2],
+        reason="Ami",
+        at=timezone.now(),
+    )
+    page = page_for(world.organiser, width)
+
+    def look(name: str, *args: Any) -> None:
+        page.goto(reverse(f"projects:{name}", args=[edition, *args]))
+        axe(page)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{name} is too wide"
+
+    for name in ("manage_assignment", "assignment_proposal", "ranking", "deliberation", "announce"):
+        look(name)
+    look("decide", first.reference)
+    look("record_recusal", first.reference)
+    for one, outcome in ((first, Outcome.NOT_SELECTED), (second, Outcome.RESERVE), (third, Outcome.SELECTED)):
+        decide(application=one, outcome=outcome, reason="Parce que", actor=world.organiser, at=timezone.now())
+    look("announce")
+    announce(edition=world.edition, actor=world.organiser, at=timezone.now())
+    look("announce")
+    look("deliberation")
+
+    holder = third.project.members.get(leads=True).user
+    page = page_for(holder, width)
+    page.goto(reverse("projects:participation", args=[third.reference]))
+    axe(page)
+    page.get_by_role("button", name="Je confirme notre venue").click()
+    expect(page.get_by_role("heading", name="Votre place est confirmée")).to_be_visible()
+    axe(page)
