@@ -7,25 +7,33 @@ from programmes.enums import RoleName
 from programmes.models import Edition
 
 
+def _found(slug: str) -> Edition:
+    edition = Edition.objects.select_related("programme", "call", "call__form").filter(slug=slug).first()
+    if edition is None:
+        raise Http404
+    return edition
+
+
 def edition_for(request: HttpRequest, slug: str) -> Edition:
     """The edition of this page, with its call and programme: one query. Raises :class:`Http404`.
 
     Side effect: ``request.edition``, from which the frame shows name and phase. Role checks are the
     visibility table's, already done.
     """
-    edition = Edition.objects.select_related("programme", "call", "call__form").filter(slug=slug).first()
-    if edition is None:
-        raise Http404
+    edition = _found(slug)
     request.edition = edition  # type: ignore[attr-defined]
     return edition
 
 
 def public_edition_for(request: HttpRequest, slug: str) -> Edition:
-    """The same for a public page: until its call is published, an edition exists for its organisers only."""
-    edition = edition_for(request, slug)
+    """The same for a public page: until its call is published, an edition exists for its organisers only.
+
+    The page is tied to the edition only once that is known: the frame of a 404 page must not name it.
+    """
+    edition = _found(slug)
     call = getattr(edition, "call", None)
-    if call and call.is_published(timezone.now()):
-        return edition
-    if request.roles.holds(RoleName.ORGANISER, edition_slug=slug) or request.user.is_staff:  # type: ignore[attr-defined]
-        return edition
-    raise Http404
+    organises = request.roles.holds(RoleName.ORGANISER, edition_slug=slug) or request.user.is_staff  # type: ignore[attr-defined]
+    if not organises and not (call and call.is_published(timezone.now())):
+        raise Http404
+    request.edition = edition  # type: ignore[attr-defined]
+    return edition

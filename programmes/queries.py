@@ -4,8 +4,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Q
+
 from programmes.enums import RoleName
-from programmes.models import Role
+from programmes.models import CommitteeSeat, Edition, Organisation, Role, SupportScheme
+
+SUGGESTED = 200
 
 
 @dataclass(frozen=True)
@@ -44,3 +48,18 @@ class RoleBook:
     def editions(self, *names: RoleName) -> list[str]:
         """Slugs of the editions where one of these roles is held, latest session first."""
         return list(dict.fromkeys(role.edition_slug for role in self.held if role.name in names))
+
+
+def known_bodies(edition: Edition) -> list[str]:
+    """Names to suggest where an organiser types a body: one query.
+
+    Bodies on committees and behind schemes are public, those at work in the edition are known to its organisers;
+    the structures that apply, here or elsewhere, are nobody's to browse.
+    """
+    at_work = Role.objects.filter(edition=edition).exclude(name=RoleName.HOLDER)
+    bodies = Organisation.objects.filter(
+        Q(pk__in=CommitteeSeat.objects.values("organisation"))
+        | Q(pk__in=SupportScheme.objects.values("organisation"))
+        | Q(pk__in=at_work.values("organisation"))
+    )
+    return list(bodies.values_list("name", flat=True)[:SUGGESTED])

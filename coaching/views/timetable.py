@@ -8,13 +8,13 @@ from django.views.decorators.http import require_safe
 
 from coaching import timetable as programme
 from coaching.models import Session
-from programmes.access import edition_for
+from programmes.access import public_edition_for
 from programmes.enums import RoleName
 
 
 def _open(request: Any, slug: str) -> tuple[Session, programme.Timetable]:
     """The session and what this person reads of it; until it is published, it exists for organisers only."""
-    edition = edition_for(request, slug)
+    edition = public_edition_for(request, slug)
     session = programme.session_of(edition)
     organises = request.roles.holds(RoleName.ORGANISER, edition_slug=slug) or request.user.is_staff
     if session is None or not (session.published_at or organises):

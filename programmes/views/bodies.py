@@ -12,7 +12,8 @@ from programmes.access import edition_for
 from programmes.actions import bodies as actions
 from programmes.enums import RoleName
 from programmes.forms.bodies import SchemeForm, SeatForm
-from programmes.models import Organisation, Role, SupportScheme
+from programmes.models import Role, SupportScheme
+from programmes.queries import known_bodies
 
 
 @require_http_methods(["GET", "POST"])
@@ -38,7 +39,7 @@ def committee(request: HttpRequest, edition: str) -> HttpResponse:
     context = {
         "form": form,
         "seats": seats,
-        "names": Organisation.objects.values_list("name", flat=True)[:200],
+        "names": known_bodies(shown),
     }
     return render(request, "programmes/manage_committee.html", context, status=422 if form.is_bound else 200)
 

@@ -17,7 +17,8 @@ from programmes.actions import invitations, roles
 from programmes.actions.bodies import organisation_named
 from programmes.enums import RoleName
 from programmes.forms.people import InviteForm
-from programmes.models import Edition, Invitation, Organisation, Role
+from programmes.models import Edition, Invitation, Role
+from programmes.queries import known_bodies
 
 IN_ORDER = Case(
     *(When(name=name, then=Value(rank)) for rank, name in enumerate(RoleName)), output_field=IntegerField()
@@ -115,5 +116,5 @@ def _context(request: HttpRequest, edition: Edition, form: InviteForm) -> dict[s
         "holders": held.filter(name=RoleName.HOLDER).count(),
         "invitations": waiting[:50],
         "now": timezone.now(),
-        "organisations": Organisation.objects.values_list("name", flat=True)[:200],
+        "organisations": known_bodies(edition),
     }
