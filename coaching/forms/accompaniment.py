@@ -203,15 +203,16 @@ class ProposalForm(forms.Form):
 
 
 class RefusalForm(forms.Form):
+    """Asked only of somebody who says no."""
+
     reason = forms.CharField(
         label=_("Pourquoi dites-vous non ?"),
         max_length=400,
         widget=forms.Textarea(attrs={"rows": 3}),
-        required=False,
         help_text=_("Une phrase suffit. L’équipe la lit, pas la personne porteuse."),
+        error_messages={"required": _("Indiquez la raison de votre refus.")},
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reason"].marked_optional = True  # type: ignore[attr-defined]  # needed to refuse only
         self.helper = helper(form_tag=False)

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accelerator.transitions import ReasonMissing, TransitionRefused
+from accelerator.transitions import TransitionRefused
 from coaching import pairs
 from coaching.actions import pairing as actions
 from coaching.enums import PairingState
@@ -71,24 +71,18 @@ def end(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """The mentor reads the proposal and says yes, or no with a reason."""
     pairing = get_object_or_404(Pairing.objects.select_related(*FRAME), pk=pk, mentor=request.user)
-    form = RefusalForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        accepted = request.POST.get("answer") == "accept"
+    accepted = request.POST.get("answer") == "accept"
+    form = RefusalForm(request.POST if request.method == "POST" and not accepted else None)
+    if accepted or form.is_valid():
+        reason = "" if accepted else form.cleaned_data["reason"]
         try:
             actions.answer(
-                pairing=pairing,
-                accepted=accepted,
-                reason=form.cleaned_data["reason"],
-                actor=request.user,
-                at=timezone.now(),
+                pairing=pairing, accepted=accepted, reason=reason, actor=request.user, at=timezone.now()
             )
-        except ReasonMissing as refused:
-            form.add_error("reason", str(refused.message))
         except TransitionRefused as refused:
             messages.error(request, str(refused.message))
             return redirect("coaching:coaching_home")
-        else:
-            return _thank(request, pairing, accepted=accepted)
+        return _thank(request, pairing, accepted=accepted)
     context = {"pairing": pairing, "form": form, "waits": pairing.state == PairingState.PROPOSED}
     return render(request, "coaching/pairing_answer.html", context, status=422 if form.is_bound else 200)
 
