@@ -1,0 +1,98 @@
+"""A holder answers on a phone by the personal link; the organiser watches the synthesis being built."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from coaching.actions import report as actions
+from coaching.links import token_for
+from coaching.models import SynthesisReport
+from tests import factories
+from tests.coaching.synthesis import ANSWERS, answered, answers_of, invitation, synthesis_survey
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def _no_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The story itself says when a report is built."""
+    monkeypatch.setattr(actions, "ask_for_build", lambda report_id: None)
+
+
+def test_a_holder_answers_on_a_phone(page_for: Callable[..., Page], axe: Callable[[Page], None]) -> None:
+    world = factories.edition_with(participations=1)
+    one = invitation(synthesis_survey(world.edition), world.participations[0])
+    page = page_for(None, 360)
+
+    page.goto(reverse("coaching:survey", args=[token_for(one)]))
+    axe(page)
+    page.locator('[name="q_what_it_brought"]').fill("Du recul, et deux alliés.")
+    page.locator('[name="q_evolution"]').fill("Nous repartons du travail.")
+    expect(page.locator(".progression-text").first).to_contain_text("2")
+    page.reload()
+    expect(page.locator('[name="q_what_it_brought"]')).to_have_value("Du recul, et deux alliés.")
+
+    page.locator('[name="q_actions"]').fill("Un essai au pliage.")
+    page.get_by_label("4", exact=True).check(force=True)
+    for key, value in (("share_with_partners", "yes"), ("quote", "no")):
+        page.locator(f'[name="q_{key}"][value="{value}"]').check(force=True)
+    page.get_by_role("button", name="Envoyer mes réponses").click()
+
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Merci")
+    axe(page)
+    assert answers_of(one)["actions"] == "Un essai au pliage."
+    one.refresh_from_db()
+    assert one.shared_with_partners
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_an_organiser_watches_a_synthesis_being_built(
+    page_for: Callable[..., Page], axe: Callable[[Page], None], width: int
+) -> None:
+    world = factories.edition_with(participations=1)
+    answered(synthesis_survey(world.edition), world.participations[0], **ANSWERS)
+    page = page_for(world.organiser, width)
+
+    page.goto(reverse("coaching:manage_reports", args=[world.edition.slug]))
+    page.get_by_role("button", name="Établir la synthèse du projet").click()
+    expect(page.get_by_text("1 synthèse se prépare")).to_be_visible()
+    axe(page)
+    actions.build_queued(report_id=SynthesisReport.objects.get().pk, at=timezone.now())
+
+    expect(page.get_by_role("link", name="Version 1")).to_be_visible()
+    expect(page.get_by_text("1 synthèse se prépare")).to_be_hidden()
+    axe(page)
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Version 1").click()
+    assert download.value.suggested_filename.endswith("-v1.pdf")
+
+
+@pytest.mark.parametrize(
+    "options", [{"width": 360}, {"width": 1280, "color_scheme": "dark"}], ids=["phone", "dark"]
+)
+def test_a_partner_reads_what_was_shared(
+    page_for: Callable[..., Page], axe: Callable[[Page], None], options: dict[str, Any]
+) -> None:
+    world = factories.edition_with(participations=5, partners=1)
+    survey = synthesis_survey(world.edition)
+    for participation in world.participations:
+        answered(survey, participation)
+    report = actions.request_report(
+        edition=world.edition, participation=None, language="fr", actor=None, at=timezone.now()
+    )
+    actions.build_queued(report_id=report.pk, at=timezone.now())
+    page = page_for(world.partners[0], **options)
+
+    page.goto(reverse("coaching:support_home"))
+    axe(page)
+    page.get_by_role("link", name="Une formation").click()
+    page.get_by_role("link", name=world.participations[0].project.title).click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text(world.participations[0].project.title)
+    axe(page)
