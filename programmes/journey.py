@@ -72,9 +72,14 @@ def public_action(edition: Edition, at: datetime) -> dict[str, str]:
         return {"title": _("L’appel ouvre bientôt"), "text": longdate(call.opens_at), "label": "", "href": ""}
     if edition.announced_at and at >= edition.announced_at:
         return {
-            "title": _("Dépôt clos"),
-            "text": day(call.closes_at),
+            "title": _("Les projets sont choisis"),
+            "text": _("Le dépôt est clos depuis le %(day)s.") % {"day": day(call.closes_at)},
             "label": _("Voir les projets"),
             "href": reverse("projects:public_projects", args=[edition.slug]),
         }
-    return {"title": _("Dépôt clos"), "text": _("le comité étudie les dossiers"), "label": "", "href": ""}
+    return {
+        "title": _("Le comité étudie les dossiers"),
+        "text": _("Le dépôt est clos depuis le %(day)s.") % {"day": day(call.closes_at)},
+        "label": "",
+        "href": "",
+    }

@@ -14,7 +14,9 @@ from programmes.models import SupportScheme
 class SeatForm(forms.Form):
     """A body by its name: an organisation that does not exist yet is made."""
 
-    organisation = forms.CharField(label=_("Organisme"), max_length=200)
+    organisation = forms.CharField(
+        label=_("Organisme"), max_length=200, widget=forms.TextInput(attrs={"list": "organisations"})
+    )
     chairs = forms.BooleanField(label=_("Préside le comité"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

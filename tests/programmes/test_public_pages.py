@@ -47,7 +47,7 @@ def test_a_closed_call_offers_no_application(client) -> None:
     page = client.get(reverse("programmes:call", args=[world.slug]))
 
     assert reverse("projects:apply", args=[world.slug]) not in page.text
-    assert "Dépôt clos" in page.text
+    assert "Le dépôt est clos" in page.text
 
 
 def test_html_written_by_an_organiser_is_shown_as_text(client) -> None:
