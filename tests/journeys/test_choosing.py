@@ -30,7 +30,7 @@ def test_a_review_saves_itself_and_is_sent(
     axe(page)
     page.get_by_role("link", name="Dossier suivant").click()
 
-    page.get_by_role("group", name="Attention au travail").get_by_role("radio", name="3, solide").check()
+    page.get_by_role("group", name="Attention au travail").get_by_role("radio", name="3 solide").check()
     expect(page.locator("[data-saved]")).to_contain_text("enregistré à")
     page.get_by_label("Note privée").fill("À relire avec les équipes")
     page.get_by_label("Note privée").blur()
