@@ -1,9 +1,12 @@
 """How django-allauth meets our accounts: mails through the outbox, our words, no password anywhere."""
 
+from datetime import timedelta
 from typing import Any
 
+from allauth.account import app_settings as account_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
@@ -50,8 +53,11 @@ class AccountAdapter(DefaultAccountAdapter):
         return True
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
-        """Only those who have a second factor are asked for it again."""
-        return bool(self.get_reauthentication_methods(self.request.user))
+        """Only those who have a second factor are asked for it again; not just after they set one up."""
+        if not self.get_reauthentication_methods(self.request.user):
+            return False
+        since = timezone.now() - timedelta(seconds=account_settings.REAUTHENTICATION_TIMEOUT)
+        return not Authenticator.objects.filter(user=self.request.user.pk, created_at__gt=since).exists()
 
     def get_reauthentication_methods(self, user: AbstractBaseUser | AnonymousUser) -> list[dict[str, Any]]:
         if not user.is_authenticated:

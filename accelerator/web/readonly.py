@@ -14,8 +14,8 @@ from django.http import HttpRequest, HttpResponse
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
 WRITES = re.compile(r"^\s*(insert|update|delete|replace|merge)\b", re.IGNORECASE)
-# An identity provider sends people back by GET, and that is when they are let in.
-PROVIDER_CALLBACK = re.compile(r"/account/sso/[^/]+/callback/")
+# An identity provider sends people back by GET, and that is when they are let in; recovery codes note their showing.
+WRITES_BY_NATURE = re.compile(r"/account/(sso/[^/]+/callback|security/recovery-codes(/download)?)/")
 EXEMPT = re.compile(r'^\s*(insert into|update|delete from)\s+"?django_session"?', re.IGNORECASE)
 
 
@@ -39,7 +39,7 @@ class ReadOnlyGetMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.method not in SAFE or PROVIDER_CALLBACK.fullmatch(request.path_info):
+        if request.method not in SAFE or WRITES_BY_NATURE.fullmatch(request.path_info):
             return self.get_response(request)
         with connections["default"].execute_wrapper(refuse_writes):
             return self.get_response(request)
