@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accelerator.accounts.middleware.UserLanguageMiddleware",
+    "accelerator.web.errors.PlainNotFoundMiddleware",
     "programmes.middleware.VisibilityMiddleware",
     "accelerator.web.readonly.ReadOnlyGetMiddleware",
 ]

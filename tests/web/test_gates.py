@@ -62,3 +62,13 @@ def test_a_get_that_writes_is_stopped(rf: RequestFactory) -> None:
     with pytest.raises(WriteDuringGet), transaction.atomic():
         ReadOnlyGetMiddleware(view)(rf.get("/"))
     assert ReadOnlyGetMiddleware(view)(rf.post("/")).status_code == 200
+
+
+def test_a_missing_page_never_lists_the_addresses_of_the_site(client, settings) -> None:
+    settings.DEBUG = True
+
+    page = client.get("/nulle-part/")
+
+    assert page.status_code == 404
+    assert "Cette page n" in page.text
+    assert "URLconf" not in page.text
