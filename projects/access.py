@@ -24,7 +24,7 @@ def own_application(request: HttpRequest, ref: str, *, to_change: bool = False) 
 
 def organised_application(request: HttpRequest, edition: str, ref: str) -> Application:
     """A dossier of an edition this person organises; a draft is not one. Raises ``Http404``."""
-    found = Application.objects.organised_by(request.user).select_related(*FRAME)
+    found = Application.objects.read_by_organiser(request.user).select_related(*FRAME)
     application = get_object_or_404(found, call__edition__slug=edition, reference=ref)
     request.edition = application.call.edition  # type: ignore[attr-defined]
     return application

@@ -243,7 +243,7 @@ def readable_files(application: Application, user: Any) -> QuerySet[Attachment]:
     mine = Application.objects.filter(pk=application.pk)
     if mine.filter(
         Q(pk__in=Application.objects.held_by(user).values("pk"))
-        | Q(pk__in=Application.objects.organised_by(user).values("pk"))
+        | Q(pk__in=Application.objects.read_by_organiser(user).values("pk"))
     ).exists():
         return files
     return files.filter(question__audience__in=[AnswerAudience.JURY, AnswerAudience.PUBLIC])

@@ -37,6 +37,10 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
             state=ApplicationState.DRAFT
         )
 
+    def read_by_organiser(self, user: Any) -> "ApplicationQuerySet":
+        """The same, but for the dossiers from which the organiser stepped aside as a member of the committee."""
+        return self.organised_by(user).exclude(recusals__reviewer=user)
+
     def reviewed_by(self, user: Any) -> "ApplicationQuerySet":
         """Dossiers a reviewer may read: given to them, readable by the jury, without a recusal of theirs."""
         return (
@@ -53,7 +57,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """Own applications, an organiser's editions, a reviewer's dossiers; nobody else reads one."""
         return self.filter(
             Q(pk__in=Application.objects.held_by(user).values("pk"))
-            | Q(pk__in=Application.objects.organised_by(user).values("pk"))
+            | Q(pk__in=Application.objects.read_by_organiser(user).values("pk"))
             | Q(pk__in=Application.objects.reviewed_by(user).values("pk"))
         )
 

@@ -15,6 +15,7 @@ from accelerator.questionnaires.enums import AnswerAudience
 from accelerator.questionnaires.forms import AnswerForm, answer_form
 from accelerator.questionnaires.models import Section
 from accelerator.transitions import TransitionRefused
+from accelerator.web.people import signed_in
 from projects.access import own_application
 from projects.actions import answers, publication, submission
 from projects.enums import ApplicationState
@@ -74,7 +75,7 @@ def _saved(request: HttpRequest, application: Application, form: AnswerForm) -> 
     """Keep what can be kept; true when nothing on the page is wrong."""
     form.is_valid()
     try:
-        answers.save_step(application=application, form=form, actor=request.user, at=timezone.now())
+        answers.save_step(application=application, form=form, actor=signed_in(request), at=timezone.now())
     except TransitionRefused as refusal:
         form.add_error(None, str(refusal.message))
     return not form.errors
@@ -147,8 +148,8 @@ def _submitted(request: HttpRequest, application: Application, form: SubmitForm)
     try:
         submission.submit_application(
             application=application,
-            actor=request.user,
-            at=timezone.now(),  # type: ignore[arg-type]
+            actor=signed_in(request),
+            at=timezone.now(),
             rules_version=form.cleaned_data["rules_version"],
         )
     except TransitionRefused as refusal:
@@ -180,8 +181,8 @@ def withdraw(request: HttpRequest, ref: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         submission.withdraw_application(
             application=application,
-            actor=request.user,
-            at=timezone.now(),  # type: ignore[arg-type]
+            actor=signed_in(request),
+            at=timezone.now(),
             reason=form.cleaned_data["reason"],
         )
         messages.success(request, _("Le dossier est retiré."))
@@ -202,8 +203,8 @@ def project_sheet(request: HttpRequest, ref: str) -> HttpResponse:
     publication.allow_public_sheet(
         project=application.project,
         allowed=allowed,
-        actor=request.user,
-        at=timezone.now(),  # type: ignore[arg-type]
+        actor=signed_in(request),
+        at=timezone.now(),
     )
     messages.success(
         request, _("La fiche publique est ouverte.") if allowed else _("La fiche publique est fermée.")

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accelerator.questionnaires import queries
 from accelerator.questionnaires.enums import AnswerAudience
 from accelerator.transitions import TransitionRefused
+from accelerator.web.people import signed_in
 from programmes.access import edition_for
 from projects import queries_applications as reads
 from projects.access import organised_application
@@ -84,8 +85,8 @@ def eligible(request: HttpRequest, edition: str) -> HttpResponse:
     if form.is_valid():
         moved = eligibility.declare_eligible(
             applications=form.cleaned_data["application"],
-            actor=request.user,
-            at=timezone.now(),  # type: ignore[arg-type]
+            actor=signed_in(request),
+            at=timezone.now(),
         )
         text = ngettext(
             "%(count)d dossier déclaré recevable.", "%(count)d dossiers déclarés recevables.", moved
@@ -107,8 +108,8 @@ def ineligible(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
             eligibility.declare_ineligible(
                 application=dossier,
                 reason=form.cleaned_data["reason"],
-                actor=request.user,
-                at=timezone.now(),  # type: ignore[arg-type]
+                actor=signed_in(request),
+                at=timezone.now(),
             )
         except TransitionRefused as refusal:
             form.add_error(None, str(refusal.message))

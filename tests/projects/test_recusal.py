@@ -43,6 +43,21 @@ def test_the_denominator_shrinks_and_the_review_is_set_aside_not_lost() -> None:
     assert entry.data == {"reviewer": anne.pk, "reviews_set_aside": 1}
 
 
+def test_an_organiser_who_steps_aside_no_longer_reads_the_dossier(as_user) -> None:
+    world = edition_with(reviewers=1, applications=1)
+    both = factories.role(world.edition, RoleName.REVIEWER, who=world.organiser)
+    address = reverse(
+        "projects:manage_application", args=[world.edition.slug, world.applications[0].reference]
+    )
+    assert as_user(both).get(address).status_code == 200
+
+    Recusal.objects.create(
+        application=world.applications[0], reviewer=both, author=both, reason="Ma sœur y travaille", at=now()
+    )
+
+    assert as_user(both).get(address).status_code == 404
+
+
 def test_after_a_recusal_nothing_of_the_dossier_can_be_reached(as_user) -> None:
     world = edition_with(reviewers=2, applications=1)
     application, anne = world.applications[0], world.reviewer
