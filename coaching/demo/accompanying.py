@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from accelerator.outbox import reminders
 from coaching.actions import pairing, session
 from coaching.demo.founding import World
 from coaching.enums import SlotKind
@@ -43,7 +44,7 @@ LEADERS = {
 def prepare(world: World, participations: dict[str, Participation]) -> Session:
     """Plan the session, pair the projects, share out the turns and publish the programme.
 
-    Side effects: those of the actions.
+    Side effects: those of the actions, and the reminders that were due until the day before.
     """
     calendar, told, actor = world.calendar, world.plan.texts, world.second
     made = session.plan_session(
@@ -61,6 +62,8 @@ def prepare(world: World, participations: dict[str, Participation]) -> Session:
     for number, day in enumerate(made.days.all()):
         session.share_out_day(day=day, actor=actor, at=calendar.at(-15, "16:00") + timedelta(minutes=number))
     session.publish_timetable(session=made, actor=actor, at=calendar.at(-14, "09:00"))
+    for days in (-7, -1):
+        reminders.plan(calendar.at(days, "08:05"))
     return made
 
 

@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from django.utils import timezone
+
 from accelerator.accounts.models import User
 from accelerator.questionnaires.forms import PREFIX, answer_form
 from coaching.demo.founding import World
@@ -30,15 +32,24 @@ def moments(world: World) -> list[tuple[Story, datetime, datetime]]:
     """Each story with the instants at which it is begun and sent: as in every call, half of them in the last days."""
     opens_at, closes_at = world.calendar.opens_at, world.calendar.closes_at
     last = closes_at - timedelta(minutes=8)
-    stories = sorted(world.plan.stories, key=lambda story: story.number * 17 % 53)
+    stories = sorted(world.plan.stories, key=lambda story: (story.number - 1) * 17 % 53)
     told = []
     for position, story in enumerate(stories):
         late = 1 - (1 - position / max(1, len(stories) - 1)) ** 1.7
-        sent_at = opens_at + timedelta(days=3) + (last - opens_at - timedelta(days=3)) * late
+        sent_at = last
+        if position < len(stories) - 1:
+            sent_at = _waking(
+                opens_at + timedelta(days=3) + (last - opens_at - timedelta(days=4)) * late, story
+            )
         told.append(
             (story, max(opens_at, sent_at - timedelta(days=2 + story.number % 9, minutes=47)), sent_at)
         )
     return sorted(told, key=lambda one: one[1])
+
+
+def _waking(at: datetime, story: Story) -> datetime:
+    """The same day, at an hour when people write: from 8 h to 22 h."""
+    return timezone.localtime(at).replace(hour=8 + story.number * 5 % 14, minute=story.number * 7 % 60)
 
 
 def holder_of(story: Story) -> User:

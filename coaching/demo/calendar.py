@@ -21,7 +21,7 @@ class Stage(StrEnum):
 
 DAYS_TO_SESSION = {
     Stage.CALL: range(54, 61),
-    Stage.REVIEW: range(31, 38),
+    Stage.REVIEW: range(33, 40),
     Stage.SESSION: range(1),
     Stage.FOLLOW_UP: range(-15, -8),
     Stage.FINISHED: range(-45, -38),

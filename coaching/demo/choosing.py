@@ -122,10 +122,10 @@ def duties(world: World) -> list[Duty]:
 
 
 def _hour_of(world: World, duty: Duty) -> datetime:
-    """Each reader has a pace: the first is done at mid-term, the last on the last day."""
+    """Each reader has a pace: the last one is done at mid-term, the first on the last day."""
     start = world.calendar.at(-42, "12:00")
     number = next(n for n, person in enumerate(people.REVIEWERS) if person.name == duty.reviewer.name)
-    share = (0.5 + 0.06 * number) * min(1.0, duty.turn / (1 + most_read(world)))
+    share = (0.98 - 0.06 * number) * min(1.0, duty.turn / (1 + most_read(world)))
     return start + (world.calendar.reviews_due_at - start) * share
 
 
