@@ -8,7 +8,7 @@ from django.db.models import Count, Q, QuerySet
 from accelerator.questionnaires.models import Answer
 from coaching.enums import InvitationState, ReportKind, SurveyKind
 from coaching.models import Survey, SurveyInvitation, SynthesisReport
-from coaching.reports.gather import NEEDS, URGENCY, chosen
+from coaching.reports.counting import NEEDS, URGENCY, chosen
 from programmes.models import Edition
 from projects.models import Participation
 

@@ -15,8 +15,8 @@ from django.utils.translation import ngettext
 from accelerator import pdf
 from accelerator.charts import Chart
 from accelerator.web.templatetags.prose import day, typo
+from coaching.reports.counting import Facts
 from coaching.reports.figures import SMALLEST, urgency_table
-from coaching.reports.gather import Facts
 
 VERBATIM = {"svg", "url"}
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accelerator.charts import Bar, Chart, bars, steps
-from coaching.reports.gather import Facts
+from coaching.reports.counting import Facts
 from programmes.enums import StructureProfile
 
 SMALLEST = 5

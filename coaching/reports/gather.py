@@ -1,29 +1,37 @@
 """Gather the facts of a report, as JSON values: what is kept in ``SynthesisReport.facts`` and never changes after.
 
-Few queries, whatever the size of the edition: nine for a project, ten for an edition. Texts are in the language
+Few queries, whatever the size of the edition: ten for a project, eleven for an edition. Texts are in the language
 of the report, which the caller has activated.
 """
 
 from collections import Counter
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from django.db.models import Count, Q
 
 from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
-from accelerator.questionnaires.models import Answer, Question
-from accelerator.web.localised import Localised
+from accelerator.questionnaires.models import Answer
 from coaching.enums import PairingState, SurveyKind
 from coaching.models import Pairing, SurveyInvitation, SynthesisReport
+from coaching.reports.counting import (
+    NEEDS,
+    QUOTE,
+    URGENCY,
+    USEFULNESS,
+    Facts,
+    choice_words,
+    chosen,
+    compared,
+    counted,
+    integer,
+)
 from coaching.reports.matching import answered_needs
 from programmes.enums import RoleName, StructureProfile
 from programmes.models import CommitteeSeat, Edition, Role, SupportScheme
 from projects.enums import ApplicationState
 from projects.models import Application, Participation
 
-Facts = dict[str, Any]
-NEEDS, URGENCY, USEFULNESS, QUOTE = "needs", "need_urgency", "usefulness", "quote"
 APART = {NEEDS, URGENCY, USEFULNESS, QUOTE, "wished_partner", "need_details", "share_with_partners"}
 """Answers that have a place of their own; every other text is told in order."""
 HIDDEN = {AnswerAudience.LOGISTICS, AnswerAudience.ORGANISERS}
@@ -59,7 +67,7 @@ def project_facts(report: SynthesisReport) -> Facts:
         "wished_partner": _text(given.get("wished_partner")),
         "need_details": _text(given.get("need_details")),
         "usefulness": _number(given.get(USEFULNESS)),
-        "compared": _compared(report.edition),
+        "compared": compared(report.edition, report.language),
         "schemes": schemes_for(report.edition, [need["code"] for need in needs], report.requested_at.date()),
     }
 
@@ -103,7 +111,7 @@ def edition_facts(report: SynthesisReport) -> Facts:
         },
         "profiles": dict(Counter(row["profile_code"] for row in projects if row["profile_code"])),
         "departments": dict(Counter(row["department"] for row in projects if row["department"])),
-        "compared": _counted(given.values()),
+        "compared": {**counted(_values(given)), **choice_words(edition.pk)},
         "projects": projects,
         "quotes": quotes[:6],
         "committee": [
@@ -184,74 +192,8 @@ def _answers(sheets: list[int]) -> dict[int, dict[str, Answer]]:
     return found
 
 
-def _compared(edition: Edition) -> Facts:
-    """The edition's counts of needs, urgencies and usefulness, from three answers a project: one query."""
-    rows = Answer.objects.filter(
-        question__key__in=[NEEDS, URGENCY, USEFULNESS],
-        sheet__survey_invitation__survey__edition=edition,
-        sheet__survey_invitation__survey__kind=SurveyKind.SYNTHESIS,
-        sheet__survey_invitation__state="sent",
-    ).select_related("question")
-    by_sheet: dict[int, dict[str, Answer]] = {}
-    for row in rows:
-        by_sheet.setdefault(row.sheet_id, {})[row.question.key] = row
-    return _counted(by_sheet.values())
-
-
-def _counted(sheets: Iterable[dict[str, Answer]]) -> Facts:
-    labels: dict[str, str] = {}
-    urgencies: dict[str, str] = {}
-    needs: Counter[str] = Counter()
-    usefulness: Counter[str] = Counter()
-    crossed: dict[str, Counter[str]] = {}
-    total = rated = 0
-    for sheet in sheets:
-        total += 1
-        if not labels and NEEDS in sheet:
-            labels = _labels(sheet[NEEDS].question)
-        if not urgencies and URGENCY in sheet:
-            urgencies = _labels(sheet[URGENCY].question)
-        urgency = [item["code"] for item in chosen(sheet.get(URGENCY))[:1]]
-        for need in chosen(sheet.get(NEEDS)):
-            needs[need["code"]] += 1
-            crossed.setdefault(need["code"], Counter()).update(urgency)
-        rating = _number(sheet.get(USEFULNESS))
-        if rating is not None:
-            rated += 1
-            usefulness[str(rating)] += 1
-    return {
-        "answers": total,
-        "rated": rated,
-        "needs": dict(needs),
-        "need_labels": labels,
-        "urgency_labels": urgencies,
-        "needs_by_urgency": {code: dict(counts) for code, counts in crossed.items()},
-        "usefulness": dict(usefulness),
-    }
-
-
-class _Label:
-    """A choice of a question, read in the present language."""
-
-    label = Localised("label")
-
-    def __init__(self, choice: Facts) -> None:
-        self.label_fr = choice.get("label_fr") or choice["value"]
-        self.label_en = choice.get("label_en", "")
-
-
-def _labels(question: Question) -> dict[str, str]:
-    return {choice["value"]: _Label(choice).label for choice in question.options.get("choices", [])}
-
-
-def chosen(answer: Answer | None) -> list[dict[str, str]]:
-    """The chosen options with their words, in the order of the form."""
-    if answer is None or not answer.value:
-        return []
-    codes = answer.value if isinstance(answer.value, list) else [answer.value]
-    return [
-        {"code": code, "label": label} for code, label in _labels(answer.question).items() if code in codes
-    ]
+def _values(given: dict[int, dict[str, Answer]]) -> list[dict[str, Any]]:
+    return [{key: answer.value for key, answer in own.items()} for own in given.values()]
 
 
 def _text(answer: Answer | None) -> str:
@@ -259,10 +201,7 @@ def _text(answer: Answer | None) -> str:
 
 
 def _number(answer: Answer | None) -> int | None:
-    value = answer.value if answer else None
-    if isinstance(value, str) and value.isdigit():
-        return int(value)
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
+    return integer(answer.value) if answer else None
 
 
 def _quote(own: dict[str, Answer], title: str) -> list[Facts]:

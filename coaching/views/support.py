@@ -15,7 +15,8 @@ from coaching.enums import SurveyKind
 from coaching.models import SurveyInvitation
 from coaching.queries_documents import documents_for
 from coaching.reports.build import scheme_words
-from coaching.reports.gather import NEEDS, chosen, schemes_for
+from coaching.reports.counting import NEEDS, chosen
+from coaching.reports.gather import schemes_for
 from coaching.views.reports import figures_of
 from programmes.access import edition_for
 from programmes.enums import RoleName
