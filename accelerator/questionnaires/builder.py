@@ -29,6 +29,8 @@ class QuestionSpec:
     max_length: int | None = None
     audience: AnswerAudience = AnswerAudience.JURY
     options: Mapping[str, Any] = field(default_factory=dict)
+    min_length: int | None = None
+    show_if: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,7 @@ def _publish(questionnaire: Questionnaire, number: int, spec: Spec, at: datetime
             revision=revision, section=section, position=position, key=one.key, kind=one.kind,
             label_fr=one.label_fr, label_en=one.label_en, help_fr=one.help_fr, help_en=one.help_en,
             required=one.required, max_length=one.max_length, audience=one.audience, options=dict(one.options),
+            min_length=one.min_length, show_if=dict(one.show_if),
         )
         for section, part in zip(sections, spec, strict=True)
         for position, one in enumerate(part.questions, start=1)
@@ -102,6 +105,7 @@ def spec_of(revision: Revision) -> list[SectionSpec]:
                 key=one.key, kind=QuestionKind(one.kind), label_fr=one.label_fr, label_en=one.label_en,
                 help_fr=one.help_fr, help_en=one.help_en, required=one.required, max_length=one.max_length,
                 audience=AnswerAudience(one.audience), options=one.options,
+                min_length=one.min_length, show_if=one.show_if,
             )
         )  # fmt: skip
     return [

@@ -10,6 +10,8 @@ class QuestionKind(models.TextChoices):
     SINGLE = "single", _("un choix")
     MULTIPLE = "multiple", _("plusieurs choix")
     SCALE = "scale", _("échelle")
+    MATRIX = "matrix", _("grille de plusieurs lignes")
+    RECOMMENDATION = "recommendation", _("recommandation, de 0 à 10")
     YES_NO = "yes_no", _("oui ou non")
     DATE = "date", _("date")
     NUMBER = "number", _("nombre")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accelerator.questionnaires import kinds
 from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.errors import AnswerRefused
+from accelerator.questionnaires.kinds.matrix import Rows
 from accelerator.questionnaires.models import Answer, Attachment, Question
 from accelerator.questionnaires.sniffing import accepted_types, check, largest
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from accelerator.questionnaires.forms import AnswerForm
 
 NEAR_THE_LIMIT = 0.9
+SEGMENTED = (QuestionKind.SCALE, QuestionKind.YES_NO, QuestionKind.MATRIX, QuestionKind.RECOMMENDATION)
 
 
 class QuestionBoundField(BoundField):
@@ -52,7 +54,26 @@ class QuestionBoundField(BoundField):
 
     @property
     def segmented(self) -> bool:
-        return self.question.kind in (QuestionKind.SCALE, QuestionKind.YES_NO) and not self.single_box
+        return self.question.kind in SEGMENTED and not self.single_box
+
+    @property
+    def rows(self) -> list[tuple[str, list[dict[str, Any]]]]:
+        """The rows of a matrix with their radios; none for another kind."""
+        widget = self.field.widget
+        if not isinstance(widget, Rows):
+            return []
+        return widget.groups(self.html_name, self.value(), self.auto_id or self.html_name)
+
+    @property
+    def takes_other(self) -> bool:
+        return kinds.takes_other(self.question) and self.grouped
+
+    @property
+    def other_words(self) -> str:
+        """What is written beside « other »."""
+        value = self.value()
+        given = value if isinstance(value, list) else [value]
+        return next(filter(None, map(kinds.other_words, given)), "")
 
     @property
     def takes_files(self) -> bool:

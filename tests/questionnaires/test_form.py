@@ -17,7 +17,8 @@ from accelerator.questionnaires.models import AnswerSheet, Attachment
 from tests.questionnaires.forms import PROFILES, pdf, sheet_with, text
 
 pytestmark = pytest.mark.django_db
-EVERY_KIND = [{"key": f"k-{kind}", "kind": kind, "options": PROFILES} for kind in Kind.values]
+OPTIONS = {**PROFILES, "other": True, "rows": PROFILES["choices"]}
+EVERY_KIND = [{"key": f"k-{kind}", "kind": kind, "options": OPTIONS} for kind in Kind.values]
 
 
 def posted(sheet: AnswerSheet, files: list[Any] | None = None, **values: Any) -> AnswerForm:
@@ -42,7 +43,8 @@ def test_every_kind_is_drawn_and_crispy_draws_the_same() -> None:
     crispy = Template("{% load crispy_forms_tags %}{% crispy form %}").render(Context({"form": form}))
 
     for question in EVERY_KIND:
-        name = f'name="q_{question["key"]}"'
+        row = ".a" if question["kind"] == Kind.MATRIX else ""
+        name = f'name="q_{question["key"]}{row}"'
         assert (name in html) is (question["kind"] != Kind.STATEMENT)
         assert (name in crispy) is (question["kind"] != Kind.STATEMENT)
     assert "style=" not in html

@@ -13,7 +13,17 @@ from accelerator.questionnaires.errors import AnswerRefused
 from tests.questionnaires.forms import PROFILES, asked
 
 SCALE = {"min": 1, "max": 5, "label_min_fr": "pas utile", "not_applicable": True}
+OTHER = {**PROFILES, "other": True}
+MATRIX = {**SCALE, "rows": PROFILES["choices"]}
 GOOD = [
+    (Kind.SINGLE, OTHER, [{"other": " Une\tcoopérative "}], {"other": "Une coopérative"}),
+    (Kind.SINGLE, OTHER, "__other__", {"other": ""}),
+    (Kind.MULTIPLE, OTHER, [{"other": "Réseau"}, "a"], ["a", {"other": "Réseau"}]),
+    (Kind.MATRIX, MATRIX, ["b=3", "a=na"], {"a": "na", "b": 3}),
+    (Kind.MATRIX, MATRIX, {"a": 2}, {"a": 2}),
+    (Kind.MATRIX, MATRIX, ["a", "b="], None),
+    (Kind.RECOMMENDATION, {}, "0", 0),
+    (Kind.RECOMMENDATION, {"min": 3, "max": 4}, "10", 10),
     (Kind.SHORT_TEXT, {}, "  Atelier\tpartagé \n", "Atelier partagé"),
     (Kind.SHORT_TEXT, {}, "   ", None),
     (Kind.SHORT_TEXT, {}, [], None),
@@ -42,6 +52,13 @@ GOOD = [
     (Kind.FILE, {}, [], None),
 ]
 BAD = [
+    (Kind.SINGLE, PROFILES, [{"other": "Une coopérative"}]),
+    (Kind.SINGLE, PROFILES, "__other__"),
+    (Kind.MULTIPLE, OTHER, [{"other": "x" * 201}]),
+    (Kind.MATRIX, MATRIX, ["c=3"]),
+    (Kind.MATRIX, MATRIX, ["a=6"]),
+    (Kind.RECOMMENDATION, {}, "11"),
+    (Kind.RECOMMENDATION, {}, "-1"),
     (Kind.SHORT_TEXT, {}, "x" * 201),
     (Kind.SINGLE, PROFILES, "c"),
     (Kind.MULTIPLE, PROFILES, ["a", "c"]),
@@ -111,6 +128,10 @@ READ = [
     (Kind.YES_NO, {}, False, "Non", None),
     (Kind.SCALE, SCALE, 4, "4 sur 5", None),
     (Kind.SCALE, SCALE, "na", "Non concerné", None),
+    (Kind.SINGLE, OTHER, {"other": "Une Scop"}, "Autre : Une Scop", None),
+    (Kind.MULTIPLE, OTHER, ["a", {"other": ""}], "Offre, Autre", None),
+    (Kind.MATRIX, MATRIX, {"a": 4, "b": "na"}, "Offre : 4 sur 5\nConseil : Non concerné", None),
+    (Kind.RECOMMENDATION, {}, 9, "9 sur 10", None),
     (Kind.SHORT_TEXT, {}, None, "", ""),
     (Kind.NUMBER, {}, 0, "0", "0"),
 ]
@@ -128,6 +149,35 @@ def test_what_is_read(
         assert english is None or kinds.readable(question, value) == english
 
 
+COMPLETE = [
+    (Kind.LONG_TEXT, {}, "x" * 20, True),
+    (Kind.LONG_TEXT, {}, "x" * 19, False),
+    (Kind.SINGLE, OTHER, {"other": ""}, False),
+    (Kind.SINGLE, OTHER, {"other": "Scop"}, True),
+    (Kind.MULTIPLE, OTHER, ["a", {"other": ""}], True),
+    (Kind.MATRIX, MATRIX, {"a": 1}, False),
+    (Kind.MATRIX, MATRIX, {"a": 1, "b": "na"}, True),
+    (Kind.NUMBER, {}, 0, True),
+]
+
+
+@pytest.mark.parametrize(("kind", "options", "value", "complete"), COMPLETE)
+def test_a_complete_answer_says_all_that_was_asked(
+    kind: Kind, options: dict[str, Any], value: Any, complete: bool
+) -> None:
+    question = asked(kind, options=options, min_length=20, required=True)
+
+    assert kinds.is_answer(question, value)
+    assert kinds.is_complete(question, value) is complete
+    assert kinds.is_demanded(question, value)
+
+
+def test_a_text_that_was_begun_is_awaited_until_it_is_long_enough() -> None:
+    question = asked(Kind.LONG_TEXT, min_length=20)
+
+    assert [kinds.is_demanded(question, value) for value in (None, "x", "x" * 20)] == [False, True, False]
+
+
 ANYTHING = st.recursive(
     st.none()
     | st.booleans()
@@ -143,7 +193,7 @@ ANYTHING = st.recursive(
 @pytest.mark.parametrize("kind", Kind.values)
 @given(raw=ANYTHING)
 def test_whatever_is_sent_is_stored_or_refused(kind: str, raw: Any) -> None:
-    question = asked(Kind(kind), options={**PROFILES, **SCALE, "exemption": True})
+    question = asked(Kind(kind), options={**OTHER, **MATRIX, "exemption": True})
     try:
         value = kinds.clean(question, raw)
     except AnswerRefused:

@@ -9,24 +9,39 @@ from typing import Any
 
 from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.kinds.base import Kind, grouped
-from accelerator.questionnaires.kinds.choices import NOT_APPLICABLE, Multiple, Scale, Single, YesNo
+from accelerator.questionnaires.kinds.choices import (
+    NOT_APPLICABLE,
+    Multiple,
+    Recommendation,
+    Scale,
+    Single,
+    YesNo,
+)
 from accelerator.questionnaires.kinds.figures import Date, Number
 from accelerator.questionnaires.kinds.files import File, Statement, most_files
-from accelerator.questionnaires.kinds.texts import Email, LongText, ShortText, Siret, limit
+from accelerator.questionnaires.kinds.matrix import Matrix
+from accelerator.questionnaires.kinds.other import OTHER, other_words, takes_other
+from accelerator.questionnaires.kinds.texts import Email, LongText, ShortText, Siret, least, limit
 from accelerator.questionnaires.models import Question
 
 __all__ = [
     "KINDS",
     "NOT_APPLICABLE",
+    "OTHER",
     "Kind",
     "clean",
     "grouped",
     "is_answer",
+    "is_complete",
+    "is_demanded",
     "kind_of",
+    "least",
     "limit",
     "most_files",
+    "other_words",
     "questions_that_ask",
     "readable",
+    "takes_other",
 ]
 
 KINDS: Mapping[str, Kind] = {
@@ -35,6 +50,8 @@ KINDS: Mapping[str, Kind] = {
     QuestionKind.SINGLE: Single(),
     QuestionKind.MULTIPLE: Multiple(),
     QuestionKind.SCALE: Scale(),
+    QuestionKind.MATRIX: Matrix(),
+    QuestionKind.RECOMMENDATION: Recommendation(),
     QuestionKind.YES_NO: YesNo(),
     QuestionKind.DATE: Date(),
     QuestionKind.NUMBER: Number(),
@@ -58,7 +75,19 @@ def is_answer(question: Question, value: Any) -> bool:
     """Whether a stored value answers the question: ``False`` and ``0`` do, nothing and an empty list do not."""
     if question.options.get("must_accept"):
         return value is True
-    return value is not None and value not in ("", [])
+    return value is not None and value not in ("", [], {})
+
+
+def is_complete(question: Question, value: Any) -> bool:
+    """Whether a stored value says all that was asked: long enough, every row of a matrix, the words of « other »."""
+    return is_answer(question, value) and kind_of(question).is_complete(question, value)
+
+
+def is_demanded(question: Question, value: Any) -> bool:
+    """Whether a complete answer is awaited: it is required, or one was begun that is too short."""
+    if question.required:
+        return kind_of(question).asks
+    return bool(least(question)) and is_answer(question, value) and not is_complete(question, value)
 
 
 def readable(question: Question, value: Any) -> str:

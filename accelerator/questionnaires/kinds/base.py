@@ -5,8 +5,9 @@ from typing import Any
 
 from django import forms
 from django.utils.formats import number_format
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 
+from accelerator.questionnaires.errors import AnswerRefused
 from accelerator.questionnaires.models import Question
 
 TICK = {"class": "form-check-input"}
@@ -40,6 +41,21 @@ def grouped(number: float) -> str:
     return number_format(number, force_grouping=True)
 
 
+def within(text: str, longest: int | None) -> str:
+    """The text, if it is not longer than it may be; else AnswerRefused says by how much."""
+    if longest and len(text) > longest:
+        excess = len(text) - longest
+        raise AnswerRefused(
+            ngettext(
+                "Votre texte dépasse la limite de %(limit)s caractères : retirez-en %(excess)s.",
+                "Votre texte dépasse la limite de %(limit)s caractères : retirez-en %(excess)s.",
+                excess,
+            )
+            % {"limit": grouped(longest), "excess": grouped(excess)}
+        )
+    return text
+
+
 class Kind:
     """One kind. ``grouped`` kinds are asked with a fieldset of several controls."""
 
@@ -49,6 +65,10 @@ class Kind:
     def clean(self, question: Question, raw: Any) -> Any:
         """The JSON value, or ``None`` for no answer."""
         raise NotImplementedError
+
+    def is_complete(self, question: Question, value: Any) -> bool:
+        """Whether an answer that was given says all that was asked."""
+        return True
 
     def readable(self, question: Question, value: Any) -> str:
         return str(value)

@@ -6,52 +6,81 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from accelerator.questionnaires.errors import AnswerRefused
-from accelerator.questionnaires.kinds.base import TICK, Kind, localised, many_texts, one_text
+from accelerator.questionnaires.hygiene import clean_line
+from accelerator.questionnaires.kinds.base import TICK, Kind, localised, one_text, within
+from accelerator.questionnaires.kinds.other import (
+    OTHER,
+    RadioChoices,
+    TickedChoices,
+    other_words,
+    takes_other,
+)
 from accelerator.questionnaires.models import Question
 
 NOT_APPLICABLE = "na"
+LONGEST_OTHER = 200
+LONGEST_SCALE = 21
 
 
 class _Choices(Kind):
+    """Among a list and, with the option ``other``, a few words of one's own: ``{"other": words}``."""
+
     grouped = True
 
     def choices(self, question: Question) -> list[tuple[str, str]]:
-        return [
+        shown = [
             (str(choice["value"]), localised(choice, "label") or str(choice["value"]))
             for choice in question.options.get("choices", ())
         ]
+        return [*shown, (OTHER, _("Autre"))] if takes_other(question) else shown
+
+    def chosen(self, question: Question, raw: Any) -> list[Any]:
+        """What was ticked, as it is stored, in the order of the list. AnswerRefused outside the list."""
+        known = dict(self.choices(question))
+        given: dict[str, Any] = {}
+        for one in raw if isinstance(raw, list | tuple) else [raw]:
+            words = other_words(one)
+            value = OTHER if words is not None else one_text(one)
+            if value == OTHER:
+                given[OTHER] = {"other": within(clean_line(words or ""), LONGEST_OTHER)}
+            elif value:
+                given[value] = value
+        if not set(given) <= set(known):
+            raise AnswerRefused(_("Choisissez parmi les réponses de la liste."))
+        return [given[value] for value in known if value in given]
+
+    def in_words(self, question: Question, value: Any) -> str:
+        words = other_words(value)
+        if words is not None:
+            return _("Autre : %(words)s") % {"words": words} if words else _("Autre")
+        return dict(self.choices(question)).get(str(value), str(value))
+
+    def is_complete(self, question: Question, value: Any) -> bool:
+        return any(other_words(one) != "" for one in (value if isinstance(value, list) else [value]))
 
 
 class Single(_Choices):
-    def clean(self, question: Question, raw: Any) -> str | None:
-        value = one_text(raw)
-        if not value:
-            return None
-        if value not in dict(self.choices(question)):
-            raise AnswerRefused(_("Choisissez une réponse de la liste."))
-        return value
+    def clean(self, question: Question, raw: Any) -> Any:
+        # Several radios cannot be ticked: of what a forger sends, the last one counts, as for any text.
+        last = raw[-1:] if isinstance(raw, list | tuple) else [raw]
+        return next(iter(self.chosen(question, last)), None)
 
     def readable(self, question: Question, value: Any) -> str:
-        return dict(self.choices(question)).get(str(value), str(value))
+        return self.in_words(question, value)
 
     def widget(self, question: Question) -> forms.Widget:
-        return forms.RadioSelect(attrs=TICK, choices=self.choices(question))
+        return RadioChoices(attrs=TICK, choices=self.choices(question))
 
 
 class Multiple(_Choices):
-    def clean(self, question: Question, raw: Any) -> list[str] | None:
-        given = [value for value in many_texts(raw) if value]
-        known = [value for value, _label in self.choices(question)]
-        if not set(given) <= set(known):
-            raise AnswerRefused(_("Choisissez des réponses de la liste."))
-        return [value for value in known if value in given] or None
+    def clean(self, question: Question, raw: Any) -> list[Any] | None:
+        return self.chosen(question, raw) or None
 
     def readable(self, question: Question, value: Any) -> str:
-        labels = dict(self.choices(question))
-        return ", ".join(labels.get(str(one), str(one)) for one in value)
+        return ", ".join(self.in_words(question, one) for one in value)
 
     def widget(self, question: Question) -> forms.Widget:
-        return forms.CheckboxSelectMultiple(attrs=TICK, choices=self.choices(question))
+        return TickedChoices(attrs=TICK, choices=self.choices(question))
 
 
 class Scale(Kind):
@@ -59,12 +88,20 @@ class Scale(Kind):
 
     grouped = True
 
+    lowest, highest = 1, 5
+
     def levels(self, question: Question) -> range:
-        return range(int(question.options.get("min", 1)), int(question.options.get("max", 5)) + 1)
+        lowest = int(question.options.get("min", self.lowest))
+        highest = int(question.options.get("max", self.highest))
+        return range(lowest, max(lowest, min(highest, lowest + LONGEST_SCALE - 1)) + 1)
+
+    def ends(self, question: Question) -> tuple[str, str]:
+        """The words of the lowest and of the highest level; often none."""
+        return localised(question.options, "label_min"), localised(question.options, "label_max")
 
     def choices(self, question: Question) -> list[tuple[str, str]]:
         levels = self.levels(question)
-        lowest, highest = (localised(question.options, f"label_{end}") for end in ("min", "max"))
+        lowest, highest = self.ends(question)
         ends = {levels[0]: lowest, levels[-1]: highest}
         shown = [
             (str(level), f"{level} – {ends[level]}" if ends.get(level) else str(level)) for level in levels
@@ -91,6 +128,19 @@ class Scale(Kind):
 
     def widget(self, question: Question) -> forms.Widget:
         return forms.RadioSelect(attrs=TICK, choices=self.choices(question))
+
+
+class Recommendation(Scale):
+    """Would you recommend it, from 0 to 10."""
+
+    lowest, highest = 0, 10
+
+    def levels(self, question: Question) -> range:
+        return range(self.lowest, self.highest + 1)
+
+    def ends(self, question: Question) -> tuple[str, str]:
+        low, high = super().ends(question)
+        return low or _("pas du tout"), high or _("tout à fait")
 
 
 class YesNo(Kind):

@@ -6,13 +6,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from accelerator.questionnaires import siret
 from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.errors import AnswerRefused
 from accelerator.questionnaires.hygiene import clean_line, clean_text
-from accelerator.questionnaires.kinds.base import Kind, grouped, one_text
+from accelerator.questionnaires.kinds.base import Kind, one_text, within
 from accelerator.questionnaires.models import Question
 
 DEFAULT_LENGTHS = {QuestionKind.SHORT_TEXT: 200, QuestionKind.LONG_TEXT: 5000}
@@ -25,24 +24,19 @@ def limit(question: Question) -> int | None:
     return (question.max_length or default) if default else None
 
 
-def _within(question: Question, text: str) -> str:
-    longest = limit(question)
-    if longest and len(text) > longest:
-        excess = len(text) - longest
-        raise AnswerRefused(
-            ngettext(
-                "Votre texte dépasse la limite de %(limit)s caractères : retirez-en %(excess)s.",
-                "Votre texte dépasse la limite de %(limit)s caractères : retirez-en %(excess)s.",
-                excess,
-            )
-            % {"limit": grouped(longest), "excess": grouped(excess)}
-        )
-    return text
+def least(question: Question) -> int:
+    """How many characters a written answer must have to count as one."""
+    return (question.min_length or 0) if question.kind in DEFAULT_LENGTHS else 0
 
 
-class ShortText(Kind):
+class _Text(Kind):
+    def is_complete(self, question: Question, value: Any) -> bool:
+        return len(str(value)) >= least(question)
+
+
+class ShortText(_Text):
     def clean(self, question: Question, raw: Any) -> str | None:
-        return _within(question, clean_line(one_text(raw))) or None
+        return within(clean_line(one_text(raw)), limit(question)) or None
 
     def widget(self, question: Question) -> forms.Widget:
         attrs = {"class": "form-control"}
@@ -50,9 +44,9 @@ class ShortText(Kind):
         return forms.TextInput(attrs={**attrs, "autocomplete": autocomplete} if autocomplete else attrs)
 
 
-class LongText(Kind):
+class LongText(_Text):
     def clean(self, question: Question, raw: Any) -> str | None:
-        return _within(question, clean_text(one_text(raw))) or None
+        return within(clean_text(one_text(raw)), limit(question)) or None
 
     def widget(self, question: Question) -> forms.Widget:
         rows = 8 if (limit(question) or 0) > 1000 else 5

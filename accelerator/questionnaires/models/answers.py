@@ -16,10 +16,12 @@ class AnswerSheet(models.Model):
     created_at = models.DateTimeField()
     saved_at = models.DateTimeField(null=True, blank=True)
     answered = models.PositiveIntegerField(default=0, help_text="Required questions that have an answer.")
+    required_total = models.PositiveIntegerField(
+        null=True,
+        blank=True,
+        help_text="Answers required now that some show or hide questions.",
+    )
     frozen_at = models.DateTimeField(null=True, blank=True, help_text="Sent: no answer changes any more.")
-
-    required_total: int | None = None
-    """Not stored: how many answers the revision requires, once somebody has counted them."""
 
     def __str__(self) -> str:
         return f"sheet {self.pk}"
@@ -27,7 +29,8 @@ class AnswerSheet(models.Model):
 
 class Answer(models.Model):
     """The answer to one question. ``value``: text, number, boolean, ISO date, list of choices or of attachment
-    ids; ``None`` for an answer that was taken back.
+    ids, ``{row: level}`` of a matrix; « other » among choices is ``{"other": text}``; ``None`` for an answer that was
+    taken back.
 
     ``version`` counts the saves of this answer: an editor sends the version it saw, and learns of a change between.
     """

@@ -144,28 +144,36 @@ class Question(Guarded):
     """One question of one revision. ``key`` stays the same from revision to revision.
 
     The first paragraph of ``help`` is always shown; the rest opens on « Pourquoi cette question ? ».
-    ``options`` by kind: choices ``{"choices": [{"value", "label_fr", "label_en"}]}``; scale ``{"min", "max",
-    "label_min_fr", "label_max_fr", …, "not_applicable": bool}``; yes or no ``{"must_accept": bool}`` (one box to
-    tick); number ``{"min", "max"}``; SIRET ``{"exemption": bool}`` (a reason may stand for the number); file
-    ``{"types": […], "max_files"}``, the types being those of ``sniffing.CONTENT_TYPES``; short text
-    ``{"autocomplete"}``, as in HTML.
+    ``options`` by kind: choices ``{"choices": [{"value", "label_fr", "label_en"}], "other": bool}`` (a free text may
+    stand for a choice); scale ``{"min", "max", "label_min_fr", "label_max_fr", …, "not_applicable": bool}``;
+    recommendation, from 0 to 10, the same labels; matrix, a scale for each of its ``{"rows": [{"value", "label_fr",
+    "label_en"}]}``; yes or no ``{"must_accept": bool}`` (one box to tick); number ``{"min", "max"}``; SIRET
+    ``{"exemption": bool}`` (a reason may stand for the number); file ``{"types": […], "max_files"}``, the types being
+    those of ``sniffing.CONTENT_TYPES``; short text ``{"autocomplete"}``, as in HTML.
+
+    ``show_if`` is empty, or ``{"key", "any_of": [token, …]}``: the question is asked when the earlier question
+    ``key`` has one of these answers; see ``conditions``.
     """
 
     revision = models.ForeignKey(Revision, models.CASCADE, related_name="questions")
     section = models.ForeignKey(Section, models.CASCADE, related_name="questions")
     position = models.PositiveIntegerField()
     key = models.SlugField(max_length=60)
-    kind = models.CharField(_("type"), max_length=12, choices=QuestionKind)
+    kind = models.CharField(_("type"), max_length=20, choices=QuestionKind)
     label_fr = models.CharField(_("question"), max_length=300)
     label_en = models.CharField(_("question en anglais"), max_length=300, blank=True)
     help_fr = models.TextField(_("aide"), blank=True)
     help_en = models.TextField(_("aide en anglais"), blank=True)
     required = models.BooleanField(_("réponse obligatoire"), default=False)
+    min_length = models.PositiveIntegerField(_("longueur minimale, en caractères"), null=True, blank=True)
     max_length = models.PositiveIntegerField(_("longueur maximale, en caractères"), null=True, blank=True)
     audience = models.CharField(
         _("qui lit la réponse"), max_length=12, choices=AnswerAudience, default=AnswerAudience.JURY
     )
     options: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(default=dict, blank=True)
+    show_if: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(
+        _("condition d’affichage"), default=dict, blank=True
+    )
 
     objects = GuardedQuerySet["Question"].as_manager()
     label = Localised("label")
@@ -176,6 +184,13 @@ class Question(Guarded):
         constraints = [
             models.UniqueConstraint(fields=["revision", "key"], name="question_key_once"),
             models.UniqueConstraint(fields=["section", "position"], name="question_position_once"),
+            models.CheckConstraint(
+                name="question_lengths_in_order",
+                condition=models.Q(min_length=None)
+                | models.Q(max_length=None)
+                | models.Q(min_length__lte=models.F("max_length")),
+                violation_error_message=_("La longueur minimale dépasse la longueur maximale."),
+            ),
         ]
 
     def __str__(self) -> str:

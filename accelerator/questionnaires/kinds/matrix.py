@@ -1,0 +1,103 @@
+"""One scale asked for several things: a grid on a wide screen, one scale after the other on a phone."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from accelerator.questionnaires.errors import AnswerRefused
+from accelerator.questionnaires.kinds.base import TICK, localised
+from accelerator.questionnaires.kinds.choices import Scale
+from accelerator.questionnaires.models import Question
+
+SEPARATOR = "="
+
+
+class Rows(forms.Widget):
+    """A group of radios for each row, named ``<name>.<row>``; each radio sends ``row=level``."""
+
+    use_fieldset = True
+    template_name = ""  # drawn by the question's own template, row by row
+
+    def __init__(self, rows: list[tuple[str, str]], levels: list[tuple[str, str]]) -> None:
+        super().__init__()
+        self.rows, self.levels = rows, levels
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
+        found = (data.get(f"{name}.{row}") for row, _label in self.rows)
+        return [text for text in found if text]
+
+    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
+        return False  # radios say nothing while none is ticked
+
+    def subwidgets(self, name: str, value: Any, attrs: Any = None) -> Iterator[Any]:
+        return iter(())
+
+    def groups(self, name: str, value: Any, ident: str) -> list[tuple[str, list[dict[str, Any]]]]:
+        """Each row's label and its radios, as the template draws them."""
+        given = as_levels(value)
+        return [
+            (
+                label,
+                [
+                    {
+                        "name": f"{name}.{row}",
+                        "value": f"{row}{SEPARATOR}{level}",
+                        "id": f"{ident}_{row}_{level}",
+                        "label": words,
+                        "checked": given.get(row) == level,
+                        "class": TICK["class"],
+                    }
+                    for level, words in self.levels
+                ],
+            )
+            for row, label in self.rows
+        ]
+
+
+def as_levels(raw: Any) -> dict[str, str]:
+    """``{row: level}`` in texts, from ``row=level`` texts or from a stored value."""
+    if isinstance(raw, Mapping):
+        return {str(row): "" if level is None else str(level) for row, level in raw.items()}
+    texts = raw if isinstance(raw, list | tuple) else [raw]
+    pairs = (text.partition(SEPARATOR) for text in texts if isinstance(text, str) and text)
+    return {row: level for row, _sign, level in pairs}
+
+
+class Matrix(Scale):
+    """``{row: level}``: a whole number, or ``"na"``; rows without an answer are left out."""
+
+    def rows(self, question: Question) -> list[tuple[str, str]]:
+        return [
+            (str(row["value"]), localised(row, "label") or str(row["value"]))
+            for row in question.options.get("rows", ())
+        ]
+
+    def clean(self, question: Question, raw: Any) -> dict[str, int | str] | None:  # type: ignore[override]
+        given = {row: level for row, level in as_levels(raw).items() if level}
+        rows = [row for row, _label in self.rows(question)]
+        if not set(given) <= set(rows):
+            raise AnswerRefused(_("Répondez aux lignes de la grille."))
+        scale = super().clean
+        levels = {row: scale(question, given[row]) for row in rows if row in given}
+        return {row: level for row, level in levels.items() if level is not None} or None
+
+    def is_complete(self, question: Question, value: Any) -> bool:
+        return isinstance(value, Mapping) and all(row in value for row, _label in self.rows(question))
+
+    def readable(self, question: Question, value: Any) -> str:
+        scale = super().readable
+        given = value if isinstance(value, Mapping) else {}
+        lines = [(label, given.get(row)) for row, label in self.rows(question)]
+        return "\n".join(
+            _("%(row)s : %(level)s") % {"row": label, "level": scale(question, level)}
+            for label, level in lines
+            if level is not None
+        )
+
+    def initial(self, question: Question, value: Any) -> Any:
+        return value
+
+    def widget(self, question: Question) -> forms.Widget:
+        return Rows(self.rows(question), self.choices(question))
