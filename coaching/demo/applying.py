@@ -29,7 +29,10 @@ def apply(world: World) -> None:
 
 
 def moments(world: World) -> list[tuple[Story, datetime, datetime]]:
-    """Each story with the instants at which it is begun and sent: as in every call, half of them in the last days."""
+    """Each story with the instants at which it is begun and sent: as in every call, half of them in the last days.
+
+    The first story of the plan is begun as soon as the call opens.
+    """
     opens_at, closes_at = world.calendar.opens_at, world.calendar.closes_at
     last = closes_at - timedelta(minutes=8)
     stories = sorted(world.plan.stories, key=lambda story: (story.number - 1) * 17 % 53)
