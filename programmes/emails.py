@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
 from accelerator.outbox.messages import Address, Message
+from programmes import late_links
 from programmes.enums import RoleName
 from programmes.invitation_links import address_of
-from programmes.models import Invitation
+from programmes.models import Invitation, LateAccess
 
 OFFERS: dict[str, Promise] = {
     RoleName.ORGANISER: _("d’organiser cette édition"),
@@ -35,5 +36,25 @@ def invitation(offered: Invitation, *, at: datetime) -> Message:
         context={"invitation": offered, "offer": OFFERS[offered.role], "link": address_of(offered)},
         scope=offered.edition.scope,
         reply_to=offered.invited_by.email,
+        private=True,
+    )
+
+
+def late_access(offered: LateAccess) -> Message:
+    """The personal link that opens a closed call to one person."""
+    known = User.objects.filter(email=offered.email).first()
+    call = offered.call
+    return Message(
+        "programmes/late_access",
+        known or Address(offered.email),
+        f"late_access:{offered.pk}",
+        context={
+            "access": offered,
+            "call": call,
+            "edition": call.edition,
+            "link": late_links.address_of(offered),
+        },
+        scope=call.edition.scope,
+        reply_to=call.contact_email or offered.created_by.email,
         private=True,
     )

@@ -34,3 +34,11 @@ class Phase(models.TextChoices):
     SYNTHESIS = "synthesis", _("synthèse")
     FOLLOW_UP = "follow_up", _("suivi")
     CLOSED = "closed", _("édition close")
+
+
+class Timing(models.TextChoices):
+    """How a person may still submit, or how they did."""
+
+    ON_TIME = "on_time", _("dans les délais")
+    GRACE = "grace", _("juste après la clôture")
+    LATE_LINK = "late_link", _("avec un lien hors délai")

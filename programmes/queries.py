@@ -1,13 +1,23 @@
 """Reads over several models of the programme."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
 from django.db.models import Q
 
 from programmes.enums import RoleName
-from programmes.models import CommitteeSeat, Edition, Organisation, Role, SupportScheme
+from programmes.models import (
+    Admission,
+    Call,
+    CommitteeSeat,
+    Edition,
+    LateAccess,
+    Organisation,
+    Role,
+    SupportScheme,
+)
 
 SUGGESTED = 200
 
@@ -63,3 +73,21 @@ def known_bodies(edition: Edition) -> list[str]:
         | Q(pk__in=at_work.values("organisation"))
     )
     return list(bodies.values_list("name", flat=True)[:SUGGESTED])
+
+
+def late_access_of(call: Call, user: Any, at: datetime) -> LateAccess | None:
+    """The personal access to a closed call that this person took up and may still use: one query."""
+    if not user.is_authenticated:
+        return None
+    return LateAccess.objects.held_by(user, at).filter(call=call).order_by("-expires_at").first()
+
+
+def admission_of(call: Call, user: Any, at: datetime, *, begun_at: datetime | None = None) -> Admission:
+    """Whether ``user`` may start, change or send a dossier now; ``begun_at``: when their draft was begun.
+
+    No query while the call is open or not open yet, one afterwards.
+    """
+    plain = call.accepts(at, begun_at=begun_at)
+    if plain or at < call.closes_at:
+        return plain
+    return call.accepts(at, begun_at=begun_at, late_access=late_access_of(call, user, at))

@@ -13,7 +13,8 @@ from accelerator.transitions import TransitionRefused
 from programmes.defaults.application_form import SPEC
 from programmes.defaults.grid import GRID
 from programmes.enums import RoleName
-from programmes.models import Call, Criterion, Edition, Role
+from programmes.models import Call, Criterion, Edition, Role, RulesVersion
+from programmes.models.rules import rules_hash
 
 
 @transaction.atomic
@@ -57,14 +58,22 @@ def change_edition(*, edition: Edition, changed: list[str], actor: Any, at: date
 def change_call(*, call: Call, changed: list[str], actor: Any, at: datetime) -> None:
     """Save the named fields; rules changed after publication make a new version of the rules.
 
-    Side effects: one audit entry. Dossiers already sent keep the version they accepted.
+    Side effects: a version of the rules if they changed, one audit entry. Dossiers already sent keep the version
+    they accepted. Raises :class:`TransitionRefused` for the dates of a call that has opened: a closing is put off by
+    an extension, which is dated and told.
     """
     if not changed:
         return
-    if call.is_published(at) and {"rules_fr", "rules_en"} & set(changed):
-        call.rules_version += 1
+    known = Call.objects.select_for_update().get(pk=call.pk)
+    if dates_are_set(known, at) and {"opens_at", "closes_at"} & set(changed):
+        raise TransitionRefused(_("L’appel a ouvert : sa clôture ne change plus que par une prolongation."))
+    rules_changed = known.is_published(at) and {"rules_fr", "rules_en"} & set(changed)
+    if rules_changed:
+        call.rules_version = known.rules_version + 1
         changed = [*changed, "rules_version"]
     call.save(update_fields=changed)
+    if rules_changed:
+        _keep_rules(call, at)
     record(
         verb="change_call",
         subject=call,
@@ -72,6 +81,22 @@ def change_call(*, call: Call, changed: list[str], actor: Any, at: datetime) -> 
         at=at,
         scope=call.edition.scope,
         data={"fields": changed, "rules_version": call.rules_version},
+    )
+
+
+def dates_are_set(call: Call, at: datetime) -> bool:
+    """Once the call has opened, people count on its dates."""
+    return call.is_published(at) and call.opens_at <= at
+
+
+def _keep_rules(call: Call, at: datetime) -> None:
+    RulesVersion.objects.create(
+        call=call,
+        number=call.rules_version,
+        text_fr=call.rules_fr,
+        text_en=call.rules_en,
+        published_at=at,
+        sha256=rules_hash(call.rules_fr, call.rules_en),
     )
 
 
@@ -95,13 +120,14 @@ def missing_before_publication(call: Call) -> list[Any]:
 def publish_call(*, call: Call, actor: Any, at: datetime) -> None:
     """Show the call to everybody. Raises :class:`TransitionRefused` when something is missing.
 
-    Side effects: ``published_at`` set once, one audit entry. Publishing twice changes nothing.
+    Side effects: ``published_at`` set once, the first version of the rules, one audit entry. Publishing twice changes nothing.
     """
     lacks = missing_before_publication(call)
     if lacks:
         raise TransitionRefused(lacks[0])
     if Call.objects.filter(pk=call.pk, published_at=None).update(published_at=at):
         call.published_at = at
+        _keep_rules(call, at)
         record(verb="publish_call", subject=call, actor=actor, at=at, scope=call.edition.scope)
 
 
