@@ -44,9 +44,10 @@ def moments(world: World) -> list[tuple[Story, datetime, datetime]]:
             sent_at = _waking(
                 opens_at + timedelta(days=3) + (last - opens_at - timedelta(days=4)) * late, story
             )
-        told.append(
-            (story, max(opens_at, sent_at - timedelta(days=2 + story.number % 9, minutes=47)), sent_at)
+        started_at = max(
+            opens_at + timedelta(hours=3), sent_at - timedelta(days=2 + story.number % 9, minutes=47)
         )
+        told.append((story, opens_at if position == 0 else started_at, sent_at))
     return sorted(told, key=lambda one: one[1])
 
 
