@@ -2,15 +2,22 @@
 
 from projects.models.application import Application
 from projects.models.decision import Decision, Participation
+from projects.models.duplicate import Duplicate, DuplicateKey
+from projects.models.invitation import ProjectInvitation
 from projects.models.project import Project, ProjectMember
 from projects.models.recusal import Recusal
 from projects.models.review import Review, ReviewAssignment, Score
+from projects.models.version import ApplicationVersion
 
 __all__ = [
     "Application",
+    "ApplicationVersion",
     "Decision",
+    "Duplicate",
+    "DuplicateKey",
     "Participation",
     "Project",
+    "ProjectInvitation",
     "ProjectMember",
     "Recusal",
     "Review",

@@ -71,6 +71,14 @@ class Application(models.Model):
     project = models.OneToOneField(Project, models.CASCADE, related_name="application")
     call = models.ForeignKey(Call, models.PROTECT, related_name="applications")
     sheet = models.OneToOneField(AnswerSheet, models.PROTECT, related_name="application")
+    next_sheet = models.OneToOneField(
+        AnswerSheet,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="next_application",
+        help_text="Answers being changed after the dossier was sent: its members' alone, until it is sent again.",
+    )
     reference = models.CharField(_("référence"), max_length=40, unique=True)
     state = models.CharField(
         _("état"), max_length=14, choices=ApplicationState, default=ApplicationState.DRAFT
@@ -91,6 +99,7 @@ class Application(models.Model):
     score = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True, editable=False)
     score_low = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True, editable=False)
     score_high = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True, editable=False)
+    duplicates = models.PositiveSmallIntegerField(default=0, editable=False)
 
     objects = ApplicationQuerySet.as_manager()
 
@@ -118,6 +127,11 @@ class Application(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reference} {self.title}".strip()
+
+    @property
+    def written(self) -> AnswerSheet:
+        """The answers that its members write: the new version while there is one, else those that count."""
+        return self.next_sheet or self.sheet
 
     @property
     def tone(self) -> str:
