@@ -12,6 +12,8 @@ from accelerator.questionnaires import queries
 from accelerator.transitions import TransitionRefused
 from accelerator.web.search import normalise
 from programmes.enums import StructureProfile
+from programmes.models import Admission
+from programmes.queries import admission_of
 from projects.enums import ApplicationState
 from projects.models import Application, Project
 
@@ -29,12 +31,17 @@ class CallClosed(TransitionRefused):
         super().__init__(_("L’appel est clos : le dossier ne peut plus être modifié ni envoyé."))
 
 
-def ensure_editable(application: Application, *, at: datetime) -> None:
-    """Raise :class:`CallClosed` out of the call's dates, :class:`TransitionRefused` once the draft was sent."""
+def ensure_editable(application: Application, *, actor: Any, at: datetime) -> Admission:
+    """On what ground ``actor`` may write and send now.
+
+    Raises :class:`CallClosed` when the call takes nothing from them, :class:`TransitionRefused` once the draft was sent.
+    """
     if application.state != ApplicationState.DRAFT:
         raise TransitionRefused(_("Ce dossier n’est plus un brouillon : ses réponses ne changent plus."))
-    if not application.call.is_open(at):
+    admission = admission_of(application.call, actor, at, begun_at=application.created_at)
+    if not admission:
         raise CallClosed
+    return admission
 
 
 @transaction.atomic
@@ -43,7 +50,7 @@ def save_step(*, application: Application, form: Any, actor: Any, at: datetime) 
 
     Side effects: answers, and the columns if a mapped answer was on the page. Raises as :func:`ensure_editable`.
     """
-    ensure_editable(application, at=at)
+    ensure_editable(application, actor=actor, at=at)
     questionnaires.save_answers(sheet=application.sheet, form=form, actor=actor, at=at)
     if any(name.removeprefix("q_") in MAPPED for name in form.fields):
         refresh_columns(application)

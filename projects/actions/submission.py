@@ -17,8 +17,10 @@ from accelerator.questionnaires.models import Question
 from accelerator.questionnaires.siret import number_of
 from accelerator.transitions import TransitionRefused, apply
 from accelerator.web.search import normalise
-from programmes.enums import RoleName
+from programmes.actions.late_access import spend_late_access
+from programmes.enums import RoleName, Timing
 from programmes.models import Call, Edition, Organisation, Role
+from programmes.queries import admission_of
 from projects.actions.answers import CallClosed, ensure_editable, refresh_columns
 from projects.emails import applying as emails
 from projects.enums import ApplicationState
@@ -49,13 +51,14 @@ def start_application(*, call: Call, user: User, at: datetime) -> Application:
     """Open a draft for ``user``, or give back the one they already lead in this call.
 
     Side effects: project, lead member, holder role, answer sheet with the person's name and address filled in,
-    next reference of the edition, audit entry. Raises :class:`CallClosed` when the call is not open at ``at``.
+    next reference of the edition, audit entry. Raises :class:`CallClosed` when the call takes
+    nothing from ``user`` at ``at``.
     """
     User.objects.select_for_update().get(pk=user.pk)  # two clicks of one person follow one another
     existing = current_application(call, user)
     if existing:
         return existing
-    if not call.is_open(at) or call.form is None:
+    if not admission_of(call, user, at) or call.form is None:
         raise CallClosed
     edition = call.edition
     reference = _next_reference(edition)
@@ -119,8 +122,9 @@ def submit_application(
     """Send the dossier. ``rules_version`` is the one the person ticked on the page (its answer is kept with it).
 
     Side effects: answers frozen and hashed, columns refreshed, organisation found by its SIRET or made, receipt
-    mail, audit entry. Sending twice is sending once: the second call returns ``False`` and does nothing. Raises
-    :class:`CallClosed` from ``closes_at`` on, :class:`Incomplete`, :class:`RulesChanged`.
+    mail, audit entry; a personal late access that lets it in is spent. Sending twice is sending once: the second
+    call returns ``False`` and does nothing. Raises :class:`CallClosed` once the call takes nothing from ``actor``
+    (``Call.accepts``), :class:`Incomplete`, :class:`RulesChanged`.
     """
     locked = Application.objects.select_for_update(of=("self",)).select_related(
         "call__edition", "project", "sheet"
@@ -128,13 +132,15 @@ def submit_application(
     fresh = locked.get(pk=application.pk)
     if fresh.submitted_at and fresh.state != ApplicationState.WITHDRAWN:
         return False
-    ensure_editable(fresh, at=at)
+    admission = ensure_editable(fresh, actor=actor, at=at)
     if rules_version is not None:
         _accept_rules(fresh, rules_version, actor, at)
     content_hash = questionnaires.freeze(sheet=fresh.sheet, at=at)
     missing = queries.missing(fresh.sheet)
     if missing:
         raise Incomplete(missing)
+    if admission.timing == Timing.LATE_LINK:
+        spend_late_access(call=fresh.call, user=actor, at=at)
     refresh_columns(fresh)
     _settle_project(fresh, at)
     apply(

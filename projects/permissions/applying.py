@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accelerator.web.access import PUBLIC, SIGNED_IN, Table, row
 from programmes.enums import RoleName
+from programmes.queries import admission_of
 from projects.enums import ApplicationState, MemberRights
 
 ORGANISER = RoleName.ORGANISER.value
@@ -48,11 +49,11 @@ def is_draft(user: Any, application: Any) -> bool:
 
 
 @rules.predicate
-def call_is_open(user: Any, application: Any) -> bool:
-    return bool(application.call.is_open(timezone.now()))
+def call_admits(user: Any, application: Any) -> bool:
+    return bool(admission_of(application.call, user, timezone.now(), begun_at=application.created_at))
 
 
-can_edit_application = is_editor & is_draft & call_is_open
+can_edit_application = is_editor & is_draft & call_admits
 can_act_for_project = is_editor
 
 rules.add_perm("projects.edit_application", can_edit_application)

@@ -16,6 +16,7 @@ from accelerator.questionnaires.forms import AnswerForm, answer_form
 from accelerator.questionnaires.models import Section
 from accelerator.transitions import TransitionRefused
 from accelerator.web.people import signed_in
+from programmes.queries import admission_of
 from projects.access import own_application
 from projects.actions import answers, publication, submission
 from projects.enums import ApplicationState
@@ -114,7 +115,7 @@ def answer(request: HttpRequest, ref: str, key: str) -> JsonResponse:
     """Keep one answer while it is typed."""
     application = own_application(request, ref, to_change=True)
     try:
-        answers.ensure_editable(application, at=timezone.now())
+        answers.ensure_editable(application, actor=request.user, at=timezone.now())
     except TransitionRefused as refusal:
         return JsonResponse({"message": str(refusal.message), "error": str(refusal.message)}, status=423)
     response = views.autosave(request, sheet=application.sheet, key=key, actor=request.user)
@@ -215,6 +216,7 @@ def project_sheet(request: HttpRequest, ref: str) -> HttpResponse:
 def _frame(request: HttpRequest, application: Application) -> dict[str, Any]:
     """What every page of a dossier says: state, closing, rights."""
     at, call = timezone.now(), application.call
+    admission = admission_of(call, request.user, at, begun_at=application.created_at)
     state = ApplicationState(application.state)
     can_act = request.user.has_perm("projects.act_for_project", application)
     return {
@@ -223,10 +225,11 @@ def _frame(request: HttpRequest, application: Application) -> dict[str, Any]:
         "edition": call.edition,
         "state_label": state.label_for_holder,
         "is_draft": state == ApplicationState.DRAFT,
-        "is_open": call.is_open(at),
+        "is_open": bool(admission),
+        "admission": admission,
         "days_left": days_left(call, at),
         "can_act": can_act,
-        "can_edit": can_act and state == ApplicationState.DRAFT and call.is_open(at),
+        "can_edit": can_act and state == ApplicationState.DRAFT and bool(admission),
         "file_url": file_url(application),
         "can_withdraw": can_act and APPLICATION.allowed("withdraw", state),
         "can_publish": can_act and state in (ApplicationState.SELECTED, ApplicationState.CONFIRMED),

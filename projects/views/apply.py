@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from programmes.access import public_edition_for
 from programmes.models import Call
+from programmes.queries import admission_of
 from projects.actions.answers import CallClosed
 from projects.actions.submission import current_application, start_application
 from projects.enums import ApplicationState
@@ -22,13 +23,15 @@ def apply_page(request: HttpRequest, edition: str) -> HttpResponse:
     """What you need, how long it takes, the rules; then one button."""
     call, at = _call_of(request, edition), timezone.now()
     own = current_application(call, request.user) if request.user.is_authenticated else None
+    admission = admission_of(call, request.user, at, begun_at=own.created_at if own else None)
     here = urlencode({"next": request.path})
     return render(
         request,
         "projects/application_start.html",
         {
             "call": call,
-            "is_open": call.is_open(at),
+            "is_open": bool(admission),
+            "admission": admission,
             "is_over": at >= call.closes_at,
             "days_left": days_left(call, at),
             "sections": call.form.sections.all() if call.form else [],

@@ -21,7 +21,7 @@ from projects.queries_applications import file_url, readable_files
 def upload(request: HttpRequest, ref: str, key: str) -> JsonResponse:
     """Keep one file as soon as it is chosen."""
     application = own_application(request, ref, to_change=True)
-    return _refusal(application) or views.upload(
+    return _refusal(request, application) or views.upload(
         request, sheet=application.sheet, key=key, actor=request.user, file_url=file_url(application)
     )
 
@@ -31,7 +31,7 @@ def remove(request: HttpRequest, ref: str, pk: UUID) -> HttpResponse:
     """Take a file back: an answer for scripts, the page again for everybody else."""
     application = own_application(request, ref, to_change=True)
     attachment = get_object_or_404(Attachment, sheet=application.sheet, pk=pk)
-    answer = _refusal(application) or views.remove(
+    answer = _refusal(request, application) or views.remove(
         request,
         sheet=application.sheet,
         attachment=attachment,
@@ -50,9 +50,9 @@ def download(request: HttpRequest, ref: str, pk: UUID) -> FileResponse:
     return views.download(get_object_or_404(readable_files(application, request.user), pk=pk))
 
 
-def _refusal(application: Application) -> JsonResponse | None:
+def _refusal(request: HttpRequest, application: Application) -> JsonResponse | None:
     try:
-        ensure_editable(application, at=timezone.now())
+        ensure_editable(application, actor=request.user, at=timezone.now())
     except TransitionRefused as refusal:
         return JsonResponse({"error": str(refusal.message)}, status=423)
     return None
