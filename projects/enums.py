@@ -12,6 +12,7 @@ class ApplicationState(models.TextChoices):
 
     DRAFT = "draft", _("brouillon")
     SUBMITTED = "submitted", _("déposé")
+    COMPLETION_REQUESTED = "completion_requested", _("complément demandé")
     INELIGIBLE = "ineligible", _("non recevable")
     ELIGIBLE = "eligible", _("recevable")
     UNDER_REVIEW = "under_review", _("en évaluation")
@@ -31,6 +32,7 @@ class ApplicationState(models.TextChoices):
 HOLDER_LABELS = {
     ApplicationState.DRAFT: _("en cours de rédaction"),
     ApplicationState.SUBMITTED: _("déposé, recevabilité à vérifier"),
+    ApplicationState.COMPLETION_REQUESTED: _("à compléter"),
     ApplicationState.ELIGIBLE: _("en cours d’examen"),
     ApplicationState.UNDER_REVIEW: _("en cours d’examen"),
     ApplicationState.SELECTED: _("retenu, à confirmer"),
@@ -39,6 +41,7 @@ HOLDER_LABELS = {
 STATE_TONES = {
     ApplicationState.DRAFT: "neutral",
     ApplicationState.SUBMITTED: "info",
+    ApplicationState.COMPLETION_REQUESTED: "warning",
     ApplicationState.INELIGIBLE: "danger",
     ApplicationState.ELIGIBLE: "info",
     ApplicationState.UNDER_REVIEW: "info",
@@ -71,3 +74,36 @@ class ParticipationState(models.TextChoices):
     OFFERED = "offered", _("à confirmer")
     CONFIRMED = "confirmed", _("confirmée")
     DECLINED = "declined", _("déclinée")
+
+
+class BulkVerb(models.TextChoices):
+    """What one does to several dossiers at once."""
+
+    ELIGIBLE = "eligible", _("déclarer recevables")
+    TAG = "tag", _("étiqueter")
+    ASSIGN = "assign", _("confier")
+
+
+class RuleSubject(models.TextChoices):
+    """What a rule of eligibility looks at."""
+
+    PROFILE = "profile", _("profil")
+    TERRITORY = "territory", _("territoire")
+    HEAD_COUNT = "head_count", _("effectif")
+    SIRET = "siret", _("SIRET")
+    BOTH_DAYS = "both_days", _("présence aux deux journées")
+
+
+class CompletionState(models.TextChoices):
+    OPEN = "open", _("attend une réponse")
+    ANSWERED = "answered", _("réponse reçue")
+    ACCEPTED = "accepted", _("complément accepté")
+    CANCELLED = "cancelled", _("demande close")
+
+
+class Problem(models.TextChoices):
+    """What is the matter with an answer."""
+
+    WRONG = "wrong", _("erronée")
+    INCOMPLETE = "incomplete", _("incomplète")
+    OUTDATED = "outdated", _("périmée")

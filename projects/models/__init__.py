@@ -1,20 +1,32 @@
 """Who applies, and how we choose."""
 
 from projects.models.application import Application
+from projects.models.completion import CompletionItem, CompletionRequest
 from projects.models.decision import Decision, Participation
 from projects.models.duplicate import Duplicate, DuplicateKey
+from projects.models.eligibility import Check, CheckItem, EligibilityRule, Finding
 from projects.models.invitation import ProjectInvitation
 from projects.models.project import Project, ProjectMember
 from projects.models.recusal import Recusal
 from projects.models.review import Review, ReviewAssignment, Score
+from projects.models.triage import BulkAction, ListColumns, Note, SavedFilter, Tag
 from projects.models.version import ApplicationVersion
 
 __all__ = [
     "Application",
     "ApplicationVersion",
+    "BulkAction",
+    "Check",
+    "CheckItem",
+    "CompletionItem",
+    "CompletionRequest",
     "Decision",
     "Duplicate",
     "DuplicateKey",
+    "EligibilityRule",
+    "Finding",
+    "ListColumns",
+    "Note",
     "Participation",
     "Project",
     "ProjectInvitation",
@@ -22,5 +34,7 @@ __all__ = [
     "Recusal",
     "Review",
     "ReviewAssignment",
+    "SavedFilter",
     "Score",
+    "Tag",
 ]

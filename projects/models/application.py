@@ -1,7 +1,9 @@
 """An application: a project's answer to a call."""
 
+from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +13,7 @@ from programmes.enums import RoleName, StructureProfile
 from programmes.models import Call, Role
 from projects.enums import STATE_TONES, ApplicationState
 from projects.models.project import Project
-from projects.states import READ_BY_JURY
+from projects.states import READ_BY_JURY, REVISABLE
 
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
@@ -81,7 +83,7 @@ class Application(models.Model):
     )
     reference = models.CharField(_("référence"), max_length=40, unique=True)
     state = models.CharField(
-        _("état"), max_length=14, choices=ApplicationState, default=ApplicationState.DRAFT
+        _("état"), max_length=20, choices=ApplicationState, default=ApplicationState.DRAFT
     )
     created_at = models.DateTimeField()
     submitted_at = models.DateTimeField(_("déposé le"), null=True, blank=True)
@@ -94,6 +96,18 @@ class Application(models.Model):
     department = models.CharField(_("département"), max_length=60, blank=True)
     holder_name = models.CharField(_("personne référente"), max_length=150, blank=True)
     search_text = models.TextField(blank=True, editable=False)
+    handled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("suivi par"),
+    )
+    checks_done = models.PositiveSmallIntegerField(default=0, editable=False)
+    findings_standing = models.PositiveSmallIntegerField(
+        default=0, editable=False, help_text="Rules that set the dossier aside and that nobody overruled."
+    )
     reviews_expected = models.PositiveSmallIntegerField(default=0, editable=False)
     reviews_done = models.PositiveSmallIntegerField(default=0, editable=False)
     score = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True, editable=False)
@@ -132,6 +146,21 @@ class Application(models.Model):
     def written(self) -> AnswerSheet:
         """The answers that its members write: the new version while there is one, else those that count."""
         return self.next_sheet or self.sheet
+
+    @property
+    def is_being_revised(self) -> bool:
+        """A new version is being written; the one that was sent stays valid meanwhile."""
+        return self.next_sheet_id is not None and self.state in REVISABLE
+
+    @property
+    def is_being_written(self) -> bool:
+        """Its answers may change, if the call allows it: a draft, or a new version."""
+        return self.state == ApplicationState.DRAFT or self.is_being_revised
+
+    @property
+    def begun_at(self) -> datetime:
+        """When what is being written was begun."""
+        return self.next_sheet.created_at if self.next_sheet else self.created_at
 
     @property
     def tone(self) -> str:
