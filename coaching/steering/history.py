@@ -36,6 +36,7 @@ WORDS = {
         "a déclaré un dossier non recevable", "a déclaré %(count)d dossiers non recevables", "count"
     ),
     "assign": ngettext_lazy("a confié une évaluation", "a confié %(count)d évaluations", "count"),
+    "apply_assignment": ngettext_lazy("a réparti les évaluations", "a réparti les évaluations", "count"),
     "submit_review": ngettext_lazy("a envoyé une évaluation", "a envoyé %(count)d évaluations", "count"),
     "recuse": ngettext_lazy("a enregistré un déport", "a enregistré %(count)d déports", "count"),
     "decide": ngettext_lazy("a enregistré une décision", "a enregistré %(count)d décisions", "count"),
@@ -53,11 +54,12 @@ WORDS = {
     "propose_mentor": ngettext_lazy("a proposé un parrainage", "a proposé %(count)d parrainages", "count"),
     "accept": ngettext_lazy("a accepté un parrainage", "a accepté %(count)d parrainages", "count"),
     "refuse": ngettext_lazy("a décliné un parrainage", "a décliné %(count)d parrainages", "count"),
+    "end": ngettext_lazy("a mis fin à un parrainage", "a mis fin à %(count)d parrainages", "count"),
     "open_survey": ngettext_lazy("a ouvert une enquête", "a ouvert %(count)d enquêtes", "count"),
     "send_links": ngettext_lazy(
         "a envoyé les liens de l’enquête", "a envoyé les liens de l’enquête", "count"
     ),
-    "submit_response": ngettext_lazy("a envoyé une synthèse", "a envoyé %(count)d synthèses", "count"),
+    "send": ngettext_lazy("a envoyé une synthèse", "a envoyé %(count)d synthèses", "count"),
     "request_report": ngettext_lazy("a demandé un document", "a demandé %(count)d documents", "count"),
 }
 

@@ -1,10 +1,12 @@
 """Prepare the session: one list, and one page for each thing to add or change."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,12 +23,31 @@ from coaching.models import Booking, Room, Session, SessionDay, Slot
 from programmes.access import edition_for
 
 
+class NotPlanned(Http404):
+    """The edition has no session yet."""
+
+
 def _session_for(request: HttpRequest, edition: str) -> Session:
-    """The session of the edition this page belongs to, or 404."""
+    """The session of the edition this page belongs to. Raises :class:`NotPlanned` (a 404) before there is one."""
     shown = edition_for(request, edition)
-    session = get_object_or_404(Session, edition=shown)
+    session = timetable.session_of(shown)
+    if session is None:
+        raise NotPlanned
     session.edition = shown
     return session
+
+
+def planned_first(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Before there is a session, this page leads to the one that prepares it."""
+
+    @wraps(view)
+    def led(request: HttpRequest, edition: str, **rest: Any) -> HttpResponse:
+        try:
+            return view(request, edition, **rest)
+        except NotPlanned:
+            return redirect("coaching:manage_session", edition)
+
+    return led
 
 
 def _back(edition: str, message: str, request: HttpRequest) -> HttpResponseRedirect:
@@ -66,6 +87,7 @@ def manage_session(request: HttpRequest, edition: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@planned_first
 def venue(request: HttpRequest, edition: str) -> HttpResponse:
     session = _session_for(request, edition)
     form = VenueForm(request.POST or None, instance=session)
@@ -76,6 +98,7 @@ def venue(request: HttpRequest, edition: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@planned_first
 def add_day(request: HttpRequest, edition: str) -> HttpResponse:
     session = _session_for(request, edition)
     form = DayForm(request.POST or None)
@@ -121,6 +144,7 @@ def share_out(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@planned_first
 def room(request: HttpRequest, edition: str, pk: int | None = None) -> HttpResponse:
     session = _session_for(request, edition)
     instance = get_object_or_404(Room, pk=pk, session=session) if pk else Room(session=session)
@@ -228,6 +252,7 @@ def unbook(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@planned_first
 def publish(request: HttpRequest, edition: str) -> HttpResponse:
     """Say exactly what will leave, then publish."""
     session = _session_for(request, edition)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from coaching import timetable as programme
@@ -12,11 +12,16 @@ from programmes.access import public_edition_for
 from programmes.enums import RoleName
 
 
-def _open(request: Any, slug: str) -> tuple[Session, programme.Timetable]:
-    """The session and what this person reads of it; until it is published, it exists for organisers only."""
+def _open(request: Any, slug: str) -> tuple[Session, programme.Timetable] | None:
+    """The session and what this person reads of it; until it is published, it exists for organisers only.
+
+    ``None`` for an organiser who has not prepared it yet.
+    """
     edition = public_edition_for(request, slug)
     session = programme.session_of(edition)
     organises = request.roles.holds(RoleName.ORGANISER, edition_slug=slug) or request.user.is_staff
+    if session is None and organises:
+        return None
     if session is None or not (session.published_at or organises):
         raise Http404
     session.edition = edition
@@ -27,7 +32,10 @@ def _open(request: Any, slug: str) -> tuple[Session, programme.Timetable]:
 @require_safe
 def timetable(request: HttpRequest, edition: str) -> HttpResponse:
     """Days as columns and time down; a list on a phone, on request, and on paper one landscape page."""
-    session, shown = _open(request, edition)
+    opened = _open(request, edition)
+    if opened is None:
+        return redirect("coaching:manage_session", edition)
+    session, shown = opened
     as_list = request.GET.get("view") == "list"
     context = {
         "venue": session,
@@ -41,7 +49,10 @@ def timetable(request: HttpRequest, edition: str) -> HttpResponse:
 @require_safe
 def calendar(request: HttpRequest, edition: str) -> HttpResponse:
     """The same as a file for a calendar; ``?mine=1``: only what concerns the reader."""
-    session, shown = _open(request, edition)
+    opened = _open(request, edition)
+    if opened is None:
+        return redirect("coaching:manage_session", edition)
+    session, shown = opened
     body = programme.calendar(session, shown, only_mine=request.GET.get("mine") == "1")
     headers = {
         "Content-Disposition": f'attachment; filename="{edition}.ics"',

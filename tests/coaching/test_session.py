@@ -405,3 +405,12 @@ def test_the_page_asks_as_much_for_three_projects_as_for_one(client, django_asse
             factories.role(world.edition, RoleName.FACILITATOR)
         )
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize(
+    "name", ["session_venue", "session_add_day", "session_add_room", "session_publish", "timetable"]
+)
+def test_before_there_is_a_session_its_pages_lead_to_the_one_that_prepares_it(client, name):
+    world = factories.edition_with()
+    response = manage(client, world, name)
+    assert (response.status_code, response["Location"]) == (302, f"/manage/{world.edition.slug}/session/")
