@@ -119,7 +119,7 @@ def next_for_coach(work: Work, at: datetime) -> NextAction:
 
 @dataclass(frozen=True)
 class Sheet:
-    """What a coach reads of a project. Nothing of what the jury wrote."""
+    """What a coach reads of a project. Nothing of what the jury wrote; turns once the programme is published."""
 
     project: Project
     participation: Participation
@@ -143,9 +143,8 @@ def sheet_of(user: Any, slug: str) -> Sheet | None:
     members = (
         participation.project.members.filter(left_at=None).select_related("user").order_by("-leads", "pk")
     )
-    turns = participation.bookings.select_related("slot__day", "room").order_by(
-        "slot__day__date", "slot__starts_at"
-    )
+    announced = participation.bookings.filter(slot__day__session__published_at__isnull=False)
+    turns = announced.select_related("slot__day", "room").order_by("slot__day__date", "slot__starts_at")
     return Sheet(
         participation.project, participation, pairing, [member.user for member in members], list(turns)
     )
