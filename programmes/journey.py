@@ -69,7 +69,12 @@ def public_action(edition: Edition, at: datetime) -> dict[str, str]:
             "href": reverse("projects:apply", args=[edition.slug]),
         }
     if phase in (Phase.DRAFT, Phase.ANNOUNCED):
-        return {"title": _("L’appel ouvre bientôt"), "text": longdate(call.opens_at), "label": "", "href": ""}
+        return {
+            "title": _("L’appel ouvre bientôt"),
+            "text": longdate(call.opens_at),
+            "label": _("Ajouter les dates à mon agenda"),
+            "href": reverse("programmes:call_dates", args=[edition.slug]),
+        }
     if edition.announced_at and at >= edition.announced_at:
         return {
             "title": _("Les projets sont choisis"),

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from programmes import people_urls
-from programmes.views import bodies, manage, public
+from programmes.views import bodies, closing, manage, public
 
 app_name = "programmes"
 
@@ -11,11 +11,21 @@ urlpatterns = [
     path("welcome/", manage.welcome, name="welcome"),
     path("editions/<slug:edition>/", public.edition, name="edition"),
     path("editions/<slug:edition>/call/", public.call, name="call"),
+    path("editions/<slug:edition>/call/dates.ics", public.call_dates, name="call_dates"),
+    path("editions/<slug:edition>/call/rules/<int:number>/", public.rules, name="rules"),
+    path("account/late/<str:token>/", closing.late_access, name="late_access"),
     path("manage/", manage.editions, name="manage"),
     path("manage/new/", manage.new_edition, name="new_edition"),
     path("manage/<slug:edition>/settings/", manage.settings, name="manage_settings"),
     path("manage/<slug:edition>/call/", manage.call, name="manage_call"),
     path("manage/<slug:edition>/call/publish/", manage.publish_call, name="publish_call"),
+    path("manage/<slug:edition>/call/late/", closing.late_accesses, name="manage_late_accesses"),
+    path(
+        "manage/<slug:edition>/call/late/<int:pk>/revoke/",
+        closing.revoke_late_access,
+        name="revoke_late_access",
+    ),
+    path("manage/<slug:edition>/call/rules/", closing.rules_versions, name="manage_rules"),
     path("manage/<slug:edition>/criteria/", manage.criteria, name="manage_criteria"),
     path("manage/<slug:edition>/committee/", bodies.committee, name="manage_committee"),
     path("manage/<slug:edition>/committee/<int:pk>/remove/", bodies.remove_seat, name="remove_seat"),

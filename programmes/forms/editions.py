@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.web.fields import DayField, LocalDateTimeField
 from accelerator.web.forms import helper
 from programmes.models import Call, Edition
+from programmes.models.call import LONGEST_GRACE
 
 
 class NewEditionForm(forms.ModelForm):
@@ -110,6 +111,7 @@ class CallForm(forms.ModelForm):
         fields = [
             "opens_at",
             "closes_at",
+            "grace_minutes",
             "intro_fr",
             "intro_en",
             "rules_fr",
@@ -133,18 +135,27 @@ class CallForm(forms.ModelForm):
         help_texts = {
             "opens_at": _("Heure de Paris."),
             "closes_at": _("Heure de Paris. À cette seconde, il est trop tard."),
+            "grace_minutes": _(
+                "Un brouillon commencé avant la clôture peut encore partir pendant ce délai, avec la mention "
+                "« hors délai ». Aucune page publique n’en parle."
+            ),
             "rules_fr": _(
                 "Markdown : titres, listes, liens. Changé après la publication, il devient une nouvelle version."
             ),
             "faq_fr": _("Markdown : un titre par question, la réponse en dessous."),
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, dates_are_set: bool = False, **kwargs: Any) -> None:
+        """``dates_are_set``: the call has opened; its dates are shown and no longer typed over."""
         super().__init__(*args, **kwargs)
+        self.fields["grace_minutes"].widget.attrs |= {"min": 0, "max": LONGEST_GRACE}
+        for name in ("opens_at", "closes_at") if dates_are_set else ():
+            self.fields[name].disabled = True
+            self.fields[name].help_text = _("L’appel a ouvert : pour repousser la clôture, prolongez-le.")
         self.helper = helper(
             submit=_("Enregistrer"),
             layout=[
-                Fieldset(_("Dates"), "opens_at", "closes_at"),
+                Fieldset(_("Dates"), "opens_at", "closes_at", "grace_minutes"),
                 Fieldset(_("Présentation"), "intro_fr", "intro_en", "contact_email"),
                 Fieldset(_("Règlement"), "rules_fr", "rules_en"),
                 Fieldset(_("Questions fréquentes"), "faq_fr", "faq_en"),

@@ -70,13 +70,18 @@ def settings(request: HttpRequest, edition: str) -> HttpResponse:
 def call(request: HttpRequest, edition: str) -> HttpResponse:
     """Edit the call; what is missing before it can be published stands beside."""
     shown = edition_for(request, edition)
-    form = CallForm(request.POST or None, instance=shown.call)
+    at = timezone.now()
+    form = CallForm(
+        request.POST or None, instance=shown.call, dates_are_set=actions.dates_are_set(shown.call, at)
+    )
     if request.method == "POST" and form.is_valid():
-        actions.change_call(
-            call=form.instance, changed=form.changed_data, actor=request.user, at=timezone.now()
-        )
-        messages.success(request, _("L’appel est enregistré."))
-        return redirect("programmes:manage_call", edition)
+        try:
+            actions.change_call(call=form.instance, changed=form.changed_data, actor=request.user, at=at)
+        except TransitionRefused as refusal:
+            form.add_error(None, str(refusal.message))
+        else:
+            messages.success(request, _("L’appel est enregistré."))
+            return redirect("programmes:manage_call", edition)
     context = {"form": form, "call": shown.call, "lacks": actions.missing_before_publication(shown.call)}
     return render(request, "programmes/manage_call.html", context, status=422 if form.is_bound else 200)
 

@@ -1,11 +1,13 @@
 """What everybody may read: programmes, editions, calls."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from accelerator.web.shared import shared_briefly
 from programmes.access import public_edition_for
+from programmes.calendar import call_calendar
 from programmes.enums import Phase
 from programmes.journey import public_action, public_steps
 from programmes.models import Edition
@@ -55,8 +57,31 @@ def call(request: HttpRequest, edition: str) -> HttpResponse:
         "call": shown.call,
         "action": public_action(shown, timezone.now()),
         "criteria": shown.criteria.all(),
+        "phase": shown.phase(),
+        "extension": shown.call.extensions.first(),
     }
     return render(request, "programmes/call_detail.html", context)
+
+
+@require_safe
+def call_dates(request: HttpRequest, edition: str) -> HttpResponse:
+    """Opening, closing and session days, as a file for a calendar."""
+    body = call_calendar(public_edition_for(request, edition))
+    headers = {
+        "Content-Disposition": f'attachment; filename="{edition}-appel.ics"',
+        "X-Content-Type-Options": "nosniff",
+    }
+    return HttpResponse(body, content_type="text/calendar; charset=utf-8", headers=headers)
+
+
+@require_safe
+def rules(request: HttpRequest, edition: str, number: int) -> HttpResponse:
+    """One version of the rules, as it was published: what an applicant accepted can be read again."""
+    shown = public_edition_for(request, edition)
+    version = get_object_or_404(shown.call.rules_versions, number=number)
+    return render(
+        request, "programmes/rules_version.html", {"edition": shown, "call": shown.call, "version": version}
+    )
 
 
 @shared_briefly

@@ -29,6 +29,7 @@ PAGES: Table = {
     "projects:project_sheet": row(SIGNED_IN),
     # Whoever reads the dossier reads its files: Application.objects.visible_to(user), else 404.
     "projects:application_file": row(SIGNED_IN),
+    "projects:extend_call": row(ORGANISER),
     "projects:manage_applications": row(ORGANISER),
     "projects:manage_application": row(ORGANISER),
     "projects:declare_eligible": row(ORGANISER),

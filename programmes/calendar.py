@@ -1,0 +1,64 @@
+"""The dates of a call as a file for a calendar: opening, closing, session days."""
+
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from icalendar import Alarm, Calendar, Event
+
+from programmes.models import Edition
+
+HEADS_UP = timedelta(days=2)
+"""Before the closing."""
+
+
+def call_calendar(edition: Edition) -> bytes:
+    """An iCalendar file; taken again after an extension, it moves the closing. Needs ``edition.call``: one query."""
+    call = edition.call
+    page = settings.SITE_URL + reverse("programmes:call", args=[edition.slug])
+    made = Calendar()
+    made.add("prodid", "-//Possibles//Appel//FR")
+    made.add("version", "2.0")
+    made.add("x-wr-calname", edition.name)
+    stamp = call.published_at or call.opens_at
+    opening = _event(edition, "opening", stamp, _("%(edition)s : l’appel ouvre"))
+    opening.add("dtstart", call.opens_at)
+    closing = _event(edition, "closing", stamp, _("%(edition)s : dernier moment pour déposer un dossier"))
+    closing.add("dtstart", call.closes_at)
+    closing["sequence"] = call.extensions.count()
+    closing.add_component(_reminder(closing["summary"]))
+    for event in (opening, closing):
+        event.add("url", page)
+        made.add_component(event)
+    if edition.session_starts_on:
+        made.add_component(_session(edition, edition.session_starts_on, stamp))
+    made.add_missing_timezones()
+    return made.to_ical()
+
+
+def _event(edition: Edition, kind: str, stamp: datetime, summary: str) -> Event:
+    event = Event()
+    host = settings.SITE_URL.partition("://")[2].partition("/")[0] or "localhost"
+    event.add("uid", f"call-{edition.pk}-{kind}@{host}")
+    event.add("dtstamp", stamp)
+    event.add("summary", summary % {"edition": edition.name})
+    return event
+
+
+def _reminder(text: str) -> Alarm:
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", text)
+    alarm.add("trigger", -HEADS_UP)
+    return alarm
+
+
+def _session(edition: Edition, first: date, stamp: datetime) -> Event:
+    """Whole days: the last one is the day before ``dtend``, as the format wants."""
+    event = _event(edition, "session", stamp, _("%(edition)s : la session"))
+    event.add("dtstart", first)
+    event.add("dtend", (edition.session_ends_on or first) + timedelta(days=1))
+    if edition.place:
+        event.add("location", edition.place)
+    return event

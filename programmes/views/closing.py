@@ -1,0 +1,98 @@
+"""Around the closing of a call: personal late accesses, versions of the rules."""
+
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accelerator.transitions import TransitionRefused
+from accelerator.web.people import signed_in
+from programmes import late_links
+from programmes.access import edition_for
+from programmes.actions import late_access as actions
+from programmes.forms.closing import LateAccessForm
+from programmes.models import Edition, LateAccess
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def late_accesses(request: HttpRequest, edition: str) -> HttpResponse:
+    """Who may submit after the closing, and the form that lets one more person in."""
+    shown = edition_for(request, edition)
+    form = LateAccessForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and _offered(request, shown, form):
+        return redirect("programmes:manage_late_accesses", edition)
+    rows = shown.call.late_accesses.select_related("created_by", "used_by")
+    page = Paginator(rows, 50).get_page(request.GET.get("page"))
+    context = {"form": form, "call": shown.call, "page": page, "now": timezone.now()}
+    return render(
+        request, "programmes/manage_late_accesses.html", context, status=422 if form.is_bound else 200
+    )
+
+
+def _offered(request: HttpRequest, edition: Edition, form: LateAccessForm) -> bool:
+    try:
+        access = actions.offer_late_access(
+            call=edition.call, actor=request.user, at=timezone.now(), **form.cleaned_data
+        )
+    except TransitionRefused as refusal:
+        form.add_error(None, str(refusal.message))
+        return False
+    messages.success(request, _("Le lien part à %(email)s.") % {"email": access.email})
+    return True
+
+
+@require_POST
+def revoke_late_access(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+    shown = edition_for(request, edition)
+    access = get_object_or_404(LateAccess.objects.select_related("call__edition"), pk=pk, call=shown.call)
+    try:
+        actions.revoke_late_access(access=access, actor=request.user, at=timezone.now())
+    except TransitionRefused as refusal:
+        messages.error(request, str(refusal.message))
+    else:
+        messages.success(request, _("Le lien de %(email)s est retiré.") % {"email": access.email})
+    return redirect("programmes:manage_late_accesses", edition)
+
+
+@require_safe
+def rules_versions(request: HttpRequest, edition: str) -> HttpResponse:
+    """Each version of the rules, with its date and its fingerprint."""
+    shown = edition_for(request, edition)
+    page = Paginator(shown.call.rules_versions.order_by("-number"), 50).get_page(request.GET.get("page"))
+    return render(request, "programmes/manage_rules.html", {"call": shown.call, "page": page})
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def late_access(request: HttpRequest, token: str) -> HttpResponse:
+    """The page of a personal link: it tells until when; POST ties it to the account of its address."""
+    try:
+        access = late_links.read(token, timezone.now())
+        if request.method == "POST" and request.user.is_authenticated:
+            return _taken_up(request, access)
+    except late_links.LateLinkClosed as closed:
+        return render(request, "programmes/late_access_closed.html", {"closed": closed}, status=410)
+    request.edition = access.call.edition  # type: ignore[attr-defined]
+    context = {
+        "access": access,
+        "edition": access.call.edition,
+        "is_mine": request.user.is_authenticated and request.user.email == access.email,
+        "sign_in_url": f"{reverse('account_login')}?{urlencode({'next': request.path})}",
+    }
+    return render(request, "programmes/late_access.html", context)
+
+
+def _taken_up(request: HttpRequest, access: LateAccess) -> HttpResponse:
+    try:
+        actions.take_up_late_access(access=access, user=signed_in(request), at=timezone.now())
+    except TransitionRefused as refusal:
+        messages.error(request, str(refusal.message))
+        return redirect(request.path)
+    return redirect("projects:apply", edition=access.call.edition.slug)
