@@ -67,7 +67,7 @@ def end(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     return redirect("coaching:manage_pairings", edition)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """The mentor reads the proposal and says yes, or no with a reason."""
     pairing = get_object_or_404(Pairing.objects.select_related(*FRAME), pk=pk, mentor=request.user)

@@ -23,7 +23,7 @@ from programmes.models import Edition
 from projects.models import Participation
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def manage_reports(request: HttpRequest, edition: str) -> HttpResponse:
     """Every project's synthesis and the edition's: ask for one, follow it, open it."""
     shown = edition_for(request, edition)

@@ -61,7 +61,7 @@ def _form_page(request: HttpRequest, form: Any, title: str, **context: Any) -> H
     return render(request, "coaching/session_form.html", context, status=422 if form.is_bound else 200)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def manage_session(request: HttpRequest, edition: str) -> HttpResponse:
     """Place, days, rooms and slots; before there is a session, the form that prepares one."""
     shown = edition_for(request, edition)
@@ -86,7 +86,7 @@ def manage_session(request: HttpRequest, edition: str) -> HttpResponse:
     return render(request, "coaching/session_plan.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @planned_first
 def venue(request: HttpRequest, edition: str) -> HttpResponse:
     session = _session_for(request, edition)
@@ -97,7 +97,7 @@ def venue(request: HttpRequest, edition: str) -> HttpResponse:
     return _form_page(request, form, _("Le lieu de la session"))
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @planned_first
 def add_day(request: HttpRequest, edition: str) -> HttpResponse:
     session = _session_for(request, edition)
@@ -143,7 +143,7 @@ def share_out(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     return redirect("coaching:manage_session", edition)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @planned_first
 def room(request: HttpRequest, edition: str, pk: int | None = None) -> HttpResponse:
     session = _session_for(request, edition)
@@ -172,7 +172,7 @@ def remove_room(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     return _back(edition, _("La salle est supprimée."), request)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def slot(request: HttpRequest, edition: str, pk: int | None = None, day: int | None = None) -> HttpResponse:
     """Add a slot to a day, or change one; what would be in two places comes back as an error."""
     session = _session_for(request, edition)
@@ -215,7 +215,7 @@ def remove_slot(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     return _back(edition, _("Le créneau est supprimé."), request)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def bookings(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     """Who is received in an individual slot; give a place, take one back."""
     session = _session_for(request, edition)
@@ -251,7 +251,7 @@ def unbook(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     return redirect("coaching:session_bookings", edition, slot)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @planned_first
 def publish(request: HttpRequest, edition: str) -> HttpResponse:
     """Say exactly what will leave, then publish."""

@@ -49,7 +49,7 @@ def by_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     return wrapped
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @by_link
 def survey(request: HttpRequest, invitation: SurveyInvitation, token: str) -> HttpResponse:
     """The whole form on one page; the button sends it."""
@@ -123,7 +123,7 @@ def survey_answer(request: HttpRequest, invitation: SurveyInvitation, token: str
     return response
 
 
-@require_http_methods(["GET"])
+@require_http_methods(["GET", "HEAD"])
 @by_link
 def survey_thanks(request: HttpRequest, invitation: SurveyInvitation, token: str) -> HttpResponse:
     """Thank you, what comes next, and the answers as they were sent."""
@@ -133,7 +133,7 @@ def survey_thanks(request: HttpRequest, invitation: SurveyInvitation, token: str
     return render(request, "coaching/survey_thanks.html", {**_asked(invitation, token), "sections": sections})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def manage_surveys(request: HttpRequest, edition: str) -> HttpResponse:
     """One survey of the edition: its dates, its links, who answered."""
     shown = edition_for(request, edition)

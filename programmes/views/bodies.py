@@ -16,7 +16,7 @@ from programmes.models import Role, SupportScheme
 from programmes.queries import known_bodies
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def committee(request: HttpRequest, edition: str) -> HttpResponse:
     """Seats, and under each the reviewers of that body."""
     shown = edition_for(request, edition)
@@ -65,7 +65,7 @@ def schemes(request: HttpRequest, edition: str) -> HttpResponse:
     return render(request, "programmes/manage_schemes.html", {"rows": rows})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def scheme(request: HttpRequest, edition: str, pk: int | None = None) -> HttpResponse:
     """Add a scheme, or change one."""
     shown = edition_for(request, edition)

@@ -18,7 +18,7 @@ from programmes.models import Invitation
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """GET shows the offer; POST accepts it, with the invited address or with the account in use."""
     try:

@@ -39,7 +39,7 @@ def editions(request: HttpRequest) -> HttpResponse:
     return render(request, "programmes/manage_list.html", {"cards": cards})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new_edition(request: HttpRequest) -> HttpResponse:
     """Create an edition (platform staff): the maker becomes its first organiser."""
     form = NewEditionForm(request.POST or None)
@@ -51,7 +51,7 @@ def new_edition(request: HttpRequest) -> HttpResponse:
     return render(request, "programmes/manage_new.html", {"form": form}, status=status)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def settings(request: HttpRequest, edition: str) -> HttpResponse:
     shown = edition_for(request, edition)
     form = EditionForm(request.POST or None, instance=shown)
@@ -66,7 +66,7 @@ def settings(request: HttpRequest, edition: str) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def call(request: HttpRequest, edition: str) -> HttpResponse:
     """Edit the call; what is missing before it can be published stands beside."""
     shown = edition_for(request, edition)
@@ -98,7 +98,7 @@ def publish_call(request: HttpRequest, edition: str) -> HttpResponse:
     return redirect("programmes:manage_call", edition)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def criteria(request: HttpRequest, edition: str) -> HttpResponse:
     """The grid, editable until the call closes."""
     shown = edition_for(request, edition)

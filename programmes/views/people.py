@@ -25,7 +25,7 @@ IN_ORDER = Case(
 )
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def people(request: HttpRequest, edition: str) -> HttpResponse:
     """People by role, invitations that wait, and the form that makes one."""
     shown = edition_for(request, edition)

@@ -11,7 +11,7 @@ from accelerator.accounts import actions, links
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def link(request: HttpRequest, token: str) -> HttpResponse:
     try:
         user = links.read(token)

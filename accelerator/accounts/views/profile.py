@@ -14,7 +14,7 @@ from accelerator.accounts.forms import ProfileForm
 from accelerator.accounts.models import User
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def profile(request: HttpRequest) -> HttpResponse:
     """A first sign-in comes by here for a name, then goes on."""
     user = get_object_or_404(User, pk=request.user.pk)

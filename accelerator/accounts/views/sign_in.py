@@ -26,7 +26,7 @@ ADDRESS_KEY = "sign_in_address"
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     """The address; a code leaves for it, whether we know it or not."""
     if request.user.is_authenticated:
