@@ -150,7 +150,8 @@ def submit_application(
         actor=actor,
         at=at,
         scope=fresh.call.edition.scope,
-        changes={"submitted_at": at, "content_hash": content_hash, "rules_version": fresh.call.rules_version},
+        changes={"submitted_at": at, "content_hash": content_hash, "rules_version": fresh.call.rules_version,
+            "timing": admission.timing},
     )
     queue(emails.receipt(fresh, lead(fresh.project) or actor), at=at)
     return True

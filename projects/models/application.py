@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.questionnaires.models import AnswerSheet
-from programmes.enums import RoleName, StructureProfile
+from programmes.enums import RoleName, StructureProfile, Timing
 from programmes.models import Call, Role
 from projects.enums import STATE_TONES, ApplicationState
 from projects.models.project import Project
@@ -89,6 +89,9 @@ class Application(models.Model):
     submitted_at = models.DateTimeField(_("déposé le"), null=True, blank=True)
     content_hash = models.CharField(max_length=64, blank=True)
     rules_version = models.PositiveIntegerField(null=True, blank=True)
+    timing = models.CharField(
+        _("moment du dépôt"), max_length=9, choices=Timing, blank=True, editable=False
+    )
 
     title = models.CharField(_("titre"), max_length=160, blank=True)
     structure_name = models.CharField(_("structure"), max_length=200, blank=True)
@@ -161,6 +164,11 @@ class Application(models.Model):
     def begun_at(self) -> datetime:
         """When what is being written was begun."""
         return self.next_sheet.created_at if self.next_sheet else self.created_at
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it came after the closing, by grace or by a personal link."""
+        return self.timing in (Timing.GRACE, Timing.LATE_LINK)
 
     @property
     def tone(self) -> str:
