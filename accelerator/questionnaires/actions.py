@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
-from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import Count, F, FilteredRelation, Q, Subquery
+from django.db.models import Exists, F, FilteredRelation, Q, Subquery
 from django.utils.translation import gettext as _
 
-from accelerator.questionnaires import kinds, queries
+from accelerator.questionnaires import conditions, kinds, queries
+from accelerator.questionnaires.copying import forget_file
 from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.errors import AnswerConflict, AnswerRefused, RevisionPublished, SheetFrozen
 from accelerator.questionnaires.models import Answer, AnswerSheet, Attachment, Question, Revision
@@ -56,7 +56,10 @@ class Saved:
 
 def open_sheet(*, revision: Revision, at: datetime) -> AnswerSheet:
     """A new, empty sheet for a revision. Side effects: one row."""
-    return AnswerSheet.objects.create(revision=revision, created_at=at)
+    nothing_yet = conditions.filled(queries.questions(revision), {})
+    return AnswerSheet.objects.create(
+        revision=revision, created_at=at, required_total=len(nothing_yet.demanded)
+    )
 
 
 def _touch(sheet: AnswerSheet, at: datetime) -> None:
@@ -65,16 +68,32 @@ def _touch(sheet: AnswerSheet, at: datetime) -> None:
         raise SheetFrozen
 
 
-def _count(sheet: AnswerSheet, change: int) -> None:
-    """Move the number of required questions answered, by adding: it is right even when ``sheet`` is stale."""
-    if change:
-        AnswerSheet.objects.filter(pk=sheet.pk).update(answered=F("answered") + change)
+def _count(sheet: AnswerSheet, question: Question, before: Any, after: Any) -> None:
+    """Keep what is required and what is answered in step with one answer that no condition concerns. 1 query at most.
+
+    It adds to what the database holds: that is right even when ``sheet`` is stale.
+    """
+    was, now = _weight(question, before), _weight(question, after)
+    if was != now:
+        AnswerSheet.objects.filter(pk=sheet.pk).update(
+            answered=F("answered") + now[0] - was[0], required_total=F("required_total") + now[1] - was[1]
+        )
+        sheet.answered += now[0] - was[0]
+        sheet.required_total = (sheet.required_total or 0) + now[1] - was[1]
 
 
-def _change(question: Question, before: Any, after: Any) -> int:
-    if not question.required:
-        return 0
-    return int(kinds.is_answer(question, after)) - int(kinds.is_answer(question, before))
+def _weight(question: Question, value: Any) -> tuple[int, int]:
+    demanded = kinds.is_demanded(question, value)
+    return int(demanded and kinds.is_complete(question, value)), int(demanded)
+
+
+def _recount(sheet: AnswerSheet) -> None:
+    """Count again what is required and answered, for a change that may show or hide questions. 3 queries."""
+    found = queries.filled(sheet)
+    sheet.answered, sheet.required_total = found.answered, len(found.demanded)
+    AnswerSheet.objects.filter(pk=sheet.pk).update(
+        answered=sheet.answered, required_total=sheet.required_total
+    )
 
 
 def _author(actor: Any) -> Any:
@@ -104,9 +123,11 @@ def save_answer(
     ``base_version``: the version the author saw, 0 if there was none, ``None`` to write over whatever is there. A
     stale save of the same value is no conflict. An empty answer is kept as an answer without value.
     Raises AnswerRefused (unknown question, unacceptable value), AnswerConflict, SheetFrozen; then nothing changes.
-    Side effects: the answer's row, the sheet's ``saved_at`` and ``answered``. 3 or 4 queries.
+    Side effects: the answer's row, the sheet's ``saved_at`` and counts. 3 or 4 queries; 6 when the answer may show or
+    hide questions.
     """
     _touch(sheet, at)
+    own = AnswerSheet.objects.filter(pk=sheet.pk)
     question = (
         Question.objects.filter(revision=sheet.revision_id, key=key)
         .alias(mine=FilteredRelation("answers", condition=Q(answers__sheet=sheet.pk)))
@@ -115,13 +136,9 @@ def save_answer(
             answer_value=F("mine__value"),
             answer_version=F("mine__version"),
             answer_saved_at=F("mine__saved_at"),
-            answered=Subquery(AnswerSheet.objects.filter(pk=sheet.pk).values("answered")),
-            required_total=Subquery(
-                queries.required_questions(sheet.revision_id)
-                .values("revision")
-                .annotate(n=Count("pk"))
-                .values("n")
-            ),
+            answered=Subquery(own.values("answered")),
+            required_total=Subquery(own.values("required_total")),
+            decides=Exists(Question.objects.filter(revision=sheet.revision_id, show_if__key=key)),
         )
         .first()
     )
@@ -138,7 +155,7 @@ def save_answer(
         )  # fmt: skip
         answer._state.adding = False
     before = answer.value if answer else None
-    sheet.answered, sheet.required_total = question.answered, question.required_total or 0
+    sheet.answered, sheet.required_total = question.answered, question.required_total
     if not _decide(answer, value, base_version):
         return answer or Answer(sheet=sheet, question=question, value=None, version=0, saved_at=at)
     if answer is None:
@@ -149,9 +166,11 @@ def save_answer(
         answer.value, answer.version, answer.saved_at = value, answer.version + 1, at
         answer.saved_by = _author(actor)
         answer.save(update_fields=["value", "version", "saved_at", "saved_by"])
-    change = _change(question, before, value)
-    _count(sheet, change)
-    sheet.answered, sheet.saved_at = sheet.answered + change, at
+    if question.decides or question.show_if or sheet.required_total is None:
+        _recount(sheet)
+    else:
+        _count(sheet, question, before, value)
+    sheet.saved_at = at
     return answer
 
 
@@ -161,14 +180,13 @@ def save_answers(*, sheet: AnswerSheet, form: AnsweredForm, actor: Any, at: date
 
     Conflicts and refusals become errors of the form: look at ``form.is_valid()`` again afterwards.
     Raises SheetFrozen. Side effects: as :func:`save_answer`, for each; files are stored or removed.
-    At most 5 queries for the answers, whatever their number, and 6 for each file.
+    At most 7 queries for the answers, whatever their number, and 6 for each file.
     """
     _touch(sheet, at)
     current = queries.answers(sheet)
     made: list[Answer] = []
     changed: list[Answer] = []
     result = Saved()
-    change = 0
     for given in form.given():
         answer = current.get(given.question.pk)
         try:
@@ -178,7 +196,6 @@ def save_answers(*, sheet: AnswerSheet, form: AnsweredForm, actor: Any, at: date
             form.show_conflict(given.question, conflict)
             result.conflicts.append(given.question.key)
             continue
-        change += _change(given.question, answer.value if answer else None, given.value)
         if answer is None:
             answer = Answer(sheet=sheet, question=given.question, version=0)
             made.append(answer)
@@ -190,7 +207,6 @@ def save_answers(*, sheet: AnswerSheet, form: AnsweredForm, actor: Any, at: date
     Answer.objects.bulk_create(made)
     if changed:
         Answer.objects.bulk_update(changed, ["value", "version", "saved_at", "saved_by"])
-    _count(sheet, change)
     for identifier in form.files_removed():
         remove_file(sheet=sheet, attachment=identifier, actor=actor, at=at)
     for question, checked in form.files_given():
@@ -199,7 +215,9 @@ def save_answers(*, sheet: AnswerSheet, form: AnsweredForm, actor: Any, at: date
             result.saved.append(question.key)
         except AnswerRefused as refusal:
             form.show_refusal(question, refusal)
-    sheet.refresh_from_db(fields=["answered", "saved_at"])
+    if result.saved or form.files_removed():
+        _recount(sheet)
+    sheet.saved_at = at
     form.show_saved([*made, *changed])
     return result
 
@@ -217,7 +235,7 @@ def attach_file(*, sheet: AnswerSheet, key: str, upload: Any, actor: Any, at: da
     with transaction.atomic():
         _touch(sheet, at)
         attachment = _attach(sheet, question, checked, actor, at)
-    sheet.refresh_from_db(fields=["answered", "saved_at"])
+    sheet.refresh_from_db(fields=["answered", "required_total", "saved_at"])
     return attachment
 
 
@@ -255,7 +273,10 @@ def _note_files(
     answer.value, answer.version, answer.saved_at = value, answer.version + 1, at
     answer.saved_by = _author(actor)
     answer.save()
-    _count(sheet, _change(question, before, value))
+    if question.show_if or sheet.required_total is None:
+        _recount(sheet)
+    else:
+        _count(sheet, question, before, value)
 
 
 @transaction.atomic
@@ -263,7 +284,8 @@ def remove_file(*, sheet: AnswerSheet, attachment: Attachment | str, actor: Any,
     """Take a file back; one that is not (any more) of this sheet is left alone.
 
     Raises SheetFrozen. Side effects: the row, the answer's row and version, the sheet's ``saved_at`` and
-    ``answered``; the stored file goes once the transaction has succeeded.
+    ``answered``; the stored file goes once the transaction has succeeded, unless a
+    copy of the sheet shares it.
     """
     _touch(sheet, at)
     wanted = str(attachment.pk if isinstance(attachment, Attachment) else attachment)
@@ -276,8 +298,8 @@ def remove_file(*, sheet: AnswerSheet, attachment: Attachment | str, actor: Any,
     found.delete()
     _note_files(sheet, question, kept, actor, at)
     if name:
-        transaction.on_commit(lambda: default_storage.delete(name))
-    sheet.refresh_from_db(fields=["answered", "saved_at"])
+        forget_file(name)
+    sheet.refresh_from_db(fields=["answered", "required_total", "saved_at"])
 
 
 @transaction.atomic

@@ -11,7 +11,9 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 
+from accelerator.questionnaires.conditions import check_conditions
 from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
+from accelerator.questionnaires.errors import ConditionsRefused
 from accelerator.questionnaires.models import Question, Questionnaire, Revision, Section
 
 
@@ -57,7 +59,10 @@ def choices(*items: Mapping[str, str], **more: Any) -> dict[str, Any]:
 
 @transaction.atomic
 def publish(spec: Spec, *, name: str, at: datetime) -> Revision:
-    """A new questionnaire and its first revision, published. Side effects: their rows."""
+    """A new questionnaire and its first revision, published. Side effects: their rows.
+
+    Raises ConditionsRefused when a question depends on one that cannot show it.
+    """
     return _publish(Questionnaire.objects.create(name=name), 1, spec, at)
 
 
@@ -65,7 +70,7 @@ def publish(spec: Spec, *, name: str, at: datetime) -> Revision:
 def next_revision(revision: Revision, spec: Spec, *, at: datetime) -> Revision:
     """The next published revision of the same questionnaire; sheets of the earlier ones keep theirs.
 
-    Side effects: its rows. Raises IntegrityError if two people publish at the same instant.
+    Side effects: its rows. Raises IntegrityError if two people publish at the same instant, ConditionsRefused.
     """
     questionnaire = revision.questionnaire
     last = questionnaire.revisions.aggregate(last=Max("number"))["last"] or 0
@@ -81,7 +86,7 @@ def _publish(questionnaire: Questionnaire, number: int, spec: Spec, at: datetime
         )
         for position, part in enumerate(spec, start=1)
     )  # fmt: skip
-    Question.objects.bulk_create(
+    questions = [
         Question(
             revision=revision, section=section, position=position, key=one.key, kind=one.kind,
             label_fr=one.label_fr, label_en=one.label_en, help_fr=one.help_fr, help_en=one.help_en,
@@ -90,7 +95,11 @@ def _publish(questionnaire: Questionnaire, number: int, spec: Spec, at: datetime
         )
         for section, part in zip(sections, spec, strict=True)
         for position, one in enumerate(part.questions, start=1)
-    )  # fmt: skip
+    ]  # fmt: skip
+    problems = check_conditions(questions)
+    if problems:
+        raise ConditionsRefused(problems)
+    Question.objects.bulk_create(questions)
     revision.published_at = at
     revision.save(update_fields=["published_at"])
     return revision

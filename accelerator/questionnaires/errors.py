@@ -1,5 +1,6 @@
 """Why an answer was not saved. ``message`` is for people, in their language."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +28,14 @@ class SheetFrozen(AnswerRefused):
 
     def __init__(self) -> None:
         super().__init__(_("Vos réponses ont été envoyées : elles ne se modifient plus."))
+
+
+class ConditionsRefused(Exception):
+    """Some questions depend on what cannot show them; ``problems`` are those of ``conditions.check_conditions``."""
+
+    def __init__(self, problems: Sequence[Any]) -> None:
+        super().__init__(" ".join(str(problem.message) for problem in problems))
+        self.problems = list(problems)
 
 
 class RevisionPublished(Exception):

@@ -1,5 +1,7 @@
 """One question as a form field, with what the page says beside it."""
 
+import json
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -9,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accelerator.questionnaires import kinds
+from accelerator.questionnaires.conditions import expected, tokens_to_choose
 from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.errors import AnswerRefused
 from accelerator.questionnaires.kinds.matrix import Rows
@@ -20,6 +23,33 @@ if TYPE_CHECKING:
 
 NEAR_THE_LIMIT = 0.9
 SEGMENTED = (QuestionKind.SCALE, QuestionKind.YES_NO, QuestionKind.MATRIX, QuestionKind.RECOMMENDATION)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What shows a question: the ``key`` of an earlier one, its answers (a JSON list), the same in words.
+
+    ``asked``: whether the answers so far show it. All is empty for a question that is always asked.
+    """
+
+    asked: bool
+    key: str = ""
+    any_of: str = ""
+    words: str = ""
+
+    @classmethod
+    def of(cls, question: Question, form: "AnswerForm") -> "Shown":
+        condition = expected(question)
+        if condition is None:
+            return cls(asked=True)
+        key, tokens = condition
+        source = next((one for one in form.every if one.key == key), None)
+        answers = [label for token, label in tokens_to_choose(source) if token in tokens] if source else []
+        words = _("À remplir si vous avez répondu « %(answers)s » à « %(question)s ».") % {
+            "answers": _(" » ou « ").join(answers),
+            "question": source.label if source else key,
+        }
+        return cls(question.key in form.shown.asked, key, json.dumps(sorted(tokens)), words)
 
 
 class QuestionBoundField(BoundField):
@@ -106,6 +136,10 @@ class QuestionBoundField(BoundField):
         return bool(saved_at) and timezone.localdate(saved_at) == timezone.localdate()
 
     @property
+    def least(self) -> int:
+        return kinds.least(self.question)
+
+    @property
     def limit(self) -> int | None:
         return kinds.limit(self.question)
 
@@ -119,7 +153,14 @@ class QuestionBoundField(BoundField):
         return f"{kinds.grouped(self.count)} / {kinds.grouped(self.limit or 0)}"
 
     @property
+    def least_text(self) -> str:
+        """« au moins 200 »."""
+        return _("au moins %(count)s") % {"count": kinds.grouped(self.least)} if self.least else ""
+
+    @property
     def counter_state(self) -> str:
+        if self.count < self.least:
+            return "short"
         if not self.limit or self.count <= self.limit * NEAR_THE_LIMIT:
             return "within"
         return "near" if self.count <= self.limit else "over"
@@ -150,6 +191,8 @@ class QuestionBoundField(BoundField):
         built["aria-describedby"] = self.described_by
         if self.limit:
             built["data-limit"] = str(self.limit)
+        if self.least:
+            built["data-least"] = str(self.least)
         if self.errors:
             own = (widget or self.field.widget).attrs.get("class", "")
             built["class"] = f"{own} is-invalid".strip()
@@ -157,11 +200,10 @@ class QuestionBoundField(BoundField):
 
 
 class QuestionField(forms.Field):
-    """Asks one question. ``enforce`` makes the form itself insist on a required answer."""
+    """Asks one question. The form, not the field, insists on required answers: others may hide the question."""
 
-    def __init__(self, question: Question, *, enforce: bool = False) -> None:
+    def __init__(self, question: Question) -> None:
         self.question = question
-        self.enforce = enforce
         super().__init__(
             required=question.required, label=question.label, widget=kinds.kind_of(question).widget(question)
         )
@@ -171,12 +213,9 @@ class QuestionField(forms.Field):
         try:
             if self.question.kind == QuestionKind.FILE:
                 return [check(upload, types=self.question.options.get("types")) for upload in value or ()]
-            cleaned = kinds.clean(self.question, value)
+            return kinds.clean(self.question, value)
         except AnswerRefused as refusal:
             raise ValidationError(refusal.message) from None
-        if self.enforce and self.required and not kinds.is_answer(self.question, cleaned):
-            raise ValidationError(_("Répondez à cette question."), code="required")
-        return cleaned
 
     def get_bound_field(self, form: forms.BaseForm, field_name: str) -> QuestionBoundField:
         return QuestionBoundField(form, self, field_name)

@@ -11,12 +11,14 @@ from django.template.loader import render_to_string
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accelerator.questionnaires import kinds, queries
 from accelerator.questionnaires.actions import Given
+from accelerator.questionnaires.conditions import Filled, filled
 from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.errors import AnswerConflict, AnswerRefused
-from accelerator.questionnaires.fields import QuestionBoundField, QuestionField
+from accelerator.questionnaires.fields import QuestionBoundField, QuestionField, Shown
 from accelerator.questionnaires.models import Answer, AnswerSheet, Attachment, Question, Section
 from accelerator.questionnaires.sniffing import CheckedFile
 from accelerator.web.forms import helper
@@ -26,10 +28,11 @@ PREFIX = "q_"
 
 @dataclass
 class Item:
-    """A question on the page; ``field`` is ``None`` for a text to read."""
+    """A question on the page; ``field`` is ``None`` for a text to read. ``show`` says what shows it."""
 
     question: Question
     field: QuestionBoundField | None
+    show: Shown
 
 
 @dataclass
@@ -58,6 +61,7 @@ class AnswerForm(forms.Form):
         *,
         sheet_id: int,
         questions: Sequence[Question],
+        every: Sequence[Question],
         answers: dict[int, Answer],
         attachments: dict[int, list[Attachment]],
         data: Any = None,
@@ -65,7 +69,9 @@ class AnswerForm(forms.Form):
         enforce: bool = False,
     ) -> None:
         self.sheet_id = sheet_id
-        self.questions, self.answers, self.attachments = questions, answers, attachments
+        self.questions, self.every = questions, every
+        self.answers, self.attachments = answers, attachments
+        self.enforce = enforce
         self.conflicts: dict[str, str] = {}
         initial = {
             f"{PREFIX}{one.key}": kinds.kind_of(one).initial(one, getattr(answers.get(one.pk), "value", None))
@@ -74,9 +80,40 @@ class AnswerForm(forms.Form):
         }
         super().__init__(data=data, files=files, initial=initial)
         for one in kinds.questions_that_ask(questions):
-            self.fields[f"{PREFIX}{one.key}"] = QuestionField(one, enforce=enforce)
+            self.fields[f"{PREFIX}{one.key}"] = QuestionField(one)
         self.helper = helper(form_tag=False, layout=Layout(WholeForm()))
         self.helper.marks_optional = False
+
+    def clean(self) -> dict[str, Any]:
+        """With ``enforce``, insists on what is missing among the questions that are asked."""
+        if not self.enforce:
+            return self.cleaned_data
+        mine = {one.key for one in self.questions}
+        for question in self.filled.missing:
+            name = f"{PREFIX}{question.key}"
+            if question.key in mine and name in self.fields and not self.has_error(name):
+                self.add_error(name, ValidationError(lacks(question), code="required"))
+        return self.cleaned_data
+
+    @property
+    def filled(self) -> Filled:
+        """Where the sheet stands with what is on the page: what was stored, then what was posted and is valid."""
+        values = {one.key: getattr(self.answers.get(one.pk), "value", None) for one in self.every}
+        cleaned = getattr(self, "cleaned_data", {}) if self.is_bound else {}
+        for one in self.questions:
+            sent = cleaned.get(f"{PREFIX}{one.key}")
+            if f"{PREFIX}{one.key}" not in cleaned:
+                continue
+            if one.kind != QuestionKind.FILE:
+                values[one.key] = sent
+            elif sent:
+                values[one.key] = [*(values[one.key] or ()), *sent]
+        return filled(self.every, values)
+
+    @cached_property
+    def shown(self) -> Filled:
+        """:attr:`filled` once for the whole page; ask for it when nothing changes any more."""
+        return self.filled
 
     @cached_property
     def sections(self) -> list[FormSection]:
@@ -86,7 +123,7 @@ class AnswerForm(forms.Form):
             section = built.setdefault(one.section_id, FormSection(one.section))
             name = f"{PREFIX}{one.key}"
             bound = self[name] if name in self.fields else None
-            section.items.append(Item(one, bound))  # type: ignore[arg-type]
+            section.items.append(Item(one, bound, Shown.of(one, self)))  # type: ignore[arg-type]
         return list(built.values())
 
     def _base_version(self, question: Question) -> int | None:
@@ -123,6 +160,17 @@ class AnswerForm(forms.Form):
         self.answers.update({answer.question_id: answer for answer in answers})
 
 
+def lacks(question: Question) -> str:
+    """What to do about a required question, in words."""
+    if kinds.least(question):
+        return ngettext(
+            "Répondez à cette question en %(count)s caractère au moins.",
+            "Répondez à cette question en %(count)s caractères au moins.",
+            kinds.least(question),
+        ) % {"count": kinds.grouped(kinds.least(question))}
+    return _("Répondez à cette question.")
+
+
 class WholeForm(LayoutObject):
     """Lets ``{% crispy form %}`` print what ``questionnaires/_form.html`` prints."""
 
@@ -142,13 +190,17 @@ def answer_form(
     """The form of a sheet, or of one of its sections. Field names are ``q_<key>``.
 
     ``enforce`` demands the required answers at once (a short form sent in one go); a draft does not.
+    A question that other answers hide is in the form, out of sight: the page shows it as soon as it is asked.
     2 queries, 3 when files are asked for.
     """
-    questions = queries.questions(sheet.revision_id, section=section)
+    every = queries.questions(sheet.revision_id)
+    wanted = section.pk if isinstance(section, Section) else section
+    questions = [one for one in every if wanted in (None, one.section_id)]
     asks_files = any(one.kind == QuestionKind.FILE for one in questions)
     return AnswerForm(
         sheet_id=sheet.pk,
         questions=questions,
+        every=every,
         answers=queries.answers(sheet),
         attachments=queries.attachments(sheet) if asks_files else {},
         data=data,

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
-from accelerator.questionnaires import kinds
+from accelerator.questionnaires import conditions, kinds
 from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
 from accelerator.questionnaires.models import Answer, AnswerSheet, Attachment, Question, Revision, Section
 
@@ -58,35 +58,44 @@ def answers(sheet: AnswerSheet) -> dict[int, Answer]:
 
 
 def values(sheet: AnswerSheet) -> dict[str, Any]:
-    """Question key → stored value, for the questions that have one. 1 query."""
-    found = Answer.objects.filter(sheet=sheet).order_by("pk").values_list("question__key", "value")
-    return {key: value for key, value in found if value is not None}
+    """Question key → stored value, for the questions that are asked and have one. 1 query.
+
+    The answer of a question that another answer hides stays stored, and is not told here.
+    """
+    found = (
+        Answer.objects.filter(sheet=sheet)
+        .select_related("question")
+        .order_by("question__section__position", "question__position")
+    )
+    asked = [answer.question for answer in found]
+    return conditions.given(asked, {one.question.key: one.value for one in found if one.value is not None})
+
+
+def filled(sheet: AnswerSheet) -> conditions.Filled:
+    """The questions of the sheet, which are asked, what is given and what is missing. 2 queries."""
+    asked, stored = questions(sheet.revision_id), answers(sheet)
+    return conditions.filled(asked, {one.key: stored[one.pk].value for one in asked if one.pk in stored})
 
 
 def missing(sheet: AnswerSheet) -> list[Question]:
-    """The required questions still without an answer, in order, with their section. 2 queries."""
-    given = answers(sheet)
-    required = (one for one in kinds.questions_that_ask(questions(sheet.revision_id)) if one.required)
-    return [one for one in required if not kinds.is_answer(one, getattr(given.get(one.pk), "value", None))]
+    """The questions still without the complete answer they need, in order, with their section. 2 queries.
+
+    They are the required ones among those that are asked, and texts that were begun and are too short.
+    """
+    return list(filled(sheet).missing)
 
 
 def required_total(revision: Revision | int) -> int:
-    """How many answers a revision requires. 1 query."""
-    return required_questions(revision).count()
-
-
-def required_questions(revision: Any) -> Any:
+    """How many answers a revision requires when no condition hides any. 1 query."""
     return (
-        Question.objects.filter(revision=revision, required=True)
-        .exclude(kind=QuestionKind.STATEMENT)
-        .order_by()
+        Question.objects.filter(revision=revision, required=True).exclude(kind=QuestionKind.STATEMENT).count()
     )
 
 
 def progress(sheet: AnswerSheet) -> tuple[int, int]:
-    """Required questions answered, required questions in all. 1 query at most: the actions keep the first number."""
+    """Required questions answered, required questions in all. No query once somebody wrote: the actions keep both."""
     if sheet.required_total is None:
-        sheet.required_total = required_total(sheet.revision_id)
+        return sheet.answered, required_total(sheet.revision_id)
     return sheet.answered, sheet.required_total
 
 
@@ -103,15 +112,17 @@ def readable(
 ) -> list[ReadableSection]:
     """The answers that these audiences may read, in words, section by section. 2 queries, 3 with file questions.
 
-    A question whose audience is not among ``audiences`` is left out altogether; so is a section without question.
+    A question whose audience is not among ``audiences`` is left out altogether, and one that the answers hide; so is
+    a section without question.
     Answers without a value are kept, empty: a reader sees what was asked. Anchors are those of the form's sections;
     what only logistics reads has its own, so that both may stand on one page.
     """
     prefix = "section" if set(audiences) - {AnswerAudience.LOGISTICS} else "logistics"
+    every, given = questions(sheet.revision_id), answers(sheet)
+    shown = conditions.visible_keys(every, {one.key: given[one.pk].value for one in every if one.pk in given})
     asked = [
-        one for one in questions(sheet.revision_id) if one.audience in audiences and kinds.kind_of(one).asks
+        one for one in every if one.key in shown and one.audience in audiences and kinds.kind_of(one).asks
     ]
-    given = answers(sheet)
     files = attachments(sheet) if any(one.kind == QuestionKind.FILE for one in asked) else {}
     built: dict[int, ReadableSection] = {}
     for one in asked:
@@ -129,17 +140,18 @@ def content_hash(sheet: AnswerSheet) -> str:
 
     Hashed text: the JSON array, without blanks, non-ASCII letters as they are, in UTF-8, of one
     ``[question key, value, [SHA-256 of each attachment, sorted]]`` per answered question, sorted by key. The value of
-    a file question is ``null``, its attachments speak. Who saved, when, and how often does not count.
+    a file question is ``null``, its attachments speak. Who saved, when, and how often does not count; neither do the
+    answers of questions that other answers hide.
     """
     given = values(sheet)
     files: dict[str, list[str]] = {}
     for key, sha256 in (
         Attachment.objects.filter(sheet=sheet).order_by("pk").values_list("question__key", "sha256")
     ):
-        files.setdefault(key, []).append(sha256)
+        if key in given:
+            files.setdefault(key, []).append(sha256)
     facts = [
-        [key, None if key in files else given.get(key), sorted(files.get(key, []))]
-        for key in sorted({*given, *files})
+        [key, None if key in files else given.get(key), sorted(files.get(key, []))] for key in sorted(given)
     ]
     text = json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()

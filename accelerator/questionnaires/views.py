@@ -47,18 +47,25 @@ def _version(request: HttpRequest) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
 
 
+def _raw(request: HttpRequest) -> list[Any]:
+    values = request.POST.getlist("value")
+    return kinds.sent(values, request.POST["other"]) if "other" in request.POST else values
+
+
 def autosave(request: HttpRequest, *, sheet: AnswerSheet, key: str, actor: Any) -> JsonResponse:
-    """Save one answer: ``value`` (repeated for several choices) and ``base_version``, as a form posts them.
+    """Save one answer, as a form posts it: ``value`` (repeated for several choices), ``other`` (the words that go with
+    the value ``__other__``) and ``base_version``.
 
     200 ``{"saved_at", "message", "version", "answered", "total"}``; 409 ``{"theirs", "theirs_text", "version",
-    "message"}``; 422 ``{"error"}``; 423 ``{"error"}`` once the answers were sent. 3 or 4 queries.
+    "message"}``; 422 ``{"error"}``; 423 ``{"error"}`` once the answers were sent. 3 or 4 queries, 6
+    when the answer may show or hide questions.
     """
     at = timezone.now()
     try:
         answer = actions.save_answer(
             sheet=sheet,
             key=key,
-            raw=request.POST.getlist("value"),
+            raw=_raw(request),
             base_version=_version(request),
             actor=actor,
             at=at,

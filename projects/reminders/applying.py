@@ -60,7 +60,9 @@ def _drafts_of(call: Call, days: int) -> Iterator[Message]:
     for member in members.iterator(chunk_size=500):
         application: Application = member.project.application
         application.call = call
-        missing = max(required - application.sheet.answered, 0)
+        sheet = application.sheet
+        total = required if sheet.required_total is None else sheet.required_total
+        missing = max(total - sheet.answered, 0)
         yield emails.draft_waiting(application, member.user, days=days, missing=missing)
 
 

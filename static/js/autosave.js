@@ -1,14 +1,84 @@
 // Nothing typed is lost: each answer is sent on its own, 1.5 s after the last key or on leaving the field.
-// Until the server has it, a copy stays on this device. Words come from the page, in its language.
-// Fires "autosaved" on the form: {answered, total, message}.
+// Until the server has it, a copy stays on this device, one for each tab. Words come from the page, in its language.
+// Fires "autosaved" on the form: {answered, total, message}, and "restored" on a question whose answer was replaced.
 
 import { count } from "./counter.js";
 
 const PAUSE = 1500;
 const RETRY = 10000;
 const WAIT_BEFORE_SENDING = 4000;
+const LONGEST_EXCHANGE = 30000;
+const OTHER = "__other__"; // what the box of « other » sends; its words go beside
+const LARGEST_FAREWELL = 60000; // what a browser still sends for a page that goes away, in bytes
 
-class SignedOut extends Error {}
+// The answer cannot be given as things are; `word` is the message of the page that says what to do.
+class Barred extends Error {
+  constructor(word) {
+    super(word);
+    this.word = word;
+  }
+}
+
+// This tab, also after a reload: what another tab has not sent yet is not ours to forget.
+function thisTab() {
+  try {
+    const known = sessionStorage.getItem("possibles:tab") ?? Math.random().toString(36).slice(2);
+    sessionStorage.setItem("possibles:tab", known);
+    return known;
+  } catch {
+    return "tab";
+  }
+}
+
+// --- copies on this device --------------------------------------------------------------------------------------
+
+// The answers to one question that are not sent yet: {tab: {values, version, at}}.
+class Copies {
+  constructor(name) {
+    this.name = name;
+    this.tab = thisTab();
+  }
+
+  all() {
+    try {
+      return JSON.parse(localStorage.getItem(this.name)) ?? {};
+    } catch {
+      return {};
+    }
+  }
+
+  write(copies) {
+    try {
+      if (Object.keys(copies).length) localStorage.setItem(this.name, JSON.stringify(copies));
+      else localStorage.removeItem(this.name);
+    } catch {
+      // a full or forbidden storage: the page itself still holds the text
+    }
+  }
+
+  keep(values, version) {
+    this.write({ ...this.all(), [this.tab]: { values, version, at: Date.now() } });
+  }
+
+  // Ours goes, and those of other tabs that say the same as what is saved.
+  forget(saved) {
+    const others = Object.entries(this.all()).filter(
+      ([tab, copy]) => tab !== this.tab && JSON.stringify(copy.values) !== saved,
+    );
+    this.write(Object.fromEntries(others));
+  }
+
+  // Ours, else the latest of a tab that was closed: it becomes ours.
+  take() {
+    const copies = this.all();
+    const latest = Object.entries(copies).sort(([, one], [, other]) => other.at - one.at)[0];
+    const [tab, copy] = copies[this.tab] ? [this.tab, copies[this.tab]] : latest ?? [];
+    if (!copy || !Array.isArray(copy.values)) return null;
+    delete copies[tab];
+    this.write({ ...copies, [this.tab]: copy });
+    return copy;
+  }
+}
 
 // --- one question -----------------------------------------------------------------------------------------------
 
@@ -18,10 +88,13 @@ class Question {
     this.form = form;
     this.key = element.dataset.question;
     this.version = Number(element.dataset.version);
-    this.controls = [...element.querySelectorAll(`[name="${CSS.escape(element.dataset.field)}"]`)];
+    const field = CSS.escape(element.dataset.field);
+    this.other = element.querySelector("[data-other]");
+    this.controls = [...element.querySelectorAll(`[name="${field}"], [name^="${field}."]:not([data-other])`)];
     this.state = element.querySelector("[data-state]");
     this.error = element.querySelector("[data-error]");
-    this.store = `possibles:answer:${form.sheet}:${this.key}`;
+    this.copies = new Copies(`possibles:answer:${form.sheet}:${this.key}`);
+    this.reset();
     this.saved = this.fingerprint();
     this.dirty = false;
     this.refusedText = false;
@@ -30,12 +103,27 @@ class Question {
     this.timer = 0;
   }
 
-  values() {
-    const [first] = this.controls;
-    if (first && ["radio", "checkbox"].includes(first.type)) {
-      return this.controls.filter((control) => control.checked).map((control) => control.value);
+  get ticked() {
+    return ["radio", "checkbox"].includes(this.controls[0]?.type);
+  }
+
+  // What the server sent: a browser that comes back to a page may show an older answer than that.
+  reset() {
+    for (const control of this.other ? [...this.controls, this.other] : this.controls) {
+      if (control.type === "file") continue;
+      if (control.checked !== control.defaultChecked) control.checked = control.defaultChecked;
+      else if (control.value !== control.defaultValue && !["radio", "checkbox"].includes(control.type)) {
+        control.value = control.defaultValue;
+        if (control.dataset.limit) count(control);
+      }
     }
-    return [first?.value ?? ""];
+  }
+
+  // Texts; « other » is {other: words}, so that a local copy holds its words too.
+  values() {
+    if (!this.ticked) return [this.controls[0]?.value ?? ""];
+    const chosen = this.controls.filter((control) => control.checked).map((control) => control.value);
+    return chosen.map((value) => (value === OTHER ? { other: this.other?.value ?? "" } : value));
   }
 
   fingerprint() {
@@ -43,21 +131,36 @@ class Question {
   }
 
   show(values) {
+    const texts = values.map((value) => (value?.other === undefined ? String(value ?? "") : OTHER));
     for (const control of this.controls) {
-      if (["radio", "checkbox"].includes(control.type)) {
-        control.checked = values.map(String).includes(control.value) || (values[0] === true && control.type === "checkbox");
+      if (this.ticked) {
+        control.checked = texts.includes(control.value) || (values[0] === true && control.type === "checkbox");
       } else {
-        control.value = values[0] ?? "";
+        control.value = texts[0] ?? "";
         if (control.dataset.limit) count(control);
       }
     }
+    if (this.other) this.other.value = values.find((value) => value?.other !== undefined)?.other ?? "";
+    this.element.dispatchEvent(new CustomEvent("restored", { bubbles: true }));
   }
 
+  // The value the server stores, as this question shows it.
+  shown(stored) {
+    if (Array.isArray(stored)) return stored;
+    if (this.element.dataset.kind === "matrix") return Object.entries(stored ?? {}).map(([row, level]) => `${row}=${level}`);
+    return [stored ?? ""];
+  }
+
+  // The same in words.
   text() {
-    const labels = this.controls
-      .filter((control) => control.checked)
-      .map((control) => control.labels[0]?.textContent.trim() ?? control.value);
-    return ["radio", "checkbox"].includes(this.controls[0]?.type) ? labels.join(", ") : this.controls[0]?.value ?? "";
+    if (!this.ticked) return this.controls[0]?.value ?? "";
+    const words = this.controls.filter((control) => control.checked).map((control) => {
+      const row = control.closest(".matrix-row")?.querySelector("legend")?.textContent.trim();
+      const label = control.labels[0]?.textContent.trim() ?? control.value;
+      if (control.value === OTHER && this.other?.value) return `${label} : ${this.other.value}`;
+      return row ? `${row} : ${label}` : label;
+    });
+    return words.join(this.element.dataset.kind === "matrix" ? "\n" : ", ");
   }
 
   say(text, kind = "") {
@@ -88,43 +191,58 @@ class Question {
   }
 
   keep() {
-    try {
-      localStorage.setItem(this.store, JSON.stringify({ values: this.values(), version: this.version }));
-    } catch {
-      // a full or forbidden storage: the page itself still holds the text
-    }
+    this.copies.keep(this.values(), this.version);
   }
 
   forget() {
-    try {
-      localStorage.removeItem(this.store);
-    } catch {
-      // nothing was kept
-    }
+    this.copies.forget(this.saved);
   }
 
   restore() {
-    let copy = null;
-    try {
-      copy = JSON.parse(localStorage.getItem(this.store));
-    } catch {
-      return;
+    const copy = this.copies.take();
+    if (!copy) return;
+    if (JSON.stringify(copy.values) === this.saved) {
+      this.refusedText = !this.error.hidden; // the page came back with it, unsaved
+      return this.refusedText || this.forget();
     }
-    if (!copy || JSON.stringify(copy.values) === this.saved) return this.forget();
     this.show(copy.values);
     this.setVersion(copy.version);
     this.say(this.form.words.msgRestored, "kept");
     this.changed(true);
   }
 
+  // Another tab saved this answer. A text that is being written here stays: the server will tell the two apart.
+  heard(values, version) {
+    const theirs = JSON.stringify(values);
+    if (this.conflict || this.sending) return;
+    if (this.dirty && this.fingerprint() !== theirs) return;
+    if (this.fingerprint() !== theirs) this.show(values);
+    clearTimeout(this.timer);
+    this.setVersion(version);
+    this.saved = this.fingerprint();
+    this.dirty = false;
+    this.forget();
+  }
+
   changed(soon = false) {
-    if (this.conflict) return;
     this.dirty = this.fingerprint() !== this.saved;
     this.refusedText = this.refusedText && !this.dirty;
     clearTimeout(this.timer);
+    if (this.conflict) {
+      this.conflict.querySelector("[data-conflict-mine]").textContent = this.text();
+      return this.keep();
+    }
     if (!this.dirty) return this.refusedText || this.forget();
     this.keep();
     this.timer = setTimeout(() => this.send(), soon ? 0 : PAUSE);
+  }
+
+  // Words beside « other » choose it.
+  otherTyped() {
+    const box = this.controls.find((control) => control.value === OTHER);
+    if (!box || box.checked || !this.other.value.trim()) return;
+    box.checked = true;
+    box.dispatchEvent(new Event("change", { bubbles: true }));
   }
 
   async send() {
@@ -140,8 +258,12 @@ class Question {
 
   async post() {
     const sent = this.fingerprint();
+    const values = this.values();
     const body = new FormData();
-    for (const value of this.values()) body.append("value", value);
+    for (const value of values) {
+      body.append("value", value.other === undefined ? value : OTHER);
+      if (value.other !== undefined) body.append("other", value.other);
+    }
     body.append("base_version", this.version);
     this.say(this.form.words.msgSaving, "saving");
     let reply;
@@ -151,12 +273,13 @@ class Question {
       return this.failed(failure);
     }
     if (reply.status === 409) return this.ask(reply.data);
-    if (reply.status >= 400) return this.refused(reply.data.error);
+    if (reply.status >= 400) return this.refused(reply.data.error, sent);
     this.setVersion(reply.data.version);
     this.saved = sent;
     this.dirty = this.fingerprint() !== sent;
     this.complain("");
     this.say(reply.data.message, "saved");
+    this.form.tell(this.key, values, this.version);
     if (!this.dirty) this.forget();
     else this.changed();
     this.form.progressed(reply.data);
@@ -165,20 +288,20 @@ class Question {
   failed(failure) {
     const words = this.form.words;
     this.keep();
-    if (failure instanceof SignedOut) {
+    if (failure instanceof Barred) {
       this.say("", "");
-      return this.complain(words.msgSignedOut);
+      return this.complain(words[failure.word]);
     }
     this.say(navigator.onLine && failure.status ? words.msgFailed : words.msgOffline, "kept");
     this.form.retryLater();
   }
 
-  refused(message) {
+  refused(message, sent) {
     this.say("", "");
     this.complain(message || this.form.words.msgFailed);
-    this.saved = this.fingerprint(); // the same text would be refused again: wait for another one
-    this.dirty = false;
+    this.saved = sent; // the same text would be refused again: wait for another one
     this.refusedText = true;
+    this.changed();
   }
 
   ask(data) {
@@ -186,12 +309,13 @@ class Question {
     box.querySelector("[data-conflict-message]").textContent = data.message;
     box.querySelector("[data-conflict-mine]").textContent = this.text();
     box.querySelector("[data-conflict-theirs]").textContent = data.theirs_text;
+    this.keep();
     box.querySelector("[data-conflict-keep]").addEventListener("click", () => this.keepMine(data));
     box.querySelector("[data-conflict-take]").addEventListener("click", () => this.takeTheirs(data));
     this.say("", "");
     this.conflict = box;
+    // One may be writing on, here or further down: the focus stays where it is, the message is read out.
     this.state.closest(".question-foot").before(box);
-    box.querySelector("button").focus();
   }
 
   settled({ version }) {
@@ -203,13 +327,13 @@ class Question {
 
   keepMine(data) {
     this.settled(data);
-    this.saved = null;
+    this.saved = "";
     this.changed(true);
   }
 
   takeTheirs(data) {
     this.settled(data);
-    this.show(Array.isArray(data.theirs) ? data.theirs : [data.theirs ?? ""]);
+    this.show(this.shown(data.theirs));
     this.saved = this.fingerprint();
     this.dirty = false;
     this.forget();
@@ -263,10 +387,14 @@ class FileQuestion extends Question {
       return true;
     } catch (failure) {
       this.say("", "");
-      this.complain(failure instanceof SignedOut ? this.form.words.msgSignedOut : this.form.words.msgFileFailed);
+      this.complain(this.form.words[failure instanceof Barred ? failure.word : "msgFileFailed"]);
       return false;
     }
   }
+}
+
+function size(body) {
+  return [...body.values()].reduce((sum, value) => sum + 3 * value.length, 0);
 }
 
 // --- the form ---------------------------------------------------------------------------------------------------
@@ -278,6 +406,7 @@ class AutosavedForm {
     this.words = root.dataset;
     this.sheet = root.dataset.sheet;
     this.conflictTemplate = root.querySelector("[data-conflict-template]");
+    this.root = root;
     this.retry = 0;
     this.questions = new Map(
       [...root.querySelectorAll("[data-question]")].map((one) => [
@@ -285,6 +414,8 @@ class AutosavedForm {
         one.dataset.kind === "file" ? new FileQuestion(one, this) : new Question(one, this),
       ]),
     );
+    this.byKey = new Map([...this.questions.values()].map((question) => [question.key, question]));
+    this.channel = "BroadcastChannel" in window ? new BroadcastChannel(`possibles:answers:${this.sheet}`) : null;
     this.listen();
     for (const question of this.questions.values()) question.restore();
   }
@@ -302,19 +433,31 @@ class AutosavedForm {
   }
 
   async post(url, body) {
-    const token = this.element.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
     const response = await fetch(url, {
       method: "POST",
       body,
       credentials: "same-origin",
       redirect: "manual", // a redirect means that one is no longer signed in
-      headers: { "X-CSRFToken": token, "X-Requested-With": "fetch", Accept: "application/json" },
+      signal: AbortSignal.timeout?.(body.has("file") ? 10 * LONGEST_EXCHANGE : LONGEST_EXCHANGE),
+      keepalive: document.hidden && !body.has("file") && size(body) < LARGEST_FAREWELL,
+      headers: { "X-CSRFToken": this.token(), "X-Requested-With": "fetch", Accept: "application/json" },
     });
-    if (response.type === "opaqueredirect" || [401, 403].includes(response.status)) throw new SignedOut();
+    if (response.type === "opaqueredirect" || response.status === 401) throw new Barred("msgSignedOut");
+    if ([403, 404, 410].includes(response.status)) throw new Barred("msgForbidden");
     if (![200, 409, 422, 423].includes(response.status)) {
       throw Object.assign(new Error("not saved"), { status: response.status });
     }
     return { status: response.status, data: await response.json() };
+  }
+
+  // Signing in again, in another tab, changes the token: the cookie has the one that counts.
+  token() {
+    const cookie = document.cookie.split("; ").find((one) => one.startsWith("csrftoken="));
+    return cookie?.slice("csrftoken=".length) || (this.element.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "");
+  }
+
+  tell(key, values, version) {
+    this.channel?.postMessage({ key, values, version });
   }
 
   questionOf(target) {
@@ -322,12 +465,17 @@ class AutosavedForm {
   }
 
   listen() {
-    this.element.addEventListener("input", (event) => this.questionOf(event.target)?.changed());
+    this.element.addEventListener("input", (event) => {
+      if ("other" in event.target.dataset) this.questionOf(event.target)?.otherTyped();
+      this.questionOf(event.target)?.changed();
+    });
     this.element.addEventListener("change", (event) => this.questionOf(event.target)?.changed(true));
     this.element.addEventListener("focusout", (event) => this.questionOf(event.target)?.send());
     this.element.addEventListener("click", (event) => this.clicked(event));
     this.element.addEventListener("submit", (event) => this.submitted(event));
+    this.channel?.addEventListener("message", ({ data }) => this.byKey.get(data.key)?.heard(data.values, data.version));
     window.addEventListener("online", () => this.sendAll());
+    window.addEventListener("focus", () => this.sendAll()); // signed in again in another tab
     document.addEventListener("visibilitychange", () => document.hidden && this.sendAll());
     window.addEventListener("beforeunload", (event) => {
       const unsent = [...this.questions.values()].some((one) => one.dirty || one.sending || one.refusedText);
@@ -345,6 +493,12 @@ class AutosavedForm {
 
   // What is on its way arrives first, so that the whole page is not taken for somebody else's change.
   async submitted(event) {
+    if (!navigator.onLine) {
+      event.preventDefault(); // the browser would leave for a page of its own
+      for (const question of this.questions.values()) if (question.dirty) question.say(this.words.msgOffline, "kept");
+      this.offlineNotice().hidden = false;
+      return;
+    }
     const busy = [...this.questions.values()].filter((question) => question.sending);
     if (busy.length && !this.leaving) {
       event.preventDefault();
@@ -357,6 +511,13 @@ class AutosavedForm {
     }
     for (const question of this.questions.values()) clearTimeout(question.timer);
     this.leaving = true;
+  }
+
+  // Beside the buttons: why the page stays.
+  offlineNotice() {
+    const notice = this.root.querySelector("[data-offline]");
+    window.addEventListener("online", () => (notice.hidden = true), { once: true });
+    return notice;
   }
 
   unsent() {
@@ -378,6 +539,9 @@ class AutosavedForm {
     if (bar) {
       const done = bar.querySelector(".progression-text b");
       if (done) done.textContent = answered;
+      const sum = bar.querySelector("[data-total]");
+      if (sum) sum.textContent = Number(sum.textContent) + total - Number(this.root.dataset.total);
+      this.root.dataset.total = total;
       bar.querySelector(".progression-done")?.setAttribute("width", String(total ? Math.round((100 * answered) / total) : 0));
       let saved = bar.querySelector("[data-saved]");
       if (!saved) {

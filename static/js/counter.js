@@ -17,14 +17,18 @@ export function count(control) {
   const limit = Number(control.dataset.limit);
   const length = lengthOf(control.value);
   counter.querySelector("[data-counter-number]").textContent = `${numbers.format(length)} / ${numbers.format(limit)}`;
-  counter.dataset.state = length > limit ? "over" : length > limit * NEAR ? "near" : "within";
+  const least = Number(control.dataset.least ?? 0);
+  const state = length > limit ? "over" : length < least ? "short" : length > limit * NEAR ? "near" : "within";
+  counter.dataset.state = state;
   clearTimeout(timers.get(counter));
-  timers.set(counter, setTimeout(() => say(question, limit - length, counter.dataset.state), PAUSE));
+  const apart = state === "short" ? least - length : Math.abs(limit - length);
+  timers.set(counter, setTimeout(() => say(question, length ? apart : 0, length ? state : "within"), PAUSE));
 }
 
-function say(question, left, state) {
+function say(question, apart, state) {
   const words = question.closest("[data-questionnaire]").dataset;
-  const text = state === "over" ? `${words.msgOver} ${-left}` : state === "near" ? `${words.msgLeft} ${left}` : "";
+  const message = { over: words.msgOver, near: words.msgLeft, short: words.msgShort }[state];
+  const text = message ? `${message} ${apart}` : "";
   const live = question.querySelector("[data-counter-live]");
   if (live.textContent !== text) live.textContent = text;
 }

@@ -185,7 +185,7 @@ def test_somebody_without_a_photo_has_initials():
 
 
 def test_progress_is_honest_when_there_is_nothing_to_answer():
-    assert "sur 0" in render("{% progress done=0 total=0 %}")
+    assert "sur <span data-total>0</span>" in render("{% progress done=0 total=0 %}")
 
 
 def visit_components(**query: str) -> HttpResponse:

@@ -20,7 +20,7 @@ from accelerator.questionnaires.kinds.choices import (
 from accelerator.questionnaires.kinds.figures import Date, Number
 from accelerator.questionnaires.kinds.files import File, Statement, most_files
 from accelerator.questionnaires.kinds.matrix import Matrix
-from accelerator.questionnaires.kinds.other import OTHER, other_words, takes_other
+from accelerator.questionnaires.kinds.other import OTHER, other_words, sent, takes_other
 from accelerator.questionnaires.kinds.texts import Email, LongText, ShortText, Siret, least, limit
 from accelerator.questionnaires.models import Question
 
@@ -41,6 +41,7 @@ __all__ = [
     "other_words",
     "questions_that_ask",
     "readable",
+    "sent",
     "takes_other",
 ]
 

@@ -1,0 +1,176 @@
+"""Questions that are asked only after some answers.
+
+A condition names an earlier question and tokens of its answers, as texts: a choice's value, ``__other__``, ``yes`` or
+``no``, a level of a scale. A question that is not asked keeps the answer it had, out of sight: that answer is never
+required, counted, hashed, read aloud nor exported, and comes back if the question is asked again.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accelerator.questionnaires import kinds
+from accelerator.questionnaires.enums import QuestionKind
+from accelerator.questionnaires.models import Question
+
+SOURCES = frozenset(
+    {
+        QuestionKind.SINGLE,
+        QuestionKind.MULTIPLE,
+        QuestionKind.YES_NO,
+        QuestionKind.SCALE,
+        QuestionKind.RECOMMENDATION,
+    }
+)
+"""Kinds whose answers may show another question."""
+_WORDS = {True: "yes", False: "no"}
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why a condition cannot stand: the ``key`` of its question, a ``code`` and words for people.
+
+    Codes: ``malformed``, ``unknown_question``, ``later``, ``cycle``, ``kind``, ``unknown_value``.
+    """
+
+    key: str
+    code: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A form as it was answered: its questions in order, the values of those that are asked, and what is awaited."""
+
+    questions: Sequence[Question]
+    asked: frozenset[str]
+    given: Mapping[str, Any]
+    demanded: Sequence[Question]
+    missing: Sequence[Question]
+
+    @property
+    def answered(self) -> int:
+        return len(self.demanded) - len(self.missing)
+
+
+def tokens_to_choose(question: Question) -> list[tuple[str, str]]:
+    """The tokens a condition on this question may name, with their words; none for a kind that shows nothing."""
+    if question.kind not in SOURCES:
+        return []
+    if question.kind == QuestionKind.YES_NO:
+        yes, no = ("yes", _("Oui")), ("no", _("Non"))
+        return [yes] if question.options.get("must_accept") else [yes, no]
+    kind = kinds.kind_of(question)
+    return list(kind.choices(question))  # type: ignore[attr-defined]
+
+
+def tokens_of(question: Question, value: Any) -> set[str]:
+    """The tokens of a stored value."""
+    if question.kind not in SOURCES or not kinds.is_answer(question, value):
+        return set()
+    given = value if isinstance(value, list) else [value]
+    return {kinds.OTHER if kinds.other_words(one) is not None else _token(one) for one in given}
+
+
+def expected(question: Question) -> tuple[str, set[str]] | None:
+    """The key and the tokens its condition names; ``None`` for a question that is always asked."""
+    condition = question.show_if
+    if not isinstance(condition, Mapping) or not condition.get("key"):
+        return None
+    named = condition.get("any_of") or ()
+    return str(condition["key"]), set(map(_token, named if isinstance(named, list | tuple) else [named]))
+
+
+def visible_keys(questions: Iterable[Question], values: Mapping[str, Any]) -> set[str]:
+    """The keys of the questions that are asked, given these values (question key → stored value).
+
+    ``questions`` are in their order. What depends on a question that is not asked is not asked either.
+    """
+    tokens: dict[str, set[str]] = {}
+    for question in questions:
+        condition = expected(question)
+        if condition is None or tokens.get(condition[0], set()) & condition[1]:
+            tokens[question.key] = tokens_of(question, values.get(question.key))
+    return set(tokens)
+
+
+def given(questions: Iterable[Question], values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values that count: those of questions that are asked. ``questions`` are in their order."""
+    asked = visible_keys(questions, values)
+    return {key: value for key, value in values.items() if key in asked}
+
+
+def filled(questions: Sequence[Question], values: Mapping[str, Any]) -> Filled:
+    """Where a form stands, from its questions in order and from all that is stored."""
+    asked = visible_keys(questions, values)
+    demanded = [one for one in questions if one.key in asked and kinds.is_demanded(one, values.get(one.key))]
+    missing = [one for one in demanded if not kinds.is_complete(one, values.get(one.key))]
+    counting = {key: value for key, value in values.items() if key in asked}
+    return Filled(questions, frozenset(asked), counting, demanded, missing)
+
+
+def check_conditions(questions: Iterable[Question]) -> list[Problem]:
+    """What is wrong in the conditions of these questions, in their order; an empty list when all can stand.
+
+    A condition must name an earlier question, of a kind whose answers can be told apart, and some of its answers.
+    """
+    order = list(questions)
+    places = {question.key: place for place, question in enumerate(order)}
+    found = (_problem(question, order, places) for question in order if question.show_if)
+    return [problem for problem in found if problem]
+
+
+def _problem(question: Question, order: Sequence[Question], places: Mapping[str, int]) -> Problem | None:
+    def problem(code: str, message: str, **words: Any) -> Problem:
+        return Problem(question.key, code, message % {"question": question.label, **words})
+
+    condition = expected(question)
+    if condition is None or not condition[1]:
+        return problem(
+            "malformed", _("« %(question)s » : choisissez la question et les réponses qui l’affichent.")
+        )
+    key, tokens = condition
+    if key not in places:
+        return problem("unknown_question", _("« %(question)s » dépend d’une question qui n’existe plus."))
+    source = order[places[key]]
+    if _comes_back(question.key, order, places):
+        return problem("cycle", _("« %(question)s » dépend d’elle-même : changez sa condition."))
+    if places[key] >= places[question.key]:
+        return problem(
+            "later",
+            _("« %(question)s » dépend de « %(source)s », posée après elle : placez-la plus loin."),
+            source=source.label,
+        )
+    if source.kind not in SOURCES:
+        return problem(
+            "kind",
+            _("« %(question)s » dépend de « %(source)s », dont les réponses ne se choisissent pas."),
+            source=source.label,
+        )
+    unknown = tokens - {token for token, _words in tokens_to_choose(source)}
+    if unknown:
+        return problem(
+            "unknown_value",
+            _("« %(question)s » attend une réponse que « %(source)s » ne propose pas : %(values)s."),
+            source=source.label,
+            values=", ".join(sorted(unknown)),
+        )
+    return None
+
+
+def _comes_back(key: str, order: Sequence[Question], places: Mapping[str, int]) -> bool:
+    """Whether, from condition to condition, one comes back to this question."""
+    met: Collection[str] = ()
+    condition = expected(order[places[key]])
+    while condition and condition[0] in places and condition[0] not in met:
+        if condition[0] == key:
+            return True
+        met = {*met, condition[0]}
+        condition = expected(order[places[condition[0]]])
+    return False
+
+
+def _token(value: Any) -> str:
+    return _WORDS[value] if isinstance(value, bool) else str(value)
