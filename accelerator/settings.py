@@ -187,6 +187,7 @@ CELERY_BEAT_SCHEDULE = {
     "reminders-plan": {"task": "outbox.plan_reminders", "schedule": crontab(minute="*/10")},
     "audit-seal": {"task": "audit.seal", "schedule": 60.0},
     "reports-sweep": {"task": "coaching.sweep_reports", "schedule": 60.0},
+    "exports-sweep": {"task": "projects.sweep_exports", "schedule": 60.0},
 }
 
 if os.environ.get("REDIS_URL"):

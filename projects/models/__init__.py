@@ -5,6 +5,8 @@ from projects.models.completion import CompletionItem, CompletionRequest
 from projects.models.decision import Decision, Participation
 from projects.models.duplicate import Duplicate, DuplicateKey
 from projects.models.eligibility import Check, CheckItem, EligibilityRule, Finding
+from projects.models.export import ExportJob, ExportTemplate
+from projects.models.imported import ApplicationOrigin, ImportBatch
 from projects.models.invitation import ProjectInvitation
 from projects.models.project import Project, ProjectMember
 from projects.models.recusal import Recusal
@@ -14,6 +16,7 @@ from projects.models.version import ApplicationVersion
 
 __all__ = [
     "Application",
+    "ApplicationOrigin",
     "ApplicationVersion",
     "BulkAction",
     "Check",
@@ -24,7 +27,10 @@ __all__ = [
     "Duplicate",
     "DuplicateKey",
     "EligibilityRule",
+    "ExportJob",
+    "ExportTemplate",
     "Finding",
+    "ImportBatch",
     "ListColumns",
     "Note",
     "Participation",

@@ -1,0 +1,260 @@
+"""Exports: ask for a file, build it, take over from a builder that died, let it go after a week."""
+
+import hashlib
+import logging
+import tempfile
+import time
+import uuid
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.core.files import File
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.db.models import F
+from django.utils import translation
+from django.utils.translation import gettext as _
+from kombu.exceptions import KombuError
+
+from accelerator.accounts.models import User
+from accelerator.audit.actions import record
+from programmes.models import Edition
+from projects.exports import build
+from projects.models import ExportJob, ExportTemplate
+
+logger = logging.getLogger(__name__)
+
+KEPT_FOR = timedelta(days=7)
+STUCK_AFTER = timedelta(minutes=3)
+"""A builder renews its claim every second or so; a volume of dossiers takes a few: older, it died."""
+WAITS_AT_MOST = timedelta(seconds=45)
+BEATS_EVERY = 1.0
+"""Seconds between two signs of life."""
+ATTEMPTS = 3
+BATCH = 500
+State = ExportJob.State
+EXTENSIONS = ("xlsx", "csv", "pdf", "zip")
+
+
+class Overtaken(Exception):
+    """The row went to another builder, or was removed: whatever is built here is for nobody."""
+
+
+@transaction.atomic
+def request_export(
+    *, edition: Edition, kind: str, options: Mapping[str, Any], language: str, actor: User, at: datetime
+) -> ExportJob:
+    """Ask for a file. ``options``: see :class:`ExportJob`.
+
+    Side effects: one queued row, an audit entry that says whether it holds what only logistics reads, and on commit a
+    job for the workers.
+    """
+    job = ExportJob.objects.create(
+        edition=edition,
+        kind=kind,
+        options=dict(options),
+        language=language,
+        requested_by=actor,
+        requested_at=at,
+    )
+    record(
+        verb="request_export",
+        subject=job,
+        actor=actor,
+        at=at,
+        scope=edition.scope,
+        data={
+            "kind": kind,
+            "columns": list(options.get("columns", ())),
+            "state": options.get("state", ""),
+            "logistics": job.with_logistics,
+        },
+    )
+    transaction.on_commit(lambda: ask_for_build(job.pk))
+    return job
+
+
+@transaction.atomic
+def save_template(
+    *, edition: Edition, name: str, columns: Sequence[str], actor: User, at: datetime
+) -> ExportTemplate:
+    """Keep a choice of columns under a name; the same name again replaces the choice.
+
+    Side effects: one row, an audit entry.
+    """
+    template, _made = ExportTemplate.objects.update_or_create(
+        edition=edition,
+        name=name,
+        defaults={"columns": list(columns)},
+        create_defaults={"columns": list(columns), "created_by": actor, "created_at": at},
+    )
+    record(
+        verb="save_export_template",
+        subject=template,
+        actor=actor,
+        at=at,
+        scope=edition.scope,
+        data={"columns": list(columns)},
+    )
+    return template
+
+
+@transaction.atomic
+def remove_template(*, template: ExportTemplate, actor: User, at: datetime) -> None:
+    """Forget a choice of columns. Side effects: the row goes, an audit entry."""
+    record(verb="remove_export_template", subject=template, actor=actor, at=at, scope=template.edition.scope)
+    template.delete()
+
+
+def ask_for_build(job_id: int) -> None:
+    """Tell the workers. A broker that is down is no error: the row waits, and the sweep finds it."""
+    from projects.tasks import build_export  # the task is above this room: it calls it back
+
+    try:
+        build_export.apply_async((job_id,), retry=False)
+    except (KombuError, OSError) as problem:
+        logger.warning("export %s waits for the next sweep: the broker does not answer (%s)", job_id, problem)
+
+
+def build_queued(*, job_id: int, at: datetime) -> bool:
+    """Build one queued file; ``False`` when it is not (any more) ours to build.
+
+    Side effects: the row is claimed by compare-and-set, its ``done`` and ``beat_at`` advance as work goes on (each step
+    is committed), then the file is stored and the row marked. A failure is recorded with a message for people and
+    raised again, for the log.
+    """
+    claim = uuid.uuid4()
+    claimed = ExportJob.objects.filter(pk=job_id, state=State.QUEUED).update(
+        state=State.BUILDING, claim=claim, beat_at=at, attempts=F("attempts") + 1, done=0, total=0, error=""
+    )
+    if not claimed:
+        return False
+    job = ExportJob.objects.select_related("edition__call", "requested_by").get(pk=job_id)
+    with tempfile.TemporaryDirectory(prefix="possibles-export-") as folder, translation.override(job.language):
+        path = Path(folder) / "file"
+        try:
+            built = build.build(job, path, progress=_Beat(job, at), at=at)
+        except Overtaken:
+            return False
+        except Exception:
+            _fail(job, at=at, error=_("Le fichier n’a pas pu être préparé. Redemandez-le ; si cela se répète, "
+                                      "prévenez l’assistance."))  # fmt: skip
+            raise
+        return _store(job, path, built, at=at)
+
+
+class _Beat:
+    """Writes how far the work has gone and that it goes on, once a second at most. Raises :class:`Overtaken`."""
+
+    def __init__(self, job: ExportJob, at: datetime) -> None:
+        self.mine = ExportJob.objects.filter(pk=job.pk, claim=job.claim, state=State.BUILDING)
+        self.started_at, self.started, self.last = at, time.monotonic(), 0.0
+
+    def __call__(self, done: int, total: int) -> None:
+        now = time.monotonic()
+        if now - self.last < BEATS_EVERY:
+            return
+        self.last = now
+        elapsed = timedelta(seconds=now - self.started)
+        if not self.mine.update(done=done, total=total, beat_at=self.started_at + elapsed):
+            raise Overtaken
+
+
+def _file_name(claim: uuid.UUID | None, extension: str) -> str:
+    return f"exports/{claim.hex}.{extension}" if claim else ""
+
+
+def _store(job: ExportJob, path: Path, built: build.Built, *, at: datetime) -> bool:
+    """Copy the file into storage in small pieces, then mark the row; one that went to another builder is removed."""
+    with path.open("rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+        stream.seek(0)
+        name = default_storage.save(_file_name(job.claim, built.extension), File(stream))
+    kept = _finish(
+        job,
+        verb="build_export",
+        at=at,
+        state=State.READY,
+        done=built.count,
+        total=built.count,
+        file=name,
+        size=path.stat().st_size,
+        sha256=digest,
+        built_at=at,
+        expires_at=at + KEPT_FOR,
+    )
+    if not kept:
+        default_storage.delete(name)
+    return kept
+
+
+def _fail(job: ExportJob, *, at: datetime, error: str) -> bool:
+    return _finish(job, verb="fail_export", at=at, state=State.FAILED, error=error)
+
+
+@transaction.atomic
+def _finish(job: ExportJob, *, verb: str, at: datetime, **columns: Any) -> bool:
+    """Mark our own row, with its audit entry; ``False`` if it is not ours any more."""
+    mine = ExportJob.objects.filter(pk=job.pk, claim=job.claim, state=State.BUILDING)
+    if not mine.update(**columns):
+        return False
+    data = {"count": columns.get("total", 0), "sha256": columns.get("sha256", "")}
+    record(verb=verb, subject=job, actor=None, at=at, scope=job.edition.scope, data=data)
+    return True
+
+
+def take_back_stuck(*, at: datetime) -> int:
+    """Queue again what a dead worker left, three times at most, then say that it failed; returns how many moved.
+
+    Side effects: the rows; a file that the dead worker had stored without saying so is deleted.
+    """
+    stuck = ExportJob.objects.filter(state=State.BUILDING, beat_at__lt=at - STUCK_AFTER)
+    moved = 0
+    for job in stuck.select_related("edition").order_by("pk")[:BATCH]:
+        if job.attempts >= ATTEMPTS:
+            with translation.override(job.language):
+                error = _("Le fichier n’a pas pu être préparé après trois essais. Redemandez-le.")
+            freed = _fail(job, at=at, error=error)
+        else:
+            mine = ExportJob.objects.filter(pk=job.pk, claim=job.claim, state=State.BUILDING)
+            freed = bool(mine.update(state=State.QUEUED, claim=None, done=0))
+        if freed:
+            _forget_files(job.claim)
+        moved += freed
+    return moved
+
+
+def _forget_files(claim: uuid.UUID | None) -> None:
+    for extension in EXTENSIONS if claim else ():
+        default_storage.delete(_file_name(claim, extension))
+
+
+def waiting(*, at: datetime) -> list[int]:
+    """Files queued for a while, oldest first: their job was lost, or the workers are busy."""
+    queued = ExportJob.objects.filter(state=State.QUEUED, requested_at__lt=at - WAITS_AT_MOST)
+    return list(queued.order_by("requested_at", "pk").values_list("pk", flat=True)[:BATCH])
+
+
+def let_go_of_old(*, at: datetime) -> int:
+    """Delete the files whose week is over; returns how many. Side effects: those of :func:`remove_export`."""
+    old = ExportJob.objects.filter(state=State.READY, expires_at__lte=at).select_related("edition")
+    jobs = list(old.order_by("pk")[:BATCH])
+    for job in jobs:
+        remove_export(job=job, actor=None, at=at)
+    return len(jobs)
+
+
+def remove_export(*, job: ExportJob, actor: User | None, at: datetime) -> None:
+    """Delete the file and keep the fact that it was made. A file still being built has no reader any more.
+
+    Side effects: the file, then the row and an audit entry. The file goes first: if the rest fails, the next sweep
+    finds the row again, and no file is left that no row knows.
+    """
+    if job.file:
+        default_storage.delete(str(job.file.name))
+    with transaction.atomic():
+        rows = ExportJob.objects.filter(pk=job.pk).exclude(state=State.EXPIRED)
+        if rows.update(state=State.EXPIRED, file="", claim=None):
+            record(verb="remove_export", subject=job, actor=actor, at=at, scope=job.edition.scope)

@@ -1,0 +1,118 @@
+"""Files made from an edition's dossiers: rows with a state, built by a job, kept for a week."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from programmes.enums import RoleName
+from programmes.models import Edition, Role
+from projects.models.recusal import Recusal
+
+
+class ExportTemplate(models.Model):
+    """A choice of columns that an edition's organisers keep under a name."""
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="export_templates")
+    name = models.CharField(_("nom du modèle"), max_length=80)
+    columns: "models.JSONField[list[str], list[str]]" = models.JSONField(default=list)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edition", "name"],
+                name="export_template_once",
+                violation_error_message=_("Un modèle porte déjà ce nom."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ExportJobQuerySet(models.QuerySet["ExportJob"]):
+    def visible_to(self, user: Any) -> "ExportJobQuerySet":
+        """The edition's organisers; but one who stepped aside from a dossier only gets files made without it.
+
+        A file leaves out what its author may not read when it is made: the author's own recusals, if they came before.
+        """
+        recusals = Recusal.objects.filter(reviewer=user, application__call__edition=OuterRef("edition"))
+        since = recusals.filter(at__gt=OuterRef("requested_at"))
+        return self.filter(edition__in=Role.objects.editions_where(user, RoleName.ORGANISER)).filter(
+            (Q(requested_by=user) & ~Exists(since)) | ~Exists(recusals)
+        )
+
+    def with_file(self) -> "ExportJobQuerySet":
+        return self.filter(state=ExportJob.State.READY)
+
+    def pending(self) -> "ExportJobQuerySet":
+        return self.filter(state__in=[ExportJob.State.QUEUED, ExportJob.State.BUILDING])
+
+
+class ExportJob(models.Model):
+    """One file asked for. ``options``: ``{"columns": [key, …], "state": one state or "", "logistics": bool}``.
+
+    ``beat_at`` is renewed while a worker builds: an old one belongs to a worker that died. ``file`` is named after
+    ``claim``, so that what a dead worker left behind can be found.
+    """
+
+    class Kind(models.TextChoices):
+        XLSX = "xlsx", _("tableau Excel (XLSX)")
+        CSV = "csv", _("tableau CSV")
+        PDF = "pdf", _("dossiers en PDF")
+        ZIP = "zip", _("pièces jointes (ZIP)")
+
+    class State(models.TextChoices):
+        QUEUED = "queued", _("en attente")
+        BUILDING = "building", _("en préparation")
+        READY = "ready", _("prêt")
+        FAILED = "failed", _("échec")
+        EXPIRED = "expired", _("effacé")
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="exports")
+    kind = models.CharField(max_length=4, choices=Kind)
+    options: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(default=dict)
+    language = models.CharField(max_length=2, default="fr")
+    state = models.CharField(max_length=8, choices=State, default=State.QUEUED)
+    done = models.PositiveIntegerField(default=0, help_text="Dossiers written so far, out of ``total``.")
+    total = models.PositiveIntegerField(default=0)
+    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    requested_at = models.DateTimeField()
+    claim = models.UUIDField(null=True, blank=True)
+    beat_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    built_at = models.DateTimeField(null=True, blank=True)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    file = models.FileField(upload_to="exports", blank=True)
+    size = models.PositiveBigIntegerField(default=0, help_text="bytes")
+    sha256 = models.CharField(max_length=64, blank=True)
+    error = models.CharField(max_length=300, blank=True)
+
+    objects = ExportJobQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-requested_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state="ready") | (~Q(sha256="") & Q(expires_at__isnull=False)),
+                name="export_ready_has_hash",
+            ),
+            models.CheckConstraint(condition=Q(done__lte=models.F("total")), name="export_done_within_total"),
+        ]
+        indexes = [
+            models.Index(fields=["state", "requested_at"], name="export_due"),
+            models.Index(fields=["edition", "-requested_at"], name="export_list"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.edition_id} {self.requested_at:%Y-%m-%d}"
+
+    @property
+    def with_logistics(self) -> bool:
+        """Whether it holds what only logistics reads."""
+        return bool(self.options.get("logistics"))
