@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('programmes', '0002_call_terms'),
-        ('projects', '0005_search_index'),
+        ('projects', '0006_application_timing'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
