@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('projects', '0006_exports_and_imports'),
+        ('projects', '0005_search_index'),
     ]
 
     operations = [
