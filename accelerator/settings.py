@@ -166,6 +166,11 @@ MEDIA_ROOT = VAR / "media"
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 ATTACHMENT_MAX_BYTES = environment.number("ATTACHMENT_MAX_MB", default=10) * 1024 * 1024
+# A function that looks for viruses in each file before it is kept, as a dotted path; see questionnaires/scanning.py.
+ATTACHMENT_SCANNER = os.environ.get("ATTACHMENT_SCANNER", "")
+
+# The public directory of companies, asked about a SIRET to pre-fill the form; empty: nothing is asked of anybody.
+COMPANY_LOOKUP_URL = os.environ.get("COMPANY_LOOKUP_URL", "").strip()
 
 for _name, _value in environment.email(VAR).items():
     globals()[_name] = _value

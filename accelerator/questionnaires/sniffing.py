@@ -1,12 +1,14 @@
 """What a file is, from its content: its name only has to agree.
 
 puremagic gives the candidates from the first bytes; then each family is opened far enough to be sure: an image is
-read by Pillow, an office document must be a container of the right kind and carry no macro.
+read by Pillow, an office document must be a plain archive of the right kind and carry no macro (see ``archives``). Then
+the antivirus, if there is one, has its say (see ``scanning``).
 """
 
 import hashlib
 import io
 import zipfile
+import zlib
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -17,11 +19,14 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from PIL import Image
 
+from accelerator.questionnaires.archives import NotPlain, is_archive_too, parts
 from accelerator.questionnaires.errors import AnswerRefused
 from accelerator.questionnaires.hygiene import clean_file_name
+from accelerator.questionnaires.scanning import scan
 from accelerator.web.templatetags.prose import filesize_fr
 
 HEAD = 8192
+PDF_TAIL = 2048
 _OPEN_XML = "application/vnd.openxmlformats-officedocument."
 _OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
 CONTENT_TYPES: Mapping[str, str] = {
@@ -53,7 +58,12 @@ class CheckedFile:
 
 
 def _is_pdf(upload: UploadedFile) -> bool:
-    return upload.read(5) == b"%PDF-"
+    """From its first byte, and ended as one: what comes after the end would be another file."""
+    size = upload.size or 0
+    if upload.read(5) != b"%PDF-":
+        return False
+    upload.seek(max(0, size - PDF_TAIL))
+    return b"%%EOF" in upload.read() and not is_archive_too(upload, size)
 
 
 def _is_image(expected: str) -> Callable[[UploadedFile], bool]:
@@ -63,7 +73,7 @@ def _is_image(expected: str) -> Callable[[UploadedFile], bool]:
                 image.verify()
         except Exception:  # Pillow lets many kinds of errors out of a broken image
             return False
-        return True
+        return not is_archive_too(upload, upload.size or 0)
 
     return check
 
@@ -71,15 +81,25 @@ def _is_image(expected: str) -> Callable[[UploadedFile], bool]:
 def _is_office(kind: str) -> Callable[[UploadedFile], bool]:
     def check(upload: UploadedFile) -> bool:
         try:
-            with zipfile.ZipFile(upload) as archive:
-                names = archive.namelist()
-                if any("vbaproject" in name.lower() for name in names):
-                    return False
-                if kind in _OFFICE_PARTS:
-                    return "[Content_Types].xml" in names and _OFFICE_PARTS[kind] in names
-                with archive.open("mimetype") as member:
-                    return member.read(100).decode("ascii", "replace").strip() == CONTENT_TYPES[kind]
-        except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError, OSError, ValueError):
+            names = parts(upload, upload.size or 0)
+            if any("vbaproject" in name.lower() for name in names):
+                return False
+            if kind in _OFFICE_PARTS:
+                return "[Content_Types].xml" in names and _OFFICE_PARTS[kind] in names
+            upload.seek(0)
+            with zipfile.ZipFile(upload) as archive, archive.open("mimetype") as member:
+                return member.read(100).decode("ascii", "replace").strip() == CONTENT_TYPES[kind]
+        except NotPlain:
+            return False
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            KeyError,
+            NotImplementedError,
+            RuntimeError,
+            OSError,
+            ValueError,
+        ):
             return False
 
     return check
@@ -159,6 +179,7 @@ def check(upload: Any, *, types: Collection[str] | None = None) -> CheckedFile:
             _("Le contenu de ce fichier n’est pas celui d’un fichier %(type)s lisible.")
             % {"type": kind.upper()}
         )
+    scan(upload)  # type: ignore[arg-type]  # Django's files are read like any other
     digest = hashlib.sha256()
     upload.seek(0)
     for chunk in upload.chunks():
