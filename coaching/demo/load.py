@@ -15,6 +15,7 @@ from coaching.demo import (
     accompanying,
     applying,
     choosing,
+    coast,
     deciding,
     following,
     opinions_a,
@@ -45,6 +46,7 @@ SMALL = Plan(
     ineligible=opinions_b.INELIGIBLE,
     places=10,
 )
+LITTORAL = Plan(texts=texts.LITTORAL, stories=coast.STORIES, opinions={}, ineligible=[], places=8)
 RECENT = timedelta(days=6)
 """Mails older than this are counted as sent; newer ones really leave."""
 LOCAL_MAILS = "accelerator.outbox.folder.FolderBackend"
@@ -55,12 +57,21 @@ class AlreadyThere(Exception):
 
 
 def load(stage: Stage | None, *, now: datetime) -> list[Edition]:
-    """Tell one edition up to ``stage``; without a stage, one that is finished and one whose committee is reading.
+    """Tell one edition up to ``stage``; without a stage, one that is finished, one whose committee is reading
+    and one whose call is open, so that whoever tries the demo can walk the whole chain.
 
     Side effects: everything the actions write; reports are built at once; on the local set-up, mails of the last
     days leave for its folder. Raises :class:`AlreadyThere`.
     """
-    plans = [(NORMANDIE, stage)] if stage else [(NORMANDIE, Stage.FINISHED), (SMALL, Stage.REVIEW)]
+    plans = (
+        [(NORMANDIE, stage)]
+        if stage
+        else [
+            (NORMANDIE, Stage.FINISHED),
+            (SMALL, Stage.REVIEW),
+            (LITTORAL, Stage.CALL),
+        ]
+    )
     for plan, reached in plans:
         slug = slug_for(plan, calendar_for(reached, now))
         if Edition.objects.filter(slug=slug).exists():

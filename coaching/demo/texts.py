@@ -1,4 +1,4 @@
-"""The words of both demo editions, in French and English; those of their calls are in ``call_texts``."""
+"""The words of the demo editions, in French and English; those of their calls are in ``call_texts``."""
 
 from dataclasses import dataclass
 
@@ -110,4 +110,35 @@ Ten projects will be coached for two days, then for a year.""",
     address="12 quai des Teinturiers, 76000 Rouen",
     access="Métro, arrêt Théâtre des Arts. Entrée de plain-pied par la cour.",
     rooms=("La Nef", "Salle Coton", "Salle Lin", "Salle Soie", "Salle Laine"),
+)
+
+LITTORAL = EditionTexts(
+    name="Spéciale Littoral",
+    slug="speciale-littoral",
+    code="SL",
+    theme_fr="Le numérique au bord de la mer : comment les métiers de la côte gardent-ils la main ?",
+    theme_en="Digital tools by the sea: how do the trades of the coast stay in charge?",
+    presentation_fr=f"""Criées, parcs à huîtres, ports, offices de tourisme, ateliers : sur la côte, les écrans
+arrivent au rythme des marées. Cette édition accueillera huit projets, à Dieppe, pour deux jours de travail avec des
+spécialistes du travail et du numérique.
+
+{NOTICE_FR}""",
+    presentation_en=f"""Fish auctions, oyster beds, ports, tourist offices, workshops: on the coast, screens come
+with the tides. This edition will welcome eight projects in Dieppe, for two days of work with specialists of work and
+of digital tools.
+
+{NOTICE_EN}""",
+    intro_fr="""Vous travaillez sur la côte et un outil numérique change vos journées, ou va les changer ?
+**Racontez le travail d'abord**, l'outil ensuite.
+
+Huit projets seront accompagnés pendant deux jours, puis pendant un an.""",
+    intro_en="""You work on the coast and a digital tool is changing your days, or is about to? **Tell us about the work
+first**, the tool next.
+
+Eight projects will be coached for two days, then for a year.""",
+    venue="Les Quais",
+    town="Dieppe",
+    address="4 quai Henri-IV, 76200 Dieppe",
+    access="À dix minutes à pied de la gare. Entrée de plain-pied côté bassin.",
+    rooms=("Grand quai", "Salle Phare", "Salle Balise", "Salle Ancre", "Salle Galet"),
 )

@@ -17,7 +17,7 @@ from accelerator.questionnaires.siret import is_valid
 from coaching import defaults
 from coaching.demo import opinions_a, opinions_b, people, synthesis
 from coaching.demo.calendar import DAYS_TO_SESSION, Stage, calendar_for
-from coaching.demo.load import NORMANDIE, RECENT, SMALL, load
+from coaching.demo.load import LITTORAL, NORMANDIE, RECENT, SMALL, load
 from coaching.demo.opinion import BANK, fill_in
 from coaching.demo.story import Story, fictitious_siret
 from coaching.models import Pairing, SurveyInvitation, SynthesisReport
@@ -29,7 +29,7 @@ from projects import queries_assignment
 from projects.enums import ApplicationState
 from projects.models import Application, Decision, Participation, Project, Review
 
-STORIES = [*NORMANDIE.stories, *SMALL.stories]
+STORIES = [*NORMANDIE.stories, *SMALL.stories, *LITTORAL.stories]
 LONG = "summary work_problem solution employees impact involvement brakes_levers expectations".split()
 NOW = datetime(2026, 10, 5, 15, 30, tzinfo=UTC)
 """Half past five in Caen: the hour at which the command tells of another day."""
@@ -55,8 +55,8 @@ def out_of_bounds(given: Mapping[str, Any], asked: Mapping[str, Any]) -> list[st
 
 
 class TestWhatItSays:
-    def test_thirty_one_stories_and_fourteen_more_each_its_own(self) -> None:
-        assert (len(NORMANDIE.stories), len(SMALL.stories)) == (31, 14)
+    def test_thirty_one_stories_fourteen_and_six_more_each_its_own(self) -> None:
+        assert [len(plan.stories) for plan in (NORMANDIE, SMALL, LITTORAL)] == [31, 14, 6]
         for name in ("key", "number", "title", "structure_name", "holder", "email", *LONG):
             assert len({getattr(story, name) for story in STORIES}) == len(STORIES), name
 
@@ -181,12 +181,14 @@ class TestLoaded:
             == 7
         )
 
-    def test_by_default_one_edition_is_finished_and_one_is_being_read(self) -> None:
+    def test_by_default_one_edition_is_finished_one_is_being_read_and_one_takes_applications(self) -> None:
         call_command("load_demo", "--today", "2026-10-05", verbosity=0)
 
-        finished, read = Edition.objects.order_by("session_starts_on").select_related("call")
+        finished, read, open_now = Edition.objects.order_by("session_starts_on").select_related("call")
         self.is_finished(finished)
         self.is_being_read(read)
+        assert open_now.phase(NOW) == Phase.CALL
+        assert Application.objects.for_edition(open_now).exists()
         self.is_settled()
         self.loads_only_once()
 
