@@ -42,3 +42,16 @@ class Timing(models.TextChoices):
     ON_TIME = "on_time", _("dans les délais")
     GRACE = "grace", _("juste après la clôture")
     LATE_LINK = "late_link", _("avec un lien hors délai")
+
+
+class ClonedPart(models.TextChoices):
+    """What a new edition may take over from a former one."""
+
+    FORM = "form", _("le formulaire de candidature")
+    GRID = "grid", _("la grille d’évaluation")
+    TEXTS = "texts", _("les textes : présentation, appel, règlement, questions fréquentes, contact")
+    SETTINGS = "settings", _("les réglages : places, évaluations par dossier, délai de grâce, responsable des données")
+    DATES = "dates", _("les dates, décalées d’après le premier jour de la session")
+    COMMITTEE = "committee", _("les organismes du comité")
+    SCHEMES = "schemes", _("les dispositifs d’appui")
+    TEAM = "team", _("l’équipe qui organise")

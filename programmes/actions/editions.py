@@ -1,6 +1,6 @@
 """Create an edition, change it, publish its call."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,22 +10,31 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.audit.actions import record
 from accelerator.questionnaires import builder
 from accelerator.transitions import TransitionRefused
+from programmes.actions.cloning import clone_into
 from programmes.defaults.application_form import SPEC
 from programmes.defaults.grid import GRID
-from programmes.enums import RoleName
+from programmes.enums import ClonedPart, RoleName
 from programmes.models import Call, Criterion, Edition, Role, RulesVersion
 from programmes.models.rules import rules_hash
 
 
 @transaction.atomic
-def create_edition(*, edition: Edition, actor: Any, at: datetime) -> Edition:
-    """Save a new edition with everything an organiser would otherwise retype.
+def create_edition(
+    *,
+    edition: Edition,
+    actor: Any,
+    at: datetime,
+    source: Edition | None = None,
+    parts: Collection[str] = (),
+) -> Edition:
+    """Save a new edition with everything an organiser would otherwise retype; ``parts`` come from ``source``.
 
-    Side effects: the default application form and grid, an unpublished call from next month for six weeks,
-    the organiser role for ``actor``, one audit entry.
+    Side effects: the default application form and grid unless they are taken over, an unpublished call from next
+    month for six weeks, the organiser role for ``actor``, one audit entry. Raises as ``cloning.clone_into``.
     """
     edition.save()
-    form = builder.publish(SPEC, name=f"{edition.name} · candidature", at=at)
+    own_form = source is None or ClonedPart.FORM not in parts
+    form = builder.publish(SPEC, name=f"{edition.name} · candidature", at=at) if own_form else None
     opens_at = (at + timedelta(days=30)).replace(hour=8, minute=0, second=0, microsecond=0)
     Call.objects.create(
         edition=edition, form=form, opens_at=opens_at, closes_at=opens_at + timedelta(days=42)
@@ -34,7 +43,10 @@ def create_edition(*, edition: Edition, actor: Any, at: datetime) -> Edition:
         Criterion(edition=edition, position=n, **line) for n, line in enumerate(GRID, start=1)
     )
     Role.objects.create(edition=edition, user=actor, name=RoleName.ORGANISER, started_at=at)
-    record(verb="create_edition", subject=edition, actor=actor, at=at, scope=edition.scope)
+    if source is not None:
+        clone_into(edition=edition, source=source, parts=parts, actor=actor, at=at)
+    data = {"from": source.slug, "parts": sorted(parts)} if source else {}
+    record(verb="create_edition", subject=edition, actor=actor, at=at, scope=edition.scope, data=data)
     return edition
 
 

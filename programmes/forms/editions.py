@@ -8,12 +8,28 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.web.fields import DayField, LocalDateTimeField
 from accelerator.web.forms import helper
+from programmes.enums import ClonedPart
 from programmes.models import Call, Edition
 from programmes.models.call import LONGEST_GRACE
 
 
 class NewEditionForm(forms.ModelForm):
-    """What an edition needs to exist; the rest has defaults and its own pages."""
+    """What an edition needs to exist; the rest has defaults and its own pages, or comes from a former edition."""
+
+    source = forms.ModelChoiceField(
+        Edition.objects.filter(call__isnull=False),
+        label=_("Édition à reprendre"),
+        required=False,
+        empty_label=_("Aucune : partir des modèles"),
+    )
+    parts = forms.MultipleChoiceField(
+        label=_("Ce qui est repris"),
+        choices=ClonedPart.choices,
+        initial=[part for part in ClonedPart.values if part != ClonedPart.TEAM],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Tout est copié : changer la nouvelle édition ne touche pas l’ancienne. Aucun message ne part."),
+    )
 
     class Meta:
         model = Edition
@@ -37,10 +53,26 @@ class NewEditionForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = helper(submit=_("Créer l’édition"))
+        self.helper = helper(
+            submit=_("Créer l’édition"),
+            layout=[
+                Fieldset(_("La nouvelle édition"), *self.Meta.fields),
+                Fieldset(_("Reprendre une édition passée"), "source", "parts"),
+            ],
+        )
 
     def clean_code(self) -> str:
         return str(self.cleaned_data["code"]).upper()
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        source = data.get("source")
+        if source and ClonedPart.DATES in data.get("parts", []):
+            if source.session_starts_on is None:
+                self.add_error("parts", _("L’édition reprise n’a pas de jour de session : ses dates ne se décalent pas."))
+            elif data.get("session_starts_on") is None:
+                self.add_error("session_starts_on", _("Donnez ce jour : les autres dates se décalent d’après lui."))
+        return data
 
 
 class EditionForm(forms.ModelForm):

@@ -44,7 +44,13 @@ def new_edition(request: HttpRequest) -> HttpResponse:
     """Create an edition (platform staff): the maker becomes its first organiser."""
     form = NewEditionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        made = actions.create_edition(edition=form.save(commit=False), actor=request.user, at=timezone.now())
+        made = actions.create_edition(
+            edition=form.save(commit=False),
+            actor=request.user,
+            at=timezone.now(),
+            source=form.cleaned_data["source"],
+            parts=form.cleaned_data["parts"],
+        )
         messages.success(request, _("L’édition est créée. Complétez l’appel, puis publiez-le."))
         return redirect("coaching:manage_edition", made.slug)
     status = 422 if form.is_bound else 200

@@ -1,0 +1,107 @@
+"""Take over from a former edition what is chosen: nothing is shared, so that changing one never changes the other."""
+
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.questionnaires import builder
+from accelerator.transitions import TransitionRefused
+from programmes.enums import ClonedPart, RoleName
+from programmes.models import Edition, Role
+
+CALL_TEXTS = ("intro_fr", "intro_en", "rules_fr", "rules_en", "faq_fr", "faq_en", "contact_email")
+EDITION_TEXTS = ("presentation_fr", "presentation_en")
+EDITION_SETTINGS = ("places", "reviews_wanted", "controller")
+CALL_DATES = ("opens_at", "closes_at")
+EDITION_DATES = ("reviews_due_at", "committee_meets_at", "follow_up_from", "closes_on")
+
+
+@transaction.atomic
+def clone_into(*, edition: Edition, source: Edition, parts: Collection[str], actor: Any, at: datetime) -> None:
+    """Fill ``edition``, saved and with its call still unpublished, with the chosen ``parts`` of ``source``.
+
+    Side effects: rows of the edition written or replaced; the team gets its roles from ``at``. No mail. Raises
+    :class:`TransitionRefused` when dates are asked for and one of the editions has no session day.
+    """
+    call, former = edition.call, source.call
+    if ClonedPart.FORM in parts and former.form:
+        call.form = builder.publish(
+            builder.spec_of(former.form), name=f"{edition.name} · candidature", at=at
+        )
+    if ClonedPart.TEXTS in parts:
+        _copy(former, call, CALL_TEXTS)
+        _copy(source, edition, EDITION_TEXTS)
+    if ClonedPart.SETTINGS in parts:
+        _copy(source, edition, EDITION_SETTINGS)
+        call.grace_minutes = former.grace_minutes
+    if ClonedPart.DATES in parts:
+        _shift_dates(edition, source)
+    call.save()
+    edition.save()
+    if ClonedPart.GRID in parts:
+        edition.criteria.all().delete()
+        _copy_rows(source.criteria.order_by("position"), edition)
+    if ClonedPart.COMMITTEE in parts:
+        _copy_rows(source.seats.order_by("position", "pk"), edition)
+    if ClonedPart.SCHEMES in parts:
+        _copy_rows(source.schemes.order_by("pk"), edition)
+    if ClonedPart.TEAM in parts:
+        _copy_team(edition, source, actor, at)
+
+
+def _copy(source: models.Model, target: models.Model, names: Collection[str]) -> None:
+    for name in names:
+        setattr(target, name, getattr(source, name))
+
+
+def _copy_rows(rows: models.QuerySet[Any], edition: Edition) -> None:
+    """The same rows for another edition: one query to read, one to write."""
+    fields = [field.attname for field in rows.model._meta.concrete_fields if not field.primary_key]
+    copies = []
+    for row in rows:
+        values = {name: getattr(row, name) for name in fields}
+        copies.append(rows.model(**{**values, "edition_id": edition.pk}))
+    rows.model._default_manager.bulk_create(copies)
+
+
+def _copy_team(edition: Edition, source: Edition, actor: Any, at: datetime) -> None:
+    """Organisers only: everybody else is invited anew, and says yes or no."""
+    team = Role.objects.active().filter(edition=source, name=RoleName.ORGANISER, user__is_active=True)
+    Role.objects.bulk_create(
+        Role(
+            edition=edition,
+            user_id=role.user_id,
+            organisation_id=role.organisation_id,
+            name=RoleName.ORGANISER,
+            skills=role.skills,
+            started_at=at,
+        )
+        for role in team.exclude(user=actor).order_by("pk")
+    )
+
+
+def _shift_dates(edition: Edition, source: Edition) -> None:
+    if edition.session_starts_on is None or source.session_starts_on is None:
+        raise TransitionRefused(
+            _("Pour décaler les dates, il faut le premier jour de la session des deux éditions.")
+        )
+    days = (edition.session_starts_on - source.session_starts_on).days
+    for target, former, names in (
+        (edition, source, EDITION_DATES),
+        (edition.call, source.call, CALL_DATES),
+    ):
+        for name in names:
+            setattr(target, name, shifted(getattr(former, name), days))
+    if edition.session_ends_on is None:
+        edition.session_ends_on = shifted(source.session_ends_on, days)
+
+
+def shifted(moment: Any, days: int) -> Any:
+    """A day, or an hour of Paris, so many days away: 18 h stays 18 h across daylight saving. ``None`` stays so."""
+    if isinstance(moment, datetime):
+        return timezone.localtime(moment) + timedelta(days=days)
+    return moment + timedelta(days=days) if isinstance(moment, date) else None
