@@ -5,6 +5,7 @@ as plain text. The engine reads nothing outside ``templates/`` and the fonts: no
 the same facts give the same file on every machine.
 """
 
+import html
 import json
 import re
 from collections.abc import Mapping
@@ -16,13 +17,18 @@ from typing import Any
 import typst
 from django.conf import settings
 
+from accelerator.web.templatetags.prose import typo
+
 TEMPLATES = Path(settings.ROOT) / "templates"
 FONTS = Path(settings.ROOT) / "var" / "fonts"
 SUBSTITUTE = "\N{WHITE SQUARE}"
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _NO_GLYPH = re.compile(r'the text `"(.+?)"` could not be displayed')
 _ESCAPE = re.compile(r"\\u\{([0-9a-f]+)\}")
+_APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
 _unprintable: set[str] = set()
+VERBATIM = {"svg", "url"}
+"""Keys whose values :func:`spaced` leaves alone: drawings and addresses."""
 
 
 class PdfError(Exception):
@@ -89,3 +95,12 @@ def _printable(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_printable(item) for item in value]
     return value
+
+
+def spaced(value: Any) -> Any:
+    """Apostrophes and French no-break spaces in every text but drawings and addresses, on rendering only."""
+    if isinstance(value, str):
+        return html.unescape(typo(_APOSTROPHE.sub("’", value)))
+    if isinstance(value, Mapping):
+        return {key: item if key in VERBATIM else spaced(item) for key, item in value.items()}
+    return [spaced(item) for item in value] if isinstance(value, list | tuple) else value

@@ -5,8 +5,9 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from projects.models import Application
+from projects.queries_dossier import Reader, reader_of
 
-FRAME = ("call__edition__programme", "call__form", "project", "sheet__revision")
+FRAME = ("call__edition__programme", "call__form", "project", "sheet__revision", "next_sheet__revision")
 
 
 def own_application(request: HttpRequest, ref: str, *, to_change: bool = False) -> Application:
@@ -28,3 +29,14 @@ def organised_application(request: HttpRequest, edition: str, ref: str) -> Appli
     application = get_object_or_404(found, call__edition__slug=edition, reference=ref)
     request.edition = application.call.edition  # type: ignore[attr-defined]
     return application
+
+
+def read_dossier(request: HttpRequest, ref: str) -> tuple[Application, Reader]:
+    """A dossier this person may read, as a holder, an organiser or a reviewer, and what they may read of it.
+
+    Raises ``Http404`` for anybody else. 3 queries at most.
+    """
+    found = Application.objects.visible_to(request.user).select_related(*FRAME)
+    application = get_object_or_404(found, reference=ref)
+    request.edition = application.call.edition  # type: ignore[attr-defined]
+    return application, reader_of(application, request.user)

@@ -37,6 +37,9 @@ SORTS = {
 VERBS: dict[str, "str | Promise"] = {
     "start": _("Brouillon commencé"),
     "submit": _("Dossier déposé"),
+    "revise": _("Modification commencée"),
+    "resubmit": _("Nouvelle version déposée"),
+    "drop_revision": _("Modification abandonnée"),
     "withdraw": _("Dossier retiré"),
     "declare_eligible": _("Déclaré recevable"),
     "declare_ineligible": _("Déclaré non recevable"),
@@ -134,7 +137,7 @@ class FormMap:
 
 def form_map(application: Application) -> FormMap:
     """Where each step of the form stands: two queries, however long the form."""
-    sheet = application.sheet
+    sheet = application.written
     given = queries.answers(sheet)
     asked = kinds.questions_that_ask(queries.questions(sheet.revision_id))
     required = [question for question in asked if question.required]
@@ -237,13 +240,15 @@ def file_url(application: Application, name: str = "projects:application_file") 
 def readable_files(application: Application, user: Any) -> QuerySet[Attachment]:
     """The files of the dossier this person may download: all for holders and organisers, the jury's for reviewers.
 
-    The dossier itself must be ``visible_to(user)``.
+    Organisers read those of every version that was sent, holders those of the version they are writing too. The
+    dossier itself must be ``visible_to(user)``.
     """
-    files = Attachment.objects.filter(sheet=application.sheet_id)
     mine = Application.objects.filter(pk=application.pk)
-    if mine.filter(
-        Q(pk__in=Application.objects.held_by(user).values("pk"))
-        | Q(pk__in=Application.objects.read_by_organiser(user).values("pk"))
-    ).exists():
-        return files
-    return files.filter(question__audience__in=[AnswerAudience.JURY, AnswerAudience.PUBLIC])
+    sent = Q(sheet=application.sheet_id) | Q(sheet__version__application=application)
+    if mine.filter(pk__in=Application.objects.held_by(user).values("pk")).exists():
+        return Attachment.objects.filter(sent | Q(sheet__next_application=application))
+    if mine.filter(pk__in=Application.objects.read_by_organiser(user).values("pk")).exists():
+        return Attachment.objects.filter(sent)
+    return Attachment.objects.filter(
+        sheet=application.sheet_id, question__audience__in=[AnswerAudience.JURY, AnswerAudience.PUBLIC]
+    )

@@ -3,8 +3,6 @@
 The templates hold no sentence of their own: all words come from here, in the active language, with French spaces.
 """
 
-import html
-import re
 from datetime import date, datetime
 from typing import Any
 
@@ -14,12 +12,10 @@ from django.utils.translation import ngettext
 
 from accelerator import pdf
 from accelerator.charts import Chart
-from accelerator.web.templatetags.prose import day, typo
+from accelerator.pdf import spaced
+from accelerator.web.templatetags.prose import day
 from coaching.reports.counting import Facts
 from coaching.reports.figures import SMALLEST, urgency_table
-
-VERBATIM = {"svg", "url"}
-_APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
 
 
 def build(facts: Facts, charts: list[Chart], *, language: str, version: int, at: datetime) -> bytes:
@@ -36,15 +32,6 @@ def build(facts: Facts, charts: list[Chart], *, language: str, version: int, at:
     title = data.pop("title")
     template = "coaching/report_project.typ" if facts["kind"] == "project" else "coaching/report_edition.typ"
     return pdf.render(template, spaced(data), title=spaced(title), language=language, at=at)
-
-
-def spaced(value: Any) -> Any:
-    """Apostrophes and French no-break spaces in every text but drawings and addresses, on rendering only."""
-    if isinstance(value, str):
-        return html.unescape(typo(_APOSTROPHE.sub("’", value)))
-    if isinstance(value, dict):
-        return {key: item if key in VERBATIM else spaced(item) for key, item in value.items()}
-    return [spaced(item) for item in value] if isinstance(value, list) else value
 
 
 def headings() -> dict[str, str]:

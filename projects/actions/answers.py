@@ -14,7 +14,6 @@ from accelerator.web.search import normalise
 from programmes.enums import StructureProfile
 from programmes.models import Admission
 from programmes.queries import admission_of
-from projects.enums import ApplicationState
 from projects.models import Application, Project
 
 COLUMNS = {"title": 160, "structure_name": 200, "department": 60, "holder_name": 150}
@@ -34,11 +33,12 @@ class CallClosed(TransitionRefused):
 def ensure_editable(application: Application, *, actor: Any, at: datetime) -> Admission:
     """On what ground ``actor`` may write and send now.
 
-    Raises :class:`CallClosed` when the call takes nothing from them, :class:`TransitionRefused` once the draft was sent.
+    Raises :class:`CallClosed` when the call takes nothing from them, :class:`TransitionRefused` for a dossier that was
+    sent and is not being changed.
     """
-    if application.state != ApplicationState.DRAFT:
+    if not application.is_being_written:
         raise TransitionRefused(_("Ce dossier n’est plus un brouillon : ses réponses ne changent plus."))
-    admission = admission_of(application.call, actor, at, begun_at=application.created_at)
+    admission = admission_of(application.call, actor, at, begun_at=application.begun_at)
     if not admission:
         raise CallClosed
     return admission
@@ -48,17 +48,21 @@ def ensure_editable(application: Application, *, actor: Any, at: datetime) -> Ad
 def save_step(*, application: Application, form: Any, actor: Any, at: datetime) -> None:
     """Keep every valid answer of a page of the form, even beside invalid ones.
 
-    Side effects: answers, and the columns if a mapped answer was on the page. Raises as :func:`ensure_editable`.
+    Side effects: answers, and the columns if a mapped answer was on the page of a draft. Raises as
+    :func:`ensure_editable`.
     """
     ensure_editable(application, actor=actor, at=at)
-    questionnaires.save_answers(sheet=application.sheet, form=form, actor=actor, at=at)
-    if any(name.removeprefix("q_") in MAPPED for name in form.fields):
+    questionnaires.save_answers(sheet=application.written, form=form, actor=actor, at=at)
+    if not application.next_sheet and any(name.removeprefix("q_") in MAPPED for name in form.fields):
         refresh_columns(application)
 
 
 def refresh_after(application: Application, key: str) -> None:
-    """Bring the columns up to date after the answer ``key`` was saved on its own; costs nothing for most keys."""
-    if key in MAPPED:
+    """Bring the columns up to date after the answer ``key`` was saved on its own; costs nothing for most keys.
+
+    Those of a dossier that was sent tell what was sent, whatever is being changed.
+    """
+    if key in MAPPED and not application.next_sheet_id:
         refresh_columns(application)
 
 

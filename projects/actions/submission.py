@@ -22,6 +22,7 @@ from programmes.enums import RoleName, Timing
 from programmes.models import Call, Edition, Organisation, Role
 from programmes.queries import admission_of
 from projects.actions.answers import CallClosed, ensure_editable, refresh_columns
+from projects.actions.versions import locked, record_version
 from projects.emails import applying as emails
 from projects.enums import ApplicationState
 from projects.models import Application, Project, ProjectMember
@@ -119,20 +120,21 @@ def _introduce(application: Application, user: User, at: datetime) -> None:
 def submit_application(
     *, application: Application, actor: User, at: datetime, rules_version: int | None = None
 ) -> bool:
-    """Send the dossier. ``rules_version`` is the one the person ticked on the page (its answer is kept with it).
+    """Send the dossier, or send it again once it was changed: then the new version replaces the one that was sent.
 
-    Side effects: answers frozen and hashed, columns refreshed, organisation found by its SIRET or made, receipt
-    mail, audit entry; a personal late access that lets it in is spent. Sending twice is sending once: the second
-    call returns ``False`` and does nothing. Raises :class:`CallClosed` once the call takes nothing from ``actor``
-    (``Call.accepts``), :class:`Incomplete`, :class:`RulesChanged`.
+    ``rules_version`` is the one the person ticked on the page (its answer is kept with it).
+    Side effects: answers frozen and hashed, a version kept, columns refreshed, organisation found by its SIRET or
+    made, receipt mail, audit entry; a personal late access that lets it in is spent. A version sent again waits for
+    its eligibility again. Sending twice is sending once: the second call returns ``False`` and does nothing.
+    Raises :class:`CallClosed` once the call takes nothing from ``actor`` (``Call.accepts``), :class:`Incomplete`,
+    :class:`RulesChanged`.
     """
-    locked = Application.objects.select_for_update(of=("self",)).select_related(
-        "call__edition", "project", "sheet"
-    )
-    fresh = locked.get(pk=application.pk)
-    if fresh.submitted_at and fresh.state != ApplicationState.WITHDRAWN:
+    fresh = locked(application)
+    again = fresh.is_being_revised
+    if fresh.submitted_at and fresh.state != ApplicationState.WITHDRAWN and not again:
         return False
     admission = ensure_editable(fresh, actor=actor, at=at)
+    fresh.sheet, fresh.next_sheet = fresh.written, None
     if rules_version is not None:
         _accept_rules(fresh, rules_version, actor, at)
     content_hash = questionnaires.freeze(sheet=fresh.sheet, at=at)
@@ -145,15 +147,22 @@ def submit_application(
     _settle_project(fresh, at)
     apply(
         fresh,
-        "submit",
+        "resubmit" if again else "submit",
         table=APPLICATION,
         actor=actor,
         at=at,
         scope=fresh.call.edition.scope,
-        changes={"submitted_at": at, "content_hash": content_hash, "rules_version": fresh.call.rules_version,
-            "timing": admission.timing},
+        changes={
+            "sheet": fresh.sheet,
+            "next_sheet": None,
+            "submitted_at": at,
+            "content_hash": content_hash,
+            "rules_version": fresh.call.rules_version,
+            "timing": admission.timing,
+        },
     )
-    queue(emails.receipt(fresh, lead(fresh.project) or actor), at=at)
+    version = record_version(application=fresh, actor=actor, at=at)
+    queue(emails.receipt(fresh, lead(fresh.project) or actor, version), at=at)
     return True
 
 
@@ -178,9 +187,9 @@ def _settle_project(application: Application, at: datetime) -> None:
     if siret:
         found = Organisation.objects.filter(siret=siret).order_by("pk").first()
         project.organisation = found or Organisation.objects.create(siret=siret, **details)
-    elif application.structure_name:
+    elif application.structure_name and str(project.organisation or "") != application.structure_name:
         project.organisation = Organisation.objects.create(**details)
-    project.slug = _free_slug(project)
+    project.slug = _free_slug(project, slugify(application.reference))
     project.save(update_fields=["organisation", "slug"])
     Role.objects.active().filter(
         edition=project.edition_id,
@@ -190,12 +199,12 @@ def _settle_project(application: Application, at: datetime) -> None:
     ).update(organisation=project.organisation)
 
 
-def _free_slug(project: Project) -> str:
-    """From the title; with its reference's slug behind when another project of the edition took it."""
+def _free_slug(project: Project, reference: str) -> str:
+    """From the title; with the reference behind when another project of the edition took it."""
     slug = slugify(normalise(project.title))[:60].strip("-")
     taken = Project.objects.filter(edition=project.edition_id, slug=slug).exclude(pk=project.pk).exists()
     if not slug or taken:
-        return f"{slug}-{project.slug}".strip("-")[:80]
+        return f"{slug}-{reference}".strip("-")[:80]
     return slug
 
 

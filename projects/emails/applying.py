@@ -5,12 +5,13 @@ from datetime import datetime
 from accelerator.accounts.models import User
 from accelerator.outbox.messages import Message
 from programmes.models import Call
-from projects.models import Application
+from projects.models import Application, ApplicationVersion
 
 
-def receipt(application: Application, to: User) -> Message:
-    """The proof of submission: reference, time to the second, fingerprint of the content."""
-    return _about(application, to, "receipt", f"receipt:application:{application.pk}")
+def receipt(application: Application, to: User, version: ApplicationVersion) -> Message:
+    """The proof of submission: reference, version, time to the second, fingerprint of the content."""
+    key = f"receipt:application:{application.pk}:{version.number}"
+    return _about(application, to, "receipt", key, version=version)
 
 
 def withdrawn(application: Application, to: User) -> Message:

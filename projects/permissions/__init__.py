@@ -1,5 +1,5 @@
 """Who may open which page, and who may do what to its objects, by subject."""
 
-from projects.permissions import applying, choosing
+from projects.permissions import applying, choosing, dossiers, triage
 
-PAGES = {**applying.PAGES, **choosing.PAGES}
+PAGES = {**applying.PAGES, **choosing.PAGES, **dossiers.PAGES, **triage.PAGES}

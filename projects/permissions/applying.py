@@ -8,7 +8,7 @@ from django.utils import timezone
 from accelerator.web.access import PUBLIC, SIGNED_IN, Table, row
 from programmes.enums import RoleName
 from programmes.queries import admission_of
-from projects.enums import ApplicationState, MemberRights
+from projects.enums import MemberRights
 
 ORGANISER = RoleName.ORGANISER.value
 
@@ -45,16 +45,16 @@ def is_editor(user: Any, application: Any) -> bool:
 
 
 @rules.predicate
-def is_draft(user: Any, application: Any) -> bool:
-    return bool(application.state == ApplicationState.DRAFT)
+def is_being_written(user: Any, application: Any) -> bool:
+    return bool(application.is_being_written)
 
 
 @rules.predicate
 def call_admits(user: Any, application: Any) -> bool:
-    return bool(admission_of(application.call, user, timezone.now(), begun_at=application.created_at))
+    return bool(admission_of(application.call, user, timezone.now(), begun_at=application.begun_at))
 
 
-can_edit_application = is_editor & is_draft & call_admits
+can_edit_application = is_editor & is_being_written & call_admits
 can_act_for_project = is_editor
 
 rules.add_perm("projects.edit_application", can_edit_application)

@@ -1,7 +1,7 @@
 """Addresses of the app, by subject."""
 
-from projects.urls import applying, choosing
+from projects.urls import applying, choosing, dossiers, triage
 
 app_name = "projects"
 
-urlpatterns = [*applying.urlpatterns, *choosing.urlpatterns]
+urlpatterns = [*triage.urlpatterns, *applying.urlpatterns, *choosing.urlpatterns, *dossiers.urlpatterns]

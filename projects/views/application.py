@@ -37,7 +37,7 @@ def overview(request: HttpRequest, ref: str) -> HttpResponse:
         "projects/application_detail.html",
         {
             **_frame(request, application),
-            "form_map": form_map(application) if application.state == ApplicationState.DRAFT else None,
+            "form_map": form_map(application) if application.is_being_written else None,
             "sections": queries.readable(application.sheet, OWN_AUDIENCES),
         },
     )
@@ -47,7 +47,7 @@ def overview(request: HttpRequest, ref: str) -> HttpResponse:
 def form_step(request: HttpRequest, ref: str, step: int) -> HttpResponse:
     """One page of the form; its buttons keep what was typed and move on."""
     application = own_application(request, ref, to_change=request.method == "POST")
-    if application.state != ApplicationState.DRAFT:
+    if not application.is_being_written:
         return redirect("projects:application", ref=ref)
     pages = form_map(application)
     if not 1 <= step <= len(pages.steps):
@@ -62,7 +62,7 @@ def _step_form(request: HttpRequest, application: Application, section: Section)
     """The questions of one step, but for the rules: they are accepted where the dossier is sent."""
     posted = request.method == "POST"
     form = answer_form(
-        application.sheet,
+        application.written,
         section=section,
         data=request.POST if posted else None,
         files=request.FILES if posted else None,
@@ -94,7 +94,7 @@ def _render_step(
     request: HttpRequest, application: Application, step: int, form: AnswerForm, pages: FormMap
 ) -> HttpResponse:
     frame, section = _frame(request, application), pages.steps[step - 1].section
-    readable = [] if frame["can_edit"] else queries.readable(application.sheet, OWN_AUDIENCES)
+    readable = [] if frame["can_edit"] else queries.readable(application.written, OWN_AUDIENCES)
     context = {
         **frame,
         "remove_url": file_url(application, "projects:application_file_remove"),
@@ -118,7 +118,7 @@ def answer(request: HttpRequest, ref: str, key: str) -> JsonResponse:
         answers.ensure_editable(application, actor=request.user, at=timezone.now())
     except TransitionRefused as refusal:
         return JsonResponse({"message": str(refusal.message), "error": str(refusal.message)}, status=423)
-    response = views.autosave(request, sheet=application.sheet, key=key, actor=request.user)
+    response = views.autosave(request, sheet=application.written, key=key, actor=request.user)
     if response.status_code == 200:
         answers.refresh_after(application, key)
     return response
@@ -128,7 +128,7 @@ def answer(request: HttpRequest, ref: str, key: str) -> JsonResponse:
 def review_and_submit(request: HttpRequest, ref: str) -> HttpResponse:
     """What is missing, the rules, and the button that sends."""
     application = own_application(request, ref, to_change=request.method == "POST")
-    if application.state != ApplicationState.DRAFT:
+    if not application.is_being_written:
         name = "application_sent" if application.submitted_at else "application"
         return redirect(f"projects:{name}", ref=ref)
     form = SubmitForm(request.POST or None, call=application.call)
@@ -216,7 +216,7 @@ def project_sheet(request: HttpRequest, ref: str) -> HttpResponse:
 def _frame(request: HttpRequest, application: Application) -> dict[str, Any]:
     """What every page of a dossier says: state, closing, rights."""
     at, call = timezone.now(), application.call
-    admission = admission_of(call, request.user, at, begun_at=application.created_at)
+    admission = admission_of(call, request.user, at, begun_at=application.begun_at)
     state = ApplicationState(application.state)
     can_act = request.user.has_perm("projects.act_for_project", application)
     return {
@@ -229,7 +229,12 @@ def _frame(request: HttpRequest, application: Application) -> dict[str, Any]:
         "admission": admission,
         "days_left": days_left(call, at),
         "can_act": can_act,
-        "can_edit": can_act and state == ApplicationState.DRAFT and bool(admission),
+        "is_being_revised": application.is_being_revised,
+        "can_edit": can_act and application.is_being_written and bool(admission),
+        "can_revise": can_act
+        and bool(admission)
+        and not application.next_sheet_id
+        and APPLICATION.allowed("resubmit", state),
         "file_url": file_url(application),
         "can_withdraw": can_act and APPLICATION.allowed("withdraw", state),
         "can_publish": can_act and state in (ApplicationState.SELECTED, ApplicationState.CONFIRMED),

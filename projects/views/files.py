@@ -22,7 +22,7 @@ def upload(request: HttpRequest, ref: str, key: str) -> JsonResponse:
     """Keep one file as soon as it is chosen."""
     application = own_application(request, ref, to_change=True)
     return _refusal(request, application) or views.upload(
-        request, sheet=application.sheet, key=key, actor=request.user, file_url=file_url(application)
+        request, sheet=application.written, key=key, actor=request.user, file_url=file_url(application)
     )
 
 
@@ -30,10 +30,10 @@ def upload(request: HttpRequest, ref: str, key: str) -> JsonResponse:
 def remove(request: HttpRequest, ref: str, pk: UUID) -> HttpResponse:
     """Take a file back: an answer for scripts, the page again for everybody else."""
     application = own_application(request, ref, to_change=True)
-    attachment = get_object_or_404(Attachment, sheet=application.sheet, pk=pk)
+    attachment = get_object_or_404(Attachment, sheet=application.written, pk=pk)
     answer = _refusal(request, application) or views.remove(
         request,
-        sheet=application.sheet,
+        sheet=application.written,
         attachment=attachment,
         actor=request.user,
         file_url=file_url(application),

@@ -1,0 +1,77 @@
+"""A copy of a sheet: answers are changed on the copy, and the sheet that was sent stays as it is."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from accelerator.questionnaires.enums import QuestionKind
+from accelerator.questionnaires.models import Answer, AnswerSheet, Attachment
+
+
+@transaction.atomic
+def copy_sheet(*, sheet: AnswerSheet, at: datetime) -> AnswerSheet:
+    """A sheet that can be written, with the answers and the files of ``sheet``; stored files are shared, not copied.
+
+    Answers keep their versions, their times and their authors. Side effects: one sheet, as many answers and
+    attachments. 5 queries.
+    """
+    copied = AnswerSheet.objects.create(
+        revision_id=sheet.revision_id,
+        created_at=at,
+        saved_at=sheet.saved_at,
+        answered=sheet.answered,
+        required_total=sheet.required_total,
+    )
+    files = {
+        str(one.pk): Attachment(
+            sheet=copied,
+            question_id=one.question_id,
+            file=one.file.name,
+            name=one.name,
+            content_type=one.content_type,
+            size=one.size,
+            sha256=one.sha256,
+            uploaded_at=one.uploaded_at,
+            uploaded_by_id=one.uploaded_by_id,
+        )
+        for one in Attachment.objects.filter(sheet=sheet).order_by("uploaded_at", "pk")
+    }
+    Attachment.objects.bulk_create(files.values())
+    given = Answer.objects.filter(sheet=sheet).select_related("question").order_by("pk")
+    Answer.objects.bulk_create(
+        Answer(
+            sheet=copied,
+            question_id=one.question_id,
+            value=[str(files[pk].pk) for pk in one.value if pk in files]
+            if one.question.kind == QuestionKind.FILE and one.value
+            else one.value,
+            version=one.version,
+            saved_at=one.saved_at,
+            saved_by_id=one.saved_by_id,
+        )
+        for one in given
+    )
+    return copied
+
+
+@transaction.atomic
+def drop_sheet(*, sheet: AnswerSheet) -> None:
+    """Delete a copy that nobody will send; nothing may point to it any more.
+
+    Side effects: the sheet, its answers and attachments; stored files that no other sheet shares go once the
+    transaction has succeeded.
+    """
+    names = set(Attachment.objects.filter(sheet=sheet).values_list("file", flat=True))
+    sheet.delete()
+    for name in names:
+        forget_file(name)
+
+
+def forget_file(name: str) -> None:
+    """Once the transaction has succeeded, delete a stored file, unless an attachment still is that file."""
+
+    def delete() -> None:
+        if name and not Attachment.objects.filter(file=name).exists():
+            Attachment._meta.get_field("file").storage.delete(name)  # type: ignore[union-attr]
+
+    transaction.on_commit(delete)

@@ -1,0 +1,67 @@
+"""Who reads a dossier, and what they may read of it: the same answer for the print view, the PDF and the history."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from accelerator.questionnaires import queries
+from accelerator.questionnaires.enums import AnswerAudience
+from accelerator.questionnaires.models import AnswerSheet
+from accelerator.questionnaires.queries import ReadableSection
+from projects.models import Application
+from projects.queries_reviewing import JURY_READS
+
+HOLDER, ORGANISER, REVIEWER = "holder", "organiser", "reviewer"
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Somebody who reads a dossier: as its ``holder``, as an ``organiser`` or as a ``reviewer``."""
+
+    kind: str
+
+    @property
+    def audiences(self) -> set[AnswerAudience]:
+        """Whose answers they read: the committee never reads what is for the organisers or for the logistics."""
+        return set(JURY_READS) if self.kind == REVIEWER else set(AnswerAudience)
+
+    @property
+    def reads_history(self) -> bool:
+        return self.kind != REVIEWER
+
+    def home_of(self, application: Application) -> str:
+        """The page this person came from."""
+        if self.kind == HOLDER:
+            return reverse("projects:application", args=[application.reference])
+        if self.kind == ORGANISER:
+            slug = application.call.edition.slug
+            return reverse("projects:manage_application", args=[slug, application.reference])
+        return reverse("projects:review", args=[application.reference])
+
+
+def reader_of(application: Application, user: Any) -> Reader:
+    """How this person reads the dossier, which must be ``visible_to(user)``. 2 queries at most."""
+    mine = Application.objects.filter(pk=application.pk)
+    if mine.filter(pk__in=Application.objects.held_by(user).values("pk")).exists():
+        return Reader(HOLDER)
+    if mine.filter(pk__in=Application.objects.read_by_organiser(user).values("pk")).exists():
+        return Reader(ORGANISER)
+    return Reader(REVIEWER)
+
+
+def dossier_sections(
+    sheet: AnswerSheet, reader: Reader
+) -> tuple[Sequence[ReadableSection], Sequence[ReadableSection]]:
+    """The answers this reader may read, and those that serve the welcome only, apart: 6 queries at most.
+
+    An organiser's copy may go round a table: what only the logistics needs stands on its own, at the end. Holders
+    read theirs where they wrote them.
+    """
+    if reader.kind != ORGANISER:
+        return queries.readable(sheet, reader.audiences), []
+    return (
+        queries.readable(sheet, reader.audiences - {AnswerAudience.LOGISTICS}),
+        queries.readable(sheet, {AnswerAudience.LOGISTICS}),
+    )

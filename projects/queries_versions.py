@@ -1,0 +1,159 @@
+"""The versions of a dossier: what was sent each time, and what changed from one to the next."""
+
+import difflib
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+
+from accelerator.questionnaires import queries
+from accelerator.questionnaires.enums import AnswerAudience
+from accelerator.questionnaires.models import AnswerSheet
+from accelerator.questionnaires.queries import ReadableAnswer
+from projects.models import Application, ApplicationVersion
+
+_TOKENS = re.compile(r"\s+|\w+|[^\w\s]")
+_LINES = re.compile(r"[^\n]*\n?")
+MOST_TOKENS = 3000
+"""Beyond, texts are compared line by line: word by word would take too long, and help nobody."""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of text: ``kind`` is ``same``, ``added`` or ``removed``."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True)
+class AnswerChange:
+    """One answer that is not the same in both versions: the changed text in pieces, and files come and gone."""
+
+    label: str
+    section: str
+    pieces: Sequence[Piece]
+    files_added: Sequence[str]
+    files_removed: Sequence[str]
+
+
+def snapshot(sheet: AnswerSheet) -> dict[str, Any]:
+    """The facts of a sheet, as ``ApplicationVersion.snapshot`` keeps them. 2 queries."""
+    answers = queries.values(sheet)
+    files: dict[str, list[dict[str, Any]]] = {}
+    for kept in queries.attachments(sheet).values():
+        for one in kept:
+            files.setdefault(str(one.question_id), []).append(
+                {"name": one.name, "size": one.size, "sha256": one.sha256}
+            )
+    keys = {str(one.pk): one.key for one in queries.questions(sheet.revision_id)} if files else {}
+    by_key = {keys[pk]: facts for pk, facts in files.items() if keys[pk] in answers}
+    return {"answers": {key: answers[key] for key in answers if key not in by_key}, "files": by_key}
+
+
+def versions_of(application: Application) -> "QuerySet[ApplicationVersion]":
+    """All that was sent, the latest first, with who sent it and the sheet."""
+    return application.versions.select_related("submitted_by", "sheet").defer("snapshot").order_by("-number")
+
+
+def changes(
+    before: AnswerSheet, after: AnswerSheet, audiences: Collection[AnswerAudience | str]
+) -> list[AnswerChange]:
+    """What differs from ``before`` to ``after``, answer by answer, in the order of the form. 6 queries at most."""
+    old, new = _rows(before, audiences), _rows(after, audiences)
+    found = []
+    for key in [*new, *(key for key in old if key not in new)]:
+        section, now = new.get(key, ("", None))
+        was_section, was = old.get(key, ("", None))
+        change = _change(section or was_section, was, now)
+        if change:
+            found.append(change)
+    return found
+
+
+def _rows(
+    sheet: AnswerSheet, audiences: Collection[AnswerAudience | str]
+) -> dict[str, tuple[str, ReadableAnswer]]:
+    return {
+        row.question.key: (section.title, row)
+        for section in queries.readable(sheet, audiences)
+        for row in section.rows
+    }
+
+
+def _change(section: str, was: ReadableAnswer | None, now: ReadableAnswer | None) -> AnswerChange | None:
+    before, after = was.text if was else "", now.text if now else ""
+    gone, come = _files(was), _files(now)
+    if before == after and gone == come:
+        return None
+    label = (now or was).label  # type: ignore[union-attr]  # a key comes from one of the two
+    return AnswerChange(
+        label,
+        section,
+        compare(before, after) if before != after else [],
+        [name for mark, name in come.items() if mark not in gone],
+        [name for mark, name in gone.items() if mark not in come],
+    )
+
+
+def _files(row: ReadableAnswer | None) -> dict[tuple[str, str], str]:
+    return {(one.sha256, one.name): one.name for one in row.attachments} if row else {}
+
+
+def compare(before: str, after: str) -> list[Piece]:
+    """``before`` and ``after`` as one text: what stayed, what was removed, what was added.
+
+    >>> compare("un écran", "un grand écran")
+    [Piece(kind='same', text='un '), Piece(kind='added', text='grand '), Piece(kind='same', text='écran')]
+    """
+    cut = _TOKENS
+    if len(before) + len(after) > MOST_TOKENS * 4:
+        cut = _LINES
+    old, new = cut.findall(before), cut.findall(after)
+    matcher = difflib.SequenceMatcher(a=old, b=new, autojunk=False)
+    pieces: list[Piece] = []
+    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
+        if tag == "equal":
+            pieces.append(Piece("same", "".join(old[i1:i2])))
+            continue
+        if i1 < i2:
+            pieces.append(Piece("removed", "".join(old[i1:i2])))
+        if j1 < j2:
+            pieces.append(Piece("added", "".join(new[j1:j2])))
+    return _gathered(pieces)
+
+
+def _gathered(pieces: Sequence[Piece]) -> list[Piece]:
+    """Changes that only a blank parts are told together: a sentence rewritten reads as one."""
+    told: list[Piece] = []
+    removed, added, blanks = "", "", ""
+
+    def flush() -> None:
+        nonlocal removed, added
+        if removed:
+            told.append(Piece("removed", removed))
+        if added:
+            told.append(Piece("added", added))
+        removed = added = ""
+
+    for piece in pieces:
+        if piece.kind == "same" and piece.text.isspace() and (removed or added) and "\n" not in piece.text:
+            blanks = piece.text
+            continue
+        if piece.kind == "same":
+            flush()
+            told.append(Piece("same", blanks + piece.text))
+            blanks = ""
+            continue
+        if blanks:
+            removed, added, blanks = removed + blanks, added + blanks, ""
+        if piece.kind == "removed":
+            removed += piece.text
+        else:
+            added += piece.text
+    flush()
+    if blanks:
+        told.append(Piece("same", blanks))
+    return told
