@@ -79,6 +79,16 @@ def next_revision(revision: Revision, spec: Spec, *, at: datetime) -> Revision:
 
 def _publish(questionnaire: Questionnaire, number: int, spec: Spec, at: datetime) -> Revision:
     revision = Revision.objects.create(questionnaire=questionnaire, number=number)
+    problems = check_conditions(lay_out(revision, spec))
+    if problems:
+        raise ConditionsRefused(problems)
+    revision.published_at = at
+    revision.save(update_fields=["published_at"])
+    return revision
+
+
+def lay_out(revision: Revision, spec: Spec) -> list[Question]:
+    """Write the pages and the questions of a spec in an empty revision; returns the questions in order. 4 queries."""
     sections = Section.objects.bulk_create(
         Section(
             revision=revision, position=position, title_fr=part.title_fr, title_en=part.title_en,
@@ -96,13 +106,7 @@ def _publish(questionnaire: Questionnaire, number: int, spec: Spec, at: datetime
         for section, part in zip(sections, spec, strict=True)
         for position, one in enumerate(part.questions, start=1)
     ]  # fmt: skip
-    problems = check_conditions(questions)
-    if problems:
-        raise ConditionsRefused(problems)
-    Question.objects.bulk_create(questions)
-    revision.published_at = at
-    revision.save(update_fields=["published_at"])
-    return revision
+    return Question.objects.bulk_create(questions)
 
 
 def spec_of(revision: Revision) -> list[SectionSpec]:

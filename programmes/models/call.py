@@ -60,6 +60,15 @@ class Call(models.Model):
         related_name="+",
         verbose_name=_("formulaire de candidature"),
     )
+    draft_form = models.OneToOneField(
+        Revision,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+        help_text="The form being changed by the organisers; nobody answers it until it is published.",
+    )
     published_at = models.DateTimeField(_("publié le"), null=True, blank=True, editable=False)
     opens_at = models.DateTimeField(_("ouverture"))
     closes_at = models.DateTimeField(_("clôture"))

@@ -1,0 +1,226 @@
+"""What changes from one revision of a form to the next, in words for the organisers who publish it."""
+
+import json
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accelerator.questionnaires.conditions import expected, tokens_to_choose
+from accelerator.questionnaires.drafting import Page
+from accelerator.questionnaires.models import Question, Section
+
+
+@dataclass(frozen=True)
+class Facet:
+    """One thing that changes: what, before, after."""
+
+    name: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Changed:
+    before: Question
+    after: Question
+    facets: Sequence[Facet]
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A question that keeps its words and is asked elsewhere; ``page`` is where."""
+
+    question: Question
+    page: Section
+
+
+@dataclass
+class Difference:
+    added: list[Question] = field(default_factory=list)
+    removed: list[Question] = field(default_factory=list)
+    changed: list[Changed] = field(default_factory=list)
+    moved: list[Moved] = field(default_factory=list)
+    pages_added: list[Section] = field(default_factory=list)
+    pages_removed: list[Section] = field(default_factory=list)
+    pages_changed: list[tuple[Section, Section]] = field(default_factory=list)
+    pages_moved: list[Section] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return any(vars(self).values())
+
+
+def compare(before: Sequence[Page], after: Sequence[Page]) -> Difference:
+    """What publishing ``after`` changes for those who know ``before``. No query."""
+    old = {question.key: question for page in before for question in page.questions}
+    new = {question.key: question for page in after for question in page.questions}
+    found = Difference(
+        added=[question for key, question in new.items() if key not in old],
+        removed=[question for key, question in old.items() if key not in new],
+    )
+    for key, question in new.items():
+        facets = list(_facets(old[key], question, old, new)) if key in old else []
+        if facets:
+            found.changed.append(Changed(old[key], question, facets))
+    same = _same_pages(before, after)
+    _compare_pages(before, after, same, found)
+    _find_moved(before, after, same, found)
+    return found
+
+
+def _same_pages(before: Sequence[Page], after: Sequence[Page]) -> dict[int, Section]:
+    """New page → the old page it continues: the one with most of its questions, else the one of its title."""
+    home = {question.key: page.section for page in before for question in page.questions}
+    same: dict[int, Section] = {}
+    taken: set[int] = set()
+    votes = []
+    for rank, page in enumerate(after):
+        shared = Counter(home[one.key].pk for one in page.questions if one.key in home)
+        for old in before:
+            titled = old.section.title_fr == page.section.title_fr
+            if shared[old.section.pk] or titled:
+                votes.append((-shared[old.section.pk], not titled, rank, page.section.pk, old.section))
+    for _shared, _titled, _rank, pk, section in sorted(votes, key=lambda vote: vote[:3]):
+        if pk not in same and section.pk not in taken:
+            same[pk] = section
+            taken.add(section.pk)
+    return same
+
+
+def _compare_pages(
+    before: Sequence[Page], after: Sequence[Page], same: Mapping[int, Section], found: Difference
+) -> None:
+    names = ("title_fr", "title_en", "intro_fr", "intro_en")
+    kept = {section.pk for section in same.values()}
+    found.pages_removed = [page.section for page in before if page.section.pk not in kept]
+    for page in after:
+        old = same.get(page.section.pk)
+        if old is None:
+            found.pages_added.append(page.section)
+        elif any(getattr(old, name) != getattr(page.section, name) for name in names):
+            found.pages_changed.append((old, page.section))
+    still = [page.section for page in after if page.section.pk in same]
+    places = [same[section.pk].position for section in still]
+    found.pages_moved = [section for section, stays in zip(still, _in_order(places), strict=True) if not stays]
+
+
+def _find_moved(
+    before: Sequence[Page], after: Sequence[Page], same: Mapping[int, Section], found: Difference
+) -> None:
+    """Questions that changed page, and those of a page that must move for the others to follow their old order."""
+    home = {question.key: page.section.pk for page in before for question in page.questions}
+    places = {question.key: rank for page in before for rank, question in enumerate(page.questions)}
+    for page in after:
+        old = same.get(page.section.pk)
+        known = [question for question in page.questions if question.key in home]
+        stayed = [question for question in known if old and home[question.key] == old.pk]
+        still = _in_order([places[question.key] for question in stayed])
+        settled = {one.key for one, stays in zip(stayed, still, strict=True) if stays}
+        found.moved += [Moved(question, page.section) for question in known if question.key not in settled]
+
+
+def _in_order(places: Sequence[int]) -> list[bool]:
+    """Which of these distinct numbers belong to a longest increasing run: the fewest others have moved."""
+    tails: list[int] = []
+    rank = []
+    for place in places:
+        length = bisect_left(tails, place)
+        tails[length : length + 1] = [place]
+        rank.append(length)
+    kept = [False] * len(places)
+    wanted = len(tails) - 1
+    for index in range(len(places) - 1, -1, -1):
+        if rank[index] == wanted:
+            kept[index], wanted = True, wanted - 1
+    return kept
+
+
+def _facets(
+    before: Question, after: Question, old: Mapping[str, Question], new: Mapping[str, Question]
+) -> Iterator[Facet]:
+    pairs: list[tuple[str, Any, Any]] = [
+        (_("Question"), before.label_fr, after.label_fr),
+        (_("Question en anglais"), before.label_en, after.label_en),
+        (_("Aide"), before.help_fr, after.help_fr),
+        (_("Aide en anglais"), before.help_en, after.help_en),
+        (_("Type"), before.get_kind_display(), after.get_kind_display()),
+        (_("Réponse"), _demand(before), _demand(after)),
+        (_("Longueur minimale"), before.min_length, after.min_length),
+        (_("Longueur maximale"), before.max_length, after.max_length),
+        (_("Qui lit la réponse"), before.get_audience_display(), after.get_audience_display()),
+        (_("Affichage"), condition_in_words(before, old), condition_in_words(after, new)),
+    ]
+    for name, one, other in pairs:
+        if one != other:
+            yield Facet(name, _said(one), _said(other))
+    if before.options != after.options:
+        yield from _option_facets(before.options, after.options)
+
+
+def _option_facets(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Facet]:
+    for name, title in (("choices", _("Choix")), ("rows", _("Lignes"))):
+        one, other = before.get(name) or [], after.get(name) or []
+        if one != other:
+            yield Facet(title, _listed(one), _listed(other))
+    rest = [
+        {name: value for name, value in options.items() if name not in ("choices", "rows")}
+        for options in (before, after)
+    ]
+    if rest[0] != rest[1]:
+        yield Facet(_("Réglages de la réponse"), _settings(rest[0]), _settings(rest[1]))
+
+
+def _settings(options: Mapping[str, Any]) -> str:
+    words = {
+        "other": _("« autre » est possible"),
+        "not_applicable": _("« non concerné » est possible"),
+        "must_accept": _("à accepter"),
+        "exemption": _("une raison peut remplacer le numéro"),
+        "min": _("minimum"),
+        "max": _("maximum"),
+        "max_files": _("fichiers au plus"),
+        "types": _("types"),
+        "label_min_fr": _("en bas de l’échelle"),
+        "label_max_fr": _("en haut de l’échelle"),
+    }
+    said = []
+    for name, value in options.items():
+        word = words.get(name, name)
+        if value is True:
+            said.append(str(word))
+        elif value not in (False, None, "", []):
+            listed = ", ".join(map(str, value)) if isinstance(value, list) else value
+            said.append(_("%(name)s : %(value)s") % {"name": word, "value": listed})
+    return _said(" · ".join(said))
+
+
+def _listed(choices: Sequence[Mapping[str, Any]]) -> str:
+    return _said(" · ".join(str(one.get("label_fr") or one.get("value")) for one in choices))
+
+
+def _demand(question: Question) -> str:
+    return _("obligatoire") if question.required else _("facultative")
+
+
+def _said(value: Any) -> str:
+    return _("rien") if value in (None, "") else str(value)
+
+
+def condition_in_words(question: Question, questions: Mapping[str, Question]) -> str:
+    """« si « Profil » : Structure » or « toujours »."""
+    condition = expected(question)
+    if condition is None:
+        return _("toujours posée")
+    key, tokens = condition
+    source = questions.get(key)
+    if source is None:
+        return _("selon une question qui n’existe plus")
+    labels = [words for token, words in tokens_to_choose(source) if token in tokens]
+    return _("si « %(question)s » : %(answers)s") % {
+        "question": source.label,
+        "answers": _(" ou ").join(labels) or json.dumps(sorted(tokens), ensure_ascii=False),
+    }
+

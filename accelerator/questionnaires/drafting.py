@@ -1,0 +1,291 @@
+"""Build a form, question by question, in a revision that nobody answers yet.
+
+Every function refuses a published revision (RevisionPublished) and keeps positions from 1, without holes. Callers
+write the audit entry: only they know whose form it is.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, Max
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from accelerator.questionnaires import kinds
+from accelerator.questionnaires.builder import Spec, lay_out, spec_of
+from accelerator.questionnaires.conditions import Problem, check_conditions
+from accelerator.questionnaires.errors import RevisionPublished
+from accelerator.questionnaires.models import Question, Questionnaire, Revision, Section
+
+OUT_OF_THE_WAY = 10_000
+LONGEST_KEY = 48
+Order = Sequence[tuple[int, Sequence[int]]]
+"""The pages in order, by identifier, each with its questions in order."""
+
+
+class OrderChanged(Exception):
+    """Somebody added or removed something since the order was read."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of the form with its questions, in order."""
+
+    section: Section
+    questions: Sequence[Question]
+
+
+def pages(revision: Revision) -> list[Page]:
+    """The form as it stands. 2 queries."""
+    asked: dict[int, list[Question]] = {}
+    for question in revision.questions.order_by("section__position", "position"):
+        asked.setdefault(question.section_id, []).append(question)
+    sections = revision.sections.order_by("position")
+    return [Page(section, asked.get(section.pk, [])) for section in sections]
+
+
+def problems(found: Sequence[Page]) -> list[Problem]:
+    """Why this form cannot be published: sentences for people, each with the question's key if it is about one."""
+    questions = [question for page in found for question in page.questions]
+    lacks = []
+    if not kinds.questions_that_ask(questions):
+        lacks.append(Problem("", "empty", _("Ajoutez au moins une question.")))
+    else:
+        lacks += [
+            Problem("", "empty_page", _("La page « %(page)s » est vide.") % {"page": page.section.title})
+            for page in found
+            if not page.questions
+        ]
+    return [*lacks, *check_conditions(questions)]
+
+
+@transaction.atomic
+def start_draft(*, source: Revision | None, name: str, spec: Spec | None = None) -> Revision:
+    """The next revision of ``source``'s questionnaire, unpublished, with its questions, or with those of ``spec``.
+
+    Without ``source``, a new questionnaire called ``name``. Side effects: the rows.
+    """
+    questionnaire = source.questionnaire if source else Questionnaire.objects.create(name=name)
+    last = questionnaire.revisions.aggregate(last=Max("number"))["last"] or 0
+    revision = Revision.objects.create(questionnaire=questionnaire, number=last + 1)
+    if spec is None:
+        spec = spec_of(source) if source else ()
+    if spec:
+        lay_out(revision, spec)
+    return revision
+
+
+def drop_draft(*, revision: Revision) -> None:
+    """Forget a draft. Side effects: its rows."""
+    revision.delete()
+
+
+@transaction.atomic
+def add_page(*, revision: Revision, fields: Mapping[str, Any]) -> Section:
+    """A page at the end. Side effects: its row."""
+    _lock(revision)
+    last = revision.sections.aggregate(last=Max("position"))["last"] or 0
+    return Section.objects.create(revision=revision, position=last + 1, **fields)
+
+
+@transaction.atomic
+def remove_page(*, section: Section) -> None:
+    """Take a page and its questions out. Side effects: the rows; the pages that follow move up."""
+    revision = _lock(section.revision)
+    Question.objects.filter(section=section).delete()
+    section.delete()
+    _close_ranks(revision)
+
+
+@transaction.atomic
+def duplicate_page(*, section: Section) -> Section:
+    """A copy of a page just after it; its questions get keys of their own, and conditions among them are kept.
+
+    Side effects: the rows.
+    """
+    revision = _lock(section.revision)
+    order = order_of(revision)
+    originals = list(section.questions.order_by("position"))
+    copy = add_page(
+        revision=revision,
+        fields={
+            "title_fr": _("%(title)s (copie)") % {"title": section.title_fr[:110]},
+            "title_en": section.title_en,
+            "intro_fr": section.intro_fr,
+            "intro_en": section.intro_en,
+        },
+    )
+    renamed: dict[str, str] = {}
+    made = []
+    for original in originals:
+        question = _copy(original, copy, original.position)
+        renamed[original.key] = question.key
+        condition = question.show_if
+        if condition.get("key") in renamed:
+            question.show_if = {**condition, "key": renamed[condition["key"]]}
+        question.save()
+        made.append(question.pk)
+    at = [pk for pk, _questions in order].index(section.pk)
+    arrange(revision=revision, order=[*order[: at + 1], (copy.pk, made), *order[at + 1 :]])
+    return copy
+
+
+@transaction.atomic
+def save_question(
+    *, section: Section, fields: Mapping[str, Any], question: Question | None = None
+) -> Question:
+    """Write a question: the one given, else a new one at the end of the page, with a key made from its words.
+
+    Side effects: its row. The key of an existing question never changes.
+    """
+    revision = _lock(section.revision)
+    if question is None:
+        last = section.questions.aggregate(last=Max("position"))["last"] or 0
+        key = new_key(revision, str(fields["label_fr"]))
+        question = Question(revision=revision, section=section, position=last + 1, key=key)
+    for name, value in fields.items():
+        setattr(question, name, value)
+    question.save()
+    return question
+
+
+@transaction.atomic
+def duplicate_question(*, question: Question) -> Question:
+    """A copy just after the question. Side effects: its row; those that follow move down."""
+    revision = _lock(question.revision)
+    order = order_of(revision)
+    last = question.section.questions.aggregate(last=Max("position"))["last"] or 0
+    copy = _copy(question, question.section, last + 1)
+    copy.label_fr = _("%(title)s (copie)") % {"title": question.label_fr[:290]}
+    copy.save()
+    arrange(revision=revision, order=_inserted(order, copy.pk, after=question.pk))
+    return copy
+
+
+@transaction.atomic
+def remove_question(*, question: Question) -> None:
+    """Take a question out. Side effects: its row; those that follow move up."""
+    revision = _lock(question.revision)
+    question.delete()
+    _close_ranks(revision)
+
+
+@transaction.atomic
+def restore_question(*, revision: Revision, question: Question) -> Question:
+    """Put back a question of an earlier revision, under its own key: the answers it had come with it.
+
+    It goes to the end of the page of the same title, else of the last page. Gives back the one that has the key
+    already, if any. Side effects: its row, and a page when there is none.
+    """
+    _lock(revision)
+    existing = revision.questions.filter(key=question.key).first()
+    if existing:
+        return existing
+    sections = list(revision.sections.order_by("position"))
+    title = question.section.title_fr
+    section = next((one for one in sections if one.title_fr == title), sections[-1] if sections else None)
+    section = section or add_page(revision=revision, fields={"title_fr": title})
+    last = section.questions.aggregate(last=Max("position"))["last"] or 0
+    copy = _copy(question, section, last + 1, key=question.key)
+    copy.save()
+    return copy
+
+
+def order_of(revision: Revision) -> list[tuple[int, list[int]]]:
+    """The present order. 2 queries."""
+    return [(page.section.pk, [question.pk for question in page.questions]) for page in pages(revision)]
+
+
+@transaction.atomic
+def arrange(*, revision: Revision, order: Order) -> None:
+    """Put the pages and the questions in this order; questions may change page.
+
+    Raises OrderChanged unless ``order`` names each page and each question once. Side effects: positions.
+    """
+    _lock(revision)
+    sections = {one.pk: one for one in revision.sections.all()}
+    questions = {one.pk: one for one in revision.questions.all()}
+    named = [pk for _page, asked in order for pk in asked]
+    if sorted(page for page, _asked in order) != sorted(sections) or sorted(named) != sorted(questions):
+        raise OrderChanged
+    # Positions are unique: lift everything out of the way before laying it down in its order.
+    revision.questions.update(position=F("position") + OUT_OF_THE_WAY)
+    revision.sections.update(position=F("position") + OUT_OF_THE_WAY)
+    for place, (page, asked) in enumerate(order, start=1):
+        sections[page].position = place
+        for number, pk in enumerate(asked, start=1):
+            questions[pk].section_id, questions[pk].position = page, number
+    Section.objects.bulk_update(sections.values(), ["position"])
+    Question.objects.bulk_update(questions.values(), ["section", "position"])
+
+
+def moved_question(order: Order, pk: int, *, by: int = 0, page: int | None = None) -> list[tuple[int, list[int]]]:
+    """The order once a question moved one place up (``by=-1``) or down (``by=1``), or to the end of a page.
+
+    At the edge of its page a question goes to the neighbouring page; at the edge of the form it stays.
+    """
+    after = [(section, list(asked)) for section, asked in order]
+    index = next(i for i, (_section, asked) in enumerate(after) if pk in asked)
+    asked = after[index][1]
+    place = asked.index(pk)
+    if page is not None:
+        asked.remove(pk)
+        next(there for section, there in after if section == page).append(pk)
+    elif 0 <= place + by < len(asked):
+        asked.insert(place + by, asked.pop(place))
+    elif 0 <= index + by < len(after):
+        there = after[index + by][1]
+        there.insert(0 if by > 0 else len(there), asked.pop(place))
+    return after
+
+
+def moved_page(order: Order, pk: int, *, by: int) -> list[tuple[int, list[int]]]:
+    """The order once a page moved one place; at the edge of the form it stays."""
+    after = [(section, list(asked)) for section, asked in order]
+    place = [section for section, _asked in after].index(pk)
+    after.insert(min(max(place + by, 0), len(after) - 1), after.pop(place))
+    return after
+
+
+def new_key(revision: Revision, words: str) -> str:
+    """A key that no revision of this questionnaire has used: answers to an old question never answer a new one."""
+    stem = slugify(words).replace("-", "_")[:LONGEST_KEY].strip("_") or "question"
+    used = set(
+        Question.objects.filter(revision__questionnaire=revision.questionnaire_id).values_list("key", flat=True)
+    )
+    return next(key for n in range(1, len(used) + 2) if (key := stem if n == 1 else f"{stem}_{n}") not in used)
+
+
+def _copy(question: Question, section: Section, position: int, *, key: str = "") -> Question:
+    names = (
+        "kind", "label_fr", "label_en", "help_fr", "help_en", "required", "min_length", "max_length", "audience",
+        "options", "show_if",
+    )  # fmt: skip
+    return Question(
+        revision_id=section.revision_id,
+        section=section,
+        position=position,
+        key=key or new_key(section.revision, question.key),
+        **{name: getattr(question, name) for name in names},
+    )
+
+
+def _inserted(order: Order, pk: int, *, after: int) -> list[tuple[int, list[int]]]:
+    return [
+        (page, [one for here in asked for one in ([here, pk] if here == after else [here])])
+        for page, asked in order
+    ]
+
+
+def _close_ranks(revision: Revision) -> None:
+    arrange(revision=revision, order=order_of(revision))
+
+
+def _lock(revision: Revision) -> Revision:
+    """The revision, ours until the transaction ends. Raises RevisionPublished."""
+    found = Revision.objects.select_for_update().get(pk=revision.pk)
+    if found.published_at:
+        raise RevisionPublished("a published revision is never changed: make the next one")
+    return found
