@@ -1,0 +1,344 @@
+"""On a phone, with a network that comes and goes, several tabs and somebody else: no word is lost."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+from playwright.sync_api import Error, Page, expect
+
+from accelerator.questionnaires import builder, queries
+from accelerator.questionnaires.builder import QuestionSpec, SectionSpec, choice, choices
+from accelerator.questionnaires.enums import QuestionKind as Kind
+from projects.enums import ApplicationState, MemberRights
+from projects.models import Application, ProjectMember
+from tests.factories import application, edition, user
+from tests.journeys.conftest import sign_in
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PHONE = 360
+STAGES = choices(choice("idea", "Idée"), choice("trial", "Essai"), other=True)
+WITH_PARTNERS = {"key": "partners", "any_of": ["yes"]}
+ROWS = [choice("health", "Santé"), choice("dialogue", "Dialogue social")]
+SPEC = [
+    SectionSpec(
+        "Projet",
+        questions=[
+            QuestionSpec("title", Kind.SHORT_TEXT, "Titre", required=True, max_length=120),
+            QuestionSpec("work_problem", Kind.LONG_TEXT, "Le problème", required=True, min_length=20, max_length=1500),
+            QuestionSpec("stage", Kind.SINGLE, "Étape", options=STAGES),
+            QuestionSpec("partners", Kind.YES_NO, "Des partenaires ?", required=True),
+            QuestionSpec("who", Kind.SHORT_TEXT, "Lesquels ?", required=True, show_if=WITH_PARTNERS),
+            QuestionSpec("effects", Kind.MATRIX, "Effets attendus", options={"rows": ROWS, "min": 1, "max": 5}),
+            QuestionSpec("again", Kind.RECOMMENDATION, "Recommanderiez-vous ?"),
+        ],
+    ),
+    SectionSpec("Travail", questions=[QuestionSpec("impact", Kind.LONG_TEXT, "Les effets", required=True)]),
+]  # fmt: skip
+PARAGRAPH = "Les plannings changent la veille. Les équipes ne peuvent pas s’organiser."
+
+
+@pytest.fixture
+def dossier() -> Application:
+    form = builder.publish(SPEC, name="Candidature", at=timezone.now())
+    return application(edition(form=form), state=ApplicationState.DRAFT, title="Planning partagé")
+
+
+@pytest.fixture
+def form_page(dossier: Application, page_for: Callable[..., Page]) -> Callable[..., Page]:
+    def open_step(who: Any = None, step: int = 1, **options: Any) -> Page:
+        page = page_for(who or dossier.project.members.get(leads=True).user, **{"width": PHONE, **options})
+        page.goto(f"/my/applications/{dossier.reference}/form/{step}/")
+        return page
+
+    return open_step
+
+
+def co_author(dossier: Application) -> Any:
+    lea = user("Léa Morvan")
+    ProjectMember.objects.create(
+        project=dossier.project, user=lea, rights=MemberRights.EDIT, joined_at=timezone.now()
+    )
+    return lea
+
+
+def write(page: Page, key: str, words: str) -> None:
+    """Letter by letter at the end of the field, as people do."""
+    field = page.locator(f"#id_q_{key}")
+    field.focus()
+    field.press("End")
+    field.press_sequentially(words)
+
+
+def leave(page: Page) -> None:
+    page.keyboard.press("Tab")
+
+
+def state(page: Page, key: str) -> Any:
+    return page.locator(f"#id_q_{key}_state")
+
+
+def test_the_network_goes_in_the_middle_of_a_sentence_and_the_page_is_reloaded(
+    dossier: Application, form_page: Callable[..., Page], console: list[str], axe: Callable[[Page], None]
+) -> None:
+    page = form_page()
+    write(page, "work_problem", PARAGRAPH[:30])
+    leave(page)
+    expect(state(page, "work_problem")).to_contain_text("enregistré à")
+
+    page.context.set_offline(True)
+    write(page, "work_problem", PARAGRAPH[30:])
+    page.get_by_label("Oui", exact=True).check(force=True)
+    write(page, "who", "La CCI de Caen")
+    leave(page)
+    expect(state(page, "who")).to_contain_text("hors connexion")
+    page.get_by_role("button", name="Suivant").click()
+    expect(page.get_by_role("status").filter(has_text="cette page reste ouverte")).to_be_visible()
+    axe(page)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    address, context = page.url, page.context
+    page.close(run_before_unload=False)  # the phone closes what it does not show
+    again = context.new_page()
+    with pytest.raises(Error, match="INTERNET_DISCONNECTED"):
+        again.goto(address)
+
+    context.set_offline(False)
+    again.goto(address)
+
+    expect(again.locator("#id_q_work_problem")).to_have_value(PARAGRAPH)
+    expect(again.locator("#id_q_who")).to_have_value("La CCI de Caen")
+    for key in ("work_problem", "who", "partners"):
+        expect(state(again, key)).to_contain_text("enregistré à")
+    values = queries.values(dossier.sheet)
+    assert (values["work_problem"], values["who"], values["partners"]) == (PARAGRAPH, "La CCI de Caen", True)
+    assert (
+        again.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('possibles:answer')).length")
+        == 0
+    )
+    console.clear()
+
+
+def test_the_connection_comes_back_and_all_goes_by_itself(
+    dossier: Application, form_page: Callable[..., Page], console: list[str]
+) -> None:
+    page = form_page()
+    page.context.set_offline(True)
+    write(page, "title", " à plusieurs")
+    write(page, "work_problem", PARAGRAPH)
+    leave(page)
+    expect(state(page, "work_problem")).to_contain_text("hors connexion")
+
+    page.context.set_offline(False)
+
+    expect(state(page, "title")).to_contain_text("enregistré à")
+    expect(state(page, "work_problem")).to_contain_text("enregistré à")
+    values = queries.values(dossier.sheet)
+    assert (values["title"], values["work_problem"]) == ("Planning partagé à plusieurs", PARAGRAPH)
+    console.clear()
+
+
+@pytest.mark.parametrize(
+    ("button", "kept"), [("Garder la mienne", "de Claire"), ("Prendre l'autre", "de Léa")]
+)
+def test_two_co_authors_on_one_field_see_both_texts(
+    dossier: Application, form_page: Callable[..., Page], console: list[str], axe: Callable[[Page], None],
+    button: str, kept: str,
+) -> None:  # fmt: skip
+    claire, lea = form_page(), form_page(co_author(dossier))
+    lea.fill("#id_q_work_problem", "Le texte de Léa")
+    leave(lea)
+    expect(state(lea, "work_problem")).to_contain_text("enregistré à")
+
+    claire.fill("#id_q_work_problem", "Le texte de")
+    expect(claire.locator(".conflict")).to_contain_text("Le texte de Léa")
+    write(claire, "work_problem", " Claire")  # she writes on: the focus was not taken from her
+    expect(claire.locator("[data-conflict-mine]")).to_have_text("Le texte de Claire")
+    axe(claire)
+    assert claire.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    claire.get_by_role("button", name=button).click()
+
+    expect(claire.locator(".conflict")).to_have_count(0)
+    expect(claire.locator("#id_q_work_problem")).to_have_value(f"Le texte {kept}")
+    if "Claire" in kept:
+        expect(state(claire, "work_problem")).to_contain_text("enregistré à")
+    assert queries.values(dossier.sheet)["work_problem"] == f"Le texte {kept}"
+    console.clear()  # Chromium writes the 409 there
+
+
+def test_a_conflict_survives_a_reload(
+    dossier: Application, form_page: Callable[..., Page], console: list[str]
+) -> None:
+    claire, lea = form_page(), form_page(co_author(dossier))
+    lea.fill("#id_q_title", "Le titre de Léa")
+    leave(lea)
+    expect(state(lea, "title")).to_contain_text("enregistré à")
+    claire.fill("#id_q_title", "Le titre de Claire")
+    leave(claire)
+    expect(claire.locator(".conflict")).to_be_visible()
+
+    claire.on("dialog", lambda dialog: dialog.accept())
+    claire.reload()
+
+    expect(claire.locator(".conflict")).to_contain_text("Le titre de Léa")
+    expect(claire.locator("[data-conflict-mine]")).to_have_text("Le titre de Claire")
+    console.clear()
+
+
+def test_two_tabs_share_what_they_save_and_keep_what_they_do_not(
+    dossier: Application, form_page: Callable[..., Page], console: list[str]
+) -> None:
+    first = form_page()
+    second = first.context.new_page()
+    second.goto(first.url)
+
+    first.fill("#id_q_title", "Depuis le premier")
+    leave(first)
+    expect(second.locator("#id_q_title")).to_have_value("Depuis le premier")
+    second.fill("#id_q_title", "Depuis le second")  # no conflict with oneself
+    leave(second)
+    expect(state(second, "title")).to_contain_text("enregistré à")
+    assert queries.values(dossier.sheet)["title"] == "Depuis le second"
+
+    first.context.set_offline(True)
+    first.fill("#id_q_work_problem", "Écrit hors connexion dans le premier")
+    second.fill("#id_q_work_problem", "Écrit hors connexion dans le second")
+    leave(first)
+    leave(second)
+    expect(state(first, "work_problem")).to_contain_text("hors connexion")
+    kept = first.evaluate("Object.values(localStorage).join()")
+    assert "dans le premier" in kept
+    assert "dans le second" in kept
+    console.clear()
+
+
+def test_signing_in_again_elsewhere_sends_what_waited(
+    dossier: Application, form_page: Callable[..., Page], site: str, console: list[str]
+) -> None:
+    page = form_page()
+    Session.objects.all().delete()
+
+    write(page, "work_problem", PARAGRAPH)
+    leave(page)
+    expect(page.locator("#id_q_work_problem_error")).to_contain_text("Connectez-vous de nouveau")
+    expect(page.locator("#id_q_work_problem")).to_have_value(PARAGRAPH)
+
+    lead = dossier.project.members.get(leads=True).user
+    page.context.add_cookies([sign_in(lead, site)])
+    page.evaluate("window.dispatchEvent(new Event('focus'))")  # coming back to this tab
+    expect(state(page, "work_problem")).to_contain_text("enregistré à")
+    expect(page.locator("#id_q_work_problem_error")).to_be_hidden()
+    assert queries.values(dossier.sheet)["work_problem"] == PARAGRAPH
+    console.clear()
+
+
+def test_who_may_no_longer_write_keeps_the_text(
+    dossier: Application, form_page: Callable[..., Page], console: list[str]
+) -> None:
+    lea = co_author(dossier)
+    page = form_page(lea)
+    ProjectMember.objects.filter(user=lea).update(rights=MemberRights.READ)
+
+    page.fill("#id_q_work_problem", PARAGRAPH)
+    leave(page)
+
+    expect(page.locator("#id_q_work_problem_error")).to_contain_text("copiez-le")
+    expect(page.locator("#id_q_work_problem")).to_have_value(PARAGRAPH)
+    assert PARAGRAPH in page.evaluate("Object.values(localStorage).join()")
+    assert "work_problem" not in queries.values(dossier.sheet)
+    console.clear()
+
+
+def test_a_dossier_sent_meanwhile_says_so_and_keeps_the_text(
+    dossier: Application, form_page: Callable[..., Page], console: list[str]
+) -> None:
+    page = form_page()
+    dossier.call.closes_at = timezone.now()
+    dossier.call.save()
+
+    page.fill("#id_q_work_problem", PARAGRAPH)
+    leave(page)
+
+    expect(page.locator("#id_q_work_problem_error")).to_contain_text("clos")
+    expect(page.locator("#id_q_work_problem")).to_have_value(PARAGRAPH)
+    assert PARAGRAPH in page.evaluate("Object.values(localStorage).join()")
+    console.clear()
+
+
+def test_questions_come_and_go_with_the_answers(
+    dossier: Application, form_page: Callable[..., Page], axe: Callable[[Page], None]
+) -> None:
+    page = form_page()
+    who, total = page.locator("#id_q_who"), page.locator(".progression [data-total]")
+    expect(who).to_be_hidden()
+    expect(total).to_have_text("4")
+
+    page.get_by_label("Oui", exact=True).check(force=True)
+    expect(who).to_be_visible()
+    expect(total).to_have_text("5")
+    page.fill("#id_q_who", "La CCI")
+    leave(page)
+    expect(state(page, "who")).to_contain_text("enregistré à")
+    page.get_by_label("Non", exact=True).check(force=True)
+
+    expect(who).to_be_hidden()
+    expect(total).to_have_text("4")
+    assert "who" not in queries.values(dossier.sheet)
+    page.get_by_label("Oui", exact=True).check(force=True)
+    expect(who).to_have_value("La CCI")
+    expect(total).to_have_text("5")
+    axe(page)
+
+
+def test_a_matrix_a_mark_and_words_of_one_s_own_are_saved_while_one_answers(
+    dossier: Application, form_page: Callable[..., Page]
+) -> None:
+    page = form_page()
+
+    page.get_by_label("Si autre, précisez").fill("Déjà à l’arrêt")
+    expect(page.get_by_label("Autre", exact=True)).to_be_checked()
+    page.locator("#id_q_effects_health_4").check(force=True)
+    page.locator("#id_q_effects_dialogue_2").check(force=True)
+    page.locator("[name=q_again][value='10']").check(force=True)
+    for key in ("stage", "effects", "again"):
+        expect(state(page, key)).to_contain_text("enregistré à")
+
+    values = queries.values(dossier.sheet)
+    assert values["stage"] == {"other": "Déjà à l’arrêt"}
+    assert (values["effects"], values["again"]) == ({"health": 4, "dialogue": 2}, 10)
+    page.reload()
+    expect(page.get_by_label("Si autre, précisez")).to_have_value("Déjà à l’arrêt")
+    expect(page.locator("#id_q_effects_health_4")).to_be_checked()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_the_counter_says_how_much_is_still_needed(form_page: Callable[..., Page]) -> None:
+    page = form_page()
+    counter = page.locator("#id_q_work_problem_counter")
+    expect(counter).to_contain_text("au moins 20")
+
+    page.fill("#id_q_work_problem", "Trop court")
+    expect(counter).to_have_attribute("data-state", "short")
+    expect(page.locator("#div_id_q_work_problem [data-counter-live]")).to_have_text(
+        "Caractères à ajouter : 10"
+    )
+
+    page.fill("#id_q_work_problem", "x" * 20)
+    expect(counter).to_have_attribute("data-state", "within")
+
+
+def test_without_javascript_everything_can_be_answered(
+    dossier: Application, form_page: Callable[..., Page]
+) -> None:
+    page = form_page(java_script_enabled=False)
+
+    page.locator("[name=q_partners][value=yes]").check(force=True)
+    expect(page.get_by_text("À remplir si vous avez répondu")).to_be_visible()
+    page.fill("#id_q_who", "La CCI")
+    page.get_by_label("Si autre, précisez").fill("Déjà à l’arrêt")
+    page.locator("#id_q_effects_health_4").check(force=True)
+    page.get_by_role("button", name="Suivant").click()
+
+    values = queries.values(dossier.sheet)
+    assert (values["who"], values["stage"]) == ("La CCI", {"other": "Déjà à l’arrêt"})
+    assert values["effects"] == {"health": 4}
