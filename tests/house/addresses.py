@@ -1,0 +1,256 @@
+"""Every address of the site, with examples to walk it with."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from accelerator.accounts.links import sign_in_link
+from coaching.links import token_for
+from programmes import late_links
+from programmes.invitation_links import address_of
+from tests.house.visibility_rules import KNOWS
+from tests.house.world import DOSSIERS, World
+
+
+@dataclass(frozen=True)
+class Example:
+    """One address to try: what it is about, and ties that it asks for or gives beside those of the tables."""
+
+    kwargs: dict[str, Any]
+    edition: str = "a"
+    dossier: str = ""
+    foreign: bool = False
+    reach: frozenset[str] = frozenset()
+    linked: str = ""
+
+
+def every_name(
+    resolver: URLResolver | None = None, namespaces: tuple[str, ...] = (), above: frozenset[str] = frozenset()
+) -> Iterator[tuple[str, set[str]]]:
+    """Each URL name with the names of its arguments."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        arguments = above | set(entry.pattern.converters)
+        if isinstance(entry, URLResolver):
+            yield from every_name(
+                entry, (*namespaces, entry.namespace) if entry.namespace else namespaces, arguments
+            )
+        elif isinstance(entry, URLPattern):
+            yield ":".join((*namespaces, str(entry.name))), set(arguments)
+
+
+NAMES = dict(every_name())
+
+
+# --- examples ---
+
+PK_ROWS = {
+    "programmes:remove_seat": "seat",
+    "programmes:edit_scheme": "scheme",
+    "programmes:remove_scheme": "scheme",
+    "programmes:resend_invitation": "invitation",
+    "programmes:revoke_invitation": "invitation",
+    "programmes:end_role": "role",
+    "programmes:manage_mail": "mail",
+    "coaching:session_remove_day": "day",
+    "coaching:session_share_out": "day",
+    "coaching:session_room": "room",
+    "coaching:session_remove_room": "room",
+    "coaching:session_slot": "slot",
+    "coaching:session_remove_slot": "slot",
+    "coaching:session_bookings": "slot",
+    "coaching:session_unbook": "booking",
+    "coaching:end_pairing": "pairing",
+    "coaching:survey_resend_link": "confirmed.survey",
+    "programmes:revoke_late_access": "late",
+}
+"""Rows that ``pk`` stands for beside an edition: own row, then another edition's under one's own address."""
+FIXED = {
+    "number": 1,
+    "step": 2,
+    "key": "title",
+    "kind": "synthesis",
+    "provider_id": "sso",
+    "name": "nothing.eml",
+}
+
+
+def examples(world: World, name: str) -> list[Example]:
+    """Addresses to try for a URL name. Raises LookupError when nobody said which."""
+    wanted = NAMES[name]
+    if name == "programmes:manage_mail":
+        return [*_rows_beside_edition(world, "mail"), *_rows_beside_edition(world, "private_mail")]
+    if name in PK_ROWS:
+        return _rows_beside_edition(world, PK_ROWS[name])
+    if name == "coaching:session_add_slot":
+        return [
+            replace(one, kwargs={"edition": one.kwargs["edition"], "day": one.kwargs["pk"]})
+            for one in _rows_beside_edition(world, "day")
+        ]
+    if name in SPECIAL:
+        return SPECIAL[name](world)
+    if not wanted - set(FIXED):
+        return [Example({key: FIXED[key] for key in wanted})]
+    fixed = {key: FIXED[key] for key in wanted & set(FIXED)}
+    rest = wanted - set(FIXED)
+    if rest == {"edition"}:
+        return [Example({"edition": f"edition-{key}", **fixed}, edition=key) for key in ("a", "b", "c")]
+    if rest == {"ref"}:
+        return [replace(one, kwargs={"ref": one.kwargs["ref"], **fixed}) for one in _dossiers(world)]
+    if rest == {"edition", "ref"}:
+        return [
+            replace(one, kwargs={**one.kwargs, **fixed}) for one in [*_dossiers(world), *_strangers(world)]
+        ]
+    if rest == {"slug"}:
+        return [replace(one, kwargs={"slug": one.kwargs["slug"]}) for one in _projects(world)]
+    if rest == {"edition", "slug"}:
+        return [
+            *_projects(world),
+            Example({"edition": "edition-a", "slug": "confirmed-b"}, dossier="b.confirmed", foreign=True),
+        ]
+    raise LookupError(f"{name} needs an example with {sorted(wanted)}")
+
+
+def _rows_beside_edition(world: World, row: str) -> list[Example]:
+    own = [
+        Example({"edition": f"edition-{key}", "pk": world.rows[f"{key}.{row}"].pk}, edition=key)
+        for key in ("a", "b")
+    ]
+    return [*own, Example({"edition": "edition-a", "pk": world.rows[f"b.{row}"].pk}, foreign=True)]
+
+
+def _dossiers(world: World) -> list[Example]:
+    keys = [f"a.{name}" for name in DOSSIERS] + ["b.waiting", "b.confirmed"]
+    return [
+        Example(
+            {"edition": f"edition-{key[0]}", "ref": world.dossiers[key].reference},
+            edition=key[0],
+            dossier=key,
+        )
+        for key in keys
+    ]
+
+
+def _strangers(world: World) -> list[Example]:
+    """Edition a's address with a dossier of edition b."""
+    return [
+        Example(
+            {"edition": "edition-a", "ref": world.dossiers["b.waiting"].reference},
+            dossier="b.waiting",
+            foreign=True,
+        )
+    ]
+
+
+def _projects(world: World) -> list[Example]:
+    return [
+        Example({"edition": f"edition-{key[0]}", "slug": f"{key[2:]}-{key[0]}"}, edition=key[0], dossier=key)
+        for key in [*(f"a.{name}" for name in DOSSIERS), "b.confirmed"]
+    ]
+
+
+def _files(world: World) -> list[Example]:
+    return [
+        Example(
+            {"ref": world.dossiers[key].reference, "pk": world.rows[f"{key}.file"].pk},
+            edition=key[0],
+            dossier=key,
+        )
+        for key in ("a.draft", "a.waiting", "a.confirmed", "b.waiting")
+    ]
+
+
+def _reports(world: World) -> list[Example]:
+    return [
+        Example(
+            {"pk": world.rows[f"{key}.report"].pk},
+            edition=key[0],
+            dossier="" if key.endswith(".") else key,
+            reach=frozenset(KNOWS[kind]),
+        )
+        for key, kind in (
+            ("a.confirmed", "shared_report"),
+            ("a.discreet", "kept_report"),
+            ("a.", "edition_report"),
+            ("b.confirmed", "shared_report"),
+            ("b.", "edition_report"),
+        )
+    ]
+
+
+def _surveys(world: World) -> list[Example]:
+    """Whoever holds a link reads that one survey; a forged link opens nothing."""
+    linked = [
+        Example({"token": token_for(world.rows[f"a.{name}.survey"])}, dossier=f"a.{name}", linked=f"a.{name}")
+        for name in ("confirmed", "discreet")
+    ]
+    return [*linked, Example({"token": f"{linked[0].kwargs['token']}x"}, foreign=True)]
+
+
+def _survey_answers(world: World) -> list[Example]:
+    return [replace(one, kwargs={**one.kwargs, "key": "evolution"}) for one in _surveys(world)]
+
+
+def _links(world: World) -> list[Example]:
+    token = sign_in_link(world.people["plain"]).rsplit("/", 2)[1]
+    return [Example({"token": token}, linked="plain"), Example({"token": f"{token}x"}, foreign=True)]
+
+
+def _invitations(world: World) -> list[Example]:
+    token = address_of(world.rows["a.invitation"]).rsplit("/", 2)[1]
+    return [Example({"token": token}, linked="a"), Example({"token": f"{token}x"}, foreign=True)]
+
+
+def _late_accesses(world: World) -> list[Example]:
+    token = late_links.token_for(world.rows["a.late"])
+    return [Example({"token": token}, linked="a"), Example({"token": f"{token}x"}, foreign=True)]
+
+
+def _pairings(world: World) -> list[Example]:
+    return [
+        Example({"pk": world.rows["a.waits"].pk}, dossier="a.discreet"),
+        Example({"pk": world.rows["b.waits"].pk}, edition="b", dossier="b.discreet"),
+    ]
+
+
+def _own_messages(world: World) -> list[Example]:
+    """A mail is read by the person it went to, who alone holds the dossier ``submitted``; others do not exist."""
+    own = [
+        Example(
+            {"pk": world.rows[f"{key}.own_mail"].pk},
+            edition=key,
+            dossier=f"{key}.submitted",
+            reach=frozenset({"member"}),
+        )
+        for key in ("a", "b")
+    ]
+    return [
+        *own,
+        *(Example({"pk": world.rows[f"a.{name}"].pk}, foreign=True) for name in ("mail", "private_mail")),
+    ]
+
+
+def _no_key(world: World) -> list[Example]:
+    return [Example({"pk": 9_999_999}, foreign=True)]
+
+
+SPECIAL = {
+    "projects:application_file": _files,
+    "projects:application_file_remove": _files,
+    "coaching:report_file": _reports,
+    "coaching:my_message": _own_messages,
+    "coaching:survey": _surveys,
+    "coaching:survey_thanks": _surveys,
+    "coaching:survey_answer": _survey_answers,
+    "coaching:answer_pairing": _pairings,
+    "programmes:invitation": _invitations,
+    "programmes:late_access": _late_accesses,
+    "accounts:link": _links,
+    "mfa_edit_webauthn": _no_key,
+    "mfa_remove_webauthn": _no_key,
+}
+
+
+def address(name: str, example: Example) -> str:
+    return reverse(name, kwargs=example.kwargs)

@@ -1,0 +1,473 @@
+"""A fully populated world: two editions at work and one being prepared, every private text a canary of its own.
+
+Everything is written straight to the database, as the actions would have left it.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
+
+from accelerator.accounts.models import User
+from accelerator.audit.actions import record
+from accelerator.outbox.models import OutgoingMail
+from accelerator.questionnaires.builder import publish
+from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
+from accelerator.questionnaires.models import AnswerSheet, Attachment, Revision
+from coaching.defaults import SYNTHESIS
+from coaching.models import (
+    Booking,
+    Pairing,
+    Room,
+    Session,
+    SessionDay,
+    Slot,
+    Survey,
+    SurveyInvitation,
+    SynthesisReport,
+)
+from coaching.reports.gather import edition_facts
+from programmes.defaults.application_form import SPEC
+from programmes.enums import RoleName
+from programmes.models import CommitteeSeat, Invitation, LateAccess, Role, SupportScheme
+from projects.enums import ApplicationState, MemberRights, Outcome
+from projects.models import (
+    Application,
+    Decision,
+    Participation,
+    ProjectMember,
+    Recusal,
+    Review,
+    ReviewAssignment,
+    Score,
+)
+from tests import factories
+from tests.house.world import DOSSIERS, World
+
+TEXT_KINDS = {QuestionKind.SHORT_TEXT, QuestionKind.LONG_TEXT}
+AUDIENCE_KINDS = {
+    AnswerAudience.JURY: "answer",
+    AnswerAudience.ORGANISERS: "contact",
+    AnswerAudience.LOGISTICS: "logistics",
+    AnswerAudience.PUBLIC: "answer",
+}
+HELD_BY = {"draft": "holder", "waiting": "holder", "confirmed": "holder"}
+"""The others are held by ``other_holder``; ``reader`` may read what ``holder`` holds."""
+TITLES = {"draft": "draft_title", "confirmed": "public_title", "discreet": "confirmed_title"}
+
+
+def build() -> World:
+    """The world, written straight to the database: about four hundred rows."""
+    world = World()
+    at = timezone.now()
+    form = publish(SPEC, name="Candidature", at=at)
+    survey_form = publish(SYNTHESIS, name="Synthèse", at=at)
+    world.people |= {
+        "anonymous": AnonymousUser(),
+        "plain": factories.user("Personne quelconque"),
+        "staff": factories.user("Plateforme", is_staff=True),
+    }
+    for key in ("a", "b"):
+        Populating(world, key, form, survey_form, at).populate()
+    prepare(world, at)
+    return world
+
+
+def prepare(world: World, at: datetime) -> None:
+    """Edition c: nothing of it is public yet."""
+    texts = {name: world.canary("unpublished", name, "c") for name in ("name", "theme_fr", "presentation_fr")}
+    world.editions["c"] = factories.edition(
+        slug="edition-c",
+        published_at=None,
+        opens_at=at + timedelta(days=30),
+        closes_at=at + timedelta(days=60),
+        **texts,
+    )
+    world.people["organiser_c"] = factories.role(world.editions["c"], RoleName.ORGANISER)
+    world.roles["c"] = {"organiser_c": {"organiser"}}
+
+
+class Populating:
+    """One edition, from its call to its syntheses."""
+
+    def __init__(self, world: World, key: str, form: Revision, survey_form: Revision, at: datetime) -> None:
+        self.world, self.key, self.form, self.survey_form, self.at = world, key, form, survey_form, at
+        self.edition = world.editions[key] = factories.edition(
+            slug=f"edition-{key}", code=f"E{key.upper()}", form=form
+        )
+        world.roles[key] = {}
+
+    def populate(self) -> None:
+        for name in (
+            "organiser",
+            "reviewer",
+            "late_reviewer",
+            "recused",
+            "mentor",
+            "other_mentor",
+            "facilitator",
+            "partner",
+            "holder",
+            "other_holder",
+            "reader",
+        ):
+            self.person(name)
+        for name, state in DOSSIERS.items():
+            self.dossier(name, state)
+        self.choosing()
+        self.session()
+        for name in ("confirmed", "discreet"):
+            self.survey(name)
+        self.reports()
+        self.house()
+
+    def person(self, name: str) -> None:
+        role = {
+            "late_reviewer": "reviewer",
+            "recused": "reviewer",
+            "other_mentor": "mentor",
+            "other_holder": "holder",
+            "reader": "holder",
+        }.get(name, name)
+        key = f"{name}_{self.key}"
+        # a public sheet says who holds its project, a public programme who leads its hours
+        named = {"reviewer": "reviewer_name", "holder": "public_name", "facilitator": "public_name"}.get(
+            role, "person_name"
+        )
+        whose = f"{role}_" if role in ("holder", "mentor") else ""
+        user = factories.user(
+            self.world.canary(named, name, self.key, author=key),
+            email=f"{self.world.canary(f'{whose}email', name, self.key, author=key)}@exemple.test",
+            phone=self.world.canary(f"{whose}phone", name, self.key, author=key),
+        )
+        seated = "public_body" if role in ("reviewer", "holder") else "body"
+        body = factories.organisation(self.world.canary(seated, name, self.key, author=key))
+        factories.role(self.edition, RoleName(role), who=user, through=body)
+        if role == "reviewer":
+            CommitteeSeat.objects.create(
+                edition=self.edition, organisation=body, position=Role.objects.count()
+            )
+        self.world.people[key] = user
+        self.world.roles[self.key][key] = {role}
+
+    def who(self, name: str) -> User:
+        found: User = self.world.people[f"{name}_{self.key}"]
+        return found
+
+    def tie(self, dossier: str, person: str, *names: str) -> None:
+        self.world.tie(f"{self.key}.{dossier}", f"{person}_{self.key}", *names)
+
+    def text(self, kind: str, dossier: str, name: str = "", author: str = "") -> str:
+        return self.world.canary(kind, name or author, self.key, dossier, author and f"{author}_{self.key}")
+
+    def answers(
+        self, revision: Revision, dossier: str, kinds: dict[str, str] | None = None, prefix: str = ""
+    ) -> AnswerSheet:
+        """A sheet with a canary in every text question, of the kind its audience or ``kinds`` says."""
+        values: dict[str, Any] = {}
+        for question in revision.questions.all():
+            if question.kind not in TEXT_KINDS:
+                continue
+            kind = (
+                prefix or (kinds or {}).get(question.key) or AUDIENCE_KINDS[AnswerAudience(question.audience)]
+            )
+            values[question.key] = self.text(kind, dossier, question.key)
+        return factories.sheet(revision, **values)
+
+    def dossier(self, name: str, state: ApplicationState) -> None:
+        holder = HELD_BY.get(name, "other_holder")
+        title_kind = TITLES.get(name, "title")
+        title, structure = self.text(title_kind, name, "title"), self.text(title_kind, name, "structure")
+        made = factories.application(
+            self.edition, state=state, holder=self.who(holder), title=title, structure_name=structure
+        )
+        draft = state == ApplicationState.DRAFT
+        made.sheet = self.answers(
+            self.form,
+            name,
+            {
+                "title": title_kind,
+                "structure_name": title_kind,
+                "summary": title_kind,
+                "department": title_kind,
+                "town": title_kind,
+            },
+            prefix="draft_answer" if draft else "",
+        )
+        made.save(update_fields=["sheet"])
+        project = made.project
+        project.slug, project.summary = f"{name}-{self.key}", self.text(title_kind, name, "summary")
+        project.organisation.name = structure
+        project.organisation.save()
+        project.public_sheet = name == "confirmed"
+        project.save()
+        self.tie(name, holder, "member", "editor")
+        if holder == "holder":
+            ProjectMember.objects.create(
+                project=project, user=self.who("reader"), rights=MemberRights.READ, joined_at=self.at
+            )
+            self.tie(name, "reader", "member")
+        self.world.dossiers[f"{self.key}.{name}"] = made
+        self.file(made, name)
+        record(verb="start", subject=made, actor=self.who(holder), at=self.at, scope=self.edition.scope)
+
+    def file(self, application: Application, name: str) -> None:
+        kind = "draft_answer" if name == "draft" else "answer"
+        content, path = self.text(kind, name, "file").encode(), f"attachments/{name}-{self.key}"
+        self.world.rows[f"{self.key}.{name}.file"] = Attachment.objects.create(
+            sheet=application.sheet,
+            question=self.form.questions.get(key="attachments"),
+            file=path,
+            name=f"{self.text(kind, name, 'filename')}.pdf",
+            content_type="application/pdf",
+            size=len(content),
+            sha256="0" * 64,
+            uploaded_at=self.at,
+        )
+        self.world.files[path] = content
+
+    def choosing(self) -> None:
+        """Reviews of three people: one sent, one begun, one recused; decisions, announced or not."""
+        for name in ("waiting", "refused", "confirmed", "discreet"):
+            application = self.world.dossiers[f"{self.key}.{name}"]
+            for reviewer in ("reviewer", "late_reviewer", "recused"):
+                ReviewAssignment.objects.create(
+                    application=application, reviewer=self.who(reviewer), assigned_at=self.at
+                )
+            self.review(application, name, "reviewer", sent=True)
+            self.review(application, name, "late_reviewer", sent=False)
+            self.tie(name, "reviewer", "assigned", "peer")
+            self.tie(name, "late_reviewer", "assigned")
+            self.tie(name, "recused", "recused")
+            Recusal.objects.create(
+                application=application,
+                reviewer=self.who("recused"),
+                author=self.who("recused"),
+                reason=self.text("recusal_reason", name, author="recused"),
+                at=self.at,
+            )
+            Application.objects.filter(pk=application.pk).update(
+                reviews_expected=2, reviews_done=1, score="61.73", score_low="51.73", score_high="71.73"
+            )
+        self.decide("waiting", Outcome.RESERVE, None)
+        self.decide("refused", Outcome.NOT_SELECTED, self.at)
+        for name in ("confirmed", "discreet"):
+            self.decide(name, Outcome.SELECTED, self.at)
+            self.world.rows[f"{self.key}.{name}.participation"] = Participation.objects.create(
+                project=self.world.dossiers[f"{self.key}.{name}"].project,
+                edition=self.edition,
+                state="confirmed",
+                offered_at=self.at,
+                answered_at=self.at,
+            )
+
+    def review(self, application: Application, dossier: str, reviewer: str, *, sent: bool) -> None:
+        announced = dossier in ("refused", "confirmed", "discreet")
+        stage = "sent" if sent else "unsent"
+        review = Review.objects.create(
+            application=application,
+            reviewer=self.who(reviewer),
+            state="submitted" if sent else "draft",
+            private_note=self.text("private_note", dossier, author=reviewer),
+            committee_comment=self.text(f"{stage}_committee_comment", dossier, author=reviewer),
+            holder_comment=self.text(
+                f"{'told' if announced and sent else stage}_holder_comment", dossier, author=reviewer
+            ),
+            total="61.73" if sent else None,
+            started_at=self.at,
+            saved_at=self.at,
+            submitted_at=self.at if sent else None,
+        )
+        Score.objects.bulk_create(
+            Score(
+                review=review,
+                criterion=criterion,
+                level=2,
+                comment=self.text(f"{stage}_score_comment", dossier, f"{reviewer}{number}", reviewer),
+            )
+            for number, criterion in enumerate(self.edition.criteria.all())
+        )
+
+    def decide(self, name: str, outcome: Outcome, announced_at: datetime | None) -> None:
+        kind = "decision_reason" if announced_at else "waiting_decision_reason"
+        Decision.objects.create(
+            application=self.world.dossiers[f"{self.key}.{name}"],
+            outcome=outcome,
+            reason=self.text(kind, name),
+            reserve_rank=1 if outcome == Outcome.RESERVE else None,
+            decided_by=self.who("organiser"),
+            decided_at=self.at,
+            announced_at=announced_at,
+        )
+
+    def session(self) -> None:
+        """Published in edition a only; one pairing that holds, one that was refused, one that waits."""
+        published = self.key == "a"
+        kind = "published_session" if published else "unpublished_session"
+        session = Session.objects.create(
+            edition=self.edition,
+            venue=self.text(kind, "", "venue"),
+            address=self.text(kind, "", "address"),
+            access_notes=self.text(kind, "", "access"),
+            published_at=self.at if published else None,
+        )
+        day = SessionDay.objects.create(session=session, date=self.edition.session_starts_on)
+        room = Room.objects.create(session=session, name=self.text(kind, "", "room"), seats=12)
+        slot = Slot.objects.create(
+            day=day,
+            starts_at="11:15",
+            ends_at="12:00",
+            title_fr=self.text(kind, "", "slot"),
+            kind="individual",
+        )
+        slot.leaders.add(self.who("facilitator"))
+        places = {
+            name: self.world.rows[f"{self.key}.{name}.participation"] for name in ("confirmed", "discreet")
+        }
+        booking = Booking.objects.create(slot=slot, participation=places["confirmed"], room=room)
+        pairing = Pairing.objects.create(
+            participation=places["confirmed"],
+            mentor=self.who("mentor"),
+            state="accepted",
+            proposed_by=self.who("organiser"),
+            proposed_at=self.at,
+            answered_at=self.at,
+        )
+        waits = Pairing.objects.create(
+            participation=places["discreet"],
+            mentor=self.who("other_mentor"),
+            state="proposed",
+            proposed_by=self.who("organiser"),
+            proposed_at=self.at,
+        )
+        Pairing.objects.create(
+            participation=places["discreet"],
+            mentor=self.who("mentor"),
+            state="refused",
+            answered_at=self.at,
+            reason=self.text("pairing_reason", "discreet", author="mentor"),
+            proposed_by=self.who("organiser"),
+            proposed_at=self.at - timedelta(days=1),
+        )
+        self.tie("confirmed", "mentor", "paired")
+        self.tie("discreet", "other_mentor", "paired")
+        for name, row in {
+            "day": day,
+            "room": room,
+            "slot": slot,
+            "booking": booking,
+            "pairing": pairing,
+            "waits": waits,
+        }.items():
+            self.world.rows[f"{self.key}.{name}"] = row
+
+    def survey(self, name: str) -> None:
+        shared = name == "confirmed"
+        survey, _made = Survey.objects.get_or_create(
+            edition=self.edition,
+            kind="synthesis",
+            defaults={
+                "form": self.survey_form,
+                "opens_at": self.at - timedelta(days=1),
+                "closes_at": self.at + timedelta(days=20),
+                "sent_out_at": self.at,
+            },
+        )
+        sheet = self.answers(
+            self.survey_form, name, prefix="shared_synthesis" if shared else "kept_synthesis"
+        )
+        self.world.rows[f"{self.key}.{name}.survey"] = SurveyInvitation.objects.create(
+            survey=survey,
+            participation=self.world.rows[f"{self.key}.{name}.participation"],
+            sheet=sheet,
+            email=f"{self.text('survey_email', name, 'to')}@exemple.test",
+            nonce=factories.nonce(),
+            state="sent",
+            shared_with_partners=shared,
+            created_at=self.at,
+            sent_at=self.at,
+        )
+
+    def reports(self) -> None:
+        for name in ("confirmed", "discreet", ""):
+            participation = self.world.rows[f"{self.key}.{name}.participation"] if name else None
+            path = f"reports/{name}-{self.key}.pdf"
+            kind = {"confirmed": "shared_report", "discreet": "kept_report", "": "edition_report"}[name]
+            self.world.files[path] = self.text(kind, name, "report").encode()
+            self.world.rows[f"{self.key}.{name}.report"] = SynthesisReport.objects.create(
+                edition=self.edition,
+                participation=participation,
+                kind="project" if name else "edition",
+                version=1,
+                state="ready",
+                requested_at=self.at,
+                built_at=self.at,
+                file=path,
+                sha256="0" * 64,
+            )
+        report = self.world.rows[f"{self.key}..report"]
+        report.facts = edition_facts(report)
+        report.save(update_fields=["facts"])
+
+    def house(self) -> None:
+        """What organisers keep: invitations, mails, schemes, the events of the audit log."""
+        self.world.rows[f"{self.key}.invitation"] = Invitation.objects.create(
+            edition=self.edition,
+            role=RoleName.PARTNER,
+            email=f"{self.text('invitation', '', 'email')}@exemple.test",
+            name=self.text("invitation", "", "name"),
+            nonce=factories.nonce(),
+            invited_by=self.who("organiser"),
+            invited_at=self.at,
+            expires_at=self.at + timedelta(days=30),
+        )
+        self.world.rows[f"{self.key}.late"] = LateAccess.objects.create(
+            call=self.edition.call,
+            email=f"{self.text('late_access', '', 'email')}@exemple.test",
+            nonce=factories.nonce(),
+            expires_at=self.at + timedelta(days=30),
+            reason=self.text("late_access_reason", "", "reason"),
+            created_by=self.who("organiser"),
+            created_at=self.at,
+        )
+        for private in (False, True):
+            kind = "private_mail" if private else "mail"
+            mail = OutgoingMail.objects.create(
+                dedupe_key=f"{kind}:{self.key}",
+                template="projects/receipt",
+                scope=self.edition.scope,
+                to_email=f"{self.text('mail', '', kind)}@exemple.test",
+                subject=self.text("mail", "", f"{kind}subject"),
+                text=self.text(kind, "", "text"),
+                html=self.text(kind, "", "html"),
+                message_id=f"<{kind}@{self.key}>",
+                created_at=self.at,
+                due_at=self.at + timedelta(days=1),
+                private=private,
+            )
+            self.world.rows[f"{self.key}.{kind}"] = mail
+        self.world.rows[f"{self.key}.own_mail"] = OutgoingMail.objects.create(
+            dedupe_key=f"own_mail:{self.key}",
+            template="projects/receipt",
+            scope=self.edition.scope,
+            user=self.who("other_holder"),
+            to_email=self.who("other_holder").email,
+            subject=self.text("own_mail", "", "subject", author="other_holder"),
+            text=self.text("own_mail", "", "text", author="other_holder"),
+            message_id=f"<own_mail@{self.key}>",
+            state="sent",
+            created_at=self.at,
+            due_at=self.at,
+            sent_at=self.at,
+        )
+        self.world.rows[f"{self.key}.seat"] = self.edition.seats.first()
+        self.world.rows[f"{self.key}.role"] = Role.objects.get(edition=self.edition, user=self.who("mentor"))
+        self.world.rows[f"{self.key}.scheme"] = SupportScheme.objects.create(
+            edition=self.edition,
+            organisation=factories.organisation(),
+            name=f"Dispositif {self.key}",
+            summary_fr="Aide.",
+        )

@@ -1,0 +1,43 @@
+"""Mails exist in both languages, say their subject first, and say nothing that a view cannot give."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.template import TemplateSyntaxError
+from django.template.loader import get_template
+
+from tests.guards import TEMPLATES
+
+LANGUAGES = ("fr", "en")
+MAILS = sorted(path for path in TEMPLATES.glob("*/emails/*") if path.is_file())
+LOAD = re.compile(r"{% load [\w ]+ %}")
+NAMES = sorted({str(path.relative_to(TEMPLATES)).rsplit(".", 2)[0] for path in MAILS})
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_mail_is_written_in_both_languages(name: str) -> None:
+    assert [language for language in LANGUAGES if not (TEMPLATES / f"{name}.{language}.md").exists()] == []
+
+
+@pytest.mark.parametrize("path", MAILS, ids=lambda path: str(path.relative_to(TEMPLATES)))
+def test_a_mail_says_its_subject_first_then_its_body(path: Path) -> None:
+    lines = LOAD.sub("", path.read_text(encoding="utf-8")).splitlines()
+
+    assert lines[0].startswith("Subject: ")
+    assert lines[1] == ""
+    assert "".join(lines[2:]).strip()
+
+
+@pytest.mark.parametrize("path", MAILS, ids=lambda path: str(path.relative_to(TEMPLATES)))
+def test_a_mail_is_a_valid_template_without_markup_of_its_own(path: Path) -> None:
+    try:
+        get_template(str(path.relative_to(TEMPLATES)))
+    except TemplateSyntaxError as problem:
+        pytest.fail(str(problem))
+
+    text = path.read_text(encoding="utf-8")
+    assert "{% include" not in text
+    assert "|safe" not in text
+    assert "veuillez" not in text.lower()
+    assert "·" not in text

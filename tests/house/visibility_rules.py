@@ -1,0 +1,149 @@
+"""Who may know what, and who reaches which page: plain data, read by ``test_visibility.py``.
+
+The words on the right are the ties of :meth:`tests.house.world.World.relations`: a role held in the edition
+(organiser, jury, team, partner, participant), a tie to the dossier (member, editor, assigned, recused, peer, paired),
+``author`` of the text, ``link`` for whoever holds the personal link, ``staff``, ``signed_in``, ``anyone``.
+"""
+
+EVERYBODY_AT_WORK = {"organiser", "staff", "jury", "team", "partner", "participant", "author", "link"}
+
+KNOWS: dict[str, set[str]] = {
+    # a draft is its holders' alone
+    "draft_title": {"member"},
+    "draft_answer": {"member"},
+    # what was sent: the organisers and the reviewers it was given to; who stepped aside only sees its name
+    "title": {"member", "organiser", "assigned", "recused"},
+    "confirmed_title": {"member", "organiser", "staff", "assigned", "recused", "team", "partner"},
+    "public_title": {"anyone"},
+    "answer": {"member", "organiser", "assigned"},
+    "contact": {"member", "organiser"},
+    "logistics": {"member", "organiser"},
+    # opinions: a note for oneself; comments once sent, to those who sent theirs; to the holder once announced
+    "private_note": {"author"},
+    "unsent_committee_comment": {"author"},
+    "unsent_holder_comment": {"author"},
+    "unsent_score_comment": {"author"},
+    "sent_committee_comment": {"author", "organiser", "peer"},
+    "sent_score_comment": {"author", "organiser", "peer"},
+    "sent_holder_comment": {"author", "organiser", "peer"},
+    "told_holder_comment": {"author", "organiser", "peer", "member"},
+    "recusal_reason": {"author", "organiser"},
+    "waiting_decision_reason": {"organiser"},
+    "decision_reason": {"organiser", "member"},
+    # the session and what follows
+    "pairing_reason": {"author", "organiser", "staff"},
+    "published_session": {"anyone"},
+    "unpublished_session": {"organiser", "staff"},
+    "shared_synthesis": {"member", "organiser", "partner", "link"},
+    "kept_synthesis": {"member", "organiser", "link"},
+    "survey_email": {"organiser", "member", "link"},
+    "shared_report": {"member", "organiser", "partner"},
+    "kept_report": {"member", "organiser"},
+    "edition_report": {"organiser", "partner"},
+    # the house
+    "unpublished": {"organiser", "staff"},
+    "invitation": {"organiser", "staff", "link"},
+    "late_access": {"organiser", "staff", "link"},
+    "late_access_reason": {"organiser", "staff"},
+    "mail": {"organiser", "staff"},
+    "own_mail": {"author", "organiser", "staff"},
+    "private_mail": set(),
+    "person_name": EVERYBODY_AT_WORK,
+    "public_name": {"anyone"},
+    "reviewer_name": {"organiser", "staff", "jury", "author"},
+    "body": EVERYBODY_AT_WORK,
+    "public_body": {"anyone"},
+    # those who coach find whom to write to on the sheet of each project they may follow
+    "email": {"author", "organiser", "staff", "link"},  # of who invited you
+    "holder_email": {"author", "organiser", "staff", "team", "paired", "member"},
+    "mentor_email": {"author", "organiser", "staff", "team", "mentored"},
+    "phone": {"author", "organiser", "staff"},
+    "holder_phone": {"author", "organiser", "staff", "team", "paired", "member"},
+    "mentor_phone": {"author", "organiser", "staff", "team", "mentored"},
+}
+
+MEMBERS, EDITORS, ORGANISERS, READERS = {"member"}, {"editor"}, {"organiser"}, {"assigned"}
+
+REACHES: dict[str, set[str]] = {
+    "projects:application": MEMBERS,
+    "projects:application_form": MEMBERS,
+    "projects:application_answer": EDITORS,
+    "projects:application_review_and_submit": MEMBERS,
+    "projects:application_sent": MEMBERS,
+    "projects:application_withdraw": EDITORS,
+    "projects:project_sheet": EDITORS,
+    "projects:application_upload": EDITORS,
+    "projects:application_file": MEMBERS | ORGANISERS | READERS,
+    "projects:application_file_remove": EDITORS,
+    "projects:participation": MEMBERS,
+    "projects:application_revision_drop": EDITORS,
+    "projects:dossier_print": MEMBERS | ORGANISERS | READERS,
+    "projects:dossier_pdf": MEMBERS | ORGANISERS | READERS,
+    "projects:dossier_version": MEMBERS | ORGANISERS | READERS,
+    "projects:dossier_version_pdf": MEMBERS | ORGANISERS | READERS,
+    "projects:dossier_versions": MEMBERS | ORGANISERS | READERS,
+    "projects:manage_application": ORGANISERS,
+    "projects:declare_ineligible": ORGANISERS,
+    "projects:record_recusal": ORGANISERS,
+    "projects:decide": ORGANISERS,
+    "projects:review": READERS,
+    "projects:review_score": READERS,
+    "projects:recuse": READERS,
+    "coaching:my_project": MEMBERS,
+    "coaching:coaching_project": {"team"},
+    "coaching:answer_pairing": {"paired"},
+    "coaching:support_project": {"partner"},
+}
+"""Ties to the object of the page that a person needs beside the page's row; without one, the row is enough."""
+
+CHANGES: dict[str, set[str]] = {
+    "projects:application_form": EDITORS,
+    "projects:application_review_and_submit": EDITORS,
+    "projects:participation": EDITORS,
+}
+"""The same for a POST, where it asks for more."""
+
+ABSENT: dict[str, set[str]] = {
+    "projects:manage_application": {"draft"},
+    "projects:declare_ineligible": {"draft"},
+    "projects:record_recusal": {"draft"},
+    "projects:decide": {"draft", "submitted"},
+    "projects:review": {"draft", "submitted"},
+    "projects:review_score": {"draft", "submitted"},
+    "projects:recuse": {"draft", "submitted"},
+    "projects:application_file:organiser": {"draft"},
+    "projects:dossier_print:organiser": {"draft"},
+    "projects:dossier_pdf:organiser": {"draft"},
+    "projects:participation": {"draft", "submitted", "waiting", "refused"},
+    "coaching:coaching_project": {"draft", "submitted", "waiting", "refused"},
+    "coaching:support_project": {"draft", "submitted", "waiting", "refused", "discreet"},
+    "projects:public_project": {"draft", "submitted", "waiting", "refused", "discreet"},
+}
+"""Dossiers for which a page does not exist, whoever asks."""
+
+UNPUBLISHED: dict[str, set[str]] = {
+    "programmes:edition": {"c"},
+    "programmes:call": {"c"},
+    "programmes:rules": {"c"},
+    "programmes:call_dates": {"c"},
+    "projects:apply": {"c"},
+    "projects:start": {"c"},
+    "projects:public_projects": {"c"},
+    "coaching:timetable": {"b", "c"},
+    "coaching:timetable_ics": {"b", "c"},
+}
+"""Editions whose page exists for their organisers and the staff only."""
+
+NEEDS_A_SESSION = "timetable timetable_ics session_venue session_add_day session_add_room session_publish"
+
+EMPTY: dict[str, set[str]] = {
+    **{f"coaching:{name}": {"c"} for name in NEEDS_A_SESSION.split()},
+    "programmes:rules": {"a", "b", "c"},
+    "projects:dossier_version": {"a", "b"},
+    "projects:dossier_version_pdf": {"a", "b"},
+    "projects:dossier_versions": {"a", "b"},
+}
+"""Editions where the world has nothing for the page to show: it may say so, or say that it does not exist."""
+
+SAID_ON_THE_PAGE = {"projects:participation"}
+"""Refused changes that send the person back to a page of theirs with the reason."""
