@@ -10,7 +10,7 @@ STAMPS := var/stamps
 export PYTHONUNBUFFERED := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format bench lock clean
+.PHONY: help demo test lint format bench messages lock clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,6 +43,9 @@ format: setup-dev ## Put code and templates in the house style
 
 bench: setup-dev ## Measure pages and jobs at 100, 1 000 and 10 000 applications (N=… for one volume)
 	@$(BIN)/python scripts/bench.py $(N)
+
+messages: $(STAMPS)/dev ## Bring the message catalogues up to date with the code (needs gettext)
+	@$(BIN)/python scripts/messages.py
 
 lock: $(STAMPS)/dev ## Lock the latest allowed versions again
 	$(BIN)/python scripts/lock.py
