@@ -74,12 +74,13 @@ def main() -> None:
     tidy("fr")
     missing = tidy("en")
     for message in missing:
-        print(message.id if isinstance(message.id, str) else message.id[0])
-    print(
+        sys.stdout.write(f"{message.id if isinstance(message.id, str) else message.id[0]}\n")
+    said = (
         f"{len(missing)} messages without an English translation"
         if missing
-        else "Every message has its translation."
+        else "Every message is translated."
     )
+    sys.stdout.write(f"{said}\n")
 
 
 if __name__ == "__main__":
