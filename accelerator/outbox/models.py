@@ -1,6 +1,7 @@
 """Mails to send: rows with a state, so that a lost broker or a killed worker loses and doubles nothing."""
 
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -26,6 +27,10 @@ class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
 
     def in_scope(self, scope: str) -> "OutgoingMailQuerySet":
         return self.filter(scope=scope)
+
+    def received_by(self, user: Any) -> "OutgoingMailQuerySet":
+        """What reached this person and holds no secret, latest first: they may read it again."""
+        return self.filter(user=user, state=MailState.SENT, private=False).order_by("-sent_at", "-pk")
 
 
 class OutgoingMail(models.Model):

@@ -1,15 +1,21 @@
 """Where a project stands and what its holder can do next."""
 
 from coaching.journey.ahead import NextAction, next_for_holder
+from coaching.journey.dates import dates_of, editions_of
 from coaching.journey.dossiers import Dossier, dossiers_of, open_calls, turn_in_words
+from coaching.journey.papers import Paper, papers_of
 from coaching.journey.steps import journey
 
 __all__ = [
     "Dossier",
     "NextAction",
+    "Paper",
+    "dates_of",
     "dossiers_of",
+    "editions_of",
     "journey",
     "next_for_holder",
     "open_calls",
+    "papers_of",
     "turn_in_words",
 ]

@@ -43,18 +43,8 @@ def next_for_holder(dossiers: Iterable[Dossier], at: datetime) -> NextAction | N
 
 def things_to_do(dossier: Dossier, at: datetime) -> list[NextAction]:
     """What waits for the holder of this project at this instant."""
-    application, call = dossier.application, dossier.application.call
-    todo = []
-    if dossier.state == S.DRAFT and call.is_open(at):
-        todo.append(
-            NextAction(
-                _("Finissez votre dossier « %(title)s »") % {"title": dossier.title},
-                _("Clôture de l’appel : %(when)s.") % {"when": longdate(call.closes_at)},
-                reverse("projects:application", args=[application.reference]),
-                _("Continuer le dossier"),
-                call.closes_at,
-            )
-        )
+    application = dossier.application
+    todo = [one for one in (_to_send(dossier, at), _to_complete(dossier, at)) if one]
     if (
         dossier.participation
         and dossier.participation.state == ParticipationState.OFFERED
@@ -87,6 +77,43 @@ def things_to_do(dossier: Dossier, at: datetime) -> list[NextAction]:
     return todo
 
 
+def _to_send(dossier: Dossier, at: datetime) -> NextAction | None:
+    """A draft, or a new version, that the call still takes."""
+    application, admission = dossier.application, dossier.admission(at)
+    if not application.is_being_written or not admission:
+        return None
+    href = reverse("projects:application", args=[application.reference])
+    until = longdate(admission.until)
+    if application.is_being_revised:
+        title = _("Renvoyez votre dossier « %(title)s »") % {"title": dossier.title}
+        text = _(
+            "La version déjà envoyée compte tant que la nouvelle ne l’est pas. Dernier moment : %(when)s."
+        )
+        return NextAction(title, text % {"when": until}, href, _("Reprendre le dossier"), admission.until)
+    text = (
+        _("Dernier moment pour vous : %(when)s.")
+        if admission.is_late
+        else _("Clôture de l’appel : %(when)s.")
+    )
+    title = _("Finissez votre dossier « %(title)s »") % {"title": dossier.title}
+    return NextAction(title, text % {"when": until}, href, _("Continuer le dossier"), admission.until)
+
+
+def _to_complete(dossier: Dossier, at: datetime) -> NextAction | None:
+    """Answers that the organisers ask for again."""
+    request = dossier.completion
+    if request is None or not request.is_open(at):
+        return None
+    return NextAction(
+        _("Complétez votre dossier « %(title)s »") % {"title": dossier.title},
+        _("L’équipe vous demande de revoir quelques réponses, %(when)s. Le reste du dossier ne bouge pas.")
+        % {"when": deadline(request.due_at, at)},
+        reverse("projects:application", args=[dossier.application.reference]),
+        _("Voir ce qui est demandé"),
+        request.due_at,
+    )
+
+
 def _first_day(edition: Edition) -> datetime | None:
     starts = edition.session_starts_on
     return datetime.combine(starts, datetime.min.time(), tzinfo=PARIS) if starts else None
@@ -106,7 +133,7 @@ def what_comes_next(dossier: Dossier, at: datetime) -> NextAction:
         return NextAction(
             _("L’appel est clos"), _("Ce dossier n’a pas été envoyé à temps. Il reste lisible un moment.")
         )
-    if state in (S.SUBMITTED, S.ELIGIBLE, S.UNDER_REVIEW):
+    if state in (S.SUBMITTED, S.COMPLETION_REQUESTED, S.ELIGIBLE, S.UNDER_REVIEW):
         meets = edition.committee_meets_at
         text = (
             _("Le comité se réunit %(when)s. Vous recevrez sa réponse, avec ses raisons.")

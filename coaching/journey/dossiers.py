@@ -11,9 +11,9 @@ from accelerator.web.templatetags.prose import clock, day
 from coaching.enums import PairingState, ReportKind, ReportState, SurveyKind
 from coaching.models import Booking, Pairing, SurveyInvitation, SynthesisReport
 from coaching.timetable import PARIS
-from programmes.models import Call, Edition
+from programmes.models import Admission, Call, Edition, LateAccess
 from projects.enums import STATE_TONES, ApplicationState, ParticipationState
-from projects.models import Application, Participation
+from projects.models import Application, CompletionRequest, Participation
 
 S = ApplicationState
 
@@ -28,6 +28,8 @@ class Dossier:
     pairing: Pairing | None = None
     synthesis: SurveyInvitation | None = None
     documents: list[SynthesisReport] = field(default_factory=list)
+    late_access: LateAccess | None = None
+    completion: CompletionRequest | None = None
 
     @property
     def edition(self) -> Edition:
@@ -58,18 +60,45 @@ class Dossier:
     def confirmed(self) -> bool:
         return self.participation is not None and self.participation.state == ParticipationState.CONFIRMED
 
+    def admission(self, at: datetime) -> Admission:
+        """Whether what is being written may be sent at this instant, and until when."""
+        application = self.application
+        return application.call.accepts(at, begun_at=application.begun_at, late_access=self.late_access)
+
 
 def dossiers_of(user: Any, *, slug: str | None = None) -> list[Dossier]:
-    """The projects of a holder, latest first: one query, and four more when one of them is admitted."""
+    """The projects of a holder, latest first: one query, one more when one of them is being written, one when one
+    is to be completed, and four when one is admitted.
+    """
     found = Application.objects.held_by(user).exclude(state=S.WITHDRAWN)
     if slug is not None:
         found = Application.objects.held_by(user).filter(project__slug=slug)
     found = found.select_related(
-        "call__edition__programme", "project__organisation", "project__participation", "decision", "sheet"
+        "call__edition__programme",
+        "project__organisation",
+        "project__participation",
+        "decision",
+        "next_sheet",
     ).order_by("-created_at", "-pk")
     dossiers = [Dossier(one, getattr(one.project, "participation", None)) for one in found[:50]]
     _complete({one.participation.pk: one for one in dossiers if one.participation})
+    _reopen(user, dossiers)
     return dossiers
+
+
+def _reopen(user: Any, dossiers: list[Dossier]) -> None:
+    """What lets a holder write: personal access to a closed call, requests to complete."""
+    written = [one for one in dossiers if one.application.is_being_written]
+    if written:
+        calls = [one.application.call_id for one in written]
+        accesses = LateAccess.objects.standing().filter(used_by=user, call__in=calls)
+        by_call = {access.call_id: access for access in accesses}
+        for one in written:
+            one.late_access = by_call.get(one.application.call_id)
+    asked = {one.application.pk: one for one in dossiers if one.state == S.COMPLETION_REQUESTED}
+    if asked:
+        for request in CompletionRequest.objects.open().filter(application__in=asked):
+            asked[request.application_id].completion = request
 
 
 def _complete(admitted: dict[int, Dossier]) -> None:

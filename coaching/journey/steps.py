@@ -47,11 +47,12 @@ def _dossier_step(dossier: Dossier, at: datetime) -> dict[str, Any]:
     href = reverse("projects:application", args=[application.reference])
     if dossier.state == S.WITHDRAWN:
         return {"label": _("Dossier retiré"), "state": "missing", "href": href}
+    admission = dossier.admission(at)
     if dossier.state == S.DRAFT:
-        if application.call.is_open(at):
+        if admission:
             return {
                 "label": _("Dossier à finir"),
-                "date": deadline(application.call.closes_at, at),
+                "date": deadline(admission.until, at),
                 "state": "current",
                 "href": href,
             }

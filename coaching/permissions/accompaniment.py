@@ -10,8 +10,10 @@ PAGES: Table = {
     # until it is published, the timetable exists for organisers only
     "coaching:timetable": row(PUBLIC),
     "coaching:timetable_ics": row(PUBLIC),
-    # own projects only
+    # own projects and messages only
     "coaching:my_home": row(SIGNED_IN),
+    "coaching:my_messages": row(SIGNED_IN),
+    "coaching:my_message": row(SIGNED_IN),
     "coaching:my_project": row(SIGNED_IN),
     # confirmed projects of the editions where one coaches
     "coaching:coaching_home": COACHES,

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from coaching.views import dashboard, homes, pairing, project, session, timetable
+from coaching.views import dashboard, homes, messages, pairing, project, session, timetable
 
 MANAGED = "manage/<slug:edition>/"
 SESSION = f"{MANAGED}session/"
@@ -10,6 +10,8 @@ PUBLIC = "editions/<slug:edition>/programme"
 
 urlpatterns: list[URLPattern] = [
     path("my/", homes.my_home, name="my_home"),
+    path("my/messages/", messages.my_messages, name="my_messages"),
+    path("my/messages/<int:pk>/", messages.my_message, name="my_message"),
     path("my/projects/<slug:slug>/", project.my_project, name="my_project"),
     path("coaching/", homes.coaching_home, name="coaching_home"),
     path("coaching/pairings/<int:pk>/answer/", pairing.answer, name="answer_pairing"),

@@ -5,19 +5,29 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accelerator.outbox.models import OutgoingMail
 from coaching import coaches, journey
+
+LATEST = 5
+"""Messages shown on the home; the others have a page of their own."""
 
 
 @require_safe
 def my_home(request: HttpRequest) -> HttpResponse:
-    """The one next thing over all projects of this person, then each of them."""
+    """The one next thing over all projects of this person, then each of them, the dates, the messages."""
     at = timezone.now()
     dossiers = journey.dossiers_of(request.user)
-    if len({one.edition.pk for one in dossiers}) == 1:
-        request.edition = dossiers[0].edition  # type: ignore[attr-defined]
+    editions = journey.editions_of(dossiers)
+    if len(editions) == 1:
+        request.edition = editions[0]  # type: ignore[attr-defined]
     context = {
         "next": journey.next_for_holder(dossiers, at),
-        "cards": [{"dossier": one, "steps": journey.journey(one, at)} for one in dossiers],
+        "cards": [
+            {"dossier": one, "steps": journey.journey(one, at), "papers": journey.papers_of(one)}
+            for one in dossiers
+        ],
+        "editions": [{"edition": one, "dates": journey.dates_of(one, at)} for one in editions],
+        "mails": OutgoingMail.objects.received_by(request.user).only("subject", "sent_at")[:LATEST],
         "calls": [] if dossiers else journey.open_calls(at),
     }
     return render(request, "coaching/my_home.html", context)

@@ -21,6 +21,7 @@ def my_project(request: HttpRequest, slug: str) -> HttpResponse:
         "dossier": dossier,
         "next": journey.next_for_holder([dossier], at),
         "steps": journey.journey(dossier, at),
+        "papers": journey.papers_of(dossier),
         "turns": [journey.turn_in_words(one) for one in dossier.bookings],
         "members": members,
     }

@@ -1,0 +1,52 @@
+"""The dates of an edition, as those who take part in it read them."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accelerator.web.templatetags.prose import day, longdate
+from coaching.journey.dossiers import Dossier
+from programmes.models import Edition
+
+
+def editions_of(dossiers: Iterable[Dossier]) -> list[Edition]:
+    """The editions of these projects, each once, in their order."""
+    return list({one.edition.pk: one.edition for one in dossiers}.values())
+
+
+def dates_of(edition: Edition, at: datetime) -> list[dict[str, Any]]:
+    """The dates of an edition as the timeline component draws them, the next one marked. Needs ``edition.call``."""
+    call, today = edition.call, timezone.localdate(at)
+    starts, ends = edition.session_starts_on, edition.session_ends_on
+    told = edition.announced_at
+    rows: list[tuple[str, str, bool]] = [
+        (_("L’appel ouvre"), longdate(call.opens_at), call.opens_at <= at),
+        (_("L’appel ferme"), longdate(call.closes_at), call.closes_at <= at),
+    ]
+    if edition.committee_meets_at:
+        meets = edition.committee_meets_at
+        rows.append((_("Le comité se réunit"), longdate(meets), meets <= at))
+    if told and told <= at:
+        rows.append((_("Les réponses sont parties"), day(told), True))
+    if starts:
+        days = (
+            _("%(first)s et %(last)s") if ends and (ends - starts).days == 1 else _("%(first)s au %(last)s")
+        )
+        when = days % {"first": day(starts), "last": day(ends)} if ends and ends != starts else day(starts)
+        rows.append((_("La session"), when, (ends or starts) < today))
+    if edition.follow_up_from:
+        rows.append((_("Le suivi commence"), day(edition.follow_up_from), edition.follow_up_from <= today))
+    if edition.closes_on:
+        rows.append((_("L’édition se termine"), day(edition.closes_on), edition.closes_on < today))
+    coming = next((index for index, (_label, _date, past) in enumerate(rows) if not past), len(rows))
+    return [
+        {
+            "label": label,
+            "date": date,
+            "state": "done" if past else "current" if index == coming else "coming",
+        }
+        for index, (label, date, past) in enumerate(rows)
+    ]

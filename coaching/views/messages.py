@@ -1,0 +1,23 @@
+"""The messages a person received, to read again: a mail gets lost, what it said does not."""
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from accelerator.outbox.models import OutgoingMail
+
+
+@require_safe
+def my_messages(request: HttpRequest) -> HttpResponse:
+    """The latest first. Sign-in codes and personal invitations are not kept."""
+    found = OutgoingMail.objects.received_by(request.user).only("subject", "sent_at")
+    page = Paginator(found, 50).get_page(request.GET.get("page"))
+    return render(request, "coaching/message_list.html", {"page": page})
+
+
+@require_safe
+def my_message(request: HttpRequest, pk: int) -> HttpResponse:
+    """One of them, in its words."""
+    mail = get_object_or_404(OutgoingMail.objects.received_by(request.user), pk=pk)
+    return render(request, "coaching/message_detail.html", {"mail": mail})

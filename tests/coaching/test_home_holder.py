@@ -1,0 +1,207 @@
+"""Stories of the holder's home beyond its first action: what reopens, dates, messages, documents."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from accelerator.outbox.models import MailState, OutgoingMail
+from accelerator.questionnaires.actions import open_sheet
+from programmes.models import LateAccess
+from projects.enums import ApplicationState
+from projects.models import CompletionRequest
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def home(client: Any, who: Any) -> str:
+    client.force_login(who)
+    response = client.get(reverse("coaching:my_home"))
+    assert response.status_code == 200
+    return str(response.content.decode())
+
+
+def yesterday() -> datetime:
+    return timezone.now() - timedelta(days=1)
+
+
+def mail(who: Any, subject: str, **more: Any) -> OutgoingMail:
+    at = timezone.now()
+    values: dict[str, Any] = {"state": MailState.SENT, "sent_at": at, "text": f"Texte de {subject}", **more}
+    return OutgoingMail.objects.create(
+        dedupe_key=subject,
+        template="projects/receipt",
+        user=who,
+        to_email=who.email,
+        subject=subject,
+        message_id=f"<{subject}@test>",
+        created_at=at,
+        due_at=at,
+        **values,
+    )
+
+
+# what reopens
+
+
+def test_a_draft_of_a_closed_call_asks_for_nothing(client):
+    world = factories.edition_with(applications=1, state=ApplicationState.DRAFT, closes_at=yesterday())
+    text = home(client, world.holder)
+    assert "L’appel est clos" in text
+    assert "Continuer le dossier" not in text
+
+
+def test_a_personal_late_access_makes_the_draft_the_next_thing_again(client):
+    world = factories.edition_with(applications=1, state=ApplicationState.DRAFT, closes_at=yesterday())
+    at = timezone.now()
+    LateAccess.objects.create(
+        call=world.edition.call,
+        email=world.holder.email,
+        nonce=factories.nonce(),
+        expires_at=at + timedelta(days=1),
+        reason="Panne.",
+        created_by=world.organiser,
+        created_at=at,
+        used_by=world.holder,
+        used_at=at,
+    )
+    text = home(client, world.holder)
+    assert "Continuer le dossier" in text
+    assert "Dernier moment pour vous" in text
+
+
+def test_the_minutes_of_grace_are_told_to_whoever_has_a_draft(client):
+    world = factories.edition_with(applications=1, state=ApplicationState.DRAFT)
+    call, at = world.edition.call, timezone.now()
+    call.closes_at, call.grace_minutes = at - timedelta(minutes=5), 30
+    call.save()
+    world.edition.call.applications.update(created_at=at - timedelta(hours=1))
+    assert "Dernier moment pour vous" in home(client, world.holder)
+
+
+def test_a_request_to_complete_is_the_next_thing(client):
+    world = factories.edition_with(applications=1, state=ApplicationState.COMPLETION_REQUESTED)
+    application, at = world.applications[0], timezone.now()
+    CompletionRequest.objects.create(
+        application=application,
+        sheet=open_sheet(revision=application.sheet.revision, at=at),
+        asked_by=world.organiser,
+        asked_at=at,
+        due_at=at + timedelta(days=3),
+    )
+    text = home(client, world.holder)
+    assert "Complétez votre dossier" in text
+    assert reverse("projects:application", args=[application.reference]) in text
+
+
+def test_a_new_version_begun_is_said_and_the_sent_one_stands(client):
+    world = factories.edition_with(applications=1, state=ApplicationState.SUBMITTED)
+    application = world.applications[0]
+    application.next_sheet = open_sheet(revision=application.sheet.revision, at=timezone.now())
+    application.save()
+    text = home(client, world.holder)
+    assert "Renvoyez votre dossier" in text
+    assert "La version déjà envoyée compte" in text
+
+
+# dates, documents
+
+
+def test_the_dates_of_the_edition_stand_on_the_home_with_the_next_one_marked(client):
+    world = factories.edition_with(applications=1, state=ApplicationState.DRAFT)
+    text = home(client, world.holder)
+    assert "Les dates de l’édition" in text
+    assert "L’appel ferme" in text
+
+
+def test_a_sent_dossier_has_its_receipt_and_its_pdf(client):
+    world = factories.edition_with(applications=1, state=ApplicationState.SUBMITTED)
+    ref = world.applications[0].reference
+    text = home(client, world.holder)
+    assert reverse("projects:application_sent", args=[ref]) in text
+    assert reverse("projects:dossier_pdf", args=[ref]) in text
+
+
+def test_a_draft_has_no_document_yet(client):
+    world = factories.edition_with(applications=1, state=ApplicationState.DRAFT)
+    assert "Reçu du dépôt" not in home(client, world.holder)
+
+
+# messages
+
+
+def test_the_last_messages_stand_on_the_home_and_the_others_one_click_away(client):
+    world = factories.edition_with(applications=1)
+    at = timezone.now()
+    for number in range(6):
+        mail(world.holder, f"Message n{number}", sent_at=at - timedelta(hours=number))
+    text = home(client, world.holder)
+    assert "Message n0" in text
+    assert "Message n5" not in text
+    everything = client.get(reverse("coaching:my_messages")).content.decode()
+    assert "Message n5" in everything
+
+
+def test_a_message_is_read_again_in_its_words(client):
+    who = factories.user()
+    kept = mail(who, "Votre reçu", text="Bonjour,\n\nhttps://exemple.test/reçu\n<script>")
+    client.force_login(who)
+    text = client.get(reverse("coaching:my_message", args=[kept.pk])).content.decode()
+    assert "Bonjour" in text
+    assert "&lt;script&gt;" in text
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"private": True},
+        {"state": MailState.QUEUED, "sent_at": None},
+        {"state": MailState.CANCELLED, "sent_at": None},
+    ],
+    ids=["private", "queued", "cancelled"],
+)
+def test_codes_and_what_did_not_leave_are_not_shown(client, more):
+    who = factories.user()
+    kept = mail(who, "Caché", **more)
+    client.force_login(who)
+    assert "Caché" not in client.get(reverse("coaching:my_messages")).content.decode()
+    assert client.get(reverse("coaching:my_message", args=[kept.pk])).status_code == 404
+
+
+def test_the_messages_of_others_do_not_exist(client):
+    kept = mail(factories.user(), "À autrui")
+    client.force_login(factories.user())
+    assert client.get(reverse("coaching:my_message", args=[kept.pk])).status_code == 404
+
+
+def test_the_list_of_messages_asks_as_much_for_sixty_as_for_one(client, django_assert_max_num_queries):
+    who = factories.user()
+    client.force_login(who)
+    counts = []
+    for size in (1, 60):
+        for number in range(size):
+            mail(who, f"M{size}-{number}")
+        with django_assert_max_num_queries(12) as queries:
+            client.get(reverse("coaching:my_messages"))
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
+def test_the_home_asks_as_much_for_three_drafts_and_six_messages_as_for_one(
+    client, django_assert_max_num_queries
+):
+    who = factories.user()
+    client.force_login(who)
+    counts = []
+    for size in (1, 3):
+        for number in range(size):
+            edition = factories.edition()
+            factories.application(edition, holder=who, state=ApplicationState.DRAFT)
+            mail(who, f"M{size}-{number}")
+        with django_assert_max_num_queries(12) as queries:
+            client.get(reverse("coaching:my_home"))
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
