@@ -22,6 +22,7 @@ from programmes.enums import RoleName, Timing
 from programmes.models import Call, Edition, Organisation, Role
 from programmes.queries import admission_of
 from projects.actions.answers import CallClosed, ensure_editable, refresh_columns
+from projects.actions.duplicates import forget_duplicates, note_duplicates
 from projects.actions.versions import locked, record_version
 from projects.emails import applying as emails
 from projects.enums import ApplicationState
@@ -123,7 +124,7 @@ def submit_application(
     """Send the dossier, or send it again once it was changed: then the new version replaces the one that was sent.
 
     ``rules_version`` is the one the person ticked on the page (its answer is kept with it).
-    Side effects: answers frozen and hashed, a version kept, columns refreshed, organisation found by its SIRET or
+    Side effects: answers frozen and hashed, a version kept, likely duplicates noted, columns refreshed, organisation found by its SIRET or
     made, receipt mail, audit entry; a personal late access that lets it in is spent. A version sent again waits for
     its eligibility again. Sending twice is sending once: the second call returns ``False`` and does nothing.
     Raises :class:`CallClosed` once the call takes nothing from ``actor`` (``Call.accepts``), :class:`Incomplete`,
@@ -162,6 +163,7 @@ def submit_application(
         },
     )
     version = record_version(application=fresh, actor=actor, at=at)
+    note_duplicates(application=fresh)
     queue(emails.receipt(fresh, lead(fresh.project) or actor, version), at=at)
     return True
 
@@ -217,6 +219,7 @@ def withdraw_application(*, application: Application, actor: User, at: datetime,
     """
     edition = application.call.edition
     apply(application, "withdraw", table=APPLICATION, actor=actor, at=at, reason=reason, scope=edition.scope)
+    forget_duplicates(application=application)
     # Read once the row is ours: another tab may have sent it since this one was shown.
     if Application.objects.filter(pk=application.pk, submitted_at__isnull=False).exists():
         organisers = User.objects.filter(

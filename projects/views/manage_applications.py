@@ -20,6 +20,7 @@ from projects.access import organised_application
 from projects.actions import eligibility
 from projects.forms.applying import ApplicationFilter, EligibleForm, IneligibleForm
 from projects.models import Application
+from projects.queries_duplicates import lookalikes
 from projects.states import APPLICATION
 
 TICKABLE = APPLICATION.transitions["declare_eligible"].sources
@@ -70,6 +71,7 @@ def _show(request: HttpRequest, dossier: Application, form: IneligibleForm) -> H
             for row in part.rows
         ],
         "history": reads.history(dossier),
+        "lookalikes": lookalikes(dossier),
         "file_url": reads.file_url(dossier),
         "can_accept": APPLICATION.allowed("declare_eligible", dossier.state),
         "can_refuse": APPLICATION.allowed("declare_ineligible", dossier.state),

@@ -299,7 +299,7 @@ def test_changing_and_sending_again_through_the_pages(as_user) -> None:
 
     assert done.url == url("application_sent", application)
     assert "Nouveau titre" in browser.get(overview).text
-    assert "Nouveau titre" not in browser.get(url("dossier_version", application, number=1)).text
+    assert "C’est le premier envoi" in browser.get(url("dossier_version", application, number=1)).text
 
 
 def test_the_history_says_what_changed_in_words(as_user) -> None:
