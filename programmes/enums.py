@@ -50,7 +50,10 @@ class ClonedPart(models.TextChoices):
     FORM = "form", _("le formulaire de candidature")
     GRID = "grid", _("la grille d’évaluation")
     TEXTS = "texts", _("les textes : présentation, appel, règlement, questions fréquentes, contact")
-    SETTINGS = "settings", _("les réglages : places, évaluations par dossier, délai de grâce, responsable des données")
+    SETTINGS = (
+        "settings",
+        _("les réglages : places, évaluations par dossier, délai de grâce, responsable des données"),
+    )
     DATES = "dates", _("les dates, décalées d’après le premier jour de la session")
     COMMITTEE = "committee", _("les organismes du comité")
     SCHEMES = "schemes", _("les dispositifs d’appui")

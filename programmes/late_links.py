@@ -51,6 +51,8 @@ def read(token: str, at: datetime) -> LateAccess:
         )
     if found.expires_at <= at:
         raise LateLinkClosed(
-            _("Ce lien a expiré"), _("Ce qui est écrit reste lisible dans votre espace, sans pouvoir partir."), found
+            _("Ce lien a expiré"),
+            _("Ce qui est écrit reste lisible dans votre espace, sans pouvoir partir."),
+            found,
         )
     return found

@@ -21,7 +21,9 @@ EDITION_DATES = ("reviews_due_at", "committee_meets_at", "follow_up_from", "clos
 
 
 @transaction.atomic
-def clone_into(*, edition: Edition, source: Edition, parts: Collection[str], actor: Any, at: datetime) -> None:
+def clone_into(
+    *, edition: Edition, source: Edition, parts: Collection[str], actor: Any, at: datetime
+) -> None:
     """Fill ``edition``, saved and with its call still unpublished, with the chosen ``parts`` of ``source``.
 
     Side effects: rows of the edition written or replaced; the team gets its roles from ``at``. No mail. Raises
@@ -29,9 +31,7 @@ def clone_into(*, edition: Edition, source: Edition, parts: Collection[str], act
     """
     call, former = edition.call, source.call
     if ClonedPart.FORM in parts and former.form:
-        call.form = builder.publish(
-            builder.spec_of(former.form), name=f"{edition.name} · candidature", at=at
-        )
+        call.form = builder.publish(builder.spec_of(former.form), name=f"{edition.name} · candidature", at=at)
     if ClonedPart.TEXTS in parts:
         _copy(former, call, CALL_TEXTS)
         _copy(source, edition, EDITION_TEXTS)

@@ -132,7 +132,8 @@ def missing_before_publication(call: Call) -> list[Any]:
 def publish_call(*, call: Call, actor: Any, at: datetime) -> None:
     """Show the call to everybody. Raises :class:`TransitionRefused` when something is missing.
 
-    Side effects: ``published_at`` set once, the first version of the rules, one audit entry. Publishing twice changes nothing.
+    Side effects: ``published_at`` set once, the first version of the rules, one audit entry. Publishing twice
+    changes nothing.
     """
     lacks = missing_before_publication(call)
     if lacks:

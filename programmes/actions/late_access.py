@@ -61,7 +61,9 @@ def take_up_late_access(*, access: LateAccess, user: User, at: datetime) -> None
     else, and once it was revoked, spent or has expired.
     """
     if user.email != access.email:
-        raise TransitionRefused(_("Ce lien est personnel : il ne sert qu’à la personne à qui il est adressé."))
+        raise TransitionRefused(
+            _("Ce lien est personnel : il ne sert qu’à la personne à qui il est adressé.")
+        )
     fresh = LateAccess.objects.standing().filter(pk=access.pk, expires_at__gt=at)
     if fresh.filter(used_at=None).update(used_at=at, used_by=user):
         access.used_at, access.used_by = at, user

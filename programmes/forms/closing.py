@@ -18,7 +18,8 @@ class LateAccessForm(forms.Form):
         help_text=_("Celle avec laquelle elle entre, ou entrera."),
     )
     expires_at = LocalDateTimeField(
-        label=_("Dernier moment pour envoyer"), help_text=_("Heure de Paris. À cette seconde, il est trop tard.")
+        label=_("Dernier moment pour envoyer"),
+        help_text=_("Heure de Paris. À cette seconde, il est trop tard."),
     )
     reason = forms.CharField(
         label=_("Raison"),

@@ -28,7 +28,9 @@ class NewEditionForm(forms.ModelForm):
         initial=[part for part in ClonedPart.values if part != ClonedPart.TEAM],
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("Tout est copié : changer la nouvelle édition ne touche pas l’ancienne. Aucun message ne part."),
+        help_text=_(
+            "Tout est copié : changer la nouvelle édition ne touche pas l’ancienne. Aucun message ne part."
+        ),
     )
 
     class Meta:
@@ -69,9 +71,13 @@ class NewEditionForm(forms.ModelForm):
         source = data.get("source")
         if source and ClonedPart.DATES in data.get("parts", []):
             if source.session_starts_on is None:
-                self.add_error("parts", _("L’édition reprise n’a pas de jour de session : ses dates ne se décalent pas."))
+                self.add_error(
+                    "parts", _("L’édition reprise n’a pas de jour de session : ses dates ne se décalent pas.")
+                )
             elif data.get("session_starts_on") is None:
-                self.add_error("session_starts_on", _("Donnez ce jour : les autres dates se décalent d’après lui."))
+                self.add_error(
+                    "session_starts_on", _("Donnez ce jour : les autres dates se décalent d’après lui.")
+                )
         return data
 
 

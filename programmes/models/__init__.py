@@ -1,10 +1,10 @@
 """What is offered, to whom, on what terms."""
 
 from programmes.models.call import Admission, Call
+from programmes.models.closing import CallExtension, LateAccess
 from programmes.models.committee import CommitteeSeat
 from programmes.models.criterion import Criterion
 from programmes.models.edition import Edition
-from programmes.models.closing import CallExtension, LateAccess
 from programmes.models.organisation import Organisation
 from programmes.models.programme import Programme
 from programmes.models.role import Invitation, Role

@@ -27,7 +27,9 @@ class CallExtension(models.Model):
             models.CheckConstraint(
                 condition=models.Q(new_closes_at__gt=models.F("old_closes_at")),
                 name="extension_goes_forward",
-                violation_error_message=_("Une prolongation repousse la clôture : choisissez une date plus tardive."),
+                violation_error_message=_(
+                    "Une prolongation repousse la clôture : choisissez une date plus tardive."
+                ),
             ),
         ]
 

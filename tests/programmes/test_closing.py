@@ -68,7 +68,9 @@ def test_the_grace_is_not_for_those_who_had_not_begun() -> None:
 @pytest.mark.parametrize(
     "closing",
     [
-        datetime(2026, 10, 25, 2, 55, tzinfo=PARIS, fold=0),  # the clocks go back at 3 h: this hour comes twice
+        datetime(
+            2026, 10, 25, 2, 55, tzinfo=PARIS, fold=0
+        ),  # the clocks go back at 3 h: this hour comes twice
         datetime(2027, 3, 28, 1, 55, tzinfo=PARIS),  # the clocks go forward at 2 h: an hour is missing
     ],
 )

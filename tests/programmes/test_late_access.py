@@ -148,7 +148,9 @@ def test_the_link_of_somebody_else_is_refused(as_user, closed) -> None:
     assert "Ce lien est personnel" in posted.text
     access.refresh_from_db()
     assert access.used_by is None
-    assert "Commencer le dossier" not in browser.get(reverse("projects:apply", args=[closed.edition.slug])).text
+    assert (
+        "Commencer le dossier" not in browser.get(reverse("projects:apply", args=[closed.edition.slug])).text
+    )
 
 
 @pytest.mark.parametrize("change", ["revoked", "expired", "spent", "forged"])
@@ -169,7 +171,9 @@ def test_a_dead_link_says_why_and_opens_nothing(as_user, closed, change) -> None
 
     assert browser.get(address).status_code == 410
     assert browser.post(address).status_code == 410
-    assert "Commencer le dossier" not in browser.get(reverse("projects:apply", args=[closed.edition.slug])).text
+    assert (
+        "Commencer le dossier" not in browser.get(reverse("projects:apply", args=[closed.edition.slug])).text
+    )
 
 
 def test_revoking_stops_somebody_who_had_begun(as_user, closed) -> None:

@@ -1,0 +1,155 @@
+"""A new edition takes over chosen parts of a former one, and owns them."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from accelerator.outbox.models import OutgoingMail
+from accelerator.questionnaires.models import Questionnaire
+from programmes.actions import editions as actions
+from programmes.enums import ClonedPart, RoleName
+from programmes.models import CommitteeSeat, Edition, SupportScheme
+from tests.factories import edition_with, organisation, role, user
+
+pytestmark = pytest.mark.django_db
+PARIS = ZoneInfo("Europe/Paris")
+
+
+@pytest.fixture
+def former():
+    """Normandie 2026: closes on 12 October at 18 h (summer time), session on 10 and 11 December."""
+    world = edition_with(
+        reviewers=2,
+        published_at=datetime(2026, 8, 1, tzinfo=PARIS),
+        opens_at=datetime(2026, 9, 1, 8, tzinfo=PARIS),
+        closes_at=datetime(2026, 10, 12, 18, tzinfo=PARIS),
+        session_starts_on=date(2026, 12, 10),
+        session_ends_on=date(2026, 12, 11),
+        committee_meets_at=datetime(2026, 11, 5, 14, tzinfo=PARIS),
+        closes_on=date(2027, 12, 31),
+        places=17,
+        presentation_fr="Deux jours pour avancer.",
+    )
+    call = world.edition.call
+    call.rules_fr, call.contact_email, call.grace_minutes, call.rules_version = (
+        "Règles",
+        "a@exemple.test",
+        15,
+        4,
+    )
+    call.save()
+    SupportScheme.objects.create(
+        edition=world.edition, organisation=organisation(), name="Fact", summary_fr="Aide"
+    )
+    return world
+
+
+def made_from(former, *parts: str, actor=None, starts_on: date | None = date(2027, 12, 9)) -> Edition:
+    new = Edition(
+        programme=former.edition.programme,
+        name="Normandie 2027",
+        slug="normandie-2027",
+        code="TN-2027",
+        theme_fr="Thème",
+        session_starts_on=starts_on,
+    )
+    actions.create_edition(
+        edition=new,
+        actor=actor or user(is_staff=True),
+        at=timezone.now(),
+        source=former.edition,
+        parts=parts,
+    )
+    return Edition.objects.select_related("call__form").get(pk=new.pk)
+
+
+def test_everything_is_taken_over_and_nothing_is_shared(former) -> None:
+    other_organiser = role(former.edition, RoleName.ORGANISER)
+
+    new = made_from(former, *ClonedPart.values, actor=former.organiser)
+
+    assert (new.call.rules_fr, new.call.contact_email, new.call.grace_minutes) == (
+        "Règles",
+        "a@exemple.test",
+        15,
+    )
+    assert (new.places, new.presentation_fr) == (17, "Deux jours pour avancer.")
+    assert list(new.criteria.values_list("label_fr", "weight")) == [
+        ("Attention au travail", 60),
+        ("Maturité", 40),
+    ]
+    assert list(new.seats.values_list("organisation")) == list(
+        former.edition.seats.values_list("organisation")
+    )
+    assert new.schemes.get().name == "Fact"
+    assert set(new.roles.values_list("user", "name")) == {
+        (former.organiser.pk, "organiser"),
+        (other_organiser.pk, "organiser"),
+    }
+    assert [question.key for question in new.call.form.questions.all()] == ["title"]
+    assert new.call.form.questionnaire != former.edition.call.form.questionnaire
+    assert (new.call.published_at, new.call.rules_version) == (None, 1)
+    new.criteria.all().delete()
+    assert former.edition.criteria.count() == 2
+    assert CommitteeSeat.objects.filter(edition=former.edition).count() == 2
+    assert OutgoingMail.objects.count() == 0
+
+
+def test_dates_keep_their_hour_on_the_clocks_of_paris(former) -> None:
+    new = made_from(
+        former, ClonedPart.DATES, starts_on=date(2027, 12, 30)
+    )  # 385 days later: past the change of hour
+
+    assert new.call.closes_at == datetime(2027, 11, 1, 18, tzinfo=PARIS)
+    assert new.call.opens_at == datetime(2027, 9, 21, 8, tzinfo=PARIS)
+    assert new.committee_meets_at == datetime(2027, 11, 25, 14, tzinfo=PARIS)
+    assert new.session_ends_on == date(2027, 12, 31)
+    assert new.closes_on == date(2027, 12, 31) + timedelta(days=385)
+
+
+def test_what_is_not_chosen_comes_from_the_models(former) -> None:
+    new = made_from(former, ClonedPart.COMMITTEE)
+
+    assert new.criteria.count() == 8
+    assert new.call.form.questions.filter(key="work_problem").exists()
+    assert new.call.rules_fr == ""
+    assert not new.schemes.exists()
+    assert new.roles.count() == 1
+    assert new.seats.count() == 2
+
+
+def form_data(former, **changes) -> dict:
+    return {
+        "programme": former.edition.programme.pk,
+        "name": "Normandie 2027",
+        "slug": "normandie-2027",
+        "code": "tn-2027",
+        "theme_fr": "Thème",
+        "source": former.edition.pk,
+        "parts": ["form", "grid", "dates"],
+        "session_starts_on": "2027-12-09",
+        **changes,
+    }
+
+
+def test_the_page_makes_the_edition_from_a_former_one(as_user, former) -> None:
+    answer = as_user(user(is_staff=True)).post(reverse("programmes:new_edition"), form_data(former))
+
+    new = Edition.objects.get(slug="normandie-2027")
+    assert answer.url == reverse("coaching:manage_edition", args=[new.slug])
+    assert new.criteria.count() == 2
+    assert timezone.localtime(new.call.closes_at).hour == 18
+
+
+def test_dates_cannot_move_without_the_day_of_the_session(as_user, former) -> None:
+    page = as_user(user(is_staff=True)).post(
+        reverse("programmes:new_edition"), form_data(former, session_starts_on="")
+    )
+
+    assert page.status_code == 422
+    assert "se décalent d’après lui" in page.text
+    assert not Edition.objects.filter(slug="normandie-2027").exists()
+    assert Questionnaire.objects.filter(name__startswith="Normandie 2027").count() == 0

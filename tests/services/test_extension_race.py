@@ -1,0 +1,118 @@
+"""An extension and a submission at the same instant; one late link in two browsers; two organisers who extend."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from accelerator.outbox.models import OutgoingMail
+from accelerator.transitions import TransitionRefused
+from programmes.actions.late_access import offer_late_access, revoke_late_access, take_up_late_access
+from programmes.models import Call, CallExtension, LateAccess
+from projects.actions.extension import extend_call
+from projects.actions.submission import start_application, submit_application
+from projects.enums import ApplicationState
+from projects.models import Application
+from tests.factories import edition_with, user
+from tests.projects.dossiers import ANSWERS, complete_draft, fill, full_form, lead
+from tests.services.test_submission_race import at_once
+
+pytestmark = pytest.mark.django_db(transaction=True)
+DAY = timedelta(days=1)
+
+
+def extend(world: Any, known: Any, at: Any) -> CallExtension:
+    call = Call.objects.select_related("edition").get(pk=world.edition.call.pk)
+    return extend_call(
+        call=call, known_closing=known, closes_at=known + DAY, reason="R", actor=world.organiser, at=at
+    )
+
+
+def test_a_submission_at_the_closing_races_an_extension_and_nothing_is_lost() -> None:
+    world = edition_with(form=full_form())
+    draft = complete_draft(world.edition, at=timezone.now())
+    author, closing = lead(draft), world.edition.call.closes_at
+
+    def act(tab: int) -> Any:
+        if tab:
+            return extend(world, closing, closing)
+        return submit_application(
+            application=Application.objects.get(pk=draft.pk), actor=author, at=closing, rules_version=1
+        )
+
+    result, extension = at_once(act, tabs=2)
+
+    assert isinstance(extension, CallExtension)
+    after = Application.objects.get(pk=draft.pk)
+    if result is True:
+        assert after.state == ApplicationState.SUBMITTED
+    else:
+        assert isinstance(result, TransitionRefused)
+        assert after.state == ApplicationState.DRAFT
+        submit_application(application=after, actor=author, at=closing, rules_version=1)
+    assert OutgoingMail.objects.filter(template="projects/receipt").count() == 1
+    assert Application.objects.get(pk=draft.pk).timing == "on_time"
+
+
+def test_two_organisers_extend_from_the_same_page_and_one_is_told() -> None:
+    world = edition_with(form=full_form())
+    complete_draft(world.edition, at=timezone.now())
+    closing = world.edition.call.closes_at
+
+    results = at_once(lambda _tab: extend(world, closing, timezone.now()))
+
+    refused = [one for one in results if isinstance(one, TransitionRefused)]
+    assert (len(refused), CallExtension.objects.count()) == (3, 1)
+    assert OutgoingMail.objects.filter(template="projects/call_extended").count() == 1
+
+
+def late(world: Any, who: Any, at: Any) -> LateAccess:
+    return offer_late_access(
+        call=world.edition.call,
+        email=who.email,
+        reason="R",
+        expires_at=at + DAY,
+        actor=world.organiser,
+        at=at,
+    )
+
+
+def test_a_late_link_taken_up_in_four_tabs_is_taken_up_once() -> None:
+    at = timezone.now()
+    world, someone = edition_with(opens_at=at - 9 * DAY, closes_at=at - DAY), user()
+    access = late(world, someone, at)
+
+    results = at_once(
+        lambda _tab: take_up_late_access(access=LateAccess.objects.get(pk=access.pk), user=someone, at=at)
+    )
+
+    assert results == [None] * 4
+    assert LateAccess.objects.get(pk=access.pk).used_by == someone
+
+
+def test_a_late_dossier_races_the_withdrawal_of_its_link() -> None:
+    at = timezone.now()
+    world, someone = edition_with(form=full_form(), opens_at=at - 9 * DAY, closes_at=at - DAY), user()
+    access = late(world, someone, at)
+    take_up_late_access(access=access, user=someone, at=at)
+    draft = start_application(call=world.edition.call, user=someone, at=at)
+    fill(draft, someone, at=at, **ANSWERS)
+
+    def act(tab: int) -> Any:
+        if tab:
+            fresh = LateAccess.objects.select_related("call__edition").get(pk=access.pk)
+            return revoke_late_access(access=fresh, actor=world.organiser, at=at)
+        return submit_application(
+            application=Application.objects.get(pk=draft.pk), actor=someone, at=at, rules_version=1
+        )
+
+    sent, revoked = at_once(act, tabs=2)
+
+    after, link = Application.objects.get(pk=draft.pk), LateAccess.objects.get(pk=access.pk)
+    if sent is True:
+        assert isinstance(revoked, TransitionRefused)
+        assert (after.state, link.revoked_at) == (ApplicationState.SUBMITTED, None)
+    else:
+        assert isinstance(sent, TransitionRefused)
+        assert (after.state, link.spent_at) == (ApplicationState.DRAFT, None)
