@@ -14,6 +14,7 @@ from accelerator.questionnaires import kinds
 from accelerator.questionnaires.conditions import expected, tokens_to_choose
 from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.errors import AnswerRefused
+from accelerator.questionnaires.kinds.choices import Scale
 from accelerator.questionnaires.kinds.matrix import Rows
 from accelerator.questionnaires.models import Answer, Attachment, Question
 from accelerator.questionnaires.sniffing import accepted_types, check, largest
@@ -85,6 +86,12 @@ class QuestionBoundField(BoundField):
     @property
     def segmented(self) -> bool:
         return self.question.kind in SEGMENTED and not self.single_box
+
+    @property
+    def ends(self) -> str:
+        """What the ends of a scale mean."""
+        kind = kinds.kind_of(self.question)
+        return kind.ends_in_words(self.question) if isinstance(kind, Scale) else ""
 
     @property
     def rows(self) -> list[tuple[str, list[dict[str, Any]]]]:
@@ -176,6 +183,7 @@ class QuestionBoundField(BoundField):
         parts = {
             "error": bool(self.errors),
             "hint": bool(self.hint or self.file_hint),
+            "ends": bool(self.ends),
             "counter": bool(self.limit),
             "state": True,
         }

@@ -80,15 +80,15 @@ def is_answer(question: Question, value: Any) -> bool:
 
 
 def is_complete(question: Question, value: Any) -> bool:
-    """Whether a stored value says all that was asked: long enough, every row of a matrix, the words of « other »."""
+    """Whether a stored value says all that was asked: of the right length, every row of a matrix, the words of « other »."""
     return is_answer(question, value) and kind_of(question).is_complete(question, value)
 
 
 def is_demanded(question: Question, value: Any) -> bool:
-    """Whether a complete answer is awaited: it is required, or one was begun that is too short."""
+    """Whether a complete answer is awaited: it is required, or one was written that is too short or too long."""
     if question.required:
         return kind_of(question).asks
-    return bool(least(question)) and is_answer(question, value) and not is_complete(question, value)
+    return bool(limit(question)) and is_answer(question, value) and not is_complete(question, value)
 
 
 def readable(question: Question, value: Any) -> str:

@@ -100,14 +100,18 @@ class Scale(Kind):
         return localised(question.options, "label_min"), localised(question.options, "label_max")
 
     def choices(self, question: Question) -> list[tuple[str, str]]:
-        levels = self.levels(question)
-        lowest, highest = self.ends(question)
-        ends = {levels[0]: lowest, levels[-1]: highest}
-        shown = [
-            (str(level), f"{level} – {ends[level]}" if ends.get(level) else str(level)) for level in levels
-        ]
+        """The levels; the words of their ends are said once, before them."""
+        shown = [(str(level), str(level)) for level in self.levels(question)]
         return (
             [*shown, (NOT_APPLICABLE, _("Non concerné"))] if question.options.get("not_applicable") else shown
+        )
+
+    def ends_in_words(self, question: Question) -> str:
+        """« 1 : pas utile · 5 : très utile »."""
+        levels, (lowest, highest) = self.levels(question), self.ends(question)
+        said = [(levels[0], lowest), (levels[-1], highest)]
+        return " · ".join(
+            _("%(level)s : %(words)s") % {"level": n, "words": words} for n, words in said if words
         )
 
     def clean(self, question: Question, raw: Any) -> int | str | None:

@@ -31,7 +31,7 @@ def least(question: Question) -> int:
 
 class _Text(Kind):
     def is_complete(self, question: Question, value: Any) -> bool:
-        return len(str(value)) >= least(question)
+        return least(question) <= len(str(value)) <= (limit(question) or 0)
 
 
 class ShortText(_Text):
