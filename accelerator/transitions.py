@@ -8,7 +8,7 @@ from typing import Any
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
-from accelerator.audit.actions import record
+from accelerator.audit.actions import record, record_many
 
 
 class TransitionRefused(Exception):
@@ -83,3 +83,35 @@ def apply(
         scope=scope,
         data={"from": before, "to": step.target, **({"reason": reason} if reason else {})},
     )
+
+
+@transaction.atomic
+def apply_many(
+    rows: models.QuerySet[Any],
+    verb: str,
+    *,
+    table: StateTable,
+    actor: Any,
+    at: datetime,
+    scope: str = "",
+) -> list[int]:
+    """Move by ``verb`` those of these rows that may; returns their ids, the others are left alone.
+
+    Side effects: one guarded UPDATE, one audit entry each; 3 queries for every 500 rows. Raises ``ReasonMissing`` for a
+    verb that needs a reason: such a decision is taken one by one.
+    """
+    step = table.transitions[verb]
+    if step.reason_required:
+        raise ReasonMissing
+    movable = rows.filter(**{f"{table.field}__in": step.sources}).order_by("pk")
+    before = dict(movable.select_for_update(of=("self",)).values_list("pk", table.field))
+    rows.model._default_manager.filter(pk__in=before).update(**{table.field: step.target})
+    record_many(
+        verb=verb,
+        model=rows.model,
+        data={pk: {"from": state, "to": step.target} for pk, state in before.items()},
+        actor=actor,
+        at=at,
+        scope=scope,
+    )
+    return list(before)

@@ -5,6 +5,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from projects.models import Application
+from projects.queries_completion import latest_completion
 from projects.queries_dossier import Reader, reader_of
 
 FRAME = ("call__edition__programme", "call__form", "project", "sheet__revision", "next_sheet__revision")
@@ -25,7 +26,8 @@ def own_application(request: HttpRequest, ref: str, *, to_change: bool = False) 
 
 def organised_application(request: HttpRequest, edition: str, ref: str) -> Application:
     """A dossier of an edition this person organises; a draft is not one. Raises ``Http404``."""
-    found = Application.objects.read_by_organiser(request.user).select_related(*FRAME)
+    found = Application.objects.read_by_organiser(request.user).select_related(*FRAME, "handled_by")
+    found = found.annotate(completion_state=latest_completion())
     application = get_object_or_404(found, call__edition__slug=edition, reference=ref)
     request.edition = application.call.edition  # type: ignore[attr-defined]
     return application

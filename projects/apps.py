@@ -7,9 +7,10 @@ class ProjectsConfig(AppConfig):
     def ready(self) -> None:
         from accelerator.web import access
         from projects import homes, permissions
-        from projects.reminders import applying, choosing
+        from projects.reminders import applying, choosing, completion
 
         access.declare(permissions.PAGES)
         applying.register_rules()
         choosing.register_rules()
+        completion.register_rules()
         homes.register_homes()

@@ -1,13 +1,13 @@
 """What the pages of applying show: the steps of the form, the organiser's list, the story of a dossier."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
@@ -18,11 +18,8 @@ from accelerator.audit.models import AuditEntry
 from accelerator.questionnaires import kinds, queries
 from accelerator.questionnaires.enums import AnswerAudience
 from accelerator.questionnaires.models import Attachment, Question, Section
-from accelerator.web.search import words
 from accelerator.web.templatetags.prose import longdate
-from projects.enums import STATE_TONES, ApplicationState
 from projects.models import Application, Project
-from projects.models.application import ApplicationQuerySet
 
 NO_FILE = UUID(int=0)
 PAGE_SIZE = 50
@@ -43,6 +40,16 @@ VERBS: dict[str, "str | Promise"] = {
     "withdraw": _("Dossier retiré"),
     "declare_eligible": _("Déclaré recevable"),
     "declare_ineligible": _("Déclaré non recevable"),
+    "undo_eligible": _("Recevabilité annulée aussitôt"),
+    "request_completion": _("Complément demandé"),
+    "answer_completion": _("Complément reçu"),
+    "cancel_completion": _("Demande de complément close"),
+    "overrule_rule": _("Règle écartée pour ce dossier"),
+    "reinstate_rule": _("Règle rétablie pour ce dossier"),
+    "check": _("Liste de vérification mise à jour"),
+    "follow": _("Suivi ou étiquettes changés"),
+    "note": _("Note écrite"),
+    "remove_note": _("Note retirée"),
     "start_review": _("Évaluation commencée"),
     "announce_selected": _("Retenu"),
     "announce_reserve": _("Placé sur la liste complémentaire"),
@@ -137,49 +144,32 @@ class FormMap:
 
 def form_map(application: Application) -> FormMap:
     """Where each step of the form stands: two queries, however long the form."""
-    sheet = application.written
-    given = queries.answers(sheet)
-    asked = kinds.questions_that_ask(queries.questions(sheet.revision_id))
-    required = [question for question in asked if question.required]
-    of_the_steps = [question for question in asked if question.key != RULES_KEY]
-    missing = [
-        question
-        for question in of_the_steps
-        if question.required and not kinds.is_answer(question, getattr(given.get(question.pk), "value", None))
+    found = queries.filled(application.written)
+    of_the_steps = [
+        question for question in kinds.questions_that_ask(found.questions) if question.key != RULES_KEY
     ]
+    missing = [question for question in found.missing if question.key != RULES_KEY]
     by_section = Counter(question.section_id for question in missing)
     sections = {question.section_id: question.section for question in of_the_steps}.values()
     steps = [
         Step(number, section, by_section[section.pk]) for number, section in enumerate(sections, start=1)
     ]
-    elsewhere = sum(question.key == RULES_KEY for question in required)
-    return FormMap(application, steps, missing, total=len(required) - elsewhere, elsewhere=elsewhere)
+    elsewhere = sum(question.key == RULES_KEY for question in found.demanded)
+    return FormMap(application, steps, missing, total=len(found.demanded) - elsewhere, elsewhere=elsewhere)
 
 
-def filtered(applications: ApplicationQuerySet, filters: Mapping[str, Any]) -> ApplicationQuerySet:
-    """The dossiers that match: ``q`` (all its words), ``state``, ``profile``, ``department``, then ``sort``."""
-    for word in words(filters.get("q") or ""):
-        applications = applications.filter(search_text__contains=word)
-    exact = {name: filters[name] for name in ("state", "profile", "department") if filters.get(name)}
-    order = SORTS.get(filters.get("sort") or "", SORTS["submitted"])
-    return applications.filter(**exact).order_by(*order)
-
-
-def states_of(call: Any) -> list[dict[str, Any]]:
-    """How many dossiers of the call are in each state, drafts apart, in the order of the life cycle: one query."""
-    rows = Application.objects.for_call(call).order_by().values_list("state").annotate(number=Count("pk"))
-    counts = dict(rows)
-    return [
-        {"value": state.value, "label": state.label, "tone": STATE_TONES[state], "count": counts[state.value]}
-        for state in ApplicationState
-        if counts.get(state.value)
-    ]
-
-
-def departments_of(applications: ApplicationQuerySet) -> list[str]:
-    """Those that dossiers come from, for the filter."""
-    named = applications.exclude(department="").order_by("department")
-    return list(named.values_list("department", flat=True).distinct())
+def split_logistics(
+    sections: Sequence[queries.ReadableSection],
+) -> tuple[list[queries.ReadableSection], list[tuple[str, str]]]:
+    """Answers apart from those that only logistics reads, which become ``(label, text)`` pairs."""
+    apart: list[tuple[str, str]] = []
+    kept = []
+    for section in sections:
+        rows = [row for row in section.rows if row.question.audience != AnswerAudience.LOGISTICS]
+        apart += [(row.label, row.text) for row in section.rows if row not in rows]
+        if rows:
+            kept.append(queries.ReadableSection(section.title, section.anchor, rows))
+    return kept, apart
 
 
 def history(application: Application) -> list[dict[str, Any]]:

@@ -10,6 +10,8 @@ READ_BY_JURY = frozenset(
 """States in which the committee may read a dossier."""
 REVISABLE = frozenset({S.SUBMITTED, S.ELIGIBLE, S.INELIGIBLE})
 """States in which a sent dossier may still be changed and sent again, while the call takes dossiers."""
+SCREENED = frozenset({S.SUBMITTED, S.COMPLETION_REQUESTED, S.INELIGIBLE})
+"""States in which eligibility is still open: the call's rules apply to these dossiers."""
 SCORED = frozenset({S.ELIGIBLE, S.UNDER_REVIEW})
 """States in which reviews may still be written."""
 

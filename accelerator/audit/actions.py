@@ -38,6 +38,33 @@ def record(
     )
 
 
+def record_many(
+    *,
+    verb: str,
+    model: type[models.Model],
+    data: Mapping[int, Mapping[str, Any]],
+    actor: Any,
+    at: datetime,
+    scope: str = "",
+) -> None:
+    """As :func:`record`, for one verb done to many rows of ``model``: row id → its data. One query for every 500."""
+    AuditEntry.objects.bulk_create(
+        [
+            AuditEntry(
+                at=at,
+                actor=actor if getattr(actor, "is_authenticated", False) else None,
+                verb=verb,
+                subject_type=model._meta.label_lower,
+                subject_id=str(pk),
+                scope=scope,
+                data=dict(facts),
+            )
+            for pk, facts in data.items()
+        ],
+        batch_size=500,
+    )
+
+
 def entry_hash(entry: AuditEntry, previous_hash: str) -> str:
     """SHA-256 over the entry's facts and the hash before it."""
     facts = [

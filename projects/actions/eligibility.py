@@ -8,6 +8,7 @@ from django.db import transaction
 from accelerator.accounts.models import User
 from accelerator.outbox.actions import queue
 from accelerator.transitions import TransitionRefused, apply
+from projects.actions.completion import settle
 from projects.actions.submission import lead
 from projects.emails import applying as emails
 from projects.enums import ApplicationState
@@ -19,10 +20,13 @@ from projects.states import APPLICATION
 def declare_eligible(*, applications: Iterable[Application], actor: User, at: datetime) -> int:
     """Open these dossiers to the committee; returns how many moved, those in another state are left alone.
 
-    Side effects: an audit entry each; a mail to the lead of a dossier that had been turned down before.
+    So are those that a rule sets aside, until it is overruled. Side effects: an audit entry each; a completion request
+    that was waiting is closed; a mail to the lead of a dossier that had been turned down before.
     """
     moved = 0
     for application in applications:
+        if application.findings_standing:
+            continue
         was_refused = application.state == ApplicationState.INELIGIBLE
         try:
             apply(
@@ -36,6 +40,7 @@ def declare_eligible(*, applications: Iterable[Application], actor: User, at: da
         except TransitionRefused:
             continue
         moved += 1
+        settle(applications=[application.pk], actor=actor, at=at)
         recipient = lead(application.project) if was_refused else None
         if recipient:
             queue(emails.eligible_again(application, recipient, at), at=at)
@@ -46,8 +51,8 @@ def declare_eligible(*, applications: Iterable[Application], actor: User, at: da
 def declare_ineligible(*, application: Application, reason: str, actor: User, at: datetime) -> None:
     """Turn the dossier down, in writing. :func:`declare_eligible` undoes it.
 
-    Side effects: audit entry with the reason; a mail to the lead with the reason. Raises ``ReasonMissing``,
-    ``TransitionRefused``.
+    Side effects: audit entry with the reason; a completion request that was waiting is closed; a mail to the lead with
+    the reason. Raises ``ReasonMissing``, ``TransitionRefused``.
     """
     reason = reason.strip()
     apply(
@@ -59,6 +64,7 @@ def declare_ineligible(*, application: Application, reason: str, actor: User, at
         reason=reason,
         scope=application.call.edition.scope,
     )
+    settle(applications=[application.pk], actor=actor, at=at)
     recipient = lead(application.project)
     if recipient:
         queue(emails.ineligible(application, recipient, reason, at), at=at)

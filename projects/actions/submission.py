@@ -22,7 +22,9 @@ from programmes.enums import RoleName, Timing
 from programmes.models import Call, Edition, Organisation, Role
 from programmes.queries import admission_of
 from projects.actions.answers import CallClosed, ensure_editable, refresh_columns
+from projects.actions.completion import settle
 from projects.actions.duplicates import forget_duplicates, note_duplicates
+from projects.actions.screening import screen_applications
 from projects.actions.versions import locked, record_version
 from projects.emails import applying as emails
 from projects.enums import ApplicationState
@@ -124,11 +126,11 @@ def submit_application(
     """Send the dossier, or send it again once it was changed: then the new version replaces the one that was sent.
 
     ``rules_version`` is the one the person ticked on the page (its answer is kept with it).
-    Side effects: answers frozen and hashed, a version kept, likely duplicates noted, columns refreshed, organisation found by its SIRET or
-    made, receipt mail, audit entry; a personal late access that lets it in is spent. A version sent again waits for
-    its eligibility again. Sending twice is sending once: the second call returns ``False`` and does nothing.
-    Raises :class:`CallClosed` once the call takes nothing from ``actor`` (``Call.accepts``), :class:`Incomplete`,
-    :class:`RulesChanged`.
+    Side effects: answers frozen and hashed, a version kept, likely duplicates noted, columns refreshed, organisation
+    found by its SIRET or made, the call's rules applied, receipt mail, audit entry; a personal late access that lets
+    it in is spent. A version sent again waits for its eligibility again. Sending twice is sending once: the second
+    call returns ``False`` and does nothing. Raises :class:`CallClosed` once the call takes nothing from ``actor``
+    (``Call.accepts``), :class:`Incomplete`, :class:`RulesChanged`.
     """
     fresh = locked(application)
     again = fresh.is_being_revised
@@ -162,6 +164,7 @@ def submit_application(
             "timing": admission.timing,
         },
     )
+    screen_applications(applications=[fresh], call=fresh.call, at=at)
     version = record_version(application=fresh, actor=actor, at=at)
     note_duplicates(application=fresh)
     queue(emails.receipt(fresh, lead(fresh.project) or actor, version), at=at)
@@ -214,12 +217,14 @@ def _free_slug(project: Project, reference: str) -> str:
 def withdraw_application(*, application: Application, actor: User, at: datetime, reason: str = "") -> None:
     """Take the dossier back: nobody examines it any more. Another may be started while the call is open.
 
-    Side effects: audit entry; if it had been sent, a mail to its lead and one to each organiser of the edition.
+    Side effects: audit entry; what was asked about it is closed; if it had been sent, a mail to its lead and one to
+    each organiser of the edition.
     Raises :class:`TransitionRefused` once a decision was announced.
     """
     edition = application.call.edition
     apply(application, "withdraw", table=APPLICATION, actor=actor, at=at, reason=reason, scope=edition.scope)
     forget_duplicates(application=application)
+    settle(applications=[application.pk], actor=actor, at=at)
     # Read once the row is ours: another tab may have sent it since this one was shown.
     if Application.objects.filter(pk=application.pk, submitted_at__isnull=False).exists():
         organisers = User.objects.filter(

@@ -1,82 +1,82 @@
 """The organiser's dossiers: the list with its filters, one dossier, eligibility."""
 
+from typing import Any
+
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accelerator.questionnaires import queries
-from accelerator.questionnaires.enums import AnswerAudience
 from accelerator.transitions import TransitionRefused
 from accelerator.web.people import signed_in
 from programmes.access import edition_for
 from projects import queries_applications as reads
+from projects import queries_triage as triage
 from projects.access import organised_application
 from projects.actions import eligibility
-from projects.forms.applying import ApplicationFilter, EligibleForm, IneligibleForm
+from projects.columns import COLUMNS
+from projects.forms.applying import EligibleForm, IneligibleForm
+from projects.forms.triage import ChecklistForm, ColumnsForm, NoteForm, ReasonForm, SaveFilterForm
+from projects.listing import listing
 from projects.models import Application
 from projects.queries_duplicates import lookalikes
 from projects.states import APPLICATION
-
-TICKABLE = APPLICATION.transitions["declare_eligible"].sources
-READ_AUDIENCES = set(AnswerAudience) - {AnswerAudience.LOGISTICS}
+from projects.views.triage import back
 
 
 @require_safe
 def applications(request: HttpRequest, edition: str) -> HttpResponse:
     """Fifty dossiers at a time, read from their columns; drafts are only counted."""
     current = edition_for(request, edition)
-    call = getattr(current, "call", None)
     dossiers = Application.objects.organised_by(request.user).for_edition(current)
-    form = ApplicationFilter(request.GET, departments=reads.departments_of(dossiers))
-    found = reads.filtered(dossiers, form.chosen()).defer("search_text")
-    page = Paginator(found, reads.PAGE_SIZE).get_page(request.GET.get("page"))
-    return render(
-        request,
-        "projects/manage_applications.html",
-        {
-            "edition": current,
-            "call": call,
-            "filter": form,
-            "page": page,
-            "tickable": TICKABLE,
-            "can_tick": any(row.state in TICKABLE for row in page),
-            "states": reads.states_of(call) if call else [],
-            "sorts": reads.sort_links(request.GET),
-        },
-    )
+    found = listing(request, current, dossiers)
+    context = {
+        "edition": current,
+        "list": found,
+        "columns": [(COLUMNS[name], name) for name in found.columns],
+        "columns_form": ColumnsForm(initial={"columns": found.columns}),
+        "save_form": SaveFilterForm(),
+        "sorts": reads.sort_links(request.GET),
+    }
+    return render(request, "projects/manage_applications.html", context)
 
 
 @require_safe
 def application(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
     """One dossier: every answer, its story, and the decision on its eligibility."""
-    return _show(request, organised_application(request, edition, ref), IneligibleForm())
+    return show(request, organised_application(request, edition, ref))
 
 
-def _show(request: HttpRequest, dossier: Application, form: IneligibleForm) -> HttpResponse:
+def show(request: HttpRequest, dossier: Application, **bound: Any) -> HttpResponse:
+    """The page of a dossier; ``bound`` are forms to show again with their errors, by name."""
+    sections, logistics = reads.split_logistics(queries.readable(dossier.sheet))
     context = {
         "application": dossier,
         "edition": dossier.call.edition,
         "call": dossier.call,
-        "form": form,
-        "sections": queries.readable(dossier.sheet, READ_AUDIENCES),
-        "logistics": [
-            (row.label, row.text)
-            for part in queries.readable(dossier.sheet, {AnswerAudience.LOGISTICS})
-            for row in part.rows
-        ],
+        "form": IneligibleForm(),
+        "note_form": NoteForm(),
+        "reason_form": ReasonForm(),
+        "reason_for": None,
+        "checklist": ChecklistForm(points=triage.checklist(dossier)),
+        "findings": triage.findings(dossier),
+        "notes": triage.notes(dossier),
+        "tags": triage.tags_worn([dossier]).get(dossier.pk, []),
+        "sections": sections,
+        "logistics": logistics,
         "history": reads.history(dossier),
         "lookalikes": lookalikes(dossier),
         "file_url": reads.file_url(dossier),
         "can_accept": APPLICATION.allowed("declare_eligible", dossier.state),
         "can_refuse": APPLICATION.allowed("declare_ineligible", dossier.state),
+        "can_ask": APPLICATION.allowed("request_completion", dossier.state),
+        **bound,
     }
-    return render(request, "projects/manage_application.html", context, status=422 if form.is_bound else 200)
+    return render(request, "projects/manage_application.html", context, status=422 if bound else 200)
 
 
 @require_POST
@@ -97,7 +97,7 @@ def eligible(request: HttpRequest, edition: str) -> HttpResponse:
         messages.info(request, text % {"count": moved} if moved else unchanged)
     else:
         messages.error(request, str(form.errors["application"][0]))
-    return _back(request, edition)
+    return back(request, edition)
 
 
 @require_POST
@@ -118,13 +118,4 @@ def ineligible(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
         else:
             messages.success(request, _("Le dossier est déclaré non recevable, sa raison part par e-mail."))
             return redirect("projects:manage_application", edition=edition, ref=ref)
-    return _show(request, dossier, form)
-
-
-def _back(request: HttpRequest, edition: str) -> HttpResponse:
-    target = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(
-        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    ):
-        return redirect(target)
-    return redirect("projects:manage_applications", edition=edition)
+    return show(request, dossier, form=form)

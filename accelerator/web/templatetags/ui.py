@@ -118,6 +118,12 @@ def crumb(label: Any, *, href: str | None = None) -> dict[str, Any]:
     return {"label": label, "href": href}
 
 
+@register.filter
+def undo_url(tags: str | None) -> str:
+    """The address that takes back what a message tells of: its tag ``undo=…``; nothing without one."""
+    return next((tag.removeprefix("undo=") for tag in (tags or "").split() if tag.startswith("undo=")), "")
+
+
 @register.inclusion_tag("ui/next_action.html")
 def next_action(
     *, title: Any, text: Any = "", href: str | None = None, label: Any = "", level: int = 2

@@ -1,0 +1,255 @@
+"""Ask for some answers of a sent dossier again, take them back in, and say how it ended."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+import accelerator.questionnaires.actions as questionnaires
+from accelerator.accounts.models import User
+from accelerator.outbox.actions import queue
+from accelerator.questionnaires import queries
+from accelerator.questionnaires.copying import copy_sheet
+from accelerator.questionnaires.models import Question
+from accelerator.transitions import TransitionRefused, apply
+from projects.actions.answers import refresh_columns
+from projects.actions.screening import screen_applications
+from projects.actions.versions import locked, record_version
+from projects.emails import completion as emails
+from projects.enums import CompletionState, MemberRights, Problem
+from projects.models import Application, CompletionItem, CompletionRequest
+from projects.queries_completion import askable, reopened_keys
+from projects.states import APPLICATION
+
+
+class CompletionRefused(TransitionRefused):
+    """The request cannot be made, or takes no answer; ``message`` says why."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question to ask for again, by its key."""
+
+    key: str
+    problem: Problem
+    message: str = ""
+
+
+def holders(application: Application) -> list[User]:
+    """Those who may answer: the members who may edit."""
+    members = application.project.members.filter(
+        left_at=None, rights=MemberRights.EDIT, user__is_active=True
+    ).select_related("user")
+    return [member.user for member in members.order_by("-leads", "pk")]
+
+
+def organisers_of(request: CompletionRequest) -> list[User]:
+    """Who hears about the request: whoever asked, and whoever follows the dossier."""
+    people = [request.asked_by, request.application.handled_by]
+    return list({one.pk: one for one in people if one}.values())
+
+
+@transaction.atomic
+def request_completion(
+    *,
+    application: Application,
+    asked: Sequence[Asked],
+    message: str,
+    due_at: datetime,
+    actor: User,
+    at: datetime,
+) -> CompletionRequest:
+    """Reopen these questions, and only these, for the people who hold the dossier; it waits for their answers.
+
+    The dossier as it was sent stays whole: answers are written on a copy. A request that was answered is closed by the
+    next. Side effects: the request, its items, a copy of the sheet, audit entry, a mail to each member who may edit.
+    Raises :class:`CompletionRefused`, ``TransitionRefused``.
+    """
+    fresh = locked(application)
+    if at >= due_at:
+        raise CompletionRefused(_("L’échéance est déjà passée : choisissez une date à venir."))
+    if fresh.is_being_revised and fresh.call.is_open(at):
+        raise CompletionRefused(
+            _("La personne porteuse modifie ce dossier en ce moment : attendez qu’elle le renvoie.")
+        )
+    questions = {one.key: one for one in askable(fresh.sheet)}
+    chosen = {one.key: one for one in asked if one.key in questions}
+    if not chosen:
+        raise CompletionRefused(_("Choisissez au moins une réponse à compléter."))
+    apply(
+        fresh,
+        "request_completion",
+        table=APPLICATION,
+        actor=actor,
+        at=at,
+        scope=fresh.call.edition.scope,
+    )
+    _close(fresh.pk, CompletionState.ANSWERED, CompletionState.ACCEPTED, actor, at)
+    if not fresh.versions.exists():
+        assert fresh.submitted_at is not None
+        fresh.content_hash = fresh.content_hash or questionnaires.freeze(sheet=fresh.sheet, at=at)
+        record_version(application=fresh, actor=None, at=fresh.submitted_at)
+    made = CompletionRequest.objects.create(
+        application=fresh,
+        sheet=copy_sheet(sheet=fresh.sheet, at=at),
+        message=message.strip(),
+        asked_by=actor,
+        asked_at=at,
+        due_at=due_at,
+    )
+    _add_items(made, fresh, chosen.values(), questions)
+    reopened = [question for key, question in questions.items() if key in chosen]
+    queue(*(emails.requested(made, person, reopened) for person in holders(fresh)), at=at)
+    application.state = fresh.state
+    return made
+
+
+def _add_items(
+    request: CompletionRequest,
+    application: Application,
+    chosen: Collection[Asked],
+    questions: dict[str, Question],
+) -> None:
+    values = queries.values(application.sheet)
+    CompletionItem.objects.bulk_create(
+        CompletionItem(
+            request=request,
+            question=questions[one.key],
+            problem=one.problem,
+            message=one.message.strip(),
+            before=values.get(one.key),
+        )
+        for one in chosen
+    )
+
+
+def ensure_open(request: CompletionRequest, *, at: datetime) -> None:
+    """Raise :class:`CompletionRefused` once the request takes no answer any more."""
+    if request.state != CompletionState.OPEN:
+        raise CompletionRefused(_("Cette demande est close : les réponses ne changent plus."))
+    if not request.is_open(at):
+        raise CompletionRefused(_("L’échéance est passée : écrivez à l’équipe qui organise."))
+
+
+def ensure_reopened(request: CompletionRequest, key: str) -> None:
+    """Raise :class:`CompletionRefused` for an answer that was not asked for again."""
+    if key not in reopened_keys(request):
+        raise CompletionRefused(
+            _("Cette réponse n’est pas à compléter : elle reste comme elle a été envoyée.")
+        )
+
+
+@transaction.atomic
+def answer_completion(*, request: CompletionRequest, reply: str, actor: User, at: datetime) -> None:
+    """Send the completed answers back: they replace those that were sent, and the dossier waits for its check again.
+
+    Side effects: the copy frozen and hashed, it becomes the dossier's sheet and a version; columns and findings
+    refreshed; audit entry; a receipt to ``actor``, a mail to whoever asked and whoever follows the dossier. Raises
+    :class:`CompletionRefused`, also when a required answer among those reopened is missing; ``TransitionRefused``.
+    """
+    fresh = locked(request.application)
+    kept = CompletionRequest.objects.select_related("sheet", "asked_by").get(pk=request.pk)
+    ensure_open(kept, at=at)
+    missing = [one for one in queries.missing(kept.sheet) if one.key in reopened_keys(kept)]
+    if missing:
+        raise CompletionRefused(
+            _("Il manque encore : %(labels)s.") % {"labels": ", ".join(one.label for one in missing)}
+        )
+    content_hash = questionnaires.freeze(sheet=kept.sheet, at=at)
+    apply(
+        fresh,
+        "answer_completion",
+        table=APPLICATION,
+        actor=actor,
+        at=at,
+        scope=fresh.call.edition.scope,
+        changes={"sheet": kept.sheet, "content_hash": content_hash},
+    )
+    _note_after(kept)
+    kept.state, kept.answered_at, kept.answered_by = CompletionState.ANSWERED, at, actor
+    kept.reply = reply.strip()
+    kept.save(update_fields=["state", "answered_at", "answered_by", "reply"])
+    refresh_columns(fresh)
+    screen_applications(applications=[fresh], call=fresh.call, at=at)
+    version = record_version(application=fresh, actor=actor, at=at)
+    kept.application = fresh
+    queue(
+        emails.received(kept, actor, version),
+        *(emails.answered(kept, person) for person in organisers_of(kept)),
+        at=at,
+    )
+
+
+def _note_after(request: CompletionRequest) -> None:
+    values = queries.values(request.sheet)
+    items = list(request.items.select_related("question").order_by("pk"))
+    for item in items:
+        item.after = values.get(item.question.key)
+    CompletionItem.objects.bulk_update(items, ["after"])
+
+
+@transaction.atomic
+def accept_completion(*, request: CompletionRequest, actor: User, at: datetime) -> None:
+    """Say that the answers are what was needed. Side effects: the request; a mail to the members who may edit.
+
+    Raises :class:`CompletionRefused` when there is nothing to accept.
+    """
+    if not _close(request.application_id, CompletionState.ANSWERED, CompletionState.ACCEPTED, actor, at):
+        raise CompletionRefused(_("Il n’y a pas de réponse à accepter : la situation a changé."))
+    people = holders(request.application)
+    queue(*(emails.accepted(request, person) for person in people), at=at)
+
+
+@transaction.atomic
+def extend_completion(*, request: CompletionRequest, due_at: datetime, actor: User, at: datetime) -> None:
+    """Give more time. Side effects: the due date; a mail to the members who may edit.
+
+    Raises :class:`CompletionRefused` for a date that is past or not later, and once the request is closed.
+    """
+    if due_at <= at:
+        raise CompletionRefused(_("L’échéance est déjà passée : choisissez une date à venir."))
+    open_and_earlier = CompletionRequest.objects.open().filter(pk=request.pk, due_at__lt=due_at)
+    if not open_and_earlier.update(due_at=due_at):
+        raise CompletionRefused(_("Choisissez une date plus tardive que l’échéance actuelle."))
+    request.due_at = due_at
+    queue(*(emails.extended(request, person) for person in holders(request.application)), at=at)
+
+
+@transaction.atomic
+def cancel_completion(*, request: CompletionRequest, actor: User, at: datetime) -> None:
+    """Give the request up: the dossier counts as it was sent, what was typed on the copy is kept aside.
+
+    Side effects: the request, audit entry, a mail to the members who may edit. Raises ``TransitionRefused``.
+    """
+    application = request.application
+    apply(
+        application,
+        "cancel_completion",
+        table=APPLICATION,
+        actor=actor,
+        at=at,
+        scope=application.call.edition.scope,
+    )
+    _close(application.pk, CompletionState.OPEN, CompletionState.CANCELLED, actor, at)
+    queue(*(emails.cancelled(request, person, at) for person in holders(application)), at=at)
+
+
+def settle(*, applications: Sequence[int], actor: User, at: datetime) -> None:
+    """Close what is asked about dossiers that were decided or withdrawn otherwise; ids. 2 queries."""
+    for before, after in (
+        (CompletionState.OPEN, CompletionState.CANCELLED),
+        (CompletionState.ANSWERED, CompletionState.ACCEPTED),
+    ):
+        CompletionRequest.objects.filter(application__in=applications, state=before).update(
+            state=after, closed_by=actor, closed_at=at
+        )
+
+
+def _close(
+    application: int, before: CompletionState, after: CompletionState, actor: User, at: datetime
+) -> int:
+    return CompletionRequest.objects.filter(application=application, state=before).update(
+        state=after, closed_by=actor, closed_at=at
+    )

@@ -1,0 +1,69 @@
+"""Tags and notes of the organisers, and the colleague who follows a dossier."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from accelerator.accounts.models import User
+from accelerator.audit.actions import record
+from accelerator.web.search import normalise
+from programmes.models import Edition
+from projects.models import Application, Note, Tag
+
+
+def tag_called(*, edition: Edition, name: str) -> Tag:
+    """The edition's tag of that name, whatever its accents and case; made if there is none. 1 to 3 queries."""
+    name = " ".join(name.split())[:40]
+    found, _made = Tag.objects.get_or_create(
+        edition=edition, key=normalise(name) or name, defaults={"name": name}
+    )
+    return found
+
+
+@transaction.atomic
+def follow(
+    *,
+    application: Application,
+    colleague: User | None,
+    tags: Iterable[Tag],
+    new_tag: str,
+    actor: User,
+    at: datetime,
+) -> None:
+    """Say who follows a dossier and which tags it wears; ``new_tag`` is put on besides, unless empty.
+
+    Side effects: the dossier, its tags, one audit entry.
+    """
+    edition = application.call.edition
+    wanted = [*tags, *([tag_called(edition=edition, name=new_tag)] if new_tag.strip() else [])]
+    application.tags.set(wanted)
+    application.handled_by = colleague
+    application.save(update_fields=["handled_by"])
+    record(
+        verb="follow",
+        subject=application,
+        actor=actor,
+        at=at,
+        scope=edition.scope,
+        data={
+            "colleague": colleague.pk if colleague else None,
+            "tags": sorted({one.name for one in wanted}),
+        },
+    )
+
+
+@transaction.atomic
+def add_note(*, application: Application, text: str, author: User, at: datetime) -> Note:
+    """Keep a remark for colleagues. Side effects: one row; the audit says that it was written, not what it says."""
+    note = Note.objects.create(application=application, author=author, text=text.strip(), at=at)
+    record(verb="note", subject=application, actor=author, at=at, scope=application.call.edition.scope)
+    return note
+
+
+@transaction.atomic
+def remove_note(*, note: Note, actor: User, at: datetime) -> None:
+    """Take one's own note back. Side effects: the row, an audit entry."""
+    application = note.application
+    note.delete()
+    record(verb="remove_note", subject=application, actor=actor, at=at, scope=application.call.edition.scope)

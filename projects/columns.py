@@ -1,0 +1,126 @@
+"""The columns of the organiser's list: which there are, which each person keeps, what each says of a dossier."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.formats import number_format
+from django.utils.functional import Promise
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accelerator.web.templatetags.prose import day, typo
+from accelerator.web.templatetags.ui import badge
+from projects.enums import STATE_TONES, ApplicationState
+from projects.models import Application
+
+ANY = "any-reference"
+
+
+@dataclass(frozen=True)
+class Around:
+    """What the cells of a page need beside the dossiers: names and tags read once for all of them."""
+
+    points: int
+    people: Mapping[int, str]
+    tags: Mapping[int, Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Column:
+    """``sort`` names the order the column's title asks for; ``is_number`` sets figures to the right."""
+
+    label: "str | Promise"
+    cell: Callable[[Application, Around], Any]
+    sort: str = ""
+    is_number: bool = False
+
+
+@dataclass(frozen=True)
+class Cell:
+    label: Any
+    text: Any
+    is_number: bool
+
+
+def _tags(row: Application, around: Around) -> SafeString | str:
+    names = around.tags.get(row.pk, ())
+    return format_html_join(" ", '<span class="label">{}</span>', ((name,) for name in names))
+
+
+def _reviews(row: Application, around: Around) -> str:
+    return f"{row.reviews_done} / {row.reviews_expected}" if row.reviews_expected else "–"
+
+
+def _score(row: Application, around: Around) -> str:
+    return "–" if row.score is None else number_format(row.score, decimal_pos=0)
+
+
+def _checks(row: Application, around: Around) -> str:
+    return f"{row.checks_done} / {around.points}" if around.points else "–"
+
+
+def _rules(row: Application, around: Around) -> Any:
+    return badge(_("écarté"), tone="warning") if row.findings_standing else ""
+
+
+def _duplicates(row: Application, around: Around) -> Any:
+    return badge(_("à comparer"), tone="warning") if row.duplicates else ""
+
+
+def _handler(row: Application, around: Around) -> str:
+    return around.people.get(row.handled_by_id or 0, "")
+
+
+COLUMNS: dict[str, Column] = {
+    "structure": Column(gettext_lazy("Structure"), lambda row, _around: row.structure_name),
+    "profile": Column(gettext_lazy("Profil"), lambda row, _around: row.get_profile_display()),
+    "department": Column(gettext_lazy("Département"), lambda row, _around: row.department),
+    "holder": Column(gettext_lazy("Personne porteuse"), lambda row, _around: row.holder_name),
+    "submitted": Column(gettext_lazy("Déposé"), lambda row, _around: day(row.submitted_at), sort="submitted"),
+    "reviews": Column(gettext_lazy("Évaluations"), _reviews, is_number=True),
+    "score": Column(gettext_lazy("Note"), _score, is_number=True),
+    "checks": Column(gettext_lazy("Vérifié"), _checks, is_number=True),
+    "rules": Column(gettext_lazy("Règles"), _rules),
+    "duplicates": Column(gettext_lazy("Doublons"), _duplicates),
+    "tags": Column(gettext_lazy("Étiquettes"), _tags),
+    "handler": Column(gettext_lazy("Suivi par"), _handler),
+}
+DEFAULT = ("structure", "profile", "department", "submitted", "rules", "tags", "handler")
+
+
+def chosen(names: Sequence[str] | None) -> list[str]:
+    """The columns to show, in the order of the list; unknown names are passed over."""
+    wanted = DEFAULT if names is None else names
+    return [name for name in COLUMNS if name in wanted]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the list, ready to print."""
+
+    reference: str
+    url: str
+    title: str
+    state: SafeString
+    cells: list[Cell]
+
+
+def rows_of(
+    applications: Sequence[Application], names: Sequence[str], around: Around, address: str
+) -> list[Row]:
+    """The lines of a page; ``address`` is a dossier's, with :data:`ANY` for its reference. No query."""
+    columns = [(str(COLUMNS[name].label), COLUMNS[name]) for name in names]
+    states = {state: badge(state.label, tone=STATE_TONES[state]) for state in ApplicationState}
+    return [
+        Row(
+            one.reference,
+            address.replace(ANY, one.reference),
+            typo(one.title or one.reference),
+            states[ApplicationState(one.state)],
+            [Cell(label, column.cell(one, around), column.is_number) for label, column in columns],
+        )
+        for one in applications
+    ]

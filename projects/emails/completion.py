@@ -1,0 +1,66 @@
+"""What we write about completion requests: to the people who hold the dossier, and back to the organisers."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from accelerator.accounts.models import User
+from accelerator.outbox.messages import Message
+from accelerator.questionnaires.models import Question
+from projects.models import ApplicationVersion, CompletionRequest
+
+
+def requested(request: CompletionRequest, to: User, questions: Sequence[Question]) -> Message:
+    """Which answers are asked for again, and until when."""
+    return _about(request, to, "completion_requested", questions=questions)
+
+
+def waiting(request: CompletionRequest, to: User, days: int) -> Message:
+    """``days`` before the due date, nothing came back. A due date put off is a new reminder."""
+    return _about(request, to, "completion_waiting", request.due_at.isoformat(), days, days=days)
+
+
+def overdue(request: CompletionRequest, to: User) -> Message:
+    """To an organiser: the due date passed without an answer."""
+    return _about(request, to, "completion_overdue", request.due_at.isoformat())
+
+
+def extended(request: CompletionRequest, to: User) -> Message:
+    return _about(request, to, "completion_extended", request.due_at.isoformat())
+
+
+def answered(request: CompletionRequest, to: User) -> Message:
+    """To an organiser: the answers are back."""
+    return _about(request, to, "completion_answered")
+
+
+def received(request: CompletionRequest, to: User, version: ApplicationVersion) -> Message:
+    """To whoever sent the answers back: the proof, with the fingerprint of the dossier as it is now."""
+    return _about(request, to, "completion_received", version=version)
+
+
+def accepted(request: CompletionRequest, to: User) -> Message:
+    return _about(request, to, "completion_accepted")
+
+
+def cancelled(request: CompletionRequest, to: User, at: datetime) -> Message:
+    return _about(request, to, "completion_cancelled", at.isoformat())
+
+
+def _about(request: CompletionRequest, to: User, template: str, *key: Any, **context: Any) -> Message:
+    application = request.application
+    call = application.call
+    return Message(
+        template=f"projects/{template}",
+        to=to,
+        dedupe_key=":".join([template, str(request.pk), str(to.pk), *map(str, key)]),
+        context={
+            "request": request,
+            "application": application,
+            "call": call,
+            "edition": call.edition,
+            **context,
+        },
+        scope=call.edition.scope,
+        reply_to=call.contact_email,
+    )

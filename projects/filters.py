@@ -1,0 +1,130 @@
+"""The organiser's filters over dossiers: they live in the address, and what is not understood filters nothing."""
+
+from typing import Any
+
+import django_filters
+from django import forms
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.web.search import words
+from programmes.enums import StructureProfile
+from projects.enums import ApplicationState, CompletionState
+from projects.models import Application
+from projects.models.application import ApplicationQuerySet
+from projects.queries_applications import SORTS
+
+SEARCH = {"type": "search", "class": "form-control"}
+SELECT = {"class": "form-select"}
+LISTED_STATES = [choice for choice in ApplicationState.choices if choice[0] != ApplicationState.DRAFT]
+NOBODY, ME = "none", "me"
+LOOKS = {
+    "rules": _("Écartés par une règle"),
+    "overruled": _("Règle écartée par l’équipe"),
+    "unchecked": _("Liste de vérification à finir"),
+    "answered": _("Complément arrivé"),
+    "late": _("Complément en retard"),
+    "duplicates": _("Doublons possibles"),
+}
+
+
+def _choice(label: Any, choices: Any = (), **kwargs: Any) -> django_filters.ChoiceFilter:
+    return django_filters.ChoiceFilter(
+        label=label,
+        choices=choices,
+        empty_label=_("Tous"),
+        widget=forms.Select(attrs=SELECT),
+        **kwargs,
+    )
+
+
+class ApplicationFilters(django_filters.FilterSet):
+    """``departments``, ``tags`` and ``colleagues`` are those to choose from; ``user`` is who « me » is."""
+
+    q = django_filters.CharFilter(
+        label=_("Chercher"), method="with_words", widget=forms.TextInput(attrs=SEARCH)
+    )
+    state = _choice(_("État"), LISTED_STATES)
+    profile = _choice(_("Profil"), StructureProfile.choices)
+    department = _choice(_("Département"))
+    tag = _choice(_("Étiquette"), method="with_tag")
+    handler = _choice(_("Suivi par"), method="followed")
+    look = _choice(_("À regarder"), list(LOOKS.items()), method="worth_a_look")
+
+    class Meta:
+        model = Application
+        fields: list[str] = []
+
+    def __init__(
+        self,
+        data: QueryDict,
+        queryset: ApplicationQuerySet,
+        *,
+        user: Any,
+        departments: list[str],
+        tags: list[Any],
+        colleagues: list[Any],
+        points: int,
+    ) -> None:
+        super().__init__(data, queryset)
+        self.user, self.points = user, points
+        fields = self.form.fields
+        every = [("", _("Tous"))]
+        fields["department"].choices = every + [(name, name) for name in departments]
+        fields["tag"].choices = [("", _("Toutes")), *((str(tag.pk), tag.name) for tag in tags)]
+        people = [(str(person.pk), person.name) for person in colleagues if person != user]
+        fields["handler"].choices = [*every, (ME, _("Moi")), (NOBODY, _("Personne")), *people]
+
+    def with_words(self, rows: ApplicationQuerySet, name: str, value: str) -> ApplicationQuerySet:
+        """All the words, wherever they are; accents, case and median dots do not count."""
+        for word in words(value):
+            rows = rows.filter(search_text__contains=word)
+        return rows
+
+    def with_tag(self, rows: ApplicationQuerySet, name: str, value: str) -> ApplicationQuerySet:
+        return rows.filter(tags=value)
+
+    def followed(self, rows: ApplicationQuerySet, name: str, value: str) -> ApplicationQuerySet:
+        if value == NOBODY:
+            return rows.filter(handled_by=None)
+        return rows.filter(handled_by=self.user if value == ME else value)
+
+    def worth_a_look(self, rows: ApplicationQuerySet, name: str, value: str) -> ApplicationQuerySet:
+        waiting = rows.filter(state=ApplicationState.SUBMITTED)
+        late = {
+            "completions__state": CompletionState.OPEN,
+            "completions__due_at__lte": timezone.now(),
+        }
+        return {
+            "rules": rows.filter(findings_standing__gt=0),
+            "overruled": rows.filter(
+                pk__in=Application.objects.filter(findings__overruled_at__isnull=False).values("pk")
+            ),
+            "unchecked": waiting.filter(checks_done__lt=self.points),
+            "answered": rows.filter(completions__state=CompletionState.ANSWERED),
+            "late": rows.filter(**late),
+            "duplicates": rows.filter(duplicates__gt=0),
+        }[value]
+
+    @property
+    def ordered(self) -> ApplicationQuerySet:
+        """The dossiers found, in the order that the address asks for."""
+        order = SORTS.get(self.data.get("sort") or "", SORTS["submitted"])
+        return self.qs.order_by(*order)
+
+    @property
+    def used(self) -> dict[str, str]:
+        """The filters that hold, by name, as they stand in the address."""
+        self.form.is_valid()
+        cleaned = self.form.cleaned_data
+        return {name: self.data[name] for name in self.filters if cleaned.get(name) and name in self.data}
+
+    @property
+    def query(self) -> str:
+        """The address of what is shown, without its page: what is kept under a name, and shared."""
+        kept = QueryDict(mutable=True)
+        kept.update(self.used)
+        if self.data.get("sort") in SORTS:
+            kept["sort"] = self.data["sort"]
+        return kept.urlencode()

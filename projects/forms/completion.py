@@ -1,0 +1,129 @@
+"""Forms of completion: what organisers ask for again, and the chosen questions on the holder's side."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.questionnaires.forms import AnswerForm, answer_form
+from accelerator.questionnaires.models import Attachment, Question
+from accelerator.web.fields import LocalDateTimeField
+from accelerator.web.forms import helper
+from projects.actions.completion import Asked
+from projects.enums import Problem
+from projects.models import CompletionRequest
+
+DAYS_GIVEN = 7
+CLOSING_HOUR = 18
+
+
+def usual_due(at: datetime) -> datetime:
+    """A week later, at 18 h in Paris."""
+    day = timezone.localtime(at) + timedelta(days=DAYS_GIVEN)
+    return day.replace(hour=CLOSING_HOUR, minute=0, second=0, microsecond=0)
+
+
+class AskForm(forms.Form):
+    """For each question: what is the matter with its answer, if anything, and a few words."""
+
+    due_at = LocalDateTimeField(
+        label=_("À renvoyer avant le"),
+        error_messages={"required": _("Dites jusqu’à quand.")},
+    )
+    message = forms.CharField(
+        label=_("Un mot d’ensemble"),
+        help_text=_("La personne porteuse le lit en tête de sa page et dans l’e-mail."),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, data: Any = None, *, questions: list[Question], at: datetime) -> None:
+        super().__init__(data, initial={"due_at": usual_due(at)})
+        self.questions, self.at = questions, at
+        choices = [("", _("rien à redire")), *Problem.choices]
+        for one in questions:
+            self.fields[f"p_{one.key}"] = forms.ChoiceField(
+                label=one.label,
+                required=False,
+                choices=choices,
+                widget=forms.Select(attrs={"class": "form-select"}),
+            )
+            self.fields[f"m_{one.key}"] = forms.CharField(
+                label=_("Précision"),
+                required=False,
+                max_length=1000,
+                widget=forms.TextInput(attrs={"class": "form-control"}),
+            )
+        self.helper = helper(form_tag=False)
+        self.helper.layout.fields[:] = ["due_at", "message"]
+
+    def clean_due_at(self) -> datetime:
+        due_at: datetime = self.cleaned_data["due_at"]
+        if due_at <= self.at:
+            raise forms.ValidationError(_("Cette date est déjà passée."))
+        return due_at
+
+    def clean(self) -> dict[str, Any]:
+        if not self.asked:
+            raise forms.ValidationError(_("Choisissez au moins une réponse à compléter."))
+        return self.cleaned_data
+
+    @property
+    def asked(self) -> list[Asked]:
+        data = self.cleaned_data
+        return [
+            Asked(one.key, Problem(data[f"p_{one.key}"]), data.get(f"m_{one.key}", ""))
+            for one in self.questions
+            if data.get(f"p_{one.key}")
+        ]
+
+    @property
+    def lines(self) -> list[Any]:
+        """Each question with its two fields."""
+        return [(one, self[f"p_{one.key}"], self[f"m_{one.key}"]) for one in self.questions]
+
+
+class ExtendForm(forms.Form):
+    due_at = LocalDateTimeField(label=_("Nouvelle échéance"))
+
+    def __init__(self, data: Any = None, *, request: CompletionRequest | None = None) -> None:
+        later = request.due_at + timedelta(days=DAYS_GIVEN) if request else None
+        super().__init__(data, initial={"due_at": later})
+        self.helper = helper(form_tag=False)
+
+
+class ReplyForm(forms.Form):
+    """A word beside the completed answers."""
+
+    reply = forms.CharField(
+        label=_("Un mot pour l’équipe"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = helper(form_tag=False)
+
+
+def reopened_form(
+    request: CompletionRequest, keys: Collection[str], *, data: Any = None, files: Any = None
+) -> AnswerForm:
+    """The questions of these keys only: others are neither shown nor read, nor are files given to them taken back."""
+    if data is not None:
+        data = data.copy()
+        own = Attachment.objects.filter(sheet=request.sheet_id, question__key__in=keys)
+        known = {str(pk) for pk in own.order_by("pk").values_list("pk", flat=True)}
+        data.setlist("remove_file", [one for one in data.getlist("remove_file") if one in known])
+    form = answer_form(request.sheet, data=data, files=files)
+    form.questions = [question for question in form.questions if question.key in keys]
+    kept = {f"q_{key}" for key in keys}
+    for name in list(form.fields):
+        if name not in kept:
+            form.fields.pop(name)
+    return form

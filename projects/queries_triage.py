@@ -1,0 +1,107 @@
+"""What the organiser's list shows around its dossiers, and what one dossier says of its eligibility."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, F, FilteredRelation, Q
+
+from accelerator.accounts.models import User
+from programmes.enums import RoleName
+from programmes.models import Call, Edition
+from projects.enums import STATE_TONES, ApplicationState
+from projects.models import Application, CheckItem, Finding, Note, Tag
+
+
+@dataclass(frozen=True)
+class Overview:
+    """How many dossiers are in each state, drafts apart; where they come from; how many an organiser may list."""
+
+    states: list[dict[str, Any]]
+    departments: list[str]
+    total: int
+
+
+def overview(call: Call | None) -> Overview:
+    """1 query. Drafts are counted, and tell nothing else."""
+    if call is None:
+        return Overview([], [], 0)
+    rows = (
+        Application.objects.for_call(call)
+        .order_by()
+        .values_list("state", "department")
+        .annotate(number=Count("pk"))
+    )
+    counts: Counter[str] = Counter()
+    departments = set()
+    for state, department, number in rows:
+        counts[state] += number
+        if department and state != ApplicationState.DRAFT:
+            departments.add(department)
+    states = [
+        {"value": state.value, "label": state.label, "tone": STATE_TONES[state], "count": counts[state]}
+        for state in ApplicationState
+        if counts[state]
+    ]
+    listed = sum(counts.values()) - counts[ApplicationState.DRAFT]
+    return Overview(states, sorted(departments), listed)
+
+
+def colleagues(edition: Edition) -> list[User]:
+    """The organisers of the edition, by name. 1 query."""
+    return list(
+        User.objects.filter(
+            roles__edition=edition, roles__name=RoleName.ORGANISER, roles__ended_at=None, is_active=True
+        )
+        .distinct()
+        .order_by("name", "pk")
+    )
+
+
+def tags_of(edition: Edition) -> list[Tag]:
+    """1 query."""
+    return list(Tag.objects.filter(edition=edition).order_by("name", "pk"))
+
+
+def tags_worn(applications: Iterable[Application]) -> dict[int, list[str]]:
+    """Application id → names of its tags. 1 query."""
+    links = Application.tags.through.objects.filter(  # type: ignore[attr-defined]
+        application__in=[one.pk for one in applications]
+    )
+    worn: dict[int, list[str]] = {}
+    for pk, name in links.order_by("tag__name", "pk").values_list("application", "tag__name"):
+        worn.setdefault(pk, []).append(name)
+    return worn
+
+
+def checklist(application: Application) -> list[CheckItem]:
+    """The points of the call with what was ticked on a dossier: ``done``, ``note``, ``by_name``, ``ticked_at``. 1 query.
+
+    All of them are ``None`` while nobody looked.
+    """
+    return list(
+        CheckItem.objects.filter(call=application.call_id, retired_at=None)
+        .annotate(mine=FilteredRelation("checks", condition=Q(checks__application=application.pk)))
+        .annotate(
+            done=F("mine__done"), note=F("mine__note"), by_name=F("mine__by__name"), ticked_at=F("mine__at")
+        )
+        .order_by("position", "pk")
+    )
+
+
+def check_items(call: Call | None) -> Sequence[CheckItem]:
+    """The points verified on every dossier of a call. 1 query."""
+    return list(CheckItem.objects.filter(call=call, retired_at=None).order_by("position", "pk"))
+
+
+def findings(application: Application) -> list[Finding]:
+    """The rules that set a dossier aside, overruled ones too. 1 query."""
+    found = Finding.objects.filter(application=application).select_related("rule", "overruled_by")
+    return list(found.order_by("rule__subject", "pk"))
+
+
+def notes(application: Application) -> list[Note]:
+    """Remarks between organisers, latest first. 1 query."""
+    found = Note.objects.filter(application=application).select_related("author")
+    return list(found.order_by("-at", "-pk")[:100])

@@ -1,0 +1,145 @@
+"""Completing a dossier: only the answers that were asked for again can be changed; the holder's side."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+import accelerator.questionnaires.actions as questionnaires
+from accelerator.questionnaires import views
+from accelerator.questionnaires.errors import SheetFrozen
+from accelerator.questionnaires.forms import AnswerForm
+from accelerator.questionnaires.models import Attachment
+from accelerator.transitions import TransitionRefused
+from accelerator.web.people import signed_in
+from projects.access import own_application
+from projects.actions import completion
+from projects.forms.completion import ReplyForm, reopened_form
+from projects.models import Application, CompletionRequest
+from projects.queries_applications import NO_FILE
+from projects.queries_completion import open_request, reopened_keys, requests_of
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def complete(request: HttpRequest, ref: str) -> HttpResponse:
+    """What is asked, the questions themselves, and the button that sends them back."""
+    application = own_application(request, ref, to_change=request.method == "POST")
+    asked = open_request(application)
+    if request.method == "POST":
+        return _changed(request, application, asked)
+    form = reopened_form(asked, reopened_keys(asked)) if asked else None
+    return _page(request, application, asked, form, ReplyForm())
+
+
+def _changed(request: HttpRequest, application: Application, asked: CompletionRequest | None) -> HttpResponse:
+    """Keep what is on the page and, with its last button, send it back."""
+    if asked is None:
+        messages.info(request, _("Plus rien n’est à compléter dans ce dossier."))
+        return redirect("projects:application", ref=application.reference)
+    form = reopened_form(asked, reopened_keys(asked), data=request.POST, files=request.FILES)
+    reply = ReplyForm(request.POST)
+    if not _kept(request, asked, form, reply):
+        return _page(request, application, asked, form, reply)
+    if request.POST.get("go") == "send":
+        messages.success(request, _("Vos réponses sont renvoyées : l’équipe est avertie."))
+        return redirect("projects:application", ref=application.reference)
+    messages.success(request, _("Vos réponses sont enregistrées."))
+    return redirect("projects:completion", ref=application.reference)
+
+
+def _kept(request: HttpRequest, asked: CompletionRequest, form: AnswerForm, reply: ReplyForm) -> bool:
+    at = timezone.now()
+    form.is_valid()
+    try:
+        completion.ensure_open(asked, at=at)
+        questionnaires.save_answers(sheet=asked.sheet, form=form, actor=signed_in(request), at=at)
+        if reply.is_valid() and not form.errors and request.POST.get("go") == "send":
+            completion.answer_completion(
+                request=asked, reply=reply.cleaned_data["reply"], actor=signed_in(request), at=at
+            )
+    except (TransitionRefused, SheetFrozen) as refusal:
+        form.add_error(None, str(refusal.message))
+    return reply.is_valid() and not form.errors
+
+
+def _page(
+    request: HttpRequest,
+    application: Application,
+    asked: CompletionRequest | None,
+    form: AnswerForm | None,
+    reply: ReplyForm,
+) -> HttpResponse:
+    """The page, also of a dossier about which nothing is asked any more: how it ended stays to be read."""
+    requests = requests_of(application)
+    if not requests:
+        raise Http404
+    can_act = request.user.has_perm("projects.act_for_project", application)
+    context: dict[str, Any] = {
+        "application": application,
+        "edition": application.call.edition,
+        "call": application.call,
+        "asked": asked,
+        "requests": requests,
+        "form": form,
+        "reply_form": reply,
+        "can_edit": can_act and asked is not None and asked.is_open(timezone.now()),
+        "can_act": can_act,
+        "remove_url": reverse(
+            "projects:completion_file_remove", args=[application.reference, NO_FILE]
+        ).replace(str(NO_FILE), "__id__"),
+    }
+    bound = form is not None and form.is_bound
+    return render(request, "projects/application_complete.html", context, status=422 if bound else 200)
+
+
+@require_POST
+def answer(request: HttpRequest, ref: str, key: str) -> JsonResponse:
+    """Keep one answer while it is typed; one that was not asked for again is refused."""
+    asked, refusal = _writable(request, ref, key)
+    return refusal or views.autosave(request, sheet=asked.sheet, key=key, actor=request.user)
+
+
+@require_POST
+def upload(request: HttpRequest, ref: str, key: str) -> JsonResponse:
+    """Keep one file as soon as it is chosen."""
+    asked, refusal = _writable(request, ref, key)
+    return refusal or views.upload(request, sheet=asked.sheet, key=key, actor=request.user)
+
+
+@require_POST
+def remove(request: HttpRequest, ref: str, pk: UUID) -> HttpResponse:
+    """Take a file back: an answer for scripts, the page again for everybody else."""
+    application = own_application(request, ref, to_change=True)
+    asked = open_request(application)
+    if asked is None:
+        raise Http404
+    found = Attachment.objects.select_related("question")
+    attachment = get_object_or_404(found, sheet=asked.sheet, pk=pk)
+    _asked, refusal = _writable(request, ref, attachment.question.key)
+    response = refusal or views.remove(request, sheet=asked.sheet, attachment=attachment, actor=request.user)
+    if request.headers.get("X-Requested-With") == "fetch":
+        return response
+    return redirect("projects:completion", ref=ref)
+
+
+def _writable(request: HttpRequest, ref: str, key: str) -> tuple[CompletionRequest, JsonResponse | None]:
+    """The request under which this answer may change, or what to answer when it may not."""
+    application = own_application(request, ref, to_change=True)
+    asked = open_request(application)
+    if asked is None:
+        raise Http404
+    try:
+        completion.ensure_open(asked, at=timezone.now())
+    except TransitionRefused as refusal:
+        return asked, JsonResponse({"error": str(refusal.message)}, status=423)
+    try:
+        completion.ensure_reopened(asked, key)
+    except TransitionRefused as refusal:
+        return asked, JsonResponse({"error": str(refusal.message)}, status=422)
+    return asked, None

@@ -1,0 +1,159 @@
+"""Working through the list of dossiers: several at once and back, searches kept by name, columns."""
+
+from urllib.parse import urlsplit
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from accelerator.transitions import TransitionRefused
+from accelerator.web.people import signed_in
+from programmes.access import edition_for
+from programmes.models import Edition
+from projects.actions import bulk, searches
+from projects.enums import BulkVerb
+from projects.filters import ApplicationFilters
+from projects.forms.triage import BulkForm, ColumnsForm, SaveFilterForm
+from projects.listing import filters_of
+from projects.models import Application, BulkAction, SavedFilter
+from projects.models.application import ApplicationQuerySet
+from projects.queries_triage import colleagues
+
+
+@require_POST
+def change(request: HttpRequest, edition: str) -> HttpResponse:
+    """Do one thing to the dossiers that are ticked, or to all that the search finds."""
+    current = edition_for(request, edition)
+    dossiers = Application.objects.organised_by(request.user).for_edition(current)
+    form = BulkForm(request.POST, applications=dossiers, colleagues=colleagues(current))
+    if not form.is_valid():
+        messages.error(request, form.problem)
+        return back(request, edition)
+    wanted = _wanted(request, current, dossiers, form)
+    if wanted is None:
+        messages.error(request, _("Un des dossiers cochés n’est pas dans cette liste."))
+        return back(request, edition)
+    _tell(request, edition, _done(request, current, wanted, form))
+    return back(request, edition)
+
+
+def _wanted(
+    request: HttpRequest, edition: Edition, dossiers: ApplicationQuerySet, form: BulkForm
+) -> ApplicationQuerySet | None:
+    """Rows by key, so that what follows joins nothing; ``None`` when a reference is not in the list."""
+    if form.cleaned_data["every"]:
+        found: ApplicationFilters = filters_of(request, edition, dossiers, form.address)
+        return Application.objects.filter(pk__in=found.qs.order_by().values("pk"))
+    references = set(form.cleaned_data["application"])
+    keys = list(dossiers.filter(reference__in=references).order_by("pk").values_list("pk", flat=True))
+    return Application.objects.filter(pk__in=keys) if len(keys) == len(references) else None
+
+
+def _done(request: HttpRequest, edition: Edition, wanted: ApplicationQuerySet, form: BulkForm) -> BulkAction:
+    given, who, at = form.cleaned_data, signed_in(request), timezone.now()
+    if given["do"] == BulkVerb.TAG:
+        return bulk.tag(edition=edition, applications=wanted, name=given["tag"], actor=who, at=at)
+    if given["do"] == BulkVerb.ASSIGN:
+        return bulk.assign(
+            edition=edition, applications=wanted, colleague=given["colleague"], actor=who, at=at
+        )
+    return bulk.declare_eligible(edition=edition, applications=wanted, actor=who, at=at)
+
+
+def _tell(request: HttpRequest, slug: str, action: BulkAction) -> None:
+    """How many dossiers changed, with the way back in the toast."""
+    count = len(action.changes)
+    if not count:
+        messages.info(request, _("Rien n’a changé : ces dossiers étaient déjà ainsi, ou ne s’y prêtent pas."))
+        return
+    text = {
+        BulkVerb.ELIGIBLE: ngettext(
+            "%(count)d dossier déclaré recevable.", "%(count)d dossiers déclarés recevables.", count
+        ),
+        BulkVerb.TAG: ngettext("%(count)d dossier étiqueté.", "%(count)d dossiers étiquetés.", count),
+        BulkVerb.ASSIGN: ngettext("%(count)d dossier confié.", "%(count)d dossiers confiés.", count)
+        if action.target
+        else ngettext(
+            "%(count)d dossier n’est plus suivi.", "%(count)d dossiers ne sont plus suivis.", count
+        ),
+    }[BulkVerb(action.verb)]
+    undo_url = reverse("projects:undo_bulk", args=[slug, bulk.token_of(action)])
+    messages.success(request, text % {"count": count}, extra_tags=f"undo={undo_url}")
+
+
+@require_POST
+def undo(request: HttpRequest, edition: str, token: str) -> HttpResponse:
+    """Take a change to several dossiers back."""
+    action = bulk.action_of(token)
+    if action is None or action.edition.slug != edition:
+        raise Http404
+    try:
+        undone = bulk.undo(action=action, actor=signed_in(request), at=timezone.now())
+    except TransitionRefused as refusal:
+        messages.error(request, str(refusal.message))
+        return back(request, edition)
+    text = ngettext("%(count)d dossier remis", "%(count)d dossiers remis", undone.restored)
+    text = text % {"count": undone.restored} + " " + _("comme avant.")
+    if undone.left:
+        left = ngettext(
+            "%(count)d a changé entre-temps : il reste tel quel.",
+            "%(count)d ont changé entre-temps : ils restent tels quels.",
+            undone.left,
+        )
+        text = f"{text} {left % {'count': undone.left}}"
+    messages.success(request, text)
+    return back(request, edition)
+
+
+@require_POST
+def save_filter(request: HttpRequest, edition: str) -> HttpResponse:
+    """Keep the search of the page under a name."""
+    current = edition_for(request, edition)
+    form = SaveFilterForm(request.POST)
+    dossiers = Application.objects.organised_by(request.user).for_edition(current)
+    found = filters_of(request, current, dossiers, request.POST.get("query", ""))
+    if form.is_valid():
+        searches.keep_search(edition=current, user=signed_in(request), query=found.query, **form.cleaned_data)
+        messages.success(request, _("La recherche est enregistrée."))
+    else:
+        messages.error(request, _("Donnez un nom à cette recherche, en 60 caractères au plus."))
+    return redirect(f"{reverse('projects:manage_applications', args=[edition])}?{found.query}".rstrip("?"))
+
+
+@require_POST
+def forget_filter(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+    """Forget a search of one's own."""
+    kept = get_object_or_404(SavedFilter, pk=pk, edition__slug=edition, user=request.user)
+    searches.forget_search(kept=kept)
+    messages.success(request, _("La recherche est retirée de la liste."))
+    return back(request, edition)
+
+
+@require_POST
+def columns(request: HttpRequest, edition: str) -> HttpResponse:
+    """Keep the columns one wants."""
+    form = ColumnsForm(request.POST)
+    if form.is_valid():
+        searches.choose_columns(user=signed_in(request), names=form.cleaned_data["columns"])
+    else:
+        messages.error(request, _("Une de ces colonnes n’existe pas."))
+    return back(request, edition)
+
+
+def back(request: HttpRequest, edition: str) -> HttpResponse:
+    """To the page that was shown (``next``), else the one before if it is the list of this edition, else the list."""
+    target = request.POST.get("next", "")
+    here = reverse("projects:manage_applications", args=[edition])
+    if url_has_allowed_host_and_scheme(
+        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
+        return redirect(target)
+    before = urlsplit(request.headers.get("referer", ""))
+    same = before.netloc == request.get_host() and before.path.startswith(here)
+    return redirect(f"{before.path}?{before.query}".rstrip("?") if same else here)
