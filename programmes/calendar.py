@@ -27,7 +27,7 @@ def call_calendar(edition: Edition) -> bytes:
     closing = _event(edition, "closing", stamp, _("%(edition)s : dernier moment pour déposer un dossier"))
     closing.add("dtstart", call.closes_at)
     closing["sequence"] = call.extensions.count()
-    closing.add_component(_reminder(closing["summary"]))
+    closing.add_component(_reminder(str(closing["summary"])))
     for event in (opening, closing):
         event.add("url", page)
         made.add_component(event)

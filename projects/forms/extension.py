@@ -24,5 +24,6 @@ class ExtensionForm(forms.Form):
     known_closing = forms.DateTimeField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, call: Call, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"known_closing": call.closes_at.isoformat()}, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("known_closing", call.closes_at.isoformat())
         self.helper = helper(form_tag=False)
