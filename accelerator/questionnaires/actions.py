@@ -5,12 +5,13 @@ saves of one sheet follow one another and the second sees what the first wrote.
 """
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
 from django.db import transaction
-from django.db.models import Exists, F, FilteredRelation, Q, Subquery
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
 from accelerator.questionnaires import conditions, kinds, queries
@@ -41,6 +42,7 @@ class AnsweredForm(Protocol):
     def given(self) -> Sequence[Given]: ...
     def files_given(self) -> Sequence[tuple[Question, CheckedFile]]: ...
     def files_removed(self) -> Sequence[str]: ...
+    def no_longer_asked(self) -> Sequence[tuple[str, Any]]: ...
     def show_conflict(self, question: Question, conflict: AnswerConflict) -> None: ...
     def show_refusal(self, question: Question, refusal: AnswerRefused) -> None: ...
     def show_saved(self, answers: Iterable[Answer]) -> None: ...
@@ -122,14 +124,16 @@ def save_answer(
 
     ``base_version``: the version the author saw, 0 if there was none, ``None`` to write over whatever is there. A
     stale save of the same value is no conflict. An empty answer is kept as an answer without value.
-    Raises AnswerRefused (unknown question, unacceptable value), AnswerConflict, SheetFrozen; then nothing changes.
+    An answer typed while its question was being taken out of the form is kept with that question, out of the form
+    (``queries.set_aside``). Raises AnswerRefused (unknown question, unacceptable value), AnswerConflict, SheetFrozen;
+    then nothing changes.
     Side effects: the answer's row, the sheet's ``saved_at`` and counts. 3 or 4 queries; 6 when the answer may show or
     hide questions.
     """
     _touch(sheet, at)
     own = AnswerSheet.objects.filter(pk=sheet.pk)
     question = (
-        Question.objects.filter(revision=sheet.revision_id, key=key)
+        Question.objects.filter(revision__sheets=sheet.pk, key=key)
         .alias(mine=FilteredRelation("answers", condition=Q(answers__sheet=sheet.pk)))
         .annotate(
             answer_id=F("mine__pk"),
@@ -138,12 +142,15 @@ def save_answer(
             answer_saved_at=F("mine__saved_at"),
             answered=Subquery(own.values("answered")),
             required_total=Subquery(own.values("required_total")),
-            decides=Exists(Question.objects.filter(revision=sheet.revision_id, show_if__key=key)),
+            decides=Exists(Question.objects.filter(revision=OuterRef("revision"), show_if__key=key)),
         )
         .first()
     )
     if question is None:
-        raise AnswerRefused(_("Cette question n’existe pas dans ce formulaire."))
+        return _keep_aside(sheet, key, raw, base_version, actor, at)
+    sheet.revision_id = (
+        question.revision_id
+    )  # a new revision may have been published since ``sheet`` was read
     value = kinds.clean(question, raw)
     if question.kind == QuestionKind.FILE:
         raise AnswerRefused(_("Choisissez un fichier."))
@@ -171,6 +178,33 @@ def save_answer(
     else:
         _count(sheet, question, before, value)
     sheet.saved_at = at
+    return answer
+
+
+def _keep_aside(
+    sheet: AnswerSheet, key: str, raw: Any, base_version: int | None, actor: Any, at: datetime
+) -> Answer:
+    """Keep the answer to a question that the form asked until a new revision was published. 3 queries."""
+    question = (
+        Question.objects.filter(
+            key=key,
+            revision__published_at__isnull=False,
+            revision__questionnaire__revisions__sheets=sheet.pk,
+            revision__number__lt=F("revision__questionnaire__revisions__number"),
+        )
+        .order_by("-revision__number")
+        .first()
+    )
+    if question is None or question.kind == QuestionKind.FILE:
+        raise AnswerRefused(_("Cette question n’existe pas dans ce formulaire."))
+    value = kinds.clean(question, raw)
+    answer = Answer.objects.filter(sheet=sheet, question=question).first()
+    if not _decide(answer, value, base_version):
+        return answer or Answer(sheet=sheet, question=question, value=None, version=0, saved_at=at)
+    answer = answer or Answer(sheet=sheet, question=question, version=0)
+    answer.value, answer.version, answer.saved_at = value, answer.version + 1, at
+    answer.saved_by = _author(actor)
+    answer.save()
     return answer
 
 
@@ -207,6 +241,9 @@ def save_answers(*, sheet: AnswerSheet, form: AnsweredForm, actor: Any, at: date
     Answer.objects.bulk_create(made)
     if changed:
         Answer.objects.bulk_update(changed, ["value", "version", "saved_at", "saved_by"])
+    for key, raw in form.no_longer_asked():
+        with suppress(AnswerRefused):
+            _keep_aside(sheet, key, raw, None, actor, at)
     for identifier in form.files_removed():
         remove_file(sheet=sheet, attachment=identifier, actor=actor, at=at)
     for question, checked in form.files_given():
@@ -309,5 +346,5 @@ def freeze(*, sheet: AnswerSheet, at: datetime) -> str:
     Side effects: ``frozen_at``. The caller writes the audit entry: only it knows what was sent.
     """
     AnswerSheet.objects.filter(pk=sheet.pk, frozen_at=None).update(frozen_at=at)
-    sheet.refresh_from_db(fields=["frozen_at"])
+    sheet.refresh_from_db(fields=["frozen_at", "revision"])
     return queries.content_hash(sheet)

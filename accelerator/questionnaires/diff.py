@@ -104,7 +104,9 @@ def _compare_pages(
             found.pages_changed.append((old, page.section))
     still = [page.section for page in after if page.section.pk in same]
     places = [same[section.pk].position for section in still]
-    found.pages_moved = [section for section, stays in zip(still, _in_order(places), strict=True) if not stays]
+    found.pages_moved = [
+        section for section, stays in zip(still, _in_order(places), strict=True) if not stays
+    ]
 
 
 def _find_moved(
@@ -223,4 +225,3 @@ def condition_in_words(question: Question, questions: Mapping[str, Question]) ->
         "question": source.label,
         "answers": _(" ou ").join(labels) or json.dumps(sorted(tokens), ensure_ascii=False),
     }
-

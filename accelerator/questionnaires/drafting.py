@@ -221,7 +221,9 @@ def arrange(*, revision: Revision, order: Order) -> None:
     Question.objects.bulk_update(questions.values(), ["section", "position"])
 
 
-def moved_question(order: Order, pk: int, *, by: int = 0, page: int | None = None) -> list[tuple[int, list[int]]]:
+def moved_question(
+    order: Order, pk: int, *, by: int = 0, page: int | None = None
+) -> list[tuple[int, list[int]]]:
     """The order once a question moved one place up (``by=-1``) or down (``by=1``), or to the end of a page.
 
     At the edge of its page a question goes to the neighbouring page; at the edge of the form it stays.
@@ -253,9 +255,13 @@ def new_key(revision: Revision, words: str) -> str:
     """A key that no revision of this questionnaire has used: answers to an old question never answer a new one."""
     stem = slugify(words).replace("-", "_")[:LONGEST_KEY].strip("_") or "question"
     used = set(
-        Question.objects.filter(revision__questionnaire=revision.questionnaire_id).values_list("key", flat=True)
+        Question.objects.filter(revision__questionnaire=revision.questionnaire_id).values_list(
+            "key", flat=True
+        )
     )
-    return next(key for n in range(1, len(used) + 2) if (key := stem if n == 1 else f"{stem}_{n}") not in used)
+    return next(
+        key for n in range(1, len(used) + 2) if (key := stem if n == 1 else f"{stem}_{n}") not in used
+    )
 
 
 def _copy(question: Question, section: Section, position: int, *, key: str = "") -> Question:

@@ -24,6 +24,8 @@ from accelerator.questionnaires.sniffing import CheckedFile
 from accelerator.web.forms import helper
 
 PREFIX = "q_"
+MOST_UNKNOWN = 200
+"""Fields of a post that are looked at for questions that were taken out of the form."""
 
 
 @dataclass
@@ -147,6 +149,13 @@ class AnswerForm(forms.Form):
 
     def files_removed(self) -> list[str]:
         return self.data.getlist("remove_file") if hasattr(self.data, "getlist") else []
+
+    def no_longer_asked(self) -> list[tuple[str, Any]]:
+        """What was posted to questions that left the form while the page was open, by key."""
+        known = {one.key for one in self.every}
+        names = [name for name in self.data if name.startswith(PREFIX) and "." not in name]
+        found = {name.removeprefix(PREFIX): self.data[name] for name in names[:MOST_UNKNOWN]}
+        return [(key, raw) for key, raw in found.items() if key not in known and raw]
 
     def show_conflict(self, question: Question, conflict: AnswerConflict) -> None:
         self.conflicts[question.key] = kinds.readable(question, conflict.theirs) or _("Sans réponse")

@@ -2,9 +2,11 @@
 
 import hashlib
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+from django.db.models import F
 
 from accelerator.questionnaires import conditions, kinds
 from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
@@ -63,7 +65,7 @@ def values(sheet: AnswerSheet) -> dict[str, Any]:
     The answer of a question that another answer hides stays stored, and is not told here.
     """
     found = (
-        Answer.objects.filter(sheet=sheet)
+        Answer.objects.filter(sheet=sheet, question__revision=F("sheet__revision"))
         .select_related("question")
         .order_by("question__section__position", "question__position")
     )
@@ -135,6 +137,32 @@ def readable(
     return list(built.values())
 
 
+def set_aside(
+    sheet: AnswerSheet, audiences: Collection[AnswerAudience | str] = EVERY_AUDIENCE
+) -> list[ReadableAnswer]:
+    """Answers to questions that the form no longer asks, or asks otherwise, in words. 1 query, 2 with files.
+
+    They are kept for who gave them: no hash, count nor export takes them.
+    """
+    found = (
+        Answer.objects.filter(sheet=sheet, value__isnull=False, question__audience__in=list(audiences))
+        .exclude(question__revision=F("sheet__revision"))
+        .select_related("question")
+        .order_by("question__revision__number", "question__section__position", "question__position")
+    )
+    kept = [one for one in found if kinds.is_answer(one.question, one.value)]
+    files = attachments(sheet) if any(one.question.kind == QuestionKind.FILE for one in kept) else {}
+    return [
+        ReadableAnswer(
+            one.question,
+            one.question.label,
+            "" if one.question.kind == QuestionKind.FILE else kinds.readable(one.question, one.value),
+            files.get(one.question_id, []),
+        )
+        for one in kept
+    ]
+
+
 def content_hash(sheet: AnswerSheet) -> str:
     """SHA-256 of what the sheet says, in lower-case hexadecimal. 2 queries.
 
@@ -146,10 +174,17 @@ def content_hash(sheet: AnswerSheet) -> str:
     given = values(sheet)
     files: dict[str, list[str]] = {}
     for key, sha256 in (
-        Attachment.objects.filter(sheet=sheet).order_by("pk").values_list("question__key", "sha256")
+        Attachment.objects.filter(sheet=sheet, question__revision=F("sheet__revision"))
+        .order_by("pk")
+        .values_list("question__key", "sha256")
     ):
         if key in given:
             files.setdefault(key, []).append(sha256)
+    return hash_of(given, files)
+
+
+def hash_of(given: Mapping[str, Any], files: Mapping[str, Collection[str]]) -> str:
+    """The content hash of answers at hand: question key → value, and the SHA-256 of the files of each."""
     facts = [
         [key, None if key in files else given.get(key), sorted(files.get(key, []))] for key in sorted(given)
     ]
