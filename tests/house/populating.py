@@ -32,7 +32,15 @@ from coaching.models import (
 from coaching.reports.gather import edition_facts
 from programmes.defaults.application_form import SPEC
 from programmes.enums import RoleName
-from programmes.models import CommitteeSeat, Invitation, LateAccess, Role, SupportScheme
+from programmes.models import (
+    CallExtension,
+    CommitteeSeat,
+    Invitation,
+    LateAccess,
+    Role,
+    RulesVersion,
+    SupportScheme,
+)
 from projects.enums import ApplicationState, MemberRights, Outcome
 from projects.models import (
     Application,
@@ -423,6 +431,17 @@ class Populating:
             invited_by=self.who("organiser"),
             invited_at=self.at,
             expires_at=self.at + timedelta(days=30),
+        )
+        RulesVersion.objects.create(
+            call=self.edition.call, number=1, text_fr="Règles", published_at=self.at, sha256="0" * 64
+        )
+        CallExtension.objects.create(
+            call=self.edition.call,
+            old_closes_at=self.edition.call.closes_at - timedelta(days=1),
+            new_closes_at=self.edition.call.closes_at,
+            reason="Les vacances.",
+            by=self.who("organiser"),
+            at=self.at,
         )
         self.world.rows[f"{self.key}.late"] = LateAccess.objects.create(
             call=self.edition.call,
