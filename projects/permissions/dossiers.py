@@ -4,12 +4,22 @@ from typing import Any
 
 import rules
 
-from accelerator.web.access import SIGNED_IN, Table, row
+from accelerator.web.access import LINK, SIGNED_IN, Table, row
 
 PAGES: Table = {
     # Members who may write: Application.objects.held_by(user), else 404; a reader among them gets 403.
     "projects:application_revise": row(SIGNED_IN),
     "projects:application_revision_drop": row(SIGNED_IN),
+    "projects:application_presence": row(SIGNED_IN),
+    # Members; only the lead changes who they are (projects.lead_project), and anybody else may leave.
+    "projects:team": row(SIGNED_IN),
+    "projects:team_leave": row(SIGNED_IN),
+    "projects:team_rights": row(SIGNED_IN),
+    "projects:team_hand_over": row(SIGNED_IN),
+    "projects:team_remove": row(SIGNED_IN),
+    "projects:team_resend": row(SIGNED_IN),
+    "projects:team_revoke": row(SIGNED_IN),
+    "projects:member_invitation": row(LINK),
     # Whoever reads the dossier reads its copies, each with their own audiences: Application.objects.visible_to(user).
     "projects:dossier_print": row(SIGNED_IN),
     "projects:dossier_pdf": row(SIGNED_IN),

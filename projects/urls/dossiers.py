@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from projects.views import dossier, versions
+from projects.views import dossier, members, versions
 
 OWN = "my/applications/<slug:ref>/"
 READ = "dossiers/<slug:ref>/"
@@ -10,6 +10,15 @@ READ = "dossiers/<slug:ref>/"
 urlpatterns: list[URLPattern] = [
     path(f"{OWN}revise/", versions.revise, name="application_revise"),
     path(f"{OWN}revise/drop/", versions.drop, name="application_revision_drop"),
+    path(f"{OWN}team/", members.team, name="team"),
+    path(f"{OWN}team/leave/", members.leave, name="team_leave"),
+    path(f"{OWN}team/<int:pk>/rights/", members.change_rights, name="team_rights"),
+    path(f"{OWN}team/<int:pk>/lead/", members.hand_over, name="team_hand_over"),
+    path(f"{OWN}team/<int:pk>/remove/", members.remove, name="team_remove"),
+    path(f"{OWN}team/invitations/<int:pk>/resend/", members.resend, name="team_resend"),
+    path(f"{OWN}team/invitations/<int:pk>/revoke/", members.revoke, name="team_revoke"),
+    path(f"{OWN}presence/", members.here, name="application_presence"),
+    path("account/project-invitation/<str:token>/", members.invitation, name="member_invitation"),
     path(f"{READ}print/", dossier.print_view, name="dossier_print"),
     path(f"{READ}dossier.pdf", dossier.pdf_file, name="dossier_pdf"),
     path(f"{READ}versions/", versions.history, name="dossier_versions"),

@@ -17,6 +17,7 @@ from accelerator.questionnaires.models import Section
 from accelerator.transitions import TransitionRefused
 from accelerator.web.people import signed_in
 from programmes.queries import admission_of
+from projects import presence
 from projects.access import own_application
 from projects.actions import answers, publication, submission
 from projects.enums import ApplicationState
@@ -75,6 +76,7 @@ def _step_form(request: HttpRequest, application: Application, section: Section)
 def _saved(request: HttpRequest, application: Application, form: AnswerForm) -> bool:
     """Keep what can be kept; true when nothing on the page is wrong."""
     form.is_valid()
+    presence.note(application, request.user)
     try:
         answers.save_step(application=application, form=form, actor=signed_in(request), at=timezone.now())
     except TransitionRefused as refusal:
@@ -97,6 +99,7 @@ def _render_step(
     readable = [] if frame["can_edit"] else queries.readable(application.written, OWN_AUDIENCES)
     context = {
         **frame,
+        "presence": presence.words(application, request.user),
         "remove_url": file_url(application, "projects:application_file_remove"),
         "form": form,
         "form_map": pages,
@@ -119,6 +122,7 @@ def answer(request: HttpRequest, ref: str, key: str) -> JsonResponse:
     except TransitionRefused as refusal:
         return JsonResponse({"message": str(refusal.message), "error": str(refusal.message)}, status=423)
     response = views.autosave(request, sheet=application.written, key=key, actor=request.user)
+    presence.note(application, request.user)
     if response.status_code == 200:
         answers.refresh_after(application, key)
     return response

@@ -1,0 +1,61 @@
+"""The personal link of an invitation to a project: it is signed, and dies with the invitation."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.core import signing
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from programmes.invitation_links import InvitationClosed
+from projects.enums import ApplicationState
+from projects.models import ProjectInvitation
+
+SALT = "projects.member"
+
+
+def address_of(invitation: ProjectInvitation) -> str:
+    """The absolute address sent by mail."""
+    token = signing.dumps([invitation.pk, invitation.nonce], salt=SALT, compress=True)
+    return settings.SITE_URL + reverse("projects:member_invitation", args=[token])
+
+
+def read(token: str, at: datetime) -> ProjectInvitation:
+    """The invitation that this link offers, with its project and its edition: one query.
+
+    Raises :class:`InvitationClosed`.
+    """
+    try:
+        pk, nonce = signing.loads(token, salt=SALT)
+    except (signing.BadSignature, ValueError, TypeError) as forged:
+        raise InvitationClosed(
+            _("Ce lien n’est pas complet"), _("Ouvrez-le depuis le message reçu, sans en perdre la fin.")
+        ) from forged
+    found = (
+        ProjectInvitation.objects.select_related(
+            "project__edition__programme",
+            "project__edition__call",
+            "project__application",
+            "invited_by",
+            "accepted_by",
+        )
+        .filter(pk=pk, nonce=nonce)
+        .first()
+    )
+    if found is None or found.revoked_at or found.project.application.state == ApplicationState.WITHDRAWN:
+        raise InvitationClosed(
+            _("Cette invitation a été retirée"),
+            _("Écrivez à la personne qui vous avait invité si c’est une surprise."),
+            found,
+        )
+    if found.accepted_at:
+        raise InvitationClosed(
+            _("Vous avez déjà accepté"), _("Il ne reste qu’à entrer, avec votre adresse."), found
+        )
+    if found.expires_at <= at:
+        raise InvitationClosed(
+            _("Cette invitation a expiré"),
+            _("Demandez à la personne qui vous avait invité de la renvoyer."),
+            found,
+        )
+    return found

@@ -1,0 +1,41 @@
+"""Who is writing a dossier right now. Kept in the cache for a minute: nobody misses it when it is lost."""
+
+from typing import Any
+
+from django.core.cache import cache
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from projects.models import Application
+
+SEEN_FOR_S = 60
+
+
+def note(application: Application, user: Any) -> None:
+    """Remember that ``user`` is writing now. No query; one read and one write of the cache."""
+    seen = _seen(application)
+    seen[user.pk] = (str(user), timezone.now().timestamp())
+    cache.set(_key(application), seen, SEEN_FOR_S)
+
+
+def words(application: Application, user: Any) -> str:
+    """« vous et Léa Morin modifiez ce dossier », or nothing when nobody else does. No query."""
+    others = [name for pk, (name, _at) in sorted(_seen(application).items()) if pk != user.pk]
+    if not others:
+        return ""
+    if len(others) == 1:
+        return _("vous et %(name)s modifiez ce dossier") % {"name": others[0]}
+    return _("vous, %(names)s et %(name)s modifiez ce dossier") % {
+        "names": ", ".join(others[:-1]),
+        "name": others[-1],
+    }
+
+
+def _seen(application: Application) -> dict[int, tuple[str, float]]:
+    now = timezone.now().timestamp()
+    kept = cache.get(_key(application)) or {}
+    return {pk: (name, at) for pk, (name, at) in kept.items() if now - at < SEEN_FOR_S}
+
+
+def _key(application: Application) -> str:
+    return f"presence:{application.pk}"

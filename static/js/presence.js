@@ -1,0 +1,28 @@
+// "vous et Léa modifiez ce dossier": said while the page is in front, asked every twenty seconds.
+
+const EVERY = 20000;
+const line = document.querySelector("[data-presence-url]");
+
+async function tell() {
+  if (document.hidden || !navigator.onLine) return;
+  const token = document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
+  try {
+    const reply = await fetch(line.dataset.presenceUrl, {
+      method: "POST",
+      credentials: "same-origin",
+      redirect: "manual",
+      headers: { "X-CSRFToken": token, "X-Requested-With": "fetch", Accept: "application/json" },
+    });
+    if (!reply.ok) return;
+    const { text } = await reply.json();
+    if (line.textContent !== text) line.textContent = text;
+  } catch {
+    // the connection is lost: autosave says so
+  }
+}
+
+if (line) {
+  tell();
+  setInterval(tell, EVERY);
+  document.addEventListener("visibilitychange", tell);
+}
