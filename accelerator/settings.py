@@ -193,6 +193,7 @@ CELERY_BEAT_SCHEDULE = {
     "audit-seal": {"task": "audit.seal", "schedule": 60.0},
     "reports-sweep": {"task": "coaching.sweep_reports", "schedule": 60.0},
     "exports-sweep": {"task": "projects.sweep_exports", "schedule": 60.0},
+    "imports-sweep": {"task": "projects.sweep_imports", "schedule": 600.0},
 }
 
 if os.environ.get("REDIS_URL"):

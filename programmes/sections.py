@@ -30,6 +30,8 @@ GROUPS: list[tuple["str | Promise", list[Section]]] = [
             Section(_("Appel à projets"), "programmes:manage_call"),
             Section(_("Grille d’évaluation"), "programmes:manage_criteria"),
             Section(_("Dossiers"), "projects:manage_applications"),
+            Section(_("Exports"), "projects:manage_exports"),
+            Section(_("Import"), "projects:manage_import"),
         ],
     ),
     (

@@ -5,7 +5,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from projects.actions import exports
+from projects.actions import exports, imports
 
 logger = logging.getLogger(__name__)
 
@@ -29,3 +29,21 @@ def sweep_exports() -> None:
     let_go = exports.let_go_of_old(at=at)
     if let_go:
         logger.info("%d exports reached the end of their week", let_go)
+
+
+@shared_task(name="projects.pair_imported")
+def pair_imported(batch_id: int) -> None:
+    """Look for dossiers that resemble those of an import."""
+    compared = imports.pair_imported(batch_id=batch_id, at=timezone.now())
+    logger.info("%d imported dossiers compared with the others", compared)
+
+
+@shared_task(name="projects.sweep_imports")
+def sweep_imports() -> None:
+    """Ask again for what was lost on the way, let go of the spreadsheets of last week."""
+    at = timezone.now()
+    for batch_id in imports.unpaired(at=at):
+        imports.ask_for_duplicates(batch_id)
+    let_go = imports.let_go_of_old(at=at)
+    if let_go:
+        logger.info("%d spreadsheets reached the end of their week", let_go)

@@ -73,13 +73,19 @@ def refresh_columns(application: Application) -> None:
     Side effects: one UPDATE each, only of what differs.
     """
     values = queries.values(application.sheet)
+    columns = columns_of(application.reference, values)
+    _write(application, columns)
+    _write(application.project, {"title": columns["title"], "summary": _text(values, "summary")})
+
+
+def columns_of(reference: str, values: Mapping[str, Any]) -> dict[str, str]:
+    """The columns of an application that repeat these answers, question key → value."""
     columns = {name: _text(values, name)[:room] for name, room in COLUMNS.items()}
     profile = _text(values, "profile")
     columns["profile"] = profile if profile in StructureProfile.values else ""
-    searched = [application.reference, *(_text(values, key) for key in SEARCHED)]
+    searched = [reference, *(_text(values, key) for key in SEARCHED)]
     columns["search_text"] = normalise(" ".join(searched))
-    _write(application, columns)
-    _write(application.project, {"title": columns["title"], "summary": _text(values, "summary")})
+    return columns
 
 
 def _text(values: Mapping[str, Any], key: str) -> str:

@@ -28,9 +28,9 @@ logger = logging.getLogger(__name__)
 
 KEPT_FOR = timedelta(days=7)
 STUCK_AFTER = timedelta(minutes=3)
-"""A builder renews its claim every second or so; a volume of dossiers takes a few: older, it died."""
+"""A builder renews its claim every few seconds; a volume of dossiers takes a few: older, it died."""
 WAITS_AT_MOST = timedelta(seconds=45)
-BEATS_EVERY = 1.0
+BEATS_EVERY = 2.0
 """Seconds between two signs of life."""
 ATTEMPTS = 3
 BATCH = 500
@@ -132,7 +132,10 @@ def build_queued(*, job_id: int, at: datetime) -> bool:
     if not claimed:
         return False
     job = ExportJob.objects.select_related("edition__call", "requested_by").get(pk=job_id)
-    with tempfile.TemporaryDirectory(prefix="possibles-export-") as folder, translation.override(job.language):
+    with (
+        tempfile.TemporaryDirectory(prefix="possibles-export-") as folder,
+        translation.override(job.language),
+    ):
         path = Path(folder) / "file"
         try:
             built = build.build(job, path, progress=_Beat(job, at), at=at)
@@ -146,7 +149,7 @@ def build_queued(*, job_id: int, at: datetime) -> bool:
 
 
 class _Beat:
-    """Writes how far the work has gone and that it goes on, once a second at most. Raises :class:`Overtaken`."""
+    """Writes how far the work has gone and that it goes on, every two seconds at most. Raises :class:`Overtaken`."""
 
     def __init__(self, job: ExportJob, at: datetime) -> None:
         self.mine = ExportJob.objects.filter(pk=job.pk, claim=job.claim, state=State.BUILDING)

@@ -25,7 +25,9 @@ def write(path: Path, dossiers: Iterable[Dossier]) -> None:
         for dossier in dossiers:
             for key, files in dossier.files.items():
                 for attachment in files:
-                    name = _free(f"{dossier.application.reference}-{key}-{clean_file_name(attachment.name)}", taken)
+                    name = _free(
+                        f"{dossier.application.reference}-{key}-{clean_file_name(attachment.name)}", taken
+                    )
                     if not _copy(archive, name, attachment):
                         lost.append(name)
         if lost:

@@ -43,7 +43,9 @@ def write(
     with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
         for number in range(1, volumes + 1):
             name = _("dossiers-%(code)s-volume-%(number)02d-sur-%(volumes)02d.pdf")
-            archive.writestr(name % {"code": edition.code, "number": number, "volumes": volumes}, volume(number))
+            archive.writestr(
+                name % {"code": edition.code, "number": number, "volumes": volumes}, volume(number)
+            )
     return "zip"
 
 
@@ -102,4 +104,3 @@ def _answer(question: Question, dossier: Dossier) -> dict[str, Any]:
         "text": "" if is_file or value is None else kinds.readable(question, value),
         "files": [one.name for one in dossier.files.get(question.key, ())],
     }
-

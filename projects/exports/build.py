@@ -37,7 +37,9 @@ def build(job: ExportJob, path: Path, *, progress: Progress, at: datetime) -> Bu
     readers = reading.audiences(logistics=job.with_logistics)
     forms = reading.forms_of(applications, readers=readers)
     if kind == ExportJob.Kind.ZIP:
-        found = reading.read(applications, forms, readers=readers, keys=_file_questions(forms), with_files=True)
+        found = reading.read(
+            applications, forms, readers=readers, keys=_file_questions(forms), with_files=True
+        )
         archive.write(path, _counted(found, total, progress))
         return Built("zip", total)
     found = reading.read(applications, forms, readers=readers, with_files=True, batch=book.VOLUME)

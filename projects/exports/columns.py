@@ -3,22 +3,27 @@
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from accelerator.questionnaires import kinds, siret
+from accelerator.questionnaires import kinds
 from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
 from accelerator.questionnaires.models import Question
+from programmes.enums import StructureProfile
 from programmes.models import Edition
+from projects.enums import ApplicationState
 from projects.exports.reading import Dossier
 from projects.models import Application
 
 Cell = str | int | float | date | datetime | None
 ANSWER = "q:"
 """What starts the key of a question's column."""
+WORDS_REMEMBERED = 20_000
 _AS_WRITTEN = {QuestionKind.SHORT_TEXT, QuestionKind.LONG_TEXT, QuestionKind.EMAIL}
 _AS_NUMBERS = {QuestionKind.NUMBER, QuestionKind.SCALE, QuestionKind.RECOMMENDATION}
 
@@ -57,26 +62,55 @@ def _origin(application: Application, name: str) -> str:
     return str(getattr(origin, name)()) if origin and name.startswith("get_") else getattr(origin, name, "")
 
 
+@lru_cache(maxsize=4)
+def _state_words(language: str | None) -> dict[str, str]:
+    """Translated once a language: Django does it once a row."""
+    return {state.value: str(state.label) for state in ApplicationState}
+
+
+@lru_cache(maxsize=4)
+def _profile_words(language: str | None) -> dict[str, str]:
+    return {profile.value: str(profile.label) for profile in StructureProfile}
+
+
 IDENTITY: Mapping[str, tuple[Column, Callable[[Application], Cell]]] = {
     "reference": (Column("reference", _("Référence")), lambda one: one.reference),
-    "state": (Column("state", _("État")), lambda one: str(one.get_state_display())),
+    "state": (Column("state", _("État")), lambda one: _state_words(get_language())[one.state]),
     "submitted_at": (Column("submitted_at", _("Déposé le")), lambda one: _local(one.submitted_at)),
     "title": (Column("title", _("Titre"), 40), lambda one: one.title),
     "structure_name": (Column("structure_name", _("Structure"), 30), lambda one: one.structure_name),
-    "profile": (Column("profile", _("Profil"), 26), lambda one: str(one.get_profile_display())),
+    "profile": (
+        Column("profile", _("Profil"), 26),
+        lambda one: _profile_words(get_language()).get(one.profile, one.profile),
+    ),
     "department": (Column("department", _("Département")), lambda one: one.department),
     "holder_name": (Column("holder_name", _("Personne référente"), 26), lambda one: one.holder_name),
     "source": (Column("source", _("Origine")), lambda one: _origin(one, "get_source_display")),
-    "source_reference": (Column("source_reference", _("Référence d’origine")), lambda one: _origin(one, "reference")),
+    "source_reference": (
+        Column("source_reference", _("Référence d’origine")),
+        lambda one: _origin(one, "reference"),
+    ),
 }
 REVIEWS: Mapping[str, tuple[Column, Callable[[Application], Cell]]] = {
-    "reviews_expected": (Column("reviews_expected", _("Évaluations attendues")), lambda one: one.reviews_expected),
+    "reviews_expected": (
+        Column("reviews_expected", _("Évaluations attendues")),
+        lambda one: one.reviews_expected,
+    ),
     "reviews_done": (Column("reviews_done", _("Évaluations reçues")), lambda one: one.reviews_done),
     "score": (Column("score", _("Note sur 100")), lambda one: _number(one.score)),
     "score_low": (Column("score_low", _("Note, borne basse")), lambda one: _number(one.score_low)),
     "score_high": (Column("score_high", _("Note, borne haute")), lambda one: _number(one.score_high)),
 }
-SUGGESTED = ("reference", "state", "submitted_at", "title", "structure_name", "profile", "department", "holder_name")
+SUGGESTED = (
+    "reference",
+    "state",
+    "submitted_at",
+    "title",
+    "structure_name",
+    "profile",
+    "department",
+    "holder_name",
+)
 """The columns that are ticked when nobody chose."""
 
 
@@ -105,9 +139,9 @@ def questions_of(edition: Edition) -> dict[str, Question]:
     if call is None:
         return {}
     revisions = Application.objects.for_call(call).order_by().values("sheet__revision")
-    rows = Question.objects.filter(revision__in=[call.form_id] if call.form_id else []) | Question.objects.filter(
-        revision__in=revisions
-    )
+    rows = Question.objects.filter(
+        revision__in=[call.form_id] if call.form_id else []
+    ) | Question.objects.filter(revision__in=revisions)
     found: dict[str, Question] = {}
     for question in rows.order_by("-revision__published_at", "-revision", "section__position", "position"):
         if kinds.kind_of(question).asks:
@@ -126,44 +160,63 @@ def chosen(groups: Iterable[Group], keys: Collection[str]) -> list[Column]:
 
 
 class Reader:
-    """Turns dossiers into rows of cells for some columns. What it learns of a choice's words, it remembers."""
+    """Turns dossiers into rows of cells for some columns; remembers forms, and the words of choices."""
 
     def __init__(self, columns: Sequence[Column]) -> None:
-        self.columns = columns
         known = {**IDENTITY, **REVIEWS}
-        self._fixed = {column.key: known[column.key][1] for column in columns if column.key in known}
+        self._plan = [
+            (known[column.key][1], "") if column.key in known else (None, column.question)
+            for column in columns
+        ]
+        self._forms: dict[int, dict[str, Callable[[Any], Cell]]] = {}
         self._words: dict[tuple[int, str], str] = {}
 
     def row(self, dossier: Dossier) -> list[Cell]:
-        by_key = {one.key: one for one in dossier.questions}
-        return [self._cell(column, dossier, by_key) for column in self.columns]
+        readers, values, application = self._readers(dossier), dossier.values, dossier.application
+        row: list[Cell] = []
+        for fixed, key in self._plan:
+            if fixed is not None:
+                row.append(fixed(application))
+            elif key in dossier.files:
+                row.append(", ".join(one.name for one in dossier.files[key]))
+            elif key in values and key in readers:
+                row.append(readers[key](values[key]))
+            else:
+                row.append(None)
+        return row
 
-    def _cell(self, column: Column, dossier: Dossier, questions: Mapping[str, Question]) -> Cell:
-        if column.key in self._fixed:
-            return self._fixed[column.key](dossier.application)
-        question = questions.get(column.question)
-        if question is None:
-            return None
-        if question.kind == QuestionKind.FILE:
-            return ", ".join(one.name for one in dossier.files.get(question.key, ())) or None
-        value = dossier.values.get(question.key)
-        return None if value is None else self._answer(question, value)
+    def _readers(self, dossier: Dossier) -> dict[str, Callable[[Any], Cell]]:
+        form = dossier.form
+        if id(form) not in self._forms:
+            self._forms[id(form)] = {
+                one.key: self._reader(one) for one in form.wanted if one.kind != QuestionKind.FILE
+            }
+        return self._forms[id(form)]
 
-    def _answer(self, question: Question, value: Any) -> Cell:
+    def _reader(self, question: Question) -> Callable[[Any], Cell]:
         if question.kind in _AS_WRITTEN:
-            return str(value)
-        if question.kind in _AS_NUMBERS and isinstance(value, int | float):
-            return value
-        if question.kind == QuestionKind.SIRET and siret.number_of(value):
-            return str(value)
+            return str
         if question.kind == QuestionKind.DATE:
-            try:
-                return date.fromisoformat(value)
-            except (TypeError, ValueError):
-                return str(value)
+            return _date
+        if question.kind in _AS_NUMBERS:
+            return lambda value: value if isinstance(value, int | float) else self._in_words(question, value)
+        if question.kind == QuestionKind.SIRET:
+            return lambda value: value if str(value).isdigit() else self._in_words(question, value)
+        return lambda value: self._in_words(question, value)
+
+    def _in_words(self, question: Question, value: Any) -> str:
         at = (question.pk, repr(value))
         if at not in self._words:
-            if len(self._words) > 20_000:  # words of one's own, rows of a matrix: as many as dossiers
+            if (
+                len(self._words) > WORDS_REMEMBERED
+            ):  # words of one's own, rows of a matrix: as many as dossiers
                 self._words.clear()
             self._words[at] = kinds.readable(question, value)
         return self._words[at]
+
+
+def _date(value: Any) -> Cell:
+    try:
+        return date.fromisoformat(value)
+    except (TypeError, ValueError):
+        return str(value)

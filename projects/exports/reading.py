@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from accelerator.questionnaires import conditions, kinds
-from accelerator.questionnaires.enums import AnswerAudience
+from django.db.models import F
+
+from accelerator.questionnaires import conditions
+from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
 from accelerator.questionnaires.models import Answer, Attachment, Question
 from projects.models import Application, ExportJob
 from projects.models.application import ApplicationQuerySet
@@ -25,12 +27,35 @@ Forms = Mapping[int, Sequence[Question]]
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """``values`` and ``files`` by question key, for the questions that were wanted and are asked of this dossier."""
+    """``values`` and ``files`` by question key, for the ``questions`` that were wanted and are asked of this dossier.
+
+    ``form`` is the same for all dossiers that answer one revision.
+    """
 
     application: Application
+    form: "Form"
     questions: Sequence[Question]
     values: Mapping[str, Any]
     files: Mapping[str, Sequence[Attachment]]
+
+
+@dataclass(frozen=True)
+class Form:
+    """One revision as it is read: every question in order, those that are wanted, and the keys of both."""
+
+    questions: Sequence[Question]
+    wanted: Sequence[Question]
+    keys: Mapping[int, str]
+    conditional: bool
+
+    @classmethod
+    def of(cls, questions: Sequence[Question], wanted: Sequence[Question]) -> "Form":
+        conditional = any(one.show_if for one in questions)
+        needed = questions if conditional else wanted
+        return cls(questions, wanted, {one.pk: one.key for one in needed}, conditional)
+
+
+NO_FORM = Form((), (), {}, conditional=False)
 
 
 def audiences(*, logistics: bool) -> frozenset[str]:
@@ -80,60 +105,56 @@ def read(
 ) -> Iterator[Dossier]:
     """The dossiers in order. ``keys``: the answers wanted, all of them by default.
 
-    1 query for all, then 1 for each batch, 2 with files. ``applications`` must have ``sheet`` at hand, or it is asked for.
+    1 query for all, then 1 for each batch, 2 with files.
     """
-    wanted = {
-        revision: [one for one in questions if one.audience in readers and (keys is None or one.key in keys)]
+    read_as = {
+        revision: Form.of(
+            questions,
+            [one for one in questions if one.audience in readers and (keys is None or one.key in keys)],
+        )
         for revision, questions in forms.items()
     }
-    needed = {
-        one.pk
-        for revision, questions in forms.items()
-        for one in (questions if _has_conditions(questions) else wanted[revision])
-    }
-    rows = applications.select_related("sheet").iterator(chunk_size=batch)
+    needed = {pk for form in read_as.values() for pk in form.keys}
+    with_files = with_files and any(
+        one.kind == QuestionKind.FILE for form in read_as.values() for one in form.wanted
+    )
+    rows = applications.annotate(revision=F("sheet__revision")).iterator(chunk_size=batch)
     while together := list(islice(rows, batch)):
         sheets = [application.sheet_id for application in together]
-        values = _values(sheets, needed)
-        files = _files(sheets, wanted) if with_files else {}
+        values = _values(sheets, needed) if needed else {}
+        files = _files(sheets, needed) if with_files else {}
         for application in together:
-            questions = forms.get(application.sheet.revision_id, ())
-            shown = wanted.get(application.sheet.revision_id, ())
-            given = _by_key(questions, values.get(application.sheet_id, {}))
-            if _has_conditions(questions):
-                asked = conditions.visible_keys(questions, given)
-                shown = [one for one in shown if one.key in asked]
-            mine = files.get(application.sheet_id, {})
-            yield Dossier(
-                application,
-                shown,
-                {one.key: given[one.key] for one in shown if one.key in given},
-                {one.key: mine[one.pk] for one in shown if one.pk in mine},
+            form = read_as.get(application.revision, NO_FORM)
+            yield _dossier(
+                application, form, values.get(application.sheet_id, {}), files.get(application.sheet_id, {})
             )
 
 
-def _has_conditions(questions: Sequence[Question]) -> bool:
-    return any(one.show_if for one in questions)
-
-
-def _by_key(questions: Sequence[Question], values: Mapping[int, Any]) -> dict[str, Any]:
-    return {
-        one.key: values[one.pk] for one in questions if one.pk in values and kinds.is_answer(one, values[one.pk])
-    }
+def _dossier(
+    application: Application, form: Form, values: Mapping[int, Any], files: Mapping[int, list[Attachment]]
+) -> Dossier:
+    shown = form.wanted
+    given = {form.keys[pk]: value for pk, value in values.items()}
+    if form.conditional:
+        asked = conditions.visible_keys(form.questions, given)
+        shown = [one for one in shown if one.key in asked]
+        given = {one.key: given[one.key] for one in shown if one.key in given}
+    mine = {one.key: files[one.pk] for one in shown if one.pk in files} if files else {}
+    return Dossier(application, form, shown, given, mine)
 
 
 def _values(sheets: Sequence[int], questions: Collection[int]) -> dict[int, dict[int, Any]]:
     """Sheet → question → value."""
     found: dict[int, dict[int, Any]] = {}
     rows = Answer.objects.filter(sheet__in=sheets, question__in=questions, value__isnull=False).order_by()
-    for sheet, question, value in rows.values_list("sheet_id", "question_id", "value").iterator(chunk_size=5000):
-        found.setdefault(sheet, {})[question] = value
+    for sheet, question, value in rows.values_list("sheet_id", "question_id", "value"):
+        if value not in ("", []):
+            found.setdefault(sheet, {})[question] = value
     return found
 
 
-def _files(sheets: Sequence[int], wanted: Forms) -> dict[int, dict[int, list[Attachment]]]:
+def _files(sheets: Sequence[int], questions: Collection[int]) -> dict[int, dict[int, list[Attachment]]]:
     """Sheet → question → attachments, oldest first."""
-    questions = {one.pk for questions in wanted.values() for one in questions}
     found: dict[int, dict[int, list[Attachment]]] = {}
     rows = Attachment.objects.filter(sheet__in=sheets, question__in=questions).order_by("uploaded_at", "pk")
     for attachment in rows:

@@ -14,7 +14,7 @@ import xlsxwriter
 
 from projects.exports.columns import Cell, Column
 
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+FORMULA_SIGNS = frozenset("=+-@\t\r＝＋－＠")
 LONGEST_CELL = 32_767
 """Characters that Excel takes in a cell; it drops a longer text altogether."""
 _CUT = "… [texte coupé]"
@@ -22,7 +22,8 @@ _CUT = "… [texte coupé]"
 
 def may_be_formula(text: str) -> bool:
     """Whether a spreadsheet may run the text: some look past the blanks before the sign."""
-    return text.startswith(FORMULA_SIGNS) or text.lstrip().startswith(FORMULA_SIGNS)
+    first = text[:1]
+    return first in FORMULA_SIGNS or (first.isspace() and text.lstrip()[:1] in FORMULA_SIGNS)
 
 
 def write_csv(path: Path, columns: Sequence[Column], rows: Iterable[Sequence[Cell]]) -> None:

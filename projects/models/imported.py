@@ -58,6 +58,7 @@ class ImportBatch(models.Model):
     blocking_count = models.PositiveIntegerField(default=0)
     problems: "models.JSONField[list[dict[str, Any]], list[dict[str, Any]]]" = models.JSONField(default=list)
     applied_at = models.DateTimeField(null=True, blank=True)
+    paired_at = models.DateTimeField(null=True, blank=True, help_text="Duplicates were looked for.")
 
     objects = ImportBatchQuerySet.as_manager()
 

@@ -1,0 +1,128 @@
+"""What a cell says, as an answer: people write « Oui », the words of a choice, a date, not the codes we store."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accelerator.questionnaires import kinds
+from accelerator.questionnaires.enums import QuestionKind
+from accelerator.questionnaires.errors import AnswerRefused
+from accelerator.questionnaires.models import Question
+from accelerator.web.search import normalise
+from projects.imports.spreadsheet import Cell
+
+YES, NO = {"oui", "o", "yes", "y", "vrai", "true", "x", "1"}, {"non", "n", "no", "faux", "false", "0"}
+ERRORS = {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"}
+SIRET_DIGITS = 14
+_CHOSEN = {QuestionKind.SINGLE, QuestionKind.MULTIPLE}
+_LEVELS = {QuestionKind.SCALE, QuestionKind.RECOMMENDATION}
+
+
+def answer(question: Question, cell: Cell) -> Any:
+    """The value to store, ``None`` for no answer. Raises AnswerRefused with words for people."""
+    if cell is None or cell == "":
+        return None
+    if cell in ERRORS:
+        raise AnswerRefused(_("la cellule contient une erreur de calcul."))
+    return kinds.clean(question, _raw(question, cell))
+
+
+def _raw(question: Question, cell: Cell) -> Any:
+    text = as_text(cell)
+    if question.kind == QuestionKind.YES_NO:
+        return _yes_or_no(cell, text)
+    if question.kind in _CHOSEN:
+        return _choices(question, text)
+    if question.kind in _LEVELS:
+        return _level(question, text)
+    if question.kind == QuestionKind.MATRIX:
+        return _matrix(question, text)
+    if question.kind == QuestionKind.SIRET and not isinstance(cell, str):
+        return text.zfill(SIRET_DIGITS)  # a spreadsheet takes it for a number, and drops its zeros
+    return text
+
+
+def as_text(cell: Cell) -> str:
+    """A cell as somebody would type it."""
+    match cell:
+        case None:
+            return ""
+        case bool():
+            return "oui" if cell else "non"
+        case float():
+            return str(int(cell)) if cell.is_integer() else str(cell)
+        case datetime():
+            return cell.date().isoformat()
+        case date():
+            return cell.isoformat()
+    return str(cell)
+
+
+def _yes_or_no(cell: Cell, text: str) -> str:
+    said = normalise(text)
+    if said in YES:
+        return "yes"
+    if said in NO:
+        return "no"
+    raise AnswerRefused(_("écrivez « oui » ou « non »."))
+
+
+def _tokens(question: Question) -> dict[str, str]:
+    """The words of each choice, in both languages, and its own token."""
+    found: dict[str, str] = {}
+    for choice in question.options.get("choices", ()):
+        for words in (choice.get("label_en"), choice.get("label_fr"), choice["value"]):
+            if words:
+                found[normalise(str(words))] = str(choice["value"])
+    return found
+
+
+def _choices(question: Question, text: str) -> list[Any]:
+    known = _tokens(question)
+    pieces = [text] if question.kind == QuestionKind.SINGLE else _pieces(text, known)
+    return [known.get(normalise(piece)) or _other(question, piece) for piece in pieces]
+
+
+def _pieces(text: str, known: dict[str, str]) -> list[str]:
+    """The choices of a cell: split at semicolons and lines, and at commas where no choice holds one."""
+    pieces: list[str] = []
+    for part in text.replace("\n", ";").split(";"):
+        if part.strip():
+            pieces += [part] if normalise(part) in known else [one for one in part.split(", ") if one.strip()]
+    return [piece.strip() for piece in pieces]
+
+
+def _other(question: Question, words: str) -> Any:
+    if not kinds.takes_other(question):
+        raise AnswerRefused(_("« %(words)s » n’est pas une des réponses proposées.") % {"words": words[:80]})
+    for start in ("Autre :", "Other:"):
+        words = words.removeprefix(start)
+    return {"other": words.strip()}
+
+
+def _level(question: Question, text: str) -> str:
+    if normalise(text) in {"non concerne", "not applicable", "na"}:
+        return kinds.NOT_APPLICABLE
+    return text.split(" ", 1)[0].split("–", 1)[0].strip()
+
+
+def _matrix(question: Question, text: str) -> list[str]:
+    """One « ligne : niveau » on each line of the cell."""
+    rows = {
+        normalise(str(words)): str(row["value"])
+        for row in question.options.get("rows", ())
+        for words in (row.get("label_en"), row.get("label_fr"), row["value"])
+        if words
+    }
+    given = []
+    for part in text.replace(";", "\n").splitlines():
+        label, _colon, level = part.rpartition(":")
+        if part.strip():
+            row = rows.get(normalise(label))
+            if row is None:
+                raise AnswerRefused(
+                    _("écrivez une « ligne : niveau » à la fois, avec les lignes de la question.")
+                )
+            given.append(f"{row}={_level(question, level.strip())}")
+    return given

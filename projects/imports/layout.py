@@ -1,0 +1,57 @@
+"""The columns of a spreadsheet to import: where a dossier comes from, then a column for each question."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.questionnaires import kinds, queries
+from accelerator.questionnaires.enums import QuestionKind
+from accelerator.questionnaires.models import Question
+from accelerator.web.search import normalise
+from programmes.models import Call
+
+REFERENCE, SUBMITTED, EMAIL, NAME = "reference", "submitted_at", "email", "name"
+HOLDER = {EMAIL: "holder_email", NAME: "holder_name"}
+"""What a dossier must say of its holder, and the question that says it, when the form asks it."""
+FIXED: dict[str, "str | Promise"] = {
+    REFERENCE: _("Référence d’origine"),
+    SUBMITTED: _("Déposé le"),
+    EMAIL: _("E-mail de la personne porteuse"),
+    NAME: _("Nom de la personne porteuse"),
+}
+NOT_IMPORTED = {QuestionKind.FILE, QuestionKind.STATEMENT}
+
+
+@dataclass(frozen=True)
+class Heading:
+    """One column: its words, the headings it is known by, what it asks."""
+
+    key: str
+    label: str
+    names: frozenset[str]
+    required: bool
+    question: Question | None = None
+
+
+def headings(call: Call, questions: Sequence[Question] | None = None) -> list[Heading]:
+    """The columns of the call's form, in order; files are not among them. 1 query."""
+    asked = questions if questions is not None else queries.questions(call.form_id or 0)
+    keys = {one.key for one in asked}
+    fixed = [REFERENCE, SUBMITTED, *(name for name, key in HOLDER.items() if key not in keys)]
+    found = [
+        Heading(
+            key, str(FIXED[key]), frozenset({normalise(str(FIXED[key]))}), required=key in {REFERENCE, EMAIL}
+        )
+        for key in fixed
+    ]
+    taken = {name for heading in found for name in heading.names}
+    for one in asked:
+        if one.kind in NOT_IMPORTED or not kinds.kind_of(one).asks:
+            continue
+        label = one.label if normalise(one.label) not in taken else f"{one.label} ({one.key})"
+        names = {normalise(text) for text in (label, one.label_fr, one.label_en, one.key) if text} - taken
+        taken |= names
+        found.append(Heading(f"q:{one.key}", label, frozenset(names), required=one.required, question=one))
+    return found

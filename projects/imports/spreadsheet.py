@@ -1,0 +1,147 @@
+"""Read a spreadsheet somebody sends: XLSX or CSV, within limits, row by row, and never more than was announced."""
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from itertools import islice
+from typing import IO, Any
+
+import openpyxl
+from django.utils.translation import gettext as _
+
+MOST_BYTES = 5 * 1024 * 1024
+MOST_UNPACKED = 40 * 1024 * 1024
+MOST_PARTS = 500
+MOST_ROWS = 2000
+MOST_COLUMNS = 200
+LONGEST_CELL = 40_000
+_OLD_EXCEL = b"\xd0\xcf\x11\xe0"
+_DECLARATIONS = (b"<!DOCTYPE", b"<!ENTITY")
+_QUOTED = ("'=", "'+", "'-", "'@", "'\t", "'\r")
+"""An apostrophe that our own exports put before what a spreadsheet would run."""
+
+Cell = str | int | float | bool | date | datetime | None
+
+
+class Unreadable(Exception):
+    """The file cannot be read; ``message`` tells people what to do."""
+
+    def __init__(self, message: Any) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row that is not blank; ``number`` is the one people see beside it, 1 being the headings."""
+
+    number: int
+    cells: Sequence[Cell]
+
+
+def read(content: bytes) -> Iterator[Line]:
+    """The rows that are not blank, headings included. Raises :class:`Unreadable`, also midway."""
+    if not content.strip():
+        raise Unreadable(_("Ce fichier est vide."))
+    if len(content) > MOST_BYTES:
+        raise Unreadable(_("Ce fichier pèse plus de 5 Mo : partagez-le en plusieurs."))
+    if content.startswith(_OLD_EXCEL):
+        raise Unreadable(
+            _("Ce fichier est dans un ancien format, ou protégé : enregistrez-le en XLSX, sans mot de passe.")
+        )
+    rows = _xlsx(content) if content.startswith(b"PK") else _csv(content)
+    for number, row in enumerate(rows, start=1):
+        cells = [_cell(cell) for cell in row]
+        if any(cell not in (None, "") for cell in cells):
+            if number > MOST_ROWS + 1:
+                raise Unreadable(
+                    _("Ce tableau a plus de %(count)s lignes : partagez-le en plusieurs.")
+                    % {"count": MOST_ROWS}
+                )
+            yield Line(number, cells)
+
+
+def _cell(value: Any) -> Cell:
+    if isinstance(value, str):
+        text = value.strip()
+        if len(text) > LONGEST_CELL:
+            text = text[:LONGEST_CELL]
+        return text[1:] if text.startswith(_QUOTED) else text
+    if value is None or isinstance(value, bool | int | float | date):
+        return value
+    return value.isoformat() if isinstance(value, time) else str(value)
+
+
+def _xlsx(content: bytes) -> Iterator[Sequence[Any]]:
+    _check_archive(content)
+    broken = Unreadable(
+        _("Ce fichier n’est pas un classeur XLSX lisible : ouvrez-le et enregistrez-le de nouveau.")
+    )
+    try:
+        book = openpyxl.load_workbook(
+            io.BytesIO(content), read_only=True, data_only=True, keep_links=False, rich_text=False
+        )
+        sheet = next((one for one in book.worksheets), None)
+        if sheet is None:
+            raise broken
+        sheet.reset_dimensions()  # what the file says of its size may be wrong, or a trap
+        yield from sheet.iter_rows(max_row=MOST_ROWS + 2, max_col=MOST_COLUMNS, values_only=True)
+    except Unreadable:
+        raise
+    except Exception:  # a broken workbook lets many kinds of errors out of openpyxl
+        raise broken from None
+
+
+def _check_archive(content: bytes) -> None:
+    """Look at the archive's directory before anything is unpacked, and refuse XML that declares entities."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            parts = archive.infolist()
+            if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
+                raise Unreadable(
+                    _("Ce classeur est trop gros une fois ouvert : ne gardez que la feuille à importer.")
+                )
+            if "xl/workbook.xml" not in {part.filename for part in parts}:
+                raise Unreadable(_("Ce fichier n’est pas un classeur XLSX."))
+            for part in parts:
+                if part.filename.endswith((".xml", ".rels")):
+                    with archive.open(part) as stream:
+                        _refuse_declarations(stream)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError):
+        raise Unreadable(
+            _("Ce fichier n’est pas un classeur XLSX lisible, ou il est protégé par un mot de passe.")
+        ) from None
+
+
+def _refuse_declarations(stream: IO[bytes]) -> None:
+    head = stream.read(4096).replace(b"\x00", b"").upper()  # whatever its encoding
+    if any(declaration in head for declaration in _DECLARATIONS):
+        raise Unreadable(
+            _("Ce classeur contient des déclarations qui n’ont rien à y faire : enregistrez-le de nouveau.")
+        )
+
+
+def _csv(content: bytes) -> Iterator[Sequence[Any]]:
+    text = _decoded(content)
+    first = text.split("\n", 1)[0]
+    delimiter = max(";\t,", key=first.count)
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    try:
+        for row in islice(rows, MOST_ROWS + 2):
+            yield row[:MOST_COLUMNS]
+    except csv.Error:
+        raise Unreadable(
+            _("Ce fichier CSV n’est pas lisible : vérifiez ses guillemets, ou envoyez-le en XLSX.")
+        ) from None
+
+
+def _decoded(content: bytes) -> str:
+    if b"\x00" in content:
+        raise Unreadable(_("Ce fichier n’est ni un classeur XLSX, ni un CSV."))
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", "replace")
