@@ -27,6 +27,9 @@ KNOWS: dict[str, set[str]] = {
     "sent_score_comment": {"author", "organiser", "peer"},
     "sent_holder_comment": {"author", "organiser", "peer"},
     "told_holder_comment": {"author", "organiser", "peer", "member"},
+    # what organisers note for themselves; what they ask the holders of a dossier for
+    "triage": {"organiser"},
+    "completion": {"organiser", "member"},
     "recusal_reason": {"author", "organiser"},
     "waiting_decision_reason": {"organiser"},
     "decision_reason": {"organiser", "member"},
@@ -64,6 +67,15 @@ KNOWS: dict[str, set[str]] = {
 
 MEMBERS, EDITORS, ORGANISERS, READERS = {"member"}, {"editor"}, {"organiser"}, {"assigned"}
 
+TRIAGE = [
+    f"projects:{name}"
+    for name in (
+        "follow_application add_note remove_note check_application overrule_finding request_completion "
+        "settle_completion"
+    ).split()
+]
+NOT_ASKED = {"draft", "submitted", "waiting", "refused", "confirmed", "discreet"}
+
 REACHES: dict[str, set[str]] = {
     "projects:application": MEMBERS,
     "projects:application_form": MEMBERS,
@@ -83,6 +95,11 @@ REACHES: dict[str, set[str]] = {
     "projects:dossier_version_pdf": MEMBERS | ORGANISERS | READERS,
     "projects:dossier_versions": MEMBERS | ORGANISERS | READERS,
     "projects:manage_application": ORGANISERS,
+    "projects:completion": MEMBERS,
+    "projects:completion_answer": EDITORS,
+    "projects:completion_upload": EDITORS,
+    "projects:completion_file_remove": EDITORS,
+    **dict.fromkeys(TRIAGE, ORGANISERS),
     "projects:declare_ineligible": ORGANISERS,
     "projects:record_recusal": ORGANISERS,
     "projects:decide": ORGANISERS,
@@ -100,24 +117,27 @@ CHANGES: dict[str, set[str]] = {
     "projects:application_form": EDITORS,
     "projects:application_review_and_submit": EDITORS,
     "projects:participation": EDITORS,
+    "projects:completion": EDITORS,
 }
 """The same for a POST, where it asks for more."""
 
 ABSENT: dict[str, set[str]] = {
     "projects:manage_application": {"draft"},
+    **{name: {"draft"} for name in TRIAGE},
+    **{f"projects:completion{name}": NOT_ASKED for name in ("", "_answer", "_upload", "_file_remove")},
     "projects:declare_ineligible": {"draft"},
     "projects:record_recusal": {"draft"},
-    "projects:decide": {"draft", "submitted"},
-    "projects:review": {"draft", "submitted"},
-    "projects:review_score": {"draft", "submitted"},
-    "projects:recuse": {"draft", "submitted"},
+    "projects:decide": {"draft", "submitted", "incomplete"},
+    "projects:review": {"draft", "submitted", "incomplete"},
+    "projects:review_score": {"draft", "submitted", "incomplete"},
+    "projects:recuse": {"draft", "submitted", "incomplete"},
     "projects:application_file:organiser": {"draft"},
     "projects:dossier_print:organiser": {"draft"},
     "projects:dossier_pdf:organiser": {"draft"},
-    "projects:participation": {"draft", "submitted", "waiting", "refused"},
-    "coaching:coaching_project": {"draft", "submitted", "waiting", "refused"},
-    "coaching:support_project": {"draft", "submitted", "waiting", "refused", "discreet"},
-    "projects:public_project": {"draft", "submitted", "waiting", "refused", "discreet"},
+    "projects:participation": {"draft", "submitted", "incomplete", "waiting", "refused"},
+    "coaching:coaching_project": {"draft", "submitted", "incomplete", "waiting", "refused"},
+    "coaching:support_project": {"draft", "submitted", "incomplete", "waiting", "refused", "discreet"},
+    "projects:public_project": {"draft", "submitted", "incomplete", "waiting", "refused", "discreet"},
 }
 """Dossiers for which a page does not exist, whoever asks."""
 
@@ -138,7 +158,7 @@ NEEDS_A_SESSION = "timetable timetable_ics session_venue session_add_day session
 
 EMPTY: dict[str, set[str]] = {
     **{f"coaching:{name}": {"c"} for name in NEEDS_A_SESSION.split()},
-    **{"programmes:rules": {"c"}},
+    "programmes:rules": {"c"},
     "projects:dossier_version": {"a", "b"},
     "projects:dossier_version_pdf": {"a", "b"},
     "projects:dossier_versions": {"a", "b"},
