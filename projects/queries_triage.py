@@ -76,7 +76,9 @@ def tags_worn(applications: Iterable[Application]) -> dict[int, list[str]]:
 
 
 def checklist(application: Application) -> list[CheckItem]:
-    """The points of the call with what was ticked on a dossier: ``done``, ``note``, ``by_name``, ``ticked_at``. 1 query.
+    """The points of the call with what was ticked on a dossier: ``done``, ``note``, ``by_name``, ``ticked_at``.
+
+    1 query.
 
     All of them are ``None`` while nobody looked.
     """

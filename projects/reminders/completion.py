@@ -20,7 +20,7 @@ TOLD_UNTIL = 8
 
 
 def waiting(at: datetime) -> Iterator[Message]:
-    """To each member who may edit, the latest of the reminders that is due; not one whose day came before the request."""
+    """To each member who may edit, the latest reminder that is due; not one whose day came before the request."""
     soon = CompletionRequest.objects.open().filter(
         due_at__gt=at, due_at__lte=at + timedelta(days=max(DAYS) + 1)
     )

@@ -8,7 +8,7 @@ PROFILE, TERRITORY, HEAD_COUNT, SIRET, BOTH_DAYS = "profile", "territory", "head
 
 @dataclass(frozen=True)
 class Rule:
-    """What is accepted on a subject: profiles, codes of départements, head-count bands; nothing to list for the rest."""
+    """What is accepted on a subject: profiles, codes of départements, head-count bands; nothing for the rest."""
 
     id: int
     subject: str

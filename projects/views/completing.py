@@ -40,6 +40,8 @@ def complete(request: HttpRequest, ref: str) -> HttpResponse:
 def _changed(request: HttpRequest, application: Application, asked: CompletionRequest | None) -> HttpResponse:
     """Keep what is on the page and, with its last button, send it back."""
     if asked is None:
+        if not application.completions.exists():  # type: ignore[attr-defined]
+            raise Http404
         messages.info(request, _("Plus rien n’est à compléter dans ce dossier."))
         return redirect("projects:application", ref=application.reference)
     form = reopened_form(asked, reopened_keys(asked), data=request.POST, files=request.FILES)

@@ -1,6 +1,6 @@
 """Every address of the site, with examples to walk it with."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,6 +10,7 @@ from accelerator.accounts.links import sign_in_link
 from coaching.links import token_for
 from programmes import late_links
 from programmes.invitation_links import address_of
+from projects.actions.bulk import token_of
 from tests.house.visibility_rules import KNOWS
 from tests.house.world import DOSSIERS, World
 
@@ -64,6 +65,7 @@ PK_ROWS = {
     "coaching:end_pairing": "pairing",
     "coaching:survey_resend_link": "confirmed.survey",
     "programmes:revoke_late_access": "late",
+    "projects:forget_filter": "saved_filter",
 }
 """Rows that ``pk`` stands for beside an edition: own row, then another edition's under one's own address."""
 FIXED = {
@@ -231,11 +233,55 @@ def _own_messages(world: World) -> list[Example]:
     ]
 
 
+def _undo(world: World) -> list[Example]:
+    tokens = {key: token_of(world.rows[f"{key}.bulk"]) for key in ("a", "b")}
+    own = [
+        Example({"edition": f"edition-{key}", "token": token}, edition=key) for key, token in tokens.items()
+    ]
+    return [*own, Example({"edition": "edition-a", "token": tokens["b"]}, foreign=True)]
+
+
+def _on_dossier(dossier: str, row: str) -> Callable[[World], list[Example]]:
+    """A row of a dossier under its own address, then under another edition's and another dossier's."""
+
+    def examples_of(world: World) -> list[Example]:
+        def at(key: str, other: str = "", name: str = "") -> dict[str, Any]:
+            ref = world.dossiers[f"{other or key}.{name or dossier}"].reference
+            return {"edition": f"edition-{key}", "ref": ref, "pk": world.rows[f"{other or key}.{row}"].pk}
+
+        return [
+            *(Example(at(key), edition=key, dossier=f"{key}.{dossier}") for key in ("a", "b")),
+            Example(at("a", "b"), dossier=f"b.{dossier}", foreign=True),
+            Example(at("a", name="waiting"), dossier="a.waiting", foreign=True),
+        ]
+
+    return examples_of
+
+
+def _completed_files(world: World) -> list[Example]:
+    return [
+        Example(
+            {
+                "ref": world.dossiers[f"{key}.incomplete"].reference,
+                "pk": world.rows[f"{key}.incomplete.completed_file"].pk,
+            },
+            edition=key,
+            dossier=f"{key}.incomplete",
+        )
+        for key in ("a", "b")
+    ]
+
+
 def _no_key(world: World) -> list[Example]:
     return [Example({"pk": 9_999_999}, foreign=True)]
 
 
 SPECIAL = {
+    "projects:undo_bulk": _undo,
+    "projects:remove_note": _on_dossier("submitted", "note"),
+    "projects:overrule_finding": _on_dossier("submitted", "finding"),
+    "projects:settle_completion": _on_dossier("incomplete", "incomplete.request"),
+    "projects:completion_file_remove": _completed_files,
     "projects:application_file": _files,
     "projects:application_file_remove": _files,
     "coaching:report_file": _reports,

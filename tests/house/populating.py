@@ -53,6 +53,7 @@ from projects.models import (
     Score,
 )
 from tests import factories
+from tests.house.triaging import triage
 from tests.house.world import DOSSIERS, World
 
 TEXT_KINDS = {QuestionKind.SHORT_TEXT, QuestionKind.LONG_TEXT}
@@ -62,7 +63,7 @@ AUDIENCE_KINDS = {
     AnswerAudience.LOGISTICS: "logistics",
     AnswerAudience.PUBLIC: "answer",
 }
-HELD_BY = {"draft": "holder", "waiting": "holder", "confirmed": "holder"}
+HELD_BY = {"draft": "holder", "incomplete": "holder", "waiting": "holder", "confirmed": "holder"}
 """The others are held by ``other_holder``; ``reader`` may read what ``holder`` holds."""
 TITLES = {"draft": "draft_title", "confirmed": "public_title", "discreet": "confirmed_title"}
 
@@ -126,6 +127,7 @@ class Populating:
         for name, state in DOSSIERS.items():
             self.dossier(name, state)
         self.choosing()
+        triage(self)
         self.session()
         for name in ("confirmed", "discreet"):
             self.survey(name)

@@ -20,6 +20,7 @@ TEAM = {"mentor", "facilitator", "speaker"}
 DOSSIERS = {
     "draft": ApplicationState.DRAFT,
     "submitted": ApplicationState.SUBMITTED,
+    "incomplete": ApplicationState.COMPLETION_REQUESTED,
     "waiting": ApplicationState.UNDER_REVIEW,  # reviewed and decided, not announced
     "refused": ApplicationState.NOT_SELECTED,
     "confirmed": ApplicationState.CONFIRMED,  # shares its synthesis, and has a public sheet
