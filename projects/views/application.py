@@ -20,6 +20,7 @@ from programmes.queries import admission_of
 from projects import presence
 from projects.access import own_application
 from projects.actions import answers, publication, submission
+from projects.actions.prefill import can_prefill
 from projects.enums import ApplicationState
 from projects.forms.applying import SubmitForm, WithdrawForm
 from projects.models import Application
@@ -53,13 +54,13 @@ def form_step(request: HttpRequest, ref: str, step: int) -> HttpResponse:
     pages = form_map(application)
     if not 1 <= step <= len(pages.steps):
         raise Http404
-    form = _step_form(request, application, pages.steps[step - 1].section)
-    if request.method == "POST" and _saved(request, application, form):
+    form = step_form(request, application, pages.steps[step - 1].section)
+    if request.method == "POST" and saved(request, application, form):
         return _next_page(request, application, pages, step)
-    return _render_step(request, application, step, form, form_map(application) if form.is_bound else pages)
+    return render_step(request, application, step, form, form_map(application) if form.is_bound else pages)
 
 
-def _step_form(request: HttpRequest, application: Application, section: Section) -> AnswerForm:
+def step_form(request: HttpRequest, application: Application, section: Section) -> AnswerForm:
     """The questions of one step, but for the rules: they are accepted where the dossier is sent."""
     posted = request.method == "POST"
     form = answer_form(
@@ -73,7 +74,7 @@ def _step_form(request: HttpRequest, application: Application, section: Section)
     return form
 
 
-def _saved(request: HttpRequest, application: Application, form: AnswerForm) -> bool:
+def saved(request: HttpRequest, application: Application, form: AnswerForm) -> bool:
     """Keep what can be kept; true when nothing on the page is wrong."""
     form.is_valid()
     presence.note(application, request.user)
@@ -92,13 +93,15 @@ def _next_page(request: HttpRequest, application: Application, pages: FormMap, s
     return redirect("projects:application_form", ref=application.reference, step=max(wanted, 1))
 
 
-def _render_step(
+def render_step(
     request: HttpRequest, application: Application, step: int, form: AnswerForm, pages: FormMap
 ) -> HttpResponse:
+    """The page of a step, with what was typed and what is wrong (422) when it was sent."""
     frame, section = _frame(request, application), pages.steps[step - 1].section
     readable = [] if frame["can_edit"] else queries.readable(application.written, OWN_AUDIENCES)
     context = {
         **frame,
+        "can_prefill": frame["can_edit"] and can_prefill(form.questions),
         "presence": presence.words(application, request.user),
         "remove_url": file_url(application, "projects:application_file_remove"),
         "form": form,

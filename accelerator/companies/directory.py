@@ -1,0 +1,149 @@
+"""Ask the directory of companies about a SIRET: about two seconds at most, and never again and again in vain.
+
+The service is « Recherche d'entreprises » (French State, free, no key): ``GET <COMPANY_LOOKUP_URL>/search?q=<siret>``.
+``COMPANY_LOOKUP_URL`` is empty by default: nothing is asked of anybody.
+"""
+
+import json
+import logging
+import time
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+import urllib3
+from django.conf import settings
+from django.core.cache import cache
+
+from accelerator.companies.breaker import PAUSE_S, Breaker
+from accelerator.companies.departments import DEPARTMENTS
+from accelerator.questionnaires.hygiene import clean_line
+from accelerator.questionnaires.siret import is_valid
+
+log = logging.getLogger(__name__)
+
+TIME_OUT_S = 2.0
+"""One second to connect, one until it answers; a server that answers drop by drop is left at the third."""
+KNOWN_FOR_S = 600
+"""An answer serves again for so long."""
+LARGEST_ANSWER = 512 * 1024
+"""Bytes."""
+BANDS = {
+    "00": "0", "01": "1_9", "02": "1_9", "03": "1_9", "11": "10_49", "12": "10_49", "21": "50_249", "22": "50_249",
+    "31": "50_249", **dict.fromkeys(["41", "42", "51", "52", "53"], "300_more"),
+}  # fmt: skip
+"""Codes of INSEE's head-count bands → ours. « 32 », 250 to 499, is left out: ours cut it in two."""
+
+breaker = Breaker("companies")
+_pool = urllib3.PoolManager(num_pools=2, maxsize=4, retries=False)
+
+
+class LookupUnavailable(Exception):
+    """The directory did not answer, or is being left alone: one goes on by hand."""
+
+
+@dataclass(frozen=True)
+class Company:
+    """What the directory says of an establishment; a field it does not tell is empty."""
+
+    siret: str
+    name: str
+    town: str
+    department: str
+    head_count: str
+
+
+def is_on() -> bool:
+    """Whether the site asks the directory at all."""
+    return bool(settings.COMPANY_LOOKUP_URL)
+
+
+def find_company(siret: str) -> Company | None:
+    """The establishment of this SIRET, ``None`` when the directory knows none. Blocks for about two seconds at most.
+
+    Raises :class:`LookupUnavailable`: switched off, out of reach, too slow, refusing, or failing often lately.
+    """
+    if not is_on() or breaker.is_open:
+        raise LookupUnavailable
+    if not is_valid(siret):
+        return None
+    known = cache.get(f"company:{siret}")
+    if known is not None:
+        return known or None
+    try:
+        found = _read(_ask(siret), siret)
+    except LookupUnavailable:
+        raise
+    except (
+        urllib3.exceptions.HTTPError,
+        OSError,
+        ValueError,
+        TypeError,
+        AttributeError,
+        KeyError,
+    ) as problem:
+        log.warning("the company directory failed: %s", type(problem).__name__)
+        breaker.failed()
+        raise LookupUnavailable from problem
+    breaker.succeeded()
+    cache.set(f"company:{siret}", found or False, KNOWN_FOR_S)
+    return found
+
+
+def _ask(siret: str) -> Any:
+    ends = time.monotonic() + TIME_OUT_S
+    address = f"{settings.COMPANY_LOOKUP_URL.rstrip('/')}/search?q={quote(siret)}&per_page=1"
+    response = _pool.request(
+        "GET",
+        address,
+        timeout=urllib3.Timeout(connect=TIME_OUT_S / 2, read=TIME_OUT_S / 2),
+        redirect=False,
+        preload_content=False,
+        headers={"Accept": "application/json"},
+    )
+    try:
+        if response.status == 429:
+            breaker.pause(_seconds(response.headers.get("Retry-After", "")))
+            raise LookupUnavailable
+        if response.status != 200:
+            raise ValueError(f"status {response.status}")
+        return json.loads(_body(response, ends))
+    finally:
+        response.close()
+
+
+def _body(response: Any, ends: float) -> bytes:
+    """What it says, unless it takes too long to say it, or says too much."""
+    parts, size = [], 0
+    while part := response.read1(16 * 1024):
+        parts.append(part)
+        size += len(part)
+        if size > LARGEST_ANSWER or time.monotonic() > ends:
+            raise ValueError("too long")
+    return b"".join(parts)
+
+
+def _seconds(text: str) -> int:
+    """Of a ``Retry-After``; a date or nonsense is the usual pause."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else PAUSE_S
+
+
+def _read(answer: Any, siret: str) -> Company | None:
+    for unit in answer["results"]:
+        places = [unit.get("siege") or {}, *(unit.get("matching_etablissements") or [])]
+        place = next((one for one in places if one.get("siret") == siret), None)
+        if place is None:
+            continue
+        band = str(unit.get("tranche_effectif_salarie") or "")
+        return Company(
+            siret=siret,
+            name=_text(unit.get("nom_complet") or unit.get("nom_raison_sociale"), 200),
+            town=_text(place.get("libelle_commune"), 120).title(),
+            department=DEPARTMENTS.get(str(place.get("departement") or "").upper(), ""),
+            head_count=BANDS.get(band, ""),
+        )
+    return None
+
+
+def _text(value: Any, longest: int) -> str:
+    return clean_line(value)[:longest] if isinstance(value, str) else ""

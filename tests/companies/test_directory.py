@@ -1,0 +1,200 @@
+"""The public directory helps when it answers, and is left alone when it does not."""
+
+import json
+import socket
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+
+from accelerator.companies import directory as companies
+from accelerator.companies.breaker import FAILURES_ALLOWED
+from accelerator.companies.directory import Company, LookupUnavailable, find_company
+from tests.companies.stand_in import SIRET, Directory, directory
+
+
+@pytest.fixture(autouse=True)
+def _nothing_known() -> Iterator[None]:
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def service(settings: Any) -> Iterator[Directory]:
+    with directory() as running:
+        settings.COMPANY_LOOKUP_URL = running.url
+        yield running
+
+
+def forget() -> None:
+    cache.delete(f"company:{SIRET}")
+
+
+def test_it_finds_the_establishment_and_not_only_the_seat(service: Directory) -> None:
+    assert find_company(SIRET) == Company(SIRET, "SCIERIE DES AULNES", "Lisieux", "Calvados", "10_49")
+    assert service.asked == [SIRET]
+
+
+def test_an_answer_serves_again(service: Directory) -> None:
+    find_company(SIRET)
+    service.says(matching_etablissements=[])
+
+    assert find_company(SIRET) is not None
+    assert service.asked == [SIRET]
+
+
+def test_switched_off_it_asks_nobody(settings: Any) -> None:
+    settings.COMPANY_LOOKUP_URL = ""
+
+    with pytest.raises(LookupUnavailable):
+        find_company(SIRET)
+
+
+@pytest.mark.parametrize(
+    "number", ["", "12345678901234", "00000000000000", "000 000 018 00010", "../../admin"]
+)
+def test_a_wrong_number_is_asked_of_nobody(service: Directory, number: str) -> None:
+    assert find_company(number) is None
+    assert service.asked == []
+
+
+def test_an_unknown_number_is_none(service: Directory) -> None:
+    service.body = json.dumps({"results": []}).encode()
+
+    assert find_company(SIRET) is None
+    assert find_company(SIRET) is None
+    assert service.asked == [SIRET]
+
+
+def test_three_failures_leave_it_alone_for_a_while(service: Directory) -> None:
+    service.status = 500
+    for _attempt in range(FAILURES_ALLOWED + 3):
+        with pytest.raises(LookupUnavailable):
+            find_company(SIRET)
+
+    assert len(service.asked) == FAILURES_ALLOWED
+    service.status = 200
+    with pytest.raises(LookupUnavailable):
+        find_company(SIRET)
+
+
+def test_a_success_between_failures_starts_the_count_again(service: Directory) -> None:
+    for status in (500, 500, 200, 500, 500):
+        service.status = status
+        forget()
+        if status == 200:
+            assert find_company(SIRET)
+        else:
+            with pytest.raises(LookupUnavailable):
+                find_company(SIRET)
+    service.status = 200
+    forget()
+
+    assert find_company(SIRET)
+
+
+@pytest.mark.parametrize(
+    ("retry_after", "pause"),
+    [("7", 7), ("0", 1), ("999999999", 60), ("99999", 600), ("Wed, 21 Oct 2026 07:28:00 GMT", 60), ("", 60)],
+)
+def test_when_asked_to_wait_it_waits(
+    service: Directory, monkeypatch: pytest.MonkeyPatch, retry_after: str, pause: int
+) -> None:
+    pauses: list[float] = []
+    real = cache.set
+    monkeypatch.setattr(
+        "accelerator.companies.breaker.cache.set",
+        lambda key, value, timeout: (pauses.append(timeout), real(key, value, timeout)),
+    )
+    service.status, service.headers = 429, {"Retry-After": retry_after}
+
+    for _attempt in range(2):
+        with pytest.raises(LookupUnavailable):
+            find_company(SIRET)
+
+    assert len(service.asked) == 1
+    assert pauses == [pause]
+
+
+def test_a_server_that_keeps_silent_is_left_after_its_time(
+    service: Directory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(companies, "TIME_OUT_S", 0.3)
+    service.waits = True
+
+    with pytest.raises(LookupUnavailable):
+        find_company(SIRET)
+
+
+def test_a_server_that_answers_drop_by_drop_is_left_too(
+    service: Directory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(companies, "TIME_OUT_S", 0.3)
+    service.drips = True
+
+    with pytest.raises(LookupUnavailable):
+        find_company(SIRET)
+
+
+def test_a_server_that_is_not_there_is_unavailable(settings: Any) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        settings.COMPANY_LOOKUP_URL = f"http://127.0.0.1:{free.getsockname()[1]}"
+
+    with pytest.raises(LookupUnavailable):
+        find_company(SIRET)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"<html>",
+        b"[]",
+        b"null",
+        b'{"results": null}',
+        b'{"results": [null]}',
+        b'{"results": [{"siege": "x"}]}',
+        b'{"results": [{"siege": {"siret": "00000001800010"}, "matching_etablissements": [3]}]}',
+        b"\xff\xfe",
+        b'{"results": "' + b"x" * 600_000 + b'"}',
+    ],
+)
+def test_nonsense_never_breaks_anything(service: Directory, body: bytes) -> None:
+    service.body = body
+
+    try:
+        found = find_company(SIRET)
+    except LookupUnavailable:
+        return
+    assert found is None or found.name == ""
+
+
+def test_a_redirection_is_not_followed(service: Directory) -> None:
+    service.status, service.headers = 302, {"Location": "http://127.0.0.1:1/"}
+
+    with pytest.raises(LookupUnavailable):
+        find_company(SIRET)
+    assert len(service.asked) == 1
+
+
+def test_words_of_the_directory_are_cleaned(service: Directory) -> None:
+    service.says(nom_complet="SCIERIE\u202e\x00 DES\nAULNES" + "x" * 300, tranche_effectif_salarie="32")
+
+    found = find_company(SIRET)
+
+    assert found is not None
+    assert found.name.startswith("SCIERIE DES AULNES")
+    assert len(found.name) == 200
+    assert found.head_count == ""
+
+
+def test_time_is_not_spent_while_it_is_left_alone(service: Directory) -> None:
+    companies.breaker.pause(60)
+
+    with pytest.raises(LookupUnavailable):
+        find_company(SIRET)
+
+    assert service.asked == []
