@@ -74,7 +74,7 @@ def check(content: bytes, *, call: Call, incomplete_accepted: bool, at: datetime
     checked = Checked(questions)
     known = set(ApplicationOrigin.objects.filter(call=call).values_list("reference", flat=True))
     lines = spreadsheet.read(content)
-    columns = _columns(next(lines, None), layout.headings(call, questions), checked)
+    columns = _columns(next(lines, None), layout.headings(call, questions), checked, incomplete_accepted)
     if checked.blocking:
         return checked
     check_row = _RowCheck(checked, columns, incomplete_accepted, at)
@@ -86,7 +86,7 @@ def check(content: bytes, *, call: Call, incomplete_accepted: bool, at: datetime
 
 
 def _columns(
-    first: spreadsheet.Line | None, headings: Sequence[Heading], checked: Checked
+    first: spreadsheet.Line | None, headings: Sequence[Heading], checked: Checked, incomplete_accepted: bool
 ) -> dict[int, Heading]:
     """Which column is where. Unknown ones are named, missing ones too."""
     by_name = {name: heading for heading in headings for name in heading.names}
@@ -107,7 +107,8 @@ def _columns(
             found[place] = heading
     for heading in headings:
         if heading.required and heading not in found.values():
-            checked.problems.append(Problem(number, heading.label, _("cette colonne manque.")))
+            blocking = heading.question is None or not incomplete_accepted
+            checked.problems.append(Problem(number, heading.label, _("cette colonne manque."), blocking))
     return found
 
 
@@ -140,6 +141,7 @@ class _RowCheck:
                 line.number, str(layout.FIXED[EMAIL]), _("cette adresse manque, ou n’est pas complète.")
             )
         filled = conditions.filled(self.checked.questions, values)
+        self._not_asked(line.number, filled, values)
         self._missing(line.number, filled, before)
         row = Row(
             number=line.number,
@@ -206,6 +208,15 @@ class _RowCheck:
         except ValidationError:
             return False
         return len(text) <= 254
+
+    def _not_asked(self, row: int, filled: conditions.Filled, values: Mapping[str, Any]) -> None:
+        """Answers that others hide: they are kept, out of sight."""
+        for heading in self.columns.values():
+            if heading.question and heading.question.key in set(values) - filled.asked:
+                text = _(
+                    "cette question n’est pas posée, d’après les autres réponses : celle-ci reste cachée."
+                )
+                self._say(row, heading.label, text, blocking=False)
 
     def _missing(self, row: int, filled: conditions.Filled, before: int) -> None:
         """Required answers that are not there; a column with a problem of its own says no more."""

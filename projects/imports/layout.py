@@ -53,5 +53,13 @@ def headings(call: Call, questions: Sequence[Question] | None = None) -> list[He
         label = one.label if normalise(one.label) not in taken else f"{one.label} ({one.key})"
         names = {normalise(text) for text in (label, one.label_fr, one.label_en, one.key) if text} - taken
         taken |= names
-        found.append(Heading(f"q:{one.key}", label, frozenset(names), required=one.required, question=one))
+        found.append(
+            Heading(
+                f"q:{one.key}",
+                label,
+                frozenset(names),
+                required=one.required and not one.show_if,
+                question=one,
+            )
+        )
     return found
