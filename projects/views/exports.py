@@ -49,7 +49,7 @@ def _files(request: HttpRequest, edition: Edition) -> dict[str, Any]:
     return {"page": page, "pending": sum(job.state in ("queued", "building") for job in page)}
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def export_table(request: HttpRequest, edition: str) -> HttpResponse:
     """Choose the columns of a table, keep them as a template, or prepare the file."""
     shown = edition_for(request, edition)

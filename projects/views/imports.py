@@ -21,7 +21,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LISTED = 20
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def manage_import(request: HttpRequest, edition: str) -> HttpResponse:
     """Send a spreadsheet to be checked; the last ones that were."""
     shown = edition_for(request, edition)
