@@ -58,3 +58,11 @@ class ClonedPart(models.TextChoices):
     COMMITTEE = "committee", _("les organismes du comité")
     SCHEMES = "schemes", _("les dispositifs d’appui")
     TEAM = "team", _("l’équipe qui organise")
+
+
+class FormStart(models.TextChoices):
+    """What the draft of a form starts from."""
+
+    CURRENT = "current", _("le formulaire publié")
+    DEFAULT = "default", _("le modèle complet : structure, projet, travail, attentes")
+    BLANK = "blank", _("une page blanche")

@@ -30,6 +30,17 @@ PAGES: Table = {
     "programmes:new_scheme": ORGANISERS,
     "programmes:edit_scheme": ORGANISERS,
     "programmes:remove_scheme": ORGANISERS,
+    # the form of the call
+    "programmes:manage_form": ORGANISERS,
+    "programmes:start_form": ORGANISERS,
+    "programmes:drop_form": ORGANISERS,
+    "programmes:arrange_form": ORGANISERS,
+    "programmes:new_form_page": ORGANISERS,
+    "programmes:form_page": ORGANISERS,
+    "programmes:new_form_question": ORGANISERS,
+    "programmes:form_question": ORGANISERS,
+    "programmes:restore_form_question": ORGANISERS,
+    "programmes:preview_form": ORGANISERS,
     # people and mails
     "programmes:invitation": row(LINK),
     "programmes:manage_people": ORGANISERS,

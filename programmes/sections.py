@@ -28,6 +28,7 @@ GROUPS: list[tuple["str | Promise", list[Section]]] = [
         _("Appel"),
         [
             Section(_("Appel à projets"), "programmes:manage_call"),
+            Section(_("Formulaire"), "programmes:manage_form"),
             Section(_("Grille d’évaluation"), "programmes:manage_criteria"),
             Section(_("Dossiers"), "projects:manage_applications"),
             Section(_("Exports"), "projects:manage_exports"),

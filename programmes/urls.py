@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from programmes import people_urls
+from programmes import form_urls, people_urls
 from programmes.views import bodies, closing, manage, public
 
 app_name = "programmes"
@@ -33,5 +33,6 @@ urlpatterns = [
     path("manage/<slug:edition>/schemes/new/", bodies.scheme, name="new_scheme"),
     path("manage/<slug:edition>/schemes/<int:pk>/", bodies.scheme, name="edit_scheme"),
     path("manage/<slug:edition>/schemes/<int:pk>/remove/", bodies.remove_scheme, name="remove_scheme"),
+    *form_urls.urlpatterns,
     *people_urls.urlpatterns,
 ]

@@ -134,16 +134,17 @@ def duplicate_page(*, section: Section) -> Section:
 
 @transaction.atomic
 def save_question(
-    *, section: Section, fields: Mapping[str, Any], question: Question | None = None
+    *, section: Section, fields: Mapping[str, Any], question: Question | None = None, key: str = ""
 ) -> Question:
-    """Write a question: the one given, else a new one at the end of the page, with a key made from its words.
+    """Write a question: the one given, else a new one at the end of the page.
 
-    Side effects: its row. The key of an existing question never changes.
+    A new one has ``key``, which the form must not have yet, or a key made from its words. The key of an existing
+    question never changes. Side effects: its row.
     """
     revision = _lock(section.revision)
     if question is None:
         last = section.questions.aggregate(last=Max("position"))["last"] or 0
-        key = new_key(revision, str(fields["label_fr"]))
+        key = key or new_key(revision, str(fields["label_fr"]))
         question = Question(revision=revision, section=section, position=last + 1, key=key)
     for name, value in fields.items():
         setattr(question, name, value)

@@ -19,7 +19,14 @@ from accelerator.questionnaires.conditions import Filled, filled
 from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.errors import AnswerConflict, AnswerRefused
 from accelerator.questionnaires.fields import QuestionBoundField, QuestionField, Shown
-from accelerator.questionnaires.models import Answer, AnswerSheet, Attachment, Question, Section
+from accelerator.questionnaires.models import (
+    Answer,
+    AnswerSheet,
+    Attachment,
+    Question,
+    Revision,
+    Section,
+)
 from accelerator.questionnaires.sniffing import CheckedFile
 from accelerator.web.forms import helper
 
@@ -216,3 +223,10 @@ def answer_form(
         files=files,
         enforce=enforce,
     )
+
+
+def preview_form(revision: Revision, *, section: Section) -> AnswerForm:
+    """One page of a revision as whoever answers sees it; it belongs to no sheet. 1 query."""
+    every = queries.questions(revision)
+    asked = [one for one in every if one.section_id == section.pk]
+    return AnswerForm(sheet_id=0, questions=asked, every=every, answers={}, attachments={})

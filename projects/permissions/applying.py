@@ -30,6 +30,7 @@ PAGES: Table = {
     # Whoever reads the dossier reads its files: Application.objects.visible_to(user), else 404.
     "projects:application_file": row(SIGNED_IN),
     "projects:extend_call": row(ORGANISER),
+    "projects:publish_form": row(ORGANISER),
     "projects:manage_applications": row(ORGANISER),
     "projects:manage_application": row(ORGANISER),
     "projects:declare_eligible": row(ORGANISER),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from projects.views import application, apply, extension, files, manage_applications, public
+from projects.views import application, apply, call_form, extension, files, manage_applications, public
 
 OWN = "my/applications/<slug:ref>/"
 MANAGED = "manage/<slug:edition>/applications/"
@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{OWN}files/upload/<slug:key>/", files.upload, name="application_upload"),
     path(f"{OWN}files/<uuid:pk>/", files.download, name="application_file"),
     path(f"{OWN}files/<uuid:pk>/remove/", files.remove, name="application_file_remove"),
+    path("manage/<slug:edition>/call/form/publish/", call_form.publish_form, name="publish_form"),
     path("manage/<slug:edition>/call/extend/", extension.extend_call, name="extend_call"),
     path(MANAGED, manage_applications.applications, name="manage_applications"),
     path(f"{MANAGED}eligible/", manage_applications.eligible, name="declare_eligible"),

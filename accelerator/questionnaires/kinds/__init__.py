@@ -80,7 +80,7 @@ def is_answer(question: Question, value: Any) -> bool:
 
 
 def is_complete(question: Question, value: Any) -> bool:
-    """Whether a stored value says all that was asked: the right length, each row of a matrix, the words of « other »."""
+    """Whether a stored value says all that was asked: the right length, each row of a matrix, words for « other »."""
     return is_answer(question, value) and kind_of(question).is_complete(question, value)
 
 

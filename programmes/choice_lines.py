@@ -1,0 +1,66 @@
+"""Lists of choices as lines of text, the quickest thing to type: « Une idée | An idea »."""
+
+from collections.abc import Mapping, Sequence
+
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+MOST_LINES = 100
+LONGEST_LABEL = 200
+LONGEST_VALUE = 40
+
+
+class LinesRefused(Exception):
+    """The message is for people."""
+
+
+def as_lines(choices: Sequence[Mapping[str, str]]) -> str:
+    """The lines that :func:`read_lines` reads."""
+    return "\n".join(
+        " | ".join(filter(None, (one.get("label_fr") or one["value"], one.get("label_en"))))
+        for one in choices
+    )
+
+
+def read_lines(text: str, known: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
+    """The choices these lines name. Raises LinesRefused for too many, too long or twice the same.
+
+    What is stored for a choice never changes while it is known: by its French words wherever they stand, else by its
+    line when both the words of the line and the choice that was there have no other match.
+    """
+    lines = [_parts(line) for line in text.splitlines() if line.strip(" |\t")]
+    labels = [french for french, _english in lines]
+    if len(lines) > MOST_LINES:
+        raise LinesRefused(_("Écrivez %(most)s lignes au plus.") % {"most": MOST_LINES})
+    twice = next((one for one in labels if labels.count(one) > 1), None)
+    if twice:
+        raise LinesRefused(_("« %(label)s » est écrit deux fois.") % {"label": twice})
+    if any(len(one) > LONGEST_LABEL for line in lines for one in line):
+        raise LinesRefused(_("Une ligne dépasse %(most)s caractères.") % {"most": LONGEST_LABEL})
+    by_words = {str(one.get("label_fr") or one["value"]): str(one["value"]) for one in known}
+    used = set(by_words.values())
+    made = []
+    for place, (french, english) in enumerate(lines):
+        value = by_words.get(french) or _renamed(place, labels, known) or _new_value(french, used)
+        used.add(value)
+        made.append({"value": value, "label_fr": french, "label_en": english})
+    return made
+
+
+def _parts(line: str) -> tuple[str, str]:
+    french, _bar, english = line.partition("|")
+    return " ".join(french.split()) or " ".join(english.split()), " ".join(english.split())
+
+
+def _renamed(place: int, labels: Sequence[str], known: Sequence[Mapping[str, str]]) -> str:
+    if place >= len(known):
+        return ""
+    there = known[place]
+    return "" if (there.get("label_fr") or there["value"]) in labels else str(there["value"])
+
+
+def _new_value(label: str, used: set[str]) -> str:
+    stem = slugify(label).replace("-", "_")[:LONGEST_VALUE].strip("_") or "choix"
+    return next(
+        value for n in range(1, len(used) + 2) if (value := stem if n == 1 else f"{stem}_{n}") not in used
+    )

@@ -1,0 +1,234 @@
+"""The organiser's pages that build the form of a call: its structure, its pages, its questions, a preview."""
+
+import json
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accelerator.questionnaires import drafting
+from accelerator.questionnaires.diff import condition_in_words
+from accelerator.questionnaires.enums import QuestionKind
+from accelerator.questionnaires.forms import preview_form
+from accelerator.questionnaires.models import Question, Revision, Section
+from accelerator.transitions import TransitionRefused
+from programmes.access import edition_for
+from programmes.actions import call_form as actions
+from programmes.defaults.ready import READY_PAGES, READY_QUESTIONS
+from programmes.forms.call_form import PageForm, QuestionForm, StartForm, earlier_questions
+from programmes.models import Call
+
+MOST_SENT = 2000
+
+
+@require_safe
+def structure(request: HttpRequest, edition: str) -> HttpResponse:
+    """The pages and their questions: the draft's, to be changed, else the published ones."""
+    call = edition_for(request, edition).call
+    shown = call.draft_form or call.form
+    found = drafting.pages(shown) if shown else []
+    questions = {one.key: one for page in found for one in page.questions}
+    context = {
+        "call": call,
+        "draft": call.draft_form,
+        "pages": [_page_row(page, questions) for page in found],
+        "problems": _with_questions(found) if call.draft_form else [],
+        "start": StartForm(has_form=call.form is not None),
+        "ready_pages": [(key, spec.title_fr) for key, spec in READY_PAGES.items()],
+        "ready_questions": [
+            (key, spec.label_fr) for key, spec in READY_QUESTIONS.items() if key not in questions
+        ],
+    }
+    return render(request, "programmes/form_structure.html", context)
+
+
+def _page_row(page: drafting.Page, questions: dict[str, Question]) -> dict[str, Any]:
+    rows = [
+        {"question": one, "condition": condition_in_words(one, questions) if one.show_if else ""}
+        for one in page.questions
+    ]
+    return {"section": page.section, "rows": rows}
+
+
+def _with_questions(found: list[drafting.Page]) -> list[dict[str, Any]]:
+    """What keeps the form from being published, each with the question to mend."""
+    by_key = {one.key: one.pk for page in found for one in page.questions}
+    return [{"message": one.message, "pk": by_key.get(one.key)} for one in drafting.problems(found)]
+
+
+@require_POST
+def start(request: HttpRequest, edition: str) -> HttpResponse:
+    call = edition_for(request, edition).call
+    form = StartForm(request.POST, has_form=call.form is not None)
+    if form.is_valid():
+        actions.start_form(call=call, start=form.cleaned_data["start"], actor=request.user, at=timezone.now())
+        messages.success(
+            request, _("Vous modifiez un brouillon : rien ne change pour personne avant la publication.")
+        )
+    return redirect("programmes:manage_form", edition)
+
+
+@require_POST
+def drop(request: HttpRequest, edition: str) -> HttpResponse:
+    call = edition_for(request, edition).call
+    actions.drop_form(call=call, actor=request.user, at=timezone.now())
+    messages.success(request, _("Le brouillon du formulaire est abandonné."))
+    return redirect("programmes:manage_form", edition)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def page(request: HttpRequest, edition: str, pk: int | None = None) -> HttpResponse:
+    """The words of a page, or a new one."""
+    call = edition_for(request, edition).call
+    draft = _draft(call)
+    section = get_object_or_404(Section, pk=pk, revision=draft) if pk else None
+    form = PageForm(request.POST or None, instance=section)
+    if request.method == "POST" and form.is_valid():
+        try:
+            saved = actions.save_page(
+                call=call, section=section, fields=form.values(), actor=request.user, at=timezone.now()
+            )
+        except TransitionRefused as refusal:
+            form.add_error(None, str(refusal.message))
+        else:
+            return _to_structure(edition, f"page-{saved.pk}")
+    context = {"form": form, "section": section}
+    return render(request, "programmes/form_page.html", context, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_question(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+    """A question more at the end of the page ``pk``."""
+    call = edition_for(request, edition).call
+    section = get_object_or_404(Section, pk=pk, revision=_draft(call))
+    kind = request.GET.get("kind", "")
+    started = Question(kind=kind if kind in QuestionKind.values else QuestionKind.LONG_TEXT)
+    return _question_page(request, call, section, started)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def question(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+    call = edition_for(request, edition).call
+    found = get_object_or_404(Question.objects.select_related("section"), pk=pk, revision=_draft(call))
+    return _question_page(request, call, found.section, found)
+
+
+def _question_page(request: HttpRequest, call: Call, section: Section, one: Question) -> HttpResponse:
+    known = one if one.pk else None
+    earlier = earlier_questions(drafting.pages(_draft(call)), section, known)
+    form = QuestionForm(request.POST or None, instance=one, earlier=earlier)
+    if request.method == "POST" and form.is_valid():
+        try:
+            saved = actions.save_question(
+                call=call, section=section, question=known, fields=form.values(), actor=request.user,
+                at=timezone.now(),
+            )  # fmt: skip
+        except TransitionRefused as refusal:
+            form.add_error(None, str(refusal.message))
+        else:
+            return _after_question(request, call, saved)
+    context = {"form": form, "section": section, "question": known}
+    return render(request, "programmes/form_question.html", context, status=422 if form.is_bound else 200)
+
+
+def _after_question(request: HttpRequest, call: Call, saved: Question) -> HttpResponse:
+    """Back to the structure, on the question; or straight to the next one, of the same kind."""
+    slug = call.edition.slug
+    if request.POST.get("go") == "another":
+        messages.success(request, _("« %(question)s » est enregistrée.") % {"question": saved.label_fr})
+        return redirect(
+            f"{reverse('programmes:new_form_question', args=[slug, saved.section_id])}?kind={saved.kind}"
+        )
+    return _to_structure(slug, f"question-{saved.pk}")
+
+
+@require_POST
+def arrange(request: HttpRequest, edition: str) -> HttpResponse:
+    """One gesture on the structure: its button says which; a drag sends the whole order."""
+    call = edition_for(request, edition).call
+    if "order" in request.POST:
+        return _reordered(request, call)
+    try:
+        anchor = actions.rearrange(
+            call=call, command=_command(request), actor=request.user, at=timezone.now()
+        )
+    except TransitionRefused as refusal:
+        messages.error(request, str(refusal.message))
+        return redirect("programmes:manage_form", edition)
+    return _to_structure(edition, anchor)
+
+
+def _command(request: HttpRequest) -> actions.Command:
+    """``verb:noun[:pk[:target]]``; a ready-made piece is the one chosen in the list beside its button."""
+    verb, noun, pk, target = [*request.POST.get("do", "").split(":"), "", "", "", ""][:4]
+    if verb == "ready":
+        target = request.POST.get(f"ready_{noun}_{pk}" if pk else f"ready_{noun}", "")
+    return actions.Command(
+        verb, noun, int(pk) if pk.isascii() and pk.isdigit() and len(pk) < 12 else 0, target
+    )
+
+
+def _reordered(request: HttpRequest, call: Call) -> HttpResponse:
+    try:
+        sent = json.loads(request.POST["order"])
+        order = [(int(section), [int(one) for one in asked]) for section, asked in sent[:MOST_SENT]]
+        actions.reorder(call=call, order=order, actor=request.user, at=timezone.now())
+    except (ValueError, TypeError):
+        return JsonResponse({"error": _("Cet ordre ne se lit pas.")}, status=422)
+    except TransitionRefused as refusal:
+        return JsonResponse({"error": str(refusal.message)}, status=409)
+    return JsonResponse({"done": True})
+
+
+@require_POST
+def restore(request: HttpRequest, edition: str, key: str) -> HttpResponse:
+    """Put a question of the published form back, with the answers it had."""
+    call = edition_for(request, edition).call
+    try:
+        back = actions.restore_question(call=call, key=key, actor=request.user, at=timezone.now())
+    except TransitionRefused as refusal:
+        messages.error(request, str(refusal.message))
+        return redirect("programmes:manage_form", edition)
+    messages.success(request, _("« %(question)s » est de retour.") % {"question": back.label_fr})
+    return _to_structure(edition, f"question-{back.pk}")
+
+
+@require_safe
+def preview(request: HttpRequest, edition: str, number: int) -> HttpResponse:
+    """One page of the form as an applicant sees it; nothing can be sent from here."""
+    call = edition_for(request, edition).call
+    shown = call.draft_form or call.form
+    found = [one for one in drafting.pages(shown) if one.questions] if shown else []
+    if not 1 <= number <= len(found) or shown is None:
+        if number == 1:
+            return redirect("programmes:manage_form", edition)
+        raise Http404
+    context = {
+        "form": preview_form(shown, section=found[number - 1].section),
+        "section": found[number - 1].section,
+        "steps": [_step(edition, place, one.section, number) for place, one in enumerate(found, start=1)],
+        "previous": number - 1,
+        "next": number + 1 if number < len(found) else 0,
+        "is_draft": call.draft_form is not None,
+    }
+    return render(request, "programmes/form_preview.html", context)
+
+
+def _step(edition: str, place: int, section: Section, current: int) -> dict[str, Any]:
+    href = reverse("programmes:preview_form", args=[edition, place])
+    return {"label": section.title, "href": href, "state": "current" if place == current else "coming"}
+
+
+def _draft(call: Call) -> Revision:
+    if call.draft_form is None:
+        raise Http404
+    return call.draft_form
+
+
+def _to_structure(edition: str, anchor: str) -> HttpResponse:
+    return redirect(f"{reverse('programmes:manage_form', args=[edition])}#{anchor}")

@@ -1,0 +1,68 @@
+"""Publish the form of a call that was being changed. It lives here: who is writing in it is known here."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Count, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.audit.actions import record
+from accelerator.questionnaires import revisions
+from accelerator.questionnaires.errors import ConditionsRefused
+from accelerator.questionnaires.models import Answer, AnswerSheet
+from accelerator.transitions import TransitionRefused
+from programmes.models import Call
+from projects.enums import ApplicationState
+
+
+def sheets_being_written(call: Call) -> QuerySet[AnswerSheet]:
+    """The answers of the call's drafts: those that follow the form. A dossier once sent keeps the form it answered."""
+    return AnswerSheet.objects.filter(application__call=call, application__state=ApplicationState.DRAFT)
+
+
+def answers_by_key(call: Call, keys: Collection[str]) -> dict[str, int]:
+    """How many drafts have an answer to each of these questions of the published form. 1 query."""
+    found = (
+        Answer.objects.filter(
+            sheet__in=sheets_being_written(call),
+            question__revision=call.form_id,
+            question__key__in=keys,
+            value__isnull=False,
+        )
+        .values("question__key")
+        .annotate(given=Count("pk"))
+        .order_by()
+    )
+    return {row["question__key"]: row["given"] for row in found}
+
+
+@transaction.atomic
+def publish_form(*, call: Call, actor: Any, at: datetime) -> revisions.Carried:
+    """Publish the draft of the form: it becomes the call's, and dossiers being written come along with their answers.
+
+    Side effects: the revision frozen, ``Call.form`` and ``Call.draft_form``; the sheets of drafts (see
+    ``revisions.publish_draft``); one audit entry. No mail. Raises :class:`TransitionRefused` when there is no draft
+    any more, or when the form cannot stand.
+    """
+    fresh = Call.objects.select_for_update().get(pk=call.pk)
+    if fresh.draft_form is None or fresh.draft_form_id != call.draft_form_id:
+        raise TransitionRefused(_("Ce brouillon a déjà été publié ou abandonné."))
+    draft = fresh.draft_form
+    fresh.form, fresh.draft_form = draft, None
+    fresh.save(update_fields=["form", "draft_form"])
+    try:
+        carried = revisions.publish_draft(revision=draft, sheets=sheets_being_written(call), at=at)
+    except ConditionsRefused as refused:
+        raise TransitionRefused(refused.problems[0].message) from None
+    call.form, call.draft_form = draft, None
+    record(
+        verb="publish_form",
+        subject=call,
+        actor=actor,
+        at=at,
+        scope=call.edition.scope,
+        data={"revision": draft.number, "drafts": carried.sheets, "set_aside": dict(carried.set_aside)},
+    )
+    return carried
