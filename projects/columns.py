@@ -81,7 +81,7 @@ COLUMNS: dict[str, Column] = {
     "holder": Column(gettext_lazy("Personne porteuse"), lambda row, _around: row.holder_name),
     "submitted": Column(gettext_lazy("Déposé"), lambda row, _around: day(row.submitted_at), sort="submitted"),
     "reviews": Column(gettext_lazy("Évaluations"), _reviews, is_number=True),
-    "score": Column(gettext_lazy("Note"), _score, is_number=True),
+    "score": Column(gettext_lazy("Note du comité"), _score, is_number=True),
     "checks": Column(gettext_lazy("Vérifié"), _checks, is_number=True),
     "rules": Column(gettext_lazy("Règles"), _rules),
     "duplicates": Column(gettext_lazy("Doublons"), _duplicates),

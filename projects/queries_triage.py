@@ -49,11 +49,10 @@ def overview(call: Call | None) -> Overview:
 
 
 def colleagues(edition: Edition) -> list[User]:
-    """The organisers of the edition, by name. 1 query."""
+    """The organisers of the edition, by name, each with the columns they keep. 1 query."""
     return list(
-        User.objects.filter(
-            roles__edition=edition, roles__name=RoleName.ORGANISER, roles__ended_at=None, is_active=True
-        )
+        User.objects.select_related("list_columns")
+        .filter(roles__edition=edition, roles__name=RoleName.ORGANISER, roles__ended_at=None, is_active=True)
         .distinct()
         .order_by("name", "pk")
     )

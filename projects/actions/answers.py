@@ -18,7 +18,10 @@ from projects.models import Application, Project
 
 COLUMNS = {"title": 160, "structure_name": 200, "department": 60, "holder_name": 150}
 """Answers repeated in columns of the same name, with the room they have there."""
-SEARCHED = ("title", "structure_name", "holder_name", "town", "department", "summary")
+SEARCHED = (
+    "title", "structure_name", "holder_name", "holder_email", "siret", "town", "department", "summary",
+)  # fmt: skip
+"""Answers that the organisers' search reads."""
 MAPPED = frozenset({*COLUMNS, *SEARCHED, "profile"})
 """Keys of the answers that columns repeat: a change to another one leaves the columns alone."""
 

@@ -102,8 +102,8 @@ def undo(request: HttpRequest, edition: str, token: str) -> HttpResponse:
     text = text % {"count": undone.restored} + " " + _("comme avant.")
     if undone.left:
         left = ngettext(
-            "%(count)d a changé entre-temps : il reste tel quel.",
-            "%(count)d ont changé entre-temps : ils restent tels quels.",
+            "%(count)d a changé entre-temps et reste tel quel.",
+            "%(count)d ont changé entre-temps et restent tels quels.",
             undone.left,
         )
         text = f"{text} {left % {'count': undone.left}}"
