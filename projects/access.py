@@ -9,14 +9,19 @@ from projects.queries_completion import latest_completion
 from projects.queries_dossier import Reader, reader_of
 
 FRAME = ("call__edition__programme", "call__form", "project", "sheet__revision", "next_sheet__revision")
+WRITTEN = ("call__edition", "project", "sheet", "next_sheet")
+"""What saving one answer needs: nothing of the frame is drawn."""
 
 
-def own_application(request: HttpRequest, ref: str, *, to_change: bool = False) -> Application:
+def own_application(
+    request: HttpRequest, ref: str, *, to_change: bool = False, frame: tuple[str, ...] = FRAME
+) -> Application:
     """One of the person's own applications: one query. Raises ``Http404`` for anybody else's.
 
-    ``to_change`` asks for the right to write besides: a member who may only read gets ``PermissionDenied``.
+    ``to_change`` asks for the right to write besides: a member who may only read gets ``PermissionDenied``. ``frame``
+    names the rows that come with it.
     """
-    found = Application.objects.held_by(request.user).select_related(*FRAME)
+    found = Application.objects.held_by(request.user).select_related(*frame)
     application = get_object_or_404(found, reference=ref)
     request.edition = application.call.edition  # type: ignore[attr-defined]
     if to_change and not request.user.has_perm("projects.act_for_project", application):

@@ -57,7 +57,7 @@ def autosave(request: HttpRequest, *, sheet: AnswerSheet, key: str, actor: Any) 
     the value ``__other__``) and ``base_version``.
 
     200 ``{"saved_at", "message", "version", "answered", "total"}``; 409 ``{"theirs", "theirs_text", "version",
-    "message"}``; 422 ``{"error"}``; 423 ``{"error"}`` once the answers were sent. 3 or 4 queries, 6
+    "message"}``; 422 ``{"error"}``; 423 ``{"error"}`` once the answers were sent. 3 to 5 queries, 7
     when the answer may show or hide questions.
     """
     at = timezone.now()

@@ -18,7 +18,7 @@ from accelerator.transitions import TransitionRefused
 from accelerator.web.people import signed_in
 from programmes.queries import admission_of
 from projects import presence
-from projects.access import own_application
+from projects.access import WRITTEN, own_application
 from projects.actions import answers, publication, submission
 from projects.actions.prefill import can_prefill
 from projects.enums import ApplicationState
@@ -119,7 +119,7 @@ def render_step(
 @require_POST
 def answer(request: HttpRequest, ref: str, key: str) -> JsonResponse:
     """Keep one answer while it is typed."""
-    application = own_application(request, ref, to_change=True)
+    application = own_application(request, ref, to_change=True, frame=WRITTEN)
     try:
         answers.ensure_editable(application, actor=request.user, at=timezone.now())
     except TransitionRefused as refusal:
