@@ -2,7 +2,8 @@
 
 from django import template
 
-from accelerator.questionnaires.models import Attachment
+from accelerator.questionnaires import queries
+from accelerator.questionnaires.models import AnswerSheet, Attachment
 
 register = template.Library()
 
@@ -20,3 +21,9 @@ def for_file(pattern: str, attachment: Attachment) -> str:
 def file_type(attachment: Attachment) -> str:
     """« PDF », from the name it was checked against."""
     return attachment.name.rpartition(".")[2].upper()
+
+
+@register.simple_tag
+def set_aside(sheet: AnswerSheet) -> list[queries.ReadableAnswer]:
+    """The answers to questions that left the form since they were given: for whoever wrote them. 1 or 2 queries."""
+    return queries.set_aside(sheet)

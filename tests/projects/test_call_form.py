@@ -1,0 +1,160 @@
+"""Publishing a form that changed: who is writing follows it, who has sent does not."""
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from accelerator.audit.models import AuditEntry
+from accelerator.questionnaires import drafting, queries
+from accelerator.questionnaires.enums import QuestionKind
+from accelerator.questionnaires.models import Answer, Question, Revision
+from accelerator.transitions import TransitionRefused
+from programmes.actions.call_form import start_form
+from programmes.enums import FormStart
+from projects.actions import submission
+from projects.actions.call_form import publish_form
+from projects.enums import ApplicationState
+from projects.models import Application
+from tests.factories import application, edition_with
+
+pytestmark = pytest.mark.django_db
+
+
+def revised() -> tuple[Any, Revision]:
+    """A world with a draft and a dossier that was sent, and a form being changed: its title goes, a summary comes."""
+    world = edition_with()
+    for state in (ApplicationState.DRAFT, ApplicationState.SUBMITTED):
+        application(world.edition, state=state, title=f"Quai {state}")
+    draft = start_form(
+        call=world.edition.call, start=FormStart.CURRENT, actor=world.organiser, at=timezone.now()
+    )
+    section = draft.sections.get()
+    drafting.remove_question(question=draft.questions.get())
+    drafting.save_question(
+        section=section,
+        fields={"label_fr": "Résumé", "kind": QuestionKind.LONG_TEXT, "required": True, "audience": "jury"},
+    )
+    return world, draft
+
+
+def publish(world: Any) -> Any:
+    return publish_form(call=world.edition.call, actor=world.organiser, at=timezone.now())
+
+
+def dossier(world: Any, state: ApplicationState) -> Application:
+    return Application.objects.select_related("sheet").get(call=world.edition.call, state=state)
+
+
+def page(world: Any) -> str:
+    return reverse("projects:publish_form", args=[world.edition.slug])
+
+
+def test_the_page_says_what_changes_and_for_how_many(as_user) -> None:
+    world, _draft = revised()
+
+    text = as_user(world.organiser).get(page(world)).text
+
+    assert "1 dossier en cours d’écriture passera" in text
+    assert "1 réponse restera lisible à part" in text
+    assert "Questions ajoutées" in text
+    assert "Résumé" in text
+
+
+def test_drafts_follow_the_form_and_sent_dossiers_keep_theirs(as_user) -> None:
+    world, draft = revised()
+
+    as_user(world.organiser).post(page(world))
+
+    world.edition.call.refresh_from_db()
+    writing, sent = dossier(world, ApplicationState.DRAFT), dossier(world, ApplicationState.SUBMITTED)
+    assert (world.edition.call.form, world.edition.call.draft_form) == (draft, None)
+    assert (writing.sheet.revision_id == draft.pk, sent.sheet.revision_id == draft.pk) == (True, False)
+    assert [row.text for row in queries.set_aside(writing.sheet)] == ["Quai draft"]
+    assert queries.values(sent.sheet) == {"title": "Quai submitted"}
+    entry = AuditEntry.objects.get(verb="publish_form")
+    assert entry.data == {"revision": 2, "drafts": 1, "set_aside": {"title": 1}}
+
+
+def test_whoever_writes_reads_what_left_the_form(as_user) -> None:
+    world, _draft = revised()
+    publish(world)
+    writing = dossier(world, ApplicationState.DRAFT)
+    browser = as_user(submission.lead(writing.project))
+
+    for name, args in (("application", []), ("application_form", [1])):
+        text = browser.get(reverse(f"projects:{name}", args=[writing.reference, *args])).text
+        assert "Questions retirées du formulaire" in text
+        assert "Quai draft" in text
+
+
+def test_a_question_added_is_awaited_before_sending() -> None:
+    world, _draft = revised()
+    writing = dossier(world, ApplicationState.DRAFT)
+    publish(world)  # while a page that names the earlier form is open
+
+    with pytest.raises(submission.Incomplete) as refused:
+        submission.submit_application(
+            application=writing, actor=submission.lead(writing.project), at=timezone.now()
+        )
+
+    assert [question.key for question in refused.value.missing] == ["resume"]
+
+
+def test_publishing_twice_is_publishing_once(as_user) -> None:
+    world, _draft = revised()
+    stale = type(world.edition.call).objects.get(pk=world.edition.call.pk)
+    publish(world)
+
+    with pytest.raises(TransitionRefused):
+        publish_form(call=stale, actor=world.organiser, at=timezone.now())
+    assert as_user(world.organiser).post(page(world)).status_code == 302
+    assert AuditEntry.objects.filter(verb="publish_form").count() == 1
+
+
+def test_a_form_that_cannot_stand_is_not_published(as_user) -> None:
+    world, draft = revised()
+    published = world.edition.call.form
+    drafting.remove_question(question=draft.questions.get())
+
+    response = as_user(world.organiser).post(page(world))
+
+    world.edition.call.refresh_from_db()
+    assert response.status_code == 422
+    assert (world.edition.call.form, world.edition.call.draft_form) == (published, draft)
+
+
+def test_another_calls_drafts_are_left_alone() -> None:
+    world, draft = revised()
+    other = edition_with()
+    other.edition.call.form = world.edition.call.form
+    other.edition.call.save()
+    stranger = application(other.edition, state=ApplicationState.DRAFT)
+
+    publish(world)
+
+    stranger.sheet.refresh_from_db()
+    assert stranger.sheet.revision_id != draft.pk
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_page_reads_a_constant_number_of_queries(as_user, django_assert_num_queries, number: int) -> None:
+    world, draft = revised()
+    for rank in range(number):
+        application(world.edition, state=ApplicationState.DRAFT, title=f"Autre {rank}")
+        drafting.duplicate_question(question=draft.questions.first())
+    browser = as_user(world.organiser)
+
+    with django_assert_num_queries(11):
+        assert browser.get(page(world)).status_code == 200
+
+
+def test_no_answer_is_ever_deleted() -> None:
+    world, _draft = revised()
+    before = Answer.objects.count()
+
+    publish(world)
+
+    assert Answer.objects.count() == before
+    assert Question.objects.filter(key="title").exists()
