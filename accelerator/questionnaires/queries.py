@@ -60,10 +60,19 @@ def answers(sheet: AnswerSheet) -> dict[int, Answer]:
 
 
 def values(sheet: AnswerSheet) -> dict[str, Any]:
-    """Question key → stored value, for the questions that are asked and have one. 1 query.
+    """Question key → stored value, for the questions that are asked and have one. 1 query, none the second time
+    once the sheet is frozen: its answers change no more.
 
     The answer of a question that another answer hides stays stored, and is not told here.
     """
+    if sheet.frozen_at is None:
+        return _values(sheet)
+    if "_frozen_values" not in sheet.__dict__:
+        sheet.__dict__["_frozen_values"] = _values(sheet)
+    return dict(sheet.__dict__["_frozen_values"])
+
+
+def _values(sheet: AnswerSheet) -> dict[str, Any]:
     found = (
         Answer.objects.filter(sheet=sheet, question__revision=F("sheet__revision"))
         .select_related("question")
