@@ -33,6 +33,10 @@ class AskedRequest:
     items: list[AskedItem]
 
     @property
+    def keys(self) -> list[str]:
+        return [item.question.key for item in self.items]
+
+    @property
     def tone(self) -> str:
         return {
             CompletionState.OPEN: "warning",
@@ -86,7 +90,7 @@ def requests_of(application: Application) -> list[AskedRequest]:
     """Every request made about a dossier, latest first, in words. 4 queries at most."""
     found = list(
         CompletionRequest.objects.filter(application=application)
-        .select_related("asked_by", "answered_by", "closed_by")
+        .select_related("sheet", "asked_by")
         .order_by("-asked_at", "-pk")
     )
     if not found:

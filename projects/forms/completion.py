@@ -8,13 +8,14 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accelerator.questionnaires.forms import AnswerForm, answer_form
-from accelerator.questionnaires.models import Attachment, Question
+from accelerator.questionnaires.forms import PREFIX, AnswerForm, answer_form
+from accelerator.questionnaires.models import Question
 from accelerator.web.fields import LocalDateTimeField
 from accelerator.web.forms import helper
 from projects.actions.completion import Asked
 from projects.enums import Problem
 from projects.models import CompletionRequest
+from projects.queries_completion import with_dependents
 
 DAYS_GIVEN = 7
 CLOSING_HOUR = 18
@@ -112,18 +113,19 @@ class ReplyForm(forms.Form):
 
 
 def reopened_form(
-    request: CompletionRequest, keys: Collection[str], *, data: Any = None, files: Any = None
+    request: CompletionRequest, chosen: Collection[str], *, data: Any = None, files: Any = None
 ) -> AnswerForm:
-    """The questions of these keys only: others are neither shown nor read, nor are files given to them taken back."""
-    if data is not None:
-        data = data.copy()
-        own = Attachment.objects.filter(sheet=request.sheet_id, question__key__in=keys)
-        known = {str(pk) for pk in own.order_by("pk").values_list("pk", flat=True)}
-        data.setlist("remove_file", [one for one in data.getlist("remove_file") if one in known])
+    """The questions chosen, with those their answers may show: others are neither shown nor read, and no file given
+    to another is taken back.
+    """
+    data = data.copy() if data is not None else None
     form = answer_form(request.sheet, data=data, files=files)
+    keys = with_dependents(form.every, chosen)
     form.questions = [question for question in form.questions if question.key in keys]
-    kept = {f"q_{key}" for key in keys}
     for name in list(form.fields):
-        if name not in kept:
+        if name.removeprefix(PREFIX) not in keys:
             form.fields.pop(name)
+    if data is not None:
+        own = {str(file.pk) for question in form.questions for file in form.attachments.get(question.pk, [])}
+        data.setlist("remove_file", [one for one in data.getlist("remove_file") if one in own])
     return form

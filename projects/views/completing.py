@@ -6,7 +6,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -20,34 +19,44 @@ from accelerator.transitions import TransitionRefused
 from accelerator.web.people import signed_in
 from projects.access import own_application
 from projects.actions import completion
+from projects.enums import CompletionState
 from projects.forms.completion import ReplyForm, reopened_form
 from projects.models import Application, CompletionRequest
-from projects.queries_applications import NO_FILE
-from projects.queries_completion import open_request, reopened_keys, requests_of
+from projects.queries_applications import file_url
+from projects.queries_completion import AskedRequest, open_request, requests_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def complete(request: HttpRequest, ref: str) -> HttpResponse:
-    """What is asked, the questions themselves, and the button that sends them back."""
+    """What is asked, the questions themselves, and the button that sends them back.
+
+    Once nothing is asked any more, how it ended stays to be read.
+    """
     application = own_application(request, ref, to_change=request.method == "POST")
-    asked = open_request(application)
+    requests = requests_of(application)
+    if not requests:
+        raise Http404
+    waiting = next((one for one in requests if one.request.state == CompletionState.OPEN), None)
     if request.method == "POST":
-        return _changed(request, application, asked)
-    form = reopened_form(asked, reopened_keys(asked)) if asked else None
-    return _page(request, application, asked, form, ReplyForm())
+        return _changed(request, application, requests, waiting)
+    form = reopened_form(waiting.request, waiting.keys) if waiting else None
+    return _page(request, application, requests, form, ReplyForm())
 
 
-def _changed(request: HttpRequest, application: Application, asked: CompletionRequest | None) -> HttpResponse:
+def _changed(
+    request: HttpRequest,
+    application: Application,
+    requests: list[AskedRequest],
+    waiting: AskedRequest | None,
+) -> HttpResponse:
     """Keep what is on the page and, with its last button, send it back."""
-    if asked is None:
-        if not application.completions.exists():  # type: ignore[attr-defined]
-            raise Http404
+    if waiting is None:
         messages.info(request, _("Plus rien n’est à compléter dans ce dossier."))
         return redirect("projects:application", ref=application.reference)
-    form = reopened_form(asked, reopened_keys(asked), data=request.POST, files=request.FILES)
+    form = reopened_form(waiting.request, waiting.keys, data=request.POST, files=request.FILES)
     reply = ReplyForm(request.POST)
-    if not _kept(request, asked, form, reply):
-        return _page(request, application, asked, form, reply)
+    if not _kept(request, waiting.request, form, reply):
+        return _page(request, application, requests, form, reply)
     if request.POST.get("go") == "send":
         messages.success(request, _("Vos réponses sont renvoyées : l’équipe est avertie."))
         return redirect("projects:application", ref=application.reference)
@@ -73,14 +82,11 @@ def _kept(request: HttpRequest, asked: CompletionRequest, form: AnswerForm, repl
 def _page(
     request: HttpRequest,
     application: Application,
-    asked: CompletionRequest | None,
+    requests: list[AskedRequest],
     form: AnswerForm | None,
     reply: ReplyForm,
 ) -> HttpResponse:
-    """The page, also of a dossier about which nothing is asked any more: how it ended stays to be read."""
-    requests = requests_of(application)
-    if not requests:
-        raise Http404
+    asked = next((one.request for one in requests if one.request.state == CompletionState.OPEN), None)
     can_act = request.user.has_perm("projects.act_for_project", application)
     context: dict[str, Any] = {
         "application": application,
@@ -92,9 +98,7 @@ def _page(
         "reply_form": reply,
         "can_edit": can_act and asked is not None and asked.is_open(timezone.now()),
         "can_act": can_act,
-        "remove_url": reverse(
-            "projects:completion_file_remove", args=[application.reference, NO_FILE]
-        ).replace(str(NO_FILE), "__id__"),
+        "remove_url": file_url(application, "projects:completion_file_remove"),
     }
     bound = form is not None and form.is_bound
     return render(request, "projects/application_complete.html", context, status=422 if bound else 200)

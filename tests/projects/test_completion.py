@@ -1,0 +1,520 @@
+"""Asking for some answers again: only those reopen, what was sent stays whole, and how it ends is told."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from accelerator.accounts.models import User
+from accelerator.outbox.models import OutgoingMail
+from accelerator.outbox.reminders import plan
+from accelerator.questionnaires import queries
+from accelerator.transitions import TransitionRefused
+from projects.actions import completion, eligibility, submission
+from projects.actions.completion import Asked, CompletionRefused
+from projects.enums import ApplicationState as S
+from projects.enums import CompletionState, MemberRights, Problem
+from projects.models import Application, CompletionRequest
+from tests.factories import World, edition_with
+from tests.projects.dossiers import full_form, lead, member, sent
+
+pytestmark = pytest.mark.django_db
+AsUser = Callable[..., Client]
+
+
+def world_with_one() -> tuple[World, Application]:
+    world = edition_with(form=full_form())
+    return world, sent(world.edition, at=timezone.now())
+
+
+def asked(world: World, dossier: Application, *keys: str, **more: Any) -> CompletionRequest:
+    at = more.pop("at", timezone.now())
+    return completion.request_completion(
+        application=dossier,
+        asked=[Asked(key, Problem.INCOMPLETE, f"Précisez {key}.") for key in keys or ("summary",)],
+        message="Merci de préciser.",
+        due_at=more.pop("due_at", at + timedelta(days=7)),
+        actor=world.organiser,
+        at=at,
+    )
+
+
+def own(dossier: Application, name: str = "completion", **kwargs: str) -> str:
+    return reverse(f"projects:{name}", kwargs={"ref": dossier.reference, **kwargs})
+
+
+def fresh(dossier: Application) -> Application:
+    return Application.objects.select_related("sheet", "call__edition", "project").get(pk=dossier.pk)
+
+
+def mails(template: str) -> int:
+    return OutgoingMail.objects.filter(template=f"projects/{template}").count()
+
+
+# --- asking ---
+
+
+def test_the_organiser_asks_from_the_page_and_the_holder_is_told(as_user: AsUser) -> None:
+    world, dossier = world_with_one()
+    url = reverse("projects:request_completion", args=[world.edition.slug, dossier.reference])
+    body = {
+        "p_summary": "wrong",
+        "m_summary": "Le résumé parle d’un autre projet.",
+        "due_at": (timezone.localtime() + timedelta(days=5)).strftime("%Y-%m-%dT%H:%M"),
+        "message": "Presque tout y est.",
+    }
+
+    page = as_user(world.organiser).post(url, body, follow=True).text
+
+    assert "La demande est partie par e-mail" in page
+    assert fresh(dossier).state == S.COMPLETION_REQUESTED
+    mail = OutgoingMail.objects.get(template="projects/completion_requested")
+    assert mail.user == lead(dossier)
+    assert "Presque tout y est." in mail.text
+    holder = as_user(lead(dossier))
+    assert "compléter votre dossier" in holder.get(own(dossier, "application")).text
+    theirs = holder.get(own(dossier)).text
+    assert "Le résumé parle d’un autre projet." in theirs
+    assert 'name="q_summary"' in theirs
+    assert 'name="q_title"' not in theirs
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"p_summary": ""}, "Choisissez au moins une réponse"),
+        ({"p_summary": "forged"}, "Choisissez au moins une réponse"),
+        ({"due_at": "2020-01-01T10:00"}, "Cette date est déjà passée."),
+        ({"due_at": ""}, "Dites jusqu’à quand."),
+    ],
+)
+def test_a_request_that_says_too_little_is_not_sent(
+    as_user: AsUser, change: dict[str, str], words: str
+) -> None:
+    world, dossier = world_with_one()
+    url = reverse("projects:request_completion", args=[world.edition.slug, dossier.reference])
+    body = {"p_summary": "wrong", "message": "Gardé", "due_at": "2100-01-01T10:00", **change}
+
+    response = as_user(world.organiser).post(url, body)
+
+    assert response.status_code == 422
+    assert words in response.text
+    assert "Gardé" in response.text
+    assert fresh(dossier).state == S.SUBMITTED
+
+
+def test_neither_the_rules_nor_an_unknown_question_is_asked_again() -> None:
+    world, dossier = world_with_one()
+
+    with pytest.raises(CompletionRefused):
+        asked(world, dossier, "rules_accepted", "no_such_key")
+
+    assert fresh(dossier).state == S.SUBMITTED
+
+
+def test_asking_twice_from_two_tabs_asks_once() -> None:
+    world, dossier = world_with_one()
+    asked(world, dossier)
+
+    with pytest.raises(TransitionRefused):
+        asked(world, dossier)
+
+    assert mails("completion_requested") == 1
+
+
+def test_a_dossier_that_its_holder_is_changing_is_left_alone() -> None:
+    from projects.actions.versions import start_revision
+
+    world, dossier = world_with_one()
+    start_revision(application=dossier, actor=lead(dossier), at=timezone.now())
+
+    with pytest.raises(CompletionRefused, match="modifie ce dossier"):
+        asked(world, dossier)
+
+
+@pytest.mark.parametrize("who", ["reviewers", "mentors", "partners"])
+def test_other_roles_ask_nothing(as_user: AsUser, who: str) -> None:
+    world = edition_with(applications=1, state=S.SUBMITTED, **{who: 1})
+    url = reverse("projects:request_completion", args=[world.edition.slug, world.applications[0].reference])
+
+    assert as_user(getattr(world, who)[0]).get(url).status_code == 403
+
+
+# --- answering ---
+
+
+def autosave(browser: Client, dossier: Application, key: str, value: str) -> Any:
+    version = queries.answers(CompletionRequest.objects.latest("pk").sheet)
+    known = {answer.question.key: answer.version for answer in version.values()}
+    return browser.post(
+        own(dossier, "completion_answer", key=key), {"value": value, "base_version": known.get(key, 0)}
+    )
+
+
+def test_what_is_typed_stays_apart_until_it_is_sent_back(as_user: AsUser) -> None:
+    world, dossier = world_with_one()
+    asked(world, dossier)
+    browser, before = as_user(lead(dossier)), fresh(dossier)
+
+    response = autosave(browser, dossier, "summary", "Un résumé complété.")
+
+    assert response.status_code == 200
+    organiser = as_user(world.organiser)
+    url = reverse("projects:manage_application", args=[world.edition.slug, dossier.reference])
+    assert "Un résumé complété." not in organiser.get(url).text
+    browser.post(own(dossier), {"q_summary": "Un résumé complété.", "go": "send", "reply": "Voilà !"})
+    after = fresh(dossier)
+    assert after.state == S.SUBMITTED
+    assert queries.values(after.sheet)["summary"] == "Un résumé complété."
+    assert queries.values(after.sheet)["title"] == queries.values(before.sheet)["title"]
+    assert after.content_hash != before.content_hash
+    assert after.submitted_at == before.submitted_at
+    assert after.versions.count() == 2
+    assert "Un résumé complété." in organiser.get(url).text
+    assert mails("completion_answered") == mails("completion_received") == 1
+
+
+@pytest.mark.parametrize("key", ["title", "siret", "access_needs", "no-such-key", "rules_accepted"])
+def test_an_answer_that_was_not_asked_again_is_refused(as_user: AsUser, key: str) -> None:
+    world, dossier = world_with_one()
+    request = asked(world, dossier)
+    before = queries.values(request.sheet)
+
+    response = as_user(lead(dossier)).post(
+        own(dossier, "completion_answer", key=key), {"value": "forgé", "base_version": "1"}
+    )
+
+    assert response.status_code == 422
+    assert "n’est pas à compléter" in response.json()["error"]
+    assert queries.values(request.sheet) == before
+
+
+def test_the_whole_page_keeps_only_what_was_asked(as_user: AsUser) -> None:
+    world, dossier = world_with_one()
+    request = asked(world, dossier)
+    forged = {"q_summary": "Nouveau.", "q_title": "Forgé", "v_title": "1", "q_siret": "forgé", "go": "send"}
+
+    as_user(lead(dossier)).post(own(dossier), forged)
+
+    values = queries.values(fresh(dossier).sheet)
+    assert values["summary"] == "Nouveau."
+    assert values["title"] != "Forgé"
+    assert values["siret"] == "00000001800010"
+    request.refresh_from_db()
+    assert request.state == CompletionState.ANSWERED
+
+
+def test_the_usual_form_and_its_addresses_stay_closed(as_user: AsUser) -> None:
+    world, dossier = world_with_one()
+    asked(world, dossier)
+    browser = as_user(lead(dossier))
+
+    answer = browser.post(own(dossier, "application_answer", key="summary"), {"value": "x"})
+    form = browser.get(reverse("projects:application_form", args=[dossier.reference, 1]))
+
+    assert answer.status_code == 423
+    assert form.status_code == 302
+
+
+def test_a_member_who_only_reads_changes_nothing(as_user: AsUser) -> None:
+    world, dossier = world_with_one()
+    asked(world, dossier)
+    reader = as_user(member(dossier, MemberRights.READ, at=timezone.now()))
+
+    assert reader.get(own(dossier)).status_code == 200
+    assert reader.post(own(dossier), {"q_summary": "x", "go": "send"}).status_code == 403
+    assert reader.post(own(dossier, "completion_answer", key="summary"), {"value": "x"}).status_code == 403
+
+
+def test_another_holder_finds_nothing(as_user: AsUser) -> None:
+    world, dossier = world_with_one()
+    asked(world, dossier)
+    stranger = as_user(lead(sent(world.edition, at=timezone.now())))
+
+    assert stranger.get(own(dossier)).status_code == 404
+    assert stranger.post(own(dossier), {"go": "send"}).status_code == 404
+
+
+def test_a_required_answer_taken_away_is_not_sent_back(as_user: AsUser) -> None:
+    world, dossier = world_with_one()
+    asked(world, dossier, "work_problem")
+
+    response = as_user(lead(dossier)).post(
+        own(dossier), {"q_work_problem": "", "v_work_problem": "1", "go": "send"}
+    )
+
+    assert response.status_code == 422
+    assert "Il manque encore" in response.text
+    assert fresh(dossier).state == S.COMPLETION_REQUESTED
+
+
+def test_nothing_is_taken_from_the_due_second_on(as_user: AsUser) -> None:
+    world, dossier = world_with_one()
+    request = asked(world, dossier)
+    holder = lead(dossier)
+
+    with pytest.raises(CompletionRefused, match="échéance est passée"):
+        completion.answer_completion(request=request, reply="", actor=holder, at=request.due_at)
+    completion.answer_completion(
+        request=request, reply="", actor=holder, at=request.due_at - timedelta(seconds=1)
+    )
+
+    assert fresh(dossier).state == S.SUBMITTED
+
+
+def test_late_words_are_kept_and_the_page_says_so(as_user: AsUser) -> None:
+    world, dossier = world_with_one()
+    request = asked(world, dossier)
+    browser = as_user(lead(dossier))
+    autosave(browser, dossier, "summary", "Presque fini.")
+    CompletionRequest.objects.filter(pk=request.pk).update(
+        asked_at=timezone.now() - timedelta(days=8), due_at=timezone.now() - timedelta(days=1)
+    )
+
+    page = browser.get(own(dossier)).text
+    late = browser.post(own(dossier), {"q_summary": "Fini.", "go": "send"})
+
+    assert "ce que vous avez écrit est gardé" in page
+    assert autosave(browser, dossier, "summary", "Fini.").status_code == 423
+    assert late.status_code == 422
+    assert "Fini." in late.text
+    assert queries.values(request.sheet)["summary"] == "Presque fini."
+
+
+# --- files ---
+
+
+def test_files_of_the_sent_dossier_survive_what_is_taken_back_on_the_copy(as_user: AsUser) -> None:
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    from accelerator.questionnaires.actions import attach_file
+    from projects.actions.submission import submit_application
+    from tests.projects.dossiers import complete_draft
+
+    world = edition_with(form=full_form())
+    draft = complete_draft(world.edition, at=timezone.now())
+    upload = SimpleUploadedFile("plan.pdf", b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\n%%EOF\n")
+    attach_file(sheet=draft.sheet, key="attachments", upload=upload, actor=None, at=timezone.now())
+    submit_application(
+        application=draft,
+        actor=lead(draft),
+        at=timezone.now(),
+        rules_version=world.edition.call.rules_version,
+    )
+    original = fresh(draft).sheet.attachments.get()
+    request = asked(world, fresh(draft), "attachments")
+    copy = request.sheet.attachments.get()
+    browser = as_user(lead(draft))
+
+    browser.post(own(draft, "completion_file_remove", pk=str(copy.pk)))
+
+    assert not request.sheet.attachments.exists()
+    assert original.file.storage.exists(original.file.name)
+    assert fresh(draft).sheet.attachments.exists()
+
+
+def test_a_file_given_to_another_question_is_not_taken_back(as_user: AsUser) -> None:
+    world, dossier = world_with_one()
+    request = asked(world, dossier, "summary")
+    from accelerator.questionnaires.models import Attachment, Question
+
+    question = Question.objects.get(revision=request.sheet.revision_id, key="attachments")
+    kept = Attachment.objects.create(
+        sheet=request.sheet,
+        question=question,
+        file="attachments/x",
+        name="x.pdf",
+        content_type="application/pdf",
+        size=1,
+        sha256="0" * 64,
+        uploaded_at=timezone.now(),
+    )
+    browser = as_user(lead(dossier))
+
+    browser.post(own(dossier, "completion_file_remove", pk=str(kept.pk)))
+    browser.post(own(dossier), {"q_summary": "Nouveau.", "remove_file": str(kept.pk), "go": "save"})
+    refused = browser.post(own(dossier, "completion_upload", key="attachments"), {})
+
+    assert Attachment.objects.filter(pk=kept.pk).exists()
+    assert refused.status_code == 422
+
+
+# --- how it ends ---
+
+
+def settle(browser: Client, world: World, request: CompletionRequest, **body: str) -> str:
+    url = reverse(
+        "projects:settle_completion",
+        args=[world.edition.slug, request.application.reference, request.pk],
+    )
+    return browser.post(url, body, follow=True).text
+
+
+def answered(world: World, dossier: Application) -> CompletionRequest:
+    request = asked(world, dossier)
+    completion.answer_completion(request=request, reply="", actor=lead(dossier), at=timezone.now())
+    return request
+
+
+def test_accepted_and_the_holder_is_told(as_user: AsUser) -> None:
+    world, dossier = world_with_one()
+    request = answered(world, dossier)
+    browser = as_user(world.organiser)
+
+    assert "Le complément est accepté" in settle(browser, world, request, go="accept")
+    assert "Il n’y a pas de réponse à accepter" in settle(browser, world, request, go="accept")
+    assert mails("completion_accepted") == 1
+    assert "complément accepté" in as_user(lead(dossier)).get(own(dossier)).text
+
+
+def test_asked_again_after_an_answer(as_user: AsUser) -> None:
+    world, dossier = world_with_one()
+    first = answered(world, dossier)
+
+    second = asked(world, fresh(dossier), "summary")
+
+    first.refresh_from_db()
+    assert first.state == CompletionState.ACCEPTED
+    assert second.state == CompletionState.OPEN
+    assert fresh(dossier).state == S.COMPLETION_REQUESTED
+
+
+def test_given_up_the_dossier_counts_as_it_was_sent(as_user: AsUser) -> None:
+    world, dossier = world_with_one()
+    before = fresh(dossier)
+    request = asked(world, dossier)
+    autosave(as_user(lead(dossier)), dossier, "summary", "Jamais envoyé.")
+
+    settle(as_user(world.organiser), world, request, go="cancel")
+
+    after = fresh(dossier)
+    assert (after.state, after.sheet_id, after.content_hash) == (
+        S.SUBMITTED,
+        before.sheet_id,
+        before.content_hash,
+    )
+    assert mails("completion_cancelled") == 1
+
+
+def test_more_time_is_given_and_told(as_user: AsUser) -> None:
+    world, dossier = world_with_one()
+    request = asked(world, dossier)
+    browser = as_user(world.organiser)
+
+    assert "plus tardive" in settle(browser, world, request, go="extend", due_at=_typed(days=1))
+    assert "repoussée" in settle(browser, world, request, go="extend", due_at=_typed(days=20))
+    assert mails("completion_extended") == 1
+
+
+def _typed(*, days: int) -> str:
+    return (timezone.localtime() + timedelta(days=days)).strftime("%Y-%m-%dT%H:%M")
+
+
+@pytest.mark.parametrize("verb", ["eligible", "ineligible", "withdraw"])
+def test_deciding_otherwise_closes_the_request(verb: str) -> None:
+    world, dossier = world_with_one()
+    request = asked(world, dossier)
+    current, at = fresh(dossier), timezone.now()
+    if verb == "eligible":
+        eligibility.declare_eligible(applications=[current], actor=world.organiser, at=at)
+    elif verb == "ineligible":
+        eligibility.declare_ineligible(application=current, reason="Trop tard.", actor=world.organiser, at=at)
+    else:
+        submission.withdraw_application(application=current, actor=lead(dossier), at=at)
+
+    request.refresh_from_db()
+    assert request.state == CompletionState.CANCELLED
+    with pytest.raises(TransitionRefused):
+        completion.answer_completion(request=request, reply="", actor=lead(dossier), at=at)
+
+
+def test_another_editions_request_is_not_found(as_user: AsUser) -> None:
+    world, dossier = world_with_one()
+    other, _theirs = world_with_one()
+    request = asked(world, dossier)
+    for slug, ref in (
+        (other.edition.slug, dossier.reference),
+        (world.edition.slug, dossier.reference),
+    ):
+        url = reverse("projects:settle_completion", args=[slug, ref, request.pk])
+        assert as_user(other.organiser).post(url, {"go": "cancel"}).status_code in (403, 404)
+
+    request.refresh_from_db()
+    assert request.state == CompletionState.OPEN
+
+
+# --- reminders ---
+
+
+def test_reminded_three_days_then_one_day_before_and_organisers_after() -> None:
+    world, dossier = world_with_one()
+    request = asked(world, dossier)
+    due = request.due_at
+
+    plan(due - timedelta(days=4))
+    assert mails("completion_waiting") == 0
+    for _twice in range(2):
+        plan(due - timedelta(days=3))
+    assert mails("completion_waiting") == 1
+    plan(due - timedelta(days=1))
+    assert mails("completion_waiting") == 2
+    assert mails("completion_overdue") == 0
+    plan(due)
+    plan(due + timedelta(hours=1))
+    assert mails("completion_waiting") == 2
+    assert OutgoingMail.objects.get(template="projects/completion_overdue").user == world.organiser
+
+
+def test_an_answered_request_reminds_nobody() -> None:
+    world, dossier = world_with_one()
+    request = answered(world, dossier)
+
+    plan(request.due_at - timedelta(days=1))
+    plan(request.due_at + timedelta(days=1))
+
+    assert mails("completion_waiting") == mails("completion_overdue") == 0
+
+
+# --- cost ---
+
+
+def test_both_pages_cost_the_same_whatever_was_asked(as_user: AsUser) -> None:
+    world, dossier = world_with_one()
+    pages = {
+        world.organiser: reverse("projects:request_completion", args=[world.edition.slug, dossier.reference]),
+        lead(dossier): own(dossier),
+    }
+    asked(world, dossier, "summary")
+    few = {who: cost(as_user(who), url) for who, url in pages.items()}
+    for _turn in range(2):
+        request = CompletionRequest.objects.open().get()
+        completion.answer_completion(request=request, reply="", actor=lead(dossier), at=timezone.now())
+        asked(world, fresh(dossier), "summary", "work_problem", "solution", "title")
+
+    for who, url in pages.items():
+        assert cost(as_user(who), url) == few[who] <= 12
+
+
+def cost(browser: Client, url: str) -> int:
+    browser.get(url)
+    with CaptureQueriesContext(connection) as made:
+        assert browser.get(url).status_code == 200
+    return len(made)
+
+
+def test_the_first_organiser_hears_of_it_and_so_does_whoever_follows() -> None:
+    world, dossier = world_with_one()
+    follower: User = edition_with().organiser
+    Application.objects.filter(pk=dossier.pk).update(handled_by=follower)
+    request = asked(world, dossier)
+
+    completion.answer_completion(request=request, reply="", actor=lead(dossier), at=timezone.now())
+
+    told = OutgoingMail.objects.filter(template="projects/completion_answered").values_list("user", flat=True)
+    assert set(told) == {world.organiser.pk, follower.pk}
