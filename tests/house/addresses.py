@@ -10,6 +10,7 @@ from accelerator.accounts.links import sign_in_link
 from coaching.links import token_for
 from programmes import late_links
 from programmes.invitation_links import address_of
+from projects import member_links
 from projects.actions.bulk import token_of
 from tests.house.visibility_rules import KNOWS
 from tests.house.world import DOSSIERS, World
@@ -66,6 +67,12 @@ PK_ROWS = {
     "coaching:survey_resend_link": "confirmed.survey",
     "programmes:revoke_late_access": "late",
     "projects:forget_filter": "saved_filter",
+    "projects:export_file": "export",
+    "projects:export_remove": "export",
+    "projects:export_template_remove": "export_template",
+    "projects:import_batch": "import",
+    "projects:import_apply": "import",
+    "projects:import_remove": "import",
 }
 """Rows that ``pk`` stands for beside an edition: own row, then another edition's under one's own address."""
 FIXED = {
@@ -204,6 +211,26 @@ def _invitations(world: World) -> list[Example]:
     return [Example({"token": token}, linked="a"), Example({"token": f"{token}x"}, foreign=True)]
 
 
+def _places(world: World) -> list[Example]:
+    token = member_links.address_of(world.rows["a.waiting.place"]).rsplit("/", 2)[1]
+    return [Example({"token": token}, linked="a"), Example({"token": f"{token}x"}, foreign=True)]
+
+
+def _of_project(row: str) -> Callable[[World], list[Example]]:
+    """A row of the project of ``waiting`` under its own dossier's address, then under another one's."""
+
+    def examples_of(world: World) -> list[Example]:
+        def at(key: str, dossier: str) -> dict[str, Any]:
+            return {"ref": world.dossiers[dossier].reference, "pk": world.rows[f"{key}.waiting.{row}"].pk}
+
+        own = (
+            Example(at(key, f"{key}.waiting"), edition=key, dossier=f"{key}.waiting") for key in ("a", "b")
+        )
+        return [*own, Example(at("b", "a.confirmed"), dossier="a.confirmed", foreign=True)]
+
+    return examples_of
+
+
 def _late_accesses(world: World) -> list[Example]:
     token = late_links.token_for(world.rows["a.late"])
     return [Example({"token": token}, linked="a"), Example({"token": f"{token}x"}, foreign=True)]
@@ -282,6 +309,9 @@ SPECIAL = {
     "projects:overrule_finding": _on_dossier("submitted", "finding"),
     "projects:settle_completion": _on_dossier("incomplete", "incomplete.request"),
     "projects:completion_file_remove": _completed_files,
+    "projects:member_invitation": _places,
+    **{f"projects:team_{name}": _of_project("member") for name in ("rights", "hand_over", "remove")},
+    **{f"projects:team_{name}": _of_project("place") for name in ("resend", "revoke")},
     "projects:application_file": _files,
     "projects:application_file_remove": _files,
     "coaching:report_file": _reports,

@@ -53,6 +53,8 @@ from projects.models import (
     Score,
 )
 from tests import factories
+from tests.house.exchanging import exchange
+from tests.house.sharing import sharing
 from tests.house.triaging import triage
 from tests.house.world import DOSSIERS, World
 
@@ -128,11 +130,13 @@ class Populating:
             self.dossier(name, state)
         self.choosing()
         triage(self)
+        sharing(self)
         self.session()
         for name in ("confirmed", "discreet"):
             self.survey(name)
         self.reports()
         self.house()
+        exchange(self)
 
     def person(self, name: str) -> None:
         role = {
@@ -214,7 +218,7 @@ class Populating:
         project.organisation.save()
         project.public_sheet = name == "confirmed"
         project.save()
-        self.tie(name, holder, "member", "editor")
+        self.tie(name, holder, "member", "editor", "lead")
         if holder == "holder":
             ProjectMember.objects.create(
                 project=project, user=self.who("reader"), rights=MemberRights.READ, joined_at=self.at

@@ -1,8 +1,8 @@
 """Who may know what, and who reaches which page: plain data, read by ``test_visibility.py``.
 
 The words on the right are the ties of :meth:`tests.house.world.World.relations`: a role held in the edition
-(organiser, jury, team, partner, participant), a tie to the dossier (member, editor, assigned, recused, peer, paired),
-``author`` of the text, ``link`` for whoever holds the personal link, ``staff``, ``signed_in``, ``anyone``.
+(organiser, jury, team, partner, participant), a tie to the dossier (member, editor, lead, assigned, recused, peer,
+paired), ``author`` of the text, ``link`` for whoever holds the personal link, ``staff``, ``signed_in``, ``anyone``.
 """
 
 EVERYBODY_AT_WORK = {"organiser", "staff", "jury", "team", "partner", "participant", "author", "link"}
@@ -11,6 +11,9 @@ KNOWS: dict[str, set[str]] = {
     # a draft is its holders' alone
     "draft_title": {"member"},
     "draft_answer": {"member"},
+    # what an earlier version said is not what the committee reads
+    "former_answer": {"member", "organiser"},
+    "place": {"lead", "link"},
     # what was sent: the organisers and the reviewers it was given to; who stepped aside only sees its name
     "title": {"member", "organiser", "assigned", "recused"},
     "confirmed_title": {"member", "organiser", "staff", "assigned", "recused", "team", "partner"},
@@ -43,6 +46,7 @@ KNOWS: dict[str, set[str]] = {
     "shared_report": {"member", "organiser", "partner"},
     "kept_report": {"member", "organiser"},
     "edition_report": {"organiser", "partner"},
+    "exchange": {"organiser"},
     # the house
     "unpublished": {"organiser", "staff"},
     "invitation": {"organiser", "staff", "link"},
@@ -66,6 +70,7 @@ KNOWS: dict[str, set[str]] = {
 }
 
 MEMBERS, EDITORS, ORGANISERS, READERS = {"member"}, {"editor"}, {"organiser"}, {"assigned"}
+LEADS = {"lead"}
 
 TRIAGE = [
     f"projects:{name}"
@@ -91,9 +96,15 @@ REACHES: dict[str, set[str]] = {
     "projects:application_revision_drop": EDITORS,
     "projects:dossier_print": MEMBERS | ORGANISERS | READERS,
     "projects:dossier_pdf": MEMBERS | ORGANISERS | READERS,
-    "projects:dossier_version": MEMBERS | ORGANISERS | READERS,
-    "projects:dossier_version_pdf": MEMBERS | ORGANISERS | READERS,
-    "projects:dossier_versions": MEMBERS | ORGANISERS | READERS,
+    "projects:dossier_version": MEMBERS | ORGANISERS,
+    "projects:dossier_version_pdf": MEMBERS | ORGANISERS,
+    "projects:dossier_versions": MEMBERS | ORGANISERS,
+    "projects:application_revise": EDITORS,
+    "projects:application_prefill": EDITORS,
+    "projects:application_presence": EDITORS,
+    "projects:team": MEMBERS,
+    "projects:team_leave": MEMBERS,
+    **{f"projects:team_{name}": LEADS for name in "rights hand_over remove resend revoke".split()},
     "projects:manage_application": ORGANISERS,
     "projects:completion": MEMBERS,
     "projects:completion_answer": EDITORS,
@@ -118,6 +129,7 @@ CHANGES: dict[str, set[str]] = {
     "projects:application_review_and_submit": EDITORS,
     "projects:participation": EDITORS,
     "projects:completion": EDITORS,
+    "projects:team": LEADS,
 }
 """The same for a POST, where it asks for more."""
 
@@ -134,6 +146,7 @@ ABSENT: dict[str, set[str]] = {
     "projects:application_file:organiser": {"draft"},
     "projects:dossier_print:organiser": {"draft"},
     "projects:dossier_pdf:organiser": {"draft"},
+    "projects:dossier_versions:organiser": {"draft"},
     "projects:participation": {"draft", "submitted", "incomplete", "waiting", "refused"},
     "coaching:coaching_project": {"draft", "submitted", "incomplete", "waiting", "refused"},
     "coaching:support_project": {"draft", "submitted", "incomplete", "waiting", "refused", "discreet"},
@@ -161,7 +174,6 @@ EMPTY: dict[str, set[str]] = {
     "programmes:rules": {"c"},
     "projects:dossier_version": {"a", "b"},
     "projects:dossier_version_pdf": {"a", "b"},
-    "projects:dossier_versions": {"a", "b"},
 }
 """Editions where the world has nothing for the page to show: it may say so, or say that it does not exist."""
 
