@@ -10,7 +10,7 @@ from accelerator.web.forms import helper
 from projects.actions.checklist import Ticked
 from projects.columns import COLUMNS
 from projects.enums import BulkVerb
-from projects.models import Note, SavedFilter, Tag
+from projects.models import SavedFilter, Tag
 
 NOBODY = "none"
 TICK = {"class": "form-check-input"}
@@ -90,17 +90,18 @@ class ColumnsForm(forms.Form):
         self.helper.marks_optional = False
 
 
-class NoteForm(forms.ModelForm):
-    class Meta:
-        model = Note
-        fields = ["text"]
-        widgets = {"text": forms.Textarea(attrs={"rows": 3})}
+class NoteForm(forms.Form):
+    """A remark between organisers."""
+
+    text = forms.CharField(
+        label=_("Nouvelle note"),
+        max_length=4000,
+        error_messages={"required": _("Écrivez la note.")},
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["text"].max_length = 4000  # type: ignore[attr-defined]
-        self.fields["text"].error_messages["required"] = _("Écrivez la note.")
-        self.fields["text"].label = _("Nouvelle note")
         self.helper = helper(form_tag=False)
 
 
