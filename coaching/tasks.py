@@ -5,6 +5,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
+from accelerator.jobs import ask_for
 from coaching.actions import report as actions
 
 logger = logging.getLogger(__name__)
@@ -25,4 +26,4 @@ def sweep_reports() -> None:
     if taken_back:
         logger.warning("%d reports were left by a worker that died", taken_back)
     for report_id in actions.waiting(at=at):
-        actions.ask_for_build(report_id)
+        ask_for("coaching.build_report", report_id)

@@ -5,6 +5,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
+from accelerator.jobs import ask_for
 from projects.actions import exports, imports
 
 logger = logging.getLogger(__name__)
@@ -25,7 +26,8 @@ def sweep_exports() -> None:
     if taken_back:
         logger.warning("%d exports were left by a worker that died", taken_back)
     for job_id in exports.waiting(at=at):
-        exports.ask_for_build(job_id)
+        ask_for("projects.build_export", job_id)
+    exports.sweep_scraps(at=at)
     let_go = exports.let_go_of_old(at=at)
     if let_go:
         logger.info("%d exports reached the end of their week", let_go)
@@ -43,7 +45,7 @@ def sweep_imports() -> None:
     """Ask again for what was lost on the way, let go of the spreadsheets of last week."""
     at = timezone.now()
     for batch_id in imports.unpaired(at=at):
-        imports.ask_for_duplicates(batch_id)
+        ask_for("projects.pair_imported", batch_id)
     let_go = imports.let_go_of_old(at=at)
     if let_go:
         logger.info("%d spreadsheets reached the end of their week", let_go)

@@ -1,17 +1,14 @@
 """Queue mails in the caller's transaction, and call the postman once it commits."""
 
-import logging
 from collections.abc import Sequence
 from datetime import datetime
 from itertools import islice
 
 from django.db import connection, transaction
-from kombu.exceptions import KombuError
 
+from accelerator.jobs import ask_for
 from accelerator.outbox.messages import Address, Message
 from accelerator.outbox.models import OutgoingMail
-
-logger = logging.getLogger(__name__)
 
 CHUNK = 500
 
@@ -45,14 +42,9 @@ def deliver_on_commit() -> None:
 
 
 def ask_for_delivery(times: int = 1) -> None:
-    """Tell the workers there is work. A broker that is down is no error: the rows wait, and the sweep finds them."""
-    from accelerator.outbox.tasks import deliver  # the task is above this room: it calls it back
-
-    try:
-        for _time in range(times):
-            deliver.apply_async(retry=False)
-    except (KombuError, OSError) as problem:
-        logger.warning("mails wait for the next sweep: the broker does not answer (%s)", problem)
+    """Tell the workers there is work."""
+    for _time in range(times):
+        ask_for("outbox.deliver")
 
 
 def _new(chunk: Sequence[Message]) -> list[Message]:

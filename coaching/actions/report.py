@@ -1,7 +1,6 @@
 """Synthesis reports: request a version, build it, take over from a builder that died."""
 
 import hashlib
-import logging
 import uuid
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,9 +10,9 @@ from django.db import transaction
 from django.db.models import F, Max, Q
 from django.utils import translation
 from django.utils.translation import gettext as _
-from kombu.exceptions import KombuError
 
 from accelerator.audit.actions import record
+from accelerator.jobs import ask_for
 from accelerator.outbox.actions import queue
 from accelerator.outbox.messages import Message
 from coaching.emails import synthesis as emails
@@ -23,8 +22,6 @@ from coaching.queries_documents import leads
 from coaching.reports import build, figures, gather
 from programmes.models import Edition
 from projects.models import Participation
-
-logger = logging.getLogger(__name__)
 
 STUCK_AFTER = timedelta(minutes=3)
 """A build takes less than two seconds: a claim this old belongs to a worker that died."""
@@ -65,7 +62,7 @@ def request_report(
         scope=edition.scope,
         data={"kind": kind, "version": report.version, "language": language},
     )
-    transaction.on_commit(lambda: ask_for_build(report.pk))
+    transaction.on_commit(lambda: ask_for("coaching.build_report", report.pk))
     return report
 
 
@@ -77,18 +74,6 @@ def request_all(*, edition: Edition, language: str, actor: Any, at: datetime) ->
         request_report(edition=edition, participation=participation, language=language, actor=actor, at=at)
         for participation in participations
     ]
-
-
-def ask_for_build(report_id: int) -> None:
-    """Tell the workers. A broker that is down is no error: the row waits, and the sweep finds it."""
-    from coaching.tasks import build_report  # the task is above this room: it calls it back
-
-    try:
-        build_report.apply_async((report_id,), retry=False)
-    except (KombuError, OSError) as problem:
-        logger.warning(
-            "report %s waits for the next sweep: the broker does not answer (%s)", report_id, problem
-        )
 
 
 def build_queued(*, report_id: int, at: datetime) -> bool:

@@ -1,7 +1,7 @@
 """Exports: ask for a file, build it, take over from a builder that died, let it go after a week."""
 
 import hashlib
-import logging
+import shutil
 import tempfile
 import time
 import uuid
@@ -16,15 +16,13 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import translation
 from django.utils.translation import gettext as _
-from kombu.exceptions import KombuError
 
 from accelerator.accounts.models import User
 from accelerator.audit.actions import record
+from accelerator.jobs import ask_for
 from programmes.models import Edition
 from projects.exports import build
 from projects.models import ExportJob, ExportTemplate
-
-logger = logging.getLogger(__name__)
 
 KEPT_FOR = timedelta(days=7)
 STUCK_AFTER = timedelta(minutes=3)
@@ -34,6 +32,9 @@ BEATS_EVERY = 2.0
 """Seconds between two signs of life."""
 ATTEMPTS = 3
 BATCH = 500
+SCRAPS = "possibles-export-"
+"""How the folders begin in which files are built."""
+SCRAPS_KEPT_FOR = timedelta(hours=1)
 State = ExportJob.State
 EXTENSIONS = ("xlsx", "csv", "pdf", "zip")
 
@@ -72,7 +73,7 @@ def request_export(
             "logistics": job.with_logistics,
         },
     )
-    transaction.on_commit(lambda: ask_for_build(job.pk))
+    transaction.on_commit(lambda: ask_for("projects.build_export", job.pk))
     return job
 
 
@@ -106,16 +107,6 @@ def remove_template(*, template: ExportTemplate, actor: User, at: datetime) -> N
     """Forget a choice of columns. Side effects: the row goes, an audit entry."""
     record(verb="remove_export_template", subject=template, actor=actor, at=at, scope=template.edition.scope)
     template.delete()
-
-
-def ask_for_build(job_id: int) -> None:
-    """Tell the workers. A broker that is down is no error: the row waits, and the sweep finds it."""
-    from projects.tasks import build_export  # the task is above this room: it calls it back
-
-    try:
-        build_export.apply_async((job_id,), retry=False)
-    except (KombuError, OSError) as problem:
-        logger.warning("export %s waits for the next sweep: the broker does not answer (%s)", job_id, problem)
 
 
 def build_queued(*, job_id: int, at: datetime) -> bool:
@@ -261,3 +252,16 @@ def remove_export(*, job: ExportJob, actor: User | None, at: datetime) -> None:
         rows = ExportJob.objects.filter(pk=job.pk).exclude(state=State.EXPIRED)
         if rows.update(state=State.EXPIRED, file="", claim=None):
             record(verb="remove_export", subject=job, actor=actor, at=at, scope=job.edition.scope)
+
+
+def sweep_scraps(*, at: datetime) -> int:
+    """Delete what builders that were killed left on this machine's disk: it may hold answers. Returns how many."""
+    old = at - SCRAPS_KEPT_FOR
+    folders = [
+        folder
+        for folder in Path(tempfile.gettempdir()).glob(f"{SCRAPS}*")
+        if folder.is_dir() and folder.stat().st_mtime < old.timestamp()
+    ]
+    for folder in folders:
+        shutil.rmtree(folder, ignore_errors=True)
+    return len(folders)

@@ -1,6 +1,5 @@
 """Imports: check a spreadsheet, then make its rows dossiers, all of them or none."""
 
-import logging
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,10 +7,10 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.translation import gettext as _
-from kombu.exceptions import KombuError
 
 from accelerator.accounts.models import User
 from accelerator.audit.actions import record
+from accelerator.jobs import ask_for
 from accelerator.questionnaires.hygiene import clean_file_name
 from accelerator.transitions import TransitionRefused
 from programmes.models import Call, Edition
@@ -20,8 +19,6 @@ from projects.actions.import_rows import Making
 from projects.imports.checking import Checked, check
 from projects.imports.spreadsheet import Unreadable
 from projects.models import Application, ImportBatch
-
-logger = logging.getLogger(__name__)
 
 KEPT_FOR = timedelta(days=7)
 PROBLEMS_KEPT = 500
@@ -83,12 +80,14 @@ def _call(edition: Edition) -> Call:
 
 
 def _findings(checked: Checked) -> dict[str, Any]:
+    """The columns of a batch; what blocks comes first, row by row."""
+    first = sorted(checked.problems, key=lambda problem: (not problem.blocking, problem.row))
     return {
         "new_count": len(checked.rows),
         "known_count": checked.known,
         "problem_count": len(checked.problems),
         "blocking_count": checked.blocking,
-        "problems": [problem.as_dict() for problem in checked.problems[:PROBLEMS_KEPT]],
+        "problems": [problem.as_dict() for problem in first[:PROBLEMS_KEPT]],
     }
 
 
@@ -136,20 +135,10 @@ def apply_batch(*, batch: ImportBatch, actor: User, at: datetime) -> int:
             )
             name = str(batch.file.name)
             transaction.on_commit(lambda: default_storage.delete(name))
-            transaction.on_commit(lambda: ask_for_duplicates(fresh.pk))
+            transaction.on_commit(lambda: ask_for("projects.pair_imported", fresh.pk))
     if blocked:
         raise ImportRefused(_("Rien n’est importé : le tableau a maintenant des problèmes à corriger."))
     return len(made)
-
-
-def ask_for_duplicates(batch_id: int) -> None:
-    """Tell the workers to look for dossiers that resemble those just imported; the sweep asks again if need be."""
-    from projects.tasks import pair_imported  # the task is above this room: it calls it back
-
-    try:
-        pair_imported.apply_async((batch_id,), retry=False)
-    except (KombuError, OSError) as problem:
-        logger.warning("duplicates of import %s wait for the next sweep: no broker (%s)", batch_id, problem)
 
 
 def pair_imported(*, batch_id: int, at: datetime) -> int:

@@ -150,7 +150,7 @@ def test_the_sweep_takes_over_from_a_builder_that_died(monkeypatch: pytest.Monke
     SynthesisReport.objects.filter(pk=report.pk).update(
         state=ReportState.BUILDING, claimed_at=at - timedelta(minutes=5), attempts=1, step=2
     )
-    monkeypatch.setattr(actions, "ask_for_build", lambda pk: tasks.build_report(pk))
+    monkeypatch.setattr(tasks, "ask_for", lambda _name, pk: tasks.build_report(pk))
 
     tasks.sweep_reports()
 

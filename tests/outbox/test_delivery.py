@@ -152,7 +152,7 @@ def test_a_worker_stops_before_it_is_believed_dead(note, postbox, settings):
 
 def test_delivery_is_asked_for_once_a_transaction(note, monkeypatch, django_capture_on_commit_callbacks):
     asked = []
-    monkeypatch.setattr(tasks.deliver, "apply_async", lambda **options: asked.append(options))
+    monkeypatch.setattr("accelerator.jobs.current_app.send_task", lambda *job, **_options: asked.append(job))
 
     with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
         queue(note("a"), at=timezone.now())
@@ -163,7 +163,7 @@ def test_delivery_is_asked_for_once_a_transaction(note, monkeypatch, django_capt
 
 def test_a_part_undone_does_not_take_the_call_with_it(note, monkeypatch, django_capture_on_commit_callbacks):
     asked = []
-    monkeypatch.setattr(tasks.deliver, "apply_async", lambda **options: asked.append(options))
+    monkeypatch.setattr("accelerator.jobs.current_app.send_task", lambda *job, **_options: asked.append(job))
 
     with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
         with pytest.raises(RuntimeError), transaction.atomic():
@@ -176,10 +176,10 @@ def test_a_part_undone_does_not_take_the_call_with_it(note, monkeypatch, django_
 
 
 def test_a_broker_that_is_down_loses_nothing(note, monkeypatch, django_capture_on_commit_callbacks):
-    def down(**options):
+    def down(*_job, **_options):
         raise OperationalError("connection refused")
 
-    monkeypatch.setattr(tasks.deliver, "apply_async", down)
+    monkeypatch.setattr("accelerator.jobs.current_app.send_task", down)
 
     with django_capture_on_commit_callbacks(execute=True):
         queue(note("a"), at=timezone.now())
@@ -190,7 +190,7 @@ def test_a_broker_that_is_down_loses_nothing(note, monkeypatch, django_capture_o
 def test_the_sweep_calls_a_postman_for_each_batch_that_waits(note, monkeypatch, settings):
     settings.OUTBOX_BATCH = 2
     asked = []
-    monkeypatch.setattr(tasks.deliver, "apply_async", lambda **options: asked.append(options))
+    monkeypatch.setattr("accelerator.jobs.current_app.send_task", lambda *job, **_options: asked.append(job))
 
     tasks.sweep()
     assert asked == []

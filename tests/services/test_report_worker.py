@@ -41,11 +41,7 @@ def worker(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> It
     url, options = environment.broker(tmp_path)
     sender = Celery(broker=url)
     sender.conf.broker_transport_options = options
-    monkeypatch.setattr(
-        tasks.build_report,
-        "apply_async",
-        lambda args, **_options: sender.send_task("coaching.build_report", args),
-    )
+    monkeypatch.setattr("accelerator.jobs.current_app", sender)
     settings.MEDIA_ROOT = tmp_path / "media"
     database = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}")
     variables = {name: value for name, value in os.environ.items() if name not in {"REDIS_URL", "DEBUG"}} | {

@@ -1,0 +1,20 @@
+"""Tell the workers there is work: the row that describes it is already in the database."""
+
+import logging
+from typing import Any
+
+from celery import current_app
+from kombu.exceptions import KombuError
+
+logger = logging.getLogger(__name__)
+
+
+def ask_for(name: str, *args: Any) -> None:
+    """Send a job by its name, so that an action need not know the task that calls it back.
+
+    Called once the row is committed. A broker that is down is no error: the row waits, and a sweep finds it.
+    """
+    try:
+        current_app.send_task(name, args, retry=False)
+    except (KombuError, OSError) as problem:
+        logger.warning("%s waits for the next sweep: the broker does not answer (%s)", name, problem)
