@@ -141,7 +141,7 @@ class Making:
         sheets = AnswerSheet.objects.bulk_create(
             [
                 AnswerSheet(
-                    revision_id=self.call.form_id,
+                    revision=self.call.form,
                     created_at=self.at,
                     saved_at=self.at,
                     frozen_at=self.at,

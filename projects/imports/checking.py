@@ -219,14 +219,15 @@ class _RowCheck:
                 self._say(row, heading.label, text, blocking=False)
 
     def _missing(self, row: int, filled: conditions.Filled, before: int) -> None:
-        """Required answers that are not there; a column with a problem of its own says no more."""
+        """Required answers that are not there; a column that is missing, or has a problem of its own, says no more."""
         told = {problem.column for problem in self.checked.problems[before:]}
         labels = {
             heading.question.key: heading.label for heading in self.columns.values() if heading.question
         }
         for question in filled.missing:
             label = labels.get(question.key, question.label)
-            if question.kind in layout.NOT_IMPORTED or label in told:
+            is_told_above = question.required and not question.show_if and question.key not in labels
+            if question.kind in layout.NOT_IMPORTED or label in told or is_told_above:
                 continue
             is_short = question.key in filled.given and kinds.is_answer(question, filled.given[question.key])
             text = (

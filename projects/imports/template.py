@@ -50,12 +50,8 @@ def _expects(heading: Heading) -> str:
 
 
 def _of(question: Question) -> str:
-    choices = " ; ".join(
-        label
-        for _value, label in (
-            kinds.kind_of(question).choices(question) if "choices" in question.options else ()
-        )  # type: ignore[attr-defined]
-    )
+    listed: list[tuple[str, str]] = getattr(kinds.kind_of(question), "choices", lambda _one: [])(question)
+    choices = " ; ".join(label for _value, label in listed)
     longest = kinds.limit(question)
     words = {
         QuestionKind.SINGLE: _("Une de ces réponses : %(choices)s"),
