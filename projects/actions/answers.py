@@ -54,6 +54,10 @@ def save_step(*, application: Application, form: Any, actor: Any, at: datetime) 
     Side effects: answers, and the columns if a mapped answer was on the page of a draft. Raises as
     :func:`ensure_editable`.
     """
+    # The dossier's row is taken before the sheet's, as sending does: the two follow one another.
+    application.refresh_from_db(
+        fields=["state", "submitted_at", "next_sheet"], from_queryset=Application.objects.select_for_update()
+    )
     ensure_editable(application, actor=actor, at=at)
     questionnaires.save_answers(sheet=application.written, form=form, actor=actor, at=at)
     if not application.next_sheet and any(name.removeprefix("q_") in MAPPED for name in form.fields):
@@ -73,8 +77,12 @@ def refresh_after(application: Application, key: str) -> None:
 def refresh_columns(application: Application) -> None:
     """Copy the mapped answers into the columns of the application and of its project.
 
-    Side effects: one UPDATE each, only of what differs.
+    Side effects: the application's row is locked; one UPDATE each, only of what differs.
     """
+    # Two people who write at once: the later one to come here reads what both wrote.
+    application.refresh_from_db(
+        fields=[*COLUMNS, "profile", "search_text"], from_queryset=Application.objects.select_for_update()
+    )
     values = queries.values(application.sheet)
     columns = columns_of(application.reference, values)
     _write(application, columns)
