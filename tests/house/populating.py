@@ -15,6 +15,7 @@ from accelerator.accounts.models import User
 from accelerator.audit.actions import record
 from accelerator.outbox.models import OutgoingMail
 from accelerator.questionnaires.builder import publish
+from accelerator.questionnaires.drafting import add_page, save_question, start_draft
 from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
 from accelerator.questionnaires.models import AnswerSheet, Attachment, Revision
 from coaching.defaults import SYNTHESIS
@@ -137,6 +138,17 @@ class Populating:
         self.reports()
         self.house()
         exchange(self)
+
+    def form_being_changed(self) -> None:
+        draft = start_draft(source=self.form, name="")
+        section = add_page(revision=draft, fields={"title_fr": self.text("unpublished", "", "form_page")})
+        question = save_question(
+            section=section,
+            fields={"kind": QuestionKind.LONG_TEXT, "label_fr": self.text("unpublished", "", "form_question")},
+        )
+        self.edition.call.draft_form = draft
+        self.edition.call.save(update_fields=["draft_form"])
+        self.world.rows |= {f"{self.key}.form_page": section, f"{self.key}.form_question": question}
 
     def person(self, name: str) -> None:
         role = {
@@ -449,6 +461,7 @@ class Populating:
             by=self.who("organiser"),
             at=self.at,
         )
+        self.form_being_changed()
         self.world.rows[f"{self.key}.late"] = LateAccess.objects.create(
             call=self.edition.call,
             email=f"{self.text('late_access', '', 'email')}@exemple.test",

@@ -172,6 +172,7 @@ NEEDS_A_SESSION = "timetable timetable_ics session_venue session_add_day session
 EMPTY: dict[str, set[str]] = {
     **{f"coaching:{name}": {"c"} for name in NEEDS_A_SESSION.split()},
     "programmes:rules": {"c"},
+    "programmes:new_form_page": {"c"},
     "projects:dossier_version": {"a", "b"},
     "projects:dossier_version_pdf": {"a", "b"},
 }

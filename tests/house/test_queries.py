@@ -1,0 +1,233 @@
+"""Every list costs the same whatever its length: the same queries with one row and with three, and few of them."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accelerator.outbox.models import OutgoingMail
+from coaching.models import (
+    Booking,
+    Pairing,
+    Room,
+    Session,
+    SessionDay,
+    Slot,
+    Survey,
+    SurveyInvitation,
+    SynthesisReport,
+)
+from programmes.models import Invitation, SupportScheme
+from projects.enums import ApplicationState
+from projects.models import Decision, ProjectMember, Review, Score
+from tests import factories
+from tests.factories import World
+from tests.queries import statements
+
+MOST = 12
+MOST_IN_PUBLIC = 4
+
+
+@dataclass(frozen=True)
+class Page:
+    """``who`` opens it; ``of_edition`` says that its address names the edition."""
+
+    name: str
+    who: str
+    of_edition: bool = True
+
+
+PUBLIC = [
+    Page("home", "", of_edition=False),
+    Page("programmes:edition", ""),
+    Page("programmes:call", ""),
+    Page("projects:apply", ""),
+    Page("projects:public_projects", ""),
+]
+LISTS = [
+    Page("programmes:manage", "organiser", of_edition=False),
+    Page("programmes:manage_committee", "organiser"),
+    Page("programmes:manage_criteria", "organiser"),
+    Page("programmes:manage_schemes", "organiser"),
+    Page("programmes:manage_people", "organiser"),
+    Page("programmes:manage_mails", "organiser"),
+    Page("projects:manage_applications", "organiser"),
+    Page("projects:manage_assignment", "organiser"),
+    Page("projects:ranking", "organiser"),
+    Page("projects:deliberation", "organiser"),
+    Page("projects:announce", "organiser"),
+    Page("projects:review_queue", "reviewer", of_edition=False),
+    Page("coaching:manage_edition", "organiser"),
+    Page("coaching:manage_session", "organiser"),
+    Page("coaching:manage_pairings", "organiser"),
+    Page("coaching:manage_surveys", "organiser"),
+    Page("coaching:manage_reports", "organiser"),
+    Page("coaching:timetable", "mentor"),
+    Page("coaching:my_home", "holder", of_edition=False),
+    Page("coaching:coaching_home", "mentor", of_edition=False),
+    Page("coaching:support_home", "partner", of_edition=False),
+]
+
+
+def world_of(number: int) -> World:
+    """An edition with so many of everything; the same people hold and follow all of its projects."""
+    world = factories.edition_with(
+        reviewers=number,
+        mentors=number,
+        facilitators=number,
+        partners=number,
+        applications=number,
+        participations=number,
+    )
+    world.edition.call.edition = world.edition
+    at = timezone.now()
+    for rank, application in enumerate(world.applications, start=1):
+        reviewed(world, application, rank)
+    for application in [one.project.application for one in world.participations]:
+        Decision.objects.create(
+            application=application, outcome="selected", decided_by=world.organiser, decided_at=at
+        )
+    factories.application(world.edition, state=ApplicationState.SUBMITTED, holder=world.holder)
+    followed(world)
+    for turn in range(number):
+        SupportScheme.objects.create(
+            edition=world.edition,
+            organisation=factories.organisation(),
+            name=f"Dispositif {turn}",
+            summary_fr="Aide.",
+        )
+        Invitation.objects.create(
+            edition=world.edition,
+            role="partner",
+            organisation=factories.organisation(),
+            email=f"i{turn}@exemple.test",
+            nonce=factories.nonce(),
+            invited_by=world.organiser,
+            invited_at=at,
+            expires_at=at + timedelta(days=9),
+        )
+        OutgoingMail.objects.create(
+            dedupe_key=factories.nonce(),
+            template="projects/receipt",
+            scope=world.edition.scope,
+            to_email="x@exemple.test",
+            subject="Sujet",
+            text="Texte",
+            message_id=f"<{turn}>",
+            created_at=at,
+            due_at=at,
+            user=world.holder,
+        )
+    return world
+
+
+def reviewed(world: World, application: Any, rank: int) -> None:
+    at = timezone.now()
+    for reviewer in world.reviewers[:1]:
+        review = Review.objects.create(
+            application=application,
+            reviewer=reviewer,
+            state="submitted",
+            total="61.5",
+            started_at=at,
+            saved_at=at,
+            submitted_at=at,
+        )
+        for criterion in world.edition.criteria.all():
+            Score.objects.create(review=review, criterion=criterion, level=rank % 5)
+    type(application).objects.filter(pk=application.pk).update(
+        reviews_done=1, score="61.5", score_low="51", score_high="71"
+    )
+
+
+def followed(world: World) -> None:
+    """Session, pairings, turns, syntheses and reports of each admitted project, all held by one person."""
+    at = timezone.now()
+    session = Session.objects.create(edition=world.edition, venue="Le Dôme", published_at=at)
+    day = SessionDay.objects.create(session=session, date=world.edition.session_starts_on)
+    survey = Survey.objects.create(
+        edition=world.edition,
+        kind="synthesis",
+        form=factories.published_form(),
+        opens_at=at - timedelta(days=1),
+        closes_at=at + timedelta(days=9),
+        sent_out_at=at,
+    )
+    for turn, place in enumerate(world.participations):
+        ProjectMember.objects.filter(project=place.project).exclude(user=world.holder).update(
+            user=world.holder
+        )
+        place.project.public_sheet = True
+        place.project.save(update_fields=["public_sheet"])
+        room = Room.objects.create(session=session, name=f"Salle {turn}")
+        slot = Slot.objects.create(
+            day=day,
+            starts_at=f"{9 + turn}:00",
+            ends_at=f"{9 + turn}:45",
+            title_fr="Frise",
+            kind="individual",
+            room=room,
+        )
+        slot.leaders.add(world.facilitators[turn])
+        Booking.objects.create(slot=slot, participation=place, room=room)
+        Pairing.objects.create(
+            participation=place,
+            mentor=world.mentors[0],
+            state="accepted",
+            proposed_by=world.organiser,
+            proposed_at=at,
+            answered_at=at,
+        )
+        SurveyInvitation.objects.create(
+            survey=survey,
+            participation=place,
+            sheet=factories.sheet(survey.form, title="Oui"),
+            email="x@exemple.test",
+            nonce=factories.nonce(),
+            state="sent",
+            sent_at=at,
+            shared_with_partners=True,
+            created_at=at,
+        )
+        SynthesisReport.objects.create(
+            edition=world.edition,
+            participation=place,
+            kind="project",
+            version=1,
+            state="ready",
+            requested_at=at,
+            built_at=at,
+            sha256="0" * 64,
+            file=f"reports/{turn}.pdf",
+        )
+
+
+def asked(page: Page, world: World) -> list[str]:
+    client = Client()
+    if page.who:
+        who = world.holder if page.who == "holder" else getattr(world, f"{page.who}s")[0]
+        client.force_login(who, backend="django.contrib.auth.backends.ModelBackend")
+    kwargs = {"edition": world.edition.slug} if page.of_edition else {}
+    return statements(client, reverse(page.name, kwargs=kwargs))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("page", PUBLIC, ids=lambda page: page.name)
+def test_a_public_page_asks_four_questions_at_most(page: Page) -> None:
+    few, many = asked(page, world_of(1)), asked(page, world_of(3))
+
+    assert len(many) == len(few), "\n".join(many)
+    assert len(many) <= MOST_IN_PUBLIC, "\n".join(many)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("page", LISTS, ids=lambda page: page.name)
+def test_a_list_asks_the_same_questions_for_one_row_and_for_three(page: Page) -> None:
+    few, many = asked(page, world_of(1)), asked(page, world_of(3))
+
+    assert len(many) == len(few), "\n".join(many)
+    assert len(many) <= MOST, "\n".join(many)

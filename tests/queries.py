@@ -1,0 +1,20 @@
+"""Counting what a page asks of the database."""
+
+import re
+from typing import Any
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+HOUSEKEEPING = re.compile(r"^\s*(savepoint|release|rollback|begin|commit|set)\b", re.IGNORECASE)
+
+
+def statements(client: Any, address: str, status: int = 200) -> list[str]:
+    """SQL of one GET that follows another, so that nothing is counted for the first time. Savepoints do not count."""
+    client.get(address)
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        response = client.get(address)
+    assert response.status_code == status, f"{address}: {response.status_code}"
+    return [query["sql"] for query in captured.captured_queries if not HOUSEKEEPING.match(query["sql"])]
