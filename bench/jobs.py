@@ -1,0 +1,173 @@
+"""Jobs that are timed, each in a process that knows Django.
+
+    DATABASE_URL=… python -m bench.jobs reminders|edition|assignment|projects|ask-mails
+
+Prints one JSON object.
+"""
+
+import json
+import random
+import resource
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import django
+
+MAILS = 4000
+PATIENCE_S = 240
+
+
+@contextmanager
+def counted() -> Iterator[dict[str, Any]]:
+    """Seconds, processor seconds and statements of the block, but savepoints."""
+    from django.db import connection
+
+    from bench.counting import HOUSEKEEPING
+
+    found: dict[str, Any] = {"queries": 0}
+
+    def count(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+        found["queries"] += not HOUSEKEEPING.match(sql)
+        return execute(sql, params, many, context)
+
+    started, began = time.perf_counter(), time.process_time()
+    with connection.execute_wrapper(count):
+        yield found
+    found["cpu_s"] = round(time.process_time() - began, 2)
+    found["value"] = round(time.perf_counter() - started, 2)
+    found["unit"] = "s"
+
+
+def reminders() -> dict[str, Any]:
+    """Plan the reminders that are due: one for each draft."""
+    from django.utils import timezone
+
+    from accelerator.outbox import reminders as rules
+    from accelerator.outbox.models import OutgoingMail
+
+    with counted() as found:
+        rules.plan(timezone.now())
+    return {**found, "number": OutgoingMail.objects.count()}
+
+
+def edition() -> dict[str, Any]:
+    """Gather, draw and write the synthesis of an edition of thirteen."""
+    from django.utils import timezone
+
+    from coaching.actions import report
+    from coaching.models import SynthesisReport
+    from programmes.models import Edition
+
+    times = []
+    for _turn in range(3):
+        asked = report.request_report(
+            edition=Edition.objects.get(slug="thirteen"),
+            participation=None,
+            language="fr",
+            actor=None,
+            at=timezone.now(),
+        )
+        with counted() as found:
+            report.build_queued(report_id=asked.pk, at=timezone.now())
+        times.append(found)
+        state = SynthesisReport.objects.get(pk=asked.pk).state
+        if state != "ready":
+            raise RuntimeError(f"the synthesis is {state}")
+    return min(times, key=lambda one: float(one["value"]))
+
+
+def assignment() -> dict[str, Any]:
+    """Give 1 000 dossiers three reviewers each, out of a hundred of thirty bodies."""
+    from projects.selection.assignment import Dossier, Problem, Reviewer, propose
+
+    draw = random.Random(1)
+    people = tuple(Reviewer(id=number, body=number % 30) for number in range(100))
+    dossiers = tuple(Dossier(id=number, body=draw.randrange(200)) for number in range(1000))
+    recused = frozenset((draw.randrange(1000), draw.randrange(100)) for _ in range(500))
+    with counted() as found:
+        proposal = propose(Problem(dossiers, people, wanted=3, recused=recused))
+    return {**found, "number": len(proposal.pairs)}
+
+
+def projects() -> dict[str, Any]:
+    """Ask for the synthesis of each of the hundred projects, and wait for the workers."""
+    from django.utils import timezone
+
+    from coaching.actions import report
+    from coaching.models import SynthesisReport
+    from programmes.models import Edition
+
+    edition, started = Edition.objects.get(slug="hundred"), time.perf_counter()
+    asked = report.request_all(edition=edition, language="fr", actor=None, at=timezone.now())
+    waiting = SynthesisReport.objects.filter(edition=edition, state__in=["queued", "building"])
+    while waiting.exists():
+        if time.perf_counter() - started > PATIENCE_S:
+            raise TimeoutError("the syntheses are not ready in time")
+        time.sleep(0.2)
+    spent = time.perf_counter() - started
+    failed = SynthesisReport.objects.filter(edition=edition, state="failed").count()
+    return {"value": round(spent * 1000 / len(asked), 1), "unit": "s", "number": len(asked), "failed": failed}
+
+
+def export(kind: str) -> Callable[[], dict[str, Any]]:
+    """Build the table of all the dossiers, with every column; ``peak_mb`` is the most that this process ever held."""
+
+    def build() -> dict[str, Any]:
+        from django.utils import timezone
+
+        from accelerator.accounts.models import User
+        from bench.volume import ORGANISER
+        from programmes.models import Edition
+        from projects.actions import exports
+        from projects.exports.columns import groups_for
+        from projects.models import ExportJob
+
+        bench = Edition.objects.select_related("call").get(slug="bench")
+        columns = [one.key for group in groups_for(bench, logistics=False) for one in group.columns]
+        asked = ExportJob.objects.create(
+            edition=bench,
+            kind=kind,
+            options={"columns": columns},
+            requested_by=User.objects.get(pk=ORGANISER),
+            requested_at=timezone.now(),
+        )
+        with counted() as found:
+            worked = time.process_time()
+            exports.build_queued(job_id=asked.pk, at=timezone.now())
+            worked = time.process_time() - worked
+        asked.refresh_from_db()
+        if asked.state != ExportJob.State.READY:
+            raise RuntimeError(f"the export is {asked.state}: {asked.error}")
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        return {**found, "number": asked.total, "cpu_s": round(worked, 2), "peak_mb": round(peak)}
+
+    return build
+
+
+def ask_mails() -> dict[str, Any]:
+    """Keep so many mails due, and call the postmen as the beat does."""
+    from accelerator.outbox.models import OutgoingMail
+    from accelerator.outbox.tasks import sweep
+
+    kept = OutgoingMail.objects.order_by("pk").values_list("pk", flat=True)[:MAILS]
+    OutgoingMail.objects.exclude(pk__in=list(kept)).delete()
+    sweep()
+    return {"number": OutgoingMail.objects.count()}
+
+
+JOBS = {
+    "reminders": reminders,
+    "edition": edition,
+    "assignment": assignment,
+    "projects": projects,
+    "ask-mails": ask_mails,
+    "export-xlsx": export("xlsx"),
+    "export-csv": export("csv"),
+}
+
+if __name__ == "__main__":
+    django.setup()
+    sys.stdout.write(json.dumps(JOBS[sys.argv[1]]()) + "\n")

@@ -1,0 +1,45 @@
+"""Fill a fresh database for the measures.
+
+    DATABASE_URL=… python -m bench.seed 10000 facts.json
+
+Beside the volume, for the jobs: an edition that followed 100 projects and one that followed 13, their syntheses
+answered; and, with ``--reminders 10000``, an open call with as many drafts. Writes what the measures need to know:
+addresses, keys of the grid, session cookies.
+"""
+
+import argparse
+import json
+from pathlib import Path
+
+import django
+from django.db import connection, transaction
+from django.utils import timezone
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("applications", type=int)
+    parser.add_argument("facts", type=Path)
+    parser.add_argument("--reminders", type=int, default=0)
+    options = parser.parse_args()
+    django.setup()
+    from django.core.management import call_command
+
+    from bench.followed import drafts, followed
+    from bench.volume import Volume
+
+    call_command("migrate", verbosity=0)
+    with transaction.atomic():
+        volume = Volume(options.applications, timezone.now())
+        facts = volume.fill()
+        for slug, size in (("hundred", 100), ("thirteen", 13)):
+            followed(volume, slug, size)
+        if options.reminders:
+            drafts(volume, options.reminders)
+    with connection.cursor() as cursor:
+        cursor.execute("analyze" if connection.vendor == "sqlite" else "vacuum analyze")
+    options.facts.write_text(json.dumps(facts), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

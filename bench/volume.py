@@ -1,0 +1,327 @@
+"""One volume, written in bulk: an edition of N applications × 3 reviews × 8 criteria × 20 answers, 30 reviewers."""
+
+import random
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+REVIEWERS, CRITERIA, BODIES = 30, 8, 10
+UNREAD = 60
+"""Dossiers that the measured reviewer has not begun: forms to open, reviews to save."""
+ORGANISER, REVIEWER, HOLDER, FORMER_HOLDER = 1, 2, 3, 4
+FIRST_REVIEWER = 10
+WORDS = (
+    "atelier partagé planning équipe relais usine coopérative soin logistique chantier formation écran tournée"
+    " compagnonnage maintenance boulangerie imprimerie mutuelle salarié métier geste confiance dialogue numérique"
+    " outil charge entrepôt"
+).split()
+DEPARTMENTS = "Calvados Manche Orne Eure Seine-Maritime".split()
+
+
+def sentence(draw: random.Random, characters: int) -> str:
+    """About so many characters of plausible words."""
+    return " ".join(draw.choices(WORDS, k=max(2, characters // 9)))[:characters].strip().capitalize() + "."
+
+
+class Volume:
+    """Writes one volume; the same N gives the same rows."""
+
+    def __init__(self, applications: int, at: datetime) -> None:
+        from bench.bulk import insert
+
+        self.applications, self.at, self.draw, self.insert = (
+            applications,
+            at,
+            random.Random(applications),
+            insert,
+        )
+
+    def fill(self) -> dict[str, Any]:
+        """The edition and what hangs on it; returns what the measures need to know of it."""
+        self.people()
+        self.edition("bench", "BENCH")
+        self.dossiers()
+        self.reviews()
+        return self.facts()
+
+    def people(self) -> None:
+        from accelerator.accounts.models import User
+        from programmes.models import Organisation
+
+        names = {
+            ORGANISER: "Camille Bénard",
+            REVIEWER: "Dominique Lefèvre",
+            HOLDER: "Sacha Morel",
+            FORMER_HOLDER: "Alix Petit",
+        }
+        names |= {FIRST_REVIEWER + number: f"Membre {number}" for number in range(REVIEWERS)}
+        self.insert(
+            User,
+            (
+                {"id": pk, "email": f"p{pk}@bench.test", "name": name, "password": "!"}
+                for pk, name in names.items()
+            ),
+        )
+        self.insert(Organisation, ({"id": pk, "name": f"Organisme {pk}"} for pk in range(1, BODIES + 1)))
+
+    def edition(self, slug: str, code: str, **columns: Any) -> Any:
+        """An edition with an open call, the default form and grid, its organiser and its committee."""
+        from accelerator.questionnaires.builder import publish
+        from programmes.defaults.application_form import SPEC
+        from programmes.defaults.grid import GRID
+        from programmes.models import Call, CommitteeSeat, Criterion, Edition, Programme, Role
+
+        programme, _made = Programme.objects.get_or_create(slug="bench", defaults={"name": "Banc d’essai"})
+        at = self.at
+        made = Edition.objects.create(
+            **{
+                "programme": programme,
+                "slug": slug,
+                "name": f"Édition {slug}",
+                "code": code,
+                "theme_fr": "Le travail",
+                "places": 13,
+                "reviews_due_at": at + timedelta(days=25),
+                "session_starts_on": (at + timedelta(days=60)).date(),
+                "session_ends_on": (at + timedelta(days=61)).date(),
+                "last_application_number": self.applications,
+                **columns,
+            }
+        )
+        self.form = publish(SPEC, name=f"Candidature {slug}", at=at)
+        self.call = Call.objects.create(
+            edition=made,
+            form=self.form,
+            published_at=at - timedelta(days=40),
+            opens_at=at - timedelta(days=30),
+            closes_at=at + timedelta(days=6),
+            intro_fr=sentence(self.draw, 600),
+            rules_fr=sentence(self.draw, 2000),
+        )
+        self.criteria = [
+            Criterion.objects.create(edition=made, position=position, **line)
+            for position, line in enumerate(GRID, start=1)
+        ]
+        roles = [(ORGANISER, "organiser"), (REVIEWER, "reviewer"), (HOLDER, "holder")]
+        roles += [(FIRST_REVIEWER + number, "reviewer") for number in range(REVIEWERS)]
+        self.insert(
+            Role,
+            (
+                {
+                    "edition_id": made.pk,
+                    "user_id": pk,
+                    "name": name,
+                    "organisation_id": pk % BODIES + 1,
+                    "started_at": at,
+                }
+                for pk, name in roles
+            ),
+        )
+        for body in range(1, 7):
+            CommitteeSeat.objects.create(edition=made, organisation_id=body, position=body)
+        return made
+
+    def answers(self, key: str, kind: str) -> Any:
+        """A plausible value for one question of the default form."""
+        if key == "profile":
+            return self.draw.choice(["solution_provider", "consultant_or_federation", "internal_project"])
+        if kind in ("short_text", "long_text"):
+            return sentence(self.draw, 60 if kind == "short_text" else 400)
+        return {
+            "yes_no": True,
+            "number": 40,
+            "email": "porteur@bench.test",
+            "scale": 4,
+            "siret": "00000001800010",
+        }.get(kind, "x")
+
+    def dossiers(self) -> None:
+        """Every application under review, but a draft of the measured holder."""
+        from accelerator.questionnaires.models import Answer, AnswerSheet
+        from accelerator.web.search import normalise
+        from programmes.models import Organisation
+        from projects.models import Application, Project, ProjectMember
+
+        at, total = self.at, self.applications
+        questions = list(self.form.questions.values_list("pk", "key", "kind"))[:20]
+        from bench.bulk import numbers
+
+        body, sheet, project = (next(numbers(model)) for model in (Organisation, AnswerSheet, Project))
+        titles = [f"{sentence(self.draw, 50)[:-1]} {number}" for number in range(total)]
+        self.insert(
+            Organisation, ({"id": body + n, "name": f"Structure {n}", "town": "Caen"} for n in range(total))
+        )
+        self.insert(
+            AnswerSheet,
+            (
+                {
+                    "id": sheet + n,
+                    "revision_id": self.form.pk,
+                    "created_at": at,
+                    "saved_at": at,
+                    "answered": 20,
+                    "frozen_at": at if n else None,
+                }
+                for n in range(total)
+            ),
+        )
+        self.insert(
+            Answer,
+            (
+                {
+                    "sheet_id": sheet + n,
+                    "question_id": pk,
+                    "value": self.answers(key, kind),
+                    "version": 1,
+                    "saved_at": at,
+                }
+                for n in range(total)
+                for pk, key, kind in questions
+            ),
+        )
+        self.insert(
+            Project,
+            (
+                {
+                    "id": project + n,
+                    "edition_id": self.call.edition_id,
+                    "organisation_id": body + n,
+                    "title": titles[n],
+                    "slug": f"projet-{n}",
+                    "summary": sentence(self.draw, 300),
+                    "created_at": at,
+                }
+                for n in range(total)
+            ),
+        )
+        self.insert(
+            ProjectMember,
+            (
+                {
+                    "project_id": project + n,
+                    "user_id": HOLDER if n < 2 else FIRST_REVIEWER,
+                    "leads": True,
+                    "joined_at": at,
+                }
+                for n in range(total)
+            ),
+        )
+        self.insert(
+            Application,
+            (
+                {
+                    "id": n + 1,
+                    "project_id": project + n,
+                    "call_id": self.call.pk,
+                    "sheet_id": sheet + n,
+                    "reference": f"BENCH-{n:05d}",
+                    "state": "under_review" if n else "draft",
+                    "created_at": at,
+                    "submitted_at": at - timedelta(minutes=n) if n else None,
+                    "title": titles[n],
+                    "structure_name": f"Structure {n}",
+                    "profile": self.answers("profile", ""),
+                    "department": DEPARTMENTS[n % 5],
+                    "holder_name": "Sacha Morel",
+                    "search_text": normalise(f"BENCH-{n:05d} {titles[n]} Structure {n}"),
+                    "reviews_expected": 3,
+                    "reviews_done": 3,
+                    "score": 20 + n % 7000 / 100,
+                    "score_low": 15 + n % 7000 / 100,
+                    "score_high": 25 + n % 7000 / 100,
+                }
+                for n in range(total)
+            ),
+        )
+
+    def duties(self) -> Iterator[tuple[int, int, bool]]:
+        """(application, reviewer, begun): three each, a tenth of all first ones being the measured reviewer's."""
+        unread = 0
+        for pk in range(2, self.applications + 1):
+            for turn in range(3):
+                reviewer = FIRST_REVIEWER + (pk * 3 + turn) % REVIEWERS
+                if turn == 0 and (pk % 10 == 0 or pk <= UNREAD):
+                    begun = unread >= UNREAD
+                    unread += 1
+                    yield pk, REVIEWER, begun
+                else:
+                    yield pk, reviewer, True
+
+    def reviews(self) -> None:
+        from projects.models import Review, ReviewAssignment, Score
+
+        at, text = self.at, sentence(self.draw, 300)
+        duties = list(self.duties())
+        self.insert(
+            ReviewAssignment,
+            (
+                {
+                    "application_id": pk,
+                    "reviewer_id": who,
+                    "assigned_at": at,
+                    "reason": "ergonomie · dialogue social",
+                }
+                for pk, who, _begun in duties
+            ),
+        )
+        begun = [(pk, who) for pk, who, is_begun in duties if is_begun]
+        self.insert(
+            Review,
+            (
+                {
+                    "id": number,
+                    "application_id": pk,
+                    "reviewer_id": who,
+                    "state": "submitted",
+                    "committee_comment": text,
+                    "holder_comment": text,
+                    "total": 40 + number % 50,
+                    "started_at": at,
+                    "saved_at": at,
+                    "submitted_at": at,
+                }
+                for number, (pk, who) in enumerate(begun, start=1)
+            ),
+        )
+        self.insert(
+            Score,
+            (
+                {
+                    "review_id": number,
+                    "criterion_id": criterion.pk,
+                    "level": (number + criterion.position) % 5,
+                    "comment": "",
+                }
+                for number in range(1, len(begun) + 1)
+                for criterion in self.criteria
+            ),
+        )
+
+    def facts(self) -> dict[str, Any]:
+        unread = [pk for pk, who, begun in self.duties() if who == REVIEWER and not begun]
+        return {
+            "edition": "bench",
+            "draft": "BENCH-00000",
+            "to_review": [f"BENCH-{pk - 1:05d}" for pk in unread],
+            "dossier": "BENCH-00007" if self.applications > 7 else "BENCH-00001",
+            "criteria": [one.pk for one in self.criteria],
+            "pages": max(1, self.applications // 50),
+            "cookies": {
+                name: self.cookie(pk)
+                for name, pk in (("organiser", ORGANISER), ("reviewer", REVIEWER), ("holder", HOLDER))
+            },
+        }
+
+    def cookie(self, pk: int) -> str:
+        """A session of this person, as signing in leaves it."""
+        from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+        from django.contrib.sessions.backends.db import SessionStore
+
+        from accelerator.accounts.models import User
+
+        session = SessionStore()
+        session[SESSION_KEY] = str(pk)
+        session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+        session[HASH_SESSION_KEY] = User.objects.get(pk=pk).get_session_auth_hash()
+        session.save()
+        return str(session.session_key)

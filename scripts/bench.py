@@ -1,0 +1,139 @@
+"""Measure pages and jobs: `make bench`, `make bench N=1000`.
+
+For each volume: a fresh database filled in bulk, gunicorn with two workers on it, the pages asked for over HTTP, one
+after the other. Then the jobs, on the last volume. Writes ``var/bench/latest.json`` and ``var/bench/latest.md``; stops
+and removes all it made. `--demo` times `make demo` in a clean clone instead.
+"""
+
+import argparse
+import json
+import os
+import platform
+import sys
+import tempfile
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from bench import clean_clone, databases, measures, pages, report, server, throughput  # noqa: E402
+
+VOLUMES = [100, 1000, 10_000]
+REMINDERS = 10_000
+FIGURES = ROOT / "var" / "bench"
+
+
+def main() -> int:
+    options = arguments()
+    with tempfile.TemporaryDirectory(prefix="possibles-bench-") as folder:
+        if options.demo:
+            rows = [{**clean_clone.measure(), "aim": 120.0, "sense": "≤"}]
+        else:
+            rows = measure(options, Path(folder))
+    keep(rows, "demo" if options.demo else "latest")
+    return 1 if any("error" in row for row in rows) else 0
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "volumes", nargs="*", type=int, metavar="N", help="applications (100, 1 000 and 10 000)"
+    )
+    parser.add_argument("--no-jobs", action="store_true", help="pages only")
+    parser.add_argument("--sqlite", action="store_true", help="on SQLite, whatever is running")
+    parser.add_argument("--demo", action="store_true", help="time `make demo` in a clean clone instead")
+    return parser.parse_args()
+
+
+def measure(options: argparse.Namespace, folder: Path) -> list[dict[str, Any]]:
+    if options.sqlite:
+        os.environ["DATABASE_URL"] = "sqlite:"
+    volumes = sorted(options.volumes or VOLUMES)
+    prepare(folder)
+    rows: list[dict[str, Any]] = []
+    for number in volumes:
+        with databases.fresh(f"possibles_bench_{os.getpid()}_{number}", folder) as database:
+            has_jobs = number == volumes[-1] and not options.no_jobs
+            rows += measure_volume(number, database, folder, REMINDERS if has_jobs else 0)
+    return rows
+
+
+def prepare(folder: Path) -> None:
+    """Static files as in production, and the fonts of the documents, in a folder of the bench's own."""
+    say("collecting static files")
+    (folder / "fonts").symlink_to(ROOT / "var" / "fonts")
+    env = server.environment(f"sqlite:///{folder / 'none.sqlite3'}", folder)
+    server.run("manage.py", "collectstatic", "--noinput", "--verbosity", "0", env=env)
+
+
+def measure_volume(number: int, database: str, folder: Path, reminders: int) -> list[dict[str, Any]]:
+    env, facts_file = server.environment(database, folder), folder / "facts.json"
+    started = time.monotonic()
+    server.run("-m", "bench.seed", str(number), str(facts_file), "--reminders", str(reminders), env=env)
+    say(f"N={number}: filled {databases.describe(database)} in {time.monotonic() - started:.0f} s")
+    facts = json.loads(facts_file.read_text(encoding="utf-8"))
+    with server.gunicorn(env) as base:
+        rows = pages.measure_all(base, facts, number)
+        for row in rows:
+            say(line(row))
+        rows += [stormed(base, facts, number, shared=True), stormed(base, facts, number, shared=False)]
+    if reminders:
+        rows += [{**row, "n": number} for row in measures.measure_all(env, reminders)]
+    for row in rows:
+        if "unit" in row or row.get("job"):
+            say(line(row))
+    return rows
+
+
+def stormed(base: str, facts: dict[str, Any], number: int, *, shared: bool) -> dict[str, Any]:
+    """A public page under eight connections, with and without the fifteen seconds that visitors share."""
+    url = f"{base}/editions/{facts['edition']}/call/{'' if shared else '?fresh=1'}"
+    name = "public call page, 8 connections" + ("" if shared else ", not shared")
+    return {
+        "page": name,
+        "n": number,
+        "aim": 600.0,
+        "sense": "≥",
+        "peer": "public page, 8 connections",
+        **throughput.measure(url),
+    }
+
+
+def line(row: dict[str, Any]) -> str:
+    if "error" in row:
+        told = row["error"]
+    elif "unit" in row:
+        told = f"{row['value']:g} {row['unit']}"
+    else:
+        told = f"{row['median_ms']:7.1f} / {row['p95_ms']:7.1f} ms {row['cpu_ms']:6.1f} CPU"
+        told += f" {row['queries']:3d} SQL {row['bytes']:7d} B"
+    return f"  {row['page']:48} {told}  {report.verdict(row)}"
+
+
+def keep(rows: list[dict[str, Any]], name: str) -> None:
+    """Side effect: the figures in ``var/bench``, as JSON and as Markdown."""
+    FIGURES.mkdir(parents=True, exist_ok=True)
+    columns = ("page", "n", "median_ms", "p95_ms", "queries", "bytes", "floor_ms")
+    complete = [{**dict.fromkeys(columns), **row} for row in rows]
+    (FIGURES / f"{name}.json").write_text(
+        json.dumps(complete, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
+    )
+    database, load = databases.describe(databases.server() or ""), os.getloadavg()[1]
+    where = f"{database}, {os.cpu_count()} cores (load {load:.1f}), Python {platform.python_version()}"
+    text = report.markdown(rows, where=where, day=datetime.now(UTC).date().isoformat())
+    (FIGURES / f"{name}.md").write_text(text, encoding="utf-8")
+    say(f"\nwritten: var/bench/{name}.json, var/bench/{name}.md")
+
+
+def say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
