@@ -1,6 +1,7 @@
 """The personal link of an invitation: it is signed, and dies with the invitation."""
 
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.core import signing
@@ -15,7 +16,7 @@ SALT = "programmes.invitation"
 class InvitationClosed(Exception):
     """The link offers nothing any more; ``title`` and ``message`` are for people."""
 
-    def __init__(self, title: object, message: object, invitation: Invitation | None = None) -> None:
+    def __init__(self, title: object, message: object, invitation: Any = None) -> None:
         super().__init__(title)
         self.title = title
         self.message = message

@@ -83,12 +83,12 @@ class ApplicationFilters(django_filters.FilterSet):
         return rows
 
     def with_tag(self, rows: ApplicationQuerySet, name: str, value: str) -> ApplicationQuerySet:
-        return rows.filter(tags=value)
+        return rows.filter(tags=int(value))
 
     def followed(self, rows: ApplicationQuerySet, name: str, value: str) -> ApplicationQuerySet:
         if value == NOBODY:
             return rows.filter(handled_by=None)
-        return rows.filter(handled_by=self.user if value == ME else value)
+        return rows.filter(handled_by=self.user.pk if value == ME else int(value))
 
     def worth_a_look(self, rows: ApplicationQuerySet, name: str, value: str) -> ApplicationQuerySet:
         waiting = rows.filter(state=ApplicationState.SUBMITTED)

@@ -65,7 +65,7 @@ def tags_of(edition: Edition) -> list[Tag]:
 
 def tags_worn(applications: Iterable[Application]) -> dict[int, list[str]]:
     """Application id → names of its tags. 1 query."""
-    links = Application.tags.through.objects.filter(  # type: ignore[attr-defined]
+    links = Application.tags.through.objects.filter(
         application__in=[one.pk for one in applications]
     )
     worn: dict[int, list[str]] = {}

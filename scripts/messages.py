@@ -58,7 +58,7 @@ def tidy(language: str) -> list[Message]:
             message.string = tuple(message.id)
         if message.fuzzy:  # gettext's guess is not a translation
             message.string = ("", "") if message.pluralizable else ""
-        translated = message.string if isinstance(message.string, str) else all(message.string)
+        translated = message.string if isinstance(message.string, str) else all(message.string or [""])
         if not translated:
             missing.append(message)
         flags = message.flags & {"python-format", "python-brace-format"}

@@ -65,7 +65,7 @@ def parts(file: IO[bytes], size: int) -> list[str]:
         raise NotPlain  # something between the parts and their directory, or more than 4 GB declared
     file.seek(0)
     try:
-        with zipfile.ZipFile(file) as archive:  # type: ignore[arg-type]
+        with zipfile.ZipFile(file) as archive:
             found = archive.infolist()
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, struct.error) as error:
         raise NotPlain from error

@@ -72,6 +72,6 @@ def forget_file(name: str) -> None:
 
     def delete() -> None:
         if name and not Attachment.objects.filter(file=name).exists():
-            Attachment._meta.get_field("file").storage.delete(name)  # type: ignore[union-attr]
+            Attachment._meta.get_field("file").storage.delete(name)
 
     transaction.on_commit(delete)

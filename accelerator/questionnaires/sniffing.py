@@ -179,7 +179,7 @@ def check(upload: Any, *, types: Collection[str] | None = None) -> CheckedFile:
             _("Le contenu de ce fichier n’est pas celui d’un fichier %(type)s lisible.")
             % {"type": kind.upper()}
         )
-    scan(upload)  # type: ignore[arg-type]  # Django's files are read like any other
+    scan(upload)  # Django's files are read like any other
     digest = hashlib.sha256()
     upload.seek(0)
     for chunk in upload.chunks():

@@ -197,7 +197,8 @@ class QuestionForm(forms.ModelForm):
         return cleaned
 
     def _options(self, kind: str) -> dict[str, Any]:
-        data, options = self.cleaned_data, {}
+        data = self.cleaned_data
+        options: dict[str, Any] = {}
         if kind in LISTED:
             options |= {"choices": self._lines("choices_text", "choices"), "other": data.get("other") or None}
         if kind == QuestionKind.MATRIX:

@@ -56,7 +56,8 @@ def propose(questions: Sequence[Question], given: Mapping[str, Any], company: Co
 
     A value that the question would refuse is left out.
     """
-    filled, kept = [], []
+    filled: list[Any] = []
+    kept: list[Any] = []
     for question in questions:
         theirs = getattr(company, KNOWN[question.key]) if question.key in KNOWN else ""
         try:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any, cast
 
 from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
@@ -33,7 +34,7 @@ def waiting(at: datetime) -> Iterator[Message]:
     for request in found.order_by("pk"):
         due = [days for days in DAYS if request.asked_at < shifted(request.due_at, -days) <= at]
         if due:
-            for member in request.application.project.editors:
+            for member in cast(Any, request.application.project).editors:
                 yield emails.waiting(request, member.user, min(due))
 
 
