@@ -34,7 +34,7 @@ def waiting(at: datetime) -> Iterator[Message]:
     for request in found.order_by("pk"):
         due = [days for days in DAYS if request.asked_at < shifted(request.due_at, -days) <= at]
         if due:
-            for member in cast(Any, request.application.project).editors:
+            for member in cast("Any", request.application.project).editors:
                 yield emails.waiting(request, member.user, min(due))
 
 
