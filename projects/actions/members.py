@@ -24,13 +24,16 @@ MOST_PEOPLE = 12
 """Members and invitations that wait, together."""
 
 
-def _locked(project: Project) -> Project:
-    """The project's row, ours until the transaction ends: two changes to its people follow one another."""
-    return (
-        Project.objects.select_for_update(of=("self",))
-        .select_related("edition__call", "application")
-        .get(pk=project.pk)
-    )
+def _locked(project: Project, *, led_by: User | None = None) -> Project:
+    """The project's row, ours until the transaction ends: two changes to its people follow one another.
+
+    Raises :class:`TransitionRefused` when ``led_by`` leads it no more.
+    """
+    rows = Project.objects.select_for_update(of=("self",)).select_related("edition__call", "application")
+    found = rows.get(pk=project.pk)
+    if led_by and not found.members.filter(user=led_by, leads=True, left_at=None).exists():
+        raise TransitionRefused(_("Vous ne portez plus ce projet."))
+    return found
 
 
 def _record(verb: str, project: Project, actor: Any, at: datetime, **data: Any) -> None:
@@ -47,7 +50,7 @@ def invite_member(
     :class:`TransitionRefused` when the person holds the project already, when an invitation waits for them, when the
     dossier was withdrawn, and beyond a dozen people.
     """
-    project, address = _locked(project), normalise_email(email)
+    project, address = _locked(project, led_by=actor), normalise_email(email)
     _ensure_alive(project)
     people = project.members.filter(left_at=None)
     if people.filter(user__email=address).exists():
@@ -84,7 +87,7 @@ def resend_member_invitation(*, invitation: ProjectInvitation, actor: User, at: 
 
     Side effects: ``expires_at``, one mail, one audit entry. Raises :class:`TransitionRefused`.
     """
-    project = _locked(invitation.project)
+    project = _locked(invitation.project, led_by=actor)
     _ensure_alive(project)
     _move(invitation, {"expires_at": at + VALID_FOR})
     queue(emails.member_invitation(invitation, at=at), at=at)
@@ -94,7 +97,7 @@ def resend_member_invitation(*, invitation: ProjectInvitation, actor: User, at: 
 @transaction.atomic
 def revoke_member_invitation(*, invitation: ProjectInvitation, actor: User, at: datetime) -> None:
     """Withdraw the offer: its link says so. Side effects: ``revoked_at``, one audit entry. Raises as above."""
-    project = _locked(invitation.project)
+    project = _locked(invitation.project, led_by=actor)
     _move(invitation, {"revoked_at": at})
     _record("revoke_member_invitation", project, actor, at)
 
@@ -137,7 +140,7 @@ def change_rights(*, member: ProjectMember, rights: MemberRights | str, actor: U
 
     Raises :class:`TransitionRefused` for the lead, who always writes, and for somebody who left.
     """
-    project = _locked(member.project)
+    project = _locked(member.project, led_by=actor)
     present = project.members.filter(pk=member.pk, left_at=None, leads=False)
     if not present.exists():
         raise TransitionRefused(_("Les droits de cette personne ne se changent pas."))
@@ -152,7 +155,7 @@ def hand_over(*, member: ProjectMember, actor: User, at: datetime) -> None:
     Side effects: both memberships, one mail to the new lead, one audit entry. Raises :class:`TransitionRefused` for
     somebody who left, or who leads another dossier of the call already.
     """
-    project = _locked(member.project)
+    project = _locked(member.project, led_by=actor)
     if not project.members.filter(pk=member.pk, left_at=None, leads=False).exists():
         raise TransitionRefused(_("Cette personne ne tient plus ce dossier."))
     others = Application.objects.for_call(project.application.call).exclude(state=ApplicationState.WITHDRAWN)
@@ -171,7 +174,7 @@ def remove_member(*, member: ProjectMember, actor: User, at: datetime) -> None:
 
     Side effects: as :func:`leave`, and a mail to them instead of one to the lead. Raises :class:`TransitionRefused`.
     """
-    project = _end(member, at)
+    project = _end(member, at, led_by=actor)
     queue(emails.member_removed(project, member.user, actor, at), at=at)
     _record("remove_member", project, actor, at, member=member.user_id)
 
@@ -190,8 +193,8 @@ def leave(*, member: ProjectMember, at: datetime) -> None:
     _record("leave", project, member.user, at)
 
 
-def _end(member: ProjectMember, at: datetime) -> Project:
-    project = _locked(member.project)
+def _end(member: ProjectMember, at: datetime, *, led_by: User | None = None) -> Project:
+    project = _locked(member.project, led_by=led_by)
     if project.members.filter(pk=member.pk, leads=True, left_at=None).exists():
         raise TransitionRefused(_("La personne qui porte le projet le confie d’abord à quelqu’un d’autre."))
     if not project.members.filter(pk=member.pk, left_at=None).update(left_at=at):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -194,8 +194,7 @@ def _settle_project(application: Application, at: datetime) -> None:
         project.organisation = found or Organisation.objects.create(siret=siret, **details)
     elif application.structure_name and str(project.organisation or "") != application.structure_name:
         project.organisation = Organisation.objects.create(**details)
-    project.slug = _free_slug(project, slugify(application.reference))
-    project.save(update_fields=["organisation", "slug"])
+    _save_with_free_slug(project, slugify(application.reference))
     Role.objects.active().filter(
         edition=project.edition_id,
         name=RoleName.HOLDER,
@@ -204,13 +203,18 @@ def _settle_project(application: Application, at: datetime) -> None:
     ).update(organisation=project.organisation)
 
 
-def _free_slug(project: Project, reference: str) -> str:
-    """From the title; with the reference behind when another project of the edition took it."""
+def _save_with_free_slug(project: Project, reference: str) -> None:
+    """From the title; with the reference behind when another project of the edition took it, even just now."""
     slug = slugify(normalise(project.title))[:60].strip("-")
+    own = f"{slug}-{reference}".strip("-")[:80]
     taken = Project.objects.filter(edition=project.edition_id, slug=slug).exclude(pk=project.pk).exists()
-    if not slug or taken:
-        return f"{slug}-{reference}".strip("-")[:80]
-    return slug
+    project.slug = slug if slug and not taken else own
+    try:
+        with transaction.atomic():
+            project.save(update_fields=["organisation", "slug"])
+    except IntegrityError:
+        project.slug = own
+        project.save(update_fields=["organisation", "slug"])
 
 
 @transaction.atomic
