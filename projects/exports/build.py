@@ -56,7 +56,10 @@ def build(job: ExportJob, path: Path, *, progress: Progress, at: datetime) -> Bu
 
 def _table(job: ExportJob, path: Path, total: int, progress: Progress, at: datetime) -> None:
     groups = columns.groups_for(job.edition, logistics=job.with_logistics)
-    chosen = columns.chosen(groups, job.options.get("columns") or columns.SUGGESTED)
+    # a kept choice may only name questions that nobody asks any more
+    chosen = columns.chosen(groups, job.options.get("columns", ())) or columns.chosen(
+        groups, columns.SUGGESTED
+    )
     asked = {column.question for column in chosen if column.question}
     applications = reading.applications_of(job).select_related("origin")
     readers = reading.audiences(logistics=job.with_logistics)
@@ -79,7 +82,7 @@ def _table(job: ExportJob, path: Path, total: int, progress: Progress, at: datet
         (_("Demandé par"), str(job.requested_by)),
         (_("Dossiers"), str(total)),
     ]
-    tables.write_xlsx(path, chosen, rows, title=_("Dossiers"), about=about)
+    tables.write_xlsx(path, chosen, rows, about=about)
 
 
 def _file_questions(forms: reading.Forms) -> set[str]:

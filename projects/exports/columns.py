@@ -17,10 +17,10 @@ from accelerator.questionnaires.models import Question
 from programmes.enums import StructureProfile
 from programmes.models import Edition
 from projects.enums import ApplicationState
+from projects.exports.cells import Cell
 from projects.exports.reading import Dossier
 from projects.models import Application
 
-Cell = str | int | float | date | datetime | None
 ANSWER = "q:"
 """What starts the key of a question's column."""
 WORDS_REMEMBERED = 20_000

@@ -11,6 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from openpyxl.utils.escape import unescape
 
 from accelerator.audit.models import AuditEntry
 from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
@@ -18,7 +19,7 @@ from accelerator.questionnaires.models import Answer, Attachment
 from programmes.enums import RoleName
 from projects.actions import exports
 from projects.enums import ApplicationState
-from projects.exports import book, tables
+from projects.exports import book, workbook
 from projects.models import ExportJob, ExportTemplate, Recusal
 from tests import factories
 from tests.projects.exchange import built, content, csv_rows, later, xlsx_rows
@@ -130,8 +131,30 @@ def test_a_text_too_long_for_a_cell_is_cut_and_says_so(world: factories.World) -
 
     _head, row = xlsx_rows(built(world.edition, world.organiser, kind="xlsx", columns=["q:lessons"]))
 
-    assert len(row[0]) == tables.LONGEST_CELL
+    assert len(row[0]) == workbook.LONGEST_CELL
     assert row[0].endswith("[texte coupé]")
+
+
+def test_a_workbook_filters_all_its_rows_and_holds_any_text(world: factories.World) -> None:
+    strange = "a\x0bb & <c> _x0041_ \ufffe\nligne"
+    dossier(world, trial="yes", lessons=strange, start="1900-01-15")
+    dossier(world)
+
+    job = built(world.edition, world.organiser, kind="xlsx", columns=["reference", "q:lessons", "q:start"])
+
+    sheet = openpyxl.load_workbook(io.BytesIO(content(job))).worksheets[0]
+    assert sheet.auto_filter.ref == "A1:C3"
+    assert sheet.freeze_panes == "B2"
+    assert sheet["C2"].value == "15/01/1900"  # Excel counts the days of that winter otherwise
+    assert unescape(sheet["B2"].value) == strange
+    archive = zipfile.ZipFile(io.BytesIO(content(job)))
+    assert b"$A$1:$C$3" in archive.read("xl/workbook.xml")
+
+
+def test_a_choice_of_columns_that_nobody_asks_any_more_gives_the_usual_ones(world: factories.World) -> None:
+    dossier(world)
+
+    assert csv_rows(built(world.edition, world.organiser, columns=["q:gone"]))[0][0] == "Référence"
 
 
 def test_an_answer_that_another_one_hides_is_not_exported(world: factories.World) -> None:
