@@ -1,5 +1,6 @@
 """« Préremplir »: the directory of companies fills in what is empty, by a script in place or by sending the page."""
 
+from html import unescape
 from typing import Any
 
 from django.contrib import messages
@@ -15,6 +16,7 @@ from accelerator.questionnaires.forms import AnswerForm
 from accelerator.questionnaires.siret import compact, number_of
 from accelerator.transitions import TransitionRefused
 from accelerator.web.people import signed_in
+from accelerator.web.templatetags.prose import typo
 from projects.access import own_application
 from projects.actions import prefill as actions
 from projects.actions.answers import ensure_editable
@@ -62,7 +64,7 @@ def _proposed(request: HttpRequest, application: Application, form: AnswerForm) 
     except NotFound as problem:
         return JsonResponse({"message": str(problem), "filled": {}})
     filled = {question.key: value for question, value in proposal.filled}
-    return JsonResponse({"message": proposal.message, "filled": filled})
+    return JsonResponse({"message": unescape(typo(proposal.message)), "filled": filled})
 
 
 def _typed(form: AnswerForm) -> dict[str, Any]:
