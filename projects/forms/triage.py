@@ -67,27 +67,20 @@ class BulkForm(forms.Form):
 
 
 class SaveFilterForm(forms.ModelForm):
+    """A search kept by name; the list draws its two fields itself."""
+
     class Meta:
         model = SavedFilter
         fields = ["name", "shared"]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = helper(form_tag=False)
-
 
 class ColumnsForm(forms.Form):
+    """The columns one keeps; the list draws the boxes itself."""
+
     columns = forms.MultipleChoiceField(
-        label=_("Colonnes"),
         required=False,
         choices=lambda: [(name, column.label) for name, column in COLUMNS.items()],
-        widget=forms.CheckboxSelectMultiple(attrs=TICK),
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = helper(form_tag=False)
-        self.helper.marks_optional = False
 
 
 class NoteForm(forms.Form):

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, Q
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.questionnaires.models import AnswerSheet
@@ -38,6 +38,13 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return self.filter(call__edition__in=Role.objects.editions_where(user, RoleName.ORGANISER)).exclude(
             state=ApplicationState.DRAFT
         )
+
+    def listed_by(self, user: Any, call: Call | None) -> "ApplicationQuerySet":
+        """The same in one call, in the words that let databases read its pages from an index."""
+        organises = Role.objects.active().filter(
+            user=user, name=RoleName.ORGANISER, edition=call.edition_id if call else None
+        )
+        return self.filter(Exists(organises), call=call).exclude(state=ApplicationState.DRAFT)
 
     def read_by_organiser(self, user: Any) -> "ApplicationQuerySet":
         """The same, but for the dossiers from which the organiser stepped aside as a member of the committee."""
@@ -89,9 +96,7 @@ class Application(models.Model):
     submitted_at = models.DateTimeField(_("déposé le"), null=True, blank=True)
     content_hash = models.CharField(max_length=64, blank=True)
     rules_version = models.PositiveIntegerField(null=True, blank=True)
-    timing = models.CharField(
-        _("moment du dépôt"), max_length=9, choices=Timing, blank=True, editable=False
-    )
+    timing = models.CharField(_("moment du dépôt"), max_length=9, choices=Timing, blank=True, editable=False)
 
     title = models.CharField(_("titre"), max_length=160, blank=True)
     structure_name = models.CharField(_("structure"), max_length=200, blank=True)
@@ -139,6 +144,7 @@ class Application(models.Model):
         ]
         indexes = [
             models.Index(fields=["call", "state", "-submitted_at"], name="application_list"),
+            models.Index(fields=["call", "-submitted_at", "-id"], name="application_recent"),
             models.Index(fields=["call", "-score"], name="application_ranking"),
         ]
 

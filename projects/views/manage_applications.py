@@ -20,7 +20,7 @@ from projects.access import organised_application
 from projects.actions import eligibility
 from projects.columns import COLUMNS
 from projects.forms.applying import EligibleForm, IneligibleForm
-from projects.forms.triage import ChecklistForm, ColumnsForm, NoteForm, ReasonForm, SaveFilterForm
+from projects.forms.triage import ChecklistForm, NoteForm, ReasonForm
 from projects.listing import listing
 from projects.models import Application
 from projects.queries_duplicates import lookalikes
@@ -32,14 +32,13 @@ from projects.views.triage import back
 def applications(request: HttpRequest, edition: str) -> HttpResponse:
     """Fifty dossiers at a time, read from their columns; drafts are only counted."""
     current = edition_for(request, edition)
-    dossiers = Application.objects.organised_by(request.user).for_edition(current)
+    dossiers = Application.objects.listed_by(request.user, getattr(current, "call", None))
     found = listing(request, current, dossiers)
     context = {
         "edition": current,
         "list": found,
         "columns": [(COLUMNS[name], name) for name in found.columns],
-        "columns_form": ColumnsForm(initial={"columns": found.columns}),
-        "save_form": SaveFilterForm(),
+        "all_columns": COLUMNS.items(),
         "sorts": reads.sort_links(request.GET),
     }
     return render(request, "projects/manage_applications.html", context)

@@ -30,7 +30,7 @@ from projects.queries_triage import colleagues
 def change(request: HttpRequest, edition: str) -> HttpResponse:
     """Do one thing to the dossiers that are ticked, or to all that the search finds."""
     current = edition_for(request, edition)
-    dossiers = Application.objects.organised_by(request.user).for_edition(current)
+    dossiers = Application.objects.listed_by(request.user, getattr(current, "call", None))
     form = BulkForm(request.POST, applications=dossiers, colleagues=colleagues(current))
     if not form.is_valid():
         messages.error(request, form.problem)
@@ -116,7 +116,7 @@ def save_filter(request: HttpRequest, edition: str) -> HttpResponse:
     """Keep the search of the page under a name."""
     current = edition_for(request, edition)
     form = SaveFilterForm(request.POST)
-    dossiers = Application.objects.organised_by(request.user).for_edition(current)
+    dossiers = Application.objects.listed_by(request.user, getattr(current, "call", None))
     found = filters_of(request, current, dossiers, request.POST.get("query", ""))
     if form.is_valid():
         searches.keep_search(edition=current, user=signed_in(request), query=found.query, **form.cleaned_data)
