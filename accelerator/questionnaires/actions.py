@@ -18,6 +18,7 @@ from accelerator.questionnaires import conditions, kinds, queries
 from accelerator.questionnaires.copying import forget_file
 from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.errors import AnswerConflict, AnswerRefused, RevisionPublished, SheetFrozen
+from accelerator.questionnaires.hygiene import may_be_key
 from accelerator.questionnaires.models import Answer, AnswerSheet, Attachment, Question, Revision
 from accelerator.questionnaires.sniffing import CheckedFile, check
 
@@ -130,6 +131,8 @@ def save_answer(
     Side effects: the answer's row, the sheet's ``saved_at`` and counts. 3 or 4 queries, one more for an answer
     that is chosen, 7 when it may show or hide questions.
     """
+    if not may_be_key(key):
+        raise AnswerRefused(_("Cette question n’existe pas dans ce formulaire."))
     _touch(sheet, at)
     question = (
         Question.objects.filter(revision__sheets=sheet.pk, key=key)

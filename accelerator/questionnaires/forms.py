@@ -19,6 +19,7 @@ from accelerator.questionnaires.conditions import Filled, filled
 from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.errors import AnswerConflict, AnswerRefused
 from accelerator.questionnaires.fields import QuestionBoundField, QuestionField, Shown
+from accelerator.questionnaires.hygiene import may_be_key
 from accelerator.questionnaires.models import (
     Answer,
     AnswerSheet,
@@ -162,7 +163,7 @@ class AnswerForm(forms.Form):
         known = {one.key for one in self.every}
         names = [name for name in self.data if name.startswith(PREFIX) and "." not in name]
         found = {name.removeprefix(PREFIX): self.data[name] for name in names[:MOST_UNKNOWN]}
-        return [(key, raw) for key, raw in found.items() if key not in known and raw]
+        return [(key, raw) for key, raw in found.items() if key not in known and may_be_key(key) and raw]
 
     def show_conflict(self, question: Question, conflict: AnswerConflict) -> None:
         self.conflicts[question.key] = kinds.readable(question, conflict.theirs) or _("Sans réponse")

@@ -13,8 +13,14 @@ _FORBIDDEN = re.compile(
     "\ufeff\ufff9-\ufffb"  # byte order mark, interlinear marks
     "\ud800-\udfff]"  # lone surrogates, which no database stores
 )
+_KEY = re.compile(r"[-\w]{1,60}", re.ASCII)
 _SPACES = re.compile(r"\s+")
 _NOT_IN_NAMES = re.compile(r'[/\\:*?"<>|\x00-\x1f]')
+
+
+def may_be_key(key: str) -> bool:
+    """Whether a question can be called so; a database may break on the rest (a NUL) rather than find nothing."""
+    return bool(_KEY.fullmatch(key))
 
 
 def clean_text(text: str) -> str:

@@ -10,6 +10,7 @@ from django.db.models import F
 
 from accelerator.questionnaires import conditions, kinds
 from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
+from accelerator.questionnaires.hygiene import may_be_key
 from accelerator.questionnaires.models import Answer, AnswerSheet, Attachment, Question, Revision, Section
 
 EVERY_AUDIENCE = frozenset(AnswerAudience)
@@ -51,6 +52,8 @@ def questions(revision: Revision | int, *, section: Section | int | None = None)
 
 def question(sheet: AnswerSheet, key: str) -> Question | None:
     """The question of that key in the sheet's revision. 1 query."""
+    if not may_be_key(key):
+        return None
     return Question.objects.filter(revision=sheet.revision_id, key=key).first()
 
 
