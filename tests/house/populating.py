@@ -8,17 +8,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.contrib.auth.models import AnonymousUser
-from django.utils import timezone
-
 from accelerator.accounts.models import User
 from accelerator.audit.actions import record
 from accelerator.outbox.models import OutgoingMail
-from accelerator.questionnaires.builder import publish
 from accelerator.questionnaires.drafting import add_page, save_question, start_draft
 from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
 from accelerator.questionnaires.models import AnswerSheet, Attachment, Revision
-from coaching.defaults import SYNTHESIS
 from coaching.models import (
     Booking,
     Pairing,
@@ -31,7 +26,6 @@ from coaching.models import (
     SynthesisReport,
 )
 from coaching.reports.gather import edition_facts
-from programmes.defaults.application_form import SPEC
 from programmes.enums import RoleName
 from programmes.models import (
     CallExtension,
@@ -69,37 +63,6 @@ AUDIENCE_KINDS = {
 HELD_BY = {"draft": "holder", "incomplete": "holder", "waiting": "holder", "confirmed": "holder"}
 """The others are held by ``other_holder``; ``reader`` may read what ``holder`` holds."""
 TITLES = {"draft": "draft_title", "confirmed": "public_title", "discreet": "confirmed_title"}
-
-
-def build() -> World:
-    """The world, written straight to the database: about four hundred rows."""
-    world = World()
-    at = timezone.now()
-    form = publish(SPEC, name="Candidature", at=at)
-    survey_form = publish(SYNTHESIS, name="Synthèse", at=at)
-    world.people |= {
-        "anonymous": AnonymousUser(),
-        "plain": factories.user("Personne quelconque"),
-        "staff": factories.user("Plateforme", is_staff=True),
-    }
-    for key in ("a", "b"):
-        Populating(world, key, form, survey_form, at).populate()
-    prepare(world, at)
-    return world
-
-
-def prepare(world: World, at: datetime) -> None:
-    """Edition c: nothing of it is public yet."""
-    texts = {name: world.canary("unpublished", name, "c") for name in ("name", "theme_fr", "presentation_fr")}
-    world.editions["c"] = factories.edition(
-        slug="edition-c",
-        published_at=None,
-        opens_at=at + timedelta(days=30),
-        closes_at=at + timedelta(days=60),
-        **texts,
-    )
-    world.people["organiser_c"] = factories.role(world.editions["c"], RoleName.ORGANISER)
-    world.roles["c"] = {"organiser_c": {"organiser"}}
 
 
 class Populating:
@@ -144,7 +107,10 @@ class Populating:
         section = add_page(revision=draft, fields={"title_fr": self.text("unpublished", "", "form_page")})
         question = save_question(
             section=section,
-            fields={"kind": QuestionKind.LONG_TEXT, "label_fr": self.text("unpublished", "", "form_question")},
+            fields={
+                "kind": QuestionKind.LONG_TEXT,
+                "label_fr": self.text("unpublished", "", "form_question"),
+            },
         )
         self.edition.call.draft_form = draft
         self.edition.call.save(update_fields=["draft_form"])
