@@ -136,6 +136,9 @@ class Migration(migrations.Migration):
                 ('names', models.JSONField(default=list)),
                 ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='list_columns', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'ordering': ['user'],
+            },
         ),
         migrations.CreateModel(
             name='Note',

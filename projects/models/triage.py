@@ -92,6 +92,9 @@ class ListColumns(models.Model):
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="list_columns")
     names: "models.JSONField[list[str], list[str]]" = models.JSONField(default=list)
 
+    class Meta:
+        ordering = ["user"]
+
     def __str__(self) -> str:
         return f"{self.user_id}: {', '.join(self.names)}"
 

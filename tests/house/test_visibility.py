@@ -19,7 +19,7 @@ from django.urls import NoReverseMatch, reverse
 from accelerator.accounts.models import User
 from accelerator.web import access
 from tests.house.addresses import NAMES, Example, address, examples
-from tests.house.populating import build
+from tests.house.building import build
 from tests.house.visibility_rules import (
     ABSENT,
     CHANGES,

@@ -5,15 +5,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from accelerator.accounts.models import User
 from accelerator.outbox.models import OutgoingMail
-from accelerator.outbox.reminders import plan
 from accelerator.questionnaires import queries
 from accelerator.transitions import TransitionRefused
 from projects.actions import completion, eligibility, submission
@@ -447,74 +443,3 @@ def test_another_editions_request_is_not_found(as_user: AsUser) -> None:
 
     request.refresh_from_db()
     assert request.state == CompletionState.OPEN
-
-
-# --- reminders ---
-
-
-def test_reminded_three_days_then_one_day_before_and_organisers_after() -> None:
-    world, dossier = world_with_one()
-    request = asked(world, dossier)
-    due = request.due_at
-
-    plan(due - timedelta(days=4))
-    assert mails("completion_waiting") == 0
-    for _twice in range(2):
-        plan(due - timedelta(days=3))
-    assert mails("completion_waiting") == 1
-    plan(due - timedelta(days=1))
-    assert mails("completion_waiting") == 2
-    assert mails("completion_overdue") == 0
-    plan(due)
-    plan(due + timedelta(hours=1))
-    assert mails("completion_waiting") == 2
-    assert OutgoingMail.objects.get(template="projects/completion_overdue").user == world.organiser
-
-
-def test_an_answered_request_reminds_nobody() -> None:
-    world, dossier = world_with_one()
-    request = answered(world, dossier)
-
-    plan(request.due_at - timedelta(days=1))
-    plan(request.due_at + timedelta(days=1))
-
-    assert mails("completion_waiting") == mails("completion_overdue") == 0
-
-
-# --- cost ---
-
-
-def test_both_pages_cost_the_same_whatever_was_asked(as_user: AsUser) -> None:
-    world, dossier = world_with_one()
-    pages = {
-        world.organiser: reverse("projects:request_completion", args=[world.edition.slug, dossier.reference]),
-        lead(dossier): own(dossier),
-    }
-    asked(world, dossier, "summary")
-    few = {who: cost(as_user(who), url) for who, url in pages.items()}
-    for _turn in range(2):
-        request = CompletionRequest.objects.open().get()
-        completion.answer_completion(request=request, reply="", actor=lead(dossier), at=timezone.now())
-        asked(world, fresh(dossier), "summary", "work_problem", "solution", "title")
-
-    for who, url in pages.items():
-        assert cost(as_user(who), url) == few[who] <= 12
-
-
-def cost(browser: Client, url: str) -> int:
-    browser.get(url)
-    with CaptureQueriesContext(connection) as made:
-        assert browser.get(url).status_code == 200
-    return len(made)
-
-
-def test_the_first_organiser_hears_of_it_and_so_does_whoever_follows() -> None:
-    world, dossier = world_with_one()
-    follower: User = edition_with().organiser
-    Application.objects.filter(pk=dossier.pk).update(handled_by=follower)
-    request = asked(world, dossier)
-
-    completion.answer_completion(request=request, reply="", actor=lead(dossier), at=timezone.now())
-
-    told = OutgoingMail.objects.filter(template="projects/completion_answered").values_list("user", flat=True)
-    assert set(told) == {world.organiser.pk, follower.pk}

@@ -483,20 +483,3 @@ def test_a_file_can_be_deleted_at_once(world: factories.World, as_user: Any) -> 
 
     job.refresh_from_db()
     assert job.state == ExportJob.State.EXPIRED
-
-
-def test_the_list_takes_as_many_queries_for_many_files(world: factories.World, as_user: Any) -> None:
-    client = as_user(world.organiser)
-    page = reverse("projects:manage_exports", args=[world.edition.slug])
-
-    def queries() -> int:
-        with CaptureQueriesContext(connection) as captured:
-            assert client.get(page).status_code == 200
-        return len(captured)
-
-    queued(world)
-    one = queries()
-    for _ in range(3):
-        queued(world)
-
-    assert queries() == one <= 12

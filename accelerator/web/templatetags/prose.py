@@ -177,7 +177,8 @@ def filesize_fr(value: int | None) -> str:
         return ""
     unit = "o" if _is_french() else "B"
     if value < 1000:
-        return f"{value}{NBSP}{_('octets') if value > 1 else _('octet')}"
+        word = _("octets") if value > 1 else _("octet")
+        return f"{value}{NBSP}{word}"
     if value < 999_500:
         return f"{round(value / 1000)}{NBSP}k{unit}"
     return f"{number_format(value / 1_000_000, decimal_pos=1)}{NBSP}M{unit}"

@@ -1,0 +1,47 @@
+"""The walked world as a whole: two populated editions, and a third that nobody has published."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
+
+from accelerator.questionnaires.builder import publish
+from coaching.defaults import SYNTHESIS
+from programmes.defaults.application_form import SPEC
+from programmes.enums import RoleName
+from tests import factories
+from tests.house.populating import Populating
+from tests.house.world import World
+
+
+def build() -> World:
+    """The world, written straight to the database: about four hundred rows."""
+    world = World()
+    at = timezone.now()
+    form = publish(SPEC, name="Candidature", at=at)
+    survey_form = publish(SYNTHESIS, name="Synthèse", at=at)
+    world.people |= {
+        "anonymous": AnonymousUser(),
+        "plain": factories.user("Personne quelconque"),
+        "staff": factories.user("Plateforme", is_staff=True),
+    }
+    for key in ("a", "b"):
+        Populating(world, key, form, survey_form, at).populate()
+    prepare(world, at)
+    return world
+
+
+def prepare(world: World, at: datetime) -> None:
+    """Edition c: nothing of it is public yet."""
+    texts = {name: world.canary("unpublished", name, "c") for name in ("name", "theme_fr", "presentation_fr")}
+    world.editions["c"] = factories.edition(
+        slug="edition-c",
+        published_at=None,
+        opens_at=at + timedelta(days=30),
+        closes_at=at + timedelta(days=60),
+        **texts,
+    )
+    world.people["organiser_c"] = factories.role(world.editions["c"], RoleName.ORGANISER)
+    world.roles["c"] = {"organiser_c": {"organiser"}}
