@@ -24,6 +24,18 @@ class UnknownVariable(Exception):
     """A template asks for something its view does not give."""
 
 
+class StrictVariable(Variable):
+    """A name that must be there."""
+
+    where = ""
+
+    def resolve(self, context: Context) -> Any:
+        try:
+            return super().resolve(context)
+        except VariableDoesNotExist as missing:
+            raise UnknownVariable(f"{self.where}: {self.var} ({missing.params[0]!r})") from missing
+
+
 class StrictExpression(FilterExpression):
     """``{{ name }}`` that refuses an unknown name, unless ``|default:`` says at once that it may be absent.
 
@@ -32,18 +44,17 @@ class StrictExpression(FilterExpression):
 
     def __init__(self, token: str, parser: Parser) -> None:
         super().__init__(token, parser)
-        self.where = str(parser.origin)
+        self.strict = None
         first = next((function.__name__ for function, _args in self.filters), "")
-        self.is_strict = self.is_var and first not in MAY_BE_ABSENT
+        if isinstance(self.var, Variable) and first not in MAY_BE_ABSENT:
+            self.strict = FilterExpression(token, parser)
+            self.strict.var = StrictVariable(self.var.var)
+            self.strict.var.where = str(parser.origin)
 
     def resolve(self, context: Context, ignore_failures: bool = False) -> Any:
-        if self.is_strict and not ignore_failures:
-            assert isinstance(self.var, Variable)
-            try:
-                self.var.resolve(context)
-            except VariableDoesNotExist as missing:
-                raise UnknownVariable(f"{self.where}: {{{{ {self.token} }}}} ({missing.params[0]!r})") from missing
-        return super().resolve(context, ignore_failures)
+        if self.strict is None or ignore_failures:
+            return super().resolve(context, ignore_failures)
+        return self.strict.resolve(context)
 
 
 def compile_filter(self: Parser, token: str) -> FilterExpression:
@@ -100,7 +111,10 @@ def loopback_only() -> Iterator[None]:
         return found
 
     resolved: set[str] = set()
-    with replaced(socket.socket, "connect", guarded_connect), replaced(socket, "getaddrinfo", guarded_look_up):
+    with (
+        replaced(socket.socket, "connect", guarded_connect),
+        replaced(socket, "getaddrinfo", guarded_look_up),
+    ):
         yield
 
 
