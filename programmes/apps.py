@@ -12,4 +12,6 @@ class ProgrammesConfig(AppConfig):
         from programmes.enums import RoleName
 
         access.declare(permissions.PAGES)
-        homes.register(homes.Home(frozenset({RoleName.ORGANISER}), _("Organisation"), "programmes:manage", "/manage/"))
+        homes.register(
+            homes.Home(frozenset({RoleName.ORGANISER}), _("Organisation"), "programmes:manage", "/manage/")
+        )

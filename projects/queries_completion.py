@@ -72,12 +72,7 @@ def reopened_keys(request: CompletionRequest) -> set[str]:
 
 def open_request(application: Application) -> CompletionRequest | None:
     """The request that waits for an answer. 1 query."""
-    return (
-        application.completions.open()
-        .select_related("sheet", "asked_by")
-        .order_by("pk")
-        .first()
-    )
+    return application.completions.open().select_related("sheet", "asked_by").order_by("pk").first()
 
 
 def latest_completion() -> Subquery:

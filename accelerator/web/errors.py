@@ -18,6 +18,8 @@ class PlainNotFoundMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        if response.status_code == 404 and getattr(response, "content", b"").lstrip().startswith(b"<!DOCTYPE html>"):
+        if response.status_code == 404 and getattr(response, "content", b"").lstrip().startswith(
+            b"<!DOCTYPE html>"
+        ):
             return page_not_found(request, Http404())
         return response

@@ -35,7 +35,11 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
 
 def _accept(request: HttpRequest, offered: Invitation) -> HttpResponse:
     keeps_account = request.user.is_authenticated and request.POST.get("account") == "current"
-    user = get_object_or_404(User, pk=request.user.pk) if keeps_account else User.objects.for_email(offered.email)
+    user = (
+        get_object_or_404(User, pk=request.user.pk)
+        if keeps_account
+        else User.objects.for_email(offered.email)
+    )
     try:
         accept_invitation(invitation=offered, user=user, at=timezone.now())
     except TransitionRefused as refusal:

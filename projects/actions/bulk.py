@@ -132,9 +132,7 @@ def _undo_eligible(action: BulkAction, actor: User, at: datetime) -> int:
 
 
 def _undo_tag(action: BulkAction, actor: User, at: datetime) -> int:
-    links = Application.tags.through.objects.filter(
-        tag=action.target, application__in=_still(action)
-    )
+    links = Application.tags.through.objects.filter(tag=action.target, application__in=_still(action))
     return int(links.delete()[0])
 
 

@@ -47,7 +47,11 @@ def test_an_answer_is_saved_while_one_writes(dossier: Application, form_page: Ca
 
     expect(state_of(page, TOWN)).to_contain_text("enregistré à")
     expect(state_of(page, "id_q_head_count")).to_contain_text("enregistré à")
-    assert queries.values(dossier.sheet) == {"title": "Planning partagé", "town": "Caen", "head_count": "10_49"}
+    assert queries.values(dossier.sheet) == {
+        "title": "Planning partagé",
+        "town": "Caen",
+        "head_count": "10_49",
+    }
     expect(page.locator(".progression-text b")).to_have_text("3")
 
 
@@ -102,7 +106,9 @@ def test_a_text_survives_a_closed_tab(
     console.clear()
 
 
-@pytest.mark.parametrize(("button", "kept"), [("Garder la mienne", "Le mien"), ("Prendre l'autre", "Le sien")])
+@pytest.mark.parametrize(
+    ("button", "kept"), [("Garder la mienne", "Le mien"), ("Prendre l'autre", "Le sien")]
+)
 def test_two_people_choose_between_their_texts(
     dossier: Application, form_page: Callable[..., Page], console: list[str], axe: Callable[[Page], None],
     button: str, kept: str,
@@ -126,7 +132,9 @@ def test_two_people_choose_between_their_texts(
     console.clear()  # Chromium writes the 409 there
 
 
-def test_leaving_at_once_saves_what_was_just_typed(dossier: Application, form_page: Callable[..., Page]) -> None:
+def test_leaving_at_once_saves_what_was_just_typed(
+    dossier: Application, form_page: Callable[..., Page]
+) -> None:
     page = form_page(2)
 
     page.fill(f"#{TITLE}", "Planning à plusieurs")
