@@ -8,6 +8,8 @@ the same facts give the same file on every machine.
 import html
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
@@ -15,18 +17,20 @@ from pathlib import Path
 from typing import Any
 
 import typst
-from django.conf import settings
 
+from accelerator.environment import ROOT
 from accelerator.web.templatetags.prose import typo
 
-TEMPLATES = Path(settings.ROOT) / "templates"
-FONTS = Path(settings.ROOT) / "var" / "fonts"
+TEMPLATES = ROOT / "templates"
+FONTS = ROOT / "var" / "fonts"
 SUBSTITUTE = "\N{WHITE SQUARE}"
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _NO_GLYPH = re.compile(r'the text `"(.+?)"` could not be displayed')
 _ESCAPE = re.compile(r"\\u\{([0-9a-f]+)\}")
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
 _unprintable: set[str] = set()
+PATIENCE_S = 120
+"""For a document written apart."""
 VERBATIM = {"svg", "url"}
 """Keys whose values :func:`spaced` leaves alone: drawings and addresses."""
 
@@ -64,6 +68,26 @@ def render(template: str, data: Mapping[str, Any], *, title: str, language: str,
         except (OSError, TypeError, ValueError, RuntimeError) as problem:
             raise PdfError(f"{template}: {problem}") from problem
     raise PdfError(f"{template}: signs without a drawing remain")
+
+
+def render_apart(template: str, data: Mapping[str, Any], *, title: str, language: str, at: datetime) -> bytes:
+    """As :func:`render`, in a process of its own: for long documents.
+
+    The engine keeps what it learnt of a document for the next ones, hundreds of megabytes for a hundred pages or more:
+    they go with the process. Raises :class:`PdfError`, also when it takes too long.
+    """
+    facts = {"template": template, "data": data, "title": title, "language": language, "at": at.isoformat()}
+    command = [sys.executable, "-m", "accelerator.pdf"]
+    try:
+        sent = json.dumps(facts).encode()
+        done = subprocess.run(
+            command, input=sent, capture_output=True, cwd=ROOT, timeout=PATIENCE_S, check=False
+        )
+    except (OSError, TypeError, ValueError, subprocess.TimeoutExpired) as problem:
+        raise PdfError(f"{template}: {problem}") from problem
+    if done.returncode:
+        raise PdfError(f"{template}: {done.stderr.decode(errors='replace')[-2000:]}")
+    return done.stdout
 
 
 def _compiled(path: Path, data: Mapping[str, Any], *, title: str, language: str, at: datetime) -> bytes:
@@ -104,3 +128,15 @@ def spaced(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {key: item if key in VERBATIM else spaced(item) for key, item in value.items()}
     return [spaced(item) for item in value] if isinstance(value, list | tuple) else value
+
+
+def _write_what_is_asked() -> None:
+    """The other side of :func:`render_apart`: facts on the standard input, the document on the standard output."""
+    asked = json.load(sys.stdin)
+    at = datetime.fromisoformat(asked.pop("at"))
+    document = render(asked.pop("template"), asked.pop("data"), at=at, **asked)
+    sys.stdout.buffer.write(document)
+
+
+if __name__ == "__main__":
+    _write_what_is_asked()

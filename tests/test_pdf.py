@@ -128,3 +128,16 @@ def test_an_unknown_template_or_value_is_an_error_too(template: Path) -> None:
         pdf.render("rien.typ", {}, title="t", language="fr", at=AT)
     with pytest.raises(pdf.PdfError):
         render(extra=object())
+
+
+def test_a_long_document_is_written_by_a_process_of_its_own() -> None:
+    facts = {"running": "", "foot": "", "kind": "Essai", "subtitle": "", "facts": [], "contents": "Sommaire",
+              "dossiers": []}  # fmt: skip
+
+    document = pdf.render_apart("projects/dossiers.typ", facts, title="Essai", language="fr", at=AT)
+
+    assert document.startswith(b"%PDF")
+    with pytest.raises(pdf.PdfError, match="no such template"):
+        pdf.render_apart("nothing.typ", {}, title="Essai", language="fr", at=AT)
+    with pytest.raises(pdf.PdfError):
+        pdf.render_apart("projects/dossiers.typ", {"running": object()}, title="Essai", language="fr", at=AT)

@@ -16,14 +16,19 @@ from django.utils.translation import ngettext
 
 from accelerator import pdf
 from accelerator.questionnaires import kinds
-from accelerator.questionnaires.enums import QuestionKind
+from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
 from accelerator.questionnaires.models import Question
+from accelerator.questionnaires.queries import ReadableAnswer, ReadableSection
 from accelerator.web.templatetags.prose import longdate
 from programmes.models import Edition
+from projects.dossier import dossier_words
 from projects.exports.reading import Dossier
+from projects.queries_dossier import ORGANISER, Reader
 
 VOLUME = 100
-"""Dossiers in one document: about four hundred pages."""
+"""Dossiers in one document: about four hundred pages, typeset in 250 MB."""
+PARTS = ("facts", "warning", "sections", "logistics_title", "logistics_note", "logistics")
+"""What ``dossier-body`` prints of a dossier."""
 
 
 def write(
@@ -66,41 +71,37 @@ def _typeset(
         "kind": _("Dossiers de candidature"),
         "subtitle": edition.theme,
         "contents": _("Sommaire"),
-        "unanswered": _("Sans réponse"),
         "facts": [[_("Établi le"), longdate(at)], [_("Contenu"), count]],
-        "dossiers": [_words(dossier) for dossier in dossiers],
+        "dossiers": [_words(dossier, at) for dossier in dossiers],
     }
-    return pdf.render("projects/dossiers.typ", data, title=title, language=language, at=at)
+    return pdf.render_apart("projects/dossiers.typ", pdf.spaced(data), title=title, language=language, at=at)
 
 
-def _words(dossier: Dossier) -> dict[str, Any]:
+def _words(dossier: Dossier, at: datetime) -> dict[str, Any]:
     application = dossier.application
-    facts = [
-        [_("Référence"), application.reference],
-        [_("Structure"), application.structure_name],
-        [_("Profil"), str(application.get_profile_display())],
-        [_("Département"), application.department],
-        [_("État"), str(application.get_state_display())],
-        [_("Déposé le"), longdate(application.submitted_at) if application.submitted_at else ""],
-        [_("Empreinte"), application.content_hash],
-    ]
-    sections: dict[int, dict[str, Any]] = {}
-    for question in dossier.questions:
+    logistics = [one for one in dossier.questions if one.audience == AnswerAudience.LOGISTICS]
+    others = [one for one in dossier.questions if one.audience != AnswerAudience.LOGISTICS]
+    words = dossier_words(
+        application,
+        _sections(others, dossier),
+        _sections(logistics, dossier),
+        reader=Reader(ORGANISER),
+        at=at,
+    )
+    heading = " – ".join(filter(None, [application.reference, application.title]))
+    return {key: words[key] for key in PARTS} | {"heading": heading}
+
+
+def _sections(questions: Sequence[Question], dossier: Dossier) -> list[ReadableSection]:
+    found: dict[int, ReadableSection] = {}
+    for question in questions:
         if kinds.kind_of(question).asks:
-            section = sections.setdefault(question.section_id, {"title": question.section.title, "rows": []})
-            section["rows"].append(_answer(question, dossier))
-    return {
-        "heading": " – ".join(filter(None, [application.reference, application.title])),
-        "facts": [row for row in facts if row[1]],
-        "sections": list(sections.values()),
-    }
+            section = found.setdefault(question.section_id, ReadableSection(question.section.title, "", []))
+            section.rows.append(_answer(question, dossier))
+    return list(found.values())
 
 
-def _answer(question: Question, dossier: Dossier) -> dict[str, Any]:
-    value = dossier.values.get(question.key)
-    is_file = question.kind == QuestionKind.FILE
-    return {
-        "label": question.label,
-        "text": "" if is_file or value is None else kinds.readable(question, value),
-        "files": [one.name for one in dossier.files.get(question.key, ())],
-    }
+def _answer(question: Question, dossier: Dossier) -> ReadableAnswer:
+    value, files = dossier.values.get(question.key), dossier.files.get(question.key, ())
+    text = "" if question.kind == QuestionKind.FILE else kinds.readable(question, value)
+    return ReadableAnswer(question, question.label, text, list(files))

@@ -42,7 +42,13 @@ def build(job: ExportJob, path: Path, *, progress: Progress, at: datetime) -> Bu
         )
         archive.write(path, _counted(found, total, progress))
         return Built("zip", total)
-    found = reading.read(applications, forms, readers=readers, with_files=True, batch=book.VOLUME)
+    found = reading.read(
+        applications.select_related("call__edition"),
+        forms,
+        readers=readers,
+        with_files=True,
+        batch=book.VOLUME,
+    )
     extension = book.write(
         path,
         _counted(found, total, progress),
