@@ -21,7 +21,7 @@ LISTED_STATES = [choice for choice in ApplicationState.choices if choice[0] != A
 NOBODY, ME = "none", "me"
 LOOKS = {
     "rules": _("Écartés par une règle"),
-    "overruled": _("Règle écartée par l’équipe"),
+    "overruled": _("Règle levée par l’équipe"),
     "unchecked": _("Liste de vérification à finir"),
     "answered": _("Complément arrivé"),
     "late": _("Complément en retard"),

@@ -44,7 +44,7 @@ VERBS: dict[str, "str | Promise"] = {
     "request_completion": _("Complément demandé"),
     "answer_completion": _("Complément reçu"),
     "cancel_completion": _("Demande de complément close"),
-    "overrule_rule": _("Règle écartée pour ce dossier"),
+    "overrule_rule": _("Règle levée pour ce dossier"),
     "reinstate_rule": _("Règle rétablie pour ce dossier"),
     "check": _("Liste de vérification mise à jour"),
     "follow": _("Suivi ou étiquettes changés"),
@@ -78,6 +78,7 @@ class FormMap:
     """The pages of an application's form and what they still lack.
 
     ``total`` counts the required answers of these pages; ``elsewhere`` those given where one sends: the rules.
+    ``stock`` is what was read to know it.
     """
 
     application: Application
@@ -85,6 +86,7 @@ class FormMap:
     missing: Sequence[Question]
     total: int
     elsewhere: int
+    stock: queries.Stock
 
     def header(self, current: int) -> list[dict[str, Any]]:
         """Items of ``step_header``; the last one is the sending. ``current`` past the steps is the sending itself."""
@@ -144,7 +146,8 @@ class FormMap:
 
 def form_map(application: Application) -> FormMap:
     """Where each step of the form stands: two queries, however long the form."""
-    found = queries.filled(application.written)
+    stock = queries.stock(application.written)
+    found = stock.filled
     of_the_steps = [
         question for question in kinds.questions_that_ask(found.questions) if question.key != RULES_KEY
     ]
@@ -155,7 +158,8 @@ def form_map(application: Application) -> FormMap:
         Step(number, section, by_section[section.pk]) for number, section in enumerate(sections, start=1)
     ]
     elsewhere = sum(question.key == RULES_KEY for question in found.demanded)
-    return FormMap(application, steps, missing, total=len(found.demanded) - elsewhere, elsewhere=elsewhere)
+    total = len(found.demanded) - elsewhere
+    return FormMap(application, steps, missing, total=total, elsewhere=elsewhere, stock=stock)
 
 
 def split_logistics(

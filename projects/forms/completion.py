@@ -1,13 +1,16 @@
 """Forms of completion: what organisers ask for again, and the chosen questions on the holder's side."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.questionnaires import kinds
+from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
 from accelerator.questionnaires.forms import PREFIX, AnswerForm, answer_form
 from accelerator.questionnaires.models import Question
 from accelerator.web.fields import LocalDateTimeField
@@ -19,6 +22,8 @@ from projects.queries_completion import with_dependents
 
 DAYS_GIVEN = 7
 CLOSING_HOUR = 18
+EXCERPT = 160
+"""Characters of an answer that are shown beside its question."""
 
 
 def usual_due(at: datetime) -> datetime:
@@ -42,9 +47,11 @@ class AskForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, data: Any = None, *, questions: list[Question], at: datetime) -> None:
+    def __init__(
+        self, data: Any = None, *, questions: list[Question], values: Mapping[str, Any], at: datetime
+    ) -> None:
         super().__init__(data, initial={"due_at": usual_due(at)})
-        self.questions, self.at = questions, at
+        self.questions, self.values, self.at = questions, values, at
         choices = [("", _("rien à redire")), *Problem.choices]
         for one in questions:
             self.fields[f"p_{one.key}"] = forms.ChoiceField(
@@ -57,7 +64,7 @@ class AskForm(forms.Form):
                 label=_("Précision"),
                 required=False,
                 max_length=1000,
-                widget=forms.TextInput(attrs={"class": "form-control"}),
+                widget=forms.TextInput(attrs={"class": "form-control", "placeholder": _("précision")}),
             )
         self.helper = helper(form_tag=False)
         self.helper.layout.fields[:] = ["due_at", "message"]
@@ -84,8 +91,15 @@ class AskForm(forms.Form):
 
     @property
     def lines(self) -> list[Any]:
-        """Each question with its two fields."""
-        return [(one, self[f"p_{one.key}"], self[f"m_{one.key}"]) for one in self.questions]
+        """Each question with the beginning of its answer and its two fields."""
+        return [
+            (one, self._excerpt(one), self[f"p_{one.key}"], self[f"m_{one.key}"]) for one in self.questions
+        ]
+
+    def _excerpt(self, question: Question) -> str:
+        if question.kind == QuestionKind.FILE or question.audience == AnswerAudience.LOGISTICS:
+            return ""
+        return Truncator(kinds.readable(question, self.values.get(question.key))).chars(EXCERPT)
 
 
 class ExtendForm(forms.Form):

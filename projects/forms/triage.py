@@ -14,6 +14,7 @@ from projects.models import SavedFilter, Tag
 
 NOBODY = "none"
 TICK = {"class": "form-check-input"}
+REMARK = {"class": "form-control", "placeholder": _("remarque")}
 
 
 class BulkForm(forms.Form):
@@ -158,7 +159,7 @@ class ChecklistForm(forms.Form):
                 label=_("Remarque"), required=False, max_length=300, initial=point.note or ""
             )
             self.fields[f"done_{point.pk}"].widget.attrs.update(TICK)
-            self.fields[f"note_{point.pk}"].widget.attrs["class"] = "form-control"
+            self.fields[f"note_{point.pk}"].widget.attrs.update(REMARK)
 
     @property
     def lines(self) -> list[Any]:

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accelerator.questionnaires import queries
 from accelerator.transitions import TransitionRefused
 from accelerator.web.people import signed_in
 from projects.access import organised_application
@@ -22,7 +23,9 @@ def ask(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
     """What was asked and what came back; then the questions to ask for again."""
     dossier = organised_application(request, edition, ref)
     data = request.POST if request.method == "POST" else None
-    form = AskForm(data, questions=askable(dossier.sheet), at=timezone.now())
+    form = AskForm(
+        data, questions=askable(dossier.sheet), values=queries.values(dossier.sheet), at=timezone.now()
+    )
     if form.is_bound and form.is_valid() and _asked(request, dossier, form):
         return redirect("projects:request_completion", edition=edition, ref=ref)
     asked = requests_of(dossier)

@@ -366,7 +366,7 @@ def test_accepted_and_the_holder_is_told(as_user: AsUser) -> None:
     assert "Le complément est accepté" in settle(browser, world, request, go="accept")
     assert "Il n’y a pas de réponse à accepter" in settle(browser, world, request, go="accept")
     assert mails("completion_accepted") == 1
-    assert "complément accepté" in as_user(lead(dossier)).get(own(dossier)).text
+    assert "Complément accepté" in as_user(lead(dossier)).get(own(dossier)).text
 
 
 def test_asked_again_after_an_answer(as_user: AsUser) -> None:
