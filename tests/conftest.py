@@ -4,11 +4,18 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from django.test import Client
 
 from tests.database import django_db_modify_db_settings
 from tests.guards import loopback_only, shuffled_querysets, strict_templates
+
+# A busy machine is no reason to fail: nothing is asserted on time.
+hypothesis.settings.register_profile(
+    "house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("house")
 
 __all__ = ["django_db_modify_db_settings"]
 

@@ -31,6 +31,20 @@ class ReadableAnswer:
 
 
 @dataclass(frozen=True)
+class Stock:
+    """All the questions of a sheet, in order with their section, and question id → answer row."""
+
+    questions: list[Question]
+    answers: dict[int, Answer]
+
+    @property
+    def filled(self) -> conditions.Filled:
+        """Which are asked, what is given and what is missing."""
+        values = {one.key: self.answers[one.pk].value for one in self.questions if one.pk in self.answers}
+        return conditions.filled(self.questions, values)
+
+
+@dataclass(frozen=True)
 class ReadableSection:
     title: str
     anchor: str
@@ -85,10 +99,14 @@ def _values(sheet: AnswerSheet) -> dict[str, Any]:
     return conditions.given(asked, {one.question.key: one.value for one in found if one.value is not None})
 
 
+def stock(sheet: AnswerSheet) -> Stock:
+    """The questions of the sheet and its answers. 2 queries, for all who need them on one page."""
+    return Stock(questions(sheet.revision_id), answers(sheet))
+
+
 def filled(sheet: AnswerSheet) -> conditions.Filled:
     """The questions of the sheet, which are asked, what is given and what is missing. 2 queries."""
-    asked, stored = questions(sheet.revision_id), answers(sheet)
-    return conditions.filled(asked, {one.key: stored[one.pk].value for one in asked if one.pk in stored})
+    return stock(sheet).filled
 
 
 def missing(sheet: AnswerSheet) -> list[Question]:

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accelerator.questionnaires import queries, views
 from accelerator.questionnaires.enums import AnswerAudience
 from accelerator.questionnaires.forms import AnswerForm, answer_form
-from accelerator.questionnaires.models import Section
 from accelerator.transitions import TransitionRefused
 from accelerator.web.people import signed_in
 from programmes.queries import admission_of
@@ -54,20 +53,21 @@ def form_step(request: HttpRequest, ref: str, step: int) -> HttpResponse:
     pages = form_map(application)
     if not 1 <= step <= len(pages.steps):
         raise Http404
-    form = step_form(request, application, pages.steps[step - 1].section)
+    form = step_form(request, application, pages, step)
     if request.method == "POST" and saved(request, application, form):
         return _next_page(request, application, pages, step)
     return render_step(request, application, step, form, form_map(application) if form.is_bound else pages)
 
 
-def step_form(request: HttpRequest, application: Application, section: Section) -> AnswerForm:
+def step_form(request: HttpRequest, application: Application, pages: FormMap, step: int) -> AnswerForm:
     """The questions of one step, but for the rules: they are accepted where the dossier is sent."""
     posted = request.method == "POST"
     form = answer_form(
         application.written,
-        section=section,
+        section=pages.steps[step - 1].section,
         data=request.POST if posted else None,
         files=request.FILES if posted else None,
+        stock=pages.stock,
     )
     form.questions = [question for question in form.questions if question.key != RULES_KEY]
     form.fields.pop(f"q_{RULES_KEY}", None)

@@ -36,7 +36,7 @@ def prefill(request: HttpRequest, ref: str, step: int) -> HttpResponse:
     pages = form_map(application)
     if not application.is_being_written or not 1 <= step <= len(pages.steps):
         raise Http404
-    form = step_form(request, application, pages.steps[step - 1].section)
+    form = step_form(request, application, pages, step)
     if request.headers.get("X-Requested-With") == "fetch":
         return _proposed(request, application, form)
     if not saved(request, application, form):
