@@ -3,6 +3,7 @@ SHELL := /bin/sh
 PYTHON ?= python3
 PORT ?= 8000
 N ?=
+ONLY ?=
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -10,13 +11,14 @@ STAMPS := var/stamps
 export PYTHONUNBUFFERED := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format bench messages lock clean
+.PHONY: help demo test lint format bench load screenshots messages lock clean
 
 help: ## List the commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo
 	@echo "  make demo PORT=8001     another port"
 	@echo "  make bench N=1000       one volume only"
+	@echo "  make screenshots ONLY=ranking"
 
 demo: ## Set up everything, load the demo edition and run it on http://127.0.0.1:8000/
 	@$(MAKE) -s --no-print-directory -j2 $(STAMPS)/base $(STAMPS)/npm
@@ -43,6 +45,12 @@ format: setup-dev ## Put code and templates in the house style
 
 bench: setup-dev ## Measure pages and jobs at 100, 1 000 and 10 000 applications (N=… for one volume)
 	@$(BIN)/python scripts/bench.py $(N)
+
+load: setup-dev ## Measure a crowd: 100 people autosaving, then 500 dossiers in the last 30 seconds
+	@$(BIN)/python scripts/with_postgres.py $(BIN)/python scripts/load.py
+
+screenshots: setup-dev ## Draw the images of the documentation again (ONLY=… for one)
+	@$(BIN)/python scripts/screenshots.py $(ONLY)
 
 messages: $(STAMPS)/dev ## Bring the message catalogues up to date with the code (needs gettext)
 	@$(BIN)/python scripts/messages.py

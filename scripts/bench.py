@@ -19,7 +19,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from bench import clean_clone, databases, measures, pages, report, server, throughput  # noqa: E402
+from bench import clean_clone, databases, load, measures, pages, report, server, throughput  # noqa: E402
 
 VOLUMES = [100, 1000, 10_000]
 REMINDERS = 10_000
@@ -60,6 +60,17 @@ def measure(options: argparse.Namespace, folder: Path) -> list[dict[str, Any]]:
         with databases.fresh(f"possibles_bench_{os.getpid()}_{number}", folder) as database:
             has_jobs = number == volumes[-1] and not options.no_jobs
             rows += measure_volume(number, database, folder, REMINDERS if has_jobs else 0)
+    if not options.no_jobs:
+        rows += crowded(folder)
+    return rows
+
+
+def crowded(folder: Path) -> list[dict[str, Any]]:
+    """A crowd at once, as `make load` measures it."""
+    with databases.fresh(f"possibles_bench_{os.getpid()}_crowd", folder) as database:
+        rows = load.measure(database, folder)
+    for row in rows:
+        say(line(row))
     return rows
 
 

@@ -1,0 +1,172 @@
+"""A crowd on the server: a hundred people whose form saves itself, then five hundred dossiers as a call closes."""
+
+import asyncio
+import json
+import random
+import statistics
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+import psutil
+
+from bench import server
+from bench.crowd import WRITTEN
+
+PACE_S, WRITING_S = 3.0, 60.0
+SENDING_S = 30.0
+MARGIN_S = 4
+"""The call closes so many seconds after the last dossier is due: they are sent in its last minute."""
+CSRF = "b" * 32
+EVERY_FIFTH = 5
+"""Who clicks twice."""
+
+
+@dataclass
+class Told:
+    """What the crowd was answered: milliseconds of each request, and what was not as it should."""
+
+    times: list[float] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    server_s: float = 0.0
+
+    async def answer(
+        self, http: httpx.AsyncClient, address: str, form: dict[str, str], who: dict[str, str], due: float
+    ) -> httpx.Response | None:
+        """Post, and note how long it took since ``due``; ``None`` when nothing was answered."""
+        try:
+            return await http.post(address, data=form, headers=cookies(who))
+        except httpx.HTTPError as error:
+            self.problems.append(f"{address}: {type(error).__name__}")
+            return None
+        finally:
+            self.times.append((time.perf_counter() - due) * 1000)
+
+    def p95(self) -> float:
+        return round(statistics.quantiles(self.times, n=20)[18], 1) if len(self.times) > 1 else 0.0
+
+    def median(self) -> float:
+        return round(statistics.median(self.times), 1) if self.times else 0.0
+
+
+def measure(database: str, folder: Path) -> list[dict[str, Any]]:
+    """Rows of the table of figures, on a fresh ``database``. Side effects: fills it; gunicorn while it lasts."""
+    env, facts_file = server.environment(database, folder), folder / "crowd.json"
+    server.run("-m", "bench.crowd", "fill", str(facts_file), env=env)
+    facts = json.loads(facts_file.read_text(encoding="utf-8"))
+    with server.gunicorn(env) as base:
+        spent = [server_seconds()]
+        wrote, texts = asyncio.run(write(base, facts["writers"]))
+        spent.append(server_seconds())
+        server.run("-m", "bench.crowd", "close", str(int(SENDING_S) + MARGIN_S), env=env)
+        sent, lasted = asyncio.run(send(base, facts["senders"], facts["rules"]))
+        spent.append(server_seconds())
+    wrote.server_s, sent.server_s = spent[1] - spent[0], spent[2] - spent[1]
+    kept = ask("check", facts_file, env)
+    lost = [
+        f"{reference} {key}: not what was saved last"
+        for reference, answers in texts.items()
+        for key, text in answers.items()
+        if kept["kept"][reference].get(key) != text
+    ]
+    number = len(facts["senders"])
+    counts = {name: kept[name] for name in ("submitted", "versions", "receipts", "entries")}
+    doubled = [f"{name}: {found} for {number} dossiers" for name, found in counts.items() if found != number]
+    return [
+        row(f"{len(facts['writers'])} people autosaving, p95", wrote, wrote.p95(), "ms", 150.0, lost),
+        row(f"{number} dossiers sent, until the last is accepted", sent, lasted, "s", SENDING_S, doubled),
+    ]
+
+
+def server_seconds() -> float:
+    """Processor time that gunicorn took so far, its two workers together."""
+    found = 0.0
+    for process in psutil.Process().children(recursive=True):
+        if any("gunicorn" in word for word in process.cmdline()):
+            times = process.cpu_times()
+            found += times.user + times.system
+    return found
+
+
+def ask(what: str, facts: Path, env: dict[str, str]) -> dict[str, Any]:
+    command = [sys.executable, "-m", "bench.crowd", what, str(facts)]
+    told = subprocess.run(command, cwd=server.ROOT, env=env, check=True, capture_output=True, text=True)
+    found: dict[str, Any] = json.loads(told.stdout.splitlines()[-1])
+    return found
+
+
+def row(page: str, told: Told, value: float, unit: str, aim: float, more: list[str]) -> dict[str, Any]:
+    problems = told.problems + more
+    each = round(told.server_s * 1000 / max(1, len(told.times)), 1)
+    client = f"median {told.median()} ms, p95 {told.p95()} ms, {len(told.times)} requests, server {each} ms of CPU each"
+    figures = {"value": value, "unit": unit, "client": client}
+    failed = {"error": f"{len(problems)} wrong: {'; '.join(problems[:3])}"} if problems else {}
+    return {"page": page, "n": 600, "aim": aim, "sense": "≤", "job": True, **figures, **failed}
+
+
+def client(base: str) -> httpx.AsyncClient:
+    limits = httpx.Limits(max_connections=None, max_keepalive_connections=0)
+    return httpx.AsyncClient(base_url=base, timeout=60, limits=limits, headers={"X-CSRFToken": CSRF})
+
+
+def cookies(who: dict[str, str]) -> dict[str, str]:
+    return {"Cookie": f"sessionid={who['session']}; csrftoken={CSRF}"}
+
+
+async def write(base: str, writers: list[dict[str, str]]) -> tuple[Told, dict[str, dict[str, str]]]:
+    """Each person changes one long answer every three seconds, for a minute; returns their last texts, too."""
+    told, texts = Told(), {one["reference"]: dict[str, str]() for one in writers}
+    started = time.perf_counter() + 0.5
+    async with client(base) as http:
+
+        async def one(number: int, who: dict[str, str]) -> None:
+            versions = dict.fromkeys(WRITTEN, 0)
+            due = started + PACE_S * number / len(writers)
+            for turn in range(int(WRITING_S / PACE_S)):
+                key = WRITTEN[turn // 4 % len(WRITTEN)]
+                text = f"{who['reference']} {turn} " + "Ce que l’outil change au travail, et pour qui. " * (
+                    4 + turn % 10
+                )
+                await asyncio.sleep(max(0.0, due - time.perf_counter()))
+                address = f"/my/applications/{who['reference']}/answers/{key}/"
+                form = {"value": text.strip(), "base_version": str(versions[key])}
+                # from the instant at which it was due: waiting for one's turn counts
+                answer = await told.answer(http, address, form, who, due)
+                if answer and answer.status_code == httpx.codes.OK:
+                    versions[key], texts[who["reference"]][key] = answer.json()["version"], text.strip()
+                else:
+                    told.problems.append(f"{who['reference']} {key}: {answer and answer.status_code}")
+                due += PACE_S
+
+        await asyncio.gather(*(one(number, who) for number, who in enumerate(writers)))
+    return told, texts
+
+
+async def send(base: str, senders: list[dict[str, str]], rules: int) -> tuple[Told, float]:
+    """Everybody sends within thirty seconds, more and more of them towards the end; some click twice.
+
+    Returns the seconds until the last of them was answered.
+    """
+    told, draw = Told(), random.Random(500)
+    # the latest leave two seconds to be answered
+    dues = sorted((SENDING_S - 2) * draw.random() ** 0.8 for _one in senders)
+    async with client(base) as http:
+        started = time.perf_counter() + 0.5
+
+        async def one(number: int, who: dict[str, str]) -> None:
+            due = started + dues[number]
+            await asyncio.sleep(max(0.0, due - time.perf_counter()))
+            form = {"rules": "on", "rules_version": str(rules)}
+            address = f"/my/applications/{who['reference']}/submit/"
+            clicks = 2 if number % EVERY_FIFTH == 0 else 1
+            calls = (told.answer(http, address, form, who, due) for _click in range(clicks))
+            for answer in await asyncio.gather(*calls):
+                if answer is None or answer.status_code != httpx.codes.FOUND:
+                    told.problems.append(f"{who['reference']}: {answer and answer.status_code}")
+
+        await asyncio.gather(*(one(number, who) for number, who in enumerate(senders)))
+        return told, round(time.perf_counter() - started, 1)
