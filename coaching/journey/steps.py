@@ -78,7 +78,10 @@ def _decision_step(dossier: Dossier) -> dict[str, Any]:
             "label": _("Décision du comité"),
             "date": longdate(meets) if meets else "",
             "state": "current",
-            "text": _("Le comité étudie votre dossier."),
+            "text": {
+                S.SUBMITTED: _("L’équipe vérifie que votre dossier est recevable."),
+                S.COMPLETION_REQUESTED: _("L’équipe attend quelques réponses de votre part."),
+            }.get(dossier.state, _("Le comité étudie votre dossier.")),
         }
     decision = getattr(dossier.application, "decision", None)
     labels: dict[ApplicationState, str] = {
