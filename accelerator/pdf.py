@@ -10,14 +10,11 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
-import typst
-
+from accelerator import typesetting
 from accelerator.environment import ROOT
 from accelerator.web.templatetags.prose import typo
 
@@ -39,13 +36,6 @@ class PdfError(Exception):
     """The document could not be written; the message is for developers, with typst's diagnostic."""
 
 
-@lru_cache(maxsize=1)
-def fonts() -> typst.Fonts:
-    """The house fonts where ``scripts/build_assets.py`` made them, else those inside typst; read once a process."""
-    folders = [str(FONTS)] if FONTS.is_dir() else []
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=folders)
-
-
 def render(template: str, data: Mapping[str, Any], *, title: str, language: str, at: datetime) -> bytes:
     """The PDF of ``templates/<template>`` filled with ``data`` (JSON values).
 
@@ -54,20 +44,7 @@ def render(template: str, data: Mapping[str, Any], *, title: str, language: str,
     a square: PDF/UA-1 refuses a sign without a drawing. Raises :class:`PdfError`: unknown template, value that is
     not JSON, or a document that PDF/UA-1 refuses (a drawing without alternative text, for one).
     """
-    path = TEMPLATES / template
-    if not path.is_file():
-        raise PdfError(f"{template}: no such template")
-    for _attempt in range(3):
-        try:
-            return _compiled(path, data, title=title, language=language, at=at)
-        except typst.TypstError as problem:
-            missing = set(_NO_GLYPH.findall(problem.diagnostic))
-            if not missing:
-                raise PdfError(f"{template}: {problem.message}\n{problem.diagnostic}") from problem
-            _unprintable.update(_ESCAPE.sub(lambda found: chr(int(found[1], 16)), text) for text in missing)
-        except (OSError, TypeError, ValueError, RuntimeError) as problem:
-            raise PdfError(f"{template}: {problem}") from problem
-    raise PdfError(f"{template}: signs without a drawing remain")
+    return _rendered(typesetting.compiled, template, data, title=title, language=language, at=at)
 
 
 def render_apart(template: str, data: Mapping[str, Any], *, title: str, language: str, at: datetime) -> bytes:
@@ -76,36 +53,56 @@ def render_apart(template: str, data: Mapping[str, Any], *, title: str, language
     The engine keeps what it learnt of a document for the next ones, hundreds of megabytes for a hundred pages or more:
     they go with the process. Raises :class:`PdfError`, also when it takes too long.
     """
-    facts = {"template": template, "data": data, "title": title, "language": language, "at": at.isoformat()}
-    command = [sys.executable, "-m", "accelerator.pdf"]
-    try:
-        sent = json.dumps(facts).encode()
-        done = subprocess.run(
-            command, input=sent, capture_output=True, cwd=ROOT, timeout=PATIENCE_S, check=False
-        )
-    except (OSError, TypeError, ValueError, subprocess.TimeoutExpired) as problem:
-        raise PdfError(f"{template}: {problem}") from problem
-    if done.returncode:
-        raise PdfError(f"{template}: {done.stderr.decode(errors='replace')[-2000:]}")
-    return done.stdout
+    return _rendered(_compiled_apart, template, data, title=title, language=language, at=at)
 
 
-def _compiled(path: Path, data: Mapping[str, Any], *, title: str, language: str, at: datetime) -> bytes:
-    inputs = {
-        "data": json.dumps(_printable(data), ensure_ascii=False),
-        "title": _printable(title),
-        "language": language,
-    }
-    return typst.compile(
-        path,
-        root=TEMPLATES,
-        font_paths=fonts(),
-        ignore_system_fonts=True,
-        sys_inputs=inputs,
-        format="pdf",
-        pdf_standards=["ua-1"],
-        timestamp=int(at.timestamp()),
+def _rendered(
+    compile_it: Callable[..., bytes],
+    template: str,
+    data: Mapping[str, Any],
+    *,
+    title: str,
+    language: str,
+    at: datetime,
+) -> bytes:
+    path = TEMPLATES / template
+    if not path.is_file():
+        raise PdfError(f"{template}: no such template")
+    for _attempt in range(3):
+        try:
+            return compile_it(
+                path=str(path),
+                root=str(TEMPLATES),
+                # the house fonts where ``scripts/build_assets.py`` made them, else those inside typst
+                folders=[str(FONTS)] if FONTS.is_dir() else [],
+                inputs={
+                    "data": json.dumps(_printable(data), ensure_ascii=False),
+                    "title": _printable(title),
+                    "language": language,
+                },
+                timestamp=int(at.timestamp()),
+            )
+        except typesetting.Refused as problem:
+            missing = set(_NO_GLYPH.findall(problem.diagnostic))
+            if not missing:
+                raise PdfError(f"{template}: {problem.message}\n{problem.diagnostic}") from problem
+            _unprintable.update(_ESCAPE.sub(lambda found: chr(int(found[1], 16)), text) for text in missing)
+        except (OSError, TypeError, ValueError, RuntimeError, subprocess.TimeoutExpired) as problem:
+            raise PdfError(f"{template}: {problem}") from problem
+    raise PdfError(f"{template}: signs without a drawing remain")
+
+
+def _compiled_apart(**facts: Any) -> bytes:
+    """``typesetting.compiled``, by a process that imports nothing else."""
+    command = [sys.executable, "-P", typesetting.__file__]
+    done = subprocess.run(
+        command, input=json.dumps(facts).encode(), capture_output=True, timeout=PATIENCE_S, check=False
     )
+    if done.returncode == typesetting.REFUSED:
+        raise typesetting.Refused(*json.loads(done.stderr))
+    if done.returncode:
+        raise RuntimeError(done.stderr.decode(errors="replace")[-2000:])
+    return done.stdout
 
 
 def _printable(value: Any) -> Any:
@@ -128,15 +125,3 @@ def spaced(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {key: item if key in VERBATIM else spaced(item) for key, item in value.items()}
     return [spaced(item) for item in value] if isinstance(value, list | tuple) else value
-
-
-def _write_what_is_asked() -> None:
-    """The other side of :func:`render_apart`: facts on the standard input, the document on the standard output."""
-    asked = json.load(sys.stdin)
-    at = datetime.fromisoformat(asked.pop("at"))
-    document = render(asked.pop("template"), asked.pop("data"), at=at, **asked)
-    sys.stdout.buffer.write(document)
-
-
-if __name__ == "__main__":
-    _write_what_is_asked()

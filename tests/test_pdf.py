@@ -141,3 +141,7 @@ def test_a_long_document_is_written_by_a_process_of_its_own() -> None:
         pdf.render_apart("nothing.typ", {}, title="Essai", language="fr", at=AT)
     with pytest.raises(pdf.PdfError):
         pdf.render_apart("projects/dossiers.typ", {"running": object()}, title="Essai", language="fr", at=AT)
+    smiling = pdf.render_apart(
+        "projects/dossiers.typ", {**facts, "subtitle": "\U0001f9ff"}, title="Essai", language="fr", at=AT
+    )
+    assert smiling.startswith(b"%PDF")

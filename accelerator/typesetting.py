@@ -1,0 +1,62 @@
+"""typst itself, and nothing of Django: :mod:`accelerator.pdf` calls it, or runs this file as a process of its own.
+
+As a process: one JSON object on the standard input (``path``, ``root``, ``folders``, ``inputs``, ``timestamp``), the
+document on the standard output. A document typst refuses ends with 3, and its message and diagnostic in JSON on the
+standard error.
+"""
+
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
+import typst
+
+REFUSED = 3
+
+
+class Refused(Exception):
+    """typst, or PDF/UA-1, does not take the document: a message, and where the trouble is."""
+
+    def __init__(self, message: str, diagnostic: str) -> None:
+        super().__init__(message, diagnostic)
+        self.message, self.diagnostic = message, diagnostic
+
+
+@lru_cache(maxsize=1)
+def fonts(*folders: str) -> typst.Fonts:
+    """Those of the folders and those inside typst, read once a process."""
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=list(folders))
+
+
+def compiled(
+    *, path: str, root: str, folders: Sequence[str], inputs: Mapping[str, str], timestamp: int
+) -> bytes:
+    """The PDF/UA-1 of a template. Raises :class:`Refused`."""
+    try:
+        return typst.compile(
+            path,
+            root=root,
+            font_paths=fonts(*folders),
+            ignore_system_fonts=True,
+            sys_inputs=dict(inputs),
+            format="pdf",
+            pdf_standards=["ua-1"],
+            timestamp=timestamp,
+        )
+    except typst.TypstError as problem:
+        raise Refused(problem.message, problem.diagnostic) from problem
+
+
+def main() -> int:
+    try:
+        document = compiled(**json.load(sys.stdin))
+    except Refused as problem:
+        sys.stderr.write(json.dumps([problem.message, problem.diagnostic]))
+        return REFUSED
+    sys.stdout.buffer.write(document)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
