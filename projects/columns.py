@@ -1,9 +1,11 @@
 """The columns of the organiser's list: which there are, which each person keeps, what each says of a dossier."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
+from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.html import conditional_escape, format_html, format_html_join
@@ -13,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from accelerator.web.templatetags.prose import day, typo
 from accelerator.web.templatetags.ui import badge
+from programmes.enums import StructureProfile
 from projects.enums import STATE_TONES, ApplicationState
 from projects.models import Application
 
@@ -26,6 +29,10 @@ class Around:
     points: int
     people: Mapping[int, str]
     tags: Mapping[int, Sequence[str]]
+    profiles: Mapping[str, str] = field(
+        default_factory=lambda: {value: str(label) for value, label in StructureProfile.choices}
+    )
+    days: dict[date, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -41,6 +48,14 @@ class Column:
 def _tags(row: Application, around: Around) -> SafeString | str:
     names = around.tags.get(row.pk, ())
     return format_html_join(" ", '<span class="label">{}</span>', ((name,) for name in names))
+
+
+def _submitted(row: Application, around: Around) -> str:
+    """The day in words; the fifty dossiers of a page came on a few days only."""
+    if row.submitted_at is None:
+        return ""
+    when = timezone.localdate(row.submitted_at)
+    return around.days.get(when) or around.days.setdefault(when, day(when))
 
 
 def _reviews(row: Application, around: Around) -> str:
@@ -69,10 +84,10 @@ def _handler(row: Application, around: Around) -> str:
 
 COLUMNS: dict[str, Column] = {
     "structure": Column(gettext_lazy("Structure"), lambda row, _around: row.structure_name),
-    "profile": Column(gettext_lazy("Profil"), lambda row, _around: row.get_profile_display()),
+    "profile": Column(gettext_lazy("Profil"), lambda row, around: around.profiles.get(row.profile, "")),
     "department": Column(gettext_lazy("Département"), lambda row, _around: row.department),
     "holder": Column(gettext_lazy("Personne porteuse"), lambda row, _around: row.holder_name),
-    "submitted": Column(gettext_lazy("Déposé"), lambda row, _around: day(row.submitted_at), sort="submitted"),
+    "submitted": Column(gettext_lazy("Déposé"), _submitted, sort="submitted"),
     "reviews": Column(gettext_lazy("Évaluations"), _reviews, is_number=True),
     "score": Column(gettext_lazy("Note du comité"), _score, is_number=True),
     "checks": Column(gettext_lazy("Vérifié"), _checks, is_number=True),
