@@ -211,7 +211,8 @@ class AutosavedForm {
       const sum = bar.querySelector("[data-total]");
       if (sum) sum.textContent = Number(sum.textContent) + total - Number(this.root.dataset.total);
       this.root.dataset.total = total;
-      bar.querySelector(".progression-done")?.setAttribute("width", String(total ? Math.round((100 * answered) / total) : 0));
+      const whole = Number(sum?.textContent) || total;
+      bar.querySelector(".progression-done")?.setAttribute("width", String(whole ? Math.round((100 * answered) / whole) : 0));
       let saved = bar.querySelector("[data-saved]");
       if (!saved) {
         saved = document.createElement("span");

@@ -21,6 +21,12 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// On a phone the tabs of an edition scroll sideways: the current one is in sight.
+for (const tab of document.querySelectorAll(".manage-nav [aria-current]")) {
+  const row = tab.closest("ul");
+  row.scrollLeft = tab.offsetLeft - row.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;
+}
+
 // A form is sent once: a second click waits for the first.
 document.addEventListener("submit", (event) => {
   const form = event.target;
