@@ -107,7 +107,7 @@ def next_for_coach(work: Work, at: datetime) -> NextAction:
             reverse("coaching:timetable", args=[soon.edition.slug]),
             _("Voir le programme"),
         )
-    if work.followed:
+    if work.followed and not work.programme:
         return NextAction(
             _("Rien à faire pour l’instant"),
             _("Le programme de la session vous parviendra dès sa publication."),
