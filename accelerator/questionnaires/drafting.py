@@ -292,7 +292,7 @@ def _close_ranks(revision: Revision) -> None:
 
 def _lock(revision: Revision) -> Revision:
     """The revision, ours until the transaction ends. Raises RevisionPublished."""
-    found = Revision.objects.select_for_update().get(pk=revision.pk)
+    found = Revision.objects.select_for_update(no_key=True).get(pk=revision.pk)
     if found.published_at:
         raise RevisionPublished("a published revision is never changed: make the next one")
     return found

@@ -40,7 +40,7 @@ def publish_draft(*, revision: Revision, sheets: QuerySet[AnswerSheet], at: date
     Raises ConditionsRefused when the form cannot stand (see ``drafting.problems``), RevisionPublished the second
     time. Side effects: ``published_at``; the sheets' revision and counts; the answers' and attachments' questions.
     """
-    drafted = Revision.objects.select_for_update().get(pk=revision.pk)
+    drafted = Revision.objects.select_for_update(no_key=True).get(pk=revision.pk)
     if drafted.published_at:
         raise RevisionPublished("it is published already")
     lacks = problems(pages(drafted))

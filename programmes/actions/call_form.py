@@ -138,7 +138,7 @@ def restore_question(*, call: Call, key: str, actor: Any, at: datetime) -> Quest
 
 
 def _locked(call: Call) -> Call:
-    rows = Call.objects.select_for_update(of=("self",))
+    rows = Call.objects.select_for_update(of=("self",), no_key=True)
     return rows.select_related("form__questionnaire", "draft_form").get(pk=call.pk)
 
 

@@ -46,16 +46,17 @@ def publish_form(*, call: Call, actor: Any, at: datetime) -> revisions.Carried:
     ``revisions.publish_draft``); one audit entry. No mail. Raises :class:`TransitionRefused` when there is no draft
     any more, or when the form cannot stand.
     """
-    fresh = Call.objects.select_for_update().get(pk=call.pk)
+    fresh = Call.objects.select_for_update(no_key=True).get(pk=call.pk)
     if fresh.draft_form is None or fresh.draft_form_id != call.draft_form_id:
         raise TransitionRefused(_("Ce brouillon a déjà été publié ou abandonné."))
     draft = fresh.draft_form
-    fresh.form, fresh.draft_form = draft, None
-    fresh.save(update_fields=["form", "draft_form"])
     try:
         carried = revisions.publish_draft(revision=draft, sheets=sheets_being_written(call), at=at)
     except ConditionsRefused as refused:
         raise TransitionRefused(refused.problems[0].message) from None
+    # Sheets first, then the call, as whoever sends a dossier takes them: neither waits for the other while holding.
+    fresh.form, fresh.draft_form = draft, None
+    fresh.save(update_fields=["form", "draft_form"])
     call.form, call.draft_form = draft, None
     record(
         verb="publish_form",

@@ -1,0 +1,89 @@
+"""A form is published while people write in it and send it: what they wrote is in the form, or beside it."""
+
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from accelerator.questionnaires import actions, drafting, queries
+from accelerator.questionnaires.enums import QuestionKind
+from accelerator.questionnaires.models import AnswerSheet
+from programmes.actions.call_form import start_form
+from programmes.enums import FormStart
+from programmes.models import Call
+from projects.actions.call_form import publish_form
+from projects.actions.submission import Incomplete, submit_application
+from projects.enums import ApplicationState
+from projects.models import Application
+from tests.factories import edition_with
+from tests.projects.dossiers import complete_draft, full_form, lead
+from tests.services.test_submission_race import at_once
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def being_changed() -> tuple[Any, Application]:
+    """A form whose summary goes and which asks one question more; a draft that was complete until then."""
+    world = edition_with(form=full_form())
+    draft = complete_draft(world.edition, at=timezone.now())
+    form = start_form(
+        call=world.edition.call, start=FormStart.CURRENT, actor=world.organiser, at=timezone.now()
+    )
+    gone = form.questions.select_related("section").get(key="summary")
+    fields = {"label_fr": "Nouvelle", "kind": QuestionKind.SHORT_TEXT, "required": True}
+    drafting.save_question(section=gone.section, fields=fields)
+    drafting.remove_question(question=gone)
+    return world, draft
+
+
+def publish(world: Any) -> Any:
+    call = Call.objects.select_related("edition").get(pk=world.edition.call.pk)
+    return publish_form(call=call, actor=world.organiser, at=timezone.now())
+
+
+def test_two_fields_saved_while_the_form_is_published_are_both_kept() -> None:
+    world, draft = being_changed()
+    stale = [AnswerSheet.objects.get(pk=draft.sheet_id) for _ in range(2)]
+
+    def act(tab: int) -> Any:
+        if tab == 0:
+            return publish(world)
+        key = ("title", "summary")[tab - 1]
+        return actions.save_answer(
+            sheet=stale[tab - 1], key=key, raw=f"revu {key}", base_version=None, actor=None, at=timezone.now()
+        )
+
+    results = at_once(act, tabs=3)
+
+    sheet = AnswerSheet.objects.get(pk=draft.sheet_id)
+    assert [one for one in results if isinstance(one, Exception)] == []
+    assert sheet.revision_id == Call.objects.get(pk=world.edition.call.pk).form_id
+    assert queries.values(sheet)["title"] == "revu title"
+    assert [row.text for row in queries.set_aside(sheet)] == ["revu summary"]
+
+
+def test_a_dossier_sent_while_the_form_is_published_is_whole_in_the_form_it_answers() -> None:
+    world, draft = being_changed()
+    author = lead(draft)
+
+    def act(tab: int) -> Any:
+        if tab == 0:
+            return publish(world)
+        return submit_application(
+            application=Application.objects.get(pk=draft.pk),
+            actor=author,
+            at=timezone.now(),
+            rules_version=1,
+        )
+
+    _published, result = at_once(act, tabs=2)
+
+    after = Application.objects.select_related("sheet").get(pk=draft.pk)
+    if result is True:
+        assert after.state == ApplicationState.SUBMITTED
+        assert queries.missing(after.sheet) == []
+        assert queries.content_hash(after.sheet) == after.content_hash
+    else:
+        assert isinstance(result, Incomplete)
+        assert after.state == ApplicationState.DRAFT
+        assert {question.key for question in queries.missing(after.sheet)} == {"nouvelle", "rules_accepted"}
