@@ -17,7 +17,7 @@ from accelerator.transitions import TransitionRefused
 from accelerator.web.people import signed_in
 from programmes.queries import admission_of
 from projects import presence
-from projects.access import WRITTEN, own_application
+from projects.access import FRAME, WRITTEN, own_application
 from projects.actions import answers, publication, submission
 from projects.actions.prefill import can_prefill
 from projects.enums import ApplicationState
@@ -134,7 +134,8 @@ def answer(request: HttpRequest, ref: str, key: str) -> JsonResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def review_and_submit(request: HttpRequest, ref: str) -> HttpResponse:
     """What is missing, the rules, and the button that sends."""
-    application = own_application(request, ref, to_change=request.method == "POST")
+    sending = request.method == "POST"
+    application = own_application(request, ref, to_change=sending, frame=WRITTEN if sending else FRAME)
     if not application.is_being_written:
         name = "application_sent" if application.submitted_at else "application"
         return redirect(f"projects:{name}", ref=ref)
