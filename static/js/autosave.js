@@ -208,6 +208,9 @@ class AutosavedForm {
     if (bar) {
       const done = bar.querySelector(".progression-text b");
       if (done) done.textContent = answered;
+      const noun = bar.querySelector("[data-one]");
+      const one = new Intl.PluralRules(document.documentElement.lang).select(answered) === "one";
+      if (noun) noun.textContent = one ? noun.dataset.one : noun.dataset.many;
       const sum = bar.querySelector("[data-total]");
       if (sum) sum.textContent = Number(sum.textContent) + total - Number(this.root.dataset.total);
       this.root.dataset.total = total;

@@ -22,6 +22,7 @@ from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accelerator.web.icons import ICONS, svg
 
@@ -239,8 +240,15 @@ def route(items: Iterable[Mapping[str, Any]] | None) -> dict[str, Any]:
 
 @register.inclusion_tag("ui/progress.html")
 def progress(*, done: int, total: int, label: Any = "", saved_at: datetime | None = None) -> dict[str, Any]:
-    """How far a form has gone, in honest numbers, and when it was last saved."""
-    return {"done": done, "total": total, "label": label or _("réponses"), "saved_at": saved_at}
+    """How far a form has gone, in honest numbers, and when it was last saved.
+
+    Without a label, what is counted are answers; their noun carries its two forms, for the script that counts on.
+    """
+    one, many = ngettext("réponse", "réponses", 1), ngettext("réponse", "réponses", 2)
+    answers = format_html(
+        '<span data-one="{}" data-many="{}">{}</span>', one, many, ngettext("réponse", "réponses", done)
+    )
+    return {"done": done, "total": total, "label": label or answers, "saved_at": saved_at}
 
 
 @register.inclusion_tag("ui/facts.html")
