@@ -89,7 +89,7 @@ def latest(edition: Edition, *, limit: int = 8) -> list[Event]:
         .order_by("-pk")
     )
     events: list[Event] = []
-    for entry in entries[:READ]:
+    for entry in sorted(entries[:READ], key=lambda entry: entry.at, reverse=True):
         who = str(entry.actor) if entry.actor else _("Une personne sans compte")
         last = events[-1] if events else None
         if last and (last.verb, last.who) == (entry.verb, who):

@@ -101,7 +101,7 @@ def test_dates_of_an_open_call_are_not_typed_over(as_user) -> None:
 
 
 def test_the_public_page_tells_places_and_extension_and_not_the_grace(client) -> None:
-    world, organiser = edition(places=17), user()
+    world, organiser = edition(places=17, name="Spéciale Bocage"), user()
     call = world.call
     Call.objects.filter(pk=call.pk).update(grace_minutes=47)
     CallExtension.objects.create(
@@ -119,7 +119,8 @@ def test_the_public_page_tells_places_and_extension_and_not_the_grace(client) ->
     assert "Les vacances tombaient mal" in page
     assert "Projets accueillis" in page
     assert ">17<" in page
-    assert "47" not in page
+    assert "47 min" not in page
+    assert ">47<" not in page
     assert "grâce" not in page
 
 
