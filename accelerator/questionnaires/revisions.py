@@ -102,10 +102,12 @@ def _carry(sheets: Sequence[AnswerSheet], asked: Sequence[Question], result: Car
     if changed:
         Answer.objects.bulk_update(changed, ["value", "question"], batch_size=BATCH)
     Answer.objects.bulk_create(parts)
+    counts: dict[tuple[int, int], list[int]] = defaultdict(list)
     for sheet in sheets:
         found = filled(asked, values[sheet.pk])
-        sheet.answered, sheet.required_total = found.answered, len(found.demanded)
-    AnswerSheet.objects.bulk_update(sheets, ["answered", "required_total"], batch_size=BATCH)
+        counts[found.answered, len(found.demanded)].append(sheet.pk)
+    for (answered, total), alike in counts.items():
+        AnswerSheet.objects.filter(pk__in=alike).update(answered=answered, required_total=total)
 
 
 def _part(answer: Answer, question: Question, value: Any) -> Answer:
@@ -122,11 +124,12 @@ def _part(answer: Answer, question: Question, value: Any) -> Answer:
 
 def _latest(sheets: Iterable[AnswerSheet]) -> Iterable[Answer]:
     """The answers of these sheets, one for each key: of the question asked last, those set aside before included."""
-    rows = (
-        Answer.objects.filter(sheet__in=sheets)
-        .select_related("question")
-        .order_by("sheet", "question__revision__number", "pk")
-    )
+    rows = list(Answer.objects.filter(sheet__in=sheets).order_by("pk"))
+    ids = {answer.question_id for answer in rows}
+    questions = Question.objects.filter(pk__in=ids).select_related("revision").in_bulk()
+    for answer in rows:
+        answer.question = questions[answer.question_id]
+    rows.sort(key=lambda answer: answer.question.revision.number)
     return {(answer.sheet_id, answer.question.key): answer for answer in rows}.values()
 
 

@@ -263,7 +263,7 @@ def test_carrying_over_reads_a_number_of_queries_that_does_not_grow(
         sheet(first, title="Quai", summary="Un résumé", profile="a")
     draft = draft_of(first)
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         publish(draft)
 
 
