@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, F, Q, QuerySet
 
 from programmes.models import Edition
 from projects.enums import Outcome
@@ -119,17 +118,12 @@ def next_undecided(edition: Edition, application: Application) -> Application | 
 
 
 def _ranks(edition: Edition, applications: Sequence[Application]) -> dict[int, int]:
-    """Rank of each of these dossiers among all those scored: one query."""
-    better = (
-        Application.objects.filter(call=OuterRef("call"), state__in=READ_BY_JURY, score__gt=OuterRef("score"))
-        .order_by()
-        .values("call")
-        .annotate(number=Count("pk"))
-        .values("number")
-    )
-    found = Application.objects.filter(pk__in=[one.pk for one in applications]).order_by()
-    counted = found.annotate(better=Coalesce(Subquery(better, output_field=IntegerField()), 0))
-    return {pk: number + 1 for pk, number in counted.values_list("pk", "better")}
+    """Rank of each of these dossiers among all those scored: one query, which scans them once for the whole page."""
+    scores = {one.score for one in applications if one.score is not None}
+    names = {score: f"above_{place}" for place, score in enumerate(scores)}
+    counts = {name: Count("pk", filter=Q(score__gt=score)) for score, name in names.items()}
+    above = scored(edition).order_by().aggregate(**counts) if counts else {}
+    return {one.pk: 1 + (0 if one.score is None else above[names[one.score]]) for one in applications}
 
 
 def _band(one: Application, cut: Decimal | None) -> Band:

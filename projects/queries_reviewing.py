@@ -44,45 +44,52 @@ STAGES: list[tuple[str, "str | Promise", str]] = [
     (ASIDE, _("Déport"), "neutral"),
     (CLOSED, _("Clos sans évaluation"), "neutral"),
 ]
+PLACES = {stage: place for place, (stage, _label, _tone) in enumerate(STAGES)}
+
+
+def _held(user: Any) -> "QuerySet[Any]":
+    """The duties of this person in editions where they still sit."""
+    seats = Role.objects.editions_where(user, RoleName.REVIEWER)
+    return ReviewAssignment.objects.queue_of(user).filter(application__call__edition__in=seats)
 
 
 def _duties(user: Any) -> "QuerySet[Any]":
-    """The duties of this person, in editions where they still sit, each with its ``stage`` and its ``order``."""
+    """The duties of this person, each with its ``place`` in :data:`STAGES`: one CASE, whose branches are read once."""
     mine = {"application": OuterRef("application"), "reviewer": user}
-    seats = Role.objects.editions_where(user, RoleName.REVIEWER)
-    return (
-        ReviewAssignment.objects.queue_of(user)
-        .filter(application__call__edition__in=seats)
-        .annotate(
-            stage=Case(
-                When(Exists(Recusal.objects.filter(**mine)), then=Value(ASIDE)),
-                When(Exists(Review.objects.submitted().filter(**mine)), then=Value(SENT)),
-                When(~Q(application__state__in=SCORED), then=Value(CLOSED)),
-                When(Exists(Review.objects.filter(**mine)), then=Value(STARTED)),
-                default=Value(TODO),
-                output_field=CharField(),
-            )
-        )
-        .annotate(
-            order=Case(
-                *(
-                    When(stage=stage, then=Value(place))
-                    for place, (stage, _label, _tone) in enumerate(STAGES)
-                ),
-                output_field=IntegerField(),
-            )
+    return _held(user).annotate(
+        place=Case(
+            When(Exists(Recusal.objects.filter(**mine)), then=Value(PLACES[ASIDE])),
+            When(Exists(Review.objects.submitted().filter(**mine)), then=Value(PLACES[SENT])),
+            When(~Q(application__state__in=SCORED), then=Value(PLACES[CLOSED])),
+            When(Exists(Review.objects.filter(**mine)), then=Value(PLACES[STARTED])),
+            default=Value(PLACES[TODO]),
+            output_field=IntegerField(),
         )
     )
+
+
+def _to_send(user: Any, at: datetime) -> "QuerySet[Any]":
+    """The duties that can still be done: the dossier is scored, nothing is sent, nobody stepped aside."""
+    mine = {"application": OuterRef("application"), "reviewer": user}
+    return (
+        _held(user)
+        .filter(application__state__in=SCORED)
+        .exclude(application__call__edition__reviews_due_at__lte=at)
+        .filter(
+            ~Exists(Recusal.objects.filter(**mine)),
+            ~Exists(Review.objects.submitted().filter(**mine)),
+        )
+    )
+
+
+def stage_of(duty: Any) -> str:
+    """The stage of a duty of :func:`queue`."""
+    return STAGES[duty.place][0]
 
 
 def waiting(user: Any, at: datetime) -> int:
     """How many reviews this person can still send, for the header: one query."""
-    return (
-        _duties(user)
-        .filter(stage__in=[TODO, STARTED])
-        .exclude(application__call__edition__reviews_due_at__lte=at)
-        .count()
-    )
+    return _to_send(user, at).count()
 
 
 def queue(user: Any) -> "QuerySet[Any]":
@@ -99,7 +106,7 @@ def queue(user: Any) -> "QuerySet[Any]":
         .select_related("application__call__edition")
         .annotate(characters=Subquery(length, output_field=IntegerField()))
         .order_by(
-            "order",
+            "place",
             F("application__call__edition__reviews_due_at").asc(nulls_last=True),
             "application__reference",
         )
@@ -108,22 +115,23 @@ def queue(user: Any) -> "QuerySet[Any]":
 
 def stage_counts(user: Any) -> dict[str, int]:
     """Duties by stage: one query."""
-    return dict(_duties(user).order_by().values_list("stage").annotate(number=Count("pk")))
+    counted = _duties(user).order_by().values_list("place").annotate(number=Count("pk"))
+    return {STAGES[place][0]: number for place, number in counted}
 
 
 def next_duty(user: Any, at: datetime, *, after: Application | None = None) -> ReviewAssignment | None:
     """The next dossier to score: one begun before one untouched, nearest deadline first."""
+    mine = {"application": OuterRef("application"), "reviewer": user}
     rows = (
-        _duties(user)
-        .filter(stage__in=[TODO, STARTED])
-        .exclude(application__call__edition__reviews_due_at__lte=at)
+        _to_send(user, at)
+        .annotate(begun=Exists(Review.objects.filter(**mine)))
         .select_related("application__call__edition")
     )
     if after:
         rows = rows.exclude(application=after)
     return rows.order_by(
         F("application__call__edition__reviews_due_at").asc(nulls_last=True),
-        "-order",
+        "-begun",
         "application__reference",
     ).first()
 

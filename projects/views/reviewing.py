@@ -64,7 +64,7 @@ def _groups(rows: list[Any], counts: dict[str, int]) -> list[dict[str, Any]]:
     return [
         {"stage": stage, "label": label, "tone": tone, "count": counts.get(stage, 0), "rows": here}
         for stage, label, tone in reading.STAGES
-        if (here := [row for row in rows if row.stage == stage])
+        if (here := [row for row in rows if reading.stage_of(row) == stage])
     ]
 
 
