@@ -8,10 +8,11 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode, urlsplit
 
-import httpx
 import psutil
 
 from bench import server
@@ -22,6 +23,7 @@ SENDING_S = 30.0
 MARGIN_S = 4
 """The call closes so many seconds after the last dossier is due: they are sent in its last minute."""
 CSRF = "b" * 32
+PATIENCE_S = 60
 EVERY_FIFTH = 5
 """Who clicks twice."""
 
@@ -35,14 +37,15 @@ class Told:
     server_s: float = 0.0
 
     async def answer(
-        self, http: httpx.AsyncClient, address: str, form: dict[str, str], who: dict[str, str], due: float
-    ) -> httpx.Response | None:
-        """Post, and note how long it took since ``due``; ``None`` when nothing was answered."""
+        self, base: str, address: str, form: dict[str, str], who: dict[str, str], due: float
+    ) -> tuple[int, str]:
+        """Post, and note how long it took since ``due``; status 0 when nothing was answered."""
         try:
-            return await http.post(address, data=form, headers=cookies(who))
-        except httpx.HTTPError as error:
+            async with asyncio.timeout(PATIENCE_S):
+                return await post(base, address, form, who)
+        except (OSError, TimeoutError, ValueError) as error:
             self.problems.append(f"{address}: {type(error).__name__}")
-            return None
+            return 0, ""
         finally:
             self.times.append((time.perf_counter() - due) * 1000)
 
@@ -108,41 +111,52 @@ def row(page: str, told: Told, value: float, unit: str, aim: float, more: list[s
     return {"page": page, "n": 600, "aim": aim, "sense": "≤", "job": True, **figures, **failed}
 
 
-def client(base: str) -> httpx.AsyncClient:
-    limits = httpx.Limits(max_connections=None, max_keepalive_connections=0)
-    return httpx.AsyncClient(base_url=base, timeout=60, limits=limits, headers={"X-CSRFToken": CSRF})
-
-
-def cookies(who: dict[str, str]) -> dict[str, str]:
-    return {"Cookie": f"sessionid={who['session']}; csrftoken={CSRF}"}
+async def post(base: str, address: str, form: dict[str, str], who: dict[str, str]) -> tuple[int, str]:
+    """Status and body. A bare socket: what the crowd costs is not the server's to have."""
+    parts, body = urlsplit(base), urlencode(form).encode()
+    lines = (
+        f"POST {address} HTTP/1.1",
+        f"Host: {parts.netloc}",
+        f"Cookie: sessionid={who['session']}; csrftoken={CSRF}",
+        f"X-CSRFToken: {CSRF}",
+        "Content-Type: application/x-www-form-urlencoded",
+        f"Content-Length: {len(body)}",
+        "Connection: close",
+    )
+    reader, writer = await asyncio.open_connection(parts.hostname, parts.port)
+    try:
+        writer.write("\r\n".join(lines).encode() + b"\r\n\r\n" + body)
+        head, _blank, told = (await reader.read()).partition(b"\r\n\r\n")
+    finally:
+        writer.close()
+    return int(head.split(None, 2)[1]), told.decode()
 
 
 async def write(base: str, writers: list[dict[str, str]]) -> tuple[Told, dict[str, dict[str, str]]]:
     """Each person changes one long answer every three seconds, for a minute; returns their last texts, too."""
     told, texts = Told(), {one["reference"]: dict[str, str]() for one in writers}
     started = time.perf_counter() + 0.5
-    async with client(base) as http:
 
-        async def one(number: int, who: dict[str, str]) -> None:
-            versions = dict.fromkeys(WRITTEN, 0)
-            due = started + PACE_S * number / len(writers)
-            for turn in range(int(WRITING_S / PACE_S)):
-                key = WRITTEN[turn // 4 % len(WRITTEN)]
-                text = f"{who['reference']} {turn} " + "Ce que l’outil change au travail, et pour qui. " * (
-                    4 + turn % 10
-                )
-                await asyncio.sleep(max(0.0, due - time.perf_counter()))
-                address = f"/my/applications/{who['reference']}/answers/{key}/"
-                form = {"value": text.strip(), "base_version": str(versions[key])}
-                # from the instant at which it was due: waiting for one's turn counts
-                answer = await told.answer(http, address, form, who, due)
-                if answer and answer.status_code == httpx.codes.OK:
-                    versions[key], texts[who["reference"]][key] = answer.json()["version"], text.strip()
-                else:
-                    told.problems.append(f"{who['reference']} {key}: {answer and answer.status_code}")
-                due += PACE_S
+    async def one(number: int, who: dict[str, str]) -> None:
+        versions = dict.fromkeys(WRITTEN, 0)
+        due = started + PACE_S * number / len(writers)
+        for turn in range(int(WRITING_S / PACE_S)):
+            key = WRITTEN[turn // 4 % len(WRITTEN)]
+            text = f"{who['reference']} {turn}" + " Ce que l’outil change au travail, et pour qui." * (
+                4 + turn % 10
+            )
+            await asyncio.sleep(max(0.0, due - time.perf_counter()))
+            address = f"/my/applications/{who['reference']}/answers/{key}/"
+            # from the instant at which it was due: waiting for one's turn counts
+            form = {"value": text, "base_version": str(versions[key])}
+            status, body = await told.answer(base, address, form, who, due)
+            if status == HTTPStatus.OK:
+                versions[key], texts[who["reference"]][key] = json.loads(body)["version"], text
+            else:
+                told.problems.append(f"{who['reference']} {key}: {status}")
+            due += PACE_S
 
-        await asyncio.gather(*(one(number, who) for number, who in enumerate(writers)))
+    await asyncio.gather(*(one(number, who) for number, who in enumerate(writers)))
     return told, texts
 
 
@@ -154,19 +168,18 @@ async def send(base: str, senders: list[dict[str, str]], rules: int) -> tuple[To
     told, draw = Told(), random.Random(500)
     # the latest leave two seconds to be answered
     dues = sorted((SENDING_S - 2) * draw.random() ** 0.8 for _one in senders)
-    async with client(base) as http:
-        started = time.perf_counter() + 0.5
+    started = time.perf_counter() + 0.5
 
-        async def one(number: int, who: dict[str, str]) -> None:
-            due = started + dues[number]
-            await asyncio.sleep(max(0.0, due - time.perf_counter()))
-            form = {"rules": "on", "rules_version": str(rules)}
-            address = f"/my/applications/{who['reference']}/submit/"
-            clicks = 2 if number % EVERY_FIFTH == 0 else 1
-            calls = (told.answer(http, address, form, who, due) for _click in range(clicks))
-            for answer in await asyncio.gather(*calls):
-                if answer is None or answer.status_code != httpx.codes.FOUND:
-                    told.problems.append(f"{who['reference']}: {answer and answer.status_code}")
+    async def one(number: int, who: dict[str, str]) -> None:
+        due = started + dues[number]
+        await asyncio.sleep(max(0.0, due - time.perf_counter()))
+        form = {"rules": "on", "rules_version": str(rules)}
+        address = f"/my/applications/{who['reference']}/submit/"
+        clicks = 2 if number % EVERY_FIFTH == 0 else 1
+        calls = (told.answer(base, address, form, who, due) for _click in range(clicks))
+        for status, _body in await asyncio.gather(*calls):
+            if status != HTTPStatus.FOUND:
+                told.problems.append(f"{who['reference']}: {status}")
 
-        await asyncio.gather(*(one(number, who) for number, who in enumerate(senders)))
-        return told, round(time.perf_counter() - started, 1)
+    await asyncio.gather(*(one(number, who) for number, who in enumerate(senders)))
+    return told, round(time.perf_counter() - started, 1)
