@@ -133,7 +133,7 @@ class Populating:
         user = factories.user(
             self.world.canary(named, name, self.key, author=key),
             email=f"{self.world.canary(f'{whose}email', name, self.key, author=key)}@exemple.test",
-            phone=self.world.canary(f"{whose}phone", name, self.key, author=key),
+            phone=self.world.canary(f"{whose}phone", name, self.key, author=key, short=True),
         )
         seated = "public_body" if role in ("reviewer", "holder") else "body"
         body = factories.organisation(self.world.canary(seated, name, self.key, author=key))

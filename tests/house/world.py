@@ -54,8 +54,12 @@ class World:
     """Edition → person → names of the roles held there."""
     files: dict[str, bytes] = field(default_factory=dict)
 
-    def canary(self, kind: str, name: str, edition: str, dossier: str = "", author: str = "") -> str:
-        text = f"zq{kind}_{name}_{edition}_{dossier}qz".replace(".", "").replace("-", "").lower()
+    def canary(
+        self, kind: str, name: str, edition: str, dossier: str = "", author: str = "", *, short: bool = False
+    ) -> str:
+        """A text found nowhere else; a short one says less when it is found, and fits narrow columns."""
+        said = f"{len(self.canaries)}" if short else f"{kind}_{name}_{edition}_{dossier}"
+        text = f"zq{said}qz".replace(".", "").replace("-", "").lower()
         self.canaries[text] = Canary(text, kind, edition, f"{edition}.{dossier}" if dossier else "", author)
         return text
 
