@@ -26,6 +26,6 @@ def drop_index(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("projects", "0004_triage")]
+    dependencies = [("projects", "0001_initial")]
 
     operations = [migrations.RunPython(add_index, drop_index)]
