@@ -2,8 +2,10 @@
 
 A page is shared only when nobody is signed in and nothing personal is asked for; organisers always see it fresh.
 What a visitor may *do* is decided when they do it, so a button that is seconds late misleads nobody for long.
+Only the token of its forms is each visitor's own: another's would have their posts refused.
 """
 
+import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -11,9 +13,12 @@ from typing import Any
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.utils.translation import get_language
 
-PERSONAL = ("sessionid", "messages")
+PERSONAL = (settings.SESSION_COOKIE_NAME, "messages")
+FORM_TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="(\w+)"')
+PLACE = b"<token of the visitor>"
 
 
 def shared_briefly(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -35,8 +40,17 @@ def shared_briefly(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
             response = view(request, *args, **kwargs)
             if response.status_code != 200 or response.cookies:
                 return response
-            content = response.content
+            content = _impersonal(response.content)
             cache.set(key, content, seconds)
+        if PLACE in content:
+            content = content.replace(PLACE, get_token(request).encode())
         return HttpResponse(content, headers={"Vary": "Cookie"})
 
     return wrapped
+
+
+def _impersonal(content: bytes) -> bytes:
+    """The page with a place in the stead of the token of whoever it was drawn for."""
+    for token in set(FORM_TOKEN.findall(content)):
+        content = content.replace(token, PLACE)
+    return content

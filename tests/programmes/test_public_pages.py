@@ -1,8 +1,10 @@
 """What a visitor reads about an edition."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -72,3 +74,15 @@ def test_anonymous_visitors_share_a_page_and_organisers_see_it_fresh(client, as_
 
     assert "Premier thème" in client.get(address).text
     assert "Second thème" in as_user(world.organiser).get(address).text
+
+
+def test_a_visitor_to_a_shared_page_can_use_its_forms(client, settings) -> None:
+    settings.PUBLIC_PAGE_SECONDS = 15
+    address = reverse("programmes:edition", args=[edition_with().edition.slug])
+    client.get(address)
+    second = Client(enforce_csrf_checks=True)
+    token = re.findall(r'name="csrfmiddlewaretoken" value="(\w+)"', second.get(address).text)[0]
+
+    sent = {"language": "en", "next": address, "csrfmiddlewaretoken": token}
+
+    assert second.post(reverse("set_language"), sent).status_code == 302
