@@ -1,7 +1,7 @@
 """Create an edition, change it, publish its call."""
 
 from collections.abc import Collection, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.audit.actions import record
 from accelerator.questionnaires import builder
 from accelerator.transitions import TransitionRefused
-from programmes.actions.cloning import clone_into
+from programmes.actions.cloning import clone_into, shifted
 from programmes.defaults.application_form import SPEC
 from programmes.defaults.grid import GRID
 from programmes.enums import ClonedPart, RoleName
@@ -30,15 +30,13 @@ def create_edition(
     """Save a new edition with everything an organiser would otherwise retype; ``parts`` come from ``source``.
 
     Side effects: the default application form and grid unless they are taken over, an unpublished call from next
-    month for six weeks, the organiser role for ``actor``, one audit entry. Raises as ``cloning.clone_into``.
+    month, at 8 h, for six weeks, the organiser role for ``actor``, one audit entry. Raises as ``cloning.clone_into``.
     """
     edition.save()
     own_form = source is None or ClonedPart.FORM not in parts
     form = builder.publish(SPEC, name=f"{edition.name} · candidature", at=at) if own_form else None
-    opens_at = (at + timedelta(days=30)).replace(hour=8, minute=0, second=0, microsecond=0)
-    Call.objects.create(
-        edition=edition, form=form, opens_at=opens_at, closes_at=opens_at + timedelta(days=42)
-    )
+    opens_at = shifted(at, 30).replace(hour=8, minute=0, second=0, microsecond=0)
+    Call.objects.create(edition=edition, form=form, opens_at=opens_at, closes_at=shifted(opens_at, 42))
     Criterion.objects.bulk_create(
         Criterion(edition=edition, position=n, **line) for n, line in enumerate(GRID, start=1)
     )
@@ -102,6 +100,8 @@ def dates_are_set(call: Call, at: datetime) -> bool:
 
 
 def _keep_rules(call: Call, at: datetime) -> None:
+    """Keep the rules as they are stored: ``call`` may have been read before somebody else changed them."""
+    call.refresh_from_db(fields=["rules_fr", "rules_en", "rules_version"])
     RulesVersion.objects.create(
         call=call,
         number=call.rules_version,

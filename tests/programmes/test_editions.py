@@ -1,6 +1,6 @@
 """Organisers prepare an edition."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -40,6 +40,15 @@ def test_a_new_edition_comes_with_form_grid_and_its_maker_as_organiser() -> None
     assert made.call.form.questions.filter(key="work_problem").exists()
     assert made.roles.get().name == RoleName.ORGANISER
     assert made.phase(at) is Phase.DRAFT
+
+
+def test_the_call_of_a_new_edition_opens_and_closes_at_8_in_paris_whatever_the_clocks_do() -> None:
+    at = datetime(2026, 9, 1, 22, 30, tzinfo=UTC)
+
+    call = actions.create_edition(edition=new_edition(), actor=user(is_staff=True), at=at).call
+
+    assert timezone.localtime(call.opens_at).isoformat() == "2026-10-02T08:00:00+02:00"
+    assert timezone.localtime(call.closes_at).isoformat() == "2026-11-13T08:00:00+01:00"
 
 
 def test_a_call_is_published_once_everything_is_there() -> None:

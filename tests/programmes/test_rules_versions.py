@@ -55,6 +55,18 @@ def test_publishing_keeps_the_first_version_and_each_change_the_next(client) -> 
     assert client.get(reverse("programmes:rules", args=[world.edition.slug, 3])).status_code == 404
 
 
+def test_the_first_version_is_what_was_saved_last_even_published_from_an_older_page() -> None:
+    world = edition_with(published_at=None)
+    call = world.edition.call
+    call.intro_fr, call.rules_fr, call.contact_email = "Intro", "Première règle", "a@exemple.test"
+    call.save()
+    Call.objects.filter(pk=call.pk).update(rules_fr="Règle corrigée")
+
+    actions.publish_call(call=call, actor=world.organiser, at=timezone.now())
+
+    assert call.rules_versions.get().text_fr == "Règle corrigée"
+
+
 def test_two_people_who_amend_from_the_same_page_make_two_versions() -> None:
     world = published()
     stale = Call.objects.select_related("edition").get(pk=world.edition.call.pk)
