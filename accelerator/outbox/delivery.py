@@ -51,11 +51,14 @@ def claim_batch(*, at: datetime) -> list[OutgoingMail]:
 
 
 def free_stuck(*, before: datetime, at: datetime) -> int:
-    """Put back in the queue what was claimed before this instant and never marked; returns how many."""
+    """Put back in the queue what was claimed before this instant and never marked; returns how many.
+
+    Side effects: those rows, queued again; after five attempts failed, and emptied if they are private.
+    """
     stuck = OutgoingMail.objects.stuck(before)
-    given_up = stuck.filter(attempts__gte=ATTEMPTS).update(
-        state=MailState.FAILED, claim=None, last_error="its worker died, five times"
-    )
+    lost = stuck.filter(attempts__gte=ATTEMPTS)
+    lost.filter(private=True).update(text="", html="")
+    given_up = lost.update(state=MailState.FAILED, claim=None, last_error="its worker died, five times")
     if given_up:
         logger.error("%d mails given up: their workers died", given_up)
     return stuck.update(state=MailState.QUEUED, claim=None, due_at=at)

@@ -115,6 +115,18 @@ def test_a_private_mail_is_emptied_once_sent(note, postbox):
     assert plain.text
 
 
+def test_a_private_mail_is_emptied_when_its_workers_keep_dying(note, postbox):
+    now = timezone.now()
+    queue(note("secret", private=True), at=now)
+
+    for _worker in range(delivery.ATTEMPTS):
+        delivery.claim_batch(at=now)
+        delivery.free_stuck(before=now + timedelta(minutes=11), at=now)
+
+    mail = OutgoingMail.objects.get()
+    assert (mail.state, mail.text, mail.html) == (MailState.FAILED, "", "")
+
+
 def test_the_mails_of_a_dead_worker_are_sent_by_another(note, postbox, settings):
     now = timezone.now()
     queue(note("a"), note("b"), at=now)
