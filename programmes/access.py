@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest
 from django.utils import timezone
 
 from programmes.enums import RoleName
-from programmes.models import Edition
+from programmes.models import Call, Edition
 
 
 def _found(slug: str) -> Edition:
@@ -23,6 +23,14 @@ def edition_for(request: HttpRequest, slug: str) -> Edition:
     edition = _found(slug)
     request.edition = edition  # type: ignore[attr-defined]
     return edition
+
+
+def call_for(request: HttpRequest, slug: str) -> Call:
+    """The call of the edition of this page: one query. Raises :class:`Http404`, also before there is a call."""
+    call = getattr(edition_for(request, slug), "call", None)
+    if call is None:
+        raise Http404
+    return call
 
 
 def public_edition_for(request: HttpRequest, slug: str) -> Edition:

@@ -17,7 +17,7 @@ from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.forms import preview_form
 from accelerator.questionnaires.models import Question, Revision, Section
 from accelerator.transitions import TransitionRefused
-from programmes.access import edition_for
+from programmes.access import call_for
 from programmes.actions import call_form as actions
 from programmes.defaults.ready import READY_PAGES, READY_QUESTIONS
 from programmes.forms.call_form import PageForm, QuestionForm, StartForm, earlier_questions
@@ -29,7 +29,7 @@ MOST_SENT = 2000
 @require_safe
 def structure(request: HttpRequest, edition: str) -> HttpResponse:
     """The pages and their questions: the draft's, to be changed, else the published ones."""
-    call = edition_for(request, edition).call
+    call = call_for(request, edition)
     shown = call.draft_form or call.form
     found = drafting.pages(shown) if shown else []
     questions = {one.key: one for page in found for one in page.questions}
@@ -63,7 +63,7 @@ def _with_questions(found: list[drafting.Page]) -> list[dict[str, Any]]:
 
 @require_POST
 def start(request: HttpRequest, edition: str) -> HttpResponse:
-    call = edition_for(request, edition).call
+    call = call_for(request, edition)
     form = StartForm(request.POST, has_form=call.form is not None)
     if form.is_valid():
         actions.start_form(call=call, start=form.cleaned_data["start"], actor=request.user, at=timezone.now())
@@ -75,7 +75,7 @@ def start(request: HttpRequest, edition: str) -> HttpResponse:
 
 @require_POST
 def drop(request: HttpRequest, edition: str) -> HttpResponse:
-    call = edition_for(request, edition).call
+    call = call_for(request, edition)
     actions.drop_form(call=call, actor=request.user, at=timezone.now())
     messages.success(request, _("Le brouillon du formulaire est abandonné."))
     return redirect("programmes:manage_form", edition)
@@ -84,7 +84,7 @@ def drop(request: HttpRequest, edition: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest, edition: str, pk: int | None = None) -> HttpResponse:
     """The words of a page, or a new one."""
-    call = edition_for(request, edition).call
+    call = call_for(request, edition)
     draft = _draft(call)
     section = get_object_or_404(Section, pk=pk, revision=draft) if pk else None
     form = PageForm(request.POST or None, instance=section)
@@ -104,7 +104,7 @@ def page(request: HttpRequest, edition: str, pk: int | None = None) -> HttpRespo
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_question(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     """A question more at the end of the page ``pk``."""
-    call = edition_for(request, edition).call
+    call = call_for(request, edition)
     section = get_object_or_404(Section, pk=pk, revision=_draft(call))
     kind = request.GET.get("kind", "")
     started = Question(kind=kind if kind in QuestionKind.values else QuestionKind.LONG_TEXT)
@@ -113,7 +113,7 @@ def new_question(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def question(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
-    call = edition_for(request, edition).call
+    call = call_for(request, edition)
     found = get_object_or_404(Question.objects.select_related("section"), pk=pk, revision=_draft(call))
     return _question_page(request, call, found.section, found)
 
@@ -150,7 +150,7 @@ def _after_question(request: HttpRequest, call: Call, saved: Question) -> HttpRe
 @require_POST
 def arrange(request: HttpRequest, edition: str) -> HttpResponse:
     """One gesture on the structure: its button says which; a drag sends the whole order."""
-    call = edition_for(request, edition).call
+    call = call_for(request, edition)
     if "order" in request.POST:
         return _reordered(request, call)
     try:
@@ -188,7 +188,7 @@ def _reordered(request: HttpRequest, call: Call) -> HttpResponse:
 @require_POST
 def restore(request: HttpRequest, edition: str, key: str) -> HttpResponse:
     """Put a question of the published form back, with the answers it had."""
-    call = edition_for(request, edition).call
+    call = call_for(request, edition)
     try:
         back = actions.restore_question(call=call, key=key, actor=request.user, at=timezone.now())
     except TransitionRefused as refusal:
@@ -201,7 +201,7 @@ def restore(request: HttpRequest, edition: str, key: str) -> HttpResponse:
 @require_safe
 def preview(request: HttpRequest, edition: str, number: int) -> HttpResponse:
     """One page of the form as an applicant sees it; nothing can be sent from here."""
-    call = edition_for(request, edition).call
+    call = call_for(request, edition)
     shown = call.draft_form or call.form
     found = [one for one in drafting.pages(shown) if one.questions] if shown else []
     if not 1 <= number <= len(found) or shown is None:

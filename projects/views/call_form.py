@@ -14,7 +14,7 @@ from accelerator.questionnaires import drafting
 from accelerator.questionnaires.diff import Difference, compare
 from accelerator.questionnaires.revisions import follows
 from accelerator.transitions import TransitionRefused
-from programmes.access import edition_for
+from programmes.access import call_for
 from programmes.defaults.ready import NEEDED_KEYS, READY_QUESTIONS
 from programmes.models import Call
 from projects.actions import call_form as actions
@@ -23,7 +23,7 @@ from projects.actions import call_form as actions
 @require_http_methods(["GET", "HEAD", "POST"])
 def publish_form(request: HttpRequest, edition: str) -> HttpResponse:
     """What publishing changes and how many dossiers being written are concerned; the button that does it."""
-    call = edition_for(request, edition).call
+    call = call_for(request, edition)
     if call.draft_form is None:
         messages.info(request, _("Le formulaire publié est à jour : aucun brouillon n’est en cours."))
         return redirect("programmes:manage_form", edition)

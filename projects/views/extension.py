@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from accelerator.transitions import TransitionRefused
-from programmes.access import edition_for
+from programmes.access import call_for
 from programmes.models import Call
 from projects.actions import extension as actions
 from projects.forms.extension import ExtensionForm
@@ -17,7 +17,7 @@ from projects.forms.extension import ExtensionForm
 @require_http_methods(["GET", "HEAD", "POST"])
 def extend_call(request: HttpRequest, edition: str) -> HttpResponse:
     """How many messages would leave, and the form; below, the extensions already given."""
-    call = edition_for(request, edition).call
+    call = call_for(request, edition)
     form = ExtensionForm(request.POST or None, call=call)
     if request.method == "POST" and form.is_valid() and _extended(request, call, form):
         return redirect("programmes:manage_call", edition)

@@ -214,3 +214,14 @@ def test_a_link_revoked_or_expired_while_writing_keeps_the_words_and_sends_nothi
     )
     assert saved.status_code == 423
     assert ANSWERS["solution"] in browser.get(form).text
+
+
+@pytest.mark.parametrize("page", ["extend_call", "publish_form"])
+def test_an_edition_without_a_call_has_nothing_to_put_off_or_publish(as_user, page: str) -> None:
+    world = edition_with()
+    world.edition.call.delete()
+
+    assert (
+        as_user(world.organiser).get(reverse(f"projects:{page}", args=[world.edition.slug])).status_code
+        == 404
+    )
