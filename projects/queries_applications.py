@@ -33,6 +33,7 @@ SORTS = {
 }
 VERBS: dict[str, "str | Promise"] = {
     "start": _("Brouillon commencé"),
+    "import": _("Dossier importé"),
     "submit": _("Dossier déposé"),
     "revise": _("Modification commencée"),
     "resubmit": _("Nouvelle version déposée"),
@@ -58,9 +59,16 @@ VERBS: dict[str, "str | Promise"] = {
     "decline": _("Place déclinée"),
     "assign": _("Évaluation confiée"),
     "unassign": _("Évaluation reprise"),
-    "submit_review": _("Évaluation envoyée"),
     "recuse": _("Déport enregistré"),
     "decide": _("Décision prise"),
+    "invite_member": _("Quelqu’un est invité à tenir le dossier"),
+    "resend_member_invitation": _("Invitation renvoyée"),
+    "revoke_member_invitation": _("Invitation annulée"),
+    "join": _("Invitation acceptée"),
+    "change_rights": _("Droits d’une personne changés"),
+    "hand_over": _("Projet confié à une autre personne"),
+    "remove_member": _("Une personne ne tient plus le dossier"),
+    "leave": _("Une personne a quitté le dossier"),
 }
 
 

@@ -21,6 +21,7 @@ from projects.actions import members
 from projects.actions.submission import start_application, withdraw_application
 from projects.enums import MemberRights
 from projects.models import Application, ProjectInvitation, ProjectMember
+from projects.queries_applications import VERBS, history
 from tests.factories import edition, user
 from tests.projects.dossiers import draft, full_form, lead, member, sent
 
@@ -427,3 +428,19 @@ def test_a_sent_dossier_keeps_its_people(as_user: Any) -> None:
 
     assert as_user(lea.user).get(url("application_sent", application)).status_code == 200
     assert lea.user.roles.get().organisation == application.project.organisation
+
+
+def test_the_story_of_the_dossier_tells_who_holds_it_in_words(dossier: Application) -> None:
+    at = timezone.now()
+    first = invite(dossier, "sans-suite@exemple.test")
+    members.resend_member_invitation(invitation=first, actor=lead(dossier), at=at)
+    members.revoke_member_invitation(invitation=first, actor=lead(dossier), at=at)
+    members.change_rights(member=join(dossier, user("Léa Morin")), rights="read", actor=lead(dossier), at=at)
+    members.remove_member(member=join(dossier, user("Ali Benali")), actor=lead(dossier), at=at)
+    members.leave(member=join(dossier, user("Rose Petit")), at=at)
+    members.hand_over(member=join(dossier, user("Anne Roy")), actor=lead(dossier), at=at)
+
+    told = [str(step["label"]) for step in history(dossier)]
+
+    assert set(told) <= {str(words) for words in VERBS.values()}
+    assert "Projet confié à une autre personne" in told
