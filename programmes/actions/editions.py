@@ -145,8 +145,8 @@ def publish_call(*, call: Call, actor: Any, at: datetime) -> None:
 
 
 def grid_is_frozen(edition: Edition, at: datetime) -> bool:
-    """Once the call is closed, people are being judged on the grid: it changes no more."""
-    return at >= edition.call.closes_at
+    """Once the call has closed or a dossier was scored, people are being judged on the grid: it changes no more."""
+    return at >= edition.call.closes_at or edition.criteria.filter(scores__isnull=False).exists()
 
 
 @transaction.atomic
@@ -157,7 +157,7 @@ def save_grid(*, edition: Edition, criteria: list[Mapping[str, Any]], actor: Any
     when the grid is frozen.
     """
     if grid_is_frozen(edition, at):
-        raise TransitionRefused(_("La grille est figée depuis la clôture de l’appel."))
+        raise TransitionRefused(_("La grille est figée : les dossiers sont évalués sur ces critères."))
     existing = {criterion.pk: criterion for criterion in edition.criteria.select_for_update()}
     kept = {line["id"] for line in criteria if line.get("id")}
     edition.criteria.exclude(pk__in=kept).delete()

@@ -106,7 +106,7 @@ def publish_call(request: HttpRequest, edition: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def criteria(request: HttpRequest, edition: str) -> HttpResponse:
-    """The grid, editable until the call closes."""
+    """The grid, editable until the call closes or a dossier is scored."""
     shown = edition_for(request, edition)
     at = timezone.now()
     grid = GridFormSet(request.POST or None, instance=shown)

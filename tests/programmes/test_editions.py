@@ -12,6 +12,7 @@ from accelerator.transitions import TransitionRefused
 from programmes.actions import editions as actions
 from programmes.enums import Phase, RoleName
 from programmes.models import Call, Criterion, Edition, Programme
+from projects.models import Review, Score
 from tests.factories import edition, edition_with, user
 
 pytestmark = pytest.mark.django_db
@@ -127,6 +128,21 @@ def test_a_closed_call_freezes_the_grid() -> None:
 
     with pytest.raises(TransitionRefused):
         actions.save_grid(edition=world.edition, criteria=[], actor=world.organiser, at=now)
+
+
+def test_a_dossier_scored_before_the_closing_freezes_the_grid(as_user) -> None:
+    world, now = edition_with(applications=1, reviewers=1), timezone.now()
+    review = Review.objects.create(
+        application=world.applications[0], reviewer=world.reviewer, started_at=now, saved_at=now
+    )
+    Score.objects.create(review=review, criterion=world.edition.criteria.first(), level=3)
+    address = reverse("programmes:manage_criteria", args=[world.edition.slug])
+
+    data = grid_data(world, **{"criteria-0-DELETE": "on", "criteria-1-weight": "100"})
+    answer = as_user(world.organiser).post(address, data, follow=True)
+
+    assert "La grille est figée" in answer.text
+    assert world.edition.criteria.count() == 2
 
 
 def test_settings_with_a_session_that_ends_before_it_starts_are_refused_at_the_field(as_user) -> None:
