@@ -55,6 +55,13 @@ class SchemeForm(forms.ModelForm):
             self.fields["organisation_name"].initial = self.instance.organisation.name
         self.helper = helper(submit=_("Enregistrer le dispositif"))
 
+    def clean_name(self) -> str:
+        """The edition is not a field of the form: the form, which would not look, must."""
+        name = str(self.cleaned_data["name"])
+        if self.instance.edition.schemes.filter(name=name).exclude(pk=self.instance.pk).exists():
+            raise forms.ValidationError(_("Cette édition a déjà un dispositif de ce nom."))
+        return name
+
     def ready(self) -> SupportScheme:
         """The unsaved scheme with its organisation."""
         scheme = self.save(commit=False)

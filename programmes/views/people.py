@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.db.models import Case, IntegerField, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -84,6 +85,7 @@ def end_role(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     return redirect("programmes:manage_people", edition)
 
 
+@transaction.atomic
 def _invite(request: HttpRequest, edition: Edition, data: dict[str, Any]) -> Invitation:
     named = data.pop("organisation")
     return invitations.invite(

@@ -57,3 +57,17 @@ def test_an_organiser_adds_a_scheme(as_user) -> None:
 
     assert answer.status_code == 302
     assert world.edition.schemes.get().organisation.name == "Anact"
+
+
+def test_a_second_scheme_of_the_same_name_is_refused_at_the_field(as_user) -> None:
+    world = edition_with()
+    address = reverse("programmes:new_scheme", args=[world.edition.slug])
+    data = {"name": "Fact", "organisation_name": "Anact", "summary_fr": "Finance une démarche."}
+    browser = as_user(world.organiser)
+    browser.post(address, data)
+
+    page = browser.post(address, data)
+
+    assert page.status_code == 422
+    assert "déjà un dispositif de ce nom" in page.text
+    assert world.edition.schemes.count() == 1

@@ -15,7 +15,7 @@ from accelerator.transitions import TransitionRefused
 from programmes.actions import invitations, roles
 from programmes.enums import RoleName
 from programmes.invitation_links import address_of
-from programmes.models import Invitation, Role
+from programmes.models import Invitation, Organisation, Role
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -97,6 +97,7 @@ def test_nobody_is_invited_twice(organiser, world):
     assert response.status_code == 422
     assert "attend déjà" in response.content.decode()
     assert OutgoingMail.objects.count() == 1
+    assert not Organisation.objects.filter(name="X").exists()
 
 
 def test_who_holds_the_role_is_not_invited_to_it(world):
