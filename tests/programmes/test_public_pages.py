@@ -86,3 +86,13 @@ def test_a_visitor_to_a_shared_page_can_use_its_forms(client, settings) -> None:
     sent = {"language": "en", "next": address, "csrfmiddlewaretoken": token}
 
     assert second.post(reverse("set_language"), sent).status_code == 302
+
+
+def test_the_page_of_a_call_names_who_answers_for_personal_data(client) -> None:
+    world = edition(controller="Aract Normandie")
+
+    page = client.get(reverse("programmes:call", args=[world.slug]))
+
+    assert "Responsable du traitement des données personnelles : Aract Normandie." in page.text.replace(
+        "\N{NO-BREAK SPACE}", " "
+    )
