@@ -15,6 +15,8 @@ from accelerator.questionnaires.copying import copy_sheet
 from accelerator.questionnaires.models import Question
 from accelerator.transitions import TransitionRefused, apply
 from projects.actions.answers import refresh_columns
+from projects.actions.duplicates import note_duplicates
+from projects.actions.identity import settle_project
 from projects.actions.screening import screen_applications
 from projects.actions.versions import locked, record_version
 from projects.emails import completion as emails
@@ -145,9 +147,10 @@ def ensure_reopened(request: CompletionRequest, key: str) -> None:
 def answer_completion(*, request: CompletionRequest, reply: str, actor: User, at: datetime) -> None:
     """Send the completed answers back: they replace those that were sent, and the dossier waits for its check again.
 
-    Side effects: the copy frozen and hashed, it becomes the dossier's sheet and a version; columns and findings
-    refreshed; audit entry; a receipt to ``actor``, a mail to whoever asked and whoever follows the dossier. Raises
-    :class:`CompletionRefused`, also when a required answer among those reopened is missing; ``TransitionRefused``.
+    Side effects: the copy frozen and hashed, it becomes the dossier's sheet and a version; columns, findings, the
+    project's organisation and likely duplicates follow; audit entry; a receipt to ``actor``, a mail to whoever asked
+    and whoever follows the dossier. Raises :class:`CompletionRefused`, also when a required answer among those reopened
+    is missing; ``TransitionRefused``.
     """
     fresh = locked(request.application)
     kept = CompletionRequest.objects.select_related("sheet", "asked_by").get(pk=request.pk)
@@ -172,8 +175,10 @@ def answer_completion(*, request: CompletionRequest, reply: str, actor: User, at
     kept.reply = reply.strip()
     kept.save(update_fields=["state", "answered_at", "answered_by", "reply"])
     refresh_columns(fresh)
+    settle_project(fresh)
     screen_applications(applications=[fresh], call=fresh.call, at=at)
     version = record_version(application=fresh, actor=actor, at=at)
+    note_duplicates(application=fresh)
     kept.application = fresh
     queue(
         emails.received(kept, actor, version),

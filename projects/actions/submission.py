@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import F
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -14,16 +14,15 @@ from accelerator.audit.actions import record
 from accelerator.outbox.actions import queue
 from accelerator.questionnaires import queries
 from accelerator.questionnaires.models import Question
-from accelerator.questionnaires.siret import number_of
 from accelerator.transitions import TransitionRefused, apply
-from accelerator.web.search import normalise
 from programmes.actions.late_access import spend_late_access
 from programmes.enums import RoleName, Timing
-from programmes.models import Call, Edition, Organisation, Role
+from programmes.models import Call, Edition, Role
 from programmes.queries import admission_of
 from projects.actions.answers import CallClosed, ensure_editable, refresh_columns
 from projects.actions.completion import settle
 from projects.actions.duplicates import forget_duplicates, note_duplicates
+from projects.actions.identity import settle_project
 from projects.actions.screening import screen_applications
 from projects.actions.versions import locked, record_version
 from projects.emails import applying as emails
@@ -147,7 +146,7 @@ def submit_application(
     if admission.timing == Timing.LATE_LINK:
         spend_late_access(call=fresh.call, user=actor, at=at)
     refresh_columns(fresh)
-    _settle_project(fresh, at)
+    settle_project(fresh)
     apply(
         fresh,
         "resubmit" if again else "submit",
@@ -178,43 +177,6 @@ def _accept_rules(application: Application, version: int, actor: User, at: datet
         questionnaires.save_answer(
             sheet=application.sheet, key=RULES_KEY, raw="yes", base_version=None, actor=actor, at=at
         )
-
-
-def _settle_project(application: Application, at: datetime) -> None:
-    """The project takes a readable address and its organisation; the lead's role is held through it."""
-    project, values = application.project, queries.values(application.sheet)
-    siret = number_of(values.get("siret"))
-    details = {
-        "name": application.structure_name,
-        "town": str(values.get("town") or "")[:120],
-        "department": application.department,
-    }
-    if siret:
-        found = Organisation.objects.filter(siret=siret).order_by("pk").first()
-        project.organisation = found or Organisation.objects.create(siret=siret, **details)
-    elif application.structure_name and str(project.organisation or "") != application.structure_name:
-        project.organisation = Organisation.objects.create(**details)
-    _save_with_free_slug(project, slugify(application.reference))
-    Role.objects.active().filter(
-        edition=project.edition_id,
-        name=RoleName.HOLDER,
-        organisation=None,
-        user__in=project.members.filter(left_at=None).values("user"),
-    ).update(organisation=project.organisation)
-
-
-def _save_with_free_slug(project: Project, reference: str) -> None:
-    """From the title; with the reference behind when another project of the edition took it, even just now."""
-    slug = slugify(normalise(project.title))[:60].strip("-")
-    own = f"{slug}-{reference}".strip("-")[:80]
-    taken = Project.objects.filter(edition=project.edition_id, slug=slug).exclude(pk=project.pk).exists()
-    project.slug = slug if slug and not taken else own
-    try:
-        with transaction.atomic():
-            project.save(update_fields=["organisation", "slug"])
-    except IntegrityError:
-        project.slug = own
-        project.save(update_fields=["organisation", "slug"])
 
 
 @transaction.atomic

@@ -1,17 +1,21 @@
 """Dossiers that may be one: the same SIRET, or nearly the same title. Organisers are told, nobody else."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from accelerator.questionnaires.actions import save_answer
 from accelerator.web.search import normalise
 from programmes.enums import RoleName
 from programmes.models import Edition
+from projects.actions.completion import Asked, answer_completion, request_completion
 from projects.actions.duplicates import pair_up
 from projects.actions.submission import submit_application, withdraw_application
 from projects.actions.versions import start_revision
+from projects.enums import Problem
 from projects.models import Application, Duplicate
 from projects.selection.likeness import ALIKE, likeness, title_keys
 from tests.factories import edition, role
@@ -175,3 +179,29 @@ def test_alike_titles_share_a_key_and_others_hardly_ever_do() -> None:
     assert found == len(base)
     assert not {*title_keys("un quai connecte")} & {*title_keys("la ruche des aidantes")}
     assert title_keys("quai") == []
+
+
+def test_a_siret_put_right_later_is_the_projects_and_tells_its_twin(
+    send: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    made, at = edition(form=full_form()), timezone.now()
+    twin = send(made, title="Un quai connecté pour les caristes", siret="00000002600013")
+    dossier = send(made, title="La ruche numérique des aidantes")
+    request = request_completion(
+        application=dossier,
+        asked=[Asked("siret", Problem.WRONG)],
+        message="",
+        due_at=at + timedelta(days=7),
+        actor=role(made, RoleName.ORGANISER),
+        at=at,
+    )
+    save_answer(
+        sheet=request.sheet, key="siret", raw="00000002600013", base_version=None, actor=lead(dossier), at=at
+    )
+
+    with django_capture_on_commit_callbacks(execute=True):
+        answer_completion(request=request, reply="", actor=lead(dossier), at=at)
+
+    dossier = Application.objects.get(pk=dossier.pk)
+    assert dossier.project.organisation == twin.project.organisation
+    assert (count(twin), count(dossier)) == (1, 1)
