@@ -4,6 +4,7 @@ Deny by default: an address without a row in the visibility table, or without an
 """
 
 import hashlib
+import itertools
 import logging
 import re
 from collections.abc import Iterator
@@ -11,10 +12,11 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.conf import urls as default_handlers
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_callable, reverse
 
 from accelerator.accounts.models import User
 from accelerator.web import access
@@ -138,6 +140,32 @@ def answer_text(response: Any) -> str:
     return body.decode("utf-8", "replace") + str(response.headers) + str(response.cookies)
 
 
+def refuse_barely(monkeypatch: pytest.MonkeyPatch, whole: int) -> None:
+    """The first ``whole`` refusals of each kind have their page, the rest only the reason it was given."""
+    for status in (403, 404):
+        page = get_callable(getattr(default_handlers, f"handler{status}"))
+        left = itertools.count(whole, -1)
+
+        def refuse(
+            request: Any, exception: Any, status: int = status, page: Any = page, left: Any = left
+        ) -> Any:
+            return page(request, exception) if next(left) > 0 else HttpResponse(str(exception), status=status)
+
+        monkeypatch.setattr(default_handlers, f"handler{status}", refuse)
+
+
+@pytest.fixture
+def bare_refusals(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Refusals without their page, for tests that only want the status."""
+    refuse_barely(monkeypatch, whole=0)
+
+
+@pytest.fixture
+def some_refusals(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A few refusals with their page: it is the same for every address, and drawing it takes longest."""
+    refuse_barely(monkeypatch, whole=5)
+
+
 @pytest.mark.parametrize("name", sorted(NAMES))
 def test_every_address_has_a_row_and_an_example(world: World, name: str, db: None) -> None:
     assert access.row_for(name) is not None, "no row in any permissions.py: nobody could open this page"
@@ -179,7 +207,7 @@ def walked(world: World, person: str, *, to_change: bool = False) -> Iterator[tu
 
 @pytest.mark.parametrize("person", PEOPLE)
 def test_a_person_opens_what_is_theirs_and_reads_nothing_else(
-    world: World, client_of: Any, person: str
+    world: World, client_of: Any, some_refusals: None, person: str
 ) -> None:
     client, problems = client_of(person), []
     for name, example, allowed in walked(world, person):
@@ -213,16 +241,6 @@ def test_asking_for_the_head_of_a_page_answers_like_the_page(
             problems.append(f"{name}: HEAD has a body")
 
     assert problems == []
-
-
-@pytest.fixture
-def bare_refusals(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Refusals without their page, for tests that only want the status."""
-    for status in (403, 404):
-        monkeypatch.setattr(
-            f"django.conf.urls.handler{status}",
-            lambda request, exception, status=status: HttpResponse(status=status),
-        )
 
 
 FORGED = {

@@ -6,12 +6,15 @@ Chromium is the machine's (CHROMIUM names another one); without it these tests a
 import os
 import re
 import shutil
+import threading
+import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
+from django.core.signals import request_finished, request_started
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
@@ -71,11 +74,45 @@ def chromium() -> Iterator[Browser]:
                 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = before
 
 
+class InFlight:
+    """Requests the live server has begun and not yet ended."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.changed = threading.Condition()
+
+    def begun(self, **kwargs: Any) -> None:
+        with self.changed:
+            self.count += 1
+
+    def ended(self, **kwargs: Any) -> None:
+        with self.changed:
+            self.count -= 1
+            self.changed.notify_all()
+
+    def none_left(self) -> bool:
+        with self.changed:
+            return self.changed.wait_for(lambda: self.count <= 0, timeout=PATIENCE_MS / 1000)
+
+
 @pytest.fixture
-def site(live_server: Any, settings: Any) -> str:
-    """Address of the live server; links in mails lead there too."""
+def site(live_server: Any, settings: Any) -> Iterator[str]:
+    """Address of the live server; links in mails lead there too.
+
+    A page that closes may still send what was typed: its last request ends before the database is emptied.
+    """
     settings.SITE_URL = live_server.url
-    return str(live_server.url)
+    requests = InFlight()
+    request_started.connect(requests.begun)
+    request_finished.connect(requests.ended)
+    yield str(live_server.url)
+    with urllib.request.urlopen(
+        f"{live_server.url}/static/img/possibles.svg"
+    ):  # whoever came before it has begun
+        pass
+    assert requests.none_left(), "a request does not end"
+    request_started.disconnect(requests.begun)
+    request_finished.disconnect(requests.ended)
 
 
 @pytest.fixture

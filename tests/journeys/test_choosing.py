@@ -33,7 +33,8 @@ def test_a_review_saves_itself_and_is_sent(
     page.get_by_role("group", name="Attention au travail").get_by_role("radio", name="3 solide").check()
     expect(page.locator("[data-saved]")).to_contain_text("enregistré à")
     page.get_by_label("Note privée").fill("À relire avec les équipes")
-    page.get_by_label("Note privée").blur()
+    with page.expect_response(re.compile("private_note")):
+        page.get_by_label("Note privée").blur()
     expect(page.locator("[data-answered]")).to_have_text("1")
     page.reload()
     expect(page.get_by_label("Note privée")).to_have_value("À relire avec les équipes")
