@@ -1,14 +1,26 @@
 """Form fields that every app uses the same way."""
 
-from typing import Any
+from datetime import date
+from typing import Any, ClassVar
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 
 LOCAL_FORMAT = "%Y-%m-%dT%H:%M"
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+
+
+def plausible(value: date) -> None:
+    """Raises ValidationError for a year that nobody means, such as 0026, which browsers let people type."""
+    if not FIRST_YEAR <= value.year <= LAST_YEAR:
+        raise ValidationError(_("Vérifiez l’année de cette date."), code="year")
 
 
 class LocalDateTimeField(forms.DateTimeField):
     """A day and an hour in Europe/Paris, picked with the browser's own control."""
+
+    default_validators: ClassVar[list[Any]] = [plausible]
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault(
@@ -22,6 +34,8 @@ class LocalDateTimeField(forms.DateTimeField):
 
 class DayField(forms.DateField):
     """A day, picked with the browser's own control."""
+
+    default_validators: ClassVar[list[Any]] = [plausible]
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))

@@ -194,3 +194,16 @@ def test_the_database_refuses_what_the_rules_refuse() -> None:
         Criterion.objects.filter(edition=world).update(weight=0)
     with pytest.raises(IntegrityError, match="edition_has_places"), transaction.atomic():
         Edition.objects.filter(pk=world.pk).update(places=0)
+
+
+@pytest.mark.parametrize("typed", ["0001-01-01T00:00", "0026-09-01T08:00", "9999-12-31T23:59"])
+def test_a_year_that_nobody_means_is_refused_at_the_field(as_user, typed) -> None:
+    world = edition_with(published_at=None)
+    address = reverse("programmes:manage_call", args=[world.edition.slug])
+
+    page = as_user(world.organiser).post(
+        address, {"opens_at": typed, "closes_at": typed, "grace_minutes": "0"}
+    )
+
+    assert page.status_code == 422
+    assert "Vérifiez l’année" in page.context["form"].errors["opens_at"][0]

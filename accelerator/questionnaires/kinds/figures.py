@@ -5,6 +5,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
@@ -12,10 +13,10 @@ from accelerator.questionnaires.errors import AnswerRefused
 from accelerator.questionnaires.hygiene import clean_line
 from accelerator.questionnaires.kinds.base import Kind, grouped, one_text
 from accelerator.questionnaires.models import Question
+from accelerator.web.fields import plausible
 from accelerator.web.templatetags.prose import day
 
 LARGEST_NUMBER = 10**12
-FIRST_YEAR, LAST_YEAR = 1900, 2200
 
 
 class Date(Kind):
@@ -31,8 +32,10 @@ class Date(Kind):
                 found = date.fromisoformat(text)
         except ValueError:
             raise AnswerRefused(_("Écrivez la date ainsi : 13/12/2018.")) from None
-        if not FIRST_YEAR <= found.year <= LAST_YEAR:
-            raise AnswerRefused(_("Vérifiez l’année de cette date."))
+        try:
+            plausible(found)
+        except ValidationError as problem:
+            raise AnswerRefused(problem.message) from None
         return found.isoformat()
 
     def readable(self, question: Question, value: Any) -> str:
