@@ -1,7 +1,7 @@
 """Form fields that every app uses the same way."""
 
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -20,7 +20,7 @@ def plausible(value: date) -> None:
 class LocalDateTimeField(forms.DateTimeField):
     """A day and an hour in Europe/Paris, picked with the browser's own control."""
 
-    default_validators: ClassVar[list[Any]] = [plausible]
+    default_validators = [plausible]
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault(
@@ -35,7 +35,7 @@ class LocalDateTimeField(forms.DateTimeField):
 class DayField(forms.DateField):
     """A day, picked with the browser's own control."""
 
-    default_validators: ClassVar[list[Any]] = [plausible]
+    default_validators = [plausible]
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
