@@ -75,7 +75,7 @@ def _programme(user: Any, followed: list[int], at: datetime) -> list[Moment]:
         participation__in=followed, slot__day__date__gte=today, slot__day__session__published_at__isnull=False
     ).select_related("slot__day__session__edition", "room", "participation__project")
     moments = [_moment(slot, "", slot.room) for slot in slots]
-    moments += [_moment(turn.slot, str(turn.participation.project), turn.room) for turn in turns if followed]
+    moments += [_moment(turn.slot, str(turn.participation.project), turn.room) for turn in turns]
     return sorted(moments, key=lambda moment: (moment.starts, moment.title))
 
 
@@ -92,7 +92,7 @@ def next_for_coach(work: Work, at: datetime) -> NextAction:
         title = ngettext("Un projet vous attend", "%(count)d projets vous attendent", len(work.proposals))
         return NextAction(
             title % {"count": len(work.proposals)},
-            "« %s »" % work.proposals[0].participation.project,  # noqa: UP031
+            _("« %(words)s »") % {"words": work.proposals[0].participation.project},
             reverse("coaching:answer_pairing", args=[work.proposals[0].pk]),
             _("Répondre"),
         )

@@ -9,6 +9,7 @@ from coaching.enums import InvitationState, PairingState, SurveyKind
 from coaching.models import Pairing, SurveyInvitation
 from programmes.enums import RoleName
 from programmes.homes import Home, register
+from programmes.models import Call
 from projects.enums import ApplicationState, ParticipationState
 from projects.models import Application, Participation
 
@@ -16,10 +17,7 @@ from projects.models import Application, Participation
 def waiting_for_holder(user: Any, at: datetime) -> int:
     """Drafts of an open call, participations to confirm, syntheses to send: one query."""
     drafts = Application.objects.held_by(user).filter(
-        state=ApplicationState.DRAFT,
-        call__published_at__lte=at,
-        call__opens_at__lte=at,
-        call__closes_at__gt=at,
+        state=ApplicationState.DRAFT, call__in=Call.objects.open(at)
     )
     offers = Participation.objects.held_by(user).filter(
         state=ParticipationState.OFFERED, project__application__state=ApplicationState.SELECTED

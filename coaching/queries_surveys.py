@@ -86,5 +86,4 @@ def need_counts(rows: list[SharedProject]) -> list[dict[str, Any]]:
 def latest_edition_report(user: Any, edition: Edition, language: str) -> SynthesisReport | None:
     """The last synthesis of the edition, in the reader's language if there is one; one query."""
     ready = SynthesisReport.objects.visible_to(user).ready().filter(edition=edition, kind=ReportKind.EDITION)
-    rows = list(ready.order_by("-version", "-pk")[:6])
-    return next((row for row in rows if row.language == language), rows[0] if rows else None)
+    return ready.annotate(is_theirs=Q(language=language)).order_by("-is_theirs", "-version", "-pk").first()

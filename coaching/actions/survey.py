@@ -163,13 +163,15 @@ def start_response(*, invitation: SurveyInvitation, at: datetime) -> None:
 def submit_response(*, invitation: SurveyInvitation, at: datetime) -> None:
     """Send the answers of one project.
 
-    Side effects: the sheet is frozen; state ``sent``; the agreement to pass it to the partners is copied from the
-    answer; a thank-you mail; for the synthesis survey, the project's report is requested; an audit entry. Raises
-    :class:`SurveyClosed`, and :class:`TransitionRefused` when it was sent already or lacks a required answer.
+    Side effects: the sheet is frozen, before it is read; state ``sent``; the agreement to pass it to the partners is
+    copied from the answer; a thank-you mail; for the synthesis survey, the project's report is requested; an audit
+    entry. Raises :class:`SurveyClosed`, and :class:`TransitionRefused` when it was sent already or lacks a required
+    answer.
     """
     survey = invitation.survey
     if not survey.is_open(at):
         raise SurveyClosed
+    questionnaires.freeze(sheet=invitation.sheet, at=at)
     lacking = answers.missing(invitation.sheet)
     if lacking:
         raise TransitionRefused(
@@ -189,7 +191,6 @@ def submit_response(*, invitation: SurveyInvitation, at: datetime) -> None:
         scope=survey.edition.scope,
         changes={"sent_at": at, "shared_with_partners": shared},
     )
-    questionnaires.freeze(sheet=invitation.sheet, at=at)
     holder = leads([invitation.participation.project_id]).get(invitation.participation.project_id)
     if holder:
         queue(emails.survey_thanks(invitation, holder), at=at)

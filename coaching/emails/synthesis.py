@@ -59,7 +59,7 @@ def survey_thanks(invitation: SurveyInvitation, to: User) -> Message:
 
 
 def report_ready(report: SynthesisReport, to: User) -> Message:
-    """A synthesis is ready, for the holder or for whoever asked for the edition's."""
+    """To the holder: the synthesis of their project is ready."""
     return Message(
         template="coaching/report_ready",
         to=to,

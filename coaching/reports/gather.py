@@ -8,7 +8,7 @@ from collections import Counter
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q
+from django.utils.timezone import localdate
 
 from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
 from accelerator.questionnaires.models import Answer
@@ -29,7 +29,6 @@ from coaching.reports.counting import (
 from coaching.reports.matching import answered_needs
 from programmes.enums import RoleName, StructureProfile
 from programmes.models import CommitteeSeat, Edition, Role, SupportScheme
-from projects.enums import ApplicationState
 from projects.models import Application, Participation
 
 APART = {NEEDS, URGENCY, USEFULNESS, QUOTE, "wished_partner", "need_details", "share_with_partners"}
@@ -59,7 +58,6 @@ def project_facts(report: SynthesisReport) -> Facts:
         "kind": report.kind,
         "edition": _edition(report.edition),
         "project": _project(participation, _mentors(report.edition, participation)),
-        "answered_on": invitation.sent_at.date().isoformat() if invitation and invitation.sent_at else "",
         "shared": bool(invitation and invitation.shared_with_partners),
         "told": told,
         "needs": needs,
@@ -68,7 +66,9 @@ def project_facts(report: SynthesisReport) -> Facts:
         "need_details": _text(given.get("need_details")),
         "usefulness": _number(given.get(USEFULNESS)),
         "compared": compared(report.edition, report.language),
-        "schemes": schemes_for(report.edition, [need["code"] for need in needs], report.requested_at.date()),
+        "schemes": schemes_for(
+            report.edition, [need["code"] for need in needs], localdate(report.requested_at)
+        ),
     }
 
 
@@ -96,15 +96,12 @@ def edition_facts(report: SynthesisReport) -> Facts:
             row |= {"needs": chosen(own.get(NEEDS)), "urgency": chosen(own.get(URGENCY))[:1]}
             quotes += _quote(own, row["title"])
         projects.append(row)
-    counts = Application.objects.for_edition(edition).aggregate(
-        received=Count("pk", filter=~Q(state__in=[ApplicationState.DRAFT, ApplicationState.WITHDRAWN])),
-    )
     bodies = Role.objects.active().filter(edition=edition, name__in=[RoleName.FACILITATOR, RoleName.SPEAKER])
     return {
         "kind": report.kind,
         "edition": _edition(edition),
         "counts": {
-            "received": counts["received"],
+            "received": Application.objects.for_edition(edition).received().count(),
             "projects": len(projects),
             "answers": len(invitations),
             "shared": sum(row["shared"] for row in projects),
@@ -121,7 +118,7 @@ def edition_facts(report: SynthesisReport) -> Facts:
         "facilitators": sorted(
             {name for name in bodies.values_list("organisation__name", flat=True) if name}
         ),
-        "schemes": schemes_for(edition, None, report.requested_at.date()),
+        "schemes": schemes_for(edition, None, localdate(report.requested_at)),
     }
 
 

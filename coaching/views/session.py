@@ -21,6 +21,7 @@ from coaching.enums import SlotKind
 from coaching.forms.accompaniment import BookingForm, DayForm, PlanForm, RoomForm, SlotForm, VenueForm
 from coaching.models import Booking, Room, Session, SessionDay, Slot
 from programmes.access import edition_for
+from programmes.models import Edition
 
 
 class NotPlanned(Http404):
@@ -73,8 +74,14 @@ def manage_session(request: HttpRequest, edition: str) -> HttpResponse:
         return render(request, "coaching/session_manage.html", context)
     form = PlanForm(request.POST or None, edition=shown)
     if request.method == "POST" and form.is_valid():
+        return _planned(request, shown, form)
+    return render(request, "coaching/session_plan.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+def _planned(request: HttpRequest, edition: Edition, form: PlanForm) -> HttpResponse:
+    try:
         actions.plan_session(
-            edition=shown,
+            edition=edition,
             venue=form.cleaned_data["venue"],
             address=form.cleaned_data["address"],
             dates=form.dates,
@@ -82,8 +89,10 @@ def manage_session(request: HttpRequest, edition: str) -> HttpResponse:
             actor=request.user,
             at=timezone.now(),
         )
-        return _back(edition, _("Le déroulé est prêt : à vous de l’ajuster."), request)
-    return render(request, "coaching/session_plan.html", {"form": form}, status=422 if form.is_bound else 200)
+    except TransitionRefused as refused:
+        messages.error(request, str(refused.message))
+        return redirect("coaching:manage_session", edition.slug)
+    return _back(edition.slug, _("Le déroulé est prêt : à vous de l’ajuster."), request)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -152,7 +161,7 @@ def room(request: HttpRequest, edition: str, pk: int | None = None) -> HttpRespo
     if request.method == "POST" and form.is_valid():
         actions.save_room(room=form.save(commit=False), actor=request.user, at=timezone.now())
         return _back(edition, _("La salle est enregistrée."), request)
-    name = Room.objects.get(pk=pk).name if pk else _("Ajouter une salle")
+    name = form.initial["name"] if pk else _("Ajouter une salle")
     return _form_page(
         request,
         form,

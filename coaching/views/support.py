@@ -70,7 +70,7 @@ def support_project(request: HttpRequest, slug: str) -> HttpResponse:
     )
     if "edition" in request.GET:
         found = found.filter(survey__edition__slug=request.GET["edition"])
-    invitation = found.order_by("-survey__edition").first()
+    invitation = found.order_by("-survey__edition__session_starts_on", "-survey__edition__pk").first()
     if invitation is None:
         raise Http404
     edition = request.edition = invitation.survey.edition  # type: ignore[attr-defined]

@@ -260,6 +260,24 @@ def test_before_there_is_a_session_the_page_offers_to_prepare_one(client):
     assert Session.objects.get().rooms.count() == 2
 
 
+def test_two_colleagues_who_prepare_it_at_once_find_one_session(client, monkeypatch):
+    world = factories.edition_with()
+    seen = []
+
+    def not_yet(edition):
+        if not seen:
+            seen.append(planned(world))
+            return None
+        return seen[0]
+
+    monkeypatch.setattr("coaching.timetable.session_of", not_yet)
+
+    response = manage(client, world, "manage_session", data={"venue": "Le Dôme", "first_day": FIRST})
+
+    assert response.url == reverse("coaching:manage_session", args=[world.edition.slug])
+    assert Session.objects.count() == 1
+
+
 def test_days_out_of_order_come_back_with_what_was_typed(client):
     world = factories.edition_with()
     data = {"venue": "Le Dôme d’ici", "first_day": "2026-12-04", "second_day": "2026-12-03", "rooms": ""}

@@ -10,8 +10,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from coaching.actions import report as actions
+from coaching.enums import ReportKind, ReportState
+from coaching.models import SynthesisReport
+from coaching.queries_surveys import latest_edition_report
 from programmes.enums import RoleName
 from programmes.models import SupportScheme
+from projects.models import Project
 from tests import factories
 from tests.coaching.synthesis import answered, invitation, synthesis_survey
 
@@ -142,6 +146,42 @@ def test_the_editions_synthesis_is_shown_with_its_charts(as_user: Any) -> None:
     assert reverse("coaching:report_file", args=[report.pk]) in page
     assert page.count('<svg xmlns="http://www.w3.org/2000/svg" class="chart"') == 3
     assert "Les chiffres" in page
+
+
+def test_of_two_projects_of_one_address_the_latest_edition_is_shown(as_user: Any) -> None:
+    partner = factories.user()
+    for months in (12, 0):
+        starts = timezone.localdate() - timedelta(days=30 * months)
+        world = factories.edition_with(participations=1, session_starts_on=starts, session_ends_on=starts)
+        factories.role(world.edition, RoleName.PARTNER, who=partner)
+        Project.objects.filter(pk=world.participations[0].project_id).update(slug="atelier")
+        answered(synthesis_survey(world.edition), world.participations[0])
+
+    page = as_user(partner).get(reverse("coaching:support_project", args=["atelier"])).text
+
+    assert world.participations[0].project.title in page
+
+
+def test_each_reads_the_editions_synthesis_in_their_language_however_old() -> None:
+    world = factories.edition_with(partners=1)
+    for language, count in (("en", 1), ("fr", 7)):
+        for version in range(1, count + 1):
+            SynthesisReport.objects.create(
+                edition=world.edition,
+                kind=ReportKind.EDITION,
+                language=language,
+                version=version,
+                requested_at=timezone.now(),
+                state=ReportState.READY,
+                sha256="0" * 64,
+            )
+
+    read = {
+        language: latest_edition_report(world.partners[0], world.edition, language)
+        for language in ("en", "fr", "de")
+    }
+
+    assert [(one.language, one.version) for one in read.values() if one] == [("en", 1), ("fr", 7), ("fr", 7)]
 
 
 def test_with_nothing_shared_the_page_says_what_will_come(as_user: Any) -> None:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from accelerator.audit.models import AuditEntry
 from accelerator.outbox import reminders
 from accelerator.outbox.models import OutgoingMail
+from accelerator.questionnaires.models import AnswerSheet
 from accelerator.transitions import TransitionRefused
 from coaching.actions import survey as actions
 from coaching.enums import InvitationState, SurveyKind
@@ -233,6 +234,23 @@ def test_what_is_missing_is_named_and_what_was_typed_is_kept(client: Client) -> 
     one.refresh_from_db()
     assert one.state == InvitationState.STARTED
     assert answers_of(one) == {"what_it_brought": "<b>Du recul</b>", "needs": ["funding"]}
+
+
+def test_no_answer_changes_between_what_is_agreed_to_and_what_is_sent(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = link(**{key: value for key, value in ANSWERS.items() if key != "share_with_partners"})
+    check, frozen = actions.answers.missing, []
+
+    def checked(sheet: Any) -> Any:
+        frozen.append(AnswerSheet.objects.get(pk=sheet.pk).frozen_at is not None)
+        return check(sheet)
+
+    monkeypatch.setattr(actions.answers, "missing", checked)
+    client.post(page(one), posted(**ANSWERS))
+
+    assert frozen == [True]
+    assert SurveyInvitation.objects.get(pk=one.pk).shared_with_partners
 
 
 def test_a_double_click_sends_once(client: Client) -> None:
