@@ -93,8 +93,10 @@ def accept_invitation(*, invitation: Invitation, user: User, at: datetime) -> Ro
     """Give ``user`` the role that was offered.
 
     Side effects: the invitation is used up, a role, the person's name if it was unknown, two audit entries. Raises
-    :class:`TransitionRefused` when it was used, withdrawn or has expired in between.
+    :class:`TransitionRefused` for a closed account, and when it was used, withdrawn or has expired in between.
     """
+    if not user.is_active:
+        raise TransitionRefused(_("Ce compte est fermé."))
     _move(invitation, {"accepted_at": at, "accepted_by": user}, still=Q(expires_at__gt=at))
     if not user.name and invitation.name:
         user.name = invitation.name

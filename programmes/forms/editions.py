@@ -52,6 +52,10 @@ class NewEditionForm(forms.ModelForm):
             "code": _("Au début de chaque référence de dossier, par exemple TN-2027."),
             "theme_fr": _("Une phrase, telle qu’elle paraîtra sur la page publique."),
         }
+        error_messages = {
+            "slug": {"unique": _("Une autre édition a déjà cette adresse.")},
+            "code": {"unique": _("Une autre édition a déjà ce préfixe.")},
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -62,6 +66,12 @@ class NewEditionForm(forms.ModelForm):
                 Fieldset(_("Reprendre une édition passée"), "source", "parts"),
             ],
         )
+
+    def clean_slug(self) -> str:
+        slug = str(self.cleaned_data["slug"])
+        if slug == "new":
+            raise forms.ValidationError(_("« new » est l’adresse de cette page : choisissez-en une autre."))
+        return slug
 
     def clean_code(self) -> str:
         return str(self.cleaned_data["code"]).upper()

@@ -196,6 +196,25 @@ def test_the_database_refuses_what_the_rules_refuse() -> None:
         Edition.objects.filter(pk=world.pk).update(places=0)
 
 
+@pytest.mark.parametrize(
+    ("field", "typed", "told"),
+    [
+        ("slug", "new", "choisissez-en une autre"),
+        ("slug", "lyon", "a déjà cette adresse"),
+        ("code", "ly", "a déjà ce préfixe"),
+    ],
+)
+def test_an_address_or_a_prefix_that_is_taken_is_refused_at_the_field(as_user, field, typed, told) -> None:
+    known = edition(slug="lyon", code="LY")
+    data = {"programme": known.programme_id, "name": "Lyon 2027", "theme_fr": "Le travail"}
+    data |= {"slug": "lyon-2027", "code": "LY-2027", field: typed}
+
+    page = as_user(user(is_staff=True)).post(reverse("programmes:new_edition"), data)
+
+    assert page.status_code == 422
+    assert told in page.context["form"].errors[field][0]
+
+
 @pytest.mark.parametrize("typed", ["0001-01-01T00:00", "0026-09-01T08:00", "9999-12-31T23:59"])
 def test_a_year_that_nobody_means_is_refused_at_the_field(as_user, typed) -> None:
     world = edition_with(published_at=None)

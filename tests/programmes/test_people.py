@@ -239,6 +239,16 @@ def test_two_clicks_give_one_role(world):
     assert Role.objects.filter(user=user).count() == 1
 
 
+def test_a_closed_account_takes_no_role(client, world, settings):
+    closed = factories.user(email="claire@exemple.test", is_active=False)
+
+    page = client.post(path_of(invited(world), settings))
+
+    assert page.status_code == 410
+    assert "Ce compte est fermé" in page.content.decode()
+    assert not closed.roles.exists()
+
+
 # ending
 
 
