@@ -61,18 +61,17 @@ def apply(
 ) -> None:
     """Move ``instance`` by ``verb``, setting ``changes`` in the same statement.
 
-    Side effects: one UPDATE guarded by the current state, one audit entry. Raises
+    Side effects: one UPDATE guarded by the state that ``instance`` was read in, one audit entry. Raises
     :class:`TransitionRefused` when somebody else moved it first, :class:`ReasonMissing` without a needed reason.
     """
     step = table.transitions[verb]
     if step.reason_required and not reason.strip():
         raise ReasonMissing
-    values = {table.field: step.target, **(changes or {})}
-    manager = type(instance)._default_manager
-    moved = manager.filter(pk=instance.pk, **{f"{table.field}__in": step.sources}).update(**values)
-    if not moved:
-        raise TransitionRefused
     before = getattr(instance, table.field)
+    values = {table.field: step.target, **(changes or {})}
+    seen = type(instance)._default_manager.filter(pk=instance.pk, **{table.field: before})
+    if before not in step.sources or not seen.update(**values):
+        raise TransitionRefused
     for name, value in values.items():
         setattr(instance, name, value)
     record(
@@ -97,8 +96,8 @@ def apply_many(
 ) -> list[int]:
     """Move by ``verb`` those of these rows that may; returns their ids, the others are left alone.
 
-    Side effects: one guarded UPDATE, one audit entry each; 3 queries for every 500 rows. Raises ``ReasonMissing`` for a
-    verb that needs a reason: such a decision is taken one by one.
+    Side effects: one guarded UPDATE, one audit entry each; 2 queries, and one for every 500 rows. Raises
+    ``ReasonMissing`` for a verb that needs a reason: such a decision is taken one by one.
     """
     step = table.transitions[verb]
     if step.reason_required:

@@ -34,6 +34,17 @@ def test_of_two_people_who_move_it_at_once_one_is_told() -> None:
     assert world.applications[0].pk == mine.pk
 
 
+def test_whoever_saw_a_draft_does_not_withdraw_the_dossier_that_was_sent_meanwhile() -> None:
+    edition_with(applications=1, state=ApplicationState.DRAFT)
+    mine, yours = Application.objects.get(), Application.objects.get()
+    move(mine, "submit", changes={"submitted_at": timezone.now()})
+
+    with pytest.raises(transitions.TransitionRefused):
+        move(yours, "withdraw")
+
+    assert AuditEntry.objects.get().data == {"from": "draft", "to": "submitted"}
+
+
 def test_turning_somebody_down_needs_a_reason() -> None:
     edition_with(applications=1, state=ApplicationState.SUBMITTED)
     application = Application.objects.get()
