@@ -10,6 +10,7 @@ import json
 import re
 import subprocess
 import sys
+import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
@@ -23,9 +24,13 @@ FONTS = ROOT / "var" / "fonts"
 SUBSTITUTE = "\N{WHITE SQUARE}"
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _NO_GLYPH = re.compile(r'the text `"(.+?)"` could not be displayed')
-_ESCAPE = re.compile(r"\\u\{([0-9a-f]+)\}")
+_ESCAPE = re.compile(r"\\u\{([0-9a-f]+)\}|\\(.)")
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
-_unprintable: set[str] = set()
+_JOINING = {"Mn", "Me", "Mc", "Cf", "Sk", "Lm"}
+"""Categories of the signs that join the one before: marks, joiners, skin tones."""
+_ATTEMPTS = 5
+_undrawn: dict[int, str] = {}
+"""What other documents taught: signs that no font has, each with its substitute."""
 PATIENCE_S = 120
 """For a document written apart."""
 VERBATIM = {"svg", "url"}
@@ -68,7 +73,9 @@ def _rendered(
     path = TEMPLATES / template
     if not path.is_file():
         raise PdfError(f"{template}: no such template")
-    for _attempt in range(3):
+    here: dict[int, str] = {}
+    for _attempt in range(_ATTEMPTS):
+        signs = {**_undrawn, **here}
         try:
             return compile_it(
                 path=str(path),
@@ -76,20 +83,37 @@ def _rendered(
                 # the house fonts where ``scripts/build_assets.py`` made them, else those inside typst
                 folders=[str(FONTS)] if FONTS.is_dir() else [],
                 inputs={
-                    "data": json.dumps(_printable(data), ensure_ascii=False),
-                    "title": _printable(title),
+                    "data": json.dumps(_printable(data, signs), ensure_ascii=False),
+                    "title": _printable(title, signs),
                     "language": language,
                 },
                 timestamp=int(at.timestamp()),
             )
         except typesetting.Refused as problem:
-            missing = set(_NO_GLYPH.findall(problem.diagnostic))
+            missing = "".join(_NO_GLYPH.findall(problem.diagnostic))
             if not missing:
                 raise PdfError(f"{template}: {problem.message}\n{problem.diagnostic}") from problem
-            _unprintable.update(_ESCAPE.sub(lambda found: chr(int(found[1], 16)), text) for text in missing)
+            here |= _without_drawing(_ESCAPE.sub(_decoded, missing))
         except (OSError, TypeError, ValueError, RuntimeError, subprocess.TimeoutExpired) as problem:
             raise PdfError(f"{template}: {problem}") from problem
     raise PdfError(f"{template}: signs without a drawing remain")
+
+
+def _decoded(found: re.Match[str]) -> str:
+    return chr(int(found[1], 16)) if found[1] else found[2]
+
+
+def _without_drawing(missing: str) -> dict[int, str]:
+    """Each sign to substitute. Side effect: those that have no drawing in any document are remembered.
+
+    typst names a whole cluster when one of its signs has no drawing: under a letter, a mark no font has makes it name
+    the letter too. So signs that join others go first, in this document only; a letter that is still named has none.
+    """
+    joining = {sign for sign in missing if unicodedata.category(sign) in _JOINING}
+    found = {ord(sign): SUBSTITUTE for sign in joining or set(missing)}
+    if not joining:
+        _undrawn.update({sign: drawn for sign, drawn in found.items() if sign > 0x7F})
+    return found
 
 
 def _compiled_apart(**facts: Any) -> bytes:
@@ -105,16 +129,13 @@ def _compiled_apart(**facts: Any) -> bytes:
     return done.stdout
 
 
-def _printable(value: Any) -> Any:
+def _printable(value: Any, signs: dict[int, str]) -> Any:
     if isinstance(value, str):
-        text = _CONTROLS.sub("", value)
-        for sign in sorted(_unprintable, key=len, reverse=True):
-            text = text.replace(sign, SUBSTITUTE)
-        return text
+        return _CONTROLS.sub("", value).translate(signs)
     if isinstance(value, Mapping):
-        return {key: _printable(item) for key, item in value.items()}
+        return {key: _printable(item, signs) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_printable(item) for item in value]
+        return [_printable(item, signs) for item in value]
     return value
 
 

@@ -97,6 +97,15 @@ def test_signs_without_a_drawing_print_as_a_square(template: Path) -> None:
     assert "Bravo □ □ à tous" in text
 
 
+@pytest.mark.parametrize("typed", ["1\ufe0f\u20e3", "e\u20dd", "e\u200d\U0001f600", '"\u20dd', "\\\u20dd"])
+def test_a_letter_under_a_mark_without_a_drawing_stays_a_letter_here_and_in_the_next_documents(
+    template: Path, typed: str
+) -> None:
+    assert typed[0] in words(render(typed, subtitle=""))
+
+    assert 'Il reste 1 thème, "Caen" \\ Ifs' in words(render('Il reste 1 thème, "Caen" \\ Ifs'))
+
+
 def test_a_very_long_text_and_a_very_long_word_are_kept_whole(template: Path) -> None:
     reader = render("mot " * 4000 + "x" * 3000)
 
