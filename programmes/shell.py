@@ -16,7 +16,6 @@ from programmes.models import Edition
 
 @dataclass
 class Shell:
-    signed_in: bool = False
     edition: Edition | None = None
     phase_label: "str | Promise" = ""
     phases: list[dict[str, Any]] = field(default_factory=list)
@@ -32,12 +31,12 @@ def build(request: HttpRequest) -> Shell:
     """Views set ``request.edition`` when the page belongs to one; at most one query a home with a counter."""
     edition: Edition | None = getattr(request, "edition", None)
     user = getattr(request, "user", None)
-    frame = Shell(signed_in=bool(user and user.is_authenticated), edition=edition)
+    frame = Shell(edition=edition)
     if edition:
         phase = edition.phase()
         frame.phase_label = phase.label
         frame.phases = steps(phase)
-    if frame.signed_in:
+    if user and user.is_authenticated:
         frame.homes = switcher(request)
     return frame
 

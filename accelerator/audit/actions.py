@@ -11,6 +11,7 @@ from django.db import models, transaction
 from accelerator.audit.models import AuditEntry
 
 GENESIS = "0" * 64
+SEALED_AT_ONCE = 1000
 
 
 def record(
@@ -82,14 +83,14 @@ def entry_hash(entry: AuditEntry, previous_hash: str) -> str:
 
 
 @transaction.atomic
-def seal(*, limit: int = 1000) -> int:
-    """Chain the entries that are not chained yet; returns how many.
+def seal() -> int:
+    """Chain the oldest entries that are not chained yet, so many at once; returns how many.
 
     Two sealers at once: the second meets the unique position and rolls back, and the next run goes on.
     """
     last = AuditEntry.objects.sealed().last()
     position, previous = (last.position or 0, last.hash) if last else (0, GENESIS)
-    entries = list(AuditEntry.objects.unsealed()[:limit])
+    entries = list(AuditEntry.objects.unsealed()[:SEALED_AT_ONCE])
     for entry in entries:
         position += 1
         entry.position, entry.previous_hash = position, previous

@@ -1,5 +1,7 @@
 """Jobs of the audit log."""
 
+from contextlib import suppress
+
 from celery import shared_task
 from django.db import IntegrityError
 
@@ -9,8 +11,6 @@ from accelerator.audit import actions
 @shared_task(name="audit.seal")
 def seal() -> None:
     """Chain new entries; when two beats meet, one of them finds nothing to do."""
-    try:
-        while actions.seal() == 1000:
-            continue
-    except IntegrityError:
-        return
+    with suppress(IntegrityError):
+        while actions.seal() == actions.SEALED_AT_ONCE:
+            pass

@@ -72,8 +72,6 @@ def find_company(siret: str) -> Company | None:
         return known or None
     try:
         found = _read(_ask(siret), siret)
-    except LookupUnavailable:
-        raise
     except (
         urllib3.exceptions.HTTPError,
         OSError,

@@ -1,4 +1,4 @@
-"""Write a questionnaire as data, publish it, and publish the next one.
+"""Write a questionnaire as data and publish it; what was published is read back as data.
 
 A spec is a sequence of :class:`SectionSpec`, each with its questions, in the order they are asked.
 """
@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
 
 from accelerator.questionnaires.conditions import check_conditions
 from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
@@ -63,22 +62,7 @@ def publish(spec: Spec, *, name: str, at: datetime) -> Revision:
 
     Raises ConditionsRefused when a question depends on one that cannot show it.
     """
-    return _publish(Questionnaire.objects.create(name=name), 1, spec, at)
-
-
-@transaction.atomic
-def next_revision(revision: Revision, spec: Spec, *, at: datetime) -> Revision:
-    """The next published revision of the same questionnaire; sheets of the earlier ones keep theirs.
-
-    Side effects: its rows. Raises IntegrityError if two people publish at the same instant, ConditionsRefused.
-    """
-    questionnaire = revision.questionnaire
-    last = questionnaire.revisions.aggregate(last=Max("number"))["last"] or 0
-    return _publish(questionnaire, last + 1, spec, at)
-
-
-def _publish(questionnaire: Questionnaire, number: int, spec: Spec, at: datetime) -> Revision:
-    revision = Revision.objects.create(questionnaire=questionnaire, number=number)
+    revision = Revision.objects.create(questionnaire=Questionnaire.objects.create(name=name), number=1)
     problems = check_conditions(lay_out(revision, spec))
     if problems:
         raise ConditionsRefused(problems)

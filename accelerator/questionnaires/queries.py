@@ -51,11 +51,6 @@ class ReadableSection:
     rows: list[ReadableAnswer]
 
 
-def sections(revision: Revision | int) -> list[Section]:
-    """The sections of a revision, in order. 1 query."""
-    return list(Section.objects.filter(revision=revision).order_by("position"))
-
-
 def questions(revision: Revision | int, *, section: Section | int | None = None) -> list[Question]:
     """The questions of a revision, or of one section, in order, with their section. 1 query."""
     found = Question.objects.filter(revision=revision).select_related("section")

@@ -1,7 +1,7 @@
 """An edition: one turn of a programme, from its call to the follow-up."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.utils import timezone
@@ -19,12 +19,6 @@ class EditionQuerySet(models.QuerySet["Edition"]):
     def public(self, at: datetime | None = None) -> "EditionQuerySet":
         """Editions whose call is published, latest first."""
         return self.filter(call__published_at__lte=at or timezone.now()).order_by("-session_starts_on", "-pk")
-
-    def visible_to(self, user: Any) -> "EditionQuerySet":
-        """Editions in which this person holds a role, and all of them for platform staff."""
-        if user.is_staff:
-            return self.all()
-        return self.filter(roles__user=user, roles__ended_at=None).distinct()
 
 
 class Edition(models.Model):

@@ -3,10 +3,10 @@
 import pytest
 from django.utils import timezone
 
-from accelerator.questionnaires import builder
+from accelerator.questionnaires import builder, drafting, revisions
 from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.errors import RevisionPublished
-from accelerator.questionnaires.models import Question, Revision, Section
+from accelerator.questionnaires.models import AnswerSheet, Question, Revision, Section
 from tests.factories import published_form, sheet
 
 pytestmark = pytest.mark.django_db
@@ -90,9 +90,9 @@ def test_an_edit_makes_the_next_revision_and_old_answers_keep_theirs() -> None:
     )
     filled = sheet(first, title="Atelier")
 
-    second = builder.next_revision(
-        first, [builder.SectionSpec("Projet", questions=(TITLE, SUMMARY))], at=timezone.now()
-    )
+    spec = [builder.SectionSpec("Projet", questions=(TITLE, SUMMARY))]
+    second = drafting.start_draft(source=first, name="", spec=spec)
+    revisions.publish_draft(revision=second, sheets=AnswerSheet.objects.none(), at=timezone.now())
 
     assert (first.number, second.number) == (1, 2)
     assert [one.key for one in second.questions.all()] == ["title", "summary"]
