@@ -188,18 +188,26 @@ def withdraw(request: HttpRequest, ref: str) -> HttpResponse:
         return redirect("projects:application", ref=ref)
     form = WithdrawForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
+        return _withdrawn(request, application, form)
+    context = {**_frame(request, application), "form": form}
+    return render(
+        request, "projects/application_withdraw.html", context, status=422 if form.is_bound else 200
+    )
+
+
+def _withdrawn(request: HttpRequest, application: Application, form: WithdrawForm) -> HttpResponse:
+    try:
         submission.withdraw_application(
             application=application,
             actor=signed_in(request),
             at=timezone.now(),
             reason=form.cleaned_data["reason"],
         )
+    except TransitionRefused as refusal:
+        messages.error(request, str(refusal.message))
+    else:
         messages.success(request, _("Le dossier est retiré."))
-        return redirect("projects:application", ref=ref)
-    context = {**_frame(request, application), "form": form}
-    return render(
-        request, "projects/application_withdraw.html", context, status=422 if form.is_bound else 200
-    )
+    return redirect("projects:application", ref=application.reference)
 
 
 @require_POST

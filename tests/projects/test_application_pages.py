@@ -13,6 +13,7 @@ from accelerator.outbox.models import OutgoingMail
 from accelerator.questionnaires import queries
 from accelerator.questionnaires.models import Attachment
 from programmes.models import Call
+from projects.actions import submission
 from projects.enums import ApplicationState, MemberRights
 from projects.models import Application
 from tests.factories import edition, edition_with, user
@@ -401,6 +402,24 @@ def test_withdrawing_says_what_it_does_then_does_it_once(as_user) -> None:
     assert fresh(application).state == ApplicationState.WITHDRAWN
     assert again.status_code == 200
     assert "Ce dossier est retiré" in again.text
+
+
+def test_a_dossier_decided_while_its_holder_withdraws_it_stays_decided(
+    as_user, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dossier = sent(edition(form=full_form()), at=timezone.now())
+    withdraw = submission.withdraw_application
+
+    def too_late(**given: Any) -> None:
+        Application.objects.filter(pk=dossier.pk).update(state=ApplicationState.SELECTED)
+        withdraw(**given)
+
+    monkeypatch.setattr(submission, "withdraw_application", too_late)
+
+    page = as_user(lead(dossier)).post(url("application_withdraw", dossier), {"reason": ""}, follow=True)
+
+    assert "la situation a changé" in page.text
+    assert Application.objects.get(pk=dossier.pk).state == ApplicationState.SELECTED
 
 
 # — words that look like code
