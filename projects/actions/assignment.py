@@ -3,16 +3,14 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
 from accelerator.audit.actions import record
-from accelerator.audit.models import AuditEntry
 from accelerator.outbox.actions import queue
-from accelerator.transitions import TransitionRefused, apply
+from accelerator.transitions import TransitionRefused, apply, apply_many
 from programmes.enums import RoleName
 from programmes.models import Edition, Role
 from projects import queries_assignment
@@ -113,7 +111,8 @@ def apply_proposal(*, edition: Edition, digest: str, actor: User, at: datetime) 
         raise AssignmentRefused(_("La situation a changé depuis cette proposition : en voici une nouvelle."))
     _give(edition, proposal.pairs, actor, at)
     given = sorted({dossier for dossier, _reviewer in proposal.pairs})
-    _start_reviews(edition, given, actor, at)
+    dossiers = Application.objects.filter(pk__in=given)
+    apply_many(dossiers, "start_review", table=APPLICATION, actor=actor, at=at, scope=edition.scope)
     refresh_expected(given)
     record(
         verb="apply_assignment",
@@ -151,26 +150,3 @@ def _give(edition: Edition, pairs: Sequence[Pair], actor: User, at: datetime) ->
     for dossier, reviewer in pairs:
         by_reviewer[reviewer].append(dossiers[dossier])
     queue(*(emails.assigned(edition, people[one].user, mine, at) for one, mine in by_reviewer.items()), at=at)
-
-
-def _start_reviews(edition: Edition, given: Sequence[int], actor: Any, at: datetime) -> None:
-    """The transition ``start_review`` of many dossiers in one statement, with its audit entries."""
-    step = APPLICATION.transitions["start_review"]
-    rows = Application.objects.filter(pk__in=given, state__in=step.sources)
-    moved = list(rows.select_for_update().order_by("pk").values_list("pk", flat=True))
-    Application.objects.filter(pk__in=moved).update(state=step.target)
-    AuditEntry.objects.bulk_create(
-        [
-            AuditEntry(
-                at=at,
-                actor=actor,
-                verb="start_review",
-                subject_type=Application._meta.label_lower,
-                subject_id=str(pk),
-                scope=edition.scope,
-                data={"from": ApplicationState.ELIGIBLE.value, "to": step.target},
-            )
-            for pk in moved
-        ],
-        batch_size=500,
-    )

@@ -137,14 +137,11 @@ def _undo_tag(action: BulkAction, actor: User, at: datetime) -> int:
 
 
 def _undo_assign(action: BulkAction, actor: User, at: datetime) -> int:
-    still = set(_still(action).filter(handled_by=action.target).values_list("pk", flat=True))
     by_former: dict[int | None, list[int]] = {}
     for pk, former in action.changes.items():
-        if int(pk) in still:
-            by_former.setdefault(former, []).append(int(pk))
-    for former, rows in by_former.items():
-        Application.objects.filter(pk__in=rows).update(handled_by=former)
-    return len(still)
+        by_former.setdefault(former, []).append(int(pk))
+    given = Application.objects.filter(handled_by=action.target)
+    return sum(given.filter(pk__in=rows).update(handled_by=former) for former, rows in by_former.items())
 
 
 _TAKING_BACK = {
