@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.audit.models import AuditEntry
 from accelerator.questionnaires import kinds, queries
 from accelerator.questionnaires.enums import AnswerAudience
-from accelerator.questionnaires.models import Attachment, Question, Section
+from accelerator.questionnaires.models import Question, Section
 from accelerator.web.templatetags.prose import longdate
 from projects.models import Application, Project
 
@@ -237,20 +236,3 @@ def _opposite(direction: str) -> str:
 def file_url(application: Application, name: str = "projects:application_file") -> str:
     """Address of a file of the dossier, with ``__id__`` in the place of its identifier."""
     return reverse(name, args=[application.reference, NO_FILE]).replace(str(NO_FILE), "__id__")
-
-
-def readable_files(application: Application, user: Any) -> QuerySet[Attachment]:
-    """The files of the dossier this person may download: all for holders and organisers, the jury's for reviewers.
-
-    Organisers read those of every version that was sent, holders those of the version they are writing too. The
-    dossier itself must be ``visible_to(user)``.
-    """
-    mine = Application.objects.filter(pk=application.pk)
-    sent = Q(sheet=application.sheet_id) | Q(sheet__version__application=application)
-    if mine.filter(pk__in=Application.objects.held_by(user).values("pk")).exists():
-        return Attachment.objects.filter(sent | Q(sheet__next_application=application))
-    if mine.filter(pk__in=Application.objects.read_by_organiser(user).values("pk")).exists():
-        return Attachment.objects.filter(sent)
-    return Attachment.objects.filter(
-        sheet=application.sheet_id, question__audience__in=[AnswerAudience.JURY, AnswerAudience.PUBLIC]
-    )

@@ -1,14 +1,15 @@
-"""Who reads a dossier, and what they may read of it: the same answer for the print view, the PDF and the history."""
+"""Who reads a dossier, and what they may read of it: one answer for print, PDF, files and history."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from accelerator.questionnaires import queries
 from accelerator.questionnaires.enums import AnswerAudience
-from accelerator.questionnaires.models import AnswerSheet
+from accelerator.questionnaires.models import AnswerSheet, Attachment
 from accelerator.questionnaires.queries import ReadableSection
 from projects.models import Application
 from projects.queries_reviewing import JURY_READS
@@ -65,3 +66,18 @@ def dossier_sections(
         queries.readable(sheet, reader.audiences - {AnswerAudience.LOGISTICS}),
         queries.readable(sheet, {AnswerAudience.LOGISTICS}),
     )
+
+
+def readable_files(application: Application, user: Any) -> QuerySet[Attachment]:
+    """The files of the dossier this person may download: all for holders and organisers, the jury's for reviewers.
+
+    Organisers read those of every version that was sent, holders those of the version they are writing too. The
+    dossier itself must be ``visible_to(user)``. 2 queries at most to know who reads.
+    """
+    reader = reader_of(application, user)
+    if reader.kind == REVIEWER:
+        return Attachment.objects.filter(sheet=application.sheet_id, question__audience__in=reader.audiences)
+    kept = Q(sheet=application.sheet_id) | Q(sheet__version__application=application)
+    if reader.kind == HOLDER:
+        kept |= Q(sheet__next_application=application)
+    return Attachment.objects.filter(kept)

@@ -14,7 +14,8 @@ from accelerator.transitions import TransitionRefused
 from projects.access import own_application
 from projects.actions.answers import ensure_editable
 from projects.models import Application
-from projects.queries_applications import file_url, readable_files
+from projects.queries_applications import file_url
+from projects.queries_dossier import readable_files
 
 
 @require_POST

@@ -1,7 +1,6 @@
 """The reviewer's pages: list, dossier beside its grid, autosave, stepping aside."""
 
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -21,10 +20,10 @@ from projects.actions import recusal, review
 from projects.forms.choosing import GridForm, RecusalForm
 from projects.models import Application
 from projects.permissions.choosing import reviews_due
+from projects.queries_applications import file_url
 from projects.states import SCORED
 
 PAGE_SIZE = 50
-NO_FILE = UUID(int=0)
 
 
 def _dossier(request: HttpRequest, ref: str) -> Application:
@@ -129,7 +128,7 @@ def _render_review(
             and not is_sent,
             "others": reading.others(application, signed_in(request)) if is_sent else [],
             "duty": application.assignments.filter(reviewer=signed_in(request)).first(),
-            "file_url": reverse("projects:application_file", args=[application.reference, NO_FILE]),
+            "file_url": file_url(application),
             "autosave_url": reverse("projects:review_score", args=[application.reference, "__key__"]),
         },
         status=422 if form.is_bound else 200,
