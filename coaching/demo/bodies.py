@@ -12,16 +12,6 @@ COMMITTEE = (
 )
 """The first one chairs."""
 
-FACILITATORS = (
-    "Anact",
-    "Fing",
-    "Aract Normandie",
-    "Aract Bretagne",
-    "Aract Grand Est",
-    "Apec",
-    "Pôle Aten",
-)
-
 SHORT_NAMES = {
     "Direction régionale aux droits des femmes et à l'égalité": "DRDFE",
     "Normandie Web Experts": "NWX",

@@ -1,29 +1,17 @@
 """A project and its *parrain* or *marraine*."""
 
-from typing import Any
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from coaching.enums import PairingState
-from programmes.enums import RoleName
-from programmes.models import Role
 from projects.models import Participation
 
 
 class PairingQuerySet(models.QuerySet["Pairing"]):
     def current(self) -> "PairingQuerySet":
         return self.filter(state__in=[PairingState.PROPOSED, PairingState.ACCEPTED])
-
-    def visible_to(self, user: Any) -> "PairingQuerySet":
-        """Own pairings as mentor or holder, and an organiser's editions."""
-        return self.filter(
-            Q(mentor=user)
-            | Q(participation__in=Participation.objects.held_by(user))
-            | Q(participation__edition__in=Role.objects.editions_where(user, RoleName.ORGANISER))
-        )
 
 
 class Pairing(models.Model):

@@ -89,10 +89,6 @@ def request_completion(
         scope=fresh.call.edition.scope,
     )
     _close(fresh.pk, CompletionState.ANSWERED, CompletionState.ACCEPTED, actor, at)
-    if not fresh.versions.exists():
-        assert fresh.submitted_at is not None
-        fresh.content_hash = fresh.content_hash or questionnaires.freeze(sheet=fresh.sheet, at=at)
-        record_version(application=fresh, actor=None, at=fresh.submitted_at)
     made = CompletionRequest.objects.create(
         application=fresh,
         sheet=copy_sheet(sheet=fresh.sheet, at=at),

@@ -124,7 +124,7 @@ def build_queued(*, job_id: int, at: datetime) -> bool:
         return False
     job = ExportJob.objects.select_related("edition__call", "requested_by").get(pk=job_id)
     with (
-        tempfile.TemporaryDirectory(prefix="possibles-export-") as folder,
+        tempfile.TemporaryDirectory(prefix=SCRAPS) as folder,
         translation.override(job.language),
     ):
         path = Path(folder) / "file"

@@ -120,7 +120,6 @@ def _call_next(edition: Edition, actor: User, at: datetime) -> Application | Non
         actor=actor,
         at=at,
         scope=edition.scope,
-        reason="",
     )
     offer(edition=edition, applications=[application], at=at)
     people = queries_decisions.members([application.project_id]).get(application.project_id, [])

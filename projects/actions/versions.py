@@ -7,7 +7,6 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
-import accelerator.questionnaires.actions as questionnaires
 from accelerator.accounts.models import User
 from accelerator.audit.actions import record
 from accelerator.questionnaires.copying import copy_sheet, drop_sheet
@@ -62,8 +61,8 @@ def start_revision(*, application: Application, actor: User, at: datetime) -> An
     """Open a new version to write, from the answers that were sent; the one begun already, if there is one.
 
     The version that was sent stays the valid one until the new one is sent. Side effects: a copy of the sheet, an
-    audit entry; a version for a dossier sent before versions were kept. Raises :class:`TransitionRefused` once the
-    dossier is examined, or is still a draft; :class:`CallClosed` when the call takes nothing from ``actor``.
+    audit entry. Raises :class:`TransitionRefused` once the dossier is examined, or is still a draft;
+    :class:`CallClosed` when the call takes nothing from ``actor``.
     """
     fresh = locked(application)
     if fresh.next_sheet is None:
@@ -71,10 +70,6 @@ def start_revision(*, application: Application, actor: User, at: datetime) -> An
             raise CallClosed
         if not APPLICATION.allowed("resubmit", fresh.state):
             raise TransitionRefused(_("Ce dossier est en cours d’examen : il ne se modifie plus."))
-        if not fresh.versions.exists():
-            assert fresh.submitted_at is not None
-            fresh.content_hash = fresh.content_hash or questionnaires.freeze(sheet=fresh.sheet, at=at)
-            record_version(application=fresh, actor=None, at=fresh.submitted_at)
         fresh.next_sheet = copy_sheet(sheet=fresh.sheet, at=at)
         fresh.save(update_fields=["next_sheet"])
         record(verb="revise", subject=fresh, actor=actor, at=at, scope=fresh.call.edition.scope)

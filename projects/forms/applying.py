@@ -1,4 +1,4 @@
-"""Forms of applying: sending, withdrawing, the organiser's filters and refusals."""
+"""Forms of applying: sending, withdrawing, and what organisers say of eligibility."""
 
 from typing import Any
 
@@ -6,15 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.web.forms import helper
-from programmes.enums import StructureProfile
 from programmes.models import Call
-from projects.enums import ApplicationState
 from projects.models import Application
-
-LISTED_STATES = [choice for choice in ApplicationState.choices if choice[0] != ApplicationState.DRAFT]
-
-SEARCH = {"type": "search", "class": "form-control"}
-SELECT = {"class": "form-select"}
 
 
 class SubmitForm(forms.Form):
@@ -60,7 +53,7 @@ class IneligibleForm(forms.Form):
 
 
 class EligibleForm(forms.Form):
-    """The dossiers ticked in the list; anything else in the request is left out, not an error."""
+    """The dossiers to declare eligible, by reference; one that is not in the organiser's list refuses the whole."""
 
     application = forms.ModelMultipleChoiceField(
         queryset=Application.objects.none(),
@@ -74,37 +67,3 @@ class EligibleForm(forms.Form):
     def __init__(self, *args: Any, applications: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["application"].queryset = applications  # type: ignore[attr-defined]
-
-
-class ApplicationFilter(forms.Form):
-    """The organiser's filters, kept in the address. What is not understood filters nothing."""
-
-    q = forms.CharField(label=_("Chercher"), required=False, widget=forms.TextInput(attrs=SEARCH))
-    state = forms.ChoiceField(
-        label=_("État"),
-        required=False,
-        widget=forms.Select(attrs=SELECT),
-        choices=[("", _("Tous")), *LISTED_STATES],
-    )
-    profile = forms.ChoiceField(
-        label=_("Profil"),
-        required=False,
-        widget=forms.Select(attrs=SELECT),
-        choices=[("", _("Tous")), *StructureProfile.choices],
-    )
-    department = forms.ChoiceField(label=_("Département"), required=False, widget=forms.Select(attrs=SELECT))
-    sort = forms.CharField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, departments: list[str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choices = [("", _("Tous")), *((name, name) for name in departments)]
-        self.fields["department"].choices = choices  # type: ignore[attr-defined]
-
-    def chosen(self) -> dict[str, Any]:
-        """The filters that hold."""
-        self.is_valid()
-        return self.cleaned_data
-
-    @property
-    def is_used(self) -> bool:
-        return any(value for name, value in self.chosen().items() if name != "sort")

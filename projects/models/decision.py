@@ -7,8 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from programmes.enums import RoleName
-from programmes.models import Edition, Role
+from programmes.models import Edition
 from projects.enums import Outcome, ParticipationState
 from projects.models.application import Application
 from projects.models.project import Project
@@ -47,18 +46,6 @@ class ParticipationQuerySet(models.QuerySet["Participation"]):
 
     def held_by(self, user: Any) -> "ParticipationQuerySet":
         return self.filter(project__members__user=user, project__members__left_at=None)
-
-    def visible_to(self, user: Any) -> "ParticipationQuerySet":
-        """Own ones; an organiser's editions; confirmed ones of the editions one coaches or supports."""
-        organised = Role.objects.editions_where(user, RoleName.ORGANISER)
-        team = Role.objects.editions_where(
-            user, RoleName.MENTOR, RoleName.FACILITATOR, RoleName.PARTNER, RoleName.SPEAKER
-        )
-        return self.filter(
-            Q(pk__in=Participation.objects.held_by(user).values("pk"))
-            | Q(edition__in=organised)
-            | Q(edition__in=team, state=ParticipationState.CONFIRMED)
-        )
 
 
 class Participation(models.Model):

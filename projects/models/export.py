@@ -50,9 +50,6 @@ class ExportJobQuerySet(models.QuerySet["ExportJob"]):
     def with_file(self) -> "ExportJobQuerySet":
         return self.filter(state=ExportJob.State.READY)
 
-    def pending(self) -> "ExportJobQuerySet":
-        return self.filter(state__in=[ExportJob.State.QUEUED, ExportJob.State.BUILDING])
-
 
 class ExportJob(models.Model):
     """One file asked for. ``options``: ``{"columns": [key, …], "state": one state or "", "logistics": bool}``.
@@ -116,3 +113,8 @@ class ExportJob(models.Model):
     def with_logistics(self) -> bool:
         """Whether it holds what only logistics reads."""
         return bool(self.options.get("logistics"))
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether it is still to be built."""
+        return self.state in (self.State.QUEUED, self.State.BUILDING)

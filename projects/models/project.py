@@ -7,9 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from programmes.enums import RoleName
-from programmes.models import Edition, Organisation, Role
-from projects.enums import MemberRights
+from programmes.models import Edition, Organisation
+from projects.enums import MemberRights, ParticipationState
 
 
 class ProjectQuerySet(models.QuerySet["Project"]):
@@ -18,19 +17,7 @@ class ProjectQuerySet(models.QuerySet["Project"]):
 
     def published(self) -> "ProjectQuerySet":
         """Admitted projects whose holder agreed to a public sheet."""
-        return self.filter(public_sheet=True, participation__state="confirmed")
-
-    def visible_to(self, user: Any) -> "ProjectQuerySet":
-        """Own projects; an organiser's editions; once admitted, those of the edition one coaches or supports."""
-        organised = Role.objects.editions_where(user, RoleName.ORGANISER)
-        team = Role.objects.editions_where(
-            user, RoleName.MENTOR, RoleName.FACILITATOR, RoleName.PARTNER, RoleName.SPEAKER
-        )
-        return self.filter(
-            Q(pk__in=Project.objects.held_by(user).values("pk"))
-            | Q(edition__in=organised)
-            | Q(edition__in=team, participation__state="confirmed")
-        )
+        return self.filter(public_sheet=True, participation__state=ParticipationState.CONFIRMED)
 
 
 class Project(models.Model):

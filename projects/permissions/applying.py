@@ -1,13 +1,11 @@
-"""Applying: who may open which page, and who may change a dossier."""
+"""Applying: who may open which page, and who acts for a project."""
 
 from typing import Any
 
 import rules
-from django.utils import timezone
 
 from accelerator.web.access import PUBLIC, SIGNED_IN, Table, row
 from programmes.enums import RoleName
-from programmes.queries import admission_of
 from projects.enums import MemberRights
 
 ORGANISER = RoleName.ORGANISER.value
@@ -45,18 +43,4 @@ def is_editor(user: Any, application: Any) -> bool:
     return bool(members.exists())
 
 
-@rules.predicate
-def is_being_written(user: Any, application: Any) -> bool:
-    return bool(application.is_being_written)
-
-
-@rules.predicate
-def call_admits(user: Any, application: Any) -> bool:
-    return bool(admission_of(application.call, user, timezone.now(), begun_at=application.begun_at))
-
-
-can_edit_application = is_editor & is_being_written & call_admits
-can_act_for_project = is_editor
-
-rules.add_perm("projects.edit_application", can_edit_application)
-rules.add_perm("projects.act_for_project", can_act_for_project)
+rules.add_perm("projects.act_for_project", is_editor)

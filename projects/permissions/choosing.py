@@ -1,16 +1,10 @@
-"""Choosing: who may open which page, and who may read and score a dossier."""
+"""Choosing: who may open which page, and until when reviews are written."""
 
 from datetime import datetime
-from typing import Any
-
-import rules
-from django.utils import timezone
 
 from accelerator.web.access import SIGNED_IN, Table, row
 from programmes.enums import RoleName
-from programmes.models import Role
-from projects.models import Application, ReviewAssignment
-from projects.states import READ_BY_JURY, SCORED
+from projects.models import Application
 
 ORGANISER = RoleName.ORGANISER.value
 REVIEWER = RoleName.REVIEWER.value
@@ -37,40 +31,3 @@ def reviews_due(application: Application, at: datetime) -> bool:
     """Whether the hour at which reviews close has come."""
     due = application.call.edition.reviews_due_at
     return due is not None and at >= due
-
-
-@rules.predicate
-def is_reviewer(user: Any, application: Application) -> bool:
-    """Sits on the committee of the edition now, and was given this dossier."""
-    roles = Role.objects.active().filter(
-        user=user, name=RoleName.REVIEWER, edition=application.call.edition_id
-    )
-    return (
-        ReviewAssignment.objects.active()
-        .filter(application=application, reviewer=user)
-        .filter(application__call__edition__in=roles.values("edition"))
-        .exists()
-    )
-
-
-@rules.predicate
-def is_recused(user: Any, application: Application) -> bool:
-    return application.recusals.filter(reviewer=user).exists()
-
-
-@rules.predicate
-def is_readable_by_jury(user: Any, application: Application) -> bool:
-    return application.state in READ_BY_JURY
-
-
-@rules.predicate
-def reviews_are_open(user: Any, application: Application) -> bool:
-    """The dossier is at the stage of reviews, and their deadline is not past."""
-    return application.state in SCORED and not reviews_due(application, timezone.now())
-
-
-can_read_as_reviewer = is_readable_by_jury & is_reviewer & ~is_recused
-can_review = reviews_are_open & is_reviewer & ~is_recused
-
-rules.add_perm("projects.read_as_reviewer", can_read_as_reviewer)
-rules.add_perm("projects.review", can_review)

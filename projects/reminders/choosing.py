@@ -4,16 +4,17 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.db.models import Count, Exists, OuterRef
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
 from accelerator.outbox.messages import Message
 from accelerator.outbox.reminders import ReminderRule, register
+from programmes.enums import RoleName
 from programmes.models import Edition
 from projects.emails import choosing as emails
 from projects.enums import MemberRights, ParticipationState
 from projects.models import Participation, ProjectMember, Recusal, Review, ReviewAssignment
+from projects.reminders.applying import shifted
 from projects.states import SCORED
 
 REVIEW_DAYS = (10, 3)
@@ -24,11 +25,6 @@ CONFIRM_UNTIL = 30
 """Days after the offer from which a planner that slept says nothing any more."""
 
 
-def _shifted(instant: datetime | None, days: int) -> datetime:
-    assert instant is not None  # the callers' filters say so
-    return timezone.localtime(instant) + timedelta(days=days)
-
-
 def reviews_to_do(at: datetime) -> Iterator[Message]:
     """To each reviewer with reviews to send, the latest of the two reminders that is due; nothing once closed.
 
@@ -37,12 +33,13 @@ def reviews_to_do(at: datetime) -> Iterator[Message]:
     soon = at + timedelta(days=max(REVIEW_DAYS) + 1)
     editions = Edition.objects.filter(reviews_due_at__gt=at, reviews_due_at__lte=soon, call__isnull=False)
     for edition in editions.select_related("call"):
-        due = [days for days in REVIEW_DAYS if _shifted(edition.reviews_due_at, -days) <= at]
+        assert edition.reviews_due_at is not None  # filtered on just above
+        due = [days for days in REVIEW_DAYS if shifted(edition.reviews_due_at, -days) <= at]
         if due:
-            yield from _to_do_of(edition, min(due))
+            yield from _to_do_of(edition, min(due), shifted(edition.reviews_due_at, -min(due)))
 
 
-def _to_do_of(edition: Edition, days: int) -> Iterator[Message]:
+def _to_do_of(edition: Edition, days: int, given_by: datetime) -> Iterator[Message]:
     mine = {"application": OuterRef("application"), "reviewer": OuterRef("reviewer")}
     counts = (
         ReviewAssignment.objects.active()
@@ -53,9 +50,9 @@ def _to_do_of(edition: Edition, days: int) -> Iterator[Message]:
             application__state__in=SCORED,
             reviewer__is_active=True,
             reviewer__roles__edition=edition,
-            reviewer__roles__name="reviewer",
+            reviewer__roles__name=RoleName.REVIEWER,
             reviewer__roles__ended_at=None,
-            assigned_at__lte=_shifted(edition.reviews_due_at, -days),
+            assigned_at__lte=given_by,
         )
         .order_by("reviewer")
         .values_list("reviewer")

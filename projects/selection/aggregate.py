@@ -10,7 +10,7 @@ the disagreement and there is no interval.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
@@ -111,15 +111,6 @@ def band(low: Decimal | None, high: Decimal | None, cut: Decimal | None, *, comp
     if cut is None or low > cut:
         return Band.ASSURED
     return Band.OUT_OF_REACH if high < cut else Band.TO_DEBATE
-
-
-def ranks(scores: Sequence[Decimal]) -> list[int]:
-    """Competition ranks (1, 2, 2, 4) of scores given from the highest down."""
-    result: list[int] = []
-    for position, score in enumerate(scores, start=1):
-        tied = position > 1 and score == scores[position - 2]
-        result.append(result[-1] if tied else position)
-    return result
 
 
 def _student(df: int) -> float:

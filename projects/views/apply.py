@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from accelerator.web.people import signed_in
 from programmes.access import public_edition_for
 from programmes.models import Call
 from programmes.queries import admission_of
@@ -47,7 +48,7 @@ def start(request: HttpRequest, edition: str) -> HttpResponse:
     """Begin the draft, or go back to the one already begun."""
     call = _call_of(request, edition)
     try:
-        application = start_application(call=call, user=request.user, at=timezone.now())  # type: ignore[arg-type]
+        application = start_application(call=call, user=signed_in(request), at=timezone.now())
     except CallClosed as refusal:
         messages.error(request, str(refusal.message))
         return redirect("projects:apply", edition=edition)

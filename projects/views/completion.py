@@ -12,6 +12,7 @@ from accelerator.transitions import TransitionRefused
 from accelerator.web.people import signed_in
 from projects.access import organised_application
 from projects.actions import completion
+from projects.enums import CompletionState
 from projects.forms.completion import AskForm, ExtendForm
 from projects.models import Application, CompletionRequest
 from projects.queries_completion import askable, requests_of
@@ -29,7 +30,7 @@ def ask(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
     if form.is_bound and form.is_valid() and _asked(request, dossier, form):
         return redirect("projects:request_completion", edition=edition, ref=ref)
     asked = requests_of(dossier)
-    waiting = next((one.request for one in asked if one.request.state == "open"), None)
+    waiting = next((one.request for one in asked if one.request.state == CompletionState.OPEN), None)
     context = {
         "application": dossier,
         "edition": dossier.call.edition,

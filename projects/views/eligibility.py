@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accelerator.web.people import signed_in
 from programmes.access import edition_for
+from programmes.models import Call
 from projects.access import organised_application
 from projects.actions import checklist, screening
 from projects.forms.eligibility import EligibilityForm
@@ -38,10 +39,10 @@ def settings(request: HttpRequest, edition: str) -> HttpResponse:
 
 
 @transaction.atomic
-def _keep(request: HttpRequest, form: EligibilityForm, call: object) -> None:
+def _keep(request: HttpRequest, form: EligibilityForm, call: Call) -> None:
     who, at = signed_in(request), timezone.now()
-    checklist.set_items(call=call, labels=form.cleaned_data["points"], actor=who, at=at)  # type: ignore[arg-type]
-    aside = screening.set_rules(call=call, accepted=form.accepted, actor=who, at=at)  # type: ignore[arg-type]
+    checklist.set_items(call=call, labels=form.cleaned_data["points"], actor=who, at=at)
+    aside = screening.set_rules(call=call, accepted=form.accepted, actor=who, at=at)
     text = ngettext(
         "Enregistré : les règles écartent %(count)d dossier.",
         "Enregistré : les règles écartent %(count)d dossiers.",

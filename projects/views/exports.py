@@ -46,7 +46,7 @@ def export_progress(request: HttpRequest, edition: str) -> HttpResponse:
 def _files(request: HttpRequest, edition: Edition) -> dict[str, Any]:
     jobs = ExportJob.objects.visible_to(request.user).filter(edition=edition).select_related("requested_by")
     page = Paginator(jobs, 20).get_page(request.GET.get("page"))
-    return {"page": page, "pending": sum(job.state in ("queued", "building") for job in page)}
+    return {"page": page, "pending": sum(job.is_pending for job in page)}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from projects.selection.aggregate import Band, Summary, band, cut_line, ranks, review_total, summarise
+from projects.selection.aggregate import Band, Summary, band, cut_line, review_total, summarise
 
 WEIGHTS = {1: 60, 2: 40}
 levels = st.dictionaries(st.integers(1, 8), st.none() | st.integers(0, 4), max_size=8)
@@ -85,8 +85,3 @@ def test_the_line_and_its_bands() -> None:
     assert band(None, None, cut) is Band.TO_DEBATE
     assert band(Decimal(65), Decimal(80), cut, complete=False) is Band.TO_DEBATE
     assert band(Decimal(10), Decimal(20), cut_line(Decimal(62), None)) is Band.ASSURED
-
-
-def test_ties_share_their_rank() -> None:
-    assert ranks([Decimal(80), Decimal(70), Decimal(70), Decimal(60)]) == [1, 2, 2, 4]
-    assert ranks([]) == []

@@ -217,16 +217,6 @@ def test_withdrawing_while_changing_withdraws() -> None:
         send_again(application)
 
 
-def test_a_dossier_sent_before_versions_were_kept_gets_its_first_one() -> None:
-    application = sent(edition(form=full_form()), at=timezone.now())
-    application.versions.all().delete()
-
-    start_revision(application=application, actor=lead(application), at=timezone.now())
-
-    first = application.versions.get()
-    assert (first.number, first.submitted_at) == (1, application.submitted_at)
-
-
 def test_giving_up_forgets_the_changes_only() -> None:
     application = revising(title="Oublié")
     begun = application.written
