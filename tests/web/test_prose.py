@@ -71,6 +71,12 @@ def test_french_spaces(typed, shown):
     assert prose.typo(typed) == shown
 
 
+def test_a_text_of_blanks_is_drawn_at_once():
+    blanks = " " * 200_000  # minutes, if each blank looked for the end of the run
+
+    assert prose.typo(f"a{blanks}b") == f"a{blanks}b"
+
+
 def test_french_spaces_in_french_only():
     with translation.override("en"):
         assert prose.typo("Why ?") == "Why ?"

@@ -29,9 +29,9 @@ NBSP = "\N{NO-BREAK SPACE}"
 
 _TAGS = re.compile(r"(<[^>]*>)")
 _RULES = (
-    (re.compile(r"[ \u00a0]+([;!?]+)"), rf"{NBSP}\1"),
+    (re.compile(r"(?<![ \u00a0])[ \u00a0]+([;!?]+)"), rf"{NBSP}\1"),
     (re.compile(r"(?<=\w)([!?]+)(?=\s|$)"), rf"{NBSP}\1"),
-    (re.compile(r"[ \u00a0]+:(?=\s|$)"), f"{NBSP}:"),
+    (re.compile(r"(?<![ \u00a0])[ \u00a0]+:(?=\s|$)"), f"{NBSP}:"),
     (re.compile(r"«[ \u00a0]*(?=\S)"), f"«{NBSP}"),
     (re.compile(r"(?<=\S)[ \u00a0]*»"), f"{NBSP}»"),
     (re.compile(r"(?<=\d) (?=(?:%|€|h\b|\d{3}(?!\d)))"), NBSP),
