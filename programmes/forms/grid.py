@@ -16,7 +16,8 @@ TOTAL_WEIGHT = 100
 class CriterionForm(forms.ModelForm):
     class Meta:
         model = Criterion
-        fields = [
+        # a tuple: Django adds the edition to a list, and the lines of the grid would name it
+        fields = (
             "label_fr",
             "label_en",
             "help_fr",
@@ -26,7 +27,7 @@ class CriterionForm(forms.ModelForm):
             "anchor_low_en",
             "anchor_high_fr",
             "anchor_high_en",
-        ]
+        )
         widgets = {
             name: forms.Textarea(attrs={"rows": 2})
             for name in (

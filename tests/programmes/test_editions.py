@@ -111,6 +111,22 @@ def test_the_grid_is_reordered_and_weighed_until_the_call_closes(as_user) -> Non
     ]
 
 
+def test_a_criterion_is_added_and_another_taken_out(as_user) -> None:
+    world = edition_with()
+    data = grid_data(world, **{"criteria-TOTAL_FORMS": "3", "criteria-1-DELETE": "on"})
+    data |= {"criteria-2-label_fr": "Ancrage", "criteria-2-weight": "40", "criteria-2-ORDER": "3"}
+
+    answer = as_user(world.organiser).post(
+        reverse("programmes:manage_criteria", args=[world.edition.slug]), data
+    )
+
+    assert answer.status_code == 302
+    assert list(world.edition.criteria.values_list("label_fr", "position", "weight")) == [
+        ("Attention au travail", 1, 60),
+        ("Ancrage", 2, 40),
+    ]
+
+
 def test_weights_that_do_not_make_a_hundred_are_refused_and_kept_on_the_page(as_user) -> None:
     world = edition_with()
     address = reverse("programmes:manage_criteria", args=[world.edition.slug])
