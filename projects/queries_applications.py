@@ -43,6 +43,8 @@ VERBS: dict[str, "str | Promise"] = {
     "undo_eligible": _("Recevabilité annulée aussitôt"),
     "request_completion": _("Complément demandé"),
     "answer_completion": _("Complément reçu"),
+    "accept_completion": _("Complément accepté"),
+    "extend_completion": _("Échéance du complément repoussée"),
     "cancel_completion": _("Demande de complément close"),
     "overrule_rule": _("Règle levée pour ce dossier"),
     "reinstate_rule": _("Règle rétablie pour ce dossier"),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 import accelerator.questionnaires.actions as questionnaires
 from accelerator.accounts.models import User
+from accelerator.audit.actions import record
 from accelerator.outbox.actions import queue
 from accelerator.questionnaires import queries
 from accelerator.questionnaires.copying import copy_sheet
@@ -193,19 +194,20 @@ def _note_after(request: CompletionRequest) -> None:
 
 @transaction.atomic
 def accept_completion(*, request: CompletionRequest, actor: User, at: datetime) -> None:
-    """Say that the answers are what was needed. Side effects: the request; a mail to the members who may edit.
+    """Say that the answers are what was needed.
 
+    Side effects: the request, audit entry, a mail to the members who may edit.
     Raises :class:`CompletionRefused` when there is nothing to accept.
     """
     if not _close(request.application_id, CompletionState.ANSWERED, CompletionState.ACCEPTED, actor, at):
         raise CompletionRefused(_("Il n’y a pas de réponse à accepter : la situation a changé."))
-    people = holders(request.application)
-    queue(*(emails.accepted(request, person) for person in people), at=at)
+    _record("accept_completion", request, actor, at)
+    queue(*(emails.accepted(request, person) for person in holders(request.application)), at=at)
 
 
 @transaction.atomic
 def extend_completion(*, request: CompletionRequest, due_at: datetime, actor: User, at: datetime) -> None:
-    """Give more time. Side effects: the due date; a mail to the members who may edit.
+    """Give more time. Side effects: the due date, audit entry, a mail to the members who may edit.
 
     Raises :class:`CompletionRefused` for a date that is past or not later, and once the request is closed.
     """
@@ -215,6 +217,7 @@ def extend_completion(*, request: CompletionRequest, due_at: datetime, actor: Us
     if not open_and_earlier.update(due_at=due_at):
         raise CompletionRefused(_("Choisissez une date plus tardive que l’échéance actuelle."))
     request.due_at = due_at
+    _record("extend_completion", request, actor, at, due_at=due_at.isoformat())
     queue(*(emails.extended(request, person) for person in holders(request.application)), at=at)
 
 
@@ -235,6 +238,13 @@ def cancel_completion(*, request: CompletionRequest, actor: User, at: datetime) 
     )
     _close(application.pk, CompletionState.OPEN, CompletionState.CANCELLED, actor, at)
     queue(*(emails.cancelled(request, person, at) for person in holders(application)), at=at)
+
+
+def _record(verb: str, request: CompletionRequest, actor: User, at: datetime, **data: str) -> None:
+    application = request.application
+    record(
+        verb=verb, subject=application, actor=actor, at=at, scope=application.call.edition.scope, data=data
+    )
 
 
 def settle(*, applications: Sequence[int], actor: User, at: datetime) -> None:

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accelerator.audit.models import AuditEntry
 from accelerator.outbox.models import OutgoingMail
 from accelerator.questionnaires import queries
 from accelerator.transitions import TransitionRefused
@@ -366,6 +367,7 @@ def test_accepted_and_the_holder_is_told(as_user: AsUser) -> None:
     assert "Le complément est accepté" in settle(browser, world, request, go="accept")
     assert "Il n’y a pas de réponse à accepter" in settle(browser, world, request, go="accept")
     assert mails("completion_accepted") == 1
+    assert AuditEntry.objects.filter(verb="accept_completion").count() == 1
     assert "Complément accepté" in as_user(lead(dossier)).get(own(dossier)).text
 
 
@@ -406,6 +408,8 @@ def test_more_time_is_given_and_told(as_user: AsUser) -> None:
     assert "plus tardive" in settle(browser, world, request, go="extend", due_at=_typed(days=1))
     assert "repoussée" in settle(browser, world, request, go="extend", due_at=_typed(days=20))
     assert mails("completion_extended") == 1
+    url = reverse("projects:manage_application", args=[world.edition.slug, dossier.reference])
+    assert "Échéance du complément repoussée" in browser.get(url).text
 
 
 def _typed(*, days: int) -> str:
