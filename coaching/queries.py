@@ -12,6 +12,7 @@ from coaching.enums import PairingState
 from coaching.models import Pairing, Session
 from programmes.enums import RoleName
 from programmes.models import Edition, Organisation, Role
+from programmes.queries import people_with
 from projects.enums import ParticipationState
 
 TEAM = (RoleName.MENTOR, RoleName.FACILITATOR, RoleName.SPEAKER)
@@ -30,9 +31,7 @@ def participants(edition: Edition) -> "Any":
 
 def team(edition: Edition) -> "Any":
     """Mentors, facilitators and speakers of this edition."""
-    return User.objects.filter(
-        roles__edition=edition, roles__ended_at=None, roles__name__in=TEAM, is_active=True
-    ).distinct()
+    return people_with(edition, *TEAM)
 
 
 def people_of_session(edition: Edition) -> list[User]:

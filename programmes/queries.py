@@ -5,8 +5,9 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from accelerator.accounts.models import User
 from programmes.enums import RoleName
 from programmes.models import (
     Admission,
@@ -20,6 +21,13 @@ from programmes.models import (
 )
 
 SUGGESTED = 200
+
+
+def people_with(edition: Edition | int, *names: RoleName) -> QuerySet[User]:
+    """Whoever holds one of these roles in the edition now, each once, with an account that is in use."""
+    return User.objects.filter(
+        roles__edition=edition, roles__name__in=names, roles__ended_at=None, is_active=True
+    ).distinct()
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from accelerator.accounts.models import User
 from programmes.enums import RoleName
 from programmes.models import Edition, Role
+from programmes.queries import people_with
 from projects.models import Application, Recusal, Review, ReviewAssignment
 from projects.selection.assignment import Dossier, Problem, Proposal, Reviewer, Unmet, Why, conflict
 from projects.states import SCORED
@@ -217,11 +218,5 @@ def _in_words(unmet: Unmet) -> str:
 
 def members_who_may_recuse(application: Application) -> QuerySet[User]:
     """Members of the committee who have not stepped aside from this dossier."""
-    return (
-        User.objects.filter(
-            roles__edition=application.call.edition_id, roles__name=RoleName.REVIEWER, roles__ended_at=None
-        )
-        .exclude(recusals__application=application)
-        .order_by("name", "pk")
-        .distinct()
-    )
+    members = people_with(application.call.edition_id, RoleName.REVIEWER)
+    return members.exclude(recusals__application=application).order_by("name", "pk")

@@ -10,6 +10,7 @@ from django.db.models import Count, F, FilteredRelation, Q
 from accelerator.accounts.models import User
 from programmes.enums import RoleName
 from programmes.models import Call, Edition
+from programmes.queries import people_with
 from projects.enums import STATE_TONES, ApplicationState
 from projects.models import Application, CheckItem, Finding, Note, Tag
 
@@ -50,12 +51,8 @@ def overview(call: Call | None) -> Overview:
 
 def colleagues(edition: Edition) -> list[User]:
     """The organisers of the edition, by name, each with the columns they keep. 1 query."""
-    return list(
-        User.objects.select_related("list_columns")
-        .filter(roles__edition=edition, roles__name=RoleName.ORGANISER, roles__ended_at=None, is_active=True)
-        .distinct()
-        .order_by("name", "pk")
-    )
+    organisers = people_with(edition, RoleName.ORGANISER)
+    return list(organisers.select_related("list_columns").order_by("name", "pk"))
 
 
 def tags_of(edition: Edition) -> list[Tag]:

@@ -15,6 +15,7 @@ from coaching.models import Room, Session, Slot
 from coaching.queries import TEAM
 from programmes.enums import RoleName
 from programmes.models import Edition
+from programmes.queries import people_with
 from projects.models import Participation
 
 
@@ -133,12 +134,7 @@ class SlotForm(_WithOwner):
         super().__init__(*args, **kwargs)
         self.fields["room"].queryset = session.rooms.order_by("name")  # type: ignore[attr-defined]
         self.fields["room"].empty_label = _("Sans salle")  # type: ignore[attr-defined]
-        people = User.objects.filter(
-            roles__edition=session.edition_id,
-            roles__ended_at=None,
-            roles__name__in=[*TEAM, RoleName.ORGANISER],
-            is_active=True,
-        ).distinct()
+        people = people_with(session.edition_id, *TEAM, RoleName.ORGANISER)
         self.fields["leaders"].queryset = people.order_by("name", "email")  # type: ignore[attr-defined]
         self.helper = helper(
             layout=[
@@ -197,9 +193,7 @@ class ProposalForm(forms.Form):
         self.fields["participation"].queryset = (  # type: ignore[attr-defined]
             edition.participations.confirmed().select_related("project__organisation", "edition")
         )
-        self.fields["mentor"].queryset = User.objects.filter(  # type: ignore[attr-defined]
-            roles__edition=edition, roles__ended_at=None, roles__name=RoleName.MENTOR
-        ).distinct()
+        self.fields["mentor"].queryset = people_with(edition, RoleName.MENTOR)  # type: ignore[attr-defined]
 
 
 class RefusalForm(forms.Form):

@@ -10,6 +10,7 @@ from accelerator.outbox.actions import queue
 from accelerator.transitions import TransitionRefused, apply
 from programmes.enums import RoleName
 from programmes.models import Edition
+from programmes.queries import people_with
 from projects import queries_decisions
 from projects.actions.deliberation import offer
 from projects.emails import choosing as emails
@@ -68,9 +69,7 @@ def decline(
         return None
     _answer(fresh, "decline", ParticipationState.DECLINED, actor, at, reason.strip()[:400])
     called = _call_next(fresh.edition, actor, at)
-    organisers = User.objects.filter(
-        roles__edition=fresh.edition, roles__name=RoleName.ORGANISER, roles__ended_at=None, is_active=True
-    ).distinct()
+    organisers = people_with(fresh.edition, RoleName.ORGANISER)
     queue(*(emails.place_declined(fresh, called, one) for one in organisers), at=at)
     return called
 

@@ -18,7 +18,7 @@ from accelerator.transitions import TransitionRefused, apply
 from programmes.actions.late_access import spend_late_access
 from programmes.enums import RoleName, Timing
 from programmes.models import Call, Edition, Role
-from programmes.queries import admission_of
+from programmes.queries import admission_of, people_with
 from projects.actions.answers import CallClosed, ensure_editable, refresh_columns
 from projects.actions.completion import settle
 from projects.actions.duplicates import forget_duplicates, note_duplicates
@@ -193,9 +193,7 @@ def withdraw_application(*, application: Application, actor: User, at: datetime,
     settle(applications=[application.pk], actor=actor, at=at)
     # Read once the row is ours: another tab may have sent it since this one was shown.
     if Application.objects.filter(pk=application.pk, submitted_at__isnull=False).exists():
-        organisers = User.objects.filter(
-            roles__edition=edition, roles__name=RoleName.ORGANISER, roles__ended_at=None, is_active=True
-        ).distinct()
+        organisers = people_with(edition, RoleName.ORGANISER)
         queue(
             emails.withdrawn(application, lead(application.project) or actor),
             *(emails.withdrawn_notice(application, organiser, reason) for organiser in organisers),

@@ -15,11 +15,16 @@ from django.utils.translation import gettext as _
 MOST_BYTES = 5 * 1024 * 1024
 MOST_UNPACKED = 40 * 1024 * 1024
 MOST_PARTS = 500
+MOST_TAGS = 2_500_000
+"""Of XML in the whole workbook; the largest table that is read, with all its cells filled in, has fewer."""
+LARGEST_STYLES = 2 * 1024 * 1024
 MOST_ROWS = 2000
 MOST_COLUMNS = 200
 LONGEST_CELL = 40_000
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 _DECLARATIONS = (b"<!DOCTYPE", b"<!ENTITY")
+PIECE, PIECE_OVERLAP = 1024 * 1024, 64
+"""Bytes looked at together; the overlap is longer than any declaration, in any encoding."""
 _QUOTED = ("'=", "'+", "'-", "'@", "'\t", "'\r")
 """An apostrophe that our own exports put before what a spreadsheet would run."""
 
@@ -100,28 +105,43 @@ def _check_archive(content: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = archive.infolist()
-            if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
-                raise Unreadable(
-                    _("Ce classeur est trop gros une fois ouvert : ne gardez que la feuille à importer.")
-                )
-            if "xl/workbook.xml" not in {part.filename for part in parts}:
+            sizes = {part.filename: part.file_size for part in parts}
+            if (
+                len(parts) > MOST_PARTS
+                or sum(part.file_size for part in parts) > MOST_UNPACKED
+                or sizes.get("xl/styles.xml", 0) > LARGEST_STYLES
+            ):
+                raise _too_large()
+            if "xl/workbook.xml" not in sizes:
                 raise Unreadable(_("Ce fichier n’est pas un classeur XLSX."))
-            for part in parts:
-                if part.filename.endswith((".xml", ".rels")):
-                    with archive.open(part) as stream:
-                        _refuse_declarations(stream)
+            tags = 0
+            for part in parts:  # whatever it is called: a sheet may have any name
+                with archive.open(part) as stream:
+                    tags += _count_tags(stream)
+            if tags > MOST_TAGS:
+                raise _too_large()
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError):
         raise Unreadable(
             _("Ce fichier n’est pas un classeur XLSX lisible, ou il est protégé par un mot de passe.")
         ) from None
 
 
-def _refuse_declarations(stream: IO[bytes]) -> None:
-    head = stream.read(4096).replace(b"\x00", b"").upper()  # whatever its encoding
-    if any(declaration in head for declaration in _DECLARATIONS):
-        raise Unreadable(
-            _("Ce classeur contient des déclarations qui n’ont rien à y faire : enregistrez-le de nouveau.")
-        )
+def _too_large() -> Unreadable:
+    return Unreadable(_("Ce classeur est trop gros une fois ouvert : ne gardez que la feuille à importer."))
+
+
+def _count_tags(stream: IO[bytes]) -> int:
+    """How many tags a part holds. Raises :class:`Unreadable` for one that declares entities, wherever it does."""
+    tags, before = 0, b""
+    while piece := stream.read(PIECE):
+        seen = (before + piece).replace(b"\x00", b"").upper()  # whatever its encoding
+        if any(declaration in seen for declaration in _DECLARATIONS):
+            raise Unreadable(
+                _("Ce classeur contient des déclarations qui n’ont rien à y faire : enregistrez-le de nouveau.")
+            )
+        tags += piece.count(b"<")
+        before = piece[-PIECE_OVERLAP:]
+    return tags
 
 
 def _csv(content: bytes) -> Iterator[Sequence[Any]]:

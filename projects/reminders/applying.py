@@ -7,12 +7,12 @@ from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accelerator.accounts.models import User
 from accelerator.outbox.messages import Message
 from accelerator.outbox.reminders import ReminderRule, register
 from accelerator.questionnaires.models import Question
 from programmes.enums import RoleName
-from programmes.models import Call, Role
+from programmes.models import Call
+from programmes.queries import people_with
 from projects.emails import applying as emails
 from projects.enums import ApplicationState, MemberRights
 from projects.models import Application, ProjectMember
@@ -77,15 +77,8 @@ def eligibility_to_check(at: datetime) -> Iterator[Message]:
     for call in waiting.select_related("edition"):
         if at < shifted(call.closes_at, CHECK_AFTER):
             continue
-        for organiser in _organisers(call):
+        for organiser in people_with(call.edition, RoleName.ORGANISER):
             yield emails.eligibility_to_check(call, organiser, count=call.waiting)
-
-
-def _organisers(call: Call) -> list[User]:
-    roles = Role.objects.active().filter(
-        edition=call.edition_id, name=RoleName.ORGANISER, user__is_active=True
-    )
-    return [role.user for role in roles.select_related("user")]
 
 
 def register_rules() -> None:
