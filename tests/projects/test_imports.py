@@ -326,16 +326,29 @@ def lying_bomb() -> bytes:
     return bytes(data)
 
 
-def entities() -> bytes:
-    """A workbook whose first sheet multiplies entities."""
+def with_part(part: str, before: bytes) -> bytes:
+    """A workbook, something put at the head of one of its parts."""
     stream, source = io.BytesIO(), zipfile.ZipFile(io.BytesIO(workbook(HEAD, row("A"))))
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in source.namelist():
-            text = source.read(name)
-            if name.endswith("sheet1.xml"):
-                text = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>' + text
-            archive.writestr(name, text)
+            archive.writestr(name, (before if name.endswith(part) else b"") + source.read(name))
     return stream.getvalue()
+
+
+def entities(*, after: int = 0) -> bytes:
+    """A workbook whose first sheet multiplies entities, declared behind a remark of so many letters."""
+    remark = b"<!--" + b"x" * after + b"-->" if after else b""
+    return with_part(
+        "sheet1.xml", b'<?xml version="1.0"?>' + remark + b'<!DOCTYPE x [<!ENTITY a "aa"><!ENTITY b "&a;">]>'
+    )
+
+
+def broken_inside() -> bytes:
+    """Its directory is whole, what a part holds does not unpack."""
+    data = bytearray(bomb(size=100_000))
+    place = data.index(b"sharedStrings.xml") + len(b"sharedStrings.xml")
+    data[place : place + 40] = b"\xff" * 40
+    return bytes(data)
 
 
 @pytest.mark.parametrize(
@@ -349,7 +362,11 @@ def entities() -> bytes:
         (b"x" * (spreadsheet.MOST_BYTES + 1), "5 Mo"),
         (bomb(), "trop gros"),
         (lying_bomb(), "lisible"),
+        (broken_inside(), "lisible"),
         (entities(), "déclarations"),
+        (entities(after=spreadsheet.PIECE), "déclarations"),
+        (with_part("sheet1.xml", b"<c/>" * (spreadsheet.MOST_TAGS + 1)), "trop gros"),
+        (with_part("styles.xml", b" " * spreadsheet.LARGEST_STYLES), "trop gros"),
         (workbook(HEAD, *([["x"]] * (spreadsheet.MOST_ROWS + 1))), "2000 lignes"),
         (workbook(HEAD, row("A"))[:-400], "lisible"),
     ],
