@@ -18,6 +18,7 @@ from coaching.actions import report as actions
 from coaching.enums import ReportState
 from coaching.models import SynthesisReport
 from coaching.queries_documents import documents_for
+from coaching.reports import gather
 from programmes.enums import RoleName
 from tests import factories
 from tests.coaching.synthesis import answered, synthesis_survey
@@ -304,8 +305,6 @@ def test_the_page_asks_a_constant_number_of_queries(
 def test_gathering_asks_few_queries_whatever_the_edition(
     count: int, expected: int, django_assert_max_num_queries: Any
 ) -> None:
-    from coaching.reports import gather
-
     world = factories.edition_with(participations=count)
     survey = synthesis_survey(world.edition)
     for participation in world.participations:

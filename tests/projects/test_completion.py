@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -12,14 +13,17 @@ from django.utils import timezone
 from accelerator.audit.models import AuditEntry
 from accelerator.outbox.models import OutgoingMail
 from accelerator.questionnaires import queries
+from accelerator.questionnaires.actions import attach_file
+from accelerator.questionnaires.models import Attachment, Question
 from accelerator.transitions import TransitionRefused
 from projects.actions import completion, eligibility, submission
 from projects.actions.completion import Asked, CompletionRefused
+from projects.actions.versions import start_revision
 from projects.enums import ApplicationState as S
 from projects.enums import CompletionState, MemberRights, Problem
 from projects.models import Application, CompletionRequest
 from tests.factories import World, edition_with
-from tests.projects.dossiers import full_form, lead, member, sent
+from tests.projects.dossiers import complete_draft, full_form, lead, member, sent
 
 pytestmark = pytest.mark.django_db
 AsUser = Callable[..., Client]
@@ -126,8 +130,6 @@ def test_asking_twice_from_two_tabs_asks_once() -> None:
 
 
 def test_a_dossier_that_its_holder_is_changing_is_left_alone() -> None:
-    from projects.actions.versions import start_revision
-
     world, dossier = world_with_one()
     start_revision(application=dossier, actor=lead(dossier), at=timezone.now())
 
@@ -288,17 +290,11 @@ def test_late_words_are_kept_and_the_page_says_so(as_user: AsUser) -> None:
 
 
 def test_files_of_the_sent_dossier_survive_what_is_taken_back_on_the_copy(as_user: AsUser) -> None:
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
-    from accelerator.questionnaires.actions import attach_file
-    from projects.actions.submission import submit_application
-    from tests.projects.dossiers import complete_draft
-
     world = edition_with(form=full_form())
     draft = complete_draft(world.edition, at=timezone.now())
     upload = SimpleUploadedFile("plan.pdf", b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\n%%EOF\n")
     attach_file(sheet=draft.sheet, key="attachments", upload=upload, actor=None, at=timezone.now())
-    submit_application(
+    submission.submit_application(
         application=draft,
         actor=lead(draft),
         at=timezone.now(),
@@ -319,8 +315,6 @@ def test_files_of_the_sent_dossier_survive_what_is_taken_back_on_the_copy(as_use
 def test_a_file_given_to_another_question_is_not_taken_back(as_user: AsUser) -> None:
     world, dossier = world_with_one()
     request = asked(world, dossier, "summary")
-    from accelerator.questionnaires.models import Attachment, Question
-
     question = Question.objects.get(revision=request.sheet.revision_id, key="attachments")
     kept = Attachment.objects.create(
         sheet=request.sheet,

@@ -12,13 +12,14 @@ from django.utils import timezone
 
 from accelerator.audit.models import AuditEntry
 from accelerator.transitions import ReasonMissing
+from programmes.enums import RoleName
 from projects.actions import eligibility, screening
 from projects.enums import ApplicationState as S
-from projects.models import Application, EligibilityRule, Finding
+from projects.models import Application, EligibilityRule, Finding, ReviewAssignment
 from projects.screening import department_code
 from projects.selection.territories import DEPARTMENTS, REGIONS
-from tests.factories import World, application, edition_with
-from tests.projects.dossiers import full_form, sent
+from tests.factories import World, application, edition_with, role
+from tests.projects.dossiers import full_form, lead, sent
 
 AsUser = Callable[..., Client]
 NORMANDIE = REGIONS["Normandie"].split()
@@ -287,14 +288,18 @@ def test_another_editions_finding_is_not_overruled(as_user: AsUser) -> None:
 
 @pytest.mark.django_db
 def test_neither_the_holder_nor_the_committee_reads_what_a_rule_found(as_user: AsUser) -> None:
-    from tests.projects.dossiers import lead
-
     world, dossier = world_with()
     rule(world, head_count=["0"])
 
-    page = as_user(lead(dossier)).get(reverse("projects:application", args=[dossier.reference])).text
+    reviewer = role(world.edition, RoleName.REVIEWER)
+    ReviewAssignment.objects.create(application=dossier, reviewer=reviewer, assigned_at=timezone.now())
+    Application.objects.filter(pk=dossier.pk).update(state=S.UNDER_REVIEW)
 
-    assert "Écarté par" not in page
+    for who, name in ((lead(dossier), "application"), (reviewer, "review")):
+        response = as_user(who).get(reverse(f"projects:{name}", args=[dossier.reference]))
+        assert response.status_code == 200
+        assert why(dossier)[0] not in response.text
+        assert "Écarté par" not in response.text
 
 
 @pytest.mark.django_db
