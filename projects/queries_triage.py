@@ -25,11 +25,12 @@ class Overview:
 
 
 def overview(call: Call | None) -> Overview:
-    """1 query. Drafts are counted, and tell nothing else."""
+    """1 query. Drafts are counted, and tell nothing else; one that was taken back is not even counted."""
     if call is None:
         return Overview([], [], 0)
     rows = (
         Application.objects.for_call(call)
+        .exclude(state=ApplicationState.WITHDRAWN, submitted_at=None)
         .order_by()
         .values_list("state", "department")
         .annotate(number=Count("pk"))

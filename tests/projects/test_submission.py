@@ -22,6 +22,7 @@ from projects.actions.submission import (
 )
 from projects.enums import ApplicationState
 from projects.models import Application
+from projects.queries_triage import Overview, overview
 from tests.factories import edition, edition_with, user
 from tests.projects.dossiers import complete_draft, draft, full_form, lead, sent
 
@@ -216,13 +217,17 @@ def test_withdrawing_tells_the_lead_and_the_organisers() -> None:
     assert all("Le projet est reporté." in mail.text for mail in notices)
 
 
-def test_withdrawing_a_draft_disturbs_nobody() -> None:
-    made, at = the_call(), timezone.now()
-    application = draft(made, at=at)
+def test_withdrawing_a_draft_disturbs_nobody_and_shows_it_to_nobody() -> None:
+    world, at = edition_with(form=full_form()), timezone.now()
+    application = complete_draft(world.edition, at=at)
 
     withdraw_application(application=application, actor=lead(application), at=at)
 
     assert not OutgoingMail.objects.exists()
+    organiser, call = world.organisers[0], world.edition.call
+    assert not Application.objects.visible_to(organiser).exists()
+    assert not Application.objects.listed_by(organiser, call).exists()
+    assert overview(call) == Overview([], [], 0)
 
 
 def test_a_decided_dossier_is_not_withdrawn() -> None:
