@@ -81,7 +81,7 @@ def show(request: HttpRequest, dossier: Application, **bound: Any) -> HttpRespon
 @require_POST
 def eligible(request: HttpRequest, edition: str) -> HttpResponse:
     """Declare the ticked dossiers eligible, then go back to where they were ticked."""
-    dossiers = Application.objects.organised_by(request.user).for_edition(edition_for(request, edition))
+    dossiers = Application.objects.read_by_organiser(request.user).for_edition(edition_for(request, edition))
     form = EligibleForm(request.POST, applications=dossiers.select_related("call__edition", "project"))
     if form.is_valid():
         moved = eligibility.declare_eligible(

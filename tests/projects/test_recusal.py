@@ -117,6 +117,26 @@ def test_an_organiser_who_stepped_aside_does_not_open_the_deliberation_of_it(as_
     assert url not in client.get(reverse("projects:deliberation", args=[world.edition.slug])).content.decode()
 
 
+def test_an_organiser_who_stepped_aside_neither_accepts_it_nor_chooses_who_reads_it(as_user) -> None:
+    world = edition_with(reviewers=2, applications=1, state=ApplicationState.SUBMITTED)
+    application, (both, other) = world.applications[0], world.reviewers
+    factories.role(world.edition, RoleName.ORGANISER, who=both)
+    Recusal.objects.create(application=application, reviewer=both, author=both, reason="Ami", at=now())
+    client = as_user(both)
+
+    client.post(
+        reverse("projects:declare_eligible", args=[world.edition.slug]),
+        {"application": application.reference},
+    )
+    assert Application.objects.get().state == ApplicationState.SUBMITTED
+    Application.objects.update(state=ApplicationState.ELIGIBLE)
+    toggle = f"unassign:{application.reference}:{other.pk}"
+    board = reverse("projects:manage_assignment", args=[world.edition.slug])
+
+    assert client.post(board, {"toggle": toggle}).status_code == 404
+    assert application.assignments.filter(reviewer=other, withdrawn_at=None).exists()
+
+
 def test_an_organiser_writes_it_down_for_a_member(as_user) -> None:
     world = edition_with(reviewers=1, applications=1)
     url = reverse("projects:record_recusal", args=[world.edition.slug, world.applications[0].reference])
