@@ -45,16 +45,18 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
             submitted_at__isnull=False,
         )
 
+    def read_by_organiser(self, user: Any) -> "ApplicationQuerySet":
+        """The same, but for the dossiers from which the organiser stepped aside as a member of the committee."""
+        return self.organised_by(user).exclude(recusals__reviewer=user)
+
     def listed_by(self, user: Any, call: Call | None) -> "ApplicationQuerySet":
         """The same in one call, in the words that let databases read its pages from an index."""
         organises = Role.objects.active().filter(
             user=user, name=RoleName.ORGANISER, edition=call.edition_id if call else None
         )
-        return self.filter(Exists(organises), call=call, submitted_at__isnull=False)
-
-    def read_by_organiser(self, user: Any) -> "ApplicationQuerySet":
-        """The same, but for the dossiers from which the organiser stepped aside as a member of the committee."""
-        return self.organised_by(user).exclude(recusals__reviewer=user)
+        return self.filter(Exists(organises), call=call, submitted_at__isnull=False).exclude(
+            recusals__reviewer=user
+        )
 
     def reviewed_by(self, user: Any) -> "ApplicationQuerySet":
         """Dossiers a reviewer may read: given to them, readable by the jury, without a recusal of theirs."""

@@ -137,6 +137,21 @@ def test_an_organiser_who_stepped_aside_neither_accepts_it_nor_chooses_who_reads
     assert application.assignments.filter(reviewer=other, withdrawn_at=None).exists()
 
 
+def test_an_organiser_who_stepped_aside_neither_lists_it_nor_finds_it_by_its_words(as_user) -> None:
+    world = edition_with(reviewers=1, applications=2)
+    aside, kept = world.applications
+    both = factories.role(world.edition, RoleName.ORGANISER, who=world.reviewer)
+    Application.objects.update(search_text="un secret")
+    recuse(application=aside, reviewer=both, author=both, reason="Ami", at=now())
+    address = reverse("projects:manage_applications", args=[world.edition.slug], query={"q": "secret"})
+
+    page, colleagues = as_user(both).get(address).text, as_user(world.organiser).get(address).text
+
+    assert kept.reference in page
+    assert aside.reference not in page
+    assert aside.reference in colleagues
+
+
 def test_an_organiser_writes_it_down_for_a_member(as_user) -> None:
     world = edition_with(reviewers=1, applications=1)
     url = reverse("projects:record_recusal", args=[world.edition.slug, world.applications[0].reference])
