@@ -178,7 +178,7 @@ def _reordered(request: HttpRequest, call: Call) -> HttpResponse:
         sent = json.loads(request.POST["order"])
         order = [(int(section), [int(one) for one in asked]) for section, asked in sent[:MOST_SENT]]
         actions.reorder(call=call, order=order, actor=request.user, at=timezone.now())
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, LookupError, OverflowError, RecursionError):
         return JsonResponse({"error": _("Cet ordre ne se lit pas.")}, status=422)
     except TransitionRefused as refusal:
         return JsonResponse({"error": str(refusal.message)}, status=409)

@@ -320,7 +320,9 @@ def test_the_order_of_a_drag_is_kept_and_a_stale_one_refused(as_user) -> None:
     assert keys(draft)[0] == "second_participant" or keys(draft)[0] != "siret"
 
 
-@pytest.mark.parametrize("sent", ["", "{", "null", "[1]", '[["x",[]]]', "[[1,2]]", '{"a":1}'])
+@pytest.mark.parametrize(
+    "sent", ["", "{", "null", "[1]", '[["x",[]]]', "[[1,2]]", '{"a":1}', "[[1e999,[]]]", "[" * 100_000]
+)
 def test_an_order_that_cannot_be_read_is_refused(as_user, sent: str) -> None:
     world, _draft = build()
 
