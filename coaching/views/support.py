@@ -51,6 +51,9 @@ def support_home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def support_project(request: HttpRequest, slug: str) -> HttpResponse:
     """One project's synthesis as it was written, its document, and the schemes that may answer."""
+    editions = partner_editions(request)
+    if "edition" in request.GET:
+        editions = [asked_edition(request, editions)]
     found = (
         SurveyInvitation.objects.visible_to(request.user)
         .sent()
@@ -58,7 +61,7 @@ def support_project(request: HttpRequest, slug: str) -> HttpResponse:
             survey__kind=SurveyKind.SYNTHESIS,
             shared_with_partners=True,
             participation__project__slug=slug,
-            survey__edition__in=[edition.pk for edition in partner_editions(request)],
+            survey__edition__in=[edition.pk for edition in editions],
         )
         .select_related(
             "sheet",
@@ -68,8 +71,6 @@ def support_project(request: HttpRequest, slug: str) -> HttpResponse:
             "participation__project__application",
         )
     )
-    if "edition" in request.GET:
-        found = found.filter(survey__edition__slug=request.GET["edition"])
     invitation = found.order_by("-survey__edition__session_starts_on", "-survey__edition__pk").first()
     if invitation is None:
         raise Http404

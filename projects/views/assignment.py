@@ -47,7 +47,8 @@ def manage_assignment(request: HttpRequest, edition: str) -> HttpResponse:
 
 
 def _toggle(request: HttpRequest, edition: str) -> HttpResponse:
-    verb, ref, number = [*request.POST.get("toggle", "").split(":"), "", "", ""][:3]
+    toggle = request.POST.get("toggle", "").replace("\0", "")
+    verb, ref, number = [*toggle.split(":"), "", "", ""][:3]
     dossiers = Application.objects.read_by_organiser(signed_in(request)).select_related("call__edition")
     application = get_object_or_404(dossiers, call__edition__slug=edition, reference=ref)
     reviewer = get_object_or_404(User, pk=number if number.isdecimal() and len(number) < 18 else 0)

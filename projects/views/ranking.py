@@ -15,7 +15,8 @@ from projects.queries_ranking import Filters, ranking
 def ranking_page(request: HttpRequest, edition: str) -> HttpResponse:
     """Scores with their intervals, the cut line, and the band of each dossier."""
     held = edition_for(request, edition)
-    filters = Filters(request.GET.get("profile", ""), request.GET.get("department", ""))
+    profile, department = (request.GET.get(name, "").replace("\0", "") for name in ("profile", "department"))
+    filters = Filters(profile, department)
     shown = ranking(held, filters, request.GET.get("page"))
     keys = [row.application.pk for row in shown.rows]
     return render(

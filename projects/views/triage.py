@@ -3,7 +3,7 @@
 from urllib.parse import urlsplit
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -24,6 +24,9 @@ from projects.listing import filters_of
 from projects.models import Application, BulkAction, SavedFilter
 from projects.models.application import ApplicationQuerySet
 from projects.queries_triage import colleagues
+
+LONGEST_QUERY = 1000
+"""Characters that a kept search has room for."""
 
 
 @require_POST
@@ -118,7 +121,9 @@ def save_filter(request: HttpRequest, edition: str) -> HttpResponse:
     form = SaveFilterForm(request.POST)
     dossiers = Application.objects.listed_by(request.user, getattr(current, "call", None))
     found = filters_of(request, current, dossiers, request.POST.get("query", ""))
-    if form.is_valid():
+    if len(found.query) > LONGEST_QUERY:
+        messages.error(request, _("Cette recherche est trop longue pour être gardée."))
+    elif form.is_valid():
         searches.keep_search(edition=current, user=signed_in(request), query=found.query, **form.cleaned_data)
         messages.success(request, _("La recherche est enregistrée."))
     else:
@@ -150,10 +155,10 @@ def back(request: HttpRequest, edition: str) -> HttpResponse:
     """To the page that was shown (``next``), else the one before if it is the list of this edition, else the list."""
     target = request.POST.get("next", "")
     here = reverse("projects:manage_applications", args=[edition])
-    if url_has_allowed_host_and_scheme(
+    if target.startswith("/") and url_has_allowed_host_and_scheme(
         target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     ):
-        return redirect(target)
+        return HttpResponseRedirect(target)
     before = urlsplit(request.headers.get("referer", ""))
     same = before.netloc == request.get_host() and before.path.startswith(here)
     return redirect(f"{before.path}?{before.query}".rstrip("?") if same else here)

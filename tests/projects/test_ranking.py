@@ -104,7 +104,7 @@ def test_adverse_an_unknown_filter_or_page_is_an_empty_list_not_an_error(as_user
     world = edition_with()
     scored(world, 40)
 
-    response = as_user(world.organiser).get(url(world, "?profile=<b>&page=zéro"))
+    response = as_user(world.organiser).get(url(world, "?profile=<b>%00&page=zéro"))
 
     assert response.status_code == 200
     assert "Aucun dossier noté avec ces filtres" in response.content.decode()

@@ -327,6 +327,24 @@ def test_a_search_without_a_name_is_not_kept(as_user: AsUser) -> None:
     assert not SavedFilter.objects.exists()
 
 
+def test_a_search_too_long_to_keep_is_refused_in_words(as_user: AsUser) -> None:
+    world = edition_with(applications=1)
+
+    keep(as_user(world.organiser), world, name="Longue", query="q=" + "é" * 400)
+
+    assert not SavedFilter.objects.exists()
+
+
+@pytest.mark.parametrize("target", ["ailleurs", "9999-99-99", "https://piege.test/", "//piege.test/"])
+def test_a_forged_way_back_leads_to_the_list(as_user: AsUser, target: str) -> None:
+    world = edition_with(applications=1)
+    address = reverse("projects:choose_columns", args=[world.edition.slug])
+
+    response = as_user(world.organiser).post(address, {"columns": ["structure"], "next": target})
+
+    assert response.headers["Location"] == the_list(world)
+
+
 # --- columns ---
 
 

@@ -11,7 +11,7 @@ from allauth.core import ratelimit
 from django.conf import settings
 from django.contrib import messages
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -30,7 +30,9 @@ ADDRESS_KEY = "sign_in_address"
 def sign_in(request: HttpRequest) -> HttpResponse:
     """The address; a code leaves for it, whether we know it or not."""
     if request.user.is_authenticated:
-        return redirect(get_next_redirect_url(request) or resolve_url(settings.LOGIN_REDIRECT_URL))
+        return HttpResponseRedirect(
+            get_next_redirect_url(request) or resolve_url(settings.LOGIN_REDIRECT_URL)
+        )
     form = SignInForm(request.POST or None, initial={"email": request.session.get(ADDRESS_KEY, "")})
     if request.method == "POST" and form.is_valid():
         request.session[ADDRESS_KEY] = form.cleaned_data["email"]
@@ -96,7 +98,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     """Leave, or give up coming in."""
     logout(request, show_message=False)
     messages.success(request, _("Vous êtes déconnecté de cet appareil."))
-    return redirect(get_next_redirect_url(request) or resolve_url(settings.LOGOUT_REDIRECT_URL))
+    return HttpResponseRedirect(get_next_redirect_url(request) or resolve_url(settings.LOGOUT_REDIRECT_URL))
 
 
 def closed(request: HttpRequest) -> HttpResponse:
