@@ -169,7 +169,16 @@ def test_the_pages_say_what_is_missing_and_toggle_one_cell(as_user) -> None:
 
 
 @pytest.mark.parametrize(
-    "toggle", ["", "assign", "assign:X:1", "assign:\0:1", "burn:{ref}:{pk}", "assign:{ref}:0", "assign:{ref}:" + "9" * 40]
+    "toggle",
+    [
+        "",
+        "assign",
+        "assign:X:1",
+        "assign:\0:1",
+        "burn:{ref}:{pk}",
+        "assign:{ref}:0",
+        "assign:{ref}:" + "9" * 40,
+    ],
 )
 def test_a_forged_cell_is_not_found(as_user, toggle) -> None:
     world = edition_with(reviewers=1, applications=1, assigned=False)
