@@ -11,7 +11,7 @@ from accelerator.accounts.models import User
 from programmes.enums import RoleName
 from programmes.models import Edition, Role
 from programmes.queries import people_with
-from projects.models import Application, Recusal, Review, ReviewAssignment
+from projects.models import Application, ProjectMember, Recusal, Review, ReviewAssignment
 from projects.selection.assignment import Dossier, Problem, Proposal, Reviewer, Unmet, Why, conflict
 from projects.states import SCORED
 
@@ -73,7 +73,7 @@ def active_duties(edition: Edition) -> QuerySet[ReviewAssignment]:
 
 
 def problem(edition: Edition) -> Problem:
-    """Every dossier to be scored, every reviewer, recusals and duties: four queries."""
+    """Every dossier to be scored, every reviewer, recusals, members and duties: four queries."""
     dossiers = (
         Application.objects.for_edition(edition)
         .filter(state__in=SCORED)
@@ -87,12 +87,17 @@ def problem(edition: Edition) -> Problem:
         .values_list("user", "organisation")
     )
     recused = Recusal.objects.filter(application__call__edition=edition).order_by()
+    own = ProjectMember.objects.filter(project__edition=edition, left_at=None).order_by()
     kept = ReviewAssignment.objects.active().filter(application__call__edition=edition).order_by()
     return Problem(
         dossiers=tuple(Dossier(pk, body) for pk, body in dossiers),
         reviewers=tuple(Reviewer(pk, body) for pk, body in roles),
         wanted=edition.reviews_wanted,
-        recused=frozenset(recused.values_list("application", "reviewer")),
+        recused=frozenset(
+            recused.values_list("application", "reviewer").union(
+                own.values_list("project__application", "user")
+            )
+        ),
         kept=frozenset(kept.values_list("application", "reviewer")),
     )
 

@@ -62,6 +62,8 @@ def _check(application: Application, reviewer: User, role: Role | None) -> None:
         raise AssignmentRefused(_("Cette personne ne siège pas au comité de cette édition."))
     if application.recusals.filter(reviewer=reviewer).exists():
         raise AssignmentRefused(_("Cette personne s’est déportée de ce dossier."))
+    if application.project.members.filter(user=reviewer, left_at=None).exists():
+        raise AssignmentRefused(_("Cette personne tient elle-même ce dossier."))
     if role.organisation_id and role.organisation_id == application.project.organisation_id:
         raise AssignmentRefused(_("Cette personne siège pour l’organisme qui dépose ce dossier."))
 

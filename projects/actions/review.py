@@ -79,6 +79,7 @@ def ensure_writable(application: Application, reviewer: User, *, at: datetime) -
     given = ReviewAssignment.objects.active().filter(
         application=application, reviewer=reviewer, application__call__edition__in=seats
     )
+    given = given.exclude(application__in=Application.objects.held_by(reviewer))
     if not given.exists() or application.recusals.filter(reviewer=reviewer).exists():
         raise ReviewRefused(_("Ce dossier ne vous est pas confié."))
     if reviews_due(application, at):

@@ -59,7 +59,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         )
 
     def reviewed_by(self, user: Any) -> "ApplicationQuerySet":
-        """Dossiers a reviewer may read: given to them, readable by the jury, without a recusal of theirs."""
+        """Dossiers a reviewer may read: given to them, readable by the jury, without a recusal, not their own."""
         return (
             self.in_review()
             .filter(
@@ -68,6 +68,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
                 call__edition__in=Role.objects.editions_where(user, RoleName.REVIEWER),
             )
             .exclude(recusals__reviewer=user)
+            .exclude(pk__in=Application.objects.held_by(user).values("pk"))
         )
 
     def visible_to(self, user: Any) -> "ApplicationQuerySet":

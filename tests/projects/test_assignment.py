@@ -12,8 +12,9 @@ from accelerator.outbox.models import OutgoingMail
 from programmes.enums import RoleName
 from projects.actions import assignment
 from projects.actions.assignment import AssignmentRefused
+from projects.actions.review import ReviewRefused, save_review
 from projects.enums import ApplicationState
-from projects.models import Recusal, ReviewAssignment
+from projects.models import ProjectMember, Recusal, ReviewAssignment
 from tests import factories
 from tests.factories import edition_with
 from tests.projects.test_review import sent_review
@@ -79,6 +80,21 @@ def test_conflicts_are_refused_in_words() -> None:
         with pytest.raises(AssignmentRefused):
             assignment.assign(application=application, reviewer=reviewer, actor=world.organiser, at=now())
     assert not ReviewAssignment.objects.exists()
+
+
+def test_nobody_reads_their_own_dossier_as_a_reviewer_even_one_they_join_later(as_user) -> None:
+    world = edition_with(reviewers=1, applications=2)
+    application, other = world.applications
+    ProjectMember.objects.create(project=application.project, user=world.reviewer, joined_at=now())
+    browser = as_user(world.reviewer)
+
+    assert browser.get(reverse("projects:review", args=[application.reference])).status_code == 404
+    with pytest.raises(ReviewRefused):
+        save_review(application=application, reviewer=world.reviewer, values={}, at=now())
+    with pytest.raises(AssignmentRefused):
+        assignment.assign(application=application, reviewer=world.reviewer, actor=world.organiser, at=now())
+    ReviewAssignment.objects.all().delete()
+    assert assignment.propose_for(world.edition).pairs == ((other.pk, world.reviewer.pk),)
 
 
 def test_a_reviewer_whose_opinion_is_sent_is_not_relieved() -> None:
