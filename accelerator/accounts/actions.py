@@ -18,6 +18,7 @@ from accelerator.audit.actions import record
 from accelerator.outbox.actions import queue
 
 SEND_CODE = "request_login_code"
+TRY_CODE = "try_login_code"
 
 
 class TooManyCodes(Exception):

@@ -95,6 +95,18 @@ def test_an_empty_field_is_no_try(client):
     assert client.post(CODE, {"code": "  "}).context["tries_left"] == 0
 
 
+def test_tries_sent_all_at_once_count_one_by_one(client):
+    client.post(SIGN_IN, {"email": "claire@exemple.test"})
+    code, waiting = code_for("claire@exemple.test"), dict(client.session)
+    for _try in range(5):
+        client.post(CODE, {"code": wrong(code)})
+        session = client.session  # each of them reads the session as it was before the others
+        session.update(waiting)
+        session.save()
+
+    assert client.post(CODE, {"code": code}).url == SIGN_IN
+
+
 def test_five_wrong_codes_use_it_up(client):
     client.post(SIGN_IN, {"email": "claire@exemple.test"})
     code = code_for("claire@exemple.test")

@@ -61,16 +61,27 @@ class CodeView(ConfirmLoginCodeView):
             messages.error(request, _("Ce code a expiré. Demandez-en un nouveau."))
         return redirect(_with_next(request, "account_login"))
 
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Tries are counted outside the session: those sent all at once would each count as the first."""
+        if self._action == "verify" and request.POST.get("code", "").strip():
+            key = "{email}:{at}".format_map(self._process.state)
+            if not ratelimit.consume(request, action=actions.TRY_CODE, key=key):
+                self._process.abort()
+                return self._spent()
+        response: HttpResponseBase = super().post(request, *args, **kwargs)
+        return response
+
+    def _spent(self) -> HttpResponse:
+        messages.error(self.request, _("Cinq codes faux : celui-ci ne sert plus. Demandez-en un nouveau."))
+        return redirect(_with_next(self.request, "account_login"))
+
     def get_form_class(self) -> type[Form]:
         return Form if self._action == "resend" else CodeForm
 
     def form_invalid(self, form: Form) -> HttpResponse:
         typed = form.data.get("code", "").strip()
         if typed and not self._process.record_invalid_attempt():
-            messages.error(
-                self.request, _("Cinq codes faux : celui-ci ne sert plus. Demandez-en un nouveau.")
-            )
-            return redirect(_with_next(self.request, "account_login"))
+            return self._spent()
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
