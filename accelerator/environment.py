@@ -118,6 +118,7 @@ def broker(var: Path) -> tuple[str, dict[str, Any]]:
         "processed_folder": str(folder / "processed"),
         "control_folder": str(folder / "control"),
         "store_processed": False,
+        "polling_interval": 0.1,  # seconds; its second would be waited for between any two jobs
     }
 
 

@@ -1,12 +1,13 @@
 """The ranking, read from the columns that actions keep: nothing is computed over reviews here."""
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from programmes.models import Edition
 from projects.enums import Outcome
@@ -15,6 +16,8 @@ from projects.selection.aggregate import Band, band, cut_line
 from projects.states import READ_BY_JURY, SCORED
 
 PAGE_SIZE = 50
+RANKED = (F("score").desc(nulls_last=True), "pk")
+"""The order of the index ``application_ranking``."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,7 @@ class Ranking:
 def scored(edition: Edition) -> QuerySet[Application]:
     """Dossiers with a score, from the highest down."""
     rows = Application.objects.for_edition(edition).filter(state__in=READ_BY_JURY, score__isnull=False)
-    return rows.order_by("-score", "pk")
+    return rows.order_by(*RANKED)
 
 
 def cut_of(edition: Edition) -> Decimal | None:
@@ -60,7 +63,7 @@ def cut_of(edition: Edition) -> Decimal | None:
 
 
 def ranking(edition: Edition, filters: Filters, page_number: str | None) -> Ranking:
-    """One page, with ranks over the whole edition whatever the filters: six queries."""
+    """One page, with ranks over the whole edition whatever the filters: seven queries."""
     rows = scored(edition).select_related("call", "decision")
     if filters.profile:
         rows = rows.filter(profile=filters.profile)
@@ -83,7 +86,7 @@ def ranking(edition: Edition, filters: Filters, page_number: str | None) -> Rank
 def deliberation(
     edition: Edition, shown: str, page_number: str | None
 ) -> tuple[Page[Application], list[Row]]:
-    """One page of the dossiers to decide on, in ranking order, those without a score last: four queries.
+    """One page of the dossiers to decide on, in ranking order, those without a score last: five queries.
 
     ``shown``: "undecided", one of the outcomes, or empty for all.
     """
@@ -91,7 +94,7 @@ def deliberation(
         Application.objects.for_edition(edition)
         .filter(state__in=READ_BY_JURY)
         .select_related("call", "decision")
-        .order_by(F("score").desc(nulls_last=True), "pk")
+        .order_by(*RANKED)
     )
     if shown == "undecided":
         rows = rows.filter(decision=None)
@@ -114,16 +117,23 @@ def next_undecided(edition: Edition, application: Application) -> Application | 
     else:
         tied = Q(score=application.score, pk__gt=application.pk)
         rows = rows.filter(Q(score__lt=application.score) | tied | Q(score__isnull=True))
-    return rows.order_by(F("score").desc(nulls_last=True), "pk").first()
+    return rows.order_by(*RANKED).first()
 
 
 def _ranks(edition: Edition, applications: Sequence[Application]) -> dict[int, int]:
-    """Rank of each of these dossiers among all those scored: one query, which scans them once for the whole page."""
-    scores = {one.score for one in applications if one.score is not None}
-    names = {score: f"above_{place}" for place, score in enumerate(scores)}
-    counts = {name: Count("pk", filter=Q(score__gt=score)) for score, name in names.items()}
-    above = scored(edition).order_by().aggregate(**counts) if counts else {}
-    return {one.pk: 1 + (0 if one.score is None else above[names[one.score]]) for one in applications}
+    """Rank of each of these dossiers among all those scored: two queries, which read no further than the page."""
+    scores = [one.score for one in applications if one.score is not None]
+    if not scores:
+        return {one.pk: 1 for one in applications}
+    rows, highest, lowest = scored(edition).order_by(), max(scores), min(scores)
+    above = rows.filter(score__gt=highest).count()
+    within = rows.filter(score__lte=highest, score__gt=lowest).values_list("score", flat=True)
+    rising = sorted(score for score in within if score is not None)
+
+    def better(score: Decimal) -> int:
+        return above + len(rising) - bisect_right(rising, score)
+
+    return {one.pk: 1 + (0 if one.score is None else better(one.score)) for one in applications}
 
 
 def _band(one: Application, cut: Decimal | None) -> Band:

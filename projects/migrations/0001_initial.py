@@ -592,7 +592,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='application',
-            index=models.Index(fields=['call', '-score'], name='application_ranking'),
+            index=models.Index(fields=['call', '-score', 'id'], name='application_ranking'),
         ),
         migrations.AddConstraint(
             model_name='application',

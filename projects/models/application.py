@@ -154,7 +154,7 @@ class Application(models.Model):
         indexes = [
             models.Index(fields=["call", "state", "-submitted_at"], name="application_list"),
             models.Index(fields=["call", "-submitted_at", "-id"], name="application_recent"),
-            models.Index("call", models.F("score").desc(nulls_last=True), "id", name="application_ranking"),
+            models.Index(fields=["call", "-score", "id"], name="application_ranking"),
         ]
 
     def __str__(self) -> str:

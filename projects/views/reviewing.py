@@ -41,8 +41,10 @@ def _dossier(request: HttpRequest, ref: str) -> Application:
 @require_safe
 def review_queue(request: HttpRequest) -> HttpResponse:
     """What is left to read, what was sent, what one stepped aside from."""
-    page = Paginator(reading.queue(signed_in(request)), PAGE_SIZE).get_page(request.GET.get("page"))
     counts = reading.stage_counts(signed_in(request))
+    paginator = Paginator(reading.queue(signed_in(request)), PAGE_SIZE)
+    paginator.count = sum(counts.values())  # already counted, stage by stage
+    page = paginator.get_page(request.GET.get("page"))
     return render(
         request,
         "projects/review_queue.html",

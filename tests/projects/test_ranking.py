@@ -12,7 +12,7 @@ from projects.selection.aggregate import Band
 from tests.factories import application, edition_with
 
 pytestmark = pytest.mark.django_db
-RANKING_QUERIES = 11
+RANKING_QUERIES = 12
 
 
 def scored(world, *scores, **columns):
@@ -79,6 +79,16 @@ def test_filters_keep_the_rank_in_the_whole_edition(as_user) -> None:
     assert [row.rank for row in shown.rows] == [3]
     assert "Projet noté 70" in page
     assert "Projet noté 90" not in page
+
+
+def test_a_tie_across_two_pages_keeps_its_rank(monkeypatch) -> None:
+    monkeypatch.setattr("projects.queries_ranking.PAGE_SIZE", 2)
+    world = edition_with()
+    scored(world, 90, 70, 70, 50, 50)
+
+    ranks = [[row.rank for row in ranking(world.edition, Filters(), page).rows] for page in "123"]
+
+    assert ranks == [[1, 2], [2, 4], [4]]
 
 
 def test_a_dossier_without_a_review_is_told_apart_rather_than_ranked_last(as_user) -> None:

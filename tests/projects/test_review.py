@@ -19,7 +19,7 @@ from tests import factories
 from tests.factories import edition_with
 
 pytestmark = pytest.mark.django_db
-PAGE_QUERIES, QUEUE_QUERIES = 12, 8
+PAGE_QUERIES, QUEUE_QUERIES = 12, 7
 
 
 def now():
