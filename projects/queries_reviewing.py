@@ -179,9 +179,15 @@ class Grid:
 
 def grid(application: Application, reviewer: Any) -> Grid:
     """Three queries at most."""
-    review = Review.objects.filter(application=application, reviewer=reviewer).first()
-    scores = {score.criterion_id: score for score in Score.objects.filter(review=review)} if review else {}
-    criteria = Criterion.objects.filter(edition=application.call.edition_id)
+    review = Review.objects.filter(application=application, reviewer=reviewer).order_by().first()
+    return grid_of(application, review)
+
+
+def grid_of(application: Application, review: Review | None) -> Grid:
+    """The grid of a review that is already read: two queries at most."""
+    kept = Score.objects.filter(review=review).order_by() if review else []
+    scores = {score.criterion_id: score for score in kept}
+    criteria = Criterion.objects.filter(edition=application.call.edition_id).order_by("position")
     return Grid(review, [GridLine(one, scores.get(one.pk)) for one in criteria])
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Exists
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
@@ -14,7 +15,7 @@ from programmes.enums import RoleName
 from programmes.models import Criterion, Role
 from projects.actions.scores import lock, refresh_scores
 from projects.enums import ReviewState
-from projects.models import Application, Review, ReviewAssignment, Score
+from projects.models import Application, ProjectMember, Review, ReviewAssignment, Score
 from projects.permissions.choosing import reviews_due
 from projects.selection.aggregate import review_total
 from projects.states import SCORED
@@ -72,15 +73,16 @@ class FieldRefused(Exception):
 
 
 def ensure_writable(application: Application, reviewer: User, *, at: datetime) -> None:
-    """Raise :class:`ReviewRefused` unless ``reviewer`` may score this dossier at ``at``. Two queries."""
+    """Raise :class:`ReviewRefused` unless ``reviewer`` may score this dossier at ``at``. One query."""
     if application.state not in SCORED:
         raise ReviewRefused(_("Ce dossier n’est plus à évaluer."))
     seats = Role.objects.active().filter(user=reviewer, name=RoleName.REVIEWER).values("edition")
     given = ReviewAssignment.objects.active().filter(
         application=application, reviewer=reviewer, application__call__edition__in=seats
     )
-    given = given.exclude(application__in=Application.objects.held_by(reviewer))
-    if not given.exists() or application.recusals.filter(reviewer=reviewer).exists():
+    held = ProjectMember.objects.filter(user=reviewer, left_at=None, project=application.project_id)
+    given = given.exclude(Exists(held)).exclude(Exists(application.recusals.filter(reviewer=reviewer)))
+    if not given.exists():
         raise ReviewRefused(_("Ce dossier ne vous est pas confié."))
     if reviews_due(application, at):
         raise ReviewClosed
@@ -88,7 +90,7 @@ def ensure_writable(application: Application, reviewer: User, *, at: datetime) -
 
 def _draft(application: Application, reviewer: User, at: datetime) -> Review:
     """The reviewer's review, its row held; made if there is none. Raises :class:`ReviewRefused` once sent."""
-    rows = Review.objects.select_for_update().filter(application=application, reviewer=reviewer)
+    rows = Review.objects.select_for_update().filter(application=application, reviewer=reviewer).order_by()
     review = rows.first()
     if review is None:
         try:
@@ -135,16 +137,15 @@ def save_review(
     """
     review = _draft(application, reviewer, at)
     cleaned = {key: _clean(key, value) for key, value in values.items()}
-    scores = {score.criterion_id: score for score in review.scores.all()}
-    criteria = set(Criterion.objects.filter(edition=application.call.edition_id).values_list("pk", flat=True))
+    scores = {score.criterion_id: score for score in review.scores.order_by()}
+    numbers = {key: _criterion_number(key) for key in cleaned if key not in TEXTS}
+    _ensure_in_grid(application, set(numbers.values()) - set(scores))
     touched: dict[int, Score] = {}
     for key, value in cleaned.items():
         if key in TEXTS:
             setattr(review, key, value)
             continue
-        number = _criterion_number(key)
-        if number not in criteria:
-            raise FieldRefused(_("Ce critère n’est pas dans la grille."))
+        number = numbers[key]
         score = touched.setdefault(number, scores.get(number) or Score(review=review, criterion_id=number))
         _set(score, key, value)
     _keep(touched.values())
@@ -163,6 +164,13 @@ def _criterion_number(key: str) -> int:
     if kind not in ("level", "comment") or not number.isdecimal() or len(number) > 18:
         raise FieldRefused(_("Ce champ n’existe pas."))
     return int(number)
+
+
+def _ensure_in_grid(application: Application, numbers: set[int]) -> None:
+    """Criteria that were scored before are in it: only the others are looked for. At most one query."""
+    criteria = Criterion.objects.filter(edition=application.call.edition_id, pk__in=numbers)
+    if numbers and criteria.count() != len(numbers):
+        raise FieldRefused(_("Ce critère n’est pas dans la grille."))
 
 
 def _clean(key: str, value: str) -> str:
@@ -186,10 +194,9 @@ def _read(review: Review, application: Application, key: str) -> tuple[str, Scor
     if key in TEXTS:
         return getattr(review, key), None
     number = _criterion_number(key)
-    score = Score.objects.filter(review=review, criterion=number).first()
+    score = Score.objects.filter(review=review, criterion=number).order_by().first()
     if score is None:
-        if not Criterion.objects.filter(pk=number, edition=application.call.edition_id).exists():
-            raise FieldRefused(_("Ce critère n’est pas dans la grille."))
+        _ensure_in_grid(application, {number})
         score = Score(review=review, criterion_id=number)
     return (level_value(score) if key.startswith("level-") else score.comment), score
 
@@ -223,7 +230,7 @@ def _keep(scores: Any) -> None:
     Score.objects.bulk_create(
         [
             Score(
-                review=one.review,
+                review_id=one.review_id,
                 criterion_id=one.criterion_id,
                 level=one.level,
                 not_assessable=one.not_assessable,

@@ -12,7 +12,7 @@ from accelerator.questionnaires.models import AnswerSheet
 from programmes.enums import RoleName, StructureProfile, Timing
 from programmes.models import Call, Role
 from projects.enums import STATE_TONES, ApplicationState
-from projects.models.project import Project
+from projects.models.project import Project, ProjectMember
 from projects.states import READ_BY_JURY, REVISABLE
 
 
@@ -68,7 +68,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
                 call__edition__in=Role.objects.editions_where(user, RoleName.REVIEWER),
             )
             .exclude(recusals__reviewer=user)
-            .exclude(pk__in=Application.objects.held_by(user).values("pk"))
+            .exclude(project__in=ProjectMember.objects.filter(user=user, left_at=None).values("project"))
         )
 
     def visible_to(self, user: Any) -> "ApplicationQuerySet":

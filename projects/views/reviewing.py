@@ -1,5 +1,6 @@
 """The reviewer's pages: list, dossier beside its grid, autosave, stepping aside."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -30,8 +31,8 @@ def _dossier(request: HttpRequest, ref: str) -> Application:
     """A dossier given to this reviewer, with its edition; anything else does not exist: one query."""
     mine = (
         Application.objects.reviewed_by(signed_in(request))
-        .select_related("call__edition", "sheet", "project")
-        .distinct()
+        .select_related("call__edition", "sheet")
+        .order_by()  # a dossier is given once: there is one row
     )
     application = get_object_or_404(mine, reference=ref)
     request.edition = application.call.edition  # type: ignore[attr-defined]
@@ -160,11 +161,10 @@ def review_score(request: HttpRequest, ref: str, key: str) -> JsonResponse:
         return JsonResponse({"error": str(refusal.message)}, status=422)
     except review.ReviewRefused as refusal:
         return JsonResponse({"error": str(refusal.message)}, status=423)
-    return _saved(application, request, kept.version, at)
+    return _saved(reading.grid_of(application, kept), kept.version, at)
 
 
-def _saved(application: Application, request: HttpRequest, version: int, at: Any) -> JsonResponse:
-    grid = reading.grid(application, signed_in(request))
+def _saved(grid: reading.Grid, version: int, at: datetime) -> JsonResponse:
     return JsonResponse(
         {
             "saved_at": clock(at),
