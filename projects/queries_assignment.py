@@ -15,7 +15,7 @@ from projects.models import Application, ProjectMember, Recusal, Review, ReviewA
 from projects.selection.assignment import Dossier, Problem, Proposal, Reviewer, Unmet, Why, conflict
 from projects.states import SCORED
 
-PAGE_SIZE = 50
+PAGE_SIZE = 25
 MAX_COLUMNS = 14
 """Reviewers that a board shows side by side; beyond, one looks body by body."""
 
