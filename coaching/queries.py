@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from accelerator.accounts.models import User
 from coaching.enums import PairingState
 from coaching.models import Pairing, Session
+from programmes.bodies import same_body
 from programmes.enums import RoleName
 from programmes.models import Edition, Organisation, Role
 from programmes.queries import people_with
@@ -50,13 +51,6 @@ def mentor_roles(edition: Edition) -> list[Role]:
         .annotate(load=Count("user__pairings", filter=current, distinct=True))
         .order_by("user__name", "user__email")
     )
-
-
-def same_body(one: Organisation | None, other: Organisation | None) -> bool:
-    """Whether both are the same organisation: the same record, or the same SIREN (first nine digits of the SIRET)."""
-    if one is None or other is None:
-        return False
-    return one.pk == other.pk or (len(one.siret) == 14 and one.siret[:9] == other.siret[:9])
 
 
 def conflict(

@@ -8,14 +8,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accelerator.accounts.models import User
+from programmes.bodies import body_numbers
 from programmes.enums import RoleName
-from programmes.models import Edition, Role
+from programmes.models import Edition, Organisation, Role
 from programmes.queries import people_with
 from projects.models import Application, ProjectMember, Recusal, Review, ReviewAssignment
 from projects.selection.assignment import Dossier, Problem, Proposal, Reviewer, Unmet, Why, conflict
 from projects.states import SCORED
 
 PAGE_SIZE = 25
+BODY = ("organisation", "organisation__name", "organisation__siret")
 MAX_COLUMNS = 14
 """Reviewers that a board shows side by side; beyond, one looks body by body."""
 
@@ -25,11 +27,18 @@ class Seat:
     """A member of the committee as the board shows them. ``sent`` counts their reviews that count."""
 
     user: User
-    body_id: int | None
-    body: str
+    organisation: Organisation | None
     skills: str
     load: int = 0
     sent: int = 0
+
+    @property
+    def body_id(self) -> int | None:
+        return self.organisation.pk if self.organisation else None
+
+    @property
+    def body(self) -> str:
+        return str(self.organisation or "")
 
     @property
     def initials(self) -> str:
@@ -45,10 +54,7 @@ def committee(edition: Edition) -> list[Seat]:
         .select_related("user", "organisation")
         .order_by("organisation__name", "user__name", "pk")
     )
-    seats = {
-        role.user_id: Seat(role.user, role.organisation_id, str(role.organisation or ""), role.skills)
-        for role in roles
-    }
+    seats = {role.user_id: Seat(role.user, role.organisation, role.skills) for role in roles}
     counted = Review.objects.counted().filter(
         application=OuterRef("application"), reviewer=OuterRef("reviewer")
     )
@@ -78,20 +84,25 @@ def problem(edition: Edition) -> Problem:
         Application.objects.for_edition(edition)
         .filter(state__in=SCORED)
         .order_by("reference")
-        .values_list("pk", "project__organisation")
+        .values_list("pk", *(f"project__{column}" for column in BODY))
     )
     roles = (
         Role.objects.active()
         .filter(edition=edition, name=RoleName.REVIEWER, user__is_active=True)
         .order_by("user")
-        .values_list("user", "organisation")
+        .values_list("user", *BODY)
     )
     recused = Recusal.objects.filter(application__call__edition=edition).order_by()
     own = ProjectMember.objects.filter(project__edition=edition, left_at=None).order_by()
     kept = ReviewAssignment.objects.active().filter(application__call__edition=edition).order_by()
+    numbers = body_numbers(
+        Organisation(pk=body, name=name, siret=siret)
+        for _pk, body, name, siret in [*dossiers, *roles]
+        if body is not None
+    )
     return Problem(
-        dossiers=tuple(Dossier(pk, body) for pk, body in dossiers),
-        reviewers=tuple(Reviewer(pk, body) for pk, body in roles),
+        dossiers=tuple(Dossier(pk, numbers.get(body)) for pk, body, *_words in dossiers),
+        reviewers=tuple(Reviewer(pk, numbers.get(body)) for pk, body, *_words in roles),
         wanted=edition.reviews_wanted,
         recused=frozenset(
             recused.values_list("application", "reviewer").union(
@@ -107,7 +118,7 @@ def to_review(edition: Edition) -> QuerySet[Application]:
     return (
         Application.objects.for_edition(edition)
         .filter(state__in=SCORED)
-        .select_related("project")
+        .select_related("project__organisation")
         .order_by("reference")
     )
 
@@ -151,12 +162,14 @@ def rows(applications: list[Application], shown: list[Seat]) -> list[BoardRow]:
         ReviewAssignment.objects.active().filter(application__in=keys).values_list("application", "reviewer")
     )
     sent = set(Review.objects.counted().filter(application__in=keys).values_list("application", "reviewer"))
+    bodies = [*(one.project.organisation for one in applications), *(seat.organisation for seat in shown)]
+    numbers = body_numbers(one for one in bodies if one)
 
     def state(application: Application, seat: Seat) -> str:
         pair = (application.pk, seat.user.pk)
         why = conflict(
-            Dossier(application.pk, application.project.organisation_id),
-            Reviewer(seat.user.pk, seat.body_id),
+            Dossier(application.pk, numbers.get(application.project.organisation_id)),
+            Reviewer(seat.user.pk, numbers.get(seat.body_id)),
             frozenset(recused),
         )
         if pair in recused:

@@ -11,6 +11,7 @@ from accelerator.accounts.models import User
 from accelerator.audit.actions import record
 from accelerator.outbox.actions import queue
 from accelerator.transitions import TransitionRefused, apply, apply_many
+from programmes.bodies import same_body
 from programmes.enums import RoleName
 from programmes.models import Edition, Role
 from projects import queries_assignment
@@ -35,7 +36,8 @@ def assign(*, application: Application, reviewer: User, actor: User, at: datetim
     """
     fresh = lock(application)
     edition = fresh.call.edition
-    role = Role.objects.active().filter(edition=edition, user=reviewer, name=RoleName.REVIEWER).first()
+    roles = Role.objects.active().filter(edition=edition, user=reviewer, name=RoleName.REVIEWER)
+    role = roles.select_related("organisation").first()
     _check(fresh, reviewer, role)
     duty = ReviewAssignment.objects.filter(application=fresh, reviewer=reviewer).first()
     if duty and duty.withdrawn_at is None:
@@ -64,7 +66,7 @@ def _check(application: Application, reviewer: User, role: Role | None) -> None:
         raise AssignmentRefused(_("Cette personne s’est déportée de ce dossier."))
     if application.project.members.filter(user=reviewer, left_at=None).exists():
         raise AssignmentRefused(_("Cette personne tient elle-même ce dossier."))
-    if role.organisation_id and role.organisation_id == application.project.organisation_id:
+    if same_body(role.organisation, application.project.organisation):
         raise AssignmentRefused(_("Cette personne siège pour l’organisme qui dépose ce dossier."))
 
 

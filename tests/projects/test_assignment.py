@@ -9,12 +9,14 @@ from django.utils import timezone
 
 from accelerator.audit.models import AuditEntry
 from accelerator.outbox.models import OutgoingMail
+from programmes.bodies import body_numbers, same_body
 from programmes.enums import RoleName
 from projects.actions import assignment
 from projects.actions.assignment import AssignmentRefused
 from projects.actions.review import ReviewRefused, save_review
 from projects.enums import ApplicationState
 from projects.models import ProjectMember, Recusal, ReviewAssignment
+from projects.queries_assignment import committee, rows
 from tests import factories
 from tests.factories import edition_with
 from tests.projects.test_review import sent_review
@@ -80,6 +82,38 @@ def test_conflicts_are_refused_in_words() -> None:
         with pytest.raises(AssignmentRefused):
             assignment.assign(application=application, reviewer=reviewer, actor=world.organiser, at=now())
     assert not ReviewAssignment.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("theirs", "ours"),
+    [
+        (("Fonderie de Caen", "00000001800010"), ("Fonderie, siège", "00000001800028")),
+        (("Région Normandie", "00000001800010"), ("REGION  NORMANDIE", "")),
+    ],
+    ids=["one company, two sites", "one name, one without SIRET"],
+)
+def test_a_body_is_known_by_its_siren_or_its_name_on_the_board_in_the_proposal_and_by_hand(
+    theirs, ours
+) -> None:
+    world = edition_with(reviewers=2, applications=1, assigned=False)
+    application, anne = world.applications[0], world.reviewers[0]
+    application.project.organisation = factories.organisation(theirs[0], siret=theirs[1])
+    application.project.save()
+    anne.roles.update(organisation=factories.organisation(ours[0], siret=ours[1]))
+
+    with pytest.raises(AssignmentRefused, match="organisme"):
+        assignment.assign(application=application, reviewer=anne, actor=world.organiser, at=now())
+    assert anne.pk not in {reviewer for _dossier, reviewer in assignment.propose_for(world.edition).pairs}
+    (row,) = rows([application], [one for one in committee(world.edition) if one.user == anne])
+    assert [cell.state for cell in row.cells] == ["same_body"]
+
+
+def test_two_bodies_of_one_name_with_a_siren_each_are_two() -> None:
+    one = factories.organisation("Mairie", siret="00000001800010")
+    other = factories.organisation("Mairie", siret="00000002600013")
+
+    assert not same_body(one, other)
+    assert len(set(body_numbers([one, other]).values())) == 2
 
 
 def test_nobody_reads_their_own_dossier_as_a_reviewer_even_one_they_join_later(as_user) -> None:
