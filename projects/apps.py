@@ -6,7 +6,7 @@ class ProjectsConfig(AppConfig):
 
     def ready(self) -> None:
         from accelerator.web import access
-        from projects import homes, permissions
+        from projects import discretion, homes, permissions
         from projects.reminders import applying, choosing, completion
 
         access.declare(permissions.PAGES)
@@ -14,3 +14,4 @@ class ProjectsConfig(AppConfig):
         choosing.register_rules()
         completion.register_rules()
         homes.register_homes()
+        discretion.register_rules()

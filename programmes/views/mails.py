@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, render
 
 from accelerator.outbox.models import MailState, OutgoingMail
 from programmes.access import edition_for
+from programmes.discretion import readable_mails
 
 TONES = {
     MailState.QUEUED: "info",
@@ -20,7 +21,8 @@ def mails(request: HttpRequest, edition: str) -> HttpResponse:
     """The latest first; one state alone if asked for."""
     shown = edition_for(request, edition)
     state = request.GET.get("state", "")
-    found = OutgoingMail.objects.in_scope(shown.scope).defer("text", "html", "last_error")
+    mine = readable_mails(OutgoingMail.objects.all(), request.user, shown)
+    found = mine.defer("text", "html", "last_error")
     if state in MailState.values:
         found = found.filter(state=state)
     page = Paginator(found, 50).get_page(request.GET.get("page"))
@@ -35,7 +37,7 @@ def mails(request: HttpRequest, edition: str) -> HttpResponse:
 def mail(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     """One mail: when, to whom, how it went, and its words unless they are its reader's alone."""
     shown = edition_for(request, edition)
-    found = get_object_or_404(OutgoingMail.objects.in_scope(shown.scope), pk=pk)
+    found = get_object_or_404(readable_mails(OutgoingMail.objects.all(), request.user, shown), pk=pk)
     return render(
         request, "programmes/mail_detail.html", {"mail": found, "tone": TONES[MailState(found.state)]}
     )

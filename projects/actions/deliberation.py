@@ -44,7 +44,7 @@ def decide(
 
     Side effects: the decision, audit entry. Without a rank, a reserve takes the next one. Raises
     :class:`DecisionRefused` without the reason of a refusal, for a rank already taken, once announced, and when
-    ``actor`` stepped aside from this dossier.
+    ``actor`` stepped aside from this dossier or holds it.
     """
     outcome, reason = Outcome(outcome), reason.strip()
     edition = Edition.objects.select_for_update().get(pk=application.call.edition_id)
@@ -55,6 +55,8 @@ def decide(
         raise DecisionRefused(
             _("Vous êtes en déport sur ce dossier : une autre personne enregistre la décision.")
         )
+    if fresh.project.members.filter(user=actor, left_at=None).exists():
+        raise DecisionRefused(_("Vous tenez ce dossier : une autre personne enregistre la décision."))
     if outcome == Outcome.NOT_SELECTED and not reason:
         raise DecisionRefused(_("Une décision défavorable indique sa raison."))
     rank = _rank(edition, fresh, reserve_rank) if outcome == Outcome.RESERVE else None

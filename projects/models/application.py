@@ -46,17 +46,20 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         )
 
     def read_by_organiser(self, user: Any) -> "ApplicationQuerySet":
-        """The same, but for the dossiers from which the organiser stepped aside as a member of the committee."""
-        return self.organised_by(user).exclude(recusals__reviewer=user)
+        """The same, but for the dossiers the organiser stepped aside from, and their own."""
+        return self.organised_by(user).judged_by(user)
 
     def listed_by(self, user: Any, call: Call | None) -> "ApplicationQuerySet":
         """The same in one call, in the words that let databases read its pages from an index."""
         organises = Role.objects.active().filter(
             user=user, name=RoleName.ORGANISER, edition=call.edition_id if call else None
         )
-        return self.filter(Exists(organises), call=call, submitted_at__isnull=False).exclude(
-            recusals__reviewer=user
-        )
+        return self.filter(Exists(organises), call=call, submitted_at__isnull=False).judged_by(user)
+
+    def judged_by(self, user: Any) -> "ApplicationQuerySet":
+        """Without those this person stepped aside from, and without those they hold themselves."""
+        own = ProjectMember.objects.filter(user=user, left_at=None)
+        return self.exclude(recusals__reviewer=user).exclude(project__in=own.values("project"))
 
     def reviewed_by(self, user: Any) -> "ApplicationQuerySet":
         """Dossiers a reviewer may read: given to them, readable by the jury, without a recusal, not their own."""
@@ -67,8 +70,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
                 assignments__withdrawn_at=None,
                 call__edition__in=Role.objects.editions_where(user, RoleName.REVIEWER),
             )
-            .exclude(recusals__reviewer=user)
-            .exclude(project__in=ProjectMember.objects.filter(user=user, left_at=None).values("project"))
+            .judged_by(user)
         )
 
     def visible_to(self, user: Any) -> "ApplicationQuerySet":

@@ -16,7 +16,7 @@ from programmes.models import Criterion, Edition
 from projects.actions import deliberation
 from projects.enums import Outcome
 from projects.forms.choosing import DecisionForm
-from projects.models import Application, Decision, Recusal, Review
+from projects.models import Application, Decision, Review
 from projects.queries_decisions import tally
 from projects.queries_ranking import deliberation as deliberation_list
 from projects.queries_ranking import next_undecided
@@ -31,6 +31,7 @@ def deliberation_page(request: HttpRequest, edition: str) -> HttpResponse:
     shown = request.GET.get("decision", "")
     page, rows = deliberation_list(held, shown, request.GET.get("page"))
     keys = [row.application.pk for row in rows]
+    judged = Application.objects.judged_by(signed_in(request))
     return render(
         request,
         "projects/deliberation_list.html",
@@ -41,11 +42,7 @@ def deliberation_page(request: HttpRequest, edition: str) -> HttpResponse:
             "shown": shown,
             "choices": [("", _("Tous")), ("undecided", _("À décider")), *Outcome.choices],
             "tally": tally(held),
-            "recused": set(
-                Recusal.objects.filter(reviewer=signed_in(request), application__in=keys).values_list(
-                    "application", flat=True
-                )
-            ),
+            "closed": set(keys) - set(judged.filter(pk__in=keys).order_by().values_list("pk", flat=True)),
         },
     )
 
@@ -76,8 +73,8 @@ def decide(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
 
 
 def _dossier(request: HttpRequest, edition: Edition, ref: str) -> Application:
-    """Somebody who stepped aside from a dossier does not open it here either."""
-    rows = Application.objects.in_review().for_edition(edition).exclude(recusals__reviewer=signed_in(request))
+    """Somebody who stepped aside from a dossier, or holds it, does not open it here either."""
+    rows = Application.objects.in_review().for_edition(edition).judged_by(signed_in(request))
     return get_object_or_404(rows.select_related("project", "call", "decision"), reference=ref)
 
 

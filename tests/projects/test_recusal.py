@@ -8,11 +8,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accelerator.audit.models import AuditEntry
+from accelerator.outbox.models import OutgoingMail
 from programmes.enums import RoleName
 from projects.actions import review
+from projects.actions.deliberation import DecisionRefused, announce, decide
 from projects.actions.recusal import RecusalRefused, recuse
-from projects.enums import ApplicationState
-from projects.models import Application, Recusal, Review
+from projects.enums import ApplicationState, Outcome
+from projects.models import Application, ProjectMember, Recusal, Review
 from tests import factories
 from tests.factories import edition_with
 from tests.projects.test_review import page_url, score_url, sent_review
@@ -115,6 +117,48 @@ def test_an_organiser_who_stepped_aside_does_not_open_the_deliberation_of_it(as_
     assert client.get(url).status_code == 404
     assert client.post(url, {"outcome": "selected"}).status_code == 404
     assert url not in client.get(reverse("projects:deliberation", args=[world.edition.slug])).content.decode()
+
+
+def test_an_organiser_who_stepped_aside_does_not_read_the_decision_in_the_messages_either(as_user) -> None:
+    world = edition_with(reviewers=1, applications=2)
+    (application, other), both = world.applications, world.reviewer
+    factories.role(world.edition, RoleName.ORGANISER, who=both)
+    recuse(application=application, reviewer=both, author=both, reason="Ami", at=now())
+    for dossier in (application, other):
+        decide(
+            application=dossier,
+            outcome=Outcome.NOT_SELECTED,
+            reason="Trop fragile.",
+            actor=world.organiser,
+            at=now(),
+        )
+    announce(edition=world.edition, actor=world.organiser, at=now())
+    holder = application.project.members.get().user
+    kept = OutgoingMail.objects.get(user=holder, template__contains="decision")
+    client = as_user(both)
+
+    page = client.get(reverse("programmes:manage_mails", args=[world.edition.slug])).content.decode()
+    assert holder.email not in page
+    assert other.project.members.get().user.email in page
+    address = reverse("programmes:manage_mail", args=[world.edition.slug, kept.pk])
+    assert client.get(address).status_code == 404
+    assert as_user(world.organiser).get(address).status_code == 200
+
+
+def test_an_organiser_does_not_decide_on_a_dossier_they_hold(as_user) -> None:
+    world = edition_with(reviewers=1, applications=1)
+    application = world.applications[0]
+    ProjectMember.objects.create(project=application.project, user=world.organiser, joined_at=now())
+    client = as_user(world.organiser)
+    url = reverse("projects:decide", args=[world.edition.slug, application.reference])
+
+    assert client.post(url, {"outcome": "selected"}).status_code == 404
+    assert url not in client.get(reverse("projects:deliberation", args=[world.edition.slug])).content.decode()
+    manage = reverse("projects:manage_application", args=[world.edition.slug, application.reference])
+    assert client.get(manage).status_code == 404
+    with pytest.raises(DecisionRefused):
+        decide(application=application, outcome=Outcome.SELECTED, actor=world.organiser, at=now())
+    assert client.get(reverse("projects:application", args=[application.reference])).status_code == 200
 
 
 def test_an_organiser_who_stepped_aside_neither_accepts_it_nor_chooses_who_reads_it(as_user) -> None:

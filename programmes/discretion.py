@@ -1,0 +1,28 @@
+"""Whose mails an organiser does not read: the apps above know who stepped aside from what."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import QuerySet
+
+from accelerator.accounts.models import User
+from accelerator.outbox.models import OutgoingMailQuerySet
+from programmes.models import Edition
+
+Rule = Callable[[Any, Edition], "QuerySet[User]"]
+"""``rule(reader, edition)``: the people whose mails of this edition are kept from this reader."""
+
+_rules: list[Rule] = []
+
+
+def register(rule: Rule) -> None:
+    if rule not in _rules:
+        _rules.append(rule)
+
+
+def readable_mails(mails: OutgoingMailQuerySet, reader: Any, edition: Edition) -> OutgoingMailQuerySet:
+    """The mails of the edition without those that a rule keeps from this organiser. No query of its own."""
+    found = mails.in_scope(edition.scope)
+    for rule in _rules:
+        found = found.exclude(user__in=rule(reader, edition))
+    return found
