@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User, normalise_email
 from accelerator.audit.actions import record
+from accelerator.audit.models import AuditEntry
 from accelerator.outbox.actions import queue
 from accelerator.transitions import TransitionRefused
 from programmes.enums import RoleName
@@ -22,6 +23,8 @@ from projects.models import Application, Project, ProjectInvitation, ProjectMemb
 VALID_FOR = timedelta(days=14)
 MOST_PEOPLE = 12
 """Members and invitations that wait, together."""
+DAILY_OF_A_PROJECT, DAILY_OF_A_PERSON = 20, 40
+"""Invitations sent or sent again within a day: their mail carries words of whoever invites."""
 
 
 def _locked(project: Project, *, led_by: User | None = None) -> Project:
@@ -48,7 +51,7 @@ def invite_member(
 
     Side effects: one invitation (an expired one makes way), one mail, one audit entry. Raises
     :class:`TransitionRefused` when the person holds the project already, when an invitation waits for them, when the
-    dossier was withdrawn, and beyond a dozen people.
+    dossier was withdrawn, beyond a dozen people, and beyond the mails of a day.
     """
     project, address = _locked(project, led_by=actor), normalise_email(email)
     _ensure_alive(project)
@@ -58,6 +61,7 @@ def invite_member(
     project.invitations.waiting().filter(email=address, expires_at__lte=at).update(revoked_at=at)
     if people.count() + project.invitations.pending(at).count() >= MOST_PEOPLE:
         raise TransitionRefused(_("Un dossier se tient à douze personnes au plus."))
+    _ensure_few_mails(project, actor, at)
     try:
         with transaction.atomic():
             invitation = ProjectInvitation.objects.create(
@@ -76,6 +80,18 @@ def invite_member(
     return invitation
 
 
+def _ensure_few_mails(project: Project, actor: User, at: datetime) -> None:
+    sent = AuditEntry.objects.filter(
+        verb__in=["invite_member", "resend_member_invitation"], at__gt=at - timedelta(days=1)
+    )
+    application = project.application
+    ours = sent.filter(subject_type=application._meta.label_lower, subject_id=str(application.pk))
+    if ours.count() >= DAILY_OF_A_PROJECT:
+        raise TransitionRefused(_("Ce dossier a envoyé beaucoup d’invitations : réessayez demain."))
+    if sent.filter(actor=actor).count() >= DAILY_OF_A_PERSON:
+        raise TransitionRefused(_("Vous avez envoyé beaucoup d’invitations : réessayez demain."))
+
+
 def _ensure_alive(project: Project) -> None:
     if project.application.state == ApplicationState.WITHDRAWN:
         raise TransitionRefused(_("Ce dossier est retiré : plus personne ne le rejoint."))
@@ -89,6 +105,7 @@ def resend_member_invitation(*, invitation: ProjectInvitation, actor: User, at: 
     """
     project = _locked(invitation.project, led_by=actor)
     _ensure_alive(project)
+    _ensure_few_mails(project, actor, at)
     _move(invitation, {"expires_at": at + VALID_FOR})
     queue(emails.member_invitation(invitation, at=at), at=at)
     _record("resend_member_invitation", project, actor, at)

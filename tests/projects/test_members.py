@@ -200,6 +200,28 @@ def test_a_dozen_people_and_no_more(dossier: Application) -> None:
         invite(dossier)
 
 
+def test_inviting_and_taking_back_does_not_write_to_the_whole_world(
+    dossier: Application, as_user: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    holder = lead(dossier)
+    monkeypatch.setattr(members, "DAILY_OF_A_PROJECT", 3)
+    yesterday = timezone.now() - timedelta(days=1, minutes=1)
+    for number in range(3):
+        invitation = invite(dossier, f"personne-{number}@exemple.test", at=yesterday if number == 0 else None)
+        members.revoke_member_invitation(invitation=invitation, actor=holder, at=timezone.now())
+    waiting = invite(dossier)
+
+    shown = as_user(holder).post(url("team", dossier), {"email": "x@exemple.test", "rights": "edit"})
+
+    assert "réessayez demain" in shown.text
+    with pytest.raises(TransitionRefused, match="demain"):
+        members.resend_member_invitation(invitation=waiting, actor=holder, at=timezone.now())
+    monkeypatch.setattr(members, "DAILY_OF_A_PROJECT", 20)
+    monkeypatch.setattr(members, "DAILY_OF_A_PERSON", 3)
+    with pytest.raises(TransitionRefused, match="Vous avez envoyé"):
+        invite(dossier, "y@exemple.test")
+
+
 def test_a_withdrawn_dossier_is_joined_by_nobody(dossier: Application, client: Client) -> None:
     invitation = invite(dossier)
     withdraw_application(application=dossier, actor=lead(dossier), at=timezone.now())
