@@ -4,6 +4,7 @@ A rule is a pure function of ``at``. Its dedupe keys carry the reminder's name a
 from two beats, writes each mail once; a planner that slept catches up.
 """
 
+import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +15,8 @@ from django.utils.functional import Promise
 
 from accelerator.outbox.actions import CHUNK, queue
 from accelerator.outbox.messages import Message
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -41,12 +44,24 @@ def rules() -> list[ReminderRule]:
 def plan(at: datetime) -> int:
     """Queue what is due at ``at`` under every rule; returns how many mails are new.
 
-    Side effects: those of :func:`queue`, in one transaction for each 500 mails.
+    Side effects: those of :func:`queue`, in one transaction for each 500 mails. A rule that fails is logged and does
+    not stop the others; ``ExceptionGroup`` is raised once all had their turn.
     """
-    written = 0
+    written, failures = 0, []
     for rule in rules():
-        messages = iter(rule.messages(at))
-        while chunk := list(islice(messages, CHUNK)):
-            with transaction.atomic():
-                written += queue(*chunk, at=at)
+        try:
+            written += _plan_rule(rule, at)
+        except Exception as failure:
+            logger.exception("the reminder rule %s failed", rule.name)
+            failures.append(failure)
+    if failures:
+        raise ExceptionGroup(f"{len(failures)} reminder rules failed", failures)
+    return written
+
+
+def _plan_rule(rule: ReminderRule, at: datetime) -> int:
+    written, messages = 0, iter(rule.messages(at))
+    while chunk := list(islice(messages, CHUNK)):
+        with transaction.atomic():
+            written += queue(*chunk, at=at)
     return written

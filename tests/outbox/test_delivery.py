@@ -229,6 +229,22 @@ def test_reminders_planned_twice_are_sent_once(note, monkeypatch):
     assert plan(timezone.now()) == 0
 
 
+def test_a_reminder_rule_that_fails_is_told_and_does_not_silence_the_next(note, monkeypatch, caplog):
+    def broken(at):
+        yield note("before")
+        raise KeyError("closes_at")
+
+    after = ReminderRule("story.after", "Une règle", lambda at: [note("after")])
+    rules = {"story.broken": ReminderRule("story.broken", "Une règle cassée", broken), "story.after": after}
+    monkeypatch.setattr("accelerator.outbox.reminders._rules", rules)
+
+    with pytest.raises(ExceptionGroup, match="1 reminder rule"):
+        tasks.plan_reminders()
+
+    assert OutgoingMail.objects.get().dedupe_key == "after"
+    assert "story.broken" in caplog.text
+
+
 def test_names_and_account_language_are_used(mail_template, postbox):
     jane = factories.user('Jane, "the" Doe\n', language="en")
     queue(Message(mail_template(), jane, "a"), at=timezone.now())
