@@ -22,8 +22,8 @@ Ce n'est pas une subvention. Les partenaires peuvent proposer un appui, selon le
 
 ### Vos données
 
-Elles servent à choisir les projets et à les suivre. Les brouillons sont effacés trois mois après la clôture. Vous
-pouvez demander à lire, corriger ou effacer ce qui vous concerne."""
+Elles servent à choisir les projets et à les suivre. Elles sont gardées tant que leur effacement n'est pas demandé : par
+l'organisation du programme, ou par vous. Vous pouvez demander à lire, corriger ou effacer ce qui vous concerne."""
 
 RULES_EN = """### Who may apply
 
@@ -47,8 +47,8 @@ It is not a grant. Partners may offer support, under rules of their own.
 
 ### Your data
 
-They serve to choose projects and to follow them. Drafts are deleted three months after closing. You may ask to read,
-correct or delete what concerns you."""
+They serve to choose projects and to follow them. They are kept until their deletion is asked for: by the organisers
+of the programme, or by you. You may ask to read, correct or delete what concerns you."""
 
 FAQ_FR = """### Mon projet est-il assez avancé ?
 
