@@ -45,14 +45,14 @@ class Listing:
 
 
 def filters_of(
-    request: HttpRequest, edition: Edition, dossiers: ApplicationQuerySet, query: Any
+    user: Any, edition: Edition, dossiers: ApplicationQuerySet, query: QueryDict | str
 ) -> ApplicationFilters:
     """The filters of an address, over these dossiers. 4 queries."""
     call = getattr(edition, "call", None)
     return ApplicationFilters(
         query if isinstance(query, QueryDict) else QueryDict(query),
         dossiers,
-        user=request.user,
+        user=user,
         departments=reads.overview(call).departments,
         tags=reads.tags_of(edition),
         colleagues=reads.colleagues(edition),

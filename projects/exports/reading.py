@@ -15,6 +15,7 @@ from django.db.models import F
 from accelerator.questionnaires import conditions
 from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
 from accelerator.questionnaires.models import Answer, Attachment, Question
+from projects.listing import filters_of
 from projects.models import Application, ExportJob
 from projects.models.application import ApplicationQuerySet
 
@@ -64,9 +65,15 @@ def audiences(*, logistics: bool) -> frozenset[str]:
 
 
 def applications_of(job: ExportJob) -> ApplicationQuerySet:
-    """The dossiers of a file: sent, in the state asked for, and none from which its author stepped aside."""
+    """The dossiers of a file: sent, in the state asked for, and none from which its author stepped aside.
+
+    ``query`` among the options is the address of a filtered list: the file holds what that list shows.
+    """
     found = Application.objects.read_by_organiser(job.requested_by).for_edition(job.edition)
-    state = job.options.get("state")
+    state, query = job.options.get("state"), job.options.get("query")
+    if query:
+        listed = filters_of(job.requested_by, job.edition, found, query).qs
+        return Application.objects.filter(pk__in=listed.order_by().values("pk"))
     found = found.filter(state=state) if state else found.received()
     return found.defer("search_text").order_by("submitted_at", "pk")
 

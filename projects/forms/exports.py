@@ -65,9 +65,14 @@ class TableForm(WhichDossiers):
         widget=forms.TextInput(attrs={"class": "form-control"}),
     )
 
-    def __init__(self, *args: Any, groups: Sequence[Group], saving: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, groups: Sequence[Group], query: str = "", saving: bool = False, **kwargs: Any
+    ) -> None:
+        """``query``: the filters of a list, when the table is to hold what it shows."""
         super().__init__(*args, **kwargs)
-        self.groups, self.saving = groups, saving
+        self.groups, self.query, self.saving = groups, query, saving
+        if query:
+            del self.fields["state"]
         self.fields["columns"].choices = [  # type: ignore[attr-defined]
             (column.key, column.label) for group in groups for column in group.columns
         ]
@@ -95,7 +100,8 @@ class TableForm(WhichDossiers):
 
     def options(self) -> dict[str, Any]:
         """See :class:`ExportJob`."""
-        return {name: self.cleaned_data[name] for name in ("columns", "state", "logistics")}
+        which = {"query": self.query} if self.query else {"state": self.cleaned_data["state"]}
+        return {name: self.cleaned_data[name] for name in ("columns", "logistics")} | which
 
     def boxes(self) -> list[dict[str, Any]]:
         """The groups with their columns, those that are ticked marked."""

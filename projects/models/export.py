@@ -54,6 +54,8 @@ class ExportJobQuerySet(models.QuerySet["ExportJob"]):
 class ExportJob(models.Model):
     """One file asked for. ``options``: ``{"columns": [key, …], "state": one state or "", "logistics": bool}``.
 
+    A table may hold what a filtered list shows: ``query`` is then the address of that list, without its path.
+
     ``beat_at`` is renewed while a worker builds: an old one belongs to a worker that died. ``file`` is named after
     ``claim``, so that what a dead worker left behind can be found.
     """

@@ -18,7 +18,8 @@ from programmes.models import Edition
 from projects.actions import exports as actions
 from projects.exports import columns
 from projects.forms.exports import DocumentsForm, TableForm
-from projects.models import ExportJob, ExportTemplate
+from projects.listing import filters_of
+from projects.models import Application, ExportJob, ExportTemplate
 
 CONTENT_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -57,10 +58,19 @@ def export_table(request: HttpRequest, edition: str) -> HttpResponse:
     template = _template(request, shown)
     saving = request.POST.get("verb") == "save"
     initial = {"columns": template.columns, "name": template.name} if template else {}
-    form = TableForm(request.POST or None, groups=groups, saving=saving, initial=initial)
+    dossiers = Application.objects.listed_by(request.user, getattr(shown, "call", None))
+    listed = filters_of(request.user, shown, dossiers, request.GET)
+    query = listed.query if listed.used else ""
+    form = TableForm(request.POST or None, groups=groups, query=query, saving=saving, initial=initial)
     if request.method == "POST" and form.is_valid():
         return _keep(request, shown, form) if saving else _ask(request, shown, form)
-    context = {"form": form, "template": template, "templates": shown.export_templates.all()}
+    context = {
+        "form": form,
+        "template": template,
+        "templates": shown.export_templates.all(),
+        "query": query,
+        "number": listed.qs.count() if query else None,
+    }
     return render(request, "projects/export_table.html", context, status=422 if form.is_bound else 200)
 
 
@@ -82,7 +92,7 @@ def _keep(request: HttpRequest, edition: Edition, form: TableForm) -> HttpRespon
     )
     messages.success(request, _("Le modèle « %(name)s » est enregistré.") % {"name": template.name})
     target = redirect("projects:export_table", edition.slug)
-    target["Location"] += f"?template={template.pk}"
+    target["Location"] += f"?template={template.pk}" + (f"&{form.query}" if form.query else "")
     return target
 
 

@@ -51,7 +51,7 @@ def _wanted(
 ) -> ApplicationQuerySet | None:
     """Rows by key, so that what follows joins nothing; ``None`` when a reference is not in the list."""
     if form.cleaned_data["every"]:
-        found: ApplicationFilters = filters_of(request, edition, dossiers, form.address)
+        found: ApplicationFilters = filters_of(request.user, edition, dossiers, form.address)
         return Application.objects.filter(pk__in=found.qs.order_by().values("pk"))
     references = set(form.cleaned_data["application"])
     keys = list(dossiers.filter(reference__in=references).order_by("pk").values_list("pk", flat=True))
@@ -120,7 +120,7 @@ def save_filter(request: HttpRequest, edition: str) -> HttpResponse:
     current = edition_for(request, edition)
     form = SaveFilterForm(request.POST)
     dossiers = Application.objects.listed_by(request.user, getattr(current, "call", None))
-    found = filters_of(request, current, dossiers, request.POST.get("query", ""))
+    found = filters_of(request.user, current, dossiers, request.POST.get("query", ""))
     if len(found.query) > LONGEST_QUERY:
         messages.error(request, _("Cette recherche est trop longue pour être gardée."))
     elif form.is_valid():
