@@ -1,7 +1,8 @@
 """Bring the message catalogues up to date with the code (needs GNU gettext): ``make messages``.
 
-French is the language of the source: its catalogue holds plural forms only, filled in here, since gettext needs a
-catalogue to know that « 0 dossier » is singular. English is translated by hand; what lacks a translation is listed.
+French is the language of the source: its catalogue is filled in here, with plural forms, since gettext needs one to
+know that « 0 dossier » is singular, and with the texts that take no-break spaces. English is translated by hand; what
+lacks a translation is listed.
 """
 
 import subprocess
@@ -13,6 +14,10 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from accelerator.web.templatetags.prose import french_spaces  # noqa: E402 (the path of the site comes first)
+
 IGNORED = ["node_modules", ".venv", "tests", "var", "scripts"]
 STABLE = datetime(2026, 1, 1, tzinfo=UTC)
 """Catalogues change when messages do, not each time they are written."""
@@ -52,12 +57,15 @@ def tidy(language: str) -> list[Message]:
     for message in sorted(
         (one for one in read if one.id), key=lambda one: one.id if isinstance(one.id, str) else one.id[0]
     ):
-        if language == "fr":
-            if not message.pluralizable:
-                continue
-            message.string = tuple(message.id)
         if message.fuzzy:  # gettext's guess is not a translation
             message.string = ("", "") if message.pluralizable else ""
+        if language == "fr":
+            spaced = tuple(
+                french_spaces(one) for one in ([message.id] if isinstance(message.id, str) else message.id)
+            )
+            if spaced == (message.id,):
+                continue
+            message.string = spaced if message.pluralizable else spaced[0]
         translated = message.string if isinstance(message.string, str) else all(message.string or [""])
         if not translated:
             missing.append(message)

@@ -96,7 +96,7 @@ def _pieces(text: str, known: dict[str, str]) -> list[str]:
 def _other(question: Question, words: str) -> Any:
     if not kinds.takes_other(question):
         raise AnswerRefused(_("« %(words)s » n’est pas une des réponses proposées.") % {"words": words[:80]})
-    for start in ("Autre :", "Other:"):
+    for start in ("Autre :", "Autre\N{NO-BREAK SPACE}:", "Other:"):
         words = words.removeprefix(start)
     return {"other": words.strip()}
 

@@ -71,7 +71,7 @@ def test_a_new_edition_is_set_up_in_three_steps():
     world.edition.call.save()
     assert title(world, factories.NOW) == "Réunir le comité"
     CommitteeSeat.objects.create(edition=world.edition, organisation=factories.organisation())
-    assert title(world, factories.NOW) == "Tout est prêt : publiez l’appel"
+    assert title(world, factories.NOW) == "Tout est prêt\xa0: publiez l’appel"
 
 
 def test_an_announced_call_needs_its_committee():
@@ -96,7 +96,7 @@ def test_the_selection_goes_from_checking_to_announcing():
     Application.objects.update(reviews_done=1)
     assert title(world, IN_SELECTION) == "1 dossier attend une décision"
     decide(Application.objects.get())
-    assert title(world, IN_SELECTION) == "Tout est décidé : annoncez"
+    assert title(world, IN_SELECTION) == "Tout est décidé\xa0: annoncez"
 
 
 def test_reviews_that_are_late_do_not_stop_the_deliberation():

@@ -119,7 +119,8 @@ def test_a_room_that_is_taken_is_refused_in_words():
     about = {"slot": individual(session), "room": session.rooms.get(), "actor": world.organiser, "at": AT}
     actions.book_slot(participation=one, **about)
     with pytest.raises(
-        actions.PlanRefused, match=f"La salle « Amphi » est déjà prise par « {one.project.title} »"
+        actions.PlanRefused,
+        match=f"La salle «\xa0Amphi\xa0» est déjà prise par «\xa0{one.project.title}\xa0»",
     ):
         actions.book_slot(participation=other, **about)
     assert Booking.objects.count() == 1
@@ -157,7 +158,7 @@ def test_a_slot_in_a_room_that_is_taken_is_refused():
     wanted = Slot(
         day=day, starts_at=time(9, 15), ends_at=time(10), title_fr="Atelier", room=session.rooms.get()
     )
-    with pytest.raises(actions.PlanRefused, match="déjà prise par « Accueil et émargement »"):
+    with pytest.raises(actions.PlanRefused, match="déjà prise par «\xa0Accueil et émargement\xa0»"):
         actions.save_slot(slot=wanted, leaders=[], actor=world.organiser, at=AT)
     assert not Slot.objects.filter(title_fr="Atelier").exists()
 

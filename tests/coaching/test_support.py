@@ -88,7 +88,7 @@ def test_the_need_in_the_address_filters(as_user: Any) -> None:
 
     assert first in funding
     assert second not in funding
-    assert "Besoin : Un financement" in funding
+    assert "Besoin\xa0: Un financement" in funding
     assert first in unknown
     assert second in unknown
 

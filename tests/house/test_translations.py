@@ -16,9 +16,11 @@ from babel.messages.extract import extract
 from babel.messages.pofile import read_po
 from django.utils.translation.template import templatize
 
+from accelerator.web.templatetags.prose import french_spaces
 from tests.house.test_repository import ROOT
 
 CATALOGUE = ROOT / "locale" / "en" / "LC_MESSAGES" / "django.po"
+FRENCH = ROOT / "locale" / "fr" / "LC_MESSAGES" / "django.po"
 HOUSES = ("accelerator", "programmes", "projects", "coaching")
 CONTEXT = (1, "c")
 KEYWORDS: dict[str, Any] = {
@@ -118,6 +120,19 @@ def test_the_catalogue_holds_no_text_that_is_gone() -> None:
     ]
 
     assert gone == []
+
+
+def test_french_texts_keep_their_marks_on_the_line() -> None:
+    with FRENCH.open("rb") as stream:
+        french = read_po(stream, locale="fr")
+    loose = []
+    for context, text in texts():
+        message = french.get(text, context=context)
+        shown = message.string if message else text
+        if (shown if isinstance(shown, str) else shown[0]) != french_spaces(text):
+            loose.append(text)
+
+    assert loose == [], "make messages"
 
 
 def test_a_translation_uses_the_variables_of_its_text() -> None:

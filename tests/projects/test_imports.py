@@ -77,7 +77,9 @@ def applied(world: factories.World, batch: ImportBatch) -> int:
 
 
 def problems(batch: ImportBatch) -> list[str]:
-    return [f"Ligne {one['row']}, {one['column']} : {one['text']}" for one in batch.problems]
+    return [
+        f"Ligne {one['row']}, {one['column']} : {one['text']}".replace("\xa0", " ") for one in batch.problems
+    ]
 
 
 def test_a_row_becomes_a_submitted_dossier_that_its_holder_reads(world: factories.World) -> None:

@@ -127,13 +127,16 @@ def deadline(value: date | None, at: datetime | None = None) -> str:
 def typo(value: Any) -> SafeString:
     """French no-break spaces, in French pages only. Text is escaped first unless it is already safe HTML."""
     text = str(conditional_escape("" if value is None else value))
-    if not _is_french():
-        return mark_safe(text)  # noqa: S308 (escaped just above)
+    return mark_safe(french_spaces(text) if _is_french() else text)  # noqa: S308 (escaped just above)
+
+
+def french_spaces(text: str) -> str:
+    """The no-break spaces that French asks for; what stands inside tags is left alone."""
     parts = _TAGS.split(text) if "<" in text else [text]
     for index in range(0, len(parts), 2):
         for pattern, replacement in _RULES:
             parts[index] = pattern.sub(replacement, parts[index])
-    return mark_safe("".join(parts))  # noqa: S308
+    return "".join(parts)
 
 
 @register.filter
