@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from accelerator.questionnaires import queries
 from accelerator.questionnaires.siret import number_of
 from accelerator.web.search import normalise
+from programmes.models import Call
 from projects.enums import ApplicationState
 from projects.models import Application, Duplicate, DuplicateKey
 from projects.selection.likeness import ALIKE, likeness, siret_key, title_keys
@@ -40,8 +41,10 @@ def note_duplicates(*, application: Application) -> None:
 def pair_up(*, application: Application) -> int:
     """Compare a dossier with those of its call that share a key; returns how many look like it.
 
-    Side effects: its pairs, ``duplicates`` of all those concerned. 6 queries at most, whatever the size of the call.
+    Side effects: its pairs, ``duplicates`` of all those concerned. 8 queries at most, whatever the size of the call.
     """
+    # one after the other in a call: nobody counts pairs that another is taking away
+    Call.objects.select_for_update(no_key=True).get(pk=application.call_id)
     keys = list(application.duplicate_keys.values_list("key", flat=True))
     title = normalise(application.title)
     pairs = [_pair(application, other, title) for other in _candidates(application, keys)]
@@ -52,10 +55,10 @@ def pair_up(*, application: Application) -> int:
 def forget_duplicates(*, application: Application) -> None:
     """The dossier was taken back: nobody is told that it looks like another one.
 
-    Side effects: its keys and its pairs, ``duplicates`` of all those concerned.
+    Side effects: its keys now; its pairs, ``duplicates`` of all those concerned, once the transaction has succeeded.
     """
     application.duplicate_keys.all().delete()
-    _set_pairs(application, [])
+    transaction.on_commit(partial(pair_up, application=application), robust=True)
 
 
 def _candidates(application: Application, keys: Sequence[str]) -> Iterable[dict[str, Any]]:
@@ -95,6 +98,8 @@ def _set_pairs(application: Application, pairs: Sequence[Duplicate]) -> int:
     }
     if not concerned:
         return 0
+    # locked in one order, whoever pairs up which of them
+    list(Application.objects.filter(pk__in=concerned).order_by("pk").select_for_update().values_list("pk"))
     mine.delete()
     Duplicate.objects.bulk_create(pairs, ignore_conflicts=True)
     Application.objects.filter(pk__in=concerned).update(duplicates=_number("first") + _number("second"))

@@ -13,7 +13,7 @@ from typing import Any
 from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -207,17 +207,24 @@ def take_back_stuck(*, at: datetime) -> int:
     stuck = ExportJob.objects.filter(state=State.BUILDING, beat_at__lt=at - STUCK_AFTER)
     moved = 0
     for job in stuck.select_related("edition").order_by("pk")[:BATCH]:
-        if job.attempts >= ATTEMPTS:
-            with translation.override(job.language):
-                error = _("Le fichier n’a pas pu être préparé après trois essais. Redemandez-le.")
-            freed = _fail(job, at=at, error=error)
-        else:
-            mine = ExportJob.objects.filter(pk=job.pk, claim=job.claim, state=State.BUILDING)
-            freed = bool(mine.update(state=State.QUEUED, claim=None, done=0))
+        freed = _take_back(job, stuck, at)
         if freed:
             _forget_files(job.claim)
         moved += freed
     return moved
+
+
+@transaction.atomic
+def _take_back(job: ExportJob, stuck: QuerySet[ExportJob], at: datetime) -> bool:
+    """``False`` when the builder gave a sign of life, or ended, since the row was read."""
+    still = stuck.filter(pk=job.pk, claim=job.claim).select_for_update()
+    if still.first() is None:
+        return False
+    if job.attempts >= ATTEMPTS:
+        with translation.override(job.language):
+            error = _("Le fichier n’a pas pu être préparé après trois essais. Redemandez-le.")
+        return _fail(job, at=at, error=error)
+    return bool(still.update(state=State.QUEUED, claim=None, done=0))
 
 
 def _forget_files(claim: uuid.UUID | None) -> None:

@@ -134,8 +134,8 @@ def apply_batch(*, batch: ImportBatch, actor: User, at: datetime) -> int:
                 data={"applications": len(made), "source": fresh.source},
             )
             name = str(batch.file.name)
-            transaction.on_commit(lambda: default_storage.delete(name))
             transaction.on_commit(lambda: ask_for("projects.pair_imported", fresh.pk))
+            transaction.on_commit(lambda: default_storage.delete(name), robust=True)
     if blocked:
         raise ImportRefused(_("Rien n’est importé : le tableau a maintenant des problèmes à corriger."))
     return len(made)

@@ -1,0 +1,57 @@
+"""Two people at one instant on rows that do not exist yet, or that several dossiers share."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from coaching.actions.survey import open_survey
+from coaching.enums import SurveyKind
+from coaching.models import Survey
+from projects.actions.duplicates import pair_up
+from projects.actions.submission import withdraw_application
+from projects.models import Application, Duplicate
+from tests.factories import edition, edition_with
+from tests.projects.dossiers import full_form, lead, sent
+from tests.services.test_submission_race import at_once
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_two_organisers_open_one_survey_for_the_first_time() -> None:
+    world, at = edition_with(participations=1), timezone.now()
+    organiser = world.organiser
+
+    results = at_once(
+        lambda _tab: open_survey(
+            edition=world.edition,
+            kind=SurveyKind.SYNTHESIS,
+            opens_at=at,
+            closes_at=at + timedelta(days=30),
+            actor=organiser,
+            at=at,
+        )
+    )
+
+    assert {getattr(one, "pk", one) for one in results} == {Survey.objects.get().pk}
+
+
+def test_look_alikes_are_compared_and_withdrawn_at_once() -> None:
+    made = edition(form=full_form())
+    for _turn in range(4):
+        dossiers = [sent(made, at=timezone.now(), title="L’écran d’atelier partagé") for _number in range(4)]
+        people = [lead(one) for one in dossiers]
+
+        def act(tab: int, dossiers: list[Application] = dossiers, people: list[object] = people) -> None:
+            if tab % 2:
+                withdraw_application(application=dossiers[tab], actor=people[tab], at=timezone.now())  # type: ignore[arg-type]
+            else:
+                pair_up(application=dossiers[tab])
+
+        assert at_once(act) == [None, None, None, None]
+        counted = Application.objects.filter(pk__in=[one.pk for one in dossiers])
+        assert [one.duplicates for one in counted.order_by("pk")] == [1, 0, 1, 0]
+        Duplicate.objects.all().delete()
+        Application.objects.update(duplicates=0)
+        for one in counted:
+            one.duplicate_keys.all().delete()
