@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accelerator.outbox.models import MailState, OutgoingMail
 from accelerator.questionnaires.actions import open_sheet
+from coaching.homes import waiting_for_holder
 from programmes.models import LateAccess
 from projects.enums import ApplicationState
 from projects.models import CompletionRequest
@@ -44,6 +45,13 @@ def mail(who: Any, subject: str, **more: Any) -> OutgoingMail:
     )
 
 
+def test_a_person_who_gave_no_name_is_not_greeted_by_their_address(client):
+    newcomer = factories.user(email="chloe1795@exemple.test")
+    type(newcomer).objects.filter(pk=newcomer.pk).update(name="")
+    heading = home(client, newcomer).partition("<h1>")[2].partition("</h1>")[0]
+    assert heading.split() == ["Bonjour"]
+
+
 # what reopens
 
 
@@ -71,6 +79,7 @@ def test_a_personal_late_access_makes_the_draft_the_next_thing_again(client):
     text = home(client, world.holder)
     assert "Continuer le dossier" in text
     assert "Dernier moment pour vous" in text
+    assert waiting_for_holder(world.holder, at) == 1
 
 
 def test_the_minutes_of_grace_are_told_to_whoever_has_a_draft(client):
@@ -94,6 +103,7 @@ def test_a_request_to_complete_is_the_next_thing(client):
     )
     text = home(client, world.holder)
     assert "Complétez votre dossier" in text
+    assert waiting_for_holder(world.holder, at) == 1
     assert reverse("projects:application", args=[application.reference]) in text
 
 
@@ -104,6 +114,7 @@ def test_a_new_version_begun_is_said_and_the_sent_one_stands(client):
     application.save()
     text = home(client, world.holder)
     assert "Renvoyez votre dossier" in text
+    assert waiting_for_holder(world.holder, timezone.now()) == 1
     assert "La version déjà envoyée compte" in text
 
 

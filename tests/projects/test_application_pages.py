@@ -402,6 +402,7 @@ def test_withdrawing_says_what_it_does_then_does_it_once(as_user) -> None:
     assert fresh(application).state == ApplicationState.WITHDRAWN
     assert again.status_code == 200
     assert "Ce dossier est retiré" in again.text
+    assert "Le rédiger à plusieurs" not in again.text
 
 
 def test_a_dossier_decided_while_its_holder_withdraws_it_stays_decided(

@@ -16,6 +16,7 @@ SCALE = {"min": 1, "max": 5, "label_min_fr": "pas utile", "not_applicable": True
 OTHER = {**PROFILES, "other": True}
 MATRIX = {**SCALE, "rows": PROFILES["choices"]}
 GOOD = [
+    (Kind.SHORT_TEXT, {"autocomplete": "tel"}, "+33 (0)2.31.00.00.00", "+33 (0)2.31.00.00.00"),
     (Kind.SINGLE, OTHER, [{"other": " Une\tcoopérative "}], {"other": "Une coopérative"}),
     (Kind.SINGLE, OTHER, "__other__", {"other": ""}),
     (Kind.MULTIPLE, OTHER, [{"other": "Réseau"}, "a"], ["a", {"other": "Réseau"}]),
@@ -80,6 +81,8 @@ BAD = [
     (Kind.SIRET, {"exemption": True}, "1234567890 abc"),
     (Kind.FILE, {}, "plan.pdf"),
     (Kind.STATEMENT, {}, "ok"),
+    (Kind.SHORT_TEXT, {"autocomplete": "tel"}, "pas de téléphone"),
+    (Kind.SHORT_TEXT, {"autocomplete": "tel"}, "02 31"),
 ]
 
 

@@ -1,5 +1,6 @@
 """Answers that are written: short and long texts, e-mail addresses, SIRET numbers."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -16,6 +17,9 @@ from accelerator.questionnaires.models import Question
 
 DEFAULT_LENGTHS = {QuestionKind.SHORT_TEXT: 200, QuestionKind.LONG_TEXT: 5000}
 LETTERS_OF_A_REASON = 5
+PHONE = re.compile(r"\+?[\d\s.()/-]+")
+PHONE_DIGITS = range(6, 16)
+"""From the shortest numbers of small countries to the longest of the international plan (E.164)."""
 
 
 def limit(question: Question) -> int | None:
@@ -36,12 +40,25 @@ class _Text(Kind):
 
 class ShortText(_Text):
     def clean(self, question: Question, raw: Any) -> str | None:
-        return within(clean_line(one_text(raw)), limit(question)) or None
+        text = within(clean_line(one_text(raw)), limit(question))
+        if text and question.options.get("autocomplete") == "tel" and not _is_phone(text):
+            raise AnswerRefused(
+                _("Écrivez un numéro de téléphone, par exemple 02 31 00 00 00 ou +33 6 00 00 00 00.")
+            )
+        return text or None
 
     def widget(self, question: Question) -> forms.Widget:
         attrs = {"class": "form-control"}
         autocomplete = question.options.get("autocomplete")
-        return forms.TextInput(attrs={**attrs, "autocomplete": autocomplete} if autocomplete else attrs)
+        if autocomplete:
+            attrs["autocomplete"] = autocomplete
+        if autocomplete == "tel":
+            attrs["inputmode"] = "tel"
+        return forms.TextInput(attrs=attrs)
+
+
+def _is_phone(text: str) -> bool:
+    return bool(PHONE.fullmatch(text)) and sum(map(str.isdigit, text)) in PHONE_DIGITS
 
 
 class LongText(_Text):
