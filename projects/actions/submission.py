@@ -1,6 +1,7 @@
 """Start an application, send it, take it back."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 
 from django.db import transaction
@@ -13,6 +14,7 @@ from accelerator.accounts.models import User
 from accelerator.audit.actions import record
 from accelerator.outbox.actions import queue
 from accelerator.questionnaires import queries
+from accelerator.questionnaires.errors import AnswerRefused
 from accelerator.questionnaires.models import Question
 from accelerator.transitions import TransitionRefused, apply
 from programmes.actions.late_access import spend_late_access
@@ -113,9 +115,10 @@ def _introduce(application: Application, user: User, at: datetime) -> None:
         key__in=[key for key, value in known.items() if value]
     )
     for key in questions.values_list("key", flat=True):
-        questionnaires.save_answer(
-            sheet=application.sheet, key=key, raw=known[key], base_version=None, actor=user, at=at
-        )
+        with suppress(AnswerRefused):  # an account may hold a phone number that no form takes
+            questionnaires.save_answer(
+                sheet=application.sheet, key=key, raw=known[key], base_version=None, actor=user, at=at
+            )
 
 
 @transaction.atomic
