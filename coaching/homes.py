@@ -3,21 +3,30 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from coaching.enums import InvitationState, PairingState, SurveyKind
 from coaching.models import Pairing, SurveyInvitation
 from programmes.enums import RoleName
 from programmes.homes import Home, register
-from programmes.models import Call
+from programmes.models import Call, LateAccess
 from projects.enums import ApplicationState, ParticipationState
-from projects.models import Application, Participation
+from projects.models import Application, CompletionRequest, Participation
+from projects.states import REVISABLE
 
 
 def waiting_for_holder(user: Any, at: datetime) -> int:
-    """Drafts of an open call, participations to confirm, syntheses to send: one query."""
-    drafts = Application.objects.held_by(user).filter(
-        state=ApplicationState.DRAFT, call__in=Call.objects.open(at)
+    """Drafts and new versions that the call still takes, answers asked for again, participations to confirm,
+    syntheses to send: one query. The few minutes of grace after a closing are not counted.
+    """
+    late = LateAccess.objects.held_by(user, at).order_by().values("call")
+    writing = Application.objects.held_by(user).filter(
+        Q(state=ApplicationState.DRAFT) | Q(state__in=REVISABLE, next_sheet__isnull=False),
+        Q(call__in=Call.objects.open(at)) | Q(call__in=late, call__closes_at__lte=at),
+    )
+    asked = CompletionRequest.objects.open().filter(
+        application__in=Application.objects.held_by(user), due_at__gt=at
     )
     offers = Participation.objects.held_by(user).filter(
         state=ParticipationState.OFFERED, project__application__state=ApplicationState.SELECTED
@@ -28,7 +37,7 @@ def waiting_for_holder(user: Any, at: datetime) -> int:
         survey__opens_at__lte=at,
         survey__closes_at__gt=at,
     ).exclude(state=InvitationState.SENT)
-    first, *others = (rows.order_by().values_list("pk") for rows in (drafts, offers, syntheses))
+    first, *others = (rows.order_by().values_list("pk") for rows in (writing, asked, offers, syntheses))
     return first.union(*others, all=True).count()
 
 

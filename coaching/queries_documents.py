@@ -13,11 +13,11 @@ from projects.models import Participation, Project, ProjectMember
 
 
 def leads(project_ids: Iterable[int]) -> dict[int, User]:
-    """Who holds each project, by project id; one query."""
-    members = ProjectMember.objects.filter(project__in=project_ids, leads=True, left_at=None).select_related(
-        "user"
+    """Who leads each project, by project id, unless their account is closed; one query."""
+    members = ProjectMember.objects.filter(
+        project__in=project_ids, leads=True, left_at=None, user__is_active=True
     )
-    return {member.project_id: member.user for member in members}
+    return {member.project_id: member.user for member in members.select_related("user")}
 
 
 def documents_for(user: Any, project: Project) -> list[SynthesisReport]:

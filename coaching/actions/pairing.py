@@ -91,7 +91,7 @@ def answer(*, pairing: Pairing, accepted: bool, reason: str = "", actor: Any, at
         queue(mails.pairing_refused(pairing), at=at)
         return
     holders = User.objects.filter(
-        memberships__project=pairing.participation.project_id, memberships__left_at=None
+        memberships__project=pairing.participation.project_id, memberships__left_at=None, is_active=True
     ).order_by("-memberships__leads", "pk")
     queue(*mails.pairing_accepted(pairing, holders), at=at)
 

@@ -13,7 +13,7 @@ from accelerator.accounts.models import User
 from accelerator.audit.actions import record
 from accelerator.transitions import TransitionRefused, apply_many
 from programmes.models import Edition
-from projects.actions.completion import settle
+from projects.actions.completion import reopen, settle
 from projects.actions.tags import tag_called
 from projects.enums import ApplicationState, BulkVerb
 from projects.models import Application, BulkAction
@@ -128,7 +128,9 @@ def _still(action: BulkAction) -> QuerySet[Application]:
 def _undo_eligible(action: BulkAction, actor: User, at: datetime) -> int:
     rows = _still(action)
     scope = action.edition.scope
-    return len(apply_many(rows, "undo_eligible", table=APPLICATION, actor=actor, at=at, scope=scope))
+    back = apply_many(rows, "undo_eligible", table=APPLICATION, actor=actor, at=at, scope=scope)
+    reopen(applications=back, closed_by=actor, closed_at=action.at)
+    return len(back)
 
 
 def _undo_tag(action: BulkAction, actor: User, at: datetime) -> int:

@@ -258,6 +258,13 @@ def settle(*, applications: Sequence[int], actor: User, at: datetime) -> None:
         )
 
 
+def reopen(*, applications: Sequence[int], closed_by: User, closed_at: datetime) -> None:
+    """Take back the answers that :func:`settle` accepted at that instant: they wait to be read again. 1 query."""
+    CompletionRequest.objects.filter(
+        application__in=applications, state=CompletionState.ACCEPTED, closed_by=closed_by, closed_at=closed_at
+    ).update(state=CompletionState.ANSWERED, closed_by=None, closed_at=None)
+
+
 def _close(
     application: int, before: CompletionState, after: CompletionState, actor: User, at: datetime
 ) -> int:

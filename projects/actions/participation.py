@@ -48,7 +48,7 @@ def confirm(*, participation: Participation, actor: User, at: datetime) -> bool:
     if fresh.state == ParticipationState.CONFIRMED:
         return False
     if fresh.state == ParticipationState.DECLINED:
-        raise ParticipationRefused(_("Vous avez laissé cette place : elle a été proposée à un autre projet."))
+        raise ParticipationRefused(_("Vous avez laissé cette place : elle n’est plus à vous."))
     _answer(fresh, "confirm", ParticipationState.CONFIRMED, actor, at)
     people = queries_decisions.members([fresh.project_id]).get(fresh.project_id, [])
     queue(*(emails.confirmed(fresh, one) for one in people), at=at)

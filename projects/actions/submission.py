@@ -205,6 +205,7 @@ def withdraw_application(*, application: Application, actor: User, at: datetime,
 
 
 def lead(project: Project) -> User | None:
-    """The person who leads the project now."""
-    member = project.members.filter(leads=True, left_at=None).select_related("user").first()
+    """The person who leads the project now, unless their account is closed."""
+    leading = project.members.filter(leads=True, left_at=None, user__is_active=True)
+    member = leading.select_related("user").first()
     return member.user if member else None

@@ -60,7 +60,7 @@ def _answer(request: HttpRequest, place: Participation, form: DeclineForm) -> No
         actions.decline(
             participation=place, reason=form.cleaned_data["reason"], actor=signed_in(request), at=at
         )
-        messages.success(request, _("C’est noté : votre place ira à un autre projet."))
+        messages.success(request, _("C’est noté : votre place est libre pour un autre projet."))
     elif request.POST.get("answer") == "confirm":
         actions.confirm(participation=place, actor=signed_in(request), at=at)
         messages.success(request, _("Votre place est confirmée. À bientôt !"))

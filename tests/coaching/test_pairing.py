@@ -10,7 +10,9 @@ from accelerator.transitions import ReasonMissing, TransitionRefused
 from coaching.actions import pairing as actions
 from coaching.enums import PairingState
 from coaching.models import Pairing
+from coaching.queries_documents import leads
 from programmes.enums import RoleName
+from projects.actions.submission import lead
 from projects.enums import ParticipationState
 from tests import factories
 
@@ -45,6 +47,18 @@ def test_acceptance_puts_both_in_touch():
     assert pairing.state == PairingState.ACCEPTED
     assert world.mentors[0].email in to_holder.text
     assert world.holder.email in to_mentor.text
+
+
+def test_a_holder_whose_account_is_closed_hears_nothing():
+    world = factories.edition_with(participations=1, mentors=1)
+    pairing = proposal(world)
+    holder = world.holder
+    holder.is_active = False
+    holder.save()
+    actions.answer(pairing=pairing, accepted=True, actor=world.mentors[0], at=AT)
+    assert not OutgoingMail.objects.filter(user=holder).exists()
+    assert leads([world.participations[0].project_id]) == {}
+    assert lead(world.participations[0].project) is None
 
 
 def test_a_refusal_needs_a_reason_and_reaches_whoever_proposed():

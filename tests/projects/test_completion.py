@@ -16,7 +16,7 @@ from accelerator.questionnaires import queries
 from accelerator.questionnaires.actions import attach_file
 from accelerator.questionnaires.models import Attachment, Question
 from accelerator.transitions import TransitionRefused
-from projects.actions import completion, eligibility, submission
+from projects.actions import bulk, completion, eligibility, submission
 from projects.actions.completion import Asked, CompletionRefused
 from projects.actions.versions import start_revision
 from projects.enums import ApplicationState as S
@@ -441,3 +441,21 @@ def test_another_editions_request_is_not_found(as_user: AsUser) -> None:
 
     request.refresh_from_db()
     assert request.state == CompletionState.OPEN
+
+
+def test_undoing_eligible_gives_back_the_answers_that_waited_to_be_read() -> None:
+    world, dossier = world_with_one()
+    request, at = asked(world, dossier), timezone.now()
+    completion.answer_completion(request=request, reply="", actor=lead(dossier), at=at)
+    action = bulk.declare_eligible(
+        edition=world.edition,
+        applications=Application.objects.filter(pk=dossier.pk),
+        actor=world.organiser,
+        at=at,
+    )
+    assert CompletionRequest.objects.get().state == CompletionState.ACCEPTED
+
+    bulk.undo(action=action, actor=world.organiser, at=at)
+
+    request.refresh_from_db()
+    assert (request.state, request.closed_by, request.closed_at) == (CompletionState.ANSWERED, None, None)

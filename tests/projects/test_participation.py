@@ -53,6 +53,15 @@ def test_confirming_keeps_the_place_and_thanks_once(as_user) -> None:
     assert "Votre place est confirmée" in client.get(url(application)).content.decode()
 
 
+def test_a_place_left_with_nobody_on_the_list_is_not_told_as_given_away(as_user) -> None:
+    world = announced_world(Outcome.SELECTED)
+
+    page = as_user(world.holder).post(url(world.applications[0]), {"answer": "decline"}, follow=True)
+
+    assert "est libre pour un autre projet" in page.content.decode()
+    assert "allée à un autre projet" not in page.content.decode()
+
+
 def test_declining_calls_the_next_reserve_and_tells_the_organisers(as_user) -> None:
     world = announced_world(Outcome.SELECTED, Outcome.RESERVE, Outcome.RESERVE)
     leaving, first, second = world.applications
