@@ -4,6 +4,7 @@ from typing import Any
 
 from crispy_forms.layout import Fieldset
 from django import forms
+from django.core.validators import MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.web.fields import DayField, LocalDateTimeField
@@ -131,6 +132,9 @@ class EditionForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        wanted = self.fields["reviews_wanted"]
+        wanted.validators.append(MinValueValidator(1))
+        wanted.widget.attrs["min"] = 1
         self.helper = helper(
             submit=_("Enregistrer"),
             layout=[

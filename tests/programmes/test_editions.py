@@ -182,6 +182,17 @@ def test_settings_with_a_session_that_ends_before_it_starts_are_refused_at_the_f
     assert "Gardé tel quel" in page.text
 
 
+def test_no_review_at_all_is_refused_at_the_field(as_user) -> None:
+    world = edition_with()
+    address = reverse("programmes:manage_settings", args=[world.edition.slug])
+    values = {"name": "N", "theme_fr": "T", "places": "13", "reviews_wanted": "0"}
+
+    page = as_user(world.organiser).post(address, values)
+
+    assert page.status_code == 422
+    assert "reviews_wanted" in page.context["form"].errors
+
+
 @pytest.mark.parametrize(
     "name", ["programmes:manage_settings", "programmes:manage_call", "programmes:manage_committee"]
 )
