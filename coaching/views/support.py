@@ -95,10 +95,16 @@ def partner_editions(request: HttpRequest) -> list[Edition]:
 
 
 def asked_edition(request: HttpRequest, editions: list[Edition]) -> Edition:
-    """The edition of the address, else the latest; one that is not theirs does not exist."""
+    """The edition of the address, else the latest with projects to support; one that is not theirs does not exist."""
     slug = request.GET.get("edition")
     if slug is None:
-        return editions[0]
+        told = (
+            SurveyInvitation.objects.visible_to(request.user)
+            .sent()
+            .filter(survey__kind=SurveyKind.SYNTHESIS, shared_with_partners=True)
+        )
+        shared = set(told.order_by().values_list("survey__edition", flat=True))
+        return next((edition for edition in editions if edition.pk in shared), editions[0])
     found = next((edition for edition in editions if edition.slug == slug), None)
     if found is None:
         raise Http404

@@ -93,7 +93,10 @@ def eligible(request: HttpRequest, edition: str) -> HttpResponse:
             "%(count)d dossier déclaré recevable.", "%(count)d dossiers déclarés recevables.", moved
         )
         unchanged = _("Rien n’a changé : ces dossiers n’étaient plus à vérifier.")
-        messages.info(request, text % {"count": moved} if moved else unchanged)
+        if moved:
+            messages.success(request, text % {"count": moved})
+        else:
+            messages.info(request, unchanged)
     else:
         messages.error(request, str(form.errors["application"][0]))
     return back(request, edition)

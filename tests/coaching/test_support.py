@@ -76,6 +76,18 @@ def test_a_role_that_ended_opens_nothing_more(as_user: Any) -> None:
     assert as_user(world.partners[0]).get(project_page(world.participations[0])).status_code == 403
 
 
+def test_the_home_opens_on_the_latest_edition_with_projects_to_support(as_user: Any) -> None:
+    world = factories.edition_with(participations=1, partners=1)
+    answered(synthesis_survey(world.edition), world.participations[0])
+    later = factories.edition()
+    later.session_starts_on = world.edition.session_starts_on + timedelta(days=90)
+    later.session_ends_on = world.edition.session_ends_on + timedelta(days=90)
+    later.save()
+    factories.role(later, RoleName.PARTNER, who=world.partners[0])
+
+    assert world.participations[0].project.title in shown(as_user(world.partners[0]))
+
+
 def test_the_need_in_the_address_filters(as_user: Any) -> None:
     world = factories.edition_with(participations=2, partners=1)
     survey = synthesis_survey(world.edition)
