@@ -6,7 +6,12 @@ from enum import StrEnum
 
 from django.utils import timezone
 
-THURSDAY = 3
+MONDAY, TUESDAY, WEDNESDAY, THURSDAY = range(4)
+SESSION_DAYS = (THURSDAY, WEDNESDAY, TUESDAY, MONDAY)
+"""The weekdays on which a session may begin, the usual one first."""
+COMMITTEE = -27
+FEASTS = {(1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 24), (12, 25), (12, 31)}
+"""Days of every year, as (month, day), on which nobody would gather people."""
 
 
 class Stage(StrEnum):
@@ -26,7 +31,7 @@ DAYS_TO_SESSION = {
     Stage.FOLLOW_UP: range(-15, -8),
     Stage.FINISHED: range(-45, -38),
 }
-"""How many days from today the session begins: the range holds one Thursday, but for a session that begins today."""
+"""How many days from today the session begins: the range is one week, but for a session that begins today."""
 
 
 @dataclass(frozen=True)
@@ -73,4 +78,14 @@ def calendar_for(stage: Stage, now: datetime) -> Calendar:
     """The calendar of an edition that is at ``stage`` now."""
     today = timezone.localdate(now)
     days = [today + timedelta(ahead) for ahead in DAYS_TO_SESSION[stage]]
-    return Calendar(now, next((day for day in days if day.weekday() == THURSDAY), days[0]))
+    usual = sorted(
+        (day for day in days if day.weekday() in SESSION_DAYS),
+        key=lambda day: SESSION_DAYS.index(day.weekday()),
+    )
+    return Calendar(now, next(filter(_gathers, usual), [*usual, *days][0]))
+
+
+def _gathers(first_day: date) -> bool:
+    """Whether neither the two days nor the committee's meeting fall on a feast."""
+    met = (first_day + timedelta(days) for days in (COMMITTEE, 0, 1))
+    return not any((day.month, day.day) in FEASTS for day in met)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from coaching.demo import opinions_a
+from coaching.demo.calendar import COMMITTEE
 from coaching.demo.choosing import dossiers_by_key
 from coaching.demo.founding import World
 from projects.actions import deliberation, participation, publication
@@ -25,7 +26,7 @@ def decide(world: World) -> None:
             reason=world.plan.opinions[key].reason,
             reserve_rank=reserve_rank,
             actor=world.organiser,
-            at=calendar.at(-27, "14:10") + timedelta(minutes=4 * number),
+            at=calendar.at(COMMITTEE, "14:10") + timedelta(minutes=4 * number),
         )
     deliberation.announce(edition=world.edition, actor=world.organiser, at=calendar.at(-24, "09:30"))
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from accelerator.accounts.models import User
 from coaching.demo import bodies, call_texts, people, texts
-from coaching.demo.calendar import Calendar
+from coaching.demo.calendar import COMMITTEE, Calendar
 from coaching.demo.opinion import Opinion
 from coaching.demo.story import Story
 from programmes.actions import bodies as body_actions
@@ -86,7 +86,7 @@ def _edition(plan: Plan, calendar: Calendar, organiser: User) -> Edition:
         place=f"{told.venue}, {told.town}",
         places=plan.places,
         reviews_due_at=calendar.reviews_due_at,
-        committee_meets_at=calendar.at(-27, "14:00"),
+        committee_meets_at=calendar.at(COMMITTEE, "14:00"),
         session_starts_on=calendar.first_day,
         session_ends_on=calendar.day(1),
         follow_up_from=calendar.day(33),

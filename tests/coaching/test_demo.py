@@ -159,6 +159,13 @@ def test_the_session_is_a_thursday_whatever_today(stage: Stage, shift: int) -> N
     assert stage == Stage.SESSION or calendar.first_day.weekday() == 3
 
 
+def test_nobody_is_gathered_on_new_years_eve_nor_on_christmas_day() -> None:
+    now = datetime(2026, 11, 24, 12, tzinfo=UTC)
+
+    assert calendar_for(Stage.REVIEW, now).first_day == date(2026, 12, 29)
+    assert calendar_for(Stage.CALL, now).first_day == date(2027, 1, 19)  # its committee meets on 23 December
+
+
 @pytest.mark.django_db
 class TestLoaded:
     def test_an_open_call(self) -> None:
