@@ -167,14 +167,30 @@ def _submitted(request: HttpRequest, application: Application, form: SubmitForm)
     return True
 
 
+AWAITING_ANSWER = {
+    ApplicationState.SUBMITTED,
+    ApplicationState.COMPLETION_REQUESTED,
+    ApplicationState.ELIGIBLE,
+    ApplicationState.UNDER_REVIEW,
+}
+
+
 @require_safe
 def sent(request: HttpRequest, ref: str) -> HttpResponse:
     """The confirmation: reference, time, fingerprint, and what comes next."""
     application = own_application(request, ref)
     if application.submitted_at is None or application.state == ApplicationState.WITHDRAWN:
         return redirect("projects:application", ref=ref)
-    lead = submission.lead(application.project)
-    return render(request, "projects/application_sent.html", {**_frame(request, application), "lead": lead})
+    at, call = timezone.now(), application.call
+    starts_on = call.edition.session_starts_on
+    context = {
+        **_frame(request, application),
+        "lead": submission.lead(application.project),
+        "awaits_answer": application.state in AWAITING_ANSWER,
+        "closes_later": call.closes_at > at,
+        "session_ahead": starts_on is not None and starts_on > timezone.localdate(at),
+    }
+    return render(request, "projects/application_sent.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -299,6 +299,17 @@ def test_two_tabs_one_sending_one_receipt(as_user) -> None:
     assert OutgoingMail.objects.filter(template="projects/receipt").count() == 1
 
 
+def test_an_old_receipt_announces_no_past_date(as_user) -> None:
+    application = sent(the_call(), at=timezone.now())
+    address = url("application_sent", application)
+    assert "L’appel ferme" in as_user(lead(application)).get(address).text
+
+    Call.objects.update(closes_at=timezone.now() - timedelta(hours=1))
+    assert "L’appel ferme" not in as_user(lead(application)).get(address).text
+    Application.objects.update(state=ApplicationState.SELECTED)
+    assert "La suite" not in as_user(lead(application)).get(address).text
+
+
 def test_a_sent_dossier_is_read_and_not_written(as_user) -> None:
     application = sent(the_call(), at=timezone.now())
     browser = as_user(lead(application))
