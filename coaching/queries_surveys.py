@@ -30,7 +30,10 @@ def invitations_of_edition(edition: Edition) -> QuerySet[SurveyInvitation]:
 def survey_counts(edition: Edition, survey: Survey | None) -> dict[str, int]:
     """How many answered, began, wait, and how many projects have no link yet; two queries."""
     reachable = Participation.objects.confirmed().filter(
-        edition=edition, project__members__leads=True, project__members__left_at=None
+        edition=edition,
+        project__members__leads=True,
+        project__members__left_at=None,
+        project__members__user__is_active=True,
     )
     if survey is None:
         return {"sent": 0, "started": 0, "to_do": 0, "total": 0, "without_link": reachable.count()}
