@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from accelerator.accounts.models import User
 from programmes.enums import StructureProfile
@@ -62,6 +62,8 @@ class Tally:
     not_selected: int
     undecided: int
     submitted: int
+    short: int
+    """Dossiers that were read by fewer people than they were given to."""
     profiles: list[tuple[str, int]]
     departments: list[tuple[str, int]]
 
@@ -97,6 +99,7 @@ def tally(edition: Edition) -> Tally:
     counts = Application.objects.for_edition(edition).aggregate(
         undecided=Count("pk", filter=Q(state__in=SCORED, decision=None)),
         submitted=Count("pk", filter=Q(state=ApplicationState.SUBMITTED)),
+        short=Count("pk", filter=Q(state__in=SCORED, reviews_done__lt=F("reviews_expected"))),
     )
     labels = dict(StructureProfile.choices)
     return Tally(
