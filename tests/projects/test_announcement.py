@@ -111,11 +111,11 @@ def test_the_page_gives_the_exact_number_of_messages(as_user) -> None:
 
 def test_reviews_that_never_came_are_told_before_the_announcement(as_user) -> None:
     world = decided_world()
-    Application.objects.filter(pk=world.applications[0].pk).update(reviews_expected=3, reviews_done=2)
+    Application.objects.filter(pk=world.applications[0].pk).update(reviews_done=1)
 
     page = as_user(world.organiser).get(url(world)).content.decode()
 
-    assert "Un dossier est décidé sans toutes les évaluations prévues." in page.replace("\u00a0", " ")
+    assert "2 dossiers sont décidés sans toutes les évaluations prévues." in page.replace("\u00a0", " ")
 
 
 def test_a_dossier_withdrawn_meanwhile_gets_no_answer() -> None:
