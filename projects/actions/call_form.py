@@ -9,11 +9,16 @@ from django.db.models import Count, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.audit.actions import record
-from accelerator.questionnaires import revisions
+from accelerator.outbox.actions import queue
+from accelerator.questionnaires import drafting, revisions
+from accelerator.questionnaires.diff import Difference, compare
+from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.errors import ConditionsRefused
 from accelerator.questionnaires.models import Answer, AnswerSheet
 from accelerator.transitions import TransitionRefused
 from programmes.models import Call
+from projects.actions.extension import people_with_a_draft
+from projects.emails import extension as emails
 from projects.enums import ApplicationState
 
 
@@ -43,13 +48,14 @@ def publish_form(*, call: Call, actor: Any, at: datetime) -> revisions.Carried:
     """Publish the draft of the form: it becomes the call's, and dossiers being written come along with their answers.
 
     Side effects: the revision frozen, ``Call.form`` and ``Call.draft_form``; the sheets of drafts (see
-    ``revisions.publish_draft``); one audit entry. No mail. Raises :class:`TransitionRefused` when there is no draft
-    any more, or when the form cannot stand.
+    ``revisions.publish_draft``); one audit entry; when questions came or went, one mail to each member of each draft.
+    Raises :class:`TransitionRefused` when there is no draft any more, or when the form cannot stand.
     """
     fresh = Call.objects.select_for_update(no_key=True).get(pk=call.pk)
     if fresh.draft_form is None or fresh.draft_form_id != call.draft_form_id:
         raise TransitionRefused(_("Ce brouillon a déjà été publié ou abandonné."))
     draft = fresh.draft_form
+    before = drafting.pages(fresh.form) if fresh.form else []
     try:
         carried = revisions.publish_draft(revision=draft, sheets=sheets_being_written(call), at=at)
     except ConditionsRefused as refused:
@@ -66,4 +72,17 @@ def publish_form(*, call: Call, actor: Any, at: datetime) -> revisions.Carried:
         scope=call.edition.scope,
         data={"revision": draft.number, "drafts": carried.sheets, "set_aside": dict(carried.set_aside)},
     )
+    if carried.sheets:
+        _tell(call, compare(before, drafting.pages(draft)), at)
     return carried
+
+
+def _tell(call: Call, found: Difference, at: datetime) -> None:
+    """Those who are writing learn which questions came or went; a word put otherwise is not worth a mail."""
+    added, removed = (
+        [question for question in questions if question.kind != QuestionKind.STATEMENT]
+        for questions in (found.added, found.removed)
+    )
+    if added or removed:
+        members = people_with_a_draft(call).select_related("user", "project__application")
+        queue(*(emails.form_changed(call, one, added=added, removed=removed) for one in members), at=at)

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.audit.actions import record
@@ -16,14 +16,25 @@ from projects.enums import ApplicationState
 from projects.models import ProjectMember
 
 
-def people_with_a_draft(call: Call) -> QuerySet[ProjectMember]:
-    """Each member of each draft of the call: those an extension is told to."""
+def members_of(call: Call) -> QuerySet[ProjectMember]:
+    """Everybody who holds a dossier of the call, in the order of their arrival."""
     return ProjectMember.objects.filter(
-        left_at=None,
-        user__is_active=True,
-        project__application__call=call,
-        project__application__state=ApplicationState.DRAFT,
+        left_at=None, user__is_active=True, project__application__call=call
     ).order_by("pk")
+
+
+def people_with_a_draft(call: Call) -> QuerySet[ProjectMember]:
+    """Each member of each draft of the call."""
+    return members_of(call).filter(project__application__state=ApplicationState.DRAFT)
+
+
+def people_writing(call: Call) -> QuerySet[ProjectMember]:
+    """Each member of each draft, and of each sent dossier that is being changed: those an extension is told to."""
+    changing = Q(
+        project__application__state=ApplicationState.SUBMITTED,
+        project__application__next_sheet__isnull=False,
+    )
+    return members_of(call).filter(Q(project__application__state=ApplicationState.DRAFT) | changing)
 
 
 @transaction.atomic
@@ -32,8 +43,8 @@ def extend_call(
 ) -> CallExtension:
     """Move the closing from ``known_closing``, the one the page showed, to a later ``closes_at``.
 
-    Side effects: ``Call.closes_at``, one dated row that the public page shows, one mail to each member of each draft,
-    one audit entry. Raises :class:`TransitionRefused` when the new closing is not later and to come, once decisions
+    Side effects: ``Call.closes_at``, one dated row that the public page shows, one mail to each member of each
+    dossier being written, one audit entry. Raises :class:`TransitionRefused` when the new closing is not later and to come, once decisions
     are announced, and when somebody moved the closing meanwhile.
     """
     if closes_at <= max(at, known_closing):
@@ -50,7 +61,7 @@ def extend_call(
     )
     extension.reason = " ".join(reason.split())
     extension.save()
-    members = people_with_a_draft(call).select_related("user", "project__application")
+    members = people_writing(call).select_related("user", "project__application")
     extension.told = queue(*(emails.call_extended(extension, member) for member in members), at=at)
     extension.save(update_fields=["told"])
     record(

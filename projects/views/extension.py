@@ -24,7 +24,7 @@ def extend_call(request: HttpRequest, edition: str) -> HttpResponse:
     context = {
         "form": form,
         "call": call,
-        "told": actions.people_with_a_draft(call).count(),
+        "told": actions.people_writing(call).count(),
         "extensions": call.extensions.select_related("by")[:50],
         "is_over": timezone.now() >= call.closes_at,
     }

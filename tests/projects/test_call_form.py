@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accelerator.audit.models import AuditEntry
+from accelerator.outbox.models import OutgoingMail
 from accelerator.questionnaires import drafting, queries
 from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.models import Answer, Question, Revision
@@ -75,6 +76,18 @@ def test_drafts_follow_the_form_and_sent_dossiers_keep_theirs(as_user) -> None:
     assert queries.values(sent.sheet) == {"title": "Quai submitted"}
     entry = AuditEntry.objects.get(verb="publish_form")
     assert entry.data == {"revision": 2, "drafts": 1, "set_aside": {"title": 1}}
+
+
+def test_those_who_write_are_told_which_questions_came_and_went() -> None:
+    world, _draft = revised()
+
+    publish(world)
+
+    mail = OutgoingMail.objects.get(template="projects/form_changed")
+    assert mail.to_email == submission.lead(dossier(world, ApplicationState.DRAFT).project).email
+    assert "Une question s'ajoute" in mail.text
+    assert "- Résumé" in mail.text
+    assert "votre réponse reste lisible à part" in mail.text
 
 
 def test_whoever_writes_reads_what_left_the_form(as_user) -> None:

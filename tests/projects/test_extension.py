@@ -16,7 +16,7 @@ from projects.actions.extension import extend_call
 from projects.actions.submission import start_application, submit_application
 from projects.enums import ApplicationState, MemberRights
 from projects.models import Application
-from tests.factories import application, edition, edition_with, user
+from tests.factories import application, edition, edition_with, sheet, user
 from tests.projects.dossiers import ANSWERS, complete_draft, fill, full_form, lead, member
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +54,19 @@ def test_everyone_with_a_draft_is_told_and_nobody_else(django_assert_max_num_que
     assert "Les vacances tombaient mal." in mails.first().text
     entry = AuditEntry.objects.get(verb="extend_call")
     assert (entry.actor, entry.data["told"]) == (world.organiser, 4)
+
+
+def test_whoever_changes_a_sent_dossier_is_told_too() -> None:
+    world = edition_with()
+    changed = application(world.edition)
+    changed.next_sheet = sheet(world.edition.call.form)
+    changed.save(update_fields=["next_sheet"])
+
+    extended(world)
+
+    mail = OutgoingMail.objects.get(template="projects/call_extended")
+    assert mail.user == lead(changed)
+    assert "ce que vous aviez déposé reste valable" in mail.text
 
 
 def test_the_page_says_how_many_messages_will_leave_then_sends_them(as_user, client) -> None:
