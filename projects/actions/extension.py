@@ -44,8 +44,8 @@ def extend_call(
     """Move the closing from ``known_closing``, the one the page showed, to a later ``closes_at``.
 
     Side effects: ``Call.closes_at``, one dated row that the public page shows, one mail to each member of each
-    dossier being written, one audit entry. Raises :class:`TransitionRefused` when the new closing is not later and to come, once decisions
-    are announced, and when somebody moved the closing meanwhile.
+    dossier being written, one audit entry. Raises :class:`TransitionRefused` when the new closing is not later and to
+    come, once decisions are announced, and when somebody moved the closing meanwhile.
     """
     if closes_at <= max(at, known_closing):
         raise TransitionRefused(_("Choisissez un moment à venir, plus tardif que la clôture actuelle."))
