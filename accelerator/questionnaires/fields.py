@@ -88,6 +88,11 @@ class QuestionBoundField(BoundField):
         return self.question.kind in SEGMENTED and not self.single_box
 
     @property
+    def clearable(self) -> bool:
+        """Whether its choice can be taken back: radios, once ticked, do not let go by themselves."""
+        return isinstance(self.field.widget, forms.RadioSelect) and not self.question.required
+
+    @property
     def ends(self) -> str:
         """What the ends of a scale mean."""
         kind = kinds.kind_of(self.question)

@@ -154,6 +154,7 @@ class AutosavedForm {
   }
 
   clicked(event) {
+    if (event.target.closest("[data-clear]")) this.questionOf(event.target)?.clear();
     const button = event.target.closest("[data-remove-file]");
     if (!button || !this.element.dataset.removeUrl) return;
     event.preventDefault();

@@ -231,6 +231,13 @@ export class Question {
     this.timer = setTimeout(() => this.send(), soon ? 0 : PAUSE);
   }
 
+  // Radios do not let go by themselves.
+  clear() {
+    this.show([]);
+    this.changed(true);
+    this.controls[0].focus();
+  }
+
   // Words beside « other » choose it.
   otherTyped() {
     const box = this.controls.find((control) => control.value === OTHER);

@@ -8,6 +8,8 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from accelerator.questionnaires import actions, builder, queries
+from accelerator.questionnaires.builder import QuestionSpec, SectionSpec
+from accelerator.questionnaires.enums import QuestionKind
 from programmes.defaults.application_form import SPEC
 from projects.enums import ApplicationState
 from projects.models import Application
@@ -53,6 +55,31 @@ def test_an_answer_is_saved_while_one_writes(dossier: Application, form_page: Ca
         "head_count": "10_49",
     }
     expect(page.locator(".progression-text b")).to_have_text("3")
+
+
+def test_a_choice_nobody_must_make_is_taken_back(
+    page_for: Callable[..., Page], axe: Callable[[Page], None]
+) -> None:
+    questions = [
+        QuestionSpec("title", QuestionKind.SHORT_TEXT, "Titre"),
+        QuestionSpec("trial", QuestionKind.YES_NO, "Un essai a-t-il eu lieu ?", required=False),
+    ]
+    form = builder.publish([SectionSpec("Le projet", questions=questions)], name="Essai", at=timezone.now())
+    dossier = application(edition(form=form), state=ApplicationState.DRAFT, title="Quai")
+    page = page_for(dossier.project.members.get().user)
+    page.goto(f"/my/applications/{dossier.reference}/form/1/")
+    clear = page.get_by_role("button", name="Effacer la réponse")
+    expect(clear).to_be_hidden()
+    page.get_by_label("Oui").check()
+    expect(state_of(page, "id_q_trial")).to_contain_text("enregistré à")
+    axe(page)
+
+    with page.expect_response("**/answers/trial/"):
+        clear.click()
+
+    expect(clear).to_be_hidden()
+    expect(page.get_by_label("Oui")).not_to_be_checked()
+    assert queries.values(dossier.sheet) == {"title": "Quai"}
 
 
 def test_a_wrong_answer_is_told_at_its_field(form_page: Callable[..., Page]) -> None:

@@ -1,4 +1,4 @@
-"""The page of exports costs the same for one file and for many."""
+"""From the list to the exports: what is shown is what is exported, and the page of files costs the same for many."""
 
 from typing import Any
 
@@ -6,9 +6,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
+from projects.actions import exports
+from projects.models import Application, ExportJob
 from tests import factories
-from tests.projects.test_exports import queued, world
+from tests.projects.exchange import csv_rows
+from tests.projects.test_exports import dossier, queued, world
 
 __all__ = ["world"]
 pytestmark = pytest.mark.django_db
@@ -29,3 +33,25 @@ def test_the_list_takes_as_many_queries_for_many_files(world: factories.World, a
         queued(world)
 
     assert queries() == one <= 12
+
+
+def test_a_filtered_list_is_exported_as_it_is_shown(world: factories.World, as_user: Any) -> None:
+    for title, department in (("Scierie du Houlme", "Orne"), ("Laiterie du Bessin", "Calvados")):
+        one = dossier(world, title=title)
+        one.department = department
+        one.save(update_fields=["department"])
+    client = as_user(world.organiser)
+    listed = client.get(
+        reverse("projects:manage_applications", args=[world.edition.slug]), {"department": "Orne"}
+    )
+    address = f"{reverse('projects:export_table', args=[world.edition.slug])}?department=Orne"
+    assert f'href="{address}"' in listed.content.decode()
+
+    page = client.get(address)
+    client.post(address, {"columns": ["reference"], "kind": "csv", "verb": "export"})
+
+    assert "Le dossier de la liste que vous aviez filtrée" in page.content.decode()
+    job = ExportJob.objects.get()
+    exports.build_queued(job_id=job.pk, at=timezone.now())
+    job.refresh_from_db()
+    assert [row[0] for row in csv_rows(job)[1:]] == [Application.objects.get(department="Orne").reference]

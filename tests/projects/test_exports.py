@@ -22,7 +22,7 @@ from programmes.enums import RoleName
 from projects.actions import exports
 from projects.enums import ApplicationState
 from projects.exports import book, workbook
-from projects.models import Application, ExportJob, ExportTemplate, Recusal
+from projects.models import ExportJob, ExportTemplate, Recusal
 from tests import factories
 from tests.projects.exchange import built, content, csv_rows, later, xlsx_rows
 
@@ -429,28 +429,6 @@ def test_an_organiser_chooses_columns_keeps_them_and_asks_for_the_file(
     assert "Pour le comité" in again.content.decode()
     assert asked.url == reverse("projects:manage_exports", args=[world.edition.slug])
     assert ExportJob.objects.get().options["columns"] == ["reference", "q:trial"]
-
-
-def test_a_filtered_list_is_exported_as_it_is_shown(world: factories.World, as_user: Any) -> None:
-    for title, department in (("Scierie du Houlme", "Orne"), ("Laiterie du Bessin", "Calvados")):
-        one = dossier(world, title=title)
-        one.department = department
-        one.save(update_fields=["department"])
-    client = as_user(world.organiser)
-    listed = client.get(
-        reverse("projects:manage_applications", args=[world.edition.slug]), {"department": "Orne"}
-    )
-    address = f"{reverse('projects:export_table', args=[world.edition.slug])}?department=Orne"
-    assert f'href="{address}"' in listed.content.decode()
-
-    page = client.get(address)
-    client.post(address, {"columns": ["reference"], "kind": "csv", "verb": "export"})
-
-    assert "Le dossier de la liste que vous aviez filtrée" in page.content.decode()
-    job = ExportJob.objects.get()
-    exports.build_queued(job_id=job.pk, at=timezone.now())
-    job.refresh_from_db()
-    assert [row[0] for row in csv_rows(job)[1:]] == [Application.objects.get(department="Orne").reference]
 
 
 def test_a_form_that_is_wrong_comes_back_with_words(world: factories.World, as_user: Any) -> None:

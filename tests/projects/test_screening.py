@@ -70,7 +70,9 @@ def rule(world: World, **accepted: list[str]) -> int:
 
 
 def why(dossier: Application) -> list[str]:
-    return [str(found.explanation) for found in Finding.objects.filter(application=dossier)]
+    return [
+        str(found.explanation).replace("\u00a0", " ") for found in Finding.objects.filter(application=dossier)
+    ]
 
 
 @pytest.mark.django_db
