@@ -205,7 +205,8 @@ def test_two_tabs_share_what_they_save_and_keep_what_they_do_not(
     second.fill("#id_q_work_problem", "Écrit hors connexion dans le second")
     leave(first)
     leave(second)
-    expect(state(first, "work_problem")).to_contain_text("hors connexion")
+    for tab in (first, second):
+        expect(state(tab, "work_problem")).to_contain_text("hors connexion")
     kept = first.evaluate("Object.values(localStorage).join()")
     assert "dans le premier" in kept
     assert "dans le second" in kept
