@@ -121,6 +121,11 @@ class ApplicationFilters(django_filters.FilterSet):
         return {name: self.data[name] for name in self.filters if cleaned.get(name) and name in self.data}
 
     @property
+    def narrowing(self) -> int:
+        """How many filters hold beside the words."""
+        return len(self.used.keys() - {"q"})
+
+    @property
     def query(self) -> str:
         """The address of what is shown, without its page: what is kept under a name, and shared."""
         kept = QueryDict(mutable=True)
