@@ -1,11 +1,11 @@
 """Write an opinion, keep it as it is typed, send it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists
+from django.db.models import Exists, FilteredRelation, Q
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
@@ -137,18 +137,14 @@ def save_review(
     """
     review = _draft(application, reviewer, at)
     cleaned = {key: _clean(key, value) for key, value in values.items()}
-    scores = {score.criterion_id: score for score in review.scores.order_by()}
     numbers = {key: _criterion_number(key) for key in cleaned if key not in TEXTS}
-    _ensure_in_grid(application, set(numbers.values()) - set(scores))
-    touched: dict[int, Score] = {}
+    scores = _scores(review, application, set(numbers.values()))
     for key, value in cleaned.items():
         if key in TEXTS:
             setattr(review, key, value)
-            continue
-        number = numbers[key]
-        score = touched.setdefault(number, scores.get(number) or Score(review=review, criterion_id=number))
-        _set(score, key, value)
-    _keep(touched.values())
+        else:
+            _set(scores[numbers[key]], key, value)
+    _keep(scores.values())
     return _saved(review, at, *TEXTS)
 
 
@@ -166,11 +162,19 @@ def _criterion_number(key: str) -> int:
     return int(number)
 
 
-def _ensure_in_grid(application: Application, numbers: set[int]) -> None:
-    """Criteria that were scored before are in it: only the others are looked for. At most one query."""
-    criteria = Criterion.objects.filter(edition=application.call.edition_id, pk__in=numbers)
-    if numbers and criteria.count() != len(numbers):
+def _scores(review: Review, application: Application, numbers: set[int]) -> dict[int, Score]:
+    """What this review gave to each of these criteria, blank where it gave nothing: one query."""
+    given = FilteredRelation("scores", condition=Q(scores__review=review))
+    rows = Criterion.objects.filter(edition=application.call.edition_id, pk__in=numbers).annotate(given=given)
+    kept = rows.order_by().values_list("pk", "given__level", "given__not_assessable", "given__comment")
+    if len(kept) != len(numbers):
         raise FieldRefused(_("Ce critère n’est pas dans la grille."))
+    return {
+        pk: Score(
+            review=review, criterion_id=pk, level=level, not_assessable=bool(skipped), comment=comment or ""
+        )
+        for pk, level, skipped, comment in kept
+    }
 
 
 def _clean(key: str, value: str) -> str:
@@ -194,10 +198,7 @@ def _read(review: Review, application: Application, key: str) -> tuple[str, Scor
     if key in TEXTS:
         return getattr(review, key), None
     number = _criterion_number(key)
-    score = Score.objects.filter(review=review, criterion=number).order_by().first()
-    if score is None:
-        _ensure_in_grid(application, {number})
-        score = Score(review=review, criterion_id=number)
+    score = _scores(review, application, {number})[number]
     return (level_value(score) if key.startswith("level-") else score.comment), score
 
 
@@ -226,18 +227,9 @@ def _write(review: Review, score: Score | None, key: str, value: str) -> None:
         _keep([score])
 
 
-def _keep(scores: Any) -> None:
+def _keep(scores: Iterable[Score]) -> None:
     Score.objects.bulk_create(
-        [
-            Score(
-                review_id=one.review_id,
-                criterion_id=one.criterion_id,
-                level=one.level,
-                not_assessable=one.not_assessable,
-                comment=one.comment,
-            )
-            for one in scores
-        ],
+        list(scores),
         update_conflicts=True,
         unique_fields=["review", "criterion"],
         update_fields=["level", "not_assessable", "comment"],

@@ -26,6 +26,8 @@ register = template.Library()
 
 PARIS = ZoneInfo("Europe/Paris")
 NBSP = "\N{NO-BREAK SPACE}"
+LONGEST_LABEL = 300
+"""Characters; longer texts are what people wrote, and come once."""
 
 _TAGS = re.compile(r"(<[^>]*>)")
 _RULES = (
@@ -132,6 +134,16 @@ def typo(value: Any) -> SafeString:
 
 def french_spaces(text: str) -> str:
     """The no-break spaces that French asks for; what stands inside tags is left alone."""
+    return _label_spaced(text) if len(text) <= LONGEST_LABEL else _spaced(text)
+
+
+@lru_cache(maxsize=4096)
+def _label_spaced(text: str) -> str:
+    """Labels come back on every page: their spaces are found once."""
+    return _spaced(text)
+
+
+def _spaced(text: str) -> str:
     parts = _TAGS.split(text) if "<" in text else [text]
     for index in range(0, len(parts), 2):
         for pattern, replacement in _RULES:
