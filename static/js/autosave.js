@@ -207,16 +207,19 @@ class AutosavedForm {
   progressed({ answered, total, message }) {
     const bar = this.element.querySelector(".progression") ?? document.querySelector("[data-autosave-progress] .progression");
     if (bar) {
-      const done = bar.querySelector(".progression-text b");
-      if (done) done.textContent = answered;
+      // the bar may count fewer questions than the whole form: it moves by as much
+      const shown = bar.querySelector(".progression-text b");
+      const done = Number(shown?.textContent) + answered - Number(this.root.dataset.answered);
+      this.root.dataset.answered = answered;
+      if (shown) shown.textContent = done;
       const noun = bar.querySelector("[data-one]");
-      const one = new Intl.PluralRules(document.documentElement.lang).select(answered) === "one";
+      const one = new Intl.PluralRules(document.documentElement.lang).select(done) === "one";
       if (noun) noun.textContent = one ? noun.dataset.one : noun.dataset.many;
       const sum = bar.querySelector("[data-total]");
       if (sum) sum.textContent = Number(sum.textContent) + total - Number(this.root.dataset.total);
       this.root.dataset.total = total;
       const whole = Number(sum?.textContent) || total;
-      bar.querySelector(".progression-done")?.setAttribute("width", String(whole ? Math.round((100 * answered) / whole) : 0));
+      bar.querySelector(".progression-done")?.setAttribute("width", String(whole ? Math.round((100 * done) / whole) : 0));
       let saved = bar.querySelector("[data-saved]");
       if (!saved) {
         saved = document.createElement("span");

@@ -146,9 +146,14 @@ def test_a_sent_dossier_is_changed_and_sent_again(page_for: PageFor, axe: Axe) -
     expect(page.get_by_text("reste valable tant que")).to_be_visible()
     axe(page)
     page.goto(url("application_form", application, 2))
+    counted = page.locator(".progression-text b").inner_text()
     with page.expect_response(lambda response: "/answers/title/" in response.url):
         page.get_by_label("Titre du projet").fill("L’écran partagé des salarié·es")
         page.get_by_label("Titre du projet").blur()
+    expect(page.locator("#id_q_title_state")).to_contain_text("enregistré à")
+    expect(page.locator(".progression-text b")).to_have_text(
+        counted
+    )  # the rules were accepted: not on these pages
     page.goto(url("application", application))
     axe(page)
     page.get_by_role("link", name="Relire et renvoyer").click()
