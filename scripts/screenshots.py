@@ -256,7 +256,7 @@ def shots() -> list[Shot]:
         Shot("appel-reglages", organiser, at("programmes:manage_call", call)),
         Shot("appel-formulaire", organiser, at("programmes:manage_form", call), SCREEN, begin_the_form),
         Shot("appel-question", organiser, at("programmes:manage_form", call), SCREEN, open_a_question),
-        Shot("appel-dossiers", organiser, at("projects:manage_applications", choice), SCREEN, from_the_title),
+        Shot("appel-dossiers", organiser, at("projects:manage_applications", choice), SCREEN, tick_two),
         Shot("appel-dossier", organiser, at("projects:manage_application", call, sent.reference)),
         Shot("appel-exports", organiser, at("projects:manage_exports", choice), SCREEN, from_the_title),
     ]
@@ -266,6 +266,16 @@ def from_the_title(page: Page) -> None:
     """Without what every page of an organiser begins with."""
     page.locator("h1").evaluate(
         "title => window.scrollTo(0, title.getBoundingClientRect().top + scrollY - 32)"
+    )
+
+
+def tick_two(page: Page) -> None:
+    """Two dossiers ticked, with what can be done to them."""
+    boxes = page.locator("[data-tick]")
+    boxes.nth(0).check()
+    boxes.nth(1).check()
+    page.locator(".toolbar").evaluate(
+        "bar => window.scrollTo(0, bar.getBoundingClientRect().top + scrollY - 32)"
     )
 
 
