@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,6 +18,7 @@ from accelerator.web.templatetags.prose import clock
 from projects import queries_reviewing as reading
 from projects.actions import recusal, review
 from projects.forms.choosing import GridForm, RecusalForm
+from projects.listing import Counted
 from projects.models import Application
 from projects.permissions.choosing import reviews_due
 from projects.queries_applications import file_url
@@ -43,9 +43,8 @@ def _dossier(request: HttpRequest, ref: str) -> Application:
 def review_queue(request: HttpRequest) -> HttpResponse:
     """What is left to read, what was sent, what one stepped aside from."""
     counts = reading.stage_counts(signed_in(request))
-    paginator = Paginator(reading.queue(signed_in(request)), PAGE_SIZE)
-    paginator.count = sum(counts.values())  # already counted, stage by stage
-    page = paginator.get_page(request.GET.get("page"))
+    duties = Counted(reading.queue(signed_in(request)), PAGE_SIZE, total=sum(counts.values()))
+    page = duties.get_page(request.GET.get("page"))
     return render(
         request,
         "projects/review_queue.html",
