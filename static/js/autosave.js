@@ -7,6 +7,7 @@ import { Barred, Question } from "./question.js";
 const RETRY = 10000;
 const WAIT_BEFORE_SENDING = 4000;
 const LONGEST_EXCHANGE = 30000;
+const LONGEST_TURN = 3000;
 const LARGEST_FAREWELL = 60000; // what a browser still sends for a page that goes away, in bytes
 
 // --- a file question --------------------------------------------------------------------------------------------
@@ -77,6 +78,7 @@ class AutosavedForm {
     this.conflictTemplate = root.querySelector("[data-conflict-template]");
     this.root = root;
     this.retry = 0;
+    this.last = null; // the answer on its way that was sent last
     this.questions = new Map(
       [...root.querySelectorAll("[data-question]")].map((one) => [
         one,
@@ -117,6 +119,28 @@ class AutosavedForm {
       throw Object.assign(new Error("not saved"), { status: response.status });
     }
     return { status: response.status, data: await response.json() };
+  }
+
+  // One answer after the other, so that the count told last is the latest; neither a slow network nor a page that
+  // goes away makes an answer wait for long.
+  async inTurn(send) {
+    const before = this.last;
+    const sent = (async () => {
+      if (before && !document.hidden) await Promise.race([before, this.patience()]);
+      return send();
+    })();
+    const ended = Promise.allSettled([sent]);
+    this.last = ended;
+    await ended;
+    if (this.last === ended) this.last = null;
+    return sent;
+  }
+
+  patience() {
+    return new Promise((done) => {
+      setTimeout(done, LONGEST_TURN);
+      document.addEventListener("visibilitychange", done, { once: true });
+    });
   }
 
   // Signing in again, in another tab, changes the token: the cookie has the one that counts.

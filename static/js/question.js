@@ -253,7 +253,7 @@ export class Question {
       await this.sending;
       return this.send();
     }
-    this.sending = this.post().finally(() => (this.sending = null));
+    this.sending = this.form.inTurn(() => this.post()).finally(() => (this.sending = null));
     return this.sending;
   }
 

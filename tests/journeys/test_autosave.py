@@ -1,11 +1,12 @@
 """Nothing typed is lost: the application form in a browser, with a bad connection and with somebody else in it."""
 
+import threading
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from accelerator.questionnaires import actions, builder, queries
 from accelerator.questionnaires.builder import QuestionSpec, SectionSpec
@@ -54,6 +55,27 @@ def test_an_answer_is_saved_while_one_writes(dossier: Application, form_page: Ca
         "town": "Caen",
         "head_count": "10_49",
     }
+    expect(page.locator(".progression-text b")).to_have_text("3")
+
+
+def test_the_count_is_right_when_the_network_mixes_the_replies_up(form_page: Callable[..., Page]) -> None:
+    page = form_page(1)
+    held: list[Route] = []
+    released = threading.Event()
+    page.route("**/answers/**", lambda route: route.continue_() if released.is_set() else held.append(route))
+
+    page.fill(f"#{TOWN}", "Caen")
+    with page.expect_request("**/answers/**"):
+        page.press(f"#{TOWN}", "Tab")
+    page.get_by_text("De 10 à 49").click()
+    page.evaluate("new Promise((done) => setTimeout(done, 200))")  # a second request would have left
+    released.set()
+    replies = [(route, route.fetch()) for route in held]
+    for route, reply in reversed(replies):
+        route.fulfill(response=reply)
+
+    expect(state_of(page, TOWN)).to_contain_text("enregistré à")
+    expect(state_of(page, "id_q_head_count")).to_contain_text("enregistré à")
     expect(page.locator(".progression-text b")).to_have_text("3")
 
 
