@@ -69,7 +69,14 @@ def plan(facts: dict[str, Any]) -> list[Page]:
             peers={pretalx: "submissions list, organiser", hypha: "submissions list, staff"},
         ),
         Page(
-            "organiser's list, searched",
+            "organiser's list, searched",  # a page is full at every volume, as without a search
+            [f"{managed}applications/?q=structure"],
+            "organiser",
+            55,
+            12,
+        ),
+        Page(
+            "organiser's list, searched by three words",
             [f"{managed}applications/?q=atelier+structure+7"],
             "organiser",
             55,

@@ -60,7 +60,7 @@ def steps(phase: Phase) -> list[dict[str, Any]]:
 
 
 def switcher(request: HttpRequest) -> list[dict[str, Any]]:
-    """The homes of this person, with what waits in each."""
+    """The homes of this person, with what waits elsewhere: the home one is in tells it itself."""
     names = request.roles.names()  # type: ignore[attr-defined]
     if request.user.is_staff:
         names = names | {RoleName.ORGANISER}
@@ -69,8 +69,8 @@ def switcher(request: HttpRequest) -> list[dict[str, Any]]:
         {
             "label": home.label,
             "url": reverse(home.url_name),
-            "current": request.path.startswith(home.prefix),
-            "count": home.waiting(request.user, at) if home.waiting else 0,
+            "current": (here := request.path.startswith(home.prefix)),
+            "count": home.waiting(request.user, at) if home.waiting and not here else 0,
         }
         for home in homes()
         if names & home.roles

@@ -8,7 +8,7 @@ from projects.models import Application
 from projects.queries_completion import latest_completion
 from projects.queries_dossier import Reader, reader_of
 
-FRAME = ("call__edition__programme", "call__form", "project", "sheet__revision", "next_sheet__revision")
+FRAME = ("call__edition__programme", "call__form", "project", "sheet__revision")
 WRITTEN = ("call__edition", "project", "sheet", "next_sheet")
 """What saving one answer needs: nothing of the frame is drawn."""
 

@@ -1,14 +1,14 @@
 """The organiser's list of dossiers, put together: filters, page, columns, and what surrounds them."""
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 
 from accelerator.accounts.models import User
+from accelerator.web.paging import Counted
 from programmes.models import Edition
 from projects import queries_triage as reads
 from projects.columns import ANY, Around, Row, chosen, rows_of
@@ -16,18 +16,6 @@ from projects.filters import ApplicationFilters
 from projects.models import CheckItem, SavedFilter, Tag
 from projects.models.application import ApplicationQuerySet
 from projects.queries_applications import PAGE_SIZE
-
-
-class Counted(Paginator):
-    """A paginator that is told how many rows there are, when that is known without asking."""
-
-    def __init__(self, rows: Any, per_page: int, *, total: int | None) -> None:
-        super().__init__(rows, per_page)
-        self.total = total
-
-    @cached_property
-    def count(self) -> int:
-        return super().count if self.total is None else self.total
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.core.paginator import Page, Paginator
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
+from accelerator.web.paging import Counted
 from programmes.models import Edition
 from projects.enums import Outcome
 from projects.models import Application
@@ -18,6 +21,12 @@ from projects.states import READ_BY_JURY, SCORED
 PAGE_SIZE = 50
 RANKED = (F("score").desc(nulls_last=True), "pk")
 """The order of the index ``application_ranking``."""
+BANDS: dict[Band, tuple["str | Promise", str]] = {
+    Band.ASSURED: (_("assuré"), "success"),
+    Band.TO_DEBATE: (_("à débattre"), "accent"),
+    Band.OUT_OF_REACH: (_("hors de portée"), "neutral"),
+}
+"""What a band is called, and the tone of its badge."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +46,14 @@ class Row:
     band: Band
     ties: list[str] = field(default_factory=list)
     is_first_below: bool = False
+
+    @property
+    def band_label(self) -> "str | Promise":
+        return BANDS[self.band][0]
+
+    @property
+    def band_tone(self) -> str:
+        return BANDS[self.band][1]
 
 
 @dataclass(frozen=True)
@@ -63,23 +80,25 @@ def cut_of(edition: Edition) -> Decimal | None:
 
 
 def ranking(edition: Edition, filters: Filters, page_number: str | None) -> Ranking:
-    """One page, with ranks over the whole edition whatever the filters: seven queries."""
+    """One page, with ranks over the whole edition whatever the filters: five queries, six with filters."""
     rows = scored(edition).select_related("call", "decision")
     if filters.profile:
         rows = rows.filter(profile=filters.profile)
     if filters.department:
         rows = rows.filter(department=filters.department)
-    page = Paginator(rows, PAGE_SIZE).get_page(page_number)
+    readable = Application.objects.for_edition(edition).filter(state__in=READ_BY_JURY).order_by()
+    counts = list(readable.values_list("department").annotate(Count("pk"), Count("score")))
+    with_score = sum(scores for _name, _all, scores in counts)
+    is_whole = not (filters.profile or filters.department)
+    page = Counted(rows, PAGE_SIZE, total=with_score if is_whole else None).get_page(page_number)
     applications = list(page.object_list)
     cut = cut_of(edition)
-    readable = Application.objects.for_edition(edition).filter(state__in=READ_BY_JURY).order_by()
-    departments = readable.exclude(department="").values_list("department", flat=True).distinct()
     return Ranking(
         page=page,
         rows=_rows(applications, _ranks(edition, applications), cut),
         cut=cut,
-        unscored=readable.filter(score__isnull=True).count(),
-        departments=sorted(departments),
+        unscored=sum(number for _name, number, _scores in counts) - with_score,
+        departments=sorted(name for name, _all, _scores in counts if name),
     )
 
 

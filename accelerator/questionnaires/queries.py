@@ -43,6 +43,12 @@ class Stock:
         values = {one.key: self.answers[one.pk].value for one in self.questions if one.pk in self.answers}
         return conditions.filled(self.questions, values)
 
+    @property
+    def has_left(self) -> bool:
+        """Whether some answers are to questions that left the form: :func:`set_aside` tells them."""
+        asked = {one.pk for one in self.questions}
+        return any(one.value is not None for key, one in self.answers.items() if key not in asked)
+
 
 @dataclass(frozen=True)
 class ReadableSection:

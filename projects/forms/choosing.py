@@ -32,6 +32,15 @@ def _text(label: Any, help_text: Any = "", rows: int = 3) -> forms.CharField:
     )
 
 
+def _radios(level: forms.BoundField) -> list[dict[str, Any]]:
+    """The radio buttons of a criterion, without a template for each as the widget would have it."""
+    chosen = str(level.value() or "")
+    return [
+        {"id": f"{level.auto_id}_{place}", "value": value, "label": label, "checked": value == chosen}
+        for place, (value, label) in enumerate(LEVEL_NAMES)
+    ]
+
+
 class GridForm(forms.Form):
     """The grid of one dossier; field names are the keys of :mod:`projects.actions.review`."""
 
@@ -62,13 +71,13 @@ class GridForm(forms.Form):
 
     @property
     def criteria(self) -> list[dict[str, Any]]:
-        """Each criterion with its two bound fields, as the page prints them."""
+        """Each criterion with its levels and its comment, as the page prints them."""
         return [
             {
                 "criterion": line.criterion,
-                "level": self[f"level-{line.criterion.pk}"],
+                "level": (level := self[f"level-{line.criterion.pk}"]),
+                "radios": _radios(level),
                 "comment": self[f"comment-{line.criterion.pk}"],
-                "value": self[f"level-{line.criterion.pk}"].value() or "",
             }
             for line in self.grid.lines
         ]

@@ -1,7 +1,5 @@
 """The duty to read (ReviewAssignment) and the opinion (Review, Score)."""
 
-from typing import Any
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -10,16 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from programmes.models import Criterion
 from projects.enums import ReviewState
 from projects.models.application import Application
-from projects.states import READ_BY_JURY
 
 
 class ReviewAssignmentQuerySet(models.QuerySet["ReviewAssignment"]):
     def active(self) -> "ReviewAssignmentQuerySet":
         return self.filter(withdrawn_at=None)
-
-    def queue_of(self, user: Any) -> "ReviewAssignmentQuerySet":
-        """A reviewer's dossiers, recused ones included (they show as set aside, without content)."""
-        return self.active().filter(reviewer=user, application__state__in=READ_BY_JURY)
 
 
 class ReviewAssignment(models.Model):

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,10 +16,10 @@ from accelerator.questionnaires import queries
 from accelerator.transitions import TransitionRefused
 from accelerator.web.people import signed_in
 from accelerator.web.templatetags.prose import clock
+from projects import queries_queue as queue
 from projects import queries_reviewing as reading
 from projects.actions import recusal, review
 from projects.forms.choosing import GridForm, RecusalForm
-from projects.listing import Counted
 from projects.models import Application
 from projects.permissions.choosing import reviews_due
 from projects.queries_applications import file_url
@@ -42,30 +43,31 @@ def _dossier(request: HttpRequest, ref: str) -> Application:
 @require_safe
 def review_queue(request: HttpRequest) -> HttpResponse:
     """What is left to read, what was sent, what one stepped aside from."""
-    counts = reading.stage_counts(signed_in(request))
-    duties = Counted(reading.queue(signed_in(request)), PAGE_SIZE, total=sum(counts.values()))
-    page = duties.get_page(request.GET.get("page"))
+    duties = queue.duties(signed_in(request))
+    page = Paginator(duties, PAGE_SIZE).get_page(request.GET.get("page"))
+    following = queue.next_duty(duties, timezone.now())
+    rows = {row.pk: row for row in queue.lines([*page, following] if following else [*page])}
+    listed = [rows[one.pk] for one in page if one.pk in rows]
+    counts = queue.stage_counts(duties)
     return render(
         request,
         "projects/review_queue.html",
         {
             "page": page,
-            "groups": _groups(list(page.object_list), counts),
-            "next": reading.next_duty(signed_in(request), timezone.now()),
-            "to_do": counts.get(reading.TODO, 0) + counts.get(reading.STARTED, 0),
-            "sent": counts.get(reading.SENT, 0),
-            "names_editions": len({row.application.call.edition_id for row in page}) > 1,
+            "groups": _groups(listed, counts),
+            "next": rows.get(following.pk) if following else None,
+            "to_do": counts[queue.TODO] + counts[queue.STARTED],
+            "sent": counts[queue.SENT],
+            "names_editions": len({row.application.call.edition_id for row in listed}) > 1,
         },
     )
 
 
 def _groups(rows: list[Any], counts: dict[str, int]) -> list[dict[str, Any]]:
-    for row in rows:
-        row.minutes = reading.minutes(row.characters)
     return [
-        {"stage": stage, "label": label, "tone": tone, "count": counts.get(stage, 0), "rows": here}
-        for stage, label, tone in reading.STAGES
-        if (here := [row for row in rows if reading.stage_of(row) == stage])
+        {"stage": stage, "label": label, "tone": tone, "count": counts[stage], "rows": here}
+        for stage, label, tone in queue.STAGES
+        if (here := [row for row in rows if row.stage == stage])
     ]
 
 
@@ -97,10 +99,10 @@ def _kept(request: HttpRequest, application: Application, form: GridForm) -> Htt
     messages.success(
         request, _("Votre évaluation de « %(title)s » est envoyée.") % {"title": application.title}
     )
-    following = reading.next_duty(signed_in(request), at, after=application)
+    following = queue.next_duty(queue.duties(signed_in(request)), at, after=application)
     if following is None:
         return redirect("projects:review_queue")
-    return redirect("projects:review", ref=following.application.reference)
+    return redirect("projects:review", ref=following.reference)
 
 
 def _explain(form: GridForm, refusal: review.ReviewRefused) -> None:
@@ -129,7 +131,7 @@ def _render_review(
             and not reviews_due(application, timezone.now())
             and not is_sent,
             "others": reading.others(application, signed_in(request)) if is_sent else [],
-            "duty": application.assignments.filter(reviewer=signed_in(request)).first(),
+            "duty": application.assignments.filter(reviewer=signed_in(request)).order_by().first(),
             "file_url": file_url(application),
             "autosave_url": reverse("projects:review_score", args=[application.reference, "__key__"]),
         },

@@ -12,7 +12,7 @@ from projects.selection.aggregate import Band
 from tests.factories import application, edition_with
 
 pytestmark = pytest.mark.django_db
-RANKING_QUERIES = 12
+RANKING_QUERIES = 10
 
 
 def scored(world, *scores, **columns):

@@ -19,7 +19,7 @@ from tests import factories
 from tests.factories import edition_with
 
 pytestmark = pytest.mark.django_db
-PAGE_QUERIES, QUEUE_QUERIES = 12, 7
+PAGE_QUERIES, QUEUE_QUERIES = 11, 6
 
 
 def now():
@@ -296,6 +296,33 @@ def test_the_queue_says_what_is_left_and_leads_to_it(as_user) -> None:
     assert page_url(sent) in page
     assert page_url(aside) not in page
     assert aside.title not in page
+
+
+def test_the_header_counts_what_waits_elsewhere_only(as_user) -> None:
+    world = edition_with(reviewers=1, applications=3)
+    sent_review(world.applications[0], world.reviewer, "1", "1")
+    client = as_user(world.reviewer)
+
+    elsewhere, here = client.get("/?fresh=1"), client.get(reverse("projects:review_queue"))
+
+    assert re.search(r'class="home-count">2<', elsewhere.content.decode())
+    assert "home-count" not in here.content.decode()
+
+
+def test_the_next_dossier_is_the_one_that_was_begun(as_user) -> None:
+    world = edition_with(reviewers=1, applications=3)
+    begun = world.applications[2]
+    review.save_field(
+        application=begun, reviewer=world.reviewer, key="private_note", value="…", base_version=0, at=now()
+    )
+
+    page = as_user(world.reviewer).get(reverse("projects:review_queue"))
+
+    assert page.context["next"].application == begun
+    assert [row.application for group in page.context["groups"] for row in group["rows"]] == [
+        *sorted(world.applications[:2], key=lambda one: one.reference),
+        begun,
+    ]
 
 
 def test_an_empty_queue_says_what_comes_next(as_user) -> None:

@@ -275,7 +275,7 @@ def person(
     }
 
 
-@register.inclusion_tag("ui/interval.html")
+@register.simple_tag
 def interval(
     *,
     low: float,
@@ -284,7 +284,7 @@ def interval(
     cut: float | None = None,
     lowest: float = 0,
     highest: float = 100,
-) -> dict[str, Any]:
+) -> SafeString:
     """A score between its likely bounds, beside the cut line. Drawn with attributes only.
 
     Numbers share one scale, from ``lowest`` to ``highest``. Raises TypeError when the scale is empty.
@@ -307,14 +307,18 @@ def interval(
     }
     if cut is not None:
         text = _("%(text)s, seuil à %(cut)s") % {"text": text, "cut": said(cut)}
-    return {
-        "low": x(low),
-        "value": x(value),
-        "high": x(high),
-        "width": f"{float(x(high)) - float(x(low)):.1f}",
-        "cut": x(cut) if cut is not None else "",
-        "text": text,
-    }
+    cut_line = format_html('<path class="interval-cut" d="M{} 1v22"/>', x(cut)) if cut is not None else ""
+    return format_html(
+        '<svg class="interval" viewBox="0 0 200 24" width="200" height="24" role="img" aria-label="{}"'
+        ' focusable="false"><rect class="interval-scale" x="6" y="11" width="188" height="2" rx="1"/>'
+        '<rect class="interval-range" x="{}" y="7" width="{}" height="10" rx="5"/>{}'
+        '<circle class="interval-value" cx="{}" cy="12" r="5.5"/></svg>',
+        text,
+        x(low),
+        f"{float(x(high)) - float(x(low)):.1f}",
+        cut_line,
+        x(value),
+    )
 
 
 @register.simple_block_tag(end_name="endcard")
