@@ -17,7 +17,7 @@ from programmes.access import edition_for
 from projects import queries_applications as reads
 from projects import queries_triage as triage
 from projects.access import organised_application
-from projects.actions import eligibility
+from projects.actions import bulk, eligibility
 from projects.columns import COLUMNS
 from projects.forms.applying import EligibleForm, IneligibleForm
 from projects.forms.triage import ChecklistForm, NoteForm, ReasonForm
@@ -25,7 +25,7 @@ from projects.listing import listing
 from projects.models import Application
 from projects.queries_duplicates import lookalikes
 from projects.states import APPLICATION
-from projects.views.triage import back
+from projects.views.triage import back, tell
 
 
 @require_safe
@@ -80,25 +80,26 @@ def show(request: HttpRequest, dossier: Application, **bound: Any) -> HttpRespon
 
 @require_POST
 def eligible(request: HttpRequest, edition: str) -> HttpResponse:
-    """Declare the ticked dossiers eligible, then go back to where they were ticked."""
-    dossiers = Application.objects.read_by_organiser(request.user).for_edition(edition_for(request, edition))
+    """Open the dossier to the committee, with the way back; one that was turned down is told of it instead."""
+    current = edition_for(request, edition)
+    dossiers = Application.objects.read_by_organiser(request.user).for_edition(current)
     form = EligibleForm(request.POST, applications=dossiers.select_related("call__edition", "project"))
-    if form.is_valid():
-        moved = eligibility.declare_eligible(
-            applications=form.cleaned_data["application"],
-            actor=signed_in(request),
-            at=timezone.now(),
-        )
-        text = ngettext(
-            "%(count)d dossier déclaré recevable.", "%(count)d dossiers déclarés recevables.", moved
-        )
-        unchanged = _("Rien n’a changé : ces dossiers n’étaient plus à vérifier.")
-        if moved:
-            messages.success(request, text % {"count": moved})
-        else:
-            messages.info(request, unchanged)
-    else:
+    if not form.is_valid():
         messages.error(request, str(form.errors["application"][0]))
+        return back(request, edition)
+    who, at, wanted = signed_in(request), timezone.now(), form.cleaned_data["application"]
+    waiting = Application.objects.filter(pk__in=[one.pk for one in wanted])
+    action = bulk.declare_eligible(edition=current, applications=waiting, actor=who, at=at)
+    others = [one for one in wanted if str(one.pk) not in action.changes]
+    again = eligibility.declare_eligible(applications=others, actor=who, at=at)
+    if again:
+        count = again + len(action.changes)
+        text = ngettext(
+            "%(count)d dossier déclaré recevable.", "%(count)d dossiers déclarés recevables.", count
+        )
+        messages.success(request, text % {"count": count})
+    else:
+        tell(request, edition, action)
     return back(request, edition)
 
 

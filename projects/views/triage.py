@@ -42,7 +42,7 @@ def change(request: HttpRequest, edition: str) -> HttpResponse:
     if wanted is None:
         messages.error(request, _("Un des dossiers cochés n’est pas dans cette liste."))
         return back(request, edition)
-    _tell(request, edition, _done(request, current, wanted, form))
+    tell(request, edition, _done(request, current, wanted, form))
     return back(request, edition)
 
 
@@ -69,7 +69,7 @@ def _done(request: HttpRequest, edition: Edition, wanted: ApplicationQuerySet, f
     return bulk.declare_eligible(edition=edition, applications=wanted, actor=who, at=at)
 
 
-def _tell(request: HttpRequest, slug: str, action: BulkAction) -> None:
+def tell(request: HttpRequest, slug: str, action: BulkAction) -> None:
     """How many dossiers changed, with the way back in the toast."""
     count = len(action.changes)
     if not count:

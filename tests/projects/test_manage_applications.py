@@ -1,5 +1,6 @@
 """The organiser's dossiers: found, filtered, counted, declared eligible, turned down."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -173,6 +174,24 @@ def test_ticked_dossiers_become_eligible_and_one_stays_on_the_list(as_user: AsUs
         S.ELIGIBLE,
         S.SUBMITTED,
     ]
+
+
+def test_a_dossier_declared_eligible_from_its_page_is_taken_back_in_one_click(as_user: AsUser) -> None:
+    world = edition_with(applications=1, state=S.SUBMITTED)
+    client, dossier = as_user(world.organiser), world.applications[0]
+    here = reverse("projects:manage_application", args=[world.edition.slug, dossier.reference])
+    page = client.post(
+        reverse("projects:declare_eligible", args=[world.edition.slug]),
+        {"application": [dossier.reference], "next": here},
+        follow=True,
+    )
+    assert "1 dossier déclaré recevable." in page.text
+
+    undo = re.search(rf'/manage/{world.edition.slug}/applications/undo/[^"]+', page.text)
+    client.post(undo.group() if undo else "", {"next": here})
+
+    dossier.refresh_from_db()
+    assert dossier.state == S.SUBMITTED
 
 
 def test_ticking_nothing_says_so(as_user: AsUser) -> None:
