@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accelerator.web.templatetags.prose import day, longdate
+from accelerator.web.templatetags.prose import day, days, longdate
 from coaching.journey.dossiers import Dossier
 from programmes.models import Edition
 
@@ -32,11 +32,7 @@ def dates_of(edition: Edition, at: datetime) -> list[dict[str, Any]]:
     if told and told <= at:
         rows.append((_("Les réponses sont parties"), day(told), True))
     if starts:
-        days = (
-            _("%(first)s et %(last)s") if ends and (ends - starts).days == 1 else _("%(first)s au %(last)s")
-        )
-        when = days % {"first": day(starts), "last": day(ends)} if ends and ends != starts else day(starts)
-        rows.append((_("La session"), when, (ends or starts) < today))
+        rows.append((_("La session"), days(starts, ends), (ends or starts) < today))
     if edition.follow_up_from:
         rows.append((_("Le suivi commence"), day(edition.follow_up_from), edition.follow_up_from <= today))
     if edition.closes_on:

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from accelerator import pdf
 from accelerator.charts import Chart
 from accelerator.pdf import spaced
-from accelerator.web.templatetags.prose import day
+from accelerator.web.templatetags.prose import day, days
 from coaching.reports.counting import Facts
 from coaching.reports.figures import SMALLEST, urgency_table
 
@@ -187,9 +187,7 @@ def scheme_words(scheme: Facts, labels: dict[str, str]) -> dict[str, str]:
 
 def session_words(edition: Facts) -> str:
     first, last = edition["starts_on"], edition["ends_on"]
-    when = day(date.fromisoformat(first)) if first else ""
-    if last and last != first:
-        when = _("%(first)s et %(last)s") % {"first": when, "last": day(date.fromisoformat(last))}
+    when = days(date.fromisoformat(first), date.fromisoformat(last or first)) if first else ""
     return " · ".join(filter(None, [when, edition["place"]]))
 
 

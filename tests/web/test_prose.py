@@ -52,6 +52,20 @@ def test_english_dates():
         assert words(prose.clock(datetime(2018, 12, 13, 17, 0, tzinfo=UTC))) == "6 pm"
 
 
+def test_two_days_say_once_what_they_share() -> None:
+    thursday = date(2027, 1, 21)
+
+    def said(last: date | None) -> str:
+        return words(prose.days(thursday, last))
+
+    assert said(None) == said(thursday) == "jeudi 21 janvier 2027"
+    assert said(date(2027, 1, 22)) == "jeudi 21 et vendredi 22 janvier 2027"
+    assert said(date(2027, 2, 1)) == "jeudi 21 janvier au lundi 1er février 2027"
+    assert said(date(2028, 1, 1)) == "jeudi 21 janvier 2027 au samedi 1er janvier 2028"
+    with translation.override("en"):
+        assert said(date(2027, 1, 22)) == "Thursday 21 and Friday 22 January 2027"
+
+
 def test_no_date_no_words():
     assert prose.longdate(None) == prose.day(None) == prose.clock(None) == prose.deadline(None) == ""
 

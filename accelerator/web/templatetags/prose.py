@@ -55,14 +55,13 @@ def _in_paris(value: date) -> date:
     return value
 
 
-def _day(value: date, *, weekday: bool, year: bool) -> str:
+def _day(value: date, *, weekday: bool, year: bool, month: bool = True) -> str:
     french = _is_french()
     number = "1er" if french and value.day == 1 else str(value.day)
     words = [date_format(value, "l")] if weekday else []
-    words += [number, date_format(value, "F")]
+    words += [f"{number}{NBSP}{date_format(value, 'F')}" if month else number]
     words += [str(value.year)] if year else []
-    text = " ".join(words)
-    return text.replace(f"{number} ", f"{number}{NBSP}", 1)
+    return " ".join(words)
 
 
 def _clock(value: datetime | time) -> str:
@@ -77,6 +76,21 @@ def _clock(value: datetime | time) -> str:
 def day(value: date | None) -> str:
     """« jeudi 13 décembre 2018 », without the time; nothing for no date."""
     return _day(_in_paris(value), weekday=True, year=True) if value else ""
+
+
+@register.filter
+def days(first: date | None, last: date | None = None) -> str:
+    """« jeudi 13 et vendredi 14 décembre 2018 »: what two days share is said once; one day alone is a :func:`day`."""
+    if not first or not last or first == last:
+        return day(first)
+    begins, ends = _in_paris(first), _in_paris(last)
+    same_year = begins.year == ends.year
+    same_month = same_year and begins.month == ends.month
+    both = _("%(first)s et %(last)s") if (ends - begins).days == 1 else _("%(first)s au %(last)s")
+    return both % {
+        "first": _day(begins, weekday=True, month=not same_month, year=not same_year),
+        "last": _day(ends, weekday=True, year=True),
+    }
 
 
 @register.filter(name="time")
