@@ -10,7 +10,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 import accelerator.questionnaires.actions as questionnaires
-from accelerator.accounts.models import User
+from accelerator.accounts.models import User, normalise_email
 from accelerator.audit.actions import record
 from accelerator.outbox.actions import queue
 from accelerator.questionnaires import queries
@@ -129,8 +129,8 @@ def submit_application(
 
     ``rules_version`` is the one the person ticked on the page (its answer is kept with it).
     Side effects: answers frozen and hashed, a version kept, likely duplicates noted, columns refreshed, organisation
-    found by its SIRET or made, the call's rules applied, receipt mail, audit entry; a personal late access that lets
-    it in is spent. A version sent again waits for its eligibility again. Sending twice is sending once: the second
+    found by its SIRET or made, an account without a name named, the call's rules applied, receipt mail, audit entry; a
+    personal late access that lets it in is spent. A version sent again waits for its eligibility again. Sending twice is sending once: the second
     call returns ``False`` and does nothing. Raises :class:`CallClosed` once the call takes nothing from ``actor``
     (``Call.accepts``), :class:`Incomplete`, :class:`RulesChanged`.
     """
@@ -150,6 +150,7 @@ def submit_application(
         spend_late_access(call=fresh.call, user=actor, at=at)
     refresh_columns(fresh)
     settle_project(fresh)
+    _name_account(fresh, actor)
     apply(
         fresh,
         "resubmit" if again else "submit",
@@ -171,6 +172,16 @@ def submit_application(
     note_duplicates(application=fresh)
     queue(emails.receipt(fresh, lead(fresh.project) or actor, version), at=at)
     return True
+
+
+def _name_account(application: Application, actor: User) -> None:
+    """Somebody whose account has no name yet, and who is the contact person of the dossier, has now told it."""
+    if actor.name or not application.holder_name:
+        return
+    told = str(queries.values(application.sheet).get("holder_email") or "")
+    if normalise_email(told) == actor.email:
+        actor.name = application.holder_name
+        actor.save(update_fields=["name"])
 
 
 def _accept_rules(application: Application, version: int, actor: User, at: datetime) -> None:

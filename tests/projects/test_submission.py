@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 
+from accelerator.accounts.models import User
 from accelerator.audit.models import AuditEntry
 from accelerator.outbox.models import OutgoingMail
 from accelerator.questionnaires import queries
@@ -112,6 +113,25 @@ def test_sending_fills_the_columns_that_lists_read() -> None:
     assert project.organisation is not None
     assert project.organisation.siret == "00000001800010"
     assert lead(application).roles.get().organisation == project.organisation
+
+
+@pytest.mark.parametrize(
+    ("address", "known_as", "name"),
+    [
+        ("maelle.ravenel@exemple.test", "", "Maëlle Ravenel"),
+        ("maelle.ravenel@exemple.test", "Maëlle R.", "Maëlle R."),
+        ("collegue@exemple.test", "", ""),
+    ],
+)
+def test_an_account_without_a_name_takes_the_one_its_dossier_tells(address, known_as, name) -> None:
+    holder = User.objects.create_user(address, name=known_as)
+    application = complete_draft(the_call(), holder, at=timezone.now())
+    sender = lead(application)
+
+    submit_application(application=application, actor=sender, at=timezone.now(), rules_version=1)
+
+    sender.refresh_from_db()
+    assert sender.name == name
 
 
 def test_two_structures_with_one_siret_are_one_organisation() -> None:
