@@ -130,9 +130,9 @@ def submit_application(
     ``rules_version`` is the one the person ticked on the page (its answer is kept with it).
     Side effects: answers frozen and hashed, a version kept, likely duplicates noted, columns refreshed, organisation
     found by its SIRET or made, an account without a name named, the call's rules applied, receipt mail, audit entry; a
-    personal late access that lets it in is spent. A version sent again waits for its eligibility again. Sending twice is sending once: the second
-    call returns ``False`` and does nothing. Raises :class:`CallClosed` once the call takes nothing from ``actor``
-    (``Call.accepts``), :class:`Incomplete`, :class:`RulesChanged`.
+    personal late access that lets it in is spent. A version sent again waits for its eligibility again. Sending twice
+    is sending once: the second call returns ``False`` and does nothing. Raises :class:`CallClosed` once the call takes
+    nothing from ``actor`` (``Call.accepts``), :class:`Incomplete`, :class:`RulesChanged`.
     """
     fresh = locked(application)
     again = fresh.is_being_revised
