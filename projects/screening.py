@@ -6,12 +6,13 @@ from typing import Any
 
 from django.utils import translation
 
+from accelerator.companies.departments import DEPARTMENTS
 from accelerator.questionnaires import kinds
 from accelerator.questionnaires.models import Question
 from accelerator.questionnaires.siret import number_of
 from accelerator.web.search import normalise
 from projects.selection.screening import BOTH_DAYS, HEAD_COUNT, PROFILE, SIRET, TERRITORY, Facts
-from projects.selection.territories import DEPARTMENTS, code_of
+from projects.selection.territories import code_of
 
 KEYS = {
     PROFILE: "profile",

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 import accelerator.questionnaires.actions as questionnaires
+from accelerator.companies.departments import DEPARTMENTS
 from accelerator.questionnaires import queries
 from accelerator.transitions import TransitionRefused
 from accelerator.web.search import normalise
@@ -15,6 +16,7 @@ from programmes.enums import StructureProfile
 from programmes.models import Admission
 from programmes.queries import admission_of
 from projects.models import Application, Project
+from projects.screening import department_code
 
 COLUMNS = {"title": 160, "structure_name": 200, "department": 60, "holder_name": 150}
 """Answers repeated in columns of the same name, with the room they have there."""
@@ -92,6 +94,10 @@ def refresh_columns(application: Application) -> None:
 def columns_of(reference: str, values: Mapping[str, Any]) -> dict[str, str]:
     """The columns of an application that repeat these answers, question key → value."""
     columns = {name: _text(values, name)[:room] for name, room in COLUMNS.items()}
+    if code := department_code(
+        columns["department"]
+    ):  # « 14 », « calvados » and « Calvados » are one in the lists
+        columns["department"] = DEPARTMENTS[code]
     profile = _text(values, "profile")
     columns["profile"] = profile if profile in StructureProfile.values else ""
     searched = [reference, *(_text(values, key) for key in SEARCHED)]

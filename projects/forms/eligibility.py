@@ -6,6 +6,7 @@ from crispy_forms.layout import HTML, Div, Fieldset, Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.companies.departments import DEPARTMENTS
 from accelerator.questionnaires import queries
 from accelerator.questionnaires.models import Question
 from accelerator.web.forms import helper
@@ -14,7 +15,7 @@ from programmes.models import Call
 from projects.enums import RuleSubject
 from projects.models import EligibilityRule
 from projects.screening import KEYS, department_code
-from projects.selection.territories import DEPARTMENTS, REGIONS
+from projects.selection.territories import REGIONS
 
 TICK = {"class": "form-check-input"}
 MOST_POINTS = 20

@@ -11,13 +11,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accelerator.audit.models import AuditEntry
+from accelerator.companies.departments import DEPARTMENTS
 from accelerator.transitions import ReasonMissing
 from programmes.enums import RoleName
 from projects.actions import eligibility, screening
 from projects.enums import ApplicationState as S
 from projects.models import Application, EligibilityRule, Finding, ReviewAssignment
 from projects.screening import department_code
-from projects.selection.territories import DEPARTMENTS, REGIONS
+from projects.selection.territories import REGIONS
 from tests.factories import World, application, edition_with, role
 from tests.projects.dossiers import full_form, lead, sent
 

@@ -134,6 +134,16 @@ def test_an_account_without_a_name_takes_the_one_its_dossier_tells(address, know
     assert sender.name == name
 
 
+@pytest.mark.parametrize(
+    ("typed", "listed"), [("14", "Calvados"), ("calvados (14)", "Calvados"), ("Pays de Caux", "Pays de Caux")]
+)
+def test_a_department_has_one_name_in_the_lists(typed, listed) -> None:
+    application = sent(the_call(), at=timezone.now(), department=typed)
+
+    assert application.department == listed
+    assert queries.values(application.sheet)["department"] == typed
+
+
 def test_two_structures_with_one_siret_are_one_organisation() -> None:
     made, at = the_call(), timezone.now()
 
