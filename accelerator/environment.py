@@ -2,6 +2,8 @@
 
 import os
 import secrets
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -74,9 +76,17 @@ def secret_key(var: Path, *, debug: bool) -> str:
         raise EnvironmentProblem("SECRET_KEY is missing; set it to 40 random characters or more.")
     kept = var / "secret_key"
     if not kept.exists():
-        kept.touch(mode=0o600)
-        kept.write_text(secrets.token_urlsafe(60))
+        _keep_first(kept, secrets.token_urlsafe(60))
     return kept.read_text()
+
+
+def _keep_first(path: Path, text: str) -> None:
+    """Write a private file whole, unless another process that starts at the same time was first."""
+    with tempfile.NamedTemporaryFile("w", dir=path.parent) as draft:  # made for its owner alone
+        draft.write(text)
+        draft.flush()
+        with suppress(FileExistsError):
+            os.link(draft.name, path)
 
 
 def database(var: Path) -> dict[str, Any]:

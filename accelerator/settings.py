@@ -122,6 +122,7 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_SESSION_REMEMBER = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {"add_webauthn": "accelerator.accounts.forms.AddKeyForm"}
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if environment.flag("BEHIND_PROXY") else 0
 SOCIALACCOUNT_ONLY = False
@@ -228,6 +229,11 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": ["'none'"],
     }
 }
+
+# What a public site must say of itself, on its page of legal notices.
+PUBLISHER = os.environ.get("PUBLISHER", "").strip()
+PUBLICATION_DIRECTOR = os.environ.get("PUBLICATION_DIRECTOR", "").strip()
+HOSTING = os.environ.get("HOSTING", "").strip()
 
 SENTRY_DSN = os.environ.get("SENTRY_DSN", "")
 if SENTRY_DSN:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from accelerator import environment
+
 ROOT = Path(__file__).resolve().parent.parent
 KEY = "k" * 50
 PROGRAMS = {
@@ -68,3 +70,15 @@ def test_no_environment_at_all_works(program, tmp_path):
     done = start(program, {}, tmp_path)
 
     assert done.returncode == 0, done.stderr
+
+
+def test_the_key_of_the_embedded_set_up_is_written_once_whoever_starts_first(tmp_path, monkeypatch):
+    monkeypatch.delenv("SECRET_KEY", raising=False)
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    first = environment.secret_key(tmp_path, debug=False)
+
+    environment._keep_first(tmp_path / "secret_key", "the key of a process that came second")
+
+    assert environment.secret_key(tmp_path, debug=False) == first
+    assert (tmp_path / "secret_key").stat().st_mode & 0o077 == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["secret_key"]

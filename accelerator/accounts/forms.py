@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.forms import ConfirmLoginCodeForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -55,6 +56,19 @@ class CodeForm(ConfirmLoginCodeForm):
         self.cleaned_data["code"] = "".join(sign for sign in self.cleaned_data["code"] if sign.isalnum())
         code: str = super().clean_code()
         return code
+
+
+class AddKeyForm(AddWebAuthnForm):
+    """A passkey, in the words of this site: nobody here has a password to do without."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Nom de la clé")
+        self.fields["name"].help_text = _("Par exemple : mon téléphone.")
+        self.fields["passwordless"].label = _("Me connecter avec cette clé seule")
+        self.fields["passwordless"].help_text = _(
+            "Sans code reçu par e-mail ; votre appareil vérifie que c’est bien vous, par une empreinte ou son code."
+        )
 
 
 class ProfileForm(forms.ModelForm):

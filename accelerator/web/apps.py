@@ -7,6 +7,6 @@ class WebConfig(AppConfig):
 
     def ready(self) -> None:
         from accelerator import permissions
-        from accelerator.web import access
+        from accelerator.web import access, checks  # noqa: F401 (a check registers itself)
 
         access.declare(permissions.PAGES)

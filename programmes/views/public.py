@@ -1,8 +1,10 @@
 """What everybody may read: programmes, editions, calls."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accelerator.web.shared import shared_briefly
@@ -93,4 +95,9 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 @shared_briefly
 def legal(request: HttpRequest) -> HttpResponse:
     """Who publishes the site, and what becomes of personal data."""
-    return render(request, "programmes/legal.html")
+    told = [
+        (_("Éditeur"), settings.PUBLISHER),
+        (_("Direction de la publication"), settings.PUBLICATION_DIRECTOR),
+        (_("Hébergement"), settings.HOSTING),
+    ]
+    return render(request, "programmes/legal.html", {"notices": [row for row in told if row[1]]})

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accelerator.web.checks import legal_notices
 from programmes.models import CommitteeSeat
 from tests.factories import edition, edition_with, organisation
 
@@ -96,3 +97,15 @@ def test_the_page_of_a_call_names_who_answers_for_personal_data(client) -> None:
     assert "Responsable du traitement des données personnelles : Aract Normandie." in page.text.replace(
         "\N{NO-BREAK SPACE}", " "
     )
+
+
+def test_the_legal_notices_name_who_publishes_and_hosts(client, settings) -> None:
+    settings.PUBLISHER, settings.PUBLICATION_DIRECTOR, settings.HOSTING = "Aract, 14 Caen", "", "Un hébergeur"
+    page = client.get(reverse("legal")).content.decode()
+
+    assert "Aract, 14 Caen" in page
+    assert "Un hébergeur" in page
+    assert "Direction de la publication" not in page
+    assert [one.msg for one in legal_notices(None)] == [
+        "The page of legal notices lacks PUBLICATION_DIRECTOR."
+    ]
