@@ -43,8 +43,8 @@ PROJECT = SectionSpec(
             "Le comité cherche un problème de travail avant une technologie : c'est le critère qui pèse le plus, avec "
             "l'implication des équipes.",
             help_en="Start from a situation: who works, how, and what gets stuck today.\n\n"
-            "The committee looks for a work problem before a technology: no criterion weighs more, with the "
-            "involvement of teams.",
+            "The committee looks for a work problem before a technology: with the involvement of teams, it is "
+            "what weighs most.",
             required=True,
             max_length=1500,
         ),
