@@ -14,17 +14,24 @@ WRITTEN = ("call__edition", "project", "sheet", "next_sheet")
 
 
 def own_application(
-    request: HttpRequest, ref: str, *, to_change: bool = False, frame: tuple[str, ...] = FRAME
+    request: HttpRequest,
+    ref: str,
+    *,
+    to_change: bool = False,
+    to_lead: bool = False,
+    frame: tuple[str, ...] = FRAME,
 ) -> Application:
     """One of the person's own applications: one query. Raises ``Http404`` for anybody else's.
 
-    ``to_change`` asks for the right to write besides: a member who may only read gets ``PermissionDenied``. ``frame``
-    names the rows that come with it.
+    ``to_change`` asks for the right to write besides, ``to_lead`` for leading the project: any other member gets
+    ``PermissionDenied``. ``frame`` names the rows that come with it.
     """
     found = Application.objects.held_by(request.user).select_related(*frame)
     application = get_object_or_404(found, reference=ref)
     request.edition = application.call.edition  # type: ignore[attr-defined]
     if to_change and not request.user.has_perm("projects.act_for_project", application):
+        raise PermissionDenied
+    if to_lead and not request.user.has_perm("projects.lead_project", application.project):
         raise PermissionDenied
     return application
 

@@ -197,22 +197,20 @@ def _accept_rules(application: Application, version: int, actor: User, at: datet
 def withdraw_application(*, application: Application, actor: User, at: datetime, reason: str = "") -> None:
     """Take the dossier back: nobody examines it any more. Another may be started while the call is open.
 
-    Side effects: audit entry; what was asked about it is closed; if it had been sent, a mail to its lead and one to
-    each organiser of the edition.
+    Side effects: audit entry; what was asked about it is closed; a mail to each of its members; if it had been sent,
+    one to each organiser of the edition.
     Raises :class:`TransitionRefused` once a decision was announced.
     """
     edition = application.call.edition
     apply(application, "withdraw", table=APPLICATION, actor=actor, at=at, reason=reason, scope=edition.scope)
     forget_duplicates(application=application)
     settle(applications=[application.pk], actor=actor, at=at)
+    members = application.project.members.filter(left_at=None, user__is_active=True).select_related("user")
+    queue(*(emails.withdrawn(application, one.user, by=actor) for one in members.order_by("pk")), at=at)
     # Read once the row is ours: another tab may have sent it since this one was shown.
     if Application.objects.filter(pk=application.pk, submitted_at__isnull=False).exists():
         organisers = people_with(edition, RoleName.ORGANISER)
-        queue(
-            emails.withdrawn(application, lead(application.project) or actor),
-            *(emails.withdrawn_notice(application, organiser, reason) for organiser in organisers),
-            at=at,
-        )
+        queue(*(emails.withdrawn_notice(application, one, reason) for one in organisers), at=at)
 
 
 def lead(project: Project) -> User | None:

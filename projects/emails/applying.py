@@ -14,8 +14,10 @@ def receipt(application: Application, to: User, version: ApplicationVersion) -> 
     return _about(application, to, "receipt", key, version=version)
 
 
-def withdrawn(application: Application, to: User) -> Message:
-    return _about(application, to, "withdrawn", f"withdrawn:application:{application.pk}")
+def withdrawn(application: Application, to: User, *, by: User) -> Message:
+    """To a member: the dossier they hold is taken back, ``by`` whom."""
+    key = f"withdrawn:application:{application.pk}:{to.pk}"
+    return _about(application, to, "withdrawn", key, by=None if by == to else by)
 
 
 def withdrawn_notice(application: Application, to: User, reason: str) -> Message:

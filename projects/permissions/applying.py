@@ -23,7 +23,7 @@ PAGES: Table = {
     "projects:application_file_remove": row(SIGNED_IN),
     "projects:application_review_and_submit": row(SIGNED_IN),
     "projects:application_sent": row(SIGNED_IN),
-    "projects:application_withdraw": row(SIGNED_IN),
+    "projects:application_withdraw": row(SIGNED_IN),  # its lead alone: projects.lead_project, else 403
     "projects:project_sheet": row(SIGNED_IN),
     # Whoever reads the dossier reads its files: Application.objects.visible_to(user), else 404.
     "projects:application_file": row(SIGNED_IN),

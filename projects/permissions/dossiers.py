@@ -10,6 +10,7 @@ PAGES: Table = {
     # Members who may write: Application.objects.held_by(user), else 404; a reader among them gets 403.
     "projects:application_revise": row(SIGNED_IN),
     "projects:application_revision_drop": row(SIGNED_IN),
+    "projects:application_revision": row(SIGNED_IN),  # any member reads what is being written
     "projects:application_prefill": row(SIGNED_IN),
     "projects:application_presence": row(SIGNED_IN),
     # Members; only the lead changes who they are (projects.lead_project), and anybody else may leave.

@@ -9,6 +9,7 @@ READ = "dossiers/<slug:ref>/"
 
 urlpatterns: list[URLPattern] = [
     path(f"{OWN}revise/", versions.revise, name="application_revise"),
+    path(f"{OWN}revise/read/", versions.revision, name="application_revision"),
     path(f"{OWN}revise/drop/", versions.drop, name="application_revision_drop"),
     path(f"{OWN}team/", members.team, name="team"),
     path(f"{OWN}team/leave/", members.leave, name="team_leave"),

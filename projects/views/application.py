@@ -24,6 +24,7 @@ from projects.enums import ApplicationState
 from projects.forms.applying import SubmitForm, WithdrawForm
 from projects.models import Application
 from projects.queries_applications import RULES_KEY, FormMap, days_left, file_url, form_map
+from projects.queries_versions import versions_of
 from projects.states import APPLICATION
 
 OWN_AUDIENCES = set(AnswerAudience)
@@ -149,6 +150,7 @@ def review_and_submit(request: HttpRequest, ref: str) -> HttpResponse:
         "form_map": pages,
         "gaps": pages.gaps(),
         "steps": pages.header(len(pages.steps) + 1),
+        "replaced": versions_of(application).first() if application.is_being_revised else None,
     }
     return render(request, "projects/application_submit.html", context, status=422 if form.is_bound else 200)
 
@@ -195,8 +197,8 @@ def sent(request: HttpRequest, ref: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest, ref: str) -> HttpResponse:
-    """Take the dossier back, after saying what that does."""
-    application = own_application(request, ref, to_change=True)
+    """Take the dossier back, after saying what that does: the lead alone may."""
+    application = own_application(request, ref, to_lead=True)
     if not APPLICATION.allowed("withdraw", application.state):
         messages.info(
             request, _("Ce dossier ne peut plus être retiré ici : écrivez à l’équipe qui organise.")
@@ -268,6 +270,8 @@ def _frame(request: HttpRequest, application: Application) -> dict[str, Any]:
         and not application.next_sheet_id
         and APPLICATION.allowed("resubmit", state),
         "file_url": file_url(application),
-        "can_withdraw": can_act and APPLICATION.allowed("withdraw", state),
+        "can_withdraw": can_act
+        and APPLICATION.allowed("withdraw", state)
+        and request.user.has_perm("projects.lead_project", application.project),
         "can_publish": can_act and state in (ApplicationState.SELECTED, ApplicationState.CONFIRMED),
     }

@@ -7,10 +7,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accelerator.questionnaires import queries
+from accelerator.questionnaires.enums import AnswerAudience
 from accelerator.transitions import TransitionRefused
 from accelerator.web.people import signed_in
-from projects.access import own_application, read_dossier
+from projects.access import FRAME, own_application, read_dossier
 from projects.actions.versions import drop_revision, start_revision
+from projects.queries_applications import file_url
 from projects.queries_versions import changes, versions_of
 
 
@@ -43,6 +46,24 @@ def drop(request: HttpRequest, ref: str) -> HttpResponse:
         return redirect("projects:application", ref=ref)
     context = {"application": application, "edition": application.call.edition}
     return render(request, "projects/application_revision_drop.html", context)
+
+
+@require_safe
+def revision(request: HttpRequest, ref: str) -> HttpResponse:
+    """The new version as it would be sent: what changes from the one that was sent, then every answer."""
+    application = own_application(request, ref, frame=(*FRAME, "next_sheet__revision"))
+    if not application.is_being_revised:
+        return redirect("projects:application", ref=ref)
+    audiences = set(AnswerAudience)
+    context = {
+        "application": application,
+        "edition": application.call.edition,
+        "replaced": versions_of(application).first(),
+        "changes": changes(application.sheet, application.written, audiences),
+        "sections": queries.readable(application.written, audiences),
+        "file_url": file_url(application),
+    }
+    return render(request, "projects/application_revision.html", context)
 
 
 @require_safe

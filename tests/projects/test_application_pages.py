@@ -416,6 +416,17 @@ def test_withdrawing_says_what_it_does_then_does_it_once(as_user) -> None:
     assert "Le rédiger à plusieurs" not in again.text
 
 
+def test_only_the_lead_is_offered_to_withdraw(as_user) -> None:
+    application = complete_draft(the_call(), at=timezone.now())
+    lea = member(application, MemberRights.EDIT, at=timezone.now())
+    page, doors = url("application_withdraw", application), ("application", "application_review_and_submit")
+
+    assert all(page in as_user(lead(application)).get(url(door, application)).text for door in doors)
+    assert not any(page in as_user(lea).get(url(door, application)).text for door in doors)
+    assert as_user(lea).post(page, {"reason": ""}).status_code == 403
+    assert fresh(application).state == ApplicationState.DRAFT
+
+
 def test_a_dossier_decided_while_its_holder_withdraws_it_stays_decided(
     as_user, monkeypatch: pytest.MonkeyPatch
 ) -> None:

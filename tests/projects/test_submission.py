@@ -21,11 +21,11 @@ from projects.actions.submission import (
     submit_application,
     withdraw_application,
 )
-from projects.enums import ApplicationState
+from projects.enums import ApplicationState, MemberRights
 from projects.models import Application
 from projects.queries_triage import Overview, overview
 from tests.factories import edition, edition_with, user
-from tests.projects.dossiers import complete_draft, draft, full_form, lead, sent
+from tests.projects.dossiers import complete_draft, draft, full_form, lead, member, sent
 
 pytestmark = pytest.mark.django_db
 PARIS = ZoneInfo("Europe/Paris")
@@ -232,28 +232,32 @@ def test_the_call_closes_to_the_second(closing: datetime) -> None:
     assert Application.objects.get(pk=too_late.pk).state == ApplicationState.DRAFT
 
 
-def test_withdrawing_tells_the_lead_and_the_organisers() -> None:
+def test_withdrawing_tells_its_members_and_the_organisers() -> None:
     world, at = edition_with(form=full_form(), organisers=2), timezone.now()
     application = sent(world.edition, at=at)
+    lea = member(application, MemberRights.READ, at=at)
 
     withdraw_application(
         application=application, actor=lead(application), at=at, reason="Le projet est reporté."
     )
 
     assert Application.objects.get(pk=application.pk).state == ApplicationState.WITHDRAWN
-    assert OutgoingMail.objects.filter(template="projects/withdrawn").get().user == lead(application)
+    told = OutgoingMail.objects.filter(template="projects/withdrawn")
+    assert {mail.user for mail in told} == {lead(application), lea}
+    assert "Vous avez retiré" in told.get(user=lead(application)).text
+    assert "Maëlle Ravenel a retiré" in told.get(user=lea).text
     notices = OutgoingMail.objects.filter(template="projects/withdrawn_notice")
     assert {mail.user for mail in notices} == set(world.organisers)
     assert all("Le projet est reporté." in mail.text for mail in notices)
 
 
-def test_withdrawing_a_draft_disturbs_nobody_and_shows_it_to_nobody() -> None:
+def test_withdrawing_a_draft_tells_its_members_alone_and_shows_it_to_nobody() -> None:
     world, at = edition_with(form=full_form()), timezone.now()
     application = complete_draft(world.edition, at=at)
 
     withdraw_application(application=application, actor=lead(application), at=at)
 
-    assert not OutgoingMail.objects.exists()
+    assert OutgoingMail.objects.get().user == lead(application)
     organiser, call = world.organisers[0], world.edition.call
     assert not Application.objects.visible_to(organiser).exists()
     assert not Application.objects.listed_by(organiser, call).exists()

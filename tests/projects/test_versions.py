@@ -292,6 +292,20 @@ def test_changing_and_sending_again_through_the_pages(as_user) -> None:
     assert "C’est le premier envoi" in browser.get(url("dossier_version", application, number=1)).text
 
 
+def test_what_is_about_to_be_sent_again_can_be_read_with_what_changes(as_user) -> None:
+    application = revising(work_problem="Les commandes changent d’ordre sans un mot.")
+    browser = as_user(lead(application))
+
+    submit = browser.get(url("application_review_and_submit", application)).text
+    page = browser.get(url("application_revision", application)).text
+
+    assert url("application_revision", application) in submit
+    assert "Cet envoi remplace la version 1" in submit
+    assert "<ins>" in page
+    assert "sans un mot" in page
+    assert "Scierie des Aulnes" in page  # the whole of it
+
+
 def test_the_history_says_what_changed_in_words(as_user) -> None:
     application = revising(title="L’écran partagé des salarié·es")
     send_again(application)
