@@ -114,14 +114,15 @@ def save_field(
 
     Side effects: the review is made if it is the first thing typed; its version grows by one. Saving the value that
     is already there changes nothing. Raises :class:`ReviewRefused`, :class:`ReviewClosed`, :class:`FieldRefused`,
-    and :class:`ReviewConflict` when the field holds something else and the review moved since ``base_version``.
+    and :class:`ReviewConflict` when the field holds something else and the review moved since ``base_version``. A field
+    that is still empty has nothing to lose: writing in it is no conflict.
     """
     review = _draft(application, reviewer, at)
     value = _clean(key, value)
     current, score = _read(review, application, key)
     if value == current:
         return review
-    if base_version is not None and base_version != review.version:
+    if current and base_version is not None and base_version != review.version:
         raise ReviewConflict(current, review.version)
     _write(review, score, key, value)
     return _saved(review, at, *([key] if key in TEXTS else []))

@@ -82,6 +82,8 @@ def review_page(request: HttpRequest, ref: str) -> HttpResponse:
             return _kept(request, application, form)
         except review.ReviewRefused as refusal:
             _explain(form, refusal)
+            # What was posted is kept all the same: the page goes on from there.
+            grid = reading.grid(application, signed_in(request))
     return _render_review(request, application, grid, form)
 
 

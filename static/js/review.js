@@ -81,6 +81,7 @@ async function read(response, name, value) {
     saved.textContent = `${says.saysSaved} ${answer.saved_at}`;
   } else if (response.status === 409) {
     version = answer.version;
+    saved.textContent = answer.message;
     choose(name, answer);
   } else {
     saved.textContent = answer.error ?? says.saysAgain;
@@ -90,7 +91,9 @@ async function read(response, name, value) {
 // Two windows changed the same field: both texts are shown, the person picks.
 function choose(name, answer) {
   const field = form.querySelector(`[name="${CSS.escape(name)}"]`);
+  form.querySelector(`[data-conflict="${CSS.escape(name)}"]`)?.remove();
   const box = document.createElement("div");
+  box.dataset.conflict = name;
   box.className = "notice notice-warning review-conflict";
   box.setAttribute("role", "alert");
   const text = document.createElement("div");
@@ -99,7 +102,7 @@ function choose(name, answer) {
   title.textContent = says.saysConflict;
   const theirs = document.createElement("p");
   theirs.className = "review-theirs";
-  theirs.textContent = answer.theirs || "–";
+  theirs.textContent = inWords(name, answer.theirs);
   const buttons = document.createElement("div");
   buttons.className = "cluster";
   const button = (label, act) => {
@@ -123,6 +126,12 @@ function choose(name, answer) {
   (field.closest(".mb-3") ?? field.closest("fieldset")).after(box);
 }
 
+// A level is told as its button says it.
+function inWords(name, value) {
+  const radio = form.querySelector(`[type=radio][name="${CSS.escape(name)}"][value="${CSS.escape(value)}"]`);
+  return radio?.labels[0].textContent.trim() || value || "–";
+}
+
 function put(name, value) {
   for (const field of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
     if (field.type === "radio") field.checked = field.value === value;
@@ -130,7 +139,16 @@ function put(name, value) {
   }
 }
 
+// A level that is chosen was asked for no longer.
+function answered(radio) {
+  radio.closest("fieldset").querySelector(".invalid-feedback")?.remove();
+  document.querySelector(`#error-summary a[href^="#id_${CSS.escape(radio.name)}"]`)?.closest("li").remove();
+  const summary = document.getElementById("error-summary");
+  if (summary && !summary.querySelector("li")) summary.remove();
+}
+
 form.addEventListener("change", (event) => {
+  if (event.target.type === "radio") answered(event.target);
   if (event.target.name && event.target.type !== "hidden") push(event.target.name);
 });
 form.addEventListener("input", (event) => {
@@ -149,6 +167,9 @@ window.addEventListener("online", () => void send());
 window.addEventListener("beforeunload", (event) => {
   if (waiting.size) event.preventDefault();
 });
+
+// A grid that was refused is kept: loading its page again reads it, and does not send it a second time.
+history.replaceState(null, "");
 
 // What could not be sent last time comes back.
 for (const name of new Set([...form.elements].map((field) => field.name).filter(Boolean))) {

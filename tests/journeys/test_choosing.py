@@ -49,6 +49,25 @@ def test_a_review_saves_itself_and_is_sent(
     axe(page)
 
 
+def test_a_grid_sent_too_soon_is_finished_where_it_stands(page_for: Callable[..., Page]) -> None:
+    world = edition_with(reviewers=1, applications=1)
+    page = page_for(world.reviewer)
+    page.goto(reverse("projects:review", args=[world.applications[0].reference]))
+    page.get_by_role("group", name="Attention au travail").get_by_role("radio", name="3 solide").check()
+    expect(page.locator("[data-saved]")).to_contain_text("enregistré à")
+
+    page.get_by_role("button", name="Envoyer et suivant").click()
+    maturity = page.get_by_role("group", name="Maturité")
+    expect(maturity).to_contain_text("Choisissez un niveau")
+    expect(page.locator("[data-answered]")).to_have_text("1")
+    maturity.get_by_role("radio", name="2 partiel").check()
+
+    expect(page.locator("[data-answered]")).to_have_text("2")
+    expect(page.get_by_text("Choisissez un niveau")).to_have_count(0)
+    page.reload()
+    expect(maturity.get_by_role("radio", name="2 partiel")).to_be_checked()
+
+
 def test_a_lost_connection_keeps_the_text_and_sends_it_later(
     page_for: Callable[..., Page], console: list[str]
 ) -> None:
