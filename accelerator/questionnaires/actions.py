@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 from django.db import transaction
 from django.db.models import F, FilteredRelation, Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accelerator.questionnaires import conditions, kinds, queries
@@ -20,7 +21,8 @@ from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.errors import AnswerConflict, AnswerRefused, RevisionPublished, SheetFrozen
 from accelerator.questionnaires.hygiene import may_be_key
 from accelerator.questionnaires.models import Answer, AnswerSheet, Attachment, Question, Revision
-from accelerator.questionnaires.sniffing import CheckedFile, check
+from accelerator.questionnaires.sniffing import CheckedFile, check, refused_file
+from accelerator.web.templatetags.prose import clock, longdate
 
 __all__ = [
     "AnswerConflict", "AnswerRefused", "RevisionPublished", "SheetFrozen",
@@ -107,14 +109,31 @@ def _same(one: Any, other: Any) -> bool:
     return type(one) is type(other) and one == other
 
 
-def _decide(answer: Answer | None, value: Any, base_version: int | None) -> bool:
+def _decide(answer: Answer | None, value: Any, base_version: int | None, actor: Any) -> bool:
     """Whether there is something to write. Raises AnswerConflict when the author saw another version."""
     if _same(answer.value if answer else None, value):
         return False
     version = answer.version if answer else 0
     if base_version is not None and base_version != version:
-        raise AnswerConflict(answer.value if answer else None, version)
+        raise AnswerConflict(answer.value if answer else None, version, _who_saved(answer, actor))
     return True
+
+
+def _who_saved(answer: Answer | None, actor: Any) -> str:
+    """Told to somebody who signed in, and so shares the sheet; a personal link learns no name."""
+    if answer is None or answer.saved_by is None or _author(actor) is None:
+        return ""
+    if answer.saved_by == actor:
+        return _("Vous avez modifié cette réponse dans une autre fenêtre.")
+    if timezone.localdate(answer.saved_at) == timezone.localdate():
+        return _("%(name)s a modifié cette réponse à %(time)s.") % {
+            "name": answer.saved_by,
+            "time": clock(answer.saved_at),
+        }
+    return _("%(name)s a modifié cette réponse le %(date)s.") % {
+        "name": answer.saved_by,
+        "date": longdate(answer.saved_at),
+    }
 
 
 @transaction.atomic
@@ -142,6 +161,7 @@ def save_answer(
             answer_value=F("mine__value"),
             answer_version=F("mine__version"),
             answer_saved_at=F("mine__saved_at"),
+            answer_saved_by=F("mine__saved_by"),
             answered=F("revision__sheets__answered"),
             required_total=F("revision__sheets__required_total"),
         )
@@ -159,11 +179,12 @@ def save_answer(
         answer = Answer(
             pk=question.answer_id, sheet=sheet, question=question, value=question.answer_value,
             version=question.answer_version, saved_at=question.answer_saved_at,
+            saved_by_id=question.answer_saved_by,
         )  # fmt: skip
         answer._state.adding = False
     before = answer.value if answer else None
     sheet.answered, sheet.required_total = question.answered, question.required_total
-    if not _decide(answer, value, base_version):
+    if not _decide(answer, value, base_version, actor):
         return answer or Answer(sheet=sheet, question=question, value=None, version=0, saved_at=at)
     if answer is None:
         answer = Answer.objects.create(
@@ -206,7 +227,7 @@ def _keep_aside(
         raise AnswerRefused(_("Cette question n’existe pas dans ce formulaire."))
     value = kinds.clean(question, raw)
     answer = Answer.objects.filter(sheet=sheet, question=question).first()
-    if not _decide(answer, value, base_version):
+    if not _decide(answer, value, base_version, actor):
         return answer or Answer(sheet=sheet, question=question, value=None, version=0, saved_at=at)
     answer = answer or Answer(sheet=sheet, question=question, version=0)
     answer.value, answer.version, answer.saved_at = value, answer.version + 1, at
@@ -231,7 +252,7 @@ def save_answers(*, sheet: AnswerSheet, form: AnsweredForm, actor: Any, at: date
     for given in form.given():
         answer = current.get(given.question.pk)
         try:
-            if not _decide(answer, given.value, given.base_version):
+            if not _decide(answer, given.value, given.base_version, actor):
                 continue
         except AnswerConflict as conflict:
             form.show_conflict(given.question, conflict)
@@ -291,7 +312,9 @@ def _attach(
     if same:  # sent twice: a double click, or a retry after a lost answer
         return same
     if len(kept) >= kinds.most_files(question):
-        raise AnswerRefused(_("Retirez d’abord un fichier : cette réponse en a déjà le nombre accepté."))
+        raise refused_file(
+            checked.name, _("Retirez d’abord un fichier : cette réponse en a déjà le nombre accepté.")
+        )
     attachment = Attachment(
         sheet=sheet, question=question, name=checked.name, content_type=checked.content_type, size=checked.size,
         sha256=checked.sha256, uploaded_at=at, uploaded_by=_author(actor),

@@ -15,10 +15,14 @@ class AnswerRefused(Exception):
 
 
 class AnswerConflict(AnswerRefused):
-    """Somebody saved another answer since the editor read it: ``theirs`` (a JSON value) at ``version``."""
+    """Somebody saved another answer since the editor read it: ``theirs`` (a JSON value) at ``version``.
 
-    def __init__(self, theirs: Any, version: int) -> None:
-        super().__init__(_("Cette réponse a été modifiée entre-temps. Choisissez le texte à garder."))
+    ``who`` saved it and when, in words, if that may be told.
+    """
+
+    def __init__(self, theirs: Any, version: int, who: str = "") -> None:
+        happened = who or _("Cette réponse a été modifiée entre-temps.")
+        super().__init__(f"{happened} {_('Choisissez le texte à garder.')}")
         self.theirs = theirs
         self.version = version
 

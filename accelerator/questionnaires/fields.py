@@ -183,6 +183,12 @@ class QuestionBoundField(BoundField):
         return self.form.conflicts.get(self.question.key)
 
     @property
+    def theirs_value(self) -> str:
+        """The same as the page's script takes it, in JSON."""
+        value = getattr(self.answer, "value", None)
+        return json.dumps(kinds.kind_of(self.question).initial(self.question, value))
+
+    @property
     def described_by(self) -> str:
         """The ids of what a screen reader says after the label."""
         parts = {

@@ -152,13 +152,28 @@ def largest() -> str:
     )
 
 
+def refused_file(name: str, reason: Any) -> AnswerRefused:
+    """The refusal of one file among several: it names the file."""
+    words = str(reason)
+    return AnswerRefused(
+        _("« %(name)s » : %(reason)s") % {"name": name, "reason": words[:1].lower() + words[1:]}
+    )
+
+
 def check(upload: Any, *, types: Collection[str] | None = None) -> CheckedFile:
-    """Look into an uploaded file; AnswerRefused says what is wrong with it, in words.
+    """Look into an uploaded file; AnswerRefused names it and says what is wrong with it, in words.
 
     ``types``: short names of :data:`CONTENT_TYPES`. Reads the file once for its hash, in chunks.
     """
     if not isinstance(upload, UploadedFile):
         raise AnswerRefused(_("Choisissez un fichier."))
+    try:
+        return _checked(upload, types)
+    except AnswerRefused as refusal:
+        raise refused_file(clean_file_name(upload.name or ""), refusal.message) from None
+
+
+def _checked(upload: UploadedFile, types: Collection[str] | None) -> CheckedFile:
     accepted = accepted_types(types)
     size = upload.size or 0
     if not size:

@@ -13,8 +13,10 @@ const LARGEST_FAREWELL = 60000; // what a browser still sends for a page that go
 // --- a file question --------------------------------------------------------------------------------------------
 
 class FileQuestion extends Question {
-  changed() {
-    if (this.controls[0].files.length && this.form.element.dataset.uploadUrl) this.sending = this.upload();
+  // Choosing fires "input", then "change": the files go once.
+  changed(chosen = false) {
+    if (!chosen || this.sending || !this.controls[0].files.length || !this.form.element.dataset.uploadUrl) return;
+    this.sending = this.upload();
   }
 
   restore() {}
@@ -25,40 +27,39 @@ class FileQuestion extends Question {
 
   async upload() {
     const [input] = this.controls;
+    const refused = new Set();
     for (const file of [...input.files]) {
       const body = new FormData();
       body.append("file", file);
       this.say(this.form.words.msgSendingFile, "saving");
-      if (!(await this.exchange(this.form.uploadUrl(this.key), body))) return;
+      refused.add(await this.exchange(this.form.uploadUrl(this.key), body));
     }
     input.value = "";
     this.sending = null;
+    this.complain(...refused);
   }
 
   async remove(identifier) {
-    await this.exchange(this.form.removeUrl(identifier), new FormData());
+    this.complain(await this.exchange(this.form.removeUrl(identifier), new FormData()));
     this.controls[0].focus();
   }
 
+  // Why it was refused, if it was.
   async exchange(url, body) {
     try {
       const { status, data } = await this.form.post(url, body);
       if (status >= 400) {
         this.say("", "");
-        this.complain(data.error || this.form.words.msgFileFailed);
-        this.controls[0].value = "";
-        return false;
+        return data.error || this.form.words.msgFileFailed;
       }
-      this.complain("");
       this.setVersion(data.version);
       this.say(data.message, "saved");
       this.element.querySelector("[data-files]").innerHTML = data.html;
       this.form.progressed(data);
-      return true;
+      return "";
     } catch (failure) {
       this.say("", "");
-      this.complain(this.form.words[failure instanceof Barred ? failure.word : "msgFileFailed"]);
-      return false;
+      return this.form.words[failure instanceof Barred ? failure.word : "msgFileFailed"];
     }
   }
 }
@@ -88,7 +89,10 @@ class AutosavedForm {
     this.byKey = new Map([...this.questions.values()].map((question) => [question.key, question]));
     this.channel = "BroadcastChannel" in window ? new BroadcastChannel(`possibles:answers:${this.sheet}`) : null;
     this.listen();
-    for (const question of this.questions.values()) question.restore();
+    for (const question of this.questions.values()) {
+      question.resume();
+      question.restore();
+    }
   }
 
   autosaveUrl(key) {

@@ -162,17 +162,18 @@ export class Question {
     this.state.dataset.kind = kind;
   }
 
-  complain(text) {
+  complain(...texts) {
+    const told = texts.filter(Boolean);
     this.error.replaceChildren();
-    if (text) {
+    for (const text of told) {
       const line = document.createElement("p");
       line.textContent = text;
       this.error.append(line);
     }
-    this.error.hidden = !text;
+    this.error.hidden = !told.length;
     for (const control of this.controls) {
-      control.classList.toggle("is-invalid", Boolean(text));
-      if (text) control.setAttribute("aria-invalid", "true");
+      control.classList.toggle("is-invalid", Boolean(told.length));
+      if (told.length) control.setAttribute("aria-invalid", "true");
       else control.removeAttribute("aria-invalid");
     }
   }
@@ -193,6 +194,7 @@ export class Question {
   }
 
   restore() {
+    if (this.conflict) return;
     const copy = this.copies.take();
     if (!copy) return;
     if (JSON.stringify(copy.values) === this.saved) {
@@ -319,9 +321,26 @@ export class Question {
     this.state.closest(".question-foot").before(box);
   }
 
+  // The page came back with two answers: the choice is made here, as it is without leaving the page.
+  resume() {
+    const told = this.element.querySelector("[data-conflict-told]");
+    if (!told) return;
+    this.ask({
+      message: this.error.textContent.trim(),
+      theirs: JSON.parse(told.dataset.theirs),
+      theirs_text: told.querySelector("[data-theirs-text]").innerText.trim(),
+      version: this.version,
+    });
+    this.setVersion(0); // sent without a choice, it is asked again
+    this.refusedText = true;
+    this.complain("");
+    told.remove();
+  }
+
   settled({ version }) {
     this.conflict.remove();
     this.conflict = null;
+    this.refusedText = false;
     this.setVersion(version);
     this.controls[0]?.focus();
   }

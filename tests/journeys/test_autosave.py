@@ -14,7 +14,7 @@ from accelerator.questionnaires.enums import QuestionKind
 from programmes.defaults.application_form import SPEC
 from projects.enums import ApplicationState
 from projects.models import Application
-from tests.factories import application, edition
+from tests.factories import application, edition, user
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TITLE, TOWN = "id_q_title", "id_q_town"
@@ -181,6 +181,28 @@ def test_two_people_choose_between_their_texts(
     console.clear()  # Chromium writes the 409 there
 
 
+def test_the_choice_between_two_texts_is_offered_after_the_page_came_back_too(
+    dossier: Application, form_page: Callable[..., Page], console: list[str]
+) -> None:
+    page = form_page(2)
+    lea = user("Léa Morin")
+    actions.save_answer(
+        sheet=dossier.sheet, key="title", raw="Le sien", base_version=1, actor=lea, at=timezone.now()
+    )
+    page.route("**/answers/**", lambda route: route.abort())
+    page.fill(f"#{TITLE}", "Le mien")
+    page.get_by_role("button", name="Suivant").click()
+
+    expect(page.locator(".conflict")).to_contain_text("Léa Morin a modifié cette réponse à")
+    expect(page.get_by_text("Envoyez de nouveau la page")).to_have_count(0)
+    page.unroute("**/answers/**")
+    page.get_by_role("button", name="Garder la mienne").click()
+
+    expect(state_of(page, TITLE)).to_contain_text("enregistré à")
+    assert queries.values(dossier.sheet)["title"] == "Le mien"
+    console.clear()
+
+
 def test_leaving_at_once_saves_what_was_just_typed(
     dossier: Application, form_page: Callable[..., Page]
 ) -> None:
@@ -221,8 +243,13 @@ def test_files_come_and_go_in_place(
 
     page.set_input_files("#id_q_attachments", [{**pdf, "buffer": b"<html>"}])
     expect(page.locator("#id_q_attachments_error")).to_contain_text("PDF")
-    page.set_input_files("#id_q_attachments", [pdf])
+    sent: list[str] = []
+    page.on("request", lambda one: sent.append(one.url) if "/files/upload/" in one.url else None)
+    note = {**pdf, "name": "note.txt", "mimeType": "text/plain"}
+    page.set_input_files("#id_q_attachments", [note, pdf])
     expect(page.get_by_role("link", name="plan.pdf")).to_be_visible()
+    expect(page.locator("#id_q_attachments_error")).to_contain_text("« note.txt » : ce type")
+    assert len(sent) == 2
     page.get_by_role("button", name="Retirer plan.pdf").click()
 
     expect(page.get_by_role("link", name="plan.pdf")).to_have_count(0)
