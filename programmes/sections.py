@@ -22,6 +22,7 @@ GROUPS: list[tuple["str | Promise", list[Section]]] = [
             Section(_("Réglages"), "programmes:manage_settings"),
             Section(_("Personnes"), "programmes:manage_people"),
             Section(_("Messages"), "programmes:manage_mails"),
+            Section(_("Journal"), "coaching:manage_journal"),
         ],
     ),
     (

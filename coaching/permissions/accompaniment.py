@@ -21,6 +21,7 @@ PAGES: Table = {
     "coaching:answer_pairing": row(RoleName.MENTOR),
     # organisers, in their own editions
     "coaching:manage_edition": ORGANISERS,
+    "coaching:manage_journal": ORGANISERS,
     "coaching:manage_session": ORGANISERS,
     "coaching:session_venue": ORGANISERS,
     "coaching:session_add_day": ORGANISERS,

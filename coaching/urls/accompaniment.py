@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from coaching.views import dashboard, homes, messages, pairing, project, session, timetable
+from coaching.views import dashboard, homes, journal, messages, pairing, project, session, timetable
 
 MANAGED = "manage/<slug:edition>/"
 SESSION = f"{MANAGED}session/"
@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{PUBLIC}/", timetable.timetable, name="timetable"),
     path(f"{PUBLIC}.ics", timetable.calendar, name="timetable_ics"),
     path(MANAGED, dashboard.manage_edition, name="manage_edition"),
+    path(f"{MANAGED}audit/", journal.manage_journal, name="manage_journal"),
     path(SESSION, session.manage_session, name="manage_session"),
     path(f"{SESSION}venue/", session.venue, name="session_venue"),
     path(f"{SESSION}days/add/", session.add_day, name="session_add_day"),

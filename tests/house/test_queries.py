@@ -62,6 +62,7 @@ LISTS = [
     Page("projects:announce", "organiser"),
     Page("projects:review_queue", "reviewer", of_edition=False),
     Page("coaching:manage_edition", "organiser"),
+    Page("coaching:manage_journal", "organiser"),
     Page("coaching:manage_session", "organiser"),
     Page("coaching:manage_pairings", "organiser"),
     Page("coaching:manage_surveys", "organiser"),

@@ -1,0 +1,104 @@
+"""The journal of an edition: every act, in words; what one stepped aside from stays closed here too."""
+
+import ast
+from pathlib import Path
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from accelerator.audit.actions import record
+from coaching import states as coaching_states
+from coaching.steering.words import LEFT_OUT, WORDS
+from projects import states as project_states
+from tests.factories import edition_with
+
+pytestmark = pytest.mark.django_db
+ROOT = Path(__file__).resolve().parent.parent.parent
+WRITERS = {"record", "record_many", "_record", "_tell", "_log", "_note", "_finish"}
+OF_NO_EDITION = {"make_organiser", "change_profile", "let_in"}
+
+
+def page_of(client, edition) -> str:
+    page = client.get(reverse("coaching:manage_journal", args=[edition.slug])).content.decode()
+    return " ".join(page.replace("\u00a0", " ").split())
+
+
+def test_an_act_is_told_with_who_did_it_why_and_on_what(as_user) -> None:
+    world = edition_with(applications=1)
+    [application] = world.applications
+    about = {"actor": world.organiser, "at": timezone.now(), "scope": world.edition.scope}
+    record(verb="request_completion", subject=application, **about)
+    record(verb="offer_late_access", subject=world.edition.call, data={"reason": "Panne chez nous"}, **about)
+    record(verb="build_export", subject=world.edition, **{**about, "actor": None})
+    record(verb="publish_call", subject=world.edition, **{**about, "scope": "edition:0"})
+
+    page = page_of(as_user(world.organiser), world.edition)
+
+    assert f"{world.organiser} a demandé un complément" in page
+    assert application.reference in page
+    assert "« Panne chez nous »" in page
+    assert "Le site a préparé un export" in page
+    assert "a publié l’appel" not in page
+
+
+def test_an_organiser_who_stepped_aside_reads_neither_the_dossier_nor_the_reason(as_user) -> None:
+    world = edition_with(applications=1)
+    [application] = world.applications
+    at = timezone.now()
+    record(
+        verb="overrule_rule",
+        subject=application,
+        actor=world.organiser,
+        at=at,
+        scope=world.edition.scope,
+        data={"reason": "Voilerie utilisatrice"},
+    )
+    application.recusals.create(reviewer=world.organiser, author=world.organiser, reason="Parents", at=at)
+
+    page = page_of(as_user(world.organiser), world.edition)
+
+    assert "a levé une règle pour un dossier" in page
+    assert application.reference not in page
+    assert "Voilerie" not in page
+
+
+def verbs_written() -> set[str]:
+    """The verbs that the actions of the three apps write, read in their code."""
+    found: set[str] = set()
+    for path in ROOT.glob("p*s/actions/*.py"):
+        found |= verbs_of(path)
+    for path in ROOT.glob("coaching/actions/*.py"):
+        found |= verbs_of(path)
+    return found - OF_NO_EDITION
+
+
+def verbs_of(path: Path) -> set[str]:
+    tree = ast.parse(path.read_text())
+    calls = [
+        one
+        for one in ast.walk(tree)
+        if isinstance(one, ast.Call) and getattr(one.func, "id", getattr(one.func, "attr", "")) in WRITERS
+    ]
+    told = [word.value for call in calls for word in call.keywords if word.arg == "verb"]
+    told += [argument for call in calls for argument in call.args[:2]]
+    return {
+        text.value
+        for one in told
+        for text in ast.walk(one)
+        if isinstance(text, ast.Constant)
+        and isinstance(text.value, str)
+        and text.value.isidentifier()
+        and not text.value.endswith("_")
+    }
+
+
+def test_every_verb_has_words() -> None:
+    written = verbs_written()
+    for states in (project_states, coaching_states):
+        for table in vars(states).values():
+            written |= set(getattr(table, "transitions", {}))
+
+    assert len(written) > 60
+    assert sorted(written - WORDS.keys()) == []
+    assert sorted(LEFT_OUT - WORDS.keys()) == []
