@@ -5,9 +5,10 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from coaching.enums import ReportKind, ReportState
+from coaching.models.survey import SurveyInvitation
 from programmes.enums import RoleName
 from programmes.models import Edition, Role
 from projects.models import Participation
@@ -22,12 +23,22 @@ class SynthesisReportQuerySet(models.QuerySet["SynthesisReport"]):
         return self.filter(state=ReportState.READY)
 
     def visible_to(self, user: Any) -> "SynthesisReportQuerySet":
-        """An organiser's editions; own project's; partners: the edition's, and projects that agreed to share."""
+        """An organiser's editions; own project's; partners: projects that agreed to share, and the edition's, built
+        from those alone and since somebody last changed their mind."""
         partner_in = Role.objects.editions_where(user, RoleName.PARTNER)
+        changed_since = SurveyInvitation.objects.reconsidered().filter(
+            survey__edition=OuterRef("edition"), sheet__saved_at__gt=OuterRef("requested_at")
+        )
         return self.filter(
             Q(edition__in=Role.objects.editions_where(user, RoleName.ORGANISER))
             | Q(state=ReportState.READY, participation__in=Participation.objects.held_by(user))
-            | Q(state=ReportState.READY, edition__in=partner_in, kind=ReportKind.EDITION)
+            | Q(
+                ~Exists(changed_since),
+                state=ReportState.READY,
+                edition__in=partner_in,
+                kind=ReportKind.EDITION,
+                facts__shared_only=True,
+            )
             | Q(
                 state=ReportState.READY,
                 edition__in=partner_in,

@@ -49,6 +49,10 @@ class SurveyInvitationQuerySet(models.QuerySet["SurveyInvitation"]):
     def unanswered(self) -> "SurveyInvitationQuerySet":
         return self.exclude(state=InvitationState.SENT)
 
+    def reconsidered(self) -> "SurveyInvitationQuerySet":
+        """Those whose consents changed after they were sent: nothing else is saved on a frozen sheet."""
+        return self.sent().filter(sheet__saved_at__gt=models.F("sheet__frozen_at"))
+
     def visible_to(self, user: Any) -> "SurveyInvitationQuerySet":
         """An organiser's editions, own ones, and for partners the syntheses that may be passed on to them."""
         return self.filter(

@@ -6,7 +6,6 @@ The templates hold no sentence of their own: all words come from here, in the ac
 from datetime import date, datetime
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,7 +13,7 @@ from accelerator import pdf
 from accelerator.charts import Chart
 from accelerator.pdf import spaced
 from accelerator.web.templatetags.prose import day, days
-from coaching.reports.counting import Facts
+from coaching.reports.counting import Facts, lowered
 from coaching.reports.figures import SMALLEST, urgency_table
 
 
@@ -118,7 +117,7 @@ def edition_words(facts: Facts) -> dict[str, Any]:
         "facts_title": _("L’essentiel"),
         "facts": [row for row in rows if row[1]],
         "charts_title": _("En chiffres"),
-        "few": few_words(counts["answers"]),
+        "few": few_words(counts["shared"]),
         "urgency_title": _("Les besoins et leur urgence"),
         "urgency": urgency_table(facts["compared"]) or {},
         "quotes_title": _("Ils et elles le disent"),
@@ -144,7 +143,7 @@ def edition_words(facts: Facts) -> dict[str, Any]:
 
 
 def edition_project(project: Facts) -> dict[str, Any]:
-    """One project's paragraph; its needs only if it agreed to share them."""
+    """One project's paragraph."""
     about = " · ".join(
         filter(None, [project["structure"], project["profile"].lower(), project["department"]])
     )
@@ -163,16 +162,16 @@ def edition_project(project: Facts) -> dict[str, Any]:
 
 
 def scheme_words(scheme: Facts, labels: dict[str, str]) -> dict[str, str]:
-    matched = ", ".join(labels[code].lower() for code in scheme["answers"] if code in labels)
+    matched = ", ".join(lowered(labels[code]) for code in scheme["answers"] if code in labels)
     checked = date.fromisoformat(scheme["verified_on"]) if scheme["verified_on"] else None
     if scheme["stale"]:
         state = (
-            _("À vérifier : dernière vérification le %(day)s.") % {"day": date_format(checked)}
+            _("À vérifier : dernière vérification le %(day)s.") % {"day": day(checked)}
             if checked
             else _("À vérifier.")
         )
     else:
-        state = _("Vérifié le %(day)s.") % {"day": date_format(checked) if checked else ""}
+        state = _("Vérifié le %(day)s.") % {"day": day(checked) if checked else ""}
     return {
         "name": scheme["name"],
         "body": scheme["body"],
@@ -195,7 +194,8 @@ def few_words(answers: int) -> str:
     if answers >= SMALLEST:
         return ""
     return _(
-        "Moins de cinq projets ont répondu : les comparaisons avec l’édition seront publiées à partir de cinq réponses."
+        "Moins de cinq projets transmettent leurs réponses : les comparaisons avec l’édition seront publiées à partir "
+        "de cinq."
     )
 
 
@@ -205,12 +205,12 @@ def method_words(facts: Facts) -> list[str]:
         ngettext(
             "Les chiffres portent sur %(count)s fichier de synthèse, reçu par lien personnel après la session.",
             "Les chiffres portent sur %(count)s fichiers de synthèse, reçus par lien personnel après la session.",
-            counts["answers"],
+            counts["shared"],
         )
-        % {"count": counts["answers"]},
+        % {"count": counts["shared"]},
         _(
-            "Les besoins d’un projet ne sont nommés que si la personne porteuse a accepté de les transmettre "
-            "aux partenaires (%(shared)s sur %(answers)s)."
+            "Projets, besoins et chiffres sont ceux des personnes porteuses qui ont accepté de transmettre leurs "
+            "réponses aux partenaires (%(shared)s sur %(answers)s), et d’aucune autre."
         )
         % {"shared": counts["shared"], "answers": counts["answers"]},
         _(

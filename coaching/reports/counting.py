@@ -15,26 +15,33 @@ from programmes.models import Edition
 
 Facts = dict[str, Any]
 NEEDS, URGENCY, USEFULNESS, QUOTE = "needs", "need_urgency", "usefulness", "quote"
+SHARE = "share_with_partners"
+CONSENTS = [SHARE, QUOTE]
+"""Answers one may change after sending: withdrawing must be as easy as giving."""
 
 
 def compared(edition: Edition, language: str) -> Facts:
-    """The edition's counts of needs, urgencies and usefulness, in the active ``language``.
+    """The edition's counts of needs, urgencies and usefulness, in the active ``language``, over the answers that may
+    be passed on: a document that travels says nothing, even added up, of a project that refused.
 
     One query, and two more when an answer arrived since the last count in this process: a batch counts once.
     """
-    sent = SurveyInvitation.objects.sent().filter(survey__edition=edition, survey__kind=SurveyKind.SYNTHESIS)
-    state = sent.order_by().aggregate(count=Count("pk"), last=Max("sent_at"), highest=Max("sheet"))
+    shared = SurveyInvitation.objects.sent().filter(
+        survey__edition=edition, survey__kind=SurveyKind.SYNTHESIS, shared_with_partners=True
+    )
+    state = shared.order_by().aggregate(count=Count("pk"), last=Max("sheet__saved_at"), highest=Max("sheet"))
     return _compared(edition.pk, language, *state.values())
 
 
 @lru_cache(maxsize=8)
 def _compared(edition_id: int, language: str, *state: Any) -> Facts:
-    """Counts over three answers a project; sent answers never change. Shared: nobody changes the result."""
+    """Counts over three answers a project; of those sent, only the consent may change. Nobody changes the result."""
     rows = Answer.objects.filter(
         question__key__in=[NEEDS, URGENCY, USEFULNESS],
         sheet__survey_invitation__survey__edition=edition_id,
         sheet__survey_invitation__survey__kind=SurveyKind.SYNTHESIS,
         sheet__survey_invitation__state=InvitationState.SENT,
+        sheet__survey_invitation__shared_with_partners=True,
     ).order_by()
     by_sheet: dict[int, dict[str, Any]] = {}
     for sheet, key, value in rows.values_list("sheet_id", "question__key", "value"):
@@ -46,7 +53,8 @@ def choice_words(edition_id: int) -> Facts:
     """The choices of needs and urgencies in words; one query."""
     form = Survey.objects.filter(edition=edition_id, kind=SurveyKind.SYNTHESIS).values("form")
     found = {
-        one.key: _labels(one) for one in Question.objects.filter(revision__in=form, key__in=[NEEDS, URGENCY])
+        one.key: labels_of(one)
+        for one in Question.objects.filter(revision__in=form, key__in=[NEEDS, URGENCY])
     }
     return {"need_labels": found.get(NEEDS, {}), "urgency_labels": found.get(URGENCY, {})}
 
@@ -90,8 +98,14 @@ class _Label:
         self.label_en = choice.get("label_en", "")
 
 
-def _labels(question: Question) -> dict[str, str]:
+def labels_of(question: Question) -> dict[str, str]:
+    """The choices of a question in the present language, by their code."""
     return {choice["value"]: _Label(choice).label for choice in question.options.get("choices", [])}
+
+
+def lowered(label: str) -> str:
+    """A choice inside a sentence: « un appui RH », its capitals kept but the first."""
+    return label[:1].lower() + label[1:]
 
 
 def chosen(answer: Answer | None) -> list[dict[str, str]]:
@@ -100,5 +114,5 @@ def chosen(answer: Answer | None) -> list[dict[str, str]]:
         return []
     codes = answer.value if isinstance(answer.value, list) else [answer.value]
     return [
-        {"code": code, "label": label} for code, label in _labels(answer.question).items() if code in codes
+        {"code": code, "label": label} for code, label in labels_of(answer.question).items() if code in codes
     ]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accelerator.charts import Bar, Chart, bars, steps
-from coaching.reports.counting import Facts
+from coaching.reports.counting import Facts, lowered
 from programmes.enums import StructureProfile
 
 SMALLEST = 5
@@ -67,14 +67,14 @@ def needs_chart(compared: Facts, own: set[str] | None = None, mark: str = "") ->
         "Premier besoin : %(label)s, nommé par %(count)s projet sur %(total)s.",
         "Premier besoin : %(label)s, nommé par %(count)s projets sur %(total)s.",
         items[0].value,
-    ) % {"label": items[0].label, "count": items[0].value, "total": compared["answers"]}
+    ) % {"label": lowered(items[0].label), "count": items[0].value, "total": compared["answers"]}
     return bars(
         items,
         title=_("Les besoins de l’édition"),
         description=says,
         columns=(_("Besoin"), _("Projets")),
         mark=mark,
-        note=_("Un projet peut nommer plusieurs besoins."),
+        note=" ".join([_("Un projet peut nommer plusieurs besoins."), whose_figures()]),
     )
 
 
@@ -94,7 +94,12 @@ def usefulness_chart(compared: Facts, own: int | None = None, mark: str = "") ->
         description=says,
         columns=(_("Note de 1 à 5"), _("Projets")),
         mark=mark,
+        note=whose_figures(),
     )
+
+
+def whose_figures() -> str:
+    return _("Sont comptés les projets qui transmettent leurs réponses aux partenaires.")
 
 
 def urgency_table(compared: Facts) -> dict[str, Any] | None:

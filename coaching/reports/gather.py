@@ -73,39 +73,39 @@ def project_facts(report: SynthesisReport) -> Facts:
 
 
 def edition_facts(report: SynthesisReport) -> Facts:
-    """The whole edition. A project's own answers appear only if it agreed to pass them to the partners."""
+    """The whole edition, as it may be passed on: lines and figures of the projects that agreed to share, and of no
+    other, so that no subtraction tells what somebody kept for themselves. Only how many came and answered counts all.
+    """
     edition = report.edition
-    participations = list(_participations().confirmed().filter(edition=edition))
-    invitations = {
-        one.participation_id: one
-        for one in SurveyInvitation.objects.sent().filter(
-            survey__edition=edition, survey__kind=SurveyKind.SYNTHESIS
-        )
-    }
-    given = _answers([one.sheet_id for one in invitations.values()])
+    coming = list(_participations().confirmed().filter(edition=edition))
+    sent = list(
+        SurveyInvitation.objects.sent().filter(survey__edition=edition, survey__kind=SurveyKind.SYNTHESIS)
+    )
+    shared = {one.participation_id: one for one in sent if one.shared_with_partners}
+    given = _answers([one.sheet_id for one in shared.values()])
     mentors = _mentors(edition)
     projects, quotes = [], []
-    for participation in participations:
-        invitation = invitations.get(participation.pk)
-        row = {
-            **_project(participation, mentors),
-            "shared": bool(invitation and invitation.shared_with_partners),
-        }
-        if invitation and invitation.shared_with_partners:
+    for participation in coming:
+        if invitation := shared.get(participation.pk):
             own = given.get(invitation.sheet_id, {})
-            row |= {"needs": chosen(own.get(NEEDS)), "urgency": chosen(own.get(URGENCY))[:1]}
+            row = {
+                **_project(participation, mentors),
+                "needs": chosen(own.get(NEEDS)),
+                "urgency": chosen(own.get(URGENCY))[:1],
+            }
             quotes += _quote(own, row["title"])
-        projects.append(row)
+            projects.append(row)
     bodies = Role.objects.active().filter(edition=edition, name__in=[RoleName.FACILITATOR, RoleName.SPEAKER])
     return {
         "kind": report.kind,
         "edition": _edition(edition),
         "counts": {
             "received": Application.objects.for_edition(edition).received().count(),
-            "projects": len(projects),
-            "answers": len(invitations),
-            "shared": sum(row["shared"] for row in projects),
+            "projects": len(coming),
+            "answers": len(sent),
+            "shared": len(shared),
         },
+        "shared_only": True,
         "profiles": dict(Counter(row["profile_code"] for row in projects if row["profile_code"])),
         "departments": dict(Counter(row["department"] for row in projects if row["department"])),
         "compared": {**counted(_values(given)), **choice_words(edition.pk)},

@@ -160,6 +160,48 @@ def test_the_editions_synthesis_is_shown_with_its_charts(as_user: Any) -> None:
     assert "Les chiffres" in page
 
 
+def test_partners_learn_nothing_of_a_project_that_refused_not_even_by_subtraction(as_user: Any) -> None:
+    world = factories.edition_with(participations=7, partners=1)
+    survey = synthesis_survey(world.edition)
+    refused = world.participations[6]
+    Project.objects.filter(pk=refused.project_id).update(title="Le canari discret", summary="Un plan social.")
+    for participation in world.participations[:6]:
+        answered(survey, participation, needs=["training"], usefulness=5)
+    answered(survey, refused, share_with_partners=False, needs=["funding"], usefulness=1)
+
+    facts = []
+    for participation in (None, world.participations[0]):
+        report = actions.request_report(
+            edition=world.edition, participation=participation, language="fr", actor=None, at=timezone.now()
+        )
+        actions.build_queued(report_id=report.pk, at=timezone.now())
+        facts.append(SynthesisReport.objects.get(pk=report.pk).facts)
+
+    for gathered in facts:
+        told = str(gathered)
+        assert "canari" not in told
+        assert "plan social" not in told
+        assert gathered["compared"]["answers"] == 6
+        assert gathered["compared"]["needs"] == {"training": 6}
+        assert gathered["compared"]["usefulness"] == {"5": 6}
+    assert sum(facts[0]["profiles"].values()) <= 6
+    assert latest_edition_report(world.partners[0], world.edition, "fr") is not None
+    page = shown(as_user(world.partners[0]))
+    assert "canari" not in page
+    assert "sur 7" not in page
+
+
+def test_a_synthesis_built_under_older_rules_is_not_for_partners() -> None:
+    world = factories.edition_with(partners=1)
+    SynthesisReport.objects.create(
+        edition=world.edition, kind=ReportKind.EDITION, version=1, requested_at=timezone.now(),
+        state=ReportState.READY, sha256="0" * 64, facts={"projects": [{"title": "Le canari"}]},
+    )  # fmt: skip
+
+    assert latest_edition_report(world.partners[0], world.edition, "fr") is None
+    assert latest_edition_report(world.organiser, world.edition, "fr") is not None
+
+
 def test_of_two_projects_of_one_address_the_latest_edition_is_shown(as_user: Any) -> None:
     partner = factories.user()
     for months in (12, 0):
@@ -186,6 +228,7 @@ def test_each_reads_the_editions_synthesis_in_their_language_however_old() -> No
                 requested_at=timezone.now(),
                 state=ReportState.READY,
                 sha256="0" * 64,
+                facts={"shared_only": True},
             )
 
     read = {
