@@ -16,6 +16,7 @@ from coaching.journey import NextAction
 from coaching.models import Booking, Pairing, Slot
 from coaching.queries import TEAM
 from coaching.timetable import PARIS
+from programmes.enums import RoleName
 from programmes.models import Edition, Role
 from projects.models import Participation, Project
 
@@ -37,11 +38,13 @@ class Work:
     proposals: list[Pairing]
     followed: list[Pairing]
     programme: list[Moment]
+    published: list[Edition]
+    """Editions whose programme may be read, the latest first."""
     projects: "Page[Participation]"
 
 
 def work_of(user: Any, page: Any, at: datetime) -> Work:
-    """Five queries: pairings, slots led, turns of projects followed, a page of the edition's projects, its count."""
+    """Six queries: pairings, slots led, turns of projects followed, programmes, a page of projects, its count."""
     pairings = list(
         Pairing.objects.current()
         .filter(mentor=user)
@@ -55,12 +58,14 @@ def work_of(user: Any, page: Any, at: datetime) -> Work:
         .select_related("project__organisation", "edition")
         .order_by("-edition__session_starts_on", "project__title", "pk")
     )
+    published = Edition.objects.filter(pk__in=taught, session__published_at__isnull=False)
     return Work(
         [one for one in pairings if one.state == PairingState.PROPOSED],
         [one for one in pairings if one.state == PairingState.ACCEPTED],
         _programme(
             user, [one.participation_id for one in pairings if one.state == PairingState.ACCEPTED], at
         ),
+        list(published.order_by("-session_starts_on", "-pk")),
         Paginator(coming, 50).get_page(page),
     )
 
@@ -107,7 +112,8 @@ def next_for_coach(work: Work, at: datetime) -> NextAction:
             reverse("coaching:timetable", args=[soon.edition.slug]),
             _("Voir le programme"),
         )
-    if work.followed and not work.programme:
+    told = {edition.pk for edition in work.published}
+    if any(one.participation.edition_id not in told for one in work.followed):
         return NextAction(
             _("Rien à faire pour l’instant"),
             _("Le programme de la session vous parviendra dès sa publication."),
@@ -126,14 +132,17 @@ class Sheet:
     pairing: Pairing | None
     holders: list[Any]
     turns: list[Booking]
+    programme_is_out: bool
+    may_reach: bool
+    """Whether this reader gets addresses and telephones: the project's mentor, and who runs the session."""
 
 
 def sheet_of(user: Any, slug: str) -> Sheet | None:
-    """A confirmed project of an edition one coaches, the latest of that address; ``None`` otherwise. Four queries."""
+    """A confirmed project of an edition one coaches, the latest of that address; ``None`` otherwise. Five queries."""
     participation = (
         Participation.objects.confirmed()
         .filter(edition__in=Role.objects.editions_where(user, *TEAM), project__slug=slug)
-        .select_related("project__organisation", "edition__call", "edition__programme")
+        .select_related("project__organisation", "edition__call", "edition__programme", "edition__session")
         .order_by("-edition__session_starts_on", "-edition__pk")
         .first()
     )
@@ -145,6 +154,10 @@ def sheet_of(user: Any, slug: str) -> Sheet | None:
     )
     announced = participation.bookings.filter(slot__day__session__published_at__isnull=False)
     turns = announced.select_related("slot__day", "room").order_by("slot__day__date", "slot__starts_at")
-    return Sheet(
-        participation.project, participation, pairing, [member.user for member in members], list(turns)
-    )
+    follows = pairing and pairing.state == PairingState.ACCEPTED and pairing.mentor_id == user.pk
+    runs = Role.objects.editions_where(user, RoleName.FACILITATOR).filter(edition=participation.edition_id)
+    holders = [member.user for member in members]
+    may_reach = bool(follows) or runs.exists()
+    session = getattr(participation.edition, "session", None)
+    published = session is not None and session.published_at is not None
+    return Sheet(participation.project, participation, pairing, holders, list(turns), published, may_reach)

@@ -12,14 +12,16 @@ from accelerator.outbox.actions import queue
 from accelerator.questionnaires import actions as questionnaires
 from accelerator.questionnaires import builder
 from accelerator.questionnaires import queries as answers
+from accelerator.questionnaires.models import Answer, AnswerSheet
 from accelerator.transitions import TransitionRefused, apply
 from coaching import defaults
 from coaching.actions.report import request_report
 from coaching.emails import synthesis as emails
 from coaching.enums import InvitationState, SurveyKind
 from coaching.links import new_nonce
-from coaching.models import Survey, SurveyInvitation
+from coaching.models import Survey, SurveyInvitation, SynthesisReport
 from coaching.queries_documents import leads
+from coaching.reports.counting import CONSENTS, SHARE
 from coaching.states import SURVEY_RESPONSE
 from programmes.models import Edition
 from projects.models import Participation
@@ -203,3 +205,52 @@ def submit_response(*, invitation: SurveyInvitation, at: datetime) -> None:
             at=at,
             language=holder.language if holder else "fr",
         )
+
+
+@transaction.atomic
+def change_consents(
+    *, invitation: SurveyInvitation, consents: dict[str, Any], actor: Any, at: datetime
+) -> bool:
+    """Take other consents (question key → value) for answers that were sent; ``False`` when none changed.
+
+    Side effects: those answers and the sheet's ``saved_at``, which hides from the partners the documents made before;
+    the invitation; an audit entry with what was agreed before and after; for a synthesis, new versions of the
+    project's and of the edition's, in the languages that exist. Raises :class:`TransitionRefused` before sending.
+    """
+    invitation = SurveyInvitation.objects.select_for_update(of=("self",)).select_related(
+        "survey__edition", "participation", "sheet"
+    ).get(pk=invitation.pk)  # fmt: skip
+    if invitation.state != InvitationState.SENT:
+        raise TransitionRefused(_("Ces réponses ne sont pas encore envoyées."))
+    rows = Answer.objects.filter(sheet=invitation.sheet, question__key__in=CONSENTS).select_related(
+        "question"
+    )
+    changed = {
+        row.question.key: [row.value, consents[row.question.key]]
+        for row in rows
+        if row.question.key in consents and row.value != consents[row.question.key]
+    }
+    if not changed:
+        return False
+    for row in rows:
+        if row.question.key in changed:
+            row.value, row.version, row.saved_at = consents[row.question.key], row.version + 1, at
+            row.save(update_fields=["value", "version", "saved_at"])
+    AnswerSheet.objects.filter(pk=invitation.sheet_id).update(saved_at=at)
+    survey, scope = invitation.survey, invitation.survey.edition.scope
+    if SHARE in changed and survey.kind == SurveyKind.SYNTHESIS:
+        invitation.shared_with_partners = consents[SHARE]
+        invitation.save(update_fields=["shared_with_partners"])
+    record(verb="change_consents", subject=invitation, actor=actor, at=at, scope=scope, data=changed)
+    if survey.kind == SurveyKind.SYNTHESIS:
+        _renew_reports(invitation, at=at)
+    return True
+
+
+def _renew_reports(invitation: SurveyInvitation, *, at: datetime) -> None:
+    edition = invitation.survey.edition
+    known = SynthesisReport.objects.filter(edition=edition).order_by("participation", "language")
+    for participation in (invitation.participation, None):
+        languages = known.filter(participation=participation).values_list("language", flat=True).distinct()
+        for language in languages:
+            request_report(edition=edition, participation=participation, language=language, actor=None, at=at)

@@ -6,9 +6,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
+from accelerator.questionnaires.models import AnswerSheet, Question
 from accelerator.web.fields import LocalDateTimeField
 from accelerator.web.forms import helper
 from coaching.models import Survey
+from coaching.reports.counting import CONSENTS, SHARE, labels_of
 from projects.models import Participation
 
 
@@ -32,6 +34,29 @@ class SurveyDatesForm(forms.Form):
         if opens_at and closes_at and closes_at <= opens_at:
             self.add_error("closes_at", _("La fin doit suivre l’ouverture."))
         return given
+
+
+class ConsentForm(forms.Form):
+    """The consents of a sent sheet, as the survey asked them: nothing else of it may change."""
+
+    def __init__(self, *args: Any, sheet: AnswerSheet, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        given = dict(sheet.answers.values_list("question", "value"))
+        asked = Question.objects.filter(revision=sheet.revision_id, key__in=CONSENTS)
+        for question in asked.order_by("section__position", "position"):
+            value = given.get(question.pk)
+            shared = question.key == SHARE
+            self.fields[question.key] = forms.ChoiceField(
+                label=question.label,
+                choices=[("yes", _("Oui")), ("no", _("Non"))] if shared else [*labels_of(question).items()],
+                initial=("yes" if value else "no") if shared else value,
+                widget=forms.RadioSelect,
+            )
+        self.helper = helper(submit=_("Enregistrer mes accords"))
+
+    def consents(self) -> dict[str, Any]:
+        """Question key → value, as an answer keeps it."""
+        return {key: value == "yes" if key == SHARE else value for key, value in self.cleaned_data.items()}
 
 
 class ReportRequestForm(forms.Form):

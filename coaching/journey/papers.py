@@ -6,7 +6,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accelerator.web.templatetags.prose import day
+from coaching.enums import InvitationState
 from coaching.journey.dossiers import Dossier
+from coaching.links import token_for
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,12 @@ def papers_of(dossier: Dossier) -> list[Paper]:
     if dossier.bookings:
         address = reverse("coaching:timetable_ics", args=[dossier.edition.slug])
         papers.append(Paper(_("Programme, pour votre agenda"), address, icon="clock"))
+    answers = dossier.synthesis
+    if answers and answers.state == InvitationState.SENT:
+        address = reverse("coaching:survey_thanks", args=[token_for(answers)])
+        papers.append(
+            Paper(_("Vos réponses à l’enquête et vos accords"), address, day(answers.sent_at), "file")
+        )
     for report in dossier.documents:
         label = _("Synthèse en anglais (PDF)") if report.language == "en" else _("Synthèse (PDF)")
         address = reverse("coaching:report_file", args=[report.pk])

@@ -25,7 +25,7 @@ from accelerator.transitions import TransitionRefused
 from coaching import queries_surveys as queries
 from coaching.actions import survey as actions
 from coaching.enums import InvitationState, SurveyKind
-from coaching.forms.synthesis import SurveyDatesForm
+from coaching.forms.synthesis import ConsentForm, SurveyDatesForm
 from coaching.links import invitation_for
 from coaching.models import SurveyInvitation
 from programmes.access import edition_for
@@ -123,14 +123,25 @@ def survey_answer(request: HttpRequest, invitation: SurveyInvitation, token: str
     return response
 
 
-@require_http_methods(["GET", "HEAD"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @by_link
 def survey_thanks(request: HttpRequest, invitation: SurveyInvitation, token: str) -> HttpResponse:
-    """Thank you, what comes next, and the answers as they were sent."""
+    """Thank you, what comes next, the answers as they were sent, and the consents, which one may change."""
     if invitation.state != InvitationState.SENT:
         return redirect("coaching:survey", token)
+    form = ConsentForm(request.POST or None, sheet=invitation.sheet)
+    if request.method == "POST" and form.is_valid():
+        changed = actions.change_consents(
+            invitation=invitation, consents=form.consents(), actor=request.user, at=timezone.now()
+        )
+        if changed:
+            messages.success(request, _("Vos accords sont enregistrés : ils valent dès maintenant."))
+        else:
+            messages.info(request, _("Vos accords étaient déjà ceux-là : rien ne change."))
+        return redirect("coaching:survey_thanks", token)
     sections = answers.readable(invitation.sheet, set(AnswerAudience))
-    return render(request, "coaching/survey_thanks.html", {**_asked(invitation, token), "sections": sections})
+    context = {**_asked(invitation, token), "sections": sections, "form": form}
+    return render(request, "coaching/survey_thanks.html", context, status=422 if form.is_bound else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -146,7 +157,12 @@ def manage_surveys(request: HttpRequest, edition: str) -> HttpResponse:
         actions.open_survey(
             edition=shown, kind=kind, actor=request.user, at=timezone.now(), **form.cleaned_data
         )
-        messages.success(request, _("Les dates de l’enquête sont enregistrées."))
+        if existing:
+            messages.success(request, _("Les dates de l’enquête sont enregistrées."))
+        else:
+            messages.success(
+                request, _("L’enquête est ouverte. Il reste à envoyer à chaque projet son lien personnel.")
+            )
         return redirect(f"{request.path}?kind={kind}")
     page = Paginator(queries.invitations_of(existing), 50).get_page(request.GET.get("page"))
     context = {

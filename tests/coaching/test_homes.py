@@ -1,5 +1,7 @@
 """Stories of the homes: those who hold a project, those who coach."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -169,12 +171,39 @@ def test_a_facilitator_finds_the_slots_they_lead(client):
     assert "Conférence" in read(client, world.facilitators[0], "coaching_home")
 
 
-@pytest.mark.parametrize("name", [RoleName.MENTOR, RoleName.FACILITATOR, RoleName.SPEAKER])
-def test_the_sheet_of_a_project_tells_whom_to_write_to(client, name):
-    world = factories.edition_with(participations=1)
-    who = factories.role(world.edition, name)
-    text = read(client, who, "coaching_project", world.participations[0].project.slug)
-    assert world.holder.email in text
+def test_how_to_reach_a_project_is_told_to_its_mentor_and_to_who_runs_the_session(client):
+    world = factories.edition_with(participations=1, mentors=2, facilitators=1)
+    holder = world.holder
+    holder.phone = "0612345678"
+    holder.save()
+    speaker = factories.role(world.edition, RoleName.SPEAKER)
+    follow(world)
+    follows, other = world.mentors
+
+    for who, told in ((follows, True), (world.facilitators[0], True), (other, False), (speaker, False)):
+        text = read(client, who, "coaching_project", world.participations[0].project.slug)
+        assert str(holder) in text
+        assert (holder.email in text, "tel:" in text) == (told, told)
+
+
+def test_once_published_the_programme_stays_one_click_away_even_after_the_session(client):
+    past = timezone.localdate() - timedelta(days=30)
+    world = factories.edition_with(participations=1, mentors=1, session_starts_on=past, session_ends_on=past)
+    follow(world)
+    session = sessions.plan_session(
+        edition=world.edition, venue="Le Dôme", actor=world.organiser, at=timezone.now(), dates=[past]
+    )
+    assert "vous parviendra dès sa publication" in read(client, world.mentors[0], "coaching_home")
+
+    sessions.publish_timetable(session=session, actor=world.organiser, at=timezone.now())
+
+    text = read(client, world.mentors[0], "coaching_home")
+    programme = reverse("coaching:timetable", args=[world.edition.slug])
+    assert "vous parviendra dès sa publication" not in text
+    assert programme in text
+    assert programme in read(
+        client, world.mentors[0], "coaching_project", world.participations[0].project.slug
+    )
 
 
 def test_a_sheet_says_nothing_of_the_jury(client):
