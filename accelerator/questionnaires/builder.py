@@ -14,6 +14,7 @@ from accelerator.questionnaires.conditions import check_conditions
 from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
 from accelerator.questionnaires.errors import ConditionsRefused
 from accelerator.questionnaires.models import Question, Questionnaire, Revision, Section
+from accelerator.web.localised import Localised
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class QuestionSpec:
     kind: QuestionKind
     label_fr: str
     label_en: str = ""
+    label = Localised("label")
     help_fr: str = ""
     help_en: str = ""
     required: bool = False
@@ -38,6 +40,7 @@ class QuestionSpec:
 class SectionSpec:
     title_fr: str
     title_en: str = ""
+    title = Localised("title")
     intro_fr: str = ""
     intro_en: str = ""
     questions: Sequence[QuestionSpec] = ()

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accelerator.questionnaires.conditions import expected, tokens_to_choose
 from accelerator.questionnaires.drafting import Page
+from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.models import Question, Section
 
 
@@ -159,44 +160,46 @@ def _facets(
         if one != other:
             yield Facet(name, _said(one), _said(other))
     if before.options != after.options:
-        yield from _option_facets(before.options, after.options)
+        yield from _option_facets(before.options, after.options, kind=after.kind)
 
 
-def _option_facets(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Facet]:
+def _option_facets(before: Mapping[str, Any], after: Mapping[str, Any], *, kind: str) -> Iterator[Facet]:
     for name, title in (("choices", _("Choix")), ("rows", _("Lignes"))):
         one, other = before.get(name) or [], after.get(name) or []
         if one != other:
             yield Facet(title, _listed(one), _listed(other))
-    rest = [
-        {name: value for name, value in options.items() if name not in ("choices", "rows")}
-        for options in (before, after)
-    ]
-    if rest[0] != rest[1]:
-        yield Facet(_("Réglages de la réponse"), _settings(rest[0]), _settings(rest[1]))
+    for name, title in _settings(kind).items():
+        one, other = (
+            None if options.get(name) is False else options.get(name) for options in (before, after)
+        )
+        if one != other:
+            yield Facet(title, _set(one, other), _set(other, one))
 
 
-def _settings(options: Mapping[str, Any]) -> str:
-    words = {
-        "other": _("« autre » est possible"),
-        "not_applicable": _("« non concerné » est possible"),
-        "must_accept": _("à accepter"),
-        "exemption": _("une raison peut remplacer le numéro"),
-        "min": _("minimum"),
-        "max": _("maximum"),
-        "max_files": _("fichiers au plus"),
-        "types": _("types"),
-        "label_min_fr": _("en bas de l’échelle"),
-        "label_max_fr": _("en haut de l’échelle"),
+def _settings(kind: str) -> dict[str, str]:
+    """Each option of a question in the words of its editor."""
+    number = kind == QuestionKind.NUMBER
+    return {
+        "other": _("Permettre « autre », avec quelques mots"),
+        "not_applicable": _("Permettre « non concerné »"),
+        "must_accept": _("Une seule case à cocher, pour accepter"),
+        "exemption": _("Permettre de dire pourquoi il n’y a pas encore de SIRET"),
+        "min": _("Nombre le plus petit") if number else _("Niveau le plus bas"),
+        "max": _("Nombre le plus grand") if number else _("Niveau le plus haut"),
+        "max_files": _("Nombre de fichiers au plus"),
+        "types": _("Types de fichiers acceptés"),
+        "label_min_fr": _("Ce que veut dire le bas"),
+        "label_min_en": _("Le bas, en anglais"),
+        "label_max_fr": _("Ce que veut dire le haut"),
+        "label_max_en": _("Le haut, en anglais"),
     }
-    said = []
-    for name, value in options.items():
-        word = words.get(name, name)
-        if value is True:
-            said.append(str(word))
-        elif value not in (False, None, "", []):
-            listed = ", ".join(map(str, value)) if isinstance(value, list) else value
-            said.append(_("%(name)s : %(value)s") % {"name": word, "value": listed})
-    return _said(" · ".join(said))
+
+
+def _set(value: Any, other: Any) -> str:
+    """What an option is set to; a box that is ticked or not says so."""
+    if value is True or other is True:
+        return _("oui") if value else _("non")
+    return ", ".join(map(str, value)) if isinstance(value, list) else _said(value)
 
 
 def _listed(choices: Sequence[Mapping[str, Any]]) -> str:

@@ -31,7 +31,7 @@ class FormChanged(TransitionRefused):
 
 @dataclass(frozen=True)
 class Command:
-    """One gesture on the structure: ``verb`` up, down, copy, remove, to (a page), ready (a ready-made piece).
+    """One gesture on the structure: ``verb`` up, down, copy, to (a page), ready (a ready-made piece).
 
     ``noun`` question, page or form; ``pk`` of the question or page; ``target`` the page's pk or the piece's key.
     """
@@ -121,6 +121,48 @@ def rearrange(*, call: Call, command: Command, actor: Any, at: datetime) -> str:
         return gesture(draft, command)
 
 
+def remove_question(*, call: Call, pk: int, actor: Any, at: datetime) -> Question:
+    """Take a question out of the draft; the row given back is what :func:`put_back` needs, should it be a slip.
+
+    Side effects: its row, an audit entry. Raises :class:`FormChanged`.
+    """
+    with _changing(call, actor, at, what="remove_question") as draft:
+        question = _question(draft, pk)
+        drafting.remove_question(question=question)
+        question.pk = pk
+        return question
+
+
+def remove_page(*, call: Call, pk: int, actor: Any, at: datetime) -> tuple[Section, int]:
+    """Take a page out of the draft with its questions; gives it back with how many they were.
+
+    Side effects: the rows, an audit entry. Raises :class:`FormChanged`.
+    """
+    with _changing(call, actor, at, what="remove_page") as draft:
+        section = _page(draft, pk)
+        count = section.questions.count()
+        drafting.remove_page(section=section)
+        return section, count
+
+
+def put_back(*, call: Call, question: Question, actor: Any, at: datetime) -> Question:
+    """Put a question that was just removed back on its page, at its place, under its own key.
+
+    Side effects: its row, an audit entry. Raises :class:`FormChanged`, also when its page is gone.
+    """
+    with _changing(call, actor, at, what="restore") as draft:
+        _page(draft, question.section_id)
+        back = drafting.restore_question(revision=draft, question=question)
+        order = drafting.order_of(draft)
+        for page, asked in order:
+            if back.pk in asked:
+                asked.remove(back.pk)
+            if page == question.section_id:
+                asked.insert(question.position - 1, back.pk)
+        drafting.arrange(revision=draft, order=order)
+        return back
+
+
 def reorder(*, call: Call, order: drafting.Order, actor: Any, at: datetime) -> None:
     """Put pages and questions in this order. Side effects: positions, an audit entry. Raises :class:`FormChanged`."""
     with _changing(call, actor, at, what="reorder") as draft:
@@ -176,14 +218,22 @@ def _move_question(draft: Revision, command: Command) -> str:
     else:
         order = drafting.moved_question(order, question.pk, by=-1 if command.verb == "up" else 1)
     drafting.arrange(revision=draft, order=order)
-    return f"question-{question.pk}" if command.verb == "to" else f"{command.verb}-question-{question.pk}"
+    asked = [pk for _section, pks in order for pk in pks]
+    return _landing(command, edges=(asked[0], asked[-1]))
 
 
 def _move_page(draft: Revision, command: Command) -> str:
     section = _page(draft, command.pk)
     by = -1 if command.verb == "up" else 1
-    drafting.arrange(revision=draft, order=drafting.moved_page(drafting.order_of(draft), section.pk, by=by))
-    return f"{command.verb}-page-{section.pk}"
+    order = drafting.moved_page(drafting.order_of(draft), section.pk, by=by)
+    drafting.arrange(revision=draft, order=order)
+    return _landing(command, edges=(order[0][0], order[-1][0]))
+
+
+def _landing(command: Command, *, edges: tuple[int, int]) -> str:
+    """The button that was pressed, to be pressed again; at the edge of the form, what was moved."""
+    moved = f"{command.noun}-{command.pk}"
+    return moved if command.verb == "to" or command.pk in edges else f"{command.verb}-{moved}"
 
 
 def _copy_question(draft: Revision, command: Command) -> str:
@@ -192,18 +242,6 @@ def _copy_question(draft: Revision, command: Command) -> str:
 
 def _copy_page(draft: Revision, command: Command) -> str:
     return f"page-{drafting.duplicate_page(section=_page(draft, command.pk)).pk}"
-
-
-def _remove_question(draft: Revision, command: Command) -> str:
-    question = _question(draft, command.pk)
-    page = question.section_id
-    drafting.remove_question(question=question)
-    return f"page-{page}"
-
-
-def _remove_page(draft: Revision, command: Command) -> str:
-    drafting.remove_page(section=_page(draft, command.pk))
-    return "structure"
 
 
 def _ready_question(draft: Revision, command: Command) -> str:
@@ -242,11 +280,9 @@ _GESTURES = {
     ("down", "question"): _move_question,
     ("to", "question"): _move_question,
     ("copy", "question"): _copy_question,
-    ("remove", "question"): _remove_question,
     ("ready", "question"): _ready_question,
     ("up", "page"): _move_page,
     ("down", "page"): _move_page,
     ("copy", "page"): _copy_page,
-    ("remove", "page"): _remove_page,
     ("ready", "page"): _ready_page,
 }

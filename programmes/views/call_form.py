@@ -4,11 +4,13 @@ import json
 from typing import Any
 
 from django.contrib import messages
+from django.core import serializers
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accelerator.questionnaires import drafting
@@ -24,6 +26,8 @@ from programmes.forms.call_form import PageForm, QuestionForm, StartForm, earlie
 from programmes.models import Call
 
 MOST_SENT = 2000
+REMOVED = "removed_question"
+"""In the session: the last question taken out, until it is put back or the next one goes."""
 
 
 @require_safe
@@ -36,23 +40,37 @@ def structure(request: HttpRequest, edition: str) -> HttpResponse:
     context = {
         "call": call,
         "draft": call.draft_form,
-        "pages": [_page_row(page, questions) for page in found],
+        "pages": [_page_row(page, questions, ends=(found[0], found[-1])) for page in found],
+        "question_count": len(questions),
         "problems": _with_questions(found) if call.draft_form else [],
         "start": StartForm(has_form=call.form is not None),
-        "ready_pages": [(key, spec.title_fr) for key, spec in READY_PAGES.items()],
+        "ready_pages": [(key, spec.title) for key, spec in READY_PAGES.items()],
         "ready_questions": [
-            (key, spec.label_fr) for key, spec in READY_QUESTIONS.items() if key not in questions
+            (key, spec.label) for key, spec in READY_QUESTIONS.items() if key not in questions
         ],
     }
     return render(request, "programmes/form_structure.html", context)
 
 
-def _page_row(page: drafting.Page, questions: dict[str, Question]) -> dict[str, Any]:
+def _page_row(
+    page: drafting.Page, questions: dict[str, Question], *, ends: tuple[drafting.Page, drafting.Page]
+) -> dict[str, Any]:
+    """A page and its questions; the first and the last of the form have nowhere further to go.
+
+    ``asks``: the dialog that comes before a page leaves with its questions.
+    """
+    first, last = page is ends[0], page is ends[1]
     rows = [
-        {"question": one, "condition": condition_in_words(one, questions) if one.show_if else ""}
+        {
+            "question": one,
+            "condition": condition_in_words(one, questions) if one.show_if else "",
+            "first": first and one is page.questions[0],
+            "last": last and one is page.questions[-1],
+        }
         for one in page.questions
     ]
-    return {"section": page.section, "rows": rows}
+    asks = f"remove-page-{page.section.pk}" if rows else ""
+    return {"section": page.section, "rows": rows, "first": first, "last": last, "asks": asks}
 
 
 def _with_questions(found: list[drafting.Page]) -> list[dict[str, Any]]:
@@ -153,14 +171,46 @@ def arrange(request: HttpRequest, edition: str) -> HttpResponse:
     call = call_for(request, edition)
     if "order" in request.POST:
         return _reordered(request, call)
+    command, at = _command(request), timezone.now()
+    gesture = _REMOVALS.get((command.verb, command.noun))
     try:
-        anchor = actions.rearrange(
-            call=call, command=_command(request), actor=request.user, at=timezone.now()
-        )
+        if gesture:
+            anchor = gesture(request, call, command.pk)
+        else:
+            anchor = actions.rearrange(call=call, command=command, actor=request.user, at=at)
     except TransitionRefused as refusal:
         messages.error(request, str(refusal.message))
         return redirect("programmes:manage_form", edition)
     return _to_structure(edition, anchor)
+
+
+def _remove_question(request: HttpRequest, call: Call, pk: int) -> str:
+    """Take a question out, say which, and offer to put it back."""
+    gone = actions.remove_question(call=call, pk=pk, actor=request.user, at=timezone.now())
+    request.session[REMOVED] = serializers.serialize("python", [gone])
+    undo_url = reverse("programmes:restore_form_question", args=[call.edition.slug, gone.key])
+    words = _("La question « %(question)s » est retirée.") % {"question": gone.label}
+    messages.success(request, words, extra_tags=f"undo={undo_url}")
+    return f"page-{gone.section_id}"
+
+
+def _remove_page(request: HttpRequest, call: Call, pk: int) -> str:
+    """Take a page out and say what went with it; the page of the structure asked first if it has questions."""
+    gone, count = actions.remove_page(call=call, pk=pk, actor=request.user, at=timezone.now())
+    words = (
+        ngettext(
+            "La page « %(page)s » est retirée, avec sa question.",
+            "La page « %(page)s » est retirée, avec ses %(count)d questions.",
+            count,
+        )
+        if count
+        else _("La page « %(page)s » est retirée.")
+    )
+    messages.success(request, words % {"page": gone.title, "count": count})
+    return "structure"
+
+
+_REMOVALS = {("remove", "question"): _remove_question, ("remove", "page"): _remove_page}
 
 
 def _command(request: HttpRequest) -> actions.Command:
@@ -187,15 +237,28 @@ def _reordered(request: HttpRequest, call: Call) -> HttpResponse:
 
 @require_POST
 def restore(request: HttpRequest, edition: str, key: str) -> HttpResponse:
-    """Put a question of the published form back, with the answers it had."""
-    call = call_for(request, edition)
+    """Put a question back: the one just taken out, or one of the published form, with the answers it had."""
+    call, at = call_for(request, edition), timezone.now()
+    slip = _just_removed(request, call, key)
     try:
-        back = actions.restore_question(call=call, key=key, actor=request.user, at=timezone.now())
+        if slip:
+            back = actions.put_back(call=call, question=slip, actor=request.user, at=at)
+        else:
+            back = actions.restore_question(call=call, key=key, actor=request.user, at=at)
     except TransitionRefused as refusal:
         messages.error(request, str(refusal.message))
         return redirect("programmes:manage_form", edition)
-    messages.success(request, _("« %(question)s » est de retour.") % {"question": back.label_fr})
+    messages.success(request, _("« %(question)s » est de retour.") % {"question": back.label})
     return _to_structure(edition, f"question-{back.pk}")
+
+
+def _just_removed(request: HttpRequest, call: Call, key: str) -> Question | None:
+    """The question of this key, if it is the last this person took out of the draft that is being changed."""
+    for found in serializers.deserialize("python", request.session.get(REMOVED, [])):
+        gone = found.object
+        if isinstance(gone, Question) and gone.key == key and gone.revision_id == call.draft_form_id:
+            return gone
+    return None
 
 
 @require_safe

@@ -41,6 +41,9 @@ def _published(request: HttpRequest, call: Call) -> bool:
     except TransitionRefused as refusal:
         messages.error(request, str(refusal.message))
         return False
+    if not carried.sheets:
+        messages.success(request, _("Le formulaire est publié."))
+        return True
     said = ngettext(
         "Le formulaire est publié. %(count)s dossier en cours d’écriture le suit.",
         "Le formulaire est publié. %(count)s dossiers en cours d’écriture le suivent.",
@@ -63,7 +66,7 @@ def _changes(call: Call) -> dict[str, Any]:
         "removed": _with_answers(call, found),
         "drafts": actions.sheets_being_written(call).count(),
         "problems": [problem.message for problem in drafting.problems(after)],
-        "missed": [READY_QUESTIONS[key].label_fr for key in NEEDED_KEYS if key not in kept],
+        "missed": [READY_QUESTIONS[key].label for key in NEEDED_KEYS if key not in kept],
     }
 
 

@@ -71,7 +71,7 @@ form.addEventListener("keydown", (event) => {
   event.preventDefault();
   const verb = event.key === "ArrowUp" ? "up" : "down";
   const noun = moved.dataset.question ? "question" : "page";
-  document.getElementById(`${verb}-${noun}-${moved.dataset.question || moved.dataset.page}`).click();
+  document.getElementById(`${verb}-${noun}-${moved.dataset.question || moved.dataset.page}`)?.click();
 });
 
 // « a » adds to the page one is in.

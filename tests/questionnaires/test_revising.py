@@ -403,6 +403,25 @@ def test_the_difference_names_what_is_added_removed_changed_and_moved() -> None:
     assert [(one.question.key, one.page.title_fr) for one in found.moved] == [("summary", "Suite")]
 
 
+def test_of_the_settings_of_an_answer_only_the_one_that_changed_is_told_in_words() -> None:
+    first = form()
+    page = drafting.pages(draft_of(first))[0].section
+    scale = {"min": 0, "max": 4, "label_min_en": "not at all", "not_applicable": True}
+    ours = drafting.save_question(
+        section=page, fields={"label_fr": "Votre élan", "kind": QuestionKind.SCALE, "options": scale}
+    )
+    before = drafting.pages(page.revision)
+    ours.options = {"min": 0, "max": 4, "label_min_en": "barely"}
+    ours.save()
+
+    (changed,) = compare(before, drafting.pages(page.revision)).changed
+
+    assert [(one.name, one.before, one.after) for one in changed.facets] == [
+        ("Permettre «\u00a0non concerné\u00a0»", "oui", "non"),
+        ("Le bas, en anglais", "not at all", "barely"),
+    ]
+
+
 def test_only_the_question_that_moved_is_said_to_have_moved() -> None:
     first = form()
     draft = draft_of(first)
