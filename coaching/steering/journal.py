@@ -30,9 +30,10 @@ class Line:
 
 def journal(edition: Edition, reader: Any, number: str | None) -> tuple["Page[AuditEntry]", list[Line]]:
     """One page, newest first: three queries, whatever its length."""
-    entries = AuditEntry.objects.in_scope(edition.scope).select_related("actor").order_by("-pk")
-    page = Paginator(entries, PAGE_SIZE).get_page(number)
-    about = {entry.pk: _dossier_of(entry) for entry in page}
+    written = AuditEntry.objects.in_scope(edition.scope).select_related("actor").order_by("-pk")
+    page = Paginator(written, PAGE_SIZE).get_page(number)
+    entries = sorted(page, key=lambda entry: (entry.at, entry.pk), reverse=True)
+    about = {entry.pk: _dossier_of(entry) for entry in entries}
     dossiers = Application.objects.read_by_organiser(reader).only("reference", "title").order_by()
     seen = dossiers.in_bulk([key for key in about.values() if key])
     return page, [
@@ -43,7 +44,7 @@ def journal(edition: Edition, reader: Any, number: str | None) -> tuple["Page[Au
             _reason(entry, about, seen),
             seen.get(about[entry.pk]),
         )
-        for entry in page
+        for entry in entries
     ]
 
 

@@ -49,9 +49,6 @@ WORDS: dict[str, Any] = {
     "revoke_late_access": ngettext_lazy(
         "a retiré un accès hors délai", "a retiré %(count)d accès hors délai", "count"
     ),
-    "use_late_access": ngettext_lazy(
-        "a utilisé un accès hors délai", "a utilisé %(count)d accès hors délai", "count"
-    ),
     "add_seat": ngettext_lazy(
         "a ajouté un organisme au comité", "a ajouté %(count)d organismes au comité", "count"
     ),
