@@ -12,17 +12,18 @@ _MARKDOWN = MarkdownIt("commonmark", {"html": False, "breaks": True})
 _TITLE_FACE = "'Bricolage Grotesque','Source Sans 3','Segoe UI',Roboto,Arial,sans-serif"
 _TITLE = f"font-family:{_TITLE_FACE};color:#1b2036;font-weight:700;"
 STYLES = {
-    "p": "margin:0 0 16px;",
+    "p": "margin:0 0 16px;overflow-wrap:anywhere;word-break:break-word;",
     "h1": f"{_TITLE}margin:24px 0 8px;font-size:22px;line-height:1.2;",
     "h2": f"{_TITLE}margin:24px 0 8px;font-size:20px;line-height:1.2;",
     "h3": f"{_TITLE}margin:20px 0 8px;font-size:18px;line-height:1.25;",
     "ul": "margin:0 0 16px;padding-left:24px;",
     "ol": "margin:0 0 16px;padding-left:24px;",
-    "li": "margin:0 0 4px;",
-    "a": "color:#24348b;",
+    "li": "margin:0 0 4px;overflow-wrap:anywhere;word-break:break-word;",
+    "a": "color:#24348b;overflow-wrap:anywhere;word-break:break-word;",
     "blockquote": "margin:0 0 16px;padding:2px 0 2px 16px;border-left:4px solid #f5b52e;",
     "hr": "margin:24px 0;border:0;border-top:1px solid #e2dbcb;",
-    "code": "font-family:ui-monospace,Menlo,Consolas,monospace;font-size:1.1em;font-weight:600;letter-spacing:.08em;",
+    "code": "font-family:ui-monospace,Menlo,Consolas,monospace;font-size:1.1em;font-weight:600;letter-spacing:.08em;"
+    "overflow-wrap:anywhere;word-break:break-all;",
 }
 
 
@@ -48,8 +49,8 @@ def body_html(tokens: Sequence[Token]) -> SafeString:
     return mark_safe(_draw(tokens[:position]) + button + _draw(tokens[position + 3 :]))  # noqa: S308
 
 
-def body_text(tokens: Sequence[Token]) -> str:
-    """The text alternative: links show their address, lists their marks."""
+def body_text(tokens: Sequence[Token], colon: str = " : ") -> str:
+    """The text alternative: links show their address after ``colon``, lists their marks."""
     lines: list[str] = []
     counters: list[int | None] = []
     mark = ""
@@ -64,9 +65,7 @@ def body_text(tokens: Sequence[Token]) -> str:
             mark = "  " * (len(counters) - 1) + ("- " if number is None else f"{number}. ")
             counters[-1] = None if number is None else number + 1
         elif token.type == "inline":
-            lines.append(
-                mark + _words(token.children or [], addresses=True).replace("\n", "\n" + " " * len(mark))
-            )
+            lines.append(mark + _words(token.children or [], colon).replace("\n", "\n" + " " * len(mark)))
             mark = ""
         elif token.type in ("paragraph_close", "heading_close") and not token.hidden:
             lines.append("")
@@ -94,7 +93,8 @@ def _draw(tokens: Sequence[Token]) -> str:
     return drawn
 
 
-def _words(children: Sequence[Token], *, addresses: bool = False) -> str:
+def _words(children: Sequence[Token], colon: str = "") -> str:
+    """The words alone; with a ``colon``, each link's address after it."""
     words: list[str] = []
     opened: list[tuple[str, int]] = []
     for child in children:
@@ -103,8 +103,8 @@ def _words(children: Sequence[Token], *, addresses: bool = False) -> str:
         elif child.type == "link_close":
             address, start = opened.pop()
             address = address.removeprefix("mailto:")
-            if addresses and "".join(words[start:]) != address:
-                words.append(f" : {address}")
+            if colon and "".join(words[start:]) != address:
+                words.append(f"{colon}{address}")
         elif child.type in ("softbreak", "hardbreak"):
             words.append("\n")
         elif child.content:

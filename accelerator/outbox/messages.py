@@ -149,7 +149,7 @@ def _mould(source: str, language: str, reply_to: str, site_url: str) -> Rendered
     head, _newline, body = source.partition("\n")
     subject = in_one_line(head.removeprefix("Subject: "))
     tokens = parse(body)
-    text = html.unescape(typo(body_text(tokens)))
+    text = html.unescape(typo(body_text(tokens, " : " if language == "fr" else ": ")))
     shell = {
         "subject": subject.replace("zqz", "zqy"),
         "preview": text.partition("\n")[0].replace("zqz", "zqy"),

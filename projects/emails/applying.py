@@ -39,7 +39,10 @@ def eligible_again(application: Application, to: User, at: datetime) -> Message:
 
 
 def draft_waiting(application: Application, to: User, *, days: int, missing: int) -> Message:
-    """``days`` before closing: the draft is not sent yet. A postponed closing is a new reminder."""
+    """``days`` before closing: the draft is not sent yet. A postponed closing is a new reminder.
+
+    The mail tells the date and not the days: a planner that slept, or a mail held back, would make them untrue.
+    """
     closing = application.call.closes_at.isoformat()
     key = f"draft_waiting:application:{application.pk}:{to.pk}:{closing}:{days}"
     return _about(application, to, "draft_waiting", key, days=days, missing=missing)

@@ -106,3 +106,13 @@ def test_each_mail_of_a_mould_has_its_own_values(mail_template):
 
     assert [mail.subject for mail in mails] == ["Paul", "Léa", "Zoé"]
     assert [mail.text.strip() for mail in mails] == ["Paul", "Chère Léa", "Zoé"]
+
+
+def test_a_long_fingerprint_wraps_and_an_english_address_follows_its_colon(mail_template):
+    source = "Subject: S\n\nKeep this.\n\n`" + "a1" * 32 + "`\n\n[Open]({{ site_url }}/a/)\n"
+    name = mail_template(source, source)
+
+    mail = Message(name, Address("jane@example.test", "Jane", "en"), "k").render()
+
+    assert "word-break:break-all" in mail.html.partition("a1a1")[0].rpartition("<code")[2]
+    assert "Open: http" in mail.text

@@ -138,3 +138,12 @@ def test_nothing_to_check_is_nothing_to_say() -> None:
     application(world.edition, state=ApplicationState.ELIGIBLE)
 
     assert list(eligibility_to_check(CLOSING + timedelta(days=2))) == []
+
+
+def test_a_reminder_sent_late_tells_the_date_and_no_untrue_number_of_days() -> None:
+    a_world()
+
+    (message,) = drafts_before_closing(CLOSING - timedelta(days=8))
+
+    assert message.context["days"] == 14
+    assert "votre dossier est à envoyer avant le 30 octobre" in message.render().subject
