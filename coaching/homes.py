@@ -11,25 +11,28 @@ from coaching.models import Pairing, SurveyInvitation
 from programmes.enums import RoleName
 from programmes.homes import Home, register
 from programmes.models import Call, LateAccess
-from projects.enums import ApplicationState, ParticipationState
-from projects.models import Application, CompletionRequest, Participation
+from projects.enums import ApplicationState, MemberRights, ParticipationState
+from projects.models import Application, CompletionRequest, Participation, ProjectMember
 from projects.states import REVISABLE
 
 
 def waiting_for_holder(user: Any, at: datetime) -> int:
     """Drafts and new versions that the call still takes, answers asked for again, participations to confirm,
-    syntheses to send: one query. The few minutes of grace after a closing are not counted.
+    syntheses to send: one query. The few minutes of grace after a closing are not counted, nor what this person may
+    only read.
     """
+    held = ProjectMember.objects.filter(user=user, left_at=None, rights=MemberRights.EDIT).values("project")
     late = LateAccess.objects.held_by(user, at).order_by().values("call")
-    writing = Application.objects.held_by(user).filter(
+    writing = Application.objects.filter(
+        Q(project__in=held),
         Q(state=ApplicationState.DRAFT) | Q(state__in=REVISABLE, next_sheet__isnull=False),
         Q(call__in=Call.objects.open(at)) | Q(call__in=late, call__closes_at__lte=at),
     )
-    asked = CompletionRequest.objects.open().filter(
-        application__in=Application.objects.held_by(user), due_at__gt=at
-    )
-    offers = Participation.objects.held_by(user).filter(
-        state=ParticipationState.OFFERED, project__application__state=ApplicationState.SELECTED
+    asked = CompletionRequest.objects.open().filter(application__project__in=held, due_at__gt=at)
+    offers = Participation.objects.filter(
+        project__in=held,
+        state=ParticipationState.OFFERED,
+        project__application__state=ApplicationState.SELECTED,
     )
     syntheses = SurveyInvitation.objects.filter(
         participation__in=Participation.objects.held_by(user),

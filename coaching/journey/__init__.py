@@ -2,7 +2,7 @@
 
 from coaching.journey.ahead import NextAction, next_for_holder
 from coaching.journey.dates import dates_of, editions_of
-from coaching.journey.dossiers import Dossier, dossiers_of, open_calls, turn_in_words
+from coaching.journey.dossiers import Dossier, dossiers_of, open_calls, turn_in_words, withdrawn_by
 from coaching.journey.papers import Paper, papers_of
 from coaching.journey.steps import journey
 
@@ -18,4 +18,5 @@ __all__ = [
     "open_calls",
     "papers_of",
     "turn_in_words",
+    "withdrawn_by",
 ]

@@ -44,9 +44,10 @@ def next_for_holder(dossiers: Iterable[Dossier], at: datetime) -> NextAction | N
 def things_to_do(dossier: Dossier, at: datetime) -> list[NextAction]:
     """What waits for the holder of this project at this instant."""
     application = dossier.application
-    todo = [one for one in (_to_send(dossier, at), _to_complete(dossier, at)) if one]
+    todo = [one for one in (_to_send(dossier, at), _to_complete(dossier, at)) if one and dossier.may_edit]
     if (
-        dossier.participation
+        dossier.may_edit
+        and dossier.participation
         and dossier.participation.state == ParticipationState.OFFERED
         and dossier.state == S.SELECTED
     ):
@@ -128,6 +129,21 @@ def what_comes_next(dossier: Dossier, at: datetime) -> NextAction:
         return NextAction(
             _("Vous avez retiré ce dossier"),
             _("Vous pouvez en déposer un autre tant que l’appel est ouvert."),
+        )
+    if not dossier.may_edit and application.is_being_written and (admission := dossier.admission(at)):
+        return NextAction(
+            _("« %(title)s » est en cours d’écriture") % {"title": dossier.title},
+            _("Vous pouvez le lire. Les personnes qui l’écrivent l’envoient %(when)s.")
+            % {"when": deadline(admission.until, at)},
+            read,
+            _("Lire le dossier"),
+        )
+    if not dossier.may_edit and state == S.SELECTED:
+        return NextAction(
+            _("« %(title)s » est retenu") % {"title": dossier.title},
+            _("Les personnes qui portent le projet confirment sa venue."),
+            read,
+            _("Lire la décision"),
         )
     if state == S.DRAFT:
         return NextAction(

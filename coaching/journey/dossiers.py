@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -12,8 +13,8 @@ from coaching.enums import PairingState, ReportKind, ReportState, SurveyKind
 from coaching.models import Booking, Pairing, SurveyInvitation, SynthesisReport
 from coaching.timetable import PARIS
 from programmes.models import Admission, Call, Edition, LateAccess
-from projects.enums import STATE_TONES, ApplicationState, ParticipationState
-from projects.models import Application, CompletionRequest, Participation
+from projects.enums import STATE_TONES, ApplicationState, MemberRights, ParticipationState
+from projects.models import Application, CompletionRequest, Participation, ProjectMember
 
 S = ApplicationState
 
@@ -42,6 +43,11 @@ class Dossier:
     @property
     def state(self) -> ApplicationState:
         return ApplicationState(self.application.state)
+
+    @property
+    def may_edit(self) -> bool:
+        """Whether whoever asked may write in it, not only read."""
+        return bool(getattr(self.application, "may_edit", True))
 
     @property
     def state_label(self) -> "str | Promise":
@@ -73,6 +79,8 @@ def dossiers_of(user: Any, *, slug: str | None = None) -> list[Dossier]:
     found = Application.objects.held_by(user).exclude(state=S.WITHDRAWN)
     if slug is not None:
         found = Application.objects.held_by(user).filter(project__slug=slug)
+    editors = ProjectMember.objects.filter(user=user, left_at=None, rights=MemberRights.EDIT)
+    found = found.annotate(may_edit=Exists(editors.filter(project=OuterRef("project"))))
     found = found.select_related(
         "call__edition__programme",
         "project__organisation",
@@ -84,6 +92,12 @@ def dossiers_of(user: Any, *, slug: str | None = None) -> list[Dossier]:
     _complete({one.participation.pk: one for one in dossiers if one.participation})
     _reopen(user, dossiers)
     return dossiers
+
+
+def withdrawn_by(user: Any) -> list[Application]:
+    """What this person took back, or had with others, the latest first: one query."""
+    gone = Application.objects.held_by(user).filter(state=S.WITHDRAWN)
+    return list(gone.select_related("call__edition").order_by("-created_at", "-pk")[:50])
 
 
 def _reopen(user: Any, dossiers: list[Dossier]) -> None:

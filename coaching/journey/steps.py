@@ -28,7 +28,7 @@ def journey(dossier: Dossier, at: datetime) -> list[dict[str, Any]]:
     if dossier.state == S.SELECTED:
         steps.append(
             {
-                "label": _("Confirmez votre venue"),
+                "label": _("Confirmez votre venue") if dossier.may_edit else _("Venue à confirmer"),
                 "state": "current",
                 "href": reverse("projects:participation", args=[dossier.application.reference]),
             }
@@ -51,7 +51,7 @@ def _dossier_step(dossier: Dossier, at: datetime) -> dict[str, Any]:
     if dossier.state == S.DRAFT:
         if admission:
             return {
-                "label": _("Dossier à finir"),
+                "label": _("Dossier à finir") if dossier.may_edit else _("Dossier en cours d’écriture"),
                 "date": deadline(admission.until, at),
                 "state": "current",
                 "href": href,

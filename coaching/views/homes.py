@@ -28,6 +28,7 @@ def my_home(request: HttpRequest) -> HttpResponse:
         ],
         "editions": [{"edition": one, "dates": journey.dates_of(one, at)} for one in editions],
         "mails": OutgoingMail.objects.received_by(request.user).only("subject", "sent_at")[:LATEST],
+        "withdrawn": journey.withdrawn_by(request.user),
         "calls": [] if dossiers else journey.open_calls(at),
     }
     return render(request, "coaching/my_home.html", context)

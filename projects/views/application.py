@@ -49,7 +49,7 @@ def overview(request: HttpRequest, ref: str) -> HttpResponse:
 def form_step(request: HttpRequest, ref: str, step: int) -> HttpResponse:
     """One page of the form; its buttons keep what was typed and move on."""
     application = own_application(request, ref, to_change=request.method == "POST")
-    if not application.is_being_written:
+    if not application.is_being_written or not _writes(request, application):
         return redirect("projects:application", ref=ref)
     pages = form_map(application)
     if not 1 <= step <= len(pages.steps):
@@ -58,6 +58,11 @@ def form_step(request: HttpRequest, ref: str, step: int) -> HttpResponse:
     if request.method == "POST" and saved(request, application, form):
         return _next_page(request, application, pages, step)
     return render_step(request, application, step, form, form_map(application) if form.is_bound else pages)
+
+
+def _writes(request: HttpRequest, application: Application) -> bool:
+    """Who may only read is not led through a form: the dossier's own page has all of it."""
+    return request.user.has_perm("projects.act_for_project", application)
 
 
 def step_form(request: HttpRequest, application: Application, pages: FormMap, step: int) -> AnswerForm:
@@ -140,6 +145,8 @@ def review_and_submit(request: HttpRequest, ref: str) -> HttpResponse:
     if not application.is_being_written:
         name = "application_sent" if application.submitted_at else "application"
         return redirect(f"projects:{name}", ref=ref)
+    if not _writes(request, application):
+        return redirect("projects:application", ref=ref)
     form = SubmitForm(request.POST or None, call=application.call)
     if request.method == "POST" and form.is_valid() and _submitted(request, application, form):
         return redirect("projects:application_sent", ref=ref)

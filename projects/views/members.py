@@ -205,12 +205,14 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     except InvitationClosed as closed:
         return render(request, "programmes/invitation_closed.html", {"closed": closed}, status=410)
     request.edition = offered.project.edition  # type: ignore[attr-defined]
+    signed = request.user.is_authenticated
     context = {
         "invitation": offered,
         "application": offered.project.application,
         "edition": offered.project.edition,
         "may_edit": offered.rights == MemberRights.EDIT,
-        "is_other_account": request.user.is_authenticated and request.user.email != offered.email,
+        "is_other_account": signed and request.user.email != offered.email,
+        "holds_it": signed and offered.project.members.filter(user=request.user.pk, left_at=None).exists(),
     }
     return render(request, "projects/member_invitation.html", context)
 

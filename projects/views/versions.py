@@ -58,6 +58,7 @@ def revision(request: HttpRequest, ref: str) -> HttpResponse:
     context = {
         "application": application,
         "edition": application.call.edition,
+        "can_act": request.user.has_perm("projects.act_for_project", application),
         "replaced": versions_of(application).first(),
         "changes": changes(application.sheet, application.written, audiences),
         "sections": queries.readable(application.written, audiences),

@@ -11,7 +11,7 @@ from accelerator.outbox.models import MailState, OutgoingMail
 from accelerator.questionnaires.actions import open_sheet
 from coaching.homes import waiting_for_holder
 from programmes.models import LateAccess
-from projects.enums import ApplicationState
+from projects.enums import ApplicationState, MemberRights
 from projects.models import CompletionRequest
 from tests import factories
 
@@ -116,6 +116,29 @@ def test_a_new_version_begun_is_said_and_the_sent_one_stands(client):
     assert "Renvoyez votre dossier" in text
     assert waiting_for_holder(world.holder, timezone.now()) == 1
     assert "La version déjà envoyée compte" in text
+
+
+def test_who_may_only_read_is_asked_for_nothing(client):
+    world = factories.edition_with(applications=1, state=ApplicationState.DRAFT)
+    reader = factories.user()
+    world.applications[0].project.members.create(
+        user=reader, rights=MemberRights.READ, joined_at=timezone.now()
+    )
+    text = home(client, reader)
+    assert "Lire le dossier" in text
+    assert "est en cours d’écriture" in text
+    assert "Continuer le dossier" not in text
+    assert "Dossier à finir" not in text
+    assert waiting_for_holder(reader, timezone.now()) == 0
+
+
+def test_a_withdrawn_dossier_stays_within_reach_with_its_messages(client):
+    world = factories.edition_with(applications=1, state=ApplicationState.WITHDRAWN)
+    mail(world.holder, "Votre dossier est retiré")
+    text = home(client, world.holder)
+    assert "Votre premier dossier" not in text
+    assert reverse("projects:application", args=[world.applications[0].reference]) in text
+    assert "Tous les messages" in text
 
 
 # dates, documents

@@ -155,11 +155,19 @@ def test_the_account_in_use_may_take_the_place(dossier: Application, as_user: An
     other = user("Léa Morin")
     browser, page = as_user(other), link(invite(dossier))
 
-    assert "Avec laquelle tenir ce dossier" in browser.get(page).text
+    assert "Avec quelle adresse tenir ce dossier" in browser.get(page).text
     browser.post(page, {"account": "current"})
 
     assert dossier.project.members.filter(user=other, left_at=None).exists()
     assert not User.objects.filter(email="lea@exemple.test").exists()
+
+
+def test_the_lead_who_opens_the_invitation_is_told_it_is_hers(dossier: Application, as_user: Any) -> None:
+    page = as_user(lead(dossier)).get(link(invite(dossier))).text
+
+    assert "C’est votre invitation" in page
+    assert "lea@exemple.test" in page
+    assert "Accepter" not in page
 
 
 def test_nobody_is_invited_twice_nor_invited_where_they_are(dossier: Application) -> None:
@@ -249,7 +257,9 @@ def test_a_reader_reads_and_writes_nothing(dossier: Application, as_user: Any) -
     reader = as_user(join(dossier, rights="read").user)
 
     assert reader.get(url("application", dossier)).status_code == 200
-    assert "data-autosave-url" not in reader.get(url("application_form", dossier, step=1)).text
+    for name, step in (("application_form", {"step": 2}), ("application_review_and_submit", {})):
+        assert reader.get(url(name, dossier, **step)).headers["Location"] == url("application", dossier)
+    assert "un dossier à lire" in OutgoingMail.objects.get(template="projects/member_invitation").subject
     posts = [
         url("application_form", dossier, step=1),
         url("application_answer", dossier, key="title"),
