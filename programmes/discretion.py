@@ -3,14 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q
 
-from accelerator.accounts.models import User
 from accelerator.outbox.models import OutgoingMailQuerySet
 from programmes.models import Edition
 
-Rule = Callable[[Any, Edition], "QuerySet[User]"]
-"""``rule(reader, edition)``: the people whose mails of this edition are kept from this reader."""
+Rule = Callable[[Any, Edition], Q]
+"""``rule(reader, edition)``: which mails of this edition are kept from this reader."""
 
 _rules: list[Rule] = []
 
@@ -21,8 +20,8 @@ def register(rule: Rule) -> None:
 
 
 def readable_mails(mails: OutgoingMailQuerySet, reader: Any, edition: Edition) -> OutgoingMailQuerySet:
-    """The mails of the edition without those that a rule keeps from this organiser. No query of its own."""
+    """The mails of the edition without those that a rule keeps from this organiser."""
     found = mails.in_scope(edition.scope)
     for rule in _rules:
-        found = found.exclude(user__in=rule(reader, edition))
+        found = found.exclude(rule(reader, edition))
     return found

@@ -49,9 +49,10 @@ def holders(application: Application) -> list[User]:
 
 
 def organisers_of(request: CompletionRequest) -> list[User]:
-    """Who hears about the request: whoever asked, and whoever follows the dossier."""
-    people = [request.asked_by, request.application.handled_by]
-    return list({one.pk: one for one in people if one}.values())
+    """Who hears about the request: whoever asked, and whoever follows the dossier, unless they stepped aside since."""
+    people = {one.pk: one for one in (request.asked_by, request.application.handled_by) if one}
+    aside = set(request.application.recusals.filter(reviewer__in=people).values_list("reviewer", flat=True))
+    return [one for pk, one in people.items() if pk not in aside]
 
 
 @transaction.atomic

@@ -8,11 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.accounts.models import User
 from accelerator.outbox.actions import queue
 from accelerator.transitions import TransitionRefused, apply
-from programmes.enums import RoleName
 from programmes.models import Edition
-from programmes.queries import people_with
 from projects import queries_decisions
 from projects.actions.deliberation import offer
+from projects.discretion import organisers_to_tell
 from projects.emails import choosing as emails
 from projects.enums import ApplicationState, MemberRights, Outcome, ParticipationState
 from projects.models import Application, Decision, Participation
@@ -69,8 +68,8 @@ def decline(
         return None
     _answer(fresh, "decline", ParticipationState.DECLINED, actor, at, reason.strip()[:400])
     called = _call_next(fresh.edition, actor, at)
-    organisers = people_with(fresh.edition, RoleName.ORGANISER)
-    queue(*(emails.place_declined(fresh, called, one) for one in organisers), at=at)
+    about = [fresh.project.application, *([called] if called else [])]
+    queue(*(emails.place_declined(fresh, called, one) for one in organisers_to_tell(*about)), at=at)
     return called
 
 

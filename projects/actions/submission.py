@@ -20,13 +20,14 @@ from accelerator.transitions import TransitionRefused, apply
 from programmes.actions.late_access import spend_late_access
 from programmes.enums import RoleName, Timing
 from programmes.models import Call, Edition, Role
-from programmes.queries import admission_of, people_with
+from programmes.queries import admission_of
 from projects.actions.answers import CallClosed, ensure_editable, refresh_columns
 from projects.actions.completion import settle
 from projects.actions.duplicates import forget_duplicates, note_duplicates
 from projects.actions.identity import settle_project
 from projects.actions.screening import screen_applications
 from projects.actions.versions import locked, record_version
+from projects.discretion import organisers_to_tell
 from projects.emails import applying as emails
 from projects.enums import ApplicationState
 from projects.models import Application, Project, ProjectMember
@@ -209,8 +210,8 @@ def withdraw_application(*, application: Application, actor: User, at: datetime,
     queue(*(emails.withdrawn(application, one.user, by=actor) for one in members.order_by("pk")), at=at)
     # Read once the row is ours: another tab may have sent it since this one was shown.
     if Application.objects.filter(pk=application.pk, submitted_at__isnull=False).exists():
-        organisers = people_with(edition, RoleName.ORGANISER)
-        queue(*(emails.withdrawn_notice(application, one, reason) for one in organisers), at=at)
+        told = organisers_to_tell(application)
+        queue(*(emails.withdrawn_notice(application, one, reason) for one in told), at=at)
 
 
 def lead(project: Project) -> User | None:

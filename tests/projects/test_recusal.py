@@ -13,6 +13,7 @@ from programmes.enums import RoleName
 from projects.actions import review
 from projects.actions.deliberation import DecisionRefused, announce, decide
 from projects.actions.recusal import RecusalRefused, recuse
+from projects.actions.submission import withdraw_application
 from projects.enums import ApplicationState, Outcome
 from projects.models import Application, ProjectMember, Recusal, Review
 from tests import factories
@@ -142,6 +143,24 @@ def test_an_organiser_who_stepped_aside_does_not_read_the_decision_in_the_messag
     assert other.project.members.get().user.email in page
     address = reverse("programmes:manage_mail", args=[world.edition.slug, kept.pk])
     assert client.get(address).status_code == 404
+    assert as_user(world.organiser).get(address).status_code == 200
+
+
+def test_an_organiser_who_stepped_aside_is_not_written_to_about_it_nor_reads_what_colleagues_receive(
+    as_user,
+) -> None:
+    world = edition_with(reviewers=1, applications=1)
+    [application], both = world.applications, world.reviewer
+    factories.role(world.edition, RoleName.ORGANISER, who=both)
+    recuse(application=application, reviewer=both, author=both, reason="Ami", at=now())
+    holder = application.project.members.get().user
+
+    withdraw_application(application=application, actor=holder, at=now(), reason="Un secret")
+
+    [notice] = OutgoingMail.objects.filter(template="projects/withdrawn_notice")
+    assert notice.user == world.organiser
+    address = reverse("programmes:manage_mail", args=[world.edition.slug, notice.pk])
+    assert as_user(both).get(address).status_code == 404
     assert as_user(world.organiser).get(address).status_code == 200
 
 
