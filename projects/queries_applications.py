@@ -23,6 +23,7 @@ from projects.models import Application, Project
 NO_FILE = UUID(int=0)
 PAGE_SIZE = 50
 RULES_KEY = "rules_accepted"
+BOTH_DAYS_KEY = "both_days"
 """The answer given where the dossier is sent, beside the rules themselves: no step of the form asks for it."""
 SORTS = {
     "submitted": ("-submitted_at", "-pk"),
@@ -132,6 +133,16 @@ class FormMap:
     def next_step(self) -> int:
         """The first step that lacks something."""
         return next((step.number for step in self.steps if step.missing), 1)
+
+    @property
+    def absence(self) -> dict[str, str] | None:
+        """The question about being there both days, as a link, when it is answered « Non »."""
+        asked = next((one for one in self.stock.questions if one.key == BOTH_DAYS_KEY), None)
+        answer = self.stock.answers.get(asked.pk) if asked else None
+        if asked is None or answer is None or answer.value is not False:
+            return None
+        step = next((one.number for one in self.steps if one.section.pk == asked.section_id), 1)
+        return {"label": asked.label, "href": self._field(step, asked)}
 
     def gaps(self) -> list[dict[str, Any]]:
         """The missing answers, step by step, as links to their fields; the rules are accepted where one sends."""

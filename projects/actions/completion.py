@@ -13,6 +13,7 @@ from accelerator.audit.actions import record
 from accelerator.outbox.actions import queue
 from accelerator.questionnaires import queries
 from accelerator.questionnaires.copying import copy_sheet
+from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.models import Question
 from accelerator.transitions import TransitionRefused, apply
 from projects.actions.answers import refresh_columns
@@ -99,9 +100,9 @@ def request_completion(
         asked_at=at,
         due_at=due_at,
     )
-    _add_items(made, fresh, chosen.values(), questions)
-    reopened = [question for key, question in questions.items() if key in chosen]
-    queue(*(emails.requested(made, person, reopened) for person in holders(fresh)), at=at)
+    _add_items(made, fresh, [chosen[key] for key in questions if key in chosen], questions)
+    items = list(made.items.select_related("question").order_by("pk"))
+    queue(*(emails.requested(made, person, items) for person in holders(fresh)), at=at)
     application.state = fresh.state
     return made
 
@@ -183,6 +184,17 @@ def answer_completion(*, request: CompletionRequest, reply: str, actor: User, at
         *(emails.answered(kept, person) for person in organisers_of(kept)),
         at=at,
     )
+
+
+def left_as_they_were(request: CompletionRequest) -> list[CompletionItem]:
+    """What was said to be wrong or out of date and still reads the same on the copy. 2 queries.
+
+    Files are left out: a copy of the same one has an identifier of its own.
+    """
+    values = queries.values(request.sheet)
+    doubted = request.items.filter(problem__in=[Problem.WRONG, Problem.OUTDATED])
+    found = doubted.exclude(question__kind=QuestionKind.FILE).select_related("question").order_by("pk")
+    return [item for item in found if item.before == values.get(item.question.key)]
 
 
 def _note_after(request: CompletionRequest) -> None:

@@ -6,13 +6,12 @@ from typing import Any
 
 from accelerator.accounts.models import User
 from accelerator.outbox.messages import Message
-from accelerator.questionnaires.models import Question
-from projects.models import ApplicationVersion, CompletionRequest
+from projects.models import ApplicationVersion, CompletionItem, CompletionRequest
 
 
-def requested(request: CompletionRequest, to: User, questions: Sequence[Question]) -> Message:
-    """Which answers are asked for again, and until when."""
-    return _about(request, to, "completion_requested", questions=questions)
+def requested(request: CompletionRequest, to: User, items: Sequence[CompletionItem]) -> Message:
+    """Which answers are asked for again, what is the matter with each, and until when."""
+    return _about(request, to, "completion_requested", items=items)
 
 
 def waiting(request: CompletionRequest, to: User, days: int) -> Message:

@@ -1,5 +1,6 @@
 """Completing a dossier: only the answers that were asked for again can be changed; the holder's side."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -21,9 +22,12 @@ from projects.access import own_application
 from projects.actions import completion
 from projects.enums import CompletionState
 from projects.forms.completion import ReplyForm, reopened_form
-from projects.models import Application, CompletionRequest
+from projects.models import Application, CompletionItem, CompletionRequest
 from projects.queries_applications import file_url
 from projects.queries_completion import AskedRequest, open_request, requests_of
+
+SENDS = ("send", "send_same")
+"""What the buttons that send back say; the second one, that an answer is left as it was on purpose."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -57,7 +61,19 @@ def _changed(
     reply = ReplyForm(request.POST)
     if not _kept(request, waiting.request, form, reply):
         return _page(request, application, requests, form, reply)
-    if request.POST.get("go") == "send":
+    if request.POST.get("go") == "send" and (same := completion.left_as_they_were(waiting.request)):
+        return _page(request, application, requests, form, reply, same=same)
+    if request.POST.get("go") in SENDS:
+        try:
+            completion.answer_completion(
+                request=waiting.request,
+                reply=reply.cleaned_data["reply"],
+                actor=signed_in(request),
+                at=timezone.now(),
+            )
+        except (TransitionRefused, SheetFrozen) as refusal:
+            form.add_error(None, str(refusal.message))
+            return _page(request, application, requests, form, reply)
         messages.success(request, _("Vos réponses sont renvoyées : l’équipe est avertie."))
         return redirect("projects:application", ref=application.reference)
     messages.success(request, _("Vos réponses sont enregistrées."))
@@ -70,10 +86,6 @@ def _kept(request: HttpRequest, asked: CompletionRequest, form: AnswerForm, repl
     try:
         completion.ensure_open(asked, at=at)
         questionnaires.save_answers(sheet=asked.sheet, form=form, actor=signed_in(request), at=at)
-        if reply.is_valid() and not form.errors and request.POST.get("go") == "send":
-            completion.answer_completion(
-                request=asked, reply=reply.cleaned_data["reply"], actor=signed_in(request), at=at
-            )
     except (TransitionRefused, SheetFrozen) as refusal:
         form.add_error(None, str(refusal.message))
     return reply.is_valid() and not form.errors
@@ -85,6 +97,8 @@ def _page(
     requests: list[AskedRequest],
     form: AnswerForm | None,
     reply: ReplyForm,
+    *,
+    same: Sequence[CompletionItem] = (),
 ) -> HttpResponse:
     asked = next((one.request for one in requests if one.request.state == CompletionState.OPEN), None)
     can_act = request.user.has_perm("projects.act_for_project", application)
@@ -96,6 +110,7 @@ def _page(
         "requests": requests,
         "form": form,
         "reply_form": reply,
+        "same": same,
         "can_edit": can_act and asked is not None and asked.is_open(timezone.now()),
         "can_act": can_act,
         "remove_url": file_url(application, "projects:completion_file_remove"),

@@ -205,14 +205,15 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     except InvitationClosed as closed:
         return render(request, "programmes/invitation_closed.html", {"closed": closed}, status=410)
     request.edition = offered.project.edition  # type: ignore[attr-defined]
-    signed = request.user.is_authenticated
+    here = request.user
     context = {
         "invitation": offered,
         "application": offered.project.application,
         "edition": offered.project.edition,
         "may_edit": offered.rights == MemberRights.EDIT,
-        "is_other_account": signed and request.user.email != offered.email,
-        "holds_it": signed and offered.project.members.filter(user=request.user.pk, left_at=None).exists(),
+        "is_other_account": here.is_authenticated and here.email != offered.email,
+        "holds_it": here.is_authenticated
+        and offered.project.members.filter(user=here, left_at=None).exists(),
     }
     return render(request, "projects/member_invitation.html", context)
 

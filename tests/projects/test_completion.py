@@ -78,6 +78,7 @@ def test_the_organiser_asks_from_the_page_and_the_holder_is_told(as_user: AsUser
     mail = OutgoingMail.objects.get(template="projects/completion_requested")
     assert mail.user == lead(dossier)
     assert "Presque tout y est." in mail.text
+    assert "réponse erronée\xa0: Le résumé parle d’un autre projet." in mail.text
     holder = as_user(lead(dossier))
     assert "compléter votre dossier" in holder.get(own(dossier, "application")).text
     theirs = holder.get(own(dossier)).text
@@ -251,6 +252,29 @@ def test_a_required_answer_taken_away_is_not_sent_back(as_user: AsUser) -> None:
     assert response.status_code == 422
     assert "Il manque encore" in response.text
     assert fresh(dossier).state == S.COMPLETION_REQUESTED
+
+
+def test_an_outdated_answer_sent_back_as_it_was_is_asked_about_once(as_user: AsUser) -> None:
+    world, dossier = world_with_one()
+    completion.request_completion(
+        application=dossier,
+        asked=[Asked("summary", Problem.OUTDATED, "Il date d’avant l’été.")],
+        message="",
+        due_at=timezone.now() + timedelta(days=5),
+        actor=world.organiser,
+        at=timezone.now(),
+    )
+    browser, page = as_user(lead(dossier)), own(dossier)
+    shown = browser.get(page).text
+    assert shown.count("À renvoyer avant") + shown.count("à renvoyer avant") == 1
+
+    warned = browser.post(page, {"go": "send", "reply": "C’est voulu."})
+
+    assert "l’équipe la dit périmée" in warned.text.replace("\xa0", " ")
+    assert "C’est voulu." in warned.text
+    assert fresh(dossier).state == S.COMPLETION_REQUESTED
+    browser.post(page, {"go": "send_same", "reply": "C’est voulu."})
+    assert fresh(dossier).state == S.SUBMITTED
 
 
 def test_nothing_is_taken_from_the_due_second_on(as_user: AsUser) -> None:
