@@ -14,6 +14,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 
+GUARDED: dict[str, str] = {"data-guard": ""}
+"""Attributes of a form that asks before it is left with changes (shell.js)."""
+
+
 class AllFields(LayoutObject):
     """Every field of the form, in its own order: the layout of a form that asked for none."""
 

@@ -145,7 +145,7 @@ class SlotForm(_WithOwner):
                 "room",
                 "leaders",
                 HTML(
-                    '<div class="form-actions">{% load i18n %}<button class="btn btn-primary" type="submit">'
+                    '{% load i18n %}<div class="form-actions"><button class="btn btn-primary" type="submit">'
                     '{% translate "Enregistrer le créneau" %}</button></div>'
                 ),
             ]

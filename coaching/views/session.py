@@ -166,7 +166,9 @@ def room(request: HttpRequest, edition: str, pk: int | None = None) -> HttpRespo
         request,
         form,
         name,
-        remove_label=_("Supprimer cette salle") if pk else "",
+        remove_label=_("Supprimer cette salle…") if pk else "",
+        remove_title=_("Supprimer cette salle ?"),
+        remove_text=_("Les créneaux qui s’y tiennent restent, sans salle."),
         remove_url="session_remove_room",
         object=instance,
     )
@@ -207,7 +209,11 @@ def slot(request: HttpRequest, edition: str, pk: int | None = None, day: int | N
         title,
         lead=date[:1].upper() + date[1:],
         object=instance,
-        remove_label=_("Supprimer ce créneau") if pk else "",
+        remove_label=_("Supprimer ce créneau…") if pk else "",
+        remove_title=_("Supprimer ce créneau ?"),
+        remove_text=_("Il disparaît avec ses réservations, et aussitôt du programme publié.")
+        if session.published_at
+        else _("Il disparaît avec ses réservations."),
         remove_url="session_remove_slot",
     )
 

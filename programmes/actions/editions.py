@@ -65,19 +65,19 @@ def change_edition(*, edition: Edition, changed: list[str], actor: Any, at: date
 
 
 @transaction.atomic
-def change_call(*, call: Call, changed: list[str], actor: Any, at: datetime) -> None:
-    """Save the named fields; rules changed after publication make a new version of the rules.
+def change_call(*, call: Call, changed: list[str], actor: Any, at: datetime) -> bool:
+    """Save the named fields; rules changed after publication make a new version of the rules. True when they did.
 
     Side effects: a version of the rules if they changed, one audit entry. Dossiers already sent keep the version
     they accepted. Raises :class:`TransitionRefused` for the dates of a call that has opened: a closing is put off by
     an extension, which is dated and told.
     """
     if not changed:
-        return
+        return False
     known = Call.objects.select_for_update().get(pk=call.pk)
     if dates_are_set(known, at) and {"opens_at", "closes_at"} & set(changed):
         raise TransitionRefused(_("L’appel a ouvert : sa clôture ne change plus que par une prolongation."))
-    rules_changed = known.is_published(at) and {"rules_fr", "rules_en"} & set(changed)
+    rules_changed = known.is_published(at) and not {"rules_fr", "rules_en"}.isdisjoint(changed)
     if rules_changed:
         call.rules_version = known.rules_version + 1
         changed = [*changed, "rules_version"]
@@ -92,6 +92,7 @@ def change_call(*, call: Call, changed: list[str], actor: Any, at: datetime) -> 
         scope=call.edition.scope,
         data={"fields": changed, "rules_version": call.rules_version},
     )
+    return rules_changed
 
 
 def dates_are_set(call: Call, at: datetime) -> bool:

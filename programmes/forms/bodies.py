@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.web.fields import DayField
-from accelerator.web.forms import helper
+from accelerator.web.forms import GUARDED, helper
 from programmes.actions.bodies import organisation_named
 from programmes.models import SupportScheme
 
@@ -53,7 +53,7 @@ class SchemeForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.organisation_id:
             self.fields["organisation_name"].initial = self.instance.organisation.name
-        self.helper = helper(submit=_("Enregistrer le dispositif"))
+        self.helper = helper(submit=_("Enregistrer le dispositif"), attrs=GUARDED)
 
     def clean_name(self) -> str:
         """The edition is not a field of the form: the form, which would not look, must."""

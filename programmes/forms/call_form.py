@@ -14,7 +14,7 @@ from accelerator.questionnaires.kinds.choices import LONGEST_SCALE
 from accelerator.questionnaires.kinds.texts import DEFAULT_LENGTHS
 from accelerator.questionnaires.models import Question, Section
 from accelerator.questionnaires.sniffing import CONTENT_TYPES
-from accelerator.web.forms import helper
+from accelerator.web.forms import GUARDED, helper
 from programmes.choice_lines import LinesRefused, as_lines, read_lines
 from programmes.enums import FormStart
 
@@ -52,7 +52,7 @@ class PageForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["title_fr"].widget.attrs["autofocus"] = True
-        self.helper = helper(submit=_("Enregistrer la page"))
+        self.helper = helper(submit=_("Enregistrer la page"), attrs=GUARDED)
 
     def values(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in self.Meta.fields}

@@ -8,7 +8,7 @@ from django.core.validators import MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.web.fields import DayField, LocalDateTimeField
-from accelerator.web.forms import helper
+from accelerator.web.forms import GUARDED, helper
 from programmes.enums import ClonedPart
 from programmes.models import Call, Edition
 from programmes.models.call import LONGEST_GRACE
@@ -62,6 +62,7 @@ class NewEditionForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.helper = helper(
             submit=_("Créer l’édition"),
+            attrs=GUARDED,
             layout=[
                 Fieldset(_("La nouvelle édition"), *self.Meta.fields),
                 Fieldset(_("Reprendre une édition passée"), "source", "parts"),
@@ -137,6 +138,7 @@ class EditionForm(forms.ModelForm):
         wanted.widget.attrs["min"] = 1
         self.helper = helper(
             submit=_("Enregistrer"),
+            attrs=GUARDED,
             layout=[
                 Fieldset(
                     _("Présentation"), "name", "theme_fr", "theme_en", "presentation_fr", "presentation_en"
@@ -206,6 +208,7 @@ class CallForm(forms.ModelForm):
             self.fields[name].help_text = _("L’appel a ouvert : pour repousser la clôture, prolongez-le.")
         self.helper = helper(
             submit=_("Enregistrer"),
+            attrs=GUARDED,
             layout=[
                 Fieldset(_("Dates"), "opens_at", "closes_at", "grace_minutes"),
                 Fieldset(_("Présentation"), "intro_fr", "intro_en", "contact_email"),

@@ -82,11 +82,19 @@ def call(request: HttpRequest, edition: str) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         try:
-            actions.change_call(call=form.instance, changed=form.changed_data, actor=request.user, at=at)
+            new_rules = actions.change_call(
+                call=form.instance, changed=form.changed_data, actor=request.user, at=at
+            )
         except TransitionRefused as refusal:
             form.add_error(None, str(refusal.message))
         else:
-            messages.success(request, _("L’appel est enregistré."))
+            said = _("L’appel est enregistré.")
+            if new_rules:
+                said += " " + _(
+                    "Règlement : la version %(version)s est publiée. Les dossiers en cours d’écriture devront "
+                    "l’accepter à l’envoi ; ceux déjà déposés gardent la version qu’ils ont acceptée."
+                ) % {"version": form.instance.rules_version}
+            messages.success(request, said)
             return redirect("programmes:manage_call", edition)
     context = {"form": form, "call": shown.call, "lacks": actions.missing_before_publication(shown.call)}
     return render(request, "programmes/manage_call.html", context, status=422 if form.is_bound else 200)

@@ -17,7 +17,7 @@ from accelerator.web.people import signed_in
 from programmes.access import edition_for
 from programmes.models import Edition
 from projects.actions import bulk, searches
-from projects.enums import BulkVerb
+from projects.enums import ApplicationState, BulkVerb
 from projects.filters import ApplicationFilters
 from projects.forms.triage import BulkForm, ColumnsForm, SaveFilterForm
 from projects.listing import filters_of
@@ -27,6 +27,8 @@ from projects.queries_triage import colleagues
 
 LONGEST_QUERY = 1000
 """Characters that a kept search has room for."""
+MOST_NAMED = 5
+"""Dossiers that a message names before it says « … »."""
 
 
 @require_POST
@@ -42,7 +44,8 @@ def change(request: HttpRequest, edition: str) -> HttpResponse:
     if wanted is None:
         messages.error(request, _("Un des dossiers cochés n’est pas dans cette liste."))
         return back(request, edition)
-    tell(request, edition, _done(request, current, wanted, form))
+    done = _done(request, current, wanted, form)
+    tell(request, edition, done, left=_left(wanted, done))
     return back(request, edition)
 
 
@@ -69,11 +72,39 @@ def _done(request: HttpRequest, edition: Edition, wanted: ApplicationQuerySet, f
     return bulk.declare_eligible(edition=edition, applications=wanted, actor=who, at=at)
 
 
-def tell(request: HttpRequest, slug: str, action: BulkAction) -> None:
-    """How many dossiers changed, with the way back in the toast."""
+def _left(wanted: ApplicationQuerySet, action: BulkAction) -> str:
+    """Which dossiers were not declared eligible with the others, and why. 2 queries."""
+    if action.verb != BulkVerb.ELIGIBLE:
+        return ""
+    rest = wanted.exclude(pk__in=[int(pk) for pk in action.changes])
+    waiting = rest.filter(state=ApplicationState.SUBMITTED).order_by("reference")
+    barred = list(waiting.values_list("reference", flat=True))
+    others = rest.exclude(state=ApplicationState.SUBMITTED).count()
+    said = []
+    if barred:
+        named = ", ".join(barred[:MOST_NAMED]) + (", …" if len(barred) > MOST_NAMED else "")
+        words = ngettext(
+            "%(count)d dossier n’a pas changé : une règle l’écarte (%(references)s).",
+            "%(count)d dossiers n’ont pas changé : une règle les écarte (%(references)s).",
+            len(barred),
+        )
+        said.append(words % {"count": len(barred), "references": named})
+    if others:
+        words = ngettext(
+            "%(count)d dossier n’était pas à vérifier.",
+            "%(count)d dossiers n’étaient pas à vérifier.",
+            others,
+        )
+        said.append(words % {"count": others})
+    return " ".join(said)
+
+
+def tell(request: HttpRequest, slug: str, action: BulkAction, *, left: str = "") -> None:
+    """How many dossiers changed, with the way back in the toast; ``left`` says which did not, and why."""
     count = len(action.changes)
     if not count:
-        messages.info(request, _("Rien n’a changé : ces dossiers étaient déjà ainsi, ou ne s’y prêtent pas."))
+        words = _("Rien n’a changé : ces dossiers étaient déjà ainsi, ou ne s’y prêtent pas.")
+        messages.info(request, left or words)
         return
     text = {
         BulkVerb.ELIGIBLE: ngettext(
@@ -87,7 +118,8 @@ def tell(request: HttpRequest, slug: str, action: BulkAction) -> None:
         ),
     }[BulkVerb(action.verb)]
     undo_url = reverse("projects:undo_bulk", args=[slug, bulk.token_of(action)])
-    messages.success(request, text % {"count": count}, extra_tags=f"undo={undo_url}")
+    said = f"{text % {'count': count}} {left}".strip()
+    messages.success(request, said, extra_tags=f"undo={undo_url}")
 
 
 @require_POST

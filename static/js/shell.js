@@ -47,6 +47,15 @@ window.addEventListener("pageshow", () => {
   document.querySelectorAll("form[data-sent]").forEach(release);
 });
 
+// What an organiser changed and did not send is not left by a slip; a form that came back with errors is not saved yet.
+const unsaved = new Set([...document.querySelectorAll("form[data-guard]")].filter((form) => form.querySelector(".is-invalid")));
+document.addEventListener("input", (event) => {
+  if (event.target.form?.matches("[data-guard]")) unsaved.add(event.target.form);
+});
+window.addEventListener("beforeunload", (event) => {
+  if ([...unsaved].some((form) => form.isConnected && !form.dataset.sent)) event.preventDefault();
+});
+
 // Filters apply when they change.
 document.addEventListener("change", (event) => {
   if (event.target.matches("form[data-autosubmit] :is(select, input[type=checkbox], input[type=radio])")) {

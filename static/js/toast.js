@@ -1,4 +1,5 @@
-// Messages stay until they are closed. A response may add one with the header
+// A message stays in sight a while, then goes back to the top of the page, where it can still be read: on a phone it
+// covered what one fills in. An error, or one with something to undo, stays until it is closed. A response may add one with the header
 // HX-Trigger: {"toast": {"text": "…", "tone": "success"}}; a script with a "toast" event of that detail.
 
 const live = document.getElementById("toasts-live");
@@ -7,6 +8,15 @@ const template = document.getElementById("toast-template");
 document.addEventListener("click", (event) => {
   event.target.closest("[data-toast-close]")?.closest(".toast").remove();
 });
+
+const told = document.getElementById("toasts");
+const IN_SIGHT = 8000;
+function settle() {
+  if (told.querySelector(".toast-error, form")) return;
+  if (told.matches(":hover, :focus-within")) setTimeout(settle, IN_SIGHT / 4);
+  else told.classList.add("toasts-settled");
+}
+if (told?.firstElementChild) setTimeout(settle, IN_SIGHT);
 
 document.addEventListener("toast", (event) => {
   const { text, tone = "info" } = event.detail ?? {};
