@@ -13,6 +13,7 @@ from accelerator.web.templatetags.prose import exactdate, filesize_fr, longdate
 from projects.enums import ApplicationState
 from projects.models import Application, ApplicationVersion
 from projects.queries_dossier import HOLDER, Reader, dossier_sections
+from projects.queries_versions import standing_version
 
 
 def build_dossier(
@@ -66,17 +67,16 @@ def facts(
     """What identifies the dossier: reference, structure, state, instant and fingerprint of the sending."""
     state = ApplicationState(application.state)
     sent: Any = version or application
+    number, received = (version.number, version.submitted_at) if version else standing_version(application)
+    label = _("Reçu le")
+    if number and reader.reads_history and (version or number > 1):
+        label = _("Version %(number)s, reçue le") % {"number": number}
+    received = received or application.submitted_at
     rows = [
         [_("Référence"), application.reference],
         [_("Structure"), application.structure_name],
         [_("État"), str(state.label_for_holder if reader.kind == HOLDER else state.label)],
-        [_("Version"), str(version.number) if version else ""],
-        [
-            _("Reçu le"),
-            _("%(date)s (heure de Paris)") % {"date": exactdate(sent.submitted_at)}
-            if sent.submitted_at
-            else "",
-        ],
+        [label, _("%(date)s (heure de Paris)") % {"date": exactdate(received)} if received else ""],
         [
             _("Règlement accepté"),
             _("version %(number)s") % {"number": sent.rules_version} if sent.rules_version else "",

@@ -4,9 +4,10 @@ import difflib
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from accelerator.questionnaires import queries
 from accelerator.questionnaires.enums import AnswerAudience
@@ -56,6 +57,25 @@ def snapshot(sheet: AnswerSheet) -> dict[str, Any]:
 def versions_of(application: Application) -> "QuerySet[ApplicationVersion]":
     """All that was sent, the latest first, with who sent it and the sheet."""
     return application.versions.select_related("submitted_by", "sheet").defer("snapshot").order_by("-number")
+
+
+def with_standing_version(applications: "QuerySet[Application]") -> "QuerySet[Application]":
+    """The same, with what :func:`standing_version` reads, for a whole list at once."""
+    latest = ApplicationVersion.objects.filter(application=OuterRef("pk")).order_by("-number")
+    return applications.annotate(
+        version_number=Subquery(latest.values("number")[:1]),
+        version_at=Subquery(latest.values("submitted_at")[:1]),
+    )
+
+
+def standing_version(application: Application) -> tuple[int, datetime | None]:
+    """The number of the version that counts and when it came; ``(0, None)`` before the first. 1 query unless annotated.
+
+    A completed dossier keeps the ``submitted_at`` of its first sending: this is the instant of its fingerprint.
+    """
+    if not hasattr(application, "version_number"):
+        application = with_standing_version(Application.objects.order_by()).only("pk").get(pk=application.pk)
+    return application.version_number or 0, application.version_at  # type: ignore[attr-defined]
 
 
 def changes(

@@ -18,6 +18,7 @@ from accelerator.questionnaires.models import Answer, Attachment, Question
 from projects.listing import filters_of
 from projects.models import Application, ExportJob
 from projects.models.application import ApplicationQuerySet
+from projects.queries_versions import with_standing_version
 
 BATCH = 1000
 READ_BY_ORGANISERS = frozenset(AnswerAudience) - {AnswerAudience.LOGISTICS}
@@ -125,7 +126,9 @@ def read(
     with_files = with_files and any(
         one.kind == QuestionKind.FILE for form in read_as.values() for one in form.wanted
     )
-    rows = applications.annotate(revision=F("sheet__revision")).iterator(chunk_size=batch)
+    rows = (
+        with_standing_version(applications).annotate(revision=F("sheet__revision")).iterator(chunk_size=batch)
+    )
     while together := list(islice(rows, batch)):
         sheets = [application.sheet_id for application in together]
         values = _values(sheets, needed) if needed else {}

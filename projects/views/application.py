@@ -24,7 +24,7 @@ from projects.enums import ApplicationState
 from projects.forms.applying import SubmitForm, WithdrawForm
 from projects.models import Application
 from projects.queries_applications import RULES_KEY, FormMap, days_left, file_url, form_map
-from projects.queries_versions import versions_of
+from projects.queries_versions import standing_version, versions_of
 from projects.states import APPLICATION
 
 OWN_AUDIENCES = set(AnswerAudience)
@@ -39,6 +39,7 @@ def overview(request: HttpRequest, ref: str) -> HttpResponse:
         "projects/application_detail.html",
         {
             **_frame(request, application),
+            **_receipt(application),
             "form_map": form_map(application) if application.is_being_written else None,
             "sections": queries.readable(application.sheet, OWN_AUDIENCES),
         },
@@ -194,6 +195,7 @@ def sent(request: HttpRequest, ref: str) -> HttpResponse:
     starts_on = call.edition.session_starts_on
     context = {
         **_frame(request, application),
+        **_receipt(application),
         "lead": submission.lead(application.project),
         "awaits_answer": application.state in AWAITING_ANSWER,
         "closes_later": call.closes_at > at,
@@ -252,6 +254,12 @@ def project_sheet(request: HttpRequest, ref: str) -> HttpResponse:
         request, _("La fiche publique est ouverte.") if allowed else _("La fiche publique est fermée.")
     )
     return redirect("projects:application", ref=ref)
+
+
+def _receipt(application: Application) -> dict[str, Any]:
+    """Which version counts and when it came; its fingerprint is the application's."""
+    number, at = standing_version(application) if application.submitted_at else (0, None)
+    return {"version_number": number, "received_at": at or application.submitted_at}
 
 
 def _frame(request: HttpRequest, application: Application) -> dict[str, Any]:

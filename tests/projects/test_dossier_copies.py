@@ -1,6 +1,7 @@
 """The dossier on paper: whoever reads it gets a copy, with the answers that are theirs to read."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +10,8 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from accelerator.questionnaires.actions import attach_file
+from accelerator.questionnaires.copying import copy_sheet
+from accelerator.web.templatetags.prose import exactdate
 from programmes.enums import RoleName
 from projects.actions.submission import submit_application
 from projects.dossier import build_dossier, dossier_words
@@ -153,6 +156,27 @@ def test_files_are_named_with_their_weight() -> None:
     submit_application(application=application, actor=author, at=timezone.now(), rules_version=1)
 
     assert "plan.pdf (" in words(Application.objects.get(pk=application.pk), HOLDER)
+
+
+def test_a_second_version_is_told_with_its_own_instant(
+    dossier: Application, as_user: Callable[..., Any]
+) -> None:
+    author, at = lead(dossier), timezone.now()
+    assert "Version 1" not in words(dossier, HOLDER)
+    dossier.versions.create(
+        number=2,
+        submitted_at=at + timedelta(days=2),
+        submitted_by=author,
+        content_hash="b" * 64,
+        sheet=copy_sheet(sheet=dossier.sheet, at=at),
+        snapshot={},
+    )
+    later = repr(f"{exactdate(at + timedelta(days=2))} (heure de Paris)")
+
+    for kind in (HOLDER, ORGANISER):
+        assert f"['Version 2, reçue le', {later}]" in words(dossier, kind)
+    assert f"['Reçu le', {later}]" in words(dossier, REVIEWER)
+    assert exactdate(at + timedelta(days=2)) in as_user(author).get(url("application", dossier)).text
 
 
 def test_a_copy_costs_a_dozen_queries_at_most(

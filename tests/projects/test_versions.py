@@ -318,6 +318,16 @@ def test_the_history_says_what_changed_in_words(as_user) -> None:
     assert page.count("SHA-256") == 2
 
 
+def test_the_first_version_offers_no_comparison(as_user) -> None:
+    application = revising(title="Un autre titre")
+    send_again(application)
+
+    page = as_user(lead(application)).get(url("dossier_version", application, number=2)).text
+
+    assert url("dossier_version_pdf", application, number=1) in page
+    assert f'"{url("dossier_version", application, number=1)}"' not in page
+
+
 def test_a_text_that_looks_like_markup_is_shown_as_text(as_user) -> None:
     application = revising(title="<script>alert(1)</script>")
     send_again(application)
