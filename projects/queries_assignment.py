@@ -14,7 +14,7 @@ from programmes.models import Edition, Organisation, Role
 from programmes.queries import people_with
 from projects.models import Application, ProjectMember, Recusal, Review, ReviewAssignment
 from projects.selection.assignment import Dossier, Problem, Proposal, Reviewer, Unmet, Why, conflict
-from projects.states import SCORED
+from projects.states import READ_BY_JURY, SCORED
 
 PAGE_SIZE = 25
 BODY = ("organisation", "organisation__name", "organisation__siret")
@@ -31,6 +31,10 @@ class Seat:
     skills: str
     load: int = 0
     sent: int = 0
+
+    @property
+    def left(self) -> int:
+        return self.load - self.sent
 
     @property
     def body_id(self) -> int | None:
@@ -115,11 +119,29 @@ def problem(edition: Edition) -> Problem:
 
 def to_review(edition: Edition) -> QuerySet[Application]:
     """Dossiers to be scored, by reference."""
+    return read_by_jury(edition).filter(state__in=SCORED)
+
+
+def read_by_jury(edition: Edition) -> QuerySet[Application]:
+    """Dossiers that are, or were, to be scored, by reference."""
     return (
         Application.objects.for_edition(edition)
-        .filter(state__in=SCORED)
+        .filter(state__in=READ_BY_JURY)
         .select_related("project__organisation")
         .order_by("reference")
+    )
+
+
+def owed(edition: Edition) -> QuerySet[ReviewAssignment]:
+    """Duties whose review is not sent, on dossiers still to be scored, of people who still sit on the committee."""
+    mine = {"application": OuterRef("application"), "reviewer": OuterRef("reviewer")}
+    return active_duties(edition).filter(
+        ~Exists(Review.objects.submitted().filter(**mine)),
+        application__state__in=SCORED,
+        reviewer__is_active=True,
+        reviewer__roles__edition=edition,
+        reviewer__roles__name=RoleName.REVIEWER,
+        reviewer__roles__ended_at=None,
     )
 
 

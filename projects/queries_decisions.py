@@ -10,7 +10,7 @@ from accelerator.accounts.models import User
 from programmes.enums import StructureProfile
 from programmes.models import Edition
 from projects.enums import ApplicationState, Outcome
-from projects.models import Application, Decision, ProjectMember, Review
+from projects.models import Application, Decision, Participation, ProjectMember, Review
 from projects.states import SCORED
 
 
@@ -25,6 +25,16 @@ def to_announce(edition: Edition) -> QuerySet[Application]:
         Application.objects.for_edition(edition)
         .filter(state__in=SCORED, decision__announced_at=None)
         .exclude(decision=None)
+    )
+
+
+def reserves(edition: Edition) -> QuerySet[Decision]:
+    """The reserve list, by rank; with what a line shows of each."""
+    return (
+        Decision.objects.filter(application__call__edition=edition, outcome=Outcome.RESERVE)
+        .exclude(application__state=ApplicationState.WITHDRAWN)
+        .select_related("application__project")
+        .order_by("reserve_rank", "pk")
     )
 
 
@@ -133,6 +143,22 @@ def announcement(edition: Edition) -> Announcement:
         project__application__in=waiting, left_at=None, user__is_active=True
     ).count()
     return Announcement({outcome.value: counts.get(outcome.value, 0) for outcome in Outcome}, mails)
+
+
+def closed_to(user: User, applications: Iterable[int]) -> set[int]:
+    """Those of these dossiers that somebody does not judge: they stepped aside from them, or hold them. One query."""
+    keys = set(applications)
+    mine = Application.objects.judged_by(user).filter(pk__in=keys).order_by()
+    return keys - set(mine.values_list("pk", flat=True))
+
+
+def places(edition: Edition) -> QuerySet[Participation]:
+    """The places that were offered: those who said nothing first, then the latest answers."""
+    return (
+        Participation.objects.filter(edition=edition)
+        .select_related("project__application__decision", "answered_by")
+        .order_by(F("answered_at").desc(nulls_first=True), "project__title", "pk")
+    )
 
 
 def comments_for(application: Application) -> list[str]:

@@ -142,7 +142,7 @@ def _in_selection(edition: Edition, facts: Facts, at: datetime) -> NextAction:
             % {"done": facts.reviews_done, "total": facts.reviews_expected, "due": due}
             if due
             else "",
-            reverse_in("projects:ranking", edition),
+            reverse_in("projects:manage_assignment", edition) + "#loads",
             _("Voir où en est le comité"),
         )
     if facts.undecided:
@@ -208,7 +208,10 @@ def _in_preparation(edition: Edition, facts: Facts, at: datetime) -> NextAction:
             facts.offered,
         )
         return NextAction(
-            title % {"count": facts.offered}, _("Un rappel part de lui-même au bout de cinq jours.")
+            title % {"count": facts.offered},
+            _("Un rappel part de lui-même au bout de cinq jours."),
+            reverse_in("projects:announce", edition) + "#places",
+            _("Voir qui vient"),
         )
     return NextAction(_("Tout est prêt pour la session"), day(edition.session_starts_on))
 

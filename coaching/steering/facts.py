@@ -146,7 +146,7 @@ def counts(edition: Edition, facts: Facts, at: datetime) -> list[Figure]:
             Figure(
                 _("Évaluations reçues"),
                 _of(facts.reviews_done, facts.reviews_expected),
-                reverse_in("projects:ranking", edition),
+                reverse_in("projects:manage_assignment", edition) + "#loads",
             ),
             Figure(
                 _("Projets retenus"),
@@ -160,7 +160,7 @@ def counts(edition: Edition, facts: Facts, at: datetime) -> list[Figure]:
             Figure(
                 _("Venues confirmées"),
                 _of(facts.confirmed, facts.confirmed + facts.offered),
-                reverse_in("projects:announce", edition),
+                reverse_in("projects:announce", edition) + "#places",
             ),
             Figure(
                 _("Projets accompagnés"),

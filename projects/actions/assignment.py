@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
@@ -55,6 +56,30 @@ def assign(*, application: Application, reviewer: User, actor: User, at: datetim
     )
     queue(emails.assigned(edition, reviewer, [fresh], at), at=at)
     return duty
+
+
+@transaction.atomic
+def remind_reviewer(*, edition: Edition, reviewer: User, actor: User, at: datetime) -> int:
+    """Write now to somebody who owes reviews; returns how many mails leave (0 if one left the same day).
+
+    Side effects: the mail, an audit entry when it leaves. Raises :class:`AssignmentRefused` when nothing is owed, or
+    once reviews are closed.
+    """
+    count = queries_assignment.owed(edition).filter(reviewer=reviewer).count()
+    if not count or (edition.reviews_due_at and at >= edition.reviews_due_at):
+        raise AssignmentRefused(_("Cette personne n’a plus d’évaluation à envoyer."))
+    day = f"{timezone.localdate(at):%Y-%m-%d}"
+    sent = queue(emails.reviews_to_do_now(edition, reviewer, count=count, day=day), at=at)
+    if sent:
+        record(
+            verb="remind_reviewer",
+            subject=edition,
+            actor=actor,
+            at=at,
+            scope=edition.scope,
+            data={"reviewer": reviewer.pk, "reviews": count},
+        )
+    return sent
 
 
 def _check(application: Application, reviewer: User, role: Role | None) -> None:

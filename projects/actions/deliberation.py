@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
@@ -42,34 +41,27 @@ def decide(
 ) -> Decision:
     """Write, or change until it is announced, what the committee decided.
 
-    Side effects: the decision, audit entry. Without a rank, a reserve takes the next one. Raises
-    :class:`DecisionRefused` without the reason of a refusal, for a rank already taken, once announced, and when
-    ``actor`` stepped aside from this dossier or holds it.
+    Side effects: the decision, audit entry. A reserve takes the rank asked for, or without one the rank of its
+    score among the reserves; those below move down by one. Raises :class:`DecisionRefused` without the reason of a
+    refusal, once announced, and when ``actor`` stepped aside from this dossier or holds it.
     """
     outcome, reason = Outcome(outcome), reason.strip()
     edition = Edition.objects.select_for_update().get(pk=application.call.edition_id)
     fresh = lock(application)
-    if fresh.state not in SCORED:
-        raise DecisionRefused(_("La décision de ce dossier est annoncée : elle ne change plus."))
-    if fresh.recusals.filter(reviewer=actor).exists():
-        raise DecisionRefused(
-            _("Vous êtes en déport sur ce dossier : une autre personne enregistre la décision.")
-        )
-    if fresh.project.members.filter(user=actor, left_at=None).exists():
-        raise DecisionRefused(_("Vous tenez ce dossier : une autre personne enregistre la décision."))
+    _check_may_decide(fresh, actor)
     if outcome == Outcome.NOT_SELECTED and not reason:
         raise DecisionRefused(_("Une décision défavorable indique sa raison."))
-    rank = _rank(edition, fresh, reserve_rank) if outcome == Outcome.RESERVE else None
     decision, _made = Decision.objects.update_or_create(
         application=fresh,
         defaults={
             "outcome": outcome,
             "reason": reason,
-            "reserve_rank": rank,
+            "reserve_rank": None,
             "decided_by": actor,
             "decided_at": at,
         },
     )
+    rank = _rank_reserves(edition, decision, reserve_rank)
     record(
         verb="decide",
         subject=fresh,
@@ -81,19 +73,74 @@ def decide(
     return decision
 
 
-def _rank(edition: Edition, application: Application, wanted: int | None) -> int:
-    others = Decision.objects.filter(application__call__edition=edition, outcome=Outcome.RESERVE).exclude(
-        application=application
-    )
-    if wanted is None:
-        return (others.aggregate(last=Max("reserve_rank"))["last"] or 0) + 1
-    taken = others.filter(reserve_rank=wanted).select_related("application").first()
-    if taken:
+def _check_may_decide(application: Application, actor: User) -> None:
+    if application.state not in SCORED:
+        raise DecisionRefused(_("La décision de ce dossier est annoncée : elle ne change plus."))
+    if application.recusals.filter(reviewer=actor).exists():
         raise DecisionRefused(
-            _("Le rang %(rank)s est déjà celui de %(other)s.")
-            % {"rank": wanted, "other": taken.application.reference}
+            _("Vous êtes en déport sur ce dossier : une autre personne enregistre la décision.")
         )
-    return wanted
+    if application.project.members.filter(user=actor, left_at=None).exists():
+        raise DecisionRefused(_("Vous tenez ce dossier : une autre personne enregistre la décision."))
+
+
+def _rank_reserves(
+    edition: Edition, decided: Decision | None = None, wanted: int | None = None
+) -> int | None:
+    """Rank the reserves that are not announced one after the other, ``decided`` at its place; returns its rank."""
+    reserves = list(queries_decisions.reserves(edition))
+    others = [one for one in reserves if one != decided and one.announced_at is None]
+    first = 1 + max((one.reserve_rank or 0 for one in reserves if one.announced_at), default=0)
+    if decided and decided.outcome == Outcome.RESERVE:
+        others.insert(_place(others, decided) if wanted is None else max(wanted - first, 0), decided)
+    for rank, one in enumerate(others, start=first):
+        if one.reserve_rank != rank:
+            one.reserve_rank = rank
+            one.save(update_fields=["reserve_rank"])
+    return decided.reserve_rank if decided else None
+
+
+def _place(ranked: list[Decision], decided: Decision) -> int:
+    """Before the first whose score is lower; without a score, last."""
+    score = decided.application.score
+    if score is None:
+        return len(ranked)
+    lower = (
+        at for at, one in enumerate(ranked) if one.application.score is None or one.application.score < score
+    )
+    return next(lower, len(ranked))
+
+
+@transaction.atomic
+def move_reserve(*, application: Application, up: bool, actor: User, at: datetime) -> bool:
+    """Exchange a reserve with the one above (``up``) or below; ``False`` at the end of the list.
+
+    Side effects: two ranks, audit entry. Raises :class:`DecisionRefused` once announced, for a dossier that is not on
+    the list, and when ``actor`` stepped aside from one of the two dossiers or holds it.
+    """
+    edition = Edition.objects.select_for_update().get(pk=application.call.edition_id)
+    ranked = list(queries_decisions.reserves(edition).filter(announced_at=None))
+    place = next((at for at, one in enumerate(ranked) if one.application_id == application.pk), None)
+    if place is None:
+        raise DecisionRefused(_("Ce dossier n’est pas sur la liste complémentaire, ou elle est annoncée."))
+    other = place - 1 if up else place + 1
+    if not 0 <= other < len(ranked):
+        return False
+    moved, passed = ranked[place], ranked[other]
+    for one in (moved, passed):
+        _check_may_decide(one.application, actor)
+    moved.reserve_rank, passed.reserve_rank = passed.reserve_rank, moved.reserve_rank
+    for one in (moved, passed):
+        one.save(update_fields=["reserve_rank"])
+    record(
+        verb="move_reserve",
+        subject=moved.application,
+        actor=actor,
+        at=at,
+        scope=edition.scope,
+        data={"rank": moved.reserve_rank, "instead_of": passed.application.reference},
+    )
+    return True
 
 
 @transaction.atomic
@@ -109,6 +156,7 @@ def announce(*, edition: Edition, actor: User, at: datetime) -> int:
     waiting = queries_decisions.undecided(locked).count()
     if waiting:
         raise DecisionRefused(_("Rien n’est annoncé : des dossiers attendent encore leur décision."))
+    _rank_reserves(locked)  # a dossier withdrawn meanwhile leaves no gap
     decisions = list(
         Decision.objects.filter(application__in=queries_decisions.to_announce(locked))
         .select_related("application__project", "application__call")

@@ -3,9 +3,11 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
+from accelerator.audit.actions import record
 from accelerator.outbox.actions import queue
 from accelerator.transitions import TransitionRefused, apply
 from programmes.models import Edition
@@ -71,6 +73,31 @@ def decline(
     about = [fresh.project.application, *([called] if called else [])]
     queue(*(emails.place_declined(fresh, called, one) for one in organisers_to_tell(*about)), at=at)
     return called
+
+
+@transaction.atomic
+def remind(*, participation: Participation, actor: User, at: datetime) -> int:
+    """Ask again those who may answer for a project; returns how many mails leave (0 if some left the same day).
+
+    Side effects: the mails, an audit entry when one leaves. Raises :class:`ParticipationRefused` once answered.
+    """
+    if participation.state != ParticipationState.OFFERED:
+        raise ParticipationRefused(_("Ce projet a déjà répondu."))
+    editors = participation.project.members.filter(
+        left_at=None, rights=MemberRights.EDIT, user__is_active=True
+    ).select_related("user")
+    day = f"{timezone.localdate(at):%Y-%m-%d}"
+    sent = queue(*(emails.confirmation_missing(participation, one.user, day) for one in editors), at=at)
+    if sent:
+        record(
+            verb="remind_place",
+            subject=participation.project.application,
+            actor=actor,
+            at=at,
+            scope=participation.edition.scope,
+            data={"mails": sent},
+        )
+    return sent
 
 
 def _answer(

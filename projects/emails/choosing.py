@@ -16,7 +16,17 @@ def assigned(edition: Edition, to: User, applications: Sequence[Application], at
 
 
 def reviews_to_do(edition: Edition, to: User, *, count: int, days: int) -> Message:
-    key = f"reviews_to_do:edition:{edition.pk}:reviewer:{to.pk}:{days}:{edition.reviews_due_at:%Y-%m-%d}"
+    """By the planner, ``days`` before reviews close."""
+    return _reviews_to_do(edition, to, count, f"{days}:{edition.reviews_due_at:%Y-%m-%d}")
+
+
+def reviews_to_do_now(edition: Edition, to: User, *, count: int, day: str) -> Message:
+    """By an organiser, once a ``day``."""
+    return _reviews_to_do(edition, to, count, f"asked:{day}")
+
+
+def _reviews_to_do(edition: Edition, to: User, count: int, why: str) -> Message:
+    key = f"reviews_to_do:edition:{edition.pk}:reviewer:{to.pk}:{why}"
     return _message("reviews_to_do", to, key, edition, count=count)
 
 
@@ -65,8 +75,9 @@ def place_declined(participation: Participation, called: Application | None, to:
     )
 
 
-def confirmation_missing(participation: Participation, to: User) -> Message:
-    key = f"confirmation_missing:participation:{participation.pk}:user:{to.pk}"
+def confirmation_missing(participation: Participation, to: User, day: str = "") -> Message:
+    """By the planner, once; or by hand on a ``day``, once that day."""
+    key = f"confirmation_missing:participation:{participation.pk}:user:{to.pk}{day and f':{day}'}"
     return _message(
         "confirmation_missing",
         to,

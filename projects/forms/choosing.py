@@ -144,7 +144,7 @@ class DecisionForm(forms.Form):
         required=False,
         min_value=1,
         max_value=999,
-        help_text=_("Vide : le rang suivant."),
+        help_text=_("Vide : le rang que lui donne sa note. Les projets qui suivent descendent d’un rang."),
     )
     reason = forms.CharField(
         label=_("Raison"),

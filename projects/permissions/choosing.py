@@ -13,6 +13,7 @@ PAGES: Table = {
     "projects:manage_assignment": row(ORGANISER),
     "projects:assignment_proposal": row(ORGANISER),
     "projects:record_recusal": row(ORGANISER),
+    "projects:remind_reviewer": row(ORGANISER),
     # Reviewers, then only dossiers given to them: Application.objects.reviewed_by(user), else 404.
     "projects:review_queue": row(REVIEWER),
     "projects:review": row(REVIEWER),
@@ -22,6 +23,8 @@ PAGES: Table = {
     "projects:deliberation": row(ORGANISER),
     "projects:decide": row(ORGANISER),
     "projects:announce": row(ORGANISER),
+    "projects:move_reserve": row(ORGANISER),
+    "projects:remind_place": row(ORGANISER),
     # Members of the project: Participation.objects.held_by(user), else 404.
     "projects:participation": row(SIGNED_IN),
 }

@@ -3,19 +3,18 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
 from accelerator.outbox.messages import Message
 from accelerator.outbox.reminders import ReminderRule, register
-from programmes.enums import RoleName
 from programmes.models import Edition
 from projects.emails import choosing as emails
 from projects.enums import MemberRights, ParticipationState
-from projects.models import Participation, ProjectMember, Recusal, Review, ReviewAssignment
+from projects.models import Participation, ProjectMember
+from projects.queries_assignment import owed
 from projects.reminders.applying import shifted
-from projects.states import SCORED
 
 REVIEW_DAYS = (10, 3)
 """Days before reviews close."""
@@ -40,24 +39,8 @@ def reviews_to_do(at: datetime) -> Iterator[Message]:
 
 
 def _to_do_of(edition: Edition, days: int, given_by: datetime) -> Iterator[Message]:
-    mine = {"application": OuterRef("application"), "reviewer": OuterRef("reviewer")}
-    counts = (
-        ReviewAssignment.objects.active()
-        .filter(
-            ~Exists(Recusal.objects.filter(**mine)),
-            ~Exists(Review.objects.submitted().filter(**mine)),
-            application__call__edition=edition,
-            application__state__in=SCORED,
-            reviewer__is_active=True,
-            reviewer__roles__edition=edition,
-            reviewer__roles__name=RoleName.REVIEWER,
-            reviewer__roles__ended_at=None,
-            assigned_at__lte=given_by,
-        )
-        .order_by("reviewer")
-        .values_list("reviewer")
-        .annotate(number=Count("pk"))
-    )
+    duties = owed(edition).filter(assigned_at__lte=given_by).order_by("reviewer")
+    counts = duties.values_list("reviewer").annotate(number=Count("pk"))
     numbers = dict(counts)
     for reviewer in User.objects.filter(pk__in=numbers).order_by("pk"):
         yield emails.reviews_to_do(edition, reviewer, count=numbers[reviewer.pk], days=days)

@@ -9,6 +9,7 @@ MANAGED = "manage/<slug:edition>/"
 urlpatterns: list[URLPattern] = [
     path(f"{MANAGED}assignment/", assignment.manage_assignment, name="manage_assignment"),
     path(f"{MANAGED}assignment/proposal/", assignment.assignment_proposal, name="assignment_proposal"),
+    path(f"{MANAGED}assignment/remind/", assignment.remind_reviewer, name="remind_reviewer"),
     path(f"{MANAGED}assignment/<slug:ref>/recusal/", assignment.record_recusal, name="record_recusal"),
     path("review/", reviewing.review_queue, name="review_queue"),
     path("review/<slug:ref>/", reviewing.review_page, name="review"),
@@ -17,6 +18,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{MANAGED}ranking/", ranking.ranking_page, name="ranking"),
     path(f"{MANAGED}deliberation/", deliberation.deliberation_page, name="deliberation"),
     path(f"{MANAGED}deliberation/<slug:ref>/", deliberation.decide, name="decide"),
+    path(f"{MANAGED}deliberation/<slug:ref>/rank/", announcement.move_reserve, name="move_reserve"),
     path(f"{MANAGED}announcement/", announcement.announce, name="announce"),
+    path(f"{MANAGED}announcement/<slug:ref>/remind/", announcement.remind_place, name="remind_place"),
     path("my/applications/<slug:ref>/participation/", participation.participation, name="participation"),
 ]

@@ -1,23 +1,38 @@
-"""The announcement: say exactly what will leave the house, then let it leave once."""
+"""The announcement: read what will leave the house, let it leave once, then follow the answers."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Page, Paginator
+from django.db.models import Case, When
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
+from accelerator.accounts.models import User
+from accelerator.outbox.messages import Rendered
 from accelerator.transitions import TransitionRefused
 from accelerator.web.people import signed_in
 from programmes.access import edition_for
+from programmes.models import Edition
 from projects import queries_decisions
-from projects.actions import deliberation
+from projects.actions import deliberation, participation
+from projects.emails import choosing as emails
+from projects.enums import Outcome
+from projects.models import Application, Decision
+from projects.queries_decisions import closed_to
+
+PAGE_SIZE = 50
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def announce(request: HttpRequest, edition: str) -> HttpResponse:
-    """What will happen, in exact numbers; sending it asks for one click."""
+    """Who will learn what, mail by mail, then one click; afterwards, who comes."""
     held = edition_for(request, edition)
     if request.method == "POST":
         try:
@@ -28,6 +43,7 @@ def announce(request: HttpRequest, edition: str) -> HttpResponse:
         messages.success(request, _told(sent))
         return redirect("projects:announce", edition=edition)
     waiting = queries_decisions.undecided(held).order_by("reference")
+    page, lines = _lines(held, signed_in(request), request.GET.get("page"))
     return render(
         request,
         "projects/announcement_page.html",
@@ -36,8 +52,94 @@ def announce(request: HttpRequest, edition: str) -> HttpResponse:
             "tally": queries_decisions.tally(held),
             "announcement": queries_decisions.announcement(held),
             "waiting": list(waiting[:20]),
+            "page": page,
+            "lines": lines,
+            "places": list(queries_decisions.places(held)[:200]),
+            **reserve_list(signed_in(request), held),
         },
     )
+
+
+@dataclass(frozen=True)
+class Line:
+    """One decision to announce, and the mail its lead would read (``None``: not for this reader)."""
+
+    decision: Decision
+    language: str
+    mail: Rendered | None
+
+
+def _lines(edition: Edition, user: User, number: str | None) -> tuple[Page[Decision], list[Line]]:
+    """One page of what is to be announced, by outcome, rank and title: five queries."""
+    order = Case(*(When(outcome=one, then=place) for place, one in enumerate(Outcome)))
+    decisions = (
+        Decision.objects.filter(application__in=queries_decisions.to_announce(edition))
+        .select_related("application__project", "application__call")
+        .order_by(order, "reserve_rank", "application__title", "pk")
+    )
+    page = Paginator(decisions, PAGE_SIZE).get_page(number)
+    shown = list(page.object_list)
+    closed = closed_to(user, [one.application_id for one in shown])
+    people = queries_decisions.members(one.application.project_id for one in shown)
+    comments = queries_decisions.holder_comments(edition)
+
+    def line(one: Decision) -> Line:
+        holders = people.get(one.application.project_id, [])
+        if not holders or one.application_id in closed:
+            return Line(one, "", None)
+        said = comments.get(one.application_id, [])
+        return Line(one, holders[0].language, emails.decision(one, edition, holders[0], said).render())
+
+    return page, [line(one) for one in shown]
+
+
+def reserve_list(user: User, edition: Edition, others: Iterable[int] = ()) -> dict[str, Any]:
+    """What ``projects/_reserves.html`` shows: the list by rank; of it and ``others``, those closed to this reader."""
+    reserves = list(queries_decisions.reserves(edition))
+    closed = closed_to(user, {*others, *(one.application_id for one in reserves)})
+    return {"reserves": reserves, "closed": closed}
+
+
+@require_POST
+def move_reserve(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
+    """One dossier up or down the reserve list; back to the page it was asked from."""
+    held = edition_for(request, edition)
+    rows = Application.objects.for_edition(held).judged_by(signed_in(request)).select_related("call")
+    application = get_object_or_404(rows, reference=ref)
+    try:
+        deliberation.move_reserve(
+            application=application,
+            up=request.POST.get("move") == "up",
+            actor=signed_in(request),
+            at=timezone.now(),
+        )
+    except TransitionRefused as refusal:
+        messages.error(request, refusal.message)
+    back = "projects:announce" if request.POST.get("from") == "announce" else "projects:deliberation"
+    response = redirect(back, edition=edition)
+    response["Location"] += "#reserves"
+    return response
+
+
+@require_POST
+def remind_place(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
+    """Write now to those who have not said whether they come."""
+    held = edition_for(request, edition)
+    place = get_object_or_404(queries_decisions.places(held), project__application__reference=ref)
+    try:
+        sent = participation.remind(participation=place, actor=signed_in(request), at=timezone.now())
+    except TransitionRefused as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, told_of_reminder(sent))
+    return redirect("projects:announce", edition=edition)
+
+
+def told_of_reminder(sent: int) -> str:
+    """How many reminders leave; the second of a day does not."""
+    if not sent:
+        return _("Un rappel est déjà parti aujourd’hui : rien ne part une seconde fois.")
+    return ngettext("%(n)s rappel part.", "%(n)s rappels partent.", sent) % {"n": sent}
 
 
 def _told(sent: int) -> str:

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accelerator.accounts.models import User
 from accelerator.transitions import TransitionRefused
@@ -19,6 +19,7 @@ from projects import queries_assignment as board
 from projects.actions import assignment, recusal
 from projects.forms.choosing import RecordedRecusalForm
 from projects.models import Application
+from projects.views.announcement import told_of_reminder
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -29,7 +30,9 @@ def manage_assignment(request: HttpRequest, edition: str) -> HttpResponse:
         return _toggle(request, edition)
     seats = board.committee(held)
     shown = board.shown_seats(seats, request.GET.get("body", ""))
-    page = Paginator(board.to_review(held), board.PAGE_SIZE).get_page(request.GET.get("page"))
+    closed = held.announced_at is not None and not board.to_review(held).exists()
+    dossiers = board.read_by_jury(held) if closed else board.to_review(held)
+    page = Paginator(dossiers, board.PAGE_SIZE).get_page(request.GET.get("page"))
     return render(
         request,
         "projects/assignment_board.html",
@@ -42,6 +45,8 @@ def manage_assignment(request: HttpRequest, edition: str) -> HttpResponse:
             "page": page,
             "rows": board.rows(list(page.object_list), shown),
             "missing": board.missing_reviews(held),
+            "closed": closed,
+            "may_remind": not closed and (not held.reviews_due_at or timezone.now() < held.reviews_due_at),
         },
     )
 
@@ -63,6 +68,27 @@ def _toggle(request: HttpRequest, edition: str) -> HttpResponse:
         done = _("%(who)s évalue %(ref)s.") if verb == "assign" else _("%(who)s n’évalue plus %(ref)s.")
         messages.success(request, done % {"who": reviewer, "ref": ref})
     return redirect(f"{request.get_full_path()}#dossier-{ref}")
+
+
+@require_POST
+def remind_reviewer(request: HttpRequest, edition: str) -> HttpResponse:
+    """Write now to one reviewer who owes reviews."""
+    held = edition_for(request, edition)
+    number = request.POST.get("reviewer", "")
+    seats = {str(seat.user.pk): seat.user for seat in board.committee(held)}
+    if number not in seats:
+        raise Http404
+    try:
+        sent = assignment.remind_reviewer(
+            edition=held, reviewer=seats[number], actor=signed_in(request), at=timezone.now()
+        )
+    except TransitionRefused as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, told_of_reminder(sent))
+    response = redirect("projects:manage_assignment", edition=edition)
+    response["Location"] += "#loads"
+    return response
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -22,6 +22,7 @@ from projects.queries_ranking import deliberation as deliberation_list
 from projects.queries_ranking import next_undecided
 from projects.queries_reviewing import recused_from, reviews_of
 from projects.states import SCORED
+from projects.views.announcement import reserve_list
 
 
 @require_safe
@@ -30,8 +31,6 @@ def deliberation_page(request: HttpRequest, edition: str) -> HttpResponse:
     held = edition_for(request, edition)
     shown = request.GET.get("decision", "")
     page, rows = deliberation_list(held, shown, request.GET.get("page"))
-    keys = [row.application.pk for row in rows]
-    judged = Application.objects.judged_by(signed_in(request))
     return render(
         request,
         "projects/deliberation_list.html",
@@ -42,7 +41,7 @@ def deliberation_page(request: HttpRequest, edition: str) -> HttpResponse:
             "shown": shown,
             "choices": [("", _("Tous")), ("undecided", _("À décider")), *Outcome.choices],
             "tally": tally(held),
-            "closed": set(keys) - set(judged.filter(pk__in=keys).order_by().values_list("pk", flat=True)),
+            **reserve_list(signed_in(request), held, [row.application.pk for row in rows]),
         },
     )
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 from accelerator.audit.models import AuditEntry
 from accelerator.outbox.models import OutgoingMail
 from projects.actions.deliberation import DecisionRefused, announce, decide
+from projects.actions.participation import decline
 from projects.enums import ApplicationState, MemberRights, Outcome, ParticipationState
 from projects.models import Application, Decision, Participation, ProjectMember
 from tests import factories
@@ -159,3 +160,52 @@ def test_an_english_reader_is_told_in_english() -> None:
     announce(edition=world.edition, actor=world.organiser, at=now())
 
     assert OutgoingMail.objects.get().subject.endswith("your project is selected")
+
+
+def test_before_sending_each_name_and_each_mail_can_be_read(as_user) -> None:
+    world = decided_world()
+
+    page = as_user(world.organiser).get(url(world)).text
+
+    for one in world.applications:
+        assert one.title in page
+        assert one.reference in page
+    assert "votre projet est retenu" in page
+    assert "Raison not_selected" in page
+    assert "Aucune date ne ferme votre réponse" in page
+    assert not OutgoingMail.objects.exists()
+
+
+def test_who_stepped_aside_does_not_read_that_mail(as_user) -> None:
+    world = decided_world()
+    world.applications[2].recusals.create(
+        reviewer=world.organiser, reason="…", author=world.organiser, at=now()
+    )
+
+    page = as_user(world.organiser).get(url(world)).text
+
+    assert "Raison not_selected" not in page
+    assert "Raison reserve" in page
+
+
+def test_after_the_announcement_one_sees_who_comes_and_reminds_the_silent_once_a_day(as_user) -> None:
+    world = decided_world()
+    announce(edition=world.edition, actor=world.organiser, at=now())
+    place = Participation.objects.get()
+    address = reverse("projects:remind_place", args=[world.edition.slug, world.applications[0].reference])
+    client = as_user(world.organiser)
+    assert "n’a pas répondu" in client.get(url(world)).text
+
+    client.post(address)
+    again = client.post(address, follow=True)
+
+    assert "déjà parti aujourd’hui" in again.text
+    assert OutgoingMail.objects.filter(template="projects/confirmation_missing").count() == 1
+    assert AuditEntry.objects.filter(verb="remind_place").count() == 1
+
+    decline(participation=place, reason="Un déménagement", actor=world.holder, at=now())
+    page = client.get(url(world)).text.replace("\u00a0", " ")
+    assert "a laissé sa place" in page
+    assert "Un déménagement" in page
+    assert "appelé de la liste complémentaire, rang 1" in page
+    assert "a déjà répondu" in client.post(address, follow=True).text

@@ -12,9 +12,10 @@ from accelerator.outbox.models import OutgoingMail
 from programmes.bodies import body_numbers, same_body
 from programmes.enums import RoleName
 from projects.actions import assignment
-from projects.actions.assignment import AssignmentRefused
+from projects.actions.assignment import AssignmentRefused, assign
+from projects.actions.deliberation import announce, decide
 from projects.actions.review import ReviewRefused, save_review
-from projects.enums import ApplicationState
+from projects.enums import ApplicationState, Outcome
 from projects.models import ProjectMember, Recusal, ReviewAssignment
 from projects.queries_assignment import committee, rows
 from tests import factories
@@ -283,3 +284,36 @@ def test_somebody_who_left_the_committee_is_not_proposed() -> None:
     apply_now(world)
 
     assert ReviewAssignment.objects.get().reviewer == world.reviewers[1]
+
+
+def test_once_all_is_announced_the_board_stays_and_is_read_only(as_user) -> None:
+    world = edition_with(reviewers=1, applications=1)
+    assign(application=world.applications[0], reviewer=world.reviewer, actor=world.organiser, at=now())
+    decide(application=world.applications[0], outcome=Outcome.SELECTED, actor=world.organiser, at=now())
+    announce(edition=world.edition, actor=world.organiser, at=now())
+
+    page = as_user(world.organiser).get(board_url(world)).text
+
+    assert "Les décisions sont annoncées" in page
+    assert world.applications[0].reference in page
+    assert 'name="toggle"' not in page
+    assert "Vérifier la recevabilité" not in page
+
+
+def test_whoever_owes_reviews_is_named_and_reminded_once_a_day(as_user) -> None:
+    world = edition_with(reviewers=1, applications=2)
+    late, free = world.reviewer, factories.role(world.edition, RoleName.REVIEWER)
+    client = as_user(world.organiser)
+    address = reverse("projects:remind_reviewer", args=[world.edition.slug])
+    assert "<b>0</b> sur 2 envoyées" in client.get(board_url(world)).text.replace("\u00a0", " ")
+
+    client.post(address, {"reviewer": late.pk})
+    again = client.post(address, {"reviewer": late.pk}, follow=True)
+    nothing_due = client.post(address, {"reviewer": free.pk}, follow=True)
+
+    assert "déjà parti aujourd’hui" in again.text
+    assert "plus d’évaluation à envoyer" in nothing_due.text
+    assert client.post(address, {"reviewer": world.organiser.pk}).status_code == 404
+    mail = OutgoingMail.objects.get(template="projects/reviews_to_do")
+    assert (mail.user, "2 dossiers" in mail.text.replace("\u00a0", " ")) == (late, True)
+    assert AuditEntry.objects.filter(verb="remind_reviewer").count() == 1

@@ -5,17 +5,18 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from accelerator.audit.models import AuditEntry
 from accelerator.outbox.models import OutgoingMail
-from projects.actions.deliberation import DecisionRefused, decide
+from projects.actions.deliberation import DecisionRefused, announce, decide
 from projects.actions.recusal import recuse
 from projects.enums import ApplicationState, Outcome
-from projects.models import Decision
+from projects.models import Application, Decision
 from projects.queries_decisions import tally
 from tests.factories import edition_with
 from tests.projects.test_review import sent_review
 
 pytestmark = pytest.mark.django_db
-LIST_QUERIES, DOSSIER_QUERIES = 12, 12
+LIST_QUERIES, DOSSIER_QUERIES = 13, 12
 
 
 def now():
@@ -62,17 +63,61 @@ def test_not_taking_a_project_needs_its_reason_and_the_page_keeps_what_was_typed
     assert not Decision.objects.exists()
 
 
-def test_reserves_take_the_next_rank_and_a_rank_is_taken_once() -> None:
-    world = edition_with(applications=3)
-    first, second, third = world.applications
+def ranks(world) -> list[str]:
+    """Titles of the reserve list, by rank, which follow one another."""
+    rows = Decision.objects.filter(outcome=Outcome.RESERVE).order_by("reserve_rank")
+    assert [one.reserve_rank for one in rows] == list(range(1, len(rows) + 1))
+    return [one.application.reference for one in rows.select_related("application")]
 
-    for one in (first, second):
+
+def reserves(world, *scores: float | None) -> list[Application]:
+    """Put every dossier on the reserve list, in the order given, with these scores."""
+    for one, score in zip(world.applications, scores, strict=True):
+        one.score = score
+        one.save()
         decide(application=one, outcome=Outcome.RESERVE, actor=world.organiser, at=now())
-    with pytest.raises(DecisionRefused) as refused:
-        decide(application=third, outcome=Outcome.RESERVE, reserve_rank=2, actor=world.organiser, at=now())
+    return world.applications
 
-    assert sorted(Decision.objects.values_list("reserve_rank", flat=True)) == [1, 2]
-    assert second.reference in str(refused.value.message)
+
+def test_the_reserve_list_follows_the_scores_whatever_the_order_of_saving() -> None:
+    world = edition_with(applications=4)
+    low, none, high, middle = reserves(world, 41, None, 80, 60)
+    assert ranks(world) == [one.reference for one in (high, middle, low, none)]
+
+    decide(application=none, outcome=Outcome.RESERVE, reserve_rank=1, actor=world.organiser, at=now())
+    assert ranks(world) == [one.reference for one in (none, high, middle, low)]
+
+    decide(application=high, outcome=Outcome.SELECTED, actor=world.organiser, at=now())
+    assert ranks(world) == [one.reference for one in (none, middle, low)]
+
+
+def test_the_committee_reorders_the_reserve_list_until_it_is_announced(as_user) -> None:
+    world = edition_with(applications=2)
+    first, second = reserves(world, 80, 60)
+    client = as_user(world.organiser)
+    address = reverse("projects:move_reserve", args=[world.edition.slug, second.reference])
+    for page in ("projects:deliberation", "projects:announce"):
+        assert address in client.get(reverse(page, args=[world.edition.slug])).text
+
+    client.post(address, {"move": "up", "from": "announce"})
+    client.post(address, {"move": "up"})  # already first: nothing happens
+
+    assert ranks(world) == [second.reference, first.reference]
+    assert AuditEntry.objects.get(verb="move_reserve").data == {"rank": 1, "instead_of": first.reference}
+
+    announce(edition=world.edition, actor=world.organiser, at=now())
+    client.post(address, {"move": "down"})
+    assert ranks(world) == [second.reference, first.reference]
+
+
+def test_who_stepped_aside_from_a_reserve_does_not_move_it(as_user) -> None:
+    world = edition_with(applications=2)
+    first, second = reserves(world, 80, 60)
+    second.recusals.create(reviewer=world.organiser, reason="…", author=world.organiser, at=now())
+
+    address = reverse("projects:move_reserve", args=[world.edition.slug, second.reference])
+    assert as_user(world.organiser).post(address, {"move": "up"}).status_code == 404
+    assert ranks(world) == [first.reference, second.reference]
 
 
 def test_a_decision_changes_until_it_is_announced() -> None:
