@@ -32,7 +32,7 @@ def _dossier(request: HttpRequest, ref: str) -> Application:
     """A dossier given to this reviewer, with its edition; anything else does not exist: one query."""
     mine = (
         Application.objects.reviewed_by(signed_in(request))
-        .select_related("call__edition", "sheet")
+        .select_related("call__edition", *(["sheet"] if request.method == "GET" else []))
         .order_by()  # a dossier is given once: there is one row
     )
     application = get_object_or_404(mine, reference=ref)
