@@ -211,9 +211,11 @@ class AutosavedForm {
     this.leaving = true;
   }
 
-  // Beside the buttons: why the page stays.
+  // Beside the buttons: why the page stays. It takes the place of the site's own words about the network.
   offlineNotice() {
     const notice = this.root.querySelector("[data-offline]");
+    const everywhere = document.getElementById("offline");
+    if (everywhere) everywhere.hidden = true;
     window.addEventListener("online", () => (notice.hidden = true), { once: true });
     return notice;
   }

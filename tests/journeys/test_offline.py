@@ -296,8 +296,9 @@ def test_a_matrix_a_mark_and_words_of_one_s_own_are_saved_while_one_answers(
 ) -> None:
     page = form_page()
 
+    expect(page.get_by_label("Si autre, précisez")).to_be_hidden()
+    page.get_by_label("Autre", exact=True).check()
     page.get_by_label("Si autre, précisez").fill("Déjà à l’arrêt")
-    expect(page.get_by_label("Autre", exact=True)).to_be_checked()
     page.locator("#id_q_effects_health_4").check(force=True)
     page.locator("#id_q_effects_dialogue_2").check(force=True)
     page.locator("[name=q_again][value='10']").check(force=True)

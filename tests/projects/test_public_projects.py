@@ -1,12 +1,14 @@
 """Public sheets: of projects that come, whose holders agreed; nothing else of the dossier."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from accelerator.audit.models import AuditEntry
 from projects.enums import ApplicationState, ParticipationState
@@ -67,6 +69,21 @@ def test_the_sheet_escapes_what_holders_wrote(client: Client) -> None:
 
 def test_an_empty_edition_says_so(client: Client) -> None:
     assert "Pas encore de projet à présenter" in client.get(listing(edition())).text
+
+
+def test_the_projects_are_offered_once_there_is_one_to_see(client: Client) -> None:
+    yesterday = timezone.now() - timedelta(days=1)
+    closed = yesterday - timedelta(days=9)
+    made = edition(opens_at=closed - timedelta(days=9), closes_at=closed, announced_at=yesterday)
+    pages = [
+        reverse("programmes:edition", args=[made.slug]),
+        reverse("programmes:call", args=[made.slug]),
+        reverse("projects:apply", args=[made.slug]),
+    ]
+
+    assert not any("Voir les projets" in client.get(page).text for page in pages)
+    publish(participation(made).project)
+    assert all("Voir les projets" in client.get(page).text for page in pages)
 
 
 def test_three_projects_cost_what_one_costs(client: Client) -> None:
