@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accelerator.web.templatetags.prose import day, deadline, longdate
+from accelerator.web.templatetags.prose import day, days, longdate, until
 from programmes.enums import Phase
 from programmes.models import Edition
 
@@ -28,7 +28,7 @@ def public_steps(edition: Edition, at: datetime) -> list[dict[str, Any]]:
     phase = edition.phase(at)
     here = ORDER.index(_STEP_OF[phase]) if phase in _STEP_OF else len(ORDER)
     texts = [
-        (_("Vous déposez un dossier"), _("en ligne, à votre rythme"), longdate(edition.call.closes_at)),
+        (_("Vous déposez un dossier"), _("en ligne, à votre rythme"), _until(edition, at)),
         (
             _("Un comité choisit"),
             _("plusieurs regards sur chaque dossier"),
@@ -37,7 +37,7 @@ def public_steps(edition: Edition, at: datetime) -> list[dict[str, Any]]:
         (
             _("Deux jours d’accélération"),
             edition.place,
-            day(edition.session_starts_on) if edition.session_starts_on else "",
+            days(edition.session_starts_on, edition.session_ends_on),
         ),
         (_("Vous faites le point"), _("ce que la session a apporté, l’aide utile"), ""),
         (_("Les partenaires vous suivent"), _("un appui décidé ensemble, pendant un an"), ""),
@@ -53,18 +53,27 @@ def public_steps(edition: Edition, at: datetime) -> list[dict[str, Any]]:
     ]
 
 
+def _until(edition: Edition, at: datetime) -> str:
+    """When the call ends, said as an end as long as one may apply."""
+    closing = longdate(edition.call.closes_at)
+    return _("jusqu’au %(day)s") % {"day": closing} if at < edition.call.closes_at else closing
+
+
 def _date(value: datetime | None) -> str:
     return longdate(value) if value else ""
 
 
-def public_action(edition: Edition, at: datetime) -> dict[str, str]:
-    """The one thing a visitor can do: ``title``, ``text``, ``label``, ``href`` (no label: nothing to do but wait)."""
+def public_action(edition: Edition, at: datetime, *, shows_projects: bool = False) -> dict[str, str]:
+    """The one thing a visitor can do: ``title``, ``text``, ``label``, ``href`` (no label: nothing to do but wait).
+
+    ``shows_projects``: whether some of its projects have a public sheet.
+    """
     call = edition.call
     phase = edition.phase(at)
     if phase == Phase.CALL:
         return {
             "title": _("L’appel est ouvert"),
-            "text": deadline(call.closes_at),
+            "text": until(call.closes_at, at),
             "label": _("Déposer un dossier"),
             "href": reverse("projects:apply", args=[edition.slug]),
         }
@@ -79,8 +88,8 @@ def public_action(edition: Edition, at: datetime) -> dict[str, str]:
         return {
             "title": _("Les projets sont choisis"),
             "text": _("Le dépôt est clos depuis le %(day)s.") % {"day": day(call.closes_at)},
-            "label": _("Voir les projets"),
-            "href": reverse("projects:public_projects", args=[edition.slug]),
+            "label": _("Voir les projets") if shows_projects else "",
+            "href": reverse("projects:public_projects", args=[edition.slug]) if shows_projects else "",
         }
     return {
         "title": _("Le comité étudie les dossiers"),

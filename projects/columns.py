@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accelerator.web.templatetags.prose import day, typo
+from accelerator.web.templatetags.prose import short_day, typo
 from accelerator.web.templatetags.ui import badge
 from programmes.enums import StructureProfile
 from projects.enums import STATE_TONES, ApplicationState
@@ -51,11 +51,11 @@ def _tags(row: Application, around: Around) -> SafeString | str:
 
 
 def _submitted(row: Application, around: Around) -> str:
-    """The day in words; the fifty dossiers of a page came on a few days only."""
+    """The day, short enough for one line; the fifty dossiers of a page came on a few days only."""
     if row.submitted_at is None:
         return ""
     when = timezone.localdate(row.submitted_at)
-    return around.days.get(when) or around.days.setdefault(when, day(when))
+    return around.days.get(when) or around.days.setdefault(when, short_day(when))
 
 
 def _reviews(row: Application, around: Around) -> str:
@@ -112,24 +112,28 @@ class Row:
     reference: str
     url: str
     title: SafeString
+    marks: SafeString
     cells: SafeString
 
 
 def rows_of(
     applications: Sequence[Application], names: Sequence[str], around: Around, address: str
 ) -> list[Row]:
-    """The lines of a page; ``address`` is a dossier's, with :data:`ANY` for its reference. No query.
+    """The lines of a page, as ``queries_triage.marked`` reads them; ``address`` is a dossier's, with :data:`ANY` in it.
 
-    Cells are drawn here and not by the template: four hundred of them are most of what a page costs.
+    No query. Cells are drawn here and not by the template: four hundred of them are most of what a page costs.
     """
     columns = [(_opening(one.label, one.is_number), one.cell) for one in map(COLUMNS.__getitem__, names)]
     state = _opening(_("État"))
+    arrived = badge(_("complément arrivé"), tone="info")
+    alike = "" if "duplicates" in names else badge(_("doublon possible"), tone="warning")
     states = {state.value: badge(state.label, tone=STATE_TONES[state]) for state in ApplicationState}
     return [
         Row(
             one.reference,
             address.replace(ANY, one.reference),
             typo(one.title or one.reference),
+            _marks(arrived if getattr(one, "is_answered", False) else "", alike if one.duplicates else ""),
             mark_safe(  # noqa: S308 (every piece is escaped)
                 "".join(f"{opening}{conditional_escape(cell(one, around))}</td>" for opening, cell in columns)
                 + f"{state}{states[one.state]}</td>"
@@ -137,6 +141,10 @@ def rows_of(
         )
         for one in applications
     ]
+
+
+def _marks(*badges: str) -> SafeString:
+    return format_html_join(" ", "{}", ((one,) for one in badges if one))
 
 
 def _opening(label: "str | Promise", is_number: bool = False) -> SafeString:

@@ -64,7 +64,7 @@ def listing(request: HttpRequest, edition: Edition, dossiers: ApplicationQuerySe
         points=points,
     )
     total = None if filters.used else overview.total
-    found = filters.ordered.defer("search_text")
+    found = reads.marked(filters.ordered.defer("search_text"))
     page = Counted(found, PAGE_SIZE, total=total).get_page(request.GET.get("page"))
     columns = chosen(_kept_by(request.user, colleagues))
     shown = list(page.object_list)

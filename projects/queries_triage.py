@@ -5,14 +5,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, FilteredRelation, Q
+from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q
 
 from accelerator.accounts.models import User
 from programmes.enums import RoleName
 from programmes.models import Call, Edition
 from programmes.queries import people_with
-from projects.enums import STATE_TONES, ApplicationState
-from projects.models import Application, CheckItem, Finding, Note, Tag
+from projects.enums import STATE_TONES, ApplicationState, CompletionState
+from projects.models import Application, CheckItem, CompletionRequest, Finding, Note, Tag
+from projects.models.application import ApplicationQuerySet
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,12 @@ def colleagues(edition: Edition) -> list[User]:
     """The organisers of the edition, by name, each with the columns they keep. 1 query."""
     organisers = people_with(edition, RoleName.ORGANISER)
     return list(organisers.select_related("list_columns").order_by("name", "pk"))
+
+
+def marked(rows: ApplicationQuerySet) -> ApplicationQuerySet:
+    """Each with ``is_answered``: a completion came back and waits to be read. Adds no query."""
+    answered = CompletionRequest.objects.filter(application=OuterRef("pk"), state=CompletionState.ANSWERED)
+    return rows.annotate(is_answered=Exists(answered))
 
 
 def tags_of(edition: Edition) -> list[Tag]:

@@ -13,7 +13,6 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
-
 GUARDED: dict[str, str] = {"data-guard": ""}
 """Attributes of a form that asks before it is left with changes (shell.js)."""
 
@@ -49,15 +48,15 @@ class Helper(FormHelper):
         if self.marks_optional:
             for name, field in form.fields.items():
                 if not field.required and field.label != "" and not hasattr(field, "plain_label"):
-                    _mark_optional(form, name)
+                    say_after_label(form, name, _("(facultatif)"))
         return super().render_layout(form, context, template_pack=template_pack)
 
 
-def _mark_optional(form: BaseForm, name: str) -> None:
+def say_after_label(form: BaseForm, name: str, words: str | Promise) -> None:
+    """Complete the label of a field on this form instance; errors go on naming it by its plain label."""
     bound, field = form[name], form.fields[name]
     field.plain_label = bound.label  # type: ignore[attr-defined]
-    label = format_html('{} <span class="optional">{}</span>', bound.label, _("(facultatif)"))
-    bound.label = field.label = label
+    bound.label = field.label = format_html('{} <span class="optional">{}</span>', bound.label, words)
 
 
 def helper(

@@ -60,7 +60,7 @@ Non. Vous venez travailler sur ce que votre produit fait au travail de vos clien
 
 ### Combien de temps faut-il pour le dossier ?
 
-Une heure et demie, en plusieurs fois si vous voulez : tout s'enregistre au fur et à mesure.
+Une heure, en plusieurs fois si vous voulez : tout s'enregistre au fur et à mesure.
 
 ### Combien cela coûte-t-il ?
 
@@ -76,7 +76,7 @@ No. You come to work on what your product does to the work of your customers.
 
 ### How long does the application take?
 
-An hour and a half, in several sittings if you like: everything is saved as you go.
+An hour, in several sittings if you like: everything is saved as you go.
 
 ### What does it cost?
 

@@ -1,5 +1,6 @@
 """Forms of an edition and of its call."""
 
+import re
 from typing import Any
 
 from crispy_forms.layout import Fieldset
@@ -8,10 +9,14 @@ from django.core.validators import MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.web.fields import DayField, LocalDateTimeField
-from accelerator.web.forms import GUARDED, helper
+from accelerator.web.forms import GUARDED, helper, say_after_label
 from programmes.enums import ClonedPart
-from programmes.models import Call, Edition
+from programmes.models import Call, Edition, Programme
 from programmes.models.call import LONGEST_GRACE
+
+CODE = re.compile(r"[A-Z0-9]+(-[A-Z0-9]+)*")
+NEEDED_TO_PUBLISH = ("intro_fr", "rules_fr", "contact_email")
+"""As ``actions.editions.missing_before_publication`` asks; a call may be saved without them until then."""
 
 
 class NewEditionForm(forms.ModelForm):
@@ -54,15 +59,21 @@ class NewEditionForm(forms.ModelForm):
             "theme_fr": _("Une phrase, telle qu’elle paraîtra sur la page publique."),
         }
         error_messages = {
-            "slug": {"unique": _("Une autre édition a déjà cette adresse.")},
+            "slug": {
+                "unique": _("Une autre édition a déjà cette adresse."),
+                "invalid": _("Des lettres sans accent, des chiffres et des tirets, sans espace."),
+            },
             "code": {"unique": _("Une autre édition a déjà ce préfixe.")},
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        programmes = list(Programme.objects.order_by("pk")[:2])
+        if len(programmes) == 1:
+            self.fields["programme"].initial = programmes[0]
         self.helper = helper(
             submit=_("Créer l’édition"),
-            attrs=GUARDED,
+            attrs={**GUARDED, "data-names": ""},
             layout=[
                 Fieldset(_("La nouvelle édition"), *self.Meta.fields),
                 Fieldset(_("Reprendre une édition passée"), "source", "parts"),
@@ -76,7 +87,12 @@ class NewEditionForm(forms.ModelForm):
         return slug
 
     def clean_code(self) -> str:
-        return str(self.cleaned_data["code"]).upper()
+        code = str(self.cleaned_data["code"]).upper()
+        if not CODE.fullmatch(code):
+            raise forms.ValidationError(
+                _("Des lettres sans accent, des chiffres et des tirets, sans espace.")
+            )
+        return code
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -203,6 +219,9 @@ class CallForm(forms.ModelForm):
         """``dates_are_set``: the call has opened; its dates are shown and no longer typed over."""
         super().__init__(*args, **kwargs)
         self.fields["grace_minutes"].widget.attrs |= {"min": 0, "max": LONGEST_GRACE}
+        if self.instance.published_at is None:
+            for name in NEEDED_TO_PUBLISH:
+                say_after_label(self, name, _("(nécessaire pour publier)"))
         for name in ("opens_at", "closes_at") if dates_are_set else ():
             self.fields[name].disabled = True
             self.fields[name].help_text = _("L’appel a ouvert : pour repousser la clôture, prolongez-le.")

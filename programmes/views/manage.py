@@ -96,7 +96,12 @@ def call(request: HttpRequest, edition: str) -> HttpResponse:
                 ) % {"version": form.instance.rules_version}
             messages.success(request, said)
             return redirect("programmes:manage_call", edition)
-    context = {"form": form, "call": shown.call, "lacks": actions.missing_before_publication(shown.call)}
+    context = {
+        "form": form,
+        "call": shown.call,
+        "closed": shown.call.closes_at <= at,
+        "lacks": actions.missing_before_publication(shown.call),
+    }
     return render(request, "programmes/manage_call.html", context, status=422 if form.is_bound else 200)
 
 

@@ -1,5 +1,8 @@
 """What everybody may read: programmes, editions, calls."""
 
+from datetime import datetime
+from typing import Any
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -27,11 +30,23 @@ def home(request: HttpRequest) -> HttpResponse:
         for edition in editions
     ]
     current = [card for card in cards if card["phase"] in (Phase.ANNOUNCED, Phase.CALL)]
+    current.sort(key=_soonest)
     return render(
         request,
         "programmes/home.html",
         {"current": current, "others": [c for c in cards if c not in current]},
     )
+
+
+def _shows_projects(edition: Edition) -> bool:
+    """Whether a project of this edition has a public sheet: their own app says which. 1 query."""
+    return bool(edition.projects.published().exists()) if edition.announced_at else False
+
+
+def _soonest(card: dict[str, Any]) -> tuple[bool, datetime]:
+    """Open calls first, the one that closes next before the others; then those that will open."""
+    call, is_open = card["edition"].call, card["phase"] == Phase.CALL
+    return not is_open, call.closes_at if is_open else call.opens_at
 
 
 @shared_briefly
@@ -42,7 +57,7 @@ def edition(request: HttpRequest, edition: str) -> HttpResponse:
     context = {
         "edition": shown,
         "call": shown.call,
-        "action": public_action(shown, at),
+        "action": public_action(shown, at, shows_projects=_shows_projects(shown)),
         "steps": public_steps(shown, at),
         "seats": shown.seats.select_related("organisation"),
         "partners": shown.schemes.select_related("organisation").order_by("organisation__name", "name"),
@@ -57,7 +72,7 @@ def call(request: HttpRequest, edition: str) -> HttpResponse:
     context = {
         "edition": shown,
         "call": shown.call,
-        "action": public_action(shown, timezone.now()),
+        "action": public_action(shown, timezone.now(), shows_projects=_shows_projects(shown)),
         "criteria": shown.criteria.all(),
         "phase": shown.phase(),
         "extension": shown.call.extensions.first(),

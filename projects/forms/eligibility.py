@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.companies.departments import DEPARTMENTS
 from accelerator.questionnaires import queries
+from accelerator.questionnaires.conditions import tokens_to_choose
 from accelerator.questionnaires.models import Question
 from accelerator.web.forms import helper
 from programmes.enums import StructureProfile
@@ -68,10 +69,7 @@ class EligibilityForm(forms.Form):
         asked = _asked(call)
         super().__init__(data, initial=_initial(call, items))
         bands = asked.get(RuleSubject.HEAD_COUNT)
-        choices = bands.options.get("choices", []) if bands else []
-        self.fields["head_count"].choices = [  # type: ignore[attr-defined]
-            (one["value"], one.get("label_fr", one["value"])) for one in choices
-        ]
+        self.fields["head_count"].choices = tokens_to_choose(bands) if bands else []  # type: ignore[attr-defined]
         for subject in RuleSubject:
             if subject not in asked:
                 for name in ("regions", "departments") if subject == RuleSubject.TERRITORY else (subject,):

@@ -14,7 +14,7 @@ from projects.models import ExportJob
 SELECT = {"class": "form-select"}
 TICK = {"class": "form-check-input"}
 WHICH = [
-    ("", _("Tous les dossiers déposés, sauf les retirés")),
+    ("", _("Tous, sauf les retirés")),
     *((state, label) for state, label in ApplicationState.choices if state != ApplicationState.DRAFT),
 ]
 

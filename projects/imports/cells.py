@@ -15,6 +15,8 @@ from projects.imports.spreadsheet import Cell
 YES, NO = {"oui", "o", "yes", "y", "vrai", "true", "x", "1"}, {"non", "n", "no", "faux", "false", "0"}
 ERRORS = {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"}
 SIRET_DIGITS = 14
+MOST_LISTED = 5
+"""Choices that a refused answer is told of."""
 _CHOSEN = {QuestionKind.SINGLE, QuestionKind.MULTIPLE}
 _LEVELS = {QuestionKind.SCALE, QuestionKind.RECOMMENDATION}
 
@@ -95,7 +97,12 @@ def _pieces(text: str, known: dict[str, str]) -> list[str]:
 
 def _other(question: Question, words: str) -> Any:
     if not kinds.takes_other(question):
-        raise AnswerRefused(_("« %(words)s » n’est pas une des réponses proposées.") % {"words": words[:80]})
+        known = [label for _token, label in kinds.kind_of(question).choices(question)]  # type: ignore[attr-defined]
+        listed = ", ".join(f"« {label} »" for label in known[:MOST_LISTED])
+        raise AnswerRefused(
+            _("« %(words)s » n’est pas une des réponses proposées : %(known)s.")
+            % {"words": words[:80], "known": listed + (", …" if len(known) > MOST_LISTED else "")}
+        )
     for start in ("Autre :", "Autre\N{NO-BREAK SPACE}:", "Other:"):
         words = words.removeprefix(start)
     return {"other": words.strip()}

@@ -136,10 +136,9 @@ class _RowCheck:
         values = dict(self._values(line.number, given))
         submitted_at = self._moment(line.number, given.get(SUBMITTED))
         holder = {name: self._holder(name, given, values) for name in HOLDER}
-        if not self._is_address(holder[EMAIL]):
-            self._say(
-                line.number, str(layout.FIXED[EMAIL]), _("cette adresse manque, ou n’est pas complète.")
-            )
+        email, told = self._email_label(), {one.column for one in self.checked.problems[before:]}
+        if not self._is_address(holder[EMAIL]) and email not in told:
+            self._say(line.number, email, _("cette adresse manque, ou n’est pas complète."))
         filled = conditions.filled(self.checked.questions, values)
         self._not_asked(line.number, filled, values)
         self._missing(line.number, filled, before)
@@ -200,6 +199,11 @@ class _RowCheck:
     def _holder(name: str, given: Mapping[str, spreadsheet.Cell], values: Mapping[str, Any]) -> str:
         """From the answer, else from a column of its own."""
         return clean_line(str(values.get(HOLDER[name]) or cells.as_text(given.get(name))))
+
+    def _email_label(self) -> str:
+        """The column that holds the address: the form's question, else the one of its own."""
+        asked = (one.label for one in self.columns.values() if one.key == f"q:{HOLDER[EMAIL]}")
+        return next(asked, str(layout.FIXED[EMAIL]))
 
     @staticmethod
     def _is_address(text: str) -> bool:

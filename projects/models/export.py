@@ -11,6 +11,9 @@ from programmes.enums import RoleName
 from programmes.models import Edition, Role
 from projects.models.recusal import Recusal
 
+EMPTY_ARCHIVE = 22
+"""Bytes of a ZIP file that holds nothing: the mark of its end, alone."""
+
 
 class ExportTemplate(models.Model):
     """A choice of columns that an edition's organisers keep under a name."""
@@ -115,6 +118,11 @@ class ExportJob(models.Model):
     def with_logistics(self) -> bool:
         """Whether it holds what only logistics reads."""
         return bool(self.options.get("logistics"))
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it is an archive of attachments that found none."""
+        return self.kind == self.Kind.ZIP and self.size == EMPTY_ARCHIVE
 
     @property
     def is_pending(self) -> bool:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from accelerator.questionnaires.enums import QuestionKind
 from accelerator.web.people import signed_in
 from programmes.access import public_edition_for
 from programmes.models import Call
@@ -16,7 +17,7 @@ from programmes.queries import admission_of
 from projects.actions.answers import CallClosed
 from projects.actions.submission import current_application, start_application
 from projects.enums import ApplicationState
-from projects.queries_applications import days_left
+from projects.queries_applications import days_left, published_projects
 
 
 @require_safe
@@ -34,8 +35,11 @@ def apply_page(request: HttpRequest, edition: str) -> HttpResponse:
             "is_open": bool(admission),
             "admission": admission,
             "is_over": at >= call.closes_at,
+            "has_projects": at >= call.closes_at and published_projects(call.edition).exists(),
             "days_left": days_left(call, at),
             "sections": call.form.sections.all() if call.form else [],
+            "asks_siret": call.form is not None
+            and call.form.questions.filter(kind=QuestionKind.SIRET).exists(),
             "own": own,
             "own_is_draft": own is not None and own.state == ApplicationState.DRAFT,
             "sign_in_url": f"{reverse('account_login')}?{here}",

@@ -253,3 +253,26 @@ def test_a_year_that_nobody_means_is_refused_at_the_field(as_user, typed) -> Non
 
     assert page.status_code == 422
     assert "Vérifiez l’année" in page.context["form"].errors["opens_at"][0]
+
+
+def test_a_new_edition_starts_with_the_only_programme_and_refuses_a_space_in_its_prefix(as_user) -> None:
+    programme = Programme.objects.create(name="Transformateur", slug="t")
+    browser, address = as_user(user(is_staff=True)), reverse("programmes:new_edition")
+
+    assert browser.get(address).context["form"]["programme"].value() == programme.pk
+    page = browser.post(address, {"programme": programme.pk, "name": "N", "slug": "a b", "code": "TN 2027"})
+
+    assert set(page.context["form"].errors) == {"slug", "code", "theme_fr"}
+    assert page.text.count("Des lettres sans accent, des chiffres et des tirets, sans espace.") >= 2
+
+
+def test_before_publication_the_call_says_what_publishing_needs_and_once_over_that_it_is(as_user) -> None:
+    world, over = edition_with(published_at=None), edition_with()
+    Call.objects.filter(edition=over.edition).update(closes_at=timezone.now())
+    waiting = as_user(world.organiser).get(reverse("programmes:manage_call", args=[world.edition.slug])).text
+    closed = as_user(over.organiser).get(reverse("programmes:manage_call", args=[over.edition.slug])).text
+
+    assert waiting.count("(nécessaire pour publier)") == 3
+    assert "(nécessaire pour publier)" not in closed
+    assert ">Clos</span>" in closed
+    assert ">Publié</span>" not in closed

@@ -1,7 +1,7 @@
 """What a visitor reads about an edition."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -109,3 +109,36 @@ def test_the_legal_notices_name_who_publishes_and_hosts(client, settings) -> Non
     assert [one.msg for one in legal_notices(None)] == [
         "The page of legal notices lacks PUBLICATION_DIRECTOR."
     ]
+
+
+def test_the_front_page_shows_what_is_open_before_what_will_open_nearest_end_first(client) -> None:
+    now, day = timezone.now(), timedelta(days=1)
+    edition(name="Bientôt", opens_at=now + day, closes_at=now + 9 * day)
+    edition(name="Large", opens_at=now - day, closes_at=now + 5 * day)
+    edition(name="Pressée", opens_at=now - day, closes_at=now + 2 * day)
+
+    page = client.get(reverse("home")).text
+
+    places = [page.index(name) for name in ("Pressée", "Large", "Bientôt")]
+    assert places == sorted(places)
+
+
+def test_both_days_are_told_and_a_place_that_is_not_known_leaves_no_mark(client) -> None:
+    world = edition(place="", session_starts_on=date(2026, 6, 10), session_ends_on=date(2026, 6, 11))
+
+    front, call = (
+        client.get(reverse("home")).text,
+        client.get(reverse("programmes:call", args=[world.slug])).text,
+    )
+
+    assert "·  ·" not in front
+    assert "<dd>mercredi 10 et jeudi 11\u00a0juin 2026</dd>" in call
+
+
+def test_an_open_call_says_until_when(client) -> None:
+    world = edition()
+
+    page = client.get(reverse("programmes:edition", args=[world.slug])).text
+
+    assert "avant le" not in page
+    assert page.count("jusqu’au") == 2

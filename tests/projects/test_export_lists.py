@@ -11,7 +11,7 @@ from django.utils import timezone
 from projects.actions import exports
 from projects.models import Application, ExportJob
 from tests import factories
-from tests.projects.exchange import csv_rows
+from tests.projects.exchange import built, csv_rows
 from tests.projects.test_exports import dossier, queued, world
 
 __all__ = ["world"]
@@ -55,3 +55,13 @@ def test_a_filtered_list_is_exported_as_it_is_shown(world: factories.World, as_u
     exports.build_queued(job_id=job.pk, at=timezone.now())
     job.refresh_from_db()
     assert [row[0] for row in csv_rows(job)[1:]] == [Application.objects.get(department="Orne").reference]
+
+
+def test_an_archive_without_a_single_attachment_says_so_and_is_not_offered(as_user: Any) -> None:
+    world = factories.edition_with(applications=1)
+    job = built(world.edition, world.organiser, kind="zip")
+
+    page = as_user(world.organiser).get(reverse("projects:manage_exports", args=[world.edition.slug])).text
+
+    assert "Aucune pièce jointe" in page
+    assert reverse("projects:export_file", args=[world.edition.slug, job.pk]) not in page

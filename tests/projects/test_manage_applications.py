@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -11,10 +12,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accelerator.outbox.models import OutgoingMail
-from accelerator.questionnaires.models import Answer
+from accelerator.questionnaires.models import Answer, AnswerSheet
 from projects.actions.answers import refresh_columns
 from projects.enums import ApplicationState as S
-from projects.models import Application
+from projects.enums import CompletionState
+from projects.models import Application, CompletionRequest
 from tests.factories import World, application, edition_with
 from tests.projects.dossiers import draft, full_form, sent
 
@@ -260,3 +262,25 @@ def test_answers_are_not_read_by_the_list(as_user: AsUser) -> None:
     Answer.objects.all().delete()
 
     assert world.applications[0].title in as_user(world.organiser).get(the_list(world)).text
+
+
+def test_a_row_is_marked_when_an_answer_came_or_it_looks_like_another(as_user: AsUser) -> None:
+    world = edition_with(applications=3)
+    came, alike, _plain = world.applications
+    Application.objects.filter(pk=alike.pk).update(duplicates=1)
+    now = timezone.now()
+    CompletionRequest.objects.create(
+        application=came,
+        sheet=AnswerSheet.objects.create(revision=came.sheet.revision, created_at=now),
+        state=CompletionState.ANSWERED,
+        asked_by=world.organiser,
+        asked_at=now,
+        due_at=now + timedelta(days=3),
+        answered_at=now,
+    )
+
+    rows = as_user(world.organiser).get(the_list(world)).text.split("<tr>")
+
+    assert [row.count("complément arrivé") for row in rows if came.reference in row] == [1]
+    assert [row.count("doublon possible") for row in rows if alike.reference in row] == [1]
+    assert sum(row.count("complément arrivé") + row.count("doublon possible") for row in rows) == 2

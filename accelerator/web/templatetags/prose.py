@@ -78,6 +78,12 @@ def day(value: date | None) -> str:
     return _day(_in_paris(value), weekday=True, year=True) if value else ""
 
 
+def short_day(value: date) -> str:
+    """« 18 nov. 2026 », for the narrow columns of a list; it stays on one line."""
+    number = "1er" if _is_french() and value.day == 1 else str(value.day)
+    return NBSP.join((number, date_format(value, "N"), str(value.year)))
+
+
 @register.filter
 def days(first: date | None, last: date | None = None) -> str:
     """« jeudi 13 et vendredi 14 décembre 2018 »: what two days share is said once; one day alone is a :func:`day`."""
@@ -129,14 +135,23 @@ def exactdate(value: datetime | None) -> str:
 @register.filter
 def deadline(value: date | None, at: datetime | None = None) -> str:
     """« avant le 12 octobre à 18 h »; the year is said only when it is not the present one (that of ``at``)."""
+    return _limit(value, at, _("avant le %(day)s"), _("avant le %(day)s à %(time)s"))
+
+
+def until(value: date | None, at: datetime | None = None) -> str:
+    """« jusqu’au 12 octobre à 18 h », for what is going on; the year as in :func:`deadline`."""
+    return _limit(value, at, _("jusqu’au %(day)s"), _("jusqu’au %(day)s à %(time)s"))
+
+
+def _limit(value: date | None, at: datetime | None, whole_day: str, hour: str) -> str:
     if not value:
         return ""
     shown = _in_paris(value)
     now = _in_paris(at or timezone.now())
     text = _day(shown, weekday=False, year=shown.year != now.year)
     if not isinstance(shown, datetime):
-        return _("avant le %(day)s") % {"day": text}
-    return _("avant le %(day)s à %(time)s") % {"day": text, "time": _clock(shown)}
+        return whole_day % {"day": text}
+    return hour % {"day": text, "time": _clock(shown)}
 
 
 @register.filter

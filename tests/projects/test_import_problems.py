@@ -1,0 +1,43 @@
+"""What is wrong in a spreadsheet is told once, with what would be right, and nothing is promised meanwhile."""
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from projects.actions import imports
+from projects.models import ImportBatch
+from tests import factories
+from tests.projects.dossiers import full_form
+from tests.projects.exchange import upload, workbook
+
+pytestmark = pytest.mark.django_db
+
+
+def checked(world: factories.World, *rows: list[Any]) -> ImportBatch:
+    return imports.check_file(
+        edition=world.edition, upload=upload(workbook(*rows)), source="paper", incomplete_accepted=True,
+        actor=world.organiser, at=timezone.now(),
+    )  # fmt: skip
+
+
+def test_an_address_that_the_form_asks_is_told_once_and_choices_are_listed() -> None:
+    world = factories.edition_with(form=full_form())
+    keys = ["Référence d’origine", "holder_email", "profile"]
+
+    batch = checked(world, keys, ["A-1", "sans arobase", "peut-être"], ["A-2", None, None])
+
+    told = [(one["row"], one["text"].replace("\xa0", " ")) for one in batch.problems if one["blocking"]]
+    assert [row for row, _text in told] == [2, 2, 3]
+    assert any("n’est pas une des réponses proposées : « " in text for _row, text in told)
+
+
+def test_nothing_is_promised_while_a_problem_stands(as_user: Any) -> None:
+    world = factories.edition_with(form=full_form())
+    batch = checked(world, ["Référence d’origine", "holder_email"], ["A-1", "sans arobase"])
+
+    page = as_user(world.organiser).get(reverse("projects:import_batch", args=[world.edition.slug, batch.pk]))
+
+    assert "Rien n’arrive encore" in page.text
+    assert "nouveau dossier" not in page.text
