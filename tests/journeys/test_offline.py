@@ -95,6 +95,7 @@ def test_the_network_goes_in_the_middle_of_a_sentence_and_the_page_is_reloaded(
     expect(state(page, "who")).to_contain_text("hors connexion")
     page.get_by_role("button", name="Suivant").click()
     expect(page.get_by_role("status").filter(has_text="cette page reste ouverte")).to_be_visible()
+    expect(page.locator("#offline")).to_be_hidden()
     axe(page)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     address, context = page.url, page.context
@@ -300,7 +301,8 @@ def test_a_matrix_a_mark_and_words_of_one_s_own_are_saved_while_one_answers(
     page.get_by_label("Autre", exact=True).check()
     page.get_by_label("Si autre, précisez").fill("Déjà à l’arrêt")
     page.locator("#id_q_effects_health_4").check(force=True)
-    page.locator("#id_q_effects_dialogue_2").check(force=True)
+    with page.expect_response(lambda reply: "dialogue" in (reply.request.post_data or "")):
+        page.locator("#id_q_effects_dialogue_2").check(force=True)
     page.locator("[name=q_again][value='10']").check(force=True)
     for key in ("stage", "effects", "again"):
         expect(state(page, key)).to_contain_text("enregistré à")
