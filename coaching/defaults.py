@@ -131,8 +131,8 @@ SYNTHESIS = (
                 kind=QuestionKind.MULTIPLE,
                 label_fr="De quoi avez-vous besoin pour la suite ?",
                 label_en="What do you need next?",
-                help_fr="Plusieurs réponses sont possibles. Aucun besoin ? Passez à la page suivante.",
-                help_en="Choose as many as you like. No need at all? Move on.",
+                help_fr="Plusieurs réponses sont possibles. Aucun besoin ? Laissez vide.",
+                help_en="Choose as many as you like. No need at all? Leave it empty.",
                 options=choices(
                     choice("expertise", "Une expertise", "Expertise"),
                     choice("funding", "Un financement", "Funding"),

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import get_language
 
 from accelerator.accounts.models import User
-from coaching.enums import ReportKind, ReportState
-from coaching.models import SynthesisReport
+from coaching.enums import ReportKind, ReportState, SurveyKind
+from coaching.models import SurveyInvitation, SynthesisReport
 from programmes.models import Edition
 from projects.models import Participation, Project, ProjectMember
 
@@ -21,7 +22,7 @@ def leads(project_ids: Iterable[int]) -> dict[int, User]:
 
 
 def documents_for(user: Any, project: Project) -> list[SynthesisReport]:
-    """The last synthesis of this project in each language that this person may open, newest first; one query."""
+    """The last synthesis of this project in each language that this person may open, theirs first; one query."""
     rows = (
         SynthesisReport.objects.visible_to(user)
         .ready()
@@ -32,7 +33,8 @@ def documents_for(user: Any, project: Project) -> list[SynthesisReport]:
     latest: dict[str, SynthesisReport] = {}
     for row in rows:
         latest.setdefault(row.language, row)
-    return list(latest.values())
+    spoken = get_language()
+    return sorted(latest.values(), key=lambda report: report.language != spoken)
 
 
 def reported_participations(edition: Edition) -> QuerySet[Participation]:
@@ -55,6 +57,12 @@ def versions_for(edition: Edition, participations: list[int]) -> dict[int | None
     for row in rows[:1000]:
         found.setdefault(row.participation_id, []).append(row)
     return found
+
+
+def has_answers(edition: Edition) -> bool:
+    """Whether a synthesis came back, without which there is nothing to establish; one query."""
+    sent = SurveyInvitation.objects.sent().filter(survey__edition=edition, survey__kind=SurveyKind.SYNTHESIS)
+    return sent.exists()
 
 
 def pending_reports(edition: Edition) -> int:

@@ -183,9 +183,11 @@ class BookingForm(forms.Form):
 class ProposalForm(forms.Form):
     """A project and the mentor chosen for it, by hand."""
 
-    participation = forms.ModelChoiceField(queryset=Participation.objects.none())
+    participation = forms.ModelChoiceField(label=_("Projet"), queryset=Participation.objects.none())
     mentor = forms.ModelChoiceField(
-        queryset=User.objects.none(), error_messages={"required": _("Choisissez un parrain ou une marraine.")}
+        label=_("Parrain ou marraine"),
+        queryset=User.objects.none(),
+        error_messages={"required": _("Choisissez un parrain ou une marraine.")},
     )
 
     def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:

@@ -28,7 +28,7 @@ def dates_of(edition: Edition, at: datetime) -> list[dict[str, Any]]:
     ]
     if edition.committee_meets_at:
         meets = edition.committee_meets_at
-        rows.append((_("Le comité se réunit"), longdate(meets), meets <= at))
+        rows.append((_("Le comité se réunit"), longdate(meets), meets <= at or bool(told and told <= at)))
     if told and told <= at:
         rows.append((_("Les réponses sont parties"), day(told), True))
     if starts:

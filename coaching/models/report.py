@@ -24,7 +24,7 @@ class SynthesisReportQuerySet(models.QuerySet["SynthesisReport"]):
 
     def visible_to(self, user: Any) -> "SynthesisReportQuerySet":
         """An organiser's editions; own project's; partners: projects that agreed to share, and the edition's, built
-        from those alone and since somebody last changed their mind."""
+        from those alone (``shared_only``) and since somebody last changed their mind."""
         partner_in = Role.objects.editions_where(user, RoleName.PARTNER)
         changed_since = SurveyInvitation.objects.reconsidered().filter(
             survey__edition=OuterRef("edition"), sheet__saved_at__gt=OuterRef("requested_at")
@@ -42,6 +42,7 @@ class SynthesisReportQuerySet(models.QuerySet["SynthesisReport"]):
             | Q(
                 state=ReportState.READY,
                 edition__in=partner_in,
+                facts__shared_only=True,
                 participation__survey_invitations__shared_with_partners=True,
                 participation__survey_invitations__state="sent",
             )

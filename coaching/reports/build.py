@@ -40,6 +40,11 @@ def headings() -> dict[str, str]:
         "evolution": _("Comment le projet a évolué"),
         "actions": _("Les actions en cours"),
         "blockers": _("Ce qui bloque encore"),
+        "usefulness": _("L’utilité de la session, de 1 à 5"),
+        "needs": _("Les besoins"),
+        "need_urgency": _("Pour quand"),
+        "wished_partner": _("Partenaire souhaité"),
+        "need_details": _("Le besoin, en détail"),
     }
 
 

@@ -105,7 +105,7 @@ def labels_of(question: Question) -> dict[str, str]:
 
 def lowered(label: str) -> str:
     """A choice inside a sentence: « un appui RH », its capitals kept but the first."""
-    return label[:1].lower() + label[1:]
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
 
 
 def chosen(answer: Answer | None) -> list[dict[str, str]]:

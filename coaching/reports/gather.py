@@ -59,6 +59,7 @@ def project_facts(report: SynthesisReport) -> Facts:
         "edition": _edition(report.edition),
         "project": _project(participation, _mentors(report.edition, participation)),
         "shared": bool(invitation and invitation.shared_with_partners),
+        "shared_only": True,
         "told": told,
         "needs": needs,
         "urgency": chosen(given.get(URGENCY))[:1],

@@ -132,6 +132,17 @@ WORDS: dict[str, Any] = {
     "submit_review": ngettext_lazy("a envoyé une évaluation", "a envoyé %(count)d évaluations", "count"),
     "recuse": ngettext_lazy("a enregistré un déport", "a enregistré %(count)d déports", "count"),
     "decide": ngettext_lazy("a enregistré une décision", "a enregistré %(count)d décisions", "count"),
+    "move_reserve": ngettext_lazy(
+        "a déplacé un projet sur la liste complémentaire",
+        "a déplacé %(count)d projets sur la liste complémentaire",
+        "count",
+    ),
+    "remind_reviewer": ngettext_lazy(
+        "a relancé une personne du comité", "a relancé %(count)d personnes du comité", "count"
+    ),
+    "remind_place": ngettext_lazy(
+        "a relancé un projet sur sa venue", "a relancé %(count)d projets sur leur venue", "count"
+    ),
     "announce_selected": ngettext_lazy("a retenu un projet", "a retenu %(count)d projets", "count"),
     "announce_reserve": ngettext_lazy(
         "a mis un projet sur liste complémentaire",

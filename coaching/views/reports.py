@@ -70,7 +70,7 @@ def report_progress(request: HttpRequest, edition: str) -> HttpResponse:
 
 
 def _board(request: HttpRequest, edition: Edition) -> dict[str, Any]:
-    """The edition's versions and one page of projects with theirs: five queries."""
+    """The edition's versions and one page of projects with theirs: six queries."""
     page = Paginator(queries.reported_participations(edition), 50).get_page(request.GET.get("page"))
     versions = queries.versions_for(edition, [one.pk for one in page])
     rows = [{"participation": one, "versions": versions.get(one.pk, [])} for one in page]
@@ -80,6 +80,7 @@ def _board(request: HttpRequest, edition: Edition) -> dict[str, Any]:
         "rows": rows,
         "edition_versions": versions.get(None, []),
         "pending": pending,
+        "answered": queries.has_answers(edition),
         "total": page.paginator.count,
     }
 
@@ -106,7 +107,11 @@ def report_file(request: HttpRequest, pk: int) -> FileResponse:
         content = report.file.open("rb")
     except FileNotFoundError:
         raise Http404 from None
-    name = _("synthese-%(slug)s-v%(version)s.pdf") % {"slug": slug, "version": report.version}
+    name = _("synthese-%(slug)s-%(language)s-v%(version)s.pdf") % {
+        "slug": slug,
+        "language": report.language,
+        "version": report.version,
+    }
     response = FileResponse(content, as_attachment=True, filename=name, content_type="application/pdf")
     response["X-Content-Type-Options"] = "nosniff"
     return response

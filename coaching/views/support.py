@@ -1,5 +1,6 @@
 """The partner's home: projects that agreed to share their synthesis, their needs, and what may answer them."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,7 +15,7 @@ from coaching import queries_surveys as queries
 from coaching.enums import SurveyKind
 from coaching.models import SurveyInvitation
 from coaching.queries_documents import documents_for
-from coaching.reports.build import scheme_words
+from coaching.reports.build import headings, scheme_words
 from coaching.reports.counting import NEEDS, chosen
 from coaching.reports.gather import schemes_for
 from coaching.views.reports import figures_of
@@ -81,11 +82,22 @@ def support_project(request: HttpRequest, slug: str) -> HttpResponse:
         "project": project,
         "invitation": invitation,
         "documents": documents_for(request.user, project),
-        "sections": answers.readable(invitation.sheet, READ),
+        "sections": told_to_partners(answers.readable(invitation.sheet, READ)),
         "schemes": schemes_of(edition, chosen(needs)),
         "about": about(project),
     }
     return render(request, "coaching/support_project.html", context)
+
+
+def told_to_partners(sections: list[answers.ReadableSection]) -> list[answers.ReadableSection]:
+    """One section, its questions said as headings: a partner reads about a project, nobody asks them anything."""
+    known = headings()
+    rows = [
+        replace(row, label=known.get(row.question.key, row.label))
+        for section in sections
+        for row in section.rows
+    ]
+    return [answers.ReadableSection(_("La synthèse"), "synthesis", rows)] if rows else []
 
 
 def partner_editions(request: HttpRequest) -> list[Edition]:

@@ -4,17 +4,19 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accelerator.accounts.models import User
 from accelerator.questionnaires import actions as questionnaires
 from accelerator.questionnaires import queries as answers
 from accelerator.questionnaires.enums import AnswerAudience
@@ -42,11 +44,22 @@ def by_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             response = render(request, "coaching/survey_unknown.html", status=404)
         else:
             request.edition = invitation.survey.edition  # type: ignore[attr-defined]
+            _speak_as_recipient(request, invitation)
             response = view(request, invitation, token, **kwargs)
         response["X-Robots-Tag"] = "noindex, nofollow"
         return response
 
     return wrapped
+
+
+def _speak_as_recipient(request: HttpRequest, invitation: SurveyInvitation) -> None:
+    """The language of the account the link was sent to, unless the visitor chose one; one query."""
+    if settings.LANGUAGE_COOKIE_NAME in request.COOKIES or request.user.is_authenticated:
+        return
+    recipient = User.objects.filter(email=invitation.email).values_list("language", flat=True).first()
+    if recipient:
+        translation.activate(recipient)
+        request.LANGUAGE_CODE = translation.get_language()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -23,7 +23,7 @@ from programmes.models import Edition
 from projects import queries_decisions
 from projects.actions import deliberation, participation
 from projects.emails import choosing as emails
-from projects.enums import Outcome
+from projects.enums import Outcome, ParticipationState
 from projects.models import Application, Decision
 from projects.queries_decisions import closed_to
 
@@ -43,6 +43,7 @@ def announce(request: HttpRequest, edition: str) -> HttpResponse:
         messages.success(request, _told(sent))
         return redirect("projects:announce", edition=edition)
     waiting = queries_decisions.undecided(held).order_by("reference")
+    places = list(queries_decisions.places(held)[:200])
     page, lines = _lines(held, signed_in(request), request.GET.get("page"))
     return render(
         request,
@@ -54,7 +55,8 @@ def announce(request: HttpRequest, edition: str) -> HttpResponse:
             "waiting": list(waiting[:20]),
             "page": page,
             "lines": lines,
-            "places": list(queries_decisions.places(held)[:200]),
+            "places": places,
+            "silent": any(one.state == ParticipationState.OFFERED for one in places),
             **reserve_list(signed_in(request), held),
         },
     )

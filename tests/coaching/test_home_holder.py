@@ -10,6 +10,7 @@ from django.utils import timezone
 from accelerator.outbox.models import MailState, OutgoingMail
 from accelerator.questionnaires.actions import open_sheet
 from coaching.homes import waiting_for_holder
+from coaching.journey.dates import dates_of
 from programmes.models import LateAccess
 from projects.enums import ApplicationState, MemberRights
 from projects.models import CompletionRequest
@@ -239,3 +240,12 @@ def test_the_home_asks_as_much_for_three_drafts_and_six_messages_as_for_one(
             client.get(reverse("coaching:my_home"))
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_once_the_answers_left_the_committee_has_met_whatever_its_date():
+    at = timezone.now()
+    world = factories.edition_with(committee_meets_at=at + timedelta(days=2), announced_at=at)
+
+    rows = {row["label"]: row["state"] for row in dates_of(world.edition, at)}
+
+    assert rows["Le comité se réunit"] == rows["Les réponses sont parties"] == "done"

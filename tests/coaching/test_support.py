@@ -258,3 +258,17 @@ def test_pages_ask_a_constant_number_of_queries(
     for address in (reverse("coaching:support_home"), project_page(world.participations[0])):
         with django_assert_max_num_queries(12):
             assert client.get(address).status_code == 200
+
+
+def test_the_project_page_speaks_of_the_project_and_says_whom_to_write_to(as_user: Any) -> None:
+    world = factories.edition_with(participations=1, partners=1)
+    world.edition.call.contact_email = "equipe@exemple.test"
+    world.edition.call.save()
+    answered(synthesis_survey(world.edition), world.participations[0])
+
+    page = as_user(world.partners[0]).get(project_page(world.participations[0])).text
+
+    assert "mailto:equipe@exemple.test" in page
+    assert "Comment le projet a évolué" in page
+    assert "Votre projet" not in page
+    assert "De quoi avez-vous besoin" not in page

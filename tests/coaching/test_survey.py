@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -16,7 +17,6 @@ from accelerator.outbox import reminders
 from accelerator.outbox.models import OutgoingMail
 from accelerator.questionnaires.models import AnswerSheet
 from accelerator.transitions import TransitionRefused
-from coaching.actions import report as reports
 from coaching.actions import survey as actions
 from coaching.enums import InvitationState, SurveyKind
 from coaching.links import SALT, invitation_for, token_for
@@ -383,7 +383,7 @@ def test_an_organiser_opens_sends_and_follows(as_user: Any) -> None:
     assert "3 messages partiront" in client.get(address).content.decode()
     client.post(reverse("coaching:survey_send_links", args=[world.edition.slug, "synthesis"]))
     shown = client.get(address).content.decode()
-    assert "0 réponses reçues sur 3" in shown
+    assert re.search("0 réponses? reçues? sur 3", shown)
     one = SurveyInvitation.objects.first()
     assert one is not None
     client.post(reverse("coaching:survey_resend_link", args=[world.edition.slug, one.pk]), {"renew": "1"})
@@ -437,60 +437,3 @@ def test_the_page_asks_a_constant_number_of_queries(
 
     with django_assert_max_num_queries(12):
         assert client.get(reverse("coaching:manage_surveys", args=[world.edition.slug])).status_code == 200
-
-
-# changing one's mind
-
-
-def test_a_consent_is_taken_back_by_the_same_link_and_partners_read_nothing_more(as_user: Any) -> None:
-    world = factories.edition_with(participations=1, partners=1)
-    one = answered(synthesis_survey(world.edition), world.participations[0])
-    for participation in (world.participations[0], None):
-        report = reports.request_report(
-            edition=world.edition, participation=participation, language="fr", actor=None, at=NOW()
-        )
-        reports.build_queued(report_id=report.pk, at=NOW())
-    partner = as_user(world.partners[0])
-    files = [reverse("coaching:report_file", args=[one.pk]) for one in SynthesisReport.objects.all()]
-    assert [partner.get(file).status_code for file in files] == [200, 200]
-    address = reverse("coaching:survey_thanks", args=[token_for(one)])
-    assert "Vos accords" in Client().get(address).text
-
-    response = Client().post(address, {"share_with_partners": "no", "quote": "no"}, follow=True)
-
-    assert "ils valent dès maintenant" in response.text
-    assert [partner.get(file).status_code for file in files] == [404, 404]
-    assert world.participations[0].project.title not in partner.get(reverse("coaching:support_home")).text
-    one.refresh_from_db()
-    assert (one.shared_with_partners, answers_of(one)["share_with_partners"]) == (False, False)
-    entry = AuditEntry.objects.get(verb="change_consents")
-    assert entry.data == {"share_with_partners": [True, False]}
-    assert SynthesisReport.objects.filter(state="queued").count() == 2
-
-    for waiting in SynthesisReport.objects.filter(state="queued"):
-        reports.build_queued(report_id=waiting.pk, at=NOW())
-    newest = SynthesisReport.objects.filter(participation=None).latest("version")
-    assert newest.facts["counts"]["shared"] == 0
-    assert partner.get(reverse("coaching:report_file", args=[newest.pk])).status_code == 200
-
-
-def test_the_same_consents_again_change_nothing() -> None:
-    one = link(share_with_partners=True, quote="named")
-
-    changed = actions.change_consents(
-        invitation=one, consents={"share_with_partners": True, "quote": "named"}, actor=None, at=NOW()
-    )
-
-    assert changed is False
-    assert not AuditEntry.objects.filter(verb="change_consents").exists()
-
-
-def test_the_holder_finds_their_consents_from_their_projects_page(as_user: Any) -> None:
-    world = factories.edition_with(participations=1)
-    one = answered(synthesis_survey(world.edition), world.participations[0])
-
-    page = as_user(world.holder).get(
-        reverse("coaching:my_project", args=[world.participations[0].project.slug])
-    )
-
-    assert reverse("coaching:survey_thanks", args=[token_for(one)]) in page.text

@@ -399,6 +399,7 @@ class Populating:
                 built_at=self.at,
                 file=path,
                 sha256="0" * 64,
+                facts={"shared_only": True},
             )
         report = self.world.rows[f"{self.key}..report"]
         report.facts = edition_facts(report)
