@@ -29,12 +29,15 @@ def set_up(edition: Edition, facts: Facts) -> list[SetUpStep]:
     """The three steps before a new edition's call can open."""
     call = getattr(edition, "call", None)
     slug = [edition.slug]
+    lacks = _essentials_lacking(edition)
     return [
         SetUpStep(
             _("Dire l’essentiel"),
-            _("Le thème, le lieu, les dates de la session, le nombre de projets."),
+            _("Il manque : %(lacks)s.") % {"lacks": ", ".join(lacks)}
+            if lacks
+            else _("Le thème, le lieu, les dates de la session, le nombre de projets."),
             reverse("programmes:manage_settings", args=slug),
-            bool(edition.theme_fr and edition.place and edition.session_starts_on),
+            not lacks,
         ),
         SetUpStep(
             _("Écrire l’appel"),
@@ -49,6 +52,16 @@ def set_up(edition: Edition, facts: Facts) -> list[SetUpStep]:
             bool(facts.criteria and facts.seats),
         ),
     ]
+
+
+def _essentials_lacking(edition: Edition) -> list[str]:
+    """What the settings of a new edition do not say yet."""
+    said = [
+        (edition.theme_fr, _("le thème")),
+        (edition.place, _("le lieu")),
+        (edition.session_starts_on, _("les dates de la session")),
+    ]
+    return [str(name) for value, name in said if not value]
 
 
 def next_for_organiser(edition: Edition, facts: Facts, at: datetime) -> NextAction:
