@@ -1,4 +1,4 @@
-"""The dossier as the people who hold it meet it: start, write, check, send, read again, take back."""
+"""The dossier as the people who hold it meet it: start, write, check, send, read again."""
 
 from datetime import timedelta
 from typing import Any
@@ -13,7 +13,6 @@ from accelerator.outbox.models import OutgoingMail
 from accelerator.questionnaires import queries
 from accelerator.questionnaires.models import Attachment
 from programmes.models import Call
-from projects.actions import submission
 from projects.enums import ApplicationState, MemberRights
 from projects.models import Application
 from tests.factories import edition, edition_with, user
@@ -407,52 +406,6 @@ def test_an_absence_is_said_before_sending_and_forbids_nothing(as_user) -> None:
     assert "La présence aux deux journées est nécessaire" in page
     assert "#div_id_q_both_days" in page
     assert 'name="rules_version"' in page
-
-
-# — taking back
-
-
-def test_withdrawing_says_what_it_does_then_does_it_once(as_user) -> None:
-    application = sent(the_call(), at=timezone.now())
-    browser, page = as_user(lead(application)), url("application_withdraw", application)
-
-    assert "Le comité ne le lira plus" in browser.get(page).text
-    browser.post(page, {"reason": HTML})
-    again = browser.post(page, {"reason": "encore"}, follow=True)
-
-    assert fresh(application).state == ApplicationState.WITHDRAWN
-    assert again.status_code == 200
-    assert "Ce dossier est retiré" in again.text
-    assert "Le rédiger à plusieurs" not in again.text
-
-
-def test_only_the_lead_is_offered_to_withdraw(as_user) -> None:
-    application = complete_draft(the_call(), at=timezone.now())
-    lea = member(application, MemberRights.EDIT, at=timezone.now())
-    page, doors = url("application_withdraw", application), ("application", "application_review_and_submit")
-
-    assert all(page in as_user(lead(application)).get(url(door, application)).text for door in doors)
-    assert not any(page in as_user(lea).get(url(door, application)).text for door in doors)
-    assert as_user(lea).post(page, {"reason": ""}).status_code == 403
-    assert fresh(application).state == ApplicationState.DRAFT
-
-
-def test_a_dossier_decided_while_its_holder_withdraws_it_stays_decided(
-    as_user, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    dossier = sent(edition(form=full_form()), at=timezone.now())
-    withdraw = submission.withdraw_application
-
-    def too_late(**given: Any) -> None:
-        Application.objects.filter(pk=dossier.pk).update(state=ApplicationState.SELECTED)
-        withdraw(**given)
-
-    monkeypatch.setattr(submission, "withdraw_application", too_late)
-
-    page = as_user(lead(dossier)).post(url("application_withdraw", dossier), {"reason": ""}, follow=True)
-
-    assert "la situation a changé" in page.text
-    assert Application.objects.get(pk=dossier.pk).state == ApplicationState.SELECTED
 
 
 # — words that look like code

@@ -1,0 +1,62 @@
+"""A dossier is taken back: by whom, and what is said before and after."""
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from projects.actions import submission
+from projects.enums import ApplicationState, MemberRights
+from projects.models import Application
+from tests.factories import edition
+from tests.projects.dossiers import complete_draft, full_form, lead, member, sent
+
+pytestmark = pytest.mark.django_db
+
+
+def url(name: str, application: Application) -> str:
+    return reverse(f"projects:{name}", args=[application.reference])
+
+
+def test_withdrawing_says_what_it_does_then_does_it_once(as_user) -> None:
+    application = sent(edition(form=full_form()), at=timezone.now())
+    browser, page = as_user(lead(application)), url("application_withdraw", application)
+
+    assert "Le comité ne le lira plus" in browser.get(page).text
+    browser.post(page, {"reason": "Le projet est reporté."})
+    again = browser.post(page, {"reason": "encore"}, follow=True)
+
+    assert Application.objects.get(pk=application.pk).state == ApplicationState.WITHDRAWN
+    assert again.status_code == 200
+    assert "Ce dossier est retiré" in again.text
+    assert "Le rédiger à plusieurs" not in again.text
+
+
+def test_only_the_lead_is_offered_to_withdraw(as_user) -> None:
+    application = complete_draft(edition(form=full_form()), at=timezone.now())
+    lea = member(application, MemberRights.EDIT, at=timezone.now())
+    page, doors = url("application_withdraw", application), ("application", "application_review_and_submit")
+
+    assert all(page in as_user(lead(application)).get(url(door, application)).text for door in doors)
+    assert not any(page in as_user(lea).get(url(door, application)).text for door in doors)
+    assert as_user(lea).post(page, {"reason": ""}).status_code == 403
+    assert Application.objects.get(pk=application.pk).state == ApplicationState.DRAFT
+
+
+def test_a_dossier_decided_while_its_holder_withdraws_it_stays_decided(
+    as_user, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dossier = sent(edition(form=full_form()), at=timezone.now())
+    withdraw = submission.withdraw_application
+
+    def too_late(**given: Any) -> None:
+        Application.objects.filter(pk=dossier.pk).update(state=ApplicationState.SELECTED)
+        withdraw(**given)
+
+    monkeypatch.setattr(submission, "withdraw_application", too_late)
+
+    page = as_user(lead(dossier)).post(url("application_withdraw", dossier), {"reason": ""}, follow=True)
+
+    assert "la situation a changé" in page.text
+    assert Application.objects.get(pk=dossier.pk).state == ApplicationState.SELECTED
