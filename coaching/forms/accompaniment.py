@@ -4,7 +4,7 @@ import re
 from datetime import date
 from typing import Any
 
-from crispy_forms.layout import HTML, Div
+from crispy_forms.layout import Div
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -137,6 +137,7 @@ class SlotForm(_WithOwner):
         people = people_with(session.edition_id, *TEAM, RoleName.ORGANISER)
         self.fields["leaders"].queryset = people.order_by("name", "email")  # type: ignore[attr-defined]
         self.helper = helper(
+            submit=_("Enregistrer le créneau"),
             layout=[
                 "title_fr",
                 "title_en",
@@ -144,11 +145,7 @@ class SlotForm(_WithOwner):
                 Div("starts_at", "ends_at", css_class="fields-row"),
                 "room",
                 "leaders",
-                HTML(
-                    '{% load i18n %}<div class="form-actions"><button class="btn btn-primary" type="submit">'
-                    '{% translate "Enregistrer le créneau" %}</button></div>'
-                ),
-            ]
+            ],
         )
 
     def clean(self) -> dict[str, Any]:

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from crispy_forms.layout import HTML, Div, Fieldset, Layout
+from crispy_forms.layout import HTML, Fieldset, Layout
 from django import forms
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.companies.departments import DEPARTMENTS
@@ -79,7 +80,11 @@ class EligibilityForm(forms.Form):
             submit=_("Enregistrer"),
             layout=Layout(
                 Fieldset(_("Ce que l’équipe vérifie"), "points"),
-                Fieldset(_("Ce que les règles écartent"), Div(HTML(_RULES_HELP)), *rules),
+                Fieldset(
+                    _("Ce que les règles écartent"),
+                    HTML(format_html('<p class="form-text">{}</p>', _RULES_HELP)),
+                    *rules,
+                ),
             ),
         )
         self.helper.marks_optional = False
@@ -120,9 +125,9 @@ class EligibilityForm(forms.Form):
         return rules | {str(subject): [] for subject in demanded if data.get(subject)}
 
 
-_RULES_HELP = (
-    "{% load i18n %}<p class='form-text'>{% translate 'Sans rien cocher, un sujet n’écarte personne. Un dossier écarté "
-    "reste visible, dit pourquoi, et chaque règle se lève dossier par dossier, avec une raison.' %}</p>"
+_RULES_HELP = _(
+    "Sans rien cocher, un sujet n’écarte personne. Un dossier écarté reste visible, dit pourquoi, et chaque règle se "
+    "lève dossier par dossier, avec une raison."
 )
 
 
