@@ -54,10 +54,12 @@ def edition(request: HttpRequest, edition: str) -> HttpResponse:
     """One edition: theme, dates, journey, committee, questions, partners."""
     at = timezone.now()
     shown = public_edition_for(request, edition)
+    shows_projects = _shows_projects(shown)
     context = {
         "edition": shown,
         "call": shown.call,
-        "action": public_action(shown, at, shows_projects=_shows_projects(shown)),
+        "action": public_action(shown, at, shows_projects=shows_projects),
+        "shows_projects": shows_projects,
         "steps": public_steps(shown, at),
         "seats": shown.seats.select_related("organisation"),
         "partners": shown.schemes.select_related("organisation").order_by("organisation__name", "name"),

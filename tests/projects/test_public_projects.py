@@ -82,6 +82,7 @@ def test_the_projects_are_offered_once_there_is_one_to_see(client: Client) -> No
     ]
 
     assert not any("Voir les projets" in client.get(page).text for page in pages)
+    assert listing(made) not in client.get(pages[0]).text
     publish(participation(made).project)
     assert all("Voir les projets" in client.get(page).text for page in pages)
 
