@@ -171,3 +171,22 @@ def test_no_answer_is_ever_deleted() -> None:
 
     assert Answer.objects.count() == before
     assert Question.objects.filter(key="title").exists()
+
+
+def test_a_draft_that_changes_nothing_is_not_offered_and_nobody_following_is_not_counted(as_user) -> None:
+    world = edition_with()
+    browser, address = as_user(world.organiser), reverse("projects:publish_form", args=[world.edition.slug])
+    draft = start_form(
+        call=world.edition.call, start=FormStart.CURRENT, actor=world.organiser, at=timezone.now()
+    )
+    button = 'aria-describedby="what-happens"'
+
+    assert button not in browser.get(address).text
+
+    question = draft.questions.get()
+    question.label_fr = "Le titre"
+    question.save()
+    assert button in browser.get(address).text
+    page = browser.post(address, follow=True).text
+    assert "Le formulaire est publié." in page
+    assert "en cours d’écriture" not in page.partition('id="toasts"')[2].partition("<main")[0]

@@ -316,3 +316,13 @@ def test_a_page_of_rules_for_each_edition_only(as_user: AsUser) -> None:
     with CaptureQueriesContext(connection) as made:
         assert browser.get(settings_of(world)).status_code == 200
     assert len(made) <= 12
+
+
+@pytest.mark.django_db
+def test_the_page_of_rules_speaks_the_language_of_its_reader(as_user: AsUser) -> None:
+    world = edition_with(form=full_form())
+    address = reverse("projects:manage_eligibility", args=[world.edition.slug])
+
+    form = as_user(world.organiser).get(address, headers={"accept-language": "en"}).context["form"]
+
+    assert dict(form.fields["head_count"].choices)["1_9"] == "1 to 9"
