@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from accelerator.accounts.models import User
 from programmes.enums import StructureProfile
@@ -28,12 +28,18 @@ def to_announce(edition: Edition) -> QuerySet[Application]:
     )
 
 
-def reserves(edition: Edition) -> QuerySet[Decision]:
-    """The reserve list, by rank; with what a line shows of each."""
+def judged(user: User) -> Exists:
+    """Whether the dossier of a decision is judged by this person: they hold it not, and did not step aside."""
+    return Exists(Application.objects.judged_by(user).filter(pk=OuterRef("application")))
+
+
+def reserves(edition: Edition, user: User) -> QuerySet[Decision]:
+    """The reserve list, by rank; with what a line shows of each, and whether it is ``judged`` by ``user``."""
     return (
         Decision.objects.filter(application__call__edition=edition, outcome=Outcome.RESERVE)
         .exclude(application__state=ApplicationState.WITHDRAWN)
         .select_related("application__project")
+        .annotate(judged=judged(user))
         .order_by("reserve_rank", "pk")
     )
 
@@ -143,13 +149,6 @@ def announcement(edition: Edition) -> Announcement:
         project__application__in=waiting, left_at=None, user__is_active=True
     ).count()
     return Announcement({outcome.value: counts.get(outcome.value, 0) for outcome in Outcome}, mails)
-
-
-def closed_to(user: User, applications: Iterable[int]) -> set[int]:
-    """Those of these dossiers that somebody does not judge: they stepped aside from them, or hold them. One query."""
-    keys = set(applications)
-    mine = Application.objects.judged_by(user).filter(pk__in=keys).order_by()
-    return keys - set(mine.values_list("pk", flat=True))
 
 
 def places(edition: Edition) -> QuerySet[Participation]:

@@ -11,6 +11,7 @@ from django.db.models import Count, F, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.accounts.models import User
 from accelerator.web.paging import Counted
 from programmes.models import Edition
 from projects.enums import Outcome
@@ -103,15 +104,16 @@ def ranking(edition: Edition, filters: Filters, page_number: str | None) -> Rank
 
 
 def deliberation(
-    edition: Edition, shown: str, page_number: str | None
+    edition: Edition, shown: str, page_number: str | None, user: User
 ) -> tuple[Page[Application], list[Row]]:
     """One page of the dossiers to decide on, in ranking order, those without a score last: five queries.
 
-    ``shown``: "undecided", one of the outcomes, or empty for all.
+    ``shown``: "undecided", one of the outcomes, or empty for all. Each tells whether it is ``judged`` by ``user``.
     """
     rows = (
         Application.objects.for_edition(edition)
         .filter(state__in=READ_BY_JURY)
+        .with_judged(user)
         .select_related("call", "decision")
         .order_by(*RANKED)
     )

@@ -61,7 +61,7 @@ def decide(
             "decided_at": at,
         },
     )
-    rank = _rank_reserves(edition, decision, reserve_rank)
+    rank = _rank_reserves(edition, actor, decision, reserve_rank)
     record(
         verb="decide",
         subject=fresh,
@@ -85,10 +85,10 @@ def _check_may_decide(application: Application, actor: User) -> None:
 
 
 def _rank_reserves(
-    edition: Edition, decided: Decision | None = None, wanted: int | None = None
+    edition: Edition, actor: User, decided: Decision | None = None, wanted: int | None = None
 ) -> int | None:
     """Rank the reserves that are not announced one after the other, ``decided`` at its place; returns its rank."""
-    reserves = list(queries_decisions.reserves(edition))
+    reserves = list(queries_decisions.reserves(edition, actor))
     others = [one for one in reserves if one != decided and one.announced_at is None]
     first = 1 + max((one.reserve_rank or 0 for one in reserves if one.announced_at), default=0)
     if decided and decided.outcome == Outcome.RESERVE:
@@ -119,7 +119,7 @@ def move_reserve(*, application: Application, up: bool, actor: User, at: datetim
     the list, and when ``actor`` stepped aside from one of the two dossiers or holds it.
     """
     edition = Edition.objects.select_for_update().get(pk=application.call.edition_id)
-    ranked = list(queries_decisions.reserves(edition).filter(announced_at=None))
+    ranked = list(queries_decisions.reserves(edition, actor).filter(announced_at=None))
     place = next((at for at, one in enumerate(ranked) if one.application_id == application.pk), None)
     if place is None:
         raise DecisionRefused(_("Ce dossier n’est pas sur la liste complémentaire, ou elle est annoncée."))
@@ -156,7 +156,7 @@ def announce(*, edition: Edition, actor: User, at: datetime) -> int:
     waiting = queries_decisions.undecided(locked).count()
     if waiting:
         raise DecisionRefused(_("Rien n’est annoncé : des dossiers attendent encore leur décision."))
-    _rank_reserves(locked)  # a dossier withdrawn meanwhile leaves no gap
+    _rank_reserves(locked, actor)  # a dossier withdrawn meanwhile leaves no gap
     decisions = list(
         Decision.objects.filter(application__in=queries_decisions.to_announce(locked))
         .select_related("application__project", "application__call")

@@ -1,11 +1,10 @@
 """The announcement: read what will leave the house, let it leave once, then follow the answers."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.db.models import Case, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accelerator.accounts.models import User
 from accelerator.outbox.messages import Rendered
 from accelerator.transitions import TransitionRefused
+from accelerator.web.paging import Counted
 from accelerator.web.people import signed_in
 from programmes.access import edition_for
 from programmes.models import Edition
@@ -25,7 +25,6 @@ from projects.actions import deliberation, participation
 from projects.emails import choosing as emails
 from projects.enums import Outcome, ParticipationState
 from projects.models import Application, Decision
-from projects.queries_decisions import closed_to
 
 PAGE_SIZE = 50
 
@@ -42,22 +41,23 @@ def announce(request: HttpRequest, edition: str) -> HttpResponse:
             return redirect("projects:announce", edition=edition)
         messages.success(request, _told(sent))
         return redirect("projects:announce", edition=edition)
+    tally, announcement = queries_decisions.tally(held), queries_decisions.announcement(held)
     waiting = queries_decisions.undecided(held).order_by("reference")
-    places = list(queries_decisions.places(held)[:200])
-    page, lines = _lines(held, signed_in(request), request.GET.get("page"))
+    places = list(queries_decisions.places(held)[:200]) if held.announced_at else []
+    page, lines = _lines(held, signed_in(request), request.GET.get("page"), announcement.total)
     return render(
         request,
         "projects/announcement_page.html",
         {
             "edition": held,
-            "tally": queries_decisions.tally(held),
-            "announcement": queries_decisions.announcement(held),
-            "waiting": list(waiting[:20]),
+            "tally": tally,
+            "announcement": announcement,
+            "waiting": list(waiting[:20]) if tally.undecided else [],
             "page": page,
             "lines": lines,
             "places": places,
             "silent": any(one.state == ParticipationState.OFFERED for one in places),
-            **reserve_list(signed_in(request), held),
+            "reserves": list(queries_decisions.reserves(held, signed_in(request))),
         },
     )
 
@@ -71,35 +71,30 @@ class Line:
     mail: Rendered | None
 
 
-def _lines(edition: Edition, user: User, number: str | None) -> tuple[Page[Decision], list[Line]]:
-    """One page of what is to be announced, by outcome, rank and title: five queries."""
+def _lines(edition: Edition, user: User, number: str | None, total: int) -> tuple[Page[Any], list[Line]]:
+    """One page of what is to be announced, by outcome, rank and title: three queries, none if nothing is."""
     order = Case(*(When(outcome=one, then=place) for place, one in enumerate(Outcome)))
     decisions = (
         Decision.objects.filter(application__in=queries_decisions.to_announce(edition))
+        .annotate(judged=queries_decisions.judged(user))
         .select_related("application__project", "application__call")
         .order_by(order, "reserve_rank", "application__title", "pk")
     )
-    page = Paginator(decisions, PAGE_SIZE).get_page(number)
+    page = Counted(decisions, PAGE_SIZE, total=total).get_page(number)
+    if not total:
+        return page, []
     shown = list(page.object_list)
-    closed = closed_to(user, [one.application_id for one in shown])
     people = queries_decisions.members(one.application.project_id for one in shown)
     comments = queries_decisions.holder_comments(edition)
 
-    def line(one: Decision) -> Line:
+    def line(one: Any) -> Line:
         holders = people.get(one.application.project_id, [])
-        if not holders or one.application_id in closed:
+        if not holders or not one.judged:
             return Line(one, "", None)
         said = comments.get(one.application_id, [])
         return Line(one, holders[0].language, emails.decision(one, edition, holders[0], said).render())
 
     return page, [line(one) for one in shown]
-
-
-def reserve_list(user: User, edition: Edition, others: Iterable[int] = ()) -> dict[str, Any]:
-    """What ``projects/_reserves.html`` shows: the list by rank; of it and ``others``, those closed to this reader."""
-    reserves = list(queries_decisions.reserves(edition))
-    closed = closed_to(user, {*others, *(one.application_id for one in reserves)})
-    return {"reserves": reserves, "closed": closed}
 
 
 @require_POST

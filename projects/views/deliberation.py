@@ -17,12 +17,11 @@ from projects.actions import deliberation
 from projects.enums import Outcome
 from projects.forms.choosing import DecisionForm
 from projects.models import Application, Decision, Review
-from projects.queries_decisions import tally
+from projects.queries_decisions import reserves, tally
 from projects.queries_ranking import deliberation as deliberation_list
 from projects.queries_ranking import next_undecided
 from projects.queries_reviewing import recused_from, reviews_of
 from projects.states import SCORED
-from projects.views.announcement import reserve_list
 
 
 @require_safe
@@ -30,7 +29,7 @@ def deliberation_page(request: HttpRequest, edition: str) -> HttpResponse:
     """Dossiers in ranking order, places left, and the mix of what is selected so far."""
     held = edition_for(request, edition)
     shown = request.GET.get("decision", "")
-    page, rows = deliberation_list(held, shown, request.GET.get("page"))
+    page, rows = deliberation_list(held, shown, request.GET.get("page"), signed_in(request))
     return render(
         request,
         "projects/deliberation_list.html",
@@ -41,7 +40,7 @@ def deliberation_page(request: HttpRequest, edition: str) -> HttpResponse:
             "shown": shown,
             "choices": [("", _("Tous")), ("undecided", _("À décider")), *Outcome.choices],
             "tally": tally(held),
-            **reserve_list(signed_in(request), held, [row.application.pk for row in rows]),
+            "reserves": list(reserves(held, signed_in(request))),
         },
     )
 

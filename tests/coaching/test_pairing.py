@@ -267,3 +267,17 @@ def test_the_table_asks_as_much_for_three_projects_as_for_one(client, django_ass
             world.mentors.append(factories.role(world.edition, RoleName.MENTOR))
             proposal(world, project=-1, mentor=-1)
     assert counts[0] == counts[1]
+
+
+def test_proposing_nobody_names_the_field_as_the_page_does(client):
+    world = factories.edition_with(participations=1, mentors=1)
+    client.force_login(world.organiser)
+
+    response = client.post(
+        reverse("coaching:propose_mentor", args=[world.edition.slug]),
+        {"participation": world.participations[0].pk, "mentor": ""},
+    )
+
+    assert response.status_code == 422
+    assert "Parrain ou marraine" in response.text.partition("error-summary")[2].partition("</ul>")[0]
+    assert "Mentor" not in response.text

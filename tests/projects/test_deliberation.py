@@ -16,7 +16,7 @@ from tests.factories import edition_with
 from tests.projects.test_review import sent_review
 
 pytestmark = pytest.mark.django_db
-LIST_QUERIES, DOSSIER_QUERIES = 13, 12
+LIST_QUERIES, DOSSIER_QUERIES = 12, 12
 
 
 def now():
