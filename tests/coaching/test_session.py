@@ -318,6 +318,9 @@ def test_a_slot_is_added_changed_and_removed(client):
     assert (
         manage(client, world, "session_slot", slot.pk, data={**data, "title_fr": "Photos"}).status_code == 302
     )
+    assert (
+        "Supprimer ce créneau" in manage(client, world, "session_slot", slot.pk).text.partition("<dialog")[2]
+    )
     assert manage(client, world, "session_remove_slot", slot.pk, data={}).status_code == 302
     assert not Slot.objects.filter(pk=slot.pk).exists()
 

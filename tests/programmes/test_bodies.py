@@ -25,6 +25,19 @@ def test_a_body_is_seated_by_name_and_the_chair_moves(as_user) -> None:
     ]
 
 
+def test_a_body_with_members_leaves_the_committee_after_a_question_that_names_what_stays(as_user) -> None:
+    world = edition_with(reviewers=2)
+    seat = world.edition.seats.first()
+
+    page = (
+        as_user(world.organiser).get(reverse("programmes:manage_committee", args=[world.edition.slug])).text
+    )
+
+    assert f'href="#remove-{seat.pk}"' in page
+    assert f"{seat.organisation} ne siégera plus au comité." in page
+    assert "tant que vous n’y mettez pas fin" in page
+
+
 def test_a_seat_of_another_edition_cannot_be_removed(as_user) -> None:
     ours, theirs = edition_with(), edition_with(reviewers=1)
     seat = theirs.edition.seats.get()
