@@ -7,6 +7,7 @@ from typing import Any
 import hypothesis
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from tests.database import django_db_modify_db_settings
 from tests.guards import loopback_only, shuffled_querysets, strict_templates
@@ -32,6 +33,13 @@ def _files_of_the_test(settings: Any, tmp_path: Path) -> None:
     """Uploads and mails of a test go into a folder of its own."""
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.EMAIL_FILE_PATH = str(tmp_path / "mails")
+
+
+@pytest.fixture(autouse=True)
+def _language_of_the_test() -> Iterator[None]:
+    """A page asked for in English leaves its language to the thread: the next test does not inherit it."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture

@@ -22,7 +22,8 @@ class AnswerConflict(AnswerRefused):
 
     def __init__(self, theirs: Any, version: int, who: str = "") -> None:
         happened = who or _("Cette réponse a été modifiée entre-temps.")
-        super().__init__(f"{happened} {_('Choisissez le texte à garder.')}")
+        choose = _("Choisissez le texte à garder.")
+        super().__init__(f"{happened} {choose}")
         self.theirs = theirs
         self.version = version
 
