@@ -12,7 +12,7 @@ from programmes.enums import RoleName
 
 @dataclass(frozen=True)
 class Home:
-    """``waiting(user, at)`` counts what is to be done there, in at most one query; shown in the switcher."""
+    """``waiting(user, at)`` counts what is to be done there, in a query or two; shown in the switcher."""
 
     roles: frozenset[RoleName]
     label: "str | Promise"

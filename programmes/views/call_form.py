@@ -248,6 +248,8 @@ def restore(request: HttpRequest, edition: str, key: str) -> HttpResponse:
     except TransitionRefused as refusal:
         messages.error(request, str(refusal.message))
         return redirect("programmes:manage_form", edition)
+    if slip:
+        del request.session[REMOVED]  # a second click has nothing more to put back
     messages.success(request, _("« %(question)s » est de retour.") % {"question": back.label})
     return _to_structure(edition, f"question-{back.pk}")
 

@@ -82,7 +82,7 @@ def end_role(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     else:
         said = {"person": role.user, "role": role.get_name_display()}
         messages.success(request, _("%(person)s ne tient plus ce rôle : %(role)s.") % said)
-        if role.user == request.user and not request.user.is_staff:
+        if role.name == RoleName.ORGANISER and role.user == request.user and not request.user.is_staff:
             return redirect("programmes:welcome")
     return redirect("programmes:manage_people", edition)
 

@@ -94,9 +94,8 @@ def refresh_columns(application: Application) -> None:
 def columns_of(reference: str, values: Mapping[str, Any]) -> dict[str, str]:
     """The columns of an application that repeat these answers, question key → value."""
     columns = {name: _text(values, name)[:room] for name, room in COLUMNS.items()}
-    if code := department_code(
-        columns["department"]
-    ):  # « 14 », « calvados » and « Calvados » are one in the lists
+    code = department_code(columns["department"])
+    if code:  # « 14 », « calvados » and « Calvados » are one in the lists
         columns["department"] = DEPARTMENTS[code]
     profile = _text(values, "profile")
     columns["profile"] = profile if profile in StructureProfile.values else ""

@@ -121,7 +121,8 @@ def undo(*, action: BulkAction, actor: User, at: datetime) -> Undone:
 
 
 def _still(action: BulkAction) -> QuerySet[Application]:
-    rows = Application.objects.for_edition(action.edition)
+    """The dossiers it changed, but for those that whoever made it stepped aside from since."""
+    rows = Application.objects.for_edition(action.edition).judged_by(action.actor)
     return rows.filter(pk__in=[int(pk) for pk in action.changes]).order_by("pk")
 
 

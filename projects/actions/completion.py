@@ -21,6 +21,7 @@ from projects.actions.duplicates import note_duplicates
 from projects.actions.identity import settle_project
 from projects.actions.screening import screen_applications
 from projects.actions.versions import locked, record_version
+from projects.discretion import organisers_to_tell
 from projects.emails import completion as emails
 from projects.enums import CompletionState, MemberRights, Problem
 from projects.models import Application, CompletionItem, CompletionRequest
@@ -50,10 +51,12 @@ def holders(application: Application) -> list[User]:
 
 
 def organisers_of(request: CompletionRequest) -> list[User]:
-    """Who hears about the request: whoever asked, and whoever follows the dossier, unless they stepped aside since."""
-    people = {one.pk: one for one in (request.asked_by, request.application.handled_by) if one}
-    aside = set(request.application.recusals.filter(reviewer__in=people).values_list("reviewer", flat=True))
-    return [one for pk, one in people.items() if pk not in aside]
+    """Who hears about the request: whoever asked, and whoever follows the dossier, while they still organise and have
+    not stepped aside; else the organisers who are left.
+    """
+    told = list(organisers_to_tell(request.application).order_by("pk"))
+    concerned = [one for one in told if one.pk in (request.asked_by_id, request.application.handled_by_id)]
+    return concerned or told
 
 
 @transaction.atomic

@@ -15,8 +15,8 @@ const LARGEST_FAREWELL = 60000; // what a browser still sends for a page that go
 class FileQuestion extends Question {
   // Choosing fires "input", then "change": the files go once.
   changed(chosen = false) {
-    if (!chosen || this.sending || !this.controls[0].files.length || !this.form.element.dataset.uploadUrl) return;
-    this.sending = this.upload();
+    if (!chosen || !this.controls[0].files.length || !this.form.element.dataset.uploadUrl) return;
+    this.sending ??= this.upload();
   }
 
   restore() {}
@@ -28,13 +28,16 @@ class FileQuestion extends Question {
   async upload() {
     const [input] = this.controls;
     const refused = new Set();
-    for (const file of [...input.files]) {
-      const body = new FormData();
-      body.append("file", file);
-      this.say(this.form.words.msgSendingFile, "saving");
-      refused.add(await this.exchange(this.form.uploadUrl(this.key), body));
+    while (input.files.length) {
+      const files = [...input.files];
+      input.value = ""; // others may be chosen while these go
+      for (const file of files) {
+        const body = new FormData();
+        body.append("file", file);
+        this.say(this.form.words.msgSendingFile, "saving");
+        refused.add(await this.exchange(this.form.uploadUrl(this.key), body));
+      }
     }
-    input.value = "";
     this.sending = null;
     this.complain(...refused);
   }

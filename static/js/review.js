@@ -142,7 +142,7 @@ function put(name, value) {
 // A level that is chosen was asked for no longer.
 function answered(radio) {
   radio.closest("fieldset").querySelector(".invalid-feedback")?.remove();
-  document.querySelector(`#error-summary a[href^="#id_${CSS.escape(radio.name)}"]`)?.closest("li").remove();
+  document.querySelector(`#error-summary a[href^="#id_${CSS.escape(radio.name)}_"]`)?.closest("li").remove();
   const summary = document.getElementById("error-summary");
   if (summary && !summary.querySelector("li")) summary.remove();
 }

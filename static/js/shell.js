@@ -48,7 +48,8 @@ window.addEventListener("pageshow", () => {
 });
 
 // What an organiser changed and did not send is not left by a slip; a form that came back with errors is not saved yet.
-const unsaved = new Set([...document.querySelectorAll("form[data-guard]")].filter((form) => form.querySelector(".is-invalid")));
+const guarded = [...document.querySelectorAll("form[data-guard]")];
+const unsaved = new Set(guarded.filter((form) => form.querySelector(".is-invalid")));
 document.addEventListener("input", (event) => {
   if (event.target.form?.matches("[data-guard]")) unsaved.add(event.target.form);
 });

@@ -1,6 +1,6 @@
 // A message stays in sight a while, then goes back to the top of the page, where it can still be read: on a phone it
-// covered what one fills in. An error, or one with something to undo, stays until it is closed. A response may add one with the header
-// HX-Trigger: {"toast": {"text": "…", "tone": "success"}}; a script with a "toast" event of that detail.
+// covered what one fills in. An error, or one with something to undo, stays until it is closed. A response may add one
+// with the header HX-Trigger: {"toast": {"text": "…", "tone": "success"}}; a script with a "toast" event of that detail.
 
 const live = document.getElementById("toasts-live");
 const template = document.getElementById("toast-template");
