@@ -255,3 +255,25 @@ def test_files_come_and_go_in_place(
     expect(page.get_by_role("link", name="plan.pdf")).to_have_count(0)
     assert not dossier.sheet.attachments.exists()
     console.clear()
+
+
+def test_a_file_chosen_while_another_goes_is_sent_too(
+    dossier: Application, form_page: Callable[..., Page]
+) -> None:
+    page = form_page(4)
+    plan, photo = (
+        {"name": name, "mimeType": "application/pdf", "buffer": b"%PDF-1.7\n%%EOF"}
+        for name in ("plan.pdf", "photo.pdf")
+    )
+    held: list[Route] = []
+    released = threading.Event()
+    page.route("**/files/upload/**", lambda one: one.continue_() if released.is_set() else held.append(one))
+
+    with page.expect_request("**/files/upload/**"):
+        page.set_input_files("#id_q_attachments", [plan])
+    page.set_input_files("#id_q_attachments", [photo])
+    released.set()
+    held[0].continue_()
+
+    expect(page.get_by_role("link", name="photo.pdf")).to_be_visible()
+    assert sorted(dossier.sheet.attachments.values_list("name", flat=True)) == ["photo.pdf", "plan.pdf"]

@@ -16,13 +16,14 @@ from accelerator.questionnaires import queries
 from accelerator.questionnaires.actions import attach_file
 from accelerator.questionnaires.models import Attachment, Question
 from accelerator.transitions import TransitionRefused
+from programmes.enums import RoleName
 from projects.actions import bulk, completion, eligibility, submission
 from projects.actions.completion import Asked, CompletionRefused
 from projects.actions.versions import start_revision
 from projects.enums import ApplicationState as S
 from projects.enums import CompletionState, MemberRights, Problem
 from projects.models import Application, CompletionRequest
-from tests.factories import World, edition_with
+from tests.factories import World, edition_with, role
 from tests.projects.dossiers import complete_draft, full_form, lead, member, sent
 
 pytestmark = pytest.mark.django_db
@@ -178,6 +179,17 @@ def test_what_is_typed_stays_apart_until_it_is_sent_back(as_user: AsUser) -> Non
     assert after.versions.count() == 2
     assert "Un résumé complété." in organiser.get(url).text
     assert mails("completion_answered") == mails("completion_received") == 1
+
+
+def test_an_answer_is_told_to_who_organises_now(as_user: AsUser) -> None:
+    world, dossier = world_with_one()
+    asked(world, dossier)
+    world.organiser.roles.update(ended_at=timezone.now())
+    present = role(world.edition, RoleName.ORGANISER)
+
+    as_user(lead(dossier)).post(own(dossier), {"q_summary": "Complété.", "go": "send"})
+
+    assert OutgoingMail.objects.get(template="projects/completion_answered").user == present
 
 
 @pytest.mark.parametrize("key", ["title", "siret", "access_needs", "no-such-key", "rules_accepted"])
