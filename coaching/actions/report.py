@@ -17,7 +17,7 @@ from accelerator.outbox.actions import queue
 from accelerator.outbox.messages import Message
 from coaching.emails import synthesis as emails
 from coaching.enums import ReportKind, ReportState
-from coaching.models import SynthesisReport
+from coaching.models import SurveyInvitation, SynthesisReport
 from coaching.queries_documents import leads
 from coaching.reports import build, figures, gather
 from programmes.models import Edition
@@ -64,6 +64,21 @@ def request_report(
     )
     transaction.on_commit(lambda: ask_for("coaching.build_report", report.pk))
     return report
+
+
+@transaction.atomic
+def renew(*, edition: Edition, participation: Participation | None, language: str, at: datetime) -> None:
+    """Have this synthesis built again because consents changed.
+
+    Side effects: those of a request, unless the last version waits still, and nobody but us asked for it: it will be
+    gathered from now on, so that is its date. The holder is not told (see :func:`_mails`).
+    """
+    Edition.objects.select_for_update().get(pk=edition.pk)
+    versions = SynthesisReport.objects.filter(edition=edition, participation=participation, language=language)
+    last = versions.order_by("-version").first()
+    waits = SynthesisReport.objects.filter(pk=last and last.pk, state=ReportState.QUEUED, requested_by=None)
+    if not waits.update(requested_at=at):
+        request_report(edition=edition, participation=participation, language=language, actor=None, at=at)
 
 
 @transaction.atomic
@@ -161,7 +176,7 @@ def _mails(report: SynthesisReport) -> list[Message]:
         if report.participation
         else None
     )
-    if holder and report.state == ReportState.READY:
+    if holder and report.state == ReportState.READY and not _is_renewal(report):
         mails.append(emails.report_ready(report, holder))
     if report.requested_by and report.requested_by != holder:
         batch = SynthesisReport.objects.filter(
@@ -179,6 +194,16 @@ def _mails(report: SynthesisReport) -> list[Message]:
                 )
             )
     return mails
+
+
+def _is_renewal(report: SynthesisReport) -> bool:
+    """Asked for by nobody, when the answers were told already: the holder has had their mail."""
+    if report.requested_by:
+        return False
+    sent = SurveyInvitation.objects.syntheses_of(report.edition).filter(participation=report.participation)
+    told = SynthesisReport.objects.ready().filter(participation=report.participation).exclude(pk=report.pk)
+    answers = sent.first()
+    return answers is None or told.filter(requested_at__gte=answers.sent_at).exists()
 
 
 def take_back_stuck(*, at: datetime) -> int:

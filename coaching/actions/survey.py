@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -15,7 +16,7 @@ from accelerator.questionnaires import queries as answers
 from accelerator.questionnaires.models import Answer, AnswerSheet
 from accelerator.transitions import TransitionRefused, apply
 from coaching import defaults
-from coaching.actions.report import request_report
+from coaching.actions.report import renew, request_report
 from coaching.emails import synthesis as emails
 from coaching.enums import InvitationState, SurveyKind
 from coaching.links import new_nonce
@@ -215,7 +216,8 @@ def change_consents(
 
     Side effects: those answers and the sheet's ``saved_at``, which hides from the partners the documents made before;
     the invitation; an audit entry with what was agreed before and after; for a synthesis, new versions of the
-    project's and of the edition's, in the languages that exist. Raises :class:`TransitionRefused` before sending.
+    project's, of the edition's and of those that quote its figures, in the languages that exist. Raises
+    :class:`TransitionRefused` before sending.
     """
     invitation = SurveyInvitation.objects.select_for_update(of=("self",)).select_related(
         "survey__edition", "participation", "sheet"
@@ -248,9 +250,17 @@ def change_consents(
 
 
 def _renew_reports(invitation: SurveyInvitation, *, at: datetime) -> None:
+    """Every document that tells the figures of the edition to partners, and this project's own."""
     edition = invitation.survey.edition
-    known = SynthesisReport.objects.filter(edition=edition).order_by("participation", "language")
-    for participation in (invitation.participation, None):
-        languages = known.filter(participation=participation).values_list("language", flat=True).distinct()
-        for language in languages:
-            request_report(edition=edition, participation=participation, language=language, actor=None, at=at)
+    shared = SurveyInvitation.objects.sent().filter(survey__edition=edition, shared_with_partners=True)
+    told = Q(participation=None) | Q(participation__in=shared.order_by().values("participation"))
+    known = (
+        SynthesisReport.objects.filter(told | Q(participation=invitation.participation), edition=edition)
+        .order_by("participation", "language")
+        .values_list("participation", "language")
+        .distinct()
+    )
+    pairs = list(known)
+    participations = Participation.objects.in_bulk({pk for pk, _language in pairs if pk})
+    for pk, language in pairs:
+        renew(edition=edition, participation=participations.get(pk), language=language, at=at)

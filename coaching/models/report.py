@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from coaching.enums import ReportKind, ReportState
+from coaching.enums import ReportKind, ReportState, SurveyKind
 from coaching.models.survey import SurveyInvitation
 from programmes.enums import RoleName
 from programmes.models import Edition, Role
@@ -23,28 +23,40 @@ class SynthesisReportQuerySet(models.QuerySet["SynthesisReport"]):
         return self.filter(state=ReportState.READY)
 
     def visible_to(self, user: Any) -> "SynthesisReportQuerySet":
-        """An organiser's editions; own project's; partners: projects that agreed to share, and the edition's, built
-        from those alone (``shared_only``) and since somebody last changed their mind."""
+        """An organiser's editions; own project's; partners: those of projects that agreed to share, and the edition's.
+
+        All of them tell the figures of the edition: partners read the last version, built from what is shared alone
+        (``shared_only``) and since somebody last changed their mind.
+        """
         partner_in = Role.objects.editions_where(user, RoleName.PARTNER)
         changed_since = SurveyInvitation.objects.reconsidered().filter(
-            survey__edition=OuterRef("edition"), sheet__saved_at__gt=OuterRef("requested_at")
+            survey__edition=OuterRef("edition"),
+            survey__kind=SurveyKind.SYNTHESIS,
+            sheet__saved_at__gt=OuterRef("requested_at"),
+        )
+        later = SynthesisReport.objects.ready().filter(
+            Q(participation=OuterRef("participation")) | Q(participation=None),
+            edition=OuterRef("edition"),
+            kind=OuterRef("kind"),
+            language=OuterRef("language"),
+            version__gt=OuterRef("version"),
+        )
+        passed_on = Q(kind=ReportKind.EDITION) | Q(
+            participation__in=SurveyInvitation.objects.sent()
+            .filter(survey__kind=SurveyKind.SYNTHESIS, shared_with_partners=True)
+            .order_by()
+            .values("participation")
         )
         return self.filter(
             Q(edition__in=Role.objects.editions_where(user, RoleName.ORGANISER))
             | Q(state=ReportState.READY, participation__in=Participation.objects.held_by(user))
             | Q(
                 ~Exists(changed_since),
-                state=ReportState.READY,
-                edition__in=partner_in,
-                kind=ReportKind.EDITION,
-                facts__shared_only=True,
-            )
-            | Q(
+                ~Exists(later),
+                passed_on,
                 state=ReportState.READY,
                 edition__in=partner_in,
                 facts__shared_only=True,
-                participation__survey_invitations__shared_with_partners=True,
-                participation__survey_invitations__state="sent",
             )
         ).distinct()
 

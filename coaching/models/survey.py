@@ -11,6 +11,7 @@ from accelerator.questionnaires.models import AnswerSheet, Revision
 from coaching.enums import InvitationState, SurveyKind
 from programmes.enums import RoleName
 from programmes.models import Edition, Role
+from projects.enums import ParticipationState
 from projects.models import Participation
 
 
@@ -48,6 +49,14 @@ class SurveyInvitationQuerySet(models.QuerySet["SurveyInvitation"]):
 
     def unanswered(self) -> "SurveyInvitationQuerySet":
         return self.exclude(state=InvitationState.SENT)
+
+    def syntheses_of(self, edition: Any) -> "SurveyInvitationQuerySet":
+        """What the projects that came sent of their session; one that gave its place up counts no more."""
+        return self.sent().filter(
+            survey__edition=edition,
+            survey__kind=SurveyKind.SYNTHESIS,
+            participation__state=ParticipationState.CONFIRMED,
+        )
 
     def reconsidered(self) -> "SurveyInvitationQuerySet":
         """Those whose consents changed after they were sent: nothing else is saved on a frozen sheet."""

@@ -2,14 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Count, Max
-
 from accelerator.questionnaires.models import Answer, Question
 from accelerator.web.localised import Localised
-from coaching.enums import InvitationState, SurveyKind
+from coaching.enums import SurveyKind
 from coaching.models import Survey, SurveyInvitation
 from programmes.models import Edition
 
@@ -26,22 +25,15 @@ def compared(edition: Edition, language: str) -> Facts:
 
     One query, and two more when an answer arrived since the last count in this process: a batch counts once.
     """
-    shared = SurveyInvitation.objects.sent().filter(
-        survey__edition=edition, survey__kind=SurveyKind.SYNTHESIS, shared_with_partners=True
-    )
-    state = shared.order_by().aggregate(count=Count("pk"), last=Max("sheet__saved_at"), highest=Max("sheet"))
-    return _compared(edition.pk, language, *state.values())
+    shared = SurveyInvitation.objects.syntheses_of(edition).filter(shared_with_partners=True)
+    return _compared(edition.pk, language, *shared.order_by("sheet").values_list("sheet", "sheet__saved_at"))
 
 
 @lru_cache(maxsize=8)
-def _compared(edition_id: int, language: str, *state: Any) -> Facts:
-    """Counts over three answers a project; of those sent, only the consent may change. Nobody changes the result."""
+def _compared(edition_id: int, language: str, *sheets: tuple[int, datetime]) -> Facts:
+    """Counts over three answers of each of these sheets, as it was saved then. Nobody changes the result."""
     rows = Answer.objects.filter(
-        question__key__in=[NEEDS, URGENCY, USEFULNESS],
-        sheet__survey_invitation__survey__edition=edition_id,
-        sheet__survey_invitation__survey__kind=SurveyKind.SYNTHESIS,
-        sheet__survey_invitation__state=InvitationState.SENT,
-        sheet__survey_invitation__shared_with_partners=True,
+        question__key__in=[NEEDS, URGENCY, USEFULNESS], sheet__in=[sheet for sheet, _saved_at in sheets]
     ).order_by()
     by_sheet: dict[int, dict[str, Any]] = {}
     for sheet, key, value in rows.values_list("sheet_id", "question__key", "value"):

@@ -79,9 +79,7 @@ def edition_facts(report: SynthesisReport) -> Facts:
     """
     edition = report.edition
     coming = list(_participations().confirmed().filter(edition=edition))
-    sent = list(
-        SurveyInvitation.objects.sent().filter(survey__edition=edition, survey__kind=SurveyKind.SYNTHESIS)
-    )
+    sent = list(SurveyInvitation.objects.syntheses_of(edition))
     shared = {one.participation_id: one for one in sent if one.shared_with_partners}
     given = _answers([one.sheet_id for one in shared.values()])
     mentors = _mentors(edition)

@@ -12,26 +12,47 @@ from django.utils import timezone
 
 from accelerator.accounts.models import User
 from accelerator.audit.models import AuditEntry
+from accelerator.outbox.models import OutgoingMail
 from coaching.actions import report as reports
 from coaching.actions import survey as actions
+from coaching.enums import SurveyKind
 from coaching.links import token_for
-from coaching.models import SynthesisReport
+from coaching.models import SurveyInvitation, SynthesisReport
+from coaching.reports.counting import compared
+from programmes.models import Edition
+from projects.enums import ParticipationState
+from projects.models import Participation
 from tests import factories
-from tests.coaching.synthesis import answered, answers_of, synthesis_survey
+from tests.coaching.synthesis import answered, answers_of, invitation, synthesis_survey
 from tests.coaching.test_survey import link, page
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now
 
 
+def document(edition: Edition, participation: Participation | None) -> SynthesisReport:
+    report = reports.request_report(
+        edition=edition, participation=participation, language="fr", actor=None, at=NOW()
+    )
+    reports.build_queued(report_id=report.pk, at=NOW())
+    return report
+
+
+def build_waiting() -> None:
+    for waiting in SynthesisReport.objects.filter(state="queued"):
+        reports.build_queued(report_id=waiting.pk, at=NOW())
+
+
+def change(one: SurveyInvitation, *, share: bool, quote: str = "no") -> bool:
+    consents = {"share_with_partners": share, "quote": quote}
+    return actions.change_consents(invitation=one, consents=consents, actor=None, at=NOW())
+
+
 def test_a_consent_is_taken_back_by_the_same_link_and_partners_read_nothing_more(as_user: Any) -> None:
     world = factories.edition_with(participations=1, partners=1)
     one = answered(synthesis_survey(world.edition), world.participations[0])
     for participation in (world.participations[0], None):
-        report = reports.request_report(
-            edition=world.edition, participation=participation, language="fr", actor=None, at=NOW()
-        )
-        reports.build_queued(report_id=report.pk, at=NOW())
+        document(world.edition, participation)
     partner = as_user(world.partners[0])
     files = [reverse("coaching:report_file", args=[one.pk]) for one in SynthesisReport.objects.all()]
     assert [partner.get(file).status_code for file in files] == [200, 200]
@@ -49,21 +70,91 @@ def test_a_consent_is_taken_back_by_the_same_link_and_partners_read_nothing_more
     assert entry.data == {"share_with_partners": [True, False]}
     assert SynthesisReport.objects.filter(state="queued").count() == 2
 
-    for waiting in SynthesisReport.objects.filter(state="queued"):
-        reports.build_queued(report_id=waiting.pk, at=NOW())
+    build_waiting()
     newest = SynthesisReport.objects.filter(participation=None).latest("version")
     assert newest.facts["counts"]["shared"] == 0
     assert partner.get(reverse("coaching:report_file", args=[newest.pk])).status_code == 200
 
 
+def test_what_one_takes_back_is_not_told_by_the_documents_of_the_others(as_user: Any) -> None:
+    world = factories.edition_with(participations=7, partners=1)
+    survey = synthesis_survey(world.edition)
+    *_others, last = [answered(survey, one) for one in world.participations]
+    before = document(world.edition, world.participations[0])
+    partner = as_user(world.partners[0])
+    assert partner.get(reverse("coaching:report_file", args=[before.pk])).status_code == 200
+
+    change(last, share=False)
+
+    assert partner.get(reverse("coaching:report_file", args=[before.pk])).status_code == 404
+    build_waiting()
+    rebuilt = SynthesisReport.objects.get(participation=world.participations[0], version=2)
+    assert rebuilt.facts["compared"]["answers"] == 6
+    assert partner.get(reverse("coaching:report_file", args=[rebuilt.pk])).status_code == 200
+    assert partner.get(reverse("coaching:report_file", args=[before.pk])).status_code == 404
+
+
+def test_a_consent_about_the_debrief_leaves_the_syntheses_where_they_are(as_user: Any) -> None:
+    world = factories.edition_with(participations=1, partners=1)
+    answered(synthesis_survey(world.edition), world.participations[0])
+    report = document(world.edition, None)
+    debrief = synthesis_survey(world.edition, kind=SurveyKind.DEBRIEF)
+    one = invitation(debrief, world.participations[0], quote="named", share_with_partners=False)
+
+    assert change(one, share=False, quote="anonymous")
+
+    partner = as_user(world.partners[0])
+    assert partner.get(reverse("coaching:report_file", args=[report.pk])).status_code == 200
+
+
+def test_as_many_answers_as_before_from_others_are_counted_again() -> None:
+    world = factories.edition_with(participations=3)
+    survey = synthesis_survey(world.edition)
+    first, _second, third = (
+        answered(survey, one, needs=needs)
+        for one, needs in zip(world.participations, (["hr"], ["hr"], ["funding"]), strict=True)
+    )
+    SurveyInvitation.objects.filter(pk=third.pk).update(shared_with_partners=False)
+    assert compared(world.edition, "fr")["needs"] == {"hr": 2}
+
+    SurveyInvitation.objects.filter(pk=first.pk).update(shared_with_partners=False)
+    SurveyInvitation.objects.filter(pk=third.pk).update(shared_with_partners=True)
+
+    assert compared(world.edition, "fr")["needs"] == {"hr": 1, "funding": 1}
+
+
+def test_a_project_that_gave_its_place_up_counts_no_more() -> None:
+    world = factories.edition_with(participations=2)
+    survey = synthesis_survey(world.edition)
+    for participation in world.participations:
+        answered(survey, participation, needs=["hr"])
+    Participation.objects.filter(pk=world.participations[1].pk).update(state=ParticipationState.DECLINED)
+
+    facts = SynthesisReport.objects.get(pk=document(world.edition, None).pk).facts
+
+    assert facts["counts"] | {"received": 0} == {"received": 0, "projects": 1, "answers": 1, "shared": 1}
+    assert facts["compared"]["needs"] == {"hr": 1}
+    assert compared(world.edition, "fr")["answers"] == 1
+
+
+def test_hesitating_makes_one_document_and_no_other_mail() -> None:
+    world = factories.edition_with(participations=1)
+    one = answered(synthesis_survey(world.edition), world.participations[0])
+    document(world.edition, world.participations[0])
+
+    for share in (False, True, False):
+        change(one, share=share)
+    build_waiting()
+
+    newest = SynthesisReport.objects.latest("version")
+    assert (newest.version, newest.facts["shared"]) == (2, False)
+    assert OutgoingMail.objects.filter(template="coaching/report_ready").count() == 1
+
+
 def test_the_same_consents_again_change_nothing() -> None:
     one = link(share_with_partners=True, quote="named")
 
-    changed = actions.change_consents(
-        invitation=one, consents={"share_with_partners": True, "quote": "named"}, actor=None, at=NOW()
-    )
-
-    assert changed is False
+    assert change(one, share=True, quote="named") is False
     assert not AuditEntry.objects.filter(verb="change_consents").exists()
 
 

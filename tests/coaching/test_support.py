@@ -184,7 +184,7 @@ def test_partners_learn_nothing_of_a_project_that_refused_not_even_by_subtractio
         assert gathered["compared"]["answers"] == 6
         assert gathered["compared"]["needs"] == {"training": 6}
         assert gathered["compared"]["usefulness"] == {"5": 6}
-    assert sum(facts[0]["profiles"].values()) <= 6
+    assert sum(facts[0]["profiles"].values()) == 6
     assert latest_edition_report(world.partners[0], world.edition, "fr") is not None
     page = shown(as_user(world.partners[0]))
     assert "canari" not in page
