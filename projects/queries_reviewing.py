@@ -48,15 +48,15 @@ class Grid:
         return self.review is not None and self.review.state == ReviewState.SUBMITTED
 
 
-def grid(application: Application, reviewer: Any) -> Grid:
-    """Three queries at most."""
+def grid(application: Application, reviewer: Any, *, scored: bool = True) -> Grid:
+    """Three queries at most; without the scores, as a form that is posted needs it, one less."""
     review = Review.objects.filter(application=application, reviewer=reviewer).order_by().first()
-    return grid_of(application, review)
+    return grid_of(application, review, scored=scored)
 
 
-def grid_of(application: Application, review: Review | None) -> Grid:
+def grid_of(application: Application, review: Review | None, *, scored: bool = True) -> Grid:
     """The grid of a review that is already read: two queries at most."""
-    kept = Score.objects.filter(review=review).order_by() if review else []
+    kept = Score.objects.filter(review=review).order_by() if review and scored else []
     scores = {score.criterion_id: score for score in kept}
     criteria = Criterion.objects.filter(edition=application.call.edition_id).order_by("position")
     return Grid(review, [GridLine(one, scores.get(one.pk)) for one in criteria])

@@ -74,16 +74,16 @@ def _groups(rows: list[Any], counts: dict[str, int]) -> list[dict[str, Any]]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def review_page(request: HttpRequest, ref: str) -> HttpResponse:
     """The dossier and its grid; « Enregistrer » keeps, « Envoyer et suivant » sends and goes on."""
-    application = _dossier(request, ref)
-    grid = reading.grid(application, signed_in(request))
-    form = GridForm(grid, request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
+    application, posted = _dossier(request, ref), request.method == "POST"
+    grid = reading.grid(application, signed_in(request), scored=not posted)
+    form = GridForm(grid, request.POST if posted else None)
+    if posted and form.is_valid():
         try:
             return _kept(request, application, form)
         except review.ReviewRefused as refusal:
             _explain(form, refusal)
-            # What was posted is kept all the same: the page goes on from there.
-            grid = reading.grid(application, signed_in(request))
+    if posted:  # what was right is kept all the same: the page goes on from there
+        grid = reading.grid(application, signed_in(request))
     return _render_review(request, application, grid, form)
 
 
