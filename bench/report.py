@@ -99,6 +99,5 @@ def _other_line(row: dict[str, Any]) -> str:
         else "–"
     )
     number = row.get("number", row["n"])
-    return (
-        f"| {row['page']} | {number} | {figure} | {row['sense']} {row['aim']:g} | {verdict(row)} | {told} |"
-    )
+    aim, kept = (f"{row['sense']} {row['aim']:g}", verdict(row)) if "aim" in row else ("–", "–")
+    return f"| {row['page']} | {number} | {figure} | {aim} | {kept} | {told} |"
