@@ -62,7 +62,7 @@ def things_to_do(dossier: Dossier, at: datetime) -> list[NextAction]:
             )
         )
     invitation = dossier.synthesis
-    if invitation and invitation.state != InvitationState.SENT and invitation.survey.is_open(at):
+    if dossier.may_edit and invitation and invitation.survey.is_open(at) and not dossier.has_answered:
         todo.append(
             NextAction(
                 _("Dites ce que la session a apporté à « %(title)s »") % {"title": dossier.title},

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from accelerator.web.templatetags.prose import clock, day
-from coaching.enums import PairingState, ReportKind, ReportState, SurveyKind
+from coaching.enums import InvitationState, PairingState, ReportKind, ReportState, SurveyKind
 from coaching.models import Booking, Pairing, SurveyInvitation, SynthesisReport
 from coaching.timetable import PARIS
 from programmes.models import Admission, Call, Edition, LateAccess
@@ -65,6 +65,10 @@ class Dossier:
     @property
     def confirmed(self) -> bool:
         return self.participation is not None and self.participation.state == ParticipationState.CONFIRMED
+
+    @property
+    def has_answered(self) -> bool:
+        return self.synthesis is not None and self.synthesis.state == InvitationState.SENT
 
     def admission(self, at: datetime) -> Admission:
         """Whether what is being written may be sent at this instant, and until when."""

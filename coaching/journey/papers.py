@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from accelerator.web.templatetags.prose import day
 from coaching.enums import InvitationState
 from coaching.journey.dossiers import Dossier
-from coaching.links import token_for
 
 
 @dataclass(frozen=True)
@@ -36,8 +35,8 @@ def papers_of(dossier: Dossier) -> list[Paper]:
         address = reverse("coaching:timetable_ics", args=[dossier.edition.slug])
         papers.append(Paper(_("Programme, pour votre agenda"), address, icon="clock"))
     answers = dossier.synthesis
-    if answers and answers.state == InvitationState.SENT:
-        address = reverse("coaching:survey_thanks", args=[token_for(answers)])
+    if answers and answers.state == InvitationState.SENT and dossier.may_edit:
+        address = reverse("coaching:my_answers", args=[application.project.slug])
         papers.append(
             Paper(_("Vos réponses à l’enquête et vos accords"), address, day(answers.sent_at), "file")
         )

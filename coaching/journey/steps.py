@@ -141,12 +141,14 @@ def _synthesis_step(dossier: Dossier, at: datetime) -> dict[str, Any]:
     if invitation.state == InvitationState.SENT:
         return {"label": _("Synthèse envoyée"), "date": day(invitation.sent_at), "state": "done"}
     if invitation.survey.is_open(at):
-        return {
+        step = {
             "label": _("Synthèse à remplir"),
             "date": deadline(invitation.survey.closes_at, at),
             "state": "current",
-            "href": reverse("coaching:survey", args=[token_for(invitation)]),
         }
+        if dossier.may_edit:
+            step["href"] = reverse("coaching:survey", args=[token_for(invitation)])
+        return step
     closed = at >= invitation.survey.closes_at
     return {
         "label": _("Votre synthèse"),

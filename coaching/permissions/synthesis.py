@@ -7,6 +7,8 @@ PAGES: Table = {
     "coaching:survey": row(LINK),
     "coaching:survey_answer": row(LINK),
     "coaching:survey_thanks": row(LINK),
+    # members of the project who may write, once they sent it: a reader among them gets 403
+    "coaching:my_answers": row(SIGNED_IN),
     "coaching:manage_surveys": row(RoleName.ORGANISER),
     "coaching:survey_send_links": row(RoleName.ORGANISER),
     "coaching:survey_resend_link": row(RoleName.ORGANISER),

@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern] = [
     path("surveys/<str:token>/", surveys.survey, name="survey"),
     path("surveys/<str:token>/answers/<slug:key>/", surveys.survey_answer, name="survey_answer"),
     path("surveys/<str:token>/thanks/", surveys.survey_thanks, name="survey_thanks"),
+    path("my/projects/<slug:slug>/answers/", surveys.my_answers, name="my_answers"),
     path("manage/<slug:edition>/surveys/", surveys.manage_surveys, name="manage_surveys"),
     path("manage/<slug:edition>/surveys/<slug:kind>/links/", surveys.send_links, name="survey_send_links"),
     path("manage/<slug:edition>/surveys/links/<int:pk>/", surveys.resend_link, name="survey_resend_link"),

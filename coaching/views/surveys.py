@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -31,6 +32,7 @@ from coaching.forms.synthesis import ConsentForm, SurveyDatesForm
 from coaching.links import invitation_for
 from coaching.models import SurveyInvitation
 from programmes.access import edition_for
+from projects.models import Participation
 
 
 def by_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -142,6 +144,31 @@ def survey_thanks(request: HttpRequest, invitation: SurveyInvitation, token: str
     """Thank you, what comes next, the answers as they were sent, and the consents, which one may change."""
     if invitation.state != InvitationState.SENT:
         return redirect("coaching:survey", token)
+    return _thanks(request, invitation, token)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def my_answers(request: HttpRequest, slug: str) -> HttpResponse:
+    """The same for a signed-in member who may write: no link that would still open once they left the project."""
+    found = SurveyInvitation.objects.sent().filter(
+        participation__in=Participation.objects.held_by(request.user),
+        participation__project__slug=slug,
+        survey__kind=SurveyKind.SYNTHESIS,
+    )
+    found = found.select_related(
+        "survey__edition__call", "survey__edition__programme", "sheet", "participation__project__application"
+    )
+    invitation = found.order_by("-survey__edition__session_starts_on", "-pk").first()
+    if invitation is None:
+        raise Http404
+    if not request.user.has_perm("projects.act_for_project", invitation.participation.project.application):
+        raise PermissionDenied
+    request.edition = invitation.survey.edition  # type: ignore[attr-defined]
+    return _thanks(request, invitation)
+
+
+def _thanks(request: HttpRequest, invitation: SurveyInvitation, token: str = "") -> HttpResponse:
     form = ConsentForm(request.POST or None, sheet=invitation.sheet)
     if request.method == "POST" and form.is_valid():
         changed = actions.change_consents(
@@ -151,7 +178,7 @@ def survey_thanks(request: HttpRequest, invitation: SurveyInvitation, token: str
             messages.success(request, _("Vos accords sont enregistrés : ils valent dès maintenant."))
         else:
             messages.info(request, _("Vos accords étaient déjà ceux-là : rien ne change."))
-        return redirect("coaching:survey_thanks", token)
+        return redirect(request.path)
     sections = answers.readable(invitation.sheet, set(AnswerAudience))
     context = {**_asked(invitation, token), "sections": sections, "form": form}
     return render(request, "coaching/survey_thanks.html", context, status=422 if form.is_bound else 200)

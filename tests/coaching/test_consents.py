@@ -20,8 +20,8 @@ from coaching.links import token_for
 from coaching.models import SurveyInvitation, SynthesisReport
 from coaching.reports.counting import compared
 from programmes.models import Edition
-from projects.enums import ParticipationState
-from projects.models import Participation
+from projects.enums import MemberRights, ParticipationState
+from projects.models import Participation, ProjectMember
 from tests import factories
 from tests.coaching.synthesis import answered, answers_of, invitation, synthesis_survey
 from tests.coaching.test_survey import link, page
@@ -171,9 +171,35 @@ def test_a_personal_link_speaks_the_language_of_whom_it_was_sent_to() -> None:
 def test_the_holder_finds_their_consents_from_their_projects_page(as_user: Any) -> None:
     world = factories.edition_with(participations=1)
     one = answered(synthesis_survey(world.edition), world.participations[0])
+    slug = world.participations[0].project.slug
+    mine, holder = reverse("coaching:my_answers", args=[slug]), as_user(world.holder)
 
-    page = as_user(world.holder).get(
-        reverse("coaching:my_project", args=[world.participations[0].project.slug])
-    )
+    page = holder.get(reverse("coaching:my_project", args=[slug])).text
+    changed = holder.post(mine, {"share_with_partners": "no", "quote": "no"}, follow=True).text
 
-    assert reverse("coaching:survey_thanks", args=[token_for(one)]) in page.text
+    assert mine in page
+    assert token_for(one) not in page + changed
+    assert "ils valent dès maintenant" in changed
+    assert AuditEntry.objects.get(verb="change_consents").actor == world.holder
+    ProjectMember.objects.filter(user=world.holder).update(left_at=NOW())
+    assert holder.get(mine).status_code == 404
+
+
+def test_who_may_only_read_is_given_no_link_that_answers_or_agrees(as_user: Any) -> None:
+    world = factories.edition_with(participations=1)
+    one = invitation(synthesis_survey(world.edition), world.participations[0], evolution="Beaucoup.")
+    project, reader = world.participations[0].project, factories.user()
+    project.members.create(user=reader, rights=MemberRights.READ, joined_at=NOW())
+    pages = [reverse("coaching:my_home"), reverse("coaching:my_project", args=[project.slug])]
+    client = as_user(reader)
+
+    before = "".join(client.get(page).text for page in pages)
+    SurveyInvitation.objects.filter(pk=one.pk).update(state="sent", sent_at=NOW())
+    after = "".join(client.get(page).text for page in pages)
+
+    assert "Synthèse à remplir" in before
+    assert "Synthèse envoyée" in after
+    assert "/surveys/" not in before + after
+    mine = reverse("coaching:my_answers", args=[project.slug])
+    assert mine not in after
+    assert client.post(mine, {"share_with_partners": "yes", "quote": "no"}).status_code == 403

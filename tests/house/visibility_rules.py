@@ -119,6 +119,7 @@ REACHES: dict[str, set[str]] = {
     "projects:review_score": READERS,
     "projects:recuse": READERS,
     "coaching:my_project": MEMBERS,
+    "coaching:my_answers": EDITORS,
     "coaching:coaching_project": {"team"},
     "coaching:answer_pairing": {"paired"},
     "coaching:support_project": {"partner"},
@@ -150,6 +151,7 @@ ABSENT: dict[str, set[str]] = {
     "projects:dossier_versions:organiser": {"draft"},
     "projects:participation": {"draft", "submitted", "incomplete", "waiting", "refused"},
     "coaching:coaching_project": {"draft", "submitted", "incomplete", "waiting", "refused"},
+    "coaching:my_answers": {"draft", "submitted", "incomplete", "waiting", "refused"},
     "coaching:support_project": {"draft", "submitted", "incomplete", "waiting", "refused", "discreet"},
     "projects:public_project": {"draft", "submitted", "incomplete", "waiting", "refused", "discreet"},
 }
