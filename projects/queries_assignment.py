@@ -24,17 +24,17 @@ MAX_COLUMNS = 14
 
 @dataclass
 class Seat:
-    """A member of the committee as the board shows them. ``sent`` counts their reviews that count."""
+    """A member of the committee as the board shows them.
+
+    ``sent`` counts their reviews that count; ``owed``, as :func:`owed` does, those that are still to be sent.
+    """
 
     user: User
     organisation: Organisation | None
     skills: str
     load: int = 0
     sent: int = 0
-
-    @property
-    def left(self) -> int:
-        return self.load - self.sent
+    owed: int = 0
 
     @property
     def body_id(self) -> int | None:
@@ -68,11 +68,16 @@ def committee(edition: Edition) -> list[Seat]:
         .order_by()
         .annotate(done=Exists(counted))
         .values("reviewer")
-        .annotate(load=Count("pk"), sent=Count("pk", filter=Q(done=True)))
-        .values_list("reviewer", "load", "sent")
+        .annotate(
+            load=Count("pk"),
+            sent=Count("pk", filter=Q(done=True)),
+            owed=Count("pk", filter=Q(done=False, application__state__in=SCORED)),
+        )
+        .values_list("reviewer", "load", "sent", "owed")
     )
-    for reviewer, load, sent in counts:
-        seats[reviewer].load, seats[reviewer].sent = load, sent
+    for reviewer, load, sent, owed in counts:
+        seat = seats[reviewer]
+        seat.load, seat.sent, seat.owed = load, sent, owed
     return list(seats.values())
 
 

@@ -65,8 +65,10 @@ def remind_reviewer(*, edition: Edition, reviewer: User, actor: User, at: dateti
     Side effects: the mail, an audit entry when it leaves. Raises :class:`AssignmentRefused` when nothing is owed, or
     once reviews are closed.
     """
+    if edition.reviews_due_at and at >= edition.reviews_due_at:
+        raise AssignmentRefused(_("Les évaluations sont closes : plus rien ne s’envoie."))
     count = queries_assignment.owed(edition).filter(reviewer=reviewer).count()
-    if not count or (edition.reviews_due_at and at >= edition.reviews_due_at):
+    if not count:
         raise AssignmentRefused(_("Cette personne n’a plus d’évaluation à envoyer."))
     day = f"{timezone.localdate(at):%Y-%m-%d}"
     sent = queue(emails.reviews_to_do_now(edition, reviewer, count=count, day=day), at=at)

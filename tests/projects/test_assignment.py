@@ -11,12 +11,13 @@ from accelerator.audit.models import AuditEntry
 from accelerator.outbox.models import OutgoingMail
 from programmes.bodies import body_numbers, same_body
 from programmes.enums import RoleName
+from programmes.models import Edition
 from projects.actions import assignment
 from projects.actions.assignment import AssignmentRefused, assign
 from projects.actions.deliberation import announce, decide
 from projects.actions.review import ReviewRefused, save_review
 from projects.enums import ApplicationState, Outcome
-from projects.models import ProjectMember, Recusal, ReviewAssignment
+from projects.models import Application, ProjectMember, Recusal, ReviewAssignment
 from projects.queries_assignment import committee, rows
 from tests import factories
 from tests.factories import edition_with
@@ -317,3 +318,18 @@ def test_whoever_owes_reviews_is_named_and_reminded_once_a_day(as_user) -> None:
     mail = OutgoingMail.objects.get(template="projects/reviews_to_do")
     assert (mail.user, "2 dossiers" in mail.text.replace("\u00a0", " ")) == (late, True)
     assert AuditEntry.objects.filter(verb="remind_reviewer").count() == 1
+
+
+def test_nobody_is_reminded_of_a_dossier_that_was_taken_back_or_once_reviews_are_closed(as_user) -> None:
+    world = edition_with(reviewers=1, applications=2)
+    client, address = as_user(world.organiser), reverse("projects:remind_reviewer", args=[world.edition.slug])
+    assert address in client.get(board_url(world)).text
+
+    Edition.objects.update(reviews_due_at=now() - timedelta(hours=1))
+    closed = client.post(address, {"reviewer": world.reviewer.pk}, follow=True)
+    Edition.objects.update(reviews_due_at=None)
+    sent_review(world.applications[0], world.reviewer, "3", "3")
+    Application.objects.filter(pk=world.applications[1].pk).update(state=ApplicationState.WITHDRAWN)
+
+    assert "Les évaluations sont closes" in closed.text
+    assert address not in client.get(board_url(world)).text
