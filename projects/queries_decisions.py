@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
 
 from accelerator.accounts.models import User
 from programmes.enums import StructureProfile
@@ -28,27 +28,37 @@ def to_announce(edition: Edition) -> QuerySet[Application]:
     )
 
 
-def judged(user: User) -> Exists:
-    """Whether the dossier of a decision is judged by this person: they hold it not, and did not step aside."""
-    return Exists(Application.objects.judged_by(user).filter(pk=OuterRef("application")))
+def judged(user: User, application: str = "application") -> Exists:
+    """Whether this person judges the dossier at the end of that path: they hold it not, and did not step aside."""
+    return Exists(Application.objects.judged_by(user).filter(pk=OuterRef(application)))
 
 
-def reserves(edition: Edition, user: User) -> QuerySet[Decision]:
-    """The reserve list, by rank; with what a line shows of each, and whether it is ``judged`` by ``user``."""
+def reserves(edition: Edition) -> QuerySet[Decision]:
+    """Those who wait on the reserve list, by rank: to be announced, or announced and not called since."""
     return (
-        Decision.objects.filter(application__call__edition=edition, outcome=Outcome.RESERVE)
-        .exclude(application__state=ApplicationState.WITHDRAWN)
+        Decision.objects.filter(
+            application__call__edition=edition,
+            application__state__in=SCORED | {ApplicationState.RESERVE},
+            outcome=Outcome.RESERVE,
+        )
         .select_related("application__project")
-        .annotate(judged=judged(user))
         .order_by("reserve_rank", "pk")
     )
 
 
-def holder_comments(edition: Edition) -> dict[int, list[str]]:
-    """The reviewers' comments for project holders, by application, without names: one query."""
+def first_free_rank(edition: Edition) -> int:
+    """The rank after those that were announced, even to projects that were called or left since: one query."""
+    announced = Decision.objects.filter(
+        application__call__edition=edition, outcome=Outcome.RESERVE, announced_at__isnull=False
+    )
+    return 1 + (announced.aggregate(last=Max("reserve_rank"))["last"] or 0)
+
+
+def holder_comments(applications: Iterable[int]) -> dict[int, list[str]]:
+    """The reviewers' comments for the holders of these dossiers, by application, without names: one query."""
     rows = (
         Review.objects.counted()
-        .filter(application__call__edition=edition)
+        .filter(application__in=list(applications))
         .exclude(holder_comment="")
         .order_by("application", "pk")
         .values_list("application", "holder_comment")
@@ -101,7 +111,7 @@ def tally(edition: Edition) -> Tally:
     """Two queries, whatever the number of dossiers."""
     rows = (
         Decision.objects.filter(application__call__edition=edition)
-        .exclude(application__state=ApplicationState.WITHDRAWN)
+        .filter(Q(announced_at__isnull=False) | Q(application__state__in=SCORED))
         .order_by()
         .values_list("outcome", "application__profile", "application__department")
         .annotate(number=Count("pk"))
@@ -151,11 +161,15 @@ def announcement(edition: Edition) -> Announcement:
     return Announcement({outcome.value: counts.get(outcome.value, 0) for outcome in Outcome}, mails)
 
 
-def places(edition: Edition) -> QuerySet[Participation]:
-    """The places that were offered: those who said nothing first, then the latest answers."""
+def places(edition: Edition, user: User) -> QuerySet[Participation]:
+    """The places that were offered: those who said nothing first, then the latest answers.
+
+    Each tells whether its dossier is ``judged`` by ``user``: to others, neither its reason nor a reminder.
+    """
     return (
         Participation.objects.filter(edition=edition)
         .select_related("project__application__decision", "answered_by")
+        .annotate(judged=judged(user, "project__application"))
         .order_by(F("answered_at").desc(nulls_first=True), "project__title", "pk")
     )
 

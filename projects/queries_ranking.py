@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, F, Q, QuerySet
@@ -16,6 +17,7 @@ from accelerator.web.paging import Counted
 from programmes.models import Edition
 from projects.enums import Outcome
 from projects.models import Application
+from projects.queries_decisions import judged
 from projects.selection.aggregate import Band, band, cut_line
 from projects.states import READ_BY_JURY, SCORED
 
@@ -110,10 +112,10 @@ def deliberation(
 
     ``shown``: "undecided", one of the outcomes, or empty for all. Each tells whether it is ``judged`` by ``user``.
     """
-    rows = (
+    rows: QuerySet[Any] = (
         Application.objects.for_edition(edition)
         .filter(state__in=READ_BY_JURY)
-        .with_judged(user)
+        .annotate(judged=judged(user, "pk"))
         .select_related("call", "decision")
         .order_by(*RANKED)
     )

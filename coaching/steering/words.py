@@ -132,6 +132,11 @@ WORDS: dict[str, Any] = {
     "submit_review": ngettext_lazy("a envoyé une évaluation", "a envoyé %(count)d évaluations", "count"),
     "recuse": ngettext_lazy("a enregistré un déport", "a enregistré %(count)d déports", "count"),
     "decide": ngettext_lazy("a enregistré une décision", "a enregistré %(count)d décisions", "count"),
+    "forget_decision": ngettext_lazy(
+        "a rendu caduque une décision en changeant l’état d’un dossier",
+        "a rendu caduques %(count)d décisions en changeant l’état de dossiers",
+        "count",
+    ),
     "move_reserve": ngettext_lazy(
         "a déplacé un projet sur la liste complémentaire",
         "a déplacé %(count)d projets sur la liste complémentaire",

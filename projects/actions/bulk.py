@@ -14,6 +14,7 @@ from accelerator.audit.actions import record
 from accelerator.transitions import TransitionRefused, apply_many
 from programmes.models import Edition
 from projects.actions.completion import reopen, settle
+from projects.actions.deliberation import forget_decisions
 from projects.actions.tags import tag_called
 from projects.enums import ApplicationState, BulkVerb
 from projects.models import Application, BulkAction
@@ -127,9 +128,13 @@ def _still(action: BulkAction) -> QuerySet[Application]:
 
 
 def _undo_eligible(action: BulkAction, actor: User, at: datetime) -> int:
+    Edition.objects.select_for_update().only("pk").get(
+        pk=action.edition_id
+    )  # before the dossiers, as who decides
     rows = _still(action)
     scope = action.edition.scope
     back = apply_many(rows, "undo_eligible", table=APPLICATION, actor=actor, at=at, scope=scope)
+    forget_decisions(edition=action.edition, applications=back, actor=actor, at=at)
     reopen(applications=back, closed_by=actor, closed_at=action.at)
     return len(back)
 

@@ -1,6 +1,8 @@
 """Decide, then announce: two instants, two acts."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -36,14 +38,17 @@ def decide(
     outcome: Outcome,
     reason: str = "",
     reserve_rank: int | None = None,
+    keeps_rank: bool = False,
     actor: User,
     at: datetime,
 ) -> Decision:
     """Write, or change until it is announced, what the committee decided.
 
-    Side effects: the decision, audit entry. A reserve takes the rank asked for, or without one the rank of its
-    score among the reserves; those below move down by one. Raises :class:`DecisionRefused` without the reason of a
-    refusal, once announced, and when ``actor`` stepped aside from this dossier or holds it.
+    Side effects: the decision, audit entry with the order of the reserves if others moved. A reserve takes the rank
+    asked for, or without one the rank of its score among the reserves; those below move down by one. With
+    ``keeps_rank``, a dossier that is already on the list stays where it is. Raises :class:`DecisionRefused` without
+    the reason of a refusal, once announced, when ``actor`` stepped aside from this dossier or holds it, or when its
+    rank passes another of which that is true.
     """
     outcome, reason = Outcome(outcome), reason.strip()
     edition = Edition.objects.select_for_update().get(pk=application.call.edition_id)
@@ -51,6 +56,11 @@ def decide(
     _check_may_decide(fresh, actor)
     if outcome == Outcome.NOT_SELECTED and not reason:
         raise DecisionRefused(_("Une décision défavorable indique sa raison."))
+    judged = queries_decisions.judged(actor)
+    waiting: list[Any] = list(
+        queries_decisions.reserves(edition).filter(announced_at=None).annotate(judged=judged)
+    )
+    ranked = [one for one in waiting if one.application_id != fresh.pk]
     decision, _made = Decision.objects.update_or_create(
         application=fresh,
         defaults={
@@ -61,14 +71,17 @@ def decide(
             "decided_at": at,
         },
     )
-    rank = _rank_reserves(edition, actor, decision, reserve_rank)
+    if outcome == Outcome.RESERVE:
+        ranked.insert(_place(edition, fresh, waiting, reserve_rank, keeps_rank), decision)
+    order = _number(edition, ranked, besides=decision)
+    rank = decision.reserve_rank
     record(
         verb="decide",
         subject=fresh,
         actor=actor,
         at=at,
         scope=edition.scope,
-        data={"outcome": outcome.value, **({"rank": rank} if rank else {})},
+        data={"outcome": outcome.value, **({"rank": rank} if rank else {}), **order},
     )
     return decision
 
@@ -84,25 +97,29 @@ def _check_may_decide(application: Application, actor: User) -> None:
         raise DecisionRefused(_("Vous tenez ce dossier : une autre personne enregistre la décision."))
 
 
-def _rank_reserves(
-    edition: Edition, actor: User, decided: Decision | None = None, wanted: int | None = None
-) -> int | None:
-    """Rank the reserves that are not announced one after the other, ``decided`` at its place; returns its rank."""
-    reserves = list(queries_decisions.reserves(edition, actor))
-    others = [one for one in reserves if one != decided and one.announced_at is None]
-    first = 1 + max((one.reserve_rank or 0 for one in reserves if one.announced_at), default=0)
-    if decided and decided.outcome == Outcome.RESERVE:
-        others.insert(_place(others, decided) if wanted is None else max(wanted - first, 0), decided)
-    for rank, one in enumerate(others, start=first):
-        if one.reserve_rank != rank:
-            one.reserve_rank = rank
-            one.save(update_fields=["reserve_rank"])
-    return decided.reserve_rank if decided else None
+def _place(
+    edition: Edition, application: Application, waiting: list[Any], wanted: int | None, keeps_rank: bool
+) -> int:
+    """Where a reserve goes among the others that wait: where it stands, at the rank wanted, or by its score."""
+    others = [one for one in waiting if one.application_id != application.pk]
+    by_score = _by_score(others, application)
+    stands = next((at for at, one in enumerate(waiting) if one.application_id == application.pk), by_score)
+    if keeps_rank:
+        return stands
+    first = queries_decisions.first_free_rank(edition)
+    place = by_score if wanted is None else min(max(wanted - first, 0), len(others))
+    if not all(one.judged for one in others[min(stands, place) : max(stands, place)]):
+        raise DecisionRefused(
+            _(
+                "Ce rang déplacerait un projet sur lequel vous avez un conflit d’intérêts : choisissez-en un autre."
+            )
+        )
+    return place
 
 
-def _place(ranked: list[Decision], decided: Decision) -> int:
-    """Before the first whose score is lower; without a score, last."""
-    score = decided.application.score
+def _by_score(ranked: list[Decision], application: Application) -> int:
+    """The place before the first whose score is lower; without a score, the last."""
+    score = application.score
     if score is None:
         return len(ranked)
     lower = (
@@ -111,18 +128,63 @@ def _place(ranked: list[Decision], decided: Decision) -> int:
     return next(lower, len(ranked))
 
 
+def _number(
+    edition: Edition, ranked: list[Decision], besides: Decision | None = None
+) -> dict[str, list[str]]:
+    """Number the reserves to be announced in this order, after those announced.
+
+    Returns the order, for the audit, if a dossier other than ``besides`` moved. Call it with the edition locked.
+    """
+    moved = False
+    for rank, one in enumerate(ranked, start=queries_decisions.first_free_rank(edition)):
+        if one.reserve_rank != rank:
+            one.reserve_rank = rank
+            one.save(update_fields=["reserve_rank"])
+            moved = moved or one != besides
+    return {"order": [one.application.reference for one in ranked]} if moved else {}
+
+
+def hold_table(application: Application) -> None:
+    """Take turns with those who decide: the edition's row before the dossier's, in the order they do."""
+    Edition.objects.select_for_update().only("pk").get(pk=application.call.edition_id)
+
+
+def forget_decisions(*, edition: Edition, applications: Iterable[int], actor: Any, at: datetime) -> None:
+    """Erase what was decided on dossiers that are no longer to be decided, if it was not announced.
+
+    Side effects: the reserves below move up; an audit entry each, which says what had been decided and the order that
+    results. Call it in the transaction that moves the dossiers, the table held.
+    """
+    decisions = Decision.objects.filter(application__in=list(applications), announced_at=None)
+    for decision in decisions.exclude(application__state__in=SCORED).select_related("application"):
+        outcome, dossier = decision.outcome, decision.application
+        decision.delete()
+        order = _number(edition, list(queries_decisions.reserves(edition).filter(announced_at=None)))
+        record(
+            verb="forget_decision",
+            subject=dossier,
+            actor=actor,
+            at=at,
+            scope=edition.scope,
+            data={"outcome": outcome, **order},
+        )
+
+
 @transaction.atomic
-def move_reserve(*, application: Application, up: bool, actor: User, at: datetime) -> bool:
+def move_reserve(*, application: Application, up: bool, rank: int, actor: User, at: datetime) -> bool:
     """Exchange a reserve with the one above (``up``) or below; ``False`` at the end of the list.
 
-    Side effects: two ranks, audit entry. Raises :class:`DecisionRefused` once announced, for a dossier that is not on
-    the list, and when ``actor`` stepped aside from one of the two dossiers or holds it.
+    ``rank`` is the one that ``actor`` saw. Side effects: two ranks, audit entry. Raises :class:`DecisionRefused` once
+    announced, for a dossier that is not on the list or has another rank by now, and when ``actor`` stepped aside from
+    one of the two dossiers or holds it.
     """
     edition = Edition.objects.select_for_update().get(pk=application.call.edition_id)
-    ranked = list(queries_decisions.reserves(edition, actor).filter(announced_at=None))
+    ranked = list(queries_decisions.reserves(edition).filter(announced_at=None))
     place = next((at for at, one in enumerate(ranked) if one.application_id == application.pk), None)
     if place is None:
         raise DecisionRefused(_("Ce dossier n’est pas sur la liste complémentaire, ou elle est annoncée."))
+    if ranked[place].reserve_rank != rank:
+        raise DecisionRefused(_("L’ordre a changé entre-temps : le voici."))
     other = place - 1 if up else place + 1
     if not 0 <= other < len(ranked):
         return False
@@ -156,7 +218,8 @@ def announce(*, edition: Edition, actor: User, at: datetime) -> int:
     waiting = queries_decisions.undecided(locked).count()
     if waiting:
         raise DecisionRefused(_("Rien n’est annoncé : des dossiers attendent encore leur décision."))
-    _rank_reserves(locked, actor)  # a dossier withdrawn meanwhile leaves no gap
+    reserves = queries_decisions.reserves(locked).filter(announced_at=None)
+    order = _number(locked, list(reserves))  # whoever left the list leaves no gap
     decisions = list(
         Decision.objects.filter(application__in=queries_decisions.to_announce(locked))
         .select_related("application__project", "application__call")
@@ -164,7 +227,7 @@ def announce(*, edition: Edition, actor: User, at: datetime) -> int:
     )
     if not decisions:
         return 0
-    comments = queries_decisions.holder_comments(locked)
+    comments = queries_decisions.holder_comments(one.application_id for one in decisions)
     members = queries_decisions.members(one.application.project_id for one in decisions)
     messages: list[Message] = []
     for decision in decisions:
@@ -198,7 +261,7 @@ def announce(*, edition: Edition, actor: User, at: datetime) -> int:
         actor=actor,
         at=at,
         scope=locked.scope,
-        data={"decisions": len(decisions), "mails": sent},
+        data={"decisions": len(decisions), "mails": sent, **order},
     )
     return sent
 

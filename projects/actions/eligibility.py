@@ -9,6 +9,7 @@ from accelerator.accounts.models import User
 from accelerator.outbox.actions import queue
 from accelerator.transitions import TransitionRefused, apply
 from projects.actions.completion import settle
+from projects.actions.deliberation import forget_decisions, hold_table
 from projects.actions.submission import lead
 from projects.emails import applying as emails
 from projects.enums import ApplicationState
@@ -51,10 +52,11 @@ def declare_eligible(*, applications: Iterable[Application], actor: User, at: da
 def declare_ineligible(*, application: Application, reason: str, actor: User, at: datetime) -> None:
     """Turn the dossier down, in writing. :func:`declare_eligible` undoes it.
 
-    Side effects: audit entry with the reason; a completion request that was waiting is closed; a mail to the lead with
-    the reason. Raises ``ReasonMissing``, ``TransitionRefused``.
+    Side effects: audit entry with the reason; a completion request that was waiting is closed, a decision that was
+    not announced is erased; a mail to the lead with the reason. Raises ``ReasonMissing``, ``TransitionRefused``.
     """
     reason = reason.strip()
+    hold_table(application)
     apply(
         application,
         "declare_ineligible",
@@ -64,6 +66,7 @@ def declare_ineligible(*, application: Application, reason: str, actor: User, at
         reason=reason,
         scope=application.call.edition.scope,
     )
+    forget_decisions(edition=application.call.edition, applications=[application.pk], actor=actor, at=at)
     settle(applications=[application.pk], actor=actor, at=at)
     recipient = lead(application.project)
     if recipient:

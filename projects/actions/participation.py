@@ -24,13 +24,18 @@ class ParticipationRefused(TransitionRefused):
     """The answer cannot be taken; ``message`` says why."""
 
 
-def _lock(participation: Participation, actor: User) -> Participation:
+def _held(participation: Participation) -> Participation:
     """The edition first, then the participation: answers of one edition follow one another."""
     Edition.objects.select_for_update().get(pk=participation.edition_id)
     rows = Participation.objects.select_for_update(of=("self",)).select_related(
         "edition__call", "project__application"
     )
-    fresh = rows.get(pk=participation.pk)
+    return rows.get(pk=participation.pk)
+
+
+def _lock(participation: Participation, actor: User) -> Participation:
+    """The place as it stands, for somebody who may answer."""
+    fresh = _held(participation)
     if not fresh.project.members.filter(user=actor, left_at=None, rights=MemberRights.EDIT).exists():
         raise ParticipationRefused(
             _("Seule une personne qui peut modifier le dossier répond pour le projet.")
@@ -79,25 +84,39 @@ def decline(
 def remind(*, participation: Participation, actor: User, at: datetime) -> int:
     """Ask again those who may answer for a project; returns how many mails leave (0 if some left the same day).
 
-    Side effects: the mails, an audit entry when one leaves. Raises :class:`ParticipationRefused` once answered.
+    Side effects: the mails, an audit entry when one leaves. Raises :class:`ParticipationRefused` once answered, from
+    the session on, when nobody may answer, and when ``actor`` stepped aside from the dossier or holds it.
     """
-    if participation.state != ParticipationState.OFFERED:
+    fresh = _held(participation)
+    application = fresh.project.application
+    if not Application.objects.judged_by(actor).filter(pk=application.pk).exists():
+        raise ParticipationRefused(_("Conflit d’intérêts : une autre personne relance ce projet."))
+    if fresh.state != ParticipationState.OFFERED:
         raise ParticipationRefused(_("Ce projet a déjà répondu."))
-    editors = participation.project.members.filter(
-        left_at=None, rights=MemberRights.EDIT, user__is_active=True
-    ).select_related("user")
+    if not may_remind(fresh.edition, at):
+        raise ParticipationRefused(_("La session a commencé : il n’est plus temps de relancer."))
+    editors = fresh.project.members.filter(left_at=None, rights=MemberRights.EDIT, user__is_active=True)
+    people = [one.user for one in editors.select_related("user").order_by("pk")]
+    if not people:
+        raise ParticipationRefused(_("Personne ne peut répondre pour ce projet."))
     day = f"{timezone.localdate(at):%Y-%m-%d}"
-    sent = queue(*(emails.confirmation_missing(participation, one.user, day) for one in editors), at=at)
+    sent = queue(*(emails.confirmation_missing(fresh, one, day) for one in people), at=at)
     if sent:
         record(
             verb="remind_place",
-            subject=participation.project.application,
+            subject=application,
             actor=actor,
             at=at,
-            scope=participation.edition.scope,
+            scope=fresh.edition.scope,
             data={"mails": sent},
         )
     return sent
+
+
+def may_remind(edition: Edition, at: datetime) -> bool:
+    """Nobody is asked whether they come once the session began."""
+    begins = edition.session_starts_on
+    return begins is None or timezone.localdate(at) < begins
 
 
 def _answer(

@@ -23,6 +23,7 @@ from programmes.models import Call, Edition, Role
 from programmes.queries import admission_of
 from projects.actions.answers import CallClosed, ensure_editable, refresh_columns
 from projects.actions.completion import settle
+from projects.actions.deliberation import forget_decisions, hold_table
 from projects.actions.duplicates import forget_duplicates, note_duplicates
 from projects.actions.identity import settle_project
 from projects.actions.screening import screen_applications
@@ -32,7 +33,7 @@ from projects.emails import applying as emails
 from projects.enums import ApplicationState
 from projects.models import Application, Project, ProjectMember
 from projects.queries_applications import RULES_KEY
-from projects.states import APPLICATION
+from projects.states import APPLICATION, SCORED
 
 
 class Incomplete(TransitionRefused):
@@ -131,10 +132,13 @@ def submit_application(
     ``rules_version`` is the one the person ticked on the page (its answer is kept with it).
     Side effects: answers frozen and hashed, a version kept, likely duplicates noted, columns refreshed, organisation
     found by its SIRET or made, an account without a name named, the call's rules applied, receipt mail, audit entry; a
-    personal late access that lets it in is spent. A version sent again waits for its eligibility again. Sending twice
-    is sending once: the second call returns ``False`` and does nothing. Raises :class:`CallClosed` once the call takes
-    nothing from ``actor`` (``Call.accepts``), :class:`Incomplete`, :class:`RulesChanged`.
+    personal late access that lets it in is spent. A version sent again waits for its eligibility again, and what was
+    decided about it and not announced is erased. Sending twice is sending once: the second call returns ``False`` and
+    does nothing. Raises :class:`CallClosed` once the call takes nothing from ``actor`` (``Call.accepts``),
+    :class:`Incomplete`, :class:`RulesChanged`.
     """
+    if application.state in SCORED:
+        hold_table(application)
     fresh = locked(application)
     again = fresh.is_being_revised
     if fresh.submitted_at and fresh.state != ApplicationState.WITHDRAWN and not again:
@@ -168,6 +172,8 @@ def submit_application(
             "timing": admission.timing,
         },
     )
+    if again:
+        forget_decisions(edition=fresh.call.edition, applications=[fresh.pk], actor=actor, at=at)
     screen_applications(applications=[fresh], call=fresh.call, at=at)
     version = record_version(application=fresh, actor=actor, at=at)
     note_duplicates(application=fresh)
@@ -198,12 +204,14 @@ def _accept_rules(application: Application, version: int, actor: User, at: datet
 def withdraw_application(*, application: Application, actor: User, at: datetime, reason: str = "") -> None:
     """Take the dossier back: nobody examines it any more. Another may be started while the call is open.
 
-    Side effects: audit entry; what was asked about it is closed; a mail to each of its members; if it had been sent,
-    one to each organiser of the edition.
+    Side effects: audit entry; what was asked about it is closed, what was decided and not announced is erased; a mail
+    to each of its members; if it had been sent, one to each organiser of the edition.
     Raises :class:`TransitionRefused` once a decision was announced.
     """
     edition = application.call.edition
+    hold_table(application)
     apply(application, "withdraw", table=APPLICATION, actor=actor, at=at, reason=reason, scope=edition.scope)
+    forget_decisions(edition=edition, applications=[application.pk], actor=actor, at=at)
     forget_duplicates(application=application)
     settle(applications=[application.pk], actor=actor, at=at)
     members = application.project.members.filter(left_at=None, user__is_active=True).select_related("user")

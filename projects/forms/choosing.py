@@ -144,6 +144,7 @@ class DecisionForm(forms.Form):
         required=False,
         min_value=1,
         max_value=999,
+        show_hidden_initial=True,  # what the page showed, whatever the list has become since
         help_text=_("Vide : le rang que lui donne sa note. Les projets qui suivent descendent d’un rang."),
     )
     reason = forms.CharField(
@@ -161,6 +162,15 @@ class DecisionForm(forms.Form):
         super().__init__(data, initial=initial)
         layout = [Field("outcome", wrapper_class="segments"), "reserve_rank", "reason"]
         self.helper = helper(submit=_("Enregistrer la décision"), layout=layout)
+
+    def decided(self) -> dict[str, Any]:
+        """What :func:`projects.actions.deliberation.decide` takes: a rank only if somebody typed another one."""
+        return {
+            "outcome": Outcome(self.cleaned_data["outcome"]),
+            "reason": self.cleaned_data["reason"],
+            "reserve_rank": self.cleaned_data["reserve_rank"],
+            "keeps_rank": "reserve_rank" not in self.changed_data,
+        }
 
 
 class DeclineForm(forms.Form):

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.questionnaires.models import AnswerSheet
@@ -60,10 +60,6 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """Without those this person stepped aside from, and without those they hold themselves."""
         own = ProjectMember.objects.filter(user=user, left_at=None)
         return self.exclude(recusals__reviewer=user).exclude(project__in=own.values("project"))
-
-    def with_judged(self, user: Any) -> "ApplicationQuerySet":
-        """With ``judged``: whether this person judges the dossier."""
-        return self.annotate(judged=Exists(Application.objects.judged_by(user).filter(pk=OuterRef("pk"))))
 
     def reviewed_by(self, user: Any) -> "ApplicationQuerySet":
         """Dossiers a reviewer may read: given to them, readable by the jury, without a recusal, not their own."""

@@ -22,20 +22,22 @@ from programmes.access import edition_for
 from programmes.models import Edition
 from projects import queries_decisions
 from projects.actions import deliberation, participation
+from projects.actions.participation import may_remind
 from projects.emails import choosing as emails
 from projects.enums import Outcome, ParticipationState
 from projects.models import Application, Decision
 
 PAGE_SIZE = 50
+PLACES = 200
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def announce(request: HttpRequest, edition: str) -> HttpResponse:
     """Who will learn what, mail by mail, then one click; afterwards, who comes."""
-    held = edition_for(request, edition)
+    held, user = edition_for(request, edition), signed_in(request)
     if request.method == "POST":
         try:
-            sent = deliberation.announce(edition=held, actor=signed_in(request), at=timezone.now())
+            sent = deliberation.announce(edition=held, actor=user, at=timezone.now())
         except TransitionRefused as refusal:
             messages.error(request, refusal.message)
             return redirect("projects:announce", edition=edition)
@@ -43,8 +45,9 @@ def announce(request: HttpRequest, edition: str) -> HttpResponse:
         return redirect("projects:announce", edition=edition)
     tally, announcement = queries_decisions.tally(held), queries_decisions.announcement(held)
     waiting = queries_decisions.undecided(held).order_by("reference")
-    places = list(queries_decisions.places(held)[:200]) if held.announced_at else []
-    page, lines = _lines(held, signed_in(request), request.GET.get("page"), announcement.total)
+    places = list(queries_decisions.places(held, user)[: PLACES + 1]) if held.announced_at else []
+    ranked = queries_decisions.reserves(held).annotate(judged=queries_decisions.judged(user))
+    page, lines = _lines(held, user, request.GET.get("page"), announcement)
     return render(
         request,
         "projects/announcement_page.html",
@@ -55,9 +58,11 @@ def announce(request: HttpRequest, edition: str) -> HttpResponse:
             "waiting": list(waiting[:20]) if tally.undecided else [],
             "page": page,
             "lines": lines,
-            "places": places,
-            "silent": any(one.state == ParticipationState.OFFERED for one in places),
-            "reserves": list(queries_decisions.reserves(held, signed_in(request))),
+            "places": places[:PLACES],
+            "cut_at": PLACES if len(places) > PLACES else None,
+            "silent": may_remind(held, timezone.now())
+            and any(one.state == ParticipationState.OFFERED for one in places),
+            "reserves": list(ranked),
         },
     )
 
@@ -69,9 +74,13 @@ class Line:
     decision: Decision
     language: str
     mail: Rendered | None
+    of: int
+    """How many decisions have this outcome, on every page."""
 
 
-def _lines(edition: Edition, user: User, number: str | None, total: int) -> tuple[Page[Any], list[Line]]:
+def _lines(
+    edition: Edition, user: User, number: str | None, announcement: queries_decisions.Announcement
+) -> tuple[Page[Any], list[Line]]:
     """One page of what is to be announced, by outcome, rank and title: three queries, none if nothing is."""
     order = Case(*(When(outcome=one, then=place) for place, one in enumerate(Outcome)))
     decisions = (
@@ -80,19 +89,19 @@ def _lines(edition: Edition, user: User, number: str | None, total: int) -> tupl
         .select_related("application__project", "application__call")
         .order_by(order, "reserve_rank", "application__title", "pk")
     )
-    page = Counted(decisions, PAGE_SIZE, total=total).get_page(number)
-    if not total:
+    page = Counted(decisions, PAGE_SIZE, total=announcement.total).get_page(number)
+    if not announcement.total:
         return page, []
     shown = list(page.object_list)
     people = queries_decisions.members(one.application.project_id for one in shown)
-    comments = queries_decisions.holder_comments(edition)
+    comments = queries_decisions.holder_comments(one.application_id for one in shown)
 
     def line(one: Any) -> Line:
-        holders = people.get(one.application.project_id, [])
+        holders, of = people.get(one.application.project_id, []), announcement.decisions[one.outcome]
         if not holders or not one.judged:
-            return Line(one, "", None)
+            return Line(one, "", None, of)
         said = comments.get(one.application_id, [])
-        return Line(one, holders[0].language, emails.decision(one, edition, holders[0], said).render())
+        return Line(one, holders[0].language, emails.decision(one, edition, holders[0], said).render(), of)
 
     return page, [line(one) for one in shown]
 
@@ -103,10 +112,12 @@ def move_reserve(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
     held = edition_for(request, edition)
     rows = Application.objects.for_edition(held).judged_by(signed_in(request)).select_related("call")
     application = get_object_or_404(rows, reference=ref)
+    rank = request.POST.get("rank", "")
     try:
         deliberation.move_reserve(
             application=application,
             up=request.POST.get("move") == "up",
+            rank=int(rank) if rank.isdecimal() and len(rank) < 6 else 0,
             actor=signed_in(request),
             at=timezone.now(),
         )
@@ -122,7 +133,9 @@ def move_reserve(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
 def remind_place(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
     """Write now to those who have not said whether they come."""
     held = edition_for(request, edition)
-    place = get_object_or_404(queries_decisions.places(held), project__application__reference=ref)
+    place = get_object_or_404(
+        queries_decisions.places(held, signed_in(request)), project__application__reference=ref
+    )
     try:
         sent = participation.remind(participation=place, actor=signed_in(request), at=timezone.now())
     except TransitionRefused as refusal:

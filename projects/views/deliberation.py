@@ -17,7 +17,7 @@ from projects.actions import deliberation
 from projects.enums import Outcome
 from projects.forms.choosing import DecisionForm
 from projects.models import Application, Decision, Review
-from projects.queries_decisions import reserves, tally
+from projects.queries_decisions import judged, reserves, tally
 from projects.queries_ranking import deliberation as deliberation_list
 from projects.queries_ranking import next_undecided
 from projects.queries_reviewing import recused_from, reviews_of
@@ -40,7 +40,7 @@ def deliberation_page(request: HttpRequest, edition: str) -> HttpResponse:
             "shown": shown,
             "choices": [("", _("Tous")), ("undecided", _("À décider")), *Outcome.choices],
             "tally": tally(held),
-            "reserves": list(reserves(held, signed_in(request))),
+            "reserves": list(reserves(held).annotate(judged=judged(signed_in(request)))),
         },
     )
 
@@ -58,7 +58,7 @@ def decide(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
                 application=application,
                 actor=signed_in(request),
                 at=timezone.now(),
-                **{**form.cleaned_data, "outcome": Outcome(form.cleaned_data["outcome"])},
+                **form.decided(),
             )
         except TransitionRefused as refusal:
             form.add_error(None, str(refusal.message))

@@ -7,9 +7,12 @@ from django.utils import timezone
 from accelerator.audit.models import AuditEntry
 from accelerator.outbox.models import OutgoingMail
 from projects.actions.deliberation import DecisionRefused, announce, decide
+from projects.actions.eligibility import declare_ineligible
 from projects.actions.participation import decline
+from projects.actions.submission import withdraw_application
 from projects.enums import ApplicationState, MemberRights, Outcome, ParticipationState
 from projects.models import Application, Decision, Participation, ProjectMember
+from projects.queries_decisions import reserves
 from tests import factories
 from tests.factories import edition_with
 from tests.projects.test_review import sent_review
@@ -127,6 +130,53 @@ def test_a_dossier_withdrawn_meanwhile_gets_no_answer() -> None:
     assert Application.objects.get(pk=world.applications[2].pk).state == ApplicationState.WITHDRAWN
 
 
+def taken_back(world, reserve) -> None:
+    withdraw_application(application=reserve, actor=world.holder, at=now())
+
+
+def turned_down(world, reserve) -> None:
+    declare_ineligible(application=reserve, reason="Hors du champ", actor=world.organiser, at=now())
+
+
+@pytest.mark.parametrize("leave", [taken_back, turned_down])
+def test_a_reserve_that_leaves_before_the_announcement_leaves_no_gap(as_user, leave) -> None:
+    world = edition_with(applications=2, state=ApplicationState.ELIGIBLE)
+    leaving, staying = world.applications
+    for one in (leaving, staying):
+        decide(application=one, outcome=Outcome.RESERVE, actor=world.organiser, at=now())
+
+    leave(world, leaving)
+
+    entry = AuditEntry.objects.get(verb="forget_decision")
+    assert (entry.subject_id, entry.data) == (
+        str(leaving.pk),
+        {"outcome": "reserve", "order": [staying.reference]},
+    )
+    page = as_user(world.organiser).get(url(world)).text.replace("\u00a0", " ")
+    assert "rang 1" in page
+    assert "rang 2" not in page
+    assert leaving.title not in page
+    OutgoingMail.objects.all().delete()
+    announce(edition=world.edition, actor=world.organiser, at=now())
+    mail = OutgoingMail.objects.get()
+    assert (mail.template, "rang 1" in mail.text.replace("\u00a0", " ")) == (
+        "projects/decision_reserve",
+        True,
+    )
+
+
+def test_a_reserve_of_a_second_announcement_comes_after_those_told_before() -> None:
+    world = decided_world()
+    announce(edition=world.edition, actor=world.organiser, at=now())
+    decline(participation=Participation.objects.get(), actor=world.holder, at=now())  # calls rank 1
+    late = factories.application(world.edition, state=ApplicationState.ELIGIBLE)
+
+    decided = decide(application=late, outcome=Outcome.RESERVE, actor=world.organiser, at=now())
+
+    assert decided.reserve_rank == 2
+    assert list(reserves(world.edition)) == [decided]
+
+
 def test_before_the_announcement_the_holder_learns_nothing(as_user) -> None:
     world = decided_world()
     reference = world.applications[0].reference
@@ -209,3 +259,50 @@ def test_after_the_announcement_one_sees_who_comes_and_reminds_the_silent_once_a
     assert "Un déménagement" in page
     assert "appelé de la liste complémentaire, rang 1" in page
     assert "a déjà répondu" in client.post(address, follow=True).text
+
+
+def test_who_stepped_aside_neither_reads_why_a_project_left_nor_reminds_it(as_user) -> None:
+    world = decided_world()
+    announce(edition=world.edition, actor=world.organiser, at=now())
+    taken, called, _refused = world.applications
+    decline(participation=Participation.objects.get(), reason="Un déménagement", actor=world.holder, at=now())
+    for one in (taken, called):
+        one.recusals.create(reviewer=world.organiser, reason="…", author=world.organiser, at=now())
+    client = as_user(world.organiser)
+    address = reverse("projects:remind_place", args=[world.edition.slug, called.reference])
+
+    page = client.get(url(world)).text
+    refused = client.post(address, follow=True)
+
+    assert taken.title in page
+    for hidden in (
+        "Un déménagement",
+        address,
+        reverse("projects:manage_application", args=[world.edition.slug, taken.reference]),
+    ):
+        assert hidden not in page
+    assert "une autre personne relance ce projet" in refused.text
+    assert not OutgoingMail.objects.filter(template="projects/confirmation_missing").exists()
+
+
+def test_a_page_says_how_many_projects_have_each_outcome_on_all_pages(as_user, monkeypatch) -> None:
+    monkeypatch.setattr("projects.views.announcement.PAGE_SIZE", 1)
+    world = edition_with(applications=2)
+    for one in world.applications:
+        decide(application=one, outcome=Outcome.SELECTED, actor=world.organiser, at=now())
+
+    page = as_user(world.organiser).get(url(world)).text
+
+    assert 'Retenu <span class="muted">(2)' in page
+
+
+def test_a_long_list_of_places_says_where_it_stops(as_user, monkeypatch) -> None:
+    world = edition_with(applications=2)
+    for one in world.applications:
+        decide(application=one, outcome=Outcome.SELECTED, actor=world.organiser, at=now())
+    announce(edition=world.edition, actor=world.organiser, at=now())
+    client = as_user(world.organiser)
+    assert "premières places" not in client.get(url(world)).text
+
+    monkeypatch.setattr("projects.views.announcement.PLACES", 1)
+    assert "Les 1 premières places" in client.get(url(world)).text.replace("\u00a0", " ")

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accelerator.audit.models import AuditEntry
 from accelerator.outbox.models import OutgoingMail
-from projects.actions.deliberation import DecisionRefused, announce, decide
+from projects.actions.deliberation import DecisionRefused, announce, decide, move_reserve
 from projects.actions.recusal import recuse
 from projects.enums import ApplicationState, Outcome
 from projects.models import Application, Decision
@@ -99,15 +99,68 @@ def test_the_committee_reorders_the_reserve_list_until_it_is_announced(as_user) 
     for page in ("projects:deliberation", "projects:announce"):
         assert address in client.get(reverse(page, args=[world.edition.slug])).text
 
-    client.post(address, {"move": "up", "from": "announce"})
-    client.post(address, {"move": "up"})  # already first: nothing happens
+    client.post(address, {"move": "up", "rank": 2, "from": "announce"})
+    client.post(address, {"move": "up", "rank": 1})  # already first: nothing happens
 
     assert ranks(world) == [second.reference, first.reference]
     assert AuditEntry.objects.get(verb="move_reserve").data == {"rank": 1, "instead_of": first.reference}
 
     announce(edition=world.edition, actor=world.organiser, at=now())
-    client.post(address, {"move": "down"})
+    client.post(address, {"move": "down", "rank": 1})
     assert ranks(world) == [second.reference, first.reference]
+    page = client.get(reverse("projects:announce", args=[world.edition.slug])).text
+    assert "La liste complémentaire" in page
+    assert "réordonner" not in page
+    assert "Ordre</th>" not in page
+
+
+def test_a_second_click_on_a_list_that_moved_meanwhile_moves_nothing(as_user) -> None:
+    world = edition_with(applications=3)
+    first, second, third = reserves(world, 80, 60, 40)
+    client = as_user(world.organiser)
+    address = reverse("projects:move_reserve", args=[world.edition.slug, third.reference])
+    assert 'name="rank" value="3"' in client.get(list_url(world)).text
+
+    client.post(address, {"move": "up", "rank": 3})
+    again = client.post(address, {"move": "up", "rank": 3}, follow=True)
+
+    assert "changé entre-temps" in again.text
+    assert ranks(world) == [first.reference, third.reference, second.reference]
+
+
+def test_a_reason_saved_from_an_old_page_leaves_the_dossier_where_it_went(as_user) -> None:
+    world = edition_with(applications=2)
+    first, second = reserves(world, 80, 60)
+    client = as_user(world.organiser)
+    seen = {"outcome": "reserve", "reserve_rank": "2", "initial-reserve_rank": "2"}
+    assert 'name="initial-reserve_rank" value="2"' in client.get(dossier_url(world, second)).text
+    move_reserve(application=second, up=True, rank=2, actor=world.organiser, at=now())
+
+    client.post(dossier_url(world, second), {**seen, "reason": "Une idée mûre"})
+
+    assert Decision.objects.get(application=second).reason == "Une idée mûre"
+    assert ranks(world) == [second.reference, first.reference]
+
+    client.post(dossier_url(world, second), {**seen, "reserve_rank": "", "initial-reserve_rank": "1"})
+    assert ranks(world) == [first.reference, second.reference]
+
+
+def test_nobody_passes_a_dossier_they_stepped_aside_from(as_user) -> None:
+    world = edition_with(applications=3)
+    apart, other, new = world.applications
+    for one in (apart, other):
+        decide(application=one, outcome=Outcome.RESERVE, actor=world.organiser, at=now())
+    apart.recusals.create(reviewer=world.organiser, reason="…", author=world.organiser, at=now())
+    client = as_user(world.organiser)
+
+    for one in (other, new):
+        page = client.post(dossier_url(world, one), {"outcome": "reserve", "reserve_rank": "1"})
+        assert (page.status_code, "conflit d’intérêts" in page.text) == (422, True)
+
+    client.post(dossier_url(world, new), {"outcome": "reserve", "reserve_rank": "2"})
+    assert ranks(world) == [apart.reference, new.reference, other.reference]
+    entry = AuditEntry.objects.filter(verb="decide").latest("pk")
+    assert entry.data["order"] == ranks(world)
 
 
 def test_who_stepped_aside_from_a_reserve_does_not_move_it(as_user) -> None:

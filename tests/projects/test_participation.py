@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from accelerator.outbox.models import OutgoingMail
 from accelerator.outbox.reminders import plan
+from programmes.models import Edition
 from projects.actions.deliberation import announce, decide
-from projects.actions.participation import ParticipationRefused, confirm, decline
+from projects.actions.participation import ParticipationRefused, confirm, decline, remind
 from projects.enums import ApplicationState, MemberRights, Outcome, ParticipationState
 from projects.models import Application, Participation, ProjectMember, Recusal
 from projects.reminders.choosing import confirmation_missing, reviews_to_do
@@ -128,6 +129,33 @@ def test_a_place_not_confirmed_is_reminded_once_after_five_days() -> None:
 
     mails = OutgoingMail.objects.filter(template="projects/confirmation_missing")
     assert [mail.to_email for mail in mails] == [world.holder.email]
+
+
+def test_a_reminder_looks_at_the_place_as_it_stands_and_says_why_it_does_not_leave() -> None:
+    world = announced_world(Outcome.SELECTED)
+    place = Participation.objects.get()
+
+    def refusal(at) -> str:
+        with pytest.raises(ParticipationRefused) as refused:
+            remind(participation=place, actor=world.organiser, at=at)
+        return str(refused.value.message)
+
+    assert "La session a commencé" in refusal(now() + 61 * DAY)
+    ProjectMember.objects.update(rights=MemberRights.READ)
+    assert "Personne ne peut répondre" in refusal(now())
+    Participation.objects.update(state=ParticipationState.CONFIRMED, answered_at=now())
+    assert "a déjà répondu" in refusal(now())
+    assert not OutgoingMail.objects.exists()
+
+
+def test_once_the_session_began_the_page_offers_no_reminder(as_user) -> None:
+    world = announced_world(Outcome.SELECTED)
+    page, client = reverse("projects:announce", args=[world.edition.slug]), as_user(world.organiser)
+    assert "Relancer" in client.get(page).text
+
+    Edition.objects.update(session_starts_on=timezone.localdate())
+
+    assert "Relancer" not in client.get(page).text
 
 
 def test_reviewers_with_reviews_to_do_are_reminded_ten_and_three_days_before() -> None:

@@ -14,8 +14,10 @@ from accelerator.audit.models import AuditEntry
 from programmes.enums import RoleName
 from projects.actions import bulk
 from projects.actions.answers import refresh_columns
+from projects.actions.deliberation import decide
 from projects.enums import ApplicationState as S
-from projects.models import Application, BulkAction, ListColumns, SavedFilter, Tag
+from projects.enums import Outcome
+from projects.models import Application, BulkAction, Decision, ListColumns, SavedFilter, Tag
 from tests.factories import World, application, edition_with, role
 from tests.projects.dossiers import full_form, sent
 
@@ -60,6 +62,19 @@ def test_declared_eligible_then_taken_back_from_the_toast(as_user: AsUser) -> No
     assert "2 dossiers remis comme avant." in undo(browser, action)
     assert states(first, second, third) == [S.SUBMITTED] * 3
     assert AuditEntry.objects.filter(verb="undo_eligible").count() == 2
+
+
+def test_taking_eligibility_back_erases_a_decision_that_nobody_was_told(as_user: AsUser) -> None:
+    world = edition_with(applications=1, state=S.SUBMITTED)
+    browser = as_user(world.organiser)
+    change(browser, world, "eligible", *world.applications)
+    dossier = Application.objects.get()
+    decide(application=dossier, outcome=Outcome.SELECTED, actor=world.organiser, at=timezone.now())
+
+    undo(browser, BulkAction.objects.get())
+
+    assert not Decision.objects.exists()
+    assert AuditEntry.objects.get(verb="forget_decision").data == {"outcome": "selected"}
 
 
 def test_what_a_colleague_changed_since_stays(as_user: AsUser) -> None:

@@ -20,10 +20,11 @@ from accelerator.transitions import TransitionRefused
 from programmes.enums import RoleName
 from programmes.models import Call
 from projects.actions.answers import CallClosed
+from projects.actions.deliberation import decide
 from projects.actions.submission import Incomplete, submit_application, withdraw_application
 from projects.actions.versions import NothingToSend, drop_revision, start_revision
-from projects.enums import ApplicationState, MemberRights
-from projects.models import Application
+from projects.enums import ApplicationState, MemberRights, Outcome
+from projects.models import Application, Decision
 from projects.queries_versions import compare
 from tests.factories import edition, role, user
 from tests.projects.dossiers import complete_draft, draft, full_form, lead, member, sent
@@ -91,6 +92,17 @@ def test_sending_again_replaces_it_and_keeps_both() -> None:
     assert [first.content_hash in receipts[0].text, second.content_hash in receipts[1].text] == [True, True]
     assert "version 2" in receipts[1].text
     assert AuditEntry.objects.filter(verb="resubmit", subject_id=str(application.pk)).count() == 1
+
+
+def test_a_version_sent_again_is_decided_on_again() -> None:
+    application = revising(title="Un tout autre titre")
+    Application.objects.filter(pk=application.pk).update(state=ApplicationState.ELIGIBLE)
+    organiser = user()
+    decide(application=fresh(application), outcome=Outcome.SELECTED, actor=organiser, at=timezone.now())
+
+    assert send_again(fresh(application))
+
+    assert not Decision.objects.exists()
 
 
 def test_the_hash_of_a_version_can_be_found_again_from_what_was_kept() -> None:
