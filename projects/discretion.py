@@ -1,10 +1,13 @@
 """What those who stepped aside from a dossier are not told of it by mail, nor read in the mails of the edition."""
 
+import html
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from accelerator.accounts.models import User
+from accelerator.web.templatetags.prose import typo
 from programmes.discretion import register
 from programmes.enums import RoleName
 from programmes.models import Edition
@@ -22,15 +25,29 @@ def organisers_to_tell(*applications: Application) -> "QuerySet[User]":
 def mails_about_what_one_stepped_aside_from(reader: Any, edition: Edition) -> Q:
     """Mails to those who hold, or held, such a dossier, and those to others that name it: 1 query.
 
-    A mail keeps no link to what it is about; its text always gives the reference.
+    A mail keeps no link to what it is about; its words give the reference, or what the project is called.
     """
     aside = Recusal.objects.filter(reviewer=reader, application__call__edition=edition).order_by()
-    rows = list(aside.values_list("application__project", "application__reference"))
-    holders = ProjectMember.objects.filter(project__in=[project for project, _reference in rows])
+    rows = list(
+        aside.values_list(
+            "application__project",
+            "application__reference",
+            "application__title",
+            "application__project__title",
+        )
+    )
+    holders = ProjectMember.objects.filter(project__in=[row[0] for row in rows])
     kept = Q(user__in=holders.order_by().values("user"))
-    for _project, reference in rows:
-        kept |= Q(text__contains=reference) | Q(subject__contains=reference)
+    for _project, *names in rows:
+        for name in _as_printed(names):
+            kept |= Q(text__contains=name) | Q(subject__contains=name)
     return kept
+
+
+def _as_printed(names: Iterable[str]) -> set[str]:
+    """As they were typed, in one line as in a subject, and with the spaces of French typography as in a text."""
+    typed = {form for name in names for form in (name.strip(), " ".join(name.split())) if form}
+    return typed | {html.unescape(typo(name)) for name in typed}
 
 
 def register_rules() -> None:

@@ -12,7 +12,7 @@ from programmes.models import Edition
 
 READ = 120
 """Entries looked at to tell the latest events."""
-BY_LINK = {"start", "send"}
+BY_LINK = {"start", "send", "change_consents"}
 """What is done through a personal link, without an account."""
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accelerator.audit.actions import record
 from coaching import states as coaching_states
+from coaching.models import Pairing
 from coaching.steering.words import LEFT_OUT, WORDS
 from projects import states as project_states
 from tests.factories import edition_with
@@ -61,6 +62,42 @@ def test_an_organiser_who_stepped_aside_reads_neither_the_dossier_nor_the_reason
     assert "a levé une règle pour un dossier" in page
     assert application.reference not in page
     assert "Voilerie" not in page
+
+
+def test_a_reason_about_a_mentor_or_a_place_is_not_for_who_stepped_aside_either(as_user) -> None:
+    world = edition_with(participations=2, mentors=1)
+    at, [kept, read] = timezone.now(), world.participations
+    kept.project.application.recusals.create(
+        reviewer=world.organiser, author=world.organiser, reason="Parents", at=at
+    )
+    about = {"actor": world.organiser, "at": at, "scope": world.edition.scope}
+    for one, word in ((kept, "canari"), (read, "moineau")):
+        pairing = Pairing.objects.create(
+            participation=one, mentor=world.mentors[0], proposed_at=at, proposed_by=world.organiser
+        )
+        record(verb="refuse", subject=pairing, data={"reason": f"Le {word} de la marraine"}, **about)
+        record(verb="decline", subject=one, data={"reason": f"Le {word} du projet"}, **about)
+        record(verb="end", subject=Pairing(pk=999_999), data={"reason": f"Le {word} d’autrefois"}, **about)
+
+    page = page_of(as_user(world.organiser), world.edition)
+
+    assert "canari" not in page
+    assert "d’autrefois" not in page
+    assert "moineau de la marraine" in page
+    assert "moineau du projet" in page
+
+
+def test_consents_changed_by_link_are_told_of_a_person_not_of_the_site(as_user) -> None:
+    world = edition_with(participations=1)
+    record(
+        verb="change_consents",
+        subject=world.participations[0],
+        actor=None,
+        at=timezone.now(),
+        scope=world.edition.scope,
+    )
+
+    assert "Une personne sans compte a changé ses accords" in page_of(as_user(world.organiser), world.edition)
 
 
 def verbs_written() -> set[str]:

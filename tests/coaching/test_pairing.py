@@ -49,6 +49,22 @@ def test_acceptance_puts_both_in_touch():
     assert world.holder.email in to_mentor.text
 
 
+def test_an_organiser_who_stepped_aside_reads_no_mail_that_names_the_project(as_user):
+    world = factories.edition_with(participations=1, mentors=1)
+    project, application = world.participations[0].project, world.participations[0].project.application
+    project.title = "Recoudre ? Une voile"
+    project.save()
+    away = factories.role(world.edition, RoleName.ORGANISER)
+    application.recusals.create(reviewer=away, author=away, reason="Ami", at=AT)
+    proposal(world)
+    mail = OutgoingMail.objects.get(template="coaching/pairing_proposed")
+    assert application.reference not in mail.text
+    address = reverse("programmes:manage_mail", args=[world.edition.slug, mail.pk])
+
+    assert as_user(away).get(address).status_code == 404
+    assert as_user(world.organiser).get(address).status_code == 200
+
+
 def test_a_holder_whose_account_is_closed_hears_nothing():
     world = factories.edition_with(participations=1, mentors=1)
     pairing = proposal(world)
