@@ -43,18 +43,14 @@ def survey_reminder(invitation: SurveyInvitation, to: User, *, days: int) -> Mes
 
 
 def survey_thanks(invitation: SurveyInvitation, to: User) -> Message:
-    """Thank you, and what happens next."""
+    """Thank you, what happens next, and the link by which consents change: private as it."""
     return Message(
         template="coaching/survey_thanks",
         to=to,
         dedupe_key=f"survey-thanks:{invitation.pk}",
-        context={
-            "invitation": invitation,
-            "project": invitation.participation.project,
-            "edition": invitation.survey.edition,
-            "is_synthesis": invitation.survey.kind == SurveyKind.SYNTHESIS,
-        },
+        context={**_context(invitation), "invitation": invitation},
         scope=invitation.survey.edition.scope,
+        private=True,
     )
 
 

@@ -102,6 +102,9 @@ def test_a_consent_about_the_debrief_leaves_the_syntheses_where_they_are(as_user
     one = invitation(debrief, world.participations[0], quote="named", share_with_partners=False)
 
     assert change(one, share=False, quote="anonymous")
+    thanks = Client().get(reverse("coaching:survey_thanks", args=[token_for(one)])).text
+    assert "vos mots ne seront cités que comme vous l’aurez choisi" in thanks
+    assert "partenaires" not in thanks.split("Vos accords")[1].split("<form")[0]
 
     partner = as_user(world.partners[0])
     assert partner.get(reverse("coaching:report_file", args=[report.pk])).status_code == 200
