@@ -75,8 +75,8 @@ def renew(*, edition: Edition, participation: Participation | None, language: st
     """
     Edition.objects.select_for_update().get(pk=edition.pk)
     versions = SynthesisReport.objects.filter(edition=edition, participation=participation, language=language)
-    last = versions.order_by("-version").first()
-    waits = SynthesisReport.objects.filter(pk=last and last.pk, state=ReportState.QUEUED, requested_by=None)
+    last = versions.aggregate(last=Max("version"))["last"] or 0
+    waits = versions.filter(version=last, state=ReportState.QUEUED, requested_by=None)
     if not waits.update(requested_at=at):
         request_report(edition=edition, participation=participation, language=language, actor=None, at=at)
 
