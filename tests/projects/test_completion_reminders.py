@@ -9,12 +9,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from accelerator.accounts.models import User
 from accelerator.outbox.models import OutgoingMail
 from accelerator.outbox.reminders import plan
+from programmes.enums import RoleName
 from projects.actions import completion
 from projects.models import Application, CompletionRequest
-from tests.factories import edition_with
+from tests.factories import role
 from tests.projects.dossiers import lead
 from tests.projects.test_completion import AsUser, answered, asked, fresh, mails, own, world_with_one
 
@@ -79,7 +79,7 @@ def cost(browser: Client, url: str) -> int:
 
 def test_the_first_organiser_hears_of_it_and_so_does_whoever_follows() -> None:
     world, dossier = world_with_one()
-    follower: User = edition_with().organiser
+    follower, another = (role(world.edition, RoleName.ORGANISER) for _one in range(2))
     Application.objects.filter(pk=dossier.pk).update(handled_by=follower)
     request = asked(world, dossier)
 
@@ -87,3 +87,4 @@ def test_the_first_organiser_hears_of_it_and_so_does_whoever_follows() -> None:
 
     told = OutgoingMail.objects.filter(template="projects/completion_answered").values_list("user", flat=True)
     assert set(told) == {world.organiser.pk, follower.pk}
+    assert another.pk not in told
