@@ -76,10 +76,10 @@ def ensure_writable(application: Application, reviewer: User, *, at: datetime) -
     """Raise :class:`ReviewRefused` unless ``reviewer`` may score this dossier at ``at``. One query."""
     if application.state not in SCORED:
         raise ReviewRefused(_("Ce dossier n’est plus à évaluer."))
-    seats = Role.objects.active().filter(user=reviewer, name=RoleName.REVIEWER).values("edition")
-    given = ReviewAssignment.objects.active().filter(
-        application=application, reviewer=reviewer, application__call__edition__in=seats
+    seat = Role.objects.active().filter(
+        user=reviewer, name=RoleName.REVIEWER, edition=application.call.edition_id
     )
+    given = ReviewAssignment.objects.active().filter(Exists(seat), application=application, reviewer=reviewer)
     held = ProjectMember.objects.filter(user=reviewer, left_at=None, project=application.project_id)
     given = given.exclude(Exists(held)).exclude(Exists(application.recusals.filter(reviewer=reviewer)))
     if not given.exists():
