@@ -108,7 +108,8 @@ def stormed(base: str, facts: dict[str, Any], number: int, *, shared: bool) -> d
     return {
         "page": name,
         "n": number,
-        **({"aim": 600.0, "sense": "≥"} if shared else {}),
+        "aim": 600.0,
+        "sense": "≥",
         "peer": "public page, 8 connections",
         **throughput.measure(url),
     }
