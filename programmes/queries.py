@@ -67,6 +67,10 @@ class RoleBook:
         """Slugs of the editions where one of these roles is held, latest session first."""
         return list(dict.fromkeys(role.edition_slug for role in self.held if role.name in names))
 
+    def edition_ids(self, *names: RoleName) -> set[int]:
+        """Keys of the editions where one of these roles is held."""
+        return {role.edition_id for role in self.held if role.name in names}
+
 
 def known_bodies(edition: Edition) -> list[str]:
     """Names to suggest where an organiser types a body: one query.

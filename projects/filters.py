@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.web.search import words
+from accelerator.web.widgets import PlainSelect
 from programmes.enums import StructureProfile
 from projects.enums import ApplicationState, CompletionState
 from projects.models import Application
@@ -34,7 +35,7 @@ def _choice(label: Any, choices: Any = (), **kwargs: Any) -> django_filters.Choi
         label=label,
         choices=choices,
         empty_label=_("Tous"),
-        widget=forms.Select(attrs=SELECT),
+        widget=PlainSelect(attrs=SELECT),
         **kwargs,
     )
 

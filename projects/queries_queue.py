@@ -3,10 +3,10 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
 
-from django.db.models import CharField, FilteredRelation, IntegerField, OuterRef, Q, Subquery, Sum
+from django.db.models import CharField, FilteredRelation, Q, Sum
 from django.db.models.functions import Cast, Length
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -30,11 +30,11 @@ STAGES: list[tuple[str, "str | Promise", str]] = [
     (CLOSED, _("Clos sans évaluation"), "neutral"),
 ]
 PLACES = {stage: place for place, (stage, _label, _tone) in enumerate(STAGES)}
-NO_DEADLINE = float("inf")
+NO_DEADLINE = datetime.max.replace(tzinfo=UTC)
+SUBMITTED = ReviewState.SUBMITTED.value
 
 
-@dataclass(frozen=True, slots=True)
-class Duty:
+class Duty(NamedTuple):
     """A dossier to read, as the list orders it: nothing of the dossier itself. ``due`` closes the reviews."""
 
     pk: int
@@ -45,6 +45,20 @@ class Duty:
 
     def can_be_sent(self, at: datetime) -> bool:
         return self.stage in (TODO, STARTED) and (self.due is None or self.due > at)
+
+
+@dataclass(frozen=True)
+class Line:
+    """What the list shows of a duty: ``reason`` says why it was given to this person, ``minutes`` are of reading."""
+
+    stage: str
+    due: datetime | None
+    reference: str
+    title: str
+    structure_name: str
+    reason: str
+    edition: str
+    minutes: int
 
 
 def duties(user: Any) -> list[Duty]:
@@ -81,21 +95,17 @@ def duties(user: Any) -> list[Duty]:
         for pk, application, reference, state, call, aside, mine in rows
         if call in closing and state in READ_BY_JURY
     ]
-    return sorted(found, key=lambda one: (PLACES[one.stage], _deadline(one), one.reference))
+    return sorted(found, key=lambda one: (PLACES[one.stage], one.due or NO_DEADLINE, one.reference))
 
 
 def _stage(state: str, aside: int | None, mine: str | None) -> str:
     if aside:
         return ASIDE
-    if mine == ReviewState.SUBMITTED:
+    if mine == SUBMITTED:
         return SENT
     if state not in SCORED:
         return CLOSED
     return STARTED if mine else TODO
-
-
-def _deadline(duty: Duty) -> float:
-    return duty.due.timestamp() if duty.due else NO_DEADLINE
 
 
 def waiting(user: Any, at: datetime) -> int:
@@ -110,32 +120,41 @@ def stage_counts(duties: Iterable[Duty]) -> Counter[str]:
 def next_duty(duties: Iterable[Duty], at: datetime, *, after: Application | None = None) -> Duty | None:
     """The next dossier to score: nearest deadline first, then one begun before one untouched."""
     possible = (one for one in duties if one.can_be_sent(at) and not (after and one.application == after.pk))
-    return min(possible, key=lambda one: (_deadline(one), one.stage != STARTED, one.reference), default=None)
+    return min(
+        possible,
+        key=lambda one: (one.due or NO_DEADLINE, one.stage != STARTED, one.reference),
+        default=None,
+    )
 
 
-def lines(duties: Sequence[Duty]) -> list[Any]:
-    """What the list shows of these duties, in their order, each with its ``stage`` and its ``minutes``: 1 query."""
-    length = (
-        Answer.objects.filter(sheet=OuterRef("application__sheet"), question__audience__in=JURY_READS)
-        .order_by()
-        .values("sheet")
-        .annotate(total=Sum(Length(Cast("value", CharField()))))
-        .values("total")
+def lines(duties: Sequence[Duty]) -> dict[int, Line]:
+    """What the list shows of each of these duties, by its key: 2 queries."""
+    rows = ReviewAssignment.objects.filter(pk__in=[one.pk for one in duties]).order_by()
+    told = rows.values_list(
+        "pk",
+        "application__sheet",
+        "application__title",
+        "application__structure_name",
+        "reason",
+        "application__call__edition__name",
     )
-    rows = (
-        ReviewAssignment.objects.select_related("application__call__edition")
-        .annotate(characters=Subquery(length, output_field=IntegerField()))
-        .order_by()
-        .in_bulk([one.pk for one in duties])
-    )
-    found = []
+    shown = {pk: line for pk, *line in told}
+    lengths = _lengths([sheet for sheet, *_line in shown.values()])
+    found = {}
     for one in duties:
-        if row := rows.get(one.pk):
-            row.stage, row.minutes = one.stage, _minutes(row.characters)  # type: ignore[attr-defined]
-            found.append(row)
+        if one.pk in shown:
+            sheet, *line = shown[one.pk]
+            found[one.pk] = Line(one.stage, one.due, one.reference, *line, _minutes(lengths.get(sheet, 0)))
     return found
 
 
-def _minutes(characters: int | None) -> int:
+def _lengths(sheets: Sequence[int]) -> dict[int, int]:
+    """Sheet → how many characters the jury reads there."""
+    read = Answer.objects.filter(sheet__in=sheets, question__audience__in=JURY_READS)
+    lengths = read.order_by().values("sheet").annotate(total=Sum(Length(Cast("value", CharField()))))
+    return dict(lengths.values_list("sheet", "total"))
+
+
+def _minutes(characters: int) -> int:
     """Time to read that many characters, at least one minute."""
-    return max(1, round((characters or 0) / CHARACTERS_A_MINUTE))
+    return max(1, round(characters / CHARACTERS_A_MINUTE))

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
+
 from accelerator.accounts.models import User
 from accelerator.questionnaires.enums import AnswerAudience
 from programmes.models import Criterion
@@ -48,18 +50,27 @@ class Grid:
         return self.review is not None and self.review.state == ReviewState.SUBMITTED
 
 
-def grid(application: Application, reviewer: Any, *, scored: bool = True) -> Grid:
-    """Three queries at most; without the scores, as a form that is posted needs it, one less."""
-    review = Review.objects.filter(application=application, reviewer=reviewer).order_by().first()
-    return grid_of(application, review, scored=scored)
+def grid(application: Application, reviewer: Any) -> Grid:
+    """Three queries at most."""
+    return grid_of(
+        application, Review.objects.filter(application=application, reviewer=reviewer).order_by().first()
+    )
 
 
-def grid_of(application: Application, review: Review | None, *, scored: bool = True) -> Grid:
+def grid_of(application: Application, review: Review | None) -> Grid:
     """The grid of a review that is already read: two queries at most."""
-    kept = Score.objects.filter(review=review).order_by() if review and scored else []
+    kept = Score.objects.filter(review=review).order_by() if review else []
     scores = {score.criterion_id: score for score in kept}
-    criteria = Criterion.objects.filter(edition=application.call.edition_id).order_by("position")
-    return Grid(review, [GridLine(one, scores.get(one.pk)) for one in criteria])
+    return Grid(review, [GridLine(one, scores.get(one.pk)) for one in _criteria(application)])
+
+
+def blank_grid(application: Application) -> Grid:
+    """The grid as a form that is posted needs it, whatever was given before: one query."""
+    return Grid(None, [GridLine(one, None) for one in _criteria(application)])
+
+
+def _criteria(application: Application) -> "QuerySet[Criterion]":
+    return Criterion.objects.filter(edition=application.call.edition_id).order_by("position")
 
 
 def others(application: Application, reviewer: Any) -> list[Review]:

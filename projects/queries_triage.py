@@ -34,7 +34,7 @@ def overview(call: Call | None) -> Overview:
         .exclude(state=ApplicationState.WITHDRAWN, submitted_at=None)
         .order_by()
         .values_list("state", "department")
-        .annotate(number=Count("pk"))
+        .annotate(number=Count("*"))
     )
     counts: Counter[str] = Counter()
     departments = set()

@@ -41,6 +41,13 @@ class ReviewClosed(ReviewRefused):
         )
 
 
+class AlreadySent(ReviewRefused):
+    """An opinion that was sent stays as it is."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Votre évaluation est envoyée : elle ne change plus."))
+
+
 class ReviewIncomplete(ReviewRefused):
     """Some criteria have neither a level nor the mark "not assessable": ``criteria`` lists them."""
 
@@ -79,9 +86,11 @@ def ensure_writable(application: Application, reviewer: User, *, at: datetime) -
     seat = Role.objects.active().filter(
         user=reviewer, name=RoleName.REVIEWER, edition=application.call.edition_id
     )
-    given = ReviewAssignment.objects.active().filter(Exists(seat), application=application, reviewer=reviewer)
     held = ProjectMember.objects.filter(user=reviewer, left_at=None, project=application.project_id)
-    given = given.exclude(Exists(held)).exclude(Exists(application.recusals.filter(reviewer=reviewer)))
+    aside = application.recusals.filter(reviewer=reviewer)
+    given = ReviewAssignment.objects.active().filter(
+        Exists(seat), ~Exists(held), ~Exists(aside), application=application, reviewer=reviewer
+    )
     if not given.exists():
         raise ReviewRefused(_("Ce dossier ne vous est pas confié."))
     if reviews_due(application, at):
@@ -100,9 +109,9 @@ def _draft(application: Application, reviewer: User, at: datetime) -> Review:
                 )
         except IntegrityError:  # another tab was first
             review = rows.get()
-    ensure_writable(application, reviewer, at=at)
     if review.state == ReviewState.SUBMITTED:
-        raise ReviewRefused(_("Votre évaluation est envoyée : elle ne change plus."))
+        raise AlreadySent
+    ensure_writable(application, reviewer, at=at)
     return review
 
 

@@ -5,6 +5,8 @@ from typing import Any
 from crispy_forms.layout import Field
 from django import forms
 from django.utils.functional import Promise
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
@@ -32,13 +34,28 @@ def _text(label: Any, help_text: Any = "", rows: int = 3) -> forms.CharField:
     )
 
 
-def _radios(level: forms.BoundField) -> list[dict[str, Any]]:
-    """The radio buttons of a criterion, without a template for each as the widget would have it."""
-    chosen = str(level.value() or "")
-    return [
-        {"id": f"{level.auto_id}_{place}", "value": value, "label": label, "checked": value == chosen}
+RADIO = (
+    '<div class="form-check{na}"><input class="form-check-input" type="radio" name="{name}" value="{value}" '
+    'id="{id}"{state}><label class="form-check-label" for="{id}">{label}</label></div>'
+)
+HEARD = '{} <span class="visually-hidden">{}</span>'
+
+
+def _radios(level: forms.BoundField, *, is_open: bool) -> SafeString:
+    """The radio buttons of a criterion, drawn here: fifty of them are most of what the page's template costs."""
+    chosen, disabled = str(level.value() or ""), "" if is_open else " disabled"
+    buttons = (
+        {
+            "na": " level-na" if value == NOT_ASSESSABLE else "",
+            "name": level.html_name,
+            "value": value,
+            "id": f"{level.auto_id}_{place}",
+            "state": (" checked" if value == chosen else "") + disabled,
+            "label": label if value == NOT_ASSESSABLE else format_html(HEARD, value, label),
+        }
         for place, (value, label) in enumerate(LEVEL_NAMES)
-    ]
+    )
+    return format_html_join("", RADIO, buttons)
 
 
 class GridForm(forms.Form):
@@ -69,14 +86,13 @@ class GridForm(forms.Form):
             comment.initial = line.score.comment if line.score else ""
             self.fields[f"comment-{number}"] = comment
 
-    @property
-    def criteria(self) -> list[dict[str, Any]]:
+    def criteria(self, *, is_open: bool) -> list[dict[str, Any]]:
         """Each criterion with its levels and its comment, as the page prints them."""
         return [
             {
                 "criterion": line.criterion,
                 "level": (level := self[f"level-{line.criterion.pk}"]),
-                "radios": _radios(level),
+                "radios": _radios(level, is_open=is_open),
                 "comment": self[f"comment-{line.criterion.pk}"],
             }
             for line in self.grid.lines

@@ -1,5 +1,6 @@
 """An application: a project's answer to a call."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -64,14 +65,19 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         # Two sets, each read once: as a join, the recusals are looked up for each dossier of a long list.
         return self.exclude(pk__in=aside.values("application")).exclude(project__in=own.values("project"))
 
-    def reviewed_by(self, user: Any) -> "ApplicationQuerySet":
-        """Dossiers a reviewer may read: given to them, readable by the jury, without a recusal, not their own."""
+    def reviewed_by(self, user: Any, *, seats: Iterable[int] | None = None) -> "ApplicationQuerySet":
+        """Dossiers a reviewer may read: given to them, readable by the jury, without a recusal, not their own.
+
+        ``seats``: keys of the editions where they sit, by whoever has just read them; else the database looks.
+        """
         return (
             self.in_review()
             .filter(
                 assignments__reviewer=user,
                 assignments__withdrawn_at=None,
-                call__edition__in=Role.objects.editions_where(user, RoleName.REVIEWER),
+                call__edition__in=Role.objects.editions_where(user, RoleName.REVIEWER)
+                if seats is None
+                else seats,
             )
             .judged_by(user)
         )
@@ -160,6 +166,8 @@ class Application(models.Model):
             models.Index(fields=["call", "state", "-submitted_at"], name="application_list"),
             models.Index(fields=["call", "-submitted_at", "-id"], name="application_recent"),
             models.Index(fields=["call", "-score", "id"], name="application_ranking"),
+            # enough to count the dossiers of a call without reading them
+            models.Index(fields=["call", "state", "department", "submitted_at"], name="application_counts"),
         ]
 
     def __str__(self) -> str:

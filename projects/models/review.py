@@ -36,7 +36,13 @@ class ReviewAssignment(models.Model):
                 violation_error_message=_("Cette personne évalue déjà ce dossier."),
             ),
         ]
-        indexes = [models.Index(fields=["reviewer", "withdrawn_at"], name="assignment_queue")]
+        indexes = [
+            models.Index(
+                fields=["reviewer", "application", "id"],
+                condition=Q(withdrawn_at=None),
+                name="assignment_queue",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.reviewer_id} reads {self.application_id}"
@@ -55,7 +61,9 @@ class Review(models.Model):
     """One reviewer's opinion. ``total`` is out of 100 over the criteria scored: a missing score is not 0."""
 
     application = models.ForeignKey(Application, models.CASCADE, related_name="reviews")
-    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="reviews")
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="reviews", db_index=False
+    )
     state = models.CharField(max_length=10, choices=ReviewState, default=ReviewState.DRAFT)
     private_note = models.TextField(_("note privée"), blank=True)
     committee_comment = models.TextField(_("pour le comité"), blank=True)
@@ -84,6 +92,7 @@ class Review(models.Model):
                 name="review_sent_is_complete",
             ),
         ]
+        indexes = [models.Index(fields=["reviewer", "application", "state"], name="review_queue")]
 
     def __str__(self) -> str:
         return f"{self.reviewer_id} on {self.application_id}"

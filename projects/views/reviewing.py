@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,6 +17,7 @@ from accelerator.questionnaires import queries
 from accelerator.transitions import TransitionRefused
 from accelerator.web.people import signed_in
 from accelerator.web.templatetags.prose import clock
+from programmes.enums import RoleName
 from projects import queries_queue as queue
 from projects import queries_reviewing as reading
 from projects.actions import recusal, review
@@ -29,10 +31,12 @@ PAGE_SIZE = 50
 
 
 def _dossier(request: HttpRequest, ref: str) -> Application:
-    """A dossier given to this reviewer, with its edition; anything else does not exist: one query."""
+    """A dossier given to this reviewer, with its edition and ``why_me``; anything else does not exist: one query."""
+    seats = request.roles.edition_ids(RoleName.REVIEWER)  # type: ignore[attr-defined]
     mine = (
-        Application.objects.reviewed_by(signed_in(request))
+        Application.objects.reviewed_by(signed_in(request), seats=seats)
         .select_related("call__edition", *(["sheet"] if request.method == "GET" else []))
+        .annotate(why_me=F("assignments__reason"))
         .order_by()  # a dossier is given once: there is one row
     )
     application = get_object_or_404(mine, reference=ref)
@@ -46,8 +50,8 @@ def review_queue(request: HttpRequest) -> HttpResponse:
     duties = queue.duties(signed_in(request))
     page = Paginator(duties, PAGE_SIZE).get_page(request.GET.get("page"))
     following = queue.next_duty(duties, timezone.now())
-    rows = {row.pk: row for row in queue.lines([*page, following] if following else [*page])}
-    listed = [rows[one.pk] for one in page if one.pk in rows]
+    lines = queue.lines([*page, following] if following else [*page])
+    listed = [lines[one.pk] for one in page if one.pk in lines]
     counts = queue.stage_counts(duties)
     return render(
         request,
@@ -55,15 +59,15 @@ def review_queue(request: HttpRequest) -> HttpResponse:
         {
             "page": page,
             "groups": _groups(listed, counts),
-            "next": rows.get(following.pk) if following else None,
+            "next": lines.get(following.pk) if following else None,
             "to_do": counts[queue.TODO] + counts[queue.STARTED],
             "sent": counts[queue.SENT],
-            "names_editions": len({row.application.call.edition_id for row in listed}) > 1,
+            "names_editions": len({row.edition for row in listed}) > 1,
         },
     )
 
 
-def _groups(rows: list[Any], counts: dict[str, int]) -> list[dict[str, Any]]:
+def _groups(rows: list[queue.Line], counts: dict[str, int]) -> list[dict[str, Any]]:
     return [
         {"stage": stage, "label": label, "tone": tone, "count": counts[stage], "rows": here}
         for stage, label, tone in queue.STAGES
@@ -75,11 +79,13 @@ def _groups(rows: list[Any], counts: dict[str, int]) -> list[dict[str, Any]]:
 def review_page(request: HttpRequest, ref: str) -> HttpResponse:
     """The dossier and its grid; « Enregistrer » keeps, « Envoyer et suivant » sends and goes on."""
     application, posted = _dossier(request, ref), request.method == "POST"
-    grid = reading.grid(application, signed_in(request), scored=not posted)
+    grid = reading.blank_grid(application) if posted else reading.grid(application, signed_in(request))
     form = GridForm(grid, request.POST if posted else None)
     if posted and form.is_valid():
         try:
             return _kept(request, application, form)
+        except review.AlreadySent:  # a second click: the first one did it
+            return redirect("projects:review", ref=application.reference)
         except review.ReviewRefused as refusal:
             _explain(form, refusal)
     if posted:  # what was right is kept all the same: the page goes on from there
@@ -89,8 +95,6 @@ def review_page(request: HttpRequest, ref: str) -> HttpResponse:
 
 def _kept(request: HttpRequest, application: Application, form: GridForm) -> HttpResponse:
     at = timezone.now()
-    if form.grid.is_sent:  # a second click: the first one did it
-        return redirect("projects:review", ref=application.reference)
     kept = review.save_review(
         application=application, reviewer=signed_in(request), values=form.posted(), at=at
     )
@@ -119,6 +123,7 @@ def _render_review(
     request: HttpRequest, application: Application, grid: reading.Grid, form: GridForm
 ) -> HttpResponse:
     is_sent = grid.is_sent
+    is_open = application.state in SCORED and not reviews_due(application, timezone.now()) and not is_sent
     return render(
         request,
         "projects/review_page.html",
@@ -127,13 +132,11 @@ def _render_review(
             "sections": queries.readable(application.sheet, reading.JURY_READS),
             "grid": grid,
             "form": form,
+            "criteria": form.criteria(is_open=is_open),
             "version": grid.review.version if grid.review else 0,
             "is_sent": is_sent,
-            "is_open": application.state in SCORED
-            and not reviews_due(application, timezone.now())
-            and not is_sent,
+            "is_open": is_open,
             "others": reading.others(application, signed_in(request)) if is_sent else [],
-            "duty": application.assignments.filter(reviewer=signed_in(request)).order_by().first(),
             "file_url": file_url(application),
             "autosave_url": reverse("projects:review_score", args=[application.reference, "__key__"]),
         },
