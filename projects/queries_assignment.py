@@ -3,7 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -12,6 +12,7 @@ from programmes.bodies import body_numbers
 from programmes.enums import RoleName
 from programmes.models import Edition, Organisation, Role
 from programmes.queries import people_with
+from projects.enums import ReviewState
 from projects.models import Application, ProjectMember, Recusal, Review, ReviewAssignment
 from projects.selection.assignment import Dossier, Problem, Proposal, Reviewer, Unmet, Why, conflict
 from projects.states import READ_BY_JURY, SCORED
@@ -59,19 +60,24 @@ def committee(edition: Edition) -> list[Seat]:
         .order_by("organisation__name", "user__name", "pk")
     )
     seats = {role.user_id: Seat(role.user, role.organisation, role.skills) for role in roles}
-    counted = Review.objects.counted().filter(
-        application=OuterRef("application"), reviewer=OuterRef("reviewer")
+    counted = FilteredRelation(
+        "application__reviews",
+        condition=Q(
+            application__reviews__reviewer=F("reviewer"),
+            application__reviews__state=ReviewState.SUBMITTED,
+            application__reviews__set_aside_at=None,
+        ),
     )
     counts = (
         active_duties(edition)
         .filter(reviewer__in=list(seats))
         .order_by()
-        .annotate(done=Exists(counted))
+        .annotate(counted=counted)
         .values("reviewer")
         .annotate(
-            load=Count("pk"),
-            sent=Count("pk", filter=Q(done=True)),
-            owed=Count("pk", filter=Q(done=False, application__state__in=SCORED)),
+            load=Count("*"),
+            sent=Count("counted"),
+            owed=Count("pk", filter=Q(counted=None, application__state__in=SCORED)),
         )
         .values_list("reviewer", "load", "sent", "owed")
     )
@@ -133,6 +139,7 @@ def read_by_jury(edition: Edition) -> QuerySet[Application]:
         Application.objects.for_edition(edition)
         .filter(state__in=READ_BY_JURY)
         .select_related("project__organisation")
+        .defer("search_text")
         .order_by("reference")
     )
 

@@ -4,13 +4,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, Max, OuterRef, Q, QuerySet
 
 from accelerator.accounts.models import User
 from programmes.enums import StructureProfile
 from programmes.models import Edition
 from projects.enums import ApplicationState, Outcome
-from projects.models import Application, Decision, Participation, ProjectMember, Review
+from projects.models import Application, Decision, Participation, ProjectMember, Recusal, Review
 from projects.states import SCORED
 
 
@@ -28,9 +28,14 @@ def to_announce(edition: Edition) -> QuerySet[Application]:
     )
 
 
-def judged(user: User, application: str = "application") -> Exists:
-    """Whether this person judges the dossier at the end of that path: they hold it not, and did not step aside."""
-    return Exists(Application.objects.judged_by(user).filter(pk=OuterRef(application)))
+def judged(user: User, application: str = "application") -> ExpressionWrapper:
+    """Whether this person judges the dossier at the end of that path: they hold it not, and did not step aside.
+
+    The rule of ``ApplicationQuerySet.judged_by``, asked of each row of a page rather than of all dossiers.
+    """
+    aside = Recusal.objects.filter(reviewer=user, application=OuterRef(application))
+    own = ProjectMember.objects.filter(user=user, left_at=None, project__application=OuterRef(application))
+    return ExpressionWrapper(~Exists(aside) & ~Exists(own), BooleanField())
 
 
 def reserves(edition: Edition) -> QuerySet[Decision]:

@@ -84,7 +84,7 @@ def cut_of(edition: Edition) -> Decimal | None:
 
 def ranking(edition: Edition, filters: Filters, page_number: str | None) -> Ranking:
     """One page, with ranks over the whole edition whatever the filters: five queries, six with filters."""
-    rows = scored(edition).select_related("call", "decision")
+    rows = scored(edition).defer("search_text")
     if filters.profile:
         rows = rows.filter(profile=filters.profile)
     if filters.department:
@@ -116,7 +116,8 @@ def deliberation(
         Application.objects.for_edition(edition)
         .filter(state__in=READ_BY_JURY)
         .annotate(judged=judged(user, "pk"))
-        .select_related("call", "decision")
+        .select_related("decision")
+        .defer("search_text")
         .order_by(*RANKED)
     )
     if shown == "undecided":
