@@ -7,6 +7,7 @@ import rules
 from accelerator.web.access import PUBLIC, SIGNED_IN, Table, row
 from programmes.enums import RoleName
 from projects.enums import MemberRights
+from projects.models import ProjectMember
 
 ORGANISER = RoleName.ORGANISER.value
 
@@ -39,8 +40,8 @@ PAGES: Table = {
 @rules.predicate
 def is_editor(user: Any, application: Any) -> bool:
     """A member of the project who may write, not only read."""
-    members = application.project.members.filter(user=user, left_at=None, rights=MemberRights.EDIT)
-    return bool(members.exists())
+    members = ProjectMember.objects.filter(project=application.project_id, user=user, left_at=None)
+    return members.filter(rights=MemberRights.EDIT).exists()
 
 
 rules.add_perm("projects.act_for_project", is_editor)

@@ -17,7 +17,7 @@ from accelerator.transitions import TransitionRefused
 from accelerator.web.people import signed_in
 from programmes.queries import admission_of
 from projects import presence
-from projects.access import FRAME, WRITTEN, own_application
+from projects.access import FORM, FRAME, SAVED, WRITTEN, own_application
 from projects.actions import answers, publication, submission
 from projects.actions.prefill import can_prefill
 from projects.enums import ApplicationState
@@ -49,7 +49,7 @@ def overview(request: HttpRequest, ref: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def form_step(request: HttpRequest, ref: str, step: int) -> HttpResponse:
     """One page of the form; its buttons keep what was typed and move on."""
-    application = own_application(request, ref, to_change=request.method == "POST")
+    application = own_application(request, ref, to_change=request.method == "POST", frame=FORM)
     if not application.is_being_written or not _writes(request, application):
         return redirect("projects:application", ref=ref)
     pages = form_map(application)
@@ -103,8 +103,8 @@ def _next_page(request: HttpRequest, application: Application, pages: FormMap, s
 def render_step(
     request: HttpRequest, application: Application, step: int, form: AnswerForm, pages: FormMap
 ) -> HttpResponse:
-    """The page of a step, with what was typed and what is wrong (422) when it was sent."""
-    frame, section = _frame(request, application), pages.steps[step - 1].section
+    """The page of a step, for somebody who writes in the dossier, with what was typed and what is wrong (422)."""
+    frame, section = _frame(request, application, can_act=True), pages.steps[step - 1].section
     readable = [] if frame["can_edit"] else queries.readable(application.written, OWN_AUDIENCES)
     context = {
         **frame,
@@ -126,7 +126,7 @@ def render_step(
 @require_POST
 def answer(request: HttpRequest, ref: str, key: str) -> JsonResponse:
     """Keep one answer while it is typed."""
-    application = own_application(request, ref, to_change=True, frame=WRITTEN)
+    application = own_application(request, ref, to_change=True, frame=SAVED)
     try:
         answers.ensure_editable(application, actor=request.user, at=timezone.now())
     except TransitionRefused as refusal:
@@ -262,12 +262,15 @@ def _receipt(application: Application) -> dict[str, Any]:
     return {"version_number": number, "received_at": at or application.submitted_at}
 
 
-def _frame(request: HttpRequest, application: Application) -> dict[str, Any]:
-    """What every page of a dossier says: state, closing, rights."""
+def _frame(
+    request: HttpRequest, application: Application, *, can_act: bool | None = None
+) -> dict[str, Any]:
+    """What every page of a dossier says: state, closing, rights; ``can_act`` where it has just been asked."""
     at, call = timezone.now(), application.call
     admission = admission_of(call, request.user, at, begun_at=application.begun_at)
     state = ApplicationState(application.state)
-    can_act = request.user.has_perm("projects.act_for_project", application)
+    if can_act is None:
+        can_act = _writes(request, application)
     return {
         "application": application,
         "call": call,
