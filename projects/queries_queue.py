@@ -138,13 +138,16 @@ def lines(duties: Sequence[Duty]) -> dict[int, Line]:
         "reason",
         "application__call__edition__name",
     )
-    shown = {pk: line for pk, *line in told}
-    lengths = _lengths([sheet for sheet, *_line in shown.values()])
+    shown = {pk: (sheet, words) for pk, sheet, *words in told}
+    lengths = _lengths([sheet for sheet, _words in shown.values()])
     found = {}
     for one in duties:
         if one.pk in shown:
-            sheet, *line = shown[one.pk]
-            found[one.pk] = Line(one.stage, one.due, one.reference, *line, _minutes(lengths.get(sheet, 0)))
+            sheet, (title, structure, reason, edition) = shown[one.pk]
+            minutes = _minutes(lengths.get(sheet, 0))
+            found[one.pk] = Line(
+                one.stage, one.due, one.reference, title, structure, reason, edition, minutes
+            )
     return found
 
 

@@ -262,9 +262,7 @@ def _receipt(application: Application) -> dict[str, Any]:
     return {"version_number": number, "received_at": at or application.submitted_at}
 
 
-def _frame(
-    request: HttpRequest, application: Application, *, can_act: bool | None = None
-) -> dict[str, Any]:
+def _frame(request: HttpRequest, application: Application, *, can_act: bool | None = None) -> dict[str, Any]:
     """What every page of a dossier says: state, closing, rights; ``can_act`` where it has just been asked."""
     at, call = timezone.now(), application.call
     admission = admission_of(call, request.user, at, begun_at=application.begun_at)

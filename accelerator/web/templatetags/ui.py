@@ -7,7 +7,7 @@ their markup in ``templates/ui`` and the whole set can be seen at ``/dev/compone
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -22,7 +22,7 @@ from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from accelerator.web.icons import ICONS, svg
 
@@ -30,7 +30,12 @@ register = template.Library()
 
 TONES = ("neutral", "info", "success", "warning", "danger", "accent")
 BUTTON_TONES = ("primary", "secondary", "quiet", "danger")
-STEP_STATES = ("done", "current", "coming", "missing")
+STEP_WORDS = {
+    "done": pgettext_lazy("step", "terminé"),
+    "current": gettext_lazy("en cours"),
+    "coming": gettext_lazy("à venir"),
+    "missing": gettext_lazy("à compléter"),
+}
 BADGE_ICONS = {
     "neutral": "ring",
     "info": "dot",
@@ -41,7 +46,7 @@ BADGE_ICONS = {
 }
 
 
-def _known(value: str, allowed: Sequence[str], attribute: str) -> str:
+def _known(value: str, allowed: Collection[str], attribute: str) -> str:
     """Give the value back if it is one of those allowed. Raises TypeError otherwise."""
     if value not in allowed:
         raise TypeError(f"{attribute}={value!r}: expected one of {', '.join(allowed)}")
@@ -198,9 +203,9 @@ def pagination(context: template.Context, page: Page[Any], *, param: str = "page
 
 
 def _step(step: Mapping[str, Any]) -> dict[str, Any]:
-    state = _known(str(step.get("state") or "coming"), STEP_STATES, "state")
+    state = _known(str(step.get("state") or "coming"), STEP_WORDS, "state")
     keys = ("label", "href", "date", "text", "tag")
-    return {key: step.get(key) or "" for key in keys} | {"state": state}
+    return {key: step.get(key) or "" for key in keys} | {"state": state, "said": str(STEP_WORDS[state])}
 
 
 def _current(steps: Sequence[dict[str, Any]]) -> tuple[int, dict[str, Any] | None]:
