@@ -1,4 +1,4 @@
-"""Personal links to a survey: a signed token made from the invitation and its nonce, so that nothing is stored.
+"""Personal links to a survey: a signed token made from the invitation, its nonce and whom it is for; nothing is stored.
 
 A new nonce revokes the links sent before. The salt never changes: links already mailed must keep working.
 """
@@ -6,8 +6,12 @@ A new nonce revokes the links sent before. The salt never changes: links already
 import secrets
 
 from django.core import signing
+from django.db.models import Exists, OuterRef
 
+from accelerator.accounts.models import User
 from coaching.models import SurveyInvitation
+from projects.enums import MemberRights
+from projects.models import ProjectMember
 
 SALT = "coaching.survey-link"
 VALID_FOR = 400 * 24 * 3600
@@ -18,19 +22,29 @@ def new_nonce() -> str:
     return secrets.token_hex(8)
 
 
-def token_for(invitation: SurveyInvitation) -> str:
-    """What stands in the address of the survey."""
-    return signing.dumps([invitation.pk, invitation.nonce], salt=SALT)
+def token_for(invitation: SurveyInvitation, person: User) -> str:
+    """What stands in the address of the survey that this person is sent, or finds in their space."""
+    return signing.dumps([invitation.pk, invitation.nonce, person.pk], salt=SALT)
 
 
 def invitation_for(token: str) -> SurveyInvitation | None:
-    """The invitation of a link, in one query; ``None`` when it is forged, expired or revoked: nobody is told which."""
+    """The invitation of a link, in one query; ``None`` when it is forged, expired or revoked: nobody is told which.
+
+    A link lives as long as its person writes for the project: it dies with their leaving, or their becoming a reader.
+    """
     try:
-        pk, nonce = signing.loads(token, salt=SALT, max_age=VALID_FOR)
+        pk, nonce, person = signing.loads(token, salt=SALT, max_age=VALID_FOR)
     except (signing.BadSignature, ValueError, TypeError):
         return None
+    writes = ProjectMember.objects.filter(
+        project=OuterRef("participation__project"),
+        user=person,
+        user__is_active=True,
+        left_at=None,
+        rights=MemberRights.EDIT,
+    )
     return (
-        SurveyInvitation.objects.filter(pk=pk, nonce=nonce)
+        SurveyInvitation.objects.filter(Exists(writes), pk=pk, nonce=nonce)
         .select_related(
             "survey__edition__call", "survey__edition__programme", "sheet", "participation__project"
         )

@@ -20,7 +20,7 @@ def survey_link(invitation: SurveyInvitation, to: User, *, again: str = "") -> M
         template="coaching/survey_link",
         to=to,
         dedupe_key=f"survey-link:{invitation.pk}:{invitation.nonce}{again}",
-        context=_context(invitation),
+        context=_context(invitation, to),
         scope=survey.edition.scope,
         private=True,
     )
@@ -33,7 +33,7 @@ def survey_reminder(invitation: SurveyInvitation, to: User, *, days: int) -> Mes
         to=to,
         dedupe_key=f"synthesis-missing:{invitation.pk}:{days}",
         context={
-            **_context(invitation),
+            **_context(invitation, to),
             "days": days,
             "started": invitation.state == InvitationState.STARTED,
         },
@@ -48,7 +48,7 @@ def survey_thanks(invitation: SurveyInvitation, to: User) -> Message:
         template="coaching/survey_thanks",
         to=to,
         dedupe_key=f"survey-thanks:{invitation.pk}",
-        context={**_context(invitation), "invitation": invitation},
+        context={**_context(invitation, to), "invitation": invitation},
         scope=invitation.survey.edition.scope,
         private=True,
     )
@@ -80,12 +80,12 @@ def reports_ready(edition: Edition, to: User, *, requested_at: datetime, ready: 
     )
 
 
-def _context(invitation: SurveyInvitation) -> dict[str, object]:
+def _context(invitation: SurveyInvitation, to: User) -> dict[str, object]:
     survey = invitation.survey
     return {
         "survey": survey,
         "edition": survey.edition,
         "project": invitation.participation.project,
-        "token": token_for(invitation),
+        "token": token_for(invitation, to),
         "is_synthesis": survey.kind == SurveyKind.SYNTHESIS,
     }

@@ -68,7 +68,7 @@ def things_to_do(dossier: Dossier, at: datetime) -> list[NextAction]:
                 _("Dites ce que la session a apporté à « %(title)s »") % {"title": dossier.title},
                 _("Les partenaires lisent vos besoins pour décider de leurs appuis. À envoyer %(when)s.")
                 % {"when": deadline(invitation.survey.closes_at, at)},
-                reverse("coaching:survey", args=[token_for(invitation)]),
+                reverse("coaching:survey", args=[token_for(invitation, dossier.holder)]),
                 _("Continuer la synthèse")
                 if invitation.state == InvitationState.STARTED
                 else _("Remplir la synthèse"),

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from accelerator.accounts.models import User
 from accelerator.web.templatetags.prose import clock, day
 from coaching.enums import InvitationState, PairingState, ReportKind, ReportState, SurveyKind
 from coaching.models import Booking, Pairing, SurveyInvitation, SynthesisReport
@@ -24,6 +25,7 @@ class Dossier:
     """One project of a holder, with everything its journey is told from."""
 
     application: Application
+    holder: User
     participation: Participation | None = None
     bookings: list[Booking] = field(default_factory=list)
     pairing: Pairing | None = None
@@ -92,7 +94,7 @@ def dossiers_of(user: Any, *, slug: str | None = None) -> list[Dossier]:
         "decision",
         "next_sheet",
     ).order_by("-created_at", "-pk")
-    dossiers = [Dossier(one, getattr(one.project, "participation", None)) for one in found[:50]]
+    dossiers = [Dossier(one, user, getattr(one.project, "participation", None)) for one in found[:50]]
     _complete({one.participation.pk: one for one in dossiers if one.participation})
     _reopen(user, dossiers)
     return dossiers

@@ -147,7 +147,7 @@ def _synthesis_step(dossier: Dossier, at: datetime) -> dict[str, Any]:
             "state": "current",
         }
         if dossier.may_edit:
-            step["href"] = reverse("coaching:survey", args=[token_for(invitation)])
+            step["href"] = reverse("coaching:survey", args=[token_for(invitation, dossier.holder)])
         return step
     closed = at >= invitation.survey.closes_at
     return {

@@ -286,8 +286,11 @@ def _frame(request: HttpRequest, application: Application, *, can_act: bool | No
         and not application.next_sheet_id
         and APPLICATION.allowed("resubmit", state),
         "file_url": file_url(application),
-        "can_withdraw": can_act
-        and APPLICATION.allowed("withdraw", state)
-        and request.user.has_perm("projects.lead_project", application.project),
+        # asked of the database by the pages that show it, not by those of the form
+        "can_withdraw": lambda: (
+            can_act
+            and APPLICATION.allowed("withdraw", state)
+            and request.user.has_perm("projects.lead_project", application.project)
+        ),
         "can_publish": can_act and state in (ApplicationState.SELECTED, ApplicationState.CONFIRMED),
     }

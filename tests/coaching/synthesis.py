@@ -11,7 +11,7 @@ from accelerator.questionnaires import builder
 from accelerator.questionnaires.models import Answer
 from coaching import defaults
 from coaching.enums import InvitationState, SurveyKind
-from coaching.links import new_nonce
+from coaching.links import new_nonce, token_for
 from coaching.models import Survey, SurveyInvitation
 from programmes.models import Edition
 from projects.models import Participation
@@ -45,6 +45,11 @@ def synthesis_survey(edition: Edition, **fields: Any) -> Survey:
             **fields,
         }
     )
+
+
+def lead_token(one: SurveyInvitation) -> str:
+    """What the link of whoever leads the project ends with."""
+    return token_for(one, one.participation.project.members.get(leads=True).user)
 
 
 def invitation(survey: Survey, participation: Participation, **answers: Any) -> SurveyInvitation:

@@ -16,14 +16,13 @@ from accelerator.outbox.models import OutgoingMail
 from coaching.actions import report as reports
 from coaching.actions import survey as actions
 from coaching.enums import SurveyKind
-from coaching.links import token_for
 from coaching.models import SurveyInvitation, SynthesisReport
 from coaching.reports.counting import compared
 from programmes.models import Edition
 from projects.enums import MemberRights, ParticipationState
 from projects.models import Participation, ProjectMember
 from tests import factories
-from tests.coaching.synthesis import answered, answers_of, invitation, synthesis_survey
+from tests.coaching.synthesis import answered, answers_of, invitation, lead_token, synthesis_survey
 from tests.coaching.test_survey import link, page
 
 pytestmark = pytest.mark.django_db
@@ -56,7 +55,7 @@ def test_a_consent_is_taken_back_by_the_same_link_and_partners_read_nothing_more
     partner = as_user(world.partners[0])
     files = [reverse("coaching:report_file", args=[one.pk]) for one in SynthesisReport.objects.all()]
     assert [partner.get(file).status_code for file in files] == [200, 200]
-    address = reverse("coaching:survey_thanks", args=[token_for(one)])
+    address = reverse("coaching:survey_thanks", args=[lead_token(one)])
     assert "Vos accords" in Client().get(address).text
 
     response = Client().post(address, {"share_with_partners": "no", "quote": "no"}, follow=True)
@@ -102,7 +101,7 @@ def test_a_consent_about_the_debrief_leaves_the_syntheses_where_they_are(as_user
     one = invitation(debrief, world.participations[0], quote="named", share_with_partners=False)
 
     assert change(one, share=False, quote="anonymous")
-    thanks = Client().get(reverse("coaching:survey_thanks", args=[token_for(one)])).text
+    thanks = Client().get(reverse("coaching:survey_thanks", args=[lead_token(one)])).text
     assert "vos mots ne seront cités que comme vous l’aurez choisi" in thanks
     assert "partenaires" not in thanks.split("Vos accords")[1].split("<form")[0]
 
@@ -181,7 +180,7 @@ def test_the_holder_finds_their_consents_from_their_projects_page(as_user: Any) 
     changed = holder.post(mine, {"share_with_partners": "no", "quote": "no"}, follow=True).text
 
     assert mine in page
-    assert token_for(one) not in page + changed
+    assert lead_token(one) not in page + changed
     assert "ils valent dès maintenant" in changed
     assert AuditEntry.objects.get(verb="change_consents").actor == world.holder
     ProjectMember.objects.filter(user=world.holder).update(left_at=NOW())

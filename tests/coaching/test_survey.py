@@ -20,16 +20,18 @@ from coaching.actions import survey as actions
 from coaching.enums import InvitationState, SurveyKind
 from coaching.links import SALT, invitation_for, token_for
 from coaching.models import Survey, SurveyInvitation, SynthesisReport
-from projects.enums import ParticipationState
+from projects.actions import members
+from projects.enums import MemberRights, ParticipationState
+from projects.models import ProjectMember
 from tests import factories
-from tests.coaching.synthesis import ANSWERS, answered, answers_of, invitation, synthesis_survey
+from tests.coaching.synthesis import ANSWERS, answered, answers_of, invitation, lead_token, synthesis_survey
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now
 
 
 def page(one: SurveyInvitation) -> str:
-    return reverse("coaching:survey", args=[token_for(one)])
+    return reverse("coaching:survey", args=[lead_token(one)])
 
 
 def posted(**answers: Any) -> dict[str, Any]:
@@ -115,14 +117,14 @@ def test_links_do_not_leave_once_the_survey_is_over() -> None:
 
 def test_a_link_sent_again_still_opens_and_one_replaced_does_not() -> None:
     one = link()
-    first = token_for(one)
+    first = lead_token(one)
 
     actions.resend_link(invitation=one, actor=None, at=NOW())
     assert invitation_for(first) == one
     actions.resend_link(invitation=one, actor=None, at=NOW(), renew=True)
 
     assert invitation_for(first) is None
-    assert invitation_for(token_for(one)) == one
+    assert invitation_for(lead_token(one)) == one
     assert OutgoingMail.objects.filter(template="coaching/survey_link").count() == 2
 
 
@@ -139,12 +141,14 @@ def test_nobody_is_asked_again_after_answering() -> None:
 
 def test_links_that_open_nothing_all_say_the_same(client: Client) -> None:
     one = link()
-    good = token_for(one)
+    good, lead = lead_token(one), one.participation.project.members.get(leads=True).user
     forged = [
         "nimporte-quoi",
         good[:-1] + ("A" if good[-1] != "A" else "B"),
-        signing.dumps([one.pk, "autre"], salt=SALT),
-        signing.dumps([one.pk, one.nonce], salt="autre sel"),
+        signing.dumps([one.pk, "autre", lead.pk], salt=SALT),
+        signing.dumps([one.pk, one.nonce, lead.pk], salt="autre sel"),
+        signing.dumps([one.pk, one.nonce, factories.user().pk], salt=SALT),
+        signing.dumps([one.pk, one.nonce], salt=SALT),
         signing.dumps("texte", salt=SALT),
         signing.dumps([None, 3], salt=SALT),
     ]
@@ -160,9 +164,27 @@ def test_links_that_open_nothing_all_say_the_same(client: Client) -> None:
     assert not any(one.participation.project.title in response.content.decode() for response in pages)
 
 
+def test_a_link_is_one_persons_and_dies_when_they_leave_or_only_read() -> None:
+    one = link()
+    project = one.participation.project
+    lead, editor = project.members.get(leads=True), factories.user()
+    joined = ProjectMember.objects.create(project=project, user=editor, joined_at=NOW())
+    theirs = token_for(one, editor)
+    assert invitation_for(theirs) == invitation_for(token_for(one, lead.user)) == one
+
+    members.change_rights(member=joined, rights=MemberRights.READ, actor=lead.user, at=NOW())
+    assert invitation_for(theirs) is None
+    members.change_rights(member=joined, rights=MemberRights.EDIT, actor=lead.user, at=NOW())
+    members.leave(member=joined, at=NOW())
+
+    assert invitation_for(theirs) is None
+    assert invitation_for(token_for(one, factories.user())) is None
+    assert invitation_for(token_for(one, lead.user)) == one
+
+
 def test_an_old_link_expires(monkeypatch: pytest.MonkeyPatch) -> None:
     one = link()
-    token = token_for(one)
+    token = lead_token(one)
     monkeypatch.setattr("coaching.links.VALID_FOR", -1)
 
     assert invitation_for(token) is None
@@ -185,7 +207,7 @@ def test_the_page_opens_without_an_account_and_is_neither_kept_nor_indexed(clien
 
 def test_the_first_saved_answer_starts_it(client: Client) -> None:
     one = link()
-    address = reverse("coaching:survey_answer", args=[token_for(one), "what_it_brought"])
+    address = reverse("coaching:survey_answer", args=[lead_token(one), "what_it_brought"])
 
     assert client.post(address, {"value": "Du recul.", "base_version": "0"}).status_code == 200
     assert client.post(address, {"value": "Du recul, enfin.", "base_version": "1"}).status_code == 200
@@ -293,7 +315,7 @@ def test_once_sent_the_link_shows_the_answers_and_takes_no_other(client: Client)
     one = answered(synthesis_survey(world.edition), world.participations[0])
 
     assert client.get(page(one))["Location"].endswith("/thanks/")
-    saved = client.post(reverse("coaching:survey_answer", args=[token_for(one), "blockers"]), {"value": "x"})
+    saved = client.post(reverse("coaching:survey_answer", args=[lead_token(one), "blockers"]), {"value": "x"})
     assert saved.status_code == 423
 
 
@@ -308,7 +330,7 @@ def test_after_the_end_answers_are_kept_and_not_sent(client: Client) -> None:
     assert "Cette enquête est terminée" in shown
     assert "Du recul." in shown
     sent = client.post(page(one), posted(**{**ANSWERS, "blockers": "Tapé trop tard."}))
-    saved = client.post(reverse("coaching:survey_answer", args=[token_for(one), "blockers"]), {"value": "x"})
+    saved = client.post(reverse("coaching:survey_answer", args=[lead_token(one), "blockers"]), {"value": "x"})
 
     assert sent.status_code == 422
     assert "Tapé trop tard." in sent.content.decode()
@@ -331,7 +353,7 @@ def test_a_long_paste_is_refused_at_its_field_with_words(client: Client) -> None
     one = link()
 
     saved = client.post(
-        reverse("coaching:survey_answer", args=[token_for(one), "what_it_brought"]), {"value": "a" * 10_000}
+        reverse("coaching:survey_answer", args=[lead_token(one), "what_it_brought"]), {"value": "a" * 10_000}
     )
 
     assert saved.status_code == 422

@@ -7,11 +7,11 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accelerator.accounts.links import sign_in_link
-from coaching.links import token_for
 from programmes import late_links
 from programmes.invitation_links import address_of
 from projects import member_links
 from projects.actions.bulk import token_of
+from tests.coaching.synthesis import lead_token
 from tests.house.visibility_rules import KNOWS
 from tests.house.world import DOSSIERS, World
 
@@ -194,7 +194,9 @@ def _reports(world: World) -> list[Example]:
 def _surveys(world: World) -> list[Example]:
     """Whoever holds a link reads that one survey; a forged link opens nothing."""
     linked = [
-        Example({"token": token_for(world.rows[f"a.{name}.survey"])}, dossier=f"a.{name}", linked=f"a.{name}")
+        Example(
+            {"token": lead_token(world.rows[f"a.{name}.survey"])}, dossier=f"a.{name}", linked=f"a.{name}"
+        )
         for name in ("confirmed", "discreet")
     ]
     return [*linked, Example({"token": f"{linked[0].kwargs['token']}x"}, foreign=True)]

@@ -20,8 +20,8 @@ def test_leaving_a_call_that_was_changed_asks_first_and_saving_it_does_not(page_
     page.goto(url(world, "programmes:manage_call"))
 
     page.locator("#id_intro_fr").press_sequentially("Nous cherchons ")
-    page.get_by_role("link", name="Dossiers").first.click()
-    page.wait_for_timeout(500)
+    with page.expect_event("dialog"):
+        page.get_by_role("link", name="Dossiers").first.click()
 
     assert asked == ["beforeunload"]
     assert page.url.endswith(url(world, "programmes:manage_call"))

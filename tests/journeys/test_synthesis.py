@@ -11,10 +11,9 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from coaching.actions import report as actions
-from coaching.links import token_for
 from coaching.models import SynthesisReport
 from tests import factories
-from tests.coaching.synthesis import ANSWERS, answered, answers_of, invitation, synthesis_survey
+from tests.coaching.synthesis import ANSWERS, answered, answers_of, invitation, lead_token, synthesis_survey
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -30,7 +29,7 @@ def test_a_holder_answers_on_a_phone(page_for: Callable[..., Page], axe: Callabl
     one = invitation(synthesis_survey(world.edition), world.participations[0])
     page = page_for(None, 360)
 
-    page.goto(reverse("coaching:survey", args=[token_for(one)]))
+    page.goto(reverse("coaching:survey", args=[lead_token(one)]))
     axe(page)
     page.locator('[name="q_what_it_brought"]').fill("Du recul, et deux alliés.")
     page.locator('[name="q_evolution"]').fill("Nous repartons du travail.")
