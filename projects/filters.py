@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.web.search import words
-from accelerator.web.widgets import PlainSelect
 from programmes.enums import StructureProfile
 from projects.enums import ApplicationState, CompletionState
 from projects.models import Application
@@ -35,7 +34,7 @@ def _choice(label: Any, choices: Any = (), **kwargs: Any) -> django_filters.Choi
         label=label,
         choices=choices,
         empty_label=_("Tous"),
-        widget=PlainSelect(attrs=SELECT),
+        widget=forms.Select(attrs=SELECT),
         **kwargs,
     )
 

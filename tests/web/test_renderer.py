@@ -1,0 +1,62 @@
+"""Elements drawn by hand are those that Django's templates draw."""
+
+from datetime import date
+
+import pytest
+from django import forms
+from django.forms.renderers import TemplatesSetting
+from django.test.html import parse_html
+
+from accelerator.web.renderer import ElementRenderer
+
+CHOICES = [
+    ("", "Tous"),
+    (1, "Un & deux"),
+    ("a<b", "<b>gras</b>"),
+    ("Groupe", [("g", "Dedans"), ("h", "Aussi")]),
+]
+ATTRS = {"class": "form-control", "required": True, "disabled": False, "data-x": 'dit "ceci"', "rows": 3}
+SIMPLE = [
+    forms.TextInput, forms.NumberInput, forms.EmailInput, forms.URLInput, forms.PasswordInput, forms.HiddenInput,
+    forms.DateInput, forms.DateTimeInput, forms.TimeInput, forms.FileInput, forms.CheckboxInput, forms.Textarea,
+]  # fmt: skip
+CHOOSING = [forms.Select, forms.SelectMultiple, forms.RadioSelect, forms.CheckboxSelectMultiple]
+VALUES = [None, "", 0, 1, "1", 3.5, "a<b", 'un "deux" & <trois>', date(2026, 11, 25), True, False, ["1", "g"]]
+
+
+def drawn(widget: forms.Widget, value: object, renderer: TemplatesSetting) -> object:
+    return parse_html(widget.render("choix", value, {"id": "id_choix"}, renderer))
+
+
+@pytest.mark.parametrize("kind", SIMPLE)
+@pytest.mark.parametrize("value", VALUES, ids=repr)
+def test_a_simple_element_is_djangos(kind, value) -> None:
+    widget = kind(attrs=ATTRS)
+
+    assert drawn(widget, value, ElementRenderer()) == drawn(widget, value, TemplatesSetting())
+
+
+@pytest.mark.parametrize("kind", CHOOSING)
+@pytest.mark.parametrize("value", VALUES, ids=repr)
+def test_a_choice_is_djangos(kind, value) -> None:
+    widget = kind(attrs=ATTRS, choices=CHOICES)
+
+    assert drawn(widget, value, ElementRenderer()) == drawn(widget, value, TemplatesSetting())
+
+
+def test_the_options_of_a_list_are_drawn_one_by_one() -> None:
+    def options(renderer: TemplatesSetting) -> list[object]:
+        bound = forms.ChoiceField(choices=CHOICES[:3], widget=forms.RadioSelect)
+        form = type("Form", (forms.Form,), {"choix": bound})(renderer=renderer)
+        return [parse_html(f"{one.tag()}{one.tag(wrap_label=True)}") for one in form["choix"]]
+
+    assert options(ElementRenderer()) == options(TemplatesSetting())
+
+
+@pytest.mark.parametrize("kind", [forms.TextInput, forms.Textarea, forms.Select])
+def test_what_was_typed_is_text(kind) -> None:
+    typed = '"><script>alert(1)</script></textarea>'
+    widget = kind()
+    widget.choices = [(typed, typed)]
+
+    assert "<script>" not in widget.render("choix", typed, {"data-x": typed}, ElementRenderer())
