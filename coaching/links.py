@@ -1,12 +1,12 @@
 """Personal links to a survey: a signed token made from the invitation, its nonce and whom it is for; nothing is stored.
 
-A new nonce revokes the links sent before. The salt never changes: links already mailed must keep working.
+A new nonce revokes the links sent before. The salt never changes: it would revoke all of them.
 """
 
 import secrets
 
 from django.core import signing
-from django.db.models import Exists, OuterRef
+from django.db.models import OuterRef, Subquery
 
 from accelerator.accounts.models import User
 from coaching.models import SurveyInvitation
@@ -30,7 +30,9 @@ def token_for(invitation: SurveyInvitation, person: User) -> str:
 def invitation_for(token: str) -> SurveyInvitation | None:
     """The invitation of a link, in one query; ``None`` when it is forged, expired or revoked: nobody is told which.
 
-    A link lives as long as its person writes for the project: it dies with their leaving, or their becoming a reader.
+    A link lives as long as its person writes for the project: it dies with their leaving, or their becoming a reader;
+    and, while nothing is sent, with the project's giving its place up.
+    ``speaks`` is the language of that person.
     """
     try:
         pk, nonce, person = signing.loads(token, salt=SALT, max_age=VALID_FOR)
@@ -44,7 +46,10 @@ def invitation_for(token: str) -> SurveyInvitation | None:
         rights=MemberRights.EDIT,
     )
     return (
-        SurveyInvitation.objects.filter(Exists(writes), pk=pk, nonce=nonce)
+        SurveyInvitation.objects.standing()
+        .filter(pk=pk, nonce=nonce)
+        .annotate(speaks=Subquery(writes.values("user__language")[:1]))
+        .filter(speaks__isnull=False)
         .select_related(
             "survey__edition__call", "survey__edition__programme", "sheet", "participation__project"
         )

@@ -15,15 +15,17 @@ from projects.models import Participation
 
 def invitations_of(survey: Survey | None) -> QuerySet[SurveyInvitation]:
     """The links of a survey with what their row shows."""
-    rows = SurveyInvitation.objects.filter(survey=survey) if survey else SurveyInvitation.objects.none()
+    rows = survey.invitations.standing() if survey else SurveyInvitation.objects.none()
     return rows.select_related("participation__project__organisation", "sheet").order_by(
         "participation__project__title", "pk"
     )
 
 
 def invitations_of_edition(edition: Edition) -> QuerySet[SurveyInvitation]:
-    return SurveyInvitation.objects.filter(survey__edition=edition).select_related(
-        "survey__edition", "participation__project"
+    return (
+        SurveyInvitation.objects.standing()
+        .filter(survey__edition=edition)
+        .select_related("survey__edition", "participation__project")
     )
 
 
@@ -37,7 +39,7 @@ def survey_counts(edition: Edition, survey: Survey | None) -> dict[str, int]:
     )
     if survey is None:
         return {"sent": 0, "started": 0, "to_do": 0, "total": 0, "without_link": reachable.count()}
-    counts = survey.invitations.aggregate(
+    counts = survey.invitations.standing().aggregate(
         total=Count("pk"), **{state: Count("pk", filter=Q(state=state)) for state in InvitationState.values}
     )
     return {**counts, "without_link": reachable.exclude(survey_invitations__survey=survey).count()}

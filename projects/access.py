@@ -9,12 +9,12 @@ from projects.queries_completion import latest_completion
 from projects.queries_dossier import Reader, reader_of
 
 FRAME = ("call__edition__programme", "call__form", "project", "sheet__revision")
-FORM = ("call__edition", "project", "sheet")
+FORM = ("call__edition", "project", "sheet", "next_sheet")
 """What a page of the form draws."""
 WRITTEN = ("call__edition", "project", "sheet", "next_sheet")
 """What sending needs: nothing of the frame is drawn."""
-SAVED = ("call__edition", "sheet")
-"""What saving one answer needs of every dossier; one that is being revised reads its new version besides."""
+SAVED = ("call__edition", "sheet", "next_sheet")
+"""What saving one answer needs."""
 
 
 def own_application(

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -188,8 +189,11 @@ class BoardRow:
     others: int
 
 
-def rows(applications: list[Application], shown: list[Seat]) -> list[BoardRow]:
-    """The cells of one page: three queries."""
+def rows(applications: list[Any], shown: list[Seat]) -> list[BoardRow]:
+    """The cells of one page, of applications that say whether they are ``judged`` by whoever looks: three queries.
+
+    Who reads a dossier is not shown to somebody who stepped aside from it, or holds it.
+    """
     keys = [one.pk for one in applications]
     recused = set(Recusal.objects.filter(application__in=keys).values_list("application", "reviewer"))
     given = set(
@@ -216,7 +220,7 @@ def rows(applications: list[Application], shown: list[Seat]) -> list[BoardRow]:
     return [
         BoardRow(
             one,
-            [Cell(seat, state(one, seat)) for seat in shown],
+            [Cell(seat, state(one, seat)) for seat in shown] if one.judged else [],
             sum(1 for pair in given - recused if pair[0] == one.pk and pair[1] not in columns),
         )
         for one in applications

@@ -82,9 +82,12 @@ def cut_of(edition: Edition) -> Decimal | None:
     return cut_line(*around) if len(around) == 2 else None
 
 
-def ranking(edition: Edition, filters: Filters, page_number: str | None) -> Ranking:
-    """One page, with ranks over the whole edition whatever the filters: five queries, six with filters."""
-    rows = scored(edition).defer("search_text")
+def ranking(edition: Edition, filters: Filters, page_number: str | None, user: User) -> Ranking:
+    """One page, with ranks over the whole edition whatever the filters: five queries, six with filters.
+
+    Each dossier tells whether it is ``judged`` by ``user``.
+    """
+    rows: QuerySet[Any] = scored(edition).annotate(judged=judged(user, "pk")).defer("search_text")
     if filters.profile:
         rows = rows.filter(profile=filters.profile)
     if filters.department:
@@ -129,10 +132,11 @@ def deliberation(
     return page, _rows(applications, _ranks(edition, applications), cut_of(edition))
 
 
-def next_undecided(edition: Edition, application: Application) -> Application | None:
-    """The next dossier down the ranking that has no decision yet: one query."""
+def next_undecided(edition: Edition, application: Application, user: User) -> Application | None:
+    """The next dossier down the ranking that has no decision yet, and that ``user`` may decide on: one query."""
     rows = (
         Application.objects.for_edition(edition)
+        .judged_by(user)
         .filter(state__in=SCORED, decision=None)
         .exclude(pk=application.pk)
     )

@@ -8,9 +8,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.forms.renderers import TemplatesSetting
-from django.forms.utils import flatatt
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.formats import localize
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 Widget = Mapping[str, Any]
 """What a widget tells its template under the name ``widget``."""
@@ -33,7 +33,7 @@ OPTIONS = ("radio_option", "checkbox_option")
 
 
 class ElementRenderer(TemplatesSetting):
-    """Same elements as Django's own, their attributes in alphabetical order."""
+    """Same elements as Django's own."""
 
     def render(self, template_name: str, context: Any, request: Any = None) -> str:
         """The HTML of one element, or of whatever else ``template_name`` draws."""
@@ -41,11 +41,21 @@ class ElementRenderer(TemplatesSetting):
         return draw(context["widget"]) if draw else super().render(template_name, context, request)
 
 
+def _attributes(pairs: Mapping[str, Any]) -> SafeString:
+    """As Django prints them: ``True`` is a name alone, ``False`` and ``None`` are left out."""
+    said = (
+        conditional_escape(name) + ("" if value is True else f'="{conditional_escape(value)}"')
+        for name, value in pairs.items()
+        if value is not False and value is not None
+    )
+    return mark_safe("".join(f" {one}" for one in said))  # noqa: S308 (each piece is escaped just above)
+
+
 def _input(widget: Widget) -> SafeString:
     value = widget["value"]
     said = {} if value is None else {"value": str(value)}
     return format_html(
-        "<input{}>", flatatt({"type": widget["type"], "name": widget["name"], **said, **widget["attrs"]})
+        "<input{}>", _attributes({"type": widget["type"], "name": widget["name"], **said, **widget["attrs"]})
     )
 
 
@@ -53,29 +63,33 @@ def _option(widget: Widget) -> SafeString:
     if not widget["wrap_label"]:
         return _input(widget)
     names = {"for": widget["attrs"].get("id")}
-    return format_html("<label{}>{} {}</label>", flatatt(names), _input(widget), widget["label"])
+    return format_html(
+        "<label{}>{} {}</label>", _attributes(names), _input(widget), localize(widget["label"])
+    )
 
 
 def _textarea(widget: Widget) -> SafeString:
-    attributes = flatatt({"name": widget["name"], **widget["attrs"]})
+    attributes = _attributes({"name": widget["name"], **widget["attrs"]})
     return format_html("<textarea{}>\n{}</textarea>", attributes, widget["value"] or "")
 
 
 def _select(widget: Widget) -> SafeString:
     groups = (
-        format_html('<optgroup label="{}">{}</optgroup>', name, _choices(choices))
+        format_html('<optgroup label="{}">{}</optgroup>', localize(name), _choices(choices))
         if name
         else _choices(choices)
         for name, choices, _place in widget["optgroups"]
     )
-    attributes = flatatt({"name": widget["name"], **widget["attrs"]})
+    attributes = _attributes({"name": widget["name"], **widget["attrs"]})
     return format_html(
         "<select{}>{}</select>", attributes, format_html_join("", "{}", ((one,) for one in groups))
     )
 
 
 def _choices(choices: list[Widget]) -> SafeString:
-    rows = ((flatatt({"value": str(one["value"]), **one["attrs"]}), one["label"]) for one in choices)
+    rows = (
+        (_attributes({"value": str(one["value"]), **one["attrs"]}), localize(one["label"])) for one in choices
+    )
     return format_html_join("", "\n<option{}>{}</option>", rows)
 
 

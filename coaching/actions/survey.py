@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from accelerator.accounts.models import User
 from accelerator.audit.actions import record
 from accelerator.outbox.actions import queue
 from accelerator.questionnaires import actions as questionnaires
@@ -118,12 +119,15 @@ def send_links(*, survey: Survey, actor: Any, at: datetime) -> int:
 
 
 @transaction.atomic
-def resend_link(*, invitation: SurveyInvitation, actor: Any, at: datetime, renew: bool = False) -> None:
-    """Mail one link again; ``renew`` makes the links sent before stop working (wrong address, forwarded mail).
+def resend_link(*, invitation: SurveyInvitation, actor: Any, at: datetime, renew: bool = False) -> User:
+    """Mail one link again, and say to whom; ``renew`` makes those sent before stop working (a forwarded mail).
 
     Side effects: a mail, to the holder as they are now; an audit entry. Two requests within the same two minutes
     are one mail. Raises :class:`TransitionRefused` when the answer was sent, :class:`SurveyClosed` after the end.
     """
+    # Read again and held: of two requests at once, the later one starts from what the first one made.
+    rows = SurveyInvitation.objects.select_for_update(of=("self",))
+    invitation = rows.select_related("survey__edition", "participation__project").get(pk=invitation.pk)
     if invitation.state == InvitationState.SENT:
         raise TransitionRefused(_("Ce projet a déjà répondu."))
     if at >= invitation.survey.closes_at:
@@ -134,7 +138,7 @@ def resend_link(*, invitation: SurveyInvitation, actor: Any, at: datetime, renew
     invitation.email = holder.email
     if renew:
         invitation.nonce = new_nonce()
-    invitation.save(update_fields=["email", "nonce"])
+    invitation.save(update_fields=["email", *(["nonce"] if renew else [])])
     again = f":{int(at.timestamp() // RESEND_PAUSE.total_seconds())}"
     queue(emails.survey_link(invitation, holder, again=again), at=at)
     record(
@@ -144,6 +148,7 @@ def resend_link(*, invitation: SurveyInvitation, actor: Any, at: datetime, renew
         at=at,
         scope=invitation.survey.edition.scope,
     )
+    return holder
 
 
 @transaction.atomic

@@ -19,7 +19,7 @@ def survey_link(invitation: SurveyInvitation, to: User, *, again: str = "") -> M
     return Message(
         template="coaching/survey_link",
         to=to,
-        dedupe_key=f"survey-link:{invitation.pk}:{invitation.nonce}{again}",
+        dedupe_key=f"survey-link:{invitation.pk}:{invitation.nonce}:{to.pk}{again}",
         context=_context(invitation, to),
         scope=survey.edition.scope,
         private=True,

@@ -130,7 +130,7 @@ def _complete(admitted: dict[int, Dossier]) -> None:
             admitted[booking.participation_id].bookings.append(booking)
     for pairing in Pairing.objects.current().filter(participation__in=admitted).select_related("mentor"):
         admitted[pairing.participation_id].pairing = pairing
-    invitations = SurveyInvitation.objects.filter(
+    invitations = SurveyInvitation.objects.standing().filter(
         participation__in=admitted, survey__kind=SurveyKind.SYNTHESIS
     )
     for invitation in invitations.select_related("survey"):

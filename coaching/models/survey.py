@@ -47,8 +47,14 @@ class SurveyInvitationQuerySet(models.QuerySet["SurveyInvitation"]):
     def sent(self) -> "SurveyInvitationQuerySet":
         return self.filter(state=InvitationState.SENT)
 
+    def standing(self) -> "SurveyInvitationQuerySet":
+        """What was answered, and what is still to be: a project that gave its place up is asked no more."""
+        return self.filter(
+            Q(state=InvitationState.SENT) | Q(participation__state=ParticipationState.CONFIRMED)
+        )
+
     def unanswered(self) -> "SurveyInvitationQuerySet":
-        return self.exclude(state=InvitationState.SENT)
+        return self.standing().exclude(state=InvitationState.SENT)
 
     def syntheses_of(self, edition: Any) -> "SurveyInvitationQuerySet":
         """What the projects that came sent of their session; one that gave its place up counts no more."""

@@ -17,7 +17,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accelerator.accounts.models import User
 from accelerator.questionnaires import actions as questionnaires
 from accelerator.questionnaires import queries as answers
 from accelerator.questionnaires.enums import AnswerAudience
@@ -55,13 +54,11 @@ def by_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 
 def _speak_as_recipient(request: HttpRequest, invitation: SurveyInvitation) -> None:
-    """The language of the account the link was sent to, unless the visitor chose one; one query."""
+    """The language of the person the link is for, unless the visitor chose one."""
     if settings.LANGUAGE_COOKIE_NAME in request.COOKIES or request.user.is_authenticated:
         return
-    recipient = User.objects.filter(email=invitation.email).values_list("language", flat=True).first()
-    if recipient:
-        translation.activate(recipient)
-        request.LANGUAGE_CODE = translation.get_language()
+    translation.activate(invitation.speaks)  # type: ignore[attr-defined]
+    request.LANGUAGE_CODE = translation.get_language()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -240,13 +237,13 @@ def resend_link(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     shown = edition_for(request, edition)
     found = get_object_or_404(queries.invitations_of_edition(shown), pk=pk)
     try:
-        actions.resend_link(
+        holder = actions.resend_link(
             invitation=found, actor=request.user, at=timezone.now(), renew=request.POST.get("renew") == "1"
         )
     except TransitionRefused as refusal:
         messages.error(request, refusal.message)
     else:
-        messages.success(request, _("Le lien part à %(email)s.") % {"email": found.email})
+        messages.success(request, _("Le lien part à %(email)s.") % {"email": holder.email})
     return redirect(f"{_address(edition)}?kind={found.survey.kind}")
 
 

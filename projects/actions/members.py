@@ -15,6 +15,7 @@ from accelerator.outbox.actions import queue
 from accelerator.transitions import TransitionRefused
 from programmes.enums import RoleName
 from programmes.models import Role
+from projects.actions.recusal import recuse_member
 from projects.actions.submission import lead
 from projects.emails import members as emails
 from projects.enums import ApplicationState, MemberRights
@@ -124,8 +125,9 @@ def accept_member_invitation(*, invitation: ProjectInvitation, user: User, at: d
     """Give ``user`` the place that was offered; somebody who had left comes back.
 
     Side effects: the invitation is used up, a membership, the holder's role in the edition, a mail to the lead, one
-    audit entry. Raises :class:`TransitionRefused` when it was used, withdrawn or has expired in between, and for a
-    person who holds the project already.
+    audit entry; if the dossier was given to them to score, they step aside from it. Raises
+    :class:`TransitionRefused` when it was used, withdrawn or has expired in between, and for a person who holds the
+    project already.
     """
     project = _locked(invitation.project)
     _ensure_alive(project)
@@ -148,6 +150,7 @@ def accept_member_invitation(*, invitation: ProjectInvitation, user: User, at: d
     if leader:
         queue(emails.member_joined(project, leader, user, at), at=at)
     _record("join", project, user, at, rights=invitation.rights)
+    recuse_member(application=project.application, member=user, at=at)
     return member
 
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
@@ -11,7 +12,7 @@ from accelerator.transitions import TransitionRefused
 from programmes.enums import RoleName
 from programmes.models import Role
 from projects.actions.scores import lock, refresh_scores
-from projects.models import Application, Recusal, Review
+from projects.models import Application, Recusal, Review, ReviewAssignment
 from projects.states import SCORED
 
 
@@ -36,8 +37,26 @@ def recuse(*, application: Application, reviewer: User, author: User, reason: st
     if existing:
         return existing
     _check(fresh, reviewer, author)
+    return _set_aside(fresh, reviewer, author, reason, at)
+
+
+@transaction.atomic
+def recuse_member(*, application: Application, member: User, at: datetime) -> None:
+    """Somebody to whom the dossier was given has joined its project: they step aside by that very act.
+
+    Side effects: those of :func:`recuse`; none for somebody who had not been given it, nor once it is decided.
+    """
+    fresh = lock(application)
+    given = ReviewAssignment.objects.active().filter(application=fresh, reviewer=member)
+    if fresh.state in SCORED and given.exists() and not fresh.recusals.filter(reviewer=member).exists():
+        _set_aside(fresh, member, member, _("A rejoint le projet."), at)
+
+
+def _set_aside(
+    fresh: Application, reviewer: User, author: User, reason: "str | Promise", at: datetime
+) -> Recusal:
     recusal = Recusal.objects.create(
-        application=fresh, reviewer=reviewer, author=author, reason=reason, at=at
+        application=fresh, reviewer=reviewer, author=author, reason=str(reason), at=at
     )
     aside = Review.objects.filter(application=fresh, reviewer=reviewer, set_aside_at=None).update(
         set_aside_at=at

@@ -44,7 +44,7 @@ def announce(request: HttpRequest, edition: str) -> HttpResponse:
         messages.success(request, _told(sent))
         return redirect("projects:announce", edition=edition)
     tally, announcement = queries_decisions.tally(held), queries_decisions.announcement(held)
-    waiting = queries_decisions.undecided(held).order_by("reference")
+    waiting = queries_decisions.undecided(held).annotate(judged=queries_decisions.judged(user, "pk"))
     places = list(queries_decisions.places(held, user)[: PLACES + 1]) if held.announced_at else []
     ranked = queries_decisions.reserves(held).annotate(judged=queries_decisions.judged(user))
     page, lines = _lines(held, user, request.GET.get("page"), announcement)
@@ -55,7 +55,7 @@ def announce(request: HttpRequest, edition: str) -> HttpResponse:
             "edition": held,
             "tally": tally,
             "announcement": announcement,
-            "waiting": list(waiting[:20]) if tally.undecided else [],
+            "waiting": list(waiting.order_by("reference")[:20]) if tally.undecided else [],
             "page": page,
             "lines": lines,
             "places": places[:PLACES],

@@ -19,6 +19,7 @@ from projects import queries_assignment as board
 from projects.actions import assignment, recusal
 from projects.forms.choosing import RecordedRecusalForm
 from projects.models import Application
+from projects.queries_decisions import judged
 from projects.views.announcement import told_of_reminder
 
 
@@ -32,6 +33,7 @@ def manage_assignment(request: HttpRequest, edition: str) -> HttpResponse:
     shown = board.shown_seats(seats, request.GET.get("body", ""))
     closed = held.announced_at is not None and not board.to_review(held).exists()
     dossiers = board.read_by_jury(held) if closed else board.to_review(held)
+    dossiers = dossiers.annotate(judged=judged(signed_in(request), "pk"))
     page = Paginator(dossiers, board.PAGE_SIZE).get_page(request.GET.get("page"))
     return render(
         request,
@@ -117,7 +119,11 @@ def assignment_proposal(request: HttpRequest, edition: str) -> HttpResponse:
 def _render_proposal(request: HttpRequest, edition: Any) -> HttpResponse:
     proposal = assignment.propose_for(edition)
     seats = board.committee(edition)
-    concerned = board.to_review(edition).filter(pk__in={dossier for dossier, _reviewer in proposal.pairs})
+    concerned = (
+        board.to_review(edition)
+        .filter(pk__in={dossier for dossier, _reviewer in proposal.pairs})
+        .annotate(judged=judged(signed_in(request), "pk"))
+    )
     page = Paginator(concerned, board.PAGE_SIZE).get_page(request.GET.get("page"))
     return render(
         request,
@@ -140,7 +146,8 @@ def _render_proposal(request: HttpRequest, edition: Any) -> HttpResponse:
 def record_recusal(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
     """An organiser writes down that somebody stepped aside."""
     held = edition_for(request, edition)
-    application = get_object_or_404(Application.objects.for_edition(held).received(), reference=ref)
+    dossiers = Application.objects.for_edition(held).received().judged_by(signed_in(request))
+    application = get_object_or_404(dossiers, reference=ref)
     people = board.members_who_may_recuse(application)
     form = RecordedRecusalForm(people, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():

@@ -96,7 +96,7 @@ def _render_dossier(
             "lines": _lines(edition, reviews),
             "recused": recused_from(application),
             "tally": tally(edition),
-            "following": next_undecided(edition, application),
+            "following": next_undecided(edition, application, signed_in(request)),
             "is_open": application.state in SCORED,
         },
         status=422 if form.is_bound else 200,

@@ -7,7 +7,6 @@ from django.views.decorators.http import require_safe
 from accelerator.web.people import signed_in
 from programmes.access import edition_for
 from projects.forms.choosing import RankingFilter
-from projects.models import Recusal
 from projects.queries_ranking import Filters, ranking
 
 
@@ -17,8 +16,7 @@ def ranking_page(request: HttpRequest, edition: str) -> HttpResponse:
     held = edition_for(request, edition)
     profile, department = (request.GET.get(name, "").replace("\0", "") for name in ("profile", "department"))
     filters = Filters(profile, department)
-    shown = ranking(held, filters, request.GET.get("page"))
-    keys = [row.application.pk for row in shown.rows]
+    shown = ranking(held, filters, request.GET.get("page"), signed_in(request))
     return render(
         request,
         "projects/ranking_page.html",
@@ -27,10 +25,5 @@ def ranking_page(request: HttpRequest, edition: str) -> HttpResponse:
             "ranking": shown,
             "filters": filters,
             "form": RankingFilter(request.GET, shown.departments),
-            "recused": set(
-                Recusal.objects.filter(reviewer=signed_in(request), application__in=keys).values_list(
-                    "application", flat=True
-                )
-            ),
         },
     )

@@ -10,21 +10,30 @@ from django.utils import timezone
 from accelerator.audit.models import AuditEntry
 from accelerator.outbox.models import OutgoingMail
 from programmes.enums import RoleName
-from projects.actions import review
+from projects import queries_assignment
+from projects import queries_queue as queue
+from projects.actions import members, review
 from projects.actions.deliberation import DecisionRefused, announce, decide
 from projects.actions.recusal import RecusalRefused, recuse
 from projects.actions.submission import withdraw_application
 from projects.enums import ApplicationState, Outcome
-from projects.models import Application, ProjectMember, Recusal, Review
+from projects.models import Application, ProjectMember, Recusal, Review, ReviewAssignment
 from tests import factories
 from tests.factories import edition_with
-from tests.projects.test_review import page_url, score_url, sent_review
+from tests.projects.test_review import grid_values, page_url, score_url, sent_review
 
 pytestmark = pytest.mark.django_db
 
 
 def now():
     return timezone.now()
+
+
+def join(project, who) -> None:
+    """They are invited, and accept."""
+    lead = project.members.get(leads=True).user
+    offered = members.invite_member(project=project, email=who.email, rights="edit", actor=lead, at=now())
+    members.accept_member_invitation(invitation=offered, user=who, at=now())
 
 
 def test_the_denominator_shrinks_and_the_review_is_set_aside_not_lost() -> None:
@@ -293,3 +302,65 @@ def test_the_database_holds_the_rules(break_it) -> None:
 
     with pytest.raises(IntegrityError), transaction.atomic():
         break_it(one)
+
+
+def test_a_reviewer_who_joins_the_project_steps_aside_by_that_very_act(as_user) -> None:
+    world = edition_with(reviewers=2, applications=2)
+    (mine, other), (me, colleague) = world.applications, world.reviewers
+    sent_review(mine, me, "4", "4")
+    sent_review(mine, colleague, "2", "2")
+
+    join(mine.project, me)
+
+    mine.refresh_from_db()
+    assert (mine.reviews_expected, mine.reviews_done, mine.score) == (1, 1, Decimal("50.00"))
+    assert Recusal.objects.get().reason == "A rejoint le projet."
+    duties = {one.application: one.stage for one in queue.duties(me)}
+    assert duties == {mine.pk: queue.ASIDE, other.pk: queue.TODO}
+    assert list(
+        queries_assignment.owed(world.edition).filter(reviewer=me).values_list("application", flat=True)
+    ) == [other.pk]
+    page = as_user(me).post(
+        page_url(other), {**grid_values(world.edition, "1", "1"), "send": "1"}, follow=True
+    )
+    assert page.status_code == 200
+
+
+def test_joining_a_project_one_was_not_given_sets_nothing_aside() -> None:
+    world = edition_with(reviewers=1, applications=1)
+    join(world.applications[0].project, factories.user())
+
+    assert not Recusal.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["ranking", "announce", "manage_assignment", "decide"])
+def test_no_page_leads_to_a_dossier_one_may_not_open(as_user, name) -> None:
+    world = edition_with(organisers=1, reviewers=1, applications=2)
+    one, held = world.applications
+    ProjectMember.objects.create(project=held.project, user=world.organiser, joined_at=now())
+    Application.objects.update(score=50, score_low=40, score_high=60)
+
+    args = [world.edition.slug, *([one.reference] if name == "decide" else [])]
+    page = as_user(world.organiser).get(reverse(f"projects:{name}", args=args)).text
+
+    for target in ("decide", "manage_application", "record_recusal"):
+        address = reverse(f"projects:{target}", args=[world.edition.slug, held.reference])
+        assert f'href="{address}"' not in page
+        assert as_user(world.organiser).get(address).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["manage_assignment", "assignment_proposal"])
+def test_who_reads_a_dossier_is_not_shown_to_an_organiser_who_holds_it(as_user, name) -> None:
+    world = edition_with(organisers=1, reviewers=2, applications=2)
+    one, held = world.applications
+    world.edition.reviews_wanted = 2
+    world.edition.save()
+    ReviewAssignment.objects.filter(reviewer=world.reviewers[1]).delete()
+    ProjectMember.objects.create(project=held.project, user=world.organiser, joined_at=now())
+
+    page = as_user(world.organiser).get(reverse(f"projects:{name}", args=[world.edition.slug]))
+    rows = {row.application: row for row in page.context["rows"]}
+
+    assert "qui le lit n’est pas montré" in page.text
+    if name == "manage_assignment":
+        assert (len(rows[one].cells), rows[held].cells) == (2, [])

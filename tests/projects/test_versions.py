@@ -26,6 +26,7 @@ from projects.actions.versions import NothingToSend, drop_revision, start_revisi
 from projects.enums import ApplicationState, MemberRights, Outcome
 from projects.models import Application, Decision
 from projects.queries_versions import compare
+from projects.views import application as views
 from tests.factories import edition, role, user
 from tests.projects.dossiers import complete_draft, draft, full_form, lead, member, sent
 
@@ -239,6 +240,29 @@ def test_giving_up_forgets_the_changes_only() -> None:
     assert fresh(application).written == fresh(application).sheet
     with pytest.raises(NothingToSend):
         drop_revision(application=application, actor=lead(application), at=timezone.now())
+
+
+@pytest.mark.parametrize(
+    ("page", "data", "status"),
+    [
+        ("application_answer", {"value": "x", "base_version": "1"}, 423),
+        ("application_form", {"q_title": "x", "go": "next"}, 422),
+    ],
+)
+def test_writing_while_somebody_gives_the_changes_up_is_told_so(
+    as_user: Any, monkeypatch: pytest.MonkeyPatch, page: str, data: dict[str, str], status: int
+) -> None:
+    application, found = revising(), views.own_application
+    key = {"application_answer": {"key": "title"}, "application_form": {"step": 1}}[page]
+
+    def found_just_before(*args: Any, **kwargs: Any) -> Application:
+        one = found(*args, **kwargs)
+        drop_revision(application=fresh(application), actor=lead(application), at=timezone.now())
+        return one
+
+    monkeypatch.setattr(views, "own_application", found_just_before)
+
+    assert as_user(lead(application)).post(url(page, application, **key), data).status_code == status
 
 
 def test_a_file_taken_out_of_the_new_version_stays_in_the_old_one(

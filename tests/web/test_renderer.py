@@ -14,6 +14,7 @@ CHOICES = [
     (1, "Un & deux"),
     ("a<b", "<b>gras</b>"),
     ("Groupe", [("g", "Dedans"), ("h", "Aussi")]),
+    (date(2026, 11, 25), [("d", date(2026, 11, 25)), ("f", 3.5), ("i", 12345)]),
 ]
 ATTRS = {"class": "form-control", "required": True, "disabled": False, "data-x": 'dit "ceci"', "rows": 3}
 SIMPLE = [
