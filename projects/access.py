@@ -9,12 +9,10 @@ from projects.queries_completion import latest_completion
 from projects.queries_dossier import Reader, reader_of
 
 FRAME = ("call__edition__programme", "call__form", "project", "sheet__revision")
-FORM = ("call__edition", "project", "sheet", "next_sheet")
-"""What a page of the form draws."""
 WRITTEN = ("call__edition", "project", "sheet", "next_sheet")
-"""What sending needs: nothing of the frame is drawn."""
+"""What a page of the form, and sending, need."""
 SAVED = ("call__edition", "sheet", "next_sheet")
-"""What saving one answer needs."""
+"""What saving one answer needs; one that a column repeats reads the project besides."""
 
 
 def own_application(

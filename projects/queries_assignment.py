@@ -13,8 +13,8 @@ from programmes.bodies import body_numbers
 from programmes.enums import RoleName
 from programmes.models import Edition, Organisation, Role
 from programmes.queries import people_with
-from projects.enums import ReviewState
 from projects.models import Application, ProjectMember, Recusal, Review, ReviewAssignment
+from projects.models.review import counts
 from projects.selection.assignment import Dossier, Problem, Proposal, Reviewer, Unmet, Why, conflict
 from projects.states import READ_BY_JURY, SCORED
 
@@ -63,13 +63,9 @@ def committee(edition: Edition) -> list[Seat]:
     seats = {role.user_id: Seat(role.user, role.organisation, role.skills) for role in roles}
     counted = FilteredRelation(
         "application__reviews",
-        condition=Q(
-            application__reviews__reviewer=F("reviewer"),
-            application__reviews__state=ReviewState.SUBMITTED,
-            application__reviews__set_aside_at=None,
-        ),
+        condition=Q(application__reviews__reviewer=F("reviewer")) & counts("application__reviews__"),
     )
-    counts = (
+    loads = (
         active_duties(edition)
         .filter(reviewer__in=list(seats))
         .order_by()
@@ -82,7 +78,7 @@ def committee(edition: Edition) -> list[Seat]:
         )
         .values_list("reviewer", "load", "sent", "owed")
     )
-    for reviewer, load, sent, owed in counts:
+    for reviewer, load, sent, owed in loads:
         seat = seats[reviewer]
         seat.load, seat.sent, seat.owed = load, sent, owed
     return list(seats.values())

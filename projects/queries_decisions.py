@@ -35,7 +35,8 @@ def judged(user: User, application: str = "application") -> ExpressionWrapper:
     """
     aside = Recusal.objects.filter(reviewer=user, application=OuterRef(application))
     own = ProjectMember.objects.filter(user=user, left_at=None, project__application=OuterRef(application))
-    return ExpressionWrapper(~Exists(aside) & ~Exists(own), BooleanField())
+    there = Q(**{f"{application}__isnull": False})  # nobody judges what is not there
+    return ExpressionWrapper(there & ~Exists(aside) & ~Exists(own), BooleanField())
 
 
 def reserves(edition: Edition) -> QuerySet[Decision]:

@@ -31,7 +31,7 @@ STAGES: list[tuple[str, "str | Promise", str]] = [
 ]
 PLACES = {stage: place for place, (stage, _label, _tone) in enumerate(STAGES)}
 NO_DEADLINE = datetime.max.replace(tzinfo=UTC)
-SUBMITTED = ReviewState.SUBMITTED.value
+SUBMITTED = ReviewState.SUBMITTED.value  # compared once for each of a thousand duties
 
 
 class Duty(NamedTuple):
@@ -47,7 +47,7 @@ class Duty(NamedTuple):
         return self.stage in (TODO, STARTED) and (self.due is None or self.due > at)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Line:
     """What the list shows of a duty: ``reason`` says why it was given to this person, ``minutes`` are of reading."""
 
@@ -57,7 +57,8 @@ class Line:
     title: str
     structure_name: str
     reason: str
-    edition: str
+    edition: int
+    edition_name: str
     minutes: int
 
 
@@ -129,26 +130,36 @@ def next_duty(duties: Iterable[Duty], at: datetime, *, after: Application | None
 
 def lines(duties: Sequence[Duty]) -> dict[int, Line]:
     """What the list shows of each of these duties, by its key: 2 queries."""
-    rows = ReviewAssignment.objects.filter(pk__in=[one.pk for one in duties]).order_by()
-    told = rows.values_list(
-        "pk",
-        "application__sheet",
-        "application__title",
-        "application__structure_name",
-        "reason",
-        "application__call__edition__name",
-    )
-    shown = {pk: (sheet, words) for pk, sheet, *words in told}
-    lengths = _lengths([sheet for sheet, _words in shown.values()])
-    found = {}
-    for one in duties:
-        if one.pk in shown:
-            sheet, (title, structure, reason, edition) = shown[one.pk]
-            minutes = _minutes(lengths.get(sheet, 0))
-            found[one.pk] = Line(
-                one.stage, one.due, one.reference, title, structure, reason, edition, minutes
-            )
-    return found
+    shown = ReviewAssignment.objects.filter(pk__in=[one.pk for one in duties]).order_by()
+    rows = {
+        row.pk: row
+        for row in shown.values_list(
+            "pk",
+            "reason",
+            "application__sheet",
+            "application__title",
+            "application__structure_name",
+            "application__call__edition",
+            "application__call__edition__name",
+            named=True,
+        )
+    }
+    lengths = _lengths([row.application__sheet for row in rows.values()])
+    return {
+        one.pk: Line(
+            stage=one.stage,
+            due=one.due,
+            reference=one.reference,
+            title=row.application__title,
+            structure_name=row.application__structure_name,
+            reason=row.reason,
+            edition=row.application__call__edition,
+            edition_name=row.application__call__edition__name,
+            minutes=_minutes(lengths.get(row.application__sheet, 0)),
+        )
+        for one in duties
+        if (row := rows.get(one.pk))
+    }
 
 
 def _lengths(sheets: Sequence[int]) -> dict[int, int]:

@@ -69,7 +69,7 @@ def blank_grid(application: Application) -> Grid:
     return Grid(None, [GridLine(one, None) for one in _criteria(application)])
 
 
-def _criteria(application: Application) -> "QuerySet[Criterion]":
+def _criteria(application: Application) -> QuerySet[Criterion]:
     return Criterion.objects.filter(edition=application.call.edition_id).order_by("position")
 
 

@@ -98,7 +98,7 @@ def ensure_writable(application: Application, reviewer: User, *, at: datetime) -
 
 
 def _draft(application: Application, reviewer: User, at: datetime) -> Review:
-    """The reviewer's review, its row held; made if there is none. Raises :class:`ReviewRefused` once sent."""
+    """The reviewer's review, its row held; made if there is none. Raises :class:`AlreadySent`, before anything else."""
     rows = Review.objects.select_for_update().filter(application=application, reviewer=reviewer).order_by()
     review = rows.first()
     if review is None:
@@ -122,9 +122,9 @@ def save_field(
     """Keep one field of a draft review: ``level-<criterion>``, ``comment-<criterion>`` or one of :data:`TEXTS`.
 
     Side effects: the review is made if it is the first thing typed; its version grows by one. Saving the value that
-    is already there changes nothing. Raises :class:`ReviewRefused`, :class:`ReviewClosed`, :class:`FieldRefused`,
-    and :class:`ReviewConflict` when the field holds something else and the review moved since ``base_version``. A field
-    that is still empty has nothing to lose: writing in it is no conflict.
+    is already there changes nothing. Raises :class:`AlreadySent`, :class:`ReviewRefused`, :class:`ReviewClosed`,
+    :class:`FieldRefused`, and :class:`ReviewConflict` when the field holds something else and the review moved since
+    ``base_version``. A field that is still empty has nothing to lose: writing in it is no conflict.
     """
     review = _draft(application, reviewer, at)
     value = _clean(key, value)

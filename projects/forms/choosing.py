@@ -6,7 +6,7 @@ from crispy_forms.layout import Field
 from django import forms
 from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
@@ -34,28 +34,30 @@ def _text(label: Any, help_text: Any = "", rows: int = 3) -> forms.CharField:
     )
 
 
-RADIO = (
+RADIO_HTML = (
     '<div class="form-check{na}"><input class="form-check-input" type="radio" name="{name}" value="{value}" '
     'id="{id}"{state}><label class="form-check-label" for="{id}">{label}</label></div>'
 )
-HEARD = '{} <span class="visually-hidden">{}</span>'
+SPOKEN_LABEL = '{} <span class="visually-hidden">{}</span>'
+"""What one reads on a level, then what a screen reader says besides."""
 
 
 def _radios(level: forms.BoundField, *, is_open: bool) -> SafeString:
     """The radio buttons of a criterion, drawn here: fifty of them are most of what the page's template costs."""
     chosen, disabled = str(level.value() or ""), "" if is_open else " disabled"
+    invalid = mark_safe(' aria-invalid="true"') if level.errors else ""
     buttons = (
         {
             "na": " level-na" if value == NOT_ASSESSABLE else "",
             "name": level.html_name,
             "value": value,
             "id": f"{level.auto_id}_{place}",
-            "state": (" checked" if value == chosen else "") + disabled,
-            "label": label if value == NOT_ASSESSABLE else format_html(HEARD, value, label),
+            "state": format_html("{}{}{}", " checked" if value == chosen else "", disabled, invalid),
+            "label": label if value == NOT_ASSESSABLE else format_html(SPOKEN_LABEL, value, label),
         }
         for place, (value, label) in enumerate(LEVEL_NAMES)
     )
-    return format_html_join("", RADIO, buttons)
+    return format_html_join("", RADIO_HTML, buttons)
 
 
 class GridForm(forms.Form):
@@ -87,7 +89,7 @@ class GridForm(forms.Form):
             self.fields[f"comment-{number}"] = comment
 
     def criteria(self, *, is_open: bool) -> list[dict[str, Any]]:
-        """Each criterion with its levels and its comment, as the page prints them."""
+        """Each criterion with its levels and its comment, as the page prints them; ``is_open``: they may be chosen."""
         return [
             {
                 "criterion": line.criterion,

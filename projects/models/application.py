@@ -68,7 +68,8 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     def reviewed_by(self, user: Any, *, seats: Iterable[int] | None = None) -> "ApplicationQuerySet":
         """Dossiers a reviewer may read: given to them, readable by the jury, without a recusal, not their own.
 
-        ``seats``: keys of the editions where they sit, by whoever has just read them; else the database looks.
+        ``seats``: keys of the editions where this very person sits, when the caller has just read them
+        (``RoleBook.edition_ids``); otherwise the database looks.
         """
         return (
             self.in_review()

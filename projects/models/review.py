@@ -48,13 +48,18 @@ class ReviewAssignment(models.Model):
         return f"{self.reviewer_id} reads {self.application_id}"
 
 
+def counts(path: str = "") -> Q:
+    """That the review at the end of this path enters a score: sent, and not set aside by a recusal."""
+    return Q(**{f"{path}state": ReviewState.SUBMITTED, f"{path}set_aside_at": None})
+
+
 class ReviewQuerySet(models.QuerySet["Review"]):
     def submitted(self) -> "ReviewQuerySet":
         return self.filter(state=ReviewState.SUBMITTED)
 
     def counted(self) -> "ReviewQuerySet":
-        """Reviews that enter a score: sent, and not set aside by a recusal."""
-        return self.submitted().filter(set_aside_at=None)
+        """Reviews that enter a score."""
+        return self.filter(counts())
 
 
 class Review(models.Model):

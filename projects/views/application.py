@@ -17,7 +17,7 @@ from accelerator.transitions import TransitionRefused
 from accelerator.web.people import signed_in
 from programmes.queries import admission_of
 from projects import presence
-from projects.access import FORM, FRAME, SAVED, WRITTEN, own_application
+from projects.access import FRAME, SAVED, WRITTEN, own_application
 from projects.actions import answers, publication, submission
 from projects.actions.prefill import can_prefill
 from projects.enums import ApplicationState
@@ -49,8 +49,9 @@ def overview(request: HttpRequest, ref: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def form_step(request: HttpRequest, ref: str, step: int) -> HttpResponse:
     """One page of the form; its buttons keep what was typed and move on."""
-    application = own_application(request, ref, to_change=request.method == "POST", frame=FORM)
-    if not application.is_being_written or not _writes(request, application):
+    posted = request.method == "POST"
+    application = own_application(request, ref, to_change=posted, frame=WRITTEN)
+    if not application.is_being_written or not (posted or _writes(request, application)):
         return redirect("projects:application", ref=ref)
     pages = form_map(application)
     if not 1 <= step <= len(pages.steps):
@@ -146,7 +147,7 @@ def review_and_submit(request: HttpRequest, ref: str) -> HttpResponse:
     if not application.is_being_written:
         name = "application_sent" if application.submitted_at else "application"
         return redirect(f"projects:{name}", ref=ref)
-    if not _writes(request, application):
+    if not (sending or _writes(request, application)):
         return redirect("projects:application", ref=ref)
     form = SubmitForm(request.POST or None, call=application.call)
     if request.method == "POST" and form.is_valid() and _submitted(request, application, form):

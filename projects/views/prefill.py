@@ -17,7 +17,7 @@ from accelerator.questionnaires.siret import compact, number_of
 from accelerator.transitions import TransitionRefused
 from accelerator.web.people import signed_in
 from accelerator.web.templatetags.prose import typo
-from projects.access import own_application
+from projects.access import WRITTEN, own_application
 from projects.actions import prefill as actions
 from projects.actions.answers import ensure_editable
 from projects.models import Application
@@ -32,7 +32,7 @@ class NotFound(Exception):
 @require_POST
 def prefill(request: HttpRequest, ref: str, step: int) -> HttpResponse:
     """Keep the page as it is typed, ask the directory about its SIRET, fill in what is empty."""
-    application = own_application(request, ref, to_change=True)
+    application = own_application(request, ref, to_change=True, frame=WRITTEN)
     pages = form_map(application)
     if not application.is_being_written or not 1 <= step <= len(pages.steps):
         raise Http404

@@ -31,12 +31,12 @@ PAGE_SIZE = 50
 
 
 def _dossier(request: HttpRequest, ref: str) -> Application:
-    """A dossier given to this reviewer, with its edition and ``why_me``; anything else does not exist: one query."""
+    """A dossier given to this reviewer, its edition and ``duty_reason``; anything else does not exist: one query."""
     seats = request.roles.edition_ids(RoleName.REVIEWER)  # type: ignore[attr-defined]
     mine = (
         Application.objects.reviewed_by(signed_in(request), seats=seats)
         .select_related("call__edition", *(["sheet"] if request.method == "GET" else []))
-        .annotate(why_me=F("assignments__reason"))
+        .annotate(duty_reason=F("assignments__reason"))
         .order_by()  # a dossier is given once: there is one row
     )
     application = get_object_or_404(mine, reference=ref)
@@ -132,7 +132,7 @@ def _render_review(
             "sections": queries.readable(application.sheet, reading.JURY_READS),
             "grid": grid,
             "form": form,
-            "criteria": form.criteria(is_open=is_open),
+            "criteria": [] if is_sent else form.criteria(is_open=is_open),
             "version": grid.review.version if grid.review else 0,
             "is_sent": is_sent,
             "is_open": is_open,

@@ -15,6 +15,7 @@ from programmes.models import Edition
 from projects.actions import assignment
 from projects.actions.assignment import AssignmentRefused, assign
 from projects.actions.deliberation import announce, decide
+from projects.actions.recusal import recuse
 from projects.actions.review import ReviewRefused, save_review
 from projects.enums import ApplicationState, Outcome
 from projects.models import Application, ProjectMember, Recusal, ReviewAssignment
@@ -334,3 +335,24 @@ def test_nobody_is_reminded_of_a_dossier_that_was_taken_back_or_once_reviews_are
 
     assert "Les évaluations sont closes" in closed.text
     assert address not in client.get(board_url(world)).text
+
+
+def test_the_loads_tell_what_each_was_given_sent_and_still_owes() -> None:
+    world = edition_with(reviewers=3, applications=6)
+    anne, boris, chloe = world.reviewers
+    sent, begun, aside, recused, withdrawn, decided = world.applications
+    sent_review(sent, anne, "3", "3")
+    save_review(application=begun, reviewer=anne, values={"private_note": "…"}, at=now())
+    sent_review(begun, boris, "2", "2")
+    sent_review(aside, anne, "4", "4")
+    for one in (aside, recused):
+        recuse(application=one, reviewer=anne, author=anne, reason="Je les conseille", at=now())
+    ReviewAssignment.objects.filter(application=withdrawn, reviewer=anne).update(withdrawn_at=now())
+    Application.objects.filter(pk=decided.pk).update(state=ApplicationState.SELECTED)
+    elsewhere = edition_with(applications=1)
+    factories.role(elsewhere.edition, RoleName.REVIEWER, who=anne)
+    ReviewAssignment.objects.create(application=elsewhere.applications[0], reviewer=anne, assigned_at=now())
+
+    loads = {seat.user: (seat.load, seat.sent, seat.owed) for seat in committee(world.edition)}
+
+    assert loads == {anne: (3, 1, 1), boris: (6, 1, 4), chloe: (6, 0, 5)}

@@ -86,7 +86,9 @@ def test_a_tie_across_two_pages_keeps_its_rank(monkeypatch) -> None:
     world = edition_with()
     scored(world, 90, 70, 70, 50, 50)
 
-    ranks = [[row.rank for row in ranking(world.edition, Filters(), page, world.organiser).rows] for page in "123"]
+    ranks = [
+        [row.rank for row in ranking(world.edition, Filters(), page, world.organiser).rows] for page in "123"
+    ]
 
     assert ranks == [[1, 2], [2, 4], [4]]
 

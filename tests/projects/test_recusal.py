@@ -17,7 +17,16 @@ from projects.actions.deliberation import DecisionRefused, announce, decide
 from projects.actions.recusal import RecusalRefused, recuse
 from projects.actions.submission import withdraw_application
 from projects.enums import ApplicationState, Outcome
-from projects.models import Application, ProjectMember, Recusal, Review, ReviewAssignment
+from projects.models import (
+    Application,
+    Decision,
+    Participation,
+    ProjectMember,
+    Recusal,
+    Review,
+    ReviewAssignment,
+)
+from projects.queries_decisions import judged
 from tests import factories
 from tests.factories import edition_with
 from tests.projects.test_review import grid_values, page_url, score_url, sent_review
@@ -364,3 +373,35 @@ def test_who_reads_a_dossier_is_not_shown_to_an_organiser_who_holds_it(as_user, 
     assert "qui le lit n’est pas montré" in page.text
     if name == "manage_assignment":
         assert (len(rows[one].cells), rows[held].cells) == (2, [])
+
+
+def test_who_judges_is_one_rule_asked_of_a_row_or_of_a_list() -> None:
+    world = edition_with(organisers=1, applications=5)
+    user, (plain, aside, held, read, left) = world.organiser, world.applications
+    Recusal.objects.create(application=aside, reviewer=user, author=user, reason="Je les conseille", at=now())
+    for one, fields in ((held, {}), (read, {"rights": "read"}), (left, {"left_at": now()})):
+        ProjectMember.objects.create(project=one.project, user=user, joined_at=now(), **fields)
+    for one in world.applications:
+        decide(application=one, outcome="reserve", reason="", actor=factories.user(), at=now())
+        Participation.objects.create(project=one.project, edition=world.edition, offered_at=now())
+
+    def judging(rows, path):
+        return {getattr(one, path): one.judged for one in rows.annotate(judged=judged(user, path))}
+
+    expected = {one.pk: one in (plain, left) for one in world.applications}
+    listed = Application.objects.judged_by(user)
+    assert {one.pk: one in listed for one in world.applications} == expected
+    assert judging(Application.objects.all(), "pk") == expected
+    decisions = Decision.objects.annotate(judged=judged(user))
+    assert dict(decisions.values_list("application", "judged")) == expected
+    places = Participation.objects.annotate(judged=judged(user, "project__application"))
+    assert dict(places.values_list("project__application", "judged")) == expected
+
+
+def test_nobody_judges_a_dossier_that_is_not_there() -> None:
+    world = edition_with(organisers=1, participations=1)
+    Application.objects.all().delete()
+
+    place = Participation.objects.annotate(judged=judged(world.organiser, "project__application")).get()
+
+    assert place.judged is False

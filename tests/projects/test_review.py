@@ -3,9 +3,11 @@
 import re
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test.html import parse_html
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,9 +16,9 @@ from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
 from programmes.enums import RoleName
 from projects.actions import recusal, review
 from projects.enums import ApplicationState, ReviewState
-from projects.models import Review, Score
+from projects.models import Application, Review, ReviewAssignment, Score
 from tests import factories
-from tests.factories import edition_with
+from tests.factories import edition_with, role
 
 pytestmark = pytest.mark.django_db
 PAGE_QUERIES, QUEUE_QUERIES = 10, 7
@@ -405,3 +407,95 @@ def test_the_database_holds_the_rules_by_name(constraint, break_it) -> None:
     with pytest.raises(IntegrityError, match=f"{constraint}|UNIQUE"), transaction.atomic():
         break_it(world)
     assert constraint in {one.name for model in (Review, Score) for one in model._meta.constraints}
+
+
+def test_a_seat_that_was_given_up_opens_nothing_even_to_who_organises(as_user) -> None:
+    world = edition_with(reviewers=1, applications=1)
+    world.reviewer.roles.update(ended_at=now())
+    role(world.edition, RoleName.ORGANISER, who=world.reviewer)
+    role(edition_with().edition, RoleName.REVIEWER, who=world.reviewer)
+
+    assert as_user(world.reviewer).get(page_url(world.applications[0])).status_code == 404
+
+
+def test_the_list_tells_of_each_dossier_what_one_needs_to_choose(as_user) -> None:
+    form = factories.published_form(
+        {"key": "title", "kind": QuestionKind.SHORT_TEXT, "audience": AnswerAudience.PUBLIC},
+        {"key": "work_problem", "kind": QuestionKind.LONG_TEXT, "audience": AnswerAudience.JURY},
+        {"key": "access_needs", "kind": QuestionKind.LONG_TEXT, "audience": AnswerAudience.LOGISTICS},
+    )
+    world = edition_with(reviewers=1, applications=1, form=form)
+    other = edition_with(applications=1, reviews_due_at=None)
+    role(other.edition, RoleName.REVIEWER, who=world.reviewer)
+    (near,), (free,) = world.applications, other.applications
+    ReviewAssignment.objects.create(
+        application=free, reviewer=world.reviewer, assigned_at=now(), reason="Vous connaissez le bois."
+    )
+    for one, name in ((near, "Scierie des Cèdres"), (free, "Menuiserie Ollivier")):
+        Application.objects.filter(pk=one.pk).update(structure_name=name)
+    near.sheet = factories.sheet(form, work_problem="a" * 4000, access_needs="b" * 9000)
+    near.save(update_fields=["sheet"])
+
+    page = as_user(world.reviewer).get(reverse("projects:review_queue"))
+
+    first, second = [row for group in page.context["groups"] for row in group["rows"]]
+    assert (first.reference, second.reference) == (near.reference, free.reference)  # without a deadline: last
+    assert (first.title, first.structure_name, first.reason) == (near.title, "Scierie des Cèdres", "")
+    assert (second.structure_name, second.reason) == ("Menuiserie Ollivier", "Vous connaissez le bois.")
+    assert (first.minutes, second.minutes) == (4, 1)
+    pages = page.text + as_user(world.reviewer).get(page_url(free)).text
+    text = pages.replace("\u00a0", " ")
+    for words in (
+        "4 min de lecture",
+        "pour votre regard : Vous connaissez le bois.",
+        "Pourquoi vous : Vous connaissez le bois.",
+        world.edition.name,
+        other.edition.name,
+    ):
+        assert words in text
+
+
+def test_the_levels_of_a_draft_are_named_and_chosen_and_closed_with_the_reviews(as_user) -> None:
+    world = edition_with(reviewers=1, applications=1)
+    (application,), client = world.applications, as_user(world.reviewer)
+    criterion = world.edition.criteria.order_by("position").first()
+    client.post(score_url(application, f"level-{criterion.pk}"), {"value": "3", "base_version": "0"})
+
+    def disabled() -> set[bool]:
+        page = parse_html(client.get(page_url(application)).text)
+        (radio,) = find(page, "input", name=f"level-{criterion.pk}", value="3")
+        (label,) = find(page, "label", **{"for": dict(radio.attributes)["id"]})
+        assert "checked" in dict(radio.attributes)
+        assert re.sub(r"\s|<[^>]+>", "", str(label)) == "3solide"
+        others = find(page, "input", name=f"level-{criterion.pk}")
+        assert sum("checked" in dict(one.attributes) for one in others) == 1
+        return {"disabled" in dict(one.attributes) for one in others}
+
+    assert disabled() == {False}
+    world.edition.reviews_due_at = now() - timedelta(hours=1)
+    world.edition.save()
+    assert disabled() == {True}
+
+
+def find(node: Any, tag: str, **attributes: str) -> list[Any]:
+    """The elements under ``node`` with this tag and these attributes."""
+    found = []
+    for child in getattr(node, "children", ()):
+        if getattr(child, "name", "") == tag and attributes.items() <= dict(child.attributes).items():
+            found.append(child)
+        found += find(child, tag, **attributes)
+    return found
+
+
+def test_a_missing_level_is_said_where_it_is_and_tied_to_its_choices(as_user) -> None:
+    world = edition_with(reviewers=1, applications=1)
+    first, second = world.edition.criteria.order_by("position")
+    page = as_user(world.reviewer).post(
+        page_url(world.applications[0]), {**grid_values(world.edition, "2", ""), "send": "1"}
+    )
+
+    assert page.status_code == 422
+    assert f'aria-describedby="anchors-{second.pk} id_level-{second.pk}_error"' in page.text
+    assert f'<div class="invalid-feedback" id="id_level-{second.pk}_error">' in page.text
+    assert page.text.count('aria-invalid="true"') == 6
+    assert f"id_level-{first.pk}_error" not in page.text

@@ -12,6 +12,7 @@ from django.http import Http404, HttpResponse
 from django.template import Context, Template, TemplateSyntaxError
 from django.template.loader import render_to_string
 from django.test import RequestFactory
+from django.utils.translation import override
 
 from accelerator.web.forms import helper
 from accelerator.web.views import components
@@ -166,6 +167,21 @@ def test_steps_say_their_state_in_words():
     assert "Étape 2 sur 3 : <b>Projet</b>" in html
     assert "(terminé)" in html
     assert "(à venir)" in html
+
+
+@pytest.mark.parametrize("tag", ["phases", "step_header", "timeline", "route"])
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("fr", ["terminé", "en cours", "à venir", "à compléter"]),
+        ("en", ["done", "under way", "to come", "to complete"]),
+    ],
+)
+def test_every_drawing_of_steps_says_their_states(tag, language, words):
+    steps = [{"label": state, "state": state} for state in ("done", "current", "coming", "missing")]
+    with override(language):
+        html = render(f"{{% {tag} steps %}}", steps=steps)
+    assert re.findall(r'<span class="visually-hidden">\s*\(([^)]+)\)', html) == words
 
 
 def test_nothing_given_nothing_shown():
