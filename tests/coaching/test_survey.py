@@ -11,7 +11,6 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from accelerator.accounts.models import User
 from accelerator.audit.models import AuditEntry
 from accelerator.outbox import reminders
 from accelerator.outbox.models import OutgoingMail
@@ -19,12 +18,9 @@ from accelerator.questionnaires.models import AnswerSheet
 from accelerator.transitions import TransitionRefused
 from coaching.actions import survey as actions
 from coaching.enums import InvitationState, SurveyKind
-from coaching.links import SALT, invitation_for, token_for
+from coaching.links import SALT, invitation_for
 from coaching.models import Survey, SurveyInvitation, SynthesisReport
-from coaching.reminders.synthesis import synthesis_missing
-from projects.actions import members
-from projects.enums import MemberRights, ParticipationState
-from projects.models import ProjectMember
+from projects.enums import ParticipationState
 from tests import factories
 from tests.coaching.synthesis import ANSWERS, answered, answers_of, invitation, lead_token, synthesis_survey
 
@@ -165,24 +161,6 @@ def test_links_that_open_nothing_all_say_the_same(client: Client) -> None:
     assert {response.status_code for response in pages} == {404}
     assert all("Ce lien ne mène nulle part" in response.content.decode() for response in pages)
     assert not any(one.participation.project.title in response.content.decode() for response in pages)
-
-
-def test_a_link_is_one_persons_and_dies_when_they_leave_or_only_read() -> None:
-    one = link()
-    project = one.participation.project
-    lead, editor = project.members.get(leads=True), factories.user()
-    joined = ProjectMember.objects.create(project=project, user=editor, joined_at=NOW())
-    theirs = token_for(one, editor)
-    assert invitation_for(theirs) == invitation_for(token_for(one, lead.user)) == one
-
-    members.change_rights(member=joined, rights=MemberRights.READ, actor=lead.user, at=NOW())
-    assert invitation_for(theirs) is None
-    members.change_rights(member=joined, rights=MemberRights.EDIT, actor=lead.user, at=NOW())
-    members.leave(member=joined, at=NOW())
-
-    assert invitation_for(theirs) is None
-    assert invitation_for(token_for(one, factories.user())) is None
-    assert invitation_for(token_for(one, lead.user)) == one
 
 
 def test_an_old_link_expires(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -463,50 +441,3 @@ def test_the_page_asks_a_constant_number_of_queries(
 
     with django_assert_max_num_queries(12):
         assert client.get(reverse("coaching:manage_surveys", args=[world.edition.slug])).status_code == 200
-
-
-def handed_over(one: SurveyInvitation, **fields: Any) -> User:
-    """The project of this link has a new lead."""
-    project, lead = one.participation.project, one.participation.project.members.get(leads=True).user
-    joined = ProjectMember.objects.create(project=project, user=factories.user(**fields), joined_at=NOW())
-    members.hand_over(member=joined, actor=lead, at=NOW())
-    return joined.user
-
-
-def test_a_link_sent_again_at_once_reaches_the_new_lead() -> None:
-    one, at = link(), NOW().replace(minute=10, second=0, microsecond=0)
-    actions.resend_link(invitation=one, actor=None, at=at)
-    lead = handed_over(one)
-
-    told = actions.resend_link(invitation=one, actor=None, at=at + timedelta(seconds=60))
-
-    assert told == lead
-    assert OutgoingMail.objects.filter(template="coaching/survey_link", to_email=lead.email).exists()
-
-
-def test_sending_again_from_an_old_page_revives_no_revoked_link() -> None:
-    one = link()
-    stolen, old_page = lead_token(one), SurveyInvitation.objects.get(pk=one.pk)
-    actions.resend_link(invitation=one, actor=None, at=NOW(), renew=True)
-
-    actions.resend_link(invitation=old_page, actor=None, at=NOW() + timedelta(minutes=3))
-
-    assert invitation_for(stolen) is None
-
-
-def test_the_page_speaks_the_language_of_the_links_person(client: Client) -> None:
-    one = link()
-    lead = handed_over(one, language="en")
-
-    assert '<html lang="en">' in client.get(reverse("coaching:survey", args=[token_for(one, lead)])).text
-
-
-def test_a_project_that_gave_its_place_up_is_asked_no_more(as_user: Any) -> None:
-    one = link()
-    lead = one.participation.project.members.get(leads=True).user
-    one.participation.state = ParticipationState.DECLINED
-    one.participation.save()
-
-    assert not list(synthesis_missing(NOW() + timedelta(days=8)))
-    assert "Remplir la synthèse" not in as_user(lead).get(reverse("coaching:my_home")).text
-    assert invitation_for(token_for(one, lead)) is None

@@ -16,7 +16,7 @@ from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
 from programmes.enums import RoleName
 from projects.actions import recusal, review
 from projects.enums import ApplicationState, ReviewState
-from projects.models import Application, Review, ReviewAssignment, Score
+from projects.models import Review, Score
 from tests import factories
 from tests.factories import edition_with, role
 
@@ -311,31 +311,6 @@ def test_the_header_counts_what_waits_elsewhere_only(as_user) -> None:
     assert "home-count" not in here.content.decode()
 
 
-def test_the_next_dossier_is_the_one_that_was_begun(as_user) -> None:
-    world = edition_with(reviewers=1, applications=3)
-    begun = world.applications[2]
-    review.save_field(
-        application=begun, reviewer=world.reviewer, key="private_note", value="…", base_version=0, at=now()
-    )
-
-    page = as_user(world.reviewer).get(reverse("projects:review_queue"))
-
-    assert page.context["next"].reference == begun.reference
-    assert [row.reference for group in page.context["groups"] for row in group["rows"]] == [
-        *sorted(one.reference for one in world.applications[:2]),
-        begun.reference,
-    ]
-
-
-def test_an_empty_queue_says_what_comes_next(as_user) -> None:
-    world = edition_with(reviewers=1)
-
-    assert (
-        "Aucun dossier ne vous est confié"
-        in as_user(world.reviewer).get(reverse("projects:review_queue")).content.decode()
-    )
-
-
 @pytest.mark.parametrize("number", [1, 3])
 def test_the_queue_and_the_page_read_a_constant_number_of_queries(
     as_user, django_assert_num_queries, number
@@ -416,43 +391,6 @@ def test_a_seat_that_was_given_up_opens_nothing_even_to_who_organises(as_user) -
     role(edition_with().edition, RoleName.REVIEWER, who=world.reviewer)
 
     assert as_user(world.reviewer).get(page_url(world.applications[0])).status_code == 404
-
-
-def test_the_list_tells_of_each_dossier_what_one_needs_to_choose(as_user) -> None:
-    form = factories.published_form(
-        {"key": "title", "kind": QuestionKind.SHORT_TEXT, "audience": AnswerAudience.PUBLIC},
-        {"key": "work_problem", "kind": QuestionKind.LONG_TEXT, "audience": AnswerAudience.JURY},
-        {"key": "access_needs", "kind": QuestionKind.LONG_TEXT, "audience": AnswerAudience.LOGISTICS},
-    )
-    world = edition_with(reviewers=1, applications=1, form=form)
-    other = edition_with(applications=1, reviews_due_at=None)
-    role(other.edition, RoleName.REVIEWER, who=world.reviewer)
-    (near,), (free,) = world.applications, other.applications
-    ReviewAssignment.objects.create(
-        application=free, reviewer=world.reviewer, assigned_at=now(), reason="Vous connaissez le bois."
-    )
-    for one, name in ((near, "Scierie des Cèdres"), (free, "Menuiserie Ollivier")):
-        Application.objects.filter(pk=one.pk).update(structure_name=name)
-    near.sheet = factories.sheet(form, work_problem="a" * 4000, access_needs="b" * 9000)
-    near.save(update_fields=["sheet"])
-
-    page = as_user(world.reviewer).get(reverse("projects:review_queue"))
-
-    first, second = [row for group in page.context["groups"] for row in group["rows"]]
-    assert (first.reference, second.reference) == (near.reference, free.reference)  # without a deadline: last
-    assert (first.title, first.structure_name, first.reason) == (near.title, "Scierie des Cèdres", "")
-    assert (second.structure_name, second.reason) == ("Menuiserie Ollivier", "Vous connaissez le bois.")
-    assert (first.minutes, second.minutes) == (4, 1)
-    pages = page.text + as_user(world.reviewer).get(page_url(free)).text
-    text = pages.replace("\u00a0", " ")
-    for words in (
-        "4 min de lecture",
-        "pour votre regard : Vous connaissez le bois.",
-        "Pourquoi vous : Vous connaissez le bois.",
-        world.edition.name,
-        other.edition.name,
-    ):
-        assert words in text
 
 
 def test_the_levels_of_a_draft_are_named_and_chosen_and_closed_with_the_reviews(as_user) -> None:

@@ -25,7 +25,6 @@ from projects.actions.submission import Incomplete, submit_application, withdraw
 from projects.actions.versions import NothingToSend, drop_revision, start_revision
 from projects.enums import ApplicationState, MemberRights, Outcome
 from projects.models import Application, Decision
-from projects.queries_versions import compare
 from projects.views import application as views
 from tests.factories import edition, role, user
 from tests.projects.dossiers import complete_draft, draft, full_form, lead, member, sent
@@ -487,29 +486,3 @@ def test_the_history_asks_the_same_number_of_queries_with_more_versions(
 
 
 # — the comparison
-
-
-@pytest.mark.parametrize(
-    ("before", "after", "kinds"),
-    [
-        ("", "", []),
-        ("", "Neuf", ["added"]),
-        ("Ancien", "", ["removed"]),
-        ("un écran", "un grand écran", ["same", "added", "same"]),
-        ("un petit écran", "un écran", ["same", "removed", "same"]),
-        ("Texte entier refait", "Autre chose dite", ["removed", "added"]),
-    ],
-)
-def test_a_comparison_tells_what_stayed_went_and_came(before: str, after: str, kinds: list[str]) -> None:
-    pieces = compare(before, after)
-
-    assert [piece.kind for piece in pieces] == kinds
-    assert "".join(piece.text for piece in pieces if piece.kind != "added") == before
-    assert "".join(piece.text for piece in pieces if piece.kind != "removed") == after
-
-
-def test_very_long_texts_are_compared_line_by_line() -> None:
-    lines = [f"Ligne {number} " + "mot " * 40 for number in range(400)]
-    pieces = compare("\n".join(lines), "\n".join([*lines[:200], "Une ligne neuve", *lines[200:]]))
-
-    assert [piece.kind for piece in pieces] == ["same", "added", "same"]

@@ -1,0 +1,81 @@
+"""The reviewer's list: what is left to read, and what one needs to choose."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
+from programmes.enums import RoleName
+from projects.actions import review
+from projects.models import Application, ReviewAssignment
+from tests import factories
+from tests.factories import edition_with, role
+from tests.projects.test_review import page_url
+
+pytestmark = pytest.mark.django_db
+
+
+def now():
+    return timezone.now()
+
+
+def test_an_empty_queue_says_what_comes_next(as_user) -> None:
+    world = edition_with(reviewers=1)
+
+    assert (
+        "Aucun dossier ne vous est confié"
+        in as_user(world.reviewer).get(reverse("projects:review_queue")).content.decode()
+    )
+
+
+def test_the_next_dossier_is_the_one_that_was_begun(as_user) -> None:
+    world = edition_with(reviewers=1, applications=3)
+    begun = world.applications[2]
+    review.save_field(
+        application=begun, reviewer=world.reviewer, key="private_note", value="…", base_version=0, at=now()
+    )
+
+    page = as_user(world.reviewer).get(reverse("projects:review_queue"))
+
+    assert page.context["next"].reference == begun.reference
+    assert [row.reference for group in page.context["groups"] for row in group["rows"]] == [
+        *sorted(one.reference for one in world.applications[:2]),
+        begun.reference,
+    ]
+
+
+def test_the_list_tells_of_each_dossier_what_one_needs_to_choose(as_user) -> None:
+    form = factories.published_form(
+        {"key": "title", "kind": QuestionKind.SHORT_TEXT, "audience": AnswerAudience.PUBLIC},
+        {"key": "work_problem", "kind": QuestionKind.LONG_TEXT, "audience": AnswerAudience.JURY},
+        {"key": "access_needs", "kind": QuestionKind.LONG_TEXT, "audience": AnswerAudience.LOGISTICS},
+    )
+    world = edition_with(reviewers=1, applications=1, form=form)
+    other = edition_with(applications=1, reviews_due_at=None)
+    role(other.edition, RoleName.REVIEWER, who=world.reviewer)
+    (near,), (free,) = world.applications, other.applications
+    ReviewAssignment.objects.create(
+        application=free, reviewer=world.reviewer, assigned_at=now(), reason="Vous connaissez le bois."
+    )
+    for one, name in ((near, "Scierie des Cèdres"), (free, "Menuiserie Ollivier")):
+        Application.objects.filter(pk=one.pk).update(structure_name=name)
+    near.sheet = factories.sheet(form, work_problem="a" * 4000, access_needs="b" * 9000)
+    near.save(update_fields=["sheet"])
+
+    page = as_user(world.reviewer).get(reverse("projects:review_queue"))
+
+    first, second = [row for group in page.context["groups"] for row in group["rows"]]
+    assert (first.reference, second.reference) == (near.reference, free.reference)  # without a deadline: last
+    assert (first.title, first.structure_name, first.reason) == (near.title, "Scierie des Cèdres", "")
+    assert (second.structure_name, second.reason) == ("Menuiserie Ollivier", "Vous connaissez le bois.")
+    assert (first.minutes, second.minutes) == (4, 1)
+    pages = page.text + as_user(world.reviewer).get(page_url(free)).text
+    text = pages.replace("\u00a0", " ")
+    for words in (
+        "4 min de lecture",
+        "pour votre regard : Vous connaissez le bois.",
+        "Pourquoi vous : Vous connaissez le bois.",
+        world.edition.name,
+        other.edition.name,
+    ):
+        assert words in text
