@@ -4,7 +4,9 @@ import os
 import sys
 
 from celery import Celery
+from kombu.transport import TRANSPORT_ALIASES
 
+TRANSPORT_ALIASES["folders"] = "accelerator.folders:Transport"
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "accelerator.settings")
 
 app = Celery("possibles")

@@ -122,7 +122,7 @@ def broker(var: Path) -> tuple[str, dict[str, Any]]:
     folder = var / "broker"
     for name in ("queue", "processed", "control"):
         (folder / name).mkdir(parents=True, exist_ok=True)
-    return "filesystem://localhost", {
+    return "folders://localhost", {
         "data_folder_in": str(folder / "queue"),
         "data_folder_out": str(folder / "queue"),
         "processed_folder": str(folder / "processed"),
