@@ -19,7 +19,18 @@ NEEDED_TO_PUBLISH = ("intro_fr", "rules_fr", "contact_email")
 """As ``actions.editions.missing_before_publication`` asks; a call may be saved without them until then."""
 
 
-class NewEditionForm(forms.ModelForm):
+class SessionDays(forms.ModelForm):
+    """The first and the last day of a session; their order is said at the last day, not above the form."""
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        starts, ends = data.get("session_starts_on"), data.get("session_ends_on")
+        if starts and ends and ends < starts:
+            self.add_error("session_ends_on", _("La session finit avant de commencer."))
+        return data
+
+
+class NewEditionForm(SessionDays):
     """What an edition needs to exist; the rest has defaults and its own pages, or comes from a former edition."""
 
     source = forms.ModelChoiceField(
@@ -95,7 +106,7 @@ class NewEditionForm(forms.ModelForm):
         return code
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
+        data = super().clean()
         source = data.get("source")
         if source and ClonedPart.DATES in data.get("parts", []):
             if source.session_starts_on is None:
@@ -109,7 +120,7 @@ class NewEditionForm(forms.ModelForm):
         return data
 
 
-class EditionForm(forms.ModelForm):
+class EditionForm(SessionDays):
     """Everything about an edition that is not its call."""
 
     class Meta:

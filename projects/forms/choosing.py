@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
-from accelerator.web.forms import helper
+from accelerator.web.forms import helper, say_after_label
 from programmes.enums import StructureProfile
 from projects.actions.review import NOT_ASSESSABLE, TEXT_LENGTH, TEXTS, level_value
 from projects.enums import Outcome
@@ -169,17 +169,23 @@ class DecisionForm(forms.Form):
         label=_("Raison"),
         required=False,
         max_length=2000,
-        help_text=_(
-            "Envoyée à la personne porteuse avec la décision. Obligatoire si le projet n’est pas retenu."
-        ),
+        help_text=_("Envoyée à la personne porteuse avec la décision."),
         widget=forms.Textarea(attrs={"rows": 5, "data-max": 2000}),
     )
 
     def __init__(self, decision: Decision | None, data: Any = None) -> None:
         initial = {name: getattr(decision, name, None) for name in ("outcome", "reserve_rank", "reason")}
         super().__init__(data, initial=initial)
+        say_after_label(self, "reason", _("(obligatoire si le projet n’est pas retenu)"))
         layout = [Field("outcome", wrapper_class="segments"), "reserve_rank", "reason"]
         self.helper = helper(submit=_("Enregistrer la décision"), layout=layout)
+
+    def clean(self) -> dict[str, Any]:
+        """The rule that :func:`projects.actions.deliberation.decide` holds, said at its field."""
+        data = super().clean() or {}
+        if data.get("outcome") == Outcome.NOT_SELECTED and data.get("reason") == "":
+            self.add_error("reason", _("Une décision défavorable indique sa raison."))
+        return data
 
     def decided(self) -> dict[str, Any]:
         """What :func:`projects.actions.deliberation.decide` takes: a rank only if somebody typed another one."""

@@ -35,6 +35,8 @@ def usual_due(at: datetime) -> datetime:
 class AskForm(forms.Form):
     """For each question: what is the matter with its answer, if anything, and a few words."""
 
+    answers = forms.Field(label=_("Réponses à reprendre"), required=False)
+    """Never sent: where it is said that no question was chosen."""
     due_at = LocalDateTimeField(
         label=_("À renvoyer avant le"),
         error_messages={"required": _("Dites jusqu’à quand.")},
@@ -77,7 +79,7 @@ class AskForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         if not self.asked:
-            raise forms.ValidationError(_("Choisissez au moins une réponse à compléter."))
+            self.add_error("answers", _("Choisissez au moins une réponse à compléter."))
         return self.cleaned_data
 
     @property

@@ -178,7 +178,8 @@ def test_settings_with_a_session_that_ends_before_it_starts_are_refused_at_the_f
     )
 
     assert page.status_code == 422
-    assert "La session finit avant de commencer" in page.text
+    assert page.text.count("La session finit avant de commencer") == 2, "in the summary and at the field"
+    assert 'href="#id_session_ends_on"' in page.text
     assert "Gardé tel quel" in page.text
 
 

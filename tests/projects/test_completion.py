@@ -107,7 +107,8 @@ def test_a_request_that_says_too_little_is_not_sent(
     response = as_user(world.organiser).post(url, body)
 
     assert response.status_code == 422
-    assert words in response.text
+    assert response.text.count(words) == 2, "in the summary and at the field"
+    assert 'href="#id_answers"' in response.text or "due_at" in change
     assert "Gardé" in response.text
     assert fresh(dossier).state == S.SUBMITTED
 

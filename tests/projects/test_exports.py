@@ -441,7 +441,8 @@ def test_a_form_that_is_wrong_comes_back_with_words(world: factories.World, as_u
     forged = client.post(page, {"kind": "xlsx", "columns": ["q:unknown"], "verb": "export"})
 
     assert [one.status_code for one in (nothing, nameless, private, forged)] == [422] * 4
-    assert "Cochez au moins une colonne" in nothing.content.decode()
+    assert nothing.text.count("Cochez au moins une colonne") == 2, "in the summary and at the columns"
+    assert 'href="#id_columns"' in nothing.text
     assert "Donnez un nom" in nameless.content.decode()
     assert "réservée à la logistique" in private.content.decode()
     assert not ExportJob.objects.exists()
