@@ -1,6 +1,5 @@
 """A broker made of folders, for the set-up that needs no server: kombu's, with messages that appear whole."""
 
-import os
 import uuid
 from pathlib import Path
 from time import monotonic
@@ -18,7 +17,7 @@ class Channel(filesystem.Channel):
         name = f"{round(monotonic() * 1000)}_{uuid.uuid4()}.{queue}.msg"
         draft = Path(self.data_folder_out, f".{name}")
         draft.write_text(dumps(message), encoding="utf-8")
-        os.replace(draft, Path(self.data_folder_out, name))
+        draft.replace(Path(self.data_folder_out, name))
 
 
 class Transport(filesystem.Transport):

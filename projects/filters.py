@@ -29,11 +29,13 @@ LOOKS = {
 }
 
 
-def _choice(label: Any, choices: Any = (), **kwargs: Any) -> django_filters.ChoiceFilter:
+def _choice(
+    label: Any, choices: Any = (), *, every: Any = _("Tous"), **kwargs: Any
+) -> django_filters.ChoiceFilter:
     return django_filters.ChoiceFilter(
         label=label,
         choices=choices,
-        empty_label=_("Tous"),
+        empty_label=every,
         widget=forms.Select(attrs=SELECT),
         **kwargs,
     )
@@ -48,7 +50,7 @@ class ApplicationFilters(django_filters.FilterSet):
     state = _choice(_("État"), LISTED_STATES)
     profile = _choice(_("Profil"), StructureProfile.choices)
     department = _choice(_("Département"))
-    tag = _choice(_("Étiquette"), method="with_tag")
+    tag = _choice(_("Étiquette"), every=_("Toutes"), method="with_tag")
     handler = _choice(_("Suivi par"), method="followed")
     look = _choice(_("À regarder"), list(LOOKS.items()), method="worth_a_look")
 
@@ -70,11 +72,10 @@ class ApplicationFilters(django_filters.FilterSet):
         super().__init__(data, queryset)
         self.user, self.points = user, points
         fields = self.form.fields
-        every = [("", _("Tous"))]
-        fields["department"].choices = every + [(name, name) for name in departments]
-        fields["tag"].choices = [("", _("Toutes")), *((str(tag.pk), tag.name) for tag in tags)]
+        fields["department"].choices = [(name, name) for name in departments]
+        fields["tag"].choices = [(str(tag.pk), tag.name) for tag in tags]
         people = [(str(person.pk), person.name) for person in colleagues if person != user]
-        fields["handler"].choices = [*every, (ME, _("Moi")), (NOBODY, _("Personne")), *people]
+        fields["handler"].choices = [(ME, _("Moi")), (NOBODY, _("Personne")), *people]
 
     def with_words(self, rows: ApplicationQuerySet, name: str, value: str) -> ApplicationQuerySet:
         """All the words, wherever they are; accents, case and median dots do not count."""

@@ -1,6 +1,5 @@
 """The broker made of folders: a message is there whole, or not at all."""
 
-import os
 from pathlib import Path
 from queue import Empty
 
@@ -15,16 +14,16 @@ def test_a_worker_that_looks_while_a_message_is_written_finds_nothing_and_then_a
 ) -> None:
     folders = {name: str(tmp_path) for name in ("data_folder_in", "data_folder_out", "processed_folder")}
     channel = Connection("folders://", transport_options=folders).channel()
-    found, put_in_place = [], os.replace
+    found, put_in_place = [], Path.replace
 
-    def look_then_replace(draft: Path, place: Path) -> None:
+    def look_then_replace(draft: Path, place: Path) -> Path:
         assert draft.read_text() == '{"body": "due"}'
         with pytest.raises(Empty):
             channel._get("celery")
         found.append(channel._size("celery"))
-        put_in_place(draft, place)
+        return put_in_place(draft, place)
 
-    monkeypatch.setattr(os, "replace", look_then_replace)
+    monkeypatch.setattr(Path, "replace", look_then_replace)
     channel._put("celery", {"body": "due"})
 
     assert found == [0]

@@ -68,13 +68,16 @@ def decline(
     """Leave the place; it goes to the next reserve, whose application is returned (``None`` if there is none).
 
     Side effects: participation and application move, audit entries; the next reserve is selected, offered the place
-    and told by mail; organisers are told. Declining twice changes nothing. Raises :class:`ParticipationRefused`.
+    and told by mail, unless the session has begun; organisers are told. Declining twice changes nothing. Raises
+    :class:`ParticipationRefused`, for a place that was confirmed too once the session began.
     """
     fresh = _lock(participation, actor)
     if fresh.state == ParticipationState.DECLINED:
         return None
+    if not may_leave(fresh, at):
+        raise ParticipationRefused(_("La session a commencé : prévenez l’organisation."))
     _answer(fresh, "decline", ParticipationState.DECLINED, actor, at, reason.strip()[:400])
-    called = _call_next(fresh.edition, actor, at)
+    called = _call_next(fresh.edition, actor, at) if is_ahead(fresh.edition, at) else None
     about = [fresh.project.application, *([called] if called else [])]
     queue(*(emails.place_declined(fresh, called, one) for one in organisers_to_tell(*about)), at=at)
     return called
@@ -93,7 +96,7 @@ def remind(*, participation: Participation, actor: User, at: datetime) -> int:
         raise ParticipationRefused(_("Conflit d’intérêts : une autre personne relance ce projet."))
     if fresh.state != ParticipationState.OFFERED:
         raise ParticipationRefused(_("Ce projet a déjà répondu."))
-    if not may_remind(fresh.edition, at):
+    if not is_ahead(fresh.edition, at):
         raise ParticipationRefused(_("La session a commencé : il n’est plus temps de relancer."))
     editors = fresh.project.members.filter(left_at=None, rights=MemberRights.EDIT, user__is_active=True)
     people = [one.user for one in editors.select_related("user").order_by("pk")]
@@ -113,8 +116,13 @@ def remind(*, participation: Participation, actor: User, at: datetime) -> int:
     return sent
 
 
-def may_remind(edition: Edition, at: datetime) -> bool:
-    """Nobody is asked whether they come once the session began."""
+def may_leave(participation: Participation, at: datetime) -> bool:
+    """A place one said one would take is left before the session, not once it began."""
+    return participation.state == ParticipationState.OFFERED or is_ahead(participation.edition, at)
+
+
+def is_ahead(edition: Edition, at: datetime) -> bool:
+    """The session has not begun: who comes may still change, and is still asked."""
     begins = edition.session_starts_on
     return begins is None or timezone.localdate(at) < begins
 

@@ -22,7 +22,7 @@ from programmes.access import edition_for
 from programmes.models import Edition
 from projects import queries_decisions
 from projects.actions import deliberation, participation
-from projects.actions.participation import may_remind
+from projects.actions.participation import is_ahead
 from projects.emails import choosing as emails
 from projects.enums import Outcome, ParticipationState
 from projects.models import Application, Decision
@@ -60,7 +60,7 @@ def announce(request: HttpRequest, edition: str) -> HttpResponse:
             "lines": lines,
             "places": places[:PLACES],
             "cut_at": PLACES if len(places) > PLACES else None,
-            "silent": may_remind(held, timezone.now())
+            "silent": is_ahead(held, timezone.now())
             and any(one.state == ParticipationState.OFFERED for one in places),
             "reserves": list(ranked),
         },

@@ -38,6 +38,7 @@ def participation(request: HttpRequest, ref: str) -> HttpResponse:
             "decision": getattr(application, "decision", None),
             "comments": comments_for(application),
             "may_answer": members.exists(),
+            "may_leave": actions.may_leave(place, timezone.now()),
             "form": form,
         },
         status=422 if form.is_bound else 200,

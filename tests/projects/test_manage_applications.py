@@ -284,3 +284,16 @@ def test_a_row_is_marked_when_an_answer_came_or_it_looks_like_another(as_user: A
     assert [row.count("complément arrivé") for row in rows if came.reference in row] == [1]
     assert [row.count("doublon possible") for row in rows if alike.reference in row] == [1]
     assert sum(row.count("complément arrivé") + row.count("doublon possible") for row in rows) == 2
+
+
+def test_each_filter_offers_everything_once(as_user) -> None:
+    world = edition_with(applications=1)
+    Application.objects.update(department="Calvados")
+
+    page = as_user(world.organiser).get(reverse("projects:manage_applications", args=[world.edition.slug]))
+    selects = re.findall(r"<select.*?</select>", page.text, re.DOTALL)
+
+    firsts = [re.findall(r"<option[^>]*>([^<]*)", one) for one in selects]
+    assert all(options.count("Tous") + options.count("Toutes") <= 1 for options in firsts)
+    assert ["Tous", "Calvados"] in firsts
+    assert ["Toutes"] in firsts

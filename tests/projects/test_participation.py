@@ -174,3 +174,22 @@ def test_reviewers_with_reviews_to_do_are_reminded_ten_and_three_days_before() -
     assert reminded(18) != reminded(11)
     assert reminded(21) == set()
     assert plan(now() + 11 * DAY) >= 1
+
+
+def test_once_the_session_began_a_confirmed_place_is_left_no_more(as_user) -> None:
+    world = announced_world(Outcome.SELECTED, Outcome.RESERVE)
+    place, first_day = Participation.objects.get(), timezone.localdate()
+    confirm(participation=place, actor=world.holder, at=now())
+    Edition.objects.update(session_starts_on=first_day, session_ends_on=first_day + DAY)
+
+    with pytest.raises(ParticipationRefused, match="La session a commencé"):
+        decline(participation=place, actor=world.holder, at=now())
+    assert "Nous ne pourrons pas venir" not in as_user(world.holder).get(url(world.applications[0])).text
+
+
+def test_whoever_never_answered_may_still_say_no_and_nobody_is_called_then() -> None:
+    world = announced_world(Outcome.SELECTED, Outcome.RESERVE)
+    Edition.objects.update(session_starts_on=timezone.localdate() - DAY, session_ends_on=timezone.localdate())
+
+    assert decline(participation=Participation.objects.get(), actor=world.holder, at=now()) is None
+    assert Participation.objects.get().state == ParticipationState.DECLINED
