@@ -1,16 +1,18 @@
 """The scoring grid as one form: a row a criterion."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.forms import BaseInlineFormSet, inlineformset_factory
+from django.forms import BaseInlineFormSet, BoundField, inlineformset_factory
 from django.utils.translation import gettext_lazy as _
 
 from programmes.models import Criterion, Edition
 
 TOTAL_WEIGHT = 100
+FOLDED = ("help_fr", "help_en", "anchor_low_en", "anchor_high_en")
+"""The fields of a card that one unfolds."""
 
 
 class CriterionForm(forms.ModelForm):
@@ -40,6 +42,20 @@ class CriterionForm(forms.ModelForm):
             )
         }
 
+    @property
+    def title(self) -> Any:
+        """What names the card of this criterion."""
+        return self.instance.label if self.instance.pk else _("Un critère de plus")
+
+    @property
+    def folded(self) -> list[BoundField]:
+        return [self[name] for name in FOLDED]
+
+    @property
+    def is_unfolded(self) -> bool:
+        """Whether something is wrong in what is folded."""
+        return any(name in self.errors for name in FOLDED)
+
 
 class BaseGridFormSet(BaseInlineFormSet):
     """Weights add up to 100, so that a total reads as a mark out of 100."""
@@ -58,6 +74,35 @@ class BaseGridFormSet(BaseInlineFormSet):
             raise ValidationError(
                 _("Les poids font %(total)s au total ; ils doivent faire 100."), params={"total": total}
             )
+
+    @property
+    def summary(self) -> "GridErrors":
+        """What ``{% error_summary %}`` lists."""
+        return GridErrors(self)
+
+
+class GridErrors:
+    """All that is wrong in a grid, as one form tells it: each field named with its criterion."""
+
+    def __init__(self, grid: BaseGridFormSet) -> None:
+        self.is_bound = grid.is_bound
+        self.errors = [*filter(None, grid.errors), *grid.non_form_errors()] if grid.is_bound else []
+        self.grid = grid
+
+    def non_field_errors(self) -> list[str]:
+        own = (f"{form.title} – {text}" for form in self._kept for text in form.non_field_errors())
+        return [*self.grid.non_form_errors(), *own]
+
+    def __iter__(self) -> Iterator[BoundField]:
+        for form in self._kept:
+            for field in form:
+                if field.errors:
+                    field.field.plain_label = f"{form.title}, {field.label}"
+                    yield field
+
+    @property
+    def _kept(self) -> list[Any]:
+        return [form for form in self.grid if not form.cleaned_data.get("DELETE")]
 
 
 GridFormSet = inlineformset_factory(

@@ -134,8 +134,23 @@ def test_weights_that_do_not_make_a_hundred_are_refused_and_kept_on_the_page(as_
     page = as_user(world.organiser).post(address, grid_data(world, **{"criteria-0-weight": "61"}))
 
     assert page.status_code == 422
-    assert "101" in page.text
+    assert 'id="error-summary"' in page.text
+    assert page.text.count("Les poids font 101") == 1
     assert world.edition.criteria.first().weight == 60
+
+
+def test_each_faulty_field_of_the_grid_is_linked_from_the_summary(as_user) -> None:
+    world = edition_with()
+    address = reverse("programmes:manage_criteria", args=[world.edition.slug])
+    wrong = {"criteria-0-weight": "", "criteria-1-weight": "-3", "criteria-1-help_en": "x" * 5000}
+
+    page = as_user(world.organiser).post(address, grid_data(world, **wrong))
+    summary = page.text.partition('id="error-summary"')[2].partition("</section>")[0]
+
+    assert page.status_code == 422
+    assert '<a href="#id_criteria-0-weight">Attention au travail, ' in summary
+    assert '<a href="#id_criteria-1-weight">Maturité, ' in summary
+    assert 'id="error-summary"' not in as_user(world.organiser).get(address).text
 
 
 def test_a_closed_call_freezes_the_grid() -> None:
