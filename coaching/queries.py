@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accelerator.accounts.models import User
+from accelerator.web.search import normalise
 from coaching.enums import PairingState
 from coaching.models import Pairing, Session
 from programmes.bodies import same_body
@@ -42,15 +43,16 @@ def people_of_session(edition: Edition) -> list[User]:
 
 
 def mentor_roles(edition: Edition) -> list[Role]:
-    """The mentors of an edition with ``load``: how many projects they follow or are asked to follow. One query."""
+    """The mentors of an edition by name, É as E, with ``load``: projects they follow or are asked to. One query."""
     current = Q(user__pairings__in=Pairing.objects.current().filter(participation__edition=edition))
-    return list(
+    roles = (
         Role.objects.active()
         .filter(edition=edition, name=RoleName.MENTOR, user__is_active=True)
         .select_related("user", "organisation")
         .annotate(load=Count("user__pairings", filter=current, distinct=True))
-        .order_by("user__name", "user__email")
+        .order_by("user__email")
     )
+    return sorted(roles, key=lambda role: normalise(str(role.user)))
 
 
 def conflict(

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accelerator.transitions import TransitionRefused
+from accelerator.web.search import normalise
 from programmes.access import edition_for
 from programmes.actions import invitations, roles
 from programmes.actions.bodies import organisation_named
@@ -106,17 +107,15 @@ def _invitation(request: HttpRequest, edition: str, pk: int) -> Invitation:
 
 def _context(request: HttpRequest, edition: Edition, form: InviteForm) -> dict[str, Any]:
     held = Role.objects.active().filter(edition=edition)
-    team = (
-        held.exclude(name=RoleName.HOLDER)
-        .select_related("user", "organisation")
-        .order_by(IN_ORDER, "user__name", "pk")
-    )
+    team = held.exclude(name=RoleName.HOLDER).select_related("user", "organisation").annotate(place=IN_ORDER)
+    # É is sorted as E, which few databases do by themselves
+    by_name = sorted(team.order_by("pk"), key=lambda one: (one.place, normalise(str(one.user))))
     waiting = Invitation.objects.filter(edition=edition, accepted_at=None, revoked_at=None).select_related(
         "organisation"
     )
     return {
         "form": form,
-        "page": Paginator(team, 50).get_page(request.GET.get("page")),
+        "page": Paginator(by_name, 50).get_page(request.GET.get("page")),
         "holders": held.filter(name=RoleName.HOLDER).count(),
         "invitations": waiting[:50],
         "now": timezone.now(),

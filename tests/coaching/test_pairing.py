@@ -7,6 +7,7 @@ from django.urls import reverse
 from accelerator.audit.models import AuditEntry
 from accelerator.outbox.models import OutgoingMail
 from accelerator.transitions import ReasonMissing, TransitionRefused
+from coaching import queries
 from coaching.actions import pairing as actions
 from coaching.enums import PairingState
 from coaching.models import Pairing
@@ -297,3 +298,15 @@ def test_proposing_nobody_names_the_field_as_the_page_does(client):
     assert response.status_code == 422
     assert "Parrain ou marraine" in response.text.partition("error-summary")[2].partition("</ul>")[0]
     assert "Mentor" not in response.text
+
+
+def test_names_with_accents_stand_where_one_looks_for_them(as_user) -> None:
+    world = factories.edition_with(participations=1)
+    for name in ("Zoé Adam", "Étienne Salaün", "Fanny Le Roux", "Denis Évain"):
+        factories.role(world.edition, "mentor", who=factories.user(name=name))
+    expected = ["Denis Évain", "Étienne Salaün", "Fanny Le Roux", "Zoé Adam"]
+
+    assert [role.user.name for role in queries.mentor_roles(world.edition)] == expected
+    page = as_user(world.organiser).get(reverse("programmes:manage_people", args=[world.edition.slug]))
+    team = [role.user.name for role in page.context["page"] if role.name == "mentor"]
+    assert team == expected
