@@ -26,7 +26,7 @@ from accelerator.questionnaires.views import autosave
 from accelerator.transitions import TransitionRefused
 from coaching import queries_surveys as queries
 from coaching.actions import survey as actions
-from coaching.enums import InvitationState, SurveyKind
+from coaching.enums import InvitationState, ReportKind, SurveyKind
 from coaching.forms.synthesis import ConsentForm, SurveyDatesForm
 from coaching.links import invitation_for
 from coaching.models import SurveyInvitation
@@ -177,7 +177,13 @@ def _thanks(request: HttpRequest, invitation: SurveyInvitation, token: str = "")
             messages.info(request, _("Vos accords étaient déjà ceux-là : rien ne change."))
         return redirect(request.path)
     sections = answers.readable(invitation.sheet, set(AnswerAudience))
-    context = {**_asked(invitation, token), "sections": sections, "form": form}
+    reports = invitation.participation.reports.ready().filter(kind=ReportKind.PROJECT)
+    context = {
+        **_asked(invitation, token),
+        "sections": sections,
+        "form": form,
+        "is_delivered": reports.exists(),
+    }
     return render(request, "coaching/survey_thanks.html", context, status=422 if form.is_bound else 200)
 
 

@@ -187,6 +187,23 @@ def test_the_holder_finds_their_consents_from_their_projects_page(as_user: Any) 
     assert holder.get(mine).status_code == 404
 
 
+def test_a_synthesis_that_was_delivered_is_not_told_as_being_prepared(as_user: Any) -> None:
+    world = factories.edition_with(participations=1)
+    one = answered(synthesis_survey(world.edition), world.participations[0])
+    mine = reverse("coaching:my_answers", args=[world.participations[0].project.slug])
+    link_page = reverse("coaching:survey_thanks", args=[lead_token(one)])
+    holder = as_user(world.holder)
+
+    before = holder.get(mine).text + Client().get(link_page).text
+    document(world.edition, world.participations[0])
+    after = holder.get(mine).text + Client().get(link_page).text
+
+    assert before.count("se prépare") == 2
+    assert "est prête" not in before
+    assert after.count("est prête") == 2
+    assert "se prépare" not in after
+
+
 def test_who_may_only_read_is_given_no_link_that_answers_or_agrees(as_user: Any) -> None:
     world = factories.edition_with(participations=1)
     one = invitation(synthesis_survey(world.edition), world.participations[0], evolution="Beaucoup.")

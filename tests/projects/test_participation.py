@@ -54,6 +54,21 @@ def test_confirming_keeps_the_place_and_thanks_once(as_user) -> None:
     assert "Votre place est confirmée" in client.get(url(application)).content.decode()
 
 
+@pytest.mark.parametrize(
+    ("begins_in", "words"), [(9, "À bientôt"), (-1, "La session a commencé"), (-9, "La session est passée")]
+)
+def test_who_comes_is_told_what_is_true_at_that_moment(as_user, begins_in, words) -> None:
+    world = announced_world(Outcome.SELECTED)
+    begins = timezone.localdate() + begins_in * DAY
+    Edition.objects.update(session_starts_on=begins, session_ends_on=begins + DAY)
+    Participation.objects.update(state=ParticipationState.CONFIRMED, answered_at=now())
+
+    page = as_user(world.holder).get(url(world.applications[0])).text
+
+    assert words in page
+    assert ("parrain" in page) == (begins_in > 0)
+
+
 def test_a_place_left_with_nobody_on_the_list_is_not_told_as_given_away(as_user) -> None:
     world = announced_world(Outcome.SELECTED)
 
