@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.questionnaires import kinds
 from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
 from accelerator.questionnaires.forms import PREFIX, AnswerForm, answer_form
-from accelerator.questionnaires.models import Question
+from accelerator.questionnaires.models import Attachment, Question
 from accelerator.web.fields import LocalDateTimeField
 from accelerator.web.forms import helper
 from projects.actions.completion import Asked
@@ -50,10 +50,17 @@ class AskForm(forms.Form):
     )
 
     def __init__(
-        self, data: Any = None, *, questions: list[Question], values: Mapping[str, Any], at: datetime
+        self,
+        data: Any = None,
+        *,
+        questions: list[Question],
+        values: Mapping[str, Any],
+        files: Mapping[int, list[Attachment]],
+        at: datetime,
     ) -> None:
+        """``files``: question id → its attachments."""
         super().__init__(data, initial={"due_at": usual_due(at)})
-        self.questions, self.values, self.at = questions, values, at
+        self.questions, self.values, self.files, self.at = questions, values, files, at
         choices = [("", _("rien à redire")), *Problem.choices]
         for one in questions:
             self.fields[f"p_{one.key}"] = forms.ChoiceField(
@@ -98,9 +105,12 @@ class AskForm(forms.Form):
             (one, self._excerpt(one), self[f"p_{one.key}"], self[f"m_{one.key}"]) for one in self.questions
         ]
 
-    def _excerpt(self, question: Question) -> str:
-        if question.kind == QuestionKind.FILE or question.audience == AnswerAudience.LOGISTICS:
-            return ""
+    def _excerpt(self, question: Question) -> str | None:
+        """Empty without an answer; ``None`` for what only logistics reads, answered or not."""
+        if question.audience == AnswerAudience.LOGISTICS:
+            return None
+        if question.kind == QuestionKind.FILE:
+            return ", ".join(one.name for one in self.files.get(question.pk, []))
         return Truncator(kinds.readable(question, self.values.get(question.key))).chars(EXCERPT)
 
 

@@ -25,7 +25,11 @@ def ask(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
     dossier = organised_application(request, edition, ref)
     data = request.POST if request.method == "POST" else None
     form = AskForm(
-        data, questions=askable(dossier.sheet), values=queries.values(dossier.sheet), at=timezone.now()
+        data,
+        questions=askable(dossier.sheet),
+        values=queries.values(dossier.sheet),
+        files=queries.attachments(dossier.sheet),
+        at=timezone.now(),
     )
     if form.is_bound and form.is_valid() and _asked(request, dossier, form):
         return redirect("projects:request_completion", edition=edition, ref=ref)
