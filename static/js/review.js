@@ -1,38 +1,41 @@
 // The review saves itself: one field at a time, in order, kept here while the network is away.
 
+import { Copies } from "./copies.js";
+
 const form = document.querySelector("form[data-review]");
 const says = form.dataset;
 const state = document.getElementById("review-state");
 const saved = state.querySelector("[data-saved]");
-const storage = (key) => `possibles:review:${says.review}:${key}`;
 const waiting = new Map();
 const timers = new Map();
-let version = Number(says.version);
+const fields = new Map(); // what this window last knew of each field: {value, version, copies}
 let busy = false;
 let retry = 0;
 
+const boxesOf = (name) => [...form.querySelectorAll(`[name="${CSS.escape(name)}"]`)];
 const valueOf = (name) => new FormData(form).get(name) ?? "";
+const conflictOn = (name) => form.querySelector(`[data-conflict="${CSS.escape(name)}"]`);
 
-function keepHere(name, value) {
-  try {
-    localStorage.setItem(storage(name), value);
-  } catch {
-    // private browsing: the field itself still holds the text
-  }
+// As the server sent it, whatever the browser puts back.
+function sentByServer(name) {
+  const [first, ...others] = boxesOf(name);
+  if (first.type !== "radio") return first.defaultValue;
+  return [first, ...others].find((radio) => radio.defaultChecked)?.value ?? "";
 }
 
-function forget(name) {
-  try {
-    localStorage.removeItem(storage(name));
-  } catch {
-    // nothing was kept
-  }
+function keepHere(name) {
+  const field = fields.get(name);
+  field.copies.keep([valueOf(name)], field.version, field.value);
 }
 
+const forget = (name) => fields.get(name).copies.forget(JSON.stringify([fields.get(name).value]));
+
+// While two texts are shown, nothing is sent before one is chosen.
 function push(name) {
   clearTimeout(timers.get(name));
+  keepHere(name);
+  if (conflictOn(name)) return;
   waiting.set(name, valueOf(name));
-  keepHere(name, waiting.get(name));
   void send();
 }
 
@@ -43,7 +46,8 @@ async function send() {
   const [name, value] = waiting.entries().next().value;
   saved.textContent = says.saysSaving;
   try {
-    const body = new URLSearchParams({ value, base_version: version });
+    const base = fields.get(name).version;
+    const body = new URLSearchParams({ value, base_version: base });
     const response = await fetch(says.reviewUrl.replace("__key__", name), {
       method: "POST",
       body,
@@ -53,7 +57,7 @@ async function send() {
       },
       redirect: "error",
     });
-    await read(response, name, value);
+    await read(response, name, value, base);
   } catch {
     saved.textContent = says.saysOffline;
     retry = setTimeout(send, 10_000);
@@ -63,7 +67,7 @@ async function send() {
   retry = waiting.size ? retry : 0;
 }
 
-async function read(response, name, value) {
+async function read(response, name, value, base) {
   if (response.status === 401 || response.status === 403) {
     saved.textContent = says.saysAgain;
     retry = setTimeout(send, 15_000);
@@ -74,24 +78,46 @@ async function read(response, name, value) {
   if (waiting.get(name) === value) waiting.delete(name);
   const answer = response.status === 404 ? {} : await response.json();
   if (response.ok) {
-    forget(name);
-    version = answer.version;
+    learn(name, value, answer.version, base);
     state.querySelector("[data-answered]").textContent = answer.answered;
     state.querySelector("[data-score]").textContent = answer.score ?? "–";
     saved.textContent = `${says.saysSaved} ${answer.saved_at}`;
   } else if (response.status === 409) {
-    version = answer.version;
-    saved.textContent = answer.message;
-    choose(name, answer);
+    refuse(name, answer);
   } else {
     saved.textContent = answer.error ?? says.saysAgain;
   }
 }
 
+// It is saved. Nobody wrote between the two versions: what is known of the other fields still holds.
+function learn(name, value, version, base) {
+  if (version === base + 1) {
+    for (const other of fields.values()) if (other.version === base) other.version = version;
+  }
+  Object.assign(fields.get(name), { value, version });
+  if (valueOf(name) === value) forget(name);
+  else keepHere(name); // one types on
+}
+
+// The review moved on elsewhere: this field with it, or only others.
+function refuse(name, answer) {
+  const field = fields.get(name);
+  if (answer.theirs.trim() === field.value.trim()) {
+    field.version = answer.version;
+    waiting.set(name, valueOf(name));
+    return;
+  }
+  waiting.delete(name);
+  keepHere(name);
+  saved.textContent = answer.message;
+  choose(name, answer);
+}
+
 // Two windows changed the same field: both texts are shown, the person picks.
 function choose(name, answer) {
-  const field = form.querySelector(`[name="${CSS.escape(name)}"]`);
-  form.querySelector(`[data-conflict="${CSS.escape(name)}"]`)?.remove();
+  const [field] = boxesOf(name);
+  const settle = () => Object.assign(fields.get(name), { value: answer.theirs, version: answer.version });
+  conflictOn(name)?.remove();
   const box = document.createElement("div");
   box.dataset.conflict = name;
   box.className = "notice notice-warning review-conflict";
@@ -112,6 +138,7 @@ function choose(name, answer) {
     made.textContent = label;
     made.addEventListener("click", () => {
       box.remove();
+      settle();
       act();
     });
     buttons.append(made);
@@ -133,7 +160,7 @@ function inWords(name, value) {
 }
 
 function put(name, value) {
-  for (const field of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
+  for (const field of boxesOf(name)) {
     if (field.type === "radio") field.checked = field.value === value;
     else field.value = value;
   }
@@ -154,7 +181,7 @@ form.addEventListener("change", (event) => {
 form.addEventListener("input", (event) => {
   if (!event.target.matches("textarea")) return;
   const { name } = event.target;
-  keepHere(name, event.target.value);
+  keepHere(name);
   clearTimeout(timers.get(name));
   timers.set(name, setTimeout(() => push(name), 1500));
 });
@@ -171,19 +198,24 @@ window.addEventListener("beforeunload", (event) => {
 // A grid that was refused is kept: loading its page again reads it, and does not send it a second time.
 history.replaceState(null, "");
 
-// What could not be sent last time comes back.
-for (const name of new Set([...form.elements].map((field) => field.name).filter(Boolean))) {
-  if (name === "csrfmiddlewaretoken") continue;
-  let kept = null;
-  try {
-    kept = localStorage.getItem(storage(name));
-  } catch {
-    kept = null;
+// What could not be sent last time comes back, upon the version it was written upon: the server tells whether another
+// window wrote meanwhile.
+const firstSight = performance.getEntriesByType("navigation")[0]?.type === "navigate";
+for (const name of new Set([...form.querySelectorAll("[type=radio], textarea")].map((box) => box.name))) {
+  const copies = new Copies(`possibles:review:${says.review}:${name}`);
+  const field = { value: sentByServer(name), version: Number(says.version), copies };
+  fields.set(name, field);
+  const copy = copies.take();
+  if (!copy) {
+    if (firstSight && valueOf(name) !== field.value) push(name); // answered before this script came
+    continue;
   }
-  if (kept !== null && kept !== valueOf(name)) {
-    put(name, kept);
-    push(name);
-  } else if (kept !== null) {
+  const [kept] = copy.values;
+  if (kept === field.value) {
     forget(name);
+    continue;
   }
+  if (copy.upon !== field.value) Object.assign(field, { value: copy.upon, version: copy.version });
+  put(name, kept);
+  push(name);
 }

@@ -11,8 +11,9 @@ from playwright.sync_api import Page, expect
 
 from projects.actions.deliberation import announce, decide
 from projects.actions.recusal import recuse
+from projects.actions.review import level_value
 from projects.enums import Outcome, ReviewState
-from projects.models import Review
+from projects.models import Review, Score
 from tests.factories import edition_with
 from tests.projects.test_review import sent_review
 
@@ -101,6 +102,75 @@ def test_two_windows_show_both_texts(page_for: Callable[..., Page], console: lis
     two.get_by_role("button", name="Garder le mien").click()
     expect(two.locator("[data-saved]")).to_contain_text("enregistré à")
     assert Review.objects.get().private_note == "Seconde fenêtre"
+    console.clear()
+
+
+def test_a_level_refused_for_another_window_s_is_not_sent_again_behind_its_back(
+    page_for: Callable[..., Page], console: list[str]
+) -> None:
+    world = edition_with(reviewers=1, applications=1)
+    address = reverse("projects:review", args=[world.applications[0].reference])
+    one, two = page_for(world.reviewer), page_for(world.reviewer)
+    one.goto(address)
+    two.goto(address)
+    group = {page: page.get_by_role("group", name="Attention au travail") for page in (one, two)}
+    group[one].get_by_role("radio", name="3 solide").check()
+    expect(one.locator("[data-saved]")).to_contain_text("enregistré à")
+    group[two].get_by_role("radio", name="1 faible").check()
+    expect(two.get_by_role("alert")).to_contain_text("3 solide")
+    group[two].get_by_role("radio", name="0 absent").check()  # one picks again before choosing
+    expect(two.get_by_role("alert")).to_contain_text("3 solide")
+
+    two.reload()
+
+    expect(two.get_by_role("alert")).to_contain_text("3 solide")
+    expect(group[two].get_by_role("radio", name="0 absent")).to_be_checked()
+    assert level_value(Score.objects.get()) == "3"
+    two.get_by_role("button", name="Prendre l’autre").click()
+    two.reload()
+    expect(group[two].get_by_role("radio", name="3 solide")).to_be_checked()
+    expect(two.get_by_role("alert")).to_have_count(0)
+    console.clear()
+
+
+def test_what_changed_elsewhere_does_not_stop_the_other_fields(
+    page_for: Callable[..., Page], console: list[str]
+) -> None:
+    """A review has one version for all its fields: only a field that both windows wrote is asked about."""
+    world = edition_with(reviewers=1, applications=1)
+    address = reverse("projects:review", args=[world.applications[0].reference])
+    one = page_for(world.reviewer)
+    one.goto(address)
+    note, comment = "Note privée", "Pour le comité"
+
+    def write(page: Page, label: str, text: str) -> None:
+        page.get_by_label(label).fill(text)
+        with page.expect_response(lambda reply: reply.status == 200):
+            page.get_by_label(label).blur()
+
+    write(one, note, "Une note")
+    write(one, comment, "Un avis")
+    two = page_for(world.reviewer)
+    two.goto(address)
+    write(one, note, "Une autre note")
+
+    write(two, comment, "Un autre avis")
+    expect(two.get_by_role("alert")).to_have_count(0)
+    two.context.set_offline(True)
+    two.get_by_label(comment).fill("Écrit dans le train")
+    two.get_by_label(comment).blur()
+    expect(two.locator("[data-saved]")).to_contain_text("Hors connexion")
+    two.close(run_before_unload=False)
+    two.context.set_offline(False)
+    again = two.context.new_page()
+    write(one, note, "Une dernière note")
+    again.goto(address)
+
+    expect(again.locator("[data-saved]")).to_contain_text("enregistré à")
+    expect(again.get_by_role("alert")).to_have_count(0)
+    kept = Review.objects.get()
+    assert (kept.private_note, kept.committee_comment) == ("Une dernière note", "Écrit dans le train")
+    assert again.evaluate("Object.keys(localStorage).filter((key) => key.includes(':review:')).length") == 0
     console.clear()
 
 
