@@ -30,6 +30,7 @@ STAGES: list[tuple[str, "str | Promise", str]] = [
     (CLOSED, _("Clos sans évaluation"), "neutral"),
 ]
 PLACES = {stage: place for place, (stage, _label, _tone) in enumerate(STAGES)}
+TO_WRITE = (TODO, STARTED)
 NO_DEADLINE = datetime.max.replace(tzinfo=UTC)
 SUBMITTED = ReviewState.SUBMITTED.value  # compared once for each of a thousand duties
 
@@ -44,7 +45,7 @@ class Duty(NamedTuple):
     due: datetime | None
 
     def can_be_sent(self, at: datetime) -> bool:
-        return self.stage in (TODO, STARTED) and (self.due is None or self.due > at)
+        return self.stage in TO_WRITE and (self.due is None or self.due > at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,11 @@ class Line:
     edition: int
     edition_name: str
     minutes: int
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still to be written: what helps to choose is shown then."""
+        return self.stage in TO_WRITE
 
 
 def duties(user: Any) -> list[Duty]:
