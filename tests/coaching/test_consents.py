@@ -13,6 +13,8 @@ from django.utils import timezone
 from accelerator.accounts.models import User
 from accelerator.audit.models import AuditEntry
 from accelerator.outbox.models import OutgoingMail
+from accelerator.questionnaires import builder
+from coaching import defaults
 from coaching.actions import report as reports
 from coaching.actions import survey as actions
 from coaching.enums import SurveyKind
@@ -107,6 +109,18 @@ def test_a_consent_about_the_debrief_leaves_the_syntheses_where_they_are(as_user
 
     partner = as_user(world.partners[0])
     assert partner.get(reverse("coaching:report_file", args=[report.pk])).status_code == 200
+
+
+def test_the_debrief_leaves_its_length_to_its_form_and_says_what_it_counts() -> None:
+    world = factories.edition_with(participations=1)
+    form = builder.publish(defaults.DEBRIEF, name="Débrief", at=NOW())
+    debrief = synthesis_survey(world.edition, kind=SurveyKind.DEBRIEF, form=form)
+
+    text = Client().get(page(invitation(debrief, world.participations[0]))).text
+
+    assert "Deux minutes avant de partir" in text
+    assert "Cinq minutes" not in text
+    assert "Seules les réponses obligatoires sont comptées." in text
 
 
 def test_as_many_answers_as_before_from_others_are_counted_again() -> None:
