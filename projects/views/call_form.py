@@ -27,9 +27,9 @@ def publish_form(request: HttpRequest, edition: str) -> HttpResponse:
     if call.draft_form is None:
         messages.info(request, _("Le formulaire publié est à jour : aucun brouillon n’est en cours."))
         return redirect("programmes:manage_form", edition)
-    if request.method == "POST" and _published(request, call):
-        return redirect("programmes:manage_form", edition)
     context = _changes(call)
+    if request.method == "POST" and context["changes"] and _published(request, call):
+        return redirect("programmes:manage_form", edition)
     return render(
         request, "projects/call_form_publish.html", context, status=422 if request.method == "POST" else 200
     )

@@ -175,14 +175,21 @@ def test_no_answer_is_ever_deleted() -> None:
 
 def test_a_draft_that_changes_nothing_is_not_offered_and_nobody_following_is_not_counted(as_user) -> None:
     world = edition_with()
+    written = application(world.edition, state=ApplicationState.DRAFT)
     browser, address = as_user(world.organiser), reverse("projects:publish_form", args=[world.edition.slug])
     draft = start_form(
         call=world.edition.call, start=FormStart.CURRENT, actor=world.organiser, at=timezone.now()
     )
     button = 'aria-describedby="what-happens"'
 
-    assert button not in browser.get(address).text
+    text = browser.get(address).text
+    assert button not in text
+    assert "passera au nouveau formulaire" not in text
+    assert "Rien ne change pour personne" in text
+    assert browser.post(address).status_code == 422, "nor published by a page of yesterday"
+    assert not AuditEntry.objects.filter(verb="publish_form").exists()
 
+    written.delete()
     question = draft.questions.get()
     question.label_fr = "Le titre"
     question.save()
