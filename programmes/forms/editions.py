@@ -46,7 +46,8 @@ class NewEditionForm(SessionDays):
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_(
-            "Tout est copié : changer la nouvelle édition ne touche pas l’ancienne. Aucun message ne part."
+            "Ne sert que si une édition est choisie. Tout est copié : changer la nouvelle édition ne touche pas "
+            "l’ancienne. Aucun message ne part."
         ),
     )
 
@@ -235,7 +236,9 @@ class CallForm(forms.ModelForm):
                 say_after_label(self, name, _("(nécessaire pour publier)"))
         for name in ("opens_at", "closes_at") if dates_are_set else ():
             self.fields[name].disabled = True
-            self.fields[name].help_text = _("L’appel a ouvert : pour repousser la clôture, prolongez-le.")
+        if dates_are_set:
+            help_text = _("Heure de Paris. L’appel a ouvert : pour repousser la clôture, prolongez-le.")
+            self.fields["closes_at"].help_text = help_text
         self.helper = helper(
             submit=_("Enregistrer"),
             attrs=GUARDED,

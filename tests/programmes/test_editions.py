@@ -271,11 +271,24 @@ def test_a_year_that_nobody_means_is_refused_at_the_field(as_user, typed) -> Non
     assert "Vérifiez l’année" in page.context["form"].errors["opens_at"][0]
 
 
+def test_what_is_said_about_closing_stands_under_the_closing_alone(as_user) -> None:
+    world = edition_with()
+
+    page = as_user(world.organiser).get(reverse("programmes:manage_call", args=[world.edition.slug]))
+    fields = page.context["form"].fields
+
+    assert fields["opens_at"].disabled
+    assert fields["opens_at"].help_text == "Heure de Paris."
+    assert "prolongez-le" in fields["closes_at"].help_text
+
+
 def test_a_new_edition_starts_with_the_only_programme_and_refuses_a_space_in_its_prefix(as_user) -> None:
     programme = Programme.objects.create(name="Transformateur", slug="t")
     browser, address = as_user(user(is_staff=True)), reverse("programmes:new_edition")
 
-    assert browser.get(address).context["form"]["programme"].value() == programme.pk
+    page = browser.get(address)
+    assert page.context["form"]["programme"].value() == programme.pk
+    assert "Ne sert que si une édition est choisie." in page.text
     page = browser.post(address, {"programme": programme.pk, "name": "N", "slug": "a b", "code": "TN 2027"})
 
     assert set(page.context["form"].errors) == {"slug", "code", "theme_fr"}
