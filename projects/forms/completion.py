@@ -60,7 +60,7 @@ class AskForm(forms.Form):
     ) -> None:
         """``files``: question id → its attachments."""
         super().__init__(data, initial={"due_at": usual_due(at)})
-        self.questions, self.values, self.files, self.at = questions, values, files, at
+        self.questions, self.values, self.attached, self.at = questions, values, files, at
         choices = [("", _("rien à redire")), *Problem.choices]
         for one in questions:
             self.fields[f"p_{one.key}"] = forms.ChoiceField(
@@ -110,7 +110,7 @@ class AskForm(forms.Form):
         if question.audience == AnswerAudience.LOGISTICS:
             return None
         if question.kind == QuestionKind.FILE:
-            return ", ".join(one.name for one in self.files.get(question.pk, []))
+            return ", ".join(one.name for one in self.attached.get(question.pk, []))
         return Truncator(kinds.readable(question, self.values.get(question.key))).chars(EXCERPT)
 
 

@@ -21,7 +21,9 @@ AsUser = Callable[..., Client]
 def test_whoever_asks_sees_files_empty_answers_and_line_breaks(as_user: AsUser) -> None:
     world = edition_with(form=full_form())
     at = timezone.now()
-    draft = complete_draft(world.edition, at=at, solution="Un tableau.\nUn atelier.", access_needs="Un ascenseur.")
+    draft = complete_draft(
+        world.edition, at=at, solution="Un tableau.\nUn atelier.", access_needs="Un ascenseur."
+    )
     upload = SimpleUploadedFile("plan.pdf", b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\n%%EOF\n")
     attach_file(sheet=draft.sheet, key="attachments", upload=upload, actor=None, at=at)
     rules = world.edition.call.rules_version
