@@ -185,6 +185,10 @@ form.addEventListener("input", (event) => {
   clearTimeout(timers.get(name));
   timers.set(name, setTimeout(() => push(name), 1500));
 });
+// A browser shows the caret of a text one comes to; here the whole field stands clear of the bar.
+form.addEventListener("keyup", (event) => {
+  if (event.key === "Tab" && event.target.matches("textarea")) event.target.scrollIntoView({ block: "nearest" });
+});
 form.addEventListener("submit", () => {
   // what is still kept here is compared, and forgotten, when the page comes back
   for (const timer of timers.values()) clearTimeout(timer);

@@ -4,7 +4,10 @@ const root = document.documentElement;
 root.classList.add("js");
 
 // Errors first: the summary takes the focus when a form comes back with some.
-document.getElementById("error-summary")?.focus();
+// An address that names a part of the page (#grid) would take it there: the summary takes it back.
+const summary = document.getElementById("error-summary");
+summary?.focus();
+if (summary && location.hash) window.addEventListener("load", () => setTimeout(() => summary.focus()));
 
 // Menus close when one leaves them.
 document.addEventListener("click", (event) => {

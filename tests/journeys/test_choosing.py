@@ -69,6 +69,34 @@ def test_a_grid_sent_too_soon_is_finished_where_it_stands(page_for: Callable[...
     expect(maturity.get_by_role("radio", name="2 partiel")).to_be_checked()
 
 
+COVERED = """() => {
+  const [field, bar] = [document.activeElement, document.querySelector(".review-bar")];
+  const [one, other] = [field.getBoundingClientRect(), bar.getBoundingClientRect()];
+  return !bar.contains(field) && (one.bottom > Math.min(other.top, innerHeight) || one.top < 0);
+}"""
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_what_takes_the_focus_stands_clear_of_the_bar(page_for: Callable[..., Page], width: int) -> None:
+    world = edition_with(reviewers=1, applications=1)
+    page = page_for(world.reviewer, width)
+    page.goto(reverse("projects:review", args=[world.applications[0].reference]) + "#grid")
+    page.locator("#grid").focus()
+    covered = []
+    for _step in range(8):
+        page.keyboard.press("Tab")
+        page.wait_for_timeout(100)
+        if page.evaluate(COVERED):
+            covered.append(page.evaluate("document.activeElement.outerHTML"))
+    assert covered == []
+
+    page.get_by_role("button", name="Envoyer et suivant").click()
+    expect(page.locator("#error-summary")).to_be_focused()
+    page.locator("#error-summary").get_by_role("link").last.click()
+    expect(page.get_by_role("group", name="Maturité").locator("legend")).to_be_in_viewport()
+    assert not page.evaluate(COVERED)
+
+
 def test_a_lost_connection_keeps_the_text_and_sends_it_later(
     page_for: Callable[..., Page], console: list[str]
 ) -> None:
