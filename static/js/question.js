@@ -111,10 +111,20 @@ export class Question {
       this.error.append(line);
     }
     this.error.hidden = !told.length;
+    this.describe(told.length > 0);
     for (const control of this.controls) {
       control.classList.toggle("is-invalid", Boolean(told.length));
       if (told.length) control.setAttribute("aria-invalid", "true");
       else control.removeAttribute("aria-invalid");
+    }
+  }
+
+  // The error is read with the field, or with the group of boxes, as long as it stands.
+  describe(wrong) {
+    const group = this.element.querySelector("fieldset[aria-describedby]");
+    for (const told of group ? [group] : this.controls) {
+      const ids = (told.getAttribute("aria-describedby") ?? "").split(" ").filter((id) => id && id !== this.error.id);
+      told.setAttribute("aria-describedby", (wrong ? [this.error.id, ...ids] : ids).join(" "));
     }
   }
 

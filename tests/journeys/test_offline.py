@@ -1,5 +1,6 @@
 """On a phone, with a network that comes and goes, several tabs and somebody else: no word is lost."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -329,6 +330,24 @@ def test_the_counter_says_how_much_is_still_needed(form_page: Callable[..., Page
 
     page.fill("#id_q_work_problem", "x" * 20)
     expect(counter).to_have_attribute("data-state", "within")
+
+
+def test_a_refusal_is_read_with_its_field_as_long_as_it_stands(
+    form_page: Callable[..., Page], console: list[str]
+) -> None:
+    page = form_page()
+    field, described = page.locator("#id_q_title"), re.compile(r"\bid_q_title_error\b")
+
+    field.fill("x" * 121)
+    leave(page)
+    expect(field).to_have_attribute("aria-describedby", described)
+    field.fill("Un titre")
+    leave(page)
+
+    expect(state(page, "title")).to_contain_text("enregistré à")
+    expect(field).not_to_have_attribute("aria-describedby", described)
+    expect(field).to_have_attribute("aria-describedby", re.compile("id_q_title_state"))
+    console.clear()  # Chromium writes the 422 there
 
 
 def test_without_javascript_everything_can_be_answered(
