@@ -69,7 +69,7 @@ def _toggle(request: HttpRequest, edition: str) -> HttpResponse:
     else:
         done = _("%(who)s évalue %(ref)s.") if verb == "assign" else _("%(who)s n’évalue plus %(ref)s.")
         messages.success(request, done % {"who": reviewer, "ref": ref})
-    return redirect(f"{request.get_full_path()}#dossier-{ref}")
+    return redirect(f"{request.get_full_path()}#cell-{ref}-{reviewer.pk}")  # where one was, the focus too
 
 
 @require_POST

@@ -97,6 +97,19 @@ def test_what_takes_the_focus_stands_clear_of_the_bar(page_for: Callable[..., Pa
     assert not page.evaluate(COVERED)
 
 
+def test_the_board_gives_the_focus_back_to_the_cell(page_for: Callable[..., Page]) -> None:
+    world = edition_with(reviewers=2, applications=3, reviews_wanted=2)
+    page = page_for(world.organiser, 360)
+    page.goto(reverse("projects:manage_assignment", args=[world.edition.slug]))
+    cell = page.locator(f"#cell-{world.applications[1].reference}-{world.reviewers[1].pk}")
+    value = cell.get_attribute("value")
+    cell.focus()
+    page.keyboard.press("Enter")
+
+    expect(cell).not_to_have_attribute("value", value or "")
+    expect(cell).to_be_focused()
+
+
 def test_a_lost_connection_keeps_the_text_and_sends_it_later(
     page_for: Callable[..., Page], console: list[str]
 ) -> None:
