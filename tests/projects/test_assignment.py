@@ -211,7 +211,7 @@ def test_the_pages_say_what_is_missing_and_toggle_one_cell(as_user) -> None:
     world = edition_with(reviewers=2, applications=1, assigned=False, reviews_wanted=2)
     client, application = as_user(world.organiser), world.applications[0]
 
-    assert "Un dossier attend ses évaluations" in client.get(board_url(world)).content.decode()
+    assert "Un dossier reste à confier" in client.get(board_url(world)).content.decode()
     assert "2 évaluations à confier" in client.get(proposal_url(world)).content.decode()
     response = client.post(
         board_url(world), {"toggle": f"assign:{application.reference}:{world.reviewer.pk}"}
