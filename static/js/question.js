@@ -4,6 +4,8 @@ import { Copies } from "./copies.js";
 import { count } from "./counter.js";
 
 const PAUSE = 1500;
+// Nothing is put back by the browser then: what differs from what the server sent was typed before this script came.
+const FIRST_SIGHT = performance.getEntriesByType("navigation")[0]?.type === "navigate";
 const OTHER = "__other__"; // what the box of « other » sends; its words go beside
 
 // The answer cannot be given as things are; `word` is the message of the page that says what to do.
@@ -28,8 +30,10 @@ export class Question {
     this.state = element.querySelector("[data-state]");
     this.error = element.querySelector("[data-error]");
     this.copies = new Copies(`possibles:answer:${form.sheet}:${this.key}`);
+    const found = this.values();
     this.reset();
     this.saved = this.fingerprint();
+    this.early = FIRST_SIGHT && JSON.stringify(found) !== this.saved ? found : null;
     this.dirty = false;
     this.refusedText = false;
     this.sending = null;
@@ -145,6 +149,10 @@ export class Question {
 
   restore() {
     if (this.conflict) return;
+    if (this.early) {
+      this.show(this.early);
+      return this.changed(true);
+    }
     const copy = this.copies.take();
     if (!copy) return;
     if (JSON.stringify(copy.values) === this.saved) {

@@ -41,6 +41,25 @@ def state_of(page: Page, field: str) -> Any:
     return page.locator(f"#{field}_state")
 
 
+def test_what_is_typed_before_the_script_came_is_saved_too(
+    dossier: Application, page_for: Callable[..., Page]
+) -> None:
+    page = page_for(dossier.project.members.get().user)
+    held: list[Route] = []
+    page.route("**/js/autosave*.js", lambda route: held.append(route))  # as on a slow connection
+    page.goto(f"/my/applications/{dossier.reference}/form/1/", wait_until="commit")
+    page.fill(f"#{TOWN}", "Caen")
+    page.get_by_text("De 10 à 49").click()
+
+    held[0].continue_()
+
+    expect(state_of(page, TOWN)).to_contain_text("enregistré à")
+    expect(state_of(page, "id_q_head_count")).to_contain_text("enregistré à")
+    expect(page.locator(f"#{TOWN}")).to_have_value("Caen")
+    told = queries.values(dossier.sheet)
+    assert (told["town"], told["head_count"]) == ("Caen", "10_49")
+
+
 def test_an_answer_is_saved_while_one_writes(dossier: Application, form_page: Callable[..., Page]) -> None:
     page = form_page(1)
 
