@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +12,7 @@ from accelerator.questionnaires import builder
 from accelerator.questionnaires.models import Answer
 from coaching import defaults
 from coaching.enums import InvitationState, SurveyKind
-from coaching.links import new_nonce, token_for
+from coaching.links import invitation_for, new_nonce, token_for
 from coaching.models import Survey, SurveyInvitation
 from programmes.models import Edition
 from projects.models import Participation
@@ -50,6 +51,12 @@ def synthesis_survey(edition: Edition, **fields: Any) -> Survey:
 def lead_token(one: SurveyInvitation) -> str:
     """What the link of whoever leads the project ends with."""
     return token_for(one, one.participation.project.members.get(leads=True).user)
+
+
+def survey_of_link(text: str) -> SurveyInvitation | None:
+    """What the only survey link of a text opens. Links are signed with the second they are made in: compare this."""
+    (token,) = re.findall(r"/surveys/([^/\s]+)/", text)
+    return invitation_for(token)
 
 
 def invitation(survey: Survey, participation: Participation, **answers: Any) -> SurveyInvitation:

@@ -22,7 +22,15 @@ from coaching.links import SALT, invitation_for
 from coaching.models import Survey, SurveyInvitation, SynthesisReport
 from projects.enums import ParticipationState
 from tests import factories
-from tests.coaching.synthesis import ANSWERS, answered, answers_of, invitation, lead_token, synthesis_survey
+from tests.coaching.synthesis import (
+    ANSWERS,
+    answered,
+    answers_of,
+    invitation,
+    lead_token,
+    survey_of_link,
+    synthesis_survey,
+)
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now
@@ -211,7 +219,7 @@ def test_sending_freezes_thanks_and_asks_for_the_report(client: Client) -> None:
     assert one.sheet.frozen_at is not None
     mail = OutgoingMail.objects.get(template="coaching/survey_thanks")
     assert (mail.to_email, mail.private) == (one.email, True)
-    assert f"{address}thanks/" in mail.text
+    assert survey_of_link(mail.text) == one
     assert SynthesisReport.objects.get().participation == one.participation
     thanks = client.get(response["Location"]).content.decode()
     assert "Merci" in thanks
