@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.db.models import Count, F, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -127,7 +127,7 @@ def deliberation(
         rows = rows.filter(decision=None)
     elif shown in Outcome.values:
         rows = rows.filter(decision__outcome=shown)
-    page = Paginator(rows, PAGE_SIZE).get_page(page_number)
+    page = Counted(rows, PAGE_SIZE).get_page(page_number)
     applications = list(page.object_list)
     return page, _rows(applications, _ranks(edition, applications), cut_of(edition))
 

@@ -31,7 +31,7 @@ def overview(call: Call | None) -> Overview:
         return Overview([], [], 0)
     rows = (
         Application.objects.for_call(call)
-        .exclude(state=ApplicationState.WITHDRAWN, submitted_at=None)
+        .counted()
         .order_by()
         .values_list("state", "department")
         .annotate(number=Count("*"))

@@ -3,16 +3,29 @@
 from functools import cached_property
 from typing import Any
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 
 
 class Counted(Paginator):
-    """A paginator that is told how many rows there are, when that is known without asking."""
+    """A paginator that is told how many rows there are, when that is known without asking.
 
-    def __init__(self, rows: Any, per_page: int, *, total: int | None) -> None:
+    A page past the middle of an ordered queryset is read from its end: the database then skips the fewer rows.
+    """
+
+    def __init__(self, rows: "QuerySet[Any]", per_page: int, *, total: int | None = None) -> None:
         super().__init__(rows, per_page)
         self.total = total
 
     @cached_property
     def count(self) -> int:
         return super().count if self.total is None else self.total
+
+    def page(self, number: int | str) -> "Page[Any]":
+        number = self.validate_number(number)
+        first = (number - 1) * self.per_page
+        if first <= self.count // 2:
+            return super().page(number)
+        last = min(first + self.per_page, self.count)
+        rows = list(self.object_list.reverse()[self.count - last : self.count - first])
+        return self._get_page(rows[::-1], number, self)

@@ -16,6 +16,16 @@ from projects.enums import STATE_TONES, ApplicationState
 from projects.models.project import Project, ProjectMember
 from projects.states import READ_BY_JURY, REVISABLE
 
+COUNTED = ~Q(state=ApplicationState.WITHDRAWN, submitted_at=None)
+"""All but drafts that were taken back."""
+
+
+def _set_aside(model: type["Application"], user: Any) -> "tuple[models.QuerySet[Any], models.QuerySet[Any]]":
+    """The dossiers that this person stepped aside from, and the projects they hold."""
+    recusals: Any = model._meta.get_field("recusals").related_model
+    own = ProjectMember.objects.filter(user=user, left_at=None)
+    return recusals.objects.filter(reviewer=user).order_by().values("application"), own.values("project")
+
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
     def for_call(self, call: Call) -> "ApplicationQuerySet":
@@ -25,6 +35,10 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """Its call is read first: an index on calls can then give the rows in their order."""
         calls = Call.objects.filter(edition=edition)
         return self.filter(call=Subquery(calls.values("pk")[:1]))
+
+    def counted(self) -> "ApplicationQuerySet":
+        """What the counts of a call are made of, in the words of the index that answers them."""
+        return self.filter(COUNTED)
 
     def received(self) -> "ApplicationQuerySet":
         """Everything that was sent and not taken back."""
@@ -57,13 +71,17 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         )
         return self.filter(Exists(organises), call=call, submitted_at__isnull=False).judged_by(user)
 
+    def kept_from(self, user: Any, call: Call) -> "ApplicationQuerySet":
+        """Those of a call that :meth:`listed_by` leaves out for an organiser."""
+        aside, own = _set_aside(self.model, user)
+        held = self.model._default_manager.filter(project__in=own).order_by().values("pk")
+        return self.filter(pk__in=aside.union(held), call=call, submitted_at__isnull=False)
+
     def judged_by(self, user: Any) -> "ApplicationQuerySet":
         """Without those this person stepped aside from, and without those they hold themselves."""
-        own = ProjectMember.objects.filter(user=user, left_at=None)
-        recusals: Any = self.model._meta.get_field("recusals").related_model
-        aside = recusals.objects.filter(reviewer=user).order_by()
+        aside, own = _set_aside(self.model, user)
         # Two sets, each read once: as a join, the recusals are looked up for each dossier of a long list.
-        return self.exclude(pk__in=aside.values("application")).exclude(project__in=own.values("project"))
+        return self.exclude(pk__in=aside).exclude(project__in=own)
 
     def reviewed_by(self, user: Any, *, seats: Iterable[int] | None = None) -> "ApplicationQuerySet":
         """Dossiers a reviewer may read: given to them, readable by the jury, without a recusal, not their own.
@@ -168,7 +186,9 @@ class Application(models.Model):
             models.Index(fields=["call", "-submitted_at", "-id"], name="application_recent"),
             models.Index(fields=["call", "-score", "id"], name="application_ranking"),
             # enough to count the dossiers of a call without reading them
-            models.Index(fields=["call", "state", "department", "submitted_at"], name="application_counts"),
+            models.Index(
+                fields=["call", "state", "department"], condition=COUNTED, name="application_counts"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -13,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accelerator.accounts.models import User
 from accelerator.transitions import TransitionRefused
+from accelerator.web.paging import Counted
 from accelerator.web.people import signed_in
 from programmes.access import edition_for
 from projects import queries_assignment as board
@@ -34,7 +34,7 @@ def manage_assignment(request: HttpRequest, edition: str) -> HttpResponse:
     closed = held.announced_at is not None and not board.to_review(held).exists()
     dossiers = board.read_by_jury(held) if closed else board.to_review(held)
     dossiers = dossiers.annotate(judged=judged(signed_in(request), "pk"))
-    page = Paginator(dossiers, board.PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Counted(dossiers, board.PAGE_SIZE).get_page(request.GET.get("page"))
     return render(
         request,
         "projects/assignment_board.html",
@@ -124,7 +124,7 @@ def _render_proposal(request: HttpRequest, edition: Any) -> HttpResponse:
         .filter(pk__in={dossier for dossier, _reviewer in proposal.pairs})
         .annotate(judged=judged(signed_in(request), "pk"))
     )
-    page = Paginator(concerned, board.PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Counted(concerned, board.PAGE_SIZE).get_page(request.GET.get("page"))
     return render(
         request,
         "projects/assignment_proposal.html",

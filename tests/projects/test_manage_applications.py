@@ -16,7 +16,7 @@ from accelerator.questionnaires.models import Answer, AnswerSheet
 from projects.actions.answers import refresh_columns
 from projects.enums import ApplicationState as S
 from projects.enums import CompletionState
-from projects.models import Application, CompletionRequest
+from projects.models import Application, CompletionRequest, Recusal
 from tests.factories import World, application, edition_with
 from tests.projects.dossiers import draft, full_form, sent
 
@@ -30,6 +30,11 @@ def the_list(world: World, **query: str) -> str:
 
 def the_dossier(world: World, dossier: Application) -> str:
     return reverse("projects:manage_application", args=[world.edition.slug, dossier.reference])
+
+
+def references(page: str) -> list[str]:
+    """The dossiers that a list shows, in its order."""
+    return list(dict.fromkeys(re.findall(r"/applications/([\w-]+-\d{4})/", page)))
 
 
 def titled(world: World, title: str, **columns: str) -> Application:
@@ -111,6 +116,39 @@ def test_sorting_by_title_turns_round(as_user: AsUser) -> None:
     assert up.index("Aube") < up.index("Zénith")
     assert down.index("Zénith") < down.index("Aube")
     assert 'aria-sort="descending"' in down
+
+
+@pytest.mark.parametrize("sort", ["submitted", "-title"])
+@pytest.mark.parametrize("number", [5, 6, 7])
+def test_pages_read_from_either_end_make_the_whole_list(
+    as_user: AsUser, monkeypatch: pytest.MonkeyPatch, sort: str, number: int
+) -> None:
+    world = edition_with(applications=number)
+    browser = as_user(world.organiser)
+    whole = references(browser.get(the_list(world, sort=sort)).text)
+    monkeypatch.setattr("projects.listing.PAGE_SIZE", 2)
+
+    pages = [references(browser.get(the_list(world, sort=sort, page=str(n))).text) for n in (1, 2, 3, 4)]
+
+    assert len(whole) == number
+    assert [one for page in pages[: -(-number // 2)] for one in page] == whole
+
+
+def test_the_last_page_is_never_empty_for_an_organiser_who_stepped_aside(
+    as_user: AsUser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = edition_with(applications=3)
+    theirs, other, own = world.applications
+    Recusal.objects.create(
+        application=theirs, reviewer=world.organiser, author=world.organiser, reason="Ami.", at=timezone.now()
+    )
+    own.project.members.update(user=world.organiser)
+    monkeypatch.setattr("projects.listing.PAGE_SIZE", 1)
+
+    last = as_user(world.organiser).get(the_list(world, page="3")).text
+
+    assert references(last) == [other.reference]
+    assert "page=2" not in last
 
 
 def test_fifty_on_a_page_at_a_constant_cost(as_user: AsUser) -> None:
