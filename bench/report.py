@@ -8,7 +8,7 @@ PEERS: dict[str, dict[str, Any]] = json.loads(
     (Path(__file__).parent / "peers.json").read_text(encoding="utf-8")
 )
 TOLERATED_GROWTH = 1.3
-SMALL_MS = 5.0
+SMALL_MS = 2.0
 """A growth of less than this is noise, whatever its ratio."""
 
 

@@ -1,8 +1,8 @@
 """Measure pages and jobs: `make bench`, `make bench N=1000`.
 
-For each volume: a fresh database filled in bulk, gunicorn with two workers on it, the pages asked for over HTTP, one
-after the other. Then the jobs, on the last volume. Writes ``var/bench/latest.json`` and ``var/bench/latest.md``; stops
-and removes all it made. `--demo` times `make demo` in a clean clone instead.
+For each volume: a fresh database filled in bulk, gunicorn with two workers on it; each page is asked for over HTTP, on
+each volume in turn. Then the jobs, on the last volume. Writes ``var/bench/latest.json`` and ``var/bench/latest.md``;
+stops and removes all it made. `--demo` times `make demo` in a clean clone instead.
 """
 
 import argparse
@@ -12,6 +12,8 @@ import platform
 import sys
 import tempfile
 import time
+from contextlib import ExitStack
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -55,14 +57,26 @@ def measure(options: argparse.Namespace, folder: Path) -> list[dict[str, Any]]:
         os.environ["DATABASE_URL"] = "sqlite:"
     volumes = sorted(options.volumes or VOLUMES)
     prepare(folder)
-    rows: list[dict[str, Any]] = []
-    for number in volumes:
-        with databases.fresh(f"possibles_bench_{os.getpid()}_{number}", folder) as database:
-            has_jobs = number == volumes[-1] and not options.no_jobs
-            rows += measure_volume(number, database, folder, REMINDERS if has_jobs else 0)
+    with ExitStack() as stack:
+        filled = [
+            fill(stack, number, folder, 0 if options.no_jobs or number != volumes[-1] else REMINDERS)
+            for number in volumes
+        ]
+        rows = measure_pages(filled)
+        if not options.no_jobs:
+            rows += measure_jobs(filled[-1])
     if not options.no_jobs:
         rows += crowded(folder)
     return rows
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A volume that is there to be measured: the environment of its processes, and what one must know of it."""
+
+    number: int
+    env: dict[str, str]
+    facts: dict[str, Any]
 
 
 def crowded(folder: Path) -> list[dict[str, Any]]:
@@ -82,22 +96,37 @@ def prepare(folder: Path) -> None:
     server.run("manage.py", "collectstatic", "--noinput", "--verbosity", "0", env=env)
 
 
-def measure_volume(number: int, database: str, folder: Path, reminders: int) -> list[dict[str, Any]]:
-    env, facts_file = server.environment(database, folder), folder / "facts.json"
+def fill(stack: ExitStack, number: int, folder: Path, reminders: int) -> Filled:
+    """A fresh database of this volume, as long as ``stack`` lasts."""
+    name = f"possibles_bench_{os.getpid()}_{number}"
+    database = stack.enter_context(databases.fresh(name, folder))
+    env, facts_file = server.environment(database, folder), folder / f"facts-{number}.json"
     started = time.monotonic()
     server.run("-m", "bench.seed", str(number), str(facts_file), "--reminders", str(reminders), env=env)
     say(f"N={number}: filled {databases.describe(database)} in {time.monotonic() - started:.0f} s")
-    facts = json.loads(facts_file.read_text(encoding="utf-8"))
-    with server.gunicorn(env) as base:
-        rows = pages.measure_all(base, facts, number)
-        for row in rows:
+    return Filled(number, env, json.loads(facts_file.read_text(encoding="utf-8")))
+
+
+def measure_pages(filled: list[Filled]) -> list[dict[str, Any]]:
+    """Every volume has its own server; they are asked in turn, then stormed one after the other."""
+    rows: list[dict[str, Any]] = []
+    with ExitStack() as stack:
+        bases = [stack.enter_context(server.gunicorn(one.env)) for one in filled]
+        sides = [pages.side(one.number, base, one.facts) for one, base in zip(filled, bases, strict=True)]
+        for row in pages.measure_all(sides):
             say(line(row))
-        rows += [stormed(base, facts, number, shared=True), stormed(base, facts, number, shared=False)]
-    if reminders:
-        rows += [{**row, "n": number} for row in measures.measure_all(env, reminders)]
+            rows.append(row)
+        for one, base in zip(filled, bases, strict=True):
+            for shared in (True, False):
+                rows.append(stormed(base, one.facts, one.number, shared=shared))
+                say(line(rows[-1]))
+    return rows
+
+
+def measure_jobs(one: Filled) -> list[dict[str, Any]]:
+    rows = [{**row, "n": one.number} for row in measures.measure_all(one.env, REMINDERS)]
     for row in rows:
-        if "unit" in row or row.get("job"):
-            say(line(row))
+        say(line(row))
     return rows
 
 
@@ -123,7 +152,7 @@ def line(row: dict[str, Any]) -> str:
     else:
         told = f"{row['median_ms']:7.1f} / {row['p95_ms']:7.1f} ms {row['cpu_ms']:6.1f} CPU"
         told += f" {row['queries']:3d} SQL {row['bytes']:7d} B"
-    return f"  {row['page']:48} {told}  {report.verdict(row)}"
+    return f"  {row['page']:44} {row['n']:6} {told}  {report.verdict(row)}"
 
 
 def keep(rows: list[dict[str, Any]], name: str) -> None:

@@ -15,7 +15,7 @@ class Counted(Paginator):
 
     def __init__(self, rows: "QuerySet[Any]", per_page: int, *, total: int | None = None) -> None:
         super().__init__(rows, per_page)
-        self.total = total
+        self.rows, self.total = rows, total
 
     @cached_property
     def count(self) -> int:
@@ -27,5 +27,5 @@ class Counted(Paginator):
         if first <= self.count // 2:
             return super().page(number)
         last = min(first + self.per_page, self.count)
-        rows = list(self.object_list.reverse()[self.count - last : self.count - first])
-        return self._get_page(rows[::-1], number, self)
+        rows = list(self.rows.reverse()[self.count - last : self.count - first])
+        return Page(rows[::-1], number, self)
