@@ -71,6 +71,14 @@ class ReviewConflict(Exception):
         self.theirs, self.version = theirs, version
 
 
+class GridConflict(Exception):
+    """Some of the fields posted were changed elsewhere: ``theirs`` tells what each of them holds now."""
+
+    def __init__(self, theirs: dict[str, str]) -> None:
+        super().__init__(", ".join(theirs))
+        self.theirs = theirs
+
+
 class FieldRefused(Exception):
     """The value does not suit the field; ``message`` is for people."""
 
@@ -139,16 +147,27 @@ def save_field(
 
 @transaction.atomic
 def save_review(
-    *, application: Application, reviewer: User, values: Mapping[str, str], at: datetime
+    *,
+    application: Application,
+    reviewer: User,
+    values: Mapping[str, str],
+    base_version: int | None = None,
+    at: datetime,
 ) -> Review:
     """Keep the whole grid as it was posted; keys as in :func:`save_field`, absent ones are left alone.
 
-    Side effects and errors: those of :func:`save_field`, without conflicts.
+    Side effects and errors: those of :func:`save_field`, with one :class:`GridConflict` for all the fields that hold
+    something else, when the review moved since ``base_version``; nothing is kept then.
     """
     review = _draft(application, reviewer, at)
     cleaned = {key: _clean(key, value) for key, value in values.items()}
     numbers = {key: _criterion_number(key) for key in cleaned if key not in TEXTS}
     scores = _scores(review, application, set(numbers.values()))
+    if base_version not in (None, review.version):
+        theirs = {key: _held(review, scores.get(numbers.get(key, 0)), key) for key in cleaned}
+        changed = {key: held for key, held in theirs.items() if held and held != cleaned[key]}
+        if changed:
+            raise GridConflict(changed)
     for key, value in cleaned.items():
         if key in TEXTS:
             setattr(review, key, value)
@@ -205,11 +224,18 @@ def _clean(key: str, value: str) -> str:
 
 
 def _read(review: Review, application: Application, key: str) -> tuple[str, Score | None]:
-    if key in TEXTS:
-        return getattr(review, key), None
-    number = _criterion_number(key)
-    score = _scores(review, application, {number})[number]
-    return (level_value(score) if key.startswith("level-") else score.comment), score
+    score = None
+    if key not in TEXTS:
+        number = _criterion_number(key)
+        score = _scores(review, application, {number})[number]
+    return _held(review, score, key), score
+
+
+def _held(review: Review, score: Score | None, key: str) -> str:
+    """What a field holds; ``score`` is its criterion's."""
+    if score is None:
+        return str(getattr(review, key))
+    return level_value(score) if key.startswith("level-") else score.comment
 
 
 def level_value(score: Score | None) -> str:

@@ -1,5 +1,6 @@
 """Forms of choosing: the grid, a recusal, a decision, an answer to an offer."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from crispy_forms.layout import Field
@@ -103,6 +104,25 @@ class GridForm(forms.Form):
     @property
     def texts(self) -> list[forms.BoundField]:
         return [self[name] for name in TEXTS]
+
+    def complete(self, grid: Grid) -> None:
+        """Show, beside what was posted, what is kept of the fields that were not."""
+        kept = GridForm(grid)
+        self.data = {name: kept[name].value() for name in self.fields} | {
+            name: self.data[name] for name in self.data
+        }
+
+    def show_conflicts(self, theirs: Mapping[str, str]) -> None:
+        """Under each field that another window changed: what it holds there."""
+        text = _(
+            "Une autre fenêtre a enregistré ici « %(theirs)s ». Envoyez à nouveau pour garder votre réponse."
+        )
+        names = dict(LEVEL_NAMES)
+        for name, held in theirs.items():
+            shown = held
+            if name.startswith("level-"):
+                shown = str(names[held]) if held == NOT_ASSESSABLE else f"{held} {names[held]}"
+            self.add_error(name, text % {"theirs": shown})
 
     def posted(self) -> dict[str, str]:
         """The valid values of the fields that were posted."""

@@ -86,17 +86,24 @@ def review_page(request: HttpRequest, ref: str) -> HttpResponse:
             return _kept(request, application, form)
         except review.AlreadySent:  # a second click: the first one did it
             return redirect("projects:review", ref=application.reference)
+        except review.GridConflict as conflict:
+            form.show_conflicts(conflict.theirs)
         except review.ReviewRefused as refusal:
             _explain(form, refusal)
     if posted:  # what was right is kept all the same: the page goes on from there
         grid = reading.grid(application, signed_in(request))
+        form.complete(grid)
     return _render_review(request, application, grid, form)
 
 
 def _kept(request: HttpRequest, application: Application, form: GridForm) -> HttpResponse:
     at = timezone.now()
     kept = review.save_review(
-        application=application, reviewer=signed_in(request), values=form.posted(), at=at
+        application=application,
+        reviewer=signed_in(request),
+        values=form.posted(),
+        base_version=_version(request),
+        at=at,
     )
     if "send" not in request.POST:
         messages.success(request, _("C’est enregistré. Vous pouvez revenir plus tard."))
@@ -109,6 +116,12 @@ def _kept(request: HttpRequest, application: Application, form: GridForm) -> Htt
     if following is None:
         return redirect("projects:review_queue")
     return redirect("projects:review", ref=following.reference)
+
+
+def _version(request: HttpRequest) -> int | None:
+    """The version of the review that a window wrote upon, if it tells."""
+    told = request.POST.get("base_version", "")
+    return int(told) if told.isdecimal() and len(told) < 10 else None
 
 
 def _explain(form: GridForm, refusal: review.ReviewRefused) -> None:
@@ -148,14 +161,13 @@ def _render_review(
 def review_score(request: HttpRequest, ref: str, key: str) -> JsonResponse:
     """Keep one field as it is typed. 200, 409 when it changed elsewhere, 422 bad value, 423 closed."""
     application, at = _dossier(request, ref), timezone.now()
-    base = request.POST.get("base_version", "")
     try:
         kept = review.save_field(
             application=application,
             reviewer=signed_in(request),
             key=key,
             value=request.POST.get("value", ""),
-            base_version=int(base) if base.isdecimal() and len(base) < 10 else None,
+            base_version=_version(request),
             at=at,
         )
     except review.ReviewConflict as conflict:

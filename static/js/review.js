@@ -9,11 +9,17 @@ const saved = state.querySelector("[data-saved]");
 const waiting = new Map();
 const timers = new Map();
 const fields = new Map(); // what this window last knew of each field: {value, version, copies}
+const WAIT_BEFORE_SENDING = 3000; // ms, for what is on its way
 let busy = false;
+let onItsWay = Promise.resolve();
 let retry = 0;
+let leaving = false;
 
 const boxesOf = (name) => [...form.querySelectorAll(`[name="${CSS.escape(name)}"]`)];
-const valueOf = (name) => new FormData(form).get(name) ?? "";
+const valueOf = (name) => {
+  const [first, ...others] = boxesOf(name);
+  return first.type === "radio" ? ([first, ...others].find((radio) => radio.checked)?.value ?? "") : first.value;
+};
 const conflictOn = (name) => form.querySelector(`[data-conflict="${CSS.escape(name)}"]`);
 
 // As the server sent it, whatever the browser puts back.
@@ -36,7 +42,11 @@ function push(name) {
   keepHere(name);
   if (conflictOn(name)) return;
   waiting.set(name, valueOf(name));
-  void send();
+  sendNow();
+}
+
+function sendNow() {
+  if (!busy) onItsWay = send();
 }
 
 async function send() {
@@ -60,17 +70,17 @@ async function send() {
     await read(response, name, value, base);
   } catch {
     saved.textContent = says.saysOffline;
-    retry = setTimeout(send, 10_000);
+    retry = setTimeout(sendNow, 10_000);
   }
   busy = false;
-  if (waiting.size && !retry) void send();
+  if (waiting.size && !retry) await send();
   retry = waiting.size ? retry : 0;
 }
 
 async function read(response, name, value, base) {
   if (response.status === 401 || response.status === 403) {
     saved.textContent = says.saysAgain;
-    retry = setTimeout(send, 15_000);
+    retry = setTimeout(sendNow, 15_000);
     return;
   }
   if (response.status >= 500) throw new Error(String(response.status));
@@ -189,12 +199,28 @@ form.addEventListener("input", (event) => {
 form.addEventListener("keyup", (event) => {
   if (event.key === "Tab" && event.target.matches("textarea")) event.target.scrollIntoView({ block: "nearest" });
 });
-form.addEventListener("submit", () => {
+form.addEventListener("submit", async (event) => {
+  if (busy && !leaving) {
+    // what is on its way arrives first, so that it is not taken for another window's
+    event.preventDefault();
+    const { submitter } = event;
+    leaving = true;
+    await Promise.race([onItsWay, new Promise((done) => setTimeout(done, WAIT_BEFORE_SENDING))]);
+    form.requestSubmit(submitter);
+    leaving = false;
+    return;
+  }
   // what is still kept here is compared, and forgotten, when the page comes back
   for (const timer of timers.values()) clearTimeout(timer);
   waiting.clear();
+  form.elements.base_version.value = Math.min(...[...fields.values()].map((field) => field.version));
 });
-window.addEventListener("online", () => void send());
+// What this window did not change is not sent: it may have changed in another one. A grid that came back is sent whole.
+form.addEventListener("formdata", (event) => {
+  if (says.cameBack) return;
+  for (const [name, field] of fields) if (valueOf(name) === field.value) event.formData.delete(name);
+});
+window.addEventListener("online", sendNow);
 window.addEventListener("beforeunload", (event) => {
   if (waiting.size) event.preventDefault();
 });

@@ -174,6 +174,33 @@ def test_a_level_refused_for_another_window_s_is_not_sent_again_behind_its_back(
     console.clear()
 
 
+def test_a_grid_is_sent_over_what_another_window_saved_only_where_one_wrote_oneself(
+    page_for: Callable[..., Page], console: list[str]
+) -> None:
+    world = edition_with(reviewers=1, applications=1)
+    address = reverse("projects:review", args=[world.applications[0].reference])
+    one, two = page_for(world.reviewer), page_for(world.reviewer)
+    one.goto(address)
+    two.goto(address)
+    for label in ("Note privée", "Pour le comité"):
+        one.get_by_label(label).fill("Première fenêtre")
+        with one.expect_response(lambda reply: reply.status == 200):
+            one.get_by_label(label).blur()
+    for radio in two.get_by_role("radio", name="3 solide").all():
+        with two.expect_response(lambda reply: reply.status == 200):
+            radio.check()
+    two.get_by_label("Pour le comité").fill("Seconde fenêtre")  # and sent before it saves by itself
+    two.get_by_role("button", name="Envoyer et suivant").click()
+
+    error = two.locator(".invalid-feedback").filter(has_text="Première fenêtre")
+    expect(error).to_have_count(1)
+    two.get_by_role("button", name="Envoyer et suivant").click()
+    expect(two.get_by_text("est envoyée.")).to_be_visible()
+    kept = Review.objects.get()
+    assert (kept.private_note, kept.committee_comment) == ("Première fenêtre", "Seconde fenêtre")
+    console.clear()
+
+
 def test_what_changed_elsewhere_does_not_stop_the_other_fields(
     page_for: Callable[..., Page], console: list[str]
 ) -> None:

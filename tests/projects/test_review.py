@@ -41,6 +41,11 @@ def sent_review(application, reviewer, *levels, **texts):
     return kept
 
 
+def plain(text: str) -> str:
+    """Without the no-break spaces of French."""
+    return text.replace("\xa0", " ").replace("\u202f", " ")
+
+
 def score_url(application, key):
     return reverse("projects:review_score", args=[application.reference, key])
 
@@ -127,6 +132,50 @@ def test_sending_counts_the_review_and_opens_the_next_dossier(as_user) -> None:
     assert (first.reviews_done, first.score, first.score_low) == (1, Decimal("80.00"), None)
     entry = AuditEntry.objects.get(verb="submit_review")
     assert entry.data == {"application": first.pk}
+
+
+def test_a_window_left_open_does_not_send_over_what_another_one_saved(as_user) -> None:
+    world = edition_with(reviewers=1, applications=1)
+    client, application = as_user(world.reviewer), world.applications[0]
+    first, *_others = criteria = list(world.edition.criteria.order_by("position"))
+    stale = {f"level-{one.pk}": "2" for one in criteria} | {"private_note": "D’ici", "base_version": "0"}
+    client.post(score_url(application, f"level-{first.pk}"), {"value": "4", "base_version": "0"})
+    client.post(score_url(application, "private_note"), {"value": "D’ailleurs", "base_version": "1"})
+
+    refused = client.post(page_url(application), stale | {"send": "1"})
+
+    assert refused.status_code == 422
+    assert refused.text.count("Une autre fenêtre a enregistré ici") == 4  # at each field, and in the summary
+    assert "« 4 exemplaire »" in plain(refused.text)
+    assert "« D’ailleurs »" in plain(refused.text)
+    kept = Review.objects.get()
+    assert (kept.state, kept.private_note, kept.scores.get().level) == ("draft", "D’ailleurs", 4)
+    assert f'name="base_version" value="{kept.version}"' in refused.text
+    sent = client.post(page_url(application), stale | {"base_version": str(kept.version), "send": "1"})
+    assert sent.status_code == 302
+    kept.refresh_from_db()
+    assert (kept.state, kept.private_note) == ("submitted", "D’ici")
+
+
+def test_a_window_left_open_sends_what_no_other_one_touched(as_user) -> None:
+    world = edition_with(reviewers=1, applications=1)
+    client, application = as_user(world.reviewer), world.applications[0]
+    values = grid_values(world.edition, *["2"] * world.edition.criteria.count(), private_note="D’ici")
+    client.post(score_url(application, "private_note"), {"value": "D’ici", "base_version": "0"})
+
+    assert client.post(page_url(application), values | {"base_version": "0", "send": "1"}).status_code == 302
+
+
+def test_an_incomplete_grid_sent_without_what_was_saved_already_still_shows_it(as_user) -> None:
+    world = edition_with(reviewers=1, applications=1)
+    client, application = as_user(world.reviewer), world.applications[0]
+    client.post(score_url(application, "private_note"), {"value": "D’ici", "base_version": "0"})
+
+    refused = client.post(page_url(application), {"committee_comment": "Un avis", "send": "1"})
+
+    assert refused.status_code == 422
+    assert "D’ici</textarea>" in refused.text
+    assert "Un avis</textarea>" in refused.text
 
 
 def test_a_criterion_may_be_marked_as_not_assessable_and_does_not_count_as_zero(as_user) -> None:
