@@ -101,7 +101,7 @@ def _compare_pages(
         old = same.get(page.section.pk)
         if old is None:
             found.pages_added.append(page.section)
-        elif any(getattr(old, name) != getattr(page.section, name) for name in names):
+        elif any(_plain(getattr(old, name)) != _plain(getattr(page.section, name)) for name in names):
             found.pages_changed.append((old, page.section))
     still = [page.section for page in after if page.section.pk in same]
     places = [same[section.pk].position for section in still]
@@ -157,10 +157,15 @@ def _facets(
         (_("Affichage"), condition_in_words(before, old), condition_in_words(after, new)),
     ]
     for name, one, other in pairs:
-        if one != other:
+        if _plain(one) != _plain(other):
             yield Facet(name, _said(one), _said(other))
     if before.options != after.options:
         yield from _option_facets(before.options, after.options, kind=after.kind)
+
+
+def _plain(value: Any) -> Any:
+    """A text that went through a browser has other line ends, and reads the same."""
+    return value.replace("\r\n", "\n").strip() if isinstance(value, str) else value
 
 
 def _option_facets(before: Mapping[str, Any], after: Mapping[str, Any], *, kind: str) -> Iterator[Facet]:

@@ -17,6 +17,16 @@ def plausible(value: date) -> None:
         raise ValidationError(_("Vérifiez l’année de cette date."), code="year")
 
 
+class LongTextField(forms.CharField):
+    """A text of several lines. Browsers send CRLF where LF was stored: a text nobody touched has not changed."""
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(value.replace("\r\n", "\n") if isinstance(value, str) else value)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed(self.to_python(initial), data)
+
+
 class LocalDateTimeField(forms.DateTimeField):
     """A day and an hour in Europe/Paris, picked with the browser's own control."""
 

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accelerator.web.fields import DayField
+from accelerator.web.fields import DayField, LongTextField
 from accelerator.web.forms import GUARDED, helper
 from programmes.actions.bodies import organisation_named
 from programmes.models import SupportScheme
@@ -40,7 +40,11 @@ class SchemeForm(forms.ModelForm):
             "verified_on",
             "valid_until",
         ]
-        field_classes = {"verified_on": DayField, "valid_until": DayField}
+        field_classes = {
+            "verified_on": DayField,
+            "valid_until": DayField,
+            **dict.fromkeys(("summary_fr", "summary_en", "conditions_fr", "conditions_en"), LongTextField),
+        }
         widgets = {
             name: forms.Textarea(attrs={"rows": 3})
             for name in ("summary_fr", "summary_en", "conditions_fr", "conditions_en")

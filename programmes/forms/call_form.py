@@ -14,6 +14,7 @@ from accelerator.questionnaires.kinds.choices import LONGEST_SCALE
 from accelerator.questionnaires.kinds.texts import DEFAULT_LENGTHS
 from accelerator.questionnaires.models import Question, Section
 from accelerator.questionnaires.sniffing import CONTENT_TYPES
+from accelerator.web.fields import LongTextField
 from accelerator.web.forms import GUARDED, helper
 from programmes.choice_lines import LinesRefused, as_lines, read_lines
 from programmes.enums import FormStart
@@ -47,6 +48,7 @@ class PageForm(forms.ModelForm):
     class Meta:
         model = Section
         fields = ["title_fr", "title_en", "intro_fr", "intro_en"]
+        field_classes = {"intro_fr": LongTextField, "intro_en": LongTextField}
         widgets = {name: forms.Textarea(attrs={"rows": 3}) for name in ("intro_fr", "intro_en")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -113,6 +115,7 @@ class QuestionForm(forms.ModelForm):
         fields = [
             "kind", "label_fr", "label_en", "help_fr", "help_en", "required", "min_length", "max_length", "audience",
         ]  # fmt: skip
+        field_classes = {"help_fr": LongTextField, "help_en": LongTextField}
         widgets = {
             "label_fr": forms.Textarea(attrs={"rows": 2}),
             "label_en": forms.Textarea(attrs={"rows": 2}),

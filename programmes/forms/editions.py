@@ -8,7 +8,7 @@ from django import forms
 from django.core.validators import MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
-from accelerator.web.fields import DayField, LocalDateTimeField
+from accelerator.web.fields import DayField, LocalDateTimeField, LongTextField
 from accelerator.web.forms import GUARDED, helper, say_after_label
 from programmes.enums import ClonedPart
 from programmes.models import Call, Edition, Programme
@@ -17,6 +17,9 @@ from programmes.models.call import LONGEST_GRACE
 CODE = re.compile(r"[A-Z0-9]+(-[A-Z0-9]+)*")
 NEEDED_TO_PUBLISH = ("intro_fr", "rules_fr", "contact_email")
 """As ``actions.editions.missing_before_publication`` asks; a call may be saved without them until then."""
+
+LONG_TEXTS = {"intro_fr": 5, "intro_en": 3, "rules_fr": 10, "rules_en": 4, "faq_fr": 8, "faq_en": 4}
+"""The texts of a call, and how many rows each is given."""
 
 
 class SessionDays(forms.ModelForm):
@@ -150,6 +153,8 @@ class EditionForm(SessionDays):
             "session_ends_on": DayField,
             "follow_up_from": DayField,
             "closes_on": DayField,
+            "presentation_fr": LongTextField,
+            "presentation_en": LongTextField,
         }
         widgets = {
             "presentation_fr": forms.Textarea(attrs={"rows": 5}),
@@ -202,18 +207,12 @@ class CallForm(forms.ModelForm):
             "faq_en",
             "contact_email",
         ]
-        field_classes = {"opens_at": LocalDateTimeField, "closes_at": LocalDateTimeField}
-        widgets = {
-            name: forms.Textarea(attrs={"rows": rows})
-            for name, rows in [
-                ("intro_fr", 5),
-                ("intro_en", 3),
-                ("rules_fr", 10),
-                ("rules_en", 4),
-                ("faq_fr", 8),
-                ("faq_en", 4),
-            ]
+        field_classes = {
+            "opens_at": LocalDateTimeField,
+            "closes_at": LocalDateTimeField,
+            **dict.fromkeys(LONG_TEXTS, LongTextField),
         }
+        widgets = {name: forms.Textarea(attrs={"rows": rows}) for name, rows in LONG_TEXTS.items()}
         help_texts = {
             "opens_at": _("Heure de Paris."),
             "closes_at": _("Heure de Paris. À cette seconde, il est trop tard."),

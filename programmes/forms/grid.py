@@ -8,7 +8,10 @@ from django.core.exceptions import ValidationError
 from django.forms import BaseInlineFormSet, BoundField, inlineformset_factory
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.web.fields import LongTextField
 from programmes.models import Criterion, Edition
+
+LONG_TEXTS = ("help_fr", "help_en", "anchor_low_fr", "anchor_low_en", "anchor_high_fr", "anchor_high_en")
 
 TOTAL_WEIGHT = 100
 FOLDED = ("help_fr", "help_en", "anchor_low_en", "anchor_high_en")
@@ -30,17 +33,8 @@ class CriterionForm(forms.ModelForm):
             "anchor_high_fr",
             "anchor_high_en",
         )
-        widgets = {
-            name: forms.Textarea(attrs={"rows": 2})
-            for name in (
-                "help_fr",
-                "help_en",
-                "anchor_low_fr",
-                "anchor_low_en",
-                "anchor_high_fr",
-                "anchor_high_en",
-            )
-        }
+        field_classes = dict.fromkeys(LONG_TEXTS, LongTextField)
+        widgets = {name: forms.Textarea(attrs={"rows": 2}) for name in LONG_TEXTS}
 
     @property
     def title(self) -> Any:

@@ -320,6 +320,16 @@ def test_the_order_of_a_drag_is_kept_and_a_stale_one_refused(as_user) -> None:
     assert keys(draft)[0] == "second_participant" or keys(draft)[0] != "siret"
 
 
+def test_a_question_sent_to_a_page_of_endless_number_stays_where_it_is(as_user) -> None:
+    world, draft = build(FormStart.DEFAULT)
+    before, town = keys(draft), draft.questions.get(key="town").pk
+
+    response = do(as_user(world.organiser), world, f"to:question:{town}:" + "9" * 5000)
+
+    assert response.status_code == 302
+    assert keys(draft) == before
+
+
 @pytest.mark.parametrize(
     "sent", ["", "{", "null", "[1]", '[["x",[]]]', "[[1,2]]", '{"a":1}', "[[1e999,[]]]", "[" * 100_000]
 )
@@ -450,6 +460,20 @@ def test_two_choices_never_share_what_is_stored() -> None:
 def test_lists_that_cannot_stand_are_refused_in_words(text: str) -> None:
     with pytest.raises(LinesRefused):
         read_lines(text, [])
+
+
+def test_a_help_of_two_paragraphs_comes_back_from_the_browser_unchanged(as_user) -> None:
+    world, draft = build()
+    question = draft.questions.get()
+    Question.objects.filter(pk=question.pk).update(help_fr="D’abord\n\nensuite")
+    address = url(world, "form_question", question.pk)
+    browser = as_user(world.organiser)
+    form = browser.get(address).context["form"]
+    sent = {name: value for name in form.fields if (value := form[name].value()) not in (None, False)}
+
+    browser.post(address, {**sent, "help_fr": "D’abord\r\n\r\nensuite"})
+
+    assert Question.objects.get(pk=question.pk).help_fr == "D’abord\n\nensuite"
 
 
 def test_every_question_of_the_default_form_can_be_saved_as_it_is(as_user) -> None:

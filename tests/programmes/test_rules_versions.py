@@ -71,6 +71,20 @@ def test_whoever_changes_the_rules_of_an_open_call_is_told_who_must_accept_them_
     assert "est publiée" not in page
 
 
+def test_rules_sent_back_as_browsers_send_them_are_the_same_rules(as_user) -> None:
+    world = published()
+    amend(world, "Seconde règle\n\nen deux paragraphes\n")
+    address = reverse("programmes:manage_call", args=[world.edition.slug])
+    browser = as_user(world.organiser)
+    form = browser.get(address).context["form"]
+    as_shown = {name: "" if (value := form[name].value()) is None else value for name in form.fields}
+    as_shown |= {name: as_shown[name].strftime("%Y-%m-%dT%H:%M") for name in ("opens_at", "closes_at")}
+
+    browser.post(address, as_shown | {"rules_fr": "Seconde règle\r\n\r\nen deux paragraphes\r\n"})
+
+    assert world.edition.call.rules_versions.count() == 2
+
+
 def test_the_first_version_is_what_was_saved_last_even_published_from_an_older_page() -> None:
     world = edition_with(published_at=None)
     call = world.edition.call

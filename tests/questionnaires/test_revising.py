@@ -422,6 +422,15 @@ def test_of_the_settings_of_an_answer_only_the_one_that_changed_is_told_in_words
     ]
 
 
+def test_a_help_whose_line_ends_alone_differ_has_not_changed() -> None:
+    draft = draft_of(form())
+    before = drafting.pages(draft)
+    change(draft, "title", help_fr="D’abord\r\n\r\nensuite\n")
+    before[0].questions[0].help_fr = "D’abord\n\nensuite"
+
+    assert not compare(before, drafting.pages(draft))
+
+
 def test_only_the_question_that_moved_is_said_to_have_moved() -> None:
     first = form()
     draft = draft_of(first)
