@@ -6,6 +6,7 @@ of the report, which the caller has activated.
 
 from collections import Counter
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
 from django.utils.timezone import localdate
@@ -26,6 +27,7 @@ from coaching.reports.counting import (
     counted,
     integer,
 )
+from coaching.reports.figures import SMALLEST
 from coaching.reports.matching import answered_needs
 from programmes.enums import RoleName, StructureProfile
 from programmes.models import CommitteeSeat, Edition, Role, SupportScheme
@@ -83,7 +85,8 @@ def edition_facts(report: SynthesisReport) -> Facts:
     shared = {one.participation_id: one for one in sent if one.shared_with_partners}
     given = _answers([one.sheet_id for one in shared.values()])
     mentors = _mentors(edition)
-    projects, quotes = [], []
+    projects: list[Facts] = []
+    allowed: list[Facts] = []
     for participation in coming:
         if invitation := shared.get(participation.pk):
             own = given.get(invitation.sheet_id, {})
@@ -92,7 +95,7 @@ def edition_facts(report: SynthesisReport) -> Facts:
                 "needs": chosen(own.get(NEEDS)),
                 "urgency": chosen(own.get(URGENCY))[:1],
             }
-            quotes += _quote(own, row["title"])
+            allowed += _quote(own, row["title"])
             projects.append(row)
     bodies = Role.objects.active().filter(edition=edition, name__in=[RoleName.FACILITATOR, RoleName.SPEAKER])
     return {
@@ -109,7 +112,7 @@ def edition_facts(report: SynthesisReport) -> Facts:
         "departments": dict(Counter(row["department"] for row in projects if row["department"])),
         "compared": {**counted(_values(given)), **choice_words(edition.pk)},
         "projects": projects,
-        "quotes": quotes[:6],
+        "quotes": _told(allowed, shown=len(projects)),
         "committee": [
             {"name": seat.organisation.name, "chairs": seat.chairs}
             for seat in CommitteeSeat.objects.filter(edition=edition).select_related("organisation")
@@ -209,6 +212,18 @@ def _quote(own: dict[str, Answer], title: str) -> list[Facts]:
     if len(words) > 260:
         words = f"{words[:260].rsplit(' ', 1)[0]}…"
     return [{"text": words, "by": title if consent.value == "named" else ""}]
+
+
+def _told(allowed: list[Facts], *, shown: int) -> list[Facts]:
+    """Six quotes at most, the named ones first, in an order that says nothing of the projects' own.
+
+    One without a name may come from any of the ``shown`` projects that are not named: under five, it is left out.
+    """
+    named = sum(1 for quote in allowed if quote["by"])
+    if shown - named < SMALLEST:
+        allowed = [quote for quote in allowed if quote["by"]]
+    drawn = sorted(allowed, key=lambda quote: sha256(quote["text"].encode()).hexdigest())[:6]
+    return sorted(drawn, key=lambda quote: not quote["by"])
 
 
 def schemes_for(edition: Edition, needs: list[str] | None, today: date) -> list[Facts]:

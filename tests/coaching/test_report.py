@@ -315,3 +315,37 @@ def test_gathering_asks_few_queries_whatever_the_edition(
         gather.edition_facts(of_edition)
     with django_assert_max_num_queries(expected):
         gather.project_facts(of_project)
+
+
+def test_a_quote_without_a_name_cannot_be_matched_with_the_list_of_projects() -> None:
+    world = factories.edition_with(participations=8)
+    survey = synthesis_survey(world.edition)
+    of_the_last = world.participations[-1]
+    for number, one in enumerate(world.participations[:-1]):
+        answered(survey, one, quote="anonymous", what_it_brought=f"Un regard extérieur, le {number}e.")
+
+    before = built(world).facts["quotes"]
+    answered(survey, of_the_last, quote="named", what_it_brought="Le courage d’en parler.")
+    after = built(world).facts["quotes"]
+    again = built(world).facts["quotes"]
+
+    told = [quote["text"] for quote in before]
+    assert len(told) == 6
+    assert told != sorted(told), "they follow the order of the projects"
+    assert {quote["by"] for quote in after} <= {"", of_the_last.project.title}
+    assert [bool(quote["by"]) for quote in after] == sorted((bool(one["by"]) for one in after), reverse=True)
+    assert after == again
+
+
+@pytest.mark.parametrize(("shown", "quoted"), [(1, 0), (4, 0), (5, 5)])
+def test_a_quote_without_a_name_needs_five_projects_it_may_come_from(shown: int, quoted: int) -> None:
+    world = factories.edition_with(participations=6)
+    survey = synthesis_survey(world.edition)
+    for number, one in enumerate(world.participations[:shown]):
+        answered(survey, one, quote="anonymous", what_it_brought=f"Un regard extérieur, le {number}e.")
+    answered(survey, world.participations[-1], quote="named")
+
+    quotes = built(world).facts["quotes"]
+
+    assert [quote["by"] for quote in quotes if not quote["by"]] == [""] * quoted
+    assert [quote["by"] for quote in quotes if quote["by"]] == [world.participations[-1].project.title]

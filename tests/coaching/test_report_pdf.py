@@ -183,10 +183,11 @@ def test_the_edition_tells_no_answer_of_a_project_that_keeps_it() -> None:
     ("quote", "named", "quoted"), [("named", 2, True), ("anonymous", 1, True), ("no", 1, False)]
 )
 def test_a_quotation_follows_the_consent_given(quote: str, named: int, quoted: bool) -> None:
-    world = factories.edition_with(participations=1)
-    answered(
-        synthesis_survey(world.edition), world.participations[0], quote=quote, what_it_brought="Du recul."
-    )
+    world = factories.edition_with(participations=5)
+    survey = synthesis_survey(world.edition)
+    answered(survey, world.participations[0], quote=quote, what_it_brought="Du recul.")
+    for one in world.participations[1:]:
+        answered(survey, one)
 
     _reader, text = document(world)
 
