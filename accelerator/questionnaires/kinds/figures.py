@@ -1,7 +1,7 @@
 """Dates and numbers."""
 
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal, DecimalException, InvalidOperation
 from typing import Any
 
 from django import forms
@@ -30,7 +30,7 @@ class Date(Kind):
                 found = date(int(year), int(month), int(number))
             else:
                 found = date.fromisoformat(text)
-        except ValueError:
+        except (ValueError, OverflowError):
             raise AnswerRefused(_("Écrivez la date ainsi : 13/12/2018.")) from None
         try:
             plausible(found)
@@ -59,7 +59,7 @@ class Number(Kind):
             number = Decimal(text)
             if not number.is_finite() or abs(number) > LARGEST_NUMBER:
                 raise InvalidOperation
-        except InvalidOperation:
+        except DecimalException:
             raise AnswerRefused(_("Écrivez un nombre, par exemple 12 ou 12,5.")) from None
         lowest, highest = question.options.get("min"), question.options.get("max")
         if lowest is not None and number < Decimal(str(lowest)):
