@@ -191,6 +191,9 @@ def back(request: HttpRequest, edition: str) -> HttpResponse:
         target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     ):
         return HttpResponseRedirect(target)
-    before = urlsplit(request.headers.get("referer", ""))
+    try:
+        before = urlsplit(request.headers.get("referer", ""))
+    except ValueError:  # no address at all
+        return redirect(here)
     same = before.netloc == request.get_host() and before.path.startswith(here)
     return redirect(f"{before.path}?{before.query}".rstrip("?") if same else here)

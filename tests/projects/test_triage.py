@@ -371,6 +371,17 @@ def test_a_forged_way_back_leads_to_the_list(as_user: AsUser, target: str) -> No
     assert response.headers["Location"] == the_list(world)
 
 
+def test_a_page_before_that_is_no_address_leads_to_the_list(as_user: AsUser) -> None:
+    world = edition_with(applications=1)
+    address = reverse("projects:choose_columns", args=[world.edition.slug])
+
+    response = as_user(world.organiser).post(
+        address, {"columns": ["structure"]}, headers={"Referer": "http://[x/"}
+    )
+
+    assert response.headers["Location"] == the_list(world)
+
+
 # --- columns ---
 
 
