@@ -48,6 +48,13 @@ class AccountAdapter(DefaultAccountAdapter):
         if message_template not in SILENT:
             super().add_message(request, level, message_template, *args, **kwargs)
 
+    def is_safe_url(self, url: str | None) -> bool:
+        """What cannot be read as an address (``http://[``) is not one to go to."""
+        try:
+            return bool(super().is_safe_url(url))
+        except ValueError:
+            return False
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nobody fills in a sign-up form; an identity provider may bring a new person."""
         return True

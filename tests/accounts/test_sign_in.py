@@ -222,11 +222,15 @@ def test_signing_out_is_a_post(client):
     assert client.get(reverse("accounts:profile")).status_code == 302
 
 
-def test_a_next_page_that_is_no_address_breaks_nothing(client):
+@pytest.mark.parametrize("nowhere", ["ailleurs", "http://["])
+def test_a_next_page_that_is_no_address_breaks_nothing(client, nowhere):
+    query = {"next": nowhere}
+    assert client.get(CODE, query).status_code == 302
+    assert client.post(SIGN_IN, {"email": "claire@exemple.test"}, query_params=query).status_code == 302
     client.force_login(factories.user(), backend="django.contrib.auth.backends.ModelBackend")
 
-    assert client.get(SIGN_IN, {"next": "ailleurs"}).status_code == 302
-    assert client.post("/account/logout/", {"next": "ailleurs"}).status_code == 302
+    assert client.get(SIGN_IN, query).status_code == 302
+    assert client.post("/account/logout/", query).status_code == 302
 
 
 def test_one_may_change_address_before_the_code(client):
