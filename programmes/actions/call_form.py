@@ -213,7 +213,9 @@ def _page(draft: Revision, pk: int) -> Section:
 def _move_question(draft: Revision, command: Command) -> str:
     question, order = _question(draft, command.pk), drafting.order_of(draft)
     if command.verb == "to":
-        page = _page(draft, int(command.target) if command.target.isdecimal() else 0)
+        page = _page(
+            draft, int(command.target) if command.target.isdecimal() and len(command.target) < 12 else 0
+        )
         order = drafting.moved_question(order, question.pk, page=page.pk)
     else:
         order = drafting.moved_question(order, question.pk, by=-1 if command.verb == "up" else 1)
