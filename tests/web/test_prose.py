@@ -91,6 +91,12 @@ def test_a_text_of_blanks_is_drawn_at_once():
     assert prose.typo(f"a{blanks}b") == f"a{blanks}b"
 
 
+def test_a_text_of_angle_brackets_is_drawn_at_once():
+    brackets = mark_safe("<" * 200_000)  # half a minute, if each looked for its end through the whole text
+
+    assert prose.typo(brackets) == brackets
+
+
 def test_french_spaces_in_french_only():
     with translation.override("en"):
         assert prose.typo("Why ?") == "Why ?"

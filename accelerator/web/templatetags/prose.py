@@ -29,7 +29,7 @@ NBSP = "\N{NO-BREAK SPACE}"
 LONGEST_LABEL = 300
 """Characters; longer texts are what people wrote, and come once."""
 
-_TAGS = re.compile(r"(<[^>]*>)")
+_TAGS = re.compile(r"(<[^<>]*>)")
 _RULES = (
     (re.compile(r"(?<![ \u00a0])[ \u00a0]+([;!?]+)"), rf"{NBSP}\1"),
     (re.compile(r"(?<=\w)([!?]+)(?=\s|$)"), rf"{NBSP}\1"),
