@@ -126,9 +126,11 @@ def accept_member_invitation(*, invitation: ProjectInvitation, user: User, at: d
 
     Side effects: the invitation is used up, a membership, the holder's role in the edition, a mail to the lead, one
     audit entry; if the dossier was given to them to score, they step aside from it. Raises
-    :class:`TransitionRefused` when it was used, withdrawn or has expired in between, and for a person who holds the
-    project already.
+    :class:`TransitionRefused` when it was used, withdrawn or has expired in between, for a closed account, and for a
+    person who holds the project already.
     """
+    if not user.is_active:
+        raise TransitionRefused(_("Ce compte est fermé."))
     project = _locked(invitation.project)
     _ensure_alive(project)
     if project.members.filter(user=user, left_at=None).exists():

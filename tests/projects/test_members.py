@@ -151,6 +151,19 @@ def test_a_revoked_or_used_invitation_lets_nobody_in_again(dossier: Application,
         members.accept_member_invitation(invitation=revoked, user=user(), at=timezone.now())
 
 
+def test_a_closed_account_takes_no_place(dossier: Application, client: Client) -> None:
+    invitation = invite(dossier)
+    closed = user("Léa Morin", email="lea@exemple.test", is_active=False)
+
+    response = client.post(link(invitation))
+
+    assert response.status_code == 410
+    assert "Ce compte est fermé." in response.text
+    assert not dossier.project.members.filter(user=closed).exists()
+    assert not closed.roles.exists()
+    assert ProjectInvitation.objects.waiting().count() == 1
+
+
 def test_the_account_in_use_may_take_the_place(dossier: Application, as_user: Any) -> None:
     other = user("Léa Morin")
     browser, page = as_user(other), link(invite(dossier))
