@@ -9,6 +9,12 @@ from coaching.models import Pairing, Session
 from programmes.models import Edition
 
 
+def contact_of(edition: Edition) -> str:
+    """Where an answer to our mails goes: the address that the call shows; none before there is a call."""
+    call = getattr(edition, "call", None)
+    return call.contact_email if call else ""
+
+
 def pairing_proposed(pairing: Pairing) -> Message:
     """To the mentor: would you follow this project?"""
     return _about(pairing, "pairing_proposed", pairing.mentor)
@@ -41,6 +47,7 @@ def _about(pairing: Pairing, template: str, to: User, **context: object) -> Mess
             **context,
         },
         scope=participation.edition.scope,
+        reply_to=contact_of(participation.edition),
     )
 
 
@@ -54,6 +61,7 @@ def timetable_published(session: Session, people: Iterable[User]) -> list[Messag
             dedupe_key=f"timetable:{session.pk}:{person.pk}",
             context={"venue": session, "edition": edition},
             scope=edition.scope,
+            reply_to=contact_of(edition),
         )
         for person in people
     ]
@@ -68,5 +76,6 @@ def session_coming(session: Session, person: User, *, days: int, due_at: datetim
         dedupe_key=f"session_coming:{edition.pk}:{edition.session_starts_on}:{days}:{person.pk}",
         context={"venue": session, "edition": edition, "days": days},
         scope=edition.scope,
+        reply_to=contact_of(edition),
         due_at=due_at,
     )

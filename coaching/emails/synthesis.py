@@ -4,6 +4,7 @@ from datetime import datetime
 
 from accelerator.accounts.models import User
 from accelerator.outbox.messages import Message
+from coaching.emails.accompaniment import contact_of
 from coaching.enums import InvitationState, SurveyKind
 from coaching.links import token_for
 from coaching.models import SurveyInvitation, SynthesisReport
@@ -22,6 +23,7 @@ def survey_link(invitation: SurveyInvitation, to: User, *, again: str = "") -> M
         dedupe_key=f"survey-link:{invitation.pk}:{invitation.nonce}:{to.pk}{again}",
         context=_context(invitation, to),
         scope=survey.edition.scope,
+        reply_to=contact_of(survey.edition),
         private=True,
     )
 
@@ -38,6 +40,7 @@ def survey_reminder(invitation: SurveyInvitation, to: User, *, days: int) -> Mes
             "started": invitation.state == InvitationState.STARTED,
         },
         scope=invitation.survey.edition.scope,
+        reply_to=contact_of(invitation.survey.edition),
         private=True,
     )
 
@@ -50,6 +53,7 @@ def survey_thanks(invitation: SurveyInvitation, to: User) -> Message:
         dedupe_key=f"survey-thanks:{invitation.pk}",
         context={**_context(invitation, to), "invitation": invitation},
         scope=invitation.survey.edition.scope,
+        reply_to=contact_of(invitation.survey.edition),
         private=True,
     )
 
@@ -66,6 +70,7 @@ def report_ready(report: SynthesisReport, to: User) -> Message:
             "project": report.participation.project if report.participation else None,
         },
         scope=report.edition.scope,
+        reply_to=contact_of(report.edition),
     )
 
 
@@ -77,6 +82,7 @@ def reports_ready(edition: Edition, to: User, *, requested_at: datetime, ready: 
         dedupe_key=f"reports-ready:{edition.pk}:{to.pk}:{requested_at.isoformat()}",
         context={"edition": edition, "ready": ready, "failed": failed},
         scope=edition.scope,
+        reply_to=contact_of(edition),
     )
 
 

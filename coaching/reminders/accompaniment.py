@@ -27,7 +27,7 @@ def session_coming(at: datetime) -> Iterator[Message]:
     soon = Session.objects.filter(
         edition__session_starts_on__gt=today,
         edition__session_starts_on__lte=today + timedelta(days=max(DAYS_BEFORE)),
-    ).select_related("edition")
+    ).select_related("edition__call")
     for session in soon:
         first_day = session.edition.session_starts_on
         assert first_day is not None  # filtered on just above

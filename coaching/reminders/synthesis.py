@@ -28,7 +28,7 @@ def synthesis_missing(at: datetime) -> Iterator[Message]:
             survey__closes_at__gt=at,
             created_at__lte=at - timedelta(days=min(DAYS_AFTER)),
         )
-        .select_related("survey__edition", "participation__project")
+        .select_related("survey__edition__call", "participation__project")
     )
     holders = leads(invitation.participation.project_id for invitation in waiting)
     for invitation in waiting:

@@ -17,9 +17,12 @@ from accelerator.outbox.models import OutgoingMail
 from accelerator.questionnaires.models import AnswerSheet
 from accelerator.transitions import TransitionRefused
 from coaching.actions import survey as actions
+from coaching.actions.pairing import propose
+from coaching.emails.accompaniment import contact_of
 from coaching.enums import InvitationState, SurveyKind
 from coaching.links import SALT, invitation_for
 from coaching.models import Survey, SurveyInvitation, SynthesisReport
+from programmes.models import Edition
 from projects.enums import ParticipationState
 from tests import factories
 from tests.coaching.synthesis import (
@@ -80,6 +83,22 @@ def test_a_survey_opens_once_with_the_default_form_and_its_dates_move_after() ->
             opens_at=NOW(),
             closes_at=NOW() - timedelta(days=1),
         )
+
+
+def test_an_answer_to_a_mail_of_the_edition_reaches_whoever_runs_it() -> None:
+    world = factories.edition_with(participations=1, mentors=1)
+    world.edition.call.contact_email = "equipe@possibles.test"
+    world.edition.call.save()
+    survey = synthesis_survey(world.edition, sent_out_at=None)
+
+    actions.send_links(survey=survey, actor=world.organiser, at=NOW())
+    propose(participation=world.participations[0], mentor=world.mentors[0], actor=world.organiser, at=NOW())
+
+    replies = dict(OutgoingMail.objects.values_list("template", "reply_to"))
+    assert replies == dict.fromkeys(
+        ["coaching/survey_link", "coaching/pairing_proposed"], "equipe@possibles.test"
+    )
+    assert contact_of(Edition()) == ""
 
 
 def test_each_confirmed_project_gets_one_link_in_its_holders_language() -> None:
