@@ -10,6 +10,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from accelerator.accounts.models import User
+from accelerator.outbox.models import MailState, OutgoingMail
 from accelerator.questionnaires import queries
 from accelerator.questionnaires.actions import save_answer
 from projects import member_links
@@ -64,6 +65,55 @@ def test_two_people_write_one_dossier(page_for: PageFor, axe: Axe) -> None:
     expect(own.get_by_text("vous et Léa Morin modifiez ce dossier")).to_be_visible()
     expect(own.get_by_label("Titre du projet")).to_have_value("L’écran de l’atelier")
     axe(own)
+
+
+WIDER = """() => [...document.querySelectorAll("body *")]
+    .filter((one) => one.getBoundingClientRect().right > 361 && !one.closest(".table-wrap"))
+    .map((one) => `${one.tagName}.${one.className} ${Math.round(one.getBoundingClientRect().right)}`)"""
+
+
+def test_a_title_of_one_endless_word_widens_no_page_of_a_phone(page_for: PageFor) -> None:
+    """Nor does an address longer than the screen."""
+    at, word = timezone.now(), "Transformation" * 7
+    world = edition_with(form=full_form())
+    holder = user("Maëlle Ravenel", email=f"{word[:50].lower()}@exemple-de-domaine-sans-fin.test")
+    application = sent(world.edition, holder, at=at, title=word, structure_name=word)
+    invite_member(
+        project=application.project,
+        email=f"{word[:60].lower()}@exemple.test",
+        rights="read",
+        actor=holder,
+        at=at,
+    )
+    mail = OutgoingMail.objects.filter(user=holder).latest("pk")
+    OutgoingMail.objects.update(
+        state=MailState.SENT, sent_at=at, subject=word, text=f"Bonjour,\n\nhttps://exemple.test/{word}"
+    )
+    own = [
+        url(name, application)
+        for name in (
+            "application", "application_sent", "application_withdraw", "team", "dossier_versions", "dossier_print",
+        )
+    ]  # fmt: skip
+    slug = world.edition.slug
+    theirs = [
+        reverse("programmes:manage_mails", args=[slug]),
+        reverse("programmes:manage_mail", args=[slug, mail.pk]),
+        reverse("projects:manage_applications", args=[slug]),
+        reverse("projects:manage_application", args=[slug, application.reference]),
+        url("dossier_versions", application),
+    ]
+    messages = [reverse("coaching:my_message", args=[mail.pk]), reverse("coaching:my_messages"), "/my/"]
+    wide = []
+    for who, addresses in ((holder, [*own, *messages]), (world.organiser, theirs)):
+        page = page_for(who, 360)
+        for address in addresses:
+            answer = page.goto(address)
+            assert answer is not None
+            assert answer.status == 200, address
+            if page.evaluate("document.documentElement.scrollWidth") > 360:
+                wide.append((address, page.evaluate(WIDER)))
+    assert not wide, "\n".join(map(str, wide))
 
 
 def test_the_people_of_a_dossier_are_changed_after_saying_what_that_does(page_for: PageFor, axe: Axe) -> None:
