@@ -26,7 +26,7 @@ class ParticipationRefused(TransitionRefused):
 
 def _held(participation: Participation) -> Participation:
     """The edition first, then the participation: answers of one edition follow one another."""
-    Edition.objects.select_for_update().get(pk=participation.edition_id)
+    Edition.objects.select_for_update(no_key=True).get(pk=participation.edition_id)
     rows = Participation.objects.select_for_update(of=("self",)).select_related(
         "edition__call", "project__application"
     )
@@ -68,7 +68,8 @@ def decline(
     """Leave the place; it goes to the next reserve, whose application is returned (``None`` if there is none).
 
     Side effects: participation and application move, audit entries; the next reserve is selected, offered the place
-    and told by mail, unless the session has begun; organisers are told. Declining twice changes nothing. Raises
+    and told by mail, unless more projects than the edition welcomes were selected, or the session has begun;
+    organisers are told. Declining twice changes nothing. Raises
     :class:`ParticipationRefused`, for a place that was confirmed too once the session began.
     """
     fresh = _lock(participation, actor)
@@ -77,9 +78,12 @@ def decline(
     if not may_leave(fresh, at):
         raise ParticipationRefused(_("La session a commencé : prévenez l’organisation."))
     _answer(fresh, "decline", ParticipationState.DECLINED, actor, at, reason.strip()[:400])
-    called = _call_next(fresh.edition, actor, at) if is_ahead(fresh.edition, at) else None
+    free = _has_room(fresh.edition)
+    called = _call_next(fresh.edition, actor, at) if free and is_ahead(fresh.edition, at) else None
     about = [fresh.project.application, *([called] if called else [])]
-    queue(*(emails.place_declined(fresh, called, one) for one in organisers_to_tell(*about)), at=at)
+    queue(
+        *(emails.place_declined(fresh, called, one, free=free) for one in organisers_to_tell(*about)), at=at
+    )
     return called
 
 
@@ -147,6 +151,14 @@ def _answer(
     participation.state, participation.answered_at, participation.answered_by = state, at, actor
     participation.decline_reason = reason
     participation.save(update_fields=["state", "answered_at", "answered_by", "decline_reason"])
+
+
+def _has_room(edition: Edition) -> bool:
+    """Fewer places are taken, or offered and waiting for an answer, than the edition has."""
+    taken = Participation.objects.filter(
+        edition=edition, state__in=[ParticipationState.OFFERED, ParticipationState.CONFIRMED]
+    )
+    return taken.count() < edition.places
 
 
 def _call_next(edition: Edition, actor: User, at: datetime) -> Application | None:

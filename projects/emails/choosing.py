@@ -61,8 +61,10 @@ def confirmed(participation: Participation, to: User) -> Message:
     )
 
 
-def place_declined(participation: Participation, called: Application | None, to: User) -> Message:
-    """To an organiser: who left, why, and who was called."""
+def place_declined(
+    participation: Participation, called: Application | None, to: User, *, free: bool
+) -> Message:
+    """To an organiser: who left, why, and who was called; ``free``: that made room for somebody."""
     key = f"declined:participation:{participation.pk}:organiser:{to.pk}"
     return _message(
         "place_declined",
@@ -72,6 +74,7 @@ def place_declined(participation: Participation, called: Application | None, to:
         application=participation.project.application,
         participation=participation,
         called=called,
+        free=free,
     )
 
 

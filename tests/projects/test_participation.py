@@ -93,6 +93,20 @@ def test_declining_calls_the_next_reserve_and_tells_the_organisers(as_user) -> N
     assert second.state != "selected"
 
 
+def test_a_place_left_when_too_many_were_selected_goes_to_nobody() -> None:
+    announced_world(Outcome.SELECTED, Outcome.SELECTED, Outcome.RESERVE)
+    Edition.objects.update(places=1)
+    first, second = Participation.objects.order_by("pk")
+
+    assert decline(participation=first, actor=first.project.members.get().user, at=now()) is None
+    told = OutgoingMail.objects.get()
+    assert decline(participation=second, actor=second.project.members.get().user, at=now()) is not None
+
+    assert told.template == "projects/place_declined"
+    assert "restent prises" in told.text
+    assert "reste libre" not in told.text
+
+
 def test_declining_twice_calls_one_reserve_only() -> None:
     world = announced_world(Outcome.SELECTED, Outcome.RESERVE, Outcome.RESERVE)
     participation = Participation.objects.get()
