@@ -205,6 +205,13 @@ def test_publishing_tells_everybody_once():
     assert OutgoingMail.objects.filter(template="coaching/timetable_published").count() == 4
 
 
+def test_nobody_is_promised_slots_by_the_mail_that_everybody_gets():
+    world = factories.edition_with(mentors=1)
+    actions.publish_timetable(session=planned(world), actor=world.organiser, at=AT)
+    mail = OutgoingMail.objects.get(template="coaching/timetable_published", user=world.mentors[0])
+    assert "Si des créneaux ou des rencontres vous sont réservés" in mail.text
+
+
 def test_a_mail_speaks_the_language_of_its_reader():
     world = factories.edition_with()
     factories.role(world.edition, RoleName.SPEAKER, who=factories.user("Ada", language="en"))
