@@ -121,6 +121,15 @@ def test_each_confirmed_project_gets_one_link_in_its_holders_language() -> None:
     assert survey.sent_out_at is not None
 
 
+def test_the_button_of_the_mail_is_short_and_the_project_is_named_above() -> None:
+    world = factories.edition_with(participations=1)
+    actions.send_links(survey=synthesis_survey(world.edition), actor=world.organiser, at=NOW())
+
+    mail = OutgoingMail.objects.get()
+    assert ">Répondre</a>" in mail.html
+    assert f"« {world.participations[0].project.title} »" in mail.text.replace("\N{NO-BREAK SPACE}", " ")
+
+
 def test_a_project_confirmed_later_gets_its_own() -> None:
     world = factories.edition_with(participations=1)
     survey = synthesis_survey(world.edition)
