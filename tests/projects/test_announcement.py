@@ -73,6 +73,22 @@ def test_everybody_learns_their_outcome_with_reason_and_comments() -> None:
     assert not Decision.objects.filter(announced_at=None).exists()
 
 
+def test_comments_come_in_addition_only_to_a_reason() -> None:
+    world = edition_with(reviewers=1, applications=2)
+    bare, explained = world.applications
+    for one, reason in ((bare, ""), (explained, "Un rang de plus")):
+        sent_review(one, world.reviewer, "1", "1", holder_comment="Reprenez le lien")
+        decide(application=one, outcome=Outcome.RESERVE, reason=reason, actor=world.organiser, at=now())
+    announce(edition=world.edition, actor=world.organiser, at=now())
+
+    told = {
+        one.title: OutgoingMail.objects.get(subject__contains=one.title).text for one in (bare, explained)
+    }
+    assert "vous disent aussi" in told[explained.title]
+    assert "vous disent" in told[bare.title]
+    assert "vous disent aussi" not in told[bare.title]
+
+
 def test_a_double_click_announces_once(as_user) -> None:
     world = decided_world()
     client = as_user(world.organiser)
