@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404
 from projects.models import Application
 from projects.queries_completion import latest_completion
 from projects.queries_dossier import Reader, reader_of
+from projects.queries_versions import with_standing_version
 
 FRAME = ("call__edition__programme", "call__form", "project", "sheet__revision")
 WRITTEN = ("call__edition", "project", "sheet", "next_sheet")
@@ -41,7 +42,7 @@ def own_application(
 def organised_application(request: HttpRequest, edition: str, ref: str) -> Application:
     """A dossier of an edition this person organises; a draft is not one. Raises ``Http404``."""
     found = Application.objects.read_by_organiser(request.user).select_related(*FRAME, "handled_by")
-    found = found.annotate(completion_state=latest_completion())
+    found = with_standing_version(found.annotate(completion_state=latest_completion()))
     application = get_object_or_404(found, call__edition__slug=edition, reference=ref)
     request.edition = application.call.edition  # type: ignore[attr-defined]
     return application

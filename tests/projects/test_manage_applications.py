@@ -13,12 +13,14 @@ from django.utils import timezone
 
 from accelerator.outbox.models import OutgoingMail
 from accelerator.questionnaires.models import Answer, AnswerSheet
+from accelerator.web.templatetags.prose import exactdate
 from projects.actions.answers import refresh_columns
+from projects.actions.completion import Asked, answer_completion, request_completion
 from projects.enums import ApplicationState as S
-from projects.enums import CompletionState
+from projects.enums import CompletionState, Problem
 from projects.models import Application, CompletionRequest, Recusal
 from tests.factories import World, application, edition_with
-from tests.projects.dossiers import draft, full_form, sent
+from tests.projects.dossiers import draft, full_form, lead, sent
 
 pytestmark = pytest.mark.django_db
 AsUser = Callable[..., Client]
@@ -335,3 +337,25 @@ def test_each_filter_offers_everything_once(as_user) -> None:
     assert all(options.count("Tous") + options.count("Toutes") <= 1 for options in firsts)
     assert ["Tous", "Calvados"] in firsts
     assert ["Toutes"] in firsts
+
+
+def test_the_fingerprint_of_a_completed_dossier_stands_beside_its_version_and_instant(
+    as_user: AsUser,
+) -> None:
+    world = edition_with(form=full_form())
+    yesterday, today = timezone.now() - timedelta(days=1), timezone.now()
+    dossier = sent(world.edition, at=yesterday)
+    request = request_completion(
+        application=dossier,
+        asked=[Asked("summary", Problem.INCOMPLETE, "Précisez.")],
+        message="Merci.",
+        due_at=today + timedelta(days=7),
+        actor=world.organiser,
+        at=yesterday,
+    )
+    answer_completion(request=request, reply="C’est exact.", actor=lead(dossier), at=today)
+    second = dossier.versions.get(number=2)
+
+    page = re.sub(r"[ \n]+", " ", as_user(world.organiser).get(the_dossier(world, dossier)).text)
+
+    assert f"Version 2, reçue le {exactdate(second.submitted_at)} <code>{second.content_hash}</code>" in page
