@@ -7,16 +7,16 @@ from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accelerator.accounts.models import User, normalise_email
+from accelerator.accounts.fields import AddressField
+from accelerator.accounts.models import User
 from accelerator.web.forms import helper
 
 
 class SignInForm(forms.Form):
     """One field: the address."""
 
-    email = forms.EmailField(
+    email = AddressField(
         label=_("Votre adresse e-mail"),
-        max_length=254,
         help_text=_("Un code y arrive en quelques secondes. Pas de mot de passe."),
         widget=forms.EmailInput(
             attrs={"autocomplete": "username webauthn", "autocapitalize": "none", "spellcheck": "false"}
@@ -26,9 +26,6 @@ class SignInForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = helper(submit=_("Recevoir un code"))
-
-    def clean_email(self) -> str:
-        return normalise_email(self.cleaned_data["email"])
 
 
 class CodeForm(ConfirmLoginCodeForm):

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.accounts.fields import AddressField
 from accelerator.web.fields import LocalDateTimeField
 from accelerator.web.forms import helper
 
@@ -12,9 +13,8 @@ from accelerator.web.forms import helper
 class LateAccessForm(forms.Form):
     """Whom, until when, why."""
 
-    email = forms.EmailField(
+    email = AddressField(
         label=_("Adresse e-mail de la personne"),
-        max_length=254,
         help_text=_("Celle avec laquelle elle entre, ou entrera."),
     )
     expires_at = LocalDateTimeField(

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.accounts.fields import AddressField
 from accelerator.web.forms import helper
 from programmes.enums import RoleName
 
@@ -13,7 +14,7 @@ WITH_ORGANISATION = {RoleName.REVIEWER, RoleName.PARTNER}
 
 
 class InviteForm(forms.Form):
-    email = forms.EmailField(label=_("Adresse e-mail"), max_length=254)
+    email = AddressField(label=_("Adresse e-mail"))
     name = forms.CharField(label=_("Prénom et nom"), max_length=150, required=False)
     role = forms.ChoiceField(
         label=_("Rôle"),

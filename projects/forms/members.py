@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.accounts.fields import AddressField
 from accelerator.web.forms import helper
 from projects.enums import MemberRights
 
@@ -15,9 +16,8 @@ RIGHTS = [
 
 
 class InviteForm(forms.Form):
-    email = forms.EmailField(
+    email = AddressField(
         label=_("Son adresse e-mail"),
-        max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
         error_messages={"required": _("Écrivez l’adresse de la personne à inviter.")},
     )

@@ -6,10 +6,10 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accelerator.accounts.fields import AddressField
 from accelerator.questionnaires import conditions, kinds, queries
 from accelerator.questionnaires.errors import AnswerRefused
 from accelerator.questionnaires.hygiene import clean_line
@@ -208,10 +208,10 @@ class _RowCheck:
     @staticmethod
     def _is_address(text: str) -> bool:
         try:
-            validate_email(text)
+            AddressField().clean(text)
         except ValidationError:
             return False
-        return len(text) <= 254
+        return True
 
     def _not_asked(self, row: int, filled: conditions.Filled, values: Mapping[str, Any]) -> None:
         """Answers that others hide: they are kept, out of sight."""

@@ -214,6 +214,16 @@ def test_what_is_no_address_is_refused_at_the_field(client, typed):
     assert not User.objects.exists()
 
 
+@pytest.mark.parametrize(
+    "typed", ["claire@piege＠exemple.test", "claire@piege，exemple.test", "claire@" + "ﷺ" * 30 + ".fr"]
+)
+def test_an_address_is_checked_as_it_will_be_kept(client, typed):
+    response = client.post(SIGN_IN, {"email": typed})
+
+    assert response.status_code == 422
+    assert not User.objects.exists()
+
+
 def test_signing_out_is_a_post(client):
     client.force_login(factories.user(), backend="django.contrib.auth.backends.ModelBackend")
 
@@ -257,3 +267,28 @@ def test_one_may_change_address_before_the_code(client):
 def test_passwords_and_sign_up_have_no_address(name):
     with pytest.raises(NoReverseMatch):
         reverse(name)
+
+
+def test_a_sign_in_form_left_open_leads_home_once_one_came_in_by_another_tab():
+    browser = Client(enforce_csrf_checks=True)
+    stale = browser.get(SIGN_IN).context["csrf_token"]
+    person = factories.user()
+    browser.force_login(person)
+    browser.cookies["csrftoken"] = "x" * 32
+    sent = {"email": person.email, "csrfmiddlewaretoken": str(stale)}
+
+    page = browser.post(SIGN_IN, sent, follow=True)
+
+    assert page.redirect_chain[-2:][0][0] == SIGN_IN
+    assert page.redirect_chain[1][0] == reverse("programmes:welcome")
+    refused = browser.post(reverse("accounts:profile"), sent)
+    assert refused.status_code == 403
+    assert "dans un autre onglet" in refused.text
+
+
+def test_goodbye_is_said_in_the_language_of_the_page_that_follows(client):
+    client.force_login(factories.user(language="en"))
+
+    page = client.post("/account/logout/", follow=True)
+
+    assert "Vous êtes déconnecté de cet appareil." in page.text

@@ -33,6 +33,15 @@ def test_an_address_that_the_form_asks_is_told_once_and_choices_are_listed() -> 
     assert any("n’est pas une des réponses proposées : « " in text for _row, text in told)
 
 
+def test_a_holders_address_is_checked_as_it_will_be_kept() -> None:
+    world = factories.edition_with()
+
+    heads, row = ["Référence d’origine", "E-mail de la personne porteuse"], ["A-1", "lea@piege＠exemple.test"]
+    batch = checked(world, heads, row)
+
+    assert any("cette adresse manque, ou n’est pas complète" in one["text"] for one in batch.problems)
+
+
 def test_nothing_is_promised_while_a_problem_stands(as_user: Any) -> None:
     world = factories.edition_with(form=full_form())
     batch = checked(world, ["Référence d’origine", "holder_email"], ["A-1", "sans arobase"])

@@ -1,6 +1,7 @@
 """Answers that are written: short and long texts, e-mail addresses, SIRET numbers."""
 
 import re
+import unicodedata
 from typing import Any
 
 from django import forms
@@ -72,7 +73,8 @@ class LongText(_Text):
 
 class Email(Kind):
     def clean(self, question: Question, raw: Any) -> str | None:
-        text = clean_line(one_text(raw))
+        # What is checked is what is kept: « ＠ » and « ， » are an at sign and a comma to whoever writes there.
+        text = clean_line(unicodedata.normalize("NFKC", one_text(raw)))
         if not text:
             return None
         try:
