@@ -26,6 +26,10 @@ class ReasonMissing(TransitionRefused):
         super().__init__(_("Indiquez la raison de cette décision."))
 
 
+class DateRefused(TransitionRefused):
+    """A date that was typed cannot stand: a form says so at its field."""
+
+
 @dataclass(frozen=True)
 class Transition:
     """``sources`` → ``target``; a transition that turns somebody down needs a reason."""

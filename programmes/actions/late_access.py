@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.accounts.models import User, normalise_email
 from accelerator.audit.actions import record
 from accelerator.outbox.actions import queue
-from accelerator.transitions import TransitionRefused
+from accelerator.transitions import DateRefused, TransitionRefused
 from programmes import emails
 from programmes.models import Call, LateAccess
 
@@ -27,7 +27,7 @@ def offer_late_access(
     if not call.is_published(at):
         raise TransitionRefused(_("L’appel n’est pas encore publié."))
     if expires_at <= max(at, call.closes_at):
-        raise TransitionRefused(_("Choisissez un moment à venir, après la clôture de l’appel."))
+        raise DateRefused(_("Choisissez un moment à venir, après la clôture de l’appel."))
     if call.edition.announced_at:
         raise TransitionRefused(_("Les décisions sont annoncées : plus aucun dossier n’entre."))
     address = normalise_email(email)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accelerator.transitions import TransitionRefused
+from accelerator.transitions import DateRefused, TransitionRefused
 from accelerator.web.people import signed_in
 from programmes import late_links
 from programmes.access import edition_for
@@ -42,7 +42,7 @@ def _offered(request: HttpRequest, edition: Edition, form: LateAccessForm) -> bo
             call=edition.call, actor=request.user, at=timezone.now(), **form.cleaned_data
         )
     except TransitionRefused as refusal:
-        form.add_error(None, str(refusal.message))
+        form.add_error("expires_at" if isinstance(refusal, DateRefused) else None, str(refusal.message))
         return False
     messages.success(request, _("Le lien part à %(email)s.") % {"email": access.email})
     return True

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.audit.actions import record
 from accelerator.outbox.actions import queue
-from accelerator.transitions import TransitionRefused
+from accelerator.transitions import DateRefused, TransitionRefused
 from programmes.models import Call, CallExtension
 from projects.emails import extension as emails
 from projects.enums import ApplicationState
@@ -48,7 +48,7 @@ def extend_call(
     come, once decisions are announced, and when somebody moved the closing meanwhile.
     """
     if closes_at <= max(at, known_closing):
-        raise TransitionRefused(_("Choisissez un moment à venir, plus tardif que la clôture actuelle."))
+        raise DateRefused(_("Choisissez un moment à venir, plus tardif que la clôture actuelle."))
     if not call.is_published(at) or at < call.opens_at:
         raise TransitionRefused(_("L’appel n’a pas ouvert : changez sa date de clôture, sans prolongation."))
     if call.edition.announced_at:

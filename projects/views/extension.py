@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from accelerator.transitions import TransitionRefused
+from accelerator.transitions import DateRefused, TransitionRefused
 from programmes.access import call_for
 from programmes.models import Call
 from projects.actions import extension as actions
@@ -35,7 +35,7 @@ def _extended(request: HttpRequest, call: Call, form: ExtensionForm) -> bool:
     try:
         made = actions.extend_call(call=call, actor=request.user, at=timezone.now(), **form.cleaned_data)
     except TransitionRefused as refusal:
-        form.add_error(None, str(refusal.message))
+        form.add_error("closes_at" if isinstance(refusal, DateRefused) else None, str(refusal.message))
         return False
     said = ngettext(
         "L’appel est prolongé. %(count)s message part.",

@@ -12,7 +12,7 @@ from accelerator.outbox.models import OutgoingMail
 from accelerator.transitions import TransitionRefused
 from programmes import late_links
 from programmes.actions import late_access as actions
-from programmes.models import LateAccess
+from programmes.models import Call, LateAccess
 from tests.factories import edition_with, user
 
 pytestmark = pytest.mark.django_db
@@ -77,6 +77,7 @@ def test_a_link_that_would_open_nothing_is_refused_and_what_was_typed_is_kept(as
     )
 
     assert page.status_code == 422
+    assert list(page.context["form"].errors) == ["expires_at"]
     assert "Hospitalisation" in page.text
     assert not LateAccess.objects.exists()
 
@@ -190,6 +191,21 @@ def test_revoking_stops_somebody_who_had_begun(as_user, closed) -> None:
         actions.revoke_late_access(access=access, actor=closed.organiser, at=at)
     with pytest.raises(TransitionRefused):
         actions.take_up_late_access(access=access, user=someone, at=at)
+
+
+def test_a_link_that_ends_before_the_extended_closing_says_it_is_no_longer_needed(as_user, closed) -> None:
+    someone = user()
+    access = offered(closed, someone)
+    Call.objects.filter(edition=closed.edition).update(closes_at=access.expires_at + DAY)
+
+    page = as_user(someone).get(link(access)).text
+    listed = as_user(closed.organiser).get(
+        reverse("programmes:manage_late_accesses", args=[closed.edition.slug])
+    )
+
+    assert "L’appel reste ouvert à tout le monde" in page
+    assert "Il portera la mention" not in page
+    assert "L’appel ferme après lui, pour tout le monde" in listed.text
 
 
 def test_the_link_of_another_edition_is_unknown_here(as_user, closed) -> None:

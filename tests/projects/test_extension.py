@@ -114,6 +114,22 @@ def test_a_page_shown_before_somebody_else_extended_is_refused(as_user) -> None:
     assert CallExtension.objects.count() == 1
 
 
+def test_a_new_closing_before_the_present_one_is_refused_at_its_field(as_user) -> None:
+    world = edition_with()
+    known = world.edition.call.closes_at
+
+    page = as_user(world.organiser).post(
+        reverse("projects:extend_call", args=[world.edition.slug]),
+        {
+            "closes_at": timezone.localtime(known - DAY).strftime("%Y-%m-%dT%H:%M"),
+            "reason": "Encore.",
+            "known_closing": known.isoformat(),
+        },
+    )
+
+    assert list(page.context["form"].errors) == ["closes_at"]
+
+
 def test_an_extension_only_goes_forward_and_into_the_future() -> None:
     now = timezone.now()
     world = edition_with(opens_at=now - 9 * DAY, closes_at=now - 3 * DAY)
