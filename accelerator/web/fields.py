@@ -27,6 +27,19 @@ class LongTextField(forms.CharField):
         return super().has_changed(self.to_python(initial), data)
 
 
+class TickedRowsField(forms.ModelMultipleChoiceField):
+    """Rows chosen by key. A key beyond what the database counts is one that is not offered, not a breakdown."""
+
+    def clean(self, value: Any) -> Any:
+        try:
+            return super().clean(value)
+        except OverflowError:
+            largest = max(map(str, value), key=len)
+            raise ValidationError(
+                self.error_messages["invalid_choice"], code="invalid_choice", params={"value": largest}
+            ) from None
+
+
 class LocalDateTimeField(forms.DateTimeField):
     """A day and an hour in Europe/Paris, picked with the browser's own control."""
 

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
-from accelerator.web.fields import DayField
+from accelerator.web.fields import DayField, TickedRowsField
 from accelerator.web.forms import helper
 from coaching.models import Room, Session, Slot
 from coaching.queries import TEAM
@@ -129,6 +129,7 @@ class SlotForm(_WithOwner):
             "room": _("Un coaching individuel n’a pas de salle à lui : chaque projet reçoit la sienne.")
         }
         widgets = {"leaders": forms.CheckboxSelectMultiple}
+        field_classes = {"leaders": TickedRowsField}
 
     def __init__(self, *args: Any, session: Session, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

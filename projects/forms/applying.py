@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.web.fields import TickedRowsField
 from accelerator.web.forms import helper
 from programmes.models import Call
 from projects.models import Application
@@ -55,7 +56,7 @@ class IneligibleForm(forms.Form):
 class EligibleForm(forms.Form):
     """The dossiers to declare eligible, by reference; one that is not in the organiser's list refuses the whole."""
 
-    application = forms.ModelMultipleChoiceField(
+    application = TickedRowsField(
         queryset=Application.objects.none(),
         to_field_name="reference",
         error_messages={

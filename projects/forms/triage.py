@@ -6,6 +6,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.web.fields import TickedRowsField
 from accelerator.web.forms import helper
 from projects.actions.checklist import Ticked
 from projects.columns import COLUMNS
@@ -103,7 +104,7 @@ class FollowForm(forms.Form):
     """Who follows a dossier, and its tags."""
 
     colleague = forms.ChoiceField(label=_("Suivi par"), required=False)
-    tags = forms.ModelMultipleChoiceField(
+    tags = TickedRowsField(
         label=_("Étiquettes"),
         required=False,
         queryset=Tag.objects.none(),

@@ -323,6 +323,10 @@ def test_a_slot_is_added_changed_and_removed(client):
         manage(client, world, "session_slot", slot.pk, data={**data, "ends_at": "20:00"}).status_code == 422
     )
     assert (
+        manage(client, world, "session_slot", slot.pk, data={**data, "leaders": ["9" * 26]}).status_code
+        == 422
+    )
+    assert (
         manage(client, world, "session_slot", slot.pk, data={**data, "title_fr": "Photos"}).status_code == 302
     )
     assert (

@@ -57,7 +57,12 @@ def test_a_stranger_or_another_editions_tag_is_refused(as_user: AsUser) -> None:
     own = Tag.objects.create(edition=world.edition, name="Ici", key="ici")
     browser = as_user(world.organiser)
 
-    for body in ({"colleague": other.organiser.pk}, {"tags": [theirs.pk]}, {"tags": [own.pk, theirs.pk]}):
+    for body in (
+        {"colleague": other.organiser.pk},
+        {"tags": [theirs.pk]},
+        {"tags": [own.pk, theirs.pk]},
+        {"tags": [own.pk, "9" * 26]},
+    ):
         assert browser.post(address(world, "follow_application"), body).status_code == 422
 
     dossier = Application.objects.get(pk=world.applications[0].pk)
