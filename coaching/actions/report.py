@@ -40,7 +40,7 @@ def request_report(
     Side effects: one queued row, an audit entry, and on commit a job for the workers. Two requests at once make two
     versions: the edition's row is locked meanwhile.
     """
-    Edition.objects.select_for_update().get(pk=edition.pk)
+    Edition.objects.select_for_update(no_key=True).get(pk=edition.pk)
     kind = ReportKind.PROJECT if participation else ReportKind.EDITION
     versions = SynthesisReport.objects.filter(
         edition=edition, participation=participation, language=language, kind=kind
@@ -73,7 +73,7 @@ def renew(*, edition: Edition, participation: Participation | None, language: st
     Side effects: those of a request, unless the last version waits still, and nobody but us asked for it: it will be
     gathered from now on, so that is its date. The holder is not told (see :func:`_mails`).
     """
-    Edition.objects.select_for_update().get(pk=edition.pk)
+    Edition.objects.select_for_update(no_key=True).get(pk=edition.pk)
     versions = SynthesisReport.objects.filter(edition=edition, participation=participation, language=language)
     last = versions.aggregate(last=Max("version"))["last"] or 0
     waits = versions.filter(version=last, state=ReportState.QUEUED, requested_by=None)
@@ -152,7 +152,7 @@ def _finish(report: SynthesisReport, *, at: datetime, **columns: Any) -> bool:
 
     The edition's row is locked so that, of two workers ending the last two reports of a batch, the second sees both.
     """
-    Edition.objects.select_for_update().get(pk=report.edition_id)
+    Edition.objects.select_for_update(no_key=True).get(pk=report.edition_id)
     mine = SynthesisReport.objects.filter(pk=report.pk, claim=report.claim, state=ReportState.BUILDING)
     if not mine.update(**columns):
         return False

@@ -52,7 +52,7 @@ def open_survey(
     """
     if closes_at <= opens_at:
         raise TransitionRefused(_("La fin doit suivre l’ouverture."))
-    Edition.objects.select_for_update().get(pk=edition.pk)  # two first openings follow one another
+    Edition.objects.select_for_update(no_key=True).get(pk=edition.pk)  # two first openings follow one another
     survey = Survey.objects.select_for_update().filter(edition=edition, kind=kind).first()
     if survey is None:
         chosen = SurveyKind(kind)

@@ -91,8 +91,8 @@ def _check(application: Application, reviewer: User, role: Role | None) -> None:
         raise AssignmentRefused(_("Cette personne ne siège pas au comité de cette édition."))
     if application.recusals.filter(reviewer=reviewer).exists():
         raise AssignmentRefused(_("Cette personne s’est déportée de ce dossier."))
-    if application.project.members.filter(user=reviewer, left_at=None).exists():
-        raise AssignmentRefused(_("Cette personne tient elle-même ce dossier."))
+    if application.project.members.filter(user=reviewer).exists():
+        raise AssignmentRefused(_("Cette personne tient ce dossier, ou l’a tenu."))
     if same_body(role.organisation, application.project.organisation):
         raise AssignmentRefused(_("Cette personne siège pour l’organisme qui dépose ce dossier."))
 
@@ -136,7 +136,9 @@ def apply_proposal(*, edition: Edition, digest: str, actor: User, at: datetime) 
     is done and :class:`AssignmentRefused` is raised. Side effects: duties, eligible dossiers go under review,
     ``reviews_expected``, audit entries, one mail to each reviewer; a number of queries that does not grow.
     """
-    edition = Edition.objects.select_for_update(of=("self",)).select_related("call").get(pk=edition.pk)
+    edition = (
+        Edition.objects.select_for_update(of=("self",), no_key=True).select_related("call").get(pk=edition.pk)
+    )
     proposal = propose_for(edition)
     if proposal.digest != digest:
         raise AssignmentRefused(_("La situation a changé depuis cette proposition : en voici une nouvelle."))

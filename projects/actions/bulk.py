@@ -128,7 +128,7 @@ def _still(action: BulkAction) -> QuerySet[Application]:
 
 
 def _undo_eligible(action: BulkAction, actor: User, at: datetime) -> int:
-    Edition.objects.select_for_update().only("pk").get(
+    Edition.objects.select_for_update(no_key=True).only("pk").get(
         pk=action.edition_id
     )  # before the dossiers, as who decides
     rows = _still(action)

@@ -31,6 +31,22 @@ class DecisionRefused(TransitionRefused):
     """The decision cannot be written or announced; ``message`` says why."""
 
 
+class DecisionMoved(DecisionRefused):
+    """Somebody wrote another decision since the one that was shown: ``held`` is what stands."""
+
+    def __init__(self, held: Decision) -> None:
+        super().__init__(
+            _("%(who)s a enregistré entre-temps « %(outcome)s ». Enregistrez à nouveau pour le remplacer.")
+            % {"who": held.decided_by, "outcome": held.get_outcome_display()}
+        )
+        self.held = held
+
+
+def mark_of(decision: Decision | None) -> str:
+    """What tells one writing of a decision from another: empty while there is none."""
+    return decision.decided_at.isoformat() if decision else ""
+
+
 @transaction.atomic
 def decide(
     *,
@@ -39,6 +55,7 @@ def decide(
     reason: str = "",
     reserve_rank: int | None = None,
     keeps_rank: bool = False,
+    seen: str | None = None,
     actor: User,
     at: datetime,
 ) -> Decision:
@@ -47,13 +64,15 @@ def decide(
     Side effects: the decision, audit entry with the order of the reserves if others moved. A reserve takes the rank
     asked for, or without one the rank of its score among the reserves; those below move down by one. With
     ``keeps_rank``, a dossier that is already on the list stays where it is. Raises :class:`DecisionRefused` without
-    the reason of a refusal, once announced, when ``actor`` stepped aside from this dossier or holds it, or when its
-    rank passes another of which that is true.
+    the reason of a refusal, once announced, when ``actor`` stepped aside from this dossier or held it, or when its
+    rank passes another of which that is true; :class:`DecisionMoved` when another decision stands than the one whose
+    :func:`mark_of` is ``seen``.
     """
     outcome, reason = Outcome(outcome), reason.strip()
-    edition = Edition.objects.select_for_update().get(pk=application.call.edition_id)
+    edition = Edition.objects.select_for_update(no_key=True).get(pk=application.call.edition_id)
     fresh = lock(application)
     _check_may_decide(fresh, actor)
+    _check_seen(fresh, seen, outcome, reason)
     if outcome == Outcome.NOT_SELECTED and not reason:
         raise DecisionRefused(_("Une décision défavorable indique sa raison."))
     judged = queries_decisions.judged(actor)
@@ -86,6 +105,13 @@ def decide(
     return decision
 
 
+def _check_seen(application: Application, seen: str | None, outcome: Outcome, reason: str) -> None:
+    held = Decision.objects.select_related("decided_by").filter(application=application).first()
+    is_another = held is not None and (held.outcome, held.reason) != (outcome, reason)
+    if held and is_another and seen not in (None, mark_of(held)):
+        raise DecisionMoved(held)
+
+
 def _check_may_decide(application: Application, actor: User) -> None:
     if application.state not in SCORED:
         raise DecisionRefused(_("La décision de ce dossier est annoncée : elle ne change plus."))
@@ -93,8 +119,10 @@ def _check_may_decide(application: Application, actor: User) -> None:
         raise DecisionRefused(
             _("Vous êtes en déport sur ce dossier : une autre personne enregistre la décision.")
         )
-    if application.project.members.filter(user=actor, left_at=None).exists():
-        raise DecisionRefused(_("Vous tenez ce dossier : une autre personne enregistre la décision."))
+    if application.project.members.filter(user=actor).exists():
+        raise DecisionRefused(
+            _("Vous tenez ou avez tenu ce dossier : une autre personne enregistre la décision.")
+        )
 
 
 def _place(
@@ -146,7 +174,7 @@ def _number(
 
 def hold_table(application: Application) -> None:
     """Take turns with those who decide: the edition's row before the dossier's, in the order they do."""
-    Edition.objects.select_for_update().only("pk").get(pk=application.call.edition_id)
+    Edition.objects.select_for_update(no_key=True).only("pk").get(pk=application.call.edition_id)
 
 
 def forget_decisions(*, edition: Edition, applications: Iterable[int], actor: Any, at: datetime) -> None:
@@ -178,7 +206,7 @@ def move_reserve(*, application: Application, up: bool, rank: int, actor: User, 
     announced, for a dossier that is not on the list or has another rank by now, and when ``actor`` stepped aside from
     one of the two dossiers or holds it.
     """
-    edition = Edition.objects.select_for_update().get(pk=application.call.edition_id)
+    edition = Edition.objects.select_for_update(no_key=True).get(pk=application.call.edition_id)
     ranked = list(queries_decisions.reserves(edition).filter(announced_at=None))
     place = next((at for at, one in enumerate(ranked) if one.application_id == application.pk), None)
     if place is None:
@@ -214,7 +242,9 @@ def announce(*, edition: Edition, actor: User, at: datetime) -> int:
     ``announced_at`` of the decisions and, the first time, of the edition; audit entry. Two clicks are one
     announcement: the edition's row is locked. Raises :class:`DecisionRefused` while a dossier waits for its decision.
     """
-    locked = Edition.objects.select_for_update(of=("self",)).select_related("call").get(pk=edition.pk)
+    locked = (
+        Edition.objects.select_for_update(of=("self",), no_key=True).select_related("call").get(pk=edition.pk)
+    )
     waiting = queries_decisions.undecided(locked).count()
     if waiting:
         raise DecisionRefused(_("Rien n’est annoncé : des dossiers attendent encore leur décision."))

@@ -106,7 +106,7 @@ def apply_batch(*, batch: ImportBatch, actor: User, at: datetime) -> int:
         raise ImportRefused(_("Ce fichier n’est plus là : envoyez-le de nouveau.")) from None
     with transaction.atomic():
         # whoever imports in this edition waits here: no number and no reference is given twice
-        edition = Edition.objects.select_for_update().get(pk=batch.edition_id)
+        edition = Edition.objects.select_for_update(no_key=True).get(pk=batch.edition_id)
         fresh = ImportBatch.objects.select_for_update().filter(pk=batch.pk, state=State.CHECKED).first()
         if fresh is None:
             raise ImportRefused(_("Ce tableau a déjà été importé, ou retiré."))

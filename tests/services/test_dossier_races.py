@@ -8,13 +8,16 @@ from django.utils import timezone
 from accelerator.outbox.models import OutgoingMail
 from accelerator.questionnaires import queries
 from accelerator.questionnaires.actions import save_answer
+from accelerator.transitions import TransitionRefused
+from projects.actions import bulk
 from projects.actions.answers import CallClosed
+from projects.actions.eligibility import declare_ineligible
 from projects.actions.members import accept_member_invitation, hand_over, invite_member
 from projects.actions.submission import submit_application
 from projects.actions.versions import start_revision
 from projects.enums import ApplicationState
 from projects.models import Application, Duplicate, ProjectMember
-from tests.factories import edition, user
+from tests.factories import edition, edition_with, user
 from tests.projects.dossiers import complete_draft, full_form, lead, sent
 from tests.services.test_submission_race import TABS, at_once
 
@@ -120,6 +123,31 @@ def test_an_examination_that_begins_while_sending_leaves_one_truth() -> None:
     else:
         assert sending is True
         assert (after.state, after.versions.count()) == (ApplicationState.SUBMITTED, 2)
+
+
+@pytest.mark.parametrize("other", ["declare_eligible", "assign"])
+def test_one_is_turned_down_while_all_are_changed_at_once(other: str) -> None:
+    """Both take the edition and the dossiers, in different orders: neither waits for the other for ever."""
+    at = timezone.now()
+    for _turn in range(4):
+        world = edition_with(applications=4, state=ApplicationState.SUBMITTED)
+        dossiers = Application.objects.for_edition(world.edition)
+        more = {"colleague": world.organiser} if other == "assign" else {}
+
+        def act(tab: int, world: Any = world, dossiers: Any = dossiers, more: Any = more) -> Any:
+            if tab:
+                change = getattr(bulk, other)
+                return change(
+                    edition=world.edition, applications=dossiers, actor=world.organiser, at=at, **more
+                )
+            return declare_ineligible(
+                application=world.applications[2], reason="Hors sujet", actor=world.organiser, at=at
+            )
+
+        refused, changed = at_once(act, 2)
+
+        assert refused is None or isinstance(refused, TransitionRefused)
+        assert not isinstance(changed, Exception)
 
 
 def test_one_invitation_accepted_four_times_is_one_member() -> None:
