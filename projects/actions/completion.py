@@ -94,7 +94,8 @@ def request_completion(
         at=at,
         scope=fresh.call.edition.scope,
     )
-    _close(fresh.pk, CompletionState.ANSWERED, CompletionState.ACCEPTED, actor, at)
+    for read in CompletionRequest.objects.filter(application=fresh, state=CompletionState.ANSWERED):
+        _close(read, CompletionState.ANSWERED, CompletionState.ACCEPTED, actor, at)
     made = CompletionRequest.objects.create(
         application=fresh,
         sheet=copy_sheet(sheet=fresh.sheet, at=at),
@@ -215,7 +216,7 @@ def accept_completion(*, request: CompletionRequest, actor: User, at: datetime) 
     Side effects: the request, audit entry, a mail to the members who may edit.
     Raises :class:`CompletionRefused` when there is nothing to accept.
     """
-    if not _close(request.application_id, CompletionState.ANSWERED, CompletionState.ACCEPTED, actor, at):
+    if not _close(request, CompletionState.ANSWERED, CompletionState.ACCEPTED, actor, at):
         raise CompletionRefused(_("Il n’y a pas de réponse à accepter : la situation a changé."))
     _record("accept_completion", request, actor, at)
     queue(*(emails.accepted(request, person) for person in holders(request.application)), at=at)
@@ -241,7 +242,8 @@ def extend_completion(*, request: CompletionRequest, due_at: datetime, actor: Us
 def cancel_completion(*, request: CompletionRequest, actor: User, at: datetime) -> None:
     """Give the request up: the dossier counts as it was sent, what was typed on the copy is kept aside.
 
-    Side effects: the request, audit entry, a mail to the members who may edit. Raises ``TransitionRefused``.
+    Side effects: the request, audit entry, a mail to the members who may edit. Raises ``TransitionRefused``, and
+    :class:`CompletionRefused` when another request took its place.
     """
     application = request.application
     apply(
@@ -252,7 +254,8 @@ def cancel_completion(*, request: CompletionRequest, actor: User, at: datetime) 
         at=at,
         scope=application.call.edition.scope,
     )
-    _close(application.pk, CompletionState.OPEN, CompletionState.CANCELLED, actor, at)
+    if not _close(request, CompletionState.OPEN, CompletionState.CANCELLED, actor, at):
+        raise CompletionRefused(_("Cette demande est close : les réponses ne changent plus."))
     queue(*(emails.cancelled(request, person, at) for person in holders(application)), at=at)
 
 
@@ -282,8 +285,9 @@ def reopen(*, applications: Sequence[int], closed_by: User, closed_at: datetime)
 
 
 def _close(
-    application: int, before: CompletionState, after: CompletionState, actor: User, at: datetime
+    request: CompletionRequest, before: CompletionState, after: CompletionState, actor: User, at: datetime
 ) -> int:
-    return CompletionRequest.objects.filter(application=application, state=before).update(
+    """This very request, not one that came after the page was opened."""
+    return CompletionRequest.objects.filter(pk=request.pk, state=before).update(
         state=after, closed_by=actor, closed_at=at
     )

@@ -414,6 +414,19 @@ def test_asked_again_after_an_answer(as_user: AsUser) -> None:
     assert fresh(dossier).state == S.COMPLETION_REQUESTED
 
 
+def test_a_page_left_open_does_not_accept_the_answers_to_a_later_request(as_user: AsUser) -> None:
+    world, dossier = world_with_one()
+    first = answered(world, dossier)
+    second = answered(world, fresh(dossier))
+
+    page = settle(as_user(world.organiser), world, first, go="accept")
+
+    assert "Il n’y a pas de réponse à accepter" in page
+    second.refresh_from_db()
+    assert second.state == CompletionState.ANSWERED
+    assert not AuditEntry.objects.filter(verb="accept_completion").exists()
+
+
 def test_given_up_the_dossier_counts_as_it_was_sent(as_user: AsUser) -> None:
     world, dossier = world_with_one()
     before = fresh(dossier)
