@@ -16,32 +16,30 @@ from projects.models import Application, ProjectMember, Recusal
 
 
 def organisers_to_tell(*applications: Application) -> "QuerySet[User]":
-    """The organisers of the edition of these dossiers, but for those who stepped aside from one of them."""
+    """The organisers of the edition of these dossiers, but for those who stepped aside from one, or held it."""
     aside = Recusal.objects.filter(application__in=applications).order_by()
+    own = ProjectMember.objects.filter(project__in=[one.project_id for one in applications])
     organisers = people_with(applications[0].call.edition_id, RoleName.ORGANISER)
-    return organisers.exclude(pk__in=aside.values("reviewer"))
+    return organisers.exclude(pk__in=aside.values("reviewer")).exclude(pk__in=own.values("user"))
 
 
 def mails_about_what_one_stepped_aside_from(reader: Any, edition: Edition) -> Q:
     """Mails to those who hold, or held, such a dossier, and those to others that name it: 1 query.
 
-    A mail keeps no link to what it is about; its words give the reference, or what the project is called.
+    So it is for the dossiers that the reader holds, or held, but for the mails they received themselves. A mail keeps
+    no link to what it is about; its words give the reference, or what the project is called.
     """
-    aside = Recusal.objects.filter(reviewer=reader, application__call__edition=edition).order_by()
-    rows = list(
-        aside.values_list(
-            "application__project",
-            "application__reference",
-            "application__title",
-            "application__project__title",
-        )
-    )
+    call = getattr(edition, "call", None)
+    if call is None:
+        return Q(pk__in=[])
+    aside = Application.objects.kept_from(reader, call).order_by()
+    rows = list(aside.values_list("project", "reference", "title", "project__title"))
     holders = ProjectMember.objects.filter(project__in=[row[0] for row in rows])
     kept = Q(user__in=holders.order_by().values("user"))
     for _project, *names in rows:
         for name in _as_printed(names):
             kept |= Q(text__contains=name) | Q(subject__contains=name)
-    return kept
+    return kept & ~Q(user=reader)
 
 
 def _as_printed(names: Iterable[str]) -> set[str]:

@@ -65,7 +65,8 @@ def listing(request: HttpRequest, edition: Edition, dossiers: ApplicationQuerySe
     )
     total = None
     if call and not filters.used:  # counted already, but for those that this organiser does not see
-        total = overview.total - Application.objects.kept_from(request.user, call).count()
+        unseen = Application.objects.kept_from(request.user, call).filter(submitted_at__isnull=False)
+        total = overview.total - unseen.count()
     found = reads.marked(filters.ordered.defer("search_text"))
     page = Counted(found, PAGE_SIZE, total=total).get_page(request.GET.get("page"))
     columns = chosen(_kept_by(request.user, colleagues))

@@ -105,7 +105,7 @@ def problem(edition: Edition) -> Problem:
         .values_list("user", *BODY)
     )
     recused = Recusal.objects.filter(application__call__edition=edition).order_by()
-    own = ProjectMember.objects.filter(project__edition=edition, left_at=None).order_by()
+    own = ProjectMember.objects.filter(project__edition=edition).order_by()
     kept = ReviewAssignment.objects.active().filter(application__call__edition=edition).order_by()
     numbers = body_numbers(
         Organisation(pk=body, name=name, siret=siret)
@@ -269,6 +269,6 @@ def _in_words(unmet: Unmet) -> str:
 
 
 def members_who_may_recuse(application: Application) -> QuerySet[User]:
-    """Members of the committee who have not stepped aside from this dossier."""
-    members = people_with(application.call.edition_id, RoleName.REVIEWER)
+    """Members of the committee, and organisers, who have not stepped aside from this dossier."""
+    members = people_with(application.call.edition_id, RoleName.REVIEWER, RoleName.ORGANISER)
     return members.exclude(recusals__application=application).order_by("name", "pk")

@@ -10,7 +10,15 @@ from accelerator.accounts.models import User
 from programmes.enums import StructureProfile
 from programmes.models import Edition
 from projects.enums import ApplicationState, Outcome
-from projects.models import Application, Decision, Participation, ProjectMember, Recusal, Review
+from projects.models import (
+    Application,
+    Decision,
+    Participation,
+    ProjectMember,
+    Recusal,
+    Review,
+    ReviewAssignment,
+)
 from projects.states import SCORED
 
 
@@ -29,14 +37,29 @@ def to_announce(edition: Edition) -> QuerySet[Application]:
 
 
 def judged(user: User, application: str = "application") -> ExpressionWrapper:
-    """Whether this person judges the dossier at the end of that path: they hold it not, and did not step aside.
+    """Whether this person judges the dossier at the end of that path: they never held it, and did not step aside.
 
     The rule of ``ApplicationQuerySet.judged_by``, asked of each row of a page rather than of all dossiers.
     """
     aside = Recusal.objects.filter(reviewer=user, application=OuterRef(application))
-    own = ProjectMember.objects.filter(user=user, left_at=None, project__application=OuterRef(application))
+    own = ProjectMember.objects.filter(user=user, project__application=OuterRef(application))
     there = Q(**{f"{application}__isnull": False})  # nobody judges what is not there
     return ExpressionWrapper(there & ~Exists(aside) & ~Exists(own), BooleanField())
+
+
+def owes(user: User, application: str = "application") -> Exists:
+    """Whether this person is still to send their own review of the dossier at the end of that path.
+
+    Until then the opinions of others would lead theirs.
+    """
+    mine = {"application": OuterRef(application), "reviewer": user}
+    return Exists(
+        ReviewAssignment.objects.active().filter(
+            ~Exists(Review.objects.submitted().filter(application=OuterRef("application"), reviewer=user)),
+            application__state__in=SCORED,
+            **mine,
+        )
+    )
 
 
 def reserves(edition: Edition) -> QuerySet[Decision]:

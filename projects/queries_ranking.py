@@ -17,7 +17,7 @@ from accelerator.web.paging import Counted
 from programmes.models import Edition
 from projects.enums import Outcome
 from projects.models import Application
-from projects.queries_decisions import judged
+from projects.queries_decisions import judged, owes
 from projects.selection.aggregate import Band, band, cut_line
 from projects.states import READ_BY_JURY, SCORED
 
@@ -85,9 +85,12 @@ def cut_of(edition: Edition) -> Decimal | None:
 def ranking(edition: Edition, filters: Filters, page_number: str | None, user: User) -> Ranking:
     """One page, with ranks over the whole edition whatever the filters: five queries, six with filters.
 
-    Each dossier tells whether it is ``judged`` by ``user``.
+    Each dossier tells whether it is ``judged`` by ``user``, and whether they ``owes`` a review of it: neither its
+    score nor where it stands is shown to somebody who judges it not, or has not given their own opinion yet.
     """
-    rows: QuerySet[Any] = scored(edition).annotate(judged=judged(user, "pk")).defer("search_text")
+    rows: QuerySet[Any] = (
+        scored(edition).annotate(judged=judged(user, "pk"), owes=owes(user, "pk")).defer("search_text")
+    )
     if filters.profile:
         rows = rows.filter(profile=filters.profile)
     if filters.department:
@@ -113,20 +116,21 @@ def deliberation(
 ) -> tuple[Page[Application], list[Row]]:
     """One page of the dossiers to decide on, in ranking order, those without a score last: five queries.
 
-    ``shown``: "undecided", one of the outcomes, or empty for all. Each tells whether it is ``judged`` by ``user``.
+    ``shown``: "undecided", one of the outcomes, or empty for all. Each tells whether it is ``judged`` by ``user`` and
+    whether they ``owes`` a review; filters leave out those that ``user`` does not judge: a list would tell the outcome.
     """
     rows: QuerySet[Any] = (
         Application.objects.for_edition(edition)
         .filter(state__in=READ_BY_JURY)
-        .annotate(judged=judged(user, "pk"))
+        .annotate(judged=judged(user, "pk"), owes=owes(user, "pk"))
         .select_related("decision")
         .defer("search_text")
         .order_by(*RANKED)
     )
     if shown == "undecided":
-        rows = rows.filter(decision=None)
+        rows = rows.filter(decision=None, judged=True)
     elif shown in Outcome.values:
-        rows = rows.filter(decision__outcome=shown)
+        rows = rows.filter(decision__outcome=shown, judged=True)
     page = Counted(rows, PAGE_SIZE).get_page(page_number)
     applications = list(page.object_list)
     return page, _rows(applications, _ranks(edition, applications), cut_of(edition))

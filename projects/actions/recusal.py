@@ -26,8 +26,8 @@ def recuse(*, application: Application, reviewer: User, author: User, reason: st
 
     Side effects: the recusal; a review of theirs is set aside, kept but not counted; ``reviews_expected``,
     ``reviews_done`` and the score are recomputed over the others; audit entry. The duty stays in their list, shown as
-    set aside. Doing it twice changes nothing. Raises :class:`RecusalRefused` without a reason, for somebody who is
-    not on the committee, from an author who may not, and once decisions are announced.
+    set aside. Doing it twice changes nothing. Raises :class:`RecusalRefused` without a reason, for somebody who neither
+    sits on the committee nor organises, from an author who may not, and once decisions are announced.
     """
     reason = " ".join(reason.split())[:400]
     if not reason:
@@ -77,7 +77,7 @@ def _check(application: Application, reviewer: User, author: User) -> None:
     if application.state not in SCORED:
         raise RecusalRefused(_("Ce dossier n’est plus à évaluer : un déport n’y changerait rien."))
     roles = Role.objects.active().filter(edition=application.call.edition_id)
-    if not roles.filter(user=reviewer, name=RoleName.REVIEWER).exists():
-        raise RecusalRefused(_("Cette personne ne siège pas au comité de cette édition."))
+    if not roles.filter(user=reviewer, name__in=[RoleName.REVIEWER, RoleName.ORGANISER]).exists():
+        raise RecusalRefused(_("Cette personne n’est ni du comité ni de l’organisation de cette édition."))
     if author != reviewer and not roles.filter(user=author, name=RoleName.ORGANISER).exists():
         raise RecusalRefused(_("Seule l’organisation enregistre le déport de quelqu’un d’autre."))

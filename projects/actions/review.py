@@ -94,7 +94,7 @@ def ensure_writable(application: Application, reviewer: User, *, at: datetime) -
     seat = Role.objects.active().filter(
         user=reviewer, name=RoleName.REVIEWER, edition=application.call.edition_id
     )
-    held = ProjectMember.objects.filter(user=reviewer, left_at=None, project=application.project_id)
+    held = ProjectMember.objects.filter(user=reviewer, project=application.project_id)
     aside = application.recusals.filter(reviewer=reviewer)
     given = ReviewAssignment.objects.active().filter(
         Exists(seat), ~Exists(held), ~Exists(aside), application=application, reviewer=reviewer

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.accounts.models import User
 from accelerator.web.forms import helper, say_after_label
 from programmes.enums import StructureProfile
+from projects.actions.deliberation import DecisionMoved, mark_of
 from projects.actions.review import NOT_ASSESSABLE, TEXT_LENGTH, TEXTS, level_value
 from projects.enums import Outcome
 from projects.models import Decision
@@ -193,11 +194,13 @@ class DecisionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5, "data-max": 2000}),
     )
 
+    seen = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+
     def __init__(self, decision: Decision | None, data: Any = None) -> None:
         initial = {name: getattr(decision, name, None) for name in ("outcome", "reserve_rank", "reason")}
-        super().__init__(data, initial=initial)
+        super().__init__(data, initial={**initial, "seen": mark_of(decision)})
         say_after_label(self, "reason", _("(obligatoire si le projet n’est pas retenu)"))
-        layout = [Field("outcome", wrapper_class="segments"), "reserve_rank", "reason"]
+        layout = [Field("outcome", wrapper_class="segments"), "reserve_rank", "reason", "seen"]
         self.helper = helper(submit=_("Enregistrer la décision"), layout=layout)
 
     def clean(self) -> dict[str, Any]:
@@ -214,7 +217,13 @@ class DecisionForm(forms.Form):
             "reason": self.cleaned_data["reason"],
             "reserve_rank": self.cleaned_data["reserve_rank"],
             "keeps_rank": "reserve_rank" not in self.changed_data,
+            "seen": self.cleaned_data["seen"] if "seen" in self.data else None,
         }
+
+    def show_moved(self, moved: DecisionMoved) -> None:
+        """Say what stands instead; what was typed stays, and replaces it if it is sent again."""
+        self.add_error("outcome", str(moved.message))
+        self.data = {name: self.data[name] for name in self.data} | {"seen": mark_of(moved.held)}
 
 
 class DeclineForm(forms.Form):

@@ -21,9 +21,9 @@ COUNTED = ~Q(state=ApplicationState.WITHDRAWN, submitted_at=None)
 
 
 def _set_aside(model: type["Application"], user: Any) -> "tuple[models.QuerySet[Any], models.QuerySet[Any]]":
-    """The dossiers that this person stepped aside from, and the projects they hold."""
+    """The dossiers that this person stepped aside from, and the projects they hold or held."""
     recusals: Any = model._meta.get_field("recusals").related_model
-    own = ProjectMember.objects.filter(user=user, left_at=None)
+    own = ProjectMember.objects.filter(user=user)
     return recusals.objects.filter(reviewer=user).order_by().values("application"), own.values("project")
 
 
@@ -72,13 +72,16 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return self.filter(Exists(organises), call=call, submitted_at__isnull=False).judged_by(user)
 
     def kept_from(self, user: Any, call: Call) -> "ApplicationQuerySet":
-        """Those of a call that :meth:`listed_by` leaves out for an organiser."""
+        """Those of a call that :meth:`judged_by` leaves out."""
         aside, own = _set_aside(self.model, user)
         held = self.model._default_manager.filter(project__in=own).order_by().values("pk")
-        return self.filter(pk__in=aside.union(held), call=call, submitted_at__isnull=False)
+        return self.filter(pk__in=aside.union(held), call=call)
 
     def judged_by(self, user: Any) -> "ApplicationQuerySet":
-        """Without those this person stepped aside from, and without those they hold themselves."""
+        """Without those this person stepped aside from, and without those they hold, or held, themselves.
+
+        Leaving a project does not make one its judge.
+        """
         aside, own = _set_aside(self.model, user)
         # Two sets, each read once: as a join, the recusals are looked up for each dossier of a long list.
         return self.exclude(pk__in=aside).exclude(project__in=own)

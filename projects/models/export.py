@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from programmes.enums import RoleName
 from programmes.models import Edition, Role
+from projects.models.project import ProjectMember
 from projects.models.recusal import Recusal
 
 EMPTY_ARCHIVE = 22
@@ -40,14 +41,18 @@ class ExportTemplate(models.Model):
 
 class ExportJobQuerySet(models.QuerySet["ExportJob"]):
     def visible_to(self, user: Any) -> "ExportJobQuerySet":
-        """The edition's organisers; but one who stepped aside from a dossier only gets files made without it.
+        """The edition's organisers; but one who stepped aside from a dossier, or held it, only gets files without it.
 
-        A file leaves out what its author may not read when it is made: the author's own recusals, if they came before.
+        A file leaves out what its author may not read when it is made: what the author stepped aside from, or joined,
+        before.
         """
         recusals = Recusal.objects.filter(reviewer=user, application__call__edition=OuterRef("edition"))
-        since = recusals.filter(at__gt=OuterRef("requested_at"))
+        own = ProjectMember.objects.filter(user=user, project__edition=OuterRef("edition"))
+        since = Exists(recusals.filter(at__gt=OuterRef("requested_at"))) | Exists(
+            own.filter(joined_at__gt=OuterRef("requested_at"))
+        )
         return self.filter(edition__in=Role.objects.editions_where(user, RoleName.ORGANISER)).filter(
-            (Q(requested_by=user) & ~Exists(since)) | ~Exists(recusals)
+            (Q(requested_by=user) & ~since) | (~Exists(recusals) & ~Exists(own))
         )
 
     def with_file(self) -> "ExportJobQuerySet":

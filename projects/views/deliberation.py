@@ -17,7 +17,8 @@ from projects.actions import deliberation
 from projects.enums import Outcome
 from projects.forms.choosing import DecisionForm
 from projects.models import Application, Decision, Review
-from projects.queries_decisions import judged, reserves, tally
+from projects.permissions.choosing import reviews_due
+from projects.queries_decisions import judged, owes, reserves, tally
 from projects.queries_ranking import deliberation as deliberation_list
 from projects.queries_ranking import next_undecided
 from projects.queries_reviewing import recused_from, reviews_of
@@ -60,6 +61,8 @@ def decide(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
                 at=timezone.now(),
                 **form.decided(),
             )
+        except deliberation.DecisionMoved as moved:
+            form.show_moved(moved)
         except TransitionRefused as refusal:
             form.add_error(None, str(refusal.message))
         else:
@@ -73,6 +76,7 @@ def decide(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
 def _dossier(request: HttpRequest, edition: Edition, ref: str) -> Application:
     """Somebody who stepped aside from a dossier, or holds it, does not open it here either."""
     rows = Application.objects.in_review().for_edition(edition).judged_by(signed_in(request))
+    rows = rows.annotate(owes=owes(signed_in(request), "pk"))
     return get_object_or_404(rows.select_related("project", "call", "decision"), reference=ref)
 
 
@@ -83,7 +87,9 @@ def _render_dossier(
     decision: Decision | None,
     form: DecisionForm,
 ) -> HttpResponse:
-    reviews = reviews_of(application)
+    # who has a review of their own to send reads those of others afterwards, as on the reviewer's page
+    withheld = application.owes and not reviews_due(application, timezone.now())  # type: ignore[attr-defined]
+    reviews = [] if withheld else reviews_of(application)
     return render(
         request,
         "projects/deliberation_dossier.html",
@@ -93,6 +99,7 @@ def _render_dossier(
             "decision": decision,
             "form": form,
             "reviews": reviews,
+            "withheld": withheld,
             "lines": _lines(edition, reviews),
             "recused": recused_from(application),
             "tally": tally(edition),

@@ -7,11 +7,13 @@ from django.utils import timezone
 
 from accelerator.audit.models import AuditEntry
 from accelerator.outbox.models import OutgoingMail
+from programmes.enums import RoleName
 from projects.actions.deliberation import DecisionRefused, announce, decide, move_reserve
 from projects.actions.recusal import recuse
 from projects.enums import ApplicationState, Outcome
 from projects.models import Application, Decision
 from projects.queries_decisions import tally
+from tests import factories
 from tests.factories import edition_with
 from tests.projects.test_review import sent_review
 
@@ -173,6 +175,74 @@ def test_who_stepped_aside_from_a_reserve_does_not_move_it(as_user) -> None:
     address = reverse("projects:move_reserve", args=[world.edition.slug, second.reference])
     assert as_user(world.organiser).post(address, {"move": "up"}).status_code == 404
     assert ranks(world) == [first.reference, second.reference]
+
+
+def test_a_decision_that_a_colleague_wrote_meanwhile_is_shown_before_it_is_replaced(as_user) -> None:
+    world = edition_with(applications=1)
+    colleague = factories.role(world.edition, RoleName.ORGANISER, who=factories.user("Anne Roy"))
+    [application] = world.applications
+    url, mine = dossier_url(world, application), as_user(world.organiser)
+    stale = {"outcome": "not_selected", "reason": "Trop tôt", "seen": ""}
+    as_user(colleague).post(url, {"outcome": "selected", "reason": "Oui", "seen": ""})
+
+    refused = mine.post(url, stale)
+
+    assert refused.status_code == 422
+    assert "Anne Roy a enregistré entre-temps" in refused.text
+    assert "Trop tôt" in refused.text
+    kept = Decision.objects.get()
+    assert (kept.outcome, kept.decided_by) == ("selected", colleague)
+    again = {**stale, "seen": refused.context["form"]["seen"].value()}
+    assert mine.post(url, again).status_code == 302
+    assert mine.post(url, again).status_code == 302  # the same once more: a second click
+    kept.refresh_from_db()
+    assert (kept.outcome, kept.decided_by) == ("not_selected", world.organiser)
+
+
+def test_an_organiser_who_also_reviews_reads_the_others_after_sending_their_own(as_user) -> None:
+    world = edition_with(reviewers=2, applications=1)
+    [application], (both, other) = world.applications, world.reviewers
+    factories.role(world.edition, RoleName.ORGANISER, who=both)
+    levels = ["4"] * world.edition.criteria.count()
+    sent_review(application, other, *levels, committee_comment="Un avis qui pèse")
+    client = as_user(both)
+    pages = [
+        dossier_url(world, application),
+        list_url(world),
+        reverse("projects:ranking", args=[world.edition.slug]),
+    ]
+
+    before = [client.get(page).text for page in pages]
+    sent_review(application, both, *levels)
+    after = [client.get(page).text for page in pages]
+
+    assert not any("Un avis qui pèse" in page or "100,0" in page for page in before)
+    assert "Un avis qui pèse" in after[0]
+    assert all("100,0" in page for page in after)
+
+
+def test_an_organiser_does_not_learn_what_becomes_of_a_dossier_they_hold_before_it_is_announced(
+    as_user,
+) -> None:
+    world = edition_with(organisers=1, reviewers=2, applications=2)
+    held, other = world.applications
+    holder = factories.role(world.edition, RoleName.ORGANISER)
+    held.project.members.create(user=holder, joined_at=now())
+    levels = ["3"] * world.edition.criteria.count()
+    for one in world.applications:
+        sent_review(one, world.reviewer, *levels)
+        decide(application=one, outcome=Outcome.RESERVE, actor=world.organiser, at=now())
+    client, announce_url = as_user(holder), reverse("projects:announce", args=[world.edition.slug])
+
+    listed = client.get(f"{list_url(world)}?decision=reserve").text
+    pages = [client.get(list_url(world)).text, client.get(announce_url).text]
+
+    shown = listed.partition('id="reserves"')[0]
+    assert other.title in shown
+    assert held.title not in shown
+    assert pages[0].count(held.title) == 1  # among all dossiers, without its outcome
+    assert held.title not in pages[1]
+    assert all(page.count("Un dossier sur lequel vous avez un conflit") >= 1 for page in pages)
 
 
 def test_a_decision_changes_until_it_is_announced() -> None:

@@ -22,7 +22,7 @@ from programmes.enums import RoleName
 from projects.actions import exports
 from projects.enums import ApplicationState
 from projects.exports import book, workbook
-from projects.models import ExportJob, ExportTemplate, Recusal
+from projects.models import ExportJob, ExportTemplate, ProjectMember, Recusal
 from tests import factories
 from tests.projects.exchange import built, content, csv_rows, later, xlsx_rows
 
@@ -335,6 +335,25 @@ def test_whoever_stepped_aside_from_a_dossier_does_not_get_it_in_a_file(
         at=later(seconds=5),
     )
     assert status(own) == 404
+
+
+def test_whoever_holds_a_dossier_or_joins_it_later_does_not_get_it_in_a_file(
+    world: factories.World, as_user: Any
+) -> None:
+    mine, _other = dossier(world), dossier(world)
+    colleague = factories.role(world.edition, RoleName.ORGANISER)
+    theirs = built(world.edition, world.organiser, columns=["reference"])
+    own = built(world.edition, colleague, columns=["reference"])
+
+    def status(job: ExportJob) -> int:
+        address = reverse("projects:export_file", args=[world.edition.slug, job.pk])
+        return int(as_user(colleague).get(address).status_code)
+
+    assert (status(theirs), status(own)) == (200, 200)
+    ProjectMember.objects.create(
+        project=mine.project, user=colleague, joined_at=later(seconds=5), left_at=later(seconds=9)
+    )
+    assert (status(theirs), status(own)) == (404, 404)
 
 
 # --- the job ---

@@ -12,7 +12,7 @@ from accelerator.outbox.models import OutgoingMail
 from programmes.enums import RoleName
 from projects import queries_assignment
 from projects import queries_queue as queue
-from projects.actions import members, review
+from projects.actions import assignment, members, review
 from projects.actions.deliberation import DecisionRefused, announce, decide
 from projects.actions.recusal import RecusalRefused, recuse
 from projects.actions.submission import withdraw_application
@@ -388,7 +388,7 @@ def test_who_judges_is_one_rule_asked_of_a_row_or_of_a_list() -> None:
     def judging(rows, path):
         return {getattr(one, path): one.judged for one in rows.annotate(judged=judged(user, path))}
 
-    expected = {one.pk: one in (plain, left) for one in world.applications}
+    expected = {one.pk: one == plain for one in world.applications}
     listed = Application.objects.judged_by(user)
     assert {one.pk: one in listed for one in world.applications} == expected
     assert judging(Application.objects.all(), "pk") == expected
@@ -396,6 +396,53 @@ def test_who_judges_is_one_rule_asked_of_a_row_or_of_a_list() -> None:
     assert dict(decisions.values_list("application", "judged")) == expected
     places = Participation.objects.annotate(judged=judged(user, "project__application"))
     assert dict(places.values_list("project__application", "judged")) == expected
+
+
+def test_leaving_a_project_does_not_make_one_its_judge(as_user) -> None:
+    world = edition_with(organisers=1, reviewers=1, applications=1)
+    [application] = world.applications
+    former = factories.role(world.edition, RoleName.ORGANISER)
+    factories.role(world.edition, RoleName.REVIEWER, who=former)
+    join(application.project, former)
+    members.leave(member=application.project.members.get(user=former), at=now())
+    client = as_user(former)
+
+    with pytest.raises(DecisionRefused):
+        decide(application=application, outcome=Outcome.SELECTED, actor=former, at=now())
+    with pytest.raises(assignment.AssignmentRefused):
+        assignment.assign(application=application, reviewer=former, actor=world.organiser, at=now())
+    assert (application.pk, former.pk) in queries_assignment.problem(world.edition).recused
+    for name in ("decide", "manage_application", "record_recusal"):
+        address = reverse(f"projects:{name}", args=[world.edition.slug, application.reference])
+        assert client.get(address).status_code == 404
+
+
+def test_an_organiser_who_holds_a_dossier_is_not_told_who_reads_it_by_the_mails_of_the_edition(
+    as_user,
+) -> None:
+    world = edition_with(organisers=1, reviewers=1, applications=1)
+    [application] = world.applications
+    holder = factories.role(world.edition, RoleName.ORGANISER)
+    join(application.project, holder)
+    ReviewAssignment.objects.all().delete()
+    assignment.assign(application=application, reviewer=world.reviewer, actor=world.organiser, at=now())
+    notice = OutgoingMail.objects.get(template="projects/assigned")
+    address = reverse("programmes:manage_mail", args=[world.edition.slug, notice.pk])
+
+    assert as_user(holder).get(address).status_code == 404
+    assert as_user(world.organiser).get(address).status_code == 200
+
+
+def test_an_organiser_without_a_seat_steps_aside_too(as_user) -> None:
+    world = edition_with(applications=1)
+    colleague = factories.role(world.edition, RoleName.ORGANISER)
+    address = reverse("projects:record_recusal", args=[world.edition.slug, world.applications[0].reference])
+
+    answer = as_user(colleague).post(address, {"reviewer": colleague.pk, "reason": "Ma sœur y travaille"})
+
+    assert answer.status_code == 302
+    assert Recusal.objects.get().reviewer == colleague
+    assert as_user(colleague).get(address).status_code == 404
 
 
 def test_nobody_judges_a_dossier_that_is_not_there() -> None:
