@@ -14,15 +14,19 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
+from django.views.csrf import csrf_failure
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accelerator.accounts import actions
 from accelerator.accounts.forms import CodeForm, SignInForm
+from accelerator.accounts.middleware import language_for
 
 ADDRESS_KEY = "sign_in_address"
+COMING_IN = {"account_login", "account_request_login_code", "account_confirm_login_code"}
 
 
 @never_cache
@@ -106,15 +110,24 @@ code = sensitive_post_parameters("code")(CodeView.as_view())
 
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """Leave, or give up coming in."""
+    """Leave, or give up coming in; said in the language of the page that follows, which is not theirs any more."""
     logout(request, show_message=False)
-    messages.success(request, _("Vous êtes déconnecté de cet appareil."))
+    with translation.override(language_for(request) or translation.get_language()):
+        messages.success(request, _("Vous êtes déconnecté de cet appareil."))
     return HttpResponseRedirect(get_next_redirect_url(request) or resolve_url(settings.LOGOUT_REDIRECT_URL))
 
 
 def closed(request: HttpRequest) -> HttpResponse:
     """The account was closed."""
     return render(request, "account/closed.html")
+
+
+def not_recognised(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form without a valid token. Somebody who came in by another tab meanwhile goes where this one leads."""
+    page = request.resolver_match
+    if request.user.is_authenticated and page and page.view_name in COMING_IN:
+        return redirect(request.get_full_path())
+    return csrf_failure(request, reason)
 
 
 def _with_next(request: HttpRequest, url_name: str) -> str:
