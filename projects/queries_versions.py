@@ -10,13 +10,15 @@ from typing import Any
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from accelerator.questionnaires import queries
-from accelerator.questionnaires.enums import AnswerAudience
+from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
 from accelerator.questionnaires.models import AnswerSheet
 from accelerator.questionnaires.queries import ReadableAnswer
 from projects.models import Application, ApplicationVersion
 
 _TOKENS = re.compile(r"\s+|\w+|[^\w\s]")
 _LINES = re.compile(r"[^\n]*\n?")
+_CHOICES = re.compile(r", |(?:(?!, ).)+", re.DOTALL)
+_WHOLE = re.compile(r".+", re.DOTALL)
 MOST_TOKENS = 3000
 """Beyond, texts are compared line by line: word by word would take too long, and help nobody."""
 
@@ -112,7 +114,9 @@ def _change(section: str, was: ReadableAnswer | None, now: ReadableAnswer | None
     return AnswerChange(
         label,
         section,
-        compare(before, after) if before != after else [],
+        compare(before, after, _CUTS.get((now or was).question.kind, _WHOLE))  # type: ignore[union-attr]
+        if before != after
+        else [],
         [name for mark, name in come.items() if mark not in gone],
         [name for mark, name in gone.items() if mark not in come],
     )
@@ -122,13 +126,21 @@ def _files(row: ReadableAnswer | None) -> dict[tuple[str, str], str]:
     return {(one.sha256, one.name): one.name for one in row.attachments} if row else {}
 
 
-def compare(before: str, after: str) -> list[Piece]:
-    """``before`` and ``after`` as one text: what stayed, what was removed, what was added.
+_CUTS = {
+    QuestionKind.SHORT_TEXT: _TOKENS,
+    QuestionKind.LONG_TEXT: _TOKENS,
+    QuestionKind.MULTIPLE: _CHOICES,
+    QuestionKind.MATRIX: _LINES,
+}
+"""What an answer is compared by; one that was chosen, and not written, changes whole."""
+
+
+def compare(before: str, after: str, cut: "re.Pattern[str]" = _TOKENS) -> list[Piece]:
+    """``before`` and ``after`` as one text: what stayed, what was removed, what was added, by pieces of ``cut``.
 
     >>> compare("un écran", "un grand écran")
     [Piece(kind='same', text='un '), Piece(kind='added', text='grand '), Piece(kind='same', text='écran')]
     """
-    cut = _TOKENS
     if len(before) + len(after) > MOST_TOKENS * 4:
         cut = _LINES
     old, new = cut.findall(before), cut.findall(after)

@@ -15,6 +15,7 @@ from accelerator.audit.models import AuditEntry
 from accelerator.outbox.models import OutgoingMail
 from accelerator.questionnaires import queries
 from accelerator.questionnaires.actions import SheetFrozen, attach_file, remove_file, save_answer
+from accelerator.questionnaires.enums import AnswerAudience
 from accelerator.questionnaires.models import AnswerSheet, Attachment
 from accelerator.transitions import TransitionRefused
 from programmes.enums import RoleName
@@ -25,6 +26,7 @@ from projects.actions.submission import Incomplete, submit_application, withdraw
 from projects.actions.versions import NothingToSend, drop_revision, start_revision
 from projects.enums import ApplicationState, MemberRights, Outcome
 from projects.models import Application, Decision
+from projects.queries_versions import changes
 from projects.views import application as views
 from tests.factories import edition, role, user
 from tests.projects.dossiers import complete_draft, draft, full_form, lead, member, sent
@@ -351,6 +353,17 @@ def test_the_history_says_what_changed_in_words(as_user) -> None:
     assert '<del><span class="visually-hidden">[retiré : </span>d’atelier' in page
     assert '<ins><span class="visually-hidden">[ajouté : </span>partagé' in page
     assert page.count("SHA-256") == 2
+
+
+def test_a_choice_that_changed_is_told_whole() -> None:
+    application = revising(head_count="1_9")
+
+    (change,) = changes(application.sheet, application.next_sheet, set(AnswerAudience))
+
+    assert [(one.kind, one.text) for one in change.pieces] == [
+        ("removed", "De 10 à 49"),
+        ("added", "De 1 à 9"),
+    ]
 
 
 def test_the_first_version_offers_no_comparison(as_user) -> None:
