@@ -38,7 +38,7 @@ VALUES = "mail_values"
 MARK = "zqz{:04d}"
 _IN_TEXT = re.compile(r"zqz(\d{4})")
 _IN_HTML = re.compile(r'(href=")?zq([zy])(\d{4})')
-_FOR_TYPOGRAPHY = re.compile(r"[;:!?«»%€]|\d \d{3}")
+_FOR_TYPOGRAPHY = re.compile(r"[;:!?«»%€']|\d \d{3}")
 _SAFE_ADDRESS = re.compile(r"(https?://|mailto:|tel:|/(?!/))", re.IGNORECASE)
 
 

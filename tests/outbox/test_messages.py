@@ -31,6 +31,15 @@ def test_a_mail_speaks_the_language_of_its_reader(mail_template):
     assert Message(name, Address("jane@example.test", "Jane", "en"), "k").render().subject == "Hello"
 
 
+def test_a_mail_has_curly_apostrophes_but_for_addresses(mail_template):
+    name = mail_template("Subject: S\n\nL'avis de {{ who }} : {{ email }}\n")
+
+    mail = Message(name, CLAIRE, "k", context={"who": "l'usine", "email": "d'arc@exemple.test"}).render()
+
+    assert spaces(mail.text) == "L’avis de l’usine : d'arc@exemple.test\n"
+    assert "avis de l’usine" in mail.html
+
+
 def test_the_first_link_alone_in_its_paragraph_is_the_one_button(mail_template):
     name = mail_template(
         "Subject: S\n\nLire [ceci](https://un.test/).\n\n[Ouvrir]({{ site_url }}/a_b/)\n\n[Autre](https://x.test/)\n"

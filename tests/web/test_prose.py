@@ -85,6 +85,23 @@ def test_french_spaces(typed, shown):
     assert prose.typo(typed) == shown
 
 
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("l'usine d'à côté, aujourd'hui", "l’usine d’à côté, aujourd’hui"),
+        ("un 'mot' de 5'3, les années d'", "un &#x27;mot&#x27; de 5&#x27;3, les années d&#x27;"),
+        ("à l'adresse jean.d'arc@exemple.test", "à l’adresse jean.d&#x27;arc@exemple.test"),
+        ("d'ici : https://a.example/l'usine", f"d’ici{NBSP}: https://a.example/l&#x27;usine"),
+        (mark_safe("<a title=\"l'un\">l'un</a>"), '<a title="l\'un">l’un</a>'),
+        (mark_safe("<code>l'un</code> d'eux"), "<code>l'un</code> d’eux"),
+    ],
+)
+def test_french_apostrophes(typed, shown):
+    assert prose.typo(typed) == shown
+    with translation.override("en"):
+        assert "’" not in prose.typo(typed)
+
+
 def test_a_text_of_blanks_is_drawn_at_once():
     blanks = " " * 200_000  # minutes, if each blank looked for the end of the run
 

@@ -38,6 +38,9 @@ _RULES = (
     (re.compile(r"(?<=\S)[ \u00a0]*»"), f"{NBSP}»"),
     (re.compile(r"(?<=\d) (?=(?:%|€|h\b|\d{3}(?!\d)))"), NBSP),
 )
+_APOSTROPHE = re.compile(r"(?<=[^\W\d_])(?:'|&#x27;|&#39;)(?=[^\W\d_])")
+_WORDS = re.compile(r"(\s+)")
+_VERBATIM = re.compile(r"<(/?)(?:code|pre)\b", re.IGNORECASE)
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
 _ALLOWED_TAGS = {
     *("p", "br", "hr", "strong", "em", "s", "a", "ul", "ol", "li", "blockquote", "code", "pre"),
@@ -156,13 +159,13 @@ def _limit(value: date | None, at: datetime | None, whole_day: str, hour: str) -
 
 @register.filter
 def typo(value: Any) -> SafeString:
-    """French no-break spaces, in French pages only. Text is escaped first unless it is already safe HTML."""
+    """French spaces and apostrophes, in French pages only. Text is escaped first unless it is already safe HTML."""
     text = str(conditional_escape("" if value is None else value))
     return mark_safe(french_spaces(text) if _is_french() else text)  # noqa: S308 (escaped just above)
 
 
 def french_spaces(text: str) -> str:
-    """The no-break spaces that French asks for; what stands inside tags is left alone."""
+    """The no-break spaces and curly apostrophes that French asks for; what stands inside tags is left alone."""
     return _label_spaced(text) if len(text) <= LONGEST_LABEL else _spaced(text)
 
 
@@ -174,10 +177,27 @@ def _label_spaced(text: str) -> str:
 
 def _spaced(text: str) -> str:
     parts = _TAGS.split(text) if "<" in text else [text]
-    for index in range(0, len(parts), 2):
+    verbatim = 0
+    for index, part in enumerate(parts):
+        if index % 2:
+            if tag := _VERBATIM.match(part):
+                verbatim += -1 if tag[1] else 1
+            continue
         for pattern, replacement in _RULES:
-            parts[index] = pattern.sub(replacement, parts[index])
+            part = pattern.sub(replacement, part)
+        parts[index] = part if verbatim > 0 else _curled(part)
     return "".join(parts)
+
+
+def _curled(text: str) -> str:
+    """« d’ici », written with the key that keyboards have; addresses of people and pages keep theirs."""
+    if not _APOSTROPHE.search(text):
+        return text
+    if "@" not in text and "://" not in text:
+        return _APOSTROPHE.sub("’", text)
+    return "".join(
+        word if "@" in word or "://" in word else _APOSTROPHE.sub("’", word) for word in _WORDS.split(text)
+    )
 
 
 @register.filter
