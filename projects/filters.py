@@ -15,7 +15,7 @@ from projects.models import Application
 from projects.models.application import ApplicationQuerySet
 from projects.queries_applications import SORTS
 
-SEARCH = {"type": "search", "class": "form-control"}
+SEARCH = {"type": "search", "class": "form-control", "aria-describedby": "searched"}
 SELECT = {"class": "form-select"}
 LISTED_STATES = [choice for choice in ApplicationState.choices if choice[0] != ApplicationState.DRAFT]
 NOBODY, ME = "none", "me"

@@ -359,3 +359,12 @@ def test_the_fingerprint_of_a_completed_dossier_stands_beside_its_version_and_in
     page = re.sub(r"[ \n]+", " ", as_user(world.organiser).get(the_dossier(world, dossier)).text)
 
     assert f"Version 2, reçue le {exactdate(second.submitted_at)} <code>{second.content_hash}</code>" in page
+
+
+def test_the_search_says_where_it_looks(as_user: AsUser) -> None:
+    world = edition_with(applications=1)
+
+    page = as_user(world.organiser).get(the_list(world)).text
+
+    assert "lit la référence, le titre, la structure" in page
+    assert 'aria-describedby="searched"' in page
