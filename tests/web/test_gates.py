@@ -1,5 +1,7 @@
 """Deny by default, and a GET that cannot write."""
 
+from types import SimpleNamespace
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -9,6 +11,7 @@ from django.urls import reverse
 
 from accelerator.accounts.models import User
 from accelerator.web import access
+from accelerator.web.privacy import PrivatePagesMiddleware
 from accelerator.web.readonly import ReadOnlyGetMiddleware, WriteDuringGet
 from programmes.middleware import VisibilityMiddleware
 from tests.factories import edition_with, user
@@ -50,6 +53,23 @@ def test_a_role_in_one_edition_opens_nothing_in_another(as_user) -> None:
     assert browser.get(reverse("programmes:manage_settings", args=[ours.edition.slug])).status_code == 200
     assert browser.get(reverse("programmes:manage_settings", args=[theirs.edition.slug])).status_code == 403
     assert browser.get(reverse("programmes:manage_settings", args=["inconnue"])).status_code == 403
+
+
+def test_what_somebody_signed_in_reads_is_kept_by_no_browser(client, as_user) -> None:
+    world = edition_with()
+    browser = as_user(world.organiser)
+
+    for page in (reverse("programmes:manage"), reverse("home"), "/nulle-part/"):
+        assert browser.get(page)["Cache-Control"] == "private, no-store"
+    assert "Cache-Control" not in client.get(reverse("home"))
+
+
+def test_a_page_that_says_how_long_it_may_be_kept_is_believed(rf: RequestFactory) -> None:
+    request = rf.get("/")
+    request.user, request.session = user(), SimpleNamespace(accessed=True)
+    said = HttpResponse(headers={"Cache-Control": "private, max-age=60"})
+
+    assert PrivatePagesMiddleware(lambda _: said)(request)["Cache-Control"] == "private, max-age=60"
 
 
 def test_a_get_that_writes_is_stopped(rf: RequestFactory) -> None:
