@@ -53,7 +53,7 @@ def _quote() -> QuestionSpec:
         kind=QuestionKind.SINGLE,
         label_fr="Pouvons-nous citer vos réponses ?",
         label_en="May we quote your answers?",
-        help_fr="Dans le bilan de l'édition et sur ses pages publiques. Vous pourrez changer d'avis à tout moment.",
+        help_fr="Dans le bilan de l’édition et sur ses pages publiques. Vous pourrez changer d’avis à tout moment.",
         help_en="In the report of the edition and on its public pages. You can change your mind at any time.",
         required=True,
         audience=AnswerAudience.ORGANISERS,
@@ -76,7 +76,7 @@ SYNTHESIS = (
             QuestionSpec(
                 key="what_it_brought",
                 kind=QuestionKind.LONG_TEXT,
-                label_fr="Ce que l'accompagnement vous a apporté",
+                label_fr="Ce que l’accompagnement vous a apporté",
                 label_en="What the programme has brought you",
                 help_fr="Un déclic, une méthode, un contact, une décision : commencez par le plus important.",
                 help_en="An insight, a method, a contact, a decision: begin with what matters most.",
@@ -114,7 +114,7 @@ SYNTHESIS = (
                 kind=QuestionKind.LONG_TEXT,
                 label_fr="Les verrous qui restent",
                 label_en="Blockers that remain",
-                help_fr="Ce qui empêche d'avancer aujourd'hui. Les partenaires partiront de là.",
+                help_fr="Ce qui empêche d’avancer aujourd’hui. Les partenaires partiront de là.",
                 help_en="What stands in the way today. The partners will start from there.",
                 max_length=1500,
             ),
@@ -150,7 +150,7 @@ SYNTHESIS = (
                 options=choices(
                     choice("now", "Maintenant", "Now"),
                     choice("three_months", "Dans les trois mois", "Within three months"),
-                    choice("year", "Dans l'année", "Within the year"),
+                    choice("year", "Dans l’année", "Within the year"),
                 ),
             ),
             QuestionSpec(
@@ -182,7 +182,7 @@ SYNTHESIS = (
                 kind=QuestionKind.YES_NO,
                 label_fr="Acceptez-vous que vos réponses soient transmises aux partenaires ?",
                 label_en="Do you agree to your answers being passed on to the partners?",
-                help_fr="Sans votre accord, seule l'équipe d'organisation les lit et les partenaires ne peuvent rien "
+                help_fr="Sans votre accord, seule l’équipe d’organisation les lit et les partenaires ne peuvent rien "
                 "vous proposer.",
                 help_en="Without it only the organisers read them, and the partners cannot offer you anything.",
                 required=True,
@@ -214,7 +214,7 @@ DEBRIEF = (
             _moment("timeline", "La frise", "The timeline"),
             _moment("adn_map", "La carte ADN du projet", "The ADN map of the project"),
             _moment("idea_mix", "Le Grand Mix des idées", "The Grand Mix of ideas"),
-            _moment("inputs", "Les apports d'experts et d'expertes", "The expert inputs"),
+            _moment("inputs", "Les apports d’experts et d’expertes", "The expert inputs"),
             _moment("coaching", "Le coaching individuel", "Individual coaching"),
             QuestionSpec(
                 key="pace",
@@ -237,7 +237,7 @@ DEBRIEF = (
             QuestionSpec(
                 key="learnt",
                 kind=QuestionKind.LONG_TEXT,
-                label_fr="Ce que j'ai appris",
+                label_fr="Ce que j’ai appris",
                 label_en="What I have learnt",
                 max_length=600,
             ),

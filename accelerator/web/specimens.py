@@ -21,7 +21,7 @@ class SpecimenForm(forms.Form):
     email = forms.EmailField(label=_("Adresse électronique"), help_text=_("Un code y sera envoyé."))
     problem = forms.CharField(
         label=_("Le problème de travail à résoudre"),
-        help_text=_("Qui travaille, comment, et ce qui coince aujourd'hui."),
+        help_text=_("Qui travaille, comment, et ce qui coince aujourd’hui."),
         widget=forms.Textarea(attrs={"rows": 4, "data-max": 1500}),
     )
     stage = forms.ChoiceField(
@@ -45,12 +45,12 @@ class SpecimenForm(forms.Form):
         widget=forms.RadioSelect,
     )
     start = forms.DateField(
-        label=_("Début de l'essai"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("Début de l’essai"), required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
     attachment = forms.FileField(
         label=_("Pièce jointe"), required=False, help_text=_("Un PDF de 10 Mo au plus.")
     )
-    rules = forms.BooleanField(label=_("J'ai lu le règlement de l'appel et je l'accepte"))
+    rules = forms.BooleanField(label=_("J’ai lu le règlement de l’appel et je l’accepte"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -102,7 +102,7 @@ def specimens() -> dict[str, Any]:
                 "date": "avant le 2 novembre",
                 "href": "#journey",
             },
-            {"label": _("Deux jours d'accélération"), "state": "coming", "date": "13 et 14 décembre 2026"},
+            {"label": _("Deux jours d’accélération"), "state": "coming", "date": "13 et 14 décembre 2026"},
         ],
         "route": [
             {
@@ -136,14 +136,14 @@ def specimens() -> dict[str, Any]:
                 "high": 84,
             },
             {
-                "title": "Tournées à l'écoute",
+                "title": "Tournées à l’écoute",
                 "structure": "Soins du Bocage",
                 "score": 66,
                 "low": 58,
                 "high": 75,
             },
             {
-                "title": "La cale et l'écran",
+                "title": "La cale et l’écran",
                 "structure": "Chantier naval Ozanne",
                 "score": 52,
                 "low": 47,

@@ -7,13 +7,13 @@ COMMITTEE = (
     "DREETS Normandie",
     "Région Normandie",
     "AD Normandie",
-    "Direction régionale aux droits des femmes et à l'égalité",
+    "Direction régionale aux droits des femmes et à l’égalité",
     "Normandie Web Experts",
 )
 """The first one chairs."""
 
 SHORT_NAMES = {
-    "Direction régionale aux droits des femmes et à l'égalité": "DRDFE",
+    "Direction régionale aux droits des femmes et à l’égalité": "DRDFE",
     "Normandie Web Experts": "NWX",
 }
 
@@ -38,9 +38,9 @@ SCHEMES = (
         body="Anact",
         slug="fact",
         verified=60,
-        summary_fr="Un fonds qui cofinance l'accompagnement d'une démarche d'amélioration des conditions de travail.",
+        summary_fr="Un fonds qui cofinance l’accompagnement d’une démarche d’amélioration des conditions de travail.",
         summary_en="A fund that co-finances expert support for a project that improves working conditions.",
-        conditions_fr="Entreprises et associations de moins de 300 personnes. Aucun investissement n'est financé.",
+        conditions_fr="Entreprises et associations de moins de 300 personnes. Aucun investissement n’est financé.",
         conditions_en="Companies and associations under 300 people. Investments are not funded.",
     ),
     Scheme(
@@ -50,7 +50,7 @@ SCHEMES = (
         verified=90,
         summary_fr="Quelques journées de conseil en ressources humaines : recrutement, compétences, dialogue social.",
         summary_en="A few days of advice on human resources: recruitment, skills, social dialogue.",
-        conditions_fr="Moins de 250 personnes. L'État prend en charge au plus la moitié, dans la limite de 15 000 €.",
+        conditions_fr="Moins de 250 personnes. L’État prend en charge au plus la moitié, dans la limite de 15 000 €.",
         conditions_en="Under 250 people. The State pays at most one half, up to €15,000.",
     ),
     Scheme(
@@ -68,7 +68,7 @@ SCHEMES = (
         body="Région Normandie",
         slug="impulsion-transition-numerique",
         verified=410,
-        summary_fr="Une aide à l'achat de solutions numériques, après un diagnostic, pour les plus petites "
+        summary_fr="Une aide à l’achat de solutions numériques, après un diagnostic, pour les plus petites "
         "entreprises.",
         summary_en="Help to buy digital solutions, after a diagnosis, for the smallest companies.",
         conditions_fr="Entreprises de moins de 10 personnes.",
@@ -79,10 +79,10 @@ SCHEMES = (
         body="DREETS Normandie",
         slug="draccare",
         verified=200,
-        summary_fr="Un financement d'actions collectives, menées par plusieurs entreprises d'une filière ou "
-        "d'un territoire.",
+        summary_fr="Un financement d’actions collectives, menées par plusieurs entreprises d’une filière ou "
+        "d’un territoire.",
         summary_en="Funding for collective actions run by several companies of one sector or area.",
-        conditions_fr="Dossier porté par un collectif : groupement, branche, association d'entreprises.",
+        conditions_fr="Dossier porté par un collectif : groupement, branche, association d’entreprises.",
         conditions_en="The application comes from a group: cluster, trade body, association of companies.",
     ),
     Scheme(
@@ -90,7 +90,7 @@ SCHEMES = (
         body="Aract Normandie",
         slug="appui-methodologique",
         verified=30,
-        summary_fr="L'accompagnement d'une ou d'un ergonome pour analyser le travail et animer l'expérimentation.",
+        summary_fr="L’accompagnement d’une ou d’un ergonome pour analyser le travail et animer l’expérimentation.",
         summary_en="An ergonomist helps analyse work and run an experiment with the teams.",
         conditions_fr="Une demande commune de la direction et des représentants du personnel, quand il y en a.",
         conditions_en="Asked for by management and employee representatives together, where there are any.",

@@ -3,7 +3,7 @@
 RULES_FR = """### Qui peut déposer
 
 Toute structure dont les équipes travaillent en Normandie, quels que soient sa taille et son statut. Un dossier par
-projet. L'absence de SIRET s'explique en une phrase.
+projet. L’absence de SIRET s’explique en une phrase.
 
 ### Comment les projets sont choisis
 
@@ -14,16 +14,16 @@ dossier reçoit une réponse avec sa raison.
 ### Ce à quoi vous vous engagez
 
 Venir les deux journées, à deux si possible. Dire aux autres où vous en êtes. Répondre à une enquête à la fin, puis à
-trois autres dans l'année.
+trois autres dans l’année.
 
-### Ce que l'accompagnement n'est pas
+### Ce que l’accompagnement n’est pas
 
-Ce n'est pas une subvention. Les partenaires peuvent proposer un appui, selon leurs propres règles.
+Ce n’est pas une subvention. Les partenaires peuvent proposer un appui, selon leurs propres règles.
 
 ### Vos données
 
-Elles servent à choisir les projets et à les suivre. Elles sont gardées tant que leur effacement n'est pas demandé : par
-l'organisation du programme, ou par vous. Vous pouvez demander à lire, corriger ou effacer ce qui vous concerne."""
+Elles servent à choisir les projets et à les suivre. Elles sont gardées tant que leur effacement n’est pas demandé : par
+l’organisation du programme, ou par vous. Vous pouvez demander à lire, corriger ou effacer ce qui vous concerne."""
 
 RULES_EN = """### Who may apply
 
@@ -52,7 +52,7 @@ of the programme, or by you. You may ask to read, correct or delete what concern
 
 FAQ_FR = """### Mon projet est-il assez avancé ?
 
-Oui. Les idées sont aussi bienvenues que les outils en service, tant qu'il reste des questions à se poser.
+Oui. Les idées sont aussi bienvenues que les outils en service, tant qu’il reste des questions à se poser.
 
 ### Je propose un logiciel : est-ce une vitrine ?
 
@@ -60,11 +60,11 @@ Non. Vous venez travailler sur ce que votre produit fait au travail de vos clien
 
 ### Combien de temps faut-il pour le dossier ?
 
-Une heure, en plusieurs fois si vous voulez : tout s'enregistre au fur et à mesure.
+Une heure, en plusieurs fois si vous voulez : tout s’enregistre au fur et à mesure.
 
 ### Combien cela coûte-t-il ?
 
-Rien. Les repas de midi sont offerts, le voyage et l'hébergement restent à votre charge."""
+Rien. Les repas de midi sont offerts, le voyage et l’hébergement restent à votre charge."""
 
 FAQ_EN = """### Is my project far enough along?
 

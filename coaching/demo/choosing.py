@@ -14,9 +14,9 @@ from projects.actions import assignment, eligibility, recusal, review
 from projects.models import Application, Recusal, Review, ReviewAssignment
 
 RECUSALS = (
-    ("passe-mot", "Bruno Szymański", "J'ai conseillé cette entreprise l'an dernier."),
+    ("passe-mot", "Bruno Szymański", "J’ai conseillé cette entreprise l’an dernier."),
     ("salaisons-du-bessin", "Julien Prevel", "Un membre de ma famille y travaille."),
-    ("fournil-saint-vigor", "Sophie Delaunay", "J'y achète mon pain et je connais bien la gérante."),
+    ("fournil-saint-vigor", "Sophie Delaunay", "J’y achète mon pain et je connais bien la gérante."),
 )
 DRAFTED_AHEAD = timedelta(hours=14)
 """A review that is sent within this time has been begun."""

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 BANK = (
     # theme
     (
-        ("Le thème de l'appel n'est pas traité.", "On cherche le management et les équipes dans ce dossier."),
-        ("Le thème est là, par moments.", "Le lien avec le thème se devine plus qu'il ne s'écrit."),
+        ("Le thème de l’appel n’est pas traité.", "On cherche le management et les équipes dans ce dossier."),
+        ("Le thème est là, par moments.", "Le lien avec le thème se devine plus qu’il ne s’écrit."),
         ("En plein dans le thème.", "Management, RH, organisation : les trois fils sont tenus ensemble."),
     ),
     # work
     (
         (
-            "Aucune situation de travail n'est décrite.",
+            "Aucune situation de travail n’est décrite.",
             "Le travail réel est absent, seul le résultat compte.",
         ),
         (
@@ -21,15 +21,15 @@ BANK = (
             "On voit le poste, pas encore la personne.",
         ),
         (
-            "On voit les gestes et l'on comprend ce qui coûte.",
+            "On voit les gestes et l’on comprend ce qui coûte.",
             "Description fine du travail réel, y compris des marges.",
         ),
     ),
     # involvement
     (
         (
-            "Les équipes découvriront l'outil en fin de course.",
-            "Une information n'est pas une participation.",
+            "Les équipes découvriront l’outil en fin de course.",
+            "Une information n’est pas une participation.",
         ),
         (
             "Quelques volontaires, sans vrai pouvoir sur les choix.",
@@ -42,14 +42,14 @@ BANK = (
     ),
     # usefulness
     (
-        ("Je ne vois pas à qui cela servira.", "Le besoin n'est pas établi."),
+        ("Je ne vois pas à qui cela servira.", "Le besoin n’est pas établi."),
         (
-            "Utile, mais d'autres l'ont fait de la même façon.",
+            "Utile, mais d’autres l’ont fait de la même façon.",
             "Le besoin est réel, la réponse assez classique.",
         ),
         (
-            "Une réponse neuve à un besoin que l'on partage.",
-            "L'innovation est dans l'usage, pas dans la machine.",
+            "Une réponse neuve à un besoin que l’on partage.",
+            "L’innovation est dans l’usage, pas dans la machine.",
         ),
     ),
     # ripeness
@@ -64,23 +64,23 @@ BANK = (
     # feasibility
     (
         ("Le projet repose sur une seule personne.", "Ni calendrier ni moyens."),
-        ("La direction suit, sans s'engager par écrit.", "Le calendrier paraît optimiste."),
+        ("La direction suit, sans s’engager par écrit.", "Le calendrier paraît optimiste."),
         ("Le temps est prévu et la direction présente.", "Les risques sont nommés, les moyens aussi."),
     ),
     # spread
     (
         ("Difficile à transposer ailleurs.", "Un cas particulier, qui le restera."),
-        ("Quelques éléments serviraient à la branche.", "À essaimer, à condition d'en écrire la méthode."),
+        ("Quelques éléments serviraient à la branche.", "À essaimer, à condition d’en écrire la méthode."),
         (
-            "Dix structures normandes pourraient s'en saisir demain.",
-            "La méthode compte plus que l'outil : elle voyagera.",
+            "Dix structures normandes pourraient s’en saisir demain.",
+            "La méthode compte plus que l’outil : elle voyagera.",
         ),
     ),
     # openness
     (
-        ("L'équipe cherche une vitrine.", "Rien sur ce que l'équipe apporterait aux autres."),
-        ("De la curiosité, encore prudente.", "L'ouverture viendra pendant les journées."),
-        ("Les doutes sont dits sans détour.", "L'équipe vient aussi pour donner."),
+        ("L’équipe cherche une vitrine.", "Rien sur ce que l’équipe apporterait aux autres."),
+        ("De la curiosité, encore prudente.", "L’ouverture viendra pendant les journées."),
+        ("Les doutes sont dits sans détour.", "L’équipe vient aussi pour donner."),
     ),
 )
 """For each criterion of the default grid: sentences for a low, a middling and a high level."""
@@ -88,7 +88,7 @@ BANK = (
 NOTES = (
     "À comparer avec le dossier du même secteur avant la réunion.",
     "Vérifier les effectifs annoncés.",
-    "J'ai relu le dossier deux fois : meilleure impression à la seconde lecture.",
+    "J’ai relu le dossier deux fois : meilleure impression à la seconde lecture.",
     "Demander en réunion qui paie le temps passé.",
     "Revoir ce point avec une personne de la DREETS.",
 )

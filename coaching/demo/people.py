@@ -104,14 +104,14 @@ REVIEWERS = (
     Person(
         name="Clotilde Amiot",
         job="Déléguée régionale adjointe",
-        body="Direction régionale aux droits des femmes et à l'égalité",
+        body="Direction régionale aux droits des femmes et à l’égalité",
         domain="droits-des-femmes.example",
         role="reviewer",
         skills="égalité professionnelle",
     ),
     Person(
         name="Fiona MacAllister",
-        job="Dirigeante d'une agence numérique",
+        job="Dirigeante d’une agence numérique",
         body="Normandie Web Experts",
         domain="nwx.example",
         role="reviewer",
@@ -145,7 +145,7 @@ COACHES = (
         domain="anact.example",
         role="mentor",
         also=("facilitator",),
-        skills="économie, modèles d'affaires",
+        skills="économie, modèles d’affaires",
     ),
     Person(
         name="Salima Ouchikh",
@@ -210,7 +210,7 @@ SPEAKERS = (
         body="Compagnie Les Pieds dans le code",
         domain="pieds-dans-le-code.example",
         role="speaker",
-        skills="récits d'échecs numériques",
+        skills="récits d’échecs numériques",
     ),
 )
 
@@ -224,7 +224,7 @@ PARTNERS = (
     ),
     Person(
         name="Gisèle Anquetil",
-        job="Directrice de l'accompagnement",
+        job="Directrice de l’accompagnement",
         body="AD Normandie",
         domain="ad-normandie.example",
         role="partner",

@@ -13,21 +13,21 @@ STORIES = [
         department="Seine-Maritime",
         holder="Aïcha Benali",
         function="Directrice de crèche",
-        title="Moins d'écran entre les parents et nous",
-        summary="""Une application raconte aux parents la journée de leur enfant, photo par photo. L'équipe n'en
+        title="Moins d’écran entre les parents et nous",
+        summary="""Une application raconte aux parents la journée de leur enfant, photo par photo. L’équipe n’en
             veut plus, les familles y sont attachées. Nous cherchons un usage raisonnable.""",
         work_problem="""Entre la sieste et le goûter, une professionnelle prend trente photos et tape douze
             messages. Pendant ce temps elle ne regarde pas les enfants. Les parents comparent. À 18 h, ils
             savent déjà tout et ne posent plus de questions.""",
-        solution="""Garder l'application pour l'administratif, remplacer le fil de la journée par un cahier et
-            une soirée d'échange. Ce serait une désescalade, plutôt qu'un projet numérique.""",
+        solution="""Garder l’application pour l’administratif, remplacer le fil de la journée par un cahier et
+            une soirée d’échange. Ce serait une désescalade, plutôt qu’un projet numérique.""",
         stage="in_use",
         employees="Quatorze professionnelles, deux apprenties, 38 familles.",
         impact="Une attention retrouvée aux enfants, un soulagement. La peur de perdre des inscriptions.",
-        involvement="L'équipe est à l'origine du projet. Les parents siègent au conseil d'administration.",
-        stakeholders="La caisse d'allocations familiales, la protection maternelle et infantile.",
+        involvement="L’équipe est à l’origine du projet. Les parents siègent au conseil d’administration.",
+        stakeholders="La caisse d’allocations familiales, la protection maternelle et infantile.",
         brakes_levers="Frein : trois familles très mobilisées. Levier : une équipe unie.",
-        expectations="Des mots pour l'expliquer. Et savoir si l'on peut innover en retirant.",
+        expectations="Des mots pour l’expliquer. Et savoir si l’on peut innover en retirant.",
     ),
     Story(
         key="voixclaire",
@@ -38,19 +38,19 @@ STORIES = [
         town="Évreux",
         department="Eure",
         holder="Stéphane Morel",
-        function="Directeur de l'innovation",
-        title="L'intelligence émotionnelle au service de la performance",
+        function="Directeur de l’innovation",
+        title="L’intelligence émotionnelle au service de la performance",
         summary="""Une intelligence artificielle analyse en direct la voix du client et celle du conseiller, et
             affiche des conseils de ton. Objectif : deux points de satisfaction en six mois.""",
         work_problem="""Le taux de satisfaction plafonne. Les conseillers ne respectent pas assez le script et
-            leur sourire s'entend trop peu. L'encadrement ne peut écouter que 2 % des appels.""",
-        solution="""Analyse de 100 % des appels, score d'empathie par conseiller, classement hebdomadaire par
-            équipe et déclenchement d'une formation courte sous un certain seuil. La solution est
+            leur sourire s’entend trop peu. L’encadrement ne peut écouter que 2 % des appels.""",
+        solution="""Analyse de 100 % des appels, score d’empathie par conseiller, classement hebdomadaire par
+            équipe et déclenchement d’une formation courte sous un certain seuil. La solution est
             contractualisée.""",
         stage="roll_out",
         employees="420 conseillers, 28 superviseurs. Tous les conseillers seront équipés dans six mois.",
         impact="""Des superviseurs recentrés sur les cas utiles. Une montée en compétence continue. Nous
-            n'anticipons pas de difficulté particulière.""",
+            n’anticipons pas de difficulté particulière.""",
         involvement="Une information du CSE est programmée, conformément à la loi.",
         brakes_levers="Le cadre juridique sur les émotions reste flou. La direction générale soutient fortement.",
         expectations="De la visibilité pour notre démarche.",
@@ -69,7 +69,7 @@ STORIES = [
         summary="""Les candidats répondent à cinq questions devant leur téléphone, un algorithme les classe, nos
             clients choisissent.""",
         work_problem="Les recruteurs passent trop de temps à lire des CV. Ils veulent voir les candidats plus tôt.",
-        solution="""Une plateforme de vidéo différée avec un score d'adéquation. Elle est en service chez quatre
+        solution="""Une plateforme de vidéo différée avec un score d’adéquation. Elle est en service chez quatre
             clients.""",
         stage="in_use",
         employees="Les recruteurs de nos clients, une dizaine. Les candidats ne sont pas salariés.",
@@ -95,29 +95,29 @@ STORIES = [
             Nous voulons un calendrier commun avec deux autres salles, sans transformer chacun en
             auto-planificateur.""",
         work_problem="""Le régisseur compose les équipes par téléphone, la nuit, de mémoire. Il sait qui
-            s'entend avec qui, qui a un enfant, qui a besoin d'heures. Quand il est tombé malade, cette saison,
+            s’entend avec qui, qui a un enfant, qui a besoin d’heures. Quand il est tombé malade, cette saison,
             deux montages ont failli être annulés. Les techniciens, eux, découvrent leur semaine le
             dimanche.""",
         solution="""Un calendrier partagé entre trois salles, avec compétences et préférences, qui propose sans
             décider. Un collectif de développeurs du spectacle en a fait une première version libre.""",
         stage="trial",
-        employees="""Onze permanents, une trentaine d'intermittents, trois régisseurs si les autres salles
+        employees="""Onze permanents, une trentaine d’intermittents, trois régisseurs si les autres salles
             entrent dans le projet.""",
         impact="""Des semaines lisibles et un savoir moins fragile. Le régisseur a peur de perdre ce qui fait
-            son métier, et les techniciens d'être notés. Il faudra aussi qu'une administratrice apprenne à ne
+            son métier, et les techniciens d’être notés. Il faudra aussi qu’une administratrice apprenne à ne
             pas regarder.""",
         involvement="""Le régisseur est porteur du projet avec moi. Neuf techniciens ont participé à deux
             soirées. Deux délégués du spectacle vivant relisent les règles.""",
         stakeholders="Deux salles voisines, le collectif de développeurs, la branche.",
         brakes_levers="""Frein : trois employeurs, des statuts différents. Levier : un logiciel libre et des
             gens qui se font confiance.""",
-        expectations="""Une aide sur les règles d'équité entre salles. Nous serions heureux de parler avec les
+        expectations="""Une aide sur les règles d’équité entre salles. Nous serions heureux de parler avec les
             ostréiculteurs.""",
     ),
     Story(
         key="jardins-de-l-iton",
         number=27,
-        structure_name="Les Jardins de l'Iton",
+        structure_name="Les Jardins de l’Iton",
         profile="internal",
         head_count="10_49",
         town="Conches-en-Ouche",
@@ -125,17 +125,17 @@ STORIES = [
         holder="Baptiste Hue",
         function="Paysagiste gérant",
         title="Un drone pour les devis",
-        summary="Relever un parc en une heure au lieu d'une journée. Et garder du temps pour les plantations.",
+        summary="Relever un parc en une heure au lieu d’une journée. Et garder du temps pour les plantations.",
         work_problem="""Les relevés prennent une journée à deux personnes, souvent sous la pluie. Les équipes
             trouvent cela ingrat.""",
-        solution="Un drone et un logiciel de relevé. Nous avons fait un vol d'essai avec un voisin pilote.",
+        solution="Un drone et un logiciel de relevé. Nous avons fait un vol d’essai avec un voisin pilote.",
         stage="idea",
         employees="Dix-neuf jardiniers, une dessinatrice, deux conducteurs de travaux.",
-        impact="""La dessinatrice sortirait moins, ce qu'elle regrette. Les conducteurs de travaux prépareraient
+        impact="""La dessinatrice sortirait moins, ce qu’elle regrette. Les conducteurs de travaux prépareraient
             mieux.""",
         involvement="Discussion ouverte avec la dessinatrice. À organiser avec les équipes.",
         brakes_levers="La réglementation des vols. Notre curiosité.",
-        expectations="Comprendre si c'est un projet, ou seulement un achat.",
+        expectations="Comprendre si c’est un projet, ou seulement un achat.",
     ),
     Story(
         key="fabrique-des-marais",
@@ -149,19 +149,19 @@ STORIES = [
         holder="Camille Osouf",
         function="Porteuse du tiers-lieu",
         second="Samuel Le Goff, menuisier",
-        title="Un tiers-lieu pour essayer avant d'acheter",
+        title="Un tiers-lieu pour essayer avant d’acheter",
         summary="""Dans notre futur tiers-lieu, une petite entreprise pourra essayer un outil numérique avec ses
             salariés, pendant une semaine, avant de signer. Nous ouvrons dans six mois.""",
         work_problem="""Un couvreur, une fleuriste, un cabinet infirmier achètent sur démonstration et se
-            retrouvent seuls. Les salariés découvrent l'outil le lundi. Trois entreprises du marais ont rangé
-            leur logiciel dans un tiroir l'an dernier.""",
-        solution="""Un atelier d'essai : du matériel en prêt, une animatrice, une grille de questions simples
+            retrouvent seuls. Les salariés découvrent l’outil le lundi. Trois entreprises du marais ont rangé
+            leur logiciel dans un tiroir l’an dernier.""",
+        solution="""Un atelier d’essai : du matériel en prêt, une animatrice, une grille de questions simples
             sur le travail.""",
         stage="idea",
-        employees="""Aucun salarié pour l'instant. Une trentaine de petites entreprises intéressées, environ 140
+        employees="""Aucun salarié pour l’instant. Une trentaine de petites entreprises intéressées, environ 140
             personnes.""",
         impact="Des achats mieux choisis et des salariés écoutés avant. Le risque est de devenir un magasin.",
-        involvement="Les entreprises devront venir à deux, dont une personne salariée : c'est notre seule règle.",
+        involvement="Les entreprises devront venir à deux, dont une personne salariée : c’est notre seule règle.",
         stakeholders="La communauté de communes, la chambre de métiers, une banque coopérative.",
         brakes_levers="Frein : tout reste à financer. Levier : un lieu, des gens, une règle simple.",
         expectations="Éprouver la grille de questions. Trouver des alliés.",
@@ -178,16 +178,16 @@ STORIES = [
         function="Directeur commercial",
         title="La carte de fidélité qui fait revivre les centres-villes",
         summary="Une application de points communs à tous les commerçants. Déjà 4 000 téléchargements à Vernon.",
-        work_problem="Les centres-villes se vident et les commerçants n'ont pas de données sur leurs clients.",
+        work_problem="Les centres-villes se vident et les commerçants n’ont pas de données sur leurs clients.",
         solution="""Une application de fidélité avec notifications géolocalisées et un tableau de bord pour
             chaque commerçant.""",
         stage="in_use",
         employees="Nos cinq commerciaux et les 86 commerçants, qui scannent le code du client.",
-        impact="Hausse du panier moyen de 12 %. Peu d'effets sur l'organisation : le scan prend deux secondes.",
+        impact="Hausse du panier moyen de 12 %. Peu d’effets sur l’organisation : le scan prend deux secondes.",
         involvement="Les commerçants sont formés en vingt minutes par nos équipes.",
         stakeholders="Les unions commerciales, les mairies.",
         brakes_levers="La concurrence des grandes plateformes. Une application très ergonomique.",
-        expectations="Être mis en relation avec d'autres villes de la région.",
+        expectations="Être mis en relation avec d’autres villes de la région.",
     ),
     Story(
         key="cidre-trace",
@@ -201,14 +201,14 @@ STORIES = [
         function="Directeur technique",
         title="Le cidre sur une chaîne de blocs",
         summary="Chaque bouteille porte un code qui raconte le verger, la pomme, le pressoir. Infalsifiable.",
-        work_problem="Le consommateur veut de la transparence et les contrefaçons menacent l'appellation.",
-        solution="""Un registre distribué, des capteurs dans les cuves, un code sur l'étiquette. Le protocole
+        work_problem="Le consommateur veut de la transparence et les contrefaçons menacent l’appellation.",
+        solution="""Un registre distribué, des capteurs dans les cuves, un code sur l’étiquette. Le protocole
             est écrit, la preuve de concept fonctionne avec deux domaines.""",
         stage="trial",
         employees="Les cidriers saisissent quatre informations par lot. Une dizaine de personnes en tout.",
         impact="Une meilleure valorisation. Côté travail, quelques minutes de saisie par jour.",
         involvement="Les deux cidriers ont validé le choix des champs.",
-        stakeholders="L'appellation, les cavistes, un incubateur parisien.",
+        stakeholders="L’appellation, les cavistes, un incubateur parisien.",
         brakes_levers="Le coût énergétique, régulièrement soulevé. Une équipe technique solide.",
         expectations="Des financements et de la notoriété.",
     ),
@@ -224,10 +224,10 @@ STORIES = [
         function="Responsable informatique",
         title="Renouvellement du parc informatique",
         summary="Remplacer 110 postes et passer la messagerie chez un hébergeur, pour gagner en sécurité.",
-        work_problem="Les postes ont sept ans et tombent en panne. Les utilisateurs s'impatientent.",
-        solution="Achat de 110 ordinateurs portables, migration de la messagerie, formation d'une heure.",
+        work_problem="Les postes ont sept ans et tombent en panne. Les utilisateurs s’impatientent.",
+        solution="Achat de 110 ordinateurs portables, migration de la messagerie, formation d’une heure.",
         stage="design",
-        employees="110 personnes des services administratifs et commerciaux. L'atelier n'est pas concerné.",
+        employees="110 personnes des services administratifs et commerciaux. L’atelier n’est pas concerné.",
         impact="Le télétravail deviendra possible un jour par semaine.",
         involvement="Une enquête de satisfaction sera envoyée après la migration.",
         brakes_levers="Le délai de livraison du matériel. Le budget est voté.",

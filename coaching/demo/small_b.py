@@ -6,7 +6,7 @@ STORIES = [
     Story(
         key="brasserie-de-l-orne",
         number=48,
-        structure_name="Brasserie du Pont d'Ouilly",
+        structure_name="Brasserie du Pont d’Ouilly",
         profile="internal",
         head_count="1_9",
         town="Clécy",
@@ -17,16 +17,16 @@ STORIES = [
         summary="""Nos cuves connectées envoient des alertes à toute heure. Nous voulons décider qui se lève, et
             pour quoi.""",
         work_problem="""Une alerte sur deux est fausse. À trois associés et deux salariés, nous nous relayons
-            sans règle : c'est toujours celui qui habite le plus près. Il dort avec son téléphone depuis
+            sans règle : c’est toujours celui qui habite le plus près. Il dort avec son téléphone depuis
             dix-huit mois.""",
-        solution="""Trier les alertes, écrire un tour d'astreinte, le payer. Les seuils se règlent, encore
-            faut-il s'accorder.""",
+        solution="""Trier les alertes, écrire un tour d’astreinte, le payer. Les seuils se règlent, encore
+            faut-il s’accorder.""",
         stage="in_use",
         employees="Trois associés, deux salariés, un alternant.",
-        impact="Du sommeil et une règle juste. Le coût d'une astreinte nous inquiète, notre marge est mince.",
-        involvement="Les deux salariés participent aux réunions d'associés depuis l'an dernier.",
-        brakes_levers="Frein : l'argent. Levier : la fatigue est reconnue par tous.",
-        expectations="Comprendre nos obligations sur l'astreinte et en rencontrer d'autres qui s'en sont sortis.",
+        impact="Du sommeil et une règle juste. Le coût d’une astreinte nous inquiète, notre marge est mince.",
+        involvement="Les deux salariés participent aux réunions d’associés depuis l’an dernier.",
+        brakes_levers="Frein : l’argent. Levier : la fatigue est reconnue par tous.",
+        expectations="Comprendre nos obligations sur l’astreinte et en rencontrer d’autres qui s’en sont sortis.",
     ),
     Story(
         key="fil-retors",
@@ -37,14 +37,14 @@ STORIES = [
         town="Flers",
         department="Orne",
         holder="Jacqueline Sénéchal",
-        function="Directrice d'atelier",
+        function="Directrice d’atelier",
         second="Thi Hoa Tran, couturière",
         title="Le bon de travail qui apprend de la couturière",
         summary="""Nous réparons des vêtements pour des marques. Chaque pièce est unique, le temps alloué ne
-            l'est pas. Les couturières veulent pouvoir corriger le temps, et l'outil retenir leurs raisons.""",
+            l’est pas. Les couturières veulent pouvoir corriger le temps, et l’outil retenir leurs raisons.""",
         work_problem="""La marque impose une durée par type de réparation. Une fermeture sur un manteau doublé
-            prend le double d'une fermeture sur un blouson. La couturière dépasse, son écran vire au rouge, elle
-            saute sa pause. Celles qui connaissent les tours de main n'ont pas le temps de les montrer.""",
+            prend le double d’une fermeture sur un blouson. La couturière dépasse, son écran vire au rouge, elle
+            saute sa pause. Celles qui connaissent les tours de main n’ont pas le temps de les montrer.""",
         solution="""Un bon de travail sur tablette avec photo et motif de dépassement, puis une révision des
             temps chaque mois, à trois : atelier, marque, couturière. Le bon existe sur papier et a déjà fait
             bouger quatre temps sur vingt.""",
@@ -53,16 +53,16 @@ STORIES = [
         impact="""Des temps justes, donc une marque qui nous croit. Nous craignons la transparence complète : la
             marque pourrait choisir ses couturières. Les contrôleuses deviendraient formatrices, elles en
             rêvent.""",
-        involvement="""Les couturières ont écrit la liste des motifs. L'élue du CSE négocie avec moi ce que la
+        involvement="""Les couturières ont écrit la liste des motifs. L’élue du CSE négocie avec moi ce que la
             marque verra ou ne verra pas.""",
-        stakeholders="Trois marques, une école de mode, l'OPCO.",
-        brakes_levers="Frein : la dépendance à une marque. Levier : quatre temps déjà corrigés, preuve à l'appui.",
-        expectations="Nous préparer à négocier la donnée avec un donneur d'ordre. Mesurer la transmission.",
+        stakeholders="Trois marques, une école de mode, l’OPCO.",
+        brakes_levers="Frein : la dépendance à une marque. Levier : quatre temps déjà corrigés, preuve à l’appui.",
+        expectations="Nous préparer à négocier la donnée avec un donneur d’ordre. Mesurer la transmission.",
     ),
     Story(
         key="sport-emploi-76",
         number=50,
-        structure_name="Groupement d'employeurs Sport et Emploi",
+        structure_name="Groupement d’employeurs Sport et Emploi",
         profile="consultant",
         head_count="50_249",
         town="Le Havre",
@@ -70,21 +70,21 @@ STORIES = [
         holder="Nicolas Auber",
         function="Directeur",
         second="Jade Lemonnier, éducatrice sportive",
-        title="Une éducatrice, cinq clubs, une seule feuille d'heures",
+        title="Une éducatrice, cinq clubs, une seule feuille d’heures",
         summary="""Nos éducatrices et éducateurs travaillent pour cinq clubs à la fois. Leurs heures, leurs
-            trajets et leurs remplaçants circulent sur cinq messageries. Nous remettons de l'ordre avec eux et
+            trajets et leurs remplaçants circulent sur cinq messageries. Nous remettons de l’ordre avec eux et
             avec les bénévoles.""",
         work_problem="""Le dimanche soir, Jade recopie ses heures pour cinq trésoriers bénévoles. Chacun
             conteste un trajet. Quand elle est malade, elle prévient trente familles. Nos salariés sont seuls
-            sur le terrain et n'ont de collègue que par hasard.""",
-        solution="""Une feuille d'heures unique et un cercle de remplacement entre pairs. Un prototype tourne
+            sur le terrain et n’ont de collègue que par hasard.""",
+        solution="""Une feuille d’heures unique et un cercle de remplacement entre pairs. Un prototype tourne
             pour huit salariés, avec un tableur en ligne.""",
         stage="trial",
         employees="62 éducatrices et éducateurs, 40 clubs, plus de cent bénévoles.",
-        impact="""Du temps rendu, un collectif qui naît des remplacements. Les bénévoles redoutent d'être jugés
-            comme employeurs, ce qu'ils sont pourtant.""",
+        impact="""Du temps rendu, un collectif qui naît des remplacements. Les bénévoles redoutent d’être jugés
+            comme employeurs, ce qu’ils sont pourtant.""",
         involvement="Le CSE porte le cercle de remplacement. Les bénévoles ont été réunis une fois, à douze.",
-        stakeholders="La ville, le comité olympique départemental, l'Urssaf associations.",
+        stakeholders="La ville, le comité olympique départemental, l’Urssaf associations.",
         brakes_levers="Frein : le turn-over des trésoriers. Levier : le CSE et une ville partenaire.",
         expectations="Aider des bénévoles à devenir employeurs sans les effrayer.",
     ),
@@ -94,31 +94,31 @@ STORIES = [
         structure_name="Mairie facile",
         profile="provider",
         head_count="1_9",
-        town="Pont-l'Évêque",
+        town="Pont-l’Évêque",
         department="Calvados",
         holder="Hugo Lemercier",
         function="Gérant",
         second="Sabine Duclos, ancienne secrétaire de mairie",
         language="en",
-        title="La secrétaire de mairie n'est pas un robot",
+        title="La secrétaire de mairie n’est pas un robot",
         summary="""Notre logiciel accompagne les secrétaires de mairie des petites communes. Nous travaillons à
-            une assistance qui s'arrête à la bonne heure et qui relie les secrétaires entre elles.""",
+            une assistance qui s’arrête à la bonne heure et qui relie les secrétaires entre elles.""",
         work_problem="""Une secrétaire tient trois communes, trois maires, trois mots de passe. Elle est état
-            civil, urbanisme, élections et confidente. Les services de l'État lui envoient quinze plateformes.
+            civil, urbanisme, élections et confidente. Les services de l’État lui envoient quinze plateformes.
             Elle travaille le soir pour ne pas pénaliser les habitants, et nous voyons ses connexions à 23
             h.""",
         solution="""Un tableau de bord qui regroupe les échéances, une entraide entre secrétaires et un arrêt
-            automatique des notifications à 18 h. Utilisé par 60 communes, l'arrêt automatique divise.""",
+            automatique des notifications à 18 h. Utilisé par 60 communes, l’arrêt automatique divise.""",
         stage="roll_out",
         employees="Environ 45 secrétaires de mairie. Chez nous : six personnes.",
-        impact="""Moins d'isolement, peut-être. Nous avons compris que nos notifications faisaient partie du
-            problème. Certains maires trouvent l'arrêt à 18 h déplacé. Faut-il l'imposer, le proposer, le
+        impact="""Moins d’isolement, peut-être. Nous avons compris que nos notifications faisaient partie du
+            problème. Certains maires trouvent l’arrêt à 18 h déplacé. Faut-il l’imposer, le proposer, le
             négocier ?""",
         involvement="""Un club de neuf secrétaires décide de nos priorités chaque trimestre. Les maires y sont
-            invités une fois l'an.""",
-        stakeholders="L'association des maires, le centre de gestion, la préfecture.",
+            invités une fois l’an.""",
+        stakeholders="L’association des maires, le centre de gestion, la préfecture.",
         brakes_levers="Frein : le maire paie, la secrétaire subit. Levier : le club des neuf.",
-        expectations="Trouver la juste place d'un éditeur dans l'organisation du travail de ses clients.",
+        expectations="Trouver la juste place d’un éditeur dans l’organisation du travail de ses clients.",
     ),
     Story(
         key="comptes-et-cie",
@@ -131,19 +131,19 @@ STORIES = [
         holder="Isabelle Thomasse",
         function="Experte-comptable",
         title="Quand la saisie disparaît",
-        summary="""L'automatisation supprime la saisie, c'est-à-dire la moitié du temps de nos assistantes. Nous
-            préférons préparer leur nouveau métier avant que l'ancien ne s'en aille.""",
+        summary="""L’automatisation supprime la saisie, c’est-à-dire la moitié du temps de nos assistantes. Nous
+            préférons préparer leur nouveau métier avant que l’ancien ne s’en aille.""",
         work_problem="""Sept assistantes saisissent encore des factures que le logiciel sait lire. Elles le
-            savent. Elles vérifient, corrigent, rassurent les clients, mais rien de cela n'est dans leur fiche
+            savent. Elles vérifient, corrigent, rassurent les clients, mais rien de cela n’est dans leur fiche
             de poste. La plus jeune cherche ailleurs, la plus âgée compte les mois.""",
         solution="""Une lecture automatique déjà en service pour un tiers des clients, et un parcours vers le
             conseil, à inventer.""",
         stage="roll_out",
         employees="Quinze personnes, dont sept assistantes et trois collaboratrices.",
-        impact="""Du conseil plus riche, espérons-le. Toutes n'ont pas envie de conseiller. L'encadrement devra
+        impact="""Du conseil plus riche, espérons-le. Toutes n’ont pas envie de conseiller. L’encadrement devra
             apprendre à évaluer un travail qui ne se compte plus en lignes.""",
         involvement="Chaque assistante a décrit une semaine de travail. Nous avons tout affiché dans la cuisine.",
-        stakeholders="L'ordre, l'éditeur, un organisme de formation.",
+        stakeholders="L’ordre, l’éditeur, un organisme de formation.",
         brakes_levers="Frein : ma crainte de promettre trop. Levier : une équipe qui a dit les choses.",
         expectations="Décrire les compétences invisibles et construire deux parcours possibles.",
     ),
@@ -153,7 +153,7 @@ STORIES = [
         structure_name="Ambulances de la Touques",
         profile="internal",
         head_count="10_49",
-        town="Pont-l'Évêque",
+        town="Pont-l’Évêque",
         department="Calvados",
         holder="Franck Oriot",
         function="Gérant",
@@ -164,9 +164,9 @@ STORIES = [
         stage="roll_out",
         employees="Vingt-quatre ambulanciers, une régulatrice.",
         impact="Des économies de carburant. La régulatrice se consacrera à la facturation.",
-        involvement="Les équipes seront informées lors de l'installation.",
+        involvement="Les équipes seront informées lors de l’installation.",
         brakes_levers="Les habitudes. Le fournisseur assure la formation.",
-        expectations="Un appui financier pour l'abonnement.",
+        expectations="Un appui financier pour l’abonnement.",
     ),
     Story(
         key="clinique-des-haras",

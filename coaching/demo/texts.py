@@ -5,7 +5,7 @@ from dataclasses import dataclass
 PROGRAMME = {
     "name": "Transformateur numérique",
     "slug": "transformateur-numerique",
-    "summary_fr": "Un accompagnement de deux jours, puis d'une année, pour les projets numériques qui changent le "
+    "summary_fr": "Un accompagnement de deux jours, puis d’une année, pour les projets numériques qui changent le "
     "travail. Des équipes y croisent ergonomes, sociologues, économistes et pairs. "
     "Programme de démonstration : les personnes, les structures et les projets sont inventés.",
     "summary_en": "Two days of coaching, then a year of follow-up, for digital projects that change work. Teams meet "
@@ -42,16 +42,16 @@ NORMANDIE = EditionTexts(
     slug="speciale-normandie",
     code="TN",
     theme_fr="Transformation numérique et conduite du changement : quels impacts sur le management, les ressources "
-    "humaines et l'implication des salariés ?",
+    "humaines et l’implication des salariés ?",
     theme_en="Digital transformation and change: what does it do to management, human resources and the involvement "
     "of employees?",
-    presentation_fr=f"""Une édition régionale, treize projets, deux journées au Dôme à Caen. Trois profils s'y
-mêlent : celles et ceux qui proposent des solutions numériques, les cabinets et fédérations d'employeurs, les
-structures qui se transforment de l'intérieur.
+    presentation_fr=f"""Une édition régionale, treize projets, deux journées au Dôme à Caen. Trois profils s’y
+mêlent : celles et ceux qui proposent des solutions numériques, les cabinets et fédérations d’employeurs, les
+structures qui se transforment de l’intérieur.
 
 Chaque projet est suivi par un parrain ou une marraine. Il construit sa frise, se raconte en quatre minutes,
-cherche ses verrous avec l'ADN Project Tool et reçoit les idées des autres dans le Grand Mix. Il repart avec des
-pistes d'action, que les partenaires de la région lisent et soutiennent.
+cherche ses verrous avec l’ADN Project Tool et reçoit les idées des autres dans le Grand Mix. Il repart avec des
+pistes d’action, que les partenaires de la région lisent et soutiennent.
 
 {NOTICE_FR}""",
     presentation_en=f"""A regional edition, thirteen projects, two days at Le Dôme in Caen. Three kinds of teams
@@ -65,9 +65,9 @@ the regional partners read and support.
 {NOTICE_EN}""",
     intro_fr="""Vous changez un outil, et le travail change avec lui. Vous vous demandez ce que devient le rôle
 des managers, qui décide, qui apprend, qui perd la main. Peu importe que votre projet soit une idée ou un outil
-en place : **ce que nous cherchons, c'est un problème de travail bien regardé**.
+en place : **ce que nous cherchons, c’est un problème de travail bien regardé**.
 
-Treize projets seront accompagnés. Le comité veille à l'équilibre des profils et des territoires.""",
+Treize projets seront accompagnés. Le comité veille à l’équilibre des profils et des territoires.""",
     intro_en="""You are changing a tool, and work changes with it. You wonder what becomes of managers, who
 decides, who learns, who loses control. Whether your project is an idea or a tool in place matters little:
 **what we look for is a work problem that has been looked at closely**.
@@ -76,7 +76,7 @@ Thirteen projects will be coached. The committee looks for a balance of profiles
     venue="Le Dôme",
     town="Caen",
     address="3 esplanade Stéphane-Hessel, 14000 Caen",
-    access="Tramway, arrêt Presqu'île. Parking à deux cents mètres. Entrée de plain-pied, ascenseur, boucle magnétique "
+    access="Tramway, arrêt Presqu’île. Parking à deux cents mètres. Entrée de plain-pied, ascenseur, boucle magnétique "
     "dans la salle du premier étage.",
     rooms=("Grand plateau", "Salle Arche", "Salle Balise", "Salle Cale", "Salle Digue", "Salle Écluse"),
 )
@@ -87,7 +87,7 @@ SMALL = EditionTexts(
     code="PS",
     theme_fr="Le numérique dans les petites structures : qui décide, qui apprend, qui souffle ?",
     theme_en="Digital tools in small organisations: who decides, who learns, who gets to breathe?",
-    presentation_fr=f"""À cinq, à douze, à trente, un logiciel arrive vite et change tout. Il n'y a ni service
+    presentation_fr=f"""À cinq, à douze, à trente, un logiciel arrive vite et change tout. Il n’y a ni service
 informatique, ni service des ressources humaines, parfois pas de représentants du personnel. Cette édition
 réunit dix projets de structures de moins de cinquante personnes, ou qui les accompagnent.
 
@@ -97,8 +97,8 @@ is no IT department, no HR department, sometimes no employee representatives. Th
 of organisations under fifty people, or that support them.
 
 {NOTICE_EN}""",
-    intro_fr="""Une application de commande, un planning partagé, une machine qui se règle à l'écran : racontez
-ce que cela change à vos journées. **Un dossier simple et sincère vaut mieux qu'une présentation**.
+    intro_fr="""Une application de commande, un planning partagé, une machine qui se règle à l’écran : racontez
+ce que cela change à vos journées. **Un dossier simple et sincère vaut mieux qu’une présentation**.
 
 Dix projets seront accompagnés pendant deux jours, puis pendant un an.""",
     intro_en="""An ordering app, a shared schedule, a machine set from a screen: tell us what it changes in your
@@ -129,7 +129,7 @@ of digital tools.
 
 {NOTICE_EN}""",
     intro_fr="""Vous travaillez sur la côte et un outil numérique change vos journées, ou va les changer ?
-**Racontez le travail d'abord**, l'outil ensuite.
+**Racontez le travail d’abord**, l’outil ensuite.
 
 Huit projets seront accompagnés pendant deux jours, puis pendant un an.""",
     intro_en="""You work on the coast and a digital tool is changing your days, or is about to? **Tell us about the work

@@ -17,7 +17,7 @@ STRUCTURE = SectionSpec(
             label_en="SIRET number of the organisation",
             help_fr="14 chiffres, sur vos factures ou votre avis de situation. Pas encore de SIRET ? Écrivez ici "
             "pourquoi, par exemple « association en cours de création ».\n\n"
-            "Il évite de confondre deux structures du même nom, et de vous redemander ce que l'administration sait "
+            "Il évite de confondre deux structures du même nom, et de vous redemander ce que l’administration sait "
             "déjà.",
             help_en="14 digits, printed on your invoices. No SIRET yet? Write here why, for instance “association "
             "being set up”.\n\n"
@@ -43,14 +43,14 @@ STRUCTURE = SectionSpec(
             label_fr="Votre profil",
             label_en="Your profile",
             help_fr="Les trois profils sont les bienvenus.\n\n"
-            "Le comité veille à l'équilibre entre les profils. Il ne les note pas.",
+            "Le comité veille à l’équilibre entre les profils. Il ne les note pas.",
             help_en="All three profiles are welcome.\n\n"
             "The committee looks for a balance between profiles. It does not score them.",
             required=True,
             options=choices(
                 choice(
                     StructureProfile.SOLUTION_PROVIDER,
-                    "Nous proposons une solution numérique à d'autres structures",
+                    "Nous proposons une solution numérique à d’autres structures",
                     "We offer a digital solution to other organisations",
                 ),
                 choice(
@@ -71,7 +71,7 @@ STRUCTURE = SectionSpec(
             label_fr="Effectif",
             label_en="Head count",
             help_fr="Toutes les personnes salariées, sur tous les sites.\n\n"
-            "Certains dispositifs d'appui des partenaires dépendent de l'effectif.",
+            "Certains dispositifs d’appui des partenaires dépendent de l’effectif.",
             help_en="All employees, on all sites.\n\nSome of the partners' support schemes depend on it.",
             required=True,
             options=choices(
@@ -125,7 +125,7 @@ STRUCTURE = SectionSpec(
             kind=QuestionKind.EMAIL,
             label_fr="Son adresse e-mail",
             label_en="E-mail address",
-            help_fr="L'accusé de réception et la décision y arrivent. Le comité ne la voit pas.",
+            help_fr="L’accusé de réception et la décision y arrivent. Le comité ne la voit pas.",
             help_en="The receipt and the decision are sent there. The committee does not see it.",
             required=True,
             audience=AnswerAudience.ORGANISERS,
@@ -135,7 +135,7 @@ STRUCTURE = SectionSpec(
             kind=QuestionKind.SHORT_TEXT,
             label_fr="Son téléphone",
             label_en="Phone",
-            help_fr="Pour vous joindre en cas d'imprévu. Le comité ne le voit pas.",
+            help_fr="Pour vous joindre en cas d’imprévu. Le comité ne le voit pas.",
             help_en="To reach you if something unexpected happens. The committee does not see it.",
             max_length=30,
             audience=AnswerAudience.ORGANISERS,

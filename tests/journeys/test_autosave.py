@@ -175,7 +175,7 @@ def test_a_text_survives_a_closed_tab(
 
 
 @pytest.mark.parametrize(
-    ("button", "kept"), [("Garder la mienne", "Le mien"), ("Prendre l'autre", "Le sien")]
+    ("button", "kept"), [("Garder la mienne", "Le mien"), ("Prendre l’autre", "Le sien")]
 )
 def test_two_people_choose_between_their_texts(
     dossier: Application, form_page: Callable[..., Page], console: list[str], axe: Callable[[Page], None],

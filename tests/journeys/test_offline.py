@@ -141,7 +141,7 @@ def test_the_connection_comes_back_and_all_goes_by_itself(
 
 
 @pytest.mark.parametrize(
-    ("button", "kept"), [("Garder la mienne", "de Claire"), ("Prendre l'autre", "de Léa")]
+    ("button", "kept"), [("Garder la mienne", "de Claire"), ("Prendre l’autre", "de Léa")]
 )
 def test_two_co_authors_on_one_field_see_both_texts(
     dossier: Application, form_page: Callable[..., Page], console: list[str], axe: Callable[[Page], None],

@@ -85,7 +85,7 @@ def test_those_who_write_are_told_which_questions_came_and_went() -> None:
 
     mail = OutgoingMail.objects.get(template="projects/form_changed")
     assert mail.to_email == submission.lead(dossier(world, ApplicationState.DRAFT).project).email
-    assert "Une question s'ajoute" in mail.text
+    assert "Une question s’ajoute" in mail.text
     assert "- Résumé" in mail.text
     assert "votre réponse reste lisible à part" in mail.text
 
