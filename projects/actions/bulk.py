@@ -6,7 +6,6 @@ from typing import Any
 
 from django.core import signing
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
@@ -87,10 +86,14 @@ def tag(
 def assign(
     *, edition: Edition, applications: ApplicationQuerySet, colleague: User | None, actor: User, at: datetime
 ) -> BulkAction:
-    """Give these dossiers to a colleague to follow, or to nobody. Side effects: ``handled_by``, one audit entry."""
-    others = applications.exclude(handled_by=colleague) if colleague else applications
-    if colleague is None:
-        others = applications.exclude(handled_by=None)
+    """Give these dossiers to a colleague to follow, or to nobody.
+
+    Those that the colleague stepped aside from, or holds, are left alone. Side effects: ``handled_by``, one audit
+    entry.
+    """
+    others = applications.exclude(handled_by=colleague)
+    if colleague:
+        others = others.judged_by(colleague)
     before = dict(others.order_by("pk").select_for_update(of=("self",)).values_list("pk", "handled_by"))
     Application.objects.filter(pk__in=before).update(handled_by=colleague)
     action = _kept(edition, BulkVerb.ASSIGN, colleague.pk if colleague else None, before, actor, at)
@@ -121,7 +124,7 @@ def undo(*, action: BulkAction, actor: User, at: datetime) -> Undone:
     return Undone(restored, len(action.changes) - restored)
 
 
-def _still(action: BulkAction) -> QuerySet[Application]:
+def _still(action: BulkAction) -> ApplicationQuerySet:
     """The dossiers it changed, but for those that whoever made it stepped aside from since."""
     rows = Application.objects.for_edition(action.edition).judged_by(action.actor)
     return rows.filter(pk__in=[int(pk) for pk in action.changes]).order_by("pk")
@@ -148,8 +151,12 @@ def _undo_assign(action: BulkAction, actor: User, at: datetime) -> int:
     by_former: dict[int | None, list[int]] = {}
     for pk, former in action.changes.items():
         by_former.setdefault(former, []).append(int(pk))
-    given = Application.objects.filter(handled_by=action.target)
-    return sum(given.filter(pk__in=rows).update(handled_by=former) for former, rows in by_former.items())
+    given = _still(action).filter(handled_by=action.target)
+    restored = 0
+    for former, keys in by_former.items():
+        rows = given.filter(pk__in=keys)
+        restored += (rows.judged_by(former) if former else rows).update(handled_by=former)
+    return restored
 
 
 _TAKING_BACK = {

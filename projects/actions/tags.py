@@ -4,9 +4,11 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
 from accelerator.audit.actions import record
+from accelerator.transitions import TransitionRefused
 from accelerator.web.search import normalise
 from programmes.models import Edition
 from projects.models import Application, Note, Tag
@@ -33,8 +35,13 @@ def follow(
 ) -> None:
     """Say who follows a dossier and which tags it wears; ``new_tag`` is put on besides, unless empty.
 
-    Side effects: the dossier, its tags, one audit entry.
+    Side effects: the dossier, its tags, one audit entry. Raises :class:`TransitionRefused` for a colleague who stepped
+    aside from the dossier, and for one who holds or held it.
     """
+    if colleague and not Application.objects.judged_by(colleague).filter(pk=application.pk).exists():
+        if application.recusals.filter(reviewer=colleague).exists():
+            raise TransitionRefused(_("Cette personne s’est déportée de ce dossier."))
+        raise TransitionRefused(_("Cette personne tient ce dossier, ou l’a tenu."))
     edition = application.call.edition
     wanted = [*tags, *([tag_called(edition=edition, name=new_tag)] if new_tag.strip() else [])]
     application.tags.set(wanted)

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accelerator.transitions import TransitionRefused
 from accelerator.web.people import signed_in
 from projects.access import organised_application
 from projects.actions import tags
@@ -28,16 +29,20 @@ def follow(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
         colleagues=colleagues(current),
     )
     if form.is_bound and form.is_valid():
-        tags.follow(
-            application=dossier,
-            colleague=form.person,
-            tags=form.cleaned_data.get("tags", []),
-            new_tag=form.cleaned_data["new_tag"],
-            actor=signed_in(request),
-            at=timezone.now(),
-        )
-        messages.success(request, _("Le suivi du dossier est à jour."))
-        return redirect("projects:manage_application", edition=edition, ref=ref)
+        try:
+            tags.follow(
+                application=dossier,
+                colleague=form.person,
+                tags=form.cleaned_data.get("tags", []),
+                new_tag=form.cleaned_data["new_tag"],
+                actor=signed_in(request),
+                at=timezone.now(),
+            )
+        except TransitionRefused as refusal:
+            form.add_error("colleague", refusal.message)
+        else:
+            messages.success(request, _("Le suivi du dossier est à jour."))
+            return redirect("projects:manage_application", edition=edition, ref=ref)
     context = {"application": dossier, "edition": current, "form": form}
     return render(request, "projects/application_follow.html", context, status=422 if form.is_bound else 200)
 

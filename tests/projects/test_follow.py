@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from accelerator.audit.models import AuditEntry
 from projects.actions import checklist
-from projects.models import Application, Check, CheckItem, Note, Tag
+from projects.models import Application, Check, CheckItem, Note, Recusal, Tag
 from tests.factories import World, edition_with
-from tests.projects.dossiers import full_form, lead, sent
+from tests.projects.dossiers import full_form, lead, member, sent
 
 pytestmark = pytest.mark.django_db
 AsUser = Callable[..., Client]
@@ -68,6 +68,24 @@ def test_a_stranger_or_another_editions_tag_is_refused(as_user: AsUser) -> None:
     dossier = Application.objects.get(pk=world.applications[0].pk)
     assert dossier.handled_by is None
     assert not dossier.tags.exists()
+
+
+def test_nobody_follows_a_dossier_they_stepped_aside_from_or_hold(as_user: AsUser) -> None:
+    world = edition_with(applications=2, organisers=2)
+    me, colleague = world.organisers
+    aside, held = world.applications
+    Recusal.objects.create(
+        application=aside, reviewer=colleague, author=colleague, reason="Ami.", at=timezone.now()
+    )
+    member(held, "edit", at=timezone.now(), who=colleague)
+    browser = as_user(me)
+
+    for dossier, words in ((aside, "s’est déportée de ce dossier"), (held, "tient ce dossier, ou l’a tenu")):
+        page = browser.post(address(world, "follow_application", dossier), {"colleague": colleague.pk})
+        assert page.status_code == 422
+        assert words in page.text
+
+    assert not Application.objects.exclude(handled_by=None).exists()
 
 
 # --- notes ---

@@ -17,7 +17,7 @@ from projects.actions.answers import refresh_columns
 from projects.actions.deliberation import decide
 from projects.enums import ApplicationState as S
 from projects.enums import Outcome
-from projects.models import Application, BulkAction, Decision, ListColumns, SavedFilter, Tag
+from projects.models import Application, BulkAction, Decision, ListColumns, Recusal, SavedFilter, Tag
 from tests.factories import World, application, edition_with, role
 from tests.projects.dossiers import full_form, sent
 
@@ -175,6 +175,26 @@ def test_given_to_a_colleague_and_back_to_whoever_followed_each(as_user: AsUser)
     assert "1 a changé entre-temps" in undo(browser, BulkAction.objects.get())
     followed = dict(Application.objects.values_list("pk", "handled_by"))
     assert followed == {first.pk: me.pk, second.pk: None, third.pk: me.pk}
+
+
+def test_nothing_is_given_to_a_colleague_who_stepped_aside_now_or_since(as_user: AsUser) -> None:
+    world = edition_with(applications=3, organisers=2)
+    me, colleague = world.organisers
+    first, second, third = world.applications
+    Application.objects.filter(pk=second.pk).update(handled_by=colleague)
+    aside = {"author": me, "reason": "Ami.", "at": timezone.now()}
+    Recusal.objects.create(application=first, reviewer=colleague, **aside)
+    browser = as_user(me)
+
+    page = change(browser, world, "assign", first, third, colleague=str(colleague.pk))
+    assert "1 dossier confié." in page
+    assert Application.objects.get(pk=first.pk).handled_by is None
+
+    change(browser, world, "assign", second, third, colleague=str(me.pk))
+    Recusal.objects.create(application=second, reviewer=colleague, **aside)  # no way back to them
+    Recusal.objects.create(application=third, reviewer=me, **aside)  # nor by one's own hand
+    assert "2 ont changé entre-temps" in undo(browser, BulkAction.objects.latest("pk"))
+    assert set(Application.objects.exclude(pk=first.pk).values_list("handled_by", flat=True)) == {me.pk}
 
 
 @pytest.mark.parametrize(
