@@ -83,13 +83,13 @@ def _to_send(dossier: Dossier, at: datetime) -> NextAction | None:
     application, admission = dossier.application, dossier.admission(at)
     if not application.is_being_written or not admission:
         return None
-    href = reverse("projects:application", args=[application.reference])
     until = longdate(admission.until)
     if application.is_being_revised:
         title = _("Renvoyez votre dossier « %(title)s »") % {"title": dossier.title}
         text = _(
             "La version déjà envoyée compte tant que la nouvelle ne l’est pas. Dernier moment : %(when)s."
         )
+        href = reverse("projects:application", args=[application.reference])
         return NextAction(title, text % {"when": until}, href, _("Reprendre le dossier"), admission.until)
     text = (
         _("Dernier moment pour vous : %(when)s.")
@@ -97,6 +97,7 @@ def _to_send(dossier: Dossier, at: datetime) -> NextAction | None:
         else _("Clôture de l’appel : %(when)s.")
     )
     title = _("Finissez votre dossier « %(title)s »") % {"title": dossier.title}
+    href = reverse("projects:application_resume", args=[application.reference])
     return NextAction(title, text % {"when": until}, href, _("Continuer le dossier"), admission.until)
 
 
@@ -148,6 +149,19 @@ def what_comes_next(dossier: Dossier, at: datetime) -> NextAction:
     if state == S.DRAFT:
         return NextAction(
             _("L’appel est clos"), _("Ce dossier n’a pas été envoyé à temps. Il reste lisible un moment.")
+        )
+    if state == S.SUBMITTED and dossier.has_completed:
+        return NextAction(
+            _("Votre complément est arrivé, l’équipe le lit"),
+            _("Rien à faire pour l’instant : la suite arrive par e-mail."),
+        )
+    if dossier.may_edit and state in (S.SUBMITTED, S.ELIGIBLE) and (admission := dossier.admission(at)):
+        return NextAction(
+            _("Votre dossier est entre nos mains"),
+            _("Vous pouvez encore le modifier et le renvoyer %(when)s.")
+            % {"when": deadline(admission.until, at)},
+            f"{read}#change",
+            _("Lire ou modifier le dossier"),
         )
     if state in (S.SUBMITTED, S.COMPLETION_REQUESTED, S.ELIGIBLE, S.UNDER_REVIEW):
         meets = edition.committee_meets_at

@@ -14,7 +14,7 @@ from coaching.enums import InvitationState, PairingState, ReportKind, ReportStat
 from coaching.models import Booking, Pairing, SurveyInvitation, SynthesisReport
 from coaching.timetable import PARIS
 from programmes.models import Admission, Call, Edition, LateAccess
-from projects.enums import STATE_TONES, ApplicationState, MemberRights, ParticipationState
+from projects.enums import STATE_TONES, ApplicationState, CompletionState, MemberRights, ParticipationState
 from projects.models import Application, CompletionRequest, Participation, ProjectMember
 
 S = ApplicationState
@@ -52,6 +52,11 @@ class Dossier:
         return bool(getattr(self.application, "may_edit", True))
 
     @property
+    def has_completed(self) -> bool:
+        """Whether what the organisers asked for again has come, and waits to be read."""
+        return bool(getattr(self.application, "has_completed", False))
+
+    @property
     def state_label(self) -> "str | Promise":
         return self.state.label_for_holder
 
@@ -86,7 +91,10 @@ def dossiers_of(user: Any, *, slug: str | None = None) -> list[Dossier]:
     if slug is not None:
         found = Application.objects.held_by(user).filter(project__slug=slug)
     editors = ProjectMember.objects.filter(user=user, left_at=None, rights=MemberRights.EDIT)
-    found = found.annotate(may_edit=Exists(editors.filter(project=OuterRef("project"))))
+    completed = CompletionRequest.objects.filter(application=OuterRef("pk"), state=CompletionState.ANSWERED)
+    found = found.annotate(
+        may_edit=Exists(editors.filter(project=OuterRef("project"))), has_completed=Exists(completed)
+    )
     found = found.select_related(
         "call__edition__programme",
         "project__organisation",

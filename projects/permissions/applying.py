@@ -18,6 +18,7 @@ PAGES: Table = {
     "projects:public_project": row(PUBLIC),
     # Signed-in people, then only what is theirs: Application.objects.held_by(user), else 404.
     "projects:application": row(SIGNED_IN),
+    "projects:application_resume": row(SIGNED_IN),
     "projects:application_form": row(SIGNED_IN),
     "projects:application_answer": row(SIGNED_IN),
     "projects:application_upload": row(SIGNED_IN),

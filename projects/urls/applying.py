@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("editions/<slug:edition>/projects/", public.public_projects, name="public_projects"),
     path("editions/<slug:edition>/projects/<slug:slug>/", public.public_project, name="public_project"),
     path(OWN, application.overview, name="application"),
+    path(f"{OWN}form/", application.resume, name="application_resume"),
     path(f"{OWN}form/<int:step>/", application.form_step, name="application_form"),
     path(f"{OWN}answers/<slug:key>/", application.answer, name="application_answer"),
     path(f"{OWN}submit/", application.review_and_submit, name="application_review_and_submit"),

@@ -20,7 +20,7 @@ from projects import presence
 from projects.access import FRAME, SAVED, WRITTEN, own_application
 from projects.actions import answers, publication, submission
 from projects.actions.prefill import can_prefill
-from projects.enums import ApplicationState
+from projects.enums import ApplicationState, CompletionState
 from projects.forms.applying import SubmitForm, WithdrawForm
 from projects.models import Application
 from projects.queries_applications import RULES_KEY, FormMap, days_left, file_url, form_map
@@ -44,6 +44,18 @@ def overview(request: HttpRequest, ref: str) -> HttpResponse:
             "sections": queries.readable(application.sheet, OWN_AUDIENCES),
         },
     )
+
+
+@require_safe
+def resume(request: HttpRequest, ref: str) -> HttpResponse:
+    """Where one goes on writing: the first page that lacks something, else the sending."""
+    application = own_application(request, ref, frame=WRITTEN)
+    if not application.is_being_written or not _writes(request, application):
+        return redirect("projects:application", ref=ref)
+    pages = form_map(application)
+    if not pages.gap_count:
+        return redirect("projects:application_review_and_submit", ref=ref)
+    return redirect("projects:application_form", ref=ref, step=pages.next_step)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -287,6 +299,7 @@ def _frame(request: HttpRequest, application: Application, *, can_act: bool | No
         and not application.next_sheet_id
         and APPLICATION.allowed("resubmit", state),
         "file_url": file_url(application),
+        "has_completed": lambda: application.completions.filter(state=CompletionState.ANSWERED).exists(),
         # asked of the database by the pages that show it, not by those of the form
         "can_withdraw": lambda: (
             can_act

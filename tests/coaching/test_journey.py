@@ -103,7 +103,7 @@ def test_somebody_without_a_dossier_has_nothing_to_do():
 def test_a_draft_is_to_be_finished_before_the_call_closes():
     application, holder = one(S.DRAFT)
     action = next_for(holder, DURING_CALL)
-    assert action.href == f"/my/applications/{application.reference}/"
+    assert action.href == f"/my/applications/{application.reference}/form/"
     assert action.due == CLOSES
     assert "Le bac en ligne" in action.title
     assert labels(holder, DURING_CALL) == [("Dossier à finir", "current")]
@@ -121,6 +121,13 @@ def test_a_dossier_that_was_sent_waits_for_the_committee(state):
     action = next_for(holder, AFTER_CALL)
     assert (action.title, action.href) == ("Votre dossier est entre nos mains", None)
     assert labels(holder, AFTER_CALL) == [("Dossier déposé", "done"), ("Décision du comité", "current")]
+
+
+def test_a_dossier_that_was_sent_may_still_be_changed_until_the_closing():
+    application, holder = one(S.SUBMITTED)
+    action = next_for(holder, DURING_CALL)
+    assert action.href == f"/my/applications/{application.reference}/#change"
+    assert "encore le modifier" in action.text
 
 
 def test_a_decision_that_is_not_announced_does_not_show():
@@ -260,7 +267,7 @@ def test_over_several_projects_the_nearest_deadline_wins():
         published_at=at - timedelta(days=1), opens_at=at - timedelta(days=1), closes_at=at + timedelta(days=2)
     )
     draft = factories.application(late, state=S.DRAFT, holder=holder, title="Un autre")
-    assert next_for(holder, at).href == f"/my/applications/{draft.reference}/"
+    assert next_for(holder, at).href == f"/my/applications/{draft.reference}/form/"
 
 
 def test_the_projects_of_others_are_not_mine():

@@ -83,6 +83,7 @@ NOT_ASKED = {"draft", "submitted", "waiting", "refused", "confirmed", "discreet"
 
 REACHES: dict[str, set[str]] = {
     "projects:application": MEMBERS,
+    "projects:application_resume": MEMBERS,
     "projects:application_form": MEMBERS,
     "projects:application_answer": EDITORS,
     "projects:application_review_and_submit": MEMBERS,

@@ -15,8 +15,9 @@ from accelerator.questionnaires.models import Attachment
 from programmes.models import Call
 from projects.enums import ApplicationState, MemberRights
 from projects.models import Application
+from projects.queries_applications import form_map
 from tests.factories import edition, edition_with, user
-from tests.projects.dossiers import complete_draft, draft, full_form, lead, member, sent
+from tests.projects.dossiers import complete_draft, draft, fill, full_form, lead, member, sent
 
 pytestmark = pytest.mark.django_db
 HTML = "<script>alert('bonjour')</script> & <b>gras</b>"
@@ -323,6 +324,36 @@ def test_a_sent_dossier_is_read_and_not_written(as_user) -> None:
 
 
 # — too late
+
+
+def test_a_sent_dossier_says_what_happens_to_it_and_until_when_it_may_change(as_user) -> None:
+    application = sent(the_call(), at=timezone.now())
+    browser = as_user(lead(application))
+
+    page = browser.get(url("application", application)).text
+    assert "Après la clôture, l’équipe vérifie" in page
+    assert '<a href="#change">modifier le dossier et le renvoyer</a>' in page
+    assert "Vous pouvez encore le modifier" in browser.get("/my/").text
+
+    close_the_call()
+    page = browser.get(url("application", application)).text
+    assert "L’équipe vérifie que chaque dossier est recevable" in page
+    assert "#change" not in page
+
+
+def test_one_goes_on_writing_where_something_is_missing(as_user) -> None:
+    application = complete_draft(the_call(), at=timezone.now(), impact="")
+    browser = as_user(lead(application))
+
+    assert f'href="{url("application_resume", application)}"' in browser.get("/my/").text
+    answer = browser.get(url("application_resume", application))
+
+    (gaps,) = form_map(application).gaps()
+    assert gaps["links"][0]["href"].startswith(answer.url)
+    fill(application, lead(application), at=timezone.now(), impact="Des réunions plus courtes.")
+    assert browser.get(url("application_resume", application)).url == url(
+        "application_review_and_submit", application
+    )
 
 
 def test_after_closing_the_draft_is_readable_and_nothing_saves(as_user) -> None:

@@ -358,6 +358,8 @@ def test_the_fingerprint_of_a_completed_dossier_stands_beside_its_version_and_in
 
     page = re.sub(r"[ \n]+", " ", as_user(world.organiser).get(the_dossier(world, dossier)).text)
 
+    own = as_user(lead(dossier)).get(reverse("projects:application", args=[dossier.reference])).text
+    assert "Votre complément est arrivé, l’équipe le lit" in own
     assert f"Version 2, reçue le {exactdate(second.submitted_at)} <code>{second.content_hash}</code>" in page
 
 
