@@ -13,13 +13,15 @@ from accelerator.web.search import normalise
 from programmes.models import Edition
 from projects.models import Application, Note, Tag
 
+LONGEST_KEY = 80
+"""Characters that its column holds: one sign of the name may become eighteen."""
+
 
 def tag_called(*, edition: Edition, name: str) -> Tag:
     """The edition's tag of that name, whatever its accents and case; made if there is none. 1 to 3 queries."""
     name = " ".join(name.split())[:40]
-    found, _made = Tag.objects.get_or_create(
-        edition=edition, key=normalise(name) or name, defaults={"name": name}
-    )
+    key = (normalise(name) or name)[:LONGEST_KEY]
+    found, _made = Tag.objects.get_or_create(edition=edition, key=key, defaults={"name": name})
     return found
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accelerator.audit.models import AuditEntry
 from projects.actions import checklist
+from projects.actions.tags import tag_called
 from projects.models import Application, Check, CheckItem, Note, Recusal, Tag
 from tests.factories import World, edition_with
 from tests.projects.dossiers import full_form, lead, member, sent
@@ -86,6 +87,18 @@ def test_nobody_follows_a_dossier_they_stepped_aside_from_or_hold(as_user: AsUse
         assert words in page.text
 
     assert not Application.objects.exclude(handled_by=None).exists()
+
+
+def test_a_tag_whose_key_is_longer_than_its_name_is_made_once() -> None:
+    world = edition_with()
+
+    made, found = (
+        tag_called(edition=world.edition, name="\N{ARABIC LIGATURE SALLALLAHOU ALAYHE WASALLAM}" * 40)
+        for _each in range(2)
+    )
+
+    made.full_clean()
+    assert made == found
 
 
 # --- notes ---
