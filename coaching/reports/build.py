@@ -3,6 +3,7 @@
 The templates hold no sentence of their own: all words come from here, in the active language, with French spaces.
 """
 
+import re
 from datetime import date, datetime
 from typing import Any
 
@@ -16,21 +17,30 @@ from accelerator.web.templatetags.prose import day, days
 from coaching.reports.counting import Facts, lowered
 from coaching.reports.figures import SMALLEST, urgency_table
 
+_OPENING, _CLOSING = re.compile(r"«\s*"), re.compile(r"(?<!\s)\s*»")
+
 
 def build(facts: Facts, charts: list[Chart], *, language: str, version: int, at: datetime) -> bytes:
     """The PDF. The active language must be ``language``. Raises :class:`accelerator.pdf.PdfError`."""
     words = project_words(facts) if facts["kind"] == "project" else edition_words(facts)
-    edition = facts["edition"]
     data = {
         **words,
         "charts": [chart.as_data() for chart in charts],
-        "running": f"{edition['programme']} · {edition['name']}",
+        "running": running_head(facts),
         "foot": _("Version %(version)s, établie le %(day)s · Possibles")
         % {"version": version, "day": day(at)},
     }
     title = data.pop("title")
     template = "coaching/report_project.typ" if facts["kind"] == "project" else "coaching/report_edition.typ"
     return pdf.render(template, spaced(data), title=spaced(title), language=language, at=at)
+
+
+def running_head(facts: Facts) -> str:
+    """What stands on the left of every page; the title is on the right, so that an edition's name is not said twice."""
+    edition = facts["edition"]
+    if facts["kind"] != "project":
+        return str(edition["programme"])
+    return f"{edition['programme']} · {edition['name']}"
 
 
 def headings() -> dict[str, str]:
@@ -128,7 +138,7 @@ def edition_words(facts: Facts) -> dict[str, Any]:
         "quotes_title": _("Ils et elles le disent"),
         "quotes": [
             {
-                "text": _("« %(words)s »") % {"words": quote["text"]},
+                "text": quoted(quote["text"]),
                 "by": quote["by"] or _("Une personne porteuse de projet"),
             }
             for quote in facts["quotes"]
@@ -193,6 +203,14 @@ def session_words(edition: Facts) -> str:
     first, last = edition["starts_on"], edition["ends_on"]
     when = days(date.fromisoformat(first), date.fromisoformat(last or first)) if first else ""
     return " · ".join(filter(None, [when, edition["place"]]))
+
+
+def quoted(words: str) -> str:
+    """In the quotation marks of the language; where they are « », a quotation inside takes “ ”."""
+    outer = _("« %(words)s »")
+    if outer.startswith("«"):
+        words = _CLOSING.sub("”", _OPENING.sub("“", words))
+    return outer % {"words": words}
 
 
 def few_words(answers: int) -> str:

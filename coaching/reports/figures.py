@@ -44,11 +44,11 @@ def profiles_chart(facts: Facts) -> Chart | None:
     items = [Bar(str(profile.label), counts.get(profile.value, 0)) for profile in StructureProfile]
     top = max(items, key=lambda item: item.value)
     total = sum(counts.values())
-    says = _("Le profil le plus présent : %(label)s, %(count)s projets sur %(total)s.") % {
-        "label": top.label.lower(),
-        "count": top.value,
-        "total": total,
-    }
+    says = ngettext(
+        "Le profil le plus présent : %(label)s, %(count)s projet sur %(total)s.",
+        "Le profil le plus présent : %(label)s, %(count)s projets sur %(total)s.",
+        top.value,
+    ) % {"label": top.label.lower(), "count": top.value, "total": total}
     return bars(items, title=_("Qui sont les projets"), description=says, columns=(_("Profil"), _("Projets")))
 
 
@@ -85,7 +85,9 @@ def usefulness_chart(compared: Facts, own: int | None = None, mark: str = "") ->
         return None
     items = [Bar(str(rating), counts.get(str(rating), 0), rating == own) for rating in MARKS]
     high = sum(counts.get(str(rating), 0) for rating in (4, 5))
-    says = _("%(high)s projets sur %(total)s donnent 4 ou 5.") % {"high": high, "total": compared["rated"]}
+    says = ngettext(
+        "%(high)s projet sur %(total)s donne 4 ou 5.", "%(high)s projets sur %(total)s donnent 4 ou 5.", high
+    ) % {"high": high, "total": compared["rated"]}
     if own is not None:
         says = f"{says} " + _("Ce projet donne %(own)s.") % {"own": own}
     return steps(
