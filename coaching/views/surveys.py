@@ -31,6 +31,7 @@ from coaching.forms.synthesis import ConsentForm, SurveyDatesForm
 from coaching.links import invitation_for
 from coaching.models import SurveyInvitation
 from programmes.access import edition_for
+from programmes.models import Edition
 from projects.models import Participation
 
 
@@ -216,8 +217,15 @@ def manage_surveys(request: HttpRequest, edition: str) -> HttpResponse:
         "survey": existing,
         "counts": queries.survey_counts(shown, existing),
         "open": existing and existing.is_open(timezone.now()),
+        "session_ends": shown.session_ends_on if kind == SurveyKind.SYNTHESIS and _is_early(shown) else None,
     }
     return render(request, "coaching/survey_manage.html", context, status=422 if form.is_bound else 200)
+
+
+def _is_early(edition: Edition) -> bool:
+    """The last day of the session has not come: nobody knows yet what it brought."""
+    ends = edition.session_ends_on
+    return ends is not None and timezone.localdate() < ends
 
 
 @require_POST

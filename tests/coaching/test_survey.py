@@ -412,6 +412,22 @@ def test_a_planner_that_slept_sends_one_reminder_and_none_once_closed() -> None:
 # the organiser's page
 
 
+@pytest.mark.parametrize(("ends_in", "warned"), [(5, True), (0, False), (-5, False)])
+def test_links_sent_before_the_session_ends_are_warned_about(
+    as_user: Any, ends_in: int, warned: bool
+) -> None:
+    last_day = timezone.localdate() + timedelta(days=ends_in)
+    world = factories.edition_with(
+        participations=1, session_starts_on=last_day - timedelta(days=1), session_ends_on=last_day
+    )
+    synthesis_survey(world.edition, sent_out_at=None)
+
+    text = as_user(world.organiser).get(reverse("coaching:manage_surveys", args=[world.edition.slug])).text
+
+    assert "Envoyer 1 message" in text
+    assert ("La session se termine" in text) is warned
+
+
 def test_an_organiser_opens_sends_and_follows(as_user: Any) -> None:
     world = factories.edition_with(participations=3)
     client = as_user(world.organiser)
