@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.accounts.models import User
 from accelerator.web.fields import DayField, TickedRowsField
 from accelerator.web.forms import helper
+from accelerator.web.search import normalise
 from coaching.models import Room, Session, Slot
 from coaching.queries import TEAM
 from programmes.enums import RoleName
@@ -136,7 +137,9 @@ class SlotForm(_WithOwner):
         self.fields["room"].queryset = session.rooms.order_by("name")  # type: ignore[attr-defined]
         self.fields["room"].empty_label = _("Sans salle")  # type: ignore[attr-defined]
         people = people_with(session.edition_id, *TEAM, RoleName.ORGANISER)
-        self.fields["leaders"].queryset = people.order_by("name", "email")  # type: ignore[attr-defined]
+        leaders: Any = self.fields["leaders"]
+        leaders.queryset = people.order_by("name", "email")
+        leaders.choices = sorted(leaders.choices, key=lambda row: normalise(str(row[1])))  # É as E
         self.helper = helper(
             submit=_("Enregistrer le créneau"),
             layout=[

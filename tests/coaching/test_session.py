@@ -12,6 +12,7 @@ from accelerator.outbox.reminders import rules
 from accelerator.transitions import TransitionRefused
 from coaching.actions import session as actions
 from coaching.enums import PairingState, SlotKind
+from coaching.forms.accompaniment import SlotForm
 from coaching.models import Booking, Pairing, Room, Session, SessionDay, Slot
 from programmes.enums import RoleName
 from projects.enums import ParticipationState
@@ -203,6 +204,16 @@ def test_publishing_tells_everybody_once():
     with pytest.raises(TransitionRefused, match="déjà publié"):
         actions.publish_timetable(session=Session.objects.get(), actor=world.organiser, at=AT)
     assert OutgoingMail.objects.filter(template="coaching/timetable_published").count() == 4
+
+
+def test_who_leads_a_slot_is_chosen_by_name_with_accents_as_their_letter():
+    world = factories.edition_with()
+    for name in ("Salima Kaci", "Étienne Roux", "Zoé Blin"):
+        factories.role(world.edition, RoleName.FACILITATOR, who=factories.user(name))
+    form = SlotForm(session=planned(world))
+    names = [str(label) for _value, label in form.fields["leaders"].choices]
+    kept = [name for name in names if name.split()[0] in ("Salima", "Étienne", "Zoé")]
+    assert kept == ["Étienne Roux", "Salima Kaci", "Zoé Blin"]
 
 
 def test_nobody_is_promised_slots_by_the_mail_that_everybody_gets():
