@@ -242,6 +242,20 @@ def test_the_home_asks_as_much_for_three_drafts_and_six_messages_as_for_one(
     assert counts[0] == counts[1]
 
 
+@pytest.mark.parametrize(("days", "state"), [(-60, "coming"), (0, "current"), (1, "current"), (2, "done")])
+def test_a_date_is_marked_while_it_lasts_and_never_before(days, state):
+    world = factories.edition_with()
+    begins = world.edition.session_starts_on
+
+    rows = {
+        row["label"]: row["state"]
+        for row in dates_of(world.edition, timezone.now() + (begins - timezone.localdate()) + timedelta(days))
+    }
+
+    assert rows["La session"] == state
+    assert rows["L’appel ferme"] == ("current" if days == -60 else "done")
+
+
 def test_once_the_answers_left_the_committee_has_met_whatever_its_date():
     at = timezone.now()
     world = factories.edition_with(committee_meets_at=at + timedelta(days=2), announced_at=at)
