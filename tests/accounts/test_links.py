@@ -109,6 +109,8 @@ def test_demo_links_name_each_role_once_organiser_first():
     lines = [line.split() for line in out.getvalue().splitlines() if "/account/link/" in line]
     assert [line[0] for line in lines] == ["organiser", "reviewer", "mentor"]
     assert len({line.index(line[-1]) for line in lines}) == 1
+    assert world.organiser.email in lines[0]
+    assert "Each link serves once; then type its e-mail" in out.getvalue()
 
 
 def test_demo_links_of_an_empty_site_say_how_to_start():

@@ -22,8 +22,15 @@ class Command(BaseCommand):
             return
         width = max(len(name) for name, _user in people)
         names = max(len(str(user)) for _name, user in people)
+        emails = max(len(user.email) for _name, user in people)
         for name, user in people:
-            self.stdout.write(f"  {name:<{width}}  {user!s:<{names}}  {sign_in_link(user)}")
+            self.stdout.write(
+                f"  {name:<{width}}  {user!s:<{names}}  {user.email:<{emails}}  {sign_in_link(user)}"
+            )
+        self.stdout.write(
+            f"\nEach link serves once; then type its e-mail at {settings.SITE_URL}/account/, "
+            f"and read the code at {settings.SITE_URL}/dev/mails/"
+        )
 
 
 def first_of_each_role() -> list[tuple[str, User]]:
