@@ -126,5 +126,5 @@ def _settle(world: World) -> None:
     edition, now = world.edition, world.calendar.now
     settled = history.count_as_sent(scope=edition.scope, before=now - RECENT)
     if settled:
-        data = {"mails": settled, "reason": "démonstration : plus anciens qu’elle"}
+        data = {"mails": settled, "reason": "Leur date était passée."}
         record(verb="settle_mails", subject=edition, actor=None, at=now, scope=edition.scope, data=data)
