@@ -46,7 +46,7 @@ STATE_TONES = {
     ApplicationState.ELIGIBLE: "info",
     ApplicationState.UNDER_REVIEW: "info",
     ApplicationState.SELECTED: "success",
-    ApplicationState.RESERVE: "warning",
+    ApplicationState.RESERVE: "info",
     ApplicationState.NOT_SELECTED: "neutral",
     ApplicationState.CONFIRMED: "success",
     ApplicationState.DECLINED: "neutral",
