@@ -46,7 +46,9 @@ def announce(request: HttpRequest, edition: str) -> HttpResponse:
     tally, announcement = queries_decisions.tally(held), queries_decisions.announcement(held)
     waiting = queries_decisions.undecided(held).annotate(judged=queries_decisions.judged(user, "pk"))
     places = list(queries_decisions.places(held, user)[: PLACES + 1]) if held.announced_at else []
-    ranked = queries_decisions.reserves(held).annotate(judged=queries_decisions.judged(user))
+    ranked = queries_decisions.reserves(held).annotate(
+        judged=queries_decisions.judged(user), owes=queries_decisions.owes(user)
+    )
     page, lines = _lines(held, user, request.GET.get("page"), announcement)
     return render(
         request,

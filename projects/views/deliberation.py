@@ -30,7 +30,8 @@ def deliberation_page(request: HttpRequest, edition: str) -> HttpResponse:
     """Dossiers in ranking order, places left, and the mix of what is selected so far."""
     held = edition_for(request, edition)
     shown = request.GET.get("decision", "")
-    page, rows = deliberation_list(held, shown, request.GET.get("page"), signed_in(request))
+    user = signed_in(request)
+    page, rows = deliberation_list(held, shown, request.GET.get("page"), user)
     return render(
         request,
         "projects/deliberation_list.html",
@@ -41,7 +42,7 @@ def deliberation_page(request: HttpRequest, edition: str) -> HttpResponse:
             "shown": shown,
             "choices": [("", _("Tous")), ("undecided", _("À décider")), *Outcome.choices],
             "tally": tally(held),
-            "reserves": list(reserves(held).annotate(judged=judged(signed_in(request)))),
+            "reserves": list(reserves(held).annotate(judged=judged(user), owes=owes(user))),
         },
     )
 

@@ -205,6 +205,7 @@ def test_an_organiser_who_also_reviews_reads_the_others_after_sending_their_own(
     factories.role(world.edition, RoleName.ORGANISER, who=both)
     levels = ["4"] * world.edition.criteria.count()
     sent_review(application, other, *levels, committee_comment="Un avis qui pèse")
+    decide(application=application, outcome=Outcome.RESERVE, actor=world.organiser, at=now())
     client = as_user(both)
     pages = [
         dossier_url(world, application),
