@@ -10,7 +10,8 @@ from typing import Any
 from django.core.paginator import Page
 from django.db.models import Count, F, Q, QuerySet
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from accelerator.accounts.models import User
 from accelerator.web.paging import Counted
@@ -25,9 +26,9 @@ PAGE_SIZE = 50
 RANKED = (F("score").desc(nulls_last=True), "pk")
 """The order of the index ``application_ranking``."""
 BANDS: dict[Band, tuple["str | Promise", str]] = {
-    Band.ASSURED: (_("assuré"), "success"),
-    Band.TO_DEBATE: (_("à débattre"), "accent"),
-    Band.OUT_OF_REACH: (_("hors de portée"), "neutral"),
+    Band.ASSURED: (gettext_lazy("assuré"), "success"),
+    Band.TO_DEBATE: (gettext_lazy("à débattre"), "accent"),
+    Band.OUT_OF_REACH: (gettext_lazy("hors de portée"), "neutral"),
 }
 """What a band is called, and the tone of its badge."""
 
@@ -42,13 +43,17 @@ class Filters:
 
 @dataclass
 class Row:
-    """A dossier in the ranking. ``ties`` are the references that share its score on this page."""
+    """A dossier in the ranking. ``ties`` are the references that share its score on this page.
+
+    ``follows_tie``: it is the first below the cut line, and more dossiers than places stand above: the last ones tie.
+    """
 
     application: Application
     rank: int
     band: Band
     ties: list[str] = field(default_factory=list)
     is_first_below: bool = False
+    follows_tie: bool = False
 
     @property
     def band_label(self) -> "str | Promise":
@@ -57,6 +62,20 @@ class Row:
     @property
     def band_tone(self) -> str:
         return BANDS[self.band][1]
+
+    @property
+    def band_why(self) -> str:
+        """Why it is to be debated; empty for the others, whose interval tells."""
+        if self.band != Band.TO_DEBATE:
+            return ""
+        awaited = self.application.reviews_expected - self.application.reviews_done
+        if awaited > 0:
+            return ngettext("%(n)s avis manque encore", "%(n)s avis manquent encore", awaited) % {
+                "n": awaited
+            }
+        return (
+            _("un seul avis") if self.application.score_low is None else _("le seuil passe dans l’intervalle")
+        )
 
 
 @dataclass(frozen=True)
@@ -104,7 +123,7 @@ def ranking(edition: Edition, filters: Filters, page_number: str | None, user: U
     cut = cut_of(edition)
     return Ranking(
         page=page,
-        rows=_rows(applications, _ranks(edition, applications), cut),
+        rows=_rows(applications, _ranks(edition, applications), cut, edition.places),
         cut=cut,
         unscored=sum(number for _name, number, _scores in counts) - with_score,
         departments=sorted(name for name, _all, _scores in counts if name),
@@ -133,7 +152,7 @@ def deliberation(
         rows = rows.filter(decision__outcome=shown, judged=True)
     page = Counted(rows, PAGE_SIZE).get_page(page_number)
     applications = list(page.object_list)
-    return page, _rows(applications, _ranks(edition, applications), cut_of(edition))
+    return page, _rows(applications, _ranks(edition, applications), cut_of(edition), edition.places)
 
 
 def next_undecided(edition: Edition, application: Application, user: User) -> Application | None:
@@ -172,7 +191,9 @@ def _band(one: Application, cut: Decimal | None) -> Band:
     return band(one.score_low, one.score_high, cut, complete=one.reviews_done >= one.reviews_expected)
 
 
-def _rows(applications: Sequence[Application], ranks: dict[int, int], cut: Decimal | None) -> list[Row]:
+def _rows(
+    applications: Sequence[Application], ranks: dict[int, int], cut: Decimal | None, places: int
+) -> list[Row]:
     sharing = Counter(one.score for one in applications)
     rows: list[Row] = []
     above = None
@@ -184,6 +205,7 @@ def _rows(applications: Sequence[Application], ranks: dict[int, int], cut: Decim
             ]
         is_above = cut is None or one.score is None or one.score >= cut
         row.is_first_below = above is True and not is_above
+        row.follows_tie = row.is_first_below and row.rank > places + 1
         above = is_above
         rows.append(row)
     return rows

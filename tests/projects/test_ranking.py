@@ -35,6 +35,10 @@ def scored(world, *scores, **columns):
     return made
 
 
+def deliberation_url(world):
+    return reverse("projects:deliberation", args=[world.edition.slug])
+
+
 def url(world, query=""):
     return reverse("projects:ranking", args=[world.edition.slug]) + query
 
@@ -79,6 +83,22 @@ def test_filters_keep_the_rank_in_the_whole_edition(as_user) -> None:
     assert [row.rank for row in shown.rows] == [3]
     assert "Projet noté 70" in page
     assert "Projet noté 90" not in page
+
+
+def test_what_is_to_be_debated_says_why_and_a_tie_for_the_last_place_is_told(as_user) -> None:
+    world = edition_with(places=2)
+    scored(world, 90, 70, 70, 50)
+    Application.objects.filter(score=90).update(reviews_expected=3, reviews_done=1)
+    Application.objects.filter(score=70).update(
+        score_low=40, score_high=95, reviews_expected=2, reviews_done=2
+    )
+
+    pages = [as_user(world.organiser).get(address).text for address in (url(world), deliberation_url(world))]
+
+    for page in pages:
+        assert "2 avis manquent encore" in page
+        assert page.count("le seuil passe dans l’intervalle") == 2
+        assert "le comité les départage par écrit" in page
 
 
 def test_a_tie_across_two_pages_keeps_its_rank(monkeypatch) -> None:
