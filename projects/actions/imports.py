@@ -1,11 +1,15 @@
 """Imports: check a spreadsheet, then make its rows dossiers, all of them or none."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from accelerator.accounts.models import User
@@ -39,9 +43,9 @@ def check_file(
     form, or the file cannot be read at all.
     """
     call = _call(edition)
-    content = upload.read()
+    reader = partial(check, upload.read(), call=call, incomplete_accepted=incomplete_accepted, at=at)
     try:
-        checked = check(content, call=call, incomplete_accepted=incomplete_accepted, at=at)
+        checked = reader()
     except Unreadable as problem:
         raise ImportRefused(problem.message) from None
     batch = ImportBatch(
@@ -52,9 +56,9 @@ def check_file(
         uploaded_at=at,
         expires_at=at + KEPT_FOR,
         incomplete_accepted=incomplete_accepted,
-        **_findings(checked),
+        **_findings(checked, reader),
     )
-    batch.file.save("import", ContentFile(content), save=False)
+    batch.file.save("import", ContentFile(reader.args[0]), save=False)
     try:
         with transaction.atomic():
             batch.save()
@@ -79,16 +83,31 @@ def _call(edition: Edition) -> Call:
     return call
 
 
-def _findings(checked: Checked) -> dict[str, Any]:
-    """The columns of a batch; what blocks comes first, row by row."""
-    first = sorted(checked.problems, key=lambda problem: (not problem.blocking, problem.row))
+def _findings(checked: Checked, reader: Callable[[], Checked]) -> dict[str, Any]:
+    """The columns of a batch; what blocks comes first, row by row.
+
+    Each problem is kept in every language of the site, which ``reader`` checks the file again in: an organiser may
+    read another one than whoever sent the file.
+    """
+    first = _first_problems(checked)
+    for language, _name in settings.LANGUAGES if first else ():
+        if language != get_language():
+            with override(language):
+                told = _first_problems(reader())
+            for problem, other in zip(first, told, strict=True) if len(told) == len(first) else ():
+                problem[language] = {name: other[name] for name in ("column", "text")}
     return {
         "new_count": len(checked.rows),
         "known_count": checked.known,
         "problem_count": len(checked.problems),
         "blocking_count": checked.blocking,
-        "problems": [problem.as_dict() for problem in first[:PROBLEMS_KEPT]],
+        "problems": first,
     }
+
+
+def _first_problems(checked: Checked) -> list[dict[str, Any]]:
+    first = sorted(checked.problems, key=lambda problem: (not problem.blocking, problem.row))
+    return [problem.as_dict() for problem in first[:PROBLEMS_KEPT]]
 
 
 def apply_batch(*, batch: ImportBatch, actor: User, at: datetime) -> int:
@@ -111,10 +130,11 @@ def apply_batch(*, batch: ImportBatch, actor: User, at: datetime) -> int:
         if fresh is None:
             raise ImportRefused(_("Ce tableau a déjà été importé, ou retiré."))
         call = _call(edition)
-        checked = check(content, call=call, incomplete_accepted=fresh.incomplete_accepted, at=at)
+        reader = partial(check, content, call=call, incomplete_accepted=fresh.incomplete_accepted, at=at)
+        checked = reader()
         blocked = bool(checked.blocking)
         if blocked:
-            ImportBatch.objects.filter(pk=fresh.pk).update(**_findings(checked))
+            ImportBatch.objects.filter(pk=fresh.pk).update(**_findings(checked, reader))
         else:
             made = Making(edition, call, fresh, actor, at).make(checked)
             fresh.state, fresh.applied_at, fresh.new_count, fresh.known_count = (

@@ -3,18 +3,23 @@
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from accelerator.questionnaires import kinds
 from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.errors import AnswerRefused
 from accelerator.questionnaires.models import Question
 from accelerator.web.search import normalise
-from projects.imports.spreadsheet import Cell
+from programmes.enums import StructureProfile
+from projects.imports.spreadsheet import UNCOMPUTED, Cell
 
 YES, NO = {"oui", "o", "yes", "y", "vrai", "true", "x", "1"}, {"non", "n", "no", "faux", "false", "0"}
 ERRORS = {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"}
 SIRET_DIGITS = 14
+PROFILE = "profile"
+"""Its answers have shorter words in the lists and in the exports."""
 MOST_LISTED = 5
 """Choices that a refused answer is told of."""
 _CHOSEN = {QuestionKind.SINGLE, QuestionKind.MULTIPLE}
@@ -25,9 +30,16 @@ def answer(question: Question, cell: Cell) -> Any:
     """The value to store, ``None`` for no answer. Raises AnswerRefused with words for people."""
     if cell is None or cell == "":
         return None
+    if cell == UNCOMPUTED:
+        raise AnswerRefused(uncomputed())
     if cell in ERRORS:
         raise AnswerRefused(_("la cellule contient une erreur de calcul."))
     return kinds.clean(question, _raw(question, cell))
+
+
+def uncomputed() -> str:
+    """What is said of a formula whose result is not in the file."""
+    return _("Cette cellule est une formule dont le fichier ne garde pas le résultat : mettez-y la valeur.")
 
 
 def _raw(question: Question, cell: Cell) -> Any:
@@ -71,8 +83,12 @@ def _yes_or_no(cell: Cell, text: str) -> str:
 
 
 def _tokens(question: Question) -> dict[str, str]:
-    """The words of each choice, in both languages, and its own token."""
+    """The words of each choice, in both languages, and its own token; for the profile, those of our exports too."""
     found: dict[str, str] = {}
+    if question.key == PROFILE:
+        for language, _name in settings.LANGUAGES:
+            with override(language):
+                found |= {normalise(str(one.label)): one.value for one in StructureProfile}
     for choice in question.options.get("choices", ()):
         for words in (choice.get("label_en"), choice.get("label_fr"), choice["value"]):
             if words:

@@ -33,7 +33,7 @@ class Problem:
     blocking: bool = True
 
     def as_dict(self) -> dict[str, Any]:
-        return asdict(self)
+        return {**asdict(self), "text": self.text[:1].upper() + self.text[1:]}
 
 
 @dataclass(frozen=True)
@@ -128,11 +128,15 @@ class _RowCheck:
             for place, heading in self.columns.items()
             if place < len(line.cells)
         }
+        if given.get(REFERENCE) == spreadsheet.UNCOMPUTED:
+            self._say(line.number, str(layout.FIXED[REFERENCE]), cells.uncomputed())
+            return
         reference = self._reference(line.number, given.get(REFERENCE))
         if reference in known:
             self.checked.known += 1
             return
         before = len(self.checked.problems)
+        self._uncomputed(line.number, given)
         values = dict(self._values(line.number, given))
         submitted_at = self._moment(line.number, given.get(SUBMITTED))
         holder = {name: self._holder(name, given, values) for name in HOLDER}
@@ -157,6 +161,13 @@ class _RowCheck:
 
     def _say(self, row: int, column: str, text: str, *, blocking: bool = True) -> None:
         self.checked.problems.append(Problem(row, column, text, blocking))
+
+    def _uncomputed(self, row: int, given: dict[str, spreadsheet.Cell]) -> None:
+        """Formulas without a result, in the columns that are no question."""
+        for key in (SUBMITTED, EMAIL, NAME):
+            if given.get(key) == spreadsheet.UNCOMPUTED:
+                given[key] = None
+                self._say(row, str(layout.FIXED[key]), cells.uncomputed())
 
     def _reference(self, row: int, cell: spreadsheet.Cell) -> str:
         label, text = str(layout.FIXED[REFERENCE]), clean_line(cells.as_text(cell))

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from accelerator.questionnaires import kinds, queries
 from accelerator.questionnaires.enums import QuestionKind
@@ -35,15 +37,22 @@ class Heading:
     question: Question | None = None
 
 
+def _in_every_language(words: "str | Promise") -> frozenset[str]:
+    """Whoever made the spreadsheet may read another language than whoever sends it."""
+    found = set()
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            found.add(normalise(str(words)))
+    return frozenset(found)
+
+
 def headings(call: Call, questions: Sequence[Question] | None = None) -> list[Heading]:
     """The columns of the call's form, in order; files are not among them. 1 query."""
     asked = questions if questions is not None else queries.questions(call.form_id or 0)
     keys = {one.key for one in asked}
     fixed = [REFERENCE, SUBMITTED, *(name for name, key in HOLDER.items() if key not in keys)]
     found = [
-        Heading(
-            key, str(FIXED[key]), frozenset({normalise(str(FIXED[key]))}), required=key in {REFERENCE, EMAIL}
-        )
+        Heading(key, str(FIXED[key]), _in_every_language(FIXED[key]), required=key in {REFERENCE, EMAIL})
         for key in fixed
     ]
     taken = {name for heading in found for name in heading.names}

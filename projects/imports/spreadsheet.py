@@ -28,6 +28,9 @@ PIECE, PIECE_OVERLAP = 1024 * 1024, 64
 _QUOTED = ("'=", "'+", "'-", "'@", "'\t", "'\r")
 """An apostrophe that our own exports put before what a spreadsheet would run."""
 
+UNCOMPUTED = "#FORMULA!"
+"""Stands for a formula whose result the file does not keep: a program wrote it, and no spreadsheet opened it."""
+
 Cell = str | int | float | bool | date | datetime | None
 
 
@@ -81,27 +84,49 @@ def _cell(value: Any) -> Cell:
 
 
 def _xlsx(content: bytes) -> Iterator[Sequence[Any]]:
-    _check_archive(content)
+    has_formulas = _check_archive(content)
     broken = Unreadable(
         _("Ce fichier n’est pas un classeur XLSX lisible : ouvrez-le et enregistrez-le de nouveau.")
     )
     try:
-        book = openpyxl.load_workbook(
-            io.BytesIO(content), read_only=True, data_only=True, keep_links=False, rich_text=False
-        )
-        sheet = next((one for one in book.worksheets), None)
-        if sheet is None:
+        rows = _rows_of(content, results=True)
+        if rows is None:
             raise broken
-        sheet.reset_dimensions()  # what the file says of its size may be wrong, or a trap
-        yield from sheet.iter_rows(max_row=MOST_ROWS + 2, max_col=MOST_COLUMNS, values_only=True)
+        written = _rows_of(content, results=False) if has_formulas else None
+        if written is None:
+            yield from rows
+            return
+        for row, formulas in zip(rows, written, strict=False):
+            yield [
+                UNCOMPUTED if cell is None and formula is not None else cell
+                for cell, formula in zip(row, formulas, strict=False)
+            ]
     except Unreadable:
         raise
     except Exception:  # a broken workbook lets many kinds of errors out of openpyxl
         raise broken from None
 
 
-def _check_archive(content: bytes) -> None:
-    """Look at the archive's directory before anything is parsed, and refuse XML that declares entities."""
+def _rows_of(content: bytes, *, results: bool) -> Iterator[Sequence[Any]] | None:
+    """The rows of the first sheet: the results of its formulas, or the formulas themselves."""
+    book = openpyxl.load_workbook(
+        io.BytesIO(content), read_only=True, data_only=results, keep_links=False, rich_text=False
+    )
+    sheet = next((one for one in book.worksheets), None)
+    if sheet is None:
+        return None
+    sheet.reset_dimensions()  # what the file says of its size may be wrong, or a trap
+    rows: Iterator[Sequence[Any]] = sheet.iter_rows(
+        max_row=MOST_ROWS + 2, max_col=MOST_COLUMNS, values_only=True
+    )
+    return rows
+
+
+def _check_archive(content: bytes) -> bool:
+    """Look at the archive's directory before anything is parsed, and refuse XML that declares entities.
+
+    True when it holds formulas.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = archive.infolist()
@@ -114,12 +139,14 @@ def _check_archive(content: bytes) -> None:
                 raise _too_large()
             if "xl/workbook.xml" not in sizes:
                 raise Unreadable(_("Ce fichier n’est pas un classeur XLSX."))
-            tags = 0
+            tags, has_formulas = 0, False
             for part in parts:  # whatever it is called: a sheet may have any name
                 with archive.open(part) as stream:
-                    tags += _count_tags(stream)
+                    found, formulas = _count_tags(stream)
+                    tags, has_formulas = tags + found, has_formulas or formulas
             if tags > MOST_TAGS:
                 raise _too_large()
+            return has_formulas
     except Unreadable:
         raise
     except Exception:  # broken archives let as many out of zipfile
@@ -132,9 +159,12 @@ def _too_large() -> Unreadable:
     return Unreadable(_("Ce classeur est trop gros une fois ouvert : ne gardez que la feuille à importer."))
 
 
-def _count_tags(stream: IO[bytes]) -> int:
-    """How many tags a part holds. Raises :class:`Unreadable` for one that declares entities, wherever it does."""
-    tags, before = 0, b""
+def _count_tags(stream: IO[bytes]) -> tuple[int, bool]:
+    """How many tags a part holds, and whether one is a formula.
+
+    Raises :class:`Unreadable` for a part that declares entities, wherever it does.
+    """
+    tags, has_formulas, before = 0, False, b""
     while piece := stream.read(PIECE):
         seen = (before + piece).replace(b"\x00", b"").upper()  # whatever its encoding
         if any(declaration in seen for declaration in _DECLARATIONS):
@@ -144,8 +174,9 @@ def _count_tags(stream: IO[bytes]) -> int:
                 )
             )
         tags += piece.count(b"<")
+        has_formulas = has_formulas or b"<F>" in seen or b"<F " in seen
         before = piece[-PIECE_OVERLAP:]
-    return tags
+    return tags, has_formulas
 
 
 def _csv(content: bytes) -> Iterator[Sequence[Any]]:

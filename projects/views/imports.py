@@ -2,12 +2,13 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accelerator.web.people import signed_in
@@ -69,7 +70,10 @@ def import_batch(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     """What was found in a spreadsheet, line by line, and what importing it will do."""
     shown = edition_for(request, edition)
     batch = get_object_or_404(_batches(request, edition), pk=pk)
-    context = {"batch": batch, "edition": shown, "hidden": batch.problem_count - len(batch.problems)}
+    language = get_language() or settings.LANGUAGE_CODE
+    problems = [{**problem, **problem.get(language, {})} for problem in batch.problems]
+    hidden = batch.problem_count - len(problems)
+    context = {"batch": batch, "problems": problems, "edition": shown, "hidden": hidden}
     return render(request, "projects/import_batch.html", context)
 
 

@@ -33,13 +33,23 @@ def test_an_address_that_the_form_asks_is_told_once_and_choices_are_listed() -> 
     assert any("n’est pas une des réponses proposées : « " in text for _row, text in told)
 
 
+def test_the_profile_is_read_in_the_words_of_our_own_exports() -> None:
+    world = factories.edition_with(form=full_form())
+    heads = ["Référence d’origine", "holder_email", "profile"]
+    ours = ["Mène un projet en interne", "Offers a solution", "consultant_or_federation"]
+
+    batch = checked(world, heads, *([f"A-{words}", "lea@exemple.test", words] for words in ours))
+
+    assert not [one for one in batch.problems if "proposées" in one["text"]]
+
+
 def test_a_holders_address_is_checked_as_it_will_be_kept() -> None:
     world = factories.edition_with()
 
     heads, row = ["Référence d’origine", "E-mail de la personne porteuse"], ["A-1", "lea@piege＠exemple.test"]
     batch = checked(world, heads, row)
 
-    assert any("cette adresse manque, ou n’est pas complète" in one["text"] for one in batch.problems)
+    assert any("Cette adresse manque, ou n’est pas complète" in one["text"] for one in batch.problems)
 
 
 def test_nothing_is_promised_while_a_problem_stands(as_user: Any) -> None:

@@ -145,22 +145,22 @@ def test_every_problem_is_told_by_row_and_column(world: factories.World) -> None
     batch = checked(world, data)
 
     said = problems(batch)
-    assert "Ligne 1, Météo : colonne inconnue : elle est laissée de côté." in said
+    assert "Ligne 1, Météo : Colonne inconnue : elle est laissée de côté." in said
     for start in (
-        "Ligne 3, Référence d’origine : cette référence est déjà à la ligne 2",
+        "Ligne 3, Référence d’origine : Cette référence est déjà à la ligne 2",
         "Ligne 3, SIRET : Un SIRET a 14 chiffres",
         "Ligne 3, Stade : « peut-être » n’est pas une des réponses",
         "Ligne 3, Effectif : Écrivez un nombre",
         "Ligne 3, Début : Écrivez la date ainsi",
-        "Ligne 3, Présence : écrivez « oui » ou « non »",
+        "Ligne 3, Présence : Écrivez « oui » ou « non »",
         "Ligne 3, Espoir : Choisissez un niveau",
-        "Ligne 4, Référence d’origine : cette référence manque",
-        "Ligne 4, E-mail de la personne porteuse : cette adresse manque",
-        "Ligne 4, Titre : il manque cette réponse",
+        "Ligne 4, Référence d’origine : Cette référence manque",
+        "Ligne 4, E-mail de la personne porteuse : Cette adresse manque",
+        "Ligne 4, Titre : Il manque cette réponse",
         "Ligne 5, Titre : Votre texte dépasse",
-        "Ligne 5, Déposé le : cette date est dans l’avenir",
-        "Ligne 5, Leçons : il manque cette réponse",
-        "Ligne 6, Leçons : cette question n’est pas posée",
+        "Ligne 5, Déposé le : Cette date est dans l’avenir",
+        "Ligne 5, Leçons : Il manque cette réponse",
+        "Ligne 6, Leçons : Cette question n’est pas posée",
     ):
         assert any(text.startswith(start) for text in said), (start, said)
     assert not batch.can_be_applied
@@ -398,7 +398,7 @@ def test_a_row_far_below_is_not_waited_for(world: factories.World) -> None:
 def test_a_table_without_the_columns_it_needs_says_which(world: factories.World, data: bytes) -> None:
     batch = checked(world, data)
 
-    assert "Ligne 1, Référence d’origine : cette colonne manque." in problems(batch)
+    assert "Ligne 1, Référence d’origine : Cette colonne manque." in problems(batch)
     assert not batch.can_be_applied
 
 
@@ -407,7 +407,17 @@ def test_cells_in_error_and_strange_signs_are_told_or_cleaned(world: factories.W
 
     batch = checked(world, data.encode())
 
-    assert problems(batch) == ["Ligne 2, Effectif : la cellule contient une erreur de calcul."]
+    assert problems(batch) == ["Ligne 2, Effectif : La cellule contient une erreur de calcul."]
+
+
+def test_a_formula_whose_result_is_not_kept_is_called_one(world: factories.World) -> None:
+    batch = checked(world, workbook(HEAD, row("A", Effectif="=10+2"), row("=1+1")))
+
+    formula = "Cette cellule est une formule dont le fichier ne garde pas le résultat : mettez-y la valeur."
+    assert problems(batch) == [
+        f"Ligne 2, Effectif : {formula}",
+        f"Ligne 3, Référence d’origine : {formula}",
+    ]
 
 
 # --- pages ---
@@ -442,6 +452,15 @@ def test_the_page_lists_problems_and_refuses_a_bad_file(world: factories.World, 
     shown = client.get(sent.url).content.decode()
     assert "SIRET" in shown
     assert "Importer 1" not in shown
+
+
+def test_whoever_reads_the_report_reads_it_in_their_language(world: factories.World, as_user: Any) -> None:
+    batch = checked(world, workbook(HEAD, row("A", Espoir=9)))
+    page = reverse("projects:import_batch", args=[world.edition.slug, batch.pk])
+    reader = as_user(factories.role(world.edition, "organiser", who=factories.user(language="en")))
+
+    assert "Choose a level of the scale." in reader.get(page, headers={"Accept-Language": "en"}).text
+    assert "Choisissez un niveau de l’échelle." in as_user(world.organiser).get(page).text
 
 
 def test_the_import_of_another_edition_does_not_exist(world: factories.World, as_user: Any) -> None:
