@@ -42,8 +42,8 @@ def own_application(
 def organised_application(request: HttpRequest, edition: str, ref: str) -> Application:
     """A dossier of an edition this person organises; a draft is not one. Raises ``Http404``."""
     found = Application.objects.read_by_organiser(request.user).select_related(*FRAME, "handled_by")
-    found = with_standing_version(found.annotate(completion_state=latest_completion()))
-    application = get_object_or_404(found, call__edition__slug=edition, reference=ref)
+    found = found.annotate(completion_state=latest_completion())
+    application = get_object_or_404(with_standing_version(found), call__edition__slug=edition, reference=ref)
     request.edition = application.call.edition  # type: ignore[attr-defined]
     return application
 

@@ -126,7 +126,7 @@ def _files(row: ReadableAnswer | None) -> dict[tuple[str, str], str]:
     return {(one.sha256, one.name): one.name for one in row.attachments} if row else {}
 
 
-_CUTS = {
+_CUTS: dict[str, "re.Pattern[str]"] = {
     QuestionKind.SHORT_TEXT: _TOKENS,
     QuestionKind.LONG_TEXT: _TOKENS,
     QuestionKind.MULTIPLE: _CHOICES,
