@@ -84,7 +84,7 @@ IDENTITY: Mapping[str, tuple[Column, Callable[[Application], Cell]]] = {
         lambda one: _profile_words(get_language()).get(one.profile, one.profile),
     ),
     "department": (Column("department", _("Département")), lambda one: one.department),
-    "holder_name": (Column("holder_name", _("Personne référente"), 26), lambda one: one.holder_name),
+    "holder_name": (Column("holder_name", _("Personne porteuse"), 26), lambda one: one.holder_name),
     "source": (Column("source", _("Origine")), lambda one: _origin(one, "get_source_display")),
     "source_reference": (
         Column("source_reference", _("Référence d’origine")),

@@ -144,7 +144,7 @@ class Application(models.Model):
     structure_name = models.CharField(_("structure"), max_length=200, blank=True)
     profile = models.CharField(_("profil"), max_length=30, choices=StructureProfile, blank=True)
     department = models.CharField(_("département"), max_length=60, blank=True)
-    holder_name = models.CharField(_("personne référente"), max_length=150, blank=True)
+    holder_name = models.CharField(_("personne porteuse"), max_length=150, blank=True)
     search_text = models.TextField(blank=True, editable=False)
     handled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -61,7 +61,7 @@ class ProjectMember(models.Model):
                 fields=["project"],
                 condition=Q(leads=True, left_at__isnull=True),
                 name="project_one_lead",
-                violation_error_message=_("Un projet a une seule personne référente."),
+                violation_error_message=_("Un projet a une seule personne porteuse."),
             ),
         ]
 
