@@ -4,13 +4,18 @@ import shutil
 import zipfile
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
+from textwrap import shorten
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accelerator.questionnaires.hygiene import clean_file_name
 from accelerator.questionnaires.models import Attachment
+from accelerator.web.search import normalise
 from projects.exports.reading import Dossier
+
+LONGEST_QUESTION = 40
+"""Letters of a question that the name of its files begins with."""
 
 
 def write(path: Path, dossiers: Iterable[Dossier]) -> None:
@@ -23,15 +28,23 @@ def write(path: Path, dossiers: Iterable[Dossier]) -> None:
     lost: list[str] = []
     with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
         for dossier in dossiers:
+            labels = {question.key: question.label for question in dossier.questions}
             for key, files in dossier.files.items():
+                question = _in_a_name(labels.get(key, "")) or key
                 for attachment in files:
                     name = _free(
-                        f"{dossier.application.reference}-{key}-{clean_file_name(attachment.name)}", taken
+                        f"{dossier.application.reference}-{question}-{clean_file_name(attachment.name)}",
+                        taken,
                     )
                     if not _copy(archive, name, attachment):
                         lost.append(name)
         if lost:
             archive.writestr(_("FICHIERS-MANQUANTS.txt"), "\n".join(lost))
+
+
+def _in_a_name(label: str) -> str:
+    """The first words of a question, as a file name holds them: « Le plan d’atelier » → "le-plan-d-atelier"."""
+    return shorten(normalise(label), LONGEST_QUESTION, placeholder="").replace(" ", "-")
 
 
 def _copy(archive: zipfile.ZipFile, name: str, attachment: Attachment) -> bool:
