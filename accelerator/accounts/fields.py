@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import normalise_email
 
@@ -12,6 +13,10 @@ class AddressField(forms.EmailField):
 
     Some signs become others, or eighteen, once normalised: « ＠ » is an at sign, « ， » a comma.
     """
+
+    default_error_messages = {
+        "invalid": _("Cette adresse n’est pas complète : vérifiez-la, par exemple prenom@structure.fr.")
+    }
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 254)

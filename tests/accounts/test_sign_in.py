@@ -224,6 +224,12 @@ def test_an_address_is_checked_as_it_will_be_kept(client, typed):
     assert not User.objects.exists()
 
 
+def test_an_address_cut_short_is_said_as_everywhere_else(client):
+    response = client.post(SIGN_IN, {"email": "claire@exemple"})
+
+    assert "Cette adresse n’est pas complète" in response.text
+
+
 def test_signing_out_is_a_post(client):
     client.force_login(factories.user(), backend="django.contrib.auth.backends.ModelBackend")
 
