@@ -11,9 +11,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from accelerator.accounts.models import User
+from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
 from programmes.models import Edition
 from projects.actions import exports
+from projects.enums import ApplicationState
 from projects.models import ExportJob
+from tests import factories
 
 HEADINGS = ["Référence d’origine", "E-mail de la personne porteuse", "Title"]
 
@@ -58,3 +61,30 @@ def upload(data: bytes, name: str = "dossiers.xlsx") -> SimpleUploadedFile:
 
 def later(**delay: Any) -> datetime:
     return timezone.now() + timedelta(**delay)
+
+
+YES = {
+    "choices": [
+        {"value": "yes", "label_fr": "Oui, déjà", "label_en": "Yes"},
+        {"value": "no", "label_fr": "Non"},
+    ]
+}
+QUESTIONS: list[dict[str, Any]] = [
+    {"key": "title", "kind": QuestionKind.SHORT_TEXT},
+    {"key": "trial", "kind": QuestionKind.SINGLE, "options": YES},
+    {"key": "lessons", "kind": QuestionKind.LONG_TEXT, "show_if": {"key": "trial", "any_of": ["yes"]}},
+    {"key": "people", "kind": QuestionKind.NUMBER},
+    {"key": "start", "kind": QuestionKind.DATE},
+    {"key": "access", "kind": QuestionKind.LONG_TEXT, "audience": AnswerAudience.LOGISTICS},
+    {"key": "plan", "kind": QuestionKind.FILE, "label_fr": "Le plan d’atelier"},
+    {"key": "badge", "kind": QuestionKind.FILE, "audience": AnswerAudience.LOGISTICS},
+]
+
+
+def dossier(
+    world: factories.World, state: ApplicationState = ApplicationState.SUBMITTED, **answers: Any
+) -> Any:
+    made = factories.application(world.edition, state=state)
+    made.sheet = factories.sheet(world.edition.call.form, **{"title": made.title, **answers})
+    made.save(update_fields=["sheet"])
+    return made

@@ -1,8 +1,7 @@
-"""Asking for some answers again: only those reopen, what was sent stays whole, and how it ends is told."""
+"""Asking for some answers again: only those reopen, what was sent stays whole."""
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,53 +9,24 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from accelerator.audit.models import AuditEntry
 from accelerator.outbox.models import OutgoingMail
 from accelerator.questionnaires import queries
 from accelerator.questionnaires.actions import attach_file
 from accelerator.questionnaires.models import Attachment, Question
 from accelerator.transitions import TransitionRefused
 from programmes.enums import RoleName
-from projects.actions import bulk, completion, eligibility, submission
+from projects.actions import completion, submission
 from projects.actions.completion import Asked, CompletionRefused
 from projects.actions.versions import start_revision
 from projects.enums import ApplicationState as S
 from projects.enums import CompletionState, MemberRights, Problem
-from projects.models import Application, CompletionRequest
-from tests.factories import World, edition_with, role
+from projects.models import CompletionRequest
+from tests.factories import edition_with, role
+from tests.projects.completions import asked, autosave, fresh, mails, own, world_with_one
 from tests.projects.dossiers import complete_draft, full_form, lead, member, sent
 
 pytestmark = pytest.mark.django_db
 AsUser = Callable[..., Client]
-
-
-def world_with_one() -> tuple[World, Application]:
-    world = edition_with(form=full_form())
-    return world, sent(world.edition, at=timezone.now())
-
-
-def asked(world: World, dossier: Application, *keys: str, **more: Any) -> CompletionRequest:
-    at = more.pop("at", timezone.now())
-    return completion.request_completion(
-        application=dossier,
-        asked=[Asked(key, Problem.INCOMPLETE, f"Précisez {key}.") for key in keys or ("summary",)],
-        message="Merci de préciser.",
-        due_at=more.pop("due_at", at + timedelta(days=7)),
-        actor=world.organiser,
-        at=at,
-    )
-
-
-def own(dossier: Application, name: str = "completion", **kwargs: str) -> str:
-    return reverse(f"projects:{name}", kwargs={"ref": dossier.reference, **kwargs})
-
-
-def fresh(dossier: Application) -> Application:
-    return Application.objects.select_related("sheet", "call__edition", "project").get(pk=dossier.pk)
-
-
-def mails(template: str) -> int:
-    return OutgoingMail.objects.filter(template=f"projects/{template}").count()
 
 
 # --- asking ---
@@ -149,14 +119,6 @@ def test_other_roles_ask_nothing(as_user: AsUser, who: str) -> None:
 
 
 # --- answering ---
-
-
-def autosave(browser: Client, dossier: Application, key: str, value: str) -> Any:
-    version = queries.answers(CompletionRequest.objects.latest("pk").sheet)
-    known = {answer.question.key: answer.version for answer in version.values()}
-    return browser.post(
-        own(dossier, "completion_answer", key=key), {"value": value, "base_version": known.get(key, 0)}
-    )
 
 
 def test_what_is_typed_stays_apart_until_it_is_sent_back(as_user: AsUser) -> None:
@@ -371,141 +333,3 @@ def test_a_file_given_to_another_question_is_not_taken_back(as_user: AsUser) -> 
 
     assert Attachment.objects.filter(pk=kept.pk).exists()
     assert refused.status_code == 422
-
-
-# --- how it ends ---
-
-
-def settle(browser: Client, world: World, request: CompletionRequest, **body: str) -> str:
-    url = reverse(
-        "projects:settle_completion",
-        args=[world.edition.slug, request.application.reference, request.pk],
-    )
-    return browser.post(url, body, follow=True).text
-
-
-def answered(world: World, dossier: Application) -> CompletionRequest:
-    request = asked(world, dossier)
-    completion.answer_completion(request=request, reply="", actor=lead(dossier), at=timezone.now())
-    return request
-
-
-def test_accepted_and_the_holder_is_told(as_user: AsUser) -> None:
-    world, dossier = world_with_one()
-    request = answered(world, dossier)
-    browser = as_user(world.organiser)
-
-    assert "Le complément est accepté" in settle(browser, world, request, go="accept")
-    assert "Il n’y a pas de réponse à accepter" in settle(browser, world, request, go="accept")
-    assert mails("completion_accepted") == 1
-    assert AuditEntry.objects.filter(verb="accept_completion").count() == 1
-    assert "Complément accepté" in as_user(lead(dossier)).get(own(dossier)).text
-
-
-def test_asked_again_after_an_answer(as_user: AsUser) -> None:
-    world, dossier = world_with_one()
-    first = answered(world, dossier)
-
-    second = asked(world, fresh(dossier), "summary")
-
-    first.refresh_from_db()
-    assert first.state == CompletionState.ACCEPTED
-    assert second.state == CompletionState.OPEN
-    assert fresh(dossier).state == S.COMPLETION_REQUESTED
-
-
-def test_a_page_left_open_does_not_accept_the_answers_to_a_later_request(as_user: AsUser) -> None:
-    world, dossier = world_with_one()
-    first = answered(world, dossier)
-    second = answered(world, fresh(dossier))
-
-    page = settle(as_user(world.organiser), world, first, go="accept")
-
-    assert "Il n’y a pas de réponse à accepter" in page
-    second.refresh_from_db()
-    assert second.state == CompletionState.ANSWERED
-    assert not AuditEntry.objects.filter(verb="accept_completion").exists()
-
-
-def test_given_up_the_dossier_counts_as_it_was_sent(as_user: AsUser) -> None:
-    world, dossier = world_with_one()
-    before = fresh(dossier)
-    request = asked(world, dossier)
-    autosave(as_user(lead(dossier)), dossier, "summary", "Jamais envoyé.")
-
-    settle(as_user(world.organiser), world, request, go="cancel")
-
-    after = fresh(dossier)
-    assert (after.state, after.sheet_id, after.content_hash) == (
-        S.SUBMITTED,
-        before.sheet_id,
-        before.content_hash,
-    )
-    assert mails("completion_cancelled") == 1
-
-
-def test_more_time_is_given_and_told(as_user: AsUser) -> None:
-    world, dossier = world_with_one()
-    request = asked(world, dossier)
-    browser = as_user(world.organiser)
-
-    assert "plus tardive" in settle(browser, world, request, go="extend", due_at=_typed(days=1))
-    assert "repoussée" in settle(browser, world, request, go="extend", due_at=_typed(days=20))
-    assert mails("completion_extended") == 1
-    url = reverse("projects:manage_application", args=[world.edition.slug, dossier.reference])
-    assert "Échéance du complément repoussée" in browser.get(url).text
-
-
-def _typed(*, days: int) -> str:
-    return (timezone.localtime() + timedelta(days=days)).strftime("%Y-%m-%dT%H:%M")
-
-
-@pytest.mark.parametrize("verb", ["eligible", "ineligible", "withdraw"])
-def test_deciding_otherwise_closes_the_request(verb: str) -> None:
-    world, dossier = world_with_one()
-    request = asked(world, dossier)
-    current, at = fresh(dossier), timezone.now()
-    if verb == "eligible":
-        eligibility.declare_eligible(applications=[current], actor=world.organiser, at=at)
-    elif verb == "ineligible":
-        eligibility.declare_ineligible(application=current, reason="Trop tard.", actor=world.organiser, at=at)
-    else:
-        submission.withdraw_application(application=current, actor=lead(dossier), at=at)
-
-    request.refresh_from_db()
-    assert request.state == CompletionState.CANCELLED
-    with pytest.raises(TransitionRefused):
-        completion.answer_completion(request=request, reply="", actor=lead(dossier), at=at)
-
-
-def test_another_editions_request_is_not_found(as_user: AsUser) -> None:
-    world, dossier = world_with_one()
-    other, _theirs = world_with_one()
-    request = asked(world, dossier)
-    for slug, ref in (
-        (other.edition.slug, dossier.reference),
-        (world.edition.slug, dossier.reference),
-    ):
-        url = reverse("projects:settle_completion", args=[slug, ref, request.pk])
-        assert as_user(other.organiser).post(url, {"go": "cancel"}).status_code in (403, 404)
-
-    request.refresh_from_db()
-    assert request.state == CompletionState.OPEN
-
-
-def test_undoing_eligible_gives_back_the_answers_that_waited_to_be_read() -> None:
-    world, dossier = world_with_one()
-    request, at = asked(world, dossier), timezone.now()
-    completion.answer_completion(request=request, reply="", actor=lead(dossier), at=at)
-    action = bulk.declare_eligible(
-        edition=world.edition,
-        applications=Application.objects.filter(pk=dossier.pk),
-        actor=world.organiser,
-        at=at,
-    )
-    assert CompletionRequest.objects.get().state == CompletionState.ACCEPTED
-
-    bulk.undo(action=action, actor=world.organiser, at=at)
-
-    request.refresh_from_db()
-    assert (request.state, request.closed_by, request.closed_at) == (CompletionState.ANSWERED, None, None)

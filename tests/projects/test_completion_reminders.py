@@ -1,5 +1,6 @@
 """Completion requests are reminded of, told to the right people, and cost the same whatever was asked."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -15,10 +16,11 @@ from programmes.enums import RoleName
 from projects.actions import completion
 from projects.models import Application, CompletionRequest
 from tests.factories import role
+from tests.projects.completions import answered, asked, fresh, mails, own, world_with_one
 from tests.projects.dossiers import lead
-from tests.projects.test_completion import AsUser, answered, asked, fresh, mails, own, world_with_one
 
 pytestmark = pytest.mark.django_db
+AsUser = Callable[..., Client]
 
 
 def test_reminded_three_days_then_one_day_before_and_organisers_after() -> None:

@@ -11,8 +11,8 @@ from django.utils import timezone
 from accelerator.questionnaires.actions import attach_file
 from projects.actions import submission
 from tests.factories import edition_with
+from tests.projects.completions import asked, fresh, own, world_with_one
 from tests.projects.dossiers import complete_draft, full_form, lead
-from tests.projects.test_completion import asked, fresh, own, world_with_one
 
 pytestmark = pytest.mark.django_db
 AsUser = Callable[..., Client]

@@ -11,8 +11,8 @@ from django.utils import timezone
 from projects.actions import exports
 from projects.models import Application, ExportJob
 from tests import factories
-from tests.projects.exchange import built, csv_rows
-from tests.projects.test_exports import dossier, queued, world
+from tests.projects.exchange import built, csv_rows, dossier
+from tests.projects.test_export_files import queued, world
 
 __all__ = ["world"]
 pytestmark = pytest.mark.django_db

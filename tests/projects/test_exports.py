@@ -1,7 +1,6 @@
 """Stories of exports: what a file holds, what it leaves out, who may have it."""
 
 import io
-import uuid
 import zipfile
 from typing import Any
 
@@ -16,48 +15,20 @@ from openpyxl.utils.escape import unescape
 from pypdf import PdfReader
 
 from accelerator.audit.models import AuditEntry
-from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
 from accelerator.questionnaires.models import Answer, Attachment
-from programmes.enums import RoleName
 from projects.actions import exports
 from projects.enums import ApplicationState
 from projects.exports import book, workbook
-from projects.models import ExportJob, ExportTemplate, ProjectMember, Recusal
+from projects.models import ExportJob, ExportTemplate
 from tests import factories
-from tests.projects.exchange import built, content, csv_rows, later, xlsx_rows
+from tests.projects.exchange import QUESTIONS, built, content, csv_rows, dossier, xlsx_rows
 
 pytestmark = pytest.mark.django_db
-
-YES = {
-    "choices": [
-        {"value": "yes", "label_fr": "Oui, déjà", "label_en": "Yes"},
-        {"value": "no", "label_fr": "Non"},
-    ]
-}
-QUESTIONS: list[dict[str, Any]] = [
-    {"key": "title", "kind": QuestionKind.SHORT_TEXT},
-    {"key": "trial", "kind": QuestionKind.SINGLE, "options": YES},
-    {"key": "lessons", "kind": QuestionKind.LONG_TEXT, "show_if": {"key": "trial", "any_of": ["yes"]}},
-    {"key": "people", "kind": QuestionKind.NUMBER},
-    {"key": "start", "kind": QuestionKind.DATE},
-    {"key": "access", "kind": QuestionKind.LONG_TEXT, "audience": AnswerAudience.LOGISTICS},
-    {"key": "plan", "kind": QuestionKind.FILE},
-    {"key": "badge", "kind": QuestionKind.FILE, "audience": AnswerAudience.LOGISTICS},
-]
 
 
 @pytest.fixture
 def world() -> factories.World:
     return factories.edition_with(form=factories.published_form(*QUESTIONS))
-
-
-def dossier(
-    world: factories.World, state: ApplicationState = ApplicationState.SUBMITTED, **answers: Any
-) -> Any:
-    made = factories.application(world.edition, state=state)
-    made.sheet = factories.sheet(world.edition.call.form, **{"title": made.title, **answers})
-    made.save(update_fields=["sheet"])
-    return made
 
 
 def attach(application: Any, key: str, name: str, data: bytes = b"%PDF-1.7") -> Attachment:
@@ -274,7 +245,8 @@ def test_attachments_are_named_after_their_dossier_and_no_name_leads_out_of_the_
 
     archive = zipfile.ZipFile(io.BytesIO(content(built(world.edition, world.organiser, kind="zip"))))
 
-    assert archive.namelist() == [f"{made.reference}-plan-passwd.pdf", f"{made.reference}-plan-PASSWD-2.pdf"]
+    question = f"{made.reference}-le-plan-d-atelier"
+    assert archive.namelist() == [f"{question}-passwd.pdf", f"{question}-PASSWD-2.pdf"]
     assert archive.read(archive.namelist()[0]) == b"one"
     with_it = built(world.edition, world.organiser, kind="zip", logistics=True)
     assert len(zipfile.ZipFile(io.BytesIO(content(with_it))).namelist()) == 3
@@ -287,145 +259,7 @@ def test_a_file_that_storage_lost_is_named(world: factories.World) -> None:
 
     archive = zipfile.ZipFile(io.BytesIO(content(built(world.edition, world.organiser, kind="zip"))))
 
-    assert archive.read("FICHIERS-MANQUANTS.txt").decode() == f"{made.reference}-plan-plan.pdf"
-
-
-# --- who may have it ---
-
-
-def test_a_file_is_for_the_organisers_of_its_edition(world: factories.World, as_user: Any) -> None:
-    job = built(world.edition, world.organiser, columns=["reference"])
-    other = factories.edition_with()
-    address = reverse("projects:export_file", args=[world.edition.slug, job.pk])
-
-    assert as_user(world.organiser).get(address).status_code == 200
-    assert as_user(factories.role(world.edition, RoleName.ORGANISER)).get(address).status_code == 200
-    assert as_user(other.organiser).get(address).status_code == 403
-    own_address = reverse("projects:export_file", args=[other.edition.slug, job.pk])
-    assert as_user(other.organiser).get(own_address).status_code == 404
-
-
-def test_whoever_stepped_aside_from_a_dossier_does_not_get_it_in_a_file(
-    world: factories.World, as_user: Any
-) -> None:
-    secret, shared = dossier(world), dossier(world)
-    before = built(world.edition, world.organiser, columns=["reference"])
-    colleague = factories.role(world.edition, RoleName.ORGANISER)
-    Recusal.objects.create(
-        application=secret, reviewer=colleague, author=colleague, reason="Même structure", at=timezone.now()
-    )
-
-    own = built(world.edition, colleague, columns=["reference"])
-
-    def status(job: ExportJob) -> int:
-        return int(
-            as_user(colleague)
-            .get(reverse("projects:export_file", args=[world.edition.slug, job.pk]))
-            .status_code
-        )
-
-    assert status(before) == 404
-    assert status(own) == 200
-    assert csv_rows(own)[1:] == [[shared.reference]]
-    Recusal.objects.create(
-        application=shared,
-        reviewer=colleague,
-        author=colleague,
-        reason="Découvert ensuite",
-        at=later(seconds=5),
-    )
-    assert status(own) == 404
-
-
-def test_whoever_holds_a_dossier_or_joins_it_later_does_not_get_it_in_a_file(
-    world: factories.World, as_user: Any
-) -> None:
-    mine, _other = dossier(world), dossier(world)
-    colleague = factories.role(world.edition, RoleName.ORGANISER)
-    theirs = built(world.edition, world.organiser, columns=["reference"])
-    own = built(world.edition, colleague, columns=["reference"])
-
-    def status(job: ExportJob) -> int:
-        address = reverse("projects:export_file", args=[world.edition.slug, job.pk])
-        return int(as_user(colleague).get(address).status_code)
-
-    assert (status(theirs), status(own)) == (200, 200)
-    ProjectMember.objects.create(
-        project=mine.project, user=colleague, joined_at=later(seconds=5), left_at=later(seconds=9)
-    )
-    assert (status(theirs), status(own)) == (404, 404)
-
-
-# --- the job ---
-
-
-def test_a_file_goes_after_a_week(world: factories.World, as_user: Any) -> None:
-    job = built(world.edition, world.organiser, columns=["reference"])
-    storage, name = job.file.storage, str(job.file.name)
-
-    assert exports.let_go_of_old(at=later(days=6)) == 0
-    assert exports.let_go_of_old(at=later(days=8)) == 1
-
-    job.refresh_from_db()
-    assert (job.state, bool(job.file), storage.exists(name)) == (ExportJob.State.EXPIRED, False, False)
-    address = reverse("projects:export_file", args=[world.edition.slug, job.pk])
-    assert as_user(world.organiser).get(address).status_code == 404
-
-
-def queued(world: factories.World) -> ExportJob:
-    return exports.request_export(
-        edition=world.edition, kind="csv", options={"columns": ["reference"]}, language="fr",
-        actor=world.organiser, at=timezone.now(),
-    )  # fmt: skip
-
-
-def test_a_file_is_built_once(world: factories.World) -> None:
-    job = queued(world)
-
-    assert [exports.build_queued(job_id=job.pk, at=timezone.now()) for _ in range(2)] == [True, False]
-
-
-def test_what_a_dead_worker_left_is_taken_over_three_times(world: factories.World) -> None:
-    job = queued(world)
-    for attempt in range(1, 4):
-        ExportJob.objects.filter(pk=job.pk).update(
-            state="building", claim=uuid.uuid4(), beat_at=timezone.now(), attempts=attempt
-        )
-        assert exports.take_back_stuck(at=later(minutes=1)) == 0
-        assert exports.take_back_stuck(at=later(minutes=4)) == 1
-    job.refresh_from_db()
-    assert job.state == ExportJob.State.FAILED
-    assert "trois essais" in job.error
-
-
-def test_a_worker_whose_file_went_to_another_leaves_nothing(
-    world: factories.World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    job = queued(world)
-    whole = exports.build.build
-
-    def robbed(mine: ExportJob, *args: Any, **options: Any) -> Any:
-        result = whole(mine, *args, **options)
-        ExportJob.objects.filter(pk=job.pk).update(claim=uuid.uuid4())
-        return result
-
-    monkeypatch.setattr(exports.build, "build", robbed)
-
-    assert not exports.build_queued(job_id=job.pk, at=timezone.now())
-    folder = exports.default_storage
-    assert folder.listdir("exports")[1] == []
-
-
-def test_a_failure_is_told_in_words(world: factories.World, monkeypatch: pytest.MonkeyPatch) -> None:
-    job = queued(world)
-    monkeypatch.setattr(exports.build, "build", lambda *_args, **_options: 1 / 0)
-
-    with pytest.raises(ZeroDivisionError):
-        exports.build_queued(job_id=job.pk, at=timezone.now())
-
-    job.refresh_from_db()
-    assert job.state == ExportJob.State.FAILED
-    assert "Redemandez-le" in job.error
+    assert archive.read("FICHIERS-MANQUANTS.txt").decode() == f"{made.reference}-le-plan-d-atelier-plan.pdf"
 
 
 # --- pages ---
