@@ -147,19 +147,42 @@ class FormMap:
         step = next((one.number for one in self.steps if one.section.pk == asked.section_id), 1)
         return {"label": asked.label, "href": self._field(step, asked)}
 
+    @property
+    def to_correct(self) -> list[Question]:
+        """Those of ``missing`` that have an answer, too long or too short: the form may have changed since."""
+        answers = self.stock.answers
+        return [
+            one for one in self.missing if one.pk in answers and kinds.is_answer(one, answers[one.pk].value)
+        ]
+
+    @property
+    def absent_count(self) -> int:
+        return self.gap_count - len(self.to_correct)
+
     def gaps(self) -> list[dict[str, Any]]:
-        """The missing answers, step by step, as links to their fields; the rules are accepted where one sends."""
+        """The answers that are not there, step by step, as links; the rules are accepted where one sends."""
+        corrected = {one.pk for one in self.to_correct}
+        return self._links([one for one in self.missing if one.pk not in corrected])
+
+    def corrections(self) -> list[dict[str, Any]]:
+        """The answers to correct, as :meth:`gaps`."""
+        return self._links(self.to_correct)
+
+    def _links(self, questions: Sequence[Question]) -> list[dict[str, Any]]:
+        """Links to the fields of these questions, step by step."""
+        by_section: dict[int, list[Question]] = {}
+        for one in questions:
+            by_section.setdefault(one.section_id, []).append(one)
         return [
             {
                 "title": step.section.title,
                 "links": [
-                    {"label": question.label, "href": self._field(step.number, question)}
-                    for question in self.missing
-                    if question.section_id == step.section.pk
+                    {"label": one.label, "href": self._field(step.number, one)}
+                    for one in by_section[step.section.pk]
                 ],
             }
             for step in self.steps
-            if step.missing
+            if step.section.pk in by_section
         ]
 
     def _field(self, number: int, question: Question) -> str:

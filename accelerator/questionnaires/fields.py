@@ -14,6 +14,7 @@ from accelerator.questionnaires import kinds
 from accelerator.questionnaires.conditions import expected, tokens_to_choose
 from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.errors import AnswerRefused
+from accelerator.questionnaires.kinds.base import within
 from accelerator.questionnaires.kinds.choices import Scale
 from accelerator.questionnaires.kinds.matrix import Rows
 from accelerator.questionnaires.models import Answer, Attachment, Question
@@ -178,6 +179,15 @@ class QuestionBoundField(BoundField):
         return "near" if self.count <= self.limit else "over"
 
     @property
+    def excess_text(self) -> str:
+        """« Votre texte dépasse la limite de 10 caractères : retirez-en 9. »; nothing for one that holds."""
+        try:
+            within(str(self.value() or "").replace("\r\n", "\n"), self.limit)
+        except AnswerRefused as refusal:
+            return str(refusal.message)
+        return ""
+
+    @property
     def theirs(self) -> str | None:
         """The other text of a conflict, in words; ``None`` without a conflict."""
         return self.form.conflicts.get(self.question.key)
@@ -192,7 +202,7 @@ class QuestionBoundField(BoundField):
     def described_by(self) -> str:
         """The ids of what a screen reader says after the label."""
         parts = {
-            "error": bool(self.errors),
+            "error": bool(self.errors or self.excess_text),
             "hint": bool(self.hint or self.file_hint),
             "ends": bool(self.ends),
             "counter": bool(self.limit),
@@ -212,7 +222,7 @@ class QuestionBoundField(BoundField):
             built["data-limit"] = str(self.limit)
         if self.least:
             built["data-least"] = str(self.least)
-        if self.errors:
+        if self.errors or self.excess_text:
             own = (widget or self.field.widget).attrs.get("class", "")
             built["class"] = f"{own} is-invalid".strip()
         return built

@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.audit.actions import record
 from accelerator.outbox.actions import queue
-from accelerator.questionnaires import drafting, revisions
+from accelerator.questionnaires import drafting, kinds, revisions
 from accelerator.questionnaires.diff import Difference, compare
 from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.errors import ConditionsRefused
-from accelerator.questionnaires.models import Answer, AnswerSheet
+from accelerator.questionnaires.models import Answer, AnswerSheet, Question
 from accelerator.transitions import TransitionRefused
 from programmes.models import Call
 from projects.actions.extension import people_with_a_draft
@@ -48,7 +48,8 @@ def publish_form(*, call: Call, actor: Any, at: datetime) -> revisions.Carried:
     """Publish the draft of the form: it becomes the call's, and dossiers being written come along with their answers.
 
     Side effects: the revision frozen, ``Call.form`` and ``Call.draft_form``; the sheets of drafts (see
-    ``revisions.publish_draft``); one audit entry; when questions came or went, one mail to each member of each draft.
+    ``revisions.publish_draft``); one audit entry; when questions came, went or want another answer, one mail to
+    each member of each draft.
     Raises :class:`TransitionRefused` when there is no draft any more, or when the form cannot stand.
     """
     fresh = Call.objects.select_for_update(no_key=True).get(pk=call.pk)
@@ -78,11 +79,32 @@ def publish_form(*, call: Call, actor: Any, at: datetime) -> revisions.Carried:
 
 
 def _tell(call: Call, found: Difference, at: datetime) -> None:
-    """Those who are writing learn which questions came or went; a word put otherwise is not worth a mail."""
+    """Those who are writing learn which questions came, went or want another answer.
+
+    A word put otherwise is not worth a mail.
+    """
     added, removed = (
         [question for question in questions if question.kind != QuestionKind.STATEMENT]
         for questions in (found.added, found.removed)
     )
-    if added or removed:
+    changed = [one.after for one in found.changed if _wants_otherwise(one.before, one.after)]
+    if added or removed or changed:
         members = people_with_a_draft(call).select_related("user", "project__application")
-        queue(*(emails.form_changed(call, one, added=added, removed=removed) for one in members), at=at)
+        told = {"added": added, "removed": removed, "changed": changed}
+        queue(*(emails.form_changed(call, one, **told) for one in members), at=at)
+
+
+def _wants_otherwise(before: Question, after: Question) -> bool:
+    """Whether an answer that stood may stand no more: another kind, tighter limits, choices gone, now required."""
+    if before.kind != after.kind or (after.required and not before.required):
+        return True
+    if kinds.least(after) > kinds.least(before) or (kinds.limit(after) or 0) < (kinds.limit(before) or 0):
+        return True
+    gone = {
+        str(one["value"])
+        for name in ("choices", "rows")
+        for one in before.options.get(name, ())
+        if one["value"] not in [other["value"] for other in after.options.get(name, ())]
+    }
+    ends = [(one.options.get("min"), one.options.get("max")) for one in (before, after)]
+    return bool(gone) or ends[0] != ends[1]

@@ -27,9 +27,14 @@ def call_extended(extension: CallExtension, member: ProjectMember) -> Message:
 
 
 def form_changed(
-    call: Call, member: ProjectMember, *, added: Sequence[Question], removed: Sequence[Question]
+    call: Call,
+    member: ProjectMember,
+    *,
+    added: Sequence[Question],
+    removed: Sequence[Question],
+    changed: Sequence[Question] = (),
 ) -> Message:
-    """Questions came into the form of the call, or left it: to somebody who holds a draft."""
+    """Questions came into the form of the call, left it, or ask for another answer: to somebody with a draft."""
     application = member.project.application
     return Message(
         template="projects/form_changed",
@@ -41,6 +46,7 @@ def form_changed(
             "edition": call.edition,
             "added": added,
             "removed": removed,
+            "changed": changed,
         },
         scope=call.edition.scope,
         reply_to=call.contact_email,

@@ -170,6 +170,7 @@ def review_and_submit(request: HttpRequest, ref: str) -> HttpResponse:
         "form": form,
         "form_map": pages,
         "gaps": pages.gaps(),
+        "corrections": pages.corrections(),
         "steps": pages.header(len(pages.steps) + 1),
         "replaced": versions_of(application).first() if application.is_being_revised else None,
     }

@@ -90,6 +90,28 @@ def test_those_who_write_are_told_which_questions_came_and_went() -> None:
     assert "votre réponse reste lisible à part" in mail.text
 
 
+def test_a_maximum_shortened_under_a_draft_is_told_shown_and_listed_apart(as_user) -> None:
+    world = edition_with()
+    application(world.edition, state=ApplicationState.DRAFT, title="Quai des Aulnes")
+    draft = start_form(
+        call=world.edition.call, start=FormStart.CURRENT, actor=world.organiser, at=timezone.now()
+    )
+    title = draft.questions.get()
+    drafting.save_question(section=title.section, question=title, fields={"max_length": 10})
+
+    publish(world)
+
+    mail = OutgoingMail.objects.get(template="projects/form_changed")
+    assert "Une question a changé" in mail.text
+    writing = dossier(world, ApplicationState.DRAFT)
+    browser = as_user(submission.lead(writing.project))
+    page = browser.get(reverse("projects:application_form", args=[writing.reference, 1])).text
+    assert "Votre texte dépasse la limite de 10" in page
+    page = browser.get(reverse("projects:application_review_and_submit", args=[writing.reference])).text
+    assert "1 réponse est à corriger" in page
+    assert "Il manque" not in page
+
+
 def test_whoever_writes_reads_what_left_the_form(as_user) -> None:
     world, _draft = revised()
     publish(world)
