@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import F, Max
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from accelerator.questionnaires import kinds
 from accelerator.questionnaires.builder import Spec, lay_out, spec_of
@@ -111,8 +112,8 @@ def duplicate_page(*, section: Section) -> Section:
     copy = add_page(
         revision=revision,
         fields={
-            "title_fr": _("%(title)s (copie)") % {"title": section.title_fr[:110]},
-            "title_en": section.title_en,
+            "title_fr": _as_copy(section.title_fr[:110], "fr"),
+            "title_en": _as_copy(section.title_en[:110], "en"),
             "intro_fr": section.intro_fr,
             "intro_en": section.intro_en,
         },
@@ -152,6 +153,12 @@ def save_question(
     return question
 
 
+def _as_copy(title: str, language: str) -> str:
+    """The title of a copy, in its own language whoever makes it; an absent one stays absent."""
+    with override(language):
+        return _("%(title)s (copie)") % {"title": title} if title else ""
+
+
 @transaction.atomic
 def duplicate_question(*, question: Question) -> Question:
     """A copy just after the question. Side effects: its row; those that follow move down."""
@@ -159,7 +166,8 @@ def duplicate_question(*, question: Question) -> Question:
     order = order_of(revision)
     last = question.section.questions.aggregate(last=Max("position"))["last"] or 0
     copy = _copy(question, question.section, last + 1)
-    copy.label_fr = _("%(title)s (copie)") % {"title": question.label_fr[:290]}
+    copy.label_fr = _as_copy(question.label_fr[:290], "fr")
+    copy.label_en = _as_copy(question.label_en[:290], "en")
     copy.save()
     arrange(revision=revision, order=_inserted(order, copy.pk, after=question.pk))
     return copy

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import override
 
 from accelerator.questionnaires import actions, builder, drafting, queries, revisions
 from accelerator.questionnaires.builder import QuestionSpec, SectionSpec, choice, choices
@@ -355,6 +356,21 @@ def test_a_copy_stands_just_after_its_original_under_its_own_key() -> None:
     drafting.duplicate_question(question=draft.questions.get(key="title"))
 
     assert keys(draft)[0] == ["title", "title_2", "summary", "places"]
+
+
+def test_a_copy_is_named_as_one_in_each_language_it_has() -> None:
+    draft = draft_of(form())
+    change(draft, "title", label_en="Title")
+
+    with override("en"):
+        copies = [
+            drafting.duplicate_question(question=draft.questions.get(key=key)) for key in ("title", "summary")
+        ]
+
+    assert [(one.label_fr, one.label_en) for one in copies] == [
+        ("Titre (copie)", "Title (copy)"),
+        ("Résumé (copie)", ""),
+    ]
 
 
 def test_a_copied_page_keeps_the_conditions_among_its_own_questions() -> None:
