@@ -171,7 +171,7 @@ def save_answer(
     if question is None:
         return _keep_aside(sheet, key, raw, base_version, actor, at)
     sheet.revision_id = question.revision_id  # another may have been published since ``sheet`` was read
-    value = kinds.clean(question, raw)
+    value = _cleaned(question, raw)
     if question.kind == QuestionKind.FILE:
         raise AnswerRefused(_("Choisissez un fichier."))
     answer = None
@@ -234,6 +234,24 @@ def _keep_aside(
     answer.saved_by = _author(actor)
     answer.save()
     return answer
+
+
+def _cleaned(question: Question, raw: Any) -> Any:
+    """The value to store; a page never offers a choice that is not one, so such a page is older than the form."""
+    try:
+        return kinds.clean(question, raw)
+    except AnswerRefused:
+        if question.kind not in {QuestionKind.SINGLE, QuestionKind.MULTIPLE}:
+            raise
+        offered = {token for token, _words in kinds.kind_of(question).choices(question)}  # type: ignore[attr-defined]
+        given = raw if isinstance(raw, list | tuple) else [raw]
+        if all(not one or str(one) in offered or kinds.other_words(one) is not None for one in given):
+            raise
+        raise AnswerRefused(
+            _(
+                "Le formulaire a changé depuis que cette page est ouverte : rechargez-la, puis choisissez de nouveau."
+            )
+        ) from None
 
 
 @transaction.atomic

@@ -232,6 +232,15 @@ def test_a_whole_page_sent_to_a_form_that_changed_keeps_what_is_no_longer_asked(
     assert Answer.objects.count() == 2
 
 
+def test_a_choice_that_left_the_form_meanwhile_says_to_reload_the_page() -> None:
+    answers = sheet(form())
+
+    with pytest.raises(AnswerRefused, match="Le formulaire a changé"):
+        actions.save_answer(
+            sheet=answers, key="profile", raw=["z"], base_version=None, actor=None, at=timezone.now()
+        )
+
+
 def test_a_key_that_was_never_asked_is_refused() -> None:
     answers = sheet(form())
 
