@@ -111,6 +111,7 @@ class AutosavedForm {
   }
 
   async post(url, body) {
+    const known = this.cookie(); // a refusal gives another one
     const response = await fetch(url, {
       method: "POST",
       body,
@@ -121,6 +122,7 @@ class AutosavedForm {
       headers: { "X-CSRFToken": this.token(), "X-Requested-With": "fetch", Accept: "application/json" },
     });
     if (response.type === "opaqueredirect" || response.status === 401) throw new Barred("msgSignedOut");
+    if (response.status === 403 && !known) throw new Barred("msgSignedOut"); // all cookies are gone
     if ([403, 404, 410].includes(response.status)) throw new Barred("msgForbidden");
     if (![200, 409, 422, 423].includes(response.status)) {
       throw Object.assign(new Error("not saved"), { status: response.status });
@@ -151,9 +153,13 @@ class AutosavedForm {
   }
 
   // Signing in again, in another tab, changes the token: the cookie has the one that counts.
-  token() {
+  cookie() {
     const cookie = document.cookie.split("; ").find((one) => one.startsWith("csrftoken="));
-    return cookie?.slice("csrftoken=".length) || (this.element.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "");
+    return cookie?.slice("csrftoken=".length);
+  }
+
+  token() {
+    return this.cookie() || (this.element.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "");
   }
 
   tell(key, values, version) {

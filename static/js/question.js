@@ -251,10 +251,20 @@ export class Question {
     this.keep();
     if (failure instanceof Barred) {
       this.say("", "");
-      return this.complain(words[failure.word]);
+      this.complain(words[failure.word]);
+      if (failure.word === "msgSignedOut") this.offerSignIn();
+      return;
     }
     this.say(navigator.onLine && failure.status ? words.msgFailed : words.msgOffline, "kept");
     this.form.retryLater();
+  }
+
+  offerSignIn() {
+    const link = document.createElement("a");
+    link.href = this.form.words.signInUrl;
+    link.target = "_blank";
+    link.textContent = this.form.words.msgSignIn;
+    this.error.lastElementChild.append(" ", link);
   }
 
   refused(message, sent) {

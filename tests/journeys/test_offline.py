@@ -235,6 +235,23 @@ def test_signing_in_again_elsewhere_sends_what_waited(
     console.clear()
 
 
+def test_without_any_cookie_one_is_asked_to_sign_in_in_another_tab(
+    form_page: Callable[..., Page], console: list[str]
+) -> None:
+    page = form_page()
+    page.context.clear_cookies()
+
+    write(page, "work_problem", PARAGRAPH)
+    leave(page)
+
+    told = page.locator("#id_q_work_problem_error")
+    expect(told).to_contain_text("Connectez-vous de nouveau")
+    expect(told.get_by_role("link", name="Se connecter dans un nouvel onglet")).to_have_attribute(
+        "target", "_blank"
+    )
+    console.clear()
+
+
 def test_who_may_no_longer_write_keeps_the_text(
     dossier: Application, form_page: Callable[..., Page], console: list[str]
 ) -> None:
