@@ -29,6 +29,10 @@ if (box) {
   });
 }
 
+// A page with keys of its own lists them in a template.
+const keys = document.querySelector("template[data-keys]");
+if (keys) document.querySelector("#shortcuts .keys")?.prepend(keys.content);
+
 const links = () =>
   [...document.querySelectorAll("main :is(.rows > li, table tbody tr, [data-list] > *)")]
     .map((row) => row.querySelector("a[href], button"))

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from accelerator.questionnaires import drafting
 from accelerator.questionnaires.models import Revision
@@ -49,6 +50,18 @@ def test_every_page_of_the_builder_is_accessible(page_for, axe, width: int) -> N
         axe(page)
         wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wide <= 0, name
+
+
+def test_the_help_of_the_keyboard_lists_the_keys_of_the_builder(page_for, axe) -> None:
+    world, _draft = build()
+    page = page_for(world.organiser)
+    page.goto(url(world, "programmes:manage_form"))
+
+    page.keyboard.press("?")
+
+    expect(page.get_by_role("dialog")).to_contain_text("Ajouter une question à la page où l’on est")
+    expect(page.get_by_role("dialog")).to_contain_text("Alt ↑ ↓")
+    axe(page)
 
 
 def test_a_question_is_dragged_to_its_place(page_for) -> None:
