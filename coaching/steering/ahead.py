@@ -35,7 +35,9 @@ def set_up(edition: Edition, facts: Facts) -> list[SetUpStep]:
             _("Dire l’essentiel"),
             _("Il manque : %(lacks)s.") % {"lacks": ", ".join(lacks)}
             if lacks
-            else _("Le thème, le lieu, les dates de la session, le nombre de projets."),
+            else _("Le thème, le lieu, les dates de la session, le nombre de projets.")
+            if edition.place
+            else _("Le lieu peut attendre : l’appel se publie sans."),
             reverse("programmes:manage_settings", args=slug),
             not lacks,
         ),
@@ -55,10 +57,9 @@ def set_up(edition: Edition, facts: Facts) -> list[SetUpStep]:
 
 
 def _essentials_lacking(edition: Edition) -> list[str]:
-    """What the settings of a new edition do not say yet."""
+    """What the settings of a new edition do not say yet; its place may be found later."""
     said = [
         (edition.theme_fr, _("le thème")),
-        (edition.place, _("le lieu")),
         (edition.session_starts_on, _("les dates de la session")),
     ]
     return [str(name) for value, name in said if not value]

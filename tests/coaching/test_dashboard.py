@@ -57,7 +57,7 @@ def decide(application: Application, *, announced: bool = False) -> None:
 
 
 def test_a_new_edition_is_set_up_in_three_steps():
-    world = a_world(published_at=None, place="")
+    world = a_world(published_at=None, place="", theme_fr="")
     edition = Edition.objects.select_related("call").get(pk=world.edition.pk)
     assert [step.done for step in steering.set_up(edition, steering.facts_of(edition))] == [
         False,
@@ -65,8 +65,10 @@ def test_a_new_edition_is_set_up_in_three_steps():
         False,
     ]
     assert title(world, factories.NOW) == "Dire l’essentiel"
-    assert steering.set_up(edition, steering.facts_of(edition))[0].text.endswith(" le lieu.")
-    Edition.objects.update(place="Caen")
+    assert steering.set_up(edition, steering.facts_of(edition))[0].text.endswith(" le thème.")
+    Edition.objects.update(theme_fr="Le numérique au travail")
+    edition.refresh_from_db()
+    assert "peut attendre" in steering.set_up(edition, steering.facts_of(edition))[0].text
     assert title(world, factories.NOW) == "Écrire l’appel"
     world.edition.call.rules_fr = "Le règlement."
     world.edition.call.save()
