@@ -1,5 +1,6 @@
 """From the call to a draft: what applying asks for, and the button that starts it."""
 
+from datetime import datetime
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -35,6 +36,7 @@ def apply_page(request: HttpRequest, edition: str) -> HttpResponse:
             "is_open": bool(admission),
             "admission": admission,
             "is_over": at >= call.closes_at,
+            "open_call": _another_open(call, at) if at >= call.closes_at and not admission else None,
             "has_projects": at >= call.closes_at and published_projects(call.edition).exists(),
             "days_left": days_left(call, at),
             "sections": call.form.sections.all() if call.form else [],
@@ -45,6 +47,12 @@ def apply_page(request: HttpRequest, edition: str) -> HttpResponse:
             "sign_in_url": f"{reverse('account_login')}?{here}",
         },
     )
+
+
+def _another_open(call: Call, at: datetime) -> Call | None:
+    """The call that closes next, for who came to one that is over. 1 query."""
+    others = Call.objects.open(at).exclude(pk=call.pk).select_related("edition")
+    return others.order_by("closes_at").first()
 
 
 @require_POST

@@ -75,7 +75,18 @@ def test_a_closed_call_starts_nothing_and_says_when_it_closed(as_user) -> None:
     response = browser.post(reverse("projects:start", args=[made.slug]), follow=True)
 
     assert "Dépôt clos depuis le" in response.text
+    assert "Ce qu’il vous faut" not in response.text
     assert not Application.objects.exists()
+
+
+def test_who_comes_to_a_closed_call_is_led_to_an_open_one(client: Client) -> None:
+    made = the_call()
+    close_the_call()
+    another = the_call()
+
+    page = client.get(reverse("projects:apply", args=[made.slug])).text
+
+    assert reverse("programmes:call", args=[another.slug]) in page
 
 
 def test_an_unpublished_call_does_not_exist(client: Client) -> None:
