@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accelerator.web.checks import legal_notices
-from programmes.models import CommitteeSeat
+from programmes.models import Call, CommitteeSeat
 from tests.factories import edition, edition_with, organisation
 
 pytestmark = pytest.mark.django_db
@@ -142,3 +142,16 @@ def test_an_open_call_says_until_when(client) -> None:
 
     assert "avant le" not in page
     assert page.count("jusqu’au") == 2
+
+
+def test_the_dates_and_the_contact_of_a_call_come_before_its_rules(client) -> None:
+    made = edition()
+    Call.objects.filter(edition=made).update(rules_fr="Le règlement.", contact_email="a@exemple.test")
+
+    page = client.get(reverse("programmes:call", args=[made.slug])).text
+
+    assert (
+        page.index("Comment les dossiers sont évalués")
+        < page.index("a@exemple.test")
+        < page.index("Le règlement.")
+    )
