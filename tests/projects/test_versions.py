@@ -496,6 +496,3 @@ def test_the_history_asks_the_same_number_of_queries_with_more_versions(
 
     with django_assert_max_num_queries(16):
         browser.get(url("dossier_versions", application))
-
-
-# — the comparison
