@@ -281,7 +281,7 @@ def test_progress_stops_asking_when_all_is_built(as_user: Any) -> None:
     address = reverse("coaching:report_progress", args=[world.edition.slug])
     report = requested(world, world.participations[0])
 
-    assert "<b>0</b> étapes sur <span data-total>4</span>" in client.get(address).content.decode()
+    assert "<b>0</b> étape sur <span data-total>4</span>" in client.get(address).content.decode()
     actions.build_queued(report_id=report.pk, at=timezone.now())
     page = client.get(address).content.decode()
 
