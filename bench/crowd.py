@@ -96,9 +96,9 @@ def _applicant(volume: Any, edition: Any, number: int, siret: str) -> dict[str, 
 
 
 def _words(volume: Any, number: int) -> str:
-    from bench.volume import WORDS
+    from bench.vocabulary import COMMON
 
-    return " ".join(volume.draw.sample(WORDS, number))
+    return " ".join(volume.draw.sample(COMMON, number))
 
 
 def close(seconds: int) -> None:

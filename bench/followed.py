@@ -3,7 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
-from bench.volume import DEPARTMENTS, FORMER_HOLDER, Volume, sentence
+from bench.vocabulary import sentence
+from bench.volume import DEPARTMENTS, FORMER_HOLDER, Volume
 
 
 def followed(volume: Volume, slug: str, size: int) -> None:

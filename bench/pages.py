@@ -85,6 +85,20 @@ def plan(facts: dict[str, Any]) -> list[Page]:
             12,
         ),
         Page(
+            "organiser's list, a frequent word of long answers",
+            [f"{managed}applications/?q={facts['frequent']}"],
+            "organiser",
+            55,
+            12,
+        ),
+        Page(
+            "organiser's list, a rare word of long answers",
+            [f"{managed}applications/?q={facts['seldom']}"],
+            "organiser",
+            55,
+            12,
+        ),
+        Page(
             "organiser's list, last page",
             [f"{managed}applications/?page={facts['pages']}"],
             "organiser",

@@ -5,22 +5,18 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
+from bench.vocabulary import FREQUENT, SELDOM, paragraph, sentence
+
 REVIEWERS, CRITERIA, BODIES = 30, 8, 10
 UNREAD = 60
 """Dossiers that the measured reviewer has not begun: forms to open, reviews to save."""
 ORGANISER, REVIEWER, HOLDER, FORMER_HOLDER = 1, 2, 3, 4
 FIRST_REVIEWER = 10
-WORDS = (
-    "atelier partagé planning équipe relais usine coopérative soin logistique chantier formation écran tournée"
-    " compagnonnage maintenance boulangerie imprimerie mutuelle salarié métier geste confiance dialogue numérique"
-    " outil charge entrepôt"
-).split()
 DEPARTMENTS = "Calvados Manche Orne Eure Seine-Maritime".split()
 
 
-def sentence(draw: random.Random, characters: int) -> str:
-    """About so many characters of plausible words."""
-    return " ".join(draw.choices(WORDS, k=max(2, characters // 9)))[:characters].strip().capitalize() + "."
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str)
 
 
 class Volume:
@@ -125,8 +121,10 @@ class Volume:
         """A plausible value for one question of the default form."""
         if key == "profile":
             return self.draw.choice(["solution_provider", "consultant_or_federation", "internal_project"])
-        if kind in ("short_text", "long_text"):
-            return sentence(self.draw, 60 if kind == "short_text" else 400)
+        if kind == "long_text":
+            return paragraph(self.draw, 400)
+        if kind == "short_text":
+            return sentence(self.draw, 60)
         return {
             "yes_no": True,
             "number": 40,
@@ -138,9 +136,9 @@ class Volume:
     def dossiers(self) -> None:
         """Every application under review, but a draft of the measured holder."""
         from accelerator.questionnaires.models import Answer, AnswerSheet
-        from accelerator.web.search import normalise
+        from accelerator.web.search_field import folded
         from programmes.models import Organisation
-        from projects.models import Application, Project, ProjectMember
+        from projects.models import Application, Project, ProjectMember, SearchEntry
 
         at, total = self.at, self.applications
         questions = list(self.form.questions.values_list("pk", "key", "kind"))[:20]
@@ -165,18 +163,13 @@ class Volume:
                 for n in range(total)
             ),
         )
+        answers = [[self.answers(key, kind) for _pk, key, kind in questions] for _n in range(total)]
         self.insert(
             Answer,
             (
-                {
-                    "sheet_id": sheet + n,
-                    "question_id": pk,
-                    "value": self.answers(key, kind),
-                    "version": 1,
-                    "saved_at": at,
-                }
+                {"sheet_id": sheet + n, "question_id": pk, "value": value, "version": 1, "saved_at": at}
                 for n in range(total)
-                for pk, key, kind in questions
+                for (pk, _key, _kind), value in zip(questions, answers[n], strict=True)
             ),
         )
         self.insert(
@@ -223,7 +216,6 @@ class Volume:
                     "profile": self.answers("profile", ""),
                     "department": DEPARTMENTS[n % 5],
                     "holder_name": "Sacha Morel",
-                    "search_text": normalise(f"BENCH-{n:05d} {titles[n]} Structure {n}"),
                     "reviews_expected": 3,
                     "reviews_done": 3,
                     "score": 20 + n % 7000 / 100,
@@ -231,6 +223,22 @@ class Volume:
                     "score_high": 25 + n % 7000 / 100,
                 }
                 for n in range(total)
+            ),
+        )
+
+        self.insert(
+            SearchEntry,
+            (
+                {
+                    "application_id": n + 1,
+                    "call_id": self.call.pk,
+                    "words": folded(
+                        " ".join(
+                            [f"BENCH-{n:05d}", titles[n], f"Structure {n}", *filter(_is_text, answers[n])]
+                        )
+                    ),
+                }
+                for n in range(1, total)
             ),
         )
 
@@ -304,6 +312,8 @@ class Volume:
             "draft": "BENCH-00000",
             "to_review": [f"BENCH-{pk - 1:05d}" for pk in unread],
             "dossier": "BENCH-00007" if self.applications > 7 else "BENCH-00001",
+            "frequent": FREQUENT,
+            "seldom": SELDOM,
             "criteria": [one.pk for one in self.criteria],
             "pages": max(1, self.applications // 50),
             "cookies": {

@@ -136,7 +136,6 @@ def read_by_jury(edition: Edition) -> QuerySet[Application]:
         Application.objects.for_edition(edition)
         .filter(state__in=READ_BY_JURY)
         .select_related("project__organisation")
-        .defer("search_text")
         .order_by("reference")
     )
 

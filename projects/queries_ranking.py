@@ -107,9 +107,7 @@ def ranking(edition: Edition, filters: Filters, page_number: str | None, user: U
     Each dossier tells whether it is ``judged`` by ``user``, and whether they ``owes`` a review of it: neither its
     score nor where it stands is shown to somebody who judges it not, or has not given their own opinion yet.
     """
-    rows: QuerySet[Any] = (
-        scored(edition).annotate(judged=judged(user, "pk"), owes=owes(user, "pk")).defer("search_text")
-    )
+    rows: QuerySet[Any] = scored(edition).annotate(judged=judged(user, "pk"), owes=owes(user, "pk"))
     if filters.profile:
         rows = rows.filter(profile=filters.profile)
     if filters.department:
@@ -143,7 +141,6 @@ def deliberation(
         .filter(state__in=READ_BY_JURY)
         .annotate(judged=judged(user, "pk"), owes=owes(user, "pk"))
         .select_related("decision")
-        .defer("search_text")
         .order_by(*RANKED)
     )
     if shown == "undecided":

@@ -12,7 +12,7 @@ from programmes.enums import RoleName
 from programmes.models import Call, Edition
 from programmes.queries import people_with
 from projects.enums import STATE_TONES, ApplicationState, CompletionState
-from projects.models import Application, CheckItem, CompletionRequest, Finding, Note, Tag
+from projects.models import Application, CheckItem, CompletionRequest, Finding, Note, SearchEntry, Tag
 from projects.models.application import ApplicationQuerySet
 
 
@@ -49,6 +49,15 @@ def overview(call: Call | None) -> Overview:
     ]
     listed = sum(counts.values()) - counts[ApplicationState.DRAFT]
     return Overview(states, sorted(departments), listed)
+
+
+def total(user: Any, call: Call, overview: Overview, words: str) -> int:
+    """How many dossiers of the call an organiser lists, all or those that have the words. 1 query."""
+    unseen = Application.objects.kept_from(user, call).filter(submitted_at__isnull=False)
+    if not words:
+        return overview.total - unseen.count()
+    found = SearchEntry.objects.filter(call=call, words__words=words)
+    return found.exclude(application__in=unseen.order_by().values("pk")).count()
 
 
 def colleagues(edition: Edition) -> list[User]:

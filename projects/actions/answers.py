@@ -11,7 +11,6 @@ import accelerator.questionnaires.actions as questionnaires
 from accelerator.companies.departments import DEPARTMENTS
 from accelerator.questionnaires import queries
 from accelerator.transitions import TransitionRefused
-from accelerator.web.search import normalise
 from programmes.enums import StructureProfile
 from programmes.models import Admission
 from programmes.queries import admission_of
@@ -20,11 +19,7 @@ from projects.screening import department_code
 
 COLUMNS = {"title": 160, "structure_name": 200, "department": 60, "holder_name": 150}
 """Answers repeated in columns of the same name, with the room they have there."""
-SEARCHED = (
-    "title", "structure_name", "holder_name", "holder_email", "siret", "town", "department", "summary",
-)  # fmt: skip
-"""Answers that the organisers' search reads."""
-MAPPED = frozenset({*COLUMNS, *SEARCHED, "profile"})
+MAPPED = frozenset({*COLUMNS, "profile", "summary"})
 """Keys of the answers that columns repeat: a change to another one leaves the columns alone."""
 
 
@@ -83,15 +78,15 @@ def refresh_columns(application: Application) -> None:
     """
     # Two people who write at once: the later one to come here reads what both wrote.
     application.refresh_from_db(
-        fields=[*COLUMNS, "profile", "search_text"], from_queryset=Application.objects.select_for_update()
+        fields=[*COLUMNS, "profile"], from_queryset=Application.objects.select_for_update()
     )
     values = queries.values(application.sheet)
-    columns = columns_of(application.reference, values)
+    columns = columns_of(values)
     _write(application, columns)
     _write(application.project, {"title": columns["title"], "summary": _text(values, "summary")})
 
 
-def columns_of(reference: str, values: Mapping[str, Any]) -> dict[str, str]:
+def columns_of(values: Mapping[str, Any]) -> dict[str, str]:
     """The columns of an application that repeat these answers, question key → value."""
     columns = {name: _text(values, name)[:room] for name, room in COLUMNS.items()}
     code = department_code(columns["department"])
@@ -99,8 +94,6 @@ def columns_of(reference: str, values: Mapping[str, Any]) -> dict[str, str]:
         columns["department"] = DEPARTMENTS[code]
     profile = _text(values, "profile")
     columns["profile"] = profile if profile in StructureProfile.values else ""
-    searched = [reference, *(_text(values, key) for key in SEARCHED)]
-    columns["search_text"] = normalise(" ".join(searched))
     return columns
 
 

@@ -20,6 +20,7 @@ from projects.actions.answers import refresh_columns
 from projects.actions.duplicates import note_duplicates
 from projects.actions.identity import settle_project
 from projects.actions.screening import screen_applications
+from projects.actions.search_entries import refresh_search_entry
 from projects.actions.versions import locked, record_version
 from projects.discretion import organisers_to_tell
 from projects.emails import completion as emails
@@ -150,10 +151,10 @@ def ensure_reopened(request: CompletionRequest, key: str) -> None:
 def answer_completion(*, request: CompletionRequest, reply: str, actor: User, at: datetime) -> None:
     """Send the completed answers back: they replace those that were sent, and the dossier waits for its check again.
 
-    Side effects: the copy frozen and hashed, it becomes the dossier's sheet and a version; columns, findings, the
-    project's organisation and likely duplicates follow; audit entry; a receipt to ``actor``, a mail to whoever asked
-    and whoever follows the dossier. Raises :class:`CompletionRefused`, also when a required answer among those reopened
-    is missing; ``TransitionRefused``.
+    Side effects: the copy frozen and hashed, it becomes the dossier's sheet and a version; columns, searched words,
+    findings, the project's organisation and likely duplicates follow; audit entry; a receipt to ``actor``, a mail to
+    whoever asked and whoever follows the dossier. Raises :class:`CompletionRefused`, also when a required answer among
+    those reopened is missing; ``TransitionRefused``.
     """
     fresh = locked(request.application)
     kept = CompletionRequest.objects.select_related("sheet", "asked_by").get(pk=request.pk)
@@ -178,6 +179,7 @@ def answer_completion(*, request: CompletionRequest, reply: str, actor: User, at
     kept.reply = reply.strip()
     kept.save(update_fields=["state", "answered_at", "answered_by", "reply"])
     refresh_columns(fresh)
+    refresh_search_entry(fresh)
     settle_project(fresh)
     screen_applications(applications=[fresh], call=fresh.call, at=at)
     version = record_version(application=fresh, actor=actor, at=at)

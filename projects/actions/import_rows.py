@@ -16,6 +16,7 @@ from programmes.enums import RoleName
 from programmes.models import Call, Edition, Organisation, Role
 from projects.actions.answers import columns_of
 from projects.actions.screening import screen_applications
+from projects.actions.search_entries import entry_of
 from projects.enums import ApplicationState
 from projects.imports.checking import Checked, Row
 from projects.models import (
@@ -25,6 +26,7 @@ from projects.models import (
     ImportBatch,
     Project,
     ProjectMember,
+    SearchEntry,
 )
 from projects.queries_applications import RULES_KEY
 
@@ -43,7 +45,7 @@ class Making:
         holders = self._holders(rows)
         organisations = self._organisations(rows)
         references = self._references(len(rows))
-        columns = [columns_of(ref, _told(row)) for ref, row in zip(references, rows, strict=True)]
+        columns = [columns_of(_told(row)) for row in rows]
         projects = self._projects(rows, references, columns, organisations)
         sheets = self._sheets(rows, {one.key: one for one in checked.questions})
         made = Application.objects.bulk_create(
@@ -64,6 +66,10 @@ class Making:
                     rows, projects, sheets, references, columns, strict=True
                 )
             ],
+            batch_size=BATCH,
+        )
+        SearchEntry.objects.bulk_create(
+            [entry_of(one, checked.questions, _told(row)) for row, one in zip(rows, made, strict=True)],
             batch_size=BATCH,
         )
         self._members(rows, projects, holders)

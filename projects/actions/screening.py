@@ -56,7 +56,7 @@ def screen_call(*, call: Call, at: datetime) -> None:
     for start in range(0, len(keys), BATCH):
         rows = Application.objects.filter(pk__in=keys[start : start + BATCH]).order_by("pk")
         screen_applications(
-            applications=list(rows.defer("search_text").select_related("sheet")),
+            applications=list(rows.select_related("sheet")),
             call=call,
             at=at,
         )

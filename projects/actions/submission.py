@@ -27,6 +27,7 @@ from projects.actions.deliberation import forget_decisions, hold_table
 from projects.actions.duplicates import forget_duplicates, note_duplicates
 from projects.actions.identity import settle_project
 from projects.actions.screening import screen_applications
+from projects.actions.search_entries import refresh_search_entry
 from projects.actions.versions import locked, record_version
 from projects.discretion import organisers_to_tell
 from projects.emails import applying as emails
@@ -130,12 +131,12 @@ def submit_application(
     """Send the dossier, or send it again once it was changed: then the new version replaces the one that was sent.
 
     ``rules_version`` is the one the person ticked on the page (its answer is kept with it).
-    Side effects: answers frozen and hashed, a version kept, likely duplicates noted, columns refreshed, organisation
-    found by its SIRET or made, an account without a name named, the call's rules applied, receipt mail, audit entry; a
-    personal late access that lets it in is spent. A version sent again waits for its eligibility again, and what was
-    decided about it and not announced is erased. Sending twice is sending once: the second call returns ``False`` and
-    does nothing. Raises :class:`CallClosed` once the call takes nothing from ``actor`` (``Call.accepts``),
-    :class:`Incomplete`, :class:`RulesChanged`.
+    Side effects: answers frozen and hashed, a version kept, likely duplicates noted, columns and searched words
+    refreshed, organisation found by its SIRET or made, an account without a name named, the call's rules applied,
+    receipt mail, audit entry; a personal late access that lets it in is spent. A version sent again waits for its
+    eligibility again, and what was decided about it and not announced is erased. Sending twice is sending once: the
+    second call returns ``False`` and does nothing. Raises :class:`CallClosed` once the call takes nothing from
+    ``actor`` (``Call.accepts``), :class:`Incomplete`, :class:`RulesChanged`.
     """
     if application.state in SCORED:
         hold_table(application)
@@ -154,6 +155,7 @@ def submit_application(
     if admission.timing == Timing.LATE_LINK:
         spend_late_access(call=fresh.call, user=actor, at=at)
     refresh_columns(fresh)
+    refresh_search_entry(fresh)
     settle_project(fresh)
     _name_account(fresh, actor)
     apply(

@@ -76,7 +76,7 @@ def applications_of(job: ExportJob) -> ApplicationQuerySet:
         listed = filters_of(job.requested_by, job.edition, found, query).qs
         return Application.objects.filter(pk__in=listed.order_by().values("pk"))
     found = found.filter(state=state) if state else found.received()
-    return found.defer("search_text").order_by("submitted_at", "pk")
+    return found.order_by("submitted_at", "pk")
 
 
 def forms_of(applications: ApplicationQuerySet, *, readers: Collection[str]) -> Forms:

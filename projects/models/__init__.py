@@ -11,6 +11,7 @@ from projects.models.invitation import ProjectInvitation
 from projects.models.project import Project, ProjectMember
 from projects.models.recusal import Recusal
 from projects.models.review import Review, ReviewAssignment, Score
+from projects.models.search import SearchEntry
 from projects.models.triage import BulkAction, ListColumns, Note, SavedFilter, Tag
 from projects.models.version import ApplicationVersion
 
@@ -42,5 +43,6 @@ __all__ = [
     "ReviewAssignment",
     "SavedFilter",
     "Score",
+    "SearchEntry",
     "Tag",
 ]

@@ -145,7 +145,6 @@ class Application(models.Model):
     profile = models.CharField(_("profil"), max_length=30, choices=StructureProfile, blank=True)
     department = models.CharField(_("département"), max_length=60, blank=True)
     holder_name = models.CharField(_("personne porteuse"), max_length=150, blank=True)
-    search_text = models.TextField(blank=True, editable=False)
     handled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,

@@ -16,6 +16,7 @@ from accelerator.questionnaires.models import Answer, AnswerSheet
 from accelerator.web.templatetags.prose import exactdate
 from projects.actions.answers import refresh_columns
 from projects.actions.completion import Asked, answer_completion, request_completion
+from projects.actions.search_entries import refresh_search_entry
 from projects.enums import ApplicationState as S
 from projects.enums import CompletionState, Problem
 from projects.models import Application, CompletionRequest, Recusal
@@ -42,6 +43,7 @@ def references(page: str) -> list[str]:
 def titled(world: World, title: str, **columns: str) -> Application:
     made = application(world.edition, title=title, **columns)
     refresh_columns(made)
+    refresh_search_entry(made)
     Application.objects.filter(pk=made.pk).update(**columns)
     return made
 
@@ -368,5 +370,5 @@ def test_the_search_says_where_it_looks(as_user: AsUser) -> None:
 
     page = as_user(world.organiser).get(the_list(world)).text
 
-    assert "lit la référence, le titre, la structure" in page
+    assert "lit tout le dossier" in page
     assert 'aria-describedby="searched"' in page

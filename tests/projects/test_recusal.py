@@ -25,6 +25,7 @@ from projects.models import (
     Recusal,
     Review,
     ReviewAssignment,
+    SearchEntry,
 )
 from projects.queries_decisions import judged
 from tests import factories
@@ -222,7 +223,8 @@ def test_an_organiser_who_stepped_aside_neither_lists_it_nor_finds_it_by_its_wor
     world = edition_with(reviewers=1, applications=2)
     aside, kept = world.applications
     both = factories.role(world.edition, RoleName.ORGANISER, who=world.reviewer)
-    Application.objects.update(search_text="un secret")
+    for one in world.applications:
+        SearchEntry.objects.create(application=one, call_id=one.call_id, words="Un secret")
     recuse(application=aside, reviewer=both, author=both, reason="Ami", at=now())
     address = reverse("projects:manage_applications", args=[world.edition.slug], query={"q": "secret"})
 

@@ -41,6 +41,7 @@ __all__ = [
     "other_words",
     "questions_that_ask",
     "readable",
+    "searched",
     "sent",
     "takes_other",
 ]
@@ -94,6 +95,11 @@ def is_demanded(question: Question, value: Any) -> bool:
 def readable(question: Question, value: Any) -> str:
     """The answer in words, in the reader's language; nothing for no answer."""
     return kind_of(question).readable(question, value) if is_answer(question, value) else ""
+
+
+def searched(question: Question, value: Any) -> str:
+    """The words by which the answer is found, in every language it is read in; nothing for no answer."""
+    return " ".join(kind_of(question).searched(question, value)) if is_answer(question, value) else ""
 
 
 def questions_that_ask(questions: Iterable[Question]) -> list[Question]:

@@ -1,6 +1,6 @@
 """What all kinds share."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -72,6 +72,10 @@ class Kind:
 
     def readable(self, question: Question, value: Any) -> str:
         return str(value)
+
+    def searched(self, question: Question, value: Any) -> Iterable[str]:
+        """The texts by which an answer is found, whatever the language of who looks for it; none for figures."""
+        return ()
 
     def initial(self, question: Question, value: Any) -> Any:
         """What the widget shows for a stored value."""

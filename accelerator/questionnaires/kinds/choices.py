@@ -1,5 +1,6 @@
 """Answers that are chosen: among a list, on a scale, yes or no."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -54,6 +55,16 @@ class _Choices(Kind):
         if words is not None:
             return _("Autre : %(words)s") % {"words": words} if words else _("Autre")
         return dict(self.choices(question)).get(str(value), str(value))
+
+    def searched(self, question: Question, value: Any) -> Iterable[str]:
+        """The labels of what was chosen, in both languages, and the words of « other »."""
+        labels = {
+            str(choice["value"]): (choice.get("label_fr"), choice.get("label_en"))
+            for choice in question.options.get("choices", ())
+        }
+        for one in value if isinstance(value, list) else [value]:
+            words = other_words(one)
+            yield from filter(None, labels.get(str(one), ()) if words is None else (words,))
 
     def is_complete(self, question: Question, value: Any) -> bool:
         return any(other_words(one) != "" for one in (value if isinstance(value, list) else [value]))

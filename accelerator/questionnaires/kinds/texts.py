@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -34,7 +35,12 @@ def least(question: Question) -> int:
     return (question.min_length or 0) if question.kind in DEFAULT_LENGTHS else 0
 
 
-class _Text(Kind):
+class _Written(Kind):
+    def searched(self, question: Question, value: Any) -> Iterable[str]:
+        return [str(value)]
+
+
+class _Text(_Written):
     def is_complete(self, question: Question, value: Any) -> bool:
         return least(question) <= len(str(value)) <= (limit(question) or 0)
 
@@ -71,7 +77,7 @@ class LongText(_Text):
         return forms.Textarea(attrs={"class": "form-control", "rows": rows})
 
 
-class Email(Kind):
+class Email(_Written):
     def clean(self, question: Question, raw: Any) -> str | None:
         # What is checked is what is kept: « ＠ » and « ， » are an at sign and a comma to whoever writes there.
         text = clean_line(unicodedata.normalize("NFKC", one_text(raw)))
@@ -90,7 +96,7 @@ class Email(Kind):
         return forms.EmailInput(attrs={"class": "form-control", "autocomplete": "email"})
 
 
-class Siret(Kind):
+class Siret(_Written):
     """Fourteen digits or, with the option ``exemption``, the reason why there is no number yet."""
 
     def clean(self, question: Question, raw: Any) -> str | None:
@@ -106,6 +112,10 @@ class Siret(Kind):
             return siret.clean_siret(text)
         except ValidationError as error:
             raise AnswerRefused(" ".join(error.messages)) from None
+
+    def searched(self, question: Question, value: Any) -> Iterable[str]:
+        """As it is stored, and in groups as people read and paste it."""
+        return [str(value), siret.spaced(value)] if siret.number_of(value) else [str(value)]
 
     def readable(self, question: Question, value: Any) -> str:
         if siret.number_of(value):

@@ -1,0 +1,87 @@
+"""A column of words to search, and the question asked of it: each word begins one that was written.
+
+« atelier » finds « ateliers », and « ateliers » finds « atelier ». A word of one or two letters is looked for as it
+stands: « l » begins half of a dictionary.
+"""
+
+from typing import Any
+
+from django.db.models import Lookup, TextField
+
+from accelerator.web.search import normalise, words
+
+LONGEST_WORD, LONGEST_TEXT = 60, 400_000
+"""In characters and in bytes: PostgreSQL refuses words of more than 2 046 bytes and vectors of a mebibyte."""
+SHORT = 2
+PLURAL = ("s", "x")
+
+
+def folded(text: str) -> str:
+    """Each word once, normalised, with a blank on either side: what the column holds."""
+    found = dict.fromkeys(word[:LONGEST_WORD] for word in normalise(text).split())
+    kept = " ".join(found)
+    while len(kept.encode()) > LONGEST_TEXT:
+        kept = kept[: len(kept) * 3 // 4].rpartition(" ")[0]
+    return f" {kept} "
+
+
+class WordsField(TextField):
+    """Written as a text, kept folded. On PostgreSQL a ``tsvector`` without positions; elsewhere the words themselves.
+
+    Its lookup ``words`` takes what somebody typed and wants all of its words, in any order. Reading the column tells
+    how the database holds it, and is of no use to a page.
+    """
+
+    def db_type(self, connection: Any) -> str | None:
+        return "tsvector" if connection.vendor == "postgresql" else super().db_type(connection)
+
+    def get_prep_value(self, value: Any) -> str:
+        return folded(value or "")
+
+    def get_placeholder(self, value: Any, compiler: Any, connection: Any) -> str:
+        return "%s::tsvector" if connection.vendor == "postgresql" else "%s"
+
+
+@WordsField.register_lookup
+class Words(Lookup):
+    """``column__words="L’atelier des salarié·es"``. A text without any word is found everywhere."""
+
+    lookup_name = "words"
+    prepare_rhs = False
+    matches = "{} @@ %s::tsquery"
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[str | int, ...]]:
+        column, params = self.process_lhs(compiler, connection)
+        clauses, patterns = [], []
+        for word in words(self.rhs):
+            found = [f"% {form}%" if begins else f"% {form} %" for form, begins in _forms(word)]
+            clauses.append("(" + " or ".join([f"{column} like %s"] * len(found)) + ")")
+            patterns += found
+        return " and ".join(clauses) or "1 = 1", (*params, *patterns)
+
+    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, tuple[str | int, ...]]:
+        column, params = self.process_lhs(compiler, connection)
+        wanted = " & ".join(
+            "(" + " | ".join(f"'{form}':*" if begins else f"'{form}'" for form, begins in _forms(word)) + ")"
+            for word in words(self.rhs)
+        )
+        return (self.matches.format(column), (*params, wanted)) if wanted else ("1 = 1", ())
+
+
+@WordsField.register_lookup
+class WordsRowByRow(Words):
+    """The same, asked of each row in turn: the way to the first page of many finds, in the order of another index."""
+
+    lookup_name = "words_row_by_row"
+    matches = (
+        "ts_match_vq({}, %s::tsquery)"  # PostgreSQL looks into an index for operators, not for functions
+    )
+
+
+def _forms(word: str) -> list[tuple[str, bool]]:
+    """What answers a word: itself, at the beginning of a longer one unless it is short, and its singular."""
+    word = word[:LONGEST_WORD]
+    if len(word) <= SHORT:
+        return [(word, False)]
+    singular = [(word[:-1], False)] if len(word) > SHORT + 1 and word.endswith(PLURAL) else []
+    return [(word, True), *singular]
