@@ -79,7 +79,9 @@ def listing(request: HttpRequest, edition: Edition, dossiers: ApplicationQuerySe
     worn = reads.tags_worn(shown) if "tags" in columns and tags else {}
     around = Around(points, {one.pk: one.name for one in colleagues}, worn)
     saved = SavedFilter.objects.read_by(request.user, edition).select_related("user").order_by("name", "pk")
-    rows = rows_of(shown, columns, around, reverse("projects:manage_application", args=[edition.slug, ANY]))
+    sought = {"q": filters.words} if filters.words else None
+    address = reverse("projects:manage_application", args=[edition.slug, ANY], query=sought)
+    rows = rows_of(shown, columns, around, address)
     return Listing(filters, overview, page, rows, columns, tags, colleagues, list(saved))
 
 

@@ -4,12 +4,16 @@ import re
 import unicodedata
 
 MEDIAN_DOTS = re.compile("[·‧•]")
+PARTS_OF_WORDS = re.compile(r"[\w·‧•]+")
 LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
 BETWEEN_WORDS = re.compile(r"[\W_]+")
 LITTLE = frozenset(
     "l d j m t s c n qu le la les un une de des du et a au aux en ou the of an to in and or".split()
 )
 """Words of French and English that tell nothing of what is sought: « l’atelier » is an « atelier » all the same."""
+LONGEST_WORD = 60
+SHORT = 2
+PLURAL = ("s", "x")
 
 
 def normalise(text: str) -> str:
@@ -24,3 +28,27 @@ def words(text: str) -> list[str]:
     """The words to look for, all of them; at most eight, so that a pasted page is not a costly question."""
     found = normalise(text[:200]).split()
     return ([word for word in found if word not in LITTLE] or found)[:8]
+
+
+def forms(word: str) -> list[tuple[str, bool]]:
+    """What answers a sought word, and whether a longer word that begins so does too.
+
+    « atelier » finds « ateliers », and « ateliers » finds « atelier ». A word of one or two letters is looked for as it
+    stands: « l » begins half of a dictionary.
+    """
+    word = word[:LONGEST_WORD]
+    if len(word) <= SHORT:
+        return [(word, False)]
+    singular = [(word[:-1], False)] if len(word) > SHORT + 1 and word.endswith(PLURAL) else []
+    return [(word, True), *singular]
+
+
+def places(text: str, typed: str) -> list[tuple[int, int]]:
+    """Where the words of ``text`` stand that answer one of those typed: start and end, in characters."""
+    sought = [form for word in words(typed) for form in forms(word)]
+    found = PARTS_OF_WORDS.finditer(text) if sought else ()
+    return [one.span() for one in found if any(_answers(word, sought) for word in normalise(one[0]).split())]
+
+
+def _answers(word: str, sought: list[tuple[str, bool]]) -> bool:
+    return any(word == form or (begins and word.startswith(form)) for form, begins in sought)

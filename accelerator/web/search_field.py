@@ -1,19 +1,13 @@
-"""A column of words to search, and the question asked of it: each word begins one that was written.
-
-« atelier » finds « ateliers », and « ateliers » finds « atelier ». A word of one or two letters is looked for as it
-stands: « l » begins half of a dictionary.
-"""
+"""A column of words to search, and the question asked of it: each word begins one that was written."""
 
 from typing import Any
 
 from django.db.models import Lookup, TextField
 
-from accelerator.web.search import normalise, words
+from accelerator.web.search import LONGEST_WORD, forms, normalise, words
 
-LONGEST_WORD, LONGEST_TEXT = 60, 400_000
-"""In characters and in bytes: PostgreSQL refuses words of more than 2 046 bytes and vectors of a mebibyte."""
-SHORT = 2
-PLURAL = ("s", "x")
+LONGEST_TEXT = 400_000
+"""In bytes: PostgreSQL refuses vectors of a mebibyte, and words of more than 2 046 bytes."""
 
 
 def folded(text: str) -> str:
@@ -54,7 +48,7 @@ class Words(Lookup):
         column, params = self.process_lhs(compiler, connection)
         clauses, patterns = [], []
         for word in words(self.rhs):
-            found = [f"% {form}%" if begins else f"% {form} %" for form, begins in _forms(word)]
+            found = [f"% {form}%" if begins else f"% {form} %" for form, begins in forms(word)]
             clauses.append("(" + " or ".join([f"{column} like %s"] * len(found)) + ")")
             patterns += found
         return " and ".join(clauses) or "1 = 1", (*params, *patterns)
@@ -62,7 +56,7 @@ class Words(Lookup):
     def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, tuple[str | int, ...]]:
         column, params = self.process_lhs(compiler, connection)
         wanted = " & ".join(
-            "(" + " | ".join(f"'{form}':*" if begins else f"'{form}'" for form, begins in _forms(word)) + ")"
+            "(" + " | ".join(f"'{form}':*" if begins else f"'{form}'" for form, begins in forms(word)) + ")"
             for word in words(self.rhs)
         )
         return (self.matches.format(column), (*params, wanted)) if wanted else ("1 = 1", ())
@@ -76,12 +70,3 @@ class WordsRowByRow(Words):
     matches = (
         "ts_match_vq({}, %s::tsquery)"  # PostgreSQL looks into an index for operators, not for functions
     )
-
-
-def _forms(word: str) -> list[tuple[str, bool]]:
-    """What answers a word: itself, at the beginning of a longer one unless it is short, and its singular."""
-    word = word[:LONGEST_WORD]
-    if len(word) <= SHORT:
-        return [(word, False)]
-    singular = [(word[:-1], False)] if len(word) > SHORT + 1 and word.endswith(PLURAL) else []
-    return [(word, True), *singular]

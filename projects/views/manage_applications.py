@@ -1,6 +1,7 @@
 """The organiser's dossiers: the list with its filters, one dossier, eligibility."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accelerator.questionnaires import queries
 from accelerator.transitions import TransitionRefused
 from accelerator.web.people import signed_in
+from accelerator.web.search import places
 from programmes.access import edition_for
 from projects import queries_applications as reads
 from projects import queries_triage as triage
@@ -53,6 +55,7 @@ def application(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
 def show(request: HttpRequest, dossier: Application, **bound: Any) -> HttpResponse:
     """The page of a dossier; ``bound`` are forms to show again with their errors, by name."""
     sections, logistics = reads.split_logistics(queries.readable(dossier.sheet))
+    sought = request.GET.get("q", "")
     context = {
         "application": dossier,
         "edition": dossier.call.edition,
@@ -67,6 +70,9 @@ def show(request: HttpRequest, dossier: Application, **bound: Any) -> HttpRespon
         "tags": triage.tags_worn([dossier]).get(dossier.pk, []),
         "sections": sections,
         "logistics": logistics,
+        "sought": sought,
+        "mentions": [row for one in sections for row in one.rows if places(row.text, sought)],
+        "list_query": f"?{urlencode({'q': sought})}" if sought else "",
         "history": reads.history(dossier),
         "lookalikes": lookalikes(dossier),
         "file_url": reads.file_url(dossier),

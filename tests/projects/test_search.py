@@ -281,3 +281,32 @@ def test_postgresql_looks_into_the_index_of_words(world: World) -> None:
         cursor.execute("set local enable_seqscan = off")
 
     assert "search_entry_words" in wanted.explain()
+
+
+def test_a_dossier_opened_from_a_search_shows_where_its_words_are(as_user: AsUser, world: World) -> None:
+    one = sent(world.edition, at=timezone.now(), impact="Un <b>encadrement</b> & des encadrant·es.")
+    browser = as_user(world.organiser)
+    listed = browser.get(
+        reverse("projects:manage_applications", args=[world.edition.slug], query={"q": "l’encadrant"})
+    )
+
+    page = browser.get(listed.context["list"].rows[0].url).text
+
+    assert '<a href="#answer-impact">' in page
+    assert '<a href="#answer-solution">' not in page
+    assert '<div class="answer" id="answer-impact">' in page
+    assert "Un &lt;b&gt;encadrement&lt;/b&gt; &amp; des <mark>encadrant·es</mark>." in page
+    assert "?q=l%E2%80%99encadrant" in page, "the way back to the list"
+    assert one.title in page.replace("\xa0", " ")
+
+
+def test_a_search_that_a_dossier_does_not_answer_marks_nothing(as_user: AsUser, world: World) -> None:
+    one = sent(world.edition, at=timezone.now(), access_needs="Un fauteuil")
+    url = reverse(
+        "projects:manage_application", args=[world.edition.slug, one.reference], query={"q": "fauteuil"}
+    )
+
+    page = as_user(world.organiser).get(url).text
+
+    assert "<mark>" not in page
+    assert "se trouve dans" not in page

@@ -2,8 +2,9 @@
 
 import pytest
 
-from accelerator.web.search import words
-from accelerator.web.search_field import LONGEST_TEXT, LONGEST_WORD, folded
+from accelerator.web.search import LONGEST_WORD, places, words
+from accelerator.web.search_field import LONGEST_TEXT, folded
+from accelerator.web.templatetags.search import marked
 
 
 def test_each_word_is_kept_once_without_accents_case_nor_median_dots() -> None:
@@ -30,3 +31,27 @@ def test_no_word_and_no_text_is_longer_than_a_database_takes() -> None:
 )
 def test_the_little_words_of_a_sentence_are_not_sought(typed: str, sought: list[str]) -> None:
     assert words(typed) == sought
+
+
+@pytest.mark.parametrize(
+    ("text", "typed", "found"),
+    [
+        ("Nos salarié·es, nos salariées.", "SALARIÉE", ["salarié·es", "salariées"]),
+        ("La main-d’œuvre", "oeuvre", ["œuvre"]),
+        ("un essai, des essais, un essayage", "essais", ["essai", "essais"]),
+        ("le RH et le rhume", "rh", ["RH"]),
+        ("", "rh", []),
+        ("des mots", "", []),
+    ],
+)
+def test_what_was_sought_is_found_in_the_text_it_was_written_in(
+    text: str, typed: str, found: list[str]
+) -> None:
+    assert [text[start:end] for start, end in places(text, typed)] == found
+
+
+def test_marking_words_escapes_what_was_typed_around_them() -> None:
+    assert (
+        marked("<i>Été</i> \ue000!", "ete").replace("\xa0", " ")
+        == "<p>&lt;i&gt;<mark>Été</mark>&lt;/i&gt; !</p>"
+    )
