@@ -168,3 +168,25 @@ def test_the_list_works_without_javascript(page_for: PageFor) -> None:
     expect(page.get_by_text("1 dossier étiqueté.")).to_be_visible()
     page.get_by_role("button", name="Annuler").click()
     expect(page.get_by_text("1 dossier remis comme avant.")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_word_of_a_long_answer_leads_to_where_it_stands(page_for: PageFor, axe: Axe, width: int) -> None:
+    world, dossiers = triaged()
+    sent(world.edition, at=timezone.now(), title="Relais de nuit", impact="Des infirmier·ères moins seul·es.")
+    page = page_for(world.organiser, width)
+    page.goto(address(world, "manage_applications"))
+
+    page.get_by_role("searchbox", name="Chercher").fill("INFIRMIERE")
+    page.get_by_role("searchbox", name="Chercher").press("Enter")
+    expect(page.get_by_role("link", name="Relais de nuit")).to_be_visible()
+    expect(page.get_by_text(dossiers[0].reference)).to_have_count(0)
+    axe(page)
+    page.get_by_role("link", name="Relais de nuit").click()
+    expect(page.locator("mark")).to_have_text("infirmier·ères")
+    axe(page)
+    page.get_by_role("link", name="Les effets espérés").click()
+
+    expect(page.locator("#answer-impact")).to_be_in_viewport()
+    page.get_by_role("link", name="Dossiers").last.click()
+    expect(page.get_by_role("searchbox", name="Chercher")).to_have_value("INFIRMIERE")
