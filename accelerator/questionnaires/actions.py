@@ -317,6 +317,11 @@ def attach_file(*, sheet: AnswerSheet, key: str, upload: Any, actor: Any, at: da
     checked = check(upload, types=question.options.get("types"))
     with transaction.atomic():
         _touch(sheet, at)
+        # The form may have been published anew while the file was being looked at.
+        sheet.refresh_from_db(fields=["revision"])
+        question = queries.question(sheet, key)
+        if question is None or question.kind != QuestionKind.FILE:
+            raise AnswerRefused(_("Cette question n’attend pas de fichier."))
         attachment = _attach(sheet, question, checked, actor, at)
     sheet.refresh_from_db(fields=["answered", "required_total", "saved_at"])
     return attachment

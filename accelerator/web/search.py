@@ -1,4 +1,4 @@
-"""One way to write a text for searching, in the column and in the question asked of it."""
+"""One way to write a text for searching, in the column and in the question asked of it; one to compare names."""
 
 import re
 import unicodedata
@@ -17,20 +17,28 @@ PLURAL = ("s", "x")
 
 
 def normalise(text: str) -> str:
-    """Lower case, without accents, median dots or punctuation: « L’Atelier des salarié·es » → "l atelier des…"."""
+    """Lower case, without accents, median dots or punctuation: « L’Atelier des salarié·es » → "l atelier des…".
+
+    Tags and duplicates are kept under such keys: changing what comes out would change theirs.
+    """
     dotless = MEDIAN_DOTS.sub("", text)
-    decomposed = unicodedata.normalize("NFKD", dotless.casefold().translate(LIGATURES))
+    decomposed = unicodedata.normalize("NFKD", dotless.casefold())
     bare = "".join(sign for sign in decomposed if not unicodedata.combining(sign))
     return BETWEEN_WORDS.sub(" ", bare).strip()
 
 
+def folded_words(text: str) -> list[str]:
+    """The words of a text, normalised, « œ » and « æ » in two letters as most people type them."""
+    return normalise(text.casefold().translate(LIGATURES)).split()
+
+
 def words(text: str) -> list[str]:
-    """The words to look for, all of them; at most eight, so that a pasted page is not a costly question."""
-    found = normalise(text[:200]).split()
+    """The words to look for, the little ones apart; at most eight, so that a pasted page is not a costly question."""
+    found = folded_words(text[:200])
     return ([word for word in found if word not in LITTLE] or found)[:8]
 
 
-def forms(word: str) -> list[tuple[str, bool]]:
+def answering(word: str) -> list[tuple[str, bool]]:
     """What answers a sought word, and whether a longer word that begins so does too.
 
     « atelier » finds « ateliers », and « ateliers » finds « atelier ». A word of one or two letters is looked for as it
@@ -45,9 +53,9 @@ def forms(word: str) -> list[tuple[str, bool]]:
 
 def places(text: str, typed: str) -> list[tuple[int, int]]:
     """Where the words of ``text`` stand that answer one of those typed: start and end, in characters."""
-    sought = [form for word in words(typed) for form in forms(word)]
+    sought = [form for word in words(typed) for form in answering(word)]
     found = PARTS_OF_WORDS.finditer(text) if sought else ()
-    return [one.span() for one in found if any(_answers(word, sought) for word in normalise(one[0]).split())]
+    return [one.span() for one in found if any(_answers(word, sought) for word in folded_words(one[0]))]
 
 
 def _answers(word: str, sought: list[tuple[str, bool]]) -> bool:

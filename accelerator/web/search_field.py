@@ -4,15 +4,15 @@ from typing import Any
 
 from django.db.models import Lookup, TextField
 
-from accelerator.web.search import LONGEST_WORD, forms, normalise, words
+from accelerator.web.search import LONGEST_WORD, answering, folded_words, words
 
 LONGEST_TEXT = 400_000
-"""In bytes: PostgreSQL refuses vectors of a mebibyte, and words of more than 2 046 bytes."""
+"""In bytes: PostgreSQL refuses vectors of a mebibyte. Its words hold 2 046 bytes, ours far less."""
 
 
 def folded(text: str) -> str:
     """Each word once, normalised, with a blank on either side: what the column holds."""
-    found = dict.fromkeys(word[:LONGEST_WORD] for word in normalise(text).split())
+    found = dict.fromkeys(word[:LONGEST_WORD] for word in folded_words(text))
     kept = " ".join(found)
     while len(kept.encode()) > LONGEST_TEXT:
         kept = kept[: len(kept) * 3 // 4].rpartition(" ")[0]
@@ -38,7 +38,7 @@ class WordsField(TextField):
 
 @WordsField.register_lookup
 class Words(Lookup):
-    """``column__words="L’atelier des salarié·es"``. A text without any word is found everywhere."""
+    """``column__words="L’atelier des salarié·es"``. A question without any word finds everything."""
 
     lookup_name = "words"
     prepare_rhs = False
@@ -46,17 +46,19 @@ class Words(Lookup):
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[str | int, ...]]:
         column, params = self.process_lhs(compiler, connection)
-        clauses, patterns = [], []
+        clauses, given = [], []
         for word in words(self.rhs):
-            found = [f"% {form}%" if begins else f"% {form} %" for form, begins in forms(word)]
+            found = [f"% {form}%" if begins else f"% {form} %" for form, begins in answering(word)]
             clauses.append("(" + " or ".join([f"{column} like %s"] * len(found)) + ")")
-            patterns += found
-        return " and ".join(clauses) or "1 = 1", (*params, *patterns)
+            given += [value for pattern in found for value in (*params, pattern)]
+        return " and ".join(clauses) or "1 = 1", tuple(given)
 
     def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, tuple[str | int, ...]]:
         column, params = self.process_lhs(compiler, connection)
         wanted = " & ".join(
-            "(" + " | ".join(f"'{form}':*" if begins else f"'{form}'" for form, begins in forms(word)) + ")"
+            "("
+            + " | ".join(f"'{form}':*" if begins else f"'{form}'" for form, begins in answering(word))
+            + ")"
             for word in words(self.rhs)
         )
         return (self.matches.format(column), (*params, wanted)) if wanted else ("1 = 1", ())

@@ -157,9 +157,9 @@ def save_grid(*, edition: Edition, criteria: list[Mapping[str, Any]], actor: Any
     Side effects: criteria created, changed and removed, one audit entry. Raises :class:`TransitionRefused`
     when the grid is frozen.
     """
-    if grid_is_frozen(edition, at):
-        raise TransitionRefused(_("La grille est figée : les dossiers sont évalués sur ces critères."))
     existing = {criterion.pk: criterion for criterion in edition.criteria.select_for_update()}
+    if grid_is_frozen(edition, at):  # asked once nobody can score on these criteria any more
+        raise TransitionRefused(_("La grille est figée : les dossiers sont évalués sur ces critères."))
     kept = {line["id"] for line in criteria if line.get("id")}
     edition.criteria.exclude(pk__in=kept).delete()
     # Positions are unique: lift the kept ones out of the way before laying them down in their order.

@@ -166,7 +166,9 @@ def pair_imported(*, batch_id: int, at: datetime) -> int:
 
     Side effects: those of ``note_duplicates`` for each dossier, in a transaction of its own; ``paired_at`` at the end.
     """
-    imported = Application.objects.filter(origin__batch=batch_id).select_related("sheet").order_by("pk")
+    imported = (
+        Application.objects.received().filter(origin__batch=batch_id).select_related("sheet").order_by("pk")
+    )
     for application in imported:
         note_duplicates(application=application)
     ImportBatch.objects.filter(pk=batch_id).update(paired_at=at)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
 from accelerator.audit.actions import record
+from accelerator.questionnaires.hygiene import clean_text
 from accelerator.transitions import TransitionRefused
 from programmes.enums import RoleName
 from programmes.models import Criterion, Role
@@ -207,14 +208,12 @@ def _scores(review: Review, application: Application, numbers: set[int]) -> dict
 
 
 def _clean(key: str, value: str) -> str:
-    """The value as it is kept; texts lose control characters and the carriage returns of browsers."""
+    """The value as it is kept; texts are cleaned as answers are."""
     if key.startswith("level-"):
         if value not in ("", NOT_ASSESSABLE, *LEVELS):
             raise FieldRefused(_("La note va de 0 à 4."))
         return value
-    value = "".join(
-        sign for sign in value.replace("\r\n", "\n") if sign in "\n\t" or sign.isprintable()
-    ).strip()
+    value = clean_text(value)
     if len(value) > TEXT_LENGTH:
         raise FieldRefused(
             _("Ce texte dépasse %(limit)s caractères de %(over)s.")

@@ -1,23 +1,23 @@
 """Apply the call's rules of eligibility to dossiers, and let an organiser overrule one, with a reason."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from accelerator.accounts.models import User
 from accelerator.audit.actions import record
-from accelerator.questionnaires import queries
-from accelerator.questionnaires.models import Answer
+from accelerator.questionnaires import conditions, queries
+from accelerator.questionnaires.models import Answer, Question
 from accelerator.transitions import ReasonMissing
 from programmes.models import Call
 from projects.models import Application, EligibilityRule, Finding
 from projects.screening import KEYS, facts_of
-from projects.selection.screening import Rule, SetAside, screen
+from projects.selection.screening import Facts, Rule, SetAside, screen
 from projects.states import SCREENED
 
 BATCH = 500
@@ -78,21 +78,29 @@ def screen_applications(*, applications: Sequence[Application], call: Call, at: 
 
 
 def _set_aside(applications: Sequence[Application], rules: list[Rule]) -> dict[int, list[SetAside]]:
-    """Application id → the rules that set it aside. 1 query, and one for each revision of the form."""
-    values: dict[int, dict[str, Any]] = defaultdict(dict)
+    """Application id → the rules that set it aside. 1 query, and one for each revision of the form.
+
+    All the answers are read when some of the questions that rules look at depend on others.
+    """
+    forms = {number: queries.questions(number) for number in {one.sheet.revision_id for one in applications}}
     given = Answer.objects.filter(
-        sheet__in=[one.sheet_id for one in applications], question__key__in=KEYS.values()
+        sheet__in=[one.sheet_id for one in applications], question__revision=F("sheet__revision")
     )
+    if not any(one.show_if for form in forms.values() for one in form if one.key in KEYS.values()):
+        given = given.filter(question__key__in=KEYS.values())
+    values: dict[int, dict[str, Any]] = defaultdict(dict)
     for sheet, key, value in given.order_by("pk").values_list("sheet", "question__key", "value"):
         values[sheet][key] = value
-    questions = {
-        revision: {one.key: one for one in queries.questions(revision) if one.key in KEYS.values()}
-        for revision in {one.sheet.revision_id for one in applications}
-    }
     return {
-        one.pk: screen(rules, facts_of(questions[one.sheet.revision_id], values[one.sheet_id]))
+        one.pk: screen(rules, _facts(forms[one.sheet.revision_id], values[one.sheet_id]))
         for one in applications
     }
+
+
+def _facts(form: Sequence[Question], values: Mapping[str, Any]) -> Facts:
+    asked = conditions.visible_keys(form, values).intersection(KEYS.values())
+    questions = {one.key: one for one in form if one.key in asked}
+    return facts_of(questions, {key: value for key, value in values.items() if key in asked})
 
 
 def _settle(applications: Sequence[Application], wanted: dict[int, list[SetAside]], at: datetime) -> None:

@@ -8,7 +8,8 @@ from accelerator.questionnaires.enums import AnswerAudience
 from accelerator.questionnaires.models import Question
 from projects.models import Application, SearchEntry
 
-COLUMNS = ("reference", "title", "structure_name", "holder_name", "department")
+BESIDE_ANSWERS = ("reference", "holder_name", "department")
+"""Columns that say what no answer says so: the name of an account, a département by its name rather than its number."""
 
 
 def refresh_search_entry(application: Application) -> None:
@@ -31,10 +32,10 @@ def entry_of(
 
 
 def words_of(application: Application, questions: Iterable[Question], given: Mapping[str, Any]) -> str:
-    """The text to search."""
+    """All that the dossier says in words, in both languages where it was chosen from a list."""
     answers = (
         kinds.searched(one, given[one.key])
         for one in questions
         if one.key in given and one.audience != AnswerAudience.LOGISTICS
     )
-    return " ".join([*(getattr(application, name) for name in COLUMNS), *answers])
+    return " ".join([*(getattr(application, name) for name in BESIDE_ANSWERS), *answers])

@@ -66,16 +66,19 @@ def audiences(*, logistics: bool) -> frozenset[str]:
 
 
 def applications_of(job: ExportJob) -> ApplicationQuerySet:
-    """The dossiers of a file: sent, in the state asked for, and none from which its author stepped aside.
+    """The dossiers of a file, in the order they came: sent, in the state asked for, and none from which its author
+    stepped aside.
 
-    ``query`` among the options is the address of a filtered list: the file holds what that list shows.
+    ``query`` among the options is the address of a filtered list: the file holds what that list shows, dossiers that
+    were taken back included.
     """
     found = Application.objects.read_by_organiser(job.requested_by).for_edition(job.edition)
     state, query = job.options.get("state"), job.options.get("query")
     if query:
         listed = filters_of(job.requested_by, job.edition, found, query).qs
-        return Application.objects.filter(pk__in=listed.order_by().values("pk"))
-    found = found.filter(state=state) if state else found.received()
+        found = Application.objects.filter(pk__in=listed.order_by().values("pk"))
+    else:
+        found = found.filter(state=state) if state else found.received()
     return found.order_by("submitted_at", "pk")
 
 

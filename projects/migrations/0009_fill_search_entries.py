@@ -24,7 +24,7 @@ def fill(apps, schema_editor):
             stored.setdefault(answer.sheet_id, {})[answer.question_id] = answer.value
         entries = []
         for one in chunk:
-            asked, values = questions[one.sheet.revision_id], stored.get(one.sheet_id, {})
+            asked, values = questions.get(one.sheet.revision_id, []), stored.get(one.sheet_id, {})
             given = conditions.given(asked, {q.key: values[q.pk] for q in asked if values.get(q.pk) is not None})
             entries.append(SearchEntry(application=one, call_id=one.call_id, words=words_of(one, asked, given)))
         SearchEntry.objects.bulk_create(entries)

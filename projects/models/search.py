@@ -8,13 +8,20 @@ from projects.models.application import Application
 
 
 class SearchEntry(models.Model):
-    """The words of what was last sent: written with a new version, never with a draft."""
+    """The words of what was last sent: written with a new version, never with a draft.
+
+    ``call`` repeats the application's, so that counting what a search finds joins nothing; it has no index: the words'
+    comes first.
+    """
 
     application = models.OneToOneField(
         Application, models.CASCADE, primary_key=True, related_name="search_entry"
     )
     call = models.ForeignKey(Call, models.CASCADE, related_name="+", db_index=False)
     words = WordsField(editable=False)
+
+    class Meta:
+        ordering = ["pk"]
 
     def __str__(self) -> str:
         return f"words of {self.application_id}"

@@ -20,7 +20,7 @@ class Facts:
     """What one dossier answers. ``words`` are its answers as people read them, by subject, for the explanation.
 
     ``values`` by subject: the profile, the code of the département, the head-count band; ``None`` for no answer.
-    ``has_siret``, ``both_days``: whether it says so; ``asked`` are the subjects its form asks about.
+    ``has_siret``, ``both_days``: whether it says so; ``asked`` are the subjects it is asked about.
     """
 
     values: Mapping[str, str | None]
@@ -39,7 +39,7 @@ class SetAside:
 
 
 def screen(rules: Iterable[Rule], facts: Facts) -> list[SetAside]:
-    """The rules that set the dossier aside. A subject its form never asks about sets nobody aside."""
+    """The rules that set the dossier aside. A subject that it is not asked about sets nobody aside."""
     return [
         SetAside(rule.id, facts.words.get(rule.subject, ""))
         for rule in rules

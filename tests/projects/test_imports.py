@@ -19,6 +19,7 @@ from accelerator.questionnaires import queries
 from accelerator.questionnaires.enums import QuestionKind
 from programmes.enums import RoleName
 from projects.actions import imports
+from projects.actions.submission import withdraw_application
 from projects.imports import spreadsheet
 from projects.models import Application, ImportBatch
 from projects.permissions.applying import is_editor
@@ -268,6 +269,23 @@ def test_duplicates_of_imported_dossiers_are_found_by_a_job(
 
     assert set(Application.objects.values_list("duplicates", flat=True)) == {1}
     assert imports.unpaired(at=later(minutes=6)) == []
+
+
+def test_an_imported_dossier_taken_back_meanwhile_is_nobodys_duplicate(
+    world: factories.World, django_capture_on_commit_callbacks: Any
+) -> None:
+    batch = checked(
+        world, workbook(HEAD, *(row(f"R{n}", Titre="Atelier partagé des scieries") for n in range(2)))
+    )
+    applied(world, batch)
+    gone = Application.objects.order_by("pk").first()
+    withdraw_application(application=gone, actor=world.organiser, at=timezone.now())
+
+    with django_capture_on_commit_callbacks(execute=True):
+        assert imports.pair_imported(batch_id=batch.pk, at=timezone.now()) == 1
+
+    assert set(Application.objects.values_list("duplicates", flat=True)) == {0}
+    assert not gone.duplicate_keys.exists()
 
 
 # --- the default form, its template, and back from an export ---

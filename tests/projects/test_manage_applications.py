@@ -370,5 +370,5 @@ def test_the_search_says_where_it_looks(as_user: AsUser) -> None:
 
     page = as_user(world.organiser).get(the_list(world)).text
 
-    assert "lit tout le dossier" in page
+    assert "lit les coordonnées, les textes et les choix du dossier" in page
     assert 'aria-describedby="searched"' in page

@@ -54,6 +54,17 @@ def page_url(application):
     return reverse("projects:review", args=[application.reference])
 
 
+def test_the_spaces_of_french_are_kept_as_they_were_typed(as_user) -> None:
+    world = edition_with(reviewers=1, applications=1)
+    typed = "Mme\u00a0Morel : 5\u202f000\u00a0€, « oui »\x00\r\nÀ revoir"
+
+    as_user(world.reviewer).post(
+        score_url(world.applications[0], "holder_comment"), {"value": typed, "base_version": "0"}
+    )
+
+    assert Review.objects.get().holder_comment == typed.replace("\x00", "").replace("\r", "")
+
+
 def test_one_field_at_a_time_is_kept_with_its_version(as_user) -> None:
     world = edition_with(reviewers=1, applications=1)
     client, application = as_user(world.reviewer), world.applications[0]

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accelerator.audit.models import AuditEntry
 from accelerator.companies.departments import DEPARTMENTS
+from accelerator.questionnaires.enums import QuestionKind
 from accelerator.transitions import ReasonMissing
 from programmes.enums import RoleName
 from projects.actions import eligibility, screening
@@ -20,7 +21,7 @@ from projects.enums import ApplicationState as S
 from projects.models import Application, EligibilityRule, Finding, ReviewAssignment
 from projects.screening import department_code
 from projects.selection.territories import REGIONS
-from tests.factories import World, application, edition_with, role
+from tests.factories import World, application, edition_with, published_form, role, sheet
 from tests.projects.dossiers import full_form, lead, sent
 
 AsUser = Callable[..., Client]
@@ -136,6 +137,22 @@ def test_a_question_that_the_form_does_not_ask_sets_nobody_aside() -> None:
     world = edition_with(applications=1, state=S.SUBMITTED)
 
     assert rule(world, head_count=["0"], siret=[]) == 0
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("alone", "aside"), [(True, 0), (False, 1)])
+def test_a_question_that_an_answer_hides_sets_nobody_aside(alone: bool, aside: int) -> None:
+    form = published_form(
+        {"key": "title", "kind": QuestionKind.SHORT_TEXT},
+        {"key": "alone", "kind": QuestionKind.YES_NO},
+        {"key": "head_count", "kind": QuestionKind.SHORT_TEXT, "show_if": {"key": "alone", "any_of": ["no"]}},
+    )
+    world = edition_with(form=form, applications=1, state=S.SUBMITTED)
+    dossier = world.applications[0]
+    dossier.sheet = sheet(form, alone=alone, head_count="300_more")
+    dossier.save(update_fields=["sheet"])
+
+    assert rule(world, head_count=["10_49"]) == aside
 
 
 @pytest.mark.django_db

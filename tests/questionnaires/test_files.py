@@ -8,6 +8,7 @@ from accelerator.questionnaires import actions, queries, views
 from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.errors import AnswerRefused, SheetFrozen
 from accelerator.questionnaires.models import AnswerSheet, Attachment
+from tests.factories import published_form
 from tests.questionnaires.forms import PDF, pdf, sheet_with, text
 
 pytestmark = pytest.mark.django_db
@@ -103,6 +104,23 @@ def test_a_frozen_sheet_keeps_its_files() -> None:
 def test_only_a_file_question_takes_a_file(key: str) -> None:
     with pytest.raises(AnswerRefused):
         attach(files_sheet(), key=key)
+
+
+def test_a_file_looked_at_while_the_form_is_published_anew_answers_the_new_form(monkeypatch) -> None:
+    sheet = files_sheet()
+    again = published_form({"key": "plan", "kind": QuestionKind.FILE})
+    real = actions.check
+
+    def slow_check(upload, **options):
+        AnswerSheet.objects.filter(pk=sheet.pk).update(revision=again)
+        return real(upload, **options)
+
+    monkeypatch.setattr(actions, "check", slow_check)
+
+    attachment = attach(sheet)
+
+    assert attachment.question.revision == again
+    assert list(queries.values(sheet)) == ["plan"]
 
 
 def test_a_file_is_sent_as_a_download_with_the_type_that_was_found() -> None:

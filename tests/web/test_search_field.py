@@ -1,6 +1,7 @@
 """What a column of words holds, and the words that are looked for in it."""
 
 import pytest
+from django.utils import translation
 
 from accelerator.web.search import LONGEST_WORD, places, words
 from accelerator.web.search_field import LONGEST_TEXT, folded
@@ -50,8 +51,16 @@ def test_what_was_sought_is_found_in_the_text_it_was_written_in(
     assert [text[start:end] for start, end in places(text, typed)] == found
 
 
-def test_marking_words_escapes_what_was_typed_around_them() -> None:
-    assert (
-        marked("<i>Été</i> \ue000!", "ete").replace("\xa0", " ")
-        == "<p>&lt;i&gt;<mark>Été</mark>&lt;/i&gt; !</p>"
-    )
+@pytest.mark.parametrize(
+    ("text", "typed", "shown"),
+    [
+        ("<i>Été</i>", "ete", "<p>&lt;i&gt;<mark>Été</mark>&lt;/i&gt;</p>"),
+        ("l'été !", "ete", "<p>l’<mark>été</mark>\xa0!</p>"),
+        ("45 % & plus", "45 amp", "<p><mark>45</mark>\xa0% &amp; plus</p>"),
+        ("un\n\np br", "p br", "<p>un</p>\n\n<p><mark>p</mark> <mark>br</mark></p>"),
+        ("rien", "", "<p>rien</p>"),
+    ],
+)
+def test_marked_words_are_escaped_and_set_as_all_texts_are(text: str, typed: str, shown: str) -> None:
+    with translation.override("fr"):
+        assert marked(text, typed) == shown

@@ -1,5 +1,6 @@
 """What was searched, shown where it stands."""
 
+import re
 from typing import Any
 
 from django import template
@@ -9,17 +10,18 @@ from accelerator.web.search import places
 from accelerator.web.templatetags.prose import plain
 
 register = template.Library()
-OPENS, CLOSES = "\ue000", "\ue001"
-_WITHOUT = str.maketrans("", "", OPENS + CLOSES)
+_MARKUP = re.compile(r"(<[^<>]*>|&[#\w]+;)")
 
 
 @register.filter
 def marked(text: str, typed: Any) -> SafeString:
     """``plain``, with the words that answer those typed between ``<mark>``."""
-    written, last = text.translate(_WITHOUT), 0
-    pieces = []
-    for start, end in places(written, str(typed or "")):
-        pieces += [written[last:start], OPENS, written[start:end], CLOSES]
-        last = end
-    html = plain("".join([*pieces, written[last:]]))
-    return mark_safe(html.replace(OPENS, "<mark>").replace(CLOSES, "</mark>"))  # noqa: S308 (escaped by plain)
+    pieces = _MARKUP.split(plain(text))
+    pieces[::2] = [_with_marks(piece, str(typed or "")) for piece in pieces[::2]]
+    return mark_safe("".join(pieces))  # noqa: S308 (escaped by plain; only marks are put in)
+
+
+def _with_marks(text: str, typed: str) -> str:
+    for start, end in reversed(places(text, typed)):
+        text = f"{text[:start]}<mark>{text[start:end]}</mark>{text[end:]}"
+    return text
