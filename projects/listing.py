@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 from django.core.paginator import Page
 from django.http import HttpRequest, QueryDict
@@ -77,8 +76,7 @@ def listing(request: HttpRequest, edition: Edition, dossiers: ApplicationQuerySe
     around = Around(points, {one.pk: one.name for one in colleagues}, worn)
     saved = SavedFilter.objects.read_by(request.user, edition).select_related("user").order_by("name", "pk")
     address = reverse("projects:manage_application", args=[edition.slug, ANY])
-    sought = f"?{urlencode({'q': filters.words})}" if filters.words else ""
-    rows = rows_of(shown, columns, around, address, sought)
+    rows = rows_of(shown, columns, around, address, f"?{filters.query}" if filters.query else "")
     return Listing(filters, overview, page, rows, columns, tags, colleagues, list(saved))
 
 

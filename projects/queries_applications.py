@@ -1,7 +1,7 @@
 """What the pages of applying show: the steps of the form, the organiser's list, the story of a dossier."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,6 +17,7 @@ from accelerator.audit.models import AuditEntry
 from accelerator.questionnaires import kinds, queries
 from accelerator.questionnaires.enums import AnswerAudience
 from accelerator.questionnaires.models import Question, Section
+from accelerator.web.search import places
 from accelerator.web.templatetags.prose import longdate
 from projects.models import Application, Project
 
@@ -220,6 +221,11 @@ def split_logistics(
         if rows:
             kept.append(queries.ReadableSection(section.title, section.anchor, rows))
     return kept, apart
+
+
+def mentions(sections: Iterable[queries.ReadableSection], typed: str) -> list[queries.ReadableAnswer]:
+    """The answers in which some of the words that somebody searched stand."""
+    return [row for section in sections for row in section.rows if places(row.text, typed)]
 
 
 def history(application: Application) -> list[dict[str, Any]]:

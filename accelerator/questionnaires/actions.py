@@ -16,12 +16,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accelerator.questionnaires import conditions, kinds, queries
-from accelerator.questionnaires.copying import forget_file
+from accelerator.questionnaires.attaching import attach, attach_file, remove_file
 from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.errors import AnswerConflict, AnswerRefused, RevisionPublished, SheetFrozen
 from accelerator.questionnaires.hygiene import may_be_key
-from accelerator.questionnaires.models import Answer, AnswerSheet, Attachment, Question, Revision
-from accelerator.questionnaires.sniffing import CheckedFile, check, refused_file
+from accelerator.questionnaires.models import Answer, AnswerSheet, Question, Revision
+from accelerator.questionnaires.sheets import author, count, recount, touch
+from accelerator.questionnaires.sniffing import CheckedFile
 from accelerator.web.templatetags.prose import clock, longdate
 
 __all__ = [
@@ -67,44 +68,6 @@ def open_sheet(*, revision: Revision, at: datetime) -> AnswerSheet:
     )
 
 
-def _touch(sheet: AnswerSheet, at: datetime) -> None:
-    """Take the sheet's lock and note the time; SheetFrozen if it was sent. Must come first in a transaction."""
-    if not AnswerSheet.objects.filter(pk=sheet.pk, frozen_at=None).update(saved_at=at):
-        raise SheetFrozen
-
-
-def _count(sheet: AnswerSheet, question: Question, before: Any, after: Any) -> None:
-    """Keep what is required and what is answered in step with one answer that no condition concerns. 1 query at most.
-
-    It adds to what the database holds: that is right even when ``sheet`` is stale.
-    """
-    was, now = _weight(question, before), _weight(question, after)
-    if was != now:
-        AnswerSheet.objects.filter(pk=sheet.pk).update(
-            answered=F("answered") + now[0] - was[0], required_total=F("required_total") + now[1] - was[1]
-        )
-        sheet.answered += now[0] - was[0]
-        sheet.required_total = (sheet.required_total or 0) + now[1] - was[1]
-
-
-def _weight(question: Question, value: Any) -> tuple[int, int]:
-    demanded = kinds.is_demanded(question, value)
-    return int(demanded and kinds.is_complete(question, value)), int(demanded)
-
-
-def _recount(sheet: AnswerSheet) -> None:
-    """Count again what is required and answered, for a change that may show or hide questions. 3 queries."""
-    found = queries.filled(sheet)
-    sheet.answered, sheet.required_total = found.answered, len(found.demanded)
-    AnswerSheet.objects.filter(pk=sheet.pk).update(
-        answered=sheet.answered, required_total=sheet.required_total
-    )
-
-
-def _author(actor: Any) -> Any:
-    return actor if getattr(actor, "is_authenticated", False) else None
-
-
 def _same(one: Any, other: Any) -> bool:
     return type(one) is type(other) and one == other
 
@@ -121,7 +84,7 @@ def _decide(answer: Answer | None, value: Any, base_version: int | None, actor: 
 
 def _who_saved(answer: Answer | None, actor: Any) -> str:
     """Told to somebody who signed in, and so shares the sheet; a personal link learns no name."""
-    if answer is None or answer.saved_by is None or _author(actor) is None:
+    if answer is None or answer.saved_by is None or author(actor) is None:
         return ""
     if answer.saved_by == actor:
         return _("Vous avez modifié cette réponse dans une autre fenêtre.")
@@ -152,7 +115,7 @@ def save_answer(
     """
     if not may_be_key(key):
         raise AnswerRefused(_("Cette question n’existe pas dans ce formulaire."))
-    _touch(sheet, at)
+    touch(sheet, at)
     question = (
         Question.objects.filter(revision__sheets=sheet.pk, key=key)
         .alias(mine=FilteredRelation("answers", condition=Q(answers__sheet=sheet.pk)))
@@ -188,16 +151,16 @@ def save_answer(
         return answer or Answer(sheet=sheet, question=question, value=None, version=0, saved_at=at)
     if answer is None:
         answer = Answer.objects.create(
-            sheet=sheet, question=question, value=value, version=1, saved_at=at, saved_by=_author(actor)
+            sheet=sheet, question=question, value=value, version=1, saved_at=at, saved_by=author(actor)
         )
     else:
         answer.value, answer.version, answer.saved_at = value, answer.version + 1, at
-        answer.saved_by = _author(actor)
+        answer.saved_by = author(actor)
         answer.save(update_fields=["value", "version", "saved_at", "saved_by"])
     if question.show_if or sheet.required_total is None or _decides(question):
-        _recount(sheet)
+        recount(sheet)
     else:
-        _count(sheet, question, before, value)
+        count(sheet, question, before, value)
     sheet.saved_at = at
     return answer
 
@@ -231,7 +194,7 @@ def _keep_aside(
         return answer or Answer(sheet=sheet, question=question, value=None, version=0, saved_at=at)
     answer = answer or Answer(sheet=sheet, question=question, version=0)
     answer.value, answer.version, answer.saved_at = value, answer.version + 1, at
-    answer.saved_by = _author(actor)
+    answer.saved_by = author(actor)
     answer.save()
     return answer
 
@@ -262,7 +225,7 @@ def save_answers(*, sheet: AnswerSheet, form: AnsweredForm, actor: Any, at: date
     Raises SheetFrozen. Side effects: as :func:`save_answer`, for each; files are stored or removed.
     At most 7 queries for the answers, whatever their number, and 6 for each file.
     """
-    _touch(sheet, at)
+    touch(sheet, at)
     current = queries.answers(sheet)
     made: list[Answer] = []
     changed: list[Answer] = []
@@ -282,7 +245,7 @@ def save_answers(*, sheet: AnswerSheet, form: AnsweredForm, actor: Any, at: date
         else:
             changed.append(answer)
         answer.value, answer.version, answer.saved_at = given.value, answer.version + 1, at
-        answer.saved_by = _author(actor)
+        answer.saved_by = author(actor)
         result.saved.append(given.question.key)
     Answer.objects.bulk_create(made)
     if changed:
@@ -294,102 +257,15 @@ def save_answers(*, sheet: AnswerSheet, form: AnsweredForm, actor: Any, at: date
         remove_file(sheet=sheet, attachment=identifier, actor=actor, at=at)
     for question, checked in form.files_given():
         try:
-            _attach(sheet, question, checked, actor, at)
+            attach(sheet, question, checked, actor, at)
             result.saved.append(question.key)
         except AnswerRefused as refusal:
             form.show_refusal(question, refusal)
     if result.saved or form.files_removed():
-        _recount(sheet)
+        recount(sheet)
     sheet.saved_at = at
     form.show_saved([*made, *changed])
     return result
-
-
-def attach_file(*, sheet: AnswerSheet, key: str, upload: Any, actor: Any, at: datetime) -> Attachment:
-    """Keep an uploaded file as an answer; its content is checked against the question's types.
-
-    Raises AnswerRefused (too large, empty, wrong content, one too many), SheetFrozen. Side effects: the file in
-    storage, its row, the answer's row and version, the sheet's ``saved_at`` and ``answered``.
-    """
-    question = queries.question(sheet, key)
-    if question is None or question.kind != QuestionKind.FILE:
-        raise AnswerRefused(_("Cette question n’attend pas de fichier."))
-    checked = check(upload, types=question.options.get("types"))
-    with transaction.atomic():
-        _touch(sheet, at)
-        # The form may have been published anew while the file was being looked at.
-        sheet.refresh_from_db(fields=["revision"])
-        question = queries.question(sheet, key)
-        if question is None or question.kind != QuestionKind.FILE:
-            raise AnswerRefused(_("Cette question n’attend pas de fichier."))
-        attachment = _attach(sheet, question, checked, actor, at)
-    sheet.refresh_from_db(fields=["answered", "required_total", "saved_at"])
-    return attachment
-
-
-def _attach(
-    sheet: AnswerSheet, question: Question, checked: CheckedFile, actor: Any, at: datetime
-) -> Attachment:
-    kept = queries.attachments(sheet).get(question.pk, [])
-    same = next((one for one in kept if one.sha256 == checked.sha256 and one.name == checked.name), None)
-    if same:  # sent twice: a double click, or a retry after a lost answer
-        return same
-    if len(kept) >= kinds.most_files(question):
-        raise refused_file(
-            checked.name, _("Retirez d’abord un fichier : cette réponse en a déjà le nombre accepté.")
-        )
-    attachment = Attachment(
-        sheet=sheet, question=question, name=checked.name, content_type=checked.content_type, size=checked.size,
-        sha256=checked.sha256, uploaded_at=at, uploaded_by=_author(actor),
-    )  # fmt: skip
-    attachment.file.save(checked.name, checked.upload, save=False)
-    try:
-        attachment.save(force_insert=True)
-        _note_files(sheet, question, [*kept, attachment], actor, at)
-    except BaseException:
-        attachment.file.storage.delete(attachment.file.name or "")
-        raise
-    return attachment
-
-
-def _note_files(
-    sheet: AnswerSheet, question: Question, kept: list[Attachment], actor: Any, at: datetime
-) -> None:
-    """Bring the answer's row in line with the attachments that are kept."""
-    value = [str(attachment.pk) for attachment in kept] or None
-    answer = Answer.objects.filter(sheet=sheet, question=question).first()
-    before = answer.value if answer else None
-    answer = answer or Answer(sheet=sheet, question=question, version=0)
-    answer.value, answer.version, answer.saved_at = value, answer.version + 1, at
-    answer.saved_by = _author(actor)
-    answer.save()
-    if question.show_if or sheet.required_total is None:
-        _recount(sheet)
-    else:
-        _count(sheet, question, before, value)
-
-
-@transaction.atomic
-def remove_file(*, sheet: AnswerSheet, attachment: Attachment | str, actor: Any, at: datetime) -> None:
-    """Take a file back; one that is not (any more) of this sheet is left alone.
-
-    Raises SheetFrozen. Side effects: the row, the answer's row and version, the sheet's ``saved_at`` and
-    ``answered``; the stored file goes once the transaction has succeeded, unless a
-    copy of the sheet shares it.
-    """
-    _touch(sheet, at)
-    wanted = str(attachment.pk if isinstance(attachment, Attachment) else attachment)
-    own = Attachment.objects.filter(sheet=sheet).select_related("question").order_by("uploaded_at", "pk")
-    found = next((one for one in own if str(one.pk) == wanted), None)
-    if found is None:
-        return
-    kept = [one for one in own if one.question_id == found.question_id and one != found]
-    name, question = found.file.name, found.question
-    found.delete()
-    _note_files(sheet, question, kept, actor, at)
-    if name:
-        forget_file(name)
-    sheet.refresh_from_db(fields=["answered", "required_total", "saved_at"])
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 
 from accelerator.audit.actions import record
 from programmes.models import CommitteeSeat, Edition, Organisation, SupportScheme
@@ -22,11 +23,15 @@ def add_seat(
     """Seat a body on the committee. Side effects: the former chair is released if this one chairs, one audit entry."""
     if chairs:
         edition.seats.filter(chairs=True).update(chairs=False)
+    last = edition.seats.aggregate(last=Max("position"))["last"] or 0
     seat, made = CommitteeSeat.objects.update_or_create(
         edition=edition,
         organisation=organisation,
         defaults={"chairs": chairs},
-        create_defaults={"chairs": chairs, "position": edition.seats.count() + 1},
+        create_defaults={
+            "chairs": chairs,
+            "position": last + 1,
+        },
     )
     record(verb="add_seat" if made else "change_seat", subject=seat, actor=actor, at=at, scope=edition.scope)
     return seat

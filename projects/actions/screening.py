@@ -112,9 +112,12 @@ def _settle(applications: Sequence[Application], wanted: dict[int, list[SetAside
     stale = [row.pk for key, row in known.items() if now.get(key) != row.detail]
     Finding.objects.filter(pk__in=stale).delete()
     Finding.objects.bulk_create(
-        Finding(application_id=key[0], rule_id=key[1], detail=detail, found_at=at)
-        for key, detail in now.items()
-        if key not in known or known[key].detail != detail
+        (
+            Finding(application_id=key[0], rule_id=key[1], detail=detail, found_at=at)
+            for key, detail in now.items()
+            if key not in known or known[key].detail != detail
+        ),
+        ignore_conflicts=True,  # sent at the instant when the rules change: both find the same
     )
 
 

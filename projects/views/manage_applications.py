@@ -1,7 +1,6 @@
 """The organiser's dossiers: the list with its filters, one dossier, eligibility."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +13,6 @@ from django.views.decorators.http import require_POST, require_safe
 from accelerator.questionnaires import queries
 from accelerator.transitions import TransitionRefused
 from accelerator.web.people import signed_in
-from accelerator.web.search import places
 from programmes.access import edition_for
 from projects import queries_applications as reads
 from projects import queries_triage as triage
@@ -71,8 +69,8 @@ def show(request: HttpRequest, dossier: Application, **bound: Any) -> HttpRespon
         "sections": sections,
         "logistics": logistics,
         "sought": sought,
-        "mentions": [row for one in sections for row in one.rows if places(row.text, sought)],
-        "list_query": f"?{urlencode({'q': sought})}" if sought else "",
+        "mentions": reads.mentions(sections, sought),
+        "list_query": f"?{request.GET.urlencode()}" if request.GET else "",
         "history": reads.history(dossier),
         "lookalikes": lookalikes(dossier),
         "file_url": reads.file_url(dossier),

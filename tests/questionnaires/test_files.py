@@ -4,7 +4,7 @@ import pytest
 from django.http import Http404
 from django.utils import timezone
 
-from accelerator.questionnaires import actions, queries, views
+from accelerator.questionnaires import actions, attaching, queries, views
 from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.errors import AnswerRefused, SheetFrozen
 from accelerator.questionnaires.models import AnswerSheet, Attachment
@@ -109,13 +109,13 @@ def test_only_a_file_question_takes_a_file(key: str) -> None:
 def test_a_file_looked_at_while_the_form_is_published_anew_answers_the_new_form(monkeypatch) -> None:
     sheet = files_sheet()
     again = published_form({"key": "plan", "kind": QuestionKind.FILE})
-    real = actions.check
+    real = attaching.check
 
     def slow_check(upload, **options):
         AnswerSheet.objects.filter(pk=sheet.pk).update(revision=again)
         return real(upload, **options)
 
-    monkeypatch.setattr(actions, "check", slow_check)
+    monkeypatch.setattr(attaching, "check", slow_check)
 
     attachment = attach(sheet)
 

@@ -1,0 +1,102 @@
+"""Files given as answers, and taken back."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accelerator.questionnaires import kinds, queries
+from accelerator.questionnaires.copying import forget_file
+from accelerator.questionnaires.enums import QuestionKind
+from accelerator.questionnaires.errors import AnswerRefused
+from accelerator.questionnaires.models import Answer, AnswerSheet, Attachment, Question
+from accelerator.questionnaires.sheets import author, count, recount, touch
+from accelerator.questionnaires.sniffing import CheckedFile, check, refused_file
+
+
+def attach_file(*, sheet: AnswerSheet, key: str, upload: Any, actor: Any, at: datetime) -> Attachment:
+    """Keep an uploaded file as an answer; its content is checked against the question's types.
+
+    Raises AnswerRefused (too large, empty, wrong content, one too many), SheetFrozen. Side effects: the file in
+    storage, its row, the answer's row and version, the sheet's ``saved_at`` and ``answered``.
+    """
+    question = queries.question(sheet, key)
+    if question is None or question.kind != QuestionKind.FILE:
+        raise AnswerRefused(_("Cette question n’attend pas de fichier."))
+    checked = check(upload, types=question.options.get("types"))
+    with transaction.atomic():
+        touch(sheet, at)
+        # The form may have been published anew while the file was being looked at.
+        sheet.refresh_from_db(fields=["revision"])
+        question = queries.question(sheet, key)
+        if question is None or question.kind != QuestionKind.FILE:
+            raise AnswerRefused(_("Cette question n’attend pas de fichier."))
+        attachment = attach(sheet, question, checked, actor, at)
+    sheet.refresh_from_db(fields=["answered", "required_total", "saved_at"])
+    return attachment
+
+
+def attach(
+    sheet: AnswerSheet, question: Question, checked: CheckedFile, actor: Any, at: datetime
+) -> Attachment:
+    kept = queries.attachments(sheet).get(question.pk, [])
+    same = next((one for one in kept if one.sha256 == checked.sha256 and one.name == checked.name), None)
+    if same:  # sent twice: a double click, or a retry after a lost answer
+        return same
+    if len(kept) >= kinds.most_files(question):
+        raise refused_file(
+            checked.name, _("Retirez d’abord un fichier : cette réponse en a déjà le nombre accepté.")
+        )
+    attachment = Attachment(
+        sheet=sheet, question=question, name=checked.name, content_type=checked.content_type, size=checked.size,
+        sha256=checked.sha256, uploaded_at=at, uploaded_by=author(actor),
+    )  # fmt: skip
+    attachment.file.save(checked.name, checked.upload, save=False)
+    try:
+        attachment.save(force_insert=True)
+        note_files(sheet, question, [*kept, attachment], actor, at)
+    except BaseException:
+        attachment.file.storage.delete(attachment.file.name or "")
+        raise
+    return attachment
+
+
+def note_files(
+    sheet: AnswerSheet, question: Question, kept: list[Attachment], actor: Any, at: datetime
+) -> None:
+    """Bring the answer's row in line with the attachments that are kept."""
+    value = [str(attachment.pk) for attachment in kept] or None
+    answer = Answer.objects.filter(sheet=sheet, question=question).first()
+    before = answer.value if answer else None
+    answer = answer or Answer(sheet=sheet, question=question, version=0)
+    answer.value, answer.version, answer.saved_at = value, answer.version + 1, at
+    answer.saved_by = author(actor)
+    answer.save()
+    if question.show_if or sheet.required_total is None:
+        recount(sheet)
+    else:
+        count(sheet, question, before, value)
+
+
+@transaction.atomic
+def remove_file(*, sheet: AnswerSheet, attachment: Attachment | str, actor: Any, at: datetime) -> None:
+    """Take a file back; one that is not (any more) of this sheet is left alone.
+
+    Raises SheetFrozen. Side effects: the row, the answer's row and version, the sheet's ``saved_at`` and
+    ``answered``; the stored file goes once the transaction has succeeded, unless a
+    copy of the sheet shares it.
+    """
+    touch(sheet, at)
+    wanted = str(attachment.pk if isinstance(attachment, Attachment) else attachment)
+    own = Attachment.objects.filter(sheet=sheet).select_related("question").order_by("uploaded_at", "pk")
+    found = next((one for one in own if str(one.pk) == wanted), None)
+    if found is None:
+        return
+    kept = [one for one in own if one.question_id == found.question_id and one != found]
+    name, question = found.file.name, found.question
+    found.delete()
+    note_files(sheet, question, kept, actor, at)
+    if name:
+        forget_file(name)
+    sheet.refresh_from_db(fields=["answered", "required_total", "saved_at"])

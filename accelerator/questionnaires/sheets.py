@@ -1,0 +1,48 @@
+"""The lock of a sheet, and its counts: what every change of an answer goes through."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F
+
+from accelerator.questionnaires import kinds, queries
+from accelerator.questionnaires.errors import SheetFrozen
+from accelerator.questionnaires.models import AnswerSheet, Question
+
+
+def touch(sheet: AnswerSheet, at: datetime) -> None:
+    """Take the sheet's lock and note the time; SheetFrozen if it was sent. Must come first in a transaction."""
+    if not AnswerSheet.objects.filter(pk=sheet.pk, frozen_at=None).update(saved_at=at):
+        raise SheetFrozen
+
+
+def count(sheet: AnswerSheet, question: Question, before: Any, after: Any) -> None:
+    """Keep what is required and what is answered in step with one answer that no condition concerns. 1 query at most.
+
+    It adds to what the database holds: that is right even when ``sheet`` is stale.
+    """
+    was, now = _weight(question, before), _weight(question, after)
+    if was != now:
+        AnswerSheet.objects.filter(pk=sheet.pk).update(
+            answered=F("answered") + now[0] - was[0], required_total=F("required_total") + now[1] - was[1]
+        )
+        sheet.answered += now[0] - was[0]
+        sheet.required_total = (sheet.required_total or 0) + now[1] - was[1]
+
+
+def _weight(question: Question, value: Any) -> tuple[int, int]:
+    demanded = kinds.is_demanded(question, value)
+    return int(demanded and kinds.is_complete(question, value)), int(demanded)
+
+
+def recount(sheet: AnswerSheet) -> None:
+    """Count again what is required and answered, for a change that may show or hide questions. 3 queries."""
+    found = queries.filled(sheet)
+    sheet.answered, sheet.required_total = found.answered, len(found.demanded)
+    AnswerSheet.objects.filter(pk=sheet.pk).update(
+        answered=sheet.answered, required_total=sheet.required_total
+    )
+
+
+def author(actor: Any) -> Any:
+    return actor if getattr(actor, "is_authenticated", False) else None
