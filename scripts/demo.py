@@ -22,6 +22,7 @@ def main() -> None:
     os.environ.setdefault("SITE_URL", f"http://127.0.0.1:{port}")
     os.environ.setdefault("DEBUG", "1")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "accelerator.settings")
+    os.environ.setdefault("COMPANY_LOOKUP_URL", f"http://127.0.0.1:{port}/dev/companies")
     os.environ.setdefault("PUBLISHER", "Possibles, démonstration : rien de ce qu’on y lit n’existe.")
     # Celery warns whoever is root, as one is in a container; the demo trusts its own queue
     os.environ.setdefault("PYTHONWARNINGS", "ignore:You're running the worker")

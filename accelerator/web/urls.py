@@ -2,8 +2,12 @@
 
 from django.urls import path
 
+from accelerator.companies import invented
 from accelerator.web import views
 
 app_name = "dev"
 
-urlpatterns = [path("dev/components/", views.components, name="components")]
+urlpatterns = [
+    path("dev/components/", views.components, name="components"),
+    path("dev/companies/search", invented.search, name="companies"),
+]

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.test import Client
 
 from accelerator.companies import directory as companies
 from accelerator.companies.breaker import FAILURES_ALLOWED
@@ -50,6 +51,20 @@ def test_switched_off_it_asks_nobody(settings: Any) -> None:
 
     with pytest.raises(LookupUnavailable):
         find_company(SIRET)
+
+
+def test_the_demo_has_a_directory_of_its_own(client: Client, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.DEBUG, settings.COMPANY_LOOKUP_URL = True, "http://demo"
+    monkeypatch.setattr(companies, "_ask", lambda siret: client.get("/dev/companies/search", {"q": siret}).json())
+
+    assert find_company("00000090100017") == Company(
+        "00000090100017", "ATELIERS DU PONT LEVANT", "Honfleur", "Calvados", "10_49"
+    )
+    assert find_company("73282932000074") is None, "somebody’s number"
+
+
+def test_the_directory_of_the_demo_is_nowhere_else(client: Client) -> None:
+    assert client.get("/dev/companies/search", {"q": "00000090100017"}).status_code == 404
 
 
 @pytest.mark.parametrize(
