@@ -53,9 +53,13 @@ def test_switched_off_it_asks_nobody(settings: Any) -> None:
         find_company(SIRET)
 
 
-def test_the_demo_has_a_directory_of_its_own(client: Client, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_demo_has_a_directory_of_its_own(
+    client: Client, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     settings.DEBUG, settings.COMPANY_LOOKUP_URL = True, "http://demo"
-    monkeypatch.setattr(companies, "_ask", lambda siret: client.get("/dev/companies/search", {"q": siret}).json())
+    monkeypatch.setattr(
+        companies, "_ask", lambda siret: client.get("/dev/companies/search", {"q": siret}).json()
+    )
 
     assert find_company("00000090100017") == Company(
         "00000090100017", "ATELIERS DU PONT LEVANT", "Honfleur", "Calvados", "10_49"
