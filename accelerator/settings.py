@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "accelerator.accounts.middleware.UserLanguageMiddleware",
     "accelerator.web.errors.PlainNotFoundMiddleware",
+    "accelerator.web.errors.NotAllowedPageMiddleware",
     "programmes.middleware.VisibilityMiddleware",
     "accelerator.web.readonly.ReadOnlyGetMiddleware",
 ]

@@ -33,6 +33,8 @@ PAGES: Table = {
     "projects:publish_form": row(ORGANISER),
     "projects:manage_applications": row(ORGANISER),
     "projects:manage_application": row(ORGANISER),
+    "projects:next_application": row(ORGANISER),
+    "projects:previous_application": row(ORGANISER),
     "projects:declare_eligible": row(ORGANISER),
     "projects:declare_ineligible": row(ORGANISER),
 }

@@ -28,5 +28,17 @@ urlpatterns: list[URLPattern] = [
     path(MANAGED, manage_applications.applications, name="manage_applications"),
     path(f"{MANAGED}eligible/", manage_applications.eligible, name="declare_eligible"),
     path(f"{MANAGED}<slug:ref>/", manage_applications.application, name="manage_application"),
+    path(
+        f"{MANAGED}<slug:ref>/next/",
+        manage_applications.beside,
+        {"way": "next"},
+        name="next_application",
+    ),
+    path(
+        f"{MANAGED}<slug:ref>/previous/",
+        manage_applications.beside,
+        {"way": "previous"},
+        name="previous_application",
+    ),
     path(f"{MANAGED}<slug:ref>/ineligible/", manage_applications.ineligible, name="declare_ineligible"),
 ]

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -17,6 +17,7 @@ from projects.forms.completion import AskForm, ExtendForm
 from projects.models import Application, CompletionRequest
 from projects.queries_completion import askable, requests_of
 from projects.states import APPLICATION
+from projects.views.manage_applications import list_query, to_dossier
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -32,7 +33,7 @@ def ask(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
         at=timezone.now(),
     )
     if form.is_bound and form.is_valid() and _asked(request, dossier, form):
-        return redirect("projects:request_completion", edition=edition, ref=ref)
+        return to_dossier(request, dossier, "request_completion")
     asked = requests_of(dossier)
     waiting = next((one.request for one in asked if one.request.state == CompletionState.OPEN), None)
     context = {
@@ -43,6 +44,7 @@ def ask(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
         "extend_form": ExtendForm(request=waiting),
         "can_ask": APPLICATION.allowed("request_completion", dossier.state),
         "at": timezone.now(),
+        "list_query": list_query(request),
     }
     return render(request, "projects/application_ask.html", context, status=422 if form.is_bound else 200)
 
@@ -74,7 +76,7 @@ def settle(request: HttpRequest, edition: str, ref: str, pk: int) -> HttpRespons
         messages.success(request, _settled(request, asked))
     except TransitionRefused as refusal:
         messages.error(request, str(refusal.message))
-    return redirect("projects:request_completion", edition=edition, ref=ref)
+    return to_dossier(request, dossier, "request_completion")
 
 
 def _settled(request: HttpRequest, asked: CompletionRequest) -> str:

@@ -19,7 +19,7 @@ from projects.forms.triage import ChecklistForm, ReasonForm
 from projects.models import Finding
 from projects.queries_triage import check_items
 from projects.queries_triage import checklist as points_of
-from projects.views.manage_applications import show
+from projects.views.manage_applications import show, to_dossier
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -60,7 +60,7 @@ def check(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
         return show(request, dossier, checklist=form)
     checklist.tick(application=dossier, ticks=form.ticks(), actor=signed_in(request), at=timezone.now())
     messages.success(request, _("La vérification est enregistrée."))
-    return redirect("projects:manage_application", edition=edition, ref=ref)
+    return to_dossier(request, dossier)
 
 
 @require_POST
@@ -72,11 +72,11 @@ def overrule(request: HttpRequest, edition: str, ref: str, pk: int) -> HttpRespo
     if request.POST.get("go") == "reinstate":
         screening.reinstate(finding=finding, actor=signed_in(request), at=timezone.now())
         messages.success(request, _("La règle s’applique de nouveau à ce dossier."))
-        return redirect("projects:manage_application", edition=edition, ref=ref)
+        return to_dossier(request, dossier)
     form = ReasonForm(request.POST)
     if not form.is_valid():
         return show(request, dossier, reason_form=form, reason_for=finding.pk)
     reason = form.cleaned_data["reason"]
     screening.overrule(finding=finding, reason=reason, actor=signed_in(request), at=timezone.now())
     messages.success(request, _("La règle est levée pour ce dossier ; sa raison est gardée."))
-    return redirect("projects:manage_application", edition=edition, ref=ref)
+    return to_dossier(request, dossier)

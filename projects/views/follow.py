@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -14,7 +14,7 @@ from projects.actions import tags
 from projects.forms.triage import FollowForm, NoteForm
 from projects.models import Note
 from projects.queries_triage import colleagues, tags_of
-from projects.views.manage_applications import show
+from projects.views.manage_applications import list_query, show, to_dossier
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -42,8 +42,8 @@ def follow(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
             form.add_error("colleague", refusal.message)
         else:
             messages.success(request, _("Le suivi du dossier est à jour."))
-            return redirect("projects:manage_application", edition=edition, ref=ref)
-    context = {"application": dossier, "edition": current, "form": form}
+            return to_dossier(request, dossier)
+    context = {"application": dossier, "edition": current, "form": form, "list_query": list_query(request)}
     return render(request, "projects/application_follow.html", context, status=422 if form.is_bound else 200)
 
 
@@ -58,7 +58,7 @@ def add_note(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
         application=dossier, text=form.cleaned_data["text"], author=signed_in(request), at=timezone.now()
     )
     messages.success(request, _("La note est gardée, pour l’équipe seulement."))
-    return redirect("projects:manage_application", edition=edition, ref=ref)
+    return to_dossier(request, dossier)
 
 
 @require_POST
@@ -68,4 +68,4 @@ def remove_note(request: HttpRequest, edition: str, ref: str, pk: int) -> HttpRe
     note = get_object_or_404(Note, pk=pk, application=dossier, author=request.user)
     tags.remove_note(note=note, actor=signed_in(request), at=timezone.now())
     messages.success(request, _("La note est retirée."))
-    return redirect("projects:manage_application", edition=edition, ref=ref)
+    return to_dossier(request, dossier)

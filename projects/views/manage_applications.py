@@ -3,8 +3,9 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -21,7 +22,7 @@ from projects.actions import bulk, eligibility
 from projects.columns import COLUMNS
 from projects.forms.applying import EligibleForm, IneligibleForm
 from projects.forms.triage import ChecklistForm, NoteForm, ReasonForm
-from projects.listing import listing
+from projects.listing import filters_of, listing, neighbour
 from projects.models import Application
 from projects.queries_duplicates import lookalikes
 from projects.states import APPLICATION
@@ -70,7 +71,7 @@ def show(request: HttpRequest, dossier: Application, **bound: Any) -> HttpRespon
         "logistics": logistics,
         "sought": sought,
         "mentions": reads.mentions(sections, sought),
-        "list_query": f"?{request.GET.urlencode()}" if request.GET else "",
+        "list_query": list_query(request),
         "history": reads.history(dossier),
         "lookalikes": lookalikes(dossier),
         "file_url": reads.file_url(dossier),
@@ -80,6 +81,36 @@ def show(request: HttpRequest, dossier: Application, **bound: Any) -> HttpRespon
         **bound,
     }
     return render(request, "projects/manage_application.html", context, status=422 if bound else 200)
+
+
+def to_dossier(request: HttpRequest, dossier: Application, name: str = "manage_application") -> HttpResponse:
+    """To a page of a dossier, by default its own, without losing the list that it was opened from."""
+    address = reverse(f"projects:{name}", args=[dossier.call.edition.slug, dossier.reference])
+    return HttpResponseRedirect(address + list_query(request))
+
+
+def list_query(request: HttpRequest) -> str:
+    """The list that a dossier was opened from, as it stands in the address of the dossier's pages."""
+    return f"?{request.GET.urlencode()}" if request.GET else ""
+
+
+@require_safe
+def beside(request: HttpRequest, edition: str, ref: str, way: str) -> HttpResponse:
+    """To the dossier before or after this one in the list it was opened from; past an end, to the list."""
+    dossier = organised_application(request, edition, ref)
+    dossiers = Application.objects.listed_by(request.user, dossier.call)
+    filters = filters_of(request.user, dossier.call.edition, dossiers, request.GET)
+    found = neighbour(filters, dossier, forward=way == "next")
+    if found:
+        address = reverse("projects:manage_application", args=[edition, found])
+    else:
+        address = reverse("projects:manage_applications", args=[edition])
+        first, last = (
+            _("C’était le premier dossier de cette liste."),
+            _("C’était le dernier dossier de cette liste."),
+        )
+        messages.info(request, last if way == "next" else first)
+    return HttpResponseRedirect(address + list_query(request))
 
 
 @require_POST
@@ -124,5 +155,5 @@ def ineligible(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
             form.add_error(None, str(refusal.message))
         else:
             messages.success(request, _("Le dossier est déclaré non recevable, sa raison part par e-mail."))
-            return redirect("projects:manage_application", edition=edition, ref=ref)
+            return to_dossier(request, dossier)
     return show(request, dossier, form=form)

@@ -107,7 +107,7 @@ REACHES: dict[str, set[str]] = {
     "projects:team": MEMBERS,
     "projects:team_leave": MEMBERS,
     **{f"projects:team_{name}": LEADS for name in "rights hand_over remove resend revoke".split()},
-    "projects:manage_application": ORGANISERS,
+    **{f"projects:{name}_application": ORGANISERS for name in "manage next previous".split()},
     "projects:completion": MEMBERS,
     "projects:completion_answer": EDITORS,
     "projects:completion_upload": EDITORS,
@@ -137,7 +137,7 @@ CHANGES: dict[str, set[str]] = {
 """The same for a POST, where it asks for more."""
 
 ABSENT: dict[str, set[str]] = {
-    "projects:manage_application": {"draft"},
+    **{f"projects:{name}_application": {"draft"} for name in "manage next previous".split()},
     **{name: {"draft"} for name in TRIAGE},
     **{f"projects:completion{name}": NOT_ASKED for name in ("", "_answer", "_upload", "_file_remove")},
     "projects:declare_ineligible": {"draft"},

@@ -42,6 +42,30 @@ def test_a_visitor_is_asked_to_sign_in_and_comes_back(client) -> None:
     assert answer["Location"] == f"{reverse('account_login')}?next={address}"
 
 
+def test_who_sends_a_form_after_the_session_ended_comes_back_to_the_page_of_the_form(client) -> None:
+    world = edition_with()
+    page, form = (
+        reverse(f"projects:{name}", args=[world.edition.slug])
+        for name in ("manage_applications", "change_applications")
+    )
+
+    def asked(before: str) -> str:
+        return client.post(form, headers={"Referer": before})["Location"]
+
+    assert asked(f"http://testserver{page}?q=a") == f"{reverse('account_login')}?next={page}%3Fq%3Da"
+    assert asked("https://elsewhere.example/") == f"{reverse('account_login')}?next=/"
+    assert asked("http://[") == f"{reverse('account_login')}?next=/"
+
+
+def test_the_address_of_a_form_explains_itself_to_who_opens_it(client) -> None:
+    opened = client.get(reverse("set_language"), headers={"Accept": "text/html"})
+
+    assert opened.status_code == 405
+    assert opened["Allow"] == "POST"
+    assert "Cette adresse ne s’ouvre pas seule" in opened.text
+    assert client.get(reverse("set_language"), headers={"Accept": "application/json"}).text == ""
+
+
 def test_a_script_that_saves_in_the_background_gets_a_401(client) -> None:
     assert client.get(reverse("programmes:manage"), headers={"X-Requested-With": "fetch"}).status_code == 401
 
