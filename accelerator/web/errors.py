@@ -10,7 +10,7 @@ from django.views.defaults import page_not_found
 
 
 class PlainNotFoundMiddleware:
-    """Replaces the technical 404, which lists every address of the site, by ours; not installed where DEBUG is off, since there is nothing to replace."""
+    """Replaces the technical 404, which lists every address of the site, by ours; needed where DEBUG is on only."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         if not settings.DEBUG:
