@@ -2,6 +2,7 @@
 // Until the server has it, a copy stays on this device, one for each tab. Words come from the page, in its language.
 // Fires "autosaved" on the form: {answered, total, message}, and "restored" on a question whose answer was replaced.
 
+import { FileQuestion } from "./file_question.js";
 import { Barred, Question } from "./question.js";
 
 const RETRY = 10000;
@@ -10,68 +11,11 @@ const LONGEST_EXCHANGE = 30000;
 const LONGEST_TURN = 3000;
 const LARGEST_FAREWELL = 60000; // what a browser still sends for a page that goes away, in bytes
 
-// --- a file question --------------------------------------------------------------------------------------------
-
-class FileQuestion extends Question {
-  // Choosing fires "input", then "change": the files go once.
-  changed(chosen = false) {
-    if (!chosen || !this.controls[0].files.length || !this.form.element.dataset.uploadUrl) return;
-    this.sending ??= this.upload();
-  }
-
-  restore() {}
-
-  async send() {
-    await this.sending;
-  }
-
-  async upload() {
-    const [input] = this.controls;
-    const refused = new Set();
-    while (input.files.length) {
-      const files = [...input.files];
-      input.value = ""; // others may be chosen while these go
-      for (const file of files) {
-        const body = new FormData();
-        body.append("file", file);
-        this.say(this.form.words.msgSendingFile, "saving");
-        refused.add(await this.exchange(this.form.uploadUrl(this.key), body));
-      }
-    }
-    this.sending = null;
-    this.complain(...refused);
-  }
-
-  async remove(identifier) {
-    this.complain(await this.exchange(this.form.removeUrl(identifier), new FormData()));
-    this.controls[0].focus();
-  }
-
-  // Why it was refused, if it was.
-  async exchange(url, body) {
-    try {
-      const { status, data } = await this.form.post(url, body);
-      if (status >= 400) {
-        this.say("", "");
-        return data.error || this.form.words.msgFileFailed;
-      }
-      this.setVersion(data.version);
-      this.say(data.message, "saved");
-      this.element.querySelector("[data-files]").innerHTML = data.html;
-      this.form.progressed(data);
-      return "";
-    } catch (failure) {
-      this.say("", "");
-      return this.form.words[failure instanceof Barred ? failure.word : "msgFileFailed"];
-    }
-  }
-}
+// --- the form ---------------------------------------------------------------------------------------------------
 
 function size(body) {
   return [...body.values()].reduce((sum, value) => sum + 3 * value.length, 0);
 }
-
-// --- the form ---------------------------------------------------------------------------------------------------
 
 class AutosavedForm {
   constructor(element) {

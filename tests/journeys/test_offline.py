@@ -35,7 +35,13 @@ SPEC = [
             QuestionSpec("again", Kind.RECOMMENDATION, "Recommanderiez-vous ?"),
         ],
     ),
-    SectionSpec("Travail", questions=[QuestionSpec("impact", Kind.LONG_TEXT, "Les effets", required=True)]),
+    SectionSpec(
+        "Travail",
+        questions=[
+            QuestionSpec("impact", Kind.LONG_TEXT, "Les effets", required=True),
+            QuestionSpec("annexes", Kind.FILE, "Pièces jointes", options={"types": ["pdf"], "max_files": 3}),
+        ],
+    ),
 ]  # fmt: skip
 PARAGRAPH = "Les plannings changent la veille. Les équipes ne peuvent pas s’organiser."
 
@@ -137,6 +143,48 @@ def test_the_connection_comes_back_and_all_goes_by_itself(
     expect(state(page, "work_problem")).to_contain_text("enregistré à")
     values = queries.values(dossier.sheet)
     assert (values["title"], values["work_problem"]) == ("Planning partagé à plusieurs", PARAGRAPH)
+    console.clear()
+
+
+def test_a_file_chosen_without_a_network_goes_once_it_is_back(
+    dossier: Application, form_page: Callable[..., Page], console: list[str], axe: Callable[[Page], None]
+) -> None:
+    page = form_page(step=2)
+    plan, photo = (
+        {"name": name, "mimeType": "application/pdf", "buffer": b"%PDF-1.7\n%%EOF"}
+        for name in ("plan.pdf", "photo.pdf")
+    )
+    page.context.set_offline(True)
+
+    page.set_input_files("#id_q_annexes", [plan])
+    expect(state(page, "annexes")).to_contain_text(
+        "sans réseau, en attente dans cette page ouverte : plan.pdf"
+    )
+    page.set_input_files("#id_q_annexes", [photo])
+    expect(state(page, "annexes")).to_contain_text("plan.pdf, photo.pdf")
+    axe(page)
+    page.context.set_offline(False)
+
+    expect(page.get_by_role("link", name="photo.pdf")).to_be_visible()
+    assert sorted(dossier.sheet.attachments.values_list("name", flat=True)) == ["photo.pdf", "plan.pdf"]
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Retirer photo.pdf").click()
+    expect(page.locator("#id_q_annexes_error")).to_contain_text("n’a pas pu être retiré")
+    page.context.set_offline(False)
+    console.clear()
+
+
+def test_a_file_that_the_server_loses_is_not_sent_for_ever(
+    dossier: Application, form_page: Callable[..., Page], console: list[str]
+) -> None:
+    page = form_page(step=2)
+    page.route("**/files/upload/**", lambda one: one.fulfill(status=502))
+
+    page.set_input_files(
+        "#id_q_annexes", [{"name": "plan.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7\n%%EOF"}]
+    )
+
+    expect(page.locator("#id_q_annexes_error")).to_contain_text("Choisissez-le de nouveau")
     console.clear()
 
 
