@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.web.localised import Localised
 from programmes.models.call import Call
 
 
@@ -16,7 +17,9 @@ class CallExtension(models.Model):
     call = models.ForeignKey(Call, models.CASCADE, related_name="extensions")
     old_closes_at = models.DateTimeField(_("ancienne clôture"))
     new_closes_at = models.DateTimeField(_("nouvelle clôture"))
-    reason = models.CharField(_("raison"), max_length=300)
+    reason_fr = models.CharField(_("raison"), max_length=300)
+    reason_en = models.CharField(_("raison, en anglais"), max_length=300, blank=True, default="")
+    reason = Localised("reason")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
     told = models.PositiveIntegerField(_("messages partis"), default=0)

@@ -39,7 +39,14 @@ def people_writing(call: Call) -> QuerySet[ProjectMember]:
 
 @transaction.atomic
 def extend_call(
-    *, call: Call, known_closing: datetime, closes_at: datetime, reason: str, actor: Any, at: datetime
+    *,
+    call: Call,
+    known_closing: datetime,
+    closes_at: datetime,
+    reason_fr: str,
+    reason_en: str = "",
+    actor: Any,
+    at: datetime,
 ) -> CallExtension:
     """Move the closing from ``known_closing``, the one the page showed, to a later ``closes_at``.
 
@@ -59,7 +66,7 @@ def extend_call(
     extension = CallExtension(
         call=call, old_closes_at=known_closing, new_closes_at=closes_at, by=actor, at=at
     )
-    extension.reason = " ".join(reason.split())
+    extension.reason_fr, extension.reason_en = (" ".join(text.split()) for text in (reason_fr, reason_en))
     extension.save()
     members = people_writing(call).select_related("user", "project__application")
     extension.told = queue(*(emails.call_extended(extension, member) for member in members), at=at)

@@ -16,10 +16,16 @@ class ExtensionForm(forms.Form):
     closes_at = LocalDateTimeField(
         label=_("Nouvelle clôture"), help_text=_("Heure de Paris. À cette seconde, il est trop tard.")
     )
-    reason = forms.CharField(
+    reason_fr = forms.CharField(
         label=_("Raison"),
         max_length=300,
         help_text=_("Une phrase, telle qu’elle paraîtra sur la page de l’appel et dans les messages."),
+    )
+    reason_en = forms.CharField(
+        label=_("Raison, en anglais"),
+        max_length=300,
+        required=False,
+        help_text=_("Sans elle, la phrase française paraît aussi en anglais."),
     )
     known_closing = forms.DateTimeField(widget=forms.HiddenInput)
 

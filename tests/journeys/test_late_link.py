@@ -32,7 +32,7 @@ def test_an_organiser_extends_a_call_and_reads_how_many_are_told(page_for, axe, 
     page.get_by_role("link", name="Prolonger l’appel").click()
     page.get_by_text("1 message partira aussitôt").wait_for()
     page.get_by_label("Nouvelle clôture").fill(in_browser(world.edition.call.closes_at + 7 * DAY))
-    page.get_by_label("Raison").fill("Les vacances tombaient mal.")
+    page.locator("#id_reason_fr").fill("Les vacances tombaient mal.")
     axe(page)
     page.get_by_role("button", name="Prolonger l’appel").click()
     page.get_by_text("L’appel est prolongé. 1 message part.").wait_for()

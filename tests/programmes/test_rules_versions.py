@@ -150,7 +150,7 @@ def test_the_public_page_tells_places_and_extension_and_not_the_grace(client) ->
         call=call,
         old_closes_at=call.closes_at - DAY,
         new_closes_at=call.closes_at,
-        reason="Les vacances tombaient mal.",
+        reason_fr="Les vacances tombaient mal.",
         by=organiser,
         at=timezone.now(),
     )
@@ -196,7 +196,7 @@ def test_a_calendar_taken_again_after_an_extension_moves_the_closing(client) -> 
         call=call,
         old_closes_at=call.closes_at - DAY,
         new_closes_at=call.closes_at,
-        reason="R",
+        reason_fr="R",
         by=organiser,
         at=timezone.now(),
     )

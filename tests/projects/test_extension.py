@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -30,7 +31,7 @@ def extended(world, *, by=2 * DAY, at=None):
         call=call,
         known_closing=call.closes_at,
         closes_at=call.closes_at + by,
-        reason="Les vacances tombaient mal.",
+        reason_fr="Les vacances tombaient mal.",
         actor=world.organiser,
         at=at or timezone.now(),
     )
@@ -82,7 +83,8 @@ def test_the_page_says_how_many_messages_will_leave_then_sends_them(as_user, cli
         address,
         {
             "closes_at": later.strftime("%Y-%m-%dT%H:%M"),
-            "reason": "Une panne nationale.",
+            "reason_fr": "Une panne nationale.",
+            "reason_en": "A nationwide outage.",
             "known_closing": before.context["form"]["known_closing"].value(),
         },
         follow=True,
@@ -91,7 +93,12 @@ def test_the_page_says_how_many_messages_will_leave_then_sends_them(as_user, cli
     assert "2 messages partiront aussitôt" in before.text
     assert "2 messages partent" in after.text
     assert Call.objects.get(pk=call.pk).closes_at == later
-    assert "Appel prolongé" in client.get(reverse("programmes:call", args=[world.edition.slug])).text
+    public = reverse("programmes:call", args=[world.edition.slug])
+    assert "Appel prolongé" in client.get(public).text
+    assert "Une panne nationale." in client.get(public).text
+    english = Client()
+    english.cookies["django_language"] = "en"
+    assert "A nationwide outage." in english.get(public).text
     assert "Une panne nationale." in browser.get(address).text
 
 
@@ -104,7 +111,7 @@ def test_a_page_shown_before_somebody_else_extended_is_refused(as_user) -> None:
         reverse("projects:extend_call", args=[world.edition.slug]),
         {
             "closes_at": timezone.localtime(known + 3 * DAY).strftime("%Y-%m-%dT%H:%M"),
-            "reason": "Encore.",
+            "reason_fr": "Encore.",
             "known_closing": known.isoformat(),
         },
     )
@@ -122,7 +129,7 @@ def test_a_new_closing_before_the_present_one_is_refused_at_its_field(as_user) -
         reverse("projects:extend_call", args=[world.edition.slug]),
         {
             "closes_at": timezone.localtime(known - DAY).strftime("%Y-%m-%dT%H:%M"),
-            "reason": "Encore.",
+            "reason_fr": "Encore.",
             "known_closing": known.isoformat(),
         },
     )

@@ -25,7 +25,7 @@ DAY = timedelta(days=1)
 def extend(world: Any, known: Any, at: Any) -> CallExtension:
     call = Call.objects.select_related("edition").get(pk=world.edition.call.pk)
     return extend_call(
-        call=call, known_closing=known, closes_at=known + DAY, reason="R", actor=world.organiser, at=at
+        call=call, known_closing=known, closes_at=known + DAY, reason_fr="R", actor=world.organiser, at=at
     )
 
 
@@ -71,7 +71,7 @@ def late(world: Any, who: Any, at: Any) -> LateAccess:
     return offer_late_access(
         call=world.edition.call,
         email=who.email,
-        reason="R",
+        reason_fr="R",
         expires_at=at + DAY,
         actor=world.organiser,
         at=at,
