@@ -25,7 +25,7 @@ def recuse(*, application: Application, reviewer: User, author: User, reason: st
     """``reviewer`` steps aside, by their own act or an organiser's: the server keeps the dossier from them.
 
     Side effects: the recusal; a review of theirs is set aside, kept but not counted; ``reviews_expected``,
-    ``reviews_done`` and the score are recomputed over the others; audit entry. The duty stays in their list, shown as
+    ``reviews_done`` and the score are recomputed over the others; they follow the dossier no more; audit entry. The duty stays in their list, shown as
     set aside. Doing it twice changes nothing. Raises :class:`RecusalRefused` without a reason, for somebody who neither
     sits on the committee nor organises, from an author who may not, and once decisions are announced.
     """
@@ -44,9 +44,11 @@ def recuse(*, application: Application, reviewer: User, author: User, reason: st
 def recuse_member(*, application: Application, member: User, at: datetime) -> None:
     """Somebody to whom the dossier was given has joined its project: they step aside by that very act.
 
-    Side effects: those of :func:`recuse`; none for somebody who had not been given it, nor once it is decided.
+    Side effects: those of :func:`recuse`; for somebody who had not been given it, and once it is decided, they follow it
+    no more, and nothing else.
     """
     fresh = lock(application)
+    _stop_following(fresh, member)
     given = ReviewAssignment.objects.active().filter(application=fresh, reviewer=member)
     if fresh.state in SCORED and given.exists() and not fresh.recusals.filter(reviewer=member).exists():
         _set_aside(fresh, member, member, _("A rejoint le projet."), at)
@@ -61,6 +63,7 @@ def _set_aside(
     aside = Review.objects.filter(application=fresh, reviewer=reviewer, set_aside_at=None).update(
         set_aside_at=at
     )
+    _stop_following(fresh, reviewer)
     refresh_scores(fresh)
     record(
         verb="recuse",
@@ -71,6 +74,10 @@ def _set_aside(
         data={"reviewer": reviewer.pk, "reviews_set_aside": aside},
     )
     return recusal
+
+
+def _stop_following(application: Application, person: User) -> None:
+    Application.objects.filter(pk=application.pk, handled_by=person).update(handled_by=None)
 
 
 def _check(application: Application, reviewer: User, author: User) -> None:

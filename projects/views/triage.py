@@ -73,22 +73,23 @@ def _done(request: HttpRequest, edition: Edition, wanted: ApplicationQuerySet, f
 
 
 def _left(wanted: ApplicationQuerySet, action: BulkAction) -> str:
-    """Which dossiers were not declared eligible with the others, and why. 2 queries."""
+    """Which dossiers did not change with the others, and why. 2 queries."""
+    rest = wanted.exclude(pk__in=[int(pk) for pk in action.changes])
+    if action.verb == BulkVerb.ASSIGN and action.target:
+        return _kept_from(rest.exclude(handled_by=action.target))
     if action.verb != BulkVerb.ELIGIBLE:
         return ""
-    rest = wanted.exclude(pk__in=[int(pk) for pk in action.changes])
     waiting = rest.filter(state=ApplicationState.SUBMITTED).order_by("reference")
     barred = list(waiting.values_list("reference", flat=True))
     others = rest.exclude(state=ApplicationState.SUBMITTED).count()
     said = []
     if barred:
-        named = ", ".join(barred[:MOST_NAMED]) + (", …" if len(barred) > MOST_NAMED else "")
         words = ngettext(
             "%(count)d dossier n’a pas changé : une règle l’écarte (%(references)s).",
             "%(count)d dossiers n’ont pas changé : une règle les écarte (%(references)s).",
             len(barred),
         )
-        said.append(words % {"count": len(barred), "references": named})
+        said.append(words % {"count": len(barred), "references": _named(barred)})
     if others:
         words = ngettext(
             "%(count)d dossier n’était pas à vérifier.",
@@ -97,6 +98,22 @@ def _left(wanted: ApplicationQuerySet, action: BulkAction) -> str:
         )
         said.append(words % {"count": others})
     return " ".join(said)
+
+
+def _kept_from(rest: ApplicationQuerySet) -> str:
+    references = list(rest.order_by("reference").values_list("reference", flat=True))
+    if not references:
+        return ""
+    words = ngettext(
+        "%(count)d dossier n’a pas été confié : cette personne s’en est déportée, ou le tient (%(references)s).",
+        "%(count)d dossiers n’ont pas été confiés : cette personne s’en est déportée, ou les tient (%(references)s).",
+        len(references),
+    )
+    return words % {"count": len(references), "references": _named(references)}
+
+
+def _named(references: list[str]) -> str:
+    return ", ".join(references[:MOST_NAMED]) + (", …" if len(references) > MOST_NAMED else "")
 
 
 def tell(request: HttpRequest, slug: str, action: BulkAction, *, left: str = "") -> None:

@@ -65,6 +65,18 @@ def test_the_denominator_shrinks_and_the_review_is_set_aside_not_lost() -> None:
     assert entry.data == {"reviewer": anne.pk, "reviews_set_aside": 1}
 
 
+def test_who_steps_aside_or_joins_the_project_follows_the_dossier_no_more() -> None:
+    world = edition_with(organisers=2, applications=3)
+    one, two = world.organisers
+    aside, joined, other = world.applications
+    Application.objects.update(handled_by=one)
+
+    recuse(application=aside, reviewer=one, author=two, reason="Ami", at=now())
+    join(joined.project, one)
+
+    assert list(Application.objects.exclude(handled_by=None)) == [other]
+
+
 def test_an_organiser_who_steps_aside_no_longer_reads_the_dossier(as_user) -> None:
     world = edition_with(reviewers=1, applications=1)
     both = factories.role(world.edition, RoleName.REVIEWER, who=world.organiser)

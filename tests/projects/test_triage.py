@@ -187,7 +187,8 @@ def test_nothing_is_given_to_a_colleague_who_stepped_aside_now_or_since(as_user:
     browser = as_user(me)
 
     page = change(browser, world, "assign", first, third, colleague=str(colleague.pk))
-    assert "1 dossier confié." in page
+    assert "1 dossier confié. 1 dossier n’a pas été confié" in page
+    assert f"s’en est déportée, ou le tient ({first.reference})" in page
     assert Application.objects.get(pk=first.pk).handled_by is None
 
     change(browser, world, "assign", second, third, colleague=str(me.pk))
