@@ -8,13 +8,19 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.web.search import LONGEST_SEARCH
 from programmes.enums import StructureProfile
 from projects.enums import ApplicationState, CompletionState
 from projects.models import Application
 from projects.models.application import ApplicationQuerySet
 from projects.queries_applications import SORTS
 
-SEARCH = {"type": "search", "class": "form-control", "aria-describedby": "searched"}
+SEARCH = {
+    "type": "search",
+    "class": "form-control",
+    "aria-describedby": "searched",
+    "maxlength": LONGEST_SEARCH,
+}
 SELECT = {"class": "form-select"}
 LISTED_STATES = [choice for choice in ApplicationState.choices if choice[0] != ApplicationState.DRAFT]
 NOBODY, ME = "none", "me"
@@ -133,12 +139,23 @@ class ApplicationFilters(django_filters.FilterSet):
         """The filters that hold, by name, as they stand in the address."""
         self.form.is_valid()
         cleaned = self.form.cleaned_data
-        return {name: self.data[name] for name in self.filters if cleaned.get(name) and name in self.data}
+        used = {name: str(cleaned[name]) for name in self.filters if cleaned.get(name)}
+        return used | ({"q": used["q"][:LONGEST_SEARCH]} if "q" in used else {})
+
+    @property
+    def unknown(self) -> list[str]:
+        """The labels of filters in the address that say nothing here any more: a tag is gone, a colleague left.
+
+        A page does without them and says so; what changes dossiers, or takes them out, refuses such a list.
+        """
+        used = self.used
+        lost = [name for name in self.filters if name not in used and (self.data.get(name) or "").strip()]
+        return [str(self.form.fields[name].label) for name in lost]
 
     @property
     def words(self) -> str:
         """What is searched; empty without a search."""
-        return self.data["q"] if "q" in self.used else ""
+        return self.used.get("q", "")
 
     @property
     def narrowing(self) -> int:

@@ -1,7 +1,7 @@
 """What the pages of applying show: the steps of the form, the organiser's list, the story of a dossier."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -223,9 +223,19 @@ def split_logistics(
     return kept, apart
 
 
-def mentions(sections: Iterable[queries.ReadableSection], typed: str) -> list[queries.ReadableAnswer]:
-    """The answers in which some of the words that somebody searched stand."""
-    return [row for section in sections for row in section.rows if places(row.text, typed)]
+def mentions(
+    sections: Iterable[queries.ReadableSection], values: Mapping[str, Any], typed: str
+) -> list[queries.ReadableAnswer]:
+    """The answers in which some of the words that somebody searched stand, as shown or as searched: a SIRET is shown
+    in groups of digits, a choice in one language.
+    """
+    return [
+        row
+        for section in sections
+        for row in section.rows
+        if places(row.text, typed)
+        or places(kinds.searched(row.question, values.get(row.question.key)), typed)
+    ]
 
 
 def history(application: Application) -> list[dict[str, Any]]:

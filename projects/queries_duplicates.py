@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
+from accelerator.accounts.models import User
 from projects.models import Application, Duplicate
 
 
@@ -17,16 +18,19 @@ class Lookalike:
     likeness: int
 
 
-def lookalikes(application: Application) -> Sequence[Lookalike]:
-    """Those of this dossier, the most alike first. 1 query, none when there is none."""
+def lookalikes(application: Application, reader: User) -> Sequence[Lookalike]:
+    """Those of this dossier that ``reader`` may read, the most alike first. 2 queries, none when there is none."""
     if not application.duplicates:
         return []
     pairs = Duplicate.objects.filter(Q(first=application) | Q(second=application)).select_related(
         "first__call__edition", "second__call__edition"
     )
-    return [
+    found = [
         Lookalike(
             pair.second if pair.first_id == application.pk else pair.first, pair.same_siret, pair.likeness
         )
         for pair in pairs.order_by("-same_siret", "-likeness", "pk")
     ]
+    readable = Application.objects.judged_by(reader).filter(pk__in=[one.application.pk for one in found])
+    mine = set(readable.values_list("pk", flat=True))
+    return [one for one in found if one.application.pk in mine]

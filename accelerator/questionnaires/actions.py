@@ -43,6 +43,8 @@ class Given:
 class AnsweredForm(Protocol):
     """What :func:`save_answers` needs from a form; see ``forms.AnswerForm``."""
 
+    @property
+    def revision_id(self) -> int | None: ...
     def given(self) -> Sequence[Given]: ...
     def files_given(self) -> Sequence[tuple[Question, CheckedFile]]: ...
     def files_removed(self) -> Sequence[str]: ...
@@ -222,10 +224,11 @@ def save_answers(*, sheet: AnswerSheet, form: AnsweredForm, actor: Any, at: date
     """Save every valid changed answer of a posted form, even when others are invalid; call after ``is_valid()``.
 
     Conflicts and refusals become errors of the form: look at ``form.is_valid()`` again afterwards.
-    Raises SheetFrozen. Side effects: as :func:`save_answer`, for each; files are stored or removed.
+    Raises SheetFrozen; FormChanged when the form was published anew since ``form`` was built, while files were being
+    looked at for instance. Side effects: as :func:`save_answer`, for each; files are stored or removed.
     At most 7 queries for the answers, whatever their number, and 6 for each file.
     """
-    touch(sheet, at)
+    touch(sheet, at, revision=form.revision_id)
     current = queries.answers(sheet)
     made: list[Answer] = []
     changed: list[Answer] = []

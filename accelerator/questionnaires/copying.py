@@ -23,17 +23,7 @@ def copy_sheet(*, sheet: AnswerSheet, at: datetime) -> AnswerSheet:
         required_total=sheet.required_total,
     )
     files = {
-        str(one.pk): Attachment(
-            sheet=copied,
-            question_id=one.question_id,
-            file=one.file.name,
-            name=one.name,
-            content_type=one.content_type,
-            size=one.size,
-            sha256=one.sha256,
-            uploaded_at=one.uploaded_at,
-            uploaded_by_id=one.uploaded_by_id,
-        )
+        str(one.pk): copy_of(one, copied, one.question_id)
         for one in Attachment.objects.filter(sheet=sheet).order_by("uploaded_at", "pk")
     }
     Attachment.objects.bulk_create(files.values())
@@ -52,6 +42,21 @@ def copy_sheet(*, sheet: AnswerSheet, at: datetime) -> AnswerSheet:
         for one in given
     )
     return copied
+
+
+def copy_of(attachment: Attachment, sheet: AnswerSheet, question_id: int) -> Attachment:
+    """The same stored file as an answer on another sheet; not saved yet."""
+    return Attachment(
+        sheet=sheet,
+        question_id=question_id,
+        file=attachment.file.name,
+        name=attachment.name,
+        content_type=attachment.content_type,
+        size=attachment.size,
+        sha256=attachment.sha256,
+        uploaded_at=attachment.uploaded_at,
+        uploaded_by_id=attachment.uploaded_by_id,
+    )
 
 
 @transaction.atomic

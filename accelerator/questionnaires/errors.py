@@ -35,6 +35,10 @@ class SheetFrozen(AnswerRefused):
         super().__init__(_("Vos réponses ont été envoyées : elles ne se modifient plus."))
 
 
+class FormChanged(Exception):
+    """Another revision was published since the form was built: nothing is saved; build it again and save that."""
+
+
 class ConditionsRefused(Exception):
     """Some questions depend on what cannot show them; ``problems`` are those of ``conditions.check_conditions``."""
 

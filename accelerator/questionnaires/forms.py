@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from crispy_forms.layout import Layout, LayoutObject
@@ -32,6 +33,8 @@ from accelerator.questionnaires.sniffing import CheckedFile
 from accelerator.web.forms import helper
 
 PREFIX = "q_"
+MOST_SENT = 1000
+"""Fields of a post that are looked at for the questions they answer."""
 MOST_UNKNOWN = 200
 """Fields of a post that are looked at for questions that were taken out of the form."""
 
@@ -93,6 +96,11 @@ class AnswerForm(forms.Form):
             self.fields[f"{PREFIX}{one.key}"] = QuestionField(one)
         self.helper = helper(form_tag=False, layout=Layout(WholeForm()))
         self.helper.marks_optional = False
+
+    @property
+    def revision_id(self) -> int | None:
+        """The revision whose questions these are; ``None`` for a form without any."""
+        return self.every[0].revision_id if self.every else None
 
     def clean(self) -> dict[str, Any]:
         """With ``enforce``, insists on what is missing among the questions that are asked."""
@@ -208,13 +216,15 @@ def answer_form(
     """The form of a sheet, or of one of its sections. Field names are ``q_<key>``.
 
     ``enforce`` demands the required answers at once (a short form sent in one go); a draft does not.
+    A question of another section that ``data`` answers is in the form too: it was moved while the page was open.
     A question that other answers hide is in the form, out of sight: the page shows it as soon as it is asked.
     ``stock``: what ``queries.stock`` read for this sheet already. Without it 2 queries; one more for files.
     """
     stock = stock or queries.stock(sheet)
     every = stock.questions
     wanted = section.pk if isinstance(section, Section) else section
-    questions = [one for one in every if wanted in (None, one.section_id)]
+    sent = _sent(data, files) if wanted is not None else set()
+    questions = [one for one in every if wanted in (None, one.section_id) or one.key in sent]
     asks_files = any(one.kind == QuestionKind.FILE for one in questions)
     return AnswerForm(
         sheet_id=sheet.pk,
@@ -226,6 +236,17 @@ def answer_form(
         files=files,
         enforce=enforce,
     )
+
+
+def _sent(data: Any, files: Any) -> set[str]:
+    """The keys of the questions that a post answers."""
+    names = [*islice(data or (), MOST_SENT), *islice(files or (), MOST_SENT)]
+    return {
+        name.removeprefix(prefix).partition(".")[0]
+        for name in names
+        for prefix in (PREFIX, "v_")
+        if name.startswith(prefix)
+    }
 
 
 def preview_form(revision: Revision, *, section: Section) -> AnswerForm:

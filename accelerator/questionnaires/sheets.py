@@ -6,14 +6,20 @@ from typing import Any
 from django.db.models import F
 
 from accelerator.questionnaires import kinds, queries
-from accelerator.questionnaires.errors import SheetFrozen
+from accelerator.questionnaires.errors import FormChanged, SheetFrozen
 from accelerator.questionnaires.models import AnswerSheet, Question
 
 
-def touch(sheet: AnswerSheet, at: datetime) -> None:
-    """Take the sheet's lock and note the time; SheetFrozen if it was sent. Must come first in a transaction."""
-    if not AnswerSheet.objects.filter(pk=sheet.pk, frozen_at=None).update(saved_at=at):
+def touch(sheet: AnswerSheet, at: datetime, *, revision: int | None = None) -> None:
+    """Take the sheet's lock and note the time. Must come first in a transaction.
+
+    Raises SheetFrozen if it was sent; FormChanged if it answers another ``revision`` than this one. 1 query.
+    """
+    mine = AnswerSheet.objects.filter(pk=sheet.pk, frozen_at=None)
+    if revision is None and not mine.update(saved_at=at):
         raise SheetFrozen
+    if revision is not None and not mine.filter(revision=revision).update(saved_at=at):
+        raise FormChanged if mine.exists() else SheetFrozen
 
 
 def count(sheet: AnswerSheet, question: Question, before: Any, after: Any) -> None:

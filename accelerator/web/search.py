@@ -4,13 +4,19 @@ import re
 import unicodedata
 
 MEDIAN_DOTS = re.compile("[·‧•]")
-PARTS_OF_WORDS = re.compile(r"[\w·‧•]+")
-LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
+INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
+"""What stands in a word unseen: places to cut it, joiners, directions, as texts copied from a page or a PDF have."""
+UNSEEN = re.compile(f"[{INVISIBLE}]")
+PARTS_OF_WORDS = re.compile(rf"[\w·‧•{INVISIBLE}\u0300-\u036f]+")
+SPELT = str.maketrans({"œ": "oe", "æ": "ae", "ʼ": " ", "ʹ": " ", "ʻ": " ", "ʺ": " "})
+"""Ligatures as most people type them; signs that some keyboards put for an apostrophe, and that count as letters."""
 BETWEEN_WORDS = re.compile(r"[\W_]+")
 LITTLE = frozenset(
     "l d j m t s c n qu le la les un une de des du et a au aux en ou the of an to in and or".split()
 )
 """Words of French and English that tell nothing of what is sought: « l’atelier » is an « atelier » all the same."""
+LONGEST_SEARCH = 200
+"""Characters that are read of what somebody types."""
 LONGEST_WORD = 60
 SHORT = 2
 PLURAL = ("s", "x")
@@ -28,13 +34,14 @@ def normalise(text: str) -> str:
 
 
 def folded_words(text: str) -> list[str]:
-    """The words of a text, normalised, « œ » and « æ » in two letters as most people type them."""
-    return normalise(text.casefold().translate(LIGATURES)).split()
+    """The words of a text as they are searched, normalised further than the keys that are kept."""
+    seen = UNSEEN.sub("", text).casefold().translate(SPELT)
+    return normalise(seen).casefold().split()  # taken apart, « 𝗔 » and « № » are capitals again
 
 
 def words(text: str) -> list[str]:
     """The words to look for, the little ones apart; at most eight, so that a pasted page is not a costly question."""
-    found = folded_words(text[:200])
+    found = folded_words(text.strip()[:LONGEST_SEARCH])
     return ([word for word in found if word not in LITTLE] or found)[:8]
 
 

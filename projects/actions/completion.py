@@ -14,8 +14,10 @@ from accelerator.outbox.actions import queue
 from accelerator.questionnaires import queries
 from accelerator.questionnaires.copying import copy_sheet
 from accelerator.questionnaires.enums import QuestionKind
+from accelerator.questionnaires.merging import merge_answers
 from accelerator.questionnaires.models import Question
 from accelerator.transitions import TransitionRefused, apply
+from programmes.queries import admission_of
 from projects.actions.answers import refresh_columns
 from projects.actions.duplicates import note_duplicates
 from projects.actions.identity import settle_project
@@ -79,7 +81,9 @@ def request_completion(
     fresh = locked(application)
     if at >= due_at:
         raise CompletionRefused(_("L’échéance est déjà passée : choisissez une date à venir."))
-    if fresh.is_being_revised and fresh.call.is_open(at):
+    if fresh.is_being_revised and any(
+        admission_of(fresh.call, one, at, begun_at=fresh.begun_at) for one in holders(fresh)
+    ):
         raise CompletionRefused(
             _("La personne porteuse modifie ce dossier en ce moment : attendez qu’elle le renvoie.")
         )
@@ -151,7 +155,8 @@ def ensure_reopened(request: CompletionRequest, key: str) -> None:
 def answer_completion(*, request: CompletionRequest, reply: str, actor: User, at: datetime) -> None:
     """Send the completed answers back: they replace those that were sent, and the dossier waits for its check again.
 
-    Side effects: the copy frozen and hashed, it becomes the dossier's sheet and a version; columns, searched words,
+    Side effects: the copy frozen and hashed, it becomes the dossier's sheet and a version; changes begun before and not
+    sent take them over; columns, searched words,
     findings, the project's organisation and likely duplicates follow; audit entry; a receipt to ``actor``, a mail to
     whoever asked and whoever follows the dossier. Raises :class:`CompletionRefused`, also when a required answer among
     those reopened is missing; ``TransitionRefused``.
@@ -165,6 +170,11 @@ def answer_completion(*, request: CompletionRequest, reply: str, actor: User, at
             _("Il manque encore : %(labels)s.") % {"labels": ", ".join(one.label for one in missing)}
         )
     content_hash = questionnaires.freeze(sheet=kept.sheet, at=at)
+    if (
+        fresh.next_sheet
+    ):  # begun before the closing: sent after an extension, it does not undo what is answered here
+        keys = reopened_keys(kept)
+        merge_answers(known=fresh.sheet, source=kept.sheet, target=fresh.next_sheet, keys=keys, at=at)
     apply(
         fresh,
         "answer_completion",

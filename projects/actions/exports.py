@@ -22,6 +22,7 @@ from accelerator.audit.actions import record
 from accelerator.jobs import ask_for
 from programmes.models import Edition
 from projects.exports import build
+from projects.exports.reading import ListLost
 from projects.models import ExportJob, ExportTemplate
 
 KEPT_FOR = timedelta(days=7)
@@ -132,6 +133,9 @@ def build_queued(*, job_id: int, at: datetime) -> bool:
             built = build.build(job, path, progress=_Beat(job, at), at=at)
         except Overtaken:
             return False
+        except ListLost:
+            return _fail(job, at=at, error=_("Un filtre de la liste demandée n’existe plus. Redemandez le fichier "
+                                             "depuis la liste."))  # fmt: skip
         except Exception:
             _fail(job, at=at, error=_("Le fichier n’a pas pu être préparé. Redemandez-le ; si cela se répète, "
                                       "prévenez l’assistance."))  # fmt: skip

@@ -178,6 +178,8 @@ def hand_over(*, member: ProjectMember, actor: User, at: datetime) -> None:
     somebody who left, or who leads another dossier of the call already.
     """
     project = _locked(member.project, led_by=actor)
+    # the row that starting a dossier takes too: nobody comes to lead two at once
+    User.objects.select_for_update(no_key=True).get(pk=member.user_id)
     if not project.members.filter(pk=member.pk, left_at=None, leads=False).exists():
         raise TransitionRefused(_("Cette personne ne tient plus ce dossier."))
     others = Application.objects.for_call(project.application.call).exclude(state=ApplicationState.WITHDRAWN)

@@ -25,9 +25,10 @@ def recuse(*, application: Application, reviewer: User, author: User, reason: st
     """``reviewer`` steps aside, by their own act or an organiser's: the server keeps the dossier from them.
 
     Side effects: the recusal; a review of theirs is set aside, kept but not counted; ``reviews_expected``,
-    ``reviews_done`` and the score are recomputed over the others; they follow the dossier no more; audit entry. The duty stays in their list, shown as
-    set aside. Doing it twice changes nothing. Raises :class:`RecusalRefused` without a reason, for somebody who neither
-    sits on the committee nor organises, from an author who may not, and once decisions are announced.
+    ``reviews_done`` and the score are recomputed over the others; they follow the dossier no more; audit entry. The
+    duty stays in their list, shown as set aside. Doing it twice changes nothing. Raises :class:`RecusalRefused` without
+    a reason, for somebody who neither sits on the committee nor organises, from an author who may not, and once
+    decisions are announced.
     """
     reason = " ".join(reason.split())[:400]
     if not reason:
@@ -44,8 +45,8 @@ def recuse(*, application: Application, reviewer: User, author: User, reason: st
 def recuse_member(*, application: Application, member: User, at: datetime) -> None:
     """Somebody to whom the dossier was given has joined its project: they step aside by that very act.
 
-    Side effects: those of :func:`recuse`; for somebody who had not been given it, and once it is decided, they follow it
-    no more, and nothing else.
+    Side effects: those of :func:`recuse`; for somebody who had not been given it, and once it is decided, only that
+    they follow it no more.
     """
     fresh = lock(application)
     _stop_following(fresh, member)

@@ -27,6 +27,10 @@ Forms = Mapping[int, Sequence[Question]]
 """Revision id → its questions, in order."""
 
 
+class ListLost(Exception):
+    """A filter of the list that was asked for exists no more: without it, other dossiers would come out."""
+
+
 @dataclass(frozen=True, slots=True)
 class Dossier:
     """``values`` and ``files`` by question key, for the ``questions`` that were wanted and are asked of this dossier.
@@ -70,13 +74,15 @@ def applications_of(job: ExportJob) -> ApplicationQuerySet:
     stepped aside.
 
     ``query`` among the options is the address of a filtered list: the file holds what that list shows, dossiers that
-    were taken back included.
+    were taken back included. Raises :class:`ListLost` when that list cannot be found again.
     """
     found = Application.objects.read_by_organiser(job.requested_by).for_edition(job.edition)
     state, query = job.options.get("state"), job.options.get("query")
     if query:
-        listed = filters_of(job.requested_by, job.edition, found, query).qs
-        found = Application.objects.filter(pk__in=listed.order_by().values("pk"))
+        listed = filters_of(job.requested_by, job.edition, found, query)
+        if listed.unknown:
+            raise ListLost
+        found = Application.objects.filter(pk__in=listed.qs.order_by().values("pk"))
     else:
         found = found.filter(state=state) if state else found.received()
     return found.order_by("submitted_at", "pk")

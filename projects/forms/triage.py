@@ -27,7 +27,7 @@ class BulkForm(forms.Form):
     )
     application = forms.MultipleChoiceField(required=False)
     every = forms.BooleanField(required=False)
-    query = forms.CharField(required=False, max_length=1000)
+    query = forms.CharField(required=False, max_length=4000)
     tag = forms.CharField(required=False, max_length=40)
     colleague = forms.CharField(required=False)
 

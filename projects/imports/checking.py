@@ -14,6 +14,7 @@ from accelerator.questionnaires import conditions, kinds, queries
 from accelerator.questionnaires.errors import AnswerRefused
 from accelerator.questionnaires.hygiene import clean_line
 from accelerator.questionnaires.models import Question
+from accelerator.web.fields import FIRST_YEAR
 from accelerator.web.search import normalise
 from programmes.models import Call
 from projects.imports import cells, layout, spreadsheet
@@ -202,9 +203,13 @@ class _RowCheck:
         label = str(layout.FIXED[SUBMITTED])
         if found is None:
             self._say(row, label, _("écrivez la date ainsi : 13/12/2018."))
+        elif found.year < FIRST_YEAR:
+            self._say(row, label, _("vérifiez l’année de cette date."))
         elif found > self.at:
             self._say(row, label, _("cette date est dans l’avenir."))
-        return found or self.at
+        else:
+            return found
+        return self.at
 
     @staticmethod
     def _holder(name: str, given: Mapping[str, spreadsheet.Cell], values: Mapping[str, Any]) -> str:

@@ -27,7 +27,8 @@ def fill(apps, schema_editor):
             asked, values = questions.get(one.sheet.revision_id, []), stored.get(one.sheet_id, {})
             given = conditions.given(asked, {q.key: values[q.pk] for q in asked if values.get(q.pk) is not None})
             entries.append(SearchEntry(application=one, call_id=one.call_id, words=words_of(one, asked, given)))
-        SearchEntry.objects.bulk_create(entries)
+        # one that is there was written by a sending since: it is the fresher one
+        SearchEntry.objects.bulk_create(entries, ignore_conflicts=True)
 
 
 class Migration(migrations.Migration):

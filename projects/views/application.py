@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accelerator.questionnaires import queries, views
 from accelerator.questionnaires.enums import AnswerAudience
+from accelerator.questionnaires.errors import FormChanged
 from accelerator.questionnaires.forms import AnswerForm, answer_form
 from accelerator.transitions import TransitionRefused
 from accelerator.web.people import signed_in
@@ -66,11 +67,16 @@ def form_step(request: HttpRequest, ref: str, step: int) -> HttpResponse:
     if not application.is_being_written or not (posted or _writes(request, application)):
         return redirect("projects:application", ref=ref)
     pages = form_map(application)
+    if posted:
+        step = min(step, len(pages.steps))  # the form may have fewer pages since this one was opened
     if not 1 <= step <= len(pages.steps):
         raise Http404
     form = step_form(request, application, pages, step)
-    if request.method == "POST" and saved(request, application, form):
-        return _next_page(request, application, pages, step)
+    try:
+        if posted and saved(request, application, form):
+            return _next_page(request, application, pages, step)
+    except FormChanged:  # published anew while the files were looked at: the same answers, in the new form
+        return form_step(request, ref, step)
     return render_step(request, application, step, form, form_map(application) if form.is_bound else pages)
 
 

@@ -62,6 +62,8 @@ def export_table(request: HttpRequest, edition: str) -> HttpResponse:
     listed = filters_of(request.user, shown, dossiers, request.GET)
     query = listed.query if listed.used else ""
     form = TableForm(request.POST or None, groups=groups, query=query, saving=saving, initial=initial)
+    if request.method == "POST" and listed.unknown:
+        form.add_error(None, _("Un filtre de cette liste n’existe plus : regardez-la de nouveau."))
     if request.method == "POST" and form.is_valid():
         return _keep(request, shown, form) if saving else _ask(request, shown, form)
     context = {
@@ -69,6 +71,7 @@ def export_table(request: HttpRequest, edition: str) -> HttpResponse:
         "template": template,
         "templates": shown.export_templates.all(),
         "query": query,
+        "unknown": listed.unknown,
         "number": listed.qs.count() if query else None,
     }
     return render(request, "projects/export_table.html", context, status=422 if form.is_bound else 200)

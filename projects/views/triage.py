@@ -40,9 +40,10 @@ def change(request: HttpRequest, edition: str) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, form.problem)
         return back(request, edition)
-    wanted = _wanted(request, current, dossiers, form)
-    if wanted is None:
-        messages.error(request, _("Un des dossiers cochés n’est pas dans cette liste."))
+    try:
+        wanted = _wanted(request, current, dossiers, form)
+    except TransitionRefused as refusal:
+        messages.error(request, str(refusal.message))
         return back(request, edition)
     done = _done(request, current, wanted, form)
     tell(request, edition, done, left=_left(wanted, done))
@@ -51,14 +52,18 @@ def change(request: HttpRequest, edition: str) -> HttpResponse:
 
 def _wanted(
     request: HttpRequest, edition: Edition, dossiers: ApplicationQuerySet, form: BulkForm
-) -> ApplicationQuerySet | None:
-    """Rows by key, so that what follows joins nothing; ``None`` when a reference is not in the list."""
+) -> ApplicationQuerySet:
+    """Rows by key, so that what follows joins nothing. Raises ``TransitionRefused`` when they are not those shown."""
     if form.cleaned_data["every"]:
         found: ApplicationFilters = filters_of(request.user, edition, dossiers, form.address)
+        if found.unknown:
+            raise TransitionRefused(_("Un filtre de cette liste n’existe plus : regardez-la de nouveau."))
         return Application.objects.filter(pk__in=found.qs.order_by().values("pk"))
     references = set(form.cleaned_data["application"])
     keys = list(dossiers.filter(reference__in=references).order_by("pk").values_list("pk", flat=True))
-    return Application.objects.filter(pk__in=keys) if len(keys) == len(references) else None
+    if len(keys) < len(references):
+        raise TransitionRefused(_("Un des dossiers cochés n’est pas dans cette liste."))
+    return Application.objects.filter(pk__in=keys)
 
 
 def _done(request: HttpRequest, edition: Edition, wanted: ApplicationQuerySet, form: BulkForm) -> BulkAction:

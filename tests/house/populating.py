@@ -424,7 +424,7 @@ class Populating:
             call=self.edition.call,
             old_closes_at=self.edition.call.closes_at - timedelta(days=1),
             new_closes_at=self.edition.call.closes_at,
-            reason="Les vacances.",
+            reason_fr="Les vacances.",
             by=self.who("organiser"),
             at=self.at,
         )

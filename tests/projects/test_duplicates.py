@@ -16,7 +16,7 @@ from projects.actions.duplicates import pair_up
 from projects.actions.submission import submit_application, withdraw_application
 from projects.actions.versions import start_revision
 from projects.enums import Problem
-from projects.models import Application, Duplicate
+from projects.models import Application, Duplicate, Recusal
 from projects.selection.likeness import ALIKE, likeness, title_keys
 from tests.factories import edition, role
 from tests.projects.dossiers import full_form, lead, sent
@@ -143,6 +143,16 @@ def test_only_organisers_are_told(send: Any, as_user: Any) -> None:
     assert "Même SIRET." in told
     assert "Doublon" not in own
     assert other.reference not in own
+
+
+def test_who_stepped_aside_from_a_lookalike_does_not_read_of_it(send: Any, as_user: Any) -> None:
+    made = edition(form=full_form())
+    one, other = send(made, title="Un quai connecté"), send(made, title="La ruche des aidantes")
+    me = role(made, RoleName.ORGANISER)
+    page = reverse("projects:manage_application", args=[made.slug, one.reference])
+    Recusal.objects.create(application=other, reviewer=me, author=me, reason="Ami.", at=timezone.now())
+
+    assert other.reference not in as_user(me).get(page).text
 
 
 def test_comparing_costs_the_same_in_a_large_call(send: Any, django_assert_max_num_queries: Any) -> None:

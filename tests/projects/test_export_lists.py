@@ -57,6 +57,26 @@ def test_a_filtered_list_is_exported_as_it_is_shown(world: factories.World, as_u
     assert [row[0] for row in csv_rows(job)[1:]] == [Application.objects.get(department="Orne").reference]
 
 
+def test_a_list_whose_filter_is_gone_is_not_exported(world: factories.World, as_user: Any) -> None:
+    dossier(world, title="Scierie du Houlme")
+    address = f"{reverse('projects:export_table', args=[world.edition.slug])}?department=Orne"
+
+    page = as_user(world.organiser).post(address, {"columns": ["reference"], "kind": "csv", "verb": "export"})
+
+    assert page.status_code == 422
+    assert "Un filtre de cette liste n’existe plus" in page.text
+    assert not ExportJob.objects.exists()
+
+
+def test_nor_when_the_filter_goes_before_the_file_is_made(world: factories.World) -> None:
+    dossier(world, title="Scierie du Houlme")
+
+    job = built(world.edition, world.organiser, query="department=Orne", columns=["reference"])
+
+    assert job.state == ExportJob.State.FAILED
+    assert "Un filtre de la liste demandée n’existe plus" in job.error
+
+
 def test_an_archive_without_a_single_attachment_says_so_and_is_not_offered(as_user: Any) -> None:
     world = factories.edition_with(applications=1)
     job = built(world.edition, world.organiser, kind="zip")

@@ -52,6 +52,17 @@ def test_a_holders_address_is_checked_as_it_will_be_kept() -> None:
     assert any("Cette adresse manque, ou n’est pas complète" in one["text"] for one in batch.problems)
 
 
+@pytest.mark.parametrize("when", ["0001-01-01T00:00:00", "01/01/0001 00:00", "01/01/0001", "01/01/1000"])
+def test_a_year_that_nobody_means_is_told(when: str) -> None:
+    world = factories.edition_with()
+
+    heads = ["Référence d’origine", "E-mail de la personne porteuse", "Déposé le"]
+    batch = checked(world, heads, ["A-1", "lea@exemple.test", when])
+
+    told = [one for one in batch.problems if one["text"] == "Vérifiez l’année de cette date."]
+    assert [one["blocking"] for one in told] == [True]
+
+
 def test_nothing_is_promised_while_a_problem_stands(as_user: Any) -> None:
     world = factories.edition_with(form=full_form())
     batch = checked(world, ["Référence d’origine", "holder_email"], ["A-1", "sans arobase"])

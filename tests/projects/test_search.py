@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accelerator.questionnaires.actions import save_answer
+from accelerator.web.search import places
 from projects import listing
 from projects.actions import completion, imports
 from projects.actions.recusal import recuse
@@ -96,6 +97,29 @@ def test_neither_the_end_of_a_word_nor_one_word_of_two_is_enough(
     sent(world.edition, at=timezone.now(), town="Rioz")
 
     assert found(as_user(world.organiser), world, words) == []
+
+
+@pytest.mark.parametrize(
+    ("written", "sought"),
+    [
+        ("𝗔𝘁𝗲𝗹𝗶𝗲𝗿", "atelier"),  # as networks make texts bold
+        ("atelier", "𝗔𝘁𝗲𝗹𝗶𝗲𝗿"),
+        ("ate\u00adlier", "atelier"),  # as pages and PDFs cut words
+        ("ate\u200blier", "atelier"),
+        ("lʼatelier", "atelier"),
+        ("x\u0302y", "xy"),
+        ("atelier", " " * 250 + "atelier"),
+    ],
+)
+def test_words_are_found_and_marked_however_their_signs_are_written(
+    as_user: AsUser, world: World, written: str, sought: str
+) -> None:
+    one = sent(world.edition, at=timezone.now(), impact=f"Un {written}.", work_problem="Aucun.")
+    Application.objects.filter(pk=one.pk).update(title="Sans titre")
+    browser = as_user(world.organiser)
+
+    assert found(browser, world, sought) == [one.reference]
+    assert places(f"Un {written}.", sought)[0][0] <= 3
 
 
 def test_a_text_without_a_word_finds_everything(as_user: AsUser, world: World) -> None:
@@ -194,16 +218,18 @@ def test_an_imported_dossier_is_searched_like_the_others() -> None:
 
 def test_dossiers_that_were_there_before_the_search_are_found_too(world: World) -> None:
     one = sent(world.edition, at=timezone.now(), access_needs="Un fauteuil")
+    already = sent(world.edition, at=timezone.now())  # while the migration was on its way
     draft(world.edition, at=timezone.now(), solution="Une baguette magique")
     written = dict(SearchEntry.objects.values_list("application", "words"))
     SearchEntry.objects.all().delete()
+    SearchEntry.objects.create(application=already, call=already.call, words=written[already.pk])
 
     before = [("projects", "0008_search_entries"), ("questionnaires", "0001_initial")]
     models = MigrationLoader(connection).project_state(before).apps
     import_module("projects.migrations.0009_fill_search_entries").fill(models, connection.schema_editor())
 
     assert dict(SearchEntry.objects.values_list("application", "words")) == written
-    assert list(written) == [one.pk]
+    assert set(written) == {one.pk, already.pk}
 
 
 # --- who finds, and how ---
@@ -325,6 +351,15 @@ def test_a_dossier_opened_from_a_search_shows_where_its_words_are(as_user: AsUse
     assert "?q=l%E2%80%99encadrant" in page, "the way back to the list"
     assert "Les mots de « l’encadrant » se trouvent dans" in page.replace("\xa0", " ")
     assert one.title in page.replace("\xa0", " ")
+
+
+def test_a_number_shown_in_groups_is_told_where_it_stands(as_user: AsUser, world: World) -> None:
+    one = sent(world.edition, at=timezone.now())
+    url = reverse(
+        "projects:manage_application", args=[world.edition.slug, one.reference], query={"q": "00000001800010"}
+    )
+
+    assert '<a href="#answer-siret">' in as_user(world.organiser).get(url).text
 
 
 def test_a_search_that_a_dossier_does_not_answer_marks_nothing(as_user: AsUser, world: World) -> None:

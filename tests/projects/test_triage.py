@@ -254,6 +254,41 @@ def test_every_dossier_of_the_search_whatever_its_page(as_user: AsUser) -> None:
     assert states(elsewhere) == [S.SUBMITTED]
 
 
+def test_every_dossier_of_a_list_whose_filter_is_gone_is_none(as_user: AsUser) -> None:
+    world = edition_with(organisers=2, applications=2, state=S.SUBMITTED)
+    me, colleague = world.organisers
+    Application.objects.filter(pk=world.applications[0].pk).update(handled_by=colleague)
+    colleague.roles.update(ended_at=timezone.now())
+    browser = as_user(me)
+
+    listed = browser.get(
+        reverse("projects:manage_applications", args=[world.edition.slug], query={"handler": colleague.pk})
+    )
+    page = change(browser, world, "eligible", every="1", query=f"handler={colleague.pk}")
+
+    assert "Un filtre de cette adresse n’existe plus (Suivi par)" in listed.text
+    assert "Un filtre de cette liste n’existe plus" in page
+    assert set(states(*world.applications)) == {S.SUBMITTED}
+
+
+def test_a_long_search_does_not_stop_what_is_ticked(as_user: AsUser) -> None:
+    world = edition_with(applications=1, state=S.SUBMITTED)
+    listed = as_user(world.organiser).get(
+        reverse("projects:manage_applications", args=[world.edition.slug], query={"q": "é" * 900})
+    )
+
+    page = change(
+        as_user(world.organiser),
+        world,
+        "tag",
+        *world.applications,
+        tag="À voir",
+        query=listed.context["list"].filters.query,
+    )
+
+    assert "1 dossier étiqueté." in page
+
+
 def test_many_dossiers_cost_as_few_queries_as_two(as_user: AsUser) -> None:
     world = edition_with(applications=12, state=S.SUBMITTED)
     browser = as_user(world.organiser)

@@ -18,7 +18,7 @@ from projects.actions.versions import start_revision
 from projects.enums import ApplicationState
 from projects.models import Application, Duplicate, ProjectMember
 from tests.factories import edition, edition_with, user
-from tests.projects.dossiers import complete_draft, full_form, lead, sent
+from tests.projects.dossiers import complete_draft, full_form, lead, member, sent
 from tests.services.test_submission_race import TABS, at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -40,6 +40,23 @@ def send(application: Application, author: Any, at: Any = None) -> bool:
         at=at or timezone.now(),
         rules_version=1,
     )
+
+
+def test_two_leads_hand_over_to_one_person_at_once_and_one_does() -> None:
+    made, at = edition(form=full_form()), timezone.now()
+    first, second = (complete_draft(made, user(f"Porteuse {number}"), at=at) for number in range(2))
+    wanted = user("Léa Morvan")
+    for one in (first, second):
+        member(one, "edit", at=at, who=wanted)
+
+    def act(tab: int) -> Any:
+        one = (first, second)[tab]
+        return hand_over(member=one.project.members.get(user=wanted), actor=lead(one), at=timezone.now())
+
+    results = at_once(act, tabs=2)
+
+    assert [type(one) for one in results if one] == [TransitionRefused]
+    assert ProjectMember.objects.filter(user=wanted, leads=True, left_at=None).count() == 1
 
 
 def test_four_tabs_begin_one_new_version() -> None:
