@@ -1,5 +1,6 @@
 """What every test shares: the database it runs on, its own folders for files and mails, and signing in."""
 
+import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,13 @@ def _files_of_the_test(settings: Any, tmp_path: Path) -> None:
     """Uploads and mails of a test go into a folder of its own."""
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.EMAIL_FILE_PATH = str(tmp_path / "mails")
+
+
+@pytest.fixture(autouse=True)
+def _cache_of_the_test(settings: Any) -> None:
+    """What a test counts or remembers in the cache is its own: Redis is shared by all who run, keys come back."""
+    default = {**settings.CACHES["default"], "KEY_PREFIX": uuid.uuid4().hex}
+    settings.CACHES = {**settings.CACHES, "default": default}
 
 
 @pytest.fixture(autouse=True)

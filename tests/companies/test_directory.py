@@ -15,13 +15,6 @@ from accelerator.companies.directory import Company, LookupUnavailable, find_com
 from tests.companies.stand_in import SIRET, Directory, directory
 
 
-@pytest.fixture(autouse=True)
-def _nothing_known() -> Iterator[None]:
-    cache.clear()
-    yield
-    cache.clear()
-
-
 @pytest.fixture
 def service(settings: Any) -> Iterator[Directory]:
     with directory() as running:

@@ -3,6 +3,7 @@
 import socket
 
 import pytest
+from django.core.cache import cache
 from django.template import Context, Origin, Template
 
 from programmes.models import Organisation
@@ -50,3 +51,12 @@ def test_no_test_leaves_this_machine(address: str) -> None:
 def test_no_test_looks_a_host_up() -> None:
     with pytest.raises(ConnectionRefusedError, match="tried to reach"):
         socket.getaddrinfo("possibles.example", 443)
+
+
+@pytest.mark.parametrize("turn", [1, 2])
+def test_what_a_test_keeps_in_the_cache_no_other_finds(turn: int) -> None:
+    assert cache.get("who was here") is None
+
+    cache.set("who was here", turn)
+
+    assert cache.get("who was here") == turn

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page, expect
@@ -33,11 +32,9 @@ def url(name: str, application: Application, *more: Any) -> str:
 
 @pytest.fixture
 def service(settings: Any) -> Iterator[Directory]:
-    cache.clear()
     with directory() as running:
         settings.COMPANY_LOOKUP_URL = running.url
         yield running
-    cache.clear()
 
 
 def test_two_people_write_one_dossier(page_for: PageFor, axe: Axe) -> None:

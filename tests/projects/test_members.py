@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from django.core import signing
-from django.core.cache import cache
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
@@ -31,11 +30,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def dossier() -> Application:
     return draft(edition(form=full_form()), at=timezone.now(), title="L’écran d’atelier")
-
-
-@pytest.fixture(autouse=True)
-def _nobody_is_here() -> None:
-    cache.clear()
 
 
 def invite(

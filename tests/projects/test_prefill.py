@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 
@@ -24,11 +23,9 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def service(settings: Any) -> Iterator[Directory]:
-    cache.clear()
     with directory() as running:
         settings.COMPANY_LOOKUP_URL = running.url
         yield running
-    cache.clear()
 
 
 @pytest.fixture

@@ -71,7 +71,7 @@ def late(world: Any, who: Any, at: Any) -> LateAccess:
     return offer_late_access(
         call=world.edition.call,
         email=who.email,
-        reason_fr="R",
+        reason="R",
         expires_at=at + DAY,
         actor=world.organiser,
         at=at,
