@@ -4,12 +4,14 @@ import json
 import socket
 from collections.abc import Iterator
 from typing import Any
+from unittest import mock
 
 import pytest
 from django.core.cache import cache
-from django.test import Client
+from django.test import Client, RequestFactory
 
 from accelerator.companies import directory as companies
+from accelerator.companies import invented
 from accelerator.companies.breaker import FAILURES_ALLOWED
 from accelerator.companies.directory import Company, LookupUnavailable, find_company
 from tests.companies.stand_in import SIRET, Directory, directory
@@ -47,11 +49,11 @@ def test_switched_off_it_asks_nobody(settings: Any) -> None:
 
 
 def test_the_demo_has_a_directory_of_its_own(
-    client: Client, settings: Any, monkeypatch: pytest.MonkeyPatch
+    rf: RequestFactory, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.DEBUG, settings.COMPANY_LOOKUP_URL = True, "http://demo"
     monkeypatch.setattr(
-        companies, "_ask", lambda siret: client.get("/dev/companies/search", {"q": siret}).json()
+        companies, "_ask", lambda siret: json.loads(invented.search(rf.get("/", {"q": siret})).content)
     )
 
     assert find_company("00000090100017") == Company(
@@ -115,11 +117,12 @@ def test_when_asked_to_wait_it_waits(
     service: Directory, monkeypatch: pytest.MonkeyPatch, retry_after: str, pause: int
 ) -> None:
     pauses: list[float] = []
-    real = cache.set
-    monkeypatch.setattr(
-        "accelerator.companies.breaker.cache.set",
-        lambda key, value, timeout: (pauses.append(timeout), real(key, value, timeout)),
+    noting = mock.Mock(wraps=cache)
+    noting.set.side_effect = lambda key, value, timeout: (
+        pauses.append(timeout),
+        cache.set(key, value, timeout),
     )
+    monkeypatch.setattr("accelerator.companies.breaker.cache", noting)
     service.status, service.headers = 429, {"Retry-After": retry_after}
 
     for _attempt in range(2):
