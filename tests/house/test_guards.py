@@ -55,8 +55,8 @@ def test_no_test_looks_a_host_up() -> None:
 
 @pytest.mark.parametrize("turn", [1, 2])
 def test_what_a_test_keeps_in_the_cache_no_other_finds(turn: int) -> None:
-    assert cache.get("who was here") is None
+    assert cache.get("who-was-here") is None
 
-    cache.set("who was here", turn)
+    cache.set("who-was-here", turn)
 
-    assert cache.get("who was here") == turn
+    assert cache.get("who-was-here") == turn
