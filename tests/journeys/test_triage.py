@@ -190,3 +190,20 @@ def test_a_word_of_a_long_answer_leads_to_where_it_stands(page_for: PageFor, axe
     expect(page.locator("#answer-impact")).to_be_in_viewport()
     page.get_by_role("link", name="Dossiers").last.click()
     expect(page.get_by_role("searchbox", name="Chercher")).to_have_value("INFIRMIERE")
+
+
+def test_a_list_is_gone_through_with_the_keyboard_alone(page_for: PageFor) -> None:
+    world, (first, second, third) = triaged()
+    page = page_for(world.organiser)
+    page.goto(address(world, "manage_applications") + "?sort=-submitted")
+
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name=first.title)).to_be_visible()
+    for one in (second, third, second):
+        page.keyboard.press("p" if page.url.count(third.reference) else "n")
+        expect(page.get_by_role("heading", name=one.title)).to_be_visible()
+
+    page.goto(address(world, "manage_application", third.reference) + "?sort=-submitted")
+    page.keyboard.press("n")
+    expect(page.get_by_text("C’était le dernier dossier de cette liste.")).to_be_visible()
