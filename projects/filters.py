@@ -1,4 +1,4 @@
-"""The organiser's filters over dossiers: they live in the address, and what is not understood filters nothing."""
+"""The organiser's filters over dossiers: they live in the address. A page goes without what it does not understand."""
 
 from typing import Any
 
@@ -76,6 +76,9 @@ class ApplicationFilters(django_filters.FilterSet):
         colleagues: list[Any],
         points: int,
     ) -> None:
+        if data.get("handler") == str(user.pk):  # « followed by me », as a colleague's address says it
+            data = data.copy()
+            data["handler"] = ME
         super().__init__(data, queryset)
         self.user, self.points = user, points
         fields = self.form.fields
@@ -136,7 +139,7 @@ class ApplicationFilters(django_filters.FilterSet):
 
     @property
     def used(self) -> dict[str, str]:
-        """The filters that hold, by name, as they stand in the address."""
+        """The filters that hold, by name, as they are understood."""
         self.form.is_valid()
         cleaned = self.form.cleaned_data
         used = {name: str(cleaned[name]) for name in self.filters if cleaned.get(name)}

@@ -84,13 +84,15 @@ def listing(request: HttpRequest, edition: Edition, dossiers: ApplicationQuerySe
 def neighbour(filters: ApplicationFilters, dossier: Application, *, forward: bool) -> str | None:
     """The reference of the dossier after this one in the list, or before it; ``None`` past an end. 1 query.
 
-    The dossier keeps its place in a list that it has just left, by being declared eligible for instance.
+    The dossier itself need not be in the list any more: it has just been declared eligible, for instance.
     """
-    found = filters.ordered().order_by().values("pk")
-    here = Application.objects.filter(Q(pk__in=found) | Q(pk=dossier.pk)).order_by(*SORTS[filters.sort])
-    references = list(here.values_list("reference", flat=True))
-    place = references.index(dossier.reference) + (1 if forward else -1)
-    return references[place] if 0 <= place < len(references) else None
+    (by, key) = SORTS[filters.sort]
+    column, downwards = by.removeprefix("-"), by.startswith("-")
+    further = "lt" if downwards == forward else "gt"
+    here = getattr(dossier, column)
+    beyond = Q(**{f"{column}__{further}": here}) | Q(**{column: here, f"pk__{further}": dossier.pk})
+    found = filters.qs.filter(beyond).order_by(by, key)
+    return (found if forward else found.reverse()).values_list("reference", flat=True).first()
 
 
 def _counted(

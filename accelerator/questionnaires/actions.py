@@ -224,11 +224,11 @@ def save_answers(*, sheet: AnswerSheet, form: AnsweredForm, actor: Any, at: date
     """Save every valid changed answer of a posted form, even when others are invalid; call after ``is_valid()``.
 
     Conflicts and refusals become errors of the form: look at ``form.is_valid()`` again afterwards.
-    Raises SheetFrozen; FormChanged when the form was published anew since ``form`` was built, while files were being
+    Raises SheetFrozen; RevisionChanged when another was published since ``form`` was built, while files were being
     looked at for instance. Side effects: as :func:`save_answer`, for each; files are stored or removed.
     At most 7 queries for the answers, whatever their number, and 6 for each file.
     """
-    touch(sheet, at, revision=form.revision_id)
+    touch(sheet, at, revision_id=form.revision_id)
     current = queries.answers(sheet)
     made: list[Answer] = []
     changed: list[Answer] = []

@@ -35,7 +35,7 @@ class SheetFrozen(AnswerRefused):
         super().__init__(_("Vos réponses ont été envoyées : elles ne se modifient plus."))
 
 
-class FormChanged(Exception):
+class RevisionChanged(Exception):
     """Another revision was published since the form was built: nothing is saved; build it again and save that."""
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Any
 
 from crispy_forms.layout import Layout, LayoutObject
@@ -33,8 +32,7 @@ from accelerator.questionnaires.sniffing import CheckedFile
 from accelerator.web.forms import helper
 
 PREFIX = "q_"
-MOST_SENT = 1000
-"""Fields of a post that are looked at for the questions they answer."""
+VERSION_PREFIX = "v_"
 MOST_UNKNOWN = 200
 """Fields of a post that are looked at for questions that were taken out of the form."""
 
@@ -145,7 +143,7 @@ class AnswerForm(forms.Form):
         return list(built.values())
 
     def _base_version(self, question: Question) -> int | None:
-        text = str(self.data.get(f"v_{question.key}", ""))
+        text = str(self.data.get(f"{VERSION_PREFIX}{question.key}", ""))
         return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else None
 
     def given(self) -> list[Given]:
@@ -154,7 +152,8 @@ class AnswerForm(forms.Form):
         return [
             Given(question, self.cleaned_data[name], self._base_version(question))
             for name, question in names
-            if name in self.cleaned_data and (name in self.data or f"v_{question.key}" in self.data)
+            if name in self.cleaned_data
+            and (name in self.data or f"{VERSION_PREFIX}{question.key}" in self.data)
         ]
 
     def files_given(self) -> list[tuple[Question, CheckedFile]]:
@@ -240,11 +239,10 @@ def answer_form(
 
 def _sent(data: Any, files: Any) -> set[str]:
     """The keys of the questions that a post answers."""
-    names = [*islice(data or (), MOST_SENT), *islice(files or (), MOST_SENT)]
     return {
         name.removeprefix(prefix).partition(".")[0]
-        for name in names
-        for prefix in (PREFIX, "v_")
+        for name in [*(data or ()), *(files or ())]
+        for prefix in (PREFIX, VERSION_PREFIX)
         if name.startswith(prefix)
     }
 

@@ -6,20 +6,20 @@ from typing import Any
 from django.db.models import F
 
 from accelerator.questionnaires import kinds, queries
-from accelerator.questionnaires.errors import FormChanged, SheetFrozen
+from accelerator.questionnaires.errors import RevisionChanged, SheetFrozen
 from accelerator.questionnaires.models import AnswerSheet, Question
 
 
-def touch(sheet: AnswerSheet, at: datetime, *, revision: int | None = None) -> None:
+def touch(sheet: AnswerSheet, at: datetime, *, revision_id: int | None = None) -> None:
     """Take the sheet's lock and note the time. Must come first in a transaction.
 
-    Raises SheetFrozen if it was sent; FormChanged if it answers another ``revision`` than this one. 1 query.
+    Raises SheetFrozen if it was sent; RevisionChanged if it answers another revision than that one. 1 query, 2 when it
+    raises.
     """
     mine = AnswerSheet.objects.filter(pk=sheet.pk, frozen_at=None)
-    if revision is None and not mine.update(saved_at=at):
-        raise SheetFrozen
-    if revision is not None and not mine.filter(revision=revision).update(saved_at=at):
-        raise FormChanged if mine.exists() else SheetFrozen
+    rows = mine if revision_id is None else mine.filter(revision=revision_id)
+    if not rows.update(saved_at=at):
+        raise RevisionChanged if revision_id is not None and mine.exists() else SheetFrozen
 
 
 def count(sheet: AnswerSheet, question: Question, before: Any, after: Any) -> None:

@@ -49,7 +49,7 @@ def save_step(*, application: Application, form: Any, actor: Any, at: datetime) 
     """Keep every valid answer of a page of the form, even beside invalid ones.
 
     Side effects: answers, and the columns if a mapped answer was on the page of a draft. Raises as
-    :func:`ensure_editable`, and FormChanged when ``form`` is not that of the dossier any more.
+    :func:`ensure_editable`, and RevisionChanged when ``form`` is not that of the dossier any more.
     """
     # The dossier's row is taken before the sheet's, as sending does: the two follow one another.
     application.refresh_from_db(

@@ -155,11 +155,12 @@ def ensure_reopened(request: CompletionRequest, key: str) -> None:
 def answer_completion(*, request: CompletionRequest, reply: str, actor: User, at: datetime) -> None:
     """Send the completed answers back: they replace those that were sent, and the dossier waits for its check again.
 
-    Side effects: the copy frozen and hashed, it becomes the dossier's sheet and a version; changes begun before and not
-    sent take them over; columns, searched words,
-    findings, the project's organisation and likely duplicates follow; audit entry; a receipt to ``actor``, a mail to
-    whoever asked and whoever follows the dossier. Raises :class:`CompletionRefused`, also when a required answer among
-    those reopened is missing; ``TransitionRefused``.
+    Changes that were begun before and not sent take these answers over, but for those they change too: when they are
+    sent, after an extension, they do not undo what is answered here unknowingly. Side effects: the copy frozen and
+    hashed, it becomes the dossier's sheet and a version; columns, searched words, findings, the project's organisation
+    and likely duplicates follow; audit entry; a receipt to ``actor``, a mail to whoever asked and whoever follows the
+    dossier. Raises :class:`CompletionRefused`, also when a required answer among those reopened is missing;
+    ``TransitionRefused``.
     """
     fresh = locked(request.application)
     kept = CompletionRequest.objects.select_related("sheet", "asked_by").get(pk=request.pk)
@@ -170,9 +171,7 @@ def answer_completion(*, request: CompletionRequest, reply: str, actor: User, at
             _("Il manque encore : %(labels)s.") % {"labels": ", ".join(one.label for one in missing)}
         )
     content_hash = questionnaires.freeze(sheet=kept.sheet, at=at)
-    if (
-        fresh.next_sheet
-    ):  # begun before the closing: sent after an extension, it does not undo what is answered here
+    if fresh.next_sheet:
         keys = reopened_keys(kept)
         merge_answers(known=fresh.sheet, source=kept.sheet, target=fresh.next_sheet, keys=keys, at=at)
     apply(

@@ -49,10 +49,11 @@ def recuse_member(*, application: Application, member: User, at: datetime) -> No
     they follow it no more.
     """
     fresh = lock(application)
-    _stop_following(fresh, member)
     given = ReviewAssignment.objects.active().filter(application=fresh, reviewer=member)
     if fresh.state in SCORED and given.exists() and not fresh.recusals.filter(reviewer=member).exists():
         _set_aside(fresh, member, member, _("A rejoint le projet."), at)
+    else:
+        _stop_following(fresh, member)
 
 
 def _set_aside(
@@ -64,7 +65,7 @@ def _set_aside(
     aside = Review.objects.filter(application=fresh, reviewer=reviewer, set_aside_at=None).update(
         set_aside_at=at
     )
-    _stop_following(fresh, reviewer)
+    followed = _stop_following(fresh, reviewer)
     refresh_scores(fresh)
     record(
         verb="recuse",
@@ -72,13 +73,14 @@ def _set_aside(
         actor=author,
         at=at,
         scope=fresh.call.edition.scope,
-        data={"reviewer": reviewer.pk, "reviews_set_aside": aside},
+        data={"reviewer": reviewer.pk, "reviews_set_aside": aside, "followed": followed},
     )
     return recusal
 
 
-def _stop_following(application: Application, person: User) -> None:
-    Application.objects.filter(pk=application.pk, handled_by=person).update(handled_by=None)
+def _stop_following(application: Application, person: User) -> bool:
+    """Whether they followed the dossier until now."""
+    return bool(Application.objects.filter(pk=application.pk, handled_by=person).update(handled_by=None))
 
 
 def _check(application: Application, reviewer: User, author: User) -> None:

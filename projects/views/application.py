@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accelerator.questionnaires import queries, views
 from accelerator.questionnaires.enums import AnswerAudience
-from accelerator.questionnaires.errors import FormChanged
+from accelerator.questionnaires.errors import RevisionChanged
 from accelerator.questionnaires.forms import AnswerForm, answer_form
 from accelerator.transitions import TransitionRefused
 from accelerator.web.people import signed_in
@@ -75,7 +75,9 @@ def form_step(request: HttpRequest, ref: str, step: int) -> HttpResponse:
     try:
         if posted and saved(request, application, form):
             return _next_page(request, application, pages, step)
-    except FormChanged:  # published anew while the files were looked at: the same answers, in the new form
+    except (
+        RevisionChanged
+    ):  # published anew while the files were looked at: the same answers, in the new form
         return form_step(request, ref, step)
     return render_step(request, application, step, form, form_map(application) if form.is_bound else pages)
 

@@ -62,7 +62,7 @@ def export_table(request: HttpRequest, edition: str) -> HttpResponse:
     listed = filters_of(request.user, shown, dossiers, request.GET)
     query = listed.query if listed.used else ""
     form = TableForm(request.POST or None, groups=groups, query=query, saving=saving, initial=initial)
-    if request.method == "POST" and listed.unknown:
+    if request.method == "POST" and listed.unknown and not saving:
         form.add_error(None, _("Un filtre de cette liste n’existe plus : regardez-la de nouveau."))
     if request.method == "POST" and form.is_valid():
         return _keep(request, shown, form) if saving else _ask(request, shown, form)
@@ -72,9 +72,17 @@ def export_table(request: HttpRequest, edition: str) -> HttpResponse:
         "templates": shown.export_templates.all(),
         "query": query,
         "unknown": listed.unknown,
+        "address": _without_template(request),
         "number": listed.qs.count() if query else None,
     }
     return render(request, "projects/export_table.html", context, status=422 if form.is_bound else 200)
+
+
+def _without_template(request: HttpRequest) -> str:
+    """The list as its address says it, also what is not understood of it: another template loses nothing of it."""
+    asked = request.GET.copy()
+    asked.pop("template", None)
+    return asked.urlencode()
 
 
 def _template(request: HttpRequest, edition: Edition) -> ExportTemplate | None:

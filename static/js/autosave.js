@@ -146,10 +146,11 @@ class AutosavedForm {
   async submitted(event) {
     if (!navigator.onLine) {
       event.preventDefault(); // the browser would leave for a page of its own
-      for (const question of this.questions.values()) if (question.dirty) question.say(this.words.msgOffline, "kept");
+      for (const question of this.questions.values()) if (question.dirty) question.sayWaiting();
       this.offlineNotice().hidden = false;
       return;
     }
+    for (const question of this.questions.values()) if (question.waiting?.length) question.send();
     const busy = [...this.questions.values()].filter((question) => question.sending);
     if (busy.length && !this.leaving) {
       event.preventDefault();
@@ -157,6 +158,11 @@ class AutosavedForm {
       const patience = new Promise((done) => setTimeout(done, WAIT_BEFORE_SENDING));
       this.leaving = true;
       await Promise.race([Promise.allSettled(busy.map((question) => question.sending)), patience]);
+      if (busy.some((question) => question.waiting?.length)) {
+        this.leaving = false; // a file does not go with the page: one waits with it
+        this.offlineNotice().hidden = false;
+        return;
+      }
       this.element.requestSubmit(submitter);
       return;
     }

@@ -2,13 +2,14 @@
 
 import { Barred, Question } from "./question.js";
 
-const MOST_TRIES = 5; // with a network: a file that was changed or deleted meanwhile never leaves a browser
+const PATIENCE = 60000; // with a network: a file that was changed or deleted meanwhile never leaves a browser
 
 export class FileQuestion extends Question {
   constructor(element, form) {
     super(element, form);
     this.waiting = [];
-    this.tries = 0;
+    this.refused = new Set(); // why, since files were chosen last
+    this.failing = 0; // since when
   }
 
   // Choosing fires "input", then "change": the files go once.
@@ -18,7 +19,8 @@ export class FileQuestion extends Question {
     this.waiting.push(...input.files);
     input.value = ""; // others may be chosen while these go
     this.dirty = true;
-    this.tries = 0;
+    this.refused.clear();
+    this.failing = 0;
     this.send();
   }
 
@@ -30,33 +32,38 @@ export class FileQuestion extends Question {
   }
 
   async upload() {
-    const refused = new Set();
     while (this.waiting.length) {
       const [file] = this.waiting;
       const body = new FormData();
       body.append("file", file);
       this.say(this.form.words.msgSendingFile, "saving");
       try {
-        refused.add(await this.exchange(this.form.uploadUrl(this.key), body));
+        this.refused.add(await this.exchange(this.form.uploadUrl(this.key), body));
       } catch (failure) {
         if (this.waits(failure)) break;
         this.say("", "");
-        refused.add(this.form.words[failure instanceof Barred ? failure.word : "msgFileFailed"]);
+        this.refused.add(this.form.words[failure instanceof Barred ? failure.word : "msgFileFailed"]);
       }
       this.waiting.shift();
-      this.tries = 0;
+      this.failing = 0;
     }
     this.dirty = this.waiting.length > 0;
-    this.complain(...refused);
+    this.complain(...this.refused);
   }
 
   // The network is away: the file stays in the page and goes by itself once it is back.
   waits(failure) {
-    if (failure instanceof Barred || failure.status || (navigator.onLine && ++this.tries >= MOST_TRIES)) return false;
-    const names = this.waiting.map((one) => one.name).join(", ");
-    this.say(`${this.form.words.msgFileWaits} ${names}`, "kept");
+    if (failure instanceof Barred || failure.status) return false;
+    this.failing ||= Date.now();
+    if (navigator.onLine && Date.now() - this.failing > PATIENCE) return false;
+    this.sayWaiting();
     this.form.retryLater();
     return true;
+  }
+
+  sayWaiting() {
+    const names = this.waiting.map((one) => one.name).join(", ");
+    this.say(`${this.form.words.msgFileWaits} ${names}`, "kept");
   }
 
   async remove(identifier) {

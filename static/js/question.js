@@ -255,8 +255,13 @@ export class Question {
       if (failure.word === "msgSignedOut") this.offerSignIn();
       return;
     }
-    this.say(navigator.onLine && failure.status ? words.msgFailed : words.msgOffline, "kept");
+    if (navigator.onLine && failure.status) this.say(words.msgFailed, "kept");
+    else this.sayWaiting();
     this.form.retryLater();
+  }
+
+  sayWaiting() {
+    this.say(this.form.words.msgOffline, "kept");
   }
 
   offerSignIn() {

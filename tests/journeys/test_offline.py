@@ -174,6 +174,27 @@ def test_a_file_chosen_without_a_network_goes_once_it_is_back(
     console.clear()
 
 
+def test_a_page_does_not_leave_a_file_that_waits_behind(
+    dossier: Application, form_page: Callable[..., Page], console: list[str]
+) -> None:
+    page = form_page(step=2)
+    page.route("**/files/upload/**", lambda one: one.abort())
+    page.set_input_files(
+        "#id_q_annexes", [{"name": "plan.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7\n%%EOF"}]
+    )
+    expect(state(page, "annexes")).to_contain_text("en attente dans cette page ouverte : plan.pdf")
+
+    page.get_by_role("button", name="Vérifier et envoyer").click()
+    expect(page.get_by_role("status").filter(has_text="cette page reste ouverte")).to_be_visible()
+    expect(state(page, "annexes")).to_contain_text("plan.pdf")
+    page.unroute("**/files/upload/**")
+    page.get_by_role("button", name="Vérifier et envoyer").click()
+
+    expect(page).to_have_url(re.compile("/submit/"))
+    assert dossier.sheet.attachments.get().name == "plan.pdf"
+    console.clear()
+
+
 def test_a_file_that_the_server_loses_is_not_sent_for_ever(
     dossier: Application, form_page: Callable[..., Page], console: list[str]
 ) -> None:

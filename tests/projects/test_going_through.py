@@ -11,8 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from projects.models import Application, Recusal
+from projects.actions import screening
+from projects.models import Application, Note, Recusal
 from tests.factories import World, edition_with
+from tests.projects.completions import asked
 from tests.projects.dossiers import full_form, sent
 
 pytestmark = pytest.mark.django_db
@@ -123,25 +125,44 @@ def test_the_way_does_not_cost_more_with_more_dossiers(as_user: AsUser, world: W
 
 
 @pytest.mark.parametrize(
-    ("name", "data"),
+    ("name", "data", "lands_on"),
     [
-        ("add_note", {"text": "À rappeler"}),
-        ("follow_application", {"colleague": "", "new_tag": "À voir"}),
-        ("check_application", {}),
-        ("declare_ineligible", {"reason": "Le siège est hors de la région."}),
-        ("request_completion", {"asked": "impact", "impact-problem": "incomplete", "impact-note": "Plus ?"}),
+        ("add_note", {"text": "À rappeler"}, "manage_application"),
+        ("follow_application", {"colleague": "", "new_tag": "À voir"}, "manage_application"),
+        ("check_application", {}, "manage_application"),
+        ("declare_ineligible", {"reason": "Le siège est hors de la région."}, "manage_application"),
+        ("request_completion", {"p_impact": "incomplete", "m_impact": "Plus ?"}, "request_completion"),
     ],
 )
 def test_work_on_a_dossier_does_not_lose_its_list(
-    as_user: AsUser, world: World, name: str, data: dict[str, str]
+    as_user: AsUser, world: World, name: str, data: dict[str, str], lands_on: str
 ) -> None:
-    browser = as_user(world.organiser)
+    due = timezone.localtime() + timedelta(days=7)
+    sent_with = {"due_at": due.strftime("%Y-%m-%dT%H:%M"), **data}
 
-    page = browser.post(page_of(world, "Lutherie A", name, **QUERY), data, follow=True)
+    answer = as_user(world.organiser).post(page_of(world, "Lutherie A", name, **QUERY), sent_with)
 
-    assert page_of(world, "Lutherie A", **QUERY).replace("&", "&amp;") in page.text or (
-        "applications/?q=lutherie&amp;sort=title" in page.text
+    assert answer.status_code == 302
+    assert answer["Location"] == page_of(world, "Lutherie A", lands_on, **QUERY)
+
+
+def test_nor_does_what_is_done_to_one_of_its_parts(as_user: AsUser, world: World) -> None:
+    one, at = dossier("Lutherie A"), timezone.now()
+    request = asked(world, one, "impact")
+    note = Note.objects.create(application=one, author=world.organiser, text="À rappeler", at=at)
+    screening.set_rules(
+        call=world.edition.call, accepted={"head_count": ["300_more"]}, actor=world.organiser, at=at
     )
+    browser = as_user(world.organiser)
+    parts = [
+        ("remove_note", note.pk, {}, "manage_application"),
+        ("overrule_finding", one.findings.get().pk, {"reason": "Le groupe."}, "manage_application"),
+        ("settle_completion", request.pk, {"go": "cancel"}, "request_completion"),
+    ]
+
+    for name, pk, data, lands_on in parts:
+        address = reverse(f"projects:{name}", args=[world.edition.slug, one.reference, pk], query=QUERY)
+        assert browser.post(address, data)["Location"] == page_of(world, "Lutherie A", lands_on, **QUERY)
 
 
 def test_after_a_note_that_is_refused_the_dossier_is_declared_eligible_from_the_same_page(

@@ -372,3 +372,15 @@ def test_the_search_says_where_it_looks(as_user: AsUser) -> None:
 
     assert "lit les coordonnées, les textes et les choix du dossier" in page
     assert 'aria-describedby="searched"' in page
+
+
+def test_a_search_for_what_a_colleague_follows_is_theirs_too(as_user: AsUser) -> None:
+    world = edition_with(organisers=2, applications=2, state=S.SUBMITTED)
+    me = world.organiser
+    Application.objects.filter(pk=world.applications[0].pk).update(handled_by=me)
+    shared = reverse("projects:manage_applications", args=[world.edition.slug], query={"handler": me.pk})
+
+    for who in world.organisers:
+        found = as_user(who).get(shared).context["list"]
+        assert [row.reference for row in found.rows] == [world.applications[0].reference]
+        assert not found.filters.unknown

@@ -266,7 +266,9 @@ def test_every_dossier_of_a_list_whose_filter_is_gone_is_none(as_user: AsUser) -
     )
     page = change(browser, world, "eligible", every="1", query=f"handler={colleague.pk}")
 
-    assert "Un filtre de cette adresse n’existe plus (Suivi par)" in listed.text
+    assert "Un filtre de cette adresse n’a pas ou plus d’effet : Suivi par." in listed.text.replace(
+        "\xa0", " "
+    )
     assert "Un filtre de cette liste n’existe plus" in page
     assert set(states(*world.applications)) == {S.SUBMITTED}
 
