@@ -116,8 +116,8 @@ def _other(question: Question, words: str) -> Any:
         known = [label for _token, label in kinds.kind_of(question).choices(question)]  # type: ignore[attr-defined]
         listed = ", ".join(f"« {label} »" for label in known[:MOST_LISTED])
         raise AnswerRefused(
-            _("« %(words)s » n’est pas une des réponses proposées : %(known)s.")
-            % {"words": words[:80], "known": listed + (", …" if len(known) > MOST_LISTED else "")}
+            _("« %(words)s » n’est pas une des réponses proposées : %(known)s")
+            % {"words": words[:80], "known": listed + (", …" if len(known) > MOST_LISTED else ".")}
         )
     for start in ("Autre :", "Autre\N{NO-BREAK SPACE}:", "Other:"):
         words = words.removeprefix(start)
