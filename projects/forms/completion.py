@@ -85,6 +85,10 @@ class AskForm(forms.Form):
         return due_at
 
     def clean(self) -> dict[str, Any]:
+        for one in self.questions:
+            problem = f"p_{one.key}"
+            if self.cleaned_data.get(f"m_{one.key}") and self.cleaned_data.get(problem) == "":
+                self.add_error(problem, _("Choisissez ce qui ne va pas, ou effacez la précision."))
         if not self.asked:
             self.add_error("answers", _("Choisissez au moins une réponse à compléter."))
         return self.cleaned_data

@@ -83,6 +83,19 @@ def test_a_request_that_says_too_little_is_not_sent(
     assert fresh(dossier).state == S.SUBMITTED
 
 
+def test_words_beside_an_answer_that_nothing_is_wrong_with_are_not_dropped(as_user: AsUser) -> None:
+    world, dossier = world_with_one()
+    url = reverse("projects:request_completion", args=[world.edition.slug, dossier.reference])
+    body = {"p_summary": "wrong", "m_impact": "Combien de réunions ?", "due_at": "2100-01-01T10:00"}
+
+    response = as_user(world.organiser).post(url, body)
+
+    assert response.status_code == 422
+    assert "Choisissez ce qui ne va pas, ou effacez la précision." in response.text
+    assert "Combien de réunions ?" in response.text
+    assert fresh(dossier).state == S.SUBMITTED
+
+
 def test_neither_the_rules_nor_an_unknown_question_is_asked_again() -> None:
     world, dossier = world_with_one()
 
