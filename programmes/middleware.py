@@ -2,15 +2,14 @@
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from accelerator.web import access
+from accelerator.web.before import page_before
 from programmes.queries import RoleBook
 
 
@@ -58,8 +57,4 @@ def _page_of(request: HttpRequest) -> str:
     """The page to come back to: the one asked for, or that of the form that was sent, which cannot be sent again."""
     if request.method in ("GET", "HEAD"):
         return request.get_full_path()
-    before = request.headers.get("Referer", "")
-    if url_has_allowed_host_and_scheme(before, {request.get_host()}, require_https=request.is_secure()):
-        parts = urlsplit(before)
-        return f"{parts.path}?{parts.query}".rstrip("?")
-    return "/"
+    return page_before(request) or "/"

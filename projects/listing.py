@@ -86,7 +86,7 @@ def neighbour(filters: ApplicationFilters, dossier: Application, *, forward: boo
 
     The dossier itself need not be in the list any more: it has just been declared eligible, for instance.
     """
-    (by, key) = SORTS[filters.sort]
+    by, key = SORTS[filters.sort]
     column, downwards = by.removeprefix("-"), by.startswith("-")
     further = "lt" if downwards == forward else "gt"
     here = getattr(dossier, column)

@@ -1,7 +1,5 @@
 """Working through the list of dossiers: several at once and back, searches kept by name, columns."""
 
-from urllib.parse import urlsplit
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
@@ -13,6 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from accelerator.transitions import TransitionRefused
+from accelerator.web.before import page_before
 from accelerator.web.people import signed_in
 from programmes.access import edition_for
 from programmes.models import Edition
@@ -213,9 +212,5 @@ def back(request: HttpRequest, edition: str) -> HttpResponse:
         target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     ):
         return HttpResponseRedirect(target)
-    try:
-        before = urlsplit(request.headers.get("referer", ""))
-    except ValueError:  # no address at all
-        return redirect(here)
-    same = before.netloc == request.get_host() and before.path.startswith(here)
-    return redirect(f"{before.path}?{before.query}".rstrip("?") if same else here)
+    before = page_before(request) or ""
+    return redirect(before if before.startswith(here) else here)

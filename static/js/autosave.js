@@ -158,9 +158,10 @@ class AutosavedForm {
       const patience = new Promise((done) => setTimeout(done, WAIT_BEFORE_SENDING));
       this.leaving = true;
       await Promise.race([Promise.allSettled(busy.map((question) => question.sending)), patience]);
-      if (busy.some((question) => question.waiting?.length)) {
+      const files = busy.filter((question) => question.waiting?.length);
+      if (files.length) {
         this.leaving = false; // a file does not go with the page: one waits with it
-        this.offlineNotice().hidden = false;
+        this.offlineNotice().hidden = files.every((question) => question.sending); // slow is not offline
         return;
       }
       this.element.requestSubmit(submitter);
@@ -187,6 +188,7 @@ class AutosavedForm {
     clearTimeout(this.retry);
     this.retry = 0;
     await Promise.allSettled(this.unsent().map((question) => question.send()));
+    if (!this.unsent().length) this.root.querySelector("[data-offline]").hidden = true;
   }
 
   retryLater() {

@@ -188,6 +188,9 @@ def test_a_page_does_not_leave_a_file_that_waits_behind(
     expect(page.get_by_role("status").filter(has_text="cette page reste ouverte")).to_be_visible()
     expect(state(page, "annexes")).to_contain_text("plan.pdf")
     page.unroute("**/files/upload/**")
+    page.evaluate("window.dispatchEvent(new Event('focus'))")  # as coming back to the tab does
+    expect(page.get_by_role("link", name="plan.pdf")).to_be_visible()
+    expect(page.get_by_text("cette page reste ouverte")).to_be_hidden()
     page.get_by_role("button", name="Vérifier et envoyer").click()
 
     expect(page).to_have_url(re.compile("/submit/"))
