@@ -3,13 +3,18 @@
 Method: minimum-cost flow (OR-Tools ``SimpleMinCostFlow``; Ahuja, Magnanti & Orlin, *Network Flows*, 1993, ch. 9).
 Each dossier sends its missing reviews to reviewers without conflict; the k-th dossier given to one person costs k,
 so that the sum of squared loads, and with it the spread of loads, is the smallest possible. Priorities are solved
-one after the other instead of being mixed by weights: first with the rule of two bodies held strictly, then, only
-for the dossiers left short, without it. The same problem always gives the same proposal.
+one after the other instead of being mixed by weights: the rule of two bodies held strictly, then, only for the
+dossiers left short, without it; and each time the loads first, then, with those loads held, who reads what.
+
+Many sets of pairs share the same loads. The one kept follows the reviewers' skills, then a cost drawn from each pair
+by a checksum: it spreads the pairs, where the order of the rows would cut the committee into blocks that never read a
+dossier in common, whose scores nothing would compare. The same problem always gives the same proposal.
 """
 
 import hashlib
+import zlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -18,6 +23,10 @@ from ortools.graph.python import min_cost_flow
 
 Pair = tuple[int, int]
 """(dossier, reviewer)"""
+DRAWS = 4
+"""How many ways of spreading the pairs are tried before a committee in separate blocks is proposed."""
+SPREAD = 1000
+"""What a pair without a skill in common costs more than any pair with one."""
 
 
 class Why(StrEnum):
@@ -47,13 +56,17 @@ class Dossier:
 
 @dataclass(frozen=True)
 class Problem:
-    """``kept`` are duties already given: they stay, and count in loads. ``wanted`` is per dossier."""
+    """``kept`` are duties already given: they stay, and count in loads. ``wanted`` is per dossier.
+
+    ``skilled`` are the pairs where something the reviewer is good at stands in the dossier.
+    """
 
     dossiers: tuple[Dossier, ...]
     reviewers: tuple[Reviewer, ...]
     wanted: int
     recused: frozenset[Pair] = frozenset()
     kept: frozenset[Pair] = frozenset()
+    skilled: frozenset[Pair] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -112,25 +125,68 @@ def propose(problem: Problem) -> Proposal:
     reviewers takes about a second.
     """
     possible = {
-        one.id: [who.id for who in problem.reviewers if conflict(one, who, problem.recused) is None]
-        for one in problem.dossiers
+        dossier.id: [
+            reviewer.id
+            for reviewer in problem.reviewers
+            if conflict(dossier, reviewer, problem.recused) is None
+        ]
+        for dossier in problem.dossiers
     }
-    allowed = {dossier: set(reviewers) for dossier, reviewers in possible.items()}
-    kept = {pair for pair in problem.kept if pair[1] in allowed.get(pair[0], ())}
-    state = _State(problem, loads=Counter({reviewer.id: 0 for reviewer in problem.reviewers}))
-    state.give(sorted(kept))
     body_of = {who.id: who.body if who.body is not None else -who.id for who in problem.reviewers}
-    pairs = _solve(state, possible, body_of, two_bodies=True)
-    state.give(pairs)
-    more = _solve(state, possible, body_of, two_bodies=False)
-    state.give(more)
+    attempts = (_attempt(problem, possible, body_of, draw) for draw in range(DRAWS))
+    state, pairs = _best_connected(attempts)
     return Proposal(
-        pairs=tuple(sorted([*pairs, *more])),
+        pairs=tuple(sorted(pairs)),
         loads=dict(state.loads),
         unmet=tuple(_unmet(state, possible, body_of)),
         conflicts_avoided=len(problem.dossiers) * len(problem.reviewers) - sum(map(len, possible.values())),
-        digest=_digest(problem, [*pairs, *more]),
+        digest=_digest(problem, pairs),
     )
+
+
+def _attempt(
+    problem: Problem, possible: Mapping[int, list[int]], body_of: Mapping[int, int], draw: int
+) -> tuple[_State, list[Pair]]:
+    """The situation once everything is given, and the new pairs alone; another ``draw`` spreads them otherwise."""
+    allowed = {dossier: set(reviewers) for dossier, reviewers in possible.items()}
+    state = _State(problem, loads=Counter({reviewer.id: 0 for reviewer in problem.reviewers}))
+    state.give(sorted(pair for pair in problem.kept if pair[1] in allowed.get(pair[0], ())))
+    pairs: list[Pair] = []
+    for two_bodies in (True, False):
+        more = _solve(state, possible, body_of, two_bodies=two_bodies, draw=draw)
+        state.give(more)
+        pairs += more
+    return state, pairs
+
+
+def _best_connected(attempts: Iterable[tuple[_State, list[Pair]]]) -> tuple[_State, list[Pair]]:
+    """The first attempt in which all who read are linked by dossiers in common, else the one nearest to it."""
+    best: tuple[_State, list[Pair]] | None = None
+    fewest = 0
+    for state, pairs in attempts:
+        parts = count_components(state.given)
+        if best is None or parts < fewest:
+            best, fewest = (state, pairs), parts
+        if fewest <= 1 or not pairs:
+            break
+    assert best is not None
+    return best
+
+
+def count_components(given: Mapping[int, Iterable[int]]) -> int:
+    """How many groups of reviewers share no dossier with one another. ``given`` is dossier → its reviewers."""
+    parent: dict[int, int] = {}
+
+    def root(reviewer: int) -> int:
+        while parent.setdefault(reviewer, reviewer) != reviewer:
+            parent[reviewer] = parent[parent[reviewer]]
+            reviewer = parent[reviewer]
+        return reviewer
+
+    for reviewers in given.values():
+        for reviewer in (together := [*reviewers]):
+            parent[root(reviewer)] = root(together[0])
+    return sum(root(reviewer) == reviewer for reviewer in list(parent))
 
 
 def _unmet(state: _State, possible: Mapping[int, list[int]], body_of: Mapping[int, int]) -> Iterable[Unmet]:
@@ -145,35 +201,84 @@ def _unmet(state: _State, possible: Mapping[int, list[int]], body_of: Mapping[in
 
 
 def _solve(
-    state: _State, possible: Mapping[int, list[int]], body_of: Mapping[int, int], *, two_bodies: bool
+    state: _State,
+    possible: Mapping[int, list[int]],
+    body_of: Mapping[int, int],
+    *,
+    two_bodies: bool,
+    draw: int,
 ) -> list[Pair]:
-    """One flow: source → dossier → (dossier, body) → reviewer → sink."""
-    wanted = state.problem.wanted
-    needs = {one.id: wanted - len(state.given[one.id]) for one in state.problem.dossiers}
-    short = [dossier for dossier, need in sorted(needs.items()) if need > 0]
-    if not short or not state.problem.reviewers:
+    """Two flows, source → dossier → (dossier, body) → reviewer → sink: for the loads, then for the pairs."""
+    network = _Network(state, possible, body_of, two_bodies=two_bodies)
+    if not network.supply:
         return []
-    reviewers = sorted(body_of)
-    node_of = {reviewer: 2 + index for index, reviewer in enumerate(reviewers)}
-    arcs = _Arcs(first_free=2 + len(reviewers))
-    choices: list[tuple[int, Pair]] = []
-    demand = Counter[int]()
-    for dossier in short:
-        node = arcs.node()
-        arcs.add(0, node, needs[dossier], 0)
-        candidates = [one for one in possible[dossier] if one not in state.given[dossier]]
-        gates = _gates(arcs, node, dossier, candidates, state, body_of) if two_bodies and wanted > 1 else {}
-        for reviewer in candidates:
-            demand[reviewer] += 1
-            choices.append(
-                (arcs.add(gates.get(body_of[reviewer], node), node_of[reviewer], 1, 0), (dossier, reviewer))
+    even = network.solve(
+        lambda _pair: 0,
+        {who: [(1, state.loads[who] + step + 1) for step in range(count)] for who, count in network.demand},
+    )
+    load = Counter(reviewer for _dossier, reviewer in even)
+    skilled = state.problem.skilled
+    return network.solve(
+        lambda pair: _drawn_cost(pair, draw) + (0 if pair in skilled else SPREAD),
+        {who: [(load[who], 0)] for who, _count in network.demand},
+    )
+
+
+def _drawn_cost(pair: Pair, draw: int) -> int:
+    """Between 0 and ``SPREAD``, the same for the same pair and draw on every machine."""
+    return zlib.crc32(b"%d:%d:%d" % (*pair, draw)) % SPREAD
+
+
+class _Network:
+    """The flow problem of a state: the same arcs, solved with one set of costs after the other."""
+
+    def __init__(
+        self,
+        state: _State,
+        possible: Mapping[int, list[int]],
+        body_of: Mapping[int, int],
+        *,
+        two_bodies: bool,
+    ) -> None:
+        wanted = state.problem.wanted
+        missing = {dossier.id: wanted - len(state.given[dossier.id]) for dossier in state.problem.dossiers}
+        needs = {dossier: need for dossier, need in sorted(missing.items()) if need > 0}
+        reviewers = sorted(body_of)
+        self.supply = sum(needs.values()) if reviewers else 0
+        self._node_of = {reviewer: 2 + index for index, reviewer in enumerate(reviewers)}
+        self._arcs = _Arcs(first_free=2 + len(reviewers))
+        self._choices: list[tuple[int, int, Pair]] = []
+        for dossier, need in needs.items():
+            node = self._arcs.node()
+            self._arcs.add(0, node, need, 0)
+            candidates = [who for who in possible[dossier] if who not in state.given[dossier]]
+            gates = (
+                _gates(self._arcs, node, dossier, candidates, state, body_of)
+                if two_bodies and wanted > 1
+                else {}
             )
-    for reviewer in reviewers:
-        start = state.loads[reviewer]
-        for step in range(start + 1, start + demand[reviewer] + 1):
-            arcs.add(node_of[reviewer], 1, 1, step)
-    flows = arcs.solve(supply=sum(needs[one] for one in short))
-    return [pair for arc, pair in choices if flows[arc]]
+            self._choices += [
+                (gates.get(body_of[who], node), self._node_of[who], (dossier, who)) for who in candidates
+            ]
+
+    @property
+    def demand(self) -> list[tuple[int, int]]:
+        """(reviewer, how many dossiers they could be given)"""
+        return sorted(Counter(reviewer for _tail, _head, (_dossier, reviewer) in self._choices).items())
+
+    def solve(
+        self, cost_of: Callable[[Pair], int], places: Mapping[int, Iterable[tuple[int, int]]]
+    ) -> list[Pair]:
+        """The pairs given, at the least cost; ``places`` are a reviewer's (capacity, cost of each)."""
+        arcs = self._arcs.copy()
+        numbers = [arcs.add(tail, head, 1, cost_of(pair)) for tail, head, pair in self._choices]
+        for reviewer, steps in places.items():
+            for capacity, cost in steps:
+                arcs.add(self._node_of[reviewer], 1, capacity, cost)
+        flows = arcs.solve(supply=self.supply)
+        return [
+            pair for number, (_tail, _head, pair) in zip(numbers, self._choices, strict=True) if flows[number]
+        ]
 
 
 def _gates(
@@ -200,6 +305,11 @@ class _Arcs:
     def __init__(self, first_free: int) -> None:
         self._next = first_free
         self._columns: list[tuple[int, int, int, int]] = []
+
+    def copy(self) -> "_Arcs":
+        arcs = _Arcs(self._next)
+        arcs._columns = list(self._columns)
+        return arcs
 
     def node(self) -> int:
         self._next += 1

@@ -1,8 +1,10 @@
 """Stories of the assignment proposal: named people, and what goes wrong."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 
-from projects.selection.assignment import Dossier, Problem, Reviewer, Unmet, Why, propose
+import pytest
+
+from projects.selection.assignment import Dossier, Problem, Reviewer, Unmet, Why, count_components, propose
 
 ARACT, REGION, NWX = 101, 102, 103
 ANNE, BORIS, CHLOE, DENIS = (Reviewer(1, ARACT), Reviewer(2, ARACT), Reviewer(3, REGION), Reviewer(4, NWX))
@@ -103,3 +105,47 @@ def test_a_large_committee_stays_balanced() -> None:
     assert len(proposal.pairs) == 3000
     assert proposal.load_range == (30, 30)
     assert proposal.unmet == ()
+
+
+def given_by_dossier(proposal):
+    given = defaultdict(set)
+    for dossier, reviewer in proposal.pairs:
+        given[dossier].add(reviewer)
+    return given
+
+
+@pytest.mark.parametrize(
+    ("reviewers", "dossiers", "wanted"), [(6, 14, 2), (6, 14, 3), (12, 60, 2), (30, 60, 3)]
+)
+def test_no_part_of_the_committee_reads_apart_from_the_others(
+    reviewers: int, dossiers: int, wanted: int
+) -> None:
+    committee = tuple(Reviewer(n, body=n % 6) for n in range(1, reviewers + 1))
+    problem = Problem(tuple(Dossier(100 + n) for n in range(dossiers)), committee, wanted=wanted)
+
+    assert count_components(given_by_dossier(propose(problem))) == 1
+
+
+def test_blocks_are_counted_by_the_dossiers_that_people_share() -> None:
+    assert count_components({1: {ANNE.id, BORIS.id}, 2: {CHLOE.id, DENIS.id}}) == 2
+    assert count_components({1: {ANNE.id, BORIS.id}, 2: {BORIS.id, CHLOE.id}, 3: {CHLOE.id, DENIS.id}}) == 1
+    assert count_components({1: set()}) == 0
+
+
+def test_a_dossier_goes_to_those_whose_skills_it_asks_for_when_loads_allow() -> None:
+    dossiers = tuple(Dossier(n) for n in range(10, 18))
+    wished = frozenset({(10, ANNE.id), (10, DENIS.id), (15, CHLOE.id), (15, BORIS.id)})
+
+    proposal = propose(Problem(dossiers, (ANNE, BORIS, CHLOE, DENIS), wanted=2, skilled=wished))
+
+    assert wished <= set(proposal.pairs)
+    assert proposal.load_range == (4, 4)
+
+
+def test_adverse_skills_never_overload_anybody() -> None:
+    dossiers = tuple(Dossier(n) for n in range(10, 18))
+    everything = frozenset({(dossier.id, ANNE.id) for dossier in dossiers})
+
+    proposal = propose(Problem(dossiers, (ANNE, BORIS, CHLOE, DENIS), wanted=2, skilled=everything))
+
+    assert proposal.load_range == (4, 4)
