@@ -13,8 +13,9 @@ from programmes.bodies import body_numbers
 from programmes.enums import RoleName
 from programmes.models import Edition, Organisation, Role
 from programmes.queries import people_with
-from projects.models import Application, ProjectMember, Recusal, Review, ReviewAssignment
+from projects.models import Application, ProjectMember, Recusal, Review, ReviewAssignment, SearchEntry
 from projects.models.review import counts
+from projects.queries_skills import find_shared_skills
 from projects.selection.assignment import Dossier, Problem, Proposal, Reviewer, Unmet, Why, conflict
 from projects.states import READ_BY_JURY, SCORED
 
@@ -91,7 +92,7 @@ def active_duties(edition: Edition) -> QuerySet[ReviewAssignment]:
 
 
 def problem(edition: Edition) -> Problem:
-    """Every dossier to be scored, every reviewer, recusals, members and duties: four queries."""
+    """Every dossier to be scored, every reviewer, recusals, members, duties and shared skills: five queries."""
     dossiers = (
         Application.objects.for_edition(edition)
         .filter(state__in=SCORED)
@@ -102,14 +103,16 @@ def problem(edition: Edition) -> Problem:
         Role.objects.active()
         .filter(edition=edition, name=RoleName.REVIEWER, user__is_active=True)
         .order_by("user")
-        .values_list("user", *BODY)
+        .values_list("user", *BODY, "skills")
     )
+    skills = {reviewer: words for reviewer, *_body, words in roles}
+    read = SearchEntry.objects.filter(call__edition=edition, application__state__in=SCORED)
     recused = Recusal.objects.filter(application__call__edition=edition).order_by()
     own = ProjectMember.objects.filter(project__edition=edition).order_by()
     kept = ReviewAssignment.objects.active().filter(application__call__edition=edition).order_by()
     numbers = body_numbers(
         Organisation(pk=body, name=name, siret=siret)
-        for _pk, body, name, siret in [*dossiers, *roles]
+        for _pk, body, name, siret, *_skills in [*dossiers, *roles]
         if body is not None
     )
     return Problem(
@@ -122,6 +125,7 @@ def problem(edition: Edition) -> Problem:
             )
         ),
         kept=frozenset(kept.values_list("application", "reviewer")),
+        skilled=frozenset(find_shared_skills(read, skills)),
     )
 
 

@@ -1,10 +1,11 @@
 """Give dossiers to reviewers, one by one or all at once, and take them back."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -19,7 +20,8 @@ from projects import queries_assignment
 from projects.actions.scores import lock, refresh_expected, refresh_scores
 from projects.emails import choosing as emails
 from projects.enums import ApplicationState
-from projects.models import Application, Review, ReviewAssignment
+from projects.models import Application, Review, ReviewAssignment, SearchEntry
+from projects.queries_skills import find_shared_skills
 from projects.selection.assignment import Pair, Proposal, propose
 from projects.states import APPLICATION, SCORED
 
@@ -44,7 +46,14 @@ def assign(*, application: Application, reviewer: User, actor: User, at: datetim
     if duty and duty.withdrawn_at is None:
         return duty
     assert role is not None
-    values = {"assigned_by": actor, "assigned_at": at, "withdrawn_at": None, "reason": role.skills}
+    values = {
+        "assigned_by": actor,
+        "assigned_at": at,
+        "withdrawn_at": None,
+        "reason": _reasons(SearchEntry.objects.filter(application=fresh), [role]).get(
+            (fresh.pk, reviewer.pk), ""
+        ),
+    }
     duty, _made = ReviewAssignment.objects.update_or_create(
         application=fresh, reviewer=reviewer, defaults=values
     )
@@ -162,6 +171,7 @@ def _give(edition: Edition, pairs: Sequence[Pair], actor: User, at: datetime) ->
     roles = Role.objects.active().filter(edition=edition, name=RoleName.REVIEWER).select_related("user")
     people = {role.user_id: role for role in roles}
     dossiers = Application.objects.in_bulk({dossier for dossier, _reviewer in pairs})
+    reasons = _reasons(SearchEntry.objects.filter(call__edition=edition), people.values())
     ReviewAssignment.objects.bulk_create(
         [
             ReviewAssignment(
@@ -170,7 +180,7 @@ def _give(edition: Edition, pairs: Sequence[Pair], actor: User, at: datetime) ->
                 assigned_by=actor,
                 assigned_at=at,
                 withdrawn_at=None,
-                reason=people[reviewer].skills,
+                reason=reasons.get((dossier, reviewer), ""),
             )
             for dossier, reviewer in pairs
         ],
@@ -183,3 +193,8 @@ def _give(edition: Edition, pairs: Sequence[Pair], actor: User, at: datetime) ->
     for dossier, reviewer in pairs:
         by_reviewer[reviewer].append(dossiers[dossier])
     queue(*(emails.assigned(edition, people[one].user, mine, at) for one, mine in by_reviewer.items()), at=at)
+
+
+def _reasons(entries: QuerySet[SearchEntry], roles: Iterable[Role]) -> dict[Pair, str]:
+    """What each reviewer's skills have in common with each dossier; nothing when nothing is."""
+    return find_shared_skills(entries, {role.user_id: role.skills for role in roles})
