@@ -1,9 +1,10 @@
 """Where the public stands in an edition: its steps, and the one thing to do now."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accelerator.web.templatetags.prose import day, days, longdate, until
@@ -24,43 +25,57 @@ _STEP_OF = {
 
 
 def public_steps(edition: Edition, at: datetime) -> list[dict[str, Any]]:
-    """The five steps of the journey, with their dates and the present one marked."""
-    phase = edition.phase(at)
+    """The five steps of the journey, with their dates and the present one marked.
+
+    A date that its step contradicts (a meeting to come of a committee that has chosen) is not told.
+    """
+    phase, call = edition.phase(at), edition.call
     here = ORDER.index(_STEP_OF[phase]) if phase in _STEP_OF else len(ORDER)
-    texts = [
-        (_("Vous déposez un dossier"), _("en ligne, à votre rythme"), _until(edition, at)),
+    starts, ends, meets = edition.session_starts_on, edition.session_ends_on, edition.committee_meets_at
+    texts: list[tuple[str, str, str, date | None, date | None]] = [
         (
-            _("Un comité choisit"),
-            _("plusieurs regards sur chaque dossier"),
-            _date(edition.committee_meets_at),
+            _("Vous déposez un dossier"),
+            _("en ligne, à votre rythme"),
+            _until(edition, at),
+            call.closes_at,
+            call.closes_at,
         ),
-        (
-            _("Deux jours d’accélération"),
-            edition.place,
-            days(edition.session_starts_on, edition.session_ends_on),
-        ),
-        (_("Vous faites le point"), _("ce que la session a apporté, l’aide utile"), ""),
-        (_("Les partenaires vous suivent"), _("un appui décidé ensemble, pendant un an"), ""),
+        (_("Un comité choisit"), _("plusieurs regards sur chaque dossier"), longdate(meets), meets, meets),
+        (_("Deux jours d’accélération"), edition.place, days(starts, ends), starts, ends or starts),
+        (_("Vous faites le point"), _("ce que la session a apporté, l’aide utile"), "", None, None),
+        (_("Les partenaires vous suivent"), _("un appui décidé ensemble, pendant un an"), "", None, None),
     ]
-    return [
-        {
-            "label": label,
-            "text": text,
-            "date": date,
-            "state": "done" if index < here else "current" if index == here else "coming",
-        }
-        for index, (label, text, date) in enumerate(texts)
-    ]
+    steps = []
+    for index, (label, text, said, first, last) in enumerate(texts):
+        state = "done" if index < here else "current" if index == here else "coming"
+        told = said if _agrees(state, first, last, phase, at) else ""
+        steps.append({"label": label, "text": text, "date": told, "state": state})
+    return steps
+
+
+def _agrees(state: str, first: date | None, last: date | None, phase: Phase, at: datetime) -> bool:
+    """Whether the dates of a step can be read beside its state: nothing done is to come, nothing coming is past."""
+    if first is None or last is None:
+        return False
+    if state == "done":
+        return not _is_ahead(first, at)
+    if state == "coming" or phase in (Phase.DRAFT, Phase.ANNOUNCED):
+        return not _is_past(last, at)
+    return True
+
+
+def _is_ahead(value: date, at: datetime) -> bool:
+    return value > at if isinstance(value, datetime) else value > timezone.localdate(at)
+
+
+def _is_past(value: date, at: datetime) -> bool:
+    return value <= at if isinstance(value, datetime) else value < timezone.localdate(at)
 
 
 def _until(edition: Edition, at: datetime) -> str:
     """When the call ends, said as an end as long as one may apply."""
     closing = longdate(edition.call.closes_at)
     return _("jusqu’au %(day)s") % {"day": closing} if at < edition.call.closes_at else closing
-
-
-def _date(value: datetime | None) -> str:
-    return longdate(value) if value else ""
 
 
 def public_action(edition: Edition, at: datetime, *, shows_projects: bool = False) -> dict[str, str]:
@@ -78,22 +93,44 @@ def public_action(edition: Edition, at: datetime, *, shows_projects: bool = Fals
             "href": reverse("projects:apply", args=[edition.slug]),
         }
     if phase in (Phase.DRAFT, Phase.ANNOUNCED):
+        return _before_the_call(edition, at)
+    told = edition.announced_at is not None and at >= edition.announced_at
+    leads_on = told and shows_projects
+    return {
+        "title": _title_after_the_call(edition, phase, at),
+        "text": _("Le dépôt est clos depuis le %(day)s.") % {"day": day(call.closes_at)},
+        "label": _("Voir les projets") if leads_on else "",
+        "href": reverse("projects:public_projects", args=[edition.slug]) if leads_on else "",
+    }
+
+
+def _before_the_call(edition: Edition, at: datetime) -> dict[str, str]:
+    if edition.call.opens_at <= at:  # only its organisers read this page: it is not published
         return {
-            "title": _("L’appel ouvre bientôt"),
-            "text": longdate(call.opens_at),
-            "label": _("Ajouter les dates à mon agenda"),
-            "href": reverse("programmes:call_dates", args=[edition.slug]),
-        }
-    if edition.announced_at and at >= edition.announced_at:
-        return {
-            "title": _("Les projets sont choisis"),
-            "text": _("Le dépôt est clos depuis le %(day)s.") % {"day": day(call.closes_at)},
-            "label": _("Voir les projets") if shows_projects else "",
-            "href": reverse("projects:public_projects", args=[edition.slug]) if shows_projects else "",
+            "title": _("L’appel n’est pas encore publié"),
+            "text": _("Seule l’équipe qui organise voit cette page."),
+            "label": "",
+            "href": "",
         }
     return {
-        "title": _("Le comité étudie les dossiers"),
-        "text": _("Le dépôt est clos depuis le %(day)s.") % {"day": day(call.closes_at)},
-        "label": "",
-        "href": "",
+        "title": _("L’appel ouvre bientôt"),
+        "text": longdate(edition.call.opens_at),
+        "label": _("Ajouter les dates à mon agenda"),
+        "href": reverse("programmes:call_dates", args=[edition.slug]),
     }
+
+
+def _title_after_the_call(edition: Edition, phase: Phase, at: datetime) -> str:
+    if phase == Phase.SELECTION:
+        meets = edition.committee_meets_at
+        if meets and meets <= at:
+            return _("Le comité s’est réuni, les réponses arrivent")
+        return _("Le comité étudie les dossiers")
+    titles = {
+        Phase.PREPARATION: _("Les projets sont choisis"),
+        Phase.SESSION: _("La session est en cours"),
+        Phase.SYNTHESIS: _("La session a eu lieu, les projets font le point"),
+        Phase.FOLLOW_UP: _("Les partenaires suivent les projets"),
+        Phase.CLOSED: _("Cette édition est terminée"),
+    }
+    return titles[phase]
