@@ -51,7 +51,10 @@ def invitation_for(token: str) -> SurveyInvitation | None:
         .annotate(speaks=Subquery(writes.values("user__language")[:1]))
         .filter(speaks__isnull=False)
         .select_related(
-            "survey__edition__call", "survey__edition__programme", "sheet", "participation__project"
+            "survey__edition__call",
+            "survey__edition__programme",
+            "sheet",
+            "participation__project__application",
         )
         .first()
     )

@@ -122,6 +122,8 @@ def send_links(*, survey: Survey, actor: Any, at: datetime) -> int:
 def resend_link(*, invitation: SurveyInvitation, actor: Any, at: datetime, renew: bool = False) -> User:
     """Mail one link again, and say to whom; ``renew`` makes those sent before stop working (a forwarded mail).
 
+    After a revocation it is a new one, since the nonce changed then.
+
     Side effects: a mail, to the holder as they are now; an audit entry. Two requests within the same two minutes
     are one mail. Raises :class:`TransitionRefused` when the answer was sent, :class:`SurveyClosed` after the end.
     """
@@ -136,9 +138,10 @@ def resend_link(*, invitation: SurveyInvitation, actor: Any, at: datetime, renew
     if holder is None:
         raise TransitionRefused(_("Personne ne porte plus ce projet : indiquez d’abord qui le porte."))
     invitation.email = holder.email
+    invitation.revoked_at = None
     if renew:
         invitation.nonce = new_nonce()
-    invitation.save(update_fields=["email", *(["nonce"] if renew else [])])
+    invitation.save(update_fields=["email", "revoked_at", *(["nonce"] if renew else [])])
     again = f":{int(at.timestamp() // RESEND_PAUSE.total_seconds())}"
     queue(emails.survey_link(invitation, holder, again=again), at=at)
     record(
@@ -152,15 +155,31 @@ def resend_link(*, invitation: SurveyInvitation, actor: Any, at: datetime, renew
 
 
 @transaction.atomic
-def start_response(*, invitation: SurveyInvitation, at: datetime) -> None:
-    """Note that the first answer was saved. Side effects: state and audit entry, once; later calls do nothing."""
+def revoke_link(*, invitation: SurveyInvitation, actor: Any, at: datetime) -> None:
+    """Shut every link to this survey that was sent, whatever its state; what was answered stays.
+
+    Side effects: a new nonce, the hour of the revocation, an audit entry; no reminder leaves until a new link does.
+    Raises :class:`TransitionRefused` when they were shut already.
+    """
+    rows = SurveyInvitation.objects.filter(pk=invitation.pk).linked()
+    if not rows.update(nonce=new_nonce(), revoked_at=at):
+        raise TransitionRefused(_("Ce lien est déjà révoqué."))
+    record(verb="revoke_link", subject=invitation, actor=actor, at=at, scope=invitation.survey.edition.scope)
+
+
+@transaction.atomic
+def start_response(*, invitation: SurveyInvitation, actor: Any, at: datetime) -> None:
+    """Note that the first answer was saved. Side effects: state and audit entry, once; later calls do nothing.
+
+    ``actor`` is who is signed in, if anybody: a link does not say who holds it.
+    """
     if invitation.state == InvitationState.TO_DO:
         try:
             apply(
                 invitation,
                 "start",
                 table=SURVEY_RESPONSE,
-                actor=None,
+                actor=actor,
                 at=at,
                 scope=invitation.survey.edition.scope,
             )
@@ -169,8 +188,8 @@ def start_response(*, invitation: SurveyInvitation, at: datetime) -> None:
 
 
 @transaction.atomic
-def submit_response(*, invitation: SurveyInvitation, at: datetime) -> None:
-    """Send the answers of one project.
+def submit_response(*, invitation: SurveyInvitation, actor: Any, at: datetime) -> None:
+    """Send the answers of one project; ``actor`` is who is signed in, if anybody.
 
     Side effects: the sheet is frozen, before it is read; state ``sent``; the agreement to pass it to the partners is
     copied from the answer; a thank-you mail; for the synthesis survey, the project's report is requested; an audit
@@ -195,7 +214,7 @@ def submit_response(*, invitation: SurveyInvitation, at: datetime) -> None:
         invitation,
         "send",
         table=SURVEY_RESPONSE,
-        actor=None,
+        actor=actor,
         at=at,
         scope=survey.edition.scope,
         changes={"sent_at": at, "shared_with_partners": shared},

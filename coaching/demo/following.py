@@ -79,7 +79,7 @@ def _begin(link: SurveyInvitation, given: Mapping[str, object], at: datetime) ->
 
 def _answer(link: SurveyInvitation, given: Mapping[str, object], at: datetime) -> None:
     _save(link, given, at - timedelta(minutes=2))
-    survey.submit_response(invitation=link, at=at)
+    survey.submit_response(invitation=link, actor=None, at=at)
 
 
 def _save(link: SurveyInvitation, given: Mapping[str, object], at: datetime) -> None:
@@ -87,7 +87,7 @@ def _save(link: SurveyInvitation, given: Mapping[str, object], at: datetime) -> 
     if not form.is_valid():
         raise ValueError(f"these answers do not fit the survey: {form.errors.as_json()}")
     questionnaires.save_answers(sheet=link.sheet, form=form, actor=None, at=at)
-    survey.start_response(invitation=link, at=at)
+    survey.start_response(invitation=link, actor=None, at=at)
 
 
 def _build(world: World, at: datetime) -> None:

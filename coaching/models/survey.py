@@ -53,6 +53,10 @@ class SurveyInvitationQuerySet(models.QuerySet["SurveyInvitation"]):
             Q(state=InvitationState.SENT) | Q(participation__state=ParticipationState.CONFIRMED)
         )
 
+    def linked(self) -> "SurveyInvitationQuerySet":
+        """Those whose mailed link still opens."""
+        return self.filter(revoked_at=None)
+
     def unanswered(self) -> "SurveyInvitationQuerySet":
         return self.standing().exclude(state=InvitationState.SENT)
 
@@ -95,6 +99,11 @@ class SurveyInvitation(models.Model):
     )
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="When an organiser shut the links that were sent; a new one opens again.",
+    )
 
     objects = SurveyInvitationQuerySet.as_manager()
 

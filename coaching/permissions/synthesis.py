@@ -4,6 +4,7 @@ from accelerator.web.access import LINK, SIGNED_IN, Table, row
 from programmes.enums import RoleName
 
 PAGES: Table = {
+    # once the answers are sent, a link opens them for a signed-in member who may write: projects.act_for_project
     "coaching:survey": row(LINK),
     "coaching:survey_answer": row(LINK),
     "coaching:survey_thanks": row(LINK),
@@ -12,6 +13,7 @@ PAGES: Table = {
     "coaching:manage_surveys": row(RoleName.ORGANISER),
     "coaching:survey_send_links": row(RoleName.ORGANISER),
     "coaching:survey_resend_link": row(RoleName.ORGANISER),
+    "coaching:survey_revoke_link": row(RoleName.ORGANISER),
     "coaching:manage_reports": row(RoleName.ORGANISER),
     "coaching:report_progress": row(RoleName.ORGANISER),
     "coaching:report_file": row(SIGNED_IN),

@@ -16,12 +16,14 @@ DAYS_AFTER = (14, 7)
 
 
 def synthesis_missing(at: datetime) -> Iterator[Message]:
-    """To the holder, 7 and 14 days after the personal link was sent, while the survey is open and unanswered.
+    """To the holder, 7 and 14 days after the personal link was sent, while the survey is open and unanswered,
+    unless an organiser revoked the link.
 
     Only the last reminder whose hour has come is due: a planner that slept does not send both. Two queries.
     """
     waiting = list(
         SurveyInvitation.objects.unanswered()
+        .linked()
         .filter(
             survey__kind=SurveyKind.SYNTHESIS,
             survey__opens_at__lte=at,

@@ -33,10 +33,10 @@ class Event:
 
 
 def who_did(entry: AuditEntry) -> str:
-    """Their name; a job, or somebody who answers by a personal link, has no account here."""
+    """Their name; a job has none, and a personal link does not say who holds it."""
     if entry.actor:
         return str(entry.actor)
-    return _("Une personne sans compte") if entry.verb in BY_LINK else _("Le site")
+    return _("Quelqu’un (par lien personnel, sans connexion)") if entry.verb in BY_LINK else _("Le site")
 
 
 def latest(edition: Edition, *, limit: int = 8) -> list[Event]:

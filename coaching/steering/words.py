@@ -189,6 +189,9 @@ WORDS: dict[str, Any] = {
     "resend_link": ngettext_lazy(
         "a renvoyé un lien d’enquête", "a renvoyé %(count)d liens d’enquête", "count"
     ),
+    "revoke_link": ngettext_lazy(
+        "a révoqué un lien d’enquête", "a révoqué %(count)d liens d’enquête", "count"
+    ),
     "send": ngettext_lazy("a envoyé ses réponses", "a envoyé %(count)d fois des réponses", "count"),
     "change_consents": ngettext_lazy("a changé ses accords", "a changé %(count)d fois ses accords", "count"),
     "request_report": ngettext_lazy("a demandé un document", "a demandé %(count)d documents", "count"),

@@ -12,6 +12,9 @@ urlpatterns: list[URLPattern] = [
     path("manage/<slug:edition>/surveys/", surveys.manage_surveys, name="manage_surveys"),
     path("manage/<slug:edition>/surveys/<slug:kind>/links/", surveys.send_links, name="survey_send_links"),
     path("manage/<slug:edition>/surveys/links/<int:pk>/", surveys.resend_link, name="survey_resend_link"),
+    path(
+        "manage/<slug:edition>/surveys/links/<int:pk>/revoke/", surveys.revoke_link, name="survey_revoke_link"
+    ),
     path("manage/<slug:edition>/reports/", reports.manage_reports, name="manage_reports"),
     path("manage/<slug:edition>/reports/progress/", reports.report_progress, name="report_progress"),
     path("reports/<int:pk>.pdf", reports.report_file, name="report_file"),

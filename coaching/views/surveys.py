@@ -91,12 +91,12 @@ def _send(request: HttpRequest, invitation: SurveyInvitation, token: str) -> Htt
     form.is_valid()
     try:
         questionnaires.save_answers(sheet=invitation.sheet, form=form, actor=request.user, at=at)
-        actions.start_response(invitation=invitation, at=at)
+        actions.start_response(invitation=invitation, actor=request.user, at=at)
         if not invitation.survey.is_open(at):
             return _closed(request, invitation, token, status=422)
         if form.errors:
             return _page(request, invitation, token, form, status=422)
-        actions.submit_response(invitation=invitation, at=at)
+        actions.submit_response(invitation=invitation, actor=request.user, at=at)
     except SheetFrozen:
         return redirect("coaching:survey_thanks", token)
     except TransitionRefused as refusal:
@@ -132,17 +132,23 @@ def survey_answer(request: HttpRequest, invitation: SurveyInvitation, token: str
         return JsonResponse({"error": str(actions.SurveyClosed().message)}, status=423)
     response = autosave(request, sheet=invitation.sheet, key=key, actor=request.user)
     if response.status_code == 200:
-        actions.start_response(invitation=invitation, at=at)
+        actions.start_response(invitation=invitation, actor=request.user, at=at)
     return response
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @by_link
 def survey_thanks(request: HttpRequest, invitation: SurveyInvitation, token: str) -> HttpResponse:
-    """Thank you, what comes next, the answers as they were sent, and the consents, which one may change."""
+    """Thank you, what comes next, the answers as they were sent, and the consents, which one may change.
+
+    A link may have been forwarded: once the answers are sent, it opens them for a signed-in member alone.
+    """
     if invitation.state != InvitationState.SENT:
         return redirect("coaching:survey", token)
-    return _thanks(request, invitation, token)
+    if request.user.has_perm("projects.act_for_project", invitation.participation.project.application):
+        return _thanks(request, invitation, token)
+    status = 200 if request.method in ("GET", "HEAD") else 403
+    return render(request, "coaching/survey_sent.html", {"here": request.path}, status=status)
 
 
 @never_cache
@@ -258,6 +264,20 @@ def resend_link(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
         messages.error(request, refusal.message)
     else:
         messages.success(request, _("Le lien part à %(email)s.") % {"email": holder.email})
+    return redirect(f"{_address(edition)}?kind={found.survey.kind}")
+
+
+@require_POST
+def revoke_link(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+    """Shut the links that were sent to one project."""
+    shown = edition_for(request, edition)
+    found = get_object_or_404(queries.invitations_of_edition(shown), pk=pk)
+    try:
+        actions.revoke_link(invitation=found, actor=request.user, at=timezone.now())
+    except TransitionRefused as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, _("Le lien est révoqué : plus personne ne l’ouvre."))
     return redirect(f"{_address(edition)}?kind={found.survey.kind}")
 
 

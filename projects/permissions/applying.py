@@ -43,7 +43,7 @@ PAGES: Table = {
 @rules.predicate
 def is_editor(user: Any, application: Any) -> bool:
     """A member of the project who may write, not only read."""
-    members = ProjectMember.objects.filter(project=application.project_id, user=user, left_at=None)
+    members = ProjectMember.objects.filter(project=application.project_id, user=user.pk, left_at=None)
     return members.filter(rights=MemberRights.EDIT).exists()
 
 

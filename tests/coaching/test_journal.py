@@ -97,7 +97,9 @@ def test_consents_changed_by_link_are_told_of_a_person_not_of_the_site(as_user) 
         scope=world.edition.scope,
     )
 
-    assert "Une personne sans compte a changé ses accords" in page_of(as_user(world.organiser), world.edition)
+    assert "Quelqu’un (par lien personnel, sans connexion) a changé ses accords" in page_of(
+        as_user(world.organiser), world.edition
+    )
 
 
 def verbs_written() -> set[str]:

@@ -249,9 +249,7 @@ def test_sending_freezes_thanks_and_asks_for_the_report(client: Client) -> None:
     assert (mail.to_email, mail.private) == (one.email, True)
     assert survey_of_link(mail.text) == one
     assert SynthesisReport.objects.get().participation == one.participation
-    thanks = client.get(response["Location"]).content.decode()
-    assert "Merci" in thanks
-    assert "le courage d’en parler aux équipes" in thanks
+    assert "Merci" in client.get(response["Location"]).text
 
 
 def test_without_agreement_partners_read_nothing(client: Client) -> None:
@@ -320,9 +318,9 @@ def test_two_senders_at_once_send_once() -> None:
         pk=one.pk
     )
 
-    actions.submit_response(invitation=one, at=NOW())
+    actions.submit_response(invitation=one, actor=None, at=NOW())
     with pytest.raises(TransitionRefused):
-        actions.submit_response(invitation=stale, at=NOW())
+        actions.submit_response(invitation=stale, actor=None, at=NOW())
 
     assert SynthesisReport.objects.count() == 1
 

@@ -65,6 +65,7 @@ PK_ROWS = {
     "coaching:session_unbook": "booking",
     "coaching:end_pairing": "pairing",
     "coaching:survey_resend_link": "confirmed.survey",
+    "coaching:survey_revoke_link": "confirmed.survey",
     "programmes:revoke_late_access": "late",
     "programmes:form_page": "form_page",
     "programmes:new_form_question": "form_page",

@@ -40,8 +40,9 @@ KNOWS: dict[str, set[str]] = {
     "pairing_reason": {"author", "organiser", "staff"},
     "published_session": {"anyone"},
     "unpublished_session": {"organiser", "staff"},
-    "shared_synthesis": {"member", "organiser", "partner", "link"},
-    "kept_synthesis": {"member", "organiser", "link"},
+    # sent: a link alone opens it no more
+    "shared_synthesis": {"member", "organiser", "partner"},
+    "kept_synthesis": {"member", "organiser"},
     "survey_email": {"organiser", "member", "link"},
     "shared_report": {"member", "organiser", "partner"},
     "kept_report": {"member", "organiser"},
