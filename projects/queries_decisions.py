@@ -3,10 +3,14 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, Max, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accelerator.accounts.models import User
+from accelerator.web.templatetags.prose import longdate, until
 from programmes.enums import StructureProfile
 from programmes.models import Edition
 from projects.enums import ApplicationState, Outcome
@@ -19,12 +23,32 @@ from projects.models import (
     Review,
     ReviewAssignment,
 )
+from projects.queries_assignment import owed
 from projects.states import SCORED
 
 
 def undecided(edition: Edition) -> QuerySet[Application]:
     """Dossiers the committee may still decide on, without a decision."""
     return Application.objects.for_edition(edition).filter(state__in=SCORED, decision=None)
+
+
+def ahead_of_announcement(edition: Edition, at: datetime) -> list[str]:
+    """What an announcement would not wait for, in sentences; empty when everything it rests on is behind. 1 query."""
+    ahead, call = [], edition.call
+    if at < call.closes_at:
+        ahead.append(_("L’appel est ouvert %(until)s.") % {"until": until(call.closes_at, at)})
+    if edition.reviews_due_at and not edition.reviews_are_closed(at):
+        missing = owed(edition).count()
+        text = ngettext(
+            "%(n)d évaluation peut encore arriver, %(until)s.",
+            "%(n)d évaluations peuvent encore arriver, %(until)s.",
+            missing,
+        )
+        if missing:
+            ahead.append(text % {"n": missing, "until": until(edition.reviews_due_at, at)})
+    if edition.committee_meets_at and at < edition.committee_meets_at:
+        ahead.append(_("Le comité se réunit le %(when)s.") % {"when": longdate(edition.committee_meets_at)})
+    return ahead
 
 
 def to_announce(edition: Edition) -> QuerySet[Application]:

@@ -147,7 +147,7 @@ def _in_selection(edition: Edition, facts: Facts, at: datetime) -> NextAction:
             _("Affecter"),
         )
     missing = facts.reviews_expected - facts.reviews_done
-    if facts.undecided and missing > 0 and (not edition.reviews_due_at or at < edition.reviews_due_at):
+    if facts.undecided and missing > 0 and not edition.reviews_are_closed(at):
         title = ngettext("%(count)d évaluation est attendue", "%(count)d évaluations sont attendues", missing)
         due = deadline(edition.reviews_due_at, at) if edition.reviews_due_at else ""
         return NextAction(

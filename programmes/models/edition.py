@@ -77,6 +77,10 @@ class Edition(models.Model):
         """How the audit log and the outbox name this edition."""
         return f"edition:{self.pk}"
 
+    def reviews_are_closed(self, at: datetime) -> bool:
+        """Whether the hour at which reviews close has come: none is given, asked for or sent any more."""
+        return self.reviews_due_at is not None and at >= self.reviews_due_at
+
     def phase(self, at: datetime | None = None) -> Phase:
         """Where the edition stands at this instant. Needs ``call`` (``select_related("call")`` on lists)."""
         at = at or timezone.now()

@@ -13,6 +13,7 @@ from accelerator.accounts.models import User
 from accelerator.audit.actions import record
 from accelerator.outbox.actions import queue
 from accelerator.transitions import TransitionRefused, apply, apply_many
+from accelerator.web.templatetags.prose import longdate
 from programmes.bodies import same_body
 from programmes.enums import RoleName
 from programmes.models import Edition, Role
@@ -35,7 +36,8 @@ def assign(*, application: Application, reviewer: User, actor: User, at: datetim
     """Give one dossier to one reviewer; giving it again changes nothing.
 
     Side effects: the duty, an eligible dossier goes under review, ``reviews_expected``, audit entry, one mail to
-    the reviewer. Raises :class:`AssignmentRefused` for a conflict, a recusal, or somebody who is not on the committee.
+    the reviewer. Raises :class:`AssignmentRefused` for a conflict, a recusal, somebody who is not on the committee, or
+    once reviews are closed.
     """
     fresh = lock(application)
     edition = fresh.call.edition
@@ -45,6 +47,7 @@ def assign(*, application: Application, reviewer: User, actor: User, at: datetim
     duty = ReviewAssignment.objects.filter(application=fresh, reviewer=reviewer).first()
     if duty and duty.withdrawn_at is None:
         return duty
+    check_reviews_are_open(edition, at)
     assert role is not None
     values = {
         "assigned_by": actor,
@@ -74,7 +77,7 @@ def remind_reviewer(*, edition: Edition, reviewer: User, actor: User, at: dateti
     Side effects: the mail, an audit entry when it leaves. Raises :class:`AssignmentRefused` when nothing is owed, or
     once reviews are closed.
     """
-    if edition.reviews_due_at and at >= edition.reviews_due_at:
+    if edition.reviews_are_closed(at):
         raise AssignmentRefused(_("Les évaluations sont closes : plus rien ne s’envoie."))
     count = queries_assignment.owed(edition).filter(reviewer=reviewer).count()
     if not count:
@@ -91,6 +94,18 @@ def remind_reviewer(*, edition: Edition, reviewer: User, actor: User, at: dateti
             data={"reviewer": reviewer.pk, "reviews": count},
         )
     return sent
+
+
+def check_reviews_are_open(edition: Edition, at: datetime) -> None:
+    """Raises :class:`AssignmentRefused`, with the way out, once whoever is given a dossier could not send a review."""
+    if edition.reviews_are_closed(at):
+        raise AssignmentRefused(
+            _(
+                "Les évaluations sont closes depuis le %(when)s : repoussez cette date dans les réglages de l’édition, "
+                "puis confiez les dossiers."
+            )
+            % {"when": longdate(edition.reviews_due_at)}
+        )
 
 
 def _check(application: Application, reviewer: User, role: Role | None) -> None:
@@ -142,12 +157,14 @@ def apply_proposal(*, edition: Edition, digest: str, actor: User, at: datetime) 
     """Give every duty of the proposal named ``digest``; returns how many.
 
     The proposal is computed again under the edition's lock: if the situation has changed since it was shown, nothing
-    is done and :class:`AssignmentRefused` is raised. Side effects: duties, eligible dossiers go under review,
-    ``reviews_expected``, audit entries, one mail to each reviewer; a number of queries that does not grow.
+    is done and :class:`AssignmentRefused` is raised, as it is once reviews are closed. Side effects: duties, eligible
+    dossiers go under review, ``reviews_expected``, audit entries, one mail to each reviewer; a number of queries that
+    does not grow.
     """
     edition = (
         Edition.objects.select_for_update(of=("self",), no_key=True).select_related("call").get(pk=edition.pk)
     )
+    check_reviews_are_open(edition, at)
     proposal = propose_for(edition)
     if proposal.digest != digest:
         raise AssignmentRefused(_("La situation a changé depuis cette proposition : en voici une nouvelle."))

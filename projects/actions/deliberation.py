@@ -42,6 +42,14 @@ class DecisionMoved(DecisionRefused):
         self.held = held
 
 
+class AnnouncedTooEarly(DecisionRefused):
+    """The call, reviews or the committee's meeting are still ahead (``ahead``, in sentences): it takes a reason."""
+
+    def __init__(self, ahead: list[str]) -> None:
+        super().__init__(_("Annoncer maintenant demande une raison écrite."))
+        self.ahead = ahead
+
+
 def mark_of(decision: Decision | None) -> str:
     """What tells one writing of a decision from another: empty while there is none."""
     return decision.decided_at.isoformat() if decision else ""
@@ -234,13 +242,15 @@ def move_reserve(*, application: Application, up: bool, rank: int, actor: User, 
 
 
 @transaction.atomic
-def announce(*, edition: Edition, actor: User, at: datetime) -> int:
+def announce(*, edition: Edition, early_reason: str = "", actor: User, at: datetime) -> int:
     """Tell everybody: the decisions leave the house. Returns how many mails were queued (0 the second time).
 
     Side effects: each dossier moves to its outcome, with an audit entry; a participation is offered to each selected
     project; one mail to each member of each project, with the reason and the committee's comments for them;
     ``announced_at`` of the decisions and, the first time, of the edition; audit entry. Two clicks are one
-    announcement: the edition's row is locked. Raises :class:`DecisionRefused` while a dossier waits for its decision.
+    announcement: the edition's row is locked. Raises :class:`DecisionRefused` while a dossier waits for its decision,
+    and :class:`AnnouncedTooEarly` while something it rests on is ahead and no ``early_reason``, kept at the audit, is
+    given.
     """
     locked = (
         Edition.objects.select_for_update(of=("self",), no_key=True).select_related("call").get(pk=edition.pk)
@@ -257,6 +267,10 @@ def announce(*, edition: Edition, actor: User, at: datetime) -> int:
     )
     if not decisions:
         return 0
+    early_reason = " ".join(early_reason.split())
+    ahead = queries_decisions.ahead_of_announcement(locked, at)
+    if ahead and not early_reason:
+        raise AnnouncedTooEarly(ahead)
     comments = queries_decisions.holder_comments(one.application_id for one in decisions)
     members = queries_decisions.members(one.application.project_id for one in decisions)
     messages: list[Message] = []
@@ -291,7 +305,12 @@ def announce(*, edition: Edition, actor: User, at: datetime) -> int:
         actor=actor,
         at=at,
         scope=locked.scope,
-        data={"decisions": len(decisions), "mails": sent, **order},
+        data={
+            "decisions": len(decisions),
+            "mails": sent,
+            **order,
+            **({"reason": early_reason} if ahead else {}),
+        },
     )
     return sent
 

@@ -32,5 +32,4 @@ PAGES: Table = {
 
 def reviews_due(application: Application, at: datetime) -> bool:
     """Whether the hour at which reviews close has come."""
-    due = application.call.edition.reviews_due_at
-    return due is not None and at >= due
+    return application.call.edition.reviews_are_closed(at)

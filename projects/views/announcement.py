@@ -29,6 +29,7 @@ from projects.models import Application, Decision
 
 PAGE_SIZE = 50
 PLACES = 200
+EARLY_REASON_LENGTH = 400
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -36,8 +37,9 @@ def announce(request: HttpRequest, edition: str) -> HttpResponse:
     """Who will learn what, mail by mail, then one click; afterwards, who comes."""
     held, user = edition_for(request, edition), signed_in(request)
     if request.method == "POST":
+        reason = request.POST.get("early_reason", "").replace("\0", "")[:EARLY_REASON_LENGTH]
         try:
-            sent = deliberation.announce(edition=held, actor=user, at=timezone.now())
+            sent = deliberation.announce(edition=held, early_reason=reason, actor=user, at=timezone.now())
         except TransitionRefused as refusal:
             messages.error(request, refusal.message)
             return redirect("projects:announce", edition=edition)
@@ -57,6 +59,9 @@ def announce(request: HttpRequest, edition: str) -> HttpResponse:
             "edition": held,
             "tally": tally,
             "announcement": announcement,
+            "ahead": queries_decisions.ahead_of_announcement(held, timezone.now())
+            if announcement.total
+            else [],
             "waiting": list(waiting.order_by("reference")[:20]) if tally.undecided else [],
             "page": page,
             "lines": lines,

@@ -48,7 +48,8 @@ def manage_assignment(request: HttpRequest, edition: str) -> HttpResponse:
             "rows": board.rows(list(page.object_list), shown),
             "missing": board.missing_reviews(held),
             "closed": closed,
-            "may_remind": not closed and (not held.reviews_due_at or timezone.now() < held.reviews_due_at),
+            "may_remind": not closed and not held.reviews_are_closed(timezone.now()),
+            "too_late": not closed and held.reviews_are_closed(timezone.now()),
         },
     )
 
@@ -138,6 +139,7 @@ def _render_proposal(request: HttpRequest, edition: Any) -> HttpResponse:
             "unmet": board.unmet_in_words(edition, proposal),
             "page": page,
             "rows": board.proposed_rows(list(page.object_list), seats, proposal),
+            "too_late": edition.reviews_are_closed(timezone.now()),
         },
     )
 

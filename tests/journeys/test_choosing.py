@@ -282,7 +282,7 @@ def test_the_pages_of_organisers_and_holders_are_accessible(
     for one, outcome in ((first, Outcome.NOT_SELECTED), (second, Outcome.RESERVE), (third, Outcome.SELECTED)):
         decide(application=one, outcome=outcome, reason="Parce que", actor=world.organiser, at=timezone.now())
     look("announce")
-    announce(edition=world.edition, actor=world.organiser, at=timezone.now())
+    announce(edition=world.edition, early_reason="Tout est lu", actor=world.organiser, at=timezone.now())
     look("announce")
     look("deliberation")
 

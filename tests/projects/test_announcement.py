@@ -57,7 +57,7 @@ def test_everybody_learns_their_outcome_with_reason_and_comments() -> None:
             application=one, outcome=outcome, reason=f"Parce que {outcome}", actor=world.organiser, at=now()
         )
 
-    assert announce(edition=world.edition, actor=world.organiser, at=now()) == 3
+    assert announce(edition=world.edition, early_reason="Tout est lu", actor=world.organiser, at=now()) == 3
 
     states = [Application.objects.get(pk=one.pk).state for one in world.applications]
     assert states == ["selected", "reserve", "not_selected"]
@@ -79,7 +79,7 @@ def test_comments_come_in_addition_only_to_a_reason() -> None:
     for one, reason in ((bare, ""), (explained, "Un rang de plus")):
         sent_review(one, world.reviewer, "1", "1", holder_comment="Reprenez le lien")
         decide(application=one, outcome=Outcome.RESERVE, reason=reason, actor=world.organiser, at=now())
-    announce(edition=world.edition, actor=world.organiser, at=now())
+    announce(edition=world.edition, early_reason="Tout est lu", actor=world.organiser, at=now())
 
     told = {
         one.title: OutgoingMail.objects.get(subject__contains=one.title).text for one in (bare, explained)
@@ -93,7 +93,7 @@ def test_a_double_click_announces_once(as_user) -> None:
     world = decided_world()
     client = as_user(world.organiser)
 
-    client.post(url(world))
+    client.post(url(world), {"early_reason": "Tout est lu"})
     client.post(url(world))
 
     assert OutgoingMail.objects.filter(template__startswith="projects/decision").count() == 3
@@ -106,7 +106,7 @@ def test_nothing_leaves_while_a_dossier_waits_for_its_decision(as_user) -> None:
     late = factories.application(world.edition, state=ApplicationState.ELIGIBLE, title="Le retardataire")
 
     with pytest.raises(DecisionRefused):
-        announce(edition=world.edition, actor=world.organiser, at=now())
+        announce(edition=world.edition, early_reason="Tout est lu", actor=world.organiser, at=now())
     page = as_user(world.organiser).get(url(world)).content.decode()
 
     assert not OutgoingMail.objects.exists()
@@ -126,7 +126,7 @@ def test_the_page_gives_the_exact_number_of_messages(as_user) -> None:
     page = as_user(world.organiser).get(url(world)).content.decode()
 
     assert "Annoncer et envoyer 4 messages" in page.replace("\u00a0", " ")
-    assert announce(edition=world.edition, actor=world.organiser, at=now()) == 4
+    assert announce(edition=world.edition, early_reason="Tout est lu", actor=world.organiser, at=now()) == 4
 
 
 def test_reviews_that_never_came_are_told_before_the_announcement(as_user) -> None:
@@ -142,7 +142,7 @@ def test_a_dossier_withdrawn_meanwhile_gets_no_answer() -> None:
     world = decided_world()
     Application.objects.filter(pk=world.applications[2].pk).update(state=ApplicationState.WITHDRAWN)
 
-    assert announce(edition=world.edition, actor=world.organiser, at=now()) == 2
+    assert announce(edition=world.edition, early_reason="Tout est lu", actor=world.organiser, at=now()) == 2
     assert Application.objects.get(pk=world.applications[2].pk).state == ApplicationState.WITHDRAWN
 
 
@@ -173,7 +173,7 @@ def test_a_reserve_that_leaves_before_the_announcement_leaves_no_gap(as_user, le
     assert "rang 2" not in page
     assert leaving.title not in page
     OutgoingMail.objects.all().delete()
-    announce(edition=world.edition, actor=world.organiser, at=now())
+    announce(edition=world.edition, early_reason="Tout est lu", actor=world.organiser, at=now())
     mail = OutgoingMail.objects.get()
     assert (mail.template, "rang 1" in mail.text.replace("\u00a0", " ")) == (
         "projects/decision_reserve",
@@ -183,7 +183,7 @@ def test_a_reserve_that_leaves_before_the_announcement_leaves_no_gap(as_user, le
 
 def test_a_reserve_of_a_second_announcement_comes_after_those_told_before() -> None:
     world = decided_world()
-    announce(edition=world.edition, actor=world.organiser, at=now())
+    announce(edition=world.edition, early_reason="Tout est lu", actor=world.organiser, at=now())
     decline(participation=Participation.objects.get(), actor=world.holder, at=now())  # calls rank 1
     late = factories.application(world.edition, state=ApplicationState.ELIGIBLE)
 
@@ -210,7 +210,7 @@ def test_html_in_a_reason_is_text_in_the_mail() -> None:
         at=now(),
     )
 
-    announce(edition=world.edition, actor=world.organiser, at=now())
+    announce(edition=world.edition, early_reason="Tout est lu", actor=world.organiser, at=now())
 
     mail = OutgoingMail.objects.get()
     assert "<img src=x" not in mail.html
@@ -223,7 +223,7 @@ def test_an_english_reader_is_told_in_english() -> None:
     application = factories.application(world.edition, state=ApplicationState.UNDER_REVIEW, holder=holder)
     decide(application=application, outcome=Outcome.SELECTED, actor=world.organiser, at=now())
 
-    announce(edition=world.edition, actor=world.organiser, at=now())
+    announce(edition=world.edition, early_reason="Tout est lu", actor=world.organiser, at=now())
 
     assert OutgoingMail.objects.get().subject.endswith("your project is selected")
 
@@ -256,7 +256,7 @@ def test_who_stepped_aside_does_not_read_that_mail(as_user) -> None:
 
 def test_after_the_announcement_one_sees_who_comes_and_reminds_the_silent_once_a_day(as_user) -> None:
     world = decided_world()
-    announce(edition=world.edition, actor=world.organiser, at=now())
+    announce(edition=world.edition, early_reason="Tout est lu", actor=world.organiser, at=now())
     place = Participation.objects.get()
     address = reverse("projects:remind_place", args=[world.edition.slug, world.applications[0].reference])
     client = as_user(world.organiser)
@@ -279,7 +279,7 @@ def test_after_the_announcement_one_sees_who_comes_and_reminds_the_silent_once_a
 
 def test_who_stepped_aside_neither_reads_why_a_project_left_nor_reminds_it(as_user) -> None:
     world = decided_world()
-    announce(edition=world.edition, actor=world.organiser, at=now())
+    announce(edition=world.edition, early_reason="Tout est lu", actor=world.organiser, at=now())
     taken, called, _refused = world.applications
     decline(participation=Participation.objects.get(), reason="Un déménagement", actor=world.holder, at=now())
     for one in (taken, called):
@@ -316,7 +316,7 @@ def test_a_long_list_of_places_says_where_it_stops(as_user, monkeypatch) -> None
     world = edition_with(applications=2)
     for one in world.applications:
         decide(application=one, outcome=Outcome.SELECTED, actor=world.organiser, at=now())
-    announce(edition=world.edition, actor=world.organiser, at=now())
+    announce(edition=world.edition, early_reason="Tout est lu", actor=world.organiser, at=now())
     client = as_user(world.organiser)
     assert "premières places" not in client.get(url(world)).text
 

@@ -293,7 +293,7 @@ def test_once_all_is_announced_the_board_stays_and_is_read_only(as_user) -> None
     world = edition_with(reviewers=1, applications=1)
     assign(application=world.applications[0], reviewer=world.reviewer, actor=world.organiser, at=now())
     decide(application=world.applications[0], outcome=Outcome.SELECTED, actor=world.organiser, at=now())
-    announce(edition=world.edition, actor=world.organiser, at=now())
+    announce(edition=world.edition, early_reason="Tout est lu", actor=world.organiser, at=now())
 
     page = as_user(world.organiser).get(board_url(world)).text
 

@@ -109,7 +109,7 @@ def test_the_committee_reorders_the_reserve_list_until_it_is_announced(as_user) 
     assert ranks(world) == [second.reference, first.reference]
     assert AuditEntry.objects.get(verb="move_reserve").data == {"rank": 1, "instead_of": first.reference}
 
-    announce(edition=world.edition, actor=world.organiser, at=now())
+    announce(edition=world.edition, early_reason="Tout est lu", actor=world.organiser, at=now())
     client.post(address, {"move": "down", "rank": 1})
     assert ranks(world) == [second.reference, first.reference]
     page = client.get(reverse("projects:announce", args=[world.edition.slug])).text

@@ -164,7 +164,7 @@ def test_an_organiser_who_stepped_aside_does_not_read_the_decision_in_the_messag
             actor=world.organiser,
             at=now(),
         )
-    announce(edition=world.edition, actor=world.organiser, at=now())
+    announce(edition=world.edition, early_reason="Tout est lu", actor=world.organiser, at=now())
     holder = application.project.members.get().user
     kept = OutgoingMail.objects.get(user=holder, template__contains="decision")
     client = as_user(both)

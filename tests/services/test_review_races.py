@@ -115,7 +115,9 @@ def test_two_organisers_announce_at_once() -> None:
         decide(application=one, outcome=Outcome.SELECTED, actor=world.organiser, at=timezone.now())
 
     def tell(who) -> Callable[[], object]:
-        return lambda: announce(edition=world.edition, actor=who, at=timezone.now())
+        return lambda: announce(
+            edition=world.edition, early_reason="Tout est lu", actor=who, at=timezone.now()
+        )
 
     assert together(*(tell(who) for who in world.organisers)) == []
 
