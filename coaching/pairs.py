@@ -7,7 +7,6 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Prefetch
 
 from coaching import queries
-from coaching.enums import PairingState
 from coaching.models import Pairing
 from programmes.models import Edition, Role
 from projects.models import Participation
@@ -26,7 +25,8 @@ class Choice:
 class Row:
     participation: Participation
     current: Pairing | None
-    refusals: list[Pairing]
+    over: list[Pairing]
+    """Refused or ended, the latest first: each says why."""
     choices: list[Choice]
 
     @property
@@ -58,11 +58,9 @@ def board(edition: Edition, number: Any = None) -> Board:
 def _row(participation: Any, mentors: list[Any]) -> Row:
     body = participation.project.organisation
     known: list[Pairing] = participation.known
-    current = next(
-        (one for one in known if one.state in (PairingState.PROPOSED, PairingState.ACCEPTED)), None
-    )
-    refusals = [one for one in known if one.state == PairingState.REFUSED]
+    current = next((pairing for pairing in known if pairing.is_current), None)
+    over = [pairing for pairing in known if not pairing.is_current]
     choices = [
         Choice(role, role.load, queries.conflict(body, [role.organisation], role.user)) for role in mentors
     ]
-    return Row(participation, current, refusals, choices)
+    return Row(participation, current, over, choices)

@@ -16,6 +16,7 @@ from programmes.enums import RoleName
 from programmes.models import Edition, Organisation, Role
 from programmes.queries import people_with
 from projects.enums import ParticipationState
+from projects.models import Participation
 
 TEAM = (RoleName.MENTOR, RoleName.FACILITATOR, RoleName.SPEAKER)
 """Those who make the session, beside its participants."""
@@ -29,6 +30,14 @@ def participants(edition: Edition) -> "Any":
         memberships__project__participation__state=ParticipationState.CONFIRMED,
         is_active=True,
     ).distinct()
+
+
+def holders(participation: Participation) -> "Any":
+    """People who hold this project now, who leads it first."""
+    members = User.objects.filter(
+        memberships__project=participation.project_id, memberships__left_at=None, is_active=True
+    )
+    return members.order_by("-memberships__leads", "pk")
 
 
 def team(edition: Edition) -> "Any":

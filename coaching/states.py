@@ -8,7 +8,7 @@ PAIRING = StateTable(
     {
         "accept": Transition(frozenset({P.PROPOSED}), P.ACCEPTED),
         "refuse": Transition(frozenset({P.PROPOSED}), P.REFUSED, reason_required=True),
-        "end": Transition(frozenset({P.PROPOSED, P.ACCEPTED}), P.ENDED),
+        "end": Transition(frozenset({P.PROPOSED, P.ACCEPTED}), P.ENDED, reason_required=True),
     }
 )
 

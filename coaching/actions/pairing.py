@@ -12,12 +12,13 @@ from accelerator.audit.actions import record
 from accelerator.outbox.actions import queue
 from accelerator.transitions import TransitionRefused
 from coaching import queries
+from coaching.actions.occupying import PlanRefused, check_is_coming, check_mentor_is_free
 from coaching.emails import accompaniment as mails
+from coaching.enums import PairingState
 from coaching.models import Pairing
 from coaching.states import PAIRING
 from programmes.enums import RoleName
 from programmes.models import Role
-from projects.enums import ParticipationState
 from projects.models import Participation
 
 
@@ -30,12 +31,13 @@ def propose(*, participation: Participation, mentor: User, actor: Any, at: datet
     """Ask ``mentor`` whether they follow this project.
 
     Side effects: one pairing, one audit entry, one mail to the mentor. Raises :class:`PairingRefused` when the
-    project has not confirmed, already has somebody, when the person is no mentor of the edition, or when both
-    belong to the same organisation. Of two proposals at the same instant, one is refused (a constraint decides).
+    project already has somebody, when the person is no mentor of the edition, or when both belong to the same
+    organisation; :class:`PlanRefused` when the project has not confirmed, or has a turn while the mentor is elsewhere.
+    Of two proposals at the same instant, one is refused (a constraint decides).
     """
     edition = participation.edition
-    if participation.state != ParticipationState.CONFIRMED:
-        raise PairingRefused(_("Ce projet n’a pas confirmé sa participation."))
+    check_mentor_is_free(participation, mentor)
+    check_is_coming(participation)
     roles = list(
         Role.objects.active()
         .filter(edition=edition, user=mentor, name=RoleName.MENTOR)
@@ -73,8 +75,15 @@ def answer(*, pairing: Pairing, accepted: bool, reason: str = "", actor: Any, at
 
     Side effects: the pairing moves, one audit entry; accepted: mails to the mentor and to those who hold the
     project; refused: a mail to whoever proposed. Raises :class:`TransitionRefused` when it was answered or ended
-    meanwhile, :class:`ReasonMissing` for a refusal without a word.
+    meanwhile, :class:`ReasonMissing` for a refusal without a word, :class:`PlanRefused` for a yes when the mentor is
+    elsewhere during a turn of the project.
     """
+    if accepted:
+        try:
+            check_mentor_is_free(pairing.participation, pairing.mentor)
+        except PlanRefused as refused:
+            way_out = _("Dites-le à l’équipe : elle peut déplacer un créneau.")
+            raise PlanRefused(*refused.reasons, str(way_out)) from refused
     verb, scope = ("accept" if accepted else "refuse"), pairing.participation.edition.scope
     reason = "" if accepted else reason.strip()
     transitions.apply(
@@ -90,18 +99,27 @@ def answer(*, pairing: Pairing, accepted: bool, reason: str = "", actor: Any, at
     if not accepted:
         queue(mails.pairing_refused(pairing), at=at)
         return
-    holders = User.objects.filter(
-        memberships__project=pairing.participation.project_id, memberships__left_at=None, is_active=True
-    ).order_by("-memberships__leads", "pk")
-    queue(*mails.pairing_accepted(pairing, holders), at=at)
+    queue(*mails.pairing_accepted(pairing, queries.holders(pairing.participation)), at=at)
 
 
 @transaction.atomic
-def end(*, pairing: Pairing, reason: str = "", actor: Any, at: datetime) -> None:
-    """Take a proposal back, or end a pairing: the project may get somebody else.
+def end(*, pairing: Pairing, reason: str, actor: Any, at: datetime) -> None:
+    """Take a proposal back, or end a pairing: the project keeps its turns, and may get somebody else.
 
-    Side effects: the pairing moves, one audit entry. Raises :class:`TransitionRefused` when it is over already.
+    Side effects: the pairing moves, one audit entry; a mail with the reason to the mentor; once the pairing was
+    accepted, a mail without it to those who hold the project. Raises :class:`TransitionRefused` when it is over
+    already, :class:`ReasonMissing` without a word.
     """
+    was_accepted = pairing.state == PairingState.ACCEPTED
+    close(pairing=pairing, reason=reason, actor=actor, at=at)
+    queue(mails.pairing_ended(pairing, was_accepted=was_accepted), at=at)
+    if was_accepted:
+        queue(*mails.mentor_lost(pairing, queries.holders(pairing.participation)), at=at)
+
+
+def close(*, pairing: Pairing, reason: str, actor: Any, at: datetime) -> None:
+    """The pairing is over, whatever ended it; the caller tells people. Side effects: its row, one audit entry."""
+    reason = reason.strip()
     scope = pairing.participation.edition.scope
     transitions.apply(
         pairing,
@@ -109,7 +127,7 @@ def end(*, pairing: Pairing, reason: str = "", actor: Any, at: datetime) -> None
         table=PAIRING,
         actor=actor,
         at=at,
-        reason=reason.strip(),
+        reason=reason,
         scope=scope,
-        changes={"reason": reason.strip()},
+        changes={"reason": reason},
     )

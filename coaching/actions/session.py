@@ -10,36 +10,17 @@ from django.utils.translation import gettext as _
 from accelerator.accounts.models import User
 from accelerator.audit.actions import record
 from accelerator.outbox.actions import queue
-from accelerator.transitions import TransitionRefused
 from coaching import queries
+from coaching.actions.occupying import PlanRefused, check_is_coming, lock_session, refuse_clashes
 from coaching.agenda import default_agenda
 from coaching.emails import accompaniment as mails
 from coaching.enums import SlotKind
 from coaching.models import Booking, Room, Session, SessionDay, Slot
 from coaching.planning import load
-from coaching.planning.clashes import Clash, Named, Occupation, clashes
+from coaching.planning.clashes import Named, Occupation, clashes
 from coaching.planning.turns import Turn, share_out
 from programmes.models import Edition
 from projects.models import Participation
-
-
-class PlanRefused(TransitionRefused):
-    """Something would be in two places at once, or cannot be there at all; ``reasons`` are sentences."""
-
-    def __init__(self, *reasons: str) -> None:
-        super().__init__(" ".join(reasons))
-        self.reasons = reasons
-
-
-def _explain(found: Iterable[Clash]) -> None:
-    reasons = dict.fromkeys(_(clash.message) % clash.values for clash in found)
-    if reasons:
-        raise PlanRefused(*reasons)
-
-
-def _lock(session_id: int) -> Session:
-    """The session's row, held until the end of the transaction: two editors take turns, so checks stay true."""
-    return Session.objects.select_for_update(of=("self",)).select_related("edition").get(pk=session_id)
 
 
 def _log(verb: str, subject: Any, *, session: Session, actor: Any, at: datetime, **data: Any) -> None:
@@ -123,7 +104,7 @@ def add_day(*, session: Session, day: date, actor: Any, at: datetime) -> Session
 @transaction.atomic
 def remove_day(*, day: SessionDay, actor: Any, at: datetime) -> None:
     """Remove a day with its slots and bookings. Refuses the last one. Side effects: as for :func:`add_day`."""
-    session = _lock(day.session_id)
+    session = lock_session(day.session_id)
     if session.days.count() == 1:
         raise PlanRefused(_("Une session garde au moins un jour."))
     _log("remove_day", day, session=session, actor=actor, at=at, date=day.date.isoformat())
@@ -157,19 +138,17 @@ def save_slot(*, slot: Slot, leaders: Iterable[User], actor: Any, at: datetime) 
     projects booked in it are elsewhere at that time.
     """
     slot.full_clean()
-    session, people = _lock(slot.day.session_id), list(leaders)
+    session, people = lock_session(slot.day.session_id), list(leaders)
     taken = load.occupations(session, but_slot=slot.pk)
     individual = slot.kind == SlotKind.INDIVIDUAL
-    wanted: list[Occupation] = []
-    if not individual:
-        wanted = [load.of_slot(slot, [Named(person.pk, str(person)) for person in people])]
-    elif slot.pk:
+    wanted = [load.of_slot(slot, [Named(person.pk, str(person)) for person in people])]
+    if individual and slot.pk:
         held = list(slot.bookings.select_related("room", "participation__project"))
         mentors = load.mentors_of([booking.participation_id for booking in held])
         for booking in held:
             booking.slot = slot
-        wanted = [load.of_booking(booking, mentors) for booking in held]
-    _explain(clash for occupation in wanted for clash in clashes(occupation, taken))
+        wanted += [load.of_booking(booking, mentors) for booking in held]
+    refuse_clashes(clash for occupation in wanted for clash in clashes(occupation, taken))
     verb = "edit_slot" if slot.pk else "add_slot"
     slot.save()
     slot.leaders.set(people)
@@ -195,14 +174,15 @@ def book_slot(
     Side effects: one booking, one audit entry. Raises :class:`PlanRefused` with every reason: the slot is not
     individual, or the project, the room or the mentor is elsewhere at that time.
     """
-    session = _lock(slot.day.session_id)
+    session = lock_session(slot.day.session_id)
     if slot.kind != SlotKind.INDIVIDUAL:
         raise PlanRefused(_("Ce créneau n’est pas un coaching individuel."))
     if participation.edition_id != session.edition_id or (room and room.session_id != session.pk):
         raise PlanRefused(_("Ce projet ou cette salle n’est pas de cette session."))
+    check_is_coming(participation)
     booking = Booking(slot=slot, participation=participation, room=room)
     wanted = load.of_booking(booking, load.mentors_of([participation.pk]))
-    _explain(clashes(wanted, load.occupations(session)))
+    refuse_clashes(clashes(wanted, load.occupations(session)))
     booking.save()
     _log(
         "book_slot",
@@ -237,14 +217,17 @@ def share_out_day(*, day: SessionDay, actor: Any, at: datetime) -> tuple[int, li
 
     Side effects: bookings, one audit entry. Returns how many were placed, and the projects left without a turn.
     """
-    session = _lock(day.session_id)
+    session = lock_session(day.session_id)
     slots = list(day.slots.filter(kind=SlotKind.INDIVIDUAL).order_by("starts_at", "pk"))
     rooms = {room.pk: room for room in session.rooms.order_by("name", "pk")}
     taken = load.occupations(session)
     booked = set(Booking.objects.filter(slot__in=slots).values_list("participation", flat=True))
     waiting = {
         one.pk: one
-        for one in session.edition.participations.confirmed().exclude(pk__in=booked).select_related("project")
+        for one in session.edition.participations.confirmed()
+        .exclude(pk__in=booked)
+        .select_for_update(of=("self",))
+        .select_related("project")
     }
     mentors = load.mentors_of(waiting)
     turns = [_turn(slot, day, rooms, taken) for slot in slots]
@@ -260,8 +243,11 @@ def share_out_day(*, day: SessionDay, actor: Any, at: datetime) -> tuple[int, li
 def _turn(slot: Slot, day: SessionDay, rooms: dict[int, Room], taken: list[Occupation]) -> Turn:
     here = Occupation(slot.title, day.date, slot.starts_at, slot.ends_at)
     meanwhile = [other for other in taken if other.overlaps(here)]
+    if any(other.takes_everybody for other in meanwhile):
+        return Turn(slot.pk, ())
     used = {other.room.key for other in meanwhile if other.room}
-    busy = frozenset(person.key for other in meanwhile for person in other.people)
+    elsewhere = [other for other in meanwhile if other.project or other.slot != slot.pk]
+    busy = frozenset(person.key for other in elsewhere for person in other.people)
     return Turn(slot.pk, tuple(pk for pk in rooms if pk not in used), busy)
 
 

@@ -5,8 +5,9 @@ from datetime import datetime
 
 from accelerator.accounts.models import User
 from accelerator.outbox.messages import Message
-from coaching.models import Pairing, Session
-from programmes.models import Edition
+from coaching.models import Pairing, Session, Slot
+from programmes.enums import RoleName
+from programmes.models import Edition, Role
 
 
 def contact_of(edition: Edition) -> str:
@@ -31,6 +32,36 @@ def pairing_accepted(pairing: Pairing, holders: Iterable[User]) -> list[Message]
 def pairing_refused(pairing: Pairing) -> Message:
     """To the organiser who proposed: somebody else has to be found."""
     return _about(pairing, "pairing_refused", pairing.proposed_by)
+
+
+def pairing_ended(pairing: Pairing, *, was_accepted: bool, project_left: bool = False) -> Message:
+    """To the mentor: the proposal, or the pairing, is over, and why."""
+    context = {"was_accepted": was_accepted, "project_left": project_left}
+    return _about(pairing, "pairing_ended", pairing.mentor, **context)
+
+
+def mentor_lost(pairing: Pairing, holders: Iterable[User]) -> list[Message]:
+    """To those who hold the project: this mentor follows it no more, and their turns stay."""
+    return [_about(pairing, "mentor_lost", person) for person in holders]
+
+
+def role_over(role: Role, reason: str, *, followed: Iterable[Pairing], led: Iterable[Slot]) -> Message:
+    """To somebody of the session's team: their role is over, with what they no longer do."""
+    edition = role.edition
+    return Message(
+        template="coaching/role_over",
+        to=role.user,
+        dedupe_key=f"role_over:{role.pk}",
+        context={
+            "edition": edition,
+            "role": RoleName(role.name).label,
+            "reason": reason,
+            "projects": [pairing.participation.project for pairing in followed],
+            "slots": list(led),
+        },
+        scope=edition.scope,
+        reply_to=contact_of(edition),
+    )
 
 
 def _about(pairing: Pairing, template: str, to: User, **context: object) -> Message:

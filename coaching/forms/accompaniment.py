@@ -199,6 +199,27 @@ class ProposalForm(forms.Form):
         self.fields["mentor"].queryset = people_with(edition, RoleName.MENTOR)  # type: ignore[attr-defined]
 
 
+class EndForm(forms.Form):
+    """Why a pairing is over, or a proposal taken back."""
+
+    reason = forms.CharField(
+        label=_("Pourquoi y mettre fin ?"),
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_(
+            "Une phrase suffit. La personne proposée et l’équipe la lisent ; le projet apprend seulement que cette "
+            "personne ne le suit plus."
+        ),
+        error_messages={
+            "required": _("Indiquez la raison : elle sera relue au moment de choisir quelqu’un.")
+        },
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = helper(submit=_("Mettre fin"))
+
+
 class RefusalForm(forms.Form):
     """Asked only of somebody who says no."""
 

@@ -25,16 +25,9 @@ def journey(dossier: Dossier, at: datetime) -> list[dict[str, Any]]:
     steps.append(_decision_step(dossier))
     if dossier.state not in (S.SELECTED, S.CONFIRMED):
         return steps
-    if dossier.state == S.SELECTED:
-        steps.append(
-            {
-                "label": _("Confirmez votre venue") if dossier.may_edit else _("Venue à confirmer"),
-                "state": "current",
-                "href": reverse("projects:participation", args=[dossier.application.reference]),
-            }
-        )
     return [
         *steps,
+        _place_step(dossier),
         _mentor_step(dossier),
         _session_step(dossier, at),
         _synthesis_step(dossier, at),
@@ -97,6 +90,16 @@ def _decision_step(dossier: Dossier) -> dict[str, Any]:
         "state": "done",
         "text": decision.reason if decision and announced else "",
     }
+
+
+def _place_step(dossier: Dossier) -> dict[str, Any]:
+    """The page of the place is where one confirms, and where one says later that one cannot come."""
+    href = reverse("projects:participation", args=[dossier.application.reference])
+    if dossier.state == S.SELECTED:
+        label = _("Confirmez votre venue") if dossier.may_edit else _("Venue à confirmer")
+        return {"label": label, "state": "current", "href": href}
+    answered = dossier.participation.answered_at if dossier.participation else None
+    return {"label": _("Venue confirmée"), "date": day(answered), "state": "done", "href": href}
 
 
 def _mentor_step(dossier: Dossier) -> dict[str, Any]:

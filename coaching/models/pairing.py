@@ -8,10 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from coaching.enums import PairingState
 from projects.models import Participation
 
+CURRENT = (PairingState.PROPOSED, PairingState.ACCEPTED)
+
 
 class PairingQuerySet(models.QuerySet["Pairing"]):
     def current(self) -> "PairingQuerySet":
-        return self.filter(state__in=[PairingState.PROPOSED, PairingState.ACCEPTED])
+        return self.filter(state__in=CURRENT)
 
 
 class Pairing(models.Model):
@@ -39,7 +41,17 @@ class Pairing(models.Model):
                 name="pairing_refusal_has_reason",
                 violation_error_message=_("Un refus indique sa raison."),
             ),
+            models.CheckConstraint(
+                condition=~Q(state="ended") | ~Q(reason=""),
+                name="pairing_end_has_reason",
+                violation_error_message=_("La fin d’un parrainage indique sa raison."),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.mentor_id} with {self.participation_id}"
+
+    @property
+    def is_current(self) -> bool:
+        """Proposed or accepted, and not over."""
+        return self.state in CURRENT

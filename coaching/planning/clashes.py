@@ -1,4 +1,4 @@
-"""What cannot happen at the same time: a project, a room or a person in two places."""
+"""What cannot happen at the same time: a project, a room or a person in two places, or all of them in one."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -20,7 +20,11 @@ class Named:
 
 @dataclass(frozen=True)
 class Occupation:
-    """A stretch of one day, local time, that holds at most one project, one room, and some people."""
+    """A stretch of one day, local time, that holds at most one project, one room, and some people.
+
+    ``takes_everybody``: nothing else may happen meanwhile. ``slot`` is the block of the timetable it belongs to: a turn
+    is no rival of its own block.
+    """
 
     title: str
     day: date
@@ -29,10 +33,16 @@ class Occupation:
     project: Named | None = None
     room: Named | None = None
     people: tuple[Named, ...] = field(default=())
+    takes_everybody: bool = False
+    slot: int | None = None
 
     def overlaps(self, other: "Occupation") -> bool:
         """Whether both share at least an instant; one may start when the other ends."""
         return self.day == other.day and self.starts_at < other.ends_at and other.starts_at < self.ends_at
+
+    def is_part_of(self, other: "Occupation") -> bool:
+        """Whether one is a turn of the block that the other is."""
+        return self.slot is not None and self.slot == other.slot and bool(self.project) != bool(other.project)
 
 
 @dataclass(frozen=True)
@@ -47,6 +57,9 @@ class Clash:
 MESSAGES = {
     "project": gettext_noop("« %(name)s » est déjà attendu à « %(other)s » à cette heure-là."),
     "room": gettext_noop("La salle « %(name)s » est déjà prise par « %(other)s » à cette heure-là."),
+    "everybody": gettext_noop(
+        "« %(name)s » réunit tout le monde : « %(other)s » ne peut pas se tenir à la même heure."
+    ),
     "person": gettext_noop("%(name)s est déjà à « %(other)s » à cette heure-là."),
 }
 
@@ -55,8 +68,13 @@ def clashes(wanted: Occupation, taken: Iterable[Occupation]) -> list[Clash]:
     """Why ``wanted`` cannot be, one reason for each thing that would be in two places; empty if it can."""
     found: list[Clash] = []
     for other in taken:
-        if not wanted.overlaps(other):
+        if not wanted.overlaps(other) or wanted.is_part_of(other):
             continue
+        if wanted.takes_everybody or other.takes_everybody:
+            plenary, rival = (wanted, other) if wanted.takes_everybody else (other, wanted)
+            found.append(
+                Clash("everybody", MESSAGES["everybody"], {"name": plenary.title, "other": rival.title})
+            )
         where = other.project.name if other.project else other.title
         if wanted.project and other.project and wanted.project.key == other.project.key:
             found.append(_clash("project", wanted.project, other.title))

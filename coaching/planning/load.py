@@ -2,16 +2,14 @@
 
 from collections.abc import Iterable
 
-from coaching.enums import PairingState, SlotKind
+from coaching.enums import SlotKind
 from coaching.models import Booking, Pairing, Session, Slot
 from coaching.planning.clashes import Named, Occupation
 
 
 def mentors_of(participations: Iterable[int]) -> dict[int, Named]:
     """The mentor of each participation that has one, proposed or accepted. One query."""
-    rows = Pairing.objects.filter(
-        participation__in=participations, state__in=[PairingState.PROPOSED, PairingState.ACCEPTED]
-    ).select_related("mentor")
+    rows = Pairing.objects.current().filter(participation__in=participations).select_related("mentor")
     return {pairing.participation_id: Named(pairing.mentor_id, str(pairing.mentor)) for pairing in rows}
 
 
@@ -26,25 +24,29 @@ def of_booking(booking: Booking, mentors: dict[int, Named]) -> Occupation:
         project=Named(booking.participation_id, str(booking.participation.project)),
         room=Named(booking.room_id, booking.room.name) if booking.room_id and booking.room else None,
         people=(mentor,) if mentor else (),
+        slot=booking.slot_id,
     )
 
 
 def of_slot(slot: Slot, leaders: Iterable[Named]) -> Occupation:
-    """A slot as such: its room and those who lead it."""
+    """A slot as such: its room and those who lead it; a plenary takes everybody, coaching has no room of its own."""
+    has_room = slot.room_id and slot.kind != SlotKind.INDIVIDUAL
     return Occupation(
         title=slot.title,
         day=slot.day.date,
         starts_at=slot.starts_at,
         ends_at=slot.ends_at,
-        room=Named(slot.room_id, slot.room.name) if slot.room_id and slot.room else None,
+        room=Named(slot.room_id, slot.room.name) if has_room and slot.room else None,
         people=tuple(leaders),
+        takes_everybody=slot.kind == SlotKind.PLENARY,
+        slot=slot.pk,
     )
 
 
 def occupations(session: Session, *, but_slot: int | None = None) -> list[Occupation]:
     """Everything that takes a project, a room or a person during the session. Four queries at most.
 
-    An individual slot counts through its bookings, every other slot through its room and leaders.
+    Every slot counts through its leaders, a collective one through its room too, a coaching one through its turns.
     """
     without = [] if but_slot is None else [but_slot]
     bookings = list(
@@ -56,7 +58,6 @@ def occupations(session: Session, *, but_slot: int | None = None) -> list[Occupa
     slots = (
         Slot.objects.filter(day__session=session)
         .exclude(pk__in=without)
-        .exclude(kind=SlotKind.INDIVIDUAL)
         .select_related("day", "room")
         .prefetch_related("leaders")
     )

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from coaching.enums import InvitationState, PairingState, ReportKind, ReportState, SurveyKind
-from coaching.models import Slot, Survey, SynthesisReport
+from coaching.models import Slot, Survey, SurveyInvitation, SynthesisReport
 from programmes.enums import Phase, RoleName
 from programmes.models import CommitteeSeat, Criterion, Edition, Role
 from projects.enums import ApplicationState as S
@@ -73,10 +73,11 @@ def facts_of(edition: Edition) -> Facts:
         paired=Count("pk", filter=coming & current, distinct=True),
         followed=Count("pk", filter=coming & Q(pairings__state=PairingState.ACCEPTED), distinct=True),
     )
+    standing = Q(invitations__in=SurveyInvitation.objects.standing())
     survey = (
         Survey.objects.filter(edition=edition, kind=SurveyKind.SYNTHESIS)
         .annotate(
-            invited=Count("invitations"),
+            invited=Count("invitations", filter=standing),
             answered=Count("invitations", filter=Q(invitations__state=InvitationState.SENT)),
         )
         .first()

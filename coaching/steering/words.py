@@ -181,6 +181,14 @@ WORDS: dict[str, Any] = {
     "propose_mentor": ngettext_lazy("a proposé un parrainage", "a proposé %(count)d parrainages", "count"),
     "accept": ngettext_lazy("a accepté un parrainage", "a accepté %(count)d parrainages", "count"),
     "refuse": ngettext_lazy("a décliné un parrainage", "a décliné %(count)d parrainages", "count"),
+    "free_turns": ngettext_lazy(
+        "a rendu ses créneaux de coaching", "a rendu ses créneaux de coaching", "count"
+    ),
+    "leave_slots": ngettext_lazy(
+        "a retiré à une personne les créneaux qu’elle animait",
+        "a retiré à %(count)d personnes les créneaux qu’elles animaient",
+        "count",
+    ),
     "end": ngettext_lazy("a mis fin à un parrainage", "a mis fin à %(count)d parrainages", "count"),
     "open_survey": ngettext_lazy("a ouvert une enquête", "a ouvert %(count)d enquêtes", "count"),
     "renew_link": ngettext_lazy(

@@ -11,7 +11,7 @@ from accelerator.transitions import TransitionRefused
 from coaching import pairs
 from coaching.actions import pairing as actions
 from coaching.enums import PairingState
-from coaching.forms.accompaniment import ProposalForm, RefusalForm
+from coaching.forms.accompaniment import EndForm, ProposalForm, RefusalForm
 from coaching.models import Pairing
 from programmes.access import edition_for
 from programmes.models import Edition
@@ -50,12 +50,24 @@ def propose(request: HttpRequest, edition: str) -> HttpResponse:
     return redirect("coaching:manage_pairings", edition)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def end(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+    """Say why, then end a pairing or take a proposal back."""
     shown = edition_for(request, edition)
     pairing = get_object_or_404(Pairing.objects.select_related(*FRAME), pk=pk, participation__edition=shown)
+    if not pairing.is_current:
+        messages.error(request, _("Ce parrainage n’est plus en cours."))
+        return redirect("coaching:manage_pairings", edition)
+    form = EndForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        return _end(request, edition, pairing, form.cleaned_data["reason"])
+    context = {"pairing": pairing, "form": form, "follows": pairing.state == PairingState.ACCEPTED}
+    return render(request, "coaching/pairing_end.html", context, status=422 if form.is_bound else 200)
+
+
+def _end(request: HttpRequest, edition: str, pairing: Pairing, reason: str) -> HttpResponse:
     try:
-        actions.end(pairing=pairing, actor=request.user, at=timezone.now())
+        actions.end(pairing=pairing, reason=reason, actor=request.user, at=timezone.now())
     except TransitionRefused as refused:
         messages.error(request, str(refused.message))
     else:

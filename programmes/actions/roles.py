@@ -11,6 +11,7 @@ from accelerator.audit.actions import record
 from accelerator.transitions import TransitionRefused
 from programmes.enums import RoleName
 from programmes.models import Edition, Organisation, Role
+from programmes.signals import role_ended
 
 
 @transaction.atomic
@@ -42,10 +43,11 @@ def give_role(
 
 
 @transaction.atomic
-def end_role(*, role: Role, actor: Any, at: datetime) -> None:
+def end_role(*, role: Role, reason: str = "", actor: Any, at: datetime) -> None:
     """The person no longer acts in this role; what they did stays theirs.
 
-    Side effects: ``ended_at``, one audit entry. Raises :class:`TransitionRefused` for the last organiser.
+    Side effects: ``ended_at``, one audit entry with the reason, and what the apps above do when they hear of it
+    (``role_ended``). Raises :class:`TransitionRefused` for the last organiser.
     """
     same = Role.objects.active().select_for_update().filter(edition=role.edition_id, name=role.name)
     if role.name == RoleName.ORGANISER and len(same) == 1:
@@ -53,5 +55,7 @@ def end_role(*, role: Role, actor: Any, at: datetime) -> None:
     if not Role.objects.active().filter(pk=role.pk).update(ended_at=at):
         return
     role.ended_at = at
-    data = {"role": role.name, "user": role.user_id}
+    reason = reason.strip()
+    data = {"role": role.name, "user": role.user_id, **({"reason": reason} if reason else {})}
     record(verb="end_role", subject=role, actor=actor, at=at, scope=role.edition.scope, data=data)
+    role_ended.send(Role, role=role, reason=reason, actor=actor, at=at)

@@ -13,6 +13,22 @@ WITH_ORGANISATION = {RoleName.REVIEWER, RoleName.PARTNER}
 """Roles whose conflicts and replies are those of an organisation."""
 
 
+class EndRoleForm(forms.Form):
+    """Why somebody no longer acts in a role."""
+
+    reason = forms.CharField(
+        label=_("Pourquoi ce rôle prend-il fin ?"),
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Une phrase suffit. Elle reste au journal de l’édition."),
+        error_messages={"required": _("Indiquez la raison : elle sera relue.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = helper(submit=_("Mettre fin au rôle"))
+
+
 class InviteForm(forms.Form):
     email = AddressField(label=_("Adresse e-mail"))
     name = forms.CharField(label=_("Prénom et nom"), max_length=150, required=False)

@@ -18,7 +18,7 @@ from programmes.access import edition_for
 from programmes.actions import invitations, roles
 from programmes.actions.bodies import organisation_named
 from programmes.enums import RoleName
-from programmes.forms.people import InviteForm
+from programmes.forms.people import EndRoleForm, InviteForm
 from programmes.models import Edition, Invitation, Role
 from programmes.queries import known_bodies
 
@@ -72,12 +72,22 @@ def revoke_invitation(request: HttpRequest, edition: str, pk: int) -> HttpRespon
     return redirect("programmes:manage_people", edition)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def end_role(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+    """Say why, then end the role."""
     shown = edition_for(request, edition)
     role = get_object_or_404(Role.objects.active().select_related("user", "edition"), pk=pk, edition=shown)
+    form = EndRoleForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        return _end(request, role, form.cleaned_data["reason"])
+    context = {"role": role, "form": form}
+    return render(request, "programmes/role_end.html", context, status=422 if form.is_bound else 200)
+
+
+def _end(request: HttpRequest, role: Role, reason: str) -> HttpResponse:
+    edition = role.edition.slug
     try:
-        roles.end_role(role=role, actor=request.user, at=timezone.now())
+        roles.end_role(role=role, reason=reason, actor=request.user, at=timezone.now())
     except TransitionRefused as refusal:
         messages.error(request, refusal.message)
     else:

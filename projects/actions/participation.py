@@ -17,6 +17,7 @@ from projects.discretion import organisers_to_tell
 from projects.emails import choosing as emails
 from projects.enums import ApplicationState, MemberRights, Outcome, ParticipationState
 from projects.models import Application, Decision, Participation
+from projects.signals import place_left
 from projects.states import APPLICATION
 
 
@@ -67,9 +68,9 @@ def decline(
 ) -> Application | None:
     """Leave the place; it goes to the next reserve, whose application is returned (``None`` if there is none).
 
-    Side effects: participation and application move, audit entries; the next reserve is selected, offered the place
-    and told by mail, unless more projects than the edition welcomes were selected, or the session has begun;
-    organisers are told. Declining twice changes nothing. Raises
+    Side effects: participation and application move, audit entries; the apps above hear of it (``place_left``); the
+    next reserve is selected, offered the place and told by mail, unless more projects than the edition welcomes were
+    selected, or the session has begun; organisers are told. Declining twice changes nothing. Raises
     :class:`ParticipationRefused`, for a place that was confirmed too once the session began.
     """
     fresh = _lock(participation, actor)
@@ -78,6 +79,7 @@ def decline(
     if not may_leave(fresh, at):
         raise ParticipationRefused(_("La session a commencé : prévenez l’organisation."))
     _answer(fresh, "decline", ParticipationState.DECLINED, actor, at, reason.strip()[:400])
+    place_left.send(Participation, participation=fresh, actor=actor, at=at)
     free = _has_room(fresh.edition)
     called = _call_next(fresh.edition, actor, at) if free and is_ahead(fresh.edition, at) else None
     about = [fresh.project.application, *([called] if called else [])]

@@ -46,6 +46,24 @@ def test_every_reason_is_told():
     assert [clash.kind for clash in found] == ["project", "room", "person"]
 
 
+def test_a_plenary_takes_everybody():
+    plenary = occupation("14:00", "15:30", title="Les pitchs", takes_everybody=True)
+    turn = occupation("15:00", "15:30", title="Frise", project=WORKSHOP, room=SMALL_ROOM)
+    group = occupation("13:30", "14:15", title="Mix")
+    sentence = "« Les pitchs » réunit tout le monde : « %s » ne peut pas se tenir à la même heure."
+    assert said(turn, plenary) == [sentence % "Frise"]
+    assert said(plenary, turn, group) == [sentence % "Frise", sentence % "Mix"]
+    assert said(occupation("15:30", "16:00", project=WORKSHOP), plenary) == []
+
+
+def test_a_turn_is_no_rival_of_its_own_block():
+    block = occupation("11:15", "11:45", people=(HELENE,), slot=1)
+    turn = occupation("11:15", "11:45", project=WORKSHOP, people=(HELENE,), slot=1)
+    assert said(turn, block) == said(block, turn) == []
+    elsewhere = occupation("11:15", "11:45", title="Presse", people=(HELENE,), slot=2)
+    assert said(block, elsewhere) == ["Hélène Duval est déjà à « Presse » à cette heure-là."]
+
+
 def test_one_may_start_when_the_other_ends():
     taken = occupation("11:15", "11:45", project=WORKSHOP, room=SMALL_ROOM, people=(HELENE,))
     assert said(occupation("11:45", "12:15", project=FERRY, room=SMALL_ROOM, people=(HELENE,)), taken) == []

@@ -214,7 +214,7 @@ def test_turns_show_once_the_programme_is_published():
         "Votre place est confirmée",
         f"/editions/{participation.edition.slug}/programme/",
     )
-    assert "Amphi" in journey.journey(journey.dossiers_of(holder)[0], BEFORE_SESSION)[3]["text"]
+    assert "Amphi" in journey.journey(journey.dossiers_of(holder)[0], BEFORE_SESSION)[4]["text"]
 
 
 def test_during_the_session_the_programme_is_one_click_away():

@@ -131,7 +131,7 @@ def test_the_constraint_has_the_last_word():
 
 def test_an_ended_pairing_leaves_room_for_another():
     world = factories.edition_with(participations=1, mentors=2)
-    actions.end(pairing=proposal(world, mentor=0), actor=world.organiser, at=AT)
+    actions.end(pairing=proposal(world, mentor=0), reason="Trop loin.", actor=world.organiser, at=AT)
     assert proposal(world, mentor=1).state == PairingState.PROPOSED
 
 
@@ -165,7 +165,7 @@ def test_only_mentors_of_the_edition_are_proposed():
 def test_a_project_that_has_not_confirmed_waits():
     world = factories.edition_with(mentors=1)
     world.participations = [factories.participation(world.edition, state=ParticipationState.OFFERED)]
-    with pytest.raises(actions.PairingRefused, match="pas confirmé"):
+    with pytest.raises(TransitionRefused, match="pas confirmé"):
         proposal(world)
 
 
@@ -261,7 +261,7 @@ def test_one_answers_for_oneself_only(client):
 def test_answering_late_says_that_it_is_over(client):
     world = factories.edition_with(participations=1, mentors=1)
     pairing = proposal(world)
-    actions.end(pairing=pairing, actor=world.organiser, at=AT)
+    actions.end(pairing=pairing, reason="Malade.", actor=world.organiser, at=AT)
     client.force_login(world.mentors[0])
     url = reverse("coaching:answer_pairing", args=[pairing.pk])
     assert "n’attend plus de réponse" in client.get(url).content.decode()

@@ -255,7 +255,7 @@ def test_a_closed_account_takes_no_role(client, world, settings):
 def test_an_ended_role_stays_written_and_can_be_given_again(organiser, world):
     role = Role.objects.get(user=world.reviewer)
 
-    organiser.post(reverse("programmes:end_role", args=[world.edition.slug, role.pk]))
+    organiser.post(reverse("programmes:end_role", args=[world.edition.slug, role.pk]), {"reason": "Muté."})
     roles.give_role(
         edition=world.edition,
         user=world.reviewer,
@@ -271,7 +271,8 @@ def test_an_ended_role_stays_written_and_can_be_given_again(organiser, world):
 def test_an_edition_keeps_an_organiser(organiser, world):
     role = Role.objects.get(user=world.organiser)
 
-    response = organiser.post(reverse("programmes:end_role", args=[world.edition.slug, role.pk]), follow=True)
+    address = reverse("programmes:end_role", args=[world.edition.slug, role.pk])
+    response = organiser.post(address, {"reason": "Muté."}, follow=True)
 
     role.refresh_from_db()
     assert role.ended_at is None

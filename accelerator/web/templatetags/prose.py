@@ -40,6 +40,8 @@ _RULES = (
 )
 _APOSTROPHE = re.compile(r"(?<=[^\W\d_])(?:'|&#x27;|&#39;)(?=[^\W\d_])")
 _WORDS = re.compile(r"(\s+)")
+_ARTICLE = re.compile(r"(?:(le|la|les)[ \u00a0]+|l['’] ?)(?=\S)", re.IGNORECASE)
+_VOWEL = re.compile(r"[aeiouyàâäéèêëîïôöùûüœæ]", re.IGNORECASE)
 _VERBATIM = re.compile(r"<(/?)(?:code|pre)\b", re.IGNORECASE)
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
 _ALLOWED_TAGS = {
@@ -155,6 +157,31 @@ def _limit(value: date | None, at: datetime | None, whole_day: str, hour: str) -
     if not isinstance(shown, datetime):
         return whole_day % {"day": text}
     return hour % {"day": text, "time": _clock(shown)}
+
+
+@register.filter
+def with_a(name: Any) -> str:
+    """« à » and a name: « au Dôme », « à la Cité », « à l’Usine », « aux Docks », « à Caen »; alone elsewhere."""
+    return _after(str(name), "à", "au", "aux")
+
+
+@register.filter
+def with_de(name: Any) -> str:
+    """« de » and a name: « du Dôme », « de la Cité », « des Docks », « de Caen », « d’Amiens »; alone elsewhere."""
+    return _after(str(name), "de", "du", "des")
+
+
+def _after(name: str, preposition: str, masculine: str, plural: str) -> str:
+    if not name or not _is_french():
+        return name
+    article = _ARTICLE.match(name)
+    if article is None:
+        elides = preposition == "de" and _VOWEL.match(name)
+        return f"d’{name}" if elides else f"{preposition} {name}"
+    rest = name[article.end() :]
+    return {"le": f"{masculine} {rest}", "les": f"{plural} {rest}", "la": f"{preposition} la {rest}"}.get(
+        (article[1] or "").lower(), f"{preposition} l’{rest}"
+    )
 
 
 @register.filter

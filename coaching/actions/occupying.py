@@ -1,0 +1,62 @@
+"""What each change of the timetable asks first: editors take turns, and nothing is in two places."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accelerator.transitions import TransitionRefused
+from coaching.models import Booking, Session
+from coaching.planning import load
+from coaching.planning.clashes import Clash, Named, clashes
+from projects.models import Participation
+
+
+class PlanRefused(TransitionRefused):
+    """Something would be in two places at once, or cannot be there at all; ``reasons`` are sentences."""
+
+    def __init__(self, *reasons: str) -> None:
+        super().__init__(" ".join(reasons))
+        self.reasons = reasons
+
+
+def refuse_clashes(found: Iterable[Clash]) -> None:
+    """Raises :class:`PlanRefused` with each reason once; nothing without a clash."""
+    reasons = dict.fromkeys(_(clash.message) % clash.values for clash in found)
+    if reasons:
+        raise PlanRefused(*reasons)
+
+
+def lock_session(session_id: int) -> Session:
+    """The session's row, held until the end of the transaction: two editors take turns, so checks stay true."""
+    return Session.objects.select_for_update(of=("self",)).select_related("edition").get(pk=session_id)
+
+
+def check_is_coming(participation: Participation) -> None:
+    """Raises :class:`PlanRefused` unless the project confirmed. Its row is held: a project that leaves meanwhile waits,
+    then gives up what it was given here too. Locks are taken in this order: the session, then the participation.
+    """
+    fresh = Participation.objects.select_for_update(of=("self",)).confirmed().filter(pk=participation.pk)
+    if fresh.first() is None:
+        raise PlanRefused(_("Ce projet n’a pas confirmé sa participation."))
+
+
+def check_mentor_is_free(participation: Participation, mentor: Any) -> None:
+    """Raises :class:`PlanRefused` when ``mentor`` is elsewhere during a turn of this project. Holds the session."""
+    session = Session.objects.filter(edition=participation.edition_id).first()
+    if session is None:
+        return
+    lock_session(session.pk)
+    turns = Booking.objects.filter(participation=participation, slot__day__session=session).select_related(
+        "slot__day", "room", "participation__project"
+    )
+    wanted = [load.of_booking(turn, {participation.pk: Named(mentor.pk, str(mentor))}) for turn in turns]
+    if not wanted:
+        return
+    taken = [
+        other
+        for other in load.occupations(session)
+        if not (other.project and other.project.key == participation.pk)
+    ]
+    found = (clash for turn in wanted for clash in clashes(turn, taken))
+    refuse_clashes(clash for clash in found if clash.kind == "person")

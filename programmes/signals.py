@@ -1,0 +1,6 @@
+"""What is done here and matters to the apps above: they listen, inside the transaction of the action."""
+
+from django.dispatch import Signal
+
+role_ended = Signal()
+"""From ``Role``, with ``role``, ``reason``, ``actor`` and ``at``."""

@@ -1,0 +1,275 @@
+"""Stories of those who leave: a project gives its place up, a pairing or a role ends. What was planned follows."""
+
+from datetime import date, datetime, time
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from accelerator.audit.models import AuditEntry
+from accelerator.outbox.models import OutgoingMail
+from accelerator.transitions import ReasonMissing
+from coaching import coaches
+from coaching.actions import pairing as pairings
+from coaching.actions import session as sessions
+from coaching.enums import PairingState, SlotKind, SurveyKind
+from coaching.models import Booking, Pairing, Slot, Survey
+from coaching.steering import facts_of
+from programmes.actions.roles import end_role
+from programmes.enums import RoleName
+from programmes.models import Role
+from projects.actions import participation as places
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+AT = factories.NOW
+FIRST = date(2026, 12, 3)
+
+
+def planned(world: factories.World):
+    """A published session whose every project has a turn on the first day, and the first mentor."""
+    session = sessions.plan_session(
+        edition=world.edition,
+        venue="Le Dôme",
+        dates=[FIRST],
+        rooms=["Amphi", "Labo"],
+        actor=world.organiser,
+        at=AT,
+    )
+    for participation in world.participations:
+        paired(world, participation)
+    sessions.share_out_day(day=session.days.get(), actor=world.organiser, at=AT)
+    sessions.publish_timetable(session=session, actor=world.organiser, at=AT)
+    return session
+
+
+def paired(world: factories.World, participation, mentor=None) -> Pairing:
+    pairing = pairings.propose(
+        participation=participation, mentor=mentor or world.mentors[0], actor=world.organiser, at=AT
+    )
+    pairings.answer(pairing=pairing, accepted=True, actor=pairing.mentor, at=AT)
+    return pairing
+
+
+def written_to(person) -> list[str]:
+    return list(OutgoingMail.objects.filter(user=person).order_by("pk").values_list("template", flat=True))
+
+
+def leave(world: factories.World, at: datetime = AT) -> None:
+    places.decline(participation=world.participations[0], actor=world.holder, at=at)
+
+
+def test_the_turns_of_a_project_that_leaves_are_free_and_its_mentor_is_told():
+    world = factories.edition_with(participations=2, mentors=1)
+    planned(world)
+
+    leave(world)
+
+    assert set(Booking.objects.values_list("participation", flat=True)) == {world.participations[1].pk}
+    gone = Pairing.objects.get(participation=world.participations[0])
+    assert (gone.state, gone.reason) == (PairingState.ENDED, "Le projet a laissé sa place.")
+    mail = OutgoingMail.objects.get(template="coaching/pairing_ended")
+    assert (mail.user, "laisse sa place" in mail.subject) == (world.mentors[0], True)
+    work = coaches.work_of(world.mentors[0], None, AT)
+    assert [pairing.participation for pairing in work.followed] == [world.participations[1]]
+    assert {moment.detail for moment in work.programme} == {str(world.participations[1].project)}
+    assert AuditEntry.objects.filter(verb="free_turns", scope=world.edition.scope).count() == 1
+
+
+def test_a_mentor_who_was_only_asked_has_nothing_more_to_answer(as_user):
+    world = factories.edition_with(participations=1, mentors=1)
+    asked = pairings.propose(
+        participation=world.participations[0], mentor=world.mentors[0], actor=world.organiser, at=AT
+    )
+
+    leave(world)
+
+    page = as_user(world.mentors[0]).get(reverse("coaching:answer_pairing", args=[asked.pk]))
+    assert "n’attend plus de réponse" in page.text
+    assert "n’avez plus à répondre" in OutgoingMail.objects.get(template="coaching/pairing_ended").text
+
+
+def test_the_synthesis_of_a_project_that_left_is_waited_for_no_more():
+    world = factories.edition_with(participations=2)
+    survey = Survey.objects.create(
+        edition=world.edition,
+        kind=SurveyKind.SYNTHESIS,
+        form=world.edition.call.form,
+        opens_at=AT,
+        closes_at=timezone.now() + timezone.timedelta(days=90),
+    )
+    for participation in world.participations:
+        survey.invitations.create(
+            participation=participation,
+            nonce=factories.nonce(),
+            email="p@exemple.test",
+            created_at=AT,
+            sheet=factories.sheet(world.edition.call.form),
+        )
+
+    leave(world)
+
+    assert facts_of(world.edition).invited == 1
+
+
+def test_what_was_held_before_an_end_stays_as_it_was():
+    world = factories.edition_with(facilitators=1)
+    planned(world)
+    morning, evening = (
+        Slot.objects.get(title_fr="Accueil et émargement"),
+        Slot.objects.get(title_fr="Conférence"),
+    )
+    for slot in (morning, evening):
+        slot.leaders.add(world.facilitators[0])
+    noon = timezone.make_aware(datetime.combine(FIRST, time(12)))
+
+    end_role(role=Role.objects.get(user=world.facilitators[0]), actor=world.organiser, at=noon)
+
+    assert (morning.leaders.count(), evening.leaders.count()) == (1, 0)
+
+
+def test_the_pairings_of_a_mentor_whose_role_ends_are_over_and_both_sides_are_told():
+    world = factories.edition_with(participations=1, mentors=1)
+    planned(world)
+    Slot.objects.filter(title_fr="Conférence").get().leaders.add(world.mentors[0])
+
+    end_role(role=Role.objects.get(user=world.mentors[0]), reason="Congé long.", actor=world.organiser, at=AT)
+
+    pairing = Pairing.objects.get()
+    assert (pairing.state, pairing.reason) == (PairingState.ENDED, "Congé long.")
+    assert Booking.objects.count() == 1
+    assert not Slot.objects.filter(leaders=world.mentors[0]).exists()
+    to_mentor = OutgoingMail.objects.get(template="coaching/role_over")
+    assert to_mentor.user == world.mentors[0]
+    assert all(
+        words in to_mentor.text
+        for words in ("Congé long.", world.participations[0].project.title, "Conférence")
+    )
+    to_holder = OutgoingMail.objects.get(template="coaching/mentor_lost")
+    assert (to_holder.user, "Congé long." in to_holder.text) == (world.holder, False)
+
+
+def test_slots_are_kept_by_whoever_still_holds_a_role_that_leads_them():
+    world = factories.edition_with(facilitators=1)
+    planned(world)
+    factories.role(world.edition, RoleName.SPEAKER, who=world.facilitators[0])
+    talk = Slot.objects.get(title_fr="Conférence")
+    talk.leaders.add(world.facilitators[0])
+
+    end_role(
+        role=Role.objects.get(user=world.facilitators[0], name=RoleName.FACILITATOR),
+        actor=world.organiser,
+        at=AT,
+    )
+
+    assert list(talk.leaders.all()) == world.facilitators
+
+
+def test_a_pairing_that_ends_says_why_and_the_reason_is_read_again(as_user):
+    world = factories.edition_with(participations=1, mentors=2)
+    pairing = paired(world, world.participations[0])
+    organiser = as_user(world.organiser)
+    address = reverse("coaching:end_pairing", args=[world.edition.slug, pairing.pk])
+    assert organiser.get(address).status_code == 200
+
+    silent = organiser.post(address, {"reason": " "})
+    assert (silent.status_code, "Indiquez la raison" in silent.text) == (422, True)
+    organiser.post(address, {"reason": "Ils ne se voient plus."})
+
+    table = organiser.get(reverse("coaching:manage_pairings", args=[world.edition.slug])).text
+    assert "Ils ne se voient plus." in table
+    assert written_to(world.mentors[0])[-1] == "coaching/pairing_ended"
+    assert written_to(world.holder)[-1] == "coaching/mentor_lost"
+    assert organiser.get(address).status_code == 302
+
+
+def test_no_pairing_ends_without_a_reason():
+    world = factories.edition_with(participations=1, mentors=1)
+    pairing = paired(world, world.participations[0])
+    with pytest.raises(ReasonMissing):
+        pairings.end(pairing=pairing, reason=" ", actor=world.organiser, at=AT)
+    with pytest.raises(IntegrityError, match="pairing_end_has_reason"), transaction.atomic():
+        Pairing.objects.update(state=PairingState.ENDED)
+
+
+def test_a_role_that_ends_asks_why(as_user):
+    world = factories.edition_with(mentors=1)
+    role = Role.objects.get(user=world.mentors[0])
+    organiser = as_user(world.organiser)
+    address = reverse("programmes:end_role", args=[world.edition.slug, role.pk])
+
+    assert organiser.post(address, {"reason": ""}).status_code == 422
+    assert organiser.post(address, {"reason": "Muté à Brest."}).status_code == 302
+
+    assert (
+        "Muté à Brest." in organiser.get(reverse("coaching:manage_journal", args=[world.edition.slug])).text
+    )
+
+
+# turns and mentors
+
+
+def two_turns_at_once(world: factories.World) -> Slot:
+    session = sessions.plan_session(
+        edition=world.edition, venue="Le Dôme", dates=[FIRST], rooms=["A", "B"], actor=world.organiser, at=AT
+    )
+    slot = Slot.objects.filter(day__session=session, kind=SlotKind.INDIVIDUAL)[0]
+    for participation, room in zip(world.participations, session.rooms.all(), strict=False):
+        sessions.book_slot(slot=slot, participation=participation, room=room, actor=world.organiser, at=AT)
+    return slot
+
+
+def test_a_mentor_is_not_asked_for_a_project_received_while_they_are_elsewhere():
+    world = factories.edition_with(participations=2, mentors=1)
+    two_turns_at_once(world)
+    paired(world, world.participations[0])
+
+    with pytest.raises(sessions.PlanRefused, match="est déjà à"):
+        pairings.propose(
+            participation=world.participations[1], mentor=world.mentors[0], actor=world.organiser, at=AT
+        )
+
+
+def test_accepting_is_refused_when_it_would_put_the_mentor_in_two_places(as_user):
+    world = factories.edition_with(participations=1, mentors=1)
+    slot = two_turns_at_once(world)
+    asked = pairings.propose(
+        participation=world.participations[0], mentor=world.mentors[0], actor=world.organiser, at=AT
+    )
+    elsewhere = Slot.objects.create(
+        day=slot.day, starts_at=slot.starts_at, ends_at=slot.ends_at, title_fr="Presse", kind=SlotKind.GROUP
+    )
+    elsewhere.leaders.add(world.mentors[0])
+
+    page = as_user(world.mentors[0]).post(
+        reverse("coaching:answer_pairing", args=[asked.pk]), {"answer": "accept"}, follow=True
+    )
+
+    asked.refresh_from_db()
+    assert asked.state == PairingState.PROPOSED
+    assert "Presse" in page.text
+    assert "peut déplacer un créneau" in page.text
+
+
+def test_the_place_one_confirmed_stays_within_reach(as_user):
+    world = factories.edition_with(participations=1)
+    project = world.participations[0].project
+    address = reverse("projects:participation", args=[project.application.reference])
+    holder = as_user(world.holder)
+
+    for page in (reverse("coaching:my_home"), reverse("coaching:my_project", args=[project.slug])):
+        assert f'href="{address}"' in holder.get(page).text
+    assert "Nous ne pourrons pas venir" in holder.get(address).text
+
+
+def test_a_project_that_left_is_given_no_turn():
+    world = factories.edition_with(participations=1, mentors=1)
+    session = planned(world)
+    leave(world)
+    slot = Slot.objects.filter(kind=SlotKind.INDIVIDUAL)[0]
+    with pytest.raises(sessions.PlanRefused, match="pas confirmé"):
+        sessions.book_slot(
+            slot=slot, participation=world.participations[0], room=None, actor=world.organiser, at=AT
+        )
+    assert sessions.share_out_day(day=session.days.get(), actor=world.organiser, at=AT) == (0, [])
