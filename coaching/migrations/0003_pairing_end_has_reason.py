@@ -10,7 +10,7 @@ def say_that_none_was_asked(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("coaching", "0001_initial"),
+        ("coaching", "0002_survey_link_revoked"),
         ("projects", "0009_fill_search_entries"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
