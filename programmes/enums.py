@@ -22,6 +22,17 @@ class StructureProfile(models.TextChoices):
     INTERNAL_PROJECT = "internal_project", _("Mène un projet en interne")
 
 
+class NeedKind(models.TextChoices):
+    """What a project may need after the session; a support scheme says which of these it answers."""
+
+    EXPERTISE = "expertise", _("Une expertise")
+    FUNDING = "funding", _("Un financement")
+    HR = "hr", _("Un appui RH")
+    NETWORK = "network", _("Un réseau, des contacts")
+    TRAINING = "training", _("Une formation")
+    OTHER = "other", _("Autre chose")
+
+
 class Phase(models.TextChoices):
     """Where an edition stands, derived from its dates: nobody presses a button for time to pass."""
 

@@ -139,6 +139,9 @@ def _bodies(world: World, at: datetime) -> None:
             summary_en=offer.summary_en,
             conditions_fr=offer.conditions_fr,
             conditions_en=offer.conditions_en,
+            needs=list(offer.needs),
+            head_count_min=offer.head_counts[0],
+            head_count_max=offer.head_counts[1],
             source_url=f"https://dispositifs.example/{offer.slug}",
             verified_on=today - timedelta(offer.verified),
         )

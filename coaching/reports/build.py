@@ -16,6 +16,7 @@ from accelerator.pdf import spaced
 from accelerator.web.templatetags.prose import day, days
 from coaching.reports.counting import Facts, lowered
 from coaching.reports.figures import SMALLEST, urgency_table
+from coaching.reports.matching import HeadCountVerdict
 
 _OPENING, _CLOSING = re.compile(r"«\s*"), re.compile(r"(?<!\s)\s*»")
 
@@ -99,7 +100,8 @@ def project_words(facts: Facts) -> dict[str, Any]:
         "few": few_words(facts["compared"]["answers"]),
         "schemes_title": _("Des dispositifs qui peuvent y répondre"),
         "schemes_intro": _(
-            "Rapprochés d’après leurs mots : une piste à vérifier auprès de l’organisme, jamais une décision."
+            "Rapprochés d’après les besoins et l’effectif : une piste à vérifier auprès de l’organisme, jamais "
+            "une décision."
         ),
         "schemes": [scheme_words(scheme, labels) for scheme in facts["schemes"]],
         "sharing": _("La personne porteuse accepte que cette synthèse soit transmise aux partenaires.")
@@ -192,11 +194,28 @@ def scheme_words(scheme: Facts, labels: dict[str, str]) -> dict[str, str]:
         "body": scheme["body"],
         "summary": scheme["summary"],
         "conditions": scheme["conditions"],
-        "why": _("Répond à : %(needs)s.") % {"needs": matched} if matched else "",
+        "why": " ".join(
+            filter(None, [_("Répond à : %(needs)s.") % {"needs": matched}, head_count_words(scheme)])
+        )
+        if matched
+        else "",
         "state": state,
         "stale": "1" if scheme["stale"] else "",
+        "size_to_check": "1" if scheme.get("head_count") == HeadCountVerdict.TO_CHECK else "",
         "url": scheme["url"] if scheme["url"].startswith("https://") else "",
     }
+
+
+def head_count_words(scheme: Facts) -> str:
+    """What the condition on the head count gives for this project; it does not tell how many they are."""
+    says = {
+        HeadCountVerdict.MET: _("Effectif : la condition (%(condition)s) est remplie."),
+        HeadCountVerdict.TO_CHECK: _("Effectif à vérifier : %(condition)s."),
+        HeadCountVerdict.TOO_FEW: _("Effectif trop petit : %(condition)s."),
+        HeadCountVerdict.TOO_MANY: _("Effectif trop grand : %(condition)s."),
+    }
+    said = says.get(scheme.get("head_count", ""))
+    return said % {"condition": scheme["head_count_words"]} if said else ""
 
 
 def session_words(edition: Facts) -> str:

@@ -1,6 +1,6 @@
 """Gather the facts of a report, as JSON values: what is kept in ``SynthesisReport.facts`` and never changes after.
 
-Few queries, whatever the size of the edition: ten for a project, eleven for an edition. Texts are in the language
+Few queries, whatever the size of the edition: eleven for a project, eleven for an edition. Texts are in the language
 of the report, which the caller has activated.
 """
 
@@ -28,11 +28,13 @@ from coaching.reports.counting import (
     integer,
 )
 from coaching.reports.figures import SMALLEST
-from coaching.reports.matching import answered_needs
+from coaching.reports.matching import Asked, Band, Offer, band_of, fit
 from programmes.enums import RoleName, StructureProfile
 from programmes.models import CommitteeSeat, Edition, Role, SupportScheme
-from projects.models import Application, Participation
+from projects.models import Application, Participation, Project
 
+HEAD_COUNT = "head_count"
+"""The question of the application form."""
 APART = {NEEDS, URGENCY, USEFULNESS, QUOTE, "wished_partner", "need_details", "share_with_partners"}
 """Answers that have a place of their own; every other text is told in order."""
 HIDDEN = {AnswerAudience.LOGISTICS, AnswerAudience.ORGANISERS}
@@ -69,8 +71,12 @@ def project_facts(report: SynthesisReport) -> Facts:
         "need_details": _text(given.get("need_details")),
         "usefulness": _number(given.get(USEFULNESS)),
         "compared": compared(report.edition, report.language),
-        "schemes": schemes_for(
-            report.edition, [need["code"] for need in needs], localdate(report.requested_at)
+        "schemes": proposed(
+            schemes_for(
+                report.edition,
+                Asked([need["code"] for need in needs], head_count_of(participation.project)),
+                localdate(report.requested_at),
+            )
         ),
     }
 
@@ -226,13 +232,24 @@ def _told(allowed: list[Facts], *, shown: int) -> list[Facts]:
     return sorted(drawn, key=lambda quote: not quote["by"])
 
 
-def schemes_for(edition: Edition, needs: list[str] | None, today: date) -> list[Facts]:
-    """The edition's schemes; with ``needs``, those that may answer one of them, and which."""
+def head_count_of(project: Project) -> Band | None:
+    """How many people work in the structure, as its application says; ``None`` when it does not. One query."""
+    application: Application | None = getattr(project, "application", None)
+    if application is None:
+        return None
+    given = Answer.objects.filter(sheet=application.sheet_id, question__key=HEAD_COUNT)
+    return band_of(given.values_list("value", flat=True).first())
+
+
+def schemes_for(edition: Edition, asked: Asked | None, today: date) -> list[Facts]:
+    """The edition's schemes, one query; with ``asked``, those that answer one of its needs, which, and whether they
+    take a structure of that size.
+    """
     rows = []
     for scheme in SupportScheme.objects.filter(edition=edition).select_related("organisation"):
-        text = f"{scheme.name} {scheme.summary_fr} {scheme.organisation.name}"
-        answers = answered_needs(needs, text) if needs is not None else []
-        if needs is None or answers:
+        offer = Offer(scheme.needs, Band(scheme.head_count_min, scheme.head_count_max))
+        found = fit(offer, asked) if asked is not None else None
+        if found is None or found.answers:
             rows.append(
                 {
                     "name": scheme.name,
@@ -242,10 +259,18 @@ def schemes_for(edition: Edition, needs: list[str] | None, today: date) -> list[
                     "stale": scheme.is_stale(today),
                     "url": scheme.source_url,
                     "verified_on": _iso(scheme.verified_on),
-                    "answers": answers,
+                    "answers": list(found.answers) if found else [],
+                    "head_count": found.head_count.value if found else "",
+                    "head_count_words": scheme.head_count_words,
+                    "refused": bool(found and found.is_refused),
                 }
             )
     return rows
+
+
+def proposed(schemes: list[Facts]) -> list[Facts]:
+    """Without those that would answer a need, but take nobody of that size."""
+    return [scheme for scheme in schemes if not scheme["refused"]]
 
 
 def _iso(value: date | None) -> str:

@@ -17,7 +17,8 @@ from coaching.models import SurveyInvitation
 from coaching.queries_documents import documents_for
 from coaching.reports.build import headings, scheme_words
 from coaching.reports.counting import NEEDS, chosen
-from coaching.reports.gather import schemes_for
+from coaching.reports.gather import head_count_of, proposed, schemes_for
+from coaching.reports.matching import Asked
 from coaching.views.reports import figures_of
 from programmes.access import edition_for
 from programmes.enums import RoleName
@@ -43,7 +44,7 @@ def support_home(request: HttpRequest) -> HttpResponse:
         "total": len(everything),
         "needs": needs,
         "need": need,
-        "schemes": schemes_of(edition),
+        **schemes_of(edition),
         **figures_of(request, edition),
     }
     return render(request, "coaching/support_home.html", context)
@@ -83,7 +84,8 @@ def support_project(request: HttpRequest, slug: str) -> HttpResponse:
         "invitation": invitation,
         "documents": documents_for(request.user, project),
         "sections": told_to_partners(answers.readable(invitation.sheet, READ)),
-        "schemes": schemes_of(edition, chosen(needs)),
+        **schemes_of(edition, chosen(needs), project),
+        "has_needs": bool(needs and needs.value),
         "about": about(project),
     }
     return render(request, "coaching/support_project.html", context)
@@ -123,11 +125,19 @@ def asked_edition(request: HttpRequest, editions: list[Edition]) -> Edition:
     return found
 
 
-def schemes_of(edition: Edition, needs: list[dict[str, str]] | None = None) -> list[dict[str, Any]]:
-    """Schemes in words; with ``needs``, those that may answer one of them. One query."""
-    codes = None if needs is None else [need["code"] for need in needs]
+def schemes_of(
+    edition: Edition, needs: list[dict[str, str]] | None = None, project: Any = None
+) -> dict[str, Any]:
+    """``schemes`` in words, all of them; with the ``needs`` of a ``project``, those that fit it, and as
+    ``refused_schemes`` those that would answer but for its head count. One query, two with a project.
+    """
     labels = {need["code"]: need["label"] for need in needs or []}
-    return [scheme_words(scheme, labels) for scheme in schemes_for(edition, codes, timezone.localdate())]
+    asked = Asked(list(labels), head_count_of(project)) if needs is not None else None
+    found = schemes_for(edition, asked, timezone.localdate())
+    return {
+        "schemes": [scheme_words(scheme, labels) for scheme in proposed(found)],
+        "refused_schemes": [scheme_words(scheme, labels) for scheme in found if scheme["refused"]],
+    }
 
 
 def about(project: Any) -> list[tuple[str, str]]:

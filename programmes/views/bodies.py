@@ -58,11 +58,12 @@ def schemes(request: HttpRequest, edition: str) -> HttpResponse:
     """Support schemes known to the edition; stale ones are marked."""
     shown = edition_for(request, edition)
     today = timezone.localdate()
-    rows = [
-        {"scheme": scheme, "stale": scheme.is_stale(today)}
-        for scheme in shown.schemes.select_related("organisation")
-    ]
-    return render(request, "programmes/manage_schemes.html", {"rows": rows})
+    known = list(shown.schemes.select_related("organisation"))
+    context = {
+        "rows": [{"scheme": scheme, "stale": scheme.is_stale(today)} for scheme in known],
+        "unmatched": sum(not scheme.needs for scheme in known),
+    }
+    return render(request, "programmes/manage_schemes.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

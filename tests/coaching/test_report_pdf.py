@@ -16,7 +16,6 @@ from coaching import defaults
 from coaching.actions import report as actions
 from coaching.models import Pairing, SynthesisReport
 from coaching.reports import figures, gather
-from coaching.reports.matching import answered_needs
 from programmes.enums import RoleName
 from programmes.models import CommitteeSeat, SupportScheme
 from tests import factories
@@ -62,6 +61,7 @@ def test_a_projects_synthesis_is_accessible_and_complete() -> None:
         organisation=factories.organisation("Opco"),
         name="Plan",
         summary_fr="Une formation au numérique.",
+        needs=["training"],
     )
 
     reader, text = document(world, one)
@@ -306,17 +306,3 @@ def test_the_cross_table_shows_only_cells_of_five_and_more() -> None:
     assert table is not None
     assert table["rows"] == [["RH", "7", "5"], ["X", "moins de 5", "moins de 5"]]
     assert figures.urgency_table({**compared, "answers": 4}) is None
-
-
-@pytest.mark.parametrize(
-    ("text", "needs"),
-    [
-        ("Une formation des salariés", ["training"]),
-        ("Prêt à taux zéro, conseil d’un expert", ["expertise", "funding"]),
-        ("Recrutement de cadres", ["hr"]),
-        ("Mise en relation avec la filière", ["network"]),
-        ("Un label", []),
-    ],
-)
-def test_schemes_are_matched_by_their_words(text: str, needs: list[str]) -> None:
-    assert answered_needs(["expertise", "funding", "hr", "network", "training", "other"], text) == needs

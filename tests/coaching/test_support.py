@@ -115,6 +115,7 @@ def test_the_project_page_reads_like_the_answers_and_offers_the_document(as_user
         organisation=body,
         name="Plan",
         summary_fr="Une formation.",
+        needs=["training"],
         verified_on=timezone.localdate() - timedelta(days=500),
     )
     SupportScheme.objects.create(
@@ -122,6 +123,7 @@ def test_the_project_page_reads_like_the_answers_and_offers_the_document(as_user
         organisation=factories.organisation("Banque"),
         name="Prime",
         summary_fr="Un prêt à taux zéro.",
+        needs=["funding"],
     )
     client = as_user(world.partners[0])
     before = client.get(project_page(one)).content.decode()
