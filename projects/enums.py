@@ -64,6 +64,13 @@ class ReviewState(models.TextChoices):
     SUBMITTED = "submitted", _("envoyée")
 
 
+class DutyChange(models.TextChoices):
+    """What a change made by hand on the assignment board does, once it is applied."""
+
+    GIVE = "give", _("confier")
+    TAKE_BACK = "take_back", _("reprendre")
+
+
 class Outcome(models.TextChoices):
     SELECTED = "selected", _("retenu")
     RESERVE = "reserve", _("liste complémentaire")

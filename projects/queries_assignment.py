@@ -1,6 +1,7 @@
 """From rows to the assignment problem, and the board that shows it."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,8 +14,17 @@ from programmes.bodies import body_numbers
 from programmes.enums import RoleName
 from programmes.models import Edition, Organisation, Role
 from programmes.queries import people_with
-from projects.models import Application, ProjectMember, Recusal, Review, ReviewAssignment, SearchEntry
+from projects.models import (
+    Application,
+    PlannedDuty,
+    ProjectMember,
+    Recusal,
+    Review,
+    ReviewAssignment,
+    SearchEntry,
+)
 from projects.models.review import counts
+from projects.queries_planned_duties import planned_pairs
 from projects.queries_skills import find_shared_skills
 from projects.selection.assignment import Dossier, Problem, Proposal, Reviewer, Unmet, Why, conflict
 from projects.states import READ_BY_JURY, SCORED
@@ -92,7 +102,10 @@ def active_duties(edition: Edition) -> QuerySet[ReviewAssignment]:
 
 
 def problem(edition: Edition) -> Problem:
-    """Every dossier to be scored, every reviewer, recusals, members, duties and shared skills: five queries."""
+    """Every dossier to be scored, every reviewer, recusals, members, duties and shared skills: six queries.
+
+    What organisers planned by hand counts as done.
+    """
     dossiers = (
         Application.objects.for_edition(edition)
         .filter(state__in=SCORED)
@@ -110,6 +123,7 @@ def problem(edition: Edition) -> Problem:
     recused = Recusal.objects.filter(application__call__edition=edition).order_by()
     own = ProjectMember.objects.filter(project__edition=edition).order_by()
     kept = ReviewAssignment.objects.active().filter(application__call__edition=edition).order_by()
+    to_give, to_take_back = planned_pairs(edition)
     numbers = body_numbers(
         Organisation(pk=body, name=name, siret=siret)
         for _pk, body, name, siret, *_skills in [*dossiers, *roles]
@@ -123,8 +137,9 @@ def problem(edition: Edition) -> Problem:
             recused.values_list("application", "reviewer").union(
                 own.values_list("project__application", "user")
             )
-        ),
-        kept=frozenset(kept.values_list("application", "reviewer")),
+        )
+        | to_take_back,
+        kept=frozenset(kept.values_list("application", "reviewer")) | to_give,
         skilled=frozenset(find_shared_skills(read, skills)),
     )
 
@@ -157,9 +172,29 @@ def owed(edition: Edition) -> QuerySet[ReviewAssignment]:
     )
 
 
-def missing_reviews(edition: Edition) -> int:
-    """How many dossiers have fewer reviewers than wanted."""
-    return to_review(edition).filter(reviews_expected__lt=edition.reviews_wanted).order_by().count()
+@dataclass(frozen=True)
+class BoardCounts:
+    """Dossiers that are, or were, to be scored; those that still are; among them, those with too few reviewers."""
+
+    read: int
+    to_review: int
+    missing: int
+
+
+def board_counts(edition: Edition) -> BoardCounts:
+    """The three counts of the board: one query."""
+    open_ = Q(state__in=SCORED)
+    counted = (
+        Application.objects.for_edition(edition)
+        .filter(state__in=READ_BY_JURY)
+        .order_by()
+        .aggregate(
+            read=Count("pk"),
+            to_review=Count("pk", filter=open_),
+            missing=Count("pk", filter=open_ & Q(reviews_expected__lt=edition.reviews_wanted)),
+        )
+    )
+    return BoardCounts(**counted)
 
 
 def bodies(seats: list[Seat]) -> list[tuple[str, str]]:
@@ -175,10 +210,14 @@ def shown_seats(seats: list[Seat], body: str) -> list[Seat]:
 
 @dataclass(frozen=True)
 class Cell:
-    """``state``: assigned, sent (their review counts: it cannot be taken back), possible, same_body, recused."""
+    """``state``: assigned, sent (their review counts: it cannot be taken back), possible, same_body, recused.
+
+    ``planned`` is the change that waits to be applied, « give » or « take_back », or nothing.
+    """
 
     seat: Seat
     state: str
+    planned: str = ""
 
 
 @dataclass(frozen=True)
@@ -188,7 +227,7 @@ class BoardRow:
     others: int
 
 
-def rows(applications: list[Any], shown: list[Seat]) -> list[BoardRow]:
+def rows(applications: list[Any], shown: list[Seat], planned: Iterable[PlannedDuty] = ()) -> list[BoardRow]:
     """The cells of one page, of applications that say whether they are ``judged`` by whoever looks: three queries.
 
     Who reads a dossier is not shown to somebody who stepped aside from it, or holds it.
@@ -215,11 +254,14 @@ def rows(applications: list[Any], shown: list[Seat]) -> list[BoardRow]:
             return "sent" if pair in sent else "assigned"
         return why.value if why else "possible"
 
+    changes = {(duty.application_id, duty.reviewer_id): duty.change for duty in planned}
     columns = {seat.user.pk for seat in shown}
     return [
         BoardRow(
             one,
-            [Cell(seat, state(one, seat)) for seat in shown] if one.judged else [],
+            [Cell(seat, state(one, seat), changes.get((one.pk, seat.user.pk), "")) for seat in shown]
+            if one.judged
+            else [],
             sum(1 for pair in given - recused if pair[0] == one.pk and pair[1] not in columns),
         )
         for one in applications

@@ -21,6 +21,7 @@ ICONS = {
     "back": '<path d="M16.5 10h-13m5-5-5 5 5 5"/>',
     "chevron": '<path d="m5 7.5 5 5 5-5"/>',
     "plus": '<path d="M10 4v12M4 10h12"/>',
+    "minus": '<path d="M4 10h12"/>',
     "pen": '<path d="m3.5 16.5 1-4 9-9 3 3-9 9zM11.5 5.5l3 3"/>',
     "search": '<circle cx="8.5" cy="8.5" r="5"/><path d="m12.5 12.5 4.5 4.5"/>',
     "download": '<path d="M10 3.5v9m-4-4 4 4 4-4M4 16.5h12"/>',

@@ -40,15 +40,23 @@ def assign(*, application: Application, reviewer: User, actor: User, at: datetim
     once reviews are closed.
     """
     fresh = lock(application)
-    edition = fresh.call.edition
-    roles = Role.objects.active().filter(edition=edition, user=reviewer, name=RoleName.REVIEWER)
-    role = roles.select_related("organisation").first()
-    _check(fresh, reviewer, role)
+    check_can_give(fresh, reviewer)
+    duty, given = give_duty(fresh, reviewer, actor=actor, at=at)
+    if given:
+        queue(emails.assigned(fresh.call.edition, reviewer, [fresh], at), at=at)
+    return duty
+
+
+def give_duty(
+    fresh: Application, reviewer: User, *, actor: User, at: datetime
+) -> tuple[ReviewAssignment, bool]:
+    """The duty, and whether it is new: part of a verb, which holds the row, has checked, and writes to the reviewer."""
     duty = ReviewAssignment.objects.filter(application=fresh, reviewer=reviewer).first()
     if duty and duty.withdrawn_at is None:
-        return duty
+        return duty, False
+    edition = fresh.call.edition
     check_reviews_are_open(edition, at)
-    assert role is not None
+    role = Role.objects.active().get(edition=edition, user=reviewer, name=RoleName.REVIEWER)
     values = {
         "assigned_by": actor,
         "assigned_at": at,
@@ -66,8 +74,7 @@ def assign(*, application: Application, reviewer: User, actor: User, at: datetim
     record(
         verb="assign", subject=fresh, actor=actor, at=at, scope=edition.scope, data={"reviewer": reviewer.pk}
     )
-    queue(emails.assigned(edition, reviewer, [fresh], at), at=at)
-    return duty
+    return duty, True
 
 
 @transaction.atomic
@@ -108,7 +115,10 @@ def check_reviews_are_open(edition: Edition, at: datetime) -> None:
         )
 
 
-def _check(application: Application, reviewer: User, role: Role | None) -> None:
+def check_can_give(application: Application, reviewer: User) -> None:
+    """Raises :class:`AssignmentRefused` when this person must not, or need not, read this dossier."""
+    roles = Role.objects.active().filter(edition=application.call.edition_id, user=reviewer)
+    role = roles.filter(name=RoleName.REVIEWER).select_related("organisation").first()
     if application.state not in SCORED:
         raise AssignmentRefused(_("Ce dossier n’est plus à évaluer."))
     if role is None:
@@ -125,17 +135,28 @@ def _check(application: Application, reviewer: User, role: Role | None) -> None:
 def unassign(*, application: Application, reviewer: User, actor: User, at: datetime) -> None:
     """Relieve a reviewer of a dossier; a draft review is kept, and found again if the dossier comes back to them.
 
-    Side effects: the duty is withdrawn, ``reviews_expected``, audit entry. Raises :class:`AssignmentRefused` when
-    their review is already sent: it counts, and only a recusal sets it aside.
+    Side effects: the duty is withdrawn, ``reviews_expected``, audit entry, one mail to the reviewer. Raises
+    :class:`AssignmentRefused` when their review is already sent: it counts, and only a recusal sets it aside.
     """
     fresh = lock(application)
-    if Review.objects.counted().filter(application=fresh, reviewer=reviewer).exists():
+    check_can_take_back(fresh, reviewer)
+    if withdraw_duty(fresh, reviewer, actor=actor, at=at):
+        queue(emails.unassigned(fresh.call.edition, reviewer, [fresh], at), at=at)
+
+
+def check_can_take_back(application: Application, reviewer: User) -> None:
+    """Raises :class:`AssignmentRefused` once the review is sent."""
+    if Review.objects.counted().filter(application=application, reviewer=reviewer).exists():
         raise AssignmentRefused(
             _("Son évaluation est déjà envoyée : elle compte dans la note. Un déport la met de côté.")
         )
+
+
+def withdraw_duty(fresh: Application, reviewer: User, *, actor: User, at: datetime) -> bool:
+    """Whether there was a duty to withdraw: part of a verb, as :func:`give_duty` is."""
     duties = ReviewAssignment.objects.active().filter(application=fresh, reviewer=reviewer)
     if not duties.update(withdrawn_at=at):
-        return
+        return False
     refresh_scores(fresh)
     record(
         verb="unassign",
@@ -145,6 +166,7 @@ def unassign(*, application: Application, reviewer: User, actor: User, at: datet
         scope=fresh.call.edition.scope,
         data={"reviewer": reviewer.pk},
     )
+    return True
 
 
 def propose_for(edition: Edition) -> Proposal:

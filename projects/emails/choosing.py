@@ -15,6 +15,29 @@ def assigned(edition: Edition, to: User, applications: Sequence[Application], at
     return _message("assigned", to, key, edition, applications=applications, count=len(applications))
 
 
+def unassigned(edition: Edition, to: User, applications: Sequence[Application], at: datetime) -> Message:
+    """Dossiers that an organiser took back: one mail for all of them."""
+    key = f"unassigned:edition:{edition.pk}:reviewer:{to.pk}:{at.isoformat()}"
+    return _message("unassigned", to, key, edition, applications=applications, count=len(applications))
+
+
+def assignment_changed(
+    edition: Edition,
+    to: User,
+    *,
+    given: Sequence[Application],
+    taken_back: Sequence[Application],
+    at: datetime,
+) -> Message:
+    """What was changed by hand and applied at once: dossiers given, dossiers taken back, or both."""
+    if not taken_back:
+        return assigned(edition, to, given, at)
+    if not given:
+        return unassigned(edition, to, taken_back, at)
+    key = f"assignment_changed:edition:{edition.pk}:reviewer:{to.pk}:{at.isoformat()}"
+    return _message("assignment_changed", to, key, edition, given=given, taken_back=taken_back)
+
+
 def reviews_to_do(edition: Edition, to: User, *, count: int, days: int) -> Message:
     """By the planner, ``days`` before reviews close."""
     return _reviews_to_do(edition, to, count, f"{days}:{edition.reviews_due_at:%Y-%m-%d}")

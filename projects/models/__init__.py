@@ -10,7 +10,7 @@ from projects.models.imported import ApplicationOrigin, ImportBatch
 from projects.models.invitation import ProjectInvitation
 from projects.models.project import Project, ProjectMember
 from projects.models.recusal import Recusal
-from projects.models.review import Review, ReviewAssignment, Score
+from projects.models.review import PlannedDuty, Review, ReviewAssignment, Score
 from projects.models.search import SearchEntry
 from projects.models.triage import BulkAction, ListColumns, Note, SavedFilter, Tag
 from projects.models.version import ApplicationVersion
@@ -35,6 +35,7 @@ __all__ = [
     "ListColumns",
     "Note",
     "Participation",
+    "PlannedDuty",
     "Project",
     "ProjectInvitation",
     "ProjectMember",

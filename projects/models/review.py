@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from programmes.models import Criterion
-from projects.enums import ReviewState
+from projects.enums import DutyChange, ReviewState
 from projects.models.application import Application
 
 
@@ -46,6 +46,29 @@ class ReviewAssignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reviewer_id} reads {self.application_id}"
+
+
+class PlannedDuty(models.Model):
+    """A change that organisers made on the board and have not applied: nobody was told, and it can be undone."""
+
+    application = models.ForeignKey(Application, models.CASCADE, related_name="planned_duties")
+    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    change = models.CharField(max_length=10, choices=DutyChange)
+    planned_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    planned_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["planned_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application", "reviewer"],
+                name="planned_duty_once",
+                violation_error_message=_("Un changement attend déjà pour cette personne et ce dossier."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.change} {self.application_id} {self.reviewer_id}"
 
 
 def counts(path: str = "") -> Q:

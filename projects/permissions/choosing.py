@@ -12,6 +12,7 @@ REVIEWER = RoleName.REVIEWER.value
 PAGES: Table = {
     "projects:manage_assignment": row(ORGANISER),
     "projects:assignment_proposal": row(ORGANISER),
+    "projects:planned_changes": row(ORGANISER),
     "projects:record_recusal": row(ORGANISER),
     "projects:remind_reviewer": row(ORGANISER),
     # Reviewers, then only dossiers given to them: Application.objects.reviewed_by(user), else 404.

@@ -8,6 +8,7 @@ MANAGED = "manage/<slug:edition>/"
 
 urlpatterns: list[URLPattern] = [
     path(f"{MANAGED}assignment/", assignment.manage_assignment, name="manage_assignment"),
+    path(f"{MANAGED}assignment/changes/", assignment.planned_changes, name="planned_changes"),
     path(f"{MANAGED}assignment/proposal/", assignment.assignment_proposal, name="assignment_proposal"),
     path(f"{MANAGED}assignment/remind/", assignment.remind_reviewer, name="remind_reviewer"),
     path(f"{MANAGED}assignment/<slug:ref>/recusal/", assignment.record_recusal, name="record_recusal"),

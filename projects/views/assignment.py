@@ -17,24 +17,35 @@ from accelerator.web.people import signed_in
 from programmes.access import edition_for
 from projects import queries_assignment as board
 from projects.actions import assignment, recusal
+from projects.actions.planned_duties import (
+    Applied,
+    apply_planned_duties,
+    drop_planned_duties,
+    plan_duty,
+)
+from projects.enums import DutyChange
 from projects.forms.choosing import RecordedRecusalForm
 from projects.models import Application
 from projects.queries_decisions import judged
+from projects.queries_planned_duties import group_by_reviewer, planned_duties
 from projects.views.announcement import told_of_reminder
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def manage_assignment(request: HttpRequest, edition: str) -> HttpResponse:
-    """Dossiers × reviewers; each cell gives or takes back one dossier."""
+    """Dossiers × reviewers; each cell plans to give or take back one dossier."""
     held = edition_for(request, edition)
     if request.method == "POST":
         return _toggle(request, edition)
+    planned = list(planned_duties(held, signed_in(request)))
     seats = board.committee(held)
     shown = board.shown_seats(seats, request.GET.get("body", ""))
-    closed = held.announced_at is not None and not board.to_review(held).exists()
+    counts = board.board_counts(held)
+    closed = held.announced_at is not None and not counts.to_review
     dossiers = board.read_by_jury(held) if closed else board.to_review(held)
     dossiers = dossiers.annotate(judged=judged(signed_in(request), "pk"))
-    page = Counted(dossiers, board.PAGE_SIZE).get_page(request.GET.get("page"))
+    total = counts.read if closed else counts.to_review
+    page = Counted(dossiers, board.PAGE_SIZE, total=total).get_page(request.GET.get("page"))
     return render(
         request,
         "projects/assignment_board.html",
@@ -45,8 +56,10 @@ def manage_assignment(request: HttpRequest, edition: str) -> HttpResponse:
             "bodies": board.bodies(seats),
             "body": request.GET.get("body", ""),
             "page": page,
-            "rows": board.rows(list(page.object_list), shown),
-            "missing": board.missing_reviews(held),
+            "rows": board.rows(list(page.object_list), shown, planned),
+            "planned": planned,
+            "planned_for": group_by_reviewer(planned),
+            "missing": counts.missing,
             "closed": closed,
             "may_remind": not closed and not held.reviews_are_closed(timezone.now()),
             "too_late": not closed and held.reviews_are_closed(timezone.now()),
@@ -60,17 +73,50 @@ def _toggle(request: HttpRequest, edition: str) -> HttpResponse:
     dossiers = Application.objects.read_by_organiser(signed_in(request)).select_related("call__edition")
     application = get_object_or_404(dossiers, call__edition__slug=edition, reference=ref)
     reviewer = get_object_or_404(User, pk=number if number.isdecimal() and len(number) < 18 else 0)
-    verbs = {"assign": assignment.assign, "unassign": assignment.unassign}
-    if verb not in verbs:
+    if verb not in DutyChange.values:
         raise Http404
     try:
-        verbs[verb](application=application, reviewer=reviewer, actor=signed_in(request), at=timezone.now())
+        plan_duty(
+            application=application,
+            reviewer=reviewer,
+            change=DutyChange(verb),
+            actor=signed_in(request),
+            at=timezone.now(),
+        )
     except TransitionRefused as refusal:
         messages.error(request, refusal.message)
-    else:
-        done = _("%(who)s évalue %(ref)s.") if verb == "assign" else _("%(who)s n’évalue plus %(ref)s.")
-        messages.success(request, done % {"who": reviewer, "ref": ref})
     return redirect(f"{request.get_full_path()}#cell-{ref}-{reviewer.pk}")  # where one was, the focus too
+
+
+@require_POST
+def planned_changes(request: HttpRequest, edition: str) -> HttpResponse:
+    """Apply the changes that were shown, forget them all, or one of them."""
+    held = edition_for(request, edition)
+    actor = signed_in(request)
+    shown = read_keys(request, "planned")
+    undone = read_keys(request, "undo")
+    if undone or "drop" in request.POST:
+        dropped = drop_planned_duties(edition=held, planned=undone or shown, actor=actor)
+        text = ngettext("%(n)s changement est annulé.", "%(n)s changements sont annulés.", dropped)
+        messages.success(request, text % {"n": dropped})
+    else:
+        applied = apply_planned_duties(edition=held, planned=shown, actor=actor, at=timezone.now())
+        for duty, refusal in applied.refused:
+            messages.warning(request, f"{duty.reviewer}, {duty.application.reference} : {refusal.message}")
+        messages.success(request, applied_in_words(applied))
+    return redirect("projects:manage_assignment", edition=edition)
+
+
+def read_keys(request: HttpRequest, name: str) -> list[int]:
+    """The keys of rows that a form sent under this name; anything else is passed over."""
+    return [int(value) for value in request.POST.getlist(name) if value.isdecimal() and len(value) < 18]
+
+
+def applied_in_words(applied: Applied) -> str:
+    """What was done, and to how many people a mail leaves."""
+    done = ngettext("%(n)s changement est appliqué", "%(n)s changements sont appliqués", applied.done)
+    told = ngettext("%(n)s message part.", "%(n)s messages partent.", applied.people)
+    return f"{done % {'n': applied.done}} ; {told % {'n': applied.people}}"
 
 
 @require_POST
@@ -132,6 +178,7 @@ def _render_proposal(request: HttpRequest, edition: Any) -> HttpResponse:
         {
             "edition": edition,
             "proposal": proposal,
+            "planned": planned_duties(edition, signed_in(request)).count(),
             "lightest": proposal.load_range[0],
             "heaviest": proposal.load_range[1],
             "reviewers": len({reviewer for _dossier, reviewer in proposal.pairs}),

@@ -223,7 +223,7 @@ class TestLoaded:
         assert edition.reviews_due_at is not None
         assert timedelta(days=2) < edition.reviews_due_at - NOW < timedelta(days=10)
         assert Counter(applications.values_list("state", flat=True)) == {"under_review": 13, "ineligible": 1}
-        assert queries_assignment.missing_reviews(edition) == 0
+        assert queries_assignment.board_counts(edition).missing == 0
         assert 10 < reviews.counted().count() < 39
 
     def is_settled(self) -> None:

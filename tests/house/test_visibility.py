@@ -308,13 +308,13 @@ def forged_bodies(world: World) -> list[tuple[str, dict[str, Any]]]:
     return [
         (
             "projects:manage_assignment",
-            {"toggle": f"assign:{other.reference}:{world.people['reviewer_a'].pk}"},
+            {"toggle": f"give:{other.reference}:{world.people['reviewer_a'].pk}"},
         ),
         (
             "projects:manage_assignment",
-            {"toggle": f"unassign:{other.reference}:{world.people['reviewer_b'].pk}"},
+            {"toggle": f"take_back:{other.reference}:{world.people['reviewer_b'].pk}"},
         ),
-        ("projects:manage_assignment", {"toggle": f"assign:{own.reference}:{world.people['reviewer_b'].pk}"}),
+        ("projects:manage_assignment", {"toggle": f"give:{own.reference}:{world.people['reviewer_b'].pk}"}),
         ("projects:declare_eligible", {"application": [other.pk]}),
         ("projects:declare_eligible", {"application": [other.reference]}),
         ("coaching:propose_mentor", {"participation": place.pk, "mentor": world.people["mentor_a"].pk}),

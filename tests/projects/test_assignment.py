@@ -18,7 +18,7 @@ from projects.actions.deliberation import announce, decide
 from projects.actions.recusal import recuse
 from projects.actions.review import ReviewRefused, save_review
 from projects.enums import ApplicationState, Outcome
-from projects.models import Application, ProjectMember, Recusal, ReviewAssignment
+from projects.models import Application, PlannedDuty, ProjectMember, Recusal, ReviewAssignment
 from projects.queries_assignment import committee, rows
 from tests import factories
 from tests.factories import edition_with
@@ -170,7 +170,7 @@ def test_applying_takes_a_number_of_queries_that_does_not_grow(django_assert_num
         assignment.apply_proposal(edition=world.edition, digest=digest, actor=world.organiser, at=now())
 
 
-APPLY_QUERIES = 19
+APPLY_QUERIES = 20
 
 
 def test_a_proposal_seen_before_the_situation_changed_is_not_applied() -> None:
@@ -213,25 +213,23 @@ def test_the_pages_say_what_is_missing_and_toggle_one_cell(as_user) -> None:
 
     assert "Un dossier reste à confier" in client.get(board_url(world)).content.decode()
     assert "2 évaluations à confier" in client.get(proposal_url(world)).content.decode()
-    response = client.post(
-        board_url(world), {"toggle": f"assign:{application.reference}:{world.reviewer.pk}"}
-    )
+    response = client.post(board_url(world), {"toggle": f"give:{application.reference}:{world.reviewer.pk}"})
 
     assert response.status_code == 302
-    assert ReviewAssignment.objects.get().reviewer == world.reviewer
-    assert "reprendre" in client.get(board_url(world)).content.decode()
+    assert PlannedDuty.objects.get().reviewer == world.reviewer
+    assert "Un changement à appliquer" in client.get(board_url(world)).content.decode()
 
 
 @pytest.mark.parametrize(
     "toggle",
     [
         "",
-        "assign",
-        "assign:X:1",
-        "assign:\0:1",
+        "give",
+        "give:X:1",
+        "give:\0:1",
         "burn:{ref}:{pk}",
-        "assign:{ref}:0",
-        "assign:{ref}:" + "9" * 40,
+        "give:{ref}:0",
+        "give:{ref}:" + "9" * 40,
     ],
 )
 def test_a_forged_cell_is_not_found(as_user, toggle) -> None:
@@ -245,7 +243,7 @@ def test_a_forged_cell_is_not_found(as_user, toggle) -> None:
 def test_the_dossier_of_another_edition_is_not_found(as_user) -> None:
     world, other = edition_with(reviewers=1), edition_with(applications=1)
 
-    toggle = f"assign:{other.applications[0].reference}:{world.reviewer.pk}"
+    toggle = f"give:{other.applications[0].reference}:{world.reviewer.pk}"
     assert as_user(world.organiser).post(board_url(world), {"toggle": toggle}).status_code == 404
     assert as_user(other.organiser).get(board_url(world)).status_code == 403
 

@@ -224,7 +224,7 @@ def test_an_organiser_who_stepped_aside_neither_accepts_it_nor_chooses_who_reads
     )
     assert Application.objects.get().state == ApplicationState.SUBMITTED
     Application.objects.update(state=ApplicationState.ELIGIBLE)
-    toggle = f"unassign:{application.reference}:{other.pk}"
+    toggle = f"take_back:{application.reference}:{other.pk}"
     board = reverse("projects:manage_assignment", args=[world.edition.slug])
 
     assert client.post(board, {"toggle": toggle}).status_code == 404

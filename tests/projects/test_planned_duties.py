@@ -1,0 +1,200 @@
+"""Changes made by hand on the board: gathered, shown, undone; then applied, one mail a person."""
+
+import pytest
+from django.urls import reverse
+
+from accelerator.audit.models import AuditEntry
+from accelerator.outbox.models import OutgoingMail
+from programmes.enums import RoleName
+from projects.actions.assignment import AssignmentRefused, propose_for
+from projects.actions.planned_duties import apply_planned_duties, drop_planned_duties, plan_duty
+from projects.actions.recusal import recuse
+from projects.enums import DutyChange
+from projects.models import PlannedDuty, ReviewAssignment
+from projects.queries_planned_duties import planned_duties
+from tests import factories
+from tests.factories import NOW, edition_with
+
+pytestmark = pytest.mark.django_db
+GIVE, TAKE_BACK = DutyChange.GIVE, DutyChange.TAKE_BACK
+
+
+def plan(world, application, reviewer, change, *, actor=None):
+    return plan_duty(
+        application=application,
+        reviewer=reviewer,
+        change=change,
+        actor=actor or world.organiser,
+        at=NOW,
+    )
+
+
+def apply_shown(world, shown=None):
+    keys = [duty.pk for duty in shown or planned_duties(world.edition, world.organiser)]
+    return apply_planned_duties(edition=world.edition, planned=keys, actor=world.organiser, at=NOW)
+
+
+def duties():
+    return set(ReviewAssignment.objects.active().order_by().values_list("application", "reviewer"))
+
+
+def test_a_hand_made_change_gives_nothing_and_tells_nobody_until_it_is_applied() -> None:
+    world = edition_with(reviewers=2, applications=2, assigned=False)
+    (anne, boris), (first, second) = world.reviewers, world.applications
+
+    plan(world, first, anne, GIVE)
+    plan(world, second, anne, GIVE)
+    plan(world, first, boris, GIVE)
+
+    assert not duties()
+    assert not OutgoingMail.objects.exists()
+
+    applied = apply_shown(world)
+
+    assert (applied.done, applied.people, applied.refused) == (3, 2, [])
+    assert duties() == {(first.pk, anne.pk), (second.pk, anne.pk), (first.pk, boris.pk)}
+    assert sorted(OutgoingMail.objects.values_list("to_email", flat=True)) == sorted(
+        [anne.email, boris.email]
+    )
+    assert not PlannedDuty.objects.exists()
+
+
+def test_giving_and_taking_back_are_told_in_one_mail_that_names_both() -> None:
+    world = edition_with(reviewers=1, applications=2)
+    anne, (first, second) = world.reviewer, world.applications
+    ReviewAssignment.objects.filter(application=second).delete()
+
+    plan(world, first, anne, TAKE_BACK)
+    plan(world, second, anne, GIVE)
+    apply_shown(world)
+
+    mail = OutgoingMail.objects.get()
+    assert duties() == {(second.pk, anne.pk)}
+    given, _sep, taken_back = mail.text.partition("l’organisation a repris")
+    assert second.reference in given
+    assert first.reference in taken_back
+    assert sorted(AuditEntry.objects.values_list("verb", flat=True)) == ["assign", "unassign"]
+
+
+def test_whoever_loses_a_dossier_is_told() -> None:
+    world = edition_with(reviewers=1, applications=1)
+
+    plan(world, world.applications[0], world.reviewer, TAKE_BACK)
+    apply_shown(world)
+
+    assert "n’est plus à évaluer par vous" in OutgoingMail.objects.get().subject
+
+
+def test_the_opposite_change_undoes_the_first_and_nothing_is_left_to_apply() -> None:
+    world = edition_with(reviewers=1, applications=1)
+    application, anne = world.applications[0], world.reviewer
+
+    plan(world, application, anne, TAKE_BACK)
+    plan(world, application, anne, GIVE)
+
+    assert not PlannedDuty.objects.exists()
+    assert plan(world, application, anne, GIVE) is None
+    assert not PlannedDuty.objects.exists()
+
+
+def test_only_what_was_shown_is_applied_two_organisers_at_once() -> None:
+    world = edition_with(reviewers=2, applications=1, assigned=False)
+    application, (anne, boris) = world.applications[0], world.reviewers
+    colleague = factories.role(world.edition, RoleName.ORGANISER)
+    shown = [plan(world, application, anne, GIVE)]
+
+    plan(world, application, boris, GIVE, actor=colleague)
+    applied = apply_shown(world, shown)
+
+    assert applied.done == 1
+    assert duties() == {(application.pk, anne.pk)}
+    assert PlannedDuty.objects.get().reviewer == boris
+
+
+def test_what_a_colleague_undid_meanwhile_is_not_applied() -> None:
+    world = edition_with(reviewers=1, applications=1, assigned=False)
+    shown = [plan(world, world.applications[0], world.reviewer, GIVE)]
+
+    assert drop_planned_duties(edition=world.edition, planned=[shown[0].pk], actor=world.organiser) == 1
+    assert apply_shown(world, shown).done == 0
+    assert not duties()
+
+
+def test_a_change_that_became_impossible_is_refused_in_words_and_the_others_are_applied() -> None:
+    world = edition_with(reviewers=2, applications=1, assigned=False)
+    application, (anne, boris) = world.applications[0], world.reviewers
+    plan(world, application, anne, GIVE)
+    plan(world, application, boris, GIVE)
+
+    recuse(application=application, reviewer=anne, author=anne, reason="Ancienne collègue.", at=NOW)
+    applied = apply_shown(world)
+
+    assert duties() == {(application.pk, boris.pk)}
+    [(refused, refusal)] = applied.refused
+    assert refused.reviewer == anne
+    assert "déportée" in str(refusal.message)
+    assert not PlannedDuty.objects.exists()
+
+
+def test_a_conflict_is_refused_as_soon_as_it_is_planned() -> None:
+    world = edition_with(reviewers=1, applications=1, assigned=False)
+    application, anne = world.applications[0], world.reviewer
+    application.project.organisation = anne.roles.get().organisation
+    application.project.save()
+
+    with pytest.raises(AssignmentRefused, match="pour l’organisme qui dépose"):
+        plan(world, application, anne, GIVE)
+
+
+def test_an_organiser_in_conflict_neither_sees_nor_applies_the_changes_of_that_dossier(as_user) -> None:
+    world = edition_with(reviewers=1, applications=2, assigned=False)
+    hidden, other = world.applications
+    colleague = factories.role(world.edition, RoleName.ORGANISER)
+    for application in (hidden, other):
+        plan(world, application, world.reviewer, GIVE, actor=colleague)
+    recuse(application=hidden, reviewer=world.organiser, author=world.organiser, reason="Ma sœur.", at=NOW)
+    every = [duty.pk for duty in PlannedDuty.objects.all()]
+
+    page = as_user(world.organiser).get(reverse("projects:manage_assignment", args=[world.edition.slug])).text
+    apply_planned_duties(edition=world.edition, planned=every, actor=world.organiser, at=NOW)
+    drop_planned_duties(edition=world.edition, planned=every, actor=world.organiser)
+
+    assert "Un changement à appliquer" in page
+    assert duties() == {(other.pk, world.reviewer.pk)}
+    assert PlannedDuty.objects.get().application == hidden
+
+
+def test_the_proposal_takes_planned_changes_for_done() -> None:
+    world = edition_with(reviewers=2, applications=1, reviews_wanted=1, assigned=False)
+    application, (anne, boris) = world.applications[0], world.reviewers
+
+    plan(world, application, anne, GIVE)
+    assert propose_for(world.edition).pairs == ()
+
+    apply_shown(world)
+    plan(world, application, anne, TAKE_BACK)
+    assert propose_for(world.edition).pairs == ((application.pk, boris.pk),)
+
+
+def test_the_board_gathers_shows_undoes_and_applies(as_user) -> None:
+    world = edition_with(reviewers=2, applications=1, assigned=False)
+    client, application = as_user(world.organiser), world.applications[0]
+    board = reverse("projects:manage_assignment", args=[world.edition.slug])
+    changes = reverse("projects:planned_changes", args=[world.edition.slug])
+    for reviewer in world.reviewers:
+        client.post(board, {"toggle": f"give:{application.reference}:{reviewer.pk}"})
+    first, second = PlannedDuty.objects.order_by("pk")
+
+    page = client.get(board).text
+    assert "2 changements à appliquer" in page
+    assert "Appliquer et prévenir 2 personnes" in page
+
+    undone = client.post(changes, {"planned": [first.pk, second.pk], "undo": first.pk}, follow=True).text
+    assert "1 changement est annulé." in undone
+    assert "Appliquer et prévenir 1 personne" in undone
+
+    done = client.post(changes, {"planned": [second.pk, "x", "9" * 30]}, follow=True).text
+    assert "1 changement est appliqué" in done
+    assert "1 message part." in done
+    assert "à appliquer" not in done.partition("<main")[2].replace("est appliqué", "")
+    assert duties() == {(application.pk, second.reviewer_id)}
