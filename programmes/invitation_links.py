@@ -1,63 +1,40 @@
-"""The personal link of an invitation: it is signed, and dies with the invitation."""
+"""The personal link of an invitation to a role: it opens all that was offered together."""
 
 from datetime import datetime
-from typing import Any
 
-from django.conf import settings
-from django.core import signing
-from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
-
+from accelerator.invitations.links import LinkForged, SignedLink, ensure_open, incomplete, replaced
 from programmes.models import Invitation
 
-SALT = "programmes.invitation"
-
-
-class InvitationClosed(Exception):
-    """The link offers nothing any more; ``title`` and ``message`` are for people."""
-
-    def __init__(self, title: object, message: object, invitation: Any = None) -> None:
-        super().__init__(title)
-        self.title = title
-        self.message = message
-        self.invitation = invitation
+LINK = SignedLink("programmes.invitation", "programmes:invitation")
 
 
 def address_of(invitation: Invitation) -> str:
     """The absolute address sent by mail."""
-    token = signing.dumps([invitation.pk, invitation.nonce], salt=SALT, compress=True)
-    return settings.SITE_URL + reverse("programmes:invitation", args=[token])
+    return LINK.address_of(invitation)
 
 
-def read(token: str, at: datetime) -> Invitation:
-    """The invitation that this link offers, with its edition: one query. Raises :class:`InvitationClosed`."""
+def read(token: str, at: datetime) -> list[Invitation]:
+    """What this link offers and nobody answered, with its edition: two queries.
+
+    Raises :class:`InvitationClosed`.
+    """
     try:
-        pk, nonce = signing.loads(token, salt=SALT)
-    except (signing.BadSignature, ValueError, TypeError) as forged:
-        raise InvitationClosed(
-            _("Ce lien n’est pas complet"), _("Ouvrez-le depuis le message reçu, sans en perdre la fin.")
-        ) from forged
-    found = (
-        Invitation.objects.select_related(
-            "edition__programme", "edition__call", "organisation", "invited_by", "accepted_by"
-        )
-        .filter(pk=pk, nonce=nonce)
-        .first()
+        pk, nonce = LINK.read(token)
+    except LinkForged as forged:
+        raise incomplete() from forged
+    named = Invitation.objects.filter(pk=pk, nonce=nonce).first()
+    if named is None:
+        raise replaced()
+    related = (
+        "edition__programme",
+        "edition__call",
+        "organisation",
+        "invited_by",
+        "accepted_by",
+        "claimed_by",
     )
-    if found is None or found.revoked_at:
-        raise InvitationClosed(
-            _("Cette invitation a été retirée"),
-            _("Écrivez à la personne qui vous avait invité si c’est une surprise."),
-            found,
-        )
-    if found.accepted_at:
-        raise InvitationClosed(
-            _("Vous avez déjà accepté"), _("Il ne reste qu’à entrer, avec votre adresse."), found
-        )
-    if found.expires_at <= at:
-        raise InvitationClosed(
-            _("Cette invitation a expiré"),
-            _("Demandez à la personne qui vous avait invité de la renvoyer."),
-            found,
-        )
-    return found
+    together = list(Invitation.objects.sent_with(named).select_related(*related).order_by("pk"))
+    offered = [invitation for invitation in together if invitation.is_pending(at)]
+    if not offered:
+        ensure_open(together[0], at)
+    return offered

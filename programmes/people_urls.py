@@ -17,6 +17,9 @@ urlpatterns = [
         people.revoke_invitation,
         name="revoke_invitation",
     ),
+    path(
+        "manage/<slug:edition>/people/invitations/<int:pk>/claim/", people.answer_claim, name="answer_claim"
+    ),
     path("manage/<slug:edition>/people/roles/<int:pk>/end/", people.end_role, name="end_role"),
     path("manage/<slug:edition>/mails/", mails.mails, name="manage_mails"),
     path("manage/<slug:edition>/mails/<int:pk>/", mails.mail, name="manage_mail"),

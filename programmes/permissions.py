@@ -46,6 +46,7 @@ PAGES: Table = {
     "programmes:manage_people": ORGANISERS,
     "programmes:resend_invitation": ORGANISERS,
     "programmes:revoke_invitation": ORGANISERS,
+    "programmes:answer_claim": ORGANISERS,
     "programmes:end_role": ORGANISERS,
     "programmes:manage_mails": ORGANISERS,
     "programmes:manage_mail": ORGANISERS,

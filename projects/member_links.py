@@ -1,23 +1,17 @@
-"""The personal link of an invitation to a project: it is signed, and dies with the invitation."""
+"""The personal link of an invitation to a project."""
 
 from datetime import datetime
 
-from django.conf import settings
-from django.core import signing
-from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
-
-from programmes.invitation_links import InvitationClosed
+from accelerator.invitations.links import LinkForged, SignedLink, ensure_open, incomplete, replaced
 from projects.enums import ApplicationState
 from projects.models import ProjectInvitation
 
-SALT = "projects.member"
+LINK = SignedLink("projects.member", "projects:member_invitation")
 
 
 def address_of(invitation: ProjectInvitation) -> str:
     """The absolute address sent by mail."""
-    token = signing.dumps([invitation.pk, invitation.nonce], salt=SALT, compress=True)
-    return settings.SITE_URL + reverse("projects:member_invitation", args=[token])
+    return LINK.address_of(invitation)
 
 
 def read(token: str, at: datetime) -> ProjectInvitation:
@@ -26,11 +20,9 @@ def read(token: str, at: datetime) -> ProjectInvitation:
     Raises :class:`InvitationClosed`.
     """
     try:
-        pk, nonce = signing.loads(token, salt=SALT)
-    except (signing.BadSignature, ValueError, TypeError) as forged:
-        raise InvitationClosed(
-            _("Ce lien n’est pas complet"), _("Ouvrez-le depuis le message reçu, sans en perdre la fin.")
-        ) from forged
+        pk, nonce = LINK.read(token)
+    except LinkForged as forged:
+        raise incomplete() from forged
     found = (
         ProjectInvitation.objects.select_related(
             "project__edition__programme",
@@ -42,20 +34,9 @@ def read(token: str, at: datetime) -> ProjectInvitation:
         .filter(pk=pk, nonce=nonce)
         .first()
     )
-    if found is None or found.revoked_at or found.project.application.state == ApplicationState.WITHDRAWN:
-        raise InvitationClosed(
-            _("Cette invitation a été retirée"),
-            _("Écrivez à la personne qui vous avait invité si c’est une surprise."),
-            found,
-        )
-    if found.accepted_at:
-        raise InvitationClosed(
-            _("Vous avez déjà accepté"), _("Il ne reste qu’à entrer, avec votre adresse."), found
-        )
-    if found.expires_at <= at:
-        raise InvitationClosed(
-            _("Cette invitation a expiré"),
-            _("Demandez à la personne qui vous avait invité de la renvoyer."),
-            found,
-        )
+    if found is None:
+        raise replaced()
+    if found.project.application.state == ApplicationState.WITHDRAWN:
+        found.revoked_at = found.revoked_at or at
+    ensure_open(found, at)
     return found

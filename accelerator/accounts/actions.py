@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 
 from accelerator.accounts import emails, links
-from accelerator.accounts.models import User
+from accelerator.accounts.models import User, normalise_email
 from accelerator.audit.actions import record
 from accelerator.outbox.actions import queue
 
@@ -23,6 +23,10 @@ TRY_CODE = "try_login_code"
 
 class TooManyCodes(Exception):
     """This address, or this visitor, asked for too many codes in a short while."""
+
+
+class AddressKnown(Exception):
+    """There is an account of this address already: whoever has it enters by a code."""
 
 
 @transaction.atomic
@@ -50,6 +54,17 @@ def let_in(request: HttpRequest, *, user: User, redirect_url: str | None = None)
         request, Login(user=user, redirect_url=redirect_url, email=user.email)
     )
     return response
+
+
+def open_account(*, email: str, name: str = "") -> User:
+    """An account for an address that has none, whose mailbox was just read. Raises :class:`AddressKnown`."""
+    language = (get_language() or "fr")[:2]
+    user, made = User.objects.get_or_create(
+        email=normalise_email(email), defaults={"password": "!", "name": name, "language": language}
+    )
+    if not made:
+        raise AddressKnown
+    return user
 
 
 @transaction.atomic

@@ -62,7 +62,7 @@ def _row(message: Message, at: datetime) -> OutgoingMail:
         user=None if isinstance(message.to, Address) else message.to,
         to_email=message.to.email,
         to_name=message.to.name,
-        reply_to=message.reply_to,
+        reply_to=message.reply_header,
         language=message.to.language,
         subject=rendered.subject,
         text=rendered.text,

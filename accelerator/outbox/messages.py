@@ -65,8 +65,10 @@ class Message:
     """One mail to one person.
 
     ``dedupe_key`` says why it exists ("receipt:application:12"): queued twice, it is one mail. ``scope`` ties it to
-    an edition's list of mails; a ``private`` mail (a sign-in code) is read by its recipient only and emptied once
-    sent; ``due_at`` holds it back until then.
+    an edition's list of mails; ``due_at`` holds it back until then. ``reply_to`` is where its reader may write.
+
+    A ``private`` mail (a sign-in code, a personal link) is read by its recipient only and emptied once sent. It has no
+    Reply-To: an answer would quote it. It names the address to write to instead.
     """
 
     template: str
@@ -84,6 +86,11 @@ class Message:
         digest = hashlib.sha256(self.dedupe_key.encode()).hexdigest()[:40]
         return f"<{digest}@{_domain(settings.DEFAULT_FROM_EMAIL)}>"
 
+    @property
+    def reply_header(self) -> str:
+        """Where answers go; nowhere for a private mail."""
+        return "" if self.private else self.reply_to
+
     def render(self) -> Rendered:
         """The subject, the text and the HTML. Raises TemplateDoesNotExist, or ValueError without a subject line."""
         language = self.to.language
@@ -98,7 +105,7 @@ class Message:
             source = _source(self.template, language).render(Context(context, autoescape=False))
             if not source.startswith("Subject: "):
                 raise ValueError(f"the mail {self.template} does not start with « Subject: »")
-            mould = _mould(source, language, self.reply_to, settings.SITE_URL)
+            mould = _mould(source, language, self.reply_to, settings.SITE_URL, private=self.private)
             return _fill(mould, values)
 
 
@@ -145,7 +152,7 @@ def _fill(mould: Rendered, values: list[str]) -> Rendered:
 
 
 @lru_cache(maxsize=256)
-def _mould(source: str, language: str, reply_to: str, site_url: str) -> Rendered:
+def _mould(source: str, language: str, reply_to: str, site_url: str, *, private: bool) -> Rendered:
     head, _newline, body = source.partition("\n")
     subject = in_one_line(head.removeprefix("Subject: "))
     tokens = parse(body)
@@ -156,6 +163,7 @@ def _mould(source: str, language: str, reply_to: str, site_url: str) -> Rendered
         "body": typo(body_html(tokens)),
         "language": language,
         "reply_to": reply_to,
+        "private": private,
         "site_url": site_url,
         "site_name": site_url.partition("://")[2],
     }

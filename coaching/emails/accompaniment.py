@@ -6,14 +6,9 @@ from datetime import datetime
 from accelerator.accounts.models import User
 from accelerator.outbox.messages import Message
 from coaching.models import Pairing, Session, Slot
+from programmes.emails.contact import contact_of
 from programmes.enums import RoleName
 from programmes.models import Edition, Role
-
-
-def contact_of(edition: Edition) -> str:
-    """Where an answer to our mails goes: the address that the call shows; none before there is a call."""
-    call = getattr(edition, "call", None)
-    return call.contact_email if call else ""
 
 
 def pairing_proposed(pairing: Pairing) -> Message:

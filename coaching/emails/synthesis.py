@@ -4,10 +4,10 @@ from datetime import datetime
 
 from accelerator.accounts.models import User
 from accelerator.outbox.messages import Message
-from coaching.emails.accompaniment import contact_of
 from coaching.enums import InvitationState, SurveyKind
 from coaching.links import token_for
 from coaching.models import SurveyInvitation, SynthesisReport
+from programmes.emails.contact import contact_of
 from programmes.models import Edition
 
 

@@ -68,6 +68,17 @@ WORDS: dict[str, Any] = {
     "accept_invitation": ngettext_lazy(
         "a accepté une invitation", "a accepté %(count)d invitations", "count"
     ),
+    "decline_invitation": ngettext_lazy(
+        "a décliné une invitation", "a décliné %(count)d invitations", "count"
+    ),
+    "claim_invitation": ngettext_lazy(
+        "a demandé à tenir un rôle avec une autre adresse",
+        "a demandé à tenir %(count)d rôles avec une autre adresse",
+        "count",
+    ),
+    "refuse_claim": ngettext_lazy(
+        "a refusé une demande de rôle", "a refusé %(count)d demandes de rôle", "count"
+    ),
     "start": ngettext_lazy("a commencé à écrire", "a commencé à écrire %(count)d fois", "count"),
     "revise": ngettext_lazy("a repris un dossier déposé", "a repris %(count)d dossiers déposés", "count"),
     "drop_revision": ngettext_lazy(
@@ -86,6 +97,9 @@ WORDS: dict[str, Any] = {
     "remove_import": ngettext_lazy("a retiré un import", "a retiré %(count)d imports", "count"),
     "invite_member": ngettext_lazy(
         "a invité à écrire un dossier", "a invité %(count)d fois à écrire un dossier", "count"
+    ),
+    "decline_member_invitation": ngettext_lazy(
+        "a décliné une invitation à écrire", "a décliné %(count)d invitations à écrire", "count"
     ),
     "join": ngettext_lazy("a rejoint un dossier", "a rejoint %(count)d dossiers", "count"),
     "check": ngettext_lazy("a noté une vérification", "a noté %(count)d vérifications", "count"),

@@ -1,6 +1,7 @@
-"""Invite somebody to a role; they accept by their personal link."""
+"""Invite somebody to roles; they accept or decline by their personal link."""
 
-import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,72 +11,113 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User, normalise_email
 from accelerator.audit.actions import record
+from accelerator.invitations.models import new_nonce
 from accelerator.outbox.actions import queue
 from accelerator.transitions import TransitionRefused
-from programmes import emails
 from programmes.actions.roles import give_role
+from programmes.emails import invitations as emails
 from programmes.enums import RoleName
 from programmes.models import Edition, Invitation, Organisation, Role
 
 VALID_FOR = timedelta(days=30)
+BETWEEN_SENDINGS = timedelta(minutes=1)
+"""Two clicks on « Renvoyer » are one mail."""
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A role for one address."""
+
+    email: str
+    role: RoleName | str
+    name: str = ""
+    organisation: Organisation | None = None
+    skills: str = ""
+    workload: str = ""
 
 
 @transaction.atomic
-def invite(
-    *,
-    edition: Edition,
-    email: str,
-    role: RoleName | str,
-    actor: Any,
-    at: datetime,
-    name: str = "",
-    organisation: Organisation | None = None,
-    skills: str = "",
-) -> Invitation:
-    """Offer a role to the owner of this address, for thirty days.
+def invite(*, edition: Edition, actor: Any, at: datetime, **offer: Any) -> Invitation:
+    """Offer a role (the fields of :class:`Offer`) to the owner of an address, for thirty days.
 
-    Side effects: one invitation (an expired one for the same role makes way), one mail, one audit entry. Raises
+    Side effects: those of :func:`offer_role` and of one sending. Raises :class:`TransitionRefused` as they do.
+    """
+    invitation = offer_role(edition=edition, offer=Offer(**offer), actor=actor, at=at)
+    _send(edition, invitation.email, at)
+    invitation.refresh_from_db()
+    return invitation
+
+
+@transaction.atomic
+def invite_many(*, edition: Edition, offers: Sequence[Offer], actor: Any, at: datetime) -> list[Invitation]:
+    """Make these offers: one mail a person, whatever the number of roles.
+
+    Side effects: those of :func:`offer_role` for each. Raises :class:`TransitionRefused`: then nothing is done.
+    """
+    made = [offer_role(edition=edition, offer=offer, actor=actor, at=at) for offer in offers]
+    for address in dict.fromkeys(invitation.email for invitation in made):
+        _send(edition, address, at)
+    return made
+
+
+@transaction.atomic
+def offer_role(*, edition: Edition, offer: Offer, actor: Any, at: datetime) -> Invitation:
+    """Write an invitation that is still to be sent.
+
+    Side effects: one invitation (an expired one for the same role makes way), one audit entry. Raises
     :class:`TransitionRefused` when the person holds the role already or an invitation waits for them.
     """
-    address = normalise_email(email)
-    if Role.objects.active().filter(edition=edition, user__email=address, name=role).exists():
+    address = normalise_email(offer.email)
+    if Role.objects.active().filter(edition=edition, user__email=address, name=offer.role).exists():
         raise TransitionRefused(_("Cette personne tient déjà ce rôle."))
-    same = Invitation.objects.filter(
-        edition=edition, email=address, role=role, accepted_at=None, revoked_at=None
-    )
+    same = Invitation.objects.waiting().filter(edition=edition, email=address, role=offer.role)
     same.filter(expires_at__lte=at).update(revoked_at=at)
     try:
         with transaction.atomic():
             invitation = Invitation.objects.create(
                 edition=edition,
                 email=address,
-                name=" ".join(name.split()),
-                role=role,
-                organisation=organisation,
-                skills=skills,
-                nonce=secrets.token_hex(16),
+                name=" ".join(offer.name.split()),
+                role=offer.role,
+                organisation=offer.organisation,
+                skills=offer.skills,
+                workload=offer.workload,
                 invited_by=actor,
                 invited_at=at,
+                sent_at=at,
                 expires_at=at + VALID_FOR,
             )
     except IntegrityError as known:
         raise TransitionRefused(_("Une invitation attend déjà cette personne.")) from known
-    queue(emails.invitation(invitation, at=at), at=at)
-    record(
-        verb="invite", subject=invitation, actor=actor, at=at, scope=edition.scope, data={"role": str(role)}
-    )
+    data = {"role": str(offer.role)}
+    record(verb="invite", subject=invitation, actor=actor, at=at, scope=edition.scope, data=data)
     return invitation
 
 
 @transaction.atomic
 def resend(*, invitation: Invitation, actor: Any, at: datetime) -> None:
-    """Send the same link again and give it thirty days more.
+    """Send a new link, for thirty days; the links sent before die.
 
-    Side effects: ``expires_at``, one mail, one audit entry. Raises :class:`TransitionRefused`.
+    Side effects: as :func:`_send`, one audit entry; none within a minute of the last sending. Raises
+    :class:`TransitionRefused`.
     """
-    _move(invitation, {"expires_at": at + VALID_FOR})
-    queue(emails.invitation(invitation, at=at), at=at)
+    _lock_waiting(invitation)
+    if invitation.sent_at > at - BETWEEN_SENDINGS:
+        return
+    invitation.move({"expires_at": at + VALID_FOR})
+    _send(invitation.edition, invitation.email, at)
     record(verb="resend_invitation", subject=invitation, actor=actor, at=at, scope=invitation.edition.scope)
+
+
+def _send(edition: Edition, address: str, at: datetime) -> None:
+    """All that waits for this address in the edition goes in one mail, under one new nonce.
+
+    Side effects: nonces and dates of these invitations, one mail.
+    """
+    waiting = Invitation.objects.pending(at).filter(edition=edition, email=address)
+    waiting.update(nonce=new_nonce(), sent_at=at, expires_at=at + VALID_FOR)
+    related = waiting.select_related("edition__programme", "edition__call", "organisation", "invited_by")
+    queue(emails.invitation(list(related.order_by("pk"))), at=at)
 
 
 @transaction.atomic
@@ -84,39 +126,120 @@ def revoke(*, invitation: Invitation, actor: Any, at: datetime) -> None:
 
     Side effects: ``revoked_at``, one audit entry. Raises :class:`TransitionRefused`.
     """
-    _move(invitation, {"revoked_at": at})
+    invitation.move({"revoked_at": at})
     record(verb="revoke_invitation", subject=invitation, actor=actor, at=at, scope=invitation.edition.scope)
 
 
 @transaction.atomic
 def accept_invitation(*, invitation: Invitation, user: User, at: datetime) -> Role:
-    """Give ``user`` the role that was offered.
+    """Give the role that was offered to whoever has the invited address.
 
-    Side effects: the invitation is used up, a role, the person's name if it was unknown, two audit entries. Raises
-    :class:`TransitionRefused` for a closed account, and when it was used, withdrawn or has expired in between.
+    Side effects: those of :func:`accept_invitations`.
     """
+    return accept_invitations(offered=[invitation], accepted=[invitation], user=user, at=at)[0]
+
+
+@transaction.atomic
+def accept_invitations(
+    *, offered: Sequence[Invitation], accepted: Sequence[Invitation], user: User, at: datetime
+) -> list[Role]:
+    """Give ``user``, who has the invited address, the roles they accept among those offered; decline the others.
+
+    Side effects: the invitations are used up, roles, the person's name if it was unknown, audit entries, one mail to
+    whoever invited. Raises :class:`TransitionRefused` for another address, for a closed account, and when one of them
+    was used, withdrawn or has expired in between.
+    """
+    if not accepted:
+        raise TransitionRefused(_("Choisissez au moins un rôle, ou déclinez l’invitation."))
+    if any(invitation.email != user.email for invitation in offered):
+        raise TransitionRefused(_("Cette invitation est adressée à quelqu’un d’autre."))
+    declined = [invitation for invitation in offered if invitation not in accepted]
+    roles = [_give(invitation, user, at, actor=user) for invitation in accepted]
+    for invitation in declined:
+        _decline(invitation, at)
+    queue(emails.invitation_answered(accepted, declined, person=user, at=at), at=at)
+    return roles
+
+
+def _give(invitation: Invitation, user: User, at: datetime, *, actor: Any, still: Q | None = None) -> Role:
     if not user.is_active:
         raise TransitionRefused(_("Ce compte est fermé."))
-    _move(invitation, {"accepted_at": at, "accepted_by": user}, still=Q(expires_at__gt=at))
+    still = Q(expires_at__gt=at) if still is None else still
+    invitation.move({"accepted_at": at, "accepted_by": user}, still=still)
     if not user.name and invitation.name:
         user.name = invitation.name
         user.save(update_fields=["name"])
-    record(verb="accept_invitation", subject=invitation, actor=user, at=at, scope=invitation.edition.scope)
+    record(verb="accept_invitation", subject=invitation, actor=actor, at=at, scope=invitation.edition.scope)
     return give_role(
         edition=invitation.edition,
         user=user,
         name=invitation.role,
         organisation=invitation.organisation,
         skills=invitation.skills,
-        actor=user,
+        actor=actor,
         at=at,
     )
 
 
-def _move(invitation: Invitation, changes: dict[str, Any], *, still: Q | None = None) -> None:
-    """Compare-and-set: only an invitation that still waits may change."""
-    waiting = Invitation.objects.filter(still or Q(), pk=invitation.pk, accepted_at=None, revoked_at=None)
-    if not waiting.update(**changes):
+@transaction.atomic
+def decline_invitations(*, offered: Sequence[Invitation], at: datetime, words: str = "") -> None:
+    """Say no to all that the link offers, without an account.
+
+    Side effects: ``declined_at``, audit entries, one mail to whoever invited, with the ``words`` that were left.
+    Raises :class:`TransitionRefused`.
+    """
+    for invitation in offered:
+        _decline(invitation, at)
+    queue(emails.invitation_answered([], offered, person=None, words=words, at=at), at=at)
+
+
+def _decline(invitation: Invitation, at: datetime) -> None:
+    invitation.move({"declined_at": at})
+    record(verb="decline_invitation", subject=invitation, actor=None, at=at, scope=invitation.edition.scope)
+
+
+@transaction.atomic
+def claim_invitations(*, offered: Sequence[Invitation], user: User, at: datetime) -> None:
+    """Ask to hold these roles with another address than the invited one: an organiser answers.
+
+    Side effects: who asks, one mail to whoever invited, audit entries. Raises :class:`TransitionRefused` when
+    somebody else has asked already.
+    """
+    if not user.is_active:
+        raise TransitionRefused(_("Ce compte est fermé."))
+    for invitation in offered:
+        free = Q(claimed_by=None, expires_at__gt=at)
+        invitation.move({"claimed_by": user, "claimed_at": at}, still=free | Q(claimed_by=user))
+        record(verb="claim_invitation", subject=invitation, actor=user, at=at, scope=invitation.edition.scope)
+    queue(emails.invitation_claimed(offered, person=user), at=at)
+
+
+@transaction.atomic
+def confirm_claim(*, invitation: Invitation, claimant: User, actor: Any, at: datetime) -> Role:
+    """Let the person who asked for it hold the role; ``claimant`` is whom the organiser saw.
+
+    Side effects: the invitation is used up, a role, two audit entries, a mail to them. Raises
+    :class:`TransitionRefused` when the invitation was answered meanwhile, or when somebody else asks now.
+    """
+    role = _give(invitation, claimant, at, actor=actor, still=Q(claimed_by=claimant))
+    queue(emails.claim_confirmed(invitation, to=claimant), at=at)
+    return role
+
+
+@transaction.atomic
+def refuse_claim(*, invitation: Invitation, claimant: User, actor: Any, at: datetime) -> None:
+    """Keep the role for the invited address.
+
+    Side effects: nobody asks any more, one audit entry, a mail to who asked. Raises as :func:`confirm_claim`.
+    """
+    invitation.move({"claimed_by": None, "claimed_at": None}, still=Q(claimed_by=claimant))
+    record(verb="refuse_claim", subject=invitation, actor=actor, at=at, scope=invitation.edition.scope)
+    queue(emails.claim_refused(invitation, to=claimant, at=at), at=at)
+
+
+def _lock_waiting(invitation: Invitation) -> None:
+    """Two sendings of one invitation follow one another; the second reads what the first wrote."""
+    row = Invitation.objects.waiting().select_for_update(of=("self",)).filter(pk=invitation.pk).first()
+    if row is None:
         raise TransitionRefused(_("Cette invitation n’attend plus de réponse."))
-    for name, value in changes.items():
-        setattr(invitation, name, value)
+    invitation.sent_at = row.sent_at

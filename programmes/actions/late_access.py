@@ -11,7 +11,7 @@ from accelerator.accounts.models import User, normalise_email
 from accelerator.audit.actions import record
 from accelerator.outbox.actions import queue
 from accelerator.transitions import DateRefused, TransitionRefused
-from programmes import emails
+from programmes.emails import late_access as emails
 from programmes.models import Call, LateAccess
 
 

@@ -1,12 +1,12 @@
 """Who does what in an edition, through which organisation; and the invitations that offer it."""
 
-from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.invitations.models import WAITING, PersonalInvitation, PersonalInvitationQuerySet
 from programmes.enums import RoleName
 from programmes.models.edition import Edition
 from programmes.models.organisation import Organisation
@@ -54,13 +54,17 @@ class Role(models.Model):
         return f"{self.user_id} {self.name} {self.edition_id}"
 
 
-class InvitationQuerySet(models.QuerySet["Invitation"]):
-    def pending(self, at: datetime) -> "InvitationQuerySet":
-        return self.filter(accepted_at=None, revoked_at=None, expires_at__gt=at)
+class InvitationQuerySet(PersonalInvitationQuerySet["Invitation"]):
+    def sent_with(self, invitation: "Invitation") -> "InvitationQuerySet":
+        """Those that the same link opens, itself included, answered or not."""
+        return self.filter(edition=invitation.edition_id, email=invitation.email, nonce=invitation.nonce)
 
 
-class Invitation(models.Model):
-    """An offer of a role, sent by mail. The link holds a signed token made from ``pk`` and ``nonce``."""
+class Invitation(PersonalInvitation):
+    """An offer of a role. Those sent to one person together share their nonce: one link opens them all.
+
+    Somebody signed in with another address may ask to hold the role: ``claimed_by`` waits for an organiser.
+    """
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="invitations")
     organisation = models.ForeignKey(
@@ -68,17 +72,12 @@ class Invitation(models.Model):
     )
     role = models.CharField(_("rôle"), max_length=12, choices=RoleName)
     skills = models.CharField(_("domaines"), max_length=200, blank=True)
-    email = models.EmailField(_("adresse e-mail"))
     name = models.CharField(_("nom et prénom"), max_length=150, blank=True)
-    nonce = models.CharField(max_length=32)
-    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    invited_at = models.DateTimeField()
-    expires_at = models.DateTimeField()
-    accepted_at = models.DateTimeField(null=True, blank=True)
-    accepted_by = models.ForeignKey(
+    workload = models.CharField(_("ce que cela demande"), max_length=200, blank=True)
+    claimed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
-    revoked_at = models.DateTimeField(null=True, blank=True)
+    claimed_at = models.DateTimeField(null=True, blank=True)
 
     objects = InvitationQuerySet.as_manager()
 
@@ -87,7 +86,7 @@ class Invitation(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["edition", "email", "role"],
-                condition=models.Q(accepted_at__isnull=True, revoked_at__isnull=True),
+                condition=WAITING,
                 name="invitation_pending_once",
                 violation_error_message=_("Une invitation attend déjà cette personne."),
             ),

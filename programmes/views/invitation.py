@@ -1,52 +1,98 @@
-"""The page of a personal invitation link. The link proves that one reads the mailbox: accepting signs in."""
+"""The page of a personal invitation link: accept, decline, or ask to answer with another address."""
+
+from datetime import datetime
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from accelerator.accounts.actions import let_in
+from accelerator.accounts.actions import AddressKnown, open_account
 from accelerator.accounts.models import User
+from accelerator.invitations.entering import Visitor, ask_for_code, come_in, declining_words, visitor_of
+from accelerator.invitations.links import InvitationClosed
 from accelerator.transitions import TransitionRefused
+from accelerator.web.people import signed_in
 from programmes import invitation_links
-from programmes.actions.invitations import accept_invitation
-from programmes.emails import OFFERS
+from programmes.actions import invitations
+from programmes.emails.invitations import offers_of
 from programmes.models import Invitation
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
-    """GET shows the offer; POST accepts it, with the invited address or with the account in use."""
+    """GET shows the offer; POST answers it, or asks for the code that lets the invited address in."""
+    at = timezone.now()
     try:
-        offered = invitation_links.read(token, timezone.now())
+        offered = invitation_links.read(token, at)
         if request.method == "POST":
-            return _accept(request, offered)
-    except invitation_links.InvitationClosed as closed:
+            return _answer(request, offered, at)
+    except InvitationClosed as closed:
         return render(request, "programmes/invitation_closed.html", {"closed": closed}, status=410)
-    request.edition = offered.edition  # type: ignore[attr-defined]
-    is_other = request.user.is_authenticated and request.user.email != offered.email
-    context = {"invitation": offered, "offer": OFFERS[offered.role], "is_other_account": is_other}
+    first = offered[0]
+    request.edition = first.edition  # type: ignore[attr-defined]
+    context = {
+        "invitation": first,
+        "edition": first.edition,
+        "offers": offers_of(offered),
+        "visitor": visitor_of(request, first, at),
+        "has_claimed": request.user.is_authenticated
+        and any(row.claimed_by_id == request.user.pk for row in offered),
+    }
     return render(request, "programmes/invitation.html", context)
 
 
-def _accept(request: HttpRequest, offered: Invitation) -> HttpResponse:
-    keeps_account = request.user.is_authenticated and request.POST.get("account") == "current"
-    user = (
-        get_object_or_404(User, pk=request.user.pk)
-        if keeps_account
-        else User.objects.for_email(offered.email)
-    )
+def _answer(request: HttpRequest, offered: list[Invitation], at: datetime) -> HttpResponse:
+    visitor, answer = visitor_of(request, offered[0], at), request.POST.get("answer", "accept")
     try:
-        accept_invitation(invitation=offered, user=user, at=timezone.now())
+        if answer == "decline" and visitor != Visitor.OTHER:
+            invitations.decline_invitations(offered=offered, words=declining_words(request), at=at)
+            return render(request, "programmes/invitation_declined.html", {"invitation": offered[0]})
+        if answer == "code" or visitor == Visitor.KNOWN:
+            return ask_for_code(request, offered[0])
+        if answer == "claim" and visitor == Visitor.OTHER:
+            return _claim(request, offered, at)
+        if visitor == Visitor.OTHER:
+            return redirect(request.path)
+        return _accept(request, offered, at)
     except TransitionRefused as refusal:
-        raise invitation_links.InvitationClosed(
-            _("Cette invitation vient de changer"), refusal.message, offered
+        raise InvitationClosed(
+            _("Cette invitation vient de changer"), refusal.message, offered[0]
         ) from refusal
-    messages.success(request, _("C’est noté. Bienvenue dans %(edition)s.") % {"edition": offered.edition})
-    if request.user.is_authenticated and request.user.pk == user.pk:
-        return redirect("programmes:welcome")
-    return let_in(request, user=user)
+
+
+def _accept(request: HttpRequest, offered: list[Invitation], at: datetime) -> HttpResponse:
+    chosen = set(request.POST.getlist("role")) if len(offered) > 1 else {offered[0].role}
+    accepted = [row for row in offered if row.role in chosen]
+    if not accepted:
+        messages.error(request, _("Choisissez au moins un rôle, ou déclinez l’invitation."))
+        return redirect(request.path)
+    try:
+        with transaction.atomic():
+            user = (
+                User.objects.get(pk=signed_in(request).pk)
+                if request.user.is_authenticated
+                else open_account(email=offered[0].email, name=offered[0].name)
+            )
+            invitations.accept_invitations(offered=offered, accepted=accepted, user=user, at=at)
+    except AddressKnown:
+        return redirect(request.path)
+    messages.success(request, _("C’est noté. Bienvenue dans %(edition)s.") % {"edition": offered[0].edition})
+    return come_in(request, user=user, page=reverse("programmes:welcome"))
+
+
+def _claim(request: HttpRequest, offered: list[Invitation], at: datetime) -> HttpResponse:
+    user = User.objects.get(pk=signed_in(request).pk)
+    try:
+        invitations.claim_invitations(offered=offered, user=user, at=at)
+    except TransitionRefused as refusal:
+        messages.error(request, str(refusal.message))
+    else:
+        messages.success(request, _("Votre demande est partie. Vous recevrez la réponse par e-mail."))
+    return redirect(request.path)

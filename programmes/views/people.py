@@ -72,6 +72,30 @@ def revoke_invitation(request: HttpRequest, edition: str, pk: int) -> HttpRespon
     return redirect("programmes:manage_people", edition)
 
 
+@require_POST
+def answer_claim(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+    """Confirm or refuse that another address than the invited one holds the role."""
+    invitation = _invitation(request, edition, pk)
+    claimant = invitation.claimed_by
+    if claimant is None or request.POST.get("claimant") != str(claimant.pk):
+        messages.error(request, _("Cette demande n’attend plus de réponse."))
+        return redirect("programmes:manage_people", edition)
+    confirms = request.POST.get("answer") == "confirm"
+    act = invitations.confirm_claim if confirms else invitations.refuse_claim
+    try:
+        act(invitation=invitation, claimant=claimant, actor=request.user, at=timezone.now())
+    except TransitionRefused as refusal:
+        messages.error(request, refusal.message)
+    else:
+        done = (
+            _("%(person)s tient maintenant ce rôle.")
+            if confirms
+            else _("La demande de %(person)s est refusée.")
+        )
+        messages.success(request, done % {"person": claimant})
+    return redirect("programmes:manage_people", edition)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def end_role(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     """Say why, then end the role."""
@@ -112,7 +136,9 @@ def _invite(request: HttpRequest, edition: Edition, data: dict[str, Any]) -> Inv
 
 def _invitation(request: HttpRequest, edition: str, pk: int) -> Invitation:
     shown = edition_for(request, edition)
-    return get_object_or_404(Invitation.objects.select_related("edition", "invited_by"), pk=pk, edition=shown)
+    return get_object_or_404(
+        Invitation.objects.select_related("edition__call", "invited_by", "claimed_by"), pk=pk, edition=shown
+    )
 
 
 def _context(request: HttpRequest, edition: Edition, form: InviteForm) -> dict[str, Any]:
@@ -120,8 +146,8 @@ def _context(request: HttpRequest, edition: Edition, form: InviteForm) -> dict[s
     team = held.exclude(name=RoleName.HOLDER).select_related("user", "organisation").annotate(place=IN_ORDER)
     # É is sorted as E, which few databases do by themselves
     by_name = sorted(team.order_by("pk"), key=lambda one: (one.place, normalise(str(one.user))))
-    waiting = Invitation.objects.filter(edition=edition, accepted_at=None, revoked_at=None).select_related(
-        "organisation"
+    waiting = (
+        Invitation.objects.waiting().filter(edition=edition).select_related("organisation", "claimed_by")
     )
     return {
         "form": form,

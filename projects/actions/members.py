@@ -1,6 +1,5 @@
 """Hold a project together: invite, accept, change rights, hand over, remove, leave."""
 
-import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.accounts.models import User, normalise_email
 from accelerator.audit.actions import record
 from accelerator.audit.models import AuditEntry
+from accelerator.invitations.models import new_nonce
 from accelerator.outbox.actions import queue
 from accelerator.transitions import TransitionRefused
 from programmes.enums import RoleName
@@ -22,6 +22,8 @@ from projects.enums import ApplicationState, MemberRights
 from projects.models import Application, Project, ProjectInvitation, ProjectMember
 
 VALID_FOR = timedelta(days=14)
+BETWEEN_SENDINGS = timedelta(minutes=1)
+"""Two clicks on « Renvoyer » are one mail."""
 MOST_PEOPLE = 12
 """Members and invitations that wait, together."""
 DAILY_OF_A_PROJECT, DAILY_OF_A_PERSON = 20, 40
@@ -69,14 +71,14 @@ def invite_member(
                 project=project,
                 email=address,
                 rights=rights,
-                nonce=secrets.token_hex(16),
                 invited_by=actor,
                 invited_at=at,
+                sent_at=at,
                 expires_at=at + VALID_FOR,
             )
     except IntegrityError as known:
         raise TransitionRefused(_("Une invitation attend déjà cette personne.")) from known
-    queue(emails.member_invitation(invitation, at=at), at=at)
+    queue(emails.member_invitation(invitation), at=at)
     _record("invite_member", project, actor, at, rights=str(rights))
     return invitation
 
@@ -100,15 +102,18 @@ def _ensure_alive(project: Project) -> None:
 
 @transaction.atomic
 def resend_member_invitation(*, invitation: ProjectInvitation, actor: User, at: datetime) -> None:
-    """Send the same link again and give it a fortnight more.
+    """Send a new link, for a fortnight; the links sent before die.
 
-    Side effects: ``expires_at``, one mail, one audit entry. Raises :class:`TransitionRefused`.
+    Side effects: nonce and dates of the invitation, one mail, one audit entry; none within a minute of the last
+    sending. Raises :class:`TransitionRefused`.
     """
     project = _locked(invitation.project, led_by=actor)
     _ensure_alive(project)
     _ensure_few_mails(project, actor, at)
-    _move(invitation, {"expires_at": at + VALID_FOR})
-    queue(emails.member_invitation(invitation, at=at), at=at)
+    if project.invitations.filter(pk=invitation.pk, sent_at__gt=at - BETWEEN_SENDINGS).exists():
+        return
+    invitation.move({"nonce": new_nonce(), "sent_at": at, "expires_at": at + VALID_FOR})
+    queue(emails.member_invitation(invitation), at=at)
     _record("resend_member_invitation", project, actor, at)
 
 
@@ -116,26 +121,40 @@ def resend_member_invitation(*, invitation: ProjectInvitation, actor: User, at: 
 def revoke_member_invitation(*, invitation: ProjectInvitation, actor: User, at: datetime) -> None:
     """Withdraw the offer: its link says so. Side effects: ``revoked_at``, one audit entry. Raises as above."""
     project = _locked(invitation.project, led_by=actor)
-    _move(invitation, {"revoked_at": at})
+    invitation.move({"revoked_at": at})
     _record("revoke_member_invitation", project, actor, at)
 
 
 @transaction.atomic
+def decline_member_invitation(*, invitation: ProjectInvitation, at: datetime, words: str = "") -> None:
+    """Say no, without an account.
+
+    Side effects: ``declined_at``, a mail to whoever invited with the ``words`` that were left, one audit entry.
+    Raises :class:`TransitionRefused`.
+    """
+    invitation.move({"declined_at": at})
+    queue(emails.member_declined(invitation, words=words), at=at)
+    _record("decline_member_invitation", invitation.project, None, at)
+
+
+@transaction.atomic
 def accept_member_invitation(*, invitation: ProjectInvitation, user: User, at: datetime) -> ProjectMember:
-    """Give ``user`` the place that was offered; somebody who had left comes back.
+    """Give ``user``, who has the invited address, the place that was offered; who had left comes back.
 
     Side effects: the invitation is used up, a membership, the holder's role in the edition, a mail to the lead, one
     audit entry; if the dossier was given to them to score, they step aside from it. Raises
-    :class:`TransitionRefused` when it was used, withdrawn or has expired in between, for a closed account, and for a
-    person who holds the project already.
+    :class:`TransitionRefused` when it was used, withdrawn or has expired in between, for another address, for a
+    closed account, and for a person who holds the project already.
     """
     if not user.is_active:
         raise TransitionRefused(_("Ce compte est fermé."))
+    if user.email != invitation.email:
+        raise TransitionRefused(_("Cette invitation est adressée à quelqu’un d’autre."))
     project = _locked(invitation.project)
     _ensure_alive(project)
     if project.members.filter(user=user, left_at=None).exists():
         raise TransitionRefused(_("Vous tenez déjà ce dossier : entrez avec votre adresse."))
-    _move(invitation, {"accepted_at": at, "accepted_by": user}, still=Q(expires_at__gt=at))
+    invitation.move({"accepted_at": at, "accepted_by": user}, still=Q(expires_at__gt=at))
     member, _made = ProjectMember.objects.update_or_create(
         project=project,
         user=user,
@@ -231,12 +250,3 @@ def _end(member: ProjectMember, at: datetime, *, led_by: User | None = None) -> 
             edition=project.edition_id, user=member.user_id, name=RoleName.HOLDER
         ).update(ended_at=at)
     return project
-
-
-def _move(invitation: ProjectInvitation, changes: dict[str, Any], *, still: Q | None = None) -> None:
-    """Compare-and-set: only an invitation that still waits may change."""
-    waiting = ProjectInvitation.objects.waiting().filter(still or Q(), pk=invitation.pk)
-    if not waiting.update(**changes):
-        raise TransitionRefused(_("Cette invitation n’attend plus de réponse."))
-    for name, value in changes.items():
-        setattr(invitation, name, value)

@@ -4,18 +4,19 @@ from datetime import datetime
 
 from accelerator.accounts.models import User
 from accelerator.outbox.messages import Address, Message
+from programmes.emails.contact import contact_of
 from projects.enums import MemberRights
 from projects.member_links import address_of
 from projects.models import Project, ProjectInvitation
 
 
-def member_invitation(offered: ProjectInvitation, *, at: datetime) -> Message:
-    """The offer to write a dossier together, with its personal link. Asked for twice in a minute, it is one mail."""
+def member_invitation(offered: ProjectInvitation) -> Message:
+    """The offer to write a dossier together, with its personal link."""
     known = User.objects.filter(email=offered.email).first()
     return Message(
         "projects/member_invitation",
         Address(offered.email, known.name if known else "", known.language if known else "fr"),
-        f"member_invitation:{offered.pk}:{at:%Y%m%d%H%M}",
+        f"member_invitation:{offered.pk}:{offered.nonce}",
         context={
             "invitation": offered,
             "edition": offered.project.edition,
@@ -24,8 +25,25 @@ def member_invitation(offered: ProjectInvitation, *, at: datetime) -> Message:
             "link": address_of(offered),
         },
         scope=offered.project.edition.scope,
-        reply_to=offered.invited_by.email,
+        reply_to=contact_of(offered.project.edition),
         private=True,
+    )
+
+
+def member_declined(offered: ProjectInvitation, *, words: str) -> Message:
+    """To whoever invited: the place is declined."""
+    return Message(
+        "projects/member_declined",
+        offered.invited_by,
+        f"member_declined:{offered.pk}",
+        context={
+            "invitation": offered,
+            "application": offered.project.application,
+            "edition": offered.project.edition,
+            "words": words,
+        },
+        scope=offered.project.edition.scope,
+        reply_to=contact_of(offered.project.edition),
     )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from projects.views import dossier, members, prefill, versions
+from projects.views import dossier, member_invitation, members, prefill, versions
 
 OWN = "my/applications/<slug:ref>/"
 READ = "dossiers/<slug:ref>/"
@@ -20,7 +20,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{OWN}team/invitations/<int:pk>/revoke/", members.revoke, name="team_revoke"),
     path(f"{OWN}form/<int:step>/prefill/", prefill.prefill, name="application_prefill"),
     path(f"{OWN}presence/", members.here, name="application_presence"),
-    path("account/project-invitation/<str:token>/", members.invitation, name="member_invitation"),
+    path("account/project-invitation/<str:token>/", member_invitation.invitation, name="member_invitation"),
     path(f"{READ}print/", dossier.print_view, name="dossier_print"),
     path(f"{READ}dossier.pdf", dossier.pdf_file, name="dossier_pdf"),
     path(f"{READ}versions/", versions.history, name="dossier_versions"),

@@ -1,4 +1,4 @@
-"""The people of a dossier: who they are, who is invited, what the lead may change; and the page of an invitation."""
+"""The people of a dossier: who they are, who is invited, what the lead may change."""
 
 from collections.abc import Callable
 from typing import Any
@@ -9,15 +9,11 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accelerator.accounts.actions import let_in
-from accelerator.accounts.models import User
 from accelerator.transitions import TransitionRefused
 from accelerator.web.people import signed_in
-from programmes.invitation_links import InvitationClosed
-from projects import member_links, presence
+from projects import presence
 from projects.access import own_application
 from projects.actions import members
 from projects.enums import MemberRights
@@ -192,45 +188,3 @@ def here(request: HttpRequest, ref: str) -> JsonResponse:
     application = own_application(request, ref, to_change=True)
     presence.note(application, request.user)
     return JsonResponse({"text": presence.words(application, request.user)})
-
-
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def invitation(request: HttpRequest, token: str) -> HttpResponse:
-    """GET shows the offer; POST accepts it, with the invited address or with the account in use."""
-    try:
-        offered = member_links.read(token, timezone.now())
-        if request.method == "POST":
-            return _accept(request, offered)
-    except InvitationClosed as closed:
-        return render(request, "programmes/invitation_closed.html", {"closed": closed}, status=410)
-    request.edition = offered.project.edition  # type: ignore[attr-defined]
-    here = request.user
-    context = {
-        "invitation": offered,
-        "application": offered.project.application,
-        "edition": offered.project.edition,
-        "may_edit": offered.rights == MemberRights.EDIT,
-        "is_other_account": here.is_authenticated and here.email != offered.email,
-        "holds_it": here.is_authenticated
-        and offered.project.members.filter(user=here, left_at=None).exists(),
-    }
-    return render(request, "projects/member_invitation.html", context)
-
-
-def _accept(request: HttpRequest, offered: ProjectInvitation) -> HttpResponse:
-    keeps_account = request.user.is_authenticated and request.POST.get("account") == "current"
-    user = (
-        get_object_or_404(User, pk=request.user.pk)
-        if keeps_account
-        else User.objects.for_email(offered.email)
-    )
-    try:
-        members.accept_member_invitation(invitation=offered, user=user, at=timezone.now())
-    except TransitionRefused as refusal:
-        raise InvitationClosed(_("Cette invitation ne sert plus"), refusal.message, offered) from refusal
-    messages.success(request, _("C’est noté : vous tenez ce dossier à plusieurs."))
-    page = redirect("projects:application", ref=offered.project.application.reference)
-    if request.user.is_authenticated and request.user.pk == user.pk:
-        return page
-    return let_in(request, user=user, redirect_url=page.url)

@@ -53,6 +53,7 @@ PK_ROWS = {
     "programmes:remove_scheme": "scheme",
     "programmes:resend_invitation": "invitation",
     "programmes:revoke_invitation": "invitation",
+    "programmes:answer_claim": "invitation",
     "programmes:end_role": "role",
     "programmes:manage_mail": "mail",
     "coaching:session_remove_day": "day",

@@ -1,0 +1,1 @@
+"""Invitations by a personal link: what they share, whatever they offer."""

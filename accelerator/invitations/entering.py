@@ -1,0 +1,74 @@
+"""Who opens the link of an invitation, and how they come in.
+
+The link proves that one was shown a mail, which a forwarded or a quoted one does too. So it lets nobody in who has
+an account: they enter as everybody does, by a code at the invited address, or are there already.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+from urllib.parse import urlencode
+
+from allauth.account.internal.flows.logout import logout
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accelerator.accounts.actions import TooManyCodes, let_in, send_code
+from accelerator.accounts.models import User
+from accelerator.invitations.models import PersonalInvitation
+
+WORDS = 500
+"""Letters that may be left with a refusal."""
+
+
+class Visitor(StrEnum):
+    """Who stands before an invitation."""
+
+    INVITED = "invited"
+    """Signed in with the invited address."""
+    OTHER = "other"
+    """Signed in with another address."""
+    KNOWN = "known"
+    """Signed out, before an address that has an account, or by a link too old to open one."""
+    NEW = "new"
+    """Signed out, before an address that has no account: the link opens it, once."""
+
+
+def visitor_of(request: HttpRequest, invitation: PersonalInvitation, at: datetime) -> Visitor:
+    """One query at most."""
+    if request.user.is_authenticated:
+        return Visitor.INVITED if request.user.email == invitation.email else Visitor.OTHER
+    if not invitation.enters_at(at) or User.objects.filter(email=invitation.email).exists():
+        return Visitor.KNOWN
+    return Visitor.NEW
+
+
+def ask_for_code(request: HttpRequest, invitation: PersonalInvitation) -> HttpResponse:
+    """Send a code to the invited address, then come back to this page.
+
+    Side effects: whoever is signed in leaves this browser; those of :func:`send_code`.
+    """
+    if request.user.is_authenticated:
+        logout(request, show_message=False)
+    try:
+        send_code(request, email=invitation.email)
+    except TooManyCodes:
+        messages.error(
+            request, _("Plusieurs codes viennent d’être demandés. Attendez une minute, puis réessayez.")
+        )
+        return redirect(request.path)
+    return redirect(f"{reverse('account_confirm_login_code')}?{urlencode({'next': request.path})}")
+
+
+def come_in(request: HttpRequest, *, user: User, page: str) -> HttpResponse:
+    """Go to ``page``, signed in as ``user`` who just accepted. Side effects: those of :func:`let_in`, if need be."""
+    if request.user.is_authenticated and request.user.pk == user.pk:
+        return redirect(page)
+    return let_in(request, user=user, redirect_url=page)
+
+
+def declining_words(request: HttpRequest) -> str:
+    """What was left with a refusal, cut to what a mail carries."""
+    return " ".join(request.POST.get("words", "").split())[:WORDS]

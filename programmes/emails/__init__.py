@@ -1,0 +1,1 @@
+"""Mails of programmes: functions that return messages and never send them."""

@@ -1,0 +1,110 @@
+"""Mails of invitations to roles. Functions here return messages, they never send."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.accounts.models import User
+from accelerator.outbox.messages import Address, Message
+from programmes.emails.contact import contact_of
+from programmes.enums import RoleName
+from programmes.invitation_links import address_of
+from programmes.models import Invitation
+
+OFFERS: dict[str, Promise] = {
+    RoleName.ORGANISER: _("d’organiser cette édition"),
+    RoleName.REVIEWER: _("d’évaluer des dossiers au comité de sélection"),
+    RoleName.MENTOR: _("d’accompagner un projet, comme parrain ou marraine"),
+    RoleName.FACILITATOR: _("d’animer les deux jours de session"),
+    RoleName.SPEAKER: _("d’intervenir pendant la session"),
+    RoleName.PARTNER: _("de soutenir les projets, comme partenaire"),
+    RoleName.HOLDER: _("de porter un projet"),
+}
+"""What is offered, after « vous propose » (in English, “invites you”)."""
+
+
+def offers_of(invitations: Sequence[Invitation]) -> list[dict[str, object]]:
+    """Each invitation with the words of what it offers, for pages and mails."""
+    return [{"invitation": invitation, "words": OFFERS[invitation.role]} for invitation in invitations]
+
+
+def invitation(together: Sequence[Invitation]) -> Message:
+    """All that is offered to one person, with the one link that opens it."""
+    first = together[0]
+    known = User.objects.filter(email=first.email).first()
+    name = next((row.name for row in together if row.name), known.name if known else "")
+    return Message(
+        "programmes/invitation",
+        Address(first.email, name, known.language if known else "fr"),
+        f"invitation:{first.pk}:{first.nonce}",
+        context={
+            "invitation": first,
+            "edition": first.edition,
+            "offers": offers_of(together),
+            "link": address_of(first),
+        },
+        scope=first.edition.scope,
+        reply_to=contact_of(first.edition),
+        private=True,
+    )
+
+
+def invitation_answered(
+    accepted: Sequence[Invitation],
+    declined: Sequence[Invitation],
+    *,
+    person: User | None,
+    at: datetime,
+    words: str = "",
+) -> Message:
+    """To whoever invited: who accepted what, and what was declined."""
+    first = [*accepted, *declined][0]
+    return Message(
+        "programmes/invitation_answered",
+        first.invited_by,
+        f"invitation_answered:{first.pk}:{at.isoformat()}",
+        context={
+            "edition": first.edition,
+            "name": (person.name if person else "") or first.name,
+            "email": person.email if person else first.email,
+            "accepted": accepted,
+            "declined": declined,
+            "words": words,
+        },
+        scope=first.edition.scope,
+    )
+
+
+def invitation_claimed(offered: Sequence[Invitation], *, person: User) -> Message:
+    """To whoever invited: somebody else than the invited address asks to hold the roles."""
+    first = offered[0]
+    return Message(
+        "programmes/invitation_claimed",
+        first.invited_by,
+        f"invitation_claimed:{first.pk}:{person.pk}",
+        context={"edition": first.edition, "invitation": first, "person": person, "offered": offered},
+        scope=first.edition.scope,
+    )
+
+
+def claim_confirmed(invitation: Invitation, *, to: User) -> Message:
+    """To who asked: the role is theirs."""
+    return _about_claim("claim_confirmed", invitation, to, f"{invitation.pk}")
+
+
+def claim_refused(invitation: Invitation, *, to: User, at: datetime) -> Message:
+    """To who asked: the role stays offered to the invited address."""
+    return _about_claim("claim_refused", invitation, to, f"{invitation.pk}:{at.isoformat()}")
+
+
+def _about_claim(template: str, invitation: Invitation, to: User, key: str) -> Message:
+    return Message(
+        f"programmes/{template}",
+        to,
+        f"{template}:{key}",
+        context={"edition": invitation.edition, "invitation": invitation},
+        scope=invitation.edition.scope,
+        reply_to=contact_of(invitation.edition),
+    )
