@@ -15,7 +15,7 @@ def sent_when_invited(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('programmes', '0002_reason_in_english'),
+        ('programmes', '0003_scheme_conditions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

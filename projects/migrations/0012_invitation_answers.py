@@ -14,7 +14,7 @@ def sent_when_invited(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('projects', '0010_clear_copied_reasons'),
+        ('projects', '0011_planned_duties'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
