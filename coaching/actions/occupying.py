@@ -1,12 +1,13 @@
-"""What each change of the timetable asks first: editors take turns, and nothing is in two places."""
+"""What each change of the timetable asks first: editors take turns and read one another, nothing is in two places."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from accelerator.accounts.models import User
 from accelerator.transitions import TransitionRefused
-from coaching.models import Booking, Session
+from coaching.models import Booking, Session, Slot
 from coaching.planning import load
 from coaching.planning.clashes import Clash, Named, clashes
 from projects.models import Participation
@@ -60,3 +61,30 @@ def check_mentor_is_free(participation: Participation, mentor: Any) -> None:
     ]
     found = (clash for turn in wanted for clash in clashes(turn, taken))
     refuse_clashes(clash for clash in found if clash.kind == "person")
+
+
+class SlotMoved(TransitionRefused):
+    """Somebody saved this slot since it was shown: ``held`` is what stands."""
+
+    def __init__(self, held: Slot) -> None:
+        super().__init__(
+            _("%(who)s a enregistré ce créneau entre-temps. Enregistrez à nouveau pour remplacer.")
+            % {"who": held.saved_by or _("Une autre personne")}
+        )
+        self.held = held
+
+
+WRITTEN = ("title_fr", "title_en", "kind", "starts_at", "ends_at", "room_id")
+"""What an editor writes of a slot, beside its leaders."""
+
+
+def check_seen(slot: Slot, people: Sequence[User], seen: int | None) -> None:
+    """Counts the saving. Raises :class:`SlotMoved` when another version stands than the one ``seen``, and says else."""
+    held = Slot.objects.select_related("room", "saved_by").filter(pk=slot.pk).first()
+    if held is None:
+        return
+    same = all(getattr(held, name) == getattr(slot, name) for name in WRITTEN)
+    same = same and set(held.leaders.values_list("pk", flat=True)) == {person.pk for person in people}
+    if not same and seen not in (None, held.version):
+        raise SlotMoved(held)
+    slot.version = held.version + 1

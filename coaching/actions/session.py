@@ -11,11 +11,12 @@ from accelerator.accounts.models import User
 from accelerator.audit.actions import record
 from accelerator.outbox.actions import queue
 from coaching import queries
-from coaching.actions.occupying import PlanRefused, check_is_coming, lock_session, refuse_clashes
+from coaching.actions.occupying import PlanRefused, check_is_coming, check_seen, lock_session, refuse_clashes
 from coaching.agenda import default_agenda
 from coaching.emails import accompaniment as mails
 from coaching.enums import SlotKind
 from coaching.models import Booking, Room, Session, SessionDay, Slot
+from coaching.models.session import room_key
 from coaching.planning import load
 from coaching.planning.clashes import Named, Occupation, clashes
 from coaching.planning.turns import Turn, share_out
@@ -52,8 +53,13 @@ def plan_session(
     )
     if not made:
         raise PlanRefused(_("La session de cette édition est déjà préparée."))
-    names = list(dict.fromkeys(name.strip() for name in rooms if name.strip()))
-    main = Room.objects.bulk_create([Room(session=session, name=name) for name in names])[:1]
+    names: dict[str, str] = {}
+    for name in rooms:
+        if name.strip():
+            names.setdefault(room_key(name), name.strip())
+    main = Room.objects.bulk_create(
+        [Room(session=session, name=name, key=key) for key, name in names.items()]
+    )[:1]
     days = sorted(set(dates))
     for day, drafts in zip(days, default_agenda(len(days)), strict=True):
         held = SessionDay.objects.create(session=session, date=day)
@@ -130,15 +136,19 @@ def remove_room(*, room: Room, actor: Any, at: datetime) -> None:
 
 
 @transaction.atomic
-def save_slot(*, slot: Slot, leaders: Iterable[User], actor: Any, at: datetime) -> Slot:
+def save_slot(
+    *, slot: Slot, leaders: Iterable[User], seen: int | None = None, actor: Any, at: datetime
+) -> Slot:
     """Add or change a slot with those who lead it.
 
     Side effects: the row, its leaders, one audit entry; a slot that is no longer individual loses its bookings.
     Raises ValidationError for times out of order, :class:`PlanRefused` when its room, its leaders, or the
-    projects booked in it are elsewhere at that time.
+    projects booked in it are elsewhere at that time, or when everybody is; :class:`SlotMoved` when somebody wrote
+    something else since the version ``seen``.
     """
     slot.full_clean()
     session, people = lock_session(slot.day.session_id), list(leaders)
+    check_seen(slot, people, seen)
     taken = load.occupations(session, but_slot=slot.pk)
     individual = slot.kind == SlotKind.INDIVIDUAL
     wanted = [load.of_slot(slot, [Named(person.pk, str(person)) for person in people])]
@@ -150,6 +160,7 @@ def save_slot(*, slot: Slot, leaders: Iterable[User], actor: Any, at: datetime) 
         wanted += [load.of_booking(booking, mentors) for booking in held]
     refuse_clashes(clash for occupation in wanted for clash in clashes(occupation, taken))
     verb = "edit_slot" if slot.pk else "add_slot"
+    slot.saved_by = actor
     slot.save()
     slot.leaders.set(people)
     if not individual:

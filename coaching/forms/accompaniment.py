@@ -12,7 +12,9 @@ from accelerator.accounts.models import User
 from accelerator.web.fields import DayField, TickedRowsField
 from accelerator.web.forms import helper
 from accelerator.web.search import normalise
+from accelerator.web.templatetags.prose import clock
 from coaching.models import Room, Session, Slot
+from coaching.models.session import room_key
 from coaching.queries import TEAM
 from programmes.enums import RoleName
 from programmes.models import Edition
@@ -110,11 +112,19 @@ class RoomForm(_WithOwner):
         super().__init__(*args, **kwargs)
         self.helper = helper(submit=_("Enregistrer la salle"))
 
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"]
+        others = self.instance.session.rooms.exclude(pk=self.instance.pk)
+        if others.filter(key=room_key(name)).exists():
+            raise forms.ValidationError(_("Cette salle existe déjà."))
+        return name
+
 
 class SlotForm(_WithOwner):
     owner = "day"
     starts_at = _clock(label=_("Début"))
     ends_at = _clock(label=_("Fin"))
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     class Meta:
         model = Slot
@@ -134,6 +144,8 @@ class SlotForm(_WithOwner):
 
     def __init__(self, *args: Any, session: Session, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["seen"] = self.instance.version
         self.fields["room"].queryset = session.rooms.order_by("name")  # type: ignore[attr-defined]
         self.fields["room"].empty_label = _("Sans salle")  # type: ignore[attr-defined]
         people = people_with(session.edition_id, *TEAM, RoleName.ORGANISER)
@@ -149,8 +161,19 @@ class SlotForm(_WithOwner):
                 Div("starts_at", "ends_at", css_class="fields-row"),
                 "room",
                 "leaders",
+                "seen",
             ],
         )
+
+    def show_moved(self, held: Slot, message: str) -> None:
+        """Say what stands instead, at each field; what was typed stays, and replaces it if it is sent again."""
+        self.add_error(None, message)
+        for name, value in _in_words(held).items():
+            if value != _in_words(self.instance, self.cleaned_data.get("leaders", ()))[name]:
+                self.add_error(name, _("Enregistré entre-temps : %(value)s") % {"value": value})
+        data = self.data.copy()
+        data["seen"] = str(held.version)
+        self.data = data
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -158,6 +181,20 @@ class SlotForm(_WithOwner):
         if starts and ends and ends <= starts:
             self.add_error("ends_at", _("Le créneau finit avant de commencer."))
         return data
+
+
+def _in_words(slot: Slot, leaders: Any = None) -> dict[str, str]:
+    """What an editor wrote of a slot, by field, as people read it."""
+    people = slot.leaders.all() if leaders is None else leaders
+    return {
+        "title_fr": slot.title_fr,
+        "title_en": slot.title_en or "–",
+        "kind": str(slot.get_kind_display()),
+        "starts_at": clock(slot.starts_at),
+        "ends_at": clock(slot.ends_at),
+        "room": str(slot.room or _("Sans salle")),
+        "leaders": ", ".join(sorted(str(person) for person in people)) or "–",
+    }
 
 
 class BookingForm(forms.Form):

@@ -1,11 +1,14 @@
 """The session: its days, rooms and slots, and who is where."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.web.localised import Localised
+from accelerator.web.search import normalise
 from coaching.enums import SlotKind
 from programmes.models import Edition
 from projects.models import Participation
@@ -45,16 +48,22 @@ class SessionDay(models.Model):
         return str(self.date)
 
 
+def room_key(name: str) -> str:
+    """How names of rooms are compared, without case nor accents: « Salle Été » and « salle ete » are one room."""
+    return (normalise(name) or name.casefold())[:80]
+
+
 class Room(models.Model):
     session = models.ForeignKey(Session, models.CASCADE, related_name="rooms")
     name = models.CharField(_("salle"), max_length=80)
+    key = models.CharField(max_length=80, blank=True, editable=False, help_text="The name as it is compared.")
     seats = models.PositiveSmallIntegerField(_("places"), null=True, blank=True)
 
     class Meta:
         ordering = ["session", "name"]
         constraints = [
             models.UniqueConstraint(
-                fields=["session", "name"],
+                fields=["session", "key"],
                 name="room_once",
                 violation_error_message=_("Cette salle existe déjà."),
             )
@@ -63,9 +72,21 @@ class Room(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.key = room_key(self.name)
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "key"}
+        super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        self.key = room_key(self.name)
+
 
 class Slot(models.Model):
-    """A block of the timetable, in local time (Europe/Paris)."""
+    """A block of the timetable, in local time (Europe/Paris).
+
+    ``version`` counts its savings: an editor sends the one they saw, and learns of a change between.
+    """
 
     day = models.ForeignKey(SessionDay, models.CASCADE, related_name="slots")
     starts_at = models.TimeField(_("début"))
@@ -78,6 +99,11 @@ class Slot(models.Model):
     )
     leaders = models.ManyToManyField(
         settings.AUTH_USER_MODEL, blank=True, related_name="led_slots", verbose_name=_("animé par")
+    )
+
+    version = models.PositiveIntegerField(default=1, editable=False)
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
     )
 
     title = Localised("title")

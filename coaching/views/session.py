@@ -17,6 +17,7 @@ from accelerator.transitions import TransitionRefused
 from accelerator.web.templatetags.prose import day as in_words
 from coaching import queries, timetable
 from coaching.actions import session as actions
+from coaching.actions.occupying import SlotMoved
 from coaching.enums import SlotKind
 from coaching.forms.accompaniment import BookingForm, DayForm, PlanForm, RoomForm, SlotForm, VenueForm
 from coaching.models import Booking, Room, Session, SessionDay, Slot
@@ -194,9 +195,12 @@ def slot(request: HttpRequest, edition: str, pk: int | None = None, day: int | N
             actions.save_slot(
                 slot=form.save(commit=False),
                 leaders=form.cleaned_data["leaders"],
+                seen=form.cleaned_data["seen"],
                 actor=request.user,
                 at=timezone.now(),
             )
+        except SlotMoved as moved:
+            form.show_moved(moved.held, str(moved.message))
         except actions.PlanRefused as refused:
             form.add_error(None, [ValidationError(reason) for reason in refused.reasons])
         else:
