@@ -6,7 +6,7 @@ from pathlib import Path
 
 from celery.schedules import crontab
 
-from accelerator import environment
+from accelerator import environment, logs
 
 ROOT = environment.ROOT
 TESTING = "pytest" in sys.modules
@@ -242,8 +242,14 @@ SENTRY_DSN = os.environ.get("SENTRY_DSN", "")
 if SENTRY_DSN:
     import sentry_sdk
 
-    sentry_sdk.init(dsn=SENTRY_DSN, send_default_pii=False)
+    sentry_sdk.init(
+        dsn=SENTRY_DSN,
+        send_default_pii=False,
+        before_send=logs.mask_event,
+        before_send_transaction=logs.mask_event,
+    )
 
+LOGGING_CONFIG = "accelerator.logs.configure"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
