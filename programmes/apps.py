@@ -7,11 +7,14 @@ class ProgrammesConfig(AppConfig):
     def ready(self) -> None:
         from django.utils.translation import gettext_lazy as _
 
+        from accelerator.outbox import silence
         from accelerator.web import access
         from programmes import homes, permissions
+        from programmes.actions.silence import silent_among
         from programmes.enums import RoleName
 
         access.declare(permissions.PAGES)
+        silence.register(silent_among)
         homes.register(
             homes.Home(frozenset({RoleName.ORGANISER}), _("Organisation"), "programmes:manage", "/manage/")
         )

@@ -18,6 +18,7 @@ PAGES: Table = {
     "programmes:manage": ORGANISERS,
     "programmes:new_edition": row(STAFF),
     "programmes:manage_settings": ORGANISERS,
+    "programmes:set_silence": ORGANISERS,
     "programmes:manage_call": ORGANISERS,
     "programmes:publish_call": ORGANISERS,
     "programmes:manage_late_accesses": ORGANISERS,

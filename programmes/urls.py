@@ -17,6 +17,7 @@ urlpatterns = [
     path("manage/", manage.editions, name="manage"),
     path("manage/new/", manage.new_edition, name="new_edition"),
     path("manage/<slug:edition>/settings/", manage.settings, name="manage_settings"),
+    path("manage/<slug:edition>/settings/mails/", manage.set_silence, name="set_silence"),
     path("manage/<slug:edition>/call/", manage.call, name="manage_call"),
     path("manage/<slug:edition>/call/publish/", manage.publish_call, name="publish_call"),
     path("manage/<slug:edition>/call/late/", closing.late_accesses, name="manage_late_accesses"),

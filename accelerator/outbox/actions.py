@@ -8,7 +8,8 @@ from django.db import connection, transaction
 
 from accelerator.jobs import ask_for
 from accelerator.outbox.messages import Address, Message
-from accelerator.outbox.models import OutgoingMail
+from accelerator.outbox.models import MailState, OutgoingMail
+from accelerator.outbox.silence import spoken
 
 CHUNK = 500
 
@@ -17,9 +18,10 @@ def queue(*messages: Message, at: datetime) -> int:
     """Write these mails; returns how many are new.
 
     Side effects: one row a mail whose ``dedupe_key`` is not known yet (two queries for each 500 mails), in the
-    caller's transaction; delivery is asked for on commit, once a transaction, if one is due.
+    caller's transaction; delivery is asked for on commit, once a transaction, if one is due. A scope that writes to
+    nobody (:mod:`accelerator.outbox.silence`) gets no row; raises ``ScopeSilent`` for a message that is ``required``.
     """
-    remaining = iter({message.dedupe_key: message for message in messages}.values())
+    remaining = iter({message.dedupe_key: message for message in spoken(messages)}.values())
     written = 0
     is_due = False
     while chunk := list(islice(remaining, CHUNK)):
@@ -30,6 +32,17 @@ def queue(*messages: Message, at: datetime) -> int:
     if is_due:
         deliver_on_commit()
     return written
+
+
+def keep_cancelled(*messages: Message, at: datetime) -> int:
+    """Write these mails as cancelled: they never leave, asked for again or not. Returns how many were not known."""
+    rows = [_row(message, at) for message in _new(messages)]
+    for row in rows:
+        row.state = MailState.CANCELLED
+        if row.private:
+            row.text = row.html = ""
+    OutgoingMail.objects.bulk_create(rows, ignore_conflicts=True)
+    return len(rows)
 
 
 def deliver_on_commit() -> None:

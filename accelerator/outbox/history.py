@@ -7,6 +7,13 @@ from django.db.models import F
 from accelerator.outbox.models import MailState, OutgoingMail
 
 
+def cancel_waiting(*, scope: str) -> int:
+    """Cancel the mails of ``scope`` that have not left; returns how many. The caller writes the audit entry."""
+    waiting = OutgoingMail.objects.in_scope(scope).filter(state=MailState.QUEUED)
+    waiting.filter(private=True).update(text="", html="")
+    return waiting.update(state=MailState.CANCELLED)
+
+
 def count_as_sent(*, scope: str, before: datetime) -> int:
     """Count the queued mails of ``scope`` that were due before this instant as sent at their hour; returns how many.
 

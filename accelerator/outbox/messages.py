@@ -69,6 +69,8 @@ class Message:
 
     A ``private`` mail (a sign-in code, a personal link) is read by its recipient only and emptied once sent. It has no
     Reply-To: an answer would quote it. It names the address to write to instead.
+
+    ``required``: the act that writes it means nothing without it, and is refused where nobody is written to.
     """
 
     template: str
@@ -79,6 +81,7 @@ class Message:
     reply_to: str = ""
     private: bool = False
     due_at: datetime | None = None
+    required: bool = False
 
     @property
     def message_id(self) -> str:

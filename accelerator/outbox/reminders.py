@@ -13,7 +13,7 @@ from itertools import islice
 from django.db import transaction
 from django.utils.functional import Promise
 
-from accelerator.outbox.actions import CHUNK, queue
+from accelerator.outbox.actions import CHUNK, keep_cancelled, queue
 from accelerator.outbox.messages import Message
 
 logger = logging.getLogger(__name__)
@@ -57,6 +57,19 @@ def plan(at: datetime) -> int:
     if failures:
         raise ExceptionGroup(f"{len(failures)} reminder rules failed", failures)
     return written
+
+
+def pass_over(*, scope: str, at: datetime) -> int:
+    """Keep as cancelled what is due at ``at`` in this scope under every rule: it never leaves. Returns how many.
+
+    Side effects: their rows, in the caller's transaction.
+    """
+    passed = 0
+    for rule in rules():
+        due = (message for message in rule.messages(at) if message.scope == scope)
+        while chunk := list(islice(due, CHUNK)):
+            passed += keep_cancelled(*chunk, at=at)
+    return passed
 
 
 def _plan_rule(rule: ReminderRule, at: datetime) -> int:

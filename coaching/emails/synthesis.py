@@ -25,6 +25,7 @@ def survey_link(invitation: SurveyInvitation, to: User, *, again: str = "") -> M
         scope=survey.edition.scope,
         reply_to=contact_of(survey.edition),
         private=True,
+        required=True,
     )
 
 

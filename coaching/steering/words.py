@@ -8,6 +8,12 @@ WORDS: dict[str, Any] = {
     "create_edition": ngettext_lazy("a créé l’édition", "a créé l’édition", "count"),
     "change_edition": ngettext_lazy("a modifié les réglages", "a modifié les réglages", "count"),
     "change_call": ngettext_lazy("a modifié l’appel", "a modifié l’appel", "count"),
+    "silence_edition": ngettext_lazy(
+        "a noté l’édition comme passée : plus aucun message ne part",
+        "a noté l’édition comme passée : plus aucun message ne part",
+        "count",
+    ),
+    "reopen_mails": ngettext_lazy("a rouvert les envois", "a rouvert les envois", "count"),
     "publish_call": ngettext_lazy("a publié l’appel", "a publié l’appel", "count"),
     "extend_call": ngettext_lazy("a prolongé l’appel", "a prolongé l’appel", "count"),
     "save_grid": ngettext_lazy(

@@ -48,6 +48,7 @@ def invitation(together: Sequence[Invitation]) -> Message:
         scope=first.edition.scope,
         reply_to=contact_of(first.edition),
         private=True,
+        required=True,
     )
 
 

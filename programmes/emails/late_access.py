@@ -25,4 +25,5 @@ def late_access(offered: LateAccess) -> Message:
         scope=call.edition.scope,
         reply_to=contact,
         private=True,
+        required=True,
     )

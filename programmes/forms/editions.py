@@ -66,6 +66,7 @@ class NewEditionForm(SessionDays):
             "place",
             "session_starts_on",
             "session_ends_on",
+            "silent",
         ]
         field_classes = {"session_starts_on": DayField, "session_ends_on": DayField}
         help_texts = {

@@ -45,6 +45,11 @@ class Edition(models.Model):
     follow_up_from = models.DateField(_("début du suivi"), null=True, blank=True)
     closes_on = models.DateField(_("fin de l’édition"), null=True, blank=True)
     controller = models.CharField(_("responsable du traitement des données"), max_length=200, blank=True)
+    silent = models.BooleanField(
+        _("édition passée : n’écrire à personne"),
+        default=False,
+        help_text=_("Pour saisir une édition qui a déjà eu lieu : aucun message, aucun rappel ne part."),
+    )
     last_application_number = models.PositiveIntegerField(default=0, editable=False)
 
     objects = EditionQuerySet.as_manager()

@@ -3,13 +3,16 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accelerator.transitions import TransitionRefused
 from programmes.access import edition_for
 from programmes.actions import editions as actions
+from programmes.actions import silence
 from programmes.enums import RoleName
 from programmes.forms.editions import CallForm, EditionForm, NewEditionForm
 from programmes.forms.grid import GridFormSet, grid_lines
@@ -70,6 +73,26 @@ def settings(request: HttpRequest, edition: str) -> HttpResponse:
     return render(
         request, "programmes/manage_settings.html", {"form": form}, status=422 if form.is_bound else 200
     )
+
+
+@require_POST
+def set_silence(request: HttpRequest, edition: str) -> HttpResponse:
+    """Write to nobody about an edition of the past, or write again."""
+    shown = edition_for(request, edition)
+    if request.POST.get("silent") == "yes":
+        cancelled = silence.silence_edition(edition=shown, actor=request.user, at=timezone.now())
+        said = _("Plus aucun message ne part de cette édition.")
+        if cancelled:
+            said += " " + ngettext(
+                "%(n)d message qui attendait est annulé.",
+                "%(n)d messages qui attendaient sont annulés.",
+                cancelled,
+            ) % {"n": cancelled}
+        messages.success(request, said)
+    elif request.POST.get("silent") == "no":
+        silence.reopen_mails(edition=shown, actor=request.user, at=timezone.now())
+        messages.success(request, _("Les envois sont rouverts. Rien d’ancien ne part."))
+    return redirect(reverse("programmes:manage_settings", args=[edition]) + "#mails")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,6 +1,8 @@
 """Take the place that is offered, or leave it to the next on the list."""
 
+from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -60,6 +62,32 @@ def confirm(*, participation: Participation, actor: User, at: datetime) -> bool:
     people = queries_decisions.members([fresh.project_id]).get(fresh.project_id, [])
     queue(*(emails.confirmed(fresh, one) for one in people), at=at)
     return True
+
+
+@transaction.atomic
+def confirm_for_projects(
+    *, edition: Edition, participations: Collection[int], actor: User, at: datetime
+) -> list[Participation]:
+    """Write down that these projects take the place they were offered, as their people said or in the past did.
+
+    Side effects: for each that had not answered, participation and application move, an audit entry, and one mail of
+    thanks to each member of the project. Returns them. A project that answered meanwhile is left as it is. Raises
+    :class:`ParticipationRefused` when ``actor`` stepped aside from one of the dossiers or holds it.
+    """
+    Edition.objects.select_for_update(no_key=True).get(pk=edition.pk)
+    offered = Participation.objects.filter(
+        pk__in=participations, edition=edition, state=ParticipationState.OFFERED
+    ).annotate(judged=queries_decisions.judged(actor, "project__application"))
+    waiting: list[Any] = list(offered.select_related("edition__call", "project__application").order_by("pk"))
+    if not all(place.judged for place in waiting):
+        raise ParticipationRefused(_("Conflit d’intérêts : une autre personne répond pour ce projet."))
+    people = queries_decisions.members(place.project_id for place in waiting)
+    thanks = []
+    for place in waiting:
+        _answer(place, "confirm", ParticipationState.CONFIRMED, actor, at)
+        thanks += [emails.confirmed(place, person) for person in people.get(place.project_id, [])]
+    queue(*thanks, at=at)
+    return waiting
 
 
 @transaction.atomic

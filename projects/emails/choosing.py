@@ -1,6 +1,7 @@
 """What we write to reviewers, to project holders about the decision, and to organisers about places."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from accelerator.accounts.models import User
@@ -45,7 +46,7 @@ def reviews_to_do(edition: Edition, to: User, *, count: int, days: int) -> Messa
 
 def reviews_to_do_now(edition: Edition, to: User, *, count: int, day: str) -> Message:
     """By an organiser, once a ``day``."""
-    return _reviews_to_do(edition, to, count, f"asked:{day}")
+    return replace(_reviews_to_do(edition, to, count, f"asked:{day}"), required=True)
 
 
 def _reviews_to_do(edition: Edition, to: User, count: int, why: str) -> Message:
@@ -104,7 +105,7 @@ def place_declined(
 def confirmation_missing(participation: Participation, to: User, day: str = "") -> Message:
     """By the planner, once; or by hand on a ``day``, once that day."""
     key = f"confirmation_missing:participation:{participation.pk}:user:{to.pk}{day and f':{day}'}"
-    return _message(
+    message = _message(
         "confirmation_missing",
         to,
         key,
@@ -112,6 +113,7 @@ def confirmation_missing(participation: Participation, to: User, day: str = "") 
         application=participation.project.application,
         participation=participation,
     )
+    return replace(message, required=bool(day))
 
 
 def _message(template: str, to: User, key: str, edition: Edition, **context: object) -> Message:

@@ -1,6 +1,7 @@
 """What we write about completion requests: to the people who hold the dossier, and back to the organisers."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ from projects.models import ApplicationVersion, CompletionItem, CompletionReques
 
 def requested(request: CompletionRequest, to: User, items: Sequence[CompletionItem]) -> Message:
     """Which answers are asked for again, what is the matter with each, and until when."""
-    return _about(request, to, "completion_requested", items=items)
+    return replace(_about(request, to, "completion_requested", items=items), required=True)
 
 
 def waiting(request: CompletionRequest, to: User, days: int) -> Message:

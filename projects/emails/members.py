@@ -27,6 +27,7 @@ def member_invitation(offered: ProjectInvitation) -> Message:
         scope=offered.project.edition.scope,
         reply_to=contact_of(offered.project.edition),
         private=True,
+        required=True,
     )
 
 

@@ -26,6 +26,7 @@ PAGES: Table = {
     "projects:announce": row(ORGANISER),
     "projects:move_reserve": row(ORGANISER),
     "projects:remind_place": row(ORGANISER),
+    "projects:confirm_places": row(ORGANISER),
     # Members of the project: Participation.objects.held_by(user), else 404.
     "projects:participation": row(SIGNED_IN),
 }

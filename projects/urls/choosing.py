@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{MANAGED}deliberation/<slug:ref>/", deliberation.decide, name="decide"),
     path(f"{MANAGED}deliberation/<slug:ref>/rank/", announcement.move_reserve, name="move_reserve"),
     path(f"{MANAGED}announcement/", announcement.announce, name="announce"),
+    path(f"{MANAGED}announcement/places/", announcement.confirm_places, name="confirm_places"),
     path(f"{MANAGED}announcement/<slug:ref>/remind/", announcement.remind_place, name="remind_place"),
     path("my/applications/<slug:ref>/participation/", participation.participation, name="participation"),
 ]

@@ -43,11 +43,11 @@ def announce(request: HttpRequest, edition: str) -> HttpResponse:
         except TransitionRefused as refusal:
             messages.error(request, refusal.message)
             return redirect("projects:announce", edition=edition)
-        messages.success(request, _told(sent))
+        messages.success(request, _told(sent, silent=held.silent))
         return redirect("projects:announce", edition=edition)
     tally, announcement = queries_decisions.tally(held), queries_decisions.announcement(held)
     waiting = queries_decisions.undecided(held).annotate(judged=queries_decisions.judged(user, "pk"))
-    places = list(queries_decisions.places(held, user)[: PLACES + 1]) if held.announced_at else []
+    places: list[Any] = list(queries_decisions.places(held, user)[: PLACES + 1]) if held.announced_at else []
     ranked = queries_decisions.reserves(held).annotate(
         judged=queries_decisions.judged(user), owes=queries_decisions.owes(user)
     )
@@ -67,8 +67,10 @@ def announce(request: HttpRequest, edition: str) -> HttpResponse:
             "lines": lines,
             "places": places[:PLACES],
             "cut_at": PLACES if len(places) > PLACES else None,
-            "silent": is_ahead(held, timezone.now())
+            "reminds": not held.silent
+            and is_ahead(held, timezone.now())
             and any(one.state == ParticipationState.OFFERED for one in places),
+            "awaited": any(one.state == ParticipationState.OFFERED and one.judged for one in places),
             "reserves": list(ranked),
         },
     )
@@ -152,6 +154,28 @@ def remind_place(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
     return redirect("projects:announce", edition=edition)
 
 
+@require_POST
+def confirm_places(request: HttpRequest, edition: str) -> HttpResponse:
+    """The organisers answer for several projects at once."""
+    held = edition_for(request, edition)
+    keys = [int(key) for key in request.POST.getlist("place") if key.isdecimal() and len(key) < 18]
+    try:
+        confirmed = participation.confirm_for_projects(
+            edition=held, participations=keys, actor=signed_in(request), at=timezone.now()
+        )
+    except TransitionRefused as refusal:
+        messages.error(request, refusal.message)
+    else:
+        said = ngettext("%(n)d projet vient.", "%(n)d projets viennent.", len(confirmed))
+        if confirmed:
+            messages.success(request, said % {"n": len(confirmed)})
+        else:
+            messages.info(request, _("Cochez les projets qui viennent, puis confirmez."))
+    response = redirect("projects:announce", edition=edition)
+    response["Location"] += "#places"
+    return response
+
+
 def told_of_reminder(sent: int) -> str:
     """How many reminders leave; the second of a day does not."""
     if not sent:
@@ -159,7 +183,9 @@ def told_of_reminder(sent: int) -> str:
     return ngettext("%(n)s rappel part.", "%(n)s rappels partent.", sent) % {"n": sent}
 
 
-def _told(sent: int) -> str:
+def _told(sent: int, *, silent: bool) -> str:
+    if silent:
+        return _("Décisions annoncées. Édition passée : aucun message ne part.")
     if not sent:
         return _("Les décisions étaient déjà annoncées : rien n’est parti une seconde fois.")
     return ngettext(
