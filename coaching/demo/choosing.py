@@ -10,7 +10,7 @@ from coaching.demo import people
 from coaching.demo.founding import World
 from coaching.demo.opinion import Filled, fill_in
 from programmes.models import Criterion
-from projects.actions import assignment, eligibility, recusal, review
+from projects.actions import assignment, eligibility, recusal, review, review_sending
 from projects.models import Application, Recusal, Review, ReviewAssignment
 
 RECUSALS = (
@@ -146,4 +146,4 @@ def _send(duty: Duty, criteria: list[int], filled: Filled, at: datetime) -> None
         duty, criteria, filled, at,
         committee_comment=filled.committee_comment, holder_comment=filled.holder_comment,
     )  # fmt: skip
-    review.submit_review(review=written, actor=duty.reviewer, at=at + timedelta(minutes=6))
+    review_sending.submit_review(review=written, actor=duty.reviewer, at=at + timedelta(minutes=6))

@@ -1,4 +1,4 @@
-"""Write an opinion, keep it as it is typed, send it."""
+"""Write an opinion, keep it as it is typed."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -9,16 +9,13 @@ from django.db.models import Exists, FilteredRelation, Q
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
-from accelerator.audit.actions import record
 from accelerator.questionnaires.hygiene import clean_text
 from accelerator.transitions import TransitionRefused
 from programmes.enums import RoleName
 from programmes.models import Criterion, Role
-from projects.actions.scores import lock, refresh_scores
 from projects.enums import ReviewState
 from projects.models import Application, ProjectMember, Review, ReviewAssignment, Score
 from projects.permissions.choosing import reviews_due
-from projects.selection.aggregate import review_total
 from projects.states import SCORED
 
 NOT_ASSESSABLE = "na"
@@ -49,21 +46,6 @@ class AlreadySent(ReviewRefused):
         super().__init__(_("Votre évaluation est envoyée : elle ne change plus."))
 
 
-class ReviewIncomplete(ReviewRefused):
-    """Some criteria have neither a level nor the mark "not assessable": ``criteria`` lists them."""
-
-    def __init__(self, criteria: list[Criterion]) -> None:
-        super().__init__(_("Il manque des notes : choisissez un niveau, ou « non évaluable »."))
-        self.criteria = criteria
-
-
-class NothingScored(ReviewRefused):
-    """Every criterion is "not assessable": there is no opinion to count."""
-
-    def __init__(self) -> None:
-        super().__init__(_("Notez au moins un critère. Si vous ne pouvez rien évaluer, déportez-vous."))
-
-
 class ReviewConflict(Exception):
     """The same field was changed elsewhere since the version that this save starts from."""
 
@@ -73,7 +55,7 @@ class ReviewConflict(Exception):
 
 
 class GridConflict(Exception):
-    """Some of the fields posted were changed elsewhere: ``theirs`` tells what each of them holds now."""
+    """Some fields hold something else than what the page shows: ``theirs`` tells what each of them holds now."""
 
     def __init__(self, theirs: dict[str, str]) -> None:
         super().__init__(", ".join(theirs))
@@ -136,7 +118,7 @@ def save_field(
     ``base_version``. A field that is still empty has nothing to lose: writing in it is no conflict.
     """
     review = _draft(application, reviewer, at)
-    value = _clean(key, value)
+    value = clean_value(key, value)
     current, score = _read(review, application, key)
     if value == current:
         return review
@@ -161,11 +143,11 @@ def save_review(
     something else, when the review moved since ``base_version``; nothing is kept then.
     """
     review = _draft(application, reviewer, at)
-    cleaned = {key: _clean(key, value) for key, value in values.items()}
+    cleaned = {key: clean_value(key, value) for key, value in values.items()}
     numbers = {key: _criterion_number(key) for key in cleaned if key not in TEXTS}
     scores = _scores(review, application, set(numbers.values()))
     if base_version not in (None, review.version):
-        theirs = {key: _held(review, scores.get(numbers.get(key, 0)), key) for key in cleaned}
+        theirs = {key: held_value(review, scores.get(numbers.get(key, 0)), key) for key in cleaned}
         changed = {key: held for key, held in theirs.items() if held and held != cleaned[key]}
         if changed:
             raise GridConflict(changed)
@@ -207,7 +189,7 @@ def _scores(review: Review, application: Application, numbers: set[int]) -> dict
     }
 
 
-def _clean(key: str, value: str) -> str:
+def clean_value(key: str, value: str) -> str:
     """The value as it is kept; texts are cleaned as answers are."""
     if key.startswith("level-"):
         if value not in ("", NOT_ASSESSABLE, *LEVELS):
@@ -227,10 +209,10 @@ def _read(review: Review, application: Application, key: str) -> tuple[str, Scor
     if key not in TEXTS:
         number = _criterion_number(key)
         score = _scores(review, application, {number})[number]
-    return _held(review, score, key), score
+    return held_value(review, score, key), score
 
 
-def _held(review: Review, score: Score | None, key: str) -> str:
+def held_value(review: Review, score: Score | None, key: str) -> str:
     """What a field holds; ``score`` is its criterion's."""
     if score is None:
         return str(getattr(review, key))
@@ -269,42 +251,3 @@ def _keep(scores: Iterable[Score]) -> None:
         unique_fields=["review", "criterion"],
         update_fields=["level", "not_assessable", "comment"],
     )
-
-
-@transaction.atomic
-def submit_review(*, review: Review, actor: User, at: datetime) -> bool:
-    """Send the opinion: from then on it counts and no longer changes. Sending twice is sending once (``False``).
-
-    Side effects: the review's total; ``reviews_done`` and the score of the application, under its row lock; audit
-    entry (no scores in it). Raises :class:`ReviewRefused`, :class:`ReviewClosed`, :class:`ReviewIncomplete`,
-    :class:`NothingScored`.
-    """
-    application = lock(review.application)
-    fresh = Review.objects.select_for_update().get(pk=review.pk)
-    if fresh.reviewer_id != actor.pk:
-        raise ReviewRefused(_("Cette évaluation n’est pas la vôtre."))
-    if fresh.state == ReviewState.SUBMITTED:
-        return False
-    ensure_writable(application, actor, at=at)
-    criteria = list(Criterion.objects.filter(edition=application.call.edition_id))
-    scores = {score.criterion_id: score for score in fresh.scores.all()}
-    missing = [one for one in criteria if level_value(scores.get(one.pk)) == ""]
-    if missing:
-        raise ReviewIncomplete(missing)
-    total = review_total(
-        {key: score.level for key, score in scores.items()}, {one.pk: one.weight for one in criteria}
-    )
-    if total is None:
-        raise NothingScored
-    fresh.state, fresh.total, fresh.submitted_at = ReviewState.SUBMITTED, total, at
-    fresh.save(update_fields=["state", "total", "submitted_at"])
-    refresh_scores(application)
-    record(
-        verb="submit_review",
-        subject=fresh,
-        actor=actor,
-        at=at,
-        scope=application.call.edition.scope,
-        data={"application": application.pk},
-    )
-    return True

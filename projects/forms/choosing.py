@@ -120,8 +120,8 @@ class GridForm(forms.Form):
         )
         names = dict(LEVEL_NAMES)
         for name, held in theirs.items():
-            shown = held
-            if name.startswith("level-"):
+            shown = held or _("rien")
+            if name.startswith("level-") and held:
                 shown = str(names[held]) if held == NOT_ASSESSABLE else f"{held} {names[held]}"
             self.add_error(name, text % {"theirs": shown})
 

@@ -20,7 +20,7 @@ from accelerator.web.templatetags.prose import clock
 from programmes.enums import RoleName
 from projects import queries_queue as queue
 from projects import queries_reviewing as reading
-from projects.actions import recusal, review
+from projects.actions import recusal, review, review_sending
 from projects.forms.choosing import GridForm, RecusalForm
 from projects.models import Application
 from projects.permissions.choosing import reviews_due
@@ -108,7 +108,7 @@ def _kept(request: HttpRequest, application: Application, form: GridForm) -> Htt
     if "send" not in request.POST:
         messages.success(request, _("C’est enregistré. Vous pouvez revenir plus tard."))
         return redirect("projects:review", ref=application.reference)
-    review.submit_review(review=kept, actor=signed_in(request), at=at)
+    review_sending.submit_review(review=kept, actor=signed_in(request), at=at, shown=form.posted())
     messages.success(
         request, _("Votre évaluation de « %(title)s » est envoyée.") % {"title": application.title}
     )
@@ -125,7 +125,7 @@ def _version(request: HttpRequest) -> int | None:
 
 
 def _explain(form: GridForm, refusal: review.ReviewRefused) -> None:
-    if isinstance(refusal, review.ReviewIncomplete):
+    if isinstance(refusal, review_sending.ReviewIncomplete):
         for criterion in refusal.criteria:
             form.add_error(f"level-{criterion.pk}", _("Choisissez un niveau, ou « non évaluable »."))
     else:

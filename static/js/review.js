@@ -215,11 +215,6 @@ form.addEventListener("submit", async (event) => {
   waiting.clear();
   form.elements.base_version.value = Math.min(...[...fields.values()].map((field) => field.version));
 });
-// What this window did not change is not sent: it may have changed in another one. A grid that came back is sent whole.
-form.addEventListener("formdata", (event) => {
-  if (says.cameBack) return;
-  for (const [name, field] of fields) if (valueOf(name) === field.value) event.formData.delete(name);
-});
 window.addEventListener("online", sendNow);
 window.addEventListener("beforeunload", (event) => {
   if (waiting.size) event.preventDefault();

@@ -174,7 +174,7 @@ def test_a_level_refused_for_another_window_s_is_not_sent_again_behind_its_back(
     console.clear()
 
 
-def test_a_grid_is_sent_over_what_another_window_saved_only_where_one_wrote_oneself(
+def test_a_grid_is_sent_as_the_window_shows_it_once_both_are_shown(
     page_for: Callable[..., Page], console: list[str]
 ) -> None:
     world = edition_with(reviewers=1, applications=1)
@@ -193,7 +193,8 @@ def test_a_grid_is_sent_over_what_another_window_saved_only_where_one_wrote_ones
     two.get_by_role("button", name="Envoyer et suivant").click()
 
     error = two.locator(".invalid-feedback").filter(has_text="Première fenêtre")
-    expect(error).to_have_count(1)
+    expect(error).to_have_count(2)
+    two.get_by_label("Note privée").fill("Première fenêtre")
     two.get_by_role("button", name="Envoyer et suivant").click()
     expect(two.get_by_text("est envoyée.")).to_be_visible()
     kept = Review.objects.get()

@@ -12,7 +12,7 @@ from accelerator.outbox.models import OutgoingMail
 from programmes.enums import RoleName
 from projects import queries_assignment
 from projects import queries_queue as queue
-from projects.actions import assignment, members, review
+from projects.actions import assignment, members, review, review_sending
 from projects.actions.deliberation import DecisionRefused, announce, decide
 from projects.actions.recusal import RecusalRefused, recuse
 from projects.actions.submission import withdraw_application
@@ -122,7 +122,7 @@ def test_a_draft_begun_before_is_not_sent_after() -> None:
     recuse(application=application, reviewer=anne, author=anne, reason="Ami", at=now())
 
     with pytest.raises(review.ReviewRefused):
-        review.submit_review(review=draft, actor=anne, at=now())
+        review_sending.submit_review(review=draft, actor=anne, at=now())
 
 
 def test_the_same_person_keeps_their_other_dossiers(as_user) -> None:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from accelerator.audit.models import AuditEntry
 from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
 from programmes.enums import RoleName
-from projects.actions import recusal, review
+from projects.actions import recusal, review, review_sending
 from projects.enums import ApplicationState, ReviewState
 from projects.models import Review, Score
 from tests import factories
@@ -36,7 +36,7 @@ def grid_values(edition, *levels, **texts):
 def sent_review(application, reviewer, *levels, **texts):
     values = grid_values(application.call.edition, *levels, **texts)
     kept = review.save_review(application=application, reviewer=reviewer, values=values, at=now())
-    review.submit_review(review=kept, actor=reviewer, at=now())
+    review_sending.submit_review(review=kept, actor=reviewer, at=now())
     kept.refresh_from_db()
     return kept
 
@@ -79,22 +79,6 @@ def test_one_field_at_a_time_is_kept_with_its_version(as_user) -> None:
     kept = Review.objects.get()
     assert (kept.state, kept.private_note, kept.version) == (ReviewState.DRAFT, "À revoir.", 2)
     assert kept.scores.get().level == 3
-
-
-def test_two_windows_on_the_same_field_is_a_conflict_that_shows_the_other_text(as_user) -> None:
-    world = edition_with(reviewers=1, applications=1)
-    client, application = as_user(world.reviewer), world.applications[0]
-    client.post(score_url(application, "private_note"), {"value": "Première fenêtre", "base_version": "0"})
-
-    response = client.post(score_url(application, "private_note"), {"value": "Seconde", "base_version": "0"})
-    again = client.post(
-        score_url(application, "private_note"), {"value": "Première fenêtre", "base_version": "0"}
-    )
-
-    assert response.status_code == 409
-    assert response.json()["theirs"] == "Première fenêtre"
-    assert again.status_code == 200
-    assert Review.objects.get().private_note == "Première fenêtre"
 
 
 @pytest.mark.parametrize(
@@ -145,38 +129,6 @@ def test_sending_counts_the_review_and_opens_the_next_dossier(as_user) -> None:
     assert entry.data == {"application": first.pk}
 
 
-def test_a_window_left_open_does_not_send_over_what_another_one_saved(as_user) -> None:
-    world = edition_with(reviewers=1, applications=1)
-    client, application = as_user(world.reviewer), world.applications[0]
-    first, *_others = criteria = list(world.edition.criteria.order_by("position"))
-    stale = {f"level-{one.pk}": "2" for one in criteria} | {"private_note": "D’ici", "base_version": "0"}
-    client.post(score_url(application, f"level-{first.pk}"), {"value": "4", "base_version": "0"})
-    client.post(score_url(application, "private_note"), {"value": "D’ailleurs", "base_version": "1"})
-
-    refused = client.post(page_url(application), stale | {"send": "1"})
-
-    assert refused.status_code == 422
-    assert refused.text.count("Une autre fenêtre a enregistré ici") == 4  # at each field, and in the summary
-    assert "« 4 exemplaire »" in plain(refused.text)
-    assert "« D’ailleurs »" in plain(refused.text)
-    kept = Review.objects.get()
-    assert (kept.state, kept.private_note, kept.scores.get().level) == ("draft", "D’ailleurs", 4)
-    assert f'name="base_version" value="{kept.version}"' in refused.text
-    sent = client.post(page_url(application), stale | {"base_version": str(kept.version), "send": "1"})
-    assert sent.status_code == 302
-    kept.refresh_from_db()
-    assert (kept.state, kept.private_note) == ("submitted", "D’ici")
-
-
-def test_a_window_left_open_sends_what_no_other_one_touched(as_user) -> None:
-    world = edition_with(reviewers=1, applications=1)
-    client, application = as_user(world.reviewer), world.applications[0]
-    values = grid_values(world.edition, *["2"] * world.edition.criteria.count(), private_note="D’ici")
-    client.post(score_url(application, "private_note"), {"value": "D’ici", "base_version": "0"})
-
-    assert client.post(page_url(application), values | {"base_version": "0", "send": "1"}).status_code == 302
-
-
 def test_an_incomplete_grid_sent_without_what_was_saved_already_still_shows_it(as_user) -> None:
     world = edition_with(reviewers=1, applications=1)
     client, application = as_user(world.reviewer), world.applications[0]
@@ -216,7 +168,7 @@ def test_an_incomplete_grid_is_not_sent_and_nothing_typed_is_lost(as_user) -> No
 def test_nothing_assessable_is_no_opinion() -> None:
     world = edition_with(reviewers=1, applications=1)
 
-    with pytest.raises(review.NothingScored):
+    with pytest.raises(review_sending.NothingScored):
         sent_review(world.applications[0], world.reviewer, "na", "na")
 
 

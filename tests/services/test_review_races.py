@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from accelerator.outbox.models import OutgoingMail
-from projects.actions import review
+from projects.actions import review, review_sending
 from projects.actions.deliberation import announce, decide
 from projects.actions.recusal import recuse
 from projects.enums import Outcome
@@ -46,7 +46,7 @@ def draft(application, reviewer, level):
 
 
 def send(kept, reviewer):
-    return lambda: review.submit_review(review=kept, actor=reviewer, at=timezone.now())
+    return lambda: review_sending.submit_review(review=kept, actor=reviewer, at=timezone.now())
 
 
 def test_five_reviewers_send_at_the_same_instant() -> None:
@@ -94,7 +94,7 @@ def test_a_recusal_and_a_submission_cross() -> None:
     world = edition_with(reviewers=2, applications=1)
     application, (anne, boris) = world.applications[0], world.reviewers
     kept = draft(application, anne, "4")
-    review.submit_review(review=draft(application, boris, "2"), actor=boris, at=timezone.now())
+    review_sending.submit_review(review=draft(application, boris, "2"), actor=boris, at=timezone.now())
 
     together(
         send(kept, anne),
