@@ -18,6 +18,9 @@ PAGES: Table = {
     # confirmed projects of the editions where one coaches
     "coaching:coaching_home": COACHES,
     "coaching:coaching_project": COACHES,
+    # the dossiers of projects one follows: coaching.followed.followed_dossier, else 404
+    "coaching:coaching_dossier": row(RoleName.MENTOR, RoleName.FACILITATOR),
+    "coaching:coaching_file": row(RoleName.MENTOR, RoleName.FACILITATOR),
     "coaching:answer_pairing": row(RoleName.MENTOR),
     # organisers, in their own editions
     "coaching:manage_edition": ORGANISERS,

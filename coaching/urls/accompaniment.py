@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from coaching.views import dashboard, homes, journal, messages, pairing, project, session, timetable
+from coaching.views import dashboard, followed, homes, journal, messages, pairing, project, session, timetable
 
 MANAGED = "manage/<slug:edition>/"
 SESSION = f"{MANAGED}session/"
@@ -16,6 +16,8 @@ urlpatterns: list[URLPattern] = [
     path("coaching/", homes.coaching_home, name="coaching_home"),
     path("coaching/pairings/<int:pk>/answer/", pairing.answer, name="answer_pairing"),
     path("coaching/<slug:slug>/", project.coaching_project, name="coaching_project"),
+    path("coaching/<slug:slug>/dossier/", followed.dossier, name="coaching_dossier"),
+    path("coaching/<slug:slug>/dossier/files/<uuid:pk>/", followed.dossier_file, name="coaching_file"),
     path(f"{PUBLIC}/", timetable.timetable, name="timetable"),
     path(f"{PUBLIC}.ics", timetable.calendar, name="timetable_ics"),
     path(MANAGED, dashboard.manage_edition, name="manage_edition"),

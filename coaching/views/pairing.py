@@ -11,6 +11,7 @@ from accelerator.transitions import TransitionRefused
 from coaching import pairs
 from coaching.actions import pairing as actions
 from coaching.enums import PairingState
+from coaching.followed import followed_dossier
 from coaching.forms.accompaniment import EndForm, ProposalForm, RefusalForm
 from coaching.models import Pairing
 from programmes.access import edition_for
@@ -95,7 +96,12 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
             messages.error(request, str(refused.message))
             return redirect("coaching:coaching_home")
         return _thank(request, pairing, accepted=accepted)
-    context = {"pairing": pairing, "form": form, "waits": pairing.state == PairingState.PROPOSED}
+    context = {
+        "pairing": pairing,
+        "form": form,
+        "waits": pairing.state == PairingState.PROPOSED,
+        "reads_dossier": followed_dossier(request.user, pairing.participation.project.slug) is not None,
+    }
     return render(request, "coaching/pairing_answer.html", context, status=422 if form.is_bound else 200)
 
 

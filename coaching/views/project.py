@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from coaching import coaches, journey
+from coaching.followed import followed_dossier
 
 
 @require_safe
@@ -35,5 +36,9 @@ def coaching_project(request: HttpRequest, slug: str) -> HttpResponse:
     if sheet is None:
         raise Http404
     request.edition = sheet.participation.edition  # type: ignore[attr-defined]
-    turns = [journey.turn_in_words(one) for one in sheet.turns]
-    return render(request, "coaching/project_sheet.html", {"sheet": sheet, "turns": turns})
+    context = {
+        "sheet": sheet,
+        "turns": [journey.turn_in_words(one) for one in sheet.turns],
+        "reads_dossier": followed_dossier(request.user, slug) is not None,
+    }
+    return render(request, "coaching/project_sheet.html", context)

@@ -175,6 +175,16 @@ def _files(world: World) -> list[Example]:
     ]
 
 
+def _coach_files(world: World) -> list[Example]:
+    """The same files under the address of their project, then another project's."""
+    own = [
+        replace(one, kwargs={"slug": world.dossiers[one.dossier].project.slug, "pk": one.kwargs["pk"]})
+        for one in _files(world)
+    ]
+    stolen = {"slug": "discreet-a", "pk": world.rows["a.confirmed.file"].pk}
+    return [*own, Example(stolen, dossier="a.discreet", foreign=True)]
+
+
 def _reports(world: World) -> list[Example]:
     return [
         Example(
@@ -321,6 +331,7 @@ SPECIAL = {
     **{f"projects:team_{name}": _of_project("place") for name in ("resend", "revoke")},
     "projects:application_file": _files,
     "projects:application_file_remove": _files,
+    "coaching:coaching_file": _coach_files,
     "coaching:report_file": _reports,
     "coaching:my_message": _own_messages,
     "coaching:survey": _surveys,

@@ -62,6 +62,7 @@ AUDIENCE_KINDS = {
 }
 HELD_BY = {"draft": "holder", "incomplete": "holder", "waiting": "holder", "confirmed": "holder"}
 """The others are held by ``other_holder``; ``reader`` may read what ``holder`` holds."""
+CONFIRMED = {"confirmed", "discreet"}
 TITLES = {"draft": "draft_title", "confirmed": "public_title", "discreet": "confirmed_title"}
 
 
@@ -166,6 +167,7 @@ class Populating:
             kind = (
                 prefix or (kinds or {}).get(question.key) or AUDIENCE_KINDS[AnswerAudience(question.audience)]
             )
+            kind = "confirmed_answer" if kind == "answer" and dossier in CONFIRMED else kind
             values[question.key] = self.text(kind, dossier, question.key)
         return factories.sheet(revision, **values)
 
@@ -207,7 +209,7 @@ class Populating:
         record(verb="start", subject=made, actor=self.who(holder), at=self.at, scope=self.edition.scope)
 
     def file(self, application: Application, name: str) -> None:
-        kind = "draft_answer" if name == "draft" else "answer"
+        kind = "draft_answer" if name == "draft" else "confirmed_answer" if name in CONFIRMED else "answer"
         content, path = self.text(kind, name, "file").encode(), f"attachments/{name}-{self.key}"
         self.world.rows[f"{self.key}.{name}.file"] = Attachment.objects.create(
             sheet=application.sheet,

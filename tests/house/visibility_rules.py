@@ -19,6 +19,7 @@ KNOWS: dict[str, set[str]] = {
     "confirmed_title": {"member", "organiser", "staff", "assigned", "recused", "team", "partner"},
     "public_title": {"anyone"},
     "answer": {"member", "organiser", "assigned"},
+    "confirmed_answer": {"member", "organiser", "assigned", "paired", "facilitator"},
     "contact": {"member", "organiser"},
     "logistics": {"member", "organiser"},
     # opinions: a note for oneself; comments once sent, to those who sent theirs; to the holder once announced
@@ -123,6 +124,8 @@ REACHES: dict[str, set[str]] = {
     "coaching:my_project": MEMBERS,
     "coaching:my_answers": EDITORS,
     "coaching:coaching_project": {"team"},
+    "coaching:coaching_dossier": {"paired", "facilitator"},
+    "coaching:coaching_file": {"paired", "facilitator"},
     "coaching:answer_pairing": {"paired"},
     "coaching:support_project": {"partner"},
 }
@@ -153,6 +156,8 @@ ABSENT: dict[str, set[str]] = {
     "projects:dossier_versions:organiser": {"draft"},
     "projects:participation": {"draft", "submitted", "incomplete", "waiting", "refused"},
     "coaching:coaching_project": {"draft", "submitted", "incomplete", "waiting", "refused"},
+    "coaching:coaching_dossier": {"draft", "submitted", "incomplete", "waiting", "refused"},
+    "coaching:coaching_file": {"draft", "submitted", "incomplete", "waiting", "refused"},
     "coaching:my_answers": {"draft", "submitted", "incomplete", "waiting", "refused"},
     "coaching:support_project": {"draft", "submitted", "incomplete", "waiting", "refused", "discreet"},
     "projects:public_project": {"draft", "submitted", "incomplete", "waiting", "refused", "discreet"},

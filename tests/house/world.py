@@ -73,7 +73,7 @@ class World:
             return found
         found |= {"signed_in"} | ({"staff"} if person == "staff" else set())
         roles = self.roles.get(edition, {}).get(person, set())
-        found |= roles & {"organiser", "partner", "mentor"}
+        found |= roles & {"organiser", "partner", "mentor", "facilitator"}
         found |= {"jury"} if "reviewer" in roles else set()
         found |= {"team"} if roles & TEAM else set()
         found |= {"participant"} if "holder" in roles else set()
