@@ -6,13 +6,15 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import environ
+from redis.connection import parse_url
 
 ROOT = Path(__file__).resolve().parent.parent
 DEVELOPMENT_KEY = "development-only-key-never-use-it-on-a-real-server"
 DATABASE_SCHEMES = {"postgres", "postgresql", "sqlite"}
+REDIS_SCHEMES = {"redis", "rediss", "unix"}
 EMAIL_SCHEMES = {
     "smtp",
     "smtps",
@@ -117,8 +119,11 @@ def broker(var: Path) -> tuple[str, dict[str, Any]]:
     """Celery's broker: Redis from REDIS_URL, else folders under ``var/broker`` that need no server."""
     url = os.environ.get("REDIS_URL", "").strip()
     if url:
-        _check_scheme("REDIS_URL", url, {"redis", "rediss", "unix"})
-        return url, {"visibility_timeout": 3600}
+        _redis_database("REDIS_URL", url)
+        # who publishes to a server that is down or hangs is told at once, and does not hang with it
+        impatient = {"socket_connect_timeout": 2, "socket_timeout": 3, "socket_keepalive": True}
+        trying = {"max_retries": 1, "interval_start": 0, "interval_step": 0, "interval_max": 0}
+        return url, {"visibility_timeout": 3600, **impatient, **trying}
     folder = var / "broker"
     for name in ("queue", "processed", "control"):
         (folder / name).mkdir(parents=True, exist_ok=True)
@@ -132,11 +137,43 @@ def broker(var: Path) -> tuple[str, dict[str, Any]]:
     }
 
 
+def cache() -> dict[str, Any]:
+    """Django's description of the cache: Redis from CACHE_URL, else the broker's server with another database number.
+
+    Without either, each process has its own.
+    """
+    url, broker_url = (os.environ.get(name, "").strip() for name in ("CACHE_URL", "REDIS_URL"))
+    if url:
+        _redis_database("CACHE_URL", url)
+    elif broker_url:
+        url = _with_redis_database(broker_url, _redis_database("REDIS_URL", broker_url) ^ 1)
+    else:
+        return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    return {"BACKEND": "accelerator.caching.ForgivingCache", "LOCATION": [url], "KEY_PREFIX": "possibles"}
+
+
+def _redis_database(name: str, url: str) -> int:
+    """The database number of a Redis address. Raises EnvironmentProblem."""
+    _check_scheme(name, url, REDIS_SCHEMES)
+    try:
+        found: int = parse_url(url).get("db", 0)
+    except ValueError as error:
+        raise EnvironmentProblem(f"{name} cannot be read: {error}") from error
+    return found
+
+
+def _with_redis_database(url: str, number: int) -> str:
+    """The same server, another database."""
+    parts = urlsplit(url)
+    query = urlencode(
+        [*((key, value) for key, value in parse_qsl(parts.query) if key != "db"), ("db", number)]
+    )
+    path = parts.path if parts.scheme == "unix" else ""
+    return f"{parts.scheme}://{parts.netloc}{path}?{query}"
+
+
 def email(var: Path) -> dict[str, Any]:
-    """Mail settings: EMAIL_URL, an anymail provider's backend, else a folder of files under ``var/mails``."""
-    backend = os.environ.get("EMAIL_BACKEND", "").strip()
-    if backend:
-        return {"EMAIL_BACKEND": backend}
+    """Mail settings: EMAIL_URL, else a folder of files under ``var/mails``."""
     url = os.environ.get("EMAIL_URL", "").strip()
     if url:
         _check_scheme("EMAIL_URL", url, EMAIL_SCHEMES)

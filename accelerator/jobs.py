@@ -5,8 +5,12 @@ from typing import Any
 
 from celery import current_app
 from kombu.exceptions import KombuError
+from redis.exceptions import RedisError
+
+from accelerator.pause import Pause
 
 logger = logging.getLogger(__name__)
+pause = Pause("the broker")
 
 
 def ask_for(name: str, *args: Any) -> None:
@@ -14,7 +18,9 @@ def ask_for(name: str, *args: Any) -> None:
 
     Called once the row is committed. A broker that is down is no error: the row waits, and a sweep finds it.
     """
+    if pause.is_on:
+        return
     try:
         current_app.send_task(name, args, retry=False)
-    except (KombuError, OSError) as problem:
-        logger.warning("%s waits for the next sweep: the broker does not answer (%s)", name, problem)
+    except (KombuError, RedisError, OSError) as problem:
+        pause.begin(problem)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from celery.schedules import crontab
 
-from accelerator import environment, logs
+from accelerator import environment, file_storage, logs, mail_providers
 
 ROOT = environment.ROOT
 TESTING = "pytest" in sys.modules
@@ -51,6 +51,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "accelerator.web.health.ProbesMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -156,9 +157,7 @@ STATICFILES_DIRS = [
     ],
 ]
 STORAGES = {
-    "default": {
-        "BACKEND": os.environ.get("FILE_STORAGE", "django.core.files.storage.FileSystemStorage"),
-    },
+    "default": file_storage.describe_storage(),
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
@@ -175,7 +174,7 @@ ATTACHMENT_SCANNER = os.environ.get("ATTACHMENT_SCANNER", "")
 # The public directory of companies, asked about a SIRET to pre-fill the form; empty: nothing is asked of anybody.
 COMPANY_LOOKUP_URL = os.environ.get("COMPANY_LOOKUP_URL", "").strip()
 
-for _name, _value in environment.email(VAR).items():
+for _name, _value in mail_providers.email(VAR).items():
     globals()[_name] = _value
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "Possibles <nepasrepondre@possibles.example>")
 EMAIL_TIMEOUT = 20
@@ -184,6 +183,9 @@ OUTBOX_STUCK_MINUTES = 10
 
 CELERY_BROKER_URL, CELERY_BROKER_TRANSPORT_OPTIONS = environment.broker(VAR)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for its broker as long as it takes
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -199,13 +201,9 @@ CELERY_BEAT_SCHEDULE = {
     "imports-sweep": {"task": "projects.sweep_imports", "schedule": 600.0},
 }
 
-if os.environ.get("REDIS_URL"):
-    CACHES = {
-        "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CELERY_BROKER_URL}
-    }
-else:
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {"default": environment.cache()}
 PUBLIC_PAGE_SECONDS = 0 if DEBUG else environment.number("PUBLIC_PAGE_SECONDS", default=15)
+SESSION_SERIALIZER = "django.contrib.sessions.serializers.JSONSerializer"
 SESSION_COOKIE_AGE = 30 * 24 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_COOKIES
 SESSION_COOKIE_HTTPONLY = True

@@ -10,6 +10,8 @@ import pytest
 from django.test import Client
 from django.utils import translation
 
+from accelerator import caching, jobs
+from accelerator.pause import Pause
 from tests.database import django_db_modify_db_settings
 from tests.guards import loopback_only, shuffled_querysets, strict_templates
 
@@ -41,6 +43,13 @@ def _cache_of_the_test(settings: Any) -> None:
     """What a test counts or remembers in the cache is its own: Redis is shared by all who run, keys come back."""
     default = {**settings.CACHES["default"], "KEY_PREFIX": uuid.uuid4().hex}
     settings.CACHES = {**settings.CACHES, "default": default}
+
+
+@pytest.fixture(autouse=True)
+def _services_of_the_test(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A broker or a cache that failed in one test is asked again in the next."""
+    monkeypatch.setattr(jobs, "pause", Pause("the broker"))
+    monkeypatch.setattr(caching, "pause", Pause("the cache"))
 
 
 @pytest.fixture(autouse=True)

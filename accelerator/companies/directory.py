@@ -7,7 +7,7 @@ The service is « Recherche d'entreprises » (French State, free, no key): ``GET
 import json
 import logging
 import time
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 from urllib.parse import quote
 
@@ -69,7 +69,7 @@ def find_company(siret: str) -> Company | None:
         return None
     known = cache.get(f"company:{siret}")
     if known is not None:
-        return known or None
+        return Company(**known) if known else None
     try:
         found = _read(_ask(siret), siret)
     except (
@@ -84,7 +84,7 @@ def find_company(siret: str) -> Company | None:
         breaker.failed()
         raise LookupUnavailable from problem
     breaker.succeeded()
-    cache.set(f"company:{siret}", found or False, KNOWN_FOR_S)
+    cache.set(f"company:{siret}", asdict(found) if found else False, KNOWN_FOR_S)
     return found
 
 

@@ -1,9 +1,11 @@
 """Is the process alive; can it serve."""
 
 import logging
+from collections.abc import Callable
 
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.db import connection
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from accelerator.celery import app
 
@@ -16,10 +18,24 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
 
 def readyz(request: HttpRequest) -> JsonResponse:
-    """The database and the broker answer; 503 names the one that does not, the log says why."""
-    checks = {"database": _database(), "broker": _broker()}
+    """The database answers and pages find their style sheets; 503 names what is missing, the log says why.
+
+    A broker that does not answer is told, and the site serves without it: what is to be sent waits in the database.
+    """
+    checks = {"database": _database(), "static": _static()}
     ready = all(checks.values())
-    return JsonResponse({"ready": ready, **checks}, status=200 if ready else 503)
+    return JsonResponse({"ready": ready, **checks, "broker": _broker()}, status=200 if ready else 503)
+
+
+class ProbesMiddleware:
+    """Answers the two probes before anything else: over plain HTTP, and by whatever name the supervisor calls us."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        probe = PROBES.get(request.path_info)
+        return probe(request) if probe else self.get_response(request)
 
 
 def _database() -> bool:
@@ -32,11 +48,22 @@ def _database() -> bool:
     return True
 
 
+def _static() -> bool:
+    """Whether this process knows the static files: it reads their list once, as it starts."""
+    if getattr(staticfiles_storage, "hashed_files", None) != {}:  # a storage without a list needs none
+        return True
+    logger.warning("static files are missing: run `manage.py collectstatic`, then start again")
+    return False
+
+
 def _broker() -> bool:
     try:
-        with app.connection_for_write() as broker:
+        with app.connection(transport_options={"socket_timeout": 2}) as broker:
             broker.ensure_connection(max_retries=1, timeout=2)
     except Exception as problem:  # whatever a transport raises
         logger.warning("the broker does not answer: %s", problem)
         return False
     return True
+
+
+PROBES = {"/healthz": healthz, "/readyz": readyz}

@@ -17,8 +17,8 @@ from django.middleware.csrf import get_token
 from django.utils.translation import get_language
 
 PERSONAL = (settings.SESSION_COOKIE_NAME, "messages")
-FORM_TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="(\w+)"')
-PLACE = b"<token of the visitor>"
+FORM_TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
+PLACE = "<token of the visitor>"
 
 
 def shared_briefly(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -40,16 +40,16 @@ def shared_briefly(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
             response = view(request, *args, **kwargs)
             if response.status_code != 200 or response.cookies:
                 return response
-            content = _impersonal(response.content)
+            content = _impersonal(response.content.decode())
             cache.set(key, content, seconds)
         if PLACE in content:
-            content = content.replace(PLACE, get_token(request).encode())
+            content = content.replace(PLACE, get_token(request))
         return HttpResponse(content, headers={"Vary": "Cookie"})
 
     return wrapped
 
 
-def _impersonal(content: bytes) -> bytes:
+def _impersonal(content: str) -> str:
     """The page with a place in the stead of the token of whoever it was drawn for."""
     for token in set(FORM_TOKEN.findall(content)):
         content = content.replace(token, PLACE)

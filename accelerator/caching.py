@@ -1,0 +1,95 @@
+"""The cache of a site on Redis: values are JSON, and a server that is down is a cache that remembers nothing.
+
+Nothing that must hold lives in the cache: see ``docs/operations.md``.
+"""
+
+import json
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.core.cache.backends.redis import RedisCache, RedisCacheClient
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
+from redis.retry import Retry
+
+from accelerator.pause import Pause
+
+TIME_OUT_S = 1.0
+"""To connect, and to answer."""
+
+
+class JsonSerializer:
+    """Whole numbers as Redis counts them, the rest as JSON. What cannot be read is not there."""
+
+    def dumps(self, value: Any) -> Any:
+        return value if type(value) is int else json.dumps(value)
+
+    def loads(self, data: bytes) -> Any:
+        try:
+            return json.loads(data)
+        except ValueError:  # another release wrote it
+            return None
+
+
+pause = Pause("the cache")
+"""Of the process: each thread has a client of its own."""
+
+
+def _or_else(missing: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """What a call answers when Redis does not."""
+
+    def decorate(method: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(method)
+        def wrapped(self: "ForgivingClient", *args: Any, **kwargs: Any) -> Any:
+            if not pause.is_on:
+                try:
+                    return method(self, *args, **kwargs)
+                except (RedisError, OSError) as problem:
+                    pause.begin(problem)
+            return missing
+
+        return wrapped
+
+    return decorate
+
+
+class ForgivingClient(RedisCacheClient):
+    """Django's, that forgets rather than fails. A lock taken with ``add`` is taken: nobody waits for a dead server."""
+
+    def __init__(self, servers: Any, **options: Any) -> None:
+        waiting: Any = {"socket_connect_timeout": TIME_OUT_S, "socket_timeout": TIME_OUT_S}
+        # once more at once: a connection that Redis closed meanwhile is no failure
+        super().__init__(servers, JsonSerializer, **waiting, retry=Retry(NoBackoff(), 1), **options)
+
+    def get(self, key: Any, default: Any) -> Any:
+        found = self._get(key, None)
+        return default if found is None else found
+
+    def get_many(self, keys: Any) -> dict[Any, Any]:
+        return {key: value for key, value in self._get_many(keys).items() if value is not None}
+
+    def incr(self, key: Any, delta: int) -> int:
+        """Raises ValueError for a key that is not there, as Django's does."""
+        counted: int | None = self._incr(key, delta)
+        if counted is None:
+            raise ValueError(f"Key {key!r} not found")
+        return counted
+
+    _get = _or_else(None)(RedisCacheClient.get)
+    _get_many = _or_else({})(RedisCacheClient.get_many)
+    _incr = _or_else(None)(RedisCacheClient.incr)
+    add = _or_else(True)(RedisCacheClient.add)
+    set = _or_else(None)(RedisCacheClient.set)
+    touch = _or_else(False)(RedisCacheClient.touch)
+    delete = _or_else(False)(RedisCacheClient.delete)
+    has_key = _or_else(False)(RedisCacheClient.has_key)
+    set_many = _or_else(None)(RedisCacheClient.set_many)
+    delete_many = _or_else(None)(RedisCacheClient.delete_many)
+    clear = _or_else(False)(RedisCacheClient.clear)
+
+
+class ForgivingCache(RedisCache):
+    def __init__(self, server: Any, params: dict[str, Any]) -> None:
+        super().__init__(server, params)
+        self._class = ForgivingClient
