@@ -1,24 +1,25 @@
 """The timetable as one person may read it: its slots, the turns shown to them, and what is theirs."""
 
 import zoneinfo
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from math import ceil
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Prefetch, Q, QuerySet
-from django.utils.translation import gettext as _
-from icalendar import Calendar, Event
 
-from coaching.enums import PairingState
+from coaching.enums import PairingState, SlotKind
 from coaching.models import Booking, Session, SessionDay, Slot
-from coaching.planning.grid import Block, Table, lay_out
+from coaching.planning.grid import Block, Table, lay_out, minutes
 from programmes.enums import RoleName
 from programmes.models import Edition
 from projects.models import ProjectMember
 
 PARIS = zoneinfo.ZoneInfo("Europe/Paris")
+HOUR_LABEL = 15
+"""Minutes that the label of an hour takes beside the table."""
+LONGEST_ROW = 240
+"""Minutes; a longer row, between two instants at which something changes, is drawn as long as this."""
 SEES_EVERY_TURN = (RoleName.ORGANISER, RoleName.MENTOR, RoleName.FACILITATOR, RoleName.SPEAKER)
 
 
@@ -51,6 +52,23 @@ class Entry:
     def ends(self) -> datetime:
         return _instant(self.day, self.slot.ends_at)
 
+    @property
+    def minutes(self) -> int:
+        return minutes(self.slot.ends_at) - minutes(self.slot.starts_at)
+
+    @property
+    def concerns(self) -> bool:
+        """Whether this reader is expected: with everybody, or for what is theirs. Coaching is for those received."""
+        return self.mine or self.slot.kind != SlotKind.INDIVIDUAL
+
+    @property
+    def own_turns(self) -> list[Turn]:
+        return [turn for turn in self.turns if turn.mine]
+
+    @property
+    def other_turns(self) -> list[Turn]:
+        return [turn for turn in self.turns if not turn.mine]
+
 
 @dataclass
 class Day:
@@ -72,21 +90,44 @@ class Timetable:
         )
 
     def drawn(self) -> dict[str, Any]:
-        """The table as its template draws it: ``heads`` (day, columns), ``rows`` (time, height in quarters, cells)."""
+        """The table as its template draws it, to scale: ``heads`` (day, columns), ``rows`` (time, whether there is room
+        to write it, minutes by five, cells) and ``hours``, how many the longest day takes.
+        """
         table, first = self.table(), self.days[0].date if self.days else date.min
-        return {
-            "heads": [
-                {"date": day.date, "lanes": lanes} for day, lanes in zip(self.days, table.lanes, strict=True)
-            ],
-            "rows": [
+        rows: list[dict[str, Any]] = []
+        free = HOUR_LABEL
+        for row in table.rows:
+            drawn = max(5, round(row.minutes / 5) * 5)
+            labelled = free >= HOUR_LABEL
+            free = drawn if labelled else free + drawn
+            rows.append(
                 {
                     "time": _instant(first, row.starts_at),
-                    "quarters": min(12, max(1, round(row.minutes / 15))),
+                    "labelled": labelled,
+                    "minutes": min(drawn, LONGEST_ROW),
                     "cells": row.cells,
                 }
-                for row in table.rows
-            ],
-        }
+            )
+        heads = [
+            {"date": day.date, "lanes": lanes} for day, lanes in zip(self.days, table.lanes, strict=True)
+        ]
+        return {"heads": heads, "rows": rows, "hours": ceil(sum(row["minutes"] for row in rows) / 60)}
+
+    def goes_on(self, at: datetime) -> list[Entry]:
+        """What happens at this instant; for a reader with something of their own, what concerns them."""
+        return [entry for entry in self._expected() if entry.starts <= at < entry.ends]
+
+    def comes_next(self, at: datetime) -> list[Entry]:
+        """What begins next, at one hour, once the first day has come; nothing before it nor after the last."""
+        coming = [entry for entry in self._expected() if entry.starts > at]
+        if not coming or not self.days or at < _instant(self.days[0].date, time.min):
+            return []
+        first = min(entry.starts for entry in coming)
+        return [entry for entry in coming if entry.starts == first]
+
+    def _expected(self) -> list[Entry]:
+        entries = [entry for day in self.days for entry in day.entries]
+        return [entry for entry in entries if entry.concerns] if self.mine else entries
 
     @property
     def mine(self) -> list[Entry]:
@@ -164,44 +205,6 @@ def as_turn(booking: Any) -> Turn:
 def session_of(edition: Edition) -> Session | None:
     """The session of this edition, if it is being prepared: one query."""
     return Session.objects.filter(edition=edition).first()
-
-
-def calendar(session: Session, timetable: Timetable, *, only_mine: bool = False) -> bytes:
-    """The timetable as an iCalendar file, with a reader's own turns in the descriptions."""
-    edition = session.edition
-    made = Calendar()
-    made.add("prodid", "-//Possibles//Programme//FR")
-    made.add("version", "2.0")
-    made.add("x-wr-calname", edition.name)
-    for entry in timetable.mine if only_mine else [entry for day in timetable.days for entry in day.entries]:
-        made.add_component(_event(session, entry))
-    made.add_missing_timezones()
-    return made.to_ical()
-
-
-def _event(session: Session, entry: Entry) -> Event:
-    event = Event()
-    host = settings.SITE_URL.partition("://")[2].partition("/")[0] or "localhost"
-    event.add("uid", f"slot-{entry.slot.pk}@{host}")
-    event.add("dtstamp", session.published_at or entry.starts)
-    event.add("dtstart", entry.starts)
-    event.add("dtend", entry.ends)
-    event.add("summary", entry.slot.title)
-    own = [turn for turn in entry.turns if turn.mine]
-    rooms = [turn.room for turn in own if turn.room] or ([entry.slot.room.name] if entry.slot.room else [])
-    event.add("location", ", ".join([*rooms, session.venue, *([session.address] if session.address else [])]))
-    lines = [
-        *_lines(own),
-        *([_("Animé par : %(names)s") % {"names": ", ".join(entry.leaders)}] if entry.leaders else []),
-    ]
-    if lines:
-        event.add("description", "\n".join(lines))
-    return event
-
-
-def _lines(turns: list[Turn]) -> Iterator[str]:
-    for turn in turns:
-        yield " · ".join(part for part in (turn.project, turn.mentor, turn.room) if part)
 
 
 def days_of(session: Session) -> list[SessionDay]:

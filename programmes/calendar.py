@@ -1,6 +1,6 @@
 """The dates of a call as a file for a calendar: opening, closing, session days."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.conf import settings
 from django.urls import reverse
@@ -34,6 +34,18 @@ def call_calendar(edition: Edition) -> bytes:
     if edition.session_starts_on:
         made.add_component(_session(edition, edition.session_starts_on, stamp))
     made.add_missing_timezones()
+    return made.to_ical()
+
+
+def session_calendar(edition: Edition) -> bytes:
+    """The days of the session alone, for those who come. Empty while they are not known."""
+    made = Calendar()
+    made.add("prodid", "-//Possibles//Session//FR")
+    made.add("version", "2.0")
+    made.add("x-wr-calname", edition.name)
+    if edition.session_starts_on:
+        stamp = datetime.combine(edition.session_starts_on, datetime.min.time(), tzinfo=UTC)
+        made.add_component(_session(edition, edition.session_starts_on, stamp))
     return made.to_ical()
 
 

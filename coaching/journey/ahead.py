@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accelerator.web.templatetags.prose import day, deadline, longdate
 from coaching.enums import InvitationState
-from coaching.journey.dossiers import Dossier, turn_in_words
+from coaching.journey.dossiers import Dossier, is_over, turn_in_words
 from coaching.links import token_for
 from coaching.timetable import PARIS
 from programmes.enums import Phase
@@ -197,7 +197,7 @@ def _next_in_session(dossier: Dossier, at: datetime) -> NextAction:
     edition, today = dossier.edition, timezone.localdate(at)
     starts, ends = edition.session_starts_on, edition.session_ends_on
     programme = reverse("coaching:timetable", args=[edition.slug])
-    coming = next((one for one in dossier.bookings if one.slot.day.date >= today), None)
+    coming = next((turn for turn in dossier.bookings if not is_over(turn, at)), None)
     if starts and today < starts:
         text = (
             _("Rendez-vous %(day)s, %(place)s.") % {"day": day(starts), "place": edition.place}

@@ -165,6 +165,11 @@ def turn_in_words(booking: Booking) -> str:
     return f"{words}, {booking.room.name}" if booking.room else words
 
 
+def is_over(booking: Booking, at: datetime) -> bool:
+    """Whether this turn has ended at this instant."""
+    return datetime.combine(booking.slot.day.date, booking.slot.ends_at, tzinfo=PARIS) <= at
+
+
 def open_calls(at: datetime) -> list[Call]:
     """Calls that take applications now, the first to close first."""
     return list(Call.objects.open(at).select_related("edition").order_by("closes_at")[:5])

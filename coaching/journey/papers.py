@@ -32,8 +32,8 @@ def papers_of(dossier: Dossier) -> list[Paper]:
             Paper(_("Dossier envoyé (PDF)"), reverse("projects:dossier_pdf", args=[ref]), sent),
         ]
     if dossier.bookings:
-        address = reverse("coaching:timetable_ics", args=[dossier.edition.slug])
-        papers.append(Paper(_("Programme, pour votre agenda"), address, icon="clock"))
+        address = reverse("coaching:my_calendar", args=[application.project.slug])
+        papers.append(Paper(_("Votre programme, pour votre agenda"), address, icon="clock"))
     answers = dossier.synthesis
     if answers and answers.state == InvitationState.SENT and dossier.may_edit:
         address = reverse("coaching:my_answers", args=[application.project.slug])

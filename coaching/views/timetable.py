@@ -4,11 +4,15 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from coaching import journey
 from coaching import timetable as programme
+from coaching.calendar import calendar
 from coaching.models import Session
 from programmes.access import public_edition_for
+from programmes.calendar import session_calendar
 from programmes.enums import RoleName
 
 
@@ -37,9 +41,13 @@ def timetable(request: HttpRequest, edition: str) -> HttpResponse:
         return redirect("coaching:manage_session", edition)
     session, shown = opened
     as_list = request.GET.get("view") == "list"
+    at = timezone.now()
     context = {
         "venue": session,
         "timetable": shown,
+        "today": timezone.localdate(at),
+        "now": shown.goes_on(at),
+        "next": shown.comes_next(at),
         "as_list": as_list,
         "drawn": None if as_list else shown.drawn(),
     }
@@ -47,15 +55,33 @@ def timetable(request: HttpRequest, edition: str) -> HttpResponse:
 
 
 @require_safe
-def calendar(request: HttpRequest, edition: str) -> HttpResponse:
+def timetable_calendar(request: HttpRequest, edition: str) -> HttpResponse:
     """The same as a file for a calendar; ``?mine=1``: only what concerns the reader."""
     opened = _open(request, edition)
     if opened is None:
         return redirect("coaching:manage_session", edition)
     session, shown = opened
-    body = programme.calendar(session, shown, only_mine=request.GET.get("mine") == "1")
+    body = calendar(session, shown, only_mine=request.GET.get("mine") == "1")
+    return _as_calendar(body, edition)
+
+
+@require_safe
+def my_calendar(request: HttpRequest, slug: str) -> HttpResponse:
+    """What concerns those who hold a project that comes: the days, then, once it is published, their programme."""
+    dossier = next(iter(journey.dossiers_of(request.user, slug=slug)), None)
+    if dossier is None or not dossier.confirmed:
+        raise Http404
+    session = programme.session_of(dossier.edition)
+    if session is None or session.published_at is None:
+        return _as_calendar(session_calendar(dossier.edition), slug)
+    session.edition = dossier.edition
+    shown = programme.readable(session, request.user, every_turn=False)
+    return _as_calendar(calendar(session, shown, only_mine=True), slug)
+
+
+def _as_calendar(body: bytes, name: str) -> HttpResponse:
     headers = {
-        "Content-Disposition": f'attachment; filename="{edition}.ics"',
+        "Content-Disposition": f'attachment; filename="{name}.ics"',
         "X-Content-Type-Options": "nosniff",
     }
     return HttpResponse(body, content_type="text/calendar; charset=utf-8", headers=headers)

@@ -1,14 +1,19 @@
 """Stories of reading the programme: who sees what, what is mine, the file for a calendar."""
 
-from datetime import date
+from datetime import date, datetime
+from types import SimpleNamespace
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
+from django.utils import timezone
 from icalendar import Calendar
 
+from coaching import timetable
 from coaching.actions import session as actions
 from coaching.enums import PairingState, SlotKind
-from coaching.models import Pairing, Slot
+from coaching.models import Booking, Pairing, Slot
+from coaching.timetable import PARIS
 from programmes.enums import RoleName
 from tests import factories
 
@@ -140,10 +145,112 @@ def test_my_calendar_holds_my_turns_with_their_room_and_mentor(client):
     world = factories.edition_with(participations=1, mentors=1)
     published(world)
     response = page(client, world, world.holder, name="timetable_ics", query="?mine=1")
-    (event,) = Calendar.from_ical(response.content).walk("VEVENT")
-    assert event["summary"] == Slot.objects.filter(kind=SlotKind.INDIVIDUAL).first().title_fr
+    events = Calendar.from_ical(response.content).walk("VEVENT")
+    coaching = {slot.title_fr for slot in Slot.objects.filter(kind=SlotKind.INDIVIDUAL)}
+    (event,) = [event for event in events if event["summary"] in coaching]
+    assert len(events) == Slot.objects.exclude(kind=SlotKind.INDIVIDUAL).count() + 1
     assert "Amphi" in event["location"]
     assert str(world.mentors[0]) in event["description"]
+
+
+def test_the_calendar_of_a_confirmed_project_holds_the_days_then_its_programme(as_user):
+    world = factories.edition_with(participations=2)
+    project = world.participations[0].project
+    address = reverse("coaching:my_calendar", args=[project.slug])
+    days = Calendar.from_ical(as_user(world.holder).get(address).content).walk("VEVENT")
+    assert [event.decoded("dtstart") for event in days] == [world.edition.session_starts_on]
+
+    published(world)
+
+    file = as_user(world.holder).get(address).content.decode()
+    events = Calendar.from_ical(file).walk("VEVENT")
+    assert len(events) == Slot.objects.exclude(kind=SlotKind.INDIVIDUAL).count() + 1
+    assert project.title in file
+    assert world.participations[1].project.title not in file
+    for page in ("participation", "my_home"):
+        args = [project.application.reference] if page == "participation" else []
+        app = "projects" if page == "participation" else "coaching"
+        assert address in as_user(world.holder).get(reverse(f"{app}:{page}", args=args)).text
+
+
+def test_the_calendar_of_a_mentor_holds_the_turns_of_their_project_and_no_other(as_user):
+    world = factories.edition_with(participations=2, mentors=1)
+    published(world)
+    address = reverse("coaching:timetable_ics", args=[world.edition.slug]) + "?mine=1"
+    mentor = as_user(world.mentors[0])
+
+    file = mentor.get(address).content.decode()
+
+    assert world.participations[0].project.title in file
+    assert world.participations[1].project.title not in file
+    assert address in mentor.get(reverse("coaching:coaching_home")).text
+
+
+def at(day: int, hour: int, minute: int = 0) -> datetime:
+    return datetime(2026, 12, day, hour, minute, tzinfo=PARIS)
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """Sets the hour at which the programme is read."""
+
+    def move_to(moment: datetime) -> None:
+        hour = SimpleNamespace(now=lambda: moment, localdate=timezone.localdate)
+        monkeypatch.setattr("coaching.views.timetable.timezone", hour)
+
+    return move_to
+
+
+def test_the_programme_says_now_and_next(client, clock):
+    world = factories.edition_with(participations=1, mentors=1)
+    published(world)
+    clock(at(3, 10, 30))
+    response = page(client, world)
+    assert [entry.slot.title_fr for entry in response.context["now"]] == [
+        "Numérique et travail : les six dimensions d’un projet"
+    ]
+    assert [entry.slot.title_fr for entry in response.context["next"]] == ["La frise du projet, 1er tour"]
+    assert "Maintenant" in response.text
+    assert "aujourd’hui" in response.text
+
+
+def test_to_a_holder_next_is_what_concerns_them(client, clock):
+    world = factories.edition_with(participations=1, mentors=1)
+    published(world)
+    Booking.objects.update(slot=Slot.objects.get(title_fr="La frise du projet, 3e tour"))
+    clock(at(3, 11, 20))
+    response = page(client, world, world.holder)
+    assert response.context["now"] == []
+    (coming,) = response.context["next"]
+    assert coming.slot.title_fr == "La frise du projet, 3e tour"
+    assert "Amphi" in response.text.partition('id="tt-next"')[2].partition("</section>")[0]
+
+
+@pytest.mark.parametrize(("when", "count"), [(at(2, 12), 0), (at(3, 21), 1), (at(4, 20), 0)])
+def test_next_is_said_from_the_first_day_to_the_last(client, clock, when, count):
+    world = factories.edition_with()
+    published(world)
+    clock(when)
+    response = page(client, world)
+    assert (response.context["now"], len(response.context["next"])) == ([], count)
+
+
+def test_on_the_second_day_the_list_opens_at_it(client, clock):
+    world = factories.edition_with()
+    published(world)
+    clock(at(4, 8))
+    text = page(client, world, query="?view=list").text
+    first, second = text.split("tt-past")[1].partition("</details>")[::2]
+    assert "Conférence" in first
+    assert "Table ronde" in second
+
+
+def test_durations_are_drawn_to_scale():
+    world = factories.edition_with()
+    drawn = timetable.readable(published(world), AnonymousUser(), every_turn=False).drawn()
+    assert sum(row["minutes"] for row in drawn["rows"]) == 11.5 * 60
+    assert drawn["hours"] == 12
+    assert {row["minutes"] for row in drawn["rows"]} <= set(range(5, 245, 5))
 
 
 def test_the_page_asks_as_much_for_three_projects_as_for_one(client, django_assert_max_num_queries):
