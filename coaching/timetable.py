@@ -113,6 +113,10 @@ class Timetable:
         ]
         return {"heads": heads, "rows": rows, "hours": ceil(sum(row["minutes"] for row in rows) / 60)}
 
+    def lasts_on(self, today: date) -> bool:
+        """Whether today is one of its days, or between the first and the last."""
+        return bool(self.days) and self.days[0].date <= today <= self.days[-1].date
+
     def goes_on(self, at: datetime) -> list[Entry]:
         """What happens at this instant; for a reader with something of their own, what concerns them."""
         return [entry for entry in self._expected() if entry.starts <= at < entry.ends]

@@ -46,6 +46,7 @@ def timetable(request: HttpRequest, edition: str) -> HttpResponse:
         "venue": session,
         "timetable": shown,
         "today": timezone.localdate(at),
+        "is_running": shown.lasts_on(timezone.localdate(at)),
         "now": shown.goes_on(at),
         "next": shown.comes_next(at),
         "as_list": as_list,
