@@ -28,6 +28,21 @@ class ApplicationState(models.TextChoices):
         """What the project holder reads."""
         return HOLDER_LABELS.get(self, self.label)
 
+    @property
+    def tone(self) -> str:
+        """Of the badge that shows it."""
+        return STATE_TONES[self]
+
+    @property
+    def label_for_reviewer(self) -> "str | Promise | Any":
+        """What a member of the committee reads, once decisions are announced, of a dossier they scored."""
+        return REVIEWER_LABELS.get(self, self.label)
+
+
+REVIEWER_LABELS = {
+    ApplicationState.CONFIRMED: _("retenu"),
+    ApplicationState.DECLINED: _("retenu, place déclinée"),
+}
 
 HOLDER_LABELS = {
     ApplicationState.DRAFT: _("en cours de rédaction"),

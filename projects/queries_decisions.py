@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from accelerator.accounts.models import User
 from accelerator.web.templatetags.prose import longdate, until
-from programmes.enums import StructureProfile
+from programmes.enums import RoleName, StructureProfile
 from programmes.models import Edition
 from projects.enums import ApplicationState, Outcome
 from projects.models import (
@@ -122,6 +122,26 @@ def holder_comments(applications: Iterable[int]) -> dict[int, list[str]]:
     return dict(comments)
 
 
+def outcomes_for_reviewers(applications: Iterable[int]) -> dict[User, list[Application]]:
+    """Who still sits on the committee and scored some of these dossiers → those dossiers, by title: one query."""
+    rows = (
+        Review.objects.counted()
+        .filter(
+            application__in=list(applications),
+            reviewer__is_active=True,
+            reviewer__roles__name=RoleName.REVIEWER,
+            reviewer__roles__edition=F("application__call__edition"),
+            reviewer__roles__ended_at=None,
+        )
+        .select_related("reviewer", "application__decision")
+        .order_by("reviewer", "application__title", "pk")
+    )
+    read: defaultdict[User, list[Application]] = defaultdict(list)
+    for review in rows:
+        read[review.reviewer].append(review.application)
+    return dict(read)
+
+
 def members(projects: Iterable[int]) -> dict[int, list[User]]:
     """Who holds each project now, its lead first: one query."""
     rows = ProjectMember.objects.filter(project__in=list(projects), left_at=None, user__is_active=True)
@@ -205,13 +225,16 @@ class Announcement:
 
 
 def announcement(edition: Edition) -> Announcement:
-    """Exact counts of what :func:`projects.actions.deliberation.announce` would do: two queries."""
+    """Exact counts of what :func:`projects.actions.deliberation.announce` would do: four queries."""
     waiting = to_announce(edition)
     counts = dict(waiting.order_by().values_list("decision__outcome").annotate(number=Count("pk")))
-    mails = ProjectMember.objects.filter(
+    holders = ProjectMember.objects.filter(
         project__application__in=waiting, left_at=None, user__is_active=True
     ).count()
-    return Announcement({outcome.value: counts.get(outcome.value, 0) for outcome in Outcome}, mails)
+    reviewers = len(outcomes_for_reviewers(waiting.values_list("pk", flat=True)))
+    return Announcement(
+        {outcome.value: counts.get(outcome.value, 0) for outcome in Outcome}, holders + reviewers
+    )
 
 
 def places(edition: Edition, user: User) -> QuerySet[Participation]:

@@ -4,28 +4,30 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.db.models import CharField, FilteredRelation, Q, Sum
+from django.db.models import CharField, F, FilteredRelation, Q, QuerySet, Sum
 from django.db.models.functions import Cast, Length
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.questionnaires.models import Answer
 from programmes.enums import RoleName
-from programmes.models import Call, Role
-from projects.enums import ReviewState
+from programmes.models import Call, Edition, Role
+from projects.enums import ApplicationState, ReviewState
 from projects.models import Application, ReviewAssignment
 from projects.queries_reviewing import JURY_READS
 from projects.states import READ_BY_JURY, SCORED
 
 CHARACTERS_A_MINUTE = 1000
 """About 170 words a minute: somebody who reads to give an opinion."""
-TODO, STARTED, SENT, ASIDE, CLOSED = "todo", "started", "sent", "aside", "closed"
+TODO, STARTED, SENT, DECIDED, ASIDE, CLOSED = "todo", "started", "sent", "decided", "aside", "closed"
 STAGES: list[tuple[str, "str | Promise", str]] = [
     (TODO, _("À évaluer"), "info"),
     (STARTED, _("Commencé"), "warning"),
     (SENT, _("Envoyé"), "success"),
+    (DECIDED, _("Décision annoncée"), "success"),
     (ASIDE, _("Déport"), "neutral"),
     (CLOSED, _("Clos sans évaluation"), "neutral"),
 ]
@@ -50,7 +52,10 @@ class Duty(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What the list shows of a duty: ``reason`` says why it was given to this person, ``minutes`` are of reading."""
+    """What the list shows of a duty: ``reason`` says why it was given to this person, ``minutes`` are of reading.
+
+    ``score`` is their own, out of 100, once sent; ``outcome`` what became of the dossier, once announced.
+    """
 
     stage: str
     due: datetime | None
@@ -61,6 +66,8 @@ class Line:
     edition: int
     edition_name: str
     minutes: int
+    score: Decimal | None
+    outcome: ApplicationState | None
 
     @property
     def is_open(self) -> bool:
@@ -68,12 +75,12 @@ class Line:
         return self.stage in TO_WRITE
 
 
-def duties(user: Any) -> list[Duty]:
+def duties(user: Any, at: datetime) -> list[Duty]:
     """All of this person's duties in editions where they still sit, in the order of the list: 2 queries.
 
-    What is left to do comes first, nearest deadline first. Read whole, without the dossiers: the list, its counts, the
-    next one and the header's number are all made of it, and each of them costs the database as much as all. Recused
-    ones are in it: they show as set aside, without content.
+    What is left to do comes first; in each stage, editions whose reviews are open, then nearest deadline first. Read
+    whole, without the dossiers: the list, its counts, the next one and the header's number are all made of it, and each
+    of them costs the database as much as all. Recused ones are in it: they show as set aside, without content.
     """
     seats = Call.objects.filter(edition__in=Role.objects.editions_where(user, RoleName.REVIEWER)).order_by()
     closing = dict(seats.values_list("pk", "edition__reviews_due_at"))
@@ -102,14 +109,22 @@ def duties(user: Any) -> list[Duty]:
         for pk, application, reference, state, call, aside, mine in rows
         if call in closing and state in READ_BY_JURY
     ]
-    return sorted(found, key=lambda one: (PLACES[one.stage], one.due or NO_DEADLINE, one.reference))
+    return sorted(
+        found,
+        key=lambda duty: (
+            PLACES[duty.stage],
+            duty.due is not None and duty.due <= at,
+            duty.due or NO_DEADLINE,
+            duty.reference,
+        ),
+    )
 
 
 def _stage(state: str, aside: int | None, mine: str | None) -> str:
     if aside:
         return ASIDE
     if mine == SUBMITTED:
-        return SENT
+        return SENT if state in SCORED else DECIDED
     if state not in SCORED:
         return CLOSED
     return STARTED if mine else TODO
@@ -117,7 +132,15 @@ def _stage(state: str, aside: int | None, mine: str | None) -> str:
 
 def waiting(user: Any, at: datetime) -> int:
     """How many reviews this person can still send, for the header: 2 queries."""
-    return sum(one.can_be_sent(at) for one in duties(user))
+    return sum(duty.can_be_sent(at) for duty in duties(user, at))
+
+
+def committee_meetings(user: Any, at: datetime) -> QuerySet[Edition]:
+    """Editions where this person sits and whose committee has yet to meet, the nearest first: 1 query."""
+    seats = Role.objects.editions_where(user, RoleName.REVIEWER)
+    return Edition.objects.filter(pk__in=seats, committee_meets_at__gte=at).order_by(
+        "committee_meets_at", "pk"
+    )
 
 
 def stage_counts(duties: Iterable[Duty]) -> Counter[str]:
@@ -136,7 +159,15 @@ def next_duty(duties: Iterable[Duty], at: datetime, *, after: Application | None
 
 def lines(duties: Sequence[Duty]) -> dict[int, Line]:
     """What the list shows of each of these duties, by its key: 2 queries."""
-    shown = ReviewAssignment.objects.filter(pk__in=[one.pk for one in duties]).order_by()
+    shown = (
+        ReviewAssignment.objects.filter(pk__in=[one.pk for one in duties])
+        .annotate(
+            mine=FilteredRelation(
+                "application__reviews", condition=Q(application__reviews__reviewer=F("reviewer"))
+            )
+        )
+        .order_by()
+    )
     rows = {
         row.pk: row
         for row in shown.values_list(
@@ -147,6 +178,8 @@ def lines(duties: Sequence[Duty]) -> dict[int, Line]:
             "application__structure_name",
             "application__call__edition",
             "application__call__edition__name",
+            "application__state",
+            "mine__total",
             named=True,
         )
     }
@@ -162,6 +195,8 @@ def lines(duties: Sequence[Duty]) -> dict[int, Line]:
             edition=row.application__call__edition,
             edition_name=row.application__call__edition__name,
             minutes=_minutes(lengths.get(row.application__sheet, 0)),
+            score=row.mine__total if one.stage in (SENT, DECIDED) else None,
+            outcome=ApplicationState(row.application__state) if one.stage == DECIDED else None,
         )
         for one in duties
         if (row := rows.get(one.pk))

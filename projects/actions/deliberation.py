@@ -246,7 +246,8 @@ def announce(*, edition: Edition, early_reason: str = "", actor: User, at: datet
     """Tell everybody: the decisions leave the house. Returns how many mails were queued (0 the second time).
 
     Side effects: each dossier moves to its outcome, with an audit entry; a participation is offered to each selected
-    project; one mail to each member of each project, with the reason and the committee's comments for them;
+    project; one mail to each member of each project, with the reason and the committee's comments for them, and one
+    to each reviewer with what became of the dossiers they scored;
     ``announced_at`` of the decisions and, the first time, of the edition; audit entry. Two clicks are one
     announcement: the edition's row is locked. Raises :class:`DecisionRefused` while a dossier waits for its decision,
     and :class:`AnnouncedTooEarly` while something it rests on is ahead and no ``early_reason``, kept at the audit, is
@@ -289,6 +290,8 @@ def announce(*, edition: Edition, early_reason: str = "", actor: User, at: datet
         messages += [
             emails.decision(decision, locked, one, said) for one in members.get(application.project_id, [])
         ]
+    read = queries_decisions.outcomes_for_reviewers(one.application_id for one in decisions)
+    messages += [emails.outcomes(locked, reviewer, dossiers, at) for reviewer, dossiers in read.items()]
     Decision.objects.filter(pk__in=[one.pk for one in decisions]).update(announced_at=at)
     offer(
         edition=locked,

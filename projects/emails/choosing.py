@@ -68,6 +68,12 @@ def decision(decided: Decision, edition: Edition, to: User, comments: Sequence[s
     )
 
 
+def outcomes(edition: Edition, to: User, applications: Sequence[Application], at: datetime) -> Message:
+    """To a member of the committee: what became of the dossiers they scored. Each has its ``decision``."""
+    key = f"outcomes:edition:{edition.pk}:reviewer:{to.pk}:{at.isoformat()}"
+    return _message("outcomes", to, key, edition, applications=applications, count=len(applications))
+
+
 def reserve_called(application: Application, edition: Edition, to: User) -> Message:
     """A place is free: the next project on the list takes it if it wishes."""
     key = f"reserve_called:application:{application.pk}:user:{to.pk}"

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.questionnaires.models import AnswerSheet
 from programmes.enums import RoleName, StructureProfile, Timing
 from programmes.models import Call, Role
-from projects.enums import STATE_TONES, ApplicationState
+from projects.enums import ApplicationState
 from projects.models.project import Project, ProjectMember
 from projects.states import READ_BY_JURY, REVISABLE
 
@@ -224,4 +224,4 @@ class Application(models.Model):
     @property
     def tone(self) -> str:
         """Of the badge that shows the state."""
-        return STATE_TONES[ApplicationState(self.state)]
+        return ApplicationState(self.state).tone

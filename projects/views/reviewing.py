@@ -47,9 +47,10 @@ def _dossier(request: HttpRequest, ref: str) -> Application:
 @require_safe
 def review_queue(request: HttpRequest) -> HttpResponse:
     """What is left to read, what was sent, what one stepped aside from."""
-    duties = queue.duties(signed_in(request))
+    now = timezone.now()
+    duties = queue.duties(signed_in(request), now)
     page = Paginator(duties, PAGE_SIZE).get_page(request.GET.get("page"))
-    following = queue.next_duty(duties, timezone.now())
+    following = queue.next_duty(duties, now)
     lines = queue.lines([*page, following] if following else [*page])
     listed = [lines[one.pk] for one in page if one.pk in lines]
     counts = queue.stage_counts(duties)
@@ -62,6 +63,8 @@ def review_queue(request: HttpRequest) -> HttpResponse:
             "next": lines.get(following.pk) if following else None,
             "to_do": counts[queue.TODO] + counts[queue.STARTED],
             "sent": counts[queue.SENT],
+            "decided": counts[queue.DECIDED],
+            "meetings": list(queue.committee_meetings(signed_in(request), now)),
             "names_editions": len({row.edition for row in listed}) > 1,
         },
     )
@@ -112,7 +115,7 @@ def _kept(request: HttpRequest, application: Application, form: GridForm) -> Htt
     messages.success(
         request, _("Votre évaluation de « %(title)s » est envoyée.") % {"title": application.title}
     )
-    following = queue.next_duty(queue.duties(signed_in(request)), at, after=application)
+    following = queue.next_duty(queue.duties(signed_in(request), at), at, after=application)
     if following is None:
         return redirect("projects:review_queue")
     return redirect("projects:review", ref=following.reference)

@@ -57,7 +57,9 @@ def test_everybody_learns_their_outcome_with_reason_and_comments() -> None:
             application=one, outcome=outcome, reason=f"Parce que {outcome}", actor=world.organiser, at=now()
         )
 
-    assert announce(edition=world.edition, early_reason="Tout est lu", actor=world.organiser, at=now()) == 3
+    sent = announce(edition=world.edition, early_reason="Tout est lu", actor=world.organiser, at=now())
+
+    assert sent == 4  # the three holders, and who scored
 
     states = [Application.objects.get(pk=one.pk).state for one in world.applications]
     assert states == ["selected", "reserve", "not_selected"]
