@@ -9,11 +9,15 @@ const saved = state.querySelector("[data-saved]");
 const waiting = new Map();
 const timers = new Map();
 const fields = new Map(); // what this window last knew of each field: {value, version, copies}
+const RETRY = 10_000; // ms
 const WAIT_BEFORE_SENDING = 3000; // ms, for what is on its way
 let busy = false;
 let onItsWay = Promise.resolve();
 let retry = 0;
+let leaveBy = null; // the button that sends the grid, once it is pressed
 let leaving = false;
+let asking = false;
+let departure = 0;
 
 const boxesOf = (name) => [...form.querySelectorAll(`[name="${CSS.escape(name)}"]`)];
 const valueOf = (name) => {
@@ -69,8 +73,8 @@ async function send() {
     });
     await read(response, name, value, base);
   } catch {
-    saved.textContent = says.saysOffline;
-    retry = setTimeout(sendNow, 10_000);
+    sayOffline();
+    retry = setTimeout(sendNow, RETRY);
   }
   busy = false;
   if (waiting.size && !retry) await send();
@@ -199,25 +203,50 @@ form.addEventListener("input", (event) => {
 form.addEventListener("keyup", (event) => {
   if (event.key === "Tab" && event.target.matches("textarea")) event.target.scrollIntoView({ block: "nearest" });
 });
-form.addEventListener("submit", async (event) => {
-  if (busy && !leaving) {
-    // what is on its way arrives first, so that it is not taken for another window's
-    event.preventDefault();
-    const { submitter } = event;
-    leaving = true;
-    await Promise.race([onItsWay, new Promise((done) => setTimeout(done, WAIT_BEFORE_SENDING))]);
-    form.requestSubmit(submitter);
-    leaving = false;
+// What is on its way arrives first, so that it is not taken for another window's. Without a network the page stays, and
+// the grid goes once it is back, as it is shown then.
+form.addEventListener("submit", (event) => {
+  if (leaving) return;
+  event.preventDefault();
+  leaveBy = event.submitter;
+  leave();
+});
+
+async function leave() {
+  if (asking) return;
+  asking = true;
+  clearTimeout(departure);
+  await Promise.race([onItsWay, new Promise((done) => setTimeout(done, WAIT_BEFORE_SENDING))]);
+  leaving = await isReachable();
+  asking = false;
+  if (!leaving) {
+    sayOffline();
+    departure = setTimeout(leave, RETRY);
     return;
   }
   // what is still kept here is compared, and forgotten, when the page comes back
   for (const timer of timers.values()) clearTimeout(timer);
   waiting.clear();
   form.elements.base_version.value = Math.min(...[...fields.values()].map((field) => field.version));
-});
-window.addEventListener("online", sendNow);
+  form.requestSubmit(leaveBy);
+}
+
+async function isReachable() {
+  try {
+    await fetch(says.reachUrl, { cache: "no-store" });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function sayOffline() {
+  saved.textContent = leaveBy ? says.saysSendLater : says.saysOffline;
+}
+
+window.addEventListener("online", () => (leaveBy ? leave() : sendNow()));
 window.addEventListener("beforeunload", (event) => {
-  if (waiting.size) event.preventDefault();
+  if (waiting.size || (leaveBy && !leaving)) event.preventDefault();
 });
 
 // A grid that was refused is kept: loading its page again reads it, and does not send it a second time.

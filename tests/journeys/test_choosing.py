@@ -294,3 +294,41 @@ def test_the_pages_of_organisers_and_holders_are_accessible(
     page.get_by_role("button", name="Je confirme notre venue").click()
     expect(page.get_by_role("heading", name="Votre place est confirmée")).to_be_visible()
     axe(page)
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_state_and_the_button_are_in_view_wherever_one_reads(
+    page_for: Callable[..., Page], width: int
+) -> None:
+    world = edition_with(reviewers=1, applications=1)
+    page = page_for(world.reviewer, width)
+    page.goto(reverse("projects:review", args=[world.applications[0].reference]))
+    page.evaluate("document.getElementById('dossier').style.minHeight = '4000px'")  # dossiers are long
+
+    for share in (0, 0.25, 0.5, 0.75, 1):
+        page.evaluate("(share) => scrollTo(0, share * document.documentElement.scrollHeight)", share)
+        expect(page.locator("#review-state")).to_be_in_viewport(ratio=1)
+        expect(page.get_by_role("button", name="Envoyer et suivant")).to_be_in_viewport(ratio=1)
+
+
+def test_a_review_sent_without_a_network_waits_and_goes_once(
+    page_for: Callable[..., Page], console: list[str]
+) -> None:
+    world = edition_with(reviewers=1, applications=1)
+    page = page_for(world.reviewer)
+    page.goto(reverse("projects:review", args=[world.applications[0].reference]))
+    for radio in page.get_by_role("radio", name="3 solide").all():
+        with page.expect_response(lambda reply: reply.status == 200):
+            radio.check()
+    page.context.set_offline(True)
+    page.get_by_label("Pour le comité").fill("Écrit dans le train")
+    for _click in range(2):
+        page.get_by_role("button", name="Envoyer et suivant").click()
+        expect(page.locator("[data-saved]")).to_contain_text("partira au retour du réseau")
+
+    page.context.set_offline(False)
+
+    expect(page.get_by_text("est envoyée.")).to_be_visible()
+    kept = Review.objects.get()
+    assert (kept.state, kept.committee_comment) == (ReviewState.SUBMITTED, "Écrit dans le train")
+    console.clear()
