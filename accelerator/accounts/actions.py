@@ -1,24 +1,40 @@
 """What is done to an account."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from ipaddress import ip_address, ip_network
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
 from allauth.account.models import Login
-from allauth.core import ratelimit
+from django.conf import settings
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.deletion import SET_NULL
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from accelerator.accounts import emails, links
-from accelerator.accounts.models import User, normalise_email
+from accelerator.accounts.browsers import known_browser
+from accelerator.accounts.limits import Limit, consume
+from accelerator.accounts.models import LimitWindow, User, normalise_email
 from accelerator.audit.actions import record
 from accelerator.outbox.actions import queue
+from accelerator.outbox.models import OutgoingMail
 
-SEND_CODE = "request_login_code"
-TRY_CODE = "try_login_code"
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+FROM_A_KNOWN_BROWSER = (Limit(5, MINUTE), Limit(30, HOUR))
+"""For one address, from a browser in which it came in before: counted apart from everybody else's requests."""
+FROM_A_NETWORK = (Limit(3, MINUTE), Limit(10, HOUR))
+"""For one address, from one network."""
+OF_A_NETWORK = (Limit(60, MINUTE), Limit(300, HOUR))
+"""From one network, whatever the address: a whole room that signs in stays under it."""
+IPV6 = 6
+UNPROVEN_FOR = timedelta(days=7)
+ANONYMOUS_SESSION_S = 24 * 3600
 
 
 class TooManyCodes(Exception):
@@ -29,19 +45,52 @@ class AddressKnown(Exception):
     """There is an account of this address already: whoever has it enters by a code."""
 
 
-@transaction.atomic
 def send_code(request: HttpRequest, *, email: str) -> None:
     """Start signing in: the same for every address, known or not, so that the answer tells nothing.
 
     Side effects: an account for a new address, a private mail with the code (none for a closed account), and the
-    waiting sign-in kept in the visitor's session. Raises :class:`TooManyCodes`.
+    waiting sign-in kept in the visitor's session for a day. Raises :class:`TooManyCodes`.
     """
-    if not ratelimit.consume(request, action=SEND_CODE, key=email):
+    ensure_few_codes(request, email=email)
+    with transaction.atomic():
+        user = User.objects.for_email(email, language=(get_language() or "fr")[:2])
+        LoginCodeVerificationProcess.initiate(
+            request=request, user=user if user.is_active else None, email=user.email
+        )
+    request.session.set_expiry(ANONYMOUS_SESSION_S)
+
+
+def ensure_few_codes(request: HttpRequest, *, email: str) -> None:
+    """Count one more code for this address. Raises :class:`TooManyCodes`.
+
+    What others ask for, from elsewhere or without having come in by this browser, never stops the person who did.
+    """
+    at, address = timezone.now(), normalise_email(email)
+    if browser := known_browser(request, address):
+        allowed = consume("code", address, "browser", browser, limits=FROM_A_KNOWN_BROWSER, at=at)
+    else:
+        network = network_of(request)
+        allowed = consume("code", network, limits=OF_A_NETWORK, at=at) and consume(
+            "code", address, "network", network, limits=FROM_A_NETWORK, at=at
+        )
+    if not allowed:
         raise TooManyCodes
-    user = User.objects.for_email(email, language=(get_language() or "fr")[:2])
-    LoginCodeVerificationProcess.initiate(
-        request=request, user=user if user.is_active else None, email=user.email
-    )
+
+
+def may_try_code(*, email: str, asked_at: object, at: datetime) -> bool:
+    """Count one more try of the code that was asked for then; ``False`` when it was tried often enough."""
+    tries = Limit(settings.ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS, timedelta(days=1))
+    return consume("try", email, asked_at, limits=[tries], at=at)
+
+
+def network_of(request: HttpRequest) -> str:
+    """Where a request comes from: an IPv4 address, or the 64 bits that one IPv6 subscriber has."""
+    address = get_adapter(request).get_client_ip(request)
+    try:
+        is_long = ip_address(address).version == IPV6
+    except ValueError:
+        return str(address)
+    return str(ip_network(f"{address}/64", strict=False)) if is_long else str(address)
 
 
 def let_in(request: HttpRequest, *, user: User, redirect_url: str | None = None) -> HttpResponse:
@@ -94,3 +143,33 @@ def save_profile(*, user: User, changed: Sequence[str], actor: Any, at: datetime
 def choose_language(*, user: User, language: str) -> None:
     """Speak ``language`` to this person from now on, mails included."""
     User.objects.filter(pk=user.pk).exclude(language=language).update(language=language)
+
+
+@transaction.atomic
+def purge_unproven(*, at: datetime) -> int:
+    """Forget the accounts that a request for a code made a week ago and that nobody entered; returns how many.
+
+    Side effects: these accounts go, and the mails that held their codes. Whoever is known otherwise stays: a role, a
+    dossier, an invitation answered, anything that names them; so do closed accounts, and who runs the platform.
+    """
+    unproven = _unproven(at).select_for_update(of=("self",))
+    ids = list(unproven.values_list("pk", flat=True))
+    OutgoingMail.objects.filter(user__in=ids, template=emails.LOGIN_CODE).delete()
+    User.objects.filter(pk__in=ids).delete()
+    return len(ids)
+
+
+def _unproven(at: datetime) -> QuerySet[User]:
+    found = User.objects.filter(
+        last_login=None, is_active=True, is_staff=False, is_superuser=False, date_joined__lt=at - UNPROVEN_FOR
+    )
+    for relation in User._meta.related_objects:
+        if getattr(relation, "on_delete", None) is not SET_NULL:
+            rows = relation.related_model._base_manager.filter(**{relation.field.name: OuterRef("pk")})
+            found = found.filter(~Exists(rows))
+    return found
+
+
+def purge_counts(*, at: datetime) -> None:
+    """Forget what was counted in the past. Side effect: these rows go."""
+    LimitWindow.objects.filter(ends_at__lt=at).delete()

@@ -9,11 +9,12 @@ from allauth.account.internal.flows.reauthentication import get_reauthentication
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts import emails
+from accelerator.accounts.browsers import remember
 from accelerator.accounts.models import User
 from accelerator.outbox.actions import queue
 
@@ -30,7 +31,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     error_messages = {
         **DefaultAccountAdapter.error_messages,
-        "incorrect_code": _("Ce n’est pas le code du dernier message reçu. Vérifiez ses six chiffres."),
+        "incorrect_code": _("Ce n’est pas le code du dernier message reçu. Vérifiez ses huit chiffres."),
         "rate_limited": _("Trop d’essais en peu de temps. Attendez une minute, puis recommencez."),
     }
 
@@ -40,6 +41,17 @@ class AccountAdapter(DefaultAccountAdapter):
             raise NotImplementedError(f"no mail {template_prefix} is written")
         user = User.objects.get(email=email)
         queue(emails.login_code(user, context["code"]), at=timezone.now())
+
+    def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
+        """A session that waited for a code lasts as long as any from now on."""
+        super().login(request, user)
+        request.session.set_expiry(None)
+
+    def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
+        """Side effect: this browser can prove later that this person came in by it."""
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        remember(request, response, user.email)
+        return response
 
     def add_message(
         self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any

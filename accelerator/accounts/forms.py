@@ -32,7 +32,7 @@ class CodeForm(ConfirmLoginCodeForm):
     """The code, however it was typed: spaces and dashes do not count."""
 
     code = forms.CharField(
-        label=_("Code à six chiffres"),
+        label=_("Code à huit chiffres"),
         max_length=20,
         widget=forms.TextInput(
             attrs={

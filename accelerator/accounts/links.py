@@ -1,4 +1,4 @@
-"""Sign-in links: signed, for fifteen days, used once.
+"""Sign-in links: signed, for 72 hours, used once.
 
 A link carries the instant of the person's last sign-in: any sign-in, by it or otherwise, makes it a used one.
 """
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.accounts.models import User
 
 SALT = "accounts.link"
-MAX_AGE_S = 15 * 24 * 3600
+MAX_AGE_S = 72 * 3600
 
 
 class LinkProblem(Exception):
@@ -36,7 +36,7 @@ def read(token: str) -> User:
     try:
         content = signing.loads(token, salt=SALT, max_age=MAX_AGE_S)
     except signing.SignatureExpired as expired:
-        raise LinkProblem(_("Ce lien a plus de 15 jours.")) from expired
+        raise LinkProblem(_("Ce lien a plus de 3 jours.")) from expired
     except signing.BadSignature as forged:
         raise LinkProblem(_("Ce lien est incomplet ou n’a pas été fait ici.")) from forged
     user = User.objects.filter(pk=content["user"], is_active=True).first()

@@ -88,3 +88,17 @@ class User(AbstractBaseUser, PermissionsMixin):
     def clean(self) -> None:
         super().clean()
         self.email = normalise_email(self.email)
+
+
+class LimitWindow(models.Model):
+    """How many times something was done until ``ends_at``; ``key`` is the digest of what and by whom."""
+
+    key = models.CharField(max_length=64, unique=True)
+    ends_at = models.DateTimeField(db_index=True)
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["ends_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.key[:8]} {self.count}"

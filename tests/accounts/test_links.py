@@ -1,4 +1,4 @@
-"""Personal links: shown by GET, used by POST, once, for fifteen days, and not to be forged."""
+"""Personal links: shown by GET, used by POST, once, for 72 hours, and not to be forged."""
 
 from datetime import timedelta
 from io import StringIO
@@ -70,7 +70,7 @@ def test_an_old_link_says_its_age(client, monkeypatch, settings):
     path = path_of(links.sign_in_link(factories.user()), settings)
     monkeypatch.setattr(links, "MAX_AGE_S", -1)
 
-    assert "plus de 15 jours" in client.get(path).content.decode()
+    assert "plus de 3 jours" in client.get(path).content.decode()
 
 
 def test_a_closed_account_stays_closed(client, settings):

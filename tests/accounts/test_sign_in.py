@@ -1,4 +1,4 @@
-"""One field, one code: the same for everybody, five tries, fifteen minutes."""
+"""One field, one code: the same for everybody, five tries, ten minutes."""
 
 import re
 
@@ -20,11 +20,11 @@ CODE = "/account/code/"
 def code_for(email: str) -> str:
     """The code of the latest mail to this address, as its recipient reads it."""
     mail = OutgoingMail.objects.filter(to_email=email).order_by("-pk").first()
-    return re.search(r"\b\d{6}\b", mail.text).group()
+    return re.search(r"\b\d{8}\b", mail.text).group()
 
 
 def wrong(code: str) -> str:
-    return f"{(int(code) + 1) % 1_000_000:06d}"
+    return f"{(int(code) + 1) % 100_000_000:08d}"
 
 
 def test_a_visitor_becomes_a_person_by_a_code(client):
@@ -189,7 +189,7 @@ def test_the_mail_with_the_code_is_emptied_once_sent(client, settings):
     client.post(SIGN_IN, {"email": "claire@exemple.test"})
     mail = OutgoingMail.objects.get()
     assert mail.private
-    assert not re.search(r"\d{6}", mail.subject)
+    assert not re.search(r"\d{8}", mail.subject)
 
     delivery.deliver_batch(at=mail.due_at)
 
@@ -255,7 +255,7 @@ def test_one_may_change_address_before_the_code(client):
     response = client.post("/account/logout/", {"next": SIGN_IN})
 
     assert response.url == SIGN_IN
-    assert client.post(CODE, {"code": "123456"}).url == SIGN_IN
+    assert client.post(CODE, {"code": "12345678"}).url == SIGN_IN
 
 
 @pytest.mark.parametrize(

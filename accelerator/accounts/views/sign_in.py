@@ -7,14 +7,13 @@ from allauth.account import app_settings as allauth_settings
 from allauth.account.internal.flows.logout import logout
 from allauth.account.utils import get_next_redirect_url
 from allauth.account.views import ConfirmLoginCodeView
-from allauth.core import ratelimit
 from django.conf import settings
 from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.csrf import csrf_failure
 from django.views.decorators.cache import never_cache
@@ -52,7 +51,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 
 class CodeView(ConfirmLoginCodeView):
-    """The code received by mail: five tries, fifteen minutes, then another one is asked for."""
+    """The code received by mail: five tries, ten minutes, then another one is asked for."""
 
     template_name = "account/code.html"
     _process: Any
@@ -68,8 +67,8 @@ class CodeView(ConfirmLoginCodeView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Tries are counted outside the session: those sent all at once would each count as the first."""
         if self._action == "verify" and request.POST.get("code", "").strip():
-            key = "{email}:{at}".format_map(self._process.state)
-            if not ratelimit.consume(request, action=actions.TRY_CODE, key=key):
+            email, asked_at = self._process.state["email"], self._process.state["at"]
+            if not actions.may_try_code(email=email, asked_at=asked_at, at=timezone.now()):
                 self._process.abort()
                 return self._spent()
         response: HttpResponseBase = super().post(request, *args, **kwargs)
@@ -94,14 +93,16 @@ class CodeView(ConfirmLoginCodeView):
         return {**context, "tries_left": tries if self._process.state["failed_attempts"] else 0}
 
     def _resend_form_valid(self, form: Form) -> HttpResponse:
-        if ratelimit.consume(self.request, action=actions.SEND_CODE, key=self._process.state["email"]):
-            self._process.resend()
-            messages.success(self.request, _("Un nouveau code est parti. L’ancien ne sert plus."))
-        else:
+        try:
+            actions.ensure_few_codes(self.request, email=self._process.state["email"])
+        except actions.TooManyCodes:
             messages.error(
                 self.request,
                 _("Plusieurs codes viennent d’être demandés. Attendez une minute, puis réessayez."),
             )
+        else:
+            self._process.resend()
+            messages.success(self.request, _("Un nouveau code est parti. L’ancien ne sert plus."))
         return redirect(_with_next(self.request, "account_confirm_login_code"))
 
 

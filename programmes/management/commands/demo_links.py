@@ -12,7 +12,7 @@ from programmes.models import Role
 
 
 class Command(BaseCommand):
-    help = "Print the address of the site and one sign-in link per role, good once, for 15 days."
+    help = "Print the address of the site and one sign-in link per role, good once, for 3 days."
 
     def handle(self, **options: Any) -> None:
         people = first_of_each_role()

@@ -26,5 +26,5 @@ class Command(BaseCommand):
         except ValidationError as problem:
             raise CommandError(f"{email!r} is not an e-mail address.") from problem
         user = actions.make_organiser(email=address, name=name, at=timezone.now())
-        self.stdout.write(f"{user.email} may create editions. Sign-in link, good once, for 15 days:")
+        self.stdout.write(f"{user.email} may create editions. Sign-in link, good once, for 3 days:")
         self.stdout.write(links.sign_in_link(user))
