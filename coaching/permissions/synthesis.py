@@ -15,6 +15,8 @@ PAGES: Table = {
     "coaching:survey_resend_link": row(RoleName.ORGANISER),
     "coaching:survey_revoke_link": row(RoleName.ORGANISER),
     "coaching:manage_reports": row(RoleName.ORGANISER),
+    # counts what projects keep from the partners: organisers alone
+    "coaching:read_synthesis": row(RoleName.ORGANISER),
     "coaching:report_progress": row(RoleName.ORGANISER),
     "coaching:report_file": row(SIGNED_IN),
     "coaching:support_home": row(RoleName.PARTNER),

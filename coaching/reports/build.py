@@ -134,7 +134,7 @@ def edition_words(facts: Facts) -> dict[str, Any]:
         "facts_title": _("L’essentiel"),
         "facts": [row for row in rows if row[1]],
         "charts_title": _("En chiffres"),
-        "few": few_words(counts["shared"]),
+        "few": few_words(facts["compared"]["answers"], shared_only=facts["shared_only"]),
         "urgency_title": _("Les besoins et leur urgence"),
         "urgency": urgency_table(facts["compared"]) or {},
         "quotes_title": _("Ils et elles le disent"),
@@ -232,17 +232,19 @@ def quoted(words: str) -> str:
     return outer % {"words": words}
 
 
-def few_words(answers: int) -> str:
+def few_words(answers: int, *, shared_only: bool = True) -> str:
     if answers >= SMALLEST:
         return ""
+    if not shared_only:
+        return _("Moins de cinq projets ont répondu : les chiffres se lisent à partir de cinq.")
     return _(
         "Moins de cinq projets transmettent leurs réponses : les comparaisons avec l’édition seront publiées à partir "
         "de cinq."
     )
 
 
-def method_words(facts: Facts) -> list[str]:
-    counts = facts["counts"]
+def whose_words(counts: Facts) -> list[str]:
+    """What a document that is passed on counts."""
     return [
         ngettext(
             "Les chiffres portent sur %(count)s fichier de synthèse, reçu par lien personnel après la session.",
@@ -255,6 +257,13 @@ def method_words(facts: Facts) -> list[str]:
             "réponses aux partenaires (%(shared)s sur %(answers)s), et d’aucune autre."
         )
         % {"shared": counts["shared"], "answers": counts["answers"]},
+    ]
+
+
+def method_words(facts: Facts) -> list[str]:
+    counts = facts["counts"]
+    return [
+        *(whose_words(counts) if facts["shared_only"] else []),
         _(
             "Dans un tableau croisé, une case de moins de cinq projets est masquée, avec une autre de sa ligne "
             "s’il le faut, pour que personne ne se reconnaisse dans un chiffre."

@@ -74,7 +74,7 @@ def needs_chart(compared: Facts, own: set[str] | None = None, mark: str = "") ->
         description=says,
         columns=(_("Besoin"), _("Projets")),
         mark=mark,
-        note=" ".join([_("Un projet peut nommer plusieurs besoins."), whose_figures()]),
+        note=" ".join([_("Un projet peut nommer plusieurs besoins."), whose_figures(compared)]),
     )
 
 
@@ -96,11 +96,13 @@ def usefulness_chart(compared: Facts, own: int | None = None, mark: str = "") ->
         description=says,
         columns=(_("Note de 1 à 5"), _("Projets")),
         mark=mark,
-        note=whose_figures(),
+        note=whose_figures(compared),
     )
 
 
-def whose_figures() -> str:
+def whose_figures(compared: Facts) -> str:
+    if not compared.get("shared_only", True):
+        return _("Sont comptés tous les projets qui ont répondu.")
     return _("Sont comptés les projets qui transmettent leurs réponses aux partenaires.")
 
 

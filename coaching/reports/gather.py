@@ -13,7 +13,7 @@ from django.utils.timezone import localdate
 
 from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
 from accelerator.questionnaires.models import Answer
-from coaching.enums import PairingState, SurveyKind
+from coaching.enums import PairingState, ReportKind, SurveyKind
 from coaching.models import Pairing, SurveyInvitation, SynthesisReport
 from coaching.reports.counting import (
     NEEDS,
@@ -86,15 +86,33 @@ def edition_facts(report: SynthesisReport) -> Facts:
     other, so that no subtraction tells what somebody kept for themselves. Only how many came and answered counts all.
     """
     edition = report.edition
+    return _facts_of(edition, shared_only=True) | {
+        "committee": [
+            {"name": seat.organisation.name, "chairs": seat.chairs}
+            for seat in CommitteeSeat.objects.filter(edition=edition).select_related("organisation")
+        ],
+        "schemes": schemes_for(edition, None, localdate(report.requested_at)),
+    }
+
+
+def organiser_facts(edition: Edition) -> Facts:
+    """The same over every answer, for the organisers alone: kept in no document, since a subtraction from the one
+    that is passed on would tell what the others said. Quotes keep to the consent to be quoted.
+    """
+    return _facts_of(edition, shared_only=False) | {"committee": [], "schemes": []}
+
+
+def _facts_of(edition: Edition, *, shared_only: bool) -> Facts:
     coming = list(_participations().confirmed().filter(edition=edition))
     sent = list(SurveyInvitation.objects.syntheses_of(edition))
-    shared = {one.participation_id: one for one in sent if one.shared_with_partners}
-    given = _answers([one.sheet_id for one in shared.values()])
+    shared = [one for one in sent if one.shared_with_partners]
+    told = {one.participation_id: one for one in (shared if shared_only else sent)}
+    given = _answers([one.sheet_id for one in told.values()])
     mentors = _mentors(edition)
     projects: list[Facts] = []
     allowed: list[Facts] = []
     for participation in coming:
-        if invitation := shared.get(participation.pk):
+        if invitation := told.get(participation.pk):
             own = given.get(invitation.sheet_id, {})
             row = {
                 **_project(participation, mentors),
@@ -105,7 +123,7 @@ def edition_facts(report: SynthesisReport) -> Facts:
             projects.append(row)
     bodies = Role.objects.active().filter(edition=edition, name__in=[RoleName.FACILITATOR, RoleName.SPEAKER])
     return {
-        "kind": report.kind,
+        "kind": ReportKind.EDITION.value,
         "edition": _edition(edition),
         "counts": {
             "received": Application.objects.for_edition(edition).received().count(),
@@ -113,20 +131,15 @@ def edition_facts(report: SynthesisReport) -> Facts:
             "answers": len(sent),
             "shared": len(shared),
         },
-        "shared_only": True,
+        "shared_only": shared_only,
         "profiles": dict(Counter(row["profile_code"] for row in projects if row["profile_code"])),
         "departments": dict(Counter(row["department"] for row in projects if row["department"])),
-        "compared": {**counted(_values(given)), **choice_words(edition.pk)},
+        "compared": {**counted(_values(given)), **choice_words(edition.pk), "shared_only": shared_only},
         "projects": projects,
         "quotes": _told(allowed, shown=len(projects)),
-        "committee": [
-            {"name": seat.organisation.name, "chairs": seat.chairs}
-            for seat in CommitteeSeat.objects.filter(edition=edition).select_related("organisation")
-        ],
         "facilitators": sorted(
             {name for name in bodies.values_list("organisation__name", flat=True) if name}
         ),
-        "schemes": schemes_for(edition, None, localdate(report.requested_at)),
     }
 
 

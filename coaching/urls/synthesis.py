@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from coaching.views import reports, support, surveys
+from coaching.views import reports, support, surveys, synthesis
 
 urlpatterns: list[URLPattern] = [
     path("surveys/<str:token>/", surveys.survey, name="survey"),
@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern] = [
         "manage/<slug:edition>/surveys/links/<int:pk>/revoke/", surveys.revoke_link, name="survey_revoke_link"
     ),
     path("manage/<slug:edition>/reports/", reports.manage_reports, name="manage_reports"),
+    path("manage/<slug:edition>/reports/synthesis/", synthesis.read_synthesis, name="read_synthesis"),
     path("manage/<slug:edition>/reports/progress/", reports.report_progress, name="report_progress"),
     path("reports/<int:pk>.pdf", reports.report_file, name="report_file"),
     path("support/", support.support_home, name="support_home"),

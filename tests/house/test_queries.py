@@ -67,6 +67,7 @@ LISTS = [
     Page("coaching:manage_pairings", "organiser"),
     Page("coaching:manage_surveys", "organiser"),
     Page("coaching:manage_reports", "organiser"),
+    Page("coaching:read_synthesis", "organiser"),
     Page("coaching:timetable", "mentor"),
     Page("coaching:my_home", "holder", of_edition=False),
     Page("coaching:coaching_home", "mentor", of_edition=False),
