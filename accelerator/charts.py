@@ -14,6 +14,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -28,6 +29,8 @@ FACE = "Source Sans 3"
 SIZE = 15
 ROW, BAR = 48, 14
 COLUMNS = 120
+MOMENTS = 480
+"""The height of a line of time before its dots are moved apart."""
 SVG = "http://www.w3.org/2000/svg"
 
 
@@ -112,6 +115,60 @@ def steps(
         {"class": "chart-line", "d": f"M0 {COLUMNS + 22}H{WIDTH}", "stroke": LINE, "fill": "none"},
     )
     return Chart(title, description, _written(svg), list(columns), _rows(items, mark), note)
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One dot on a line of time: its name, its date in words and as an instant, whether the chart points at it."""
+
+    label: str
+    said: str
+    at: datetime
+    marked: bool = False
+
+
+def moments(
+    items: Sequence[Moment],
+    *,
+    now: datetime,
+    title: str,
+    description: str,
+    columns: tuple[str, str],
+    mark: str = "",
+    now_label: str = "",
+) -> Chart:
+    """A line of time from top to bottom, to scale but for what would overlap: each dot beside its name and date.
+
+    ``now`` is drawn across; dots before it are solid, those to come are hollow.
+    """
+    known = sorted(items, key=lambda item: item.at)
+    first, last = min(known[0].at, now), max(known[-1].at, now)
+    scale = MOMENTS / max((last - first).total_seconds(), 1)
+    heights, lowest = [], 16.0 - ROW
+    for item in known:
+        lowest = max(16 + (item.at - first).total_seconds() * scale, lowest + ROW)
+        heights.append(lowest)
+    svg = _canvas(title, description, lowest + 36)
+    attributes = {"class": "chart-line", "d": f"M8 0V{lowest + 36:.1f}", "stroke": LINE, "fill": "none"}
+    ET.SubElement(svg, "path", attributes)
+    behind = sum(item.at <= now for item in known)
+    below = heights[behind - 1] + 27 if behind else 2.0
+    across = {"class": "chart-now", "d": f"M0 {below:.1f}H{WIDTH}", "stroke": BLUE, "stroke-dasharray": "4 4"}
+    ET.SubElement(svg, "path", across)
+    _text(svg, WIDTH - 80, below - 4, now_label, "chart-label")
+    for item, height in zip(known, heights, strict=True):
+        paint = (
+            {"fill": BLUE, "class": "chart-bar"}
+            if item.at <= now
+            else {"fill": BLUE_TINT, "class": "chart-other"}
+        )
+        dot = {"cx": "8", "cy": f"{height:.1f}", "r": "7" if item.marked else "5", "stroke": BLUE}
+        ET.SubElement(svg, "circle", dot | paint)
+        name = f"{item.label} ({mark})" if item.marked and mark else item.label
+        _text(svg, 26, height + 1, name, "chart-label", bold=True)
+        _text(svg, 26, height + 19, item.said, "chart-value")
+    rows = [[item.label, item.said] for item in known]
+    return Chart(title, description, _written(svg), list(columns), rows)
 
 
 def _named(item: Bar, mark: str) -> str:

@@ -6,10 +6,12 @@ class CoachingConfig(AppConfig):
 
     def ready(self) -> None:
         from accelerator.web import access
-        from coaching import homes, listeners, permissions
+        from coaching import edition_dates, homes, listeners, permissions
         from coaching.reminders import accompaniment, synthesis
+        from programmes import dates
 
         access.declare(permissions.PAGES)
+        dates.register(edition_dates.added_dates)
         homes.register_homes()
         listeners.register_listeners()
         accompaniment.register_rules()

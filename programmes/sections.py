@@ -20,6 +20,7 @@ GROUPS: list[tuple["str | Promise", list[Section]]] = [
         [
             Section(_("Tableau de bord"), "coaching:manage_edition"),
             Section(_("Réglages"), "programmes:manage_settings"),
+            Section(_("Dates"), "programmes:manage_dates"),
             Section(_("Personnes"), "programmes:manage_people"),
             Section(_("Messages"), "programmes:manage_mails"),
             Section(_("Journal"), "coaching:manage_journal"),

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from accelerator.web.templatetags.prose import day, deadline, longdate
 from coaching.journey import NextAction
 from coaching.steering.facts import Facts, reverse_in
+from programmes.actions.editions import missing_before_publication, to_confirm_before_publication
 from programmes.enums import Phase
 from programmes.models import Edition
 
@@ -86,6 +87,15 @@ def _in_draft(edition: Edition, facts: Facts, at: datetime) -> NextAction:
     left = [step for step in steps if not step.done]
     if left:
         return NextAction(left[0].label, left[0].text, left[0].href, _("Continuer"))
+    lacks = missing_before_publication(edition.call)
+    remaining = lacks or to_confirm_before_publication(edition.call, at)
+    if remaining:
+        return NextAction(
+            _("Complétez l’appel avant de le publier") if lacks else _("Relisez avant de publier l’appel"),
+            str(remaining[0]),
+            reverse_in("programmes:manage_call", edition),
+            _("Voir ce qui reste"),
+        )
     return NextAction(
         _("Tout est prêt : publiez l’appel"),
         _("Il s’ouvre et se ferme tout seul, à ses dates."),

@@ -17,7 +17,15 @@ CALL_TEXTS = ("intro_fr", "intro_en", "rules_fr", "rules_en", "faq_fr", "faq_en"
 EDITION_TEXTS = ("presentation_fr", "presentation_en")
 EDITION_SETTINGS = ("places", "reviews_wanted", "controller")
 CALL_DATES = ("opens_at", "closes_at")
-EDITION_DATES = ("reviews_due_at", "committee_meets_at", "follow_up_from", "closes_on")
+EDITION_DATES = (
+    "reviews_due_at",
+    "committee_meets_at",
+    "announces_on",
+    "answers_due_on",
+    "partners_meet_on",
+    "follow_up_from",
+    "closes_on",
+)
 
 
 @transaction.atomic

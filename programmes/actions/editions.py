@@ -11,6 +11,7 @@ from accelerator.audit.actions import record
 from accelerator.questionnaires import builder
 from accelerator.transitions import TransitionRefused
 from programmes.actions.cloning import clone_into, shifted
+from programmes.dates import CALL_DATES, EDITION_DATES, check_dates, dates_of, doubtful, impossible
 from programmes.defaults.application_form import SPEC
 from programmes.defaults.grid import GRID
 from programmes.enums import ClonedPart, RoleName
@@ -49,10 +50,16 @@ def create_edition(
 
 
 @transaction.atomic
-def change_edition(*, edition: Edition, changed: list[str], actor: Any, at: datetime) -> None:
-    """Save the named fields. Side effects: one audit entry that names them, without their content."""
+def change_edition(
+    *, edition: Edition, changed: list[str], confirmed: bool = False, actor: Any, at: datetime
+) -> None:
+    """Save the named fields. Side effects: one audit entry that names them, without their content.
+
+    Raises ``DatesRefused`` for a changed date that cannot be beside the others, or is doubtful and not ``confirmed``.
+    """
     if not changed:
         return
+    check_dates(edition, changed, at, confirmed=confirmed)
     edition.save(update_fields=changed)
     record(
         verb="change_edition",
@@ -65,18 +72,19 @@ def change_edition(*, edition: Edition, changed: list[str], actor: Any, at: date
 
 
 @transaction.atomic
-def change_call(*, call: Call, changed: list[str], actor: Any, at: datetime) -> bool:
+def change_call(*, call: Call, changed: list[str], confirmed: bool = False, actor: Any, at: datetime) -> bool:
     """Save the named fields; rules changed after publication make a new version of the rules. True when they did.
 
     Side effects: a version of the rules if they changed, one audit entry. Dossiers already sent keep the version
     they accepted. Raises :class:`TransitionRefused` for the dates of a call that has opened: a closing is put off by
-    an extension, which is dated and told.
+    an extension, which is dated and told; ``DatesRefused`` as :func:`change_edition` does.
     """
     if not changed:
         return False
     known = Call.objects.select_for_update().get(pk=call.pk)
     if dates_are_set(known, at) and {"opens_at", "closes_at"} & set(changed):
         raise TransitionRefused(_("L’appel a ouvert : sa clôture ne change plus que par une prolongation."))
+    check_dates(call.edition, changed, at, confirmed=confirmed)
     rules_changed = known.is_published(at) and not {"rules_fr", "rules_en"}.isdisjoint(changed)
     if rules_changed:
         call.rules_version = known.rules_version + 1
@@ -126,12 +134,22 @@ def missing_before_publication(call: Call) -> list[Any]:
         lacks.append(_("Choisissez le formulaire de candidature."))
     if not call.edition.criteria.exists():
         lacks.append(_("Ajoutez au moins un critère à la grille."))
-    return lacks
+    return lacks + [problem.text for problem in impossible(dates_of(call.edition))]
+
+
+def to_confirm_before_publication(call: Call, at: datetime) -> list[str]:
+    """What a person looks at before a call is shown, and may confirm: dates that nobody may have meant."""
+    edition = call.edition
+    names = {*CALL_DATES, *EDITION_DATES} - {"opens_at"}  # a call published late opens at once
+    doubts = doubtful(dates_of(edition), at, past_is_fine=edition.silent, names=names)
+    return [problem.text for problem in doubts]
 
 
 @transaction.atomic
-def publish_call(*, call: Call, actor: Any, at: datetime) -> None:
-    """Show the call to everybody. Raises :class:`TransitionRefused` when something is missing.
+def publish_call(*, call: Call, confirmed: bool = False, actor: Any, at: datetime) -> None:
+    """Show the call to everybody. Raises :class:`TransitionRefused` when something is missing or cannot be.
+
+    ``confirmed``: whoever publishes has read what is to be confirmed; without it, that is refused too.
 
     Side effects: ``published_at`` set once, the first version of the rules, one audit entry. Publishing twice
     changes nothing.
@@ -139,10 +157,14 @@ def publish_call(*, call: Call, actor: Any, at: datetime) -> None:
     lacks = missing_before_publication(call)
     if lacks:
         raise TransitionRefused(lacks[0])
+    remaining = to_confirm_before_publication(call, at)
+    if remaining and not confirmed:
+        raise TransitionRefused(_("Relisez ce qui reste à vérifier, puis confirmez."))
     if Call.objects.filter(pk=call.pk, published_at=None).update(published_at=at):
         call.published_at = at
         _keep_rules(call, at)
-        record(verb="publish_call", subject=call, actor=actor, at=at, scope=call.edition.scope)
+        data = {"confirmed": remaining} if remaining else {}
+        record(verb="publish_call", subject=call, actor=actor, at=at, scope=call.edition.scope, data=data)
 
 
 def grid_is_frozen(edition: Edition, at: datetime) -> bool:

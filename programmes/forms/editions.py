@@ -1,25 +1,57 @@
 """Forms of an edition and of its call."""
 
 import re
+from datetime import datetime
 from typing import Any
 
 from crispy_forms.layout import Fieldset
 from django import forms
 from django.core.validators import MinValueValidator
+from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.web.fields import DayField, LocalDateTimeField, LongTextField
 from accelerator.web.forms import GUARDED, helper, say_after_label
+from programmes.dates import CALL_DATES, EDITION_DATES, dates_of, doubtful, impossible
 from programmes.enums import ClonedPart
 from programmes.models import Call, Edition, Programme
 from programmes.models.call import LONGEST_GRACE
 
+ALL_DATES = {**CALL_DATES, **EDITION_DATES}
 CODE = re.compile(r"[A-Z0-9]+(-[A-Z0-9]+)*")
 NEEDED_TO_PUBLISH = ("intro_fr", "rules_fr", "contact_email")
 """As ``actions.editions.missing_before_publication`` asks; a call may be saved without them until then."""
 
 LONG_TEXTS = {"intro_fr": 5, "intro_en": 3, "rules_fr": 10, "rules_en": 4, "faq_fr": 8, "faq_en": 4}
 """The texts of a call, and how many rows each is given."""
+
+
+class DatesToConfirm(forms.ModelForm):
+    """Dates that cannot be are refused at their field; those that nobody may have meant are asked about once."""
+
+    confirm_dates = forms.BooleanField(
+        label=_("Oui, ces dates sont les bonnes"), required=False, widget=forms.HiddenInput
+    )
+
+    @cached_property
+    def changed_data(self) -> list[str]:
+        return [name for name in super().changed_data if name != "confirm_dates"]
+
+    def check_dates(self, edition: Edition, data: dict[str, Any], at: datetime) -> None:
+        """Ask the one rule about the dates of ``edition`` with what was typed in the place of what was."""
+        known = {**dates_of(edition), **{name: value for name, value in data.items() if name in ALL_DATES}}
+        changed = [name for name in self.changed_data if name in ALL_DATES]
+        for problem in impossible(known):
+            touched = [name for name in problem.names if name in changed]
+            if touched and not self.errors.keys() & set(problem.names):
+                self.add_error(touched[-1], problem.text)
+        doubts = doubtful(known, at, past_is_fine=edition.silent, names=changed)
+        if doubts and not data.get("confirm_dates") and not self.errors:
+            self.fields["confirm_dates"].widget = forms.CheckboxInput()
+            for doubt in doubts:
+                self.add_error(doubt.names[0], doubt.text)
+            self.add_error("confirm_dates", _("Corrigez, ou confirmez ces dates."))
 
 
 class SessionDays(forms.ModelForm):
@@ -125,7 +157,7 @@ class NewEditionForm(SessionDays):
         return data
 
 
-class EditionForm(SessionDays):
+class EditionForm(SessionDays, DatesToConfirm):
     """Everything about an edition that is not its call."""
 
     class Meta:
@@ -141,8 +173,11 @@ class EditionForm(SessionDays):
             "reviews_wanted",
             "reviews_due_at",
             "committee_meets_at",
+            "announces_on",
+            "answers_due_on",
             "session_starts_on",
             "session_ends_on",
+            "partners_meet_on",
             "follow_up_from",
             "closes_on",
             "controller",
@@ -150,6 +185,9 @@ class EditionForm(SessionDays):
         field_classes = {
             "reviews_due_at": LocalDateTimeField,
             "committee_meets_at": LocalDateTimeField,
+            "announces_on": DayField,
+            "answers_due_on": DayField,
+            "partners_meet_on": DayField,
             "session_starts_on": DayField,
             "session_ends_on": DayField,
             "follow_up_from": DayField,
@@ -177,21 +215,36 @@ class EditionForm(SessionDays):
                 Fieldset(
                     _("Présentation"), "name", "theme_fr", "theme_en", "presentation_fr", "presentation_en"
                 ),
-                Fieldset(_("Sélection"), "places", "reviews_wanted", "reviews_due_at", "committee_meets_at"),
+                Fieldset(
+                    _("Sélection"),
+                    "places",
+                    "reviews_wanted",
+                    "reviews_due_at",
+                    "committee_meets_at",
+                    "announces_on",
+                    "answers_due_on",
+                ),
                 Fieldset(
                     _("Session et suivi"),
                     "place",
                     "session_starts_on",
                     "session_ends_on",
+                    "partners_meet_on",
                     "follow_up_from",
                     "closes_on",
                 ),
                 Fieldset(_("Données personnelles"), "controller"),
+                "confirm_dates",
             ],
         )
 
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        self.check_dates(self.instance, data, timezone.now())
+        return data
 
-class CallForm(forms.ModelForm):
+
+class CallForm(DatesToConfirm):
     """The call: its dates, its words, its rules."""
 
     class Meta:
@@ -247,5 +300,11 @@ class CallForm(forms.ModelForm):
                 Fieldset(_("Présentation"), "intro_fr", "intro_en", "contact_email"),
                 Fieldset(_("Règlement"), "rules_fr", "rules_en"),
                 Fieldset(_("Questions fréquentes"), "faq_fr", "faq_en"),
+                "confirm_dates",
             ],
         )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        self.check_dates(self.instance.edition, data, timezone.now())
+        return data

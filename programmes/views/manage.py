@@ -66,7 +66,11 @@ def settings(request: HttpRequest, edition: str) -> HttpResponse:
     form = EditionForm(request.POST or None, instance=shown)
     if request.method == "POST" and form.is_valid():
         actions.change_edition(
-            edition=form.instance, changed=form.changed_data, actor=request.user, at=timezone.now()
+            edition=form.instance,
+            changed=form.changed_data,
+            confirmed=form.cleaned_data["confirm_dates"],
+            actor=request.user,
+            at=timezone.now(),
         )
         messages.success(request, _("Les réglages sont enregistrés."))
         return redirect("programmes:manage_settings", edition)
@@ -106,7 +110,11 @@ def call(request: HttpRequest, edition: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             new_rules = actions.change_call(
-                call=form.instance, changed=form.changed_data, actor=request.user, at=at
+                call=form.instance,
+                changed=form.changed_data,
+                confirmed=form.cleaned_data["confirm_dates"],
+                actor=request.user,
+                at=at,
             )
         except TransitionRefused as refusal:
             form.add_error(None, str(refusal.message))
@@ -123,6 +131,10 @@ def call(request: HttpRequest, edition: str) -> HttpResponse:
         "form": form,
         "call": shown.call,
         "closed": shown.call.closes_at <= at,
+        "opened": shown.call.opens_at <= at,
+        "to_confirm": []
+        if shown.call.published_at
+        else actions.to_confirm_before_publication(shown.call, at),
         "lacks": actions.missing_before_publication(shown.call),
     }
     return render(request, "programmes/manage_call.html", context, status=422 if form.is_bound else 200)
@@ -132,7 +144,12 @@ def call(request: HttpRequest, edition: str) -> HttpResponse:
 def publish_call(request: HttpRequest, edition: str) -> HttpResponse:
     shown = edition_for(request, edition)
     try:
-        actions.publish_call(call=shown.call, actor=request.user, at=timezone.now())
+        actions.publish_call(
+            call=shown.call,
+            confirmed=request.POST.get("confirmed") == "yes",
+            actor=request.user,
+            at=timezone.now(),
+        )
     except TransitionRefused as refusal:
         messages.error(request, refusal.message)
     else:

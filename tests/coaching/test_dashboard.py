@@ -70,7 +70,8 @@ def test_a_new_edition_is_set_up_in_three_steps():
     edition.refresh_from_db()
     assert "peut attendre" in steering.set_up(edition, steering.facts_of(edition))[0].text
     assert title(world, factories.NOW) == "Écrire l’appel"
-    world.edition.call.rules_fr = "Le règlement."
+    world.edition.call.rules_fr, world.edition.call.intro_fr = "Le règlement.", "Des projets."
+    world.edition.call.contact_email = "equipe@exemple.test"
     world.edition.call.save()
     assert title(world, factories.NOW) == "Réunir le comité"
     CommitteeSeat.objects.create(edition=world.edition, organisation=factories.organisation())

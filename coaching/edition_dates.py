@@ -1,0 +1,57 @@
+"""The dates that coaching adds to those of an edition: its surveys and the days of its timetable."""
+
+from django.db.models import Max, Min
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from coaching.models import SessionDay, Survey
+from programmes.dates import AddedDate
+from programmes.models import Edition
+
+
+def added_dates(edition: Edition) -> list[AddedDate]:
+    """Two queries."""
+    return [*_days(edition), *_surveys(edition)]
+
+
+def _days(edition: Edition) -> list[AddedDate]:
+    found = SessionDay.objects.filter(session__edition=edition).aggregate(first=Min("date"), last=Max("date"))
+    if found["first"] is None:
+        return []
+    address = reverse("coaching:manage_session", args=[edition.slug])
+    return [
+        AddedDate(
+            "timetable_starts",
+            _("Premier jour du déroulé"),
+            found["first"],
+            address,
+            after=("session_starts_on", _("Le déroulé commence avant la session.")),
+        ),
+        AddedDate(
+            "timetable_ends",
+            _("Dernier jour du déroulé"),
+            found["last"],
+            address,
+            before=("session_ends_on", _("Le déroulé finit après la session.")),
+        ),
+    ]
+
+
+def _surveys(edition: Edition) -> list[AddedDate]:
+    dates = []
+    for survey in Survey.objects.filter(edition=edition).order_by("opens_at", "pk"):
+        address = f"{reverse('coaching:manage_surveys', args=[edition.slug])}?kind={survey.kind}"
+        said = {"survey": capfirst(survey.get_kind_display())}
+        early = _("%(survey)s : l’enquête s’ouvre avant la session.") % said
+        dates += [
+            AddedDate(
+                f"{survey.kind}_opens",
+                _("%(survey)s : ouverture") % said,
+                survey.opens_at,
+                address,
+                after=("session_starts_on", early),
+            ),
+            AddedDate(f"{survey.kind}_closes", _("%(survey)s : fin") % said, survey.closes_at, address),
+        ]
+    return dates

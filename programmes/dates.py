@@ -1,0 +1,208 @@
+"""The dates of an edition together: what cannot be, and what nobody may have meant. Pure functions of the dates."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accelerator.transitions import TransitionRefused
+from accelerator.web.templatetags.prose import longdate
+from programmes.models import Edition
+
+Dates = Mapping[str, date | None]
+"""Days and instants by name: those of the fields of the edition and of its call, and those that other apps add."""
+
+EDITION_DATES: dict[str, "str | Promise"] = {
+    "reviews_due_at": gettext_lazy("Fin des évaluations"),
+    "committee_meets_at": gettext_lazy("Réunion du comité"),
+    "announces_on": gettext_lazy("Annonce des décisions"),
+    "answers_due_on": gettext_lazy("Réponse des projets retenus"),
+    "session_starts_on": gettext_lazy("Premier jour de la session"),
+    "session_ends_on": gettext_lazy("Dernier jour de la session"),
+    "partners_meet_on": gettext_lazy("Réunion des partenaires"),
+    "follow_up_from": gettext_lazy("Début du suivi"),
+    "closes_on": gettext_lazy("Fin de l’édition"),
+}
+CALL_DATES: dict[str, "str | Promise"] = {
+    "opens_at": gettext_lazy("Ouverture de l’appel"),
+    "closes_at": gettext_lazy("Clôture de l’appel"),
+}
+
+IN_ORDER: list[tuple[str, str, "str | Promise"]] = [
+    ("opens_at", "closes_at", gettext_lazy("La clôture doit suivre l’ouverture.")),
+    (
+        "closes_at",
+        "reviews_due_at",
+        gettext_lazy("Les évaluations se terminent avant la clôture de l’appel."),
+    ),
+    ("closes_at", "committee_meets_at", gettext_lazy("Le comité se réunit avant la clôture de l’appel.")),
+    (
+        "reviews_due_at",
+        "committee_meets_at",
+        gettext_lazy("Le comité se réunit avant la fin des évaluations."),
+    ),
+    ("closes_at", "announces_on", gettext_lazy("Les décisions s’annoncent avant la clôture de l’appel.")),
+    (
+        "committee_meets_at",
+        "announces_on",
+        gettext_lazy("Les décisions s’annoncent avant la réunion du comité."),
+    ),
+    ("announces_on", "answers_due_on", gettext_lazy("Les projets répondent avant l’annonce.")),
+    ("closes_at", "session_starts_on", gettext_lazy("La session commence avant la clôture de l’appel.")),
+    (
+        "reviews_due_at",
+        "session_starts_on",
+        gettext_lazy("La session commence avant la fin des évaluations."),
+    ),
+    (
+        "committee_meets_at",
+        "session_starts_on",
+        gettext_lazy("La session commence avant la réunion du comité."),
+    ),
+    ("announces_on", "session_starts_on", gettext_lazy("La session commence avant l’annonce.")),
+    (
+        "answers_due_on",
+        "session_starts_on",
+        gettext_lazy("La session commence avant la réponse des projets."),
+    ),
+    ("session_starts_on", "session_ends_on", gettext_lazy("La session finit avant de commencer.")),
+    (
+        "session_ends_on",
+        "partners_meet_on",
+        gettext_lazy("Les partenaires se réunissent avant la fin de la session."),
+    ),
+    ("session_ends_on", "follow_up_from", gettext_lazy("Le suivi commence avant la fin de la session.")),
+    ("session_ends_on", "closes_on", gettext_lazy("L’édition finit avant sa session.")),
+    ("follow_up_from", "closes_on", gettext_lazy("L’édition finit avant le début du suivi.")),
+]
+"""What comes first, what comes after, and what to say when it does not."""
+
+TOO_FAR = timedelta(days=3 * 365)
+TOO_LATE = timedelta(days=400)
+"""After the closing of the call."""
+
+
+SOON_AFTER_THE_CALL = {
+    "reviews_due_at",
+    "committee_meets_at",
+    "announces_on",
+    "answers_due_on",
+    "session_starts_on",
+}
+"""What follows the call within a year."""
+
+
+@dataclass(frozen=True)
+class DateProblem:
+    """``names``: the dates concerned, the one to look at first coming last."""
+
+    names: tuple[str, ...]
+    text: str
+
+    def concerns(self, names: Collection[str]) -> bool:
+        return not set(self.names).isdisjoint(names)
+
+
+class DatesRefused(TransitionRefused):
+    """Dates that cannot be, or that nobody confirmed: ``problems`` says which."""
+
+    def __init__(self, problems: list[DateProblem]) -> None:
+        super().__init__(problems[0].text)
+        self.problems = problems
+
+
+@dataclass(frozen=True)
+class AddedDate:
+    """A date that an app above adds to the edition: an end that follows its start, where it is changed."""
+
+    name: str
+    label: "str | Promise"
+    value: date | None
+    url: str
+    after: tuple[str, "str | Promise"] | None = None
+    before: tuple[str, "str | Promise"] | None = None
+
+
+Provider = Callable[[Edition], list[AddedDate]]
+_providers: list[Provider] = []
+
+
+def register(provider: Provider) -> None:
+    if provider not in _providers:
+        _providers.append(provider)
+
+
+def added_dates(edition: Edition) -> list[AddedDate]:
+    """What the apps above add: surveys, the days of the timetable."""
+    return [added for provider in _providers for added in provider(edition)]
+
+
+def dates_of(edition: Edition) -> dict[str, date | None]:
+    """The dates kept by the edition and its call: no query when the call is there."""
+    own = {name: getattr(edition, name) for name in EDITION_DATES}
+    call = getattr(edition, "call", None)
+    return {**({name: getattr(call, name) for name in CALL_DATES} if call else {}), **own}
+
+
+def impossible(dates: Dates, added: Collection[AddedDate] = ()) -> list[DateProblem]:
+    """What cannot be: a step that comes before the one it rests on."""
+    rules = [*IN_ORDER]
+    for extra in added:
+        rules += [(extra.after[0], extra.name, extra.after[1])] if extra.after else []
+        rules += [(extra.name, extra.before[0], extra.before[1])] if extra.before else []
+    known = {**dates, **{extra.name: extra.value for extra in added}}
+    return [
+        DateProblem((first, then), str(text))
+        for first, then, text in rules
+        if (earlier := known.get(first)) and (later := known.get(then)) and _precedes(later, earlier)
+    ]
+
+
+def doubtful(
+    dates: Dates, at: datetime, *, past_is_fine: bool = False, names: Collection[str] | None = None
+) -> list[DateProblem]:
+    """What nobody may have meant, among ``names`` or all: past, years ahead, or long after the call."""
+    found, closing = [], dates.get("closes_at")
+    for name, label in {**CALL_DATES, **EDITION_DATES}.items():
+        value = dates.get(name)
+        if value is None or (names is not None and name not in names):
+            continue
+        said = {"label": label, "date": longdate(value)}
+        if not past_is_fine and _precedes(value, at):
+            found.append(DateProblem((name,), _("%(label)s, %(date)s : c’est déjà passé.") % said))
+        elif _precedes(at + TOO_FAR, value):
+            found.append(
+                DateProblem((name,), _("%(label)s, %(date)s : c’est dans plus de trois ans.") % said)
+            )
+        elif name in SOON_AFTER_THE_CALL and closing and _precedes(closing + TOO_LATE, value):
+            text = _("%(label)s, %(date)s : c’est plus d’un an après la clôture de l’appel.")
+            found.append(DateProblem((name,), text % said))
+    return found
+
+
+def check_dates(edition: Edition, changed: Collection[str], at: datetime, *, confirmed: bool) -> None:
+    """Raises :class:`DatesRefused` when a date of ``changed`` cannot be, or is doubtful and not ``confirmed``.
+
+    What was wrong before and is not touched stops nobody.
+    """
+    dates = dates_of(edition)
+    problems = [problem for problem in impossible(dates) if problem.concerns(changed)]
+    if not problems and not confirmed:
+        problems = doubtful(dates, at, past_is_fine=edition.silent, names=changed)
+    if problems:
+        raise DatesRefused(problems)
+
+
+def _precedes(value: date, other: date) -> bool:
+    """Whether ``value`` comes before ``other``; two days are compared as days, and the same day is no problem."""
+    if isinstance(value, datetime) and isinstance(other, datetime):
+        return value < other
+    return _day(value) < _day(other)
+
+
+def _day(value: date) -> date:
+    return timezone.localdate(value) if isinstance(value, datetime) else value

@@ -1,0 +1,103 @@
+"""The dates of an edition on one line of time, and what does not hold together."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accelerator.charts import Moment, moments
+from accelerator.web.templatetags.prose import longdate
+from programmes import dates
+from programmes.access import edition_for
+from programmes.models import Edition
+
+
+@dataclass(frozen=True)
+class Row:
+    """One date of the edition; ``url``: where it is changed; ``wrong``: it does not hold with another."""
+
+    name: str
+    label: "str | Promise"
+    value: date | None
+    url: str
+    wrong: bool = False
+    is_past: bool = False
+
+
+@require_safe
+def edition_dates(request: HttpRequest, edition: str) -> HttpResponse:
+    """Each date, the drawing of those that are set, and each problem with the page that mends it."""
+    held, at = edition_for(request, edition), timezone.now()
+    added = dates.added_dates(held)
+    known = dates.dates_of(held)
+    impossible = dates.impossible(known, added)
+    doubts = dates.doubtful(known, at, past_is_fine=True)
+    rows = _rows(held, known, added, {name for problem in impossible for name in problem.names}, at)
+    links = {row.name: row.url for row in rows}
+    context = {
+        "impossible": [(problem.text, links[problem.names[-1]]) for problem in impossible],
+        "doubts": [(problem.text, links[problem.names[-1]]) for problem in doubts],
+        "rows": rows,
+        "chart": _drawn(rows, at),
+        "grace_ends_at": held.call.grace_ends_at if held.call.grace_minutes else None,
+    }
+    return render(request, "programmes/edition_dates.html", context)
+
+
+def _rows(
+    edition: Edition, known: dates.Dates, added: list[dates.AddedDate], wrong: set[str], at: datetime
+) -> list[Row]:
+    """In the order of time; those that are not set keep the order of the work, at the end."""
+    settings = reverse("programmes:manage_settings", args=[edition.slug])
+    call_page = reverse("programmes:manage_call", args=[edition.slug])
+    found = [
+        *(
+            (name, label, known.get(name), f"{call_page}#id_{name}")
+            for name, label in dates.CALL_DATES.items()
+        ),
+        *(
+            (name, label, known.get(name), f"{settings}#id_{name}")
+            for name, label in dates.EDITION_DATES.items()
+        ),
+        *((extra.name, extra.label, extra.value, extra.url) for extra in added),
+    ]
+    if edition.announced_at:
+        announced = reverse("projects:announce", args=[edition.slug])
+        found.append(("announced_at", _("Décisions annoncées"), edition.announced_at, announced))
+    rows = [
+        Row(name, label, value, url, name in wrong, value is not None and _instant(value) < at)
+        for name, label, value, url in found
+    ]
+    return sorted(rows, key=lambda row: (row.value is None, _instant(row.value) if row.value else at))
+
+
+def _instant(value: date) -> datetime:
+    if isinstance(value, datetime):
+        return value
+    return timezone.make_aware(datetime.combine(value, datetime.min.time()))
+
+
+def _drawn(rows: list[Row], at: datetime) -> object:
+    """The drawing, or nothing when fewer than two dates are set."""
+    known = [
+        Moment(str(row.label), longdate(row.value), _instant(row.value), row.wrong)
+        for row in rows
+        if row.value
+    ]
+    if len(known) < 2:
+        return None
+    return moments(
+        known,
+        now=at,
+        title=_("Les dates de l’édition"),
+        description=_("De %(first)s à %(last)s.") % {"first": known[0].said, "last": known[-1].said},
+        columns=(_("Étape"), _("Date")),
+        mark=_("à revoir"),
+        now_label=_("aujourd’hui"),
+    )

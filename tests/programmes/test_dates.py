@@ -1,0 +1,163 @@
+"""The dates of an edition are checked together, and nobody says yes to an odd one without knowing."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
+
+from accelerator.transitions import TransitionRefused
+from coaching.actions.survey import open_survey
+from coaching.enums import SurveyKind
+from programmes.actions.editions import change_edition, publish_call, to_confirm_before_publication
+from programmes.dates import IN_ORDER, DatesRefused, doubtful, impossible
+from tests.factories import NOW, edition_with
+
+DAY = timedelta(days=1)
+NAMES = sorted({name for first, then, _text in IN_ORDER for name in (first, then)})
+
+
+def in_order() -> dict[str, date | None]:
+    """A plausible year: one step every ten days."""
+    steps = [
+        *("opens_at", "closes_at", "reviews_due_at", "committee_meets_at", "announces_on", "answers_due_on"),
+        *("session_starts_on", "session_ends_on", "partners_meet_on", "follow_up_from", "closes_on"),
+    ]
+    moments = {name: NOW + place * 10 * DAY for place, name in enumerate(steps)}
+    return {name: value if name.endswith("_at") else value.date() for name, value in moments.items()}
+
+
+def test_a_plausible_edition_raises_no_question() -> None:
+    assert impossible(in_order()) == []
+    assert doubtful(in_order(), NOW - DAY) == []
+
+
+@pytest.mark.parametrize(("first", "then"), [rule[:2] for rule in IN_ORDER])
+def test_each_step_before_what_it_rests_on_is_named(first: str, then: str) -> None:
+    dates = in_order()
+    dates[first], dates[then] = dates[then], dates[first]
+
+    assert (first, then) in [problem.names for problem in impossible(dates)]
+
+
+@given(st.dictionaries(st.sampled_from(NAMES), st.integers(0, 400), max_size=len(NAMES)))
+def test_dates_that_are_all_moved_by_as_much_hold_or_not_as_they_did(days: dict[str, int]) -> None:
+    def moved(by: int) -> dict[str, date | None]:
+        return {name: (NOW + (number + by) * DAY).date() for name, number in days.items()}
+
+    assert [one.names for one in impossible(moved(0))] == [one.names for one in impossible(moved(300))]
+
+
+@pytest.mark.parametrize("year", [2035, 2020])
+def test_a_review_deadline_in_the_past_or_in_ten_years_is_a_question(year: int) -> None:
+    dates = in_order() | {"reviews_due_at": datetime(year, 11, 1, tzinfo=NOW.tzinfo)}
+
+    assert [one.names for one in doubtful(dates, NOW, names={"reviews_due_at"})] == [("reviews_due_at",)]
+    if year == 2020:
+        assert doubtful(dates, NOW, past_is_fine=True) == []
+
+
+@pytest.mark.django_db
+def test_the_form_asks_once_keeps_what_was_typed_and_takes_yes(as_user) -> None:
+    world = edition_with()
+    client = as_user(world.organiser)
+    address = reverse("programmes:manage_settings", args=[world.edition.slug])
+    data = {
+        "name": world.edition.name,
+        "theme_fr": "T",
+        "places": "13",
+        "reviews_wanted": "3",
+        "session_starts_on": str(world.edition.session_starts_on),
+        "session_ends_on": str(world.edition.session_ends_on),
+        "follow_up_from": "2044-01-05",
+    }
+
+    asked = client.post(address, data)
+    assert asked.status_code == 422
+    assert "dans plus de trois ans" in asked.text
+    assert 'value="2044-01-05"' in asked.text
+    assert "Oui, ces dates sont les bonnes" in asked.text
+    assert client.post(address, data | {"confirm_dates": "on"}).status_code == 302
+    world.edition.refresh_from_db()
+    assert world.edition.follow_up_from == date(2044, 1, 5)
+
+
+@pytest.mark.django_db
+def test_a_date_that_cannot_be_is_refused_at_its_field_even_confirmed(as_user) -> None:
+    world = edition_with()
+    address = reverse("programmes:manage_settings", args=[world.edition.slug])
+    early = timezone.localdate(world.edition.call.closes_at) - 2 * DAY
+    data = {
+        "name": "Normandie",
+        "theme_fr": "T",
+        "places": "13",
+        "reviews_wanted": "3",
+        "reviews_due_at": f"{early:%Y-%m-%d}T10:00",
+        "confirm_dates": "on",
+    }
+
+    page = as_user(world.organiser).post(address, data)
+
+    assert page.status_code == 422
+    assert 'href="#id_reviews_due_at"' in page.text
+    assert "avant la clôture de l’appel" in page.text
+
+
+@pytest.mark.django_db
+def test_actions_hold_the_same_rule_and_a_past_edition_its_past() -> None:
+    world, now = edition_with(), timezone.now()
+    world.edition.closes_on = timezone.localdate(now) - DAY
+    world.edition.session_starts_on = world.edition.session_ends_on = None
+
+    with pytest.raises(DatesRefused):
+        change_edition(edition=world.edition, changed=["closes_on"], actor=world.organiser, at=now)
+    world.edition.silent = True
+    change_edition(edition=world.edition, changed=["closes_on"], actor=world.organiser, at=now)
+
+
+@pytest.mark.django_db
+def test_publishing_with_an_odd_date_is_confirmed_and_with_an_impossible_one_refused(as_user) -> None:
+    now = timezone.now()
+    world = edition_with(published_at=None, follow_up_from=timezone.localdate(now) + 2000 * DAY)
+    call = world.edition.call
+    call.intro_fr, call.rules_fr, call.contact_email = "Intro", "Règles", "a@exemple.test"
+    call.save()
+    client, slug = as_user(world.organiser), world.edition.slug
+
+    assert to_confirm_before_publication(call, now)
+    assert "Tout est prêt" not in client.get(reverse("coaching:manage_edition", args=[slug])).text
+    with pytest.raises(TransitionRefused, match="confirmez"):
+        publish_call(call=call, actor=world.organiser, at=now)
+    client.post(reverse("programmes:publish_call", args=[slug]), {"confirmed": "yes"})
+    call.refresh_from_db()
+    assert call.published_at
+
+    call.edition.committee_meets_at = call.closes_at - DAY
+    with pytest.raises(TransitionRefused, match="comité"):
+        publish_call(call=call, confirmed=True, actor=world.organiser, at=now)
+
+
+@pytest.mark.django_db
+def test_the_page_names_what_cannot_be_with_the_way_to_mend_it(as_user) -> None:
+    now = timezone.now()
+    world = edition_with(committee_meets_at=now + DAY)
+    for kind in SurveyKind:
+        open_survey(
+            edition=world.edition,
+            kind=kind,
+            opens_at=now,
+            closes_at=now + 90 * DAY,
+            actor=world.organiser,
+            at=now,
+        )
+
+    page = as_user(world.organiser).get(reverse("programmes:manage_dates", args=[world.edition.slug])).text
+
+    assert "Le comité se réunit avant la clôture de l’appel." in page
+    settings = reverse("programmes:manage_settings", args=[world.edition.slug])
+    assert f'href="{settings}#id_committee_meets_at"' in page
+    assert "l’enquête s’ouvre avant la session" in page
+    assert "<svg" in page
+    assert 'style="' not in page.partition("<main")[2]
