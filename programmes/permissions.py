@@ -17,6 +17,10 @@ PAGES: Table = {
     "programmes:welcome": row(SIGNED_IN),
     "programmes:manage": ORGANISERS,
     "programmes:new_edition": row(STAFF),
+    # a programme goes beyond the editions that somebody organises
+    "programmes:new_programme": row(STAFF),
+    "programmes:edit_programme": row(STAFF),
+    "programmes:programme_logo": row(PUBLIC),
     "programmes:manage_settings": ORGANISERS,
     "programmes:set_silence": ORGANISERS,
     "programmes:manage_dates": ORGANISERS,

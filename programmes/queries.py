@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from accelerator.accounts.models import User
+from accelerator.audit.models import AuditEntry
 from programmes.enums import RoleName
 from programmes.models import (
     Admission,
@@ -16,11 +17,44 @@ from programmes.models import (
     Edition,
     LateAccess,
     Organisation,
+    Programme,
     Role,
     SupportScheme,
 )
 
 SUGGESTED = 200
+
+
+def visible_programmes(user: Any, at: datetime) -> QuerySet[Programme]:
+    """Those with a public edition, those of editions this person organises; all of them for who runs the site."""
+    if getattr(user, "is_staff", False):
+        return Programme.objects.all()
+    known = Edition.objects.public(at)
+    if user.is_authenticated:
+        known |= Edition.objects.filter(pk__in=Role.objects.editions_where(user, RoleName.ORGANISER))
+    return Programme.objects.filter(pk__in=known.order_by().values("programme"))
+
+
+@dataclass(frozen=True)
+class Change:
+    """A line of a programme's history: ``fields`` are the names of what changed, none for its creation."""
+
+    at: datetime
+    who: str
+    fields: list[str]
+
+
+def programme_history(programme: Programme, *, limit: int = 10) -> list[Change]:
+    """Who described the programme and changed it, latest first: one query."""
+    entries = AuditEntry.objects.in_scope(programme.scope).select_related("actor").order_by("-pk")[:limit]
+    return [
+        Change(
+            entry.at,
+            str(entry.actor or ""),
+            [str(Programme._meta.get_field(name).verbose_name) for name in entry.data.get("fields", [])],
+        )
+        for entry in entries
+    ]
 
 
 def people_with(edition: Edition | int, *names: RoleName) -> QuerySet[User]:

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from programmes import form_urls, people_urls
-from programmes.views import bodies, closing, dates, manage, public
+from programmes.views import bodies, closing, dates, manage, programmes, public
 
 app_name = "programmes"
 
@@ -15,6 +15,9 @@ urlpatterns = [
     path("editions/<slug:edition>/call/rules/<int:number>/", public.rules, name="rules"),
     path("account/late/<str:token>/", closing.late_access, name="late_access"),
     path("manage/", manage.editions, name="manage"),
+    path("programmes/<slug:programme>/logo/", programmes.logo, name="programme_logo"),
+    path("manage/programmes/new/", programmes.new, name="new_programme"),
+    path("manage/programmes/<slug:programme>/", programmes.edit, name="edit_programme"),
     path("manage/new/", manage.new_edition, name="new_edition"),
     path("manage/<slug:edition>/settings/", manage.settings, name="manage_settings"),
     path("manage/<slug:edition>/dates/", dates.edition_dates, name="manage_dates"),

@@ -11,6 +11,8 @@ PROGRAMME = {
     "summary_en": "Two days of coaching, then a year of follow-up, for digital projects that change work. Teams meet "
     "ergonomists, sociologists, economists and peers. "
     "This is a demonstration: people, organisations and projects are made up.",
+    "contact_email": "contact@possibles.example",
+    "controller": "Association Possibles (démonstration)",
 }
 
 NOTICE_FR = "Édition de démonstration : les personnes, les structures et les projets sont inventés."

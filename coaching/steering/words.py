@@ -5,6 +5,8 @@ from typing import Any
 from django.utils.translation import ngettext_lazy
 
 WORDS: dict[str, Any] = {
+    "create_programme": ngettext_lazy("a créé le programme", "a créé le programme", "count"),
+    "change_programme": ngettext_lazy("a modifié le programme", "a modifié le programme", "count"),
     "create_edition": ngettext_lazy("a créé l’édition", "a créé l’édition", "count"),
     "change_edition": ngettext_lazy("a modifié les réglages", "a modifié les réglages", "count"),
     "change_call": ngettext_lazy("a modifié l’appel", "a modifié l’appel", "count"),

@@ -30,14 +30,22 @@ def create_edition(
 ) -> Edition:
     """Save a new edition with everything an organiser would otherwise retype; ``parts`` come from ``source``.
 
-    Side effects: the default application form and grid unless they are taken over, an unpublished call from next
-    month, at 8 h, for six weeks, the organiser role for ``actor``, one audit entry. Raises as ``cloning.clone_into``.
+    Side effects: the programme's contact and controller, the default application form and grid unless they are
+    taken over, an unpublished call from next month, at 8 h, for six weeks, the organiser role for ``actor``, one audit
+    entry. Raises as ``cloning.clone_into``.
     """
+    edition.controller = edition.controller or edition.programme.controller
     edition.save()
     own_form = source is None or ClonedPart.FORM not in parts
     form = builder.publish(SPEC, name=f"{edition.name} · candidature", at=at) if own_form else None
     opens_at = shifted(at, 30).replace(hour=8, minute=0, second=0, microsecond=0)
-    Call.objects.create(edition=edition, form=form, opens_at=opens_at, closes_at=shifted(opens_at, 42))
+    Call.objects.create(
+        edition=edition,
+        form=form,
+        opens_at=opens_at,
+        closes_at=shifted(opens_at, 42),
+        contact_email=edition.programme.contact_email,
+    )
     Criterion.objects.bulk_create(
         Criterion(edition=edition, position=n, **line) for n, line in enumerate(GRID, start=1)
     )

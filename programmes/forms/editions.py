@@ -20,6 +20,8 @@ from programmes.models.call import LONGEST_GRACE
 
 ALL_DATES = {**CALL_DATES, **EDITION_DATES}
 CODE = re.compile(r"[A-Z0-9]+(-[A-Z0-9]+)*")
+TAKEN_ADDRESSES = {"new", "programmes"}
+"""What follows ``/manage/`` beside editions."""
 NEEDED_TO_PUBLISH = ("intro_fr", "rules_fr", "contact_email")
 """As ``actions.editions.missing_before_publication`` asks; a call may be saved without them until then."""
 
@@ -130,8 +132,9 @@ class NewEditionForm(SessionDays):
 
     def clean_slug(self) -> str:
         slug = str(self.cleaned_data["slug"])
-        if slug == "new":
-            raise forms.ValidationError(_("« new » est l’adresse de cette page : choisissez-en une autre."))
+        if slug in TAKEN_ADDRESSES:
+            message = _("« %(slug)s » est l’adresse d’une page du site : choisissez-en une autre.")
+            raise forms.ValidationError(message % {"slug": slug})
         return slug
 
     def clean_code(self) -> str:

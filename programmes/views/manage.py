@@ -1,6 +1,7 @@
 """The organiser's editions: the list, a new one, its settings, its call."""
 
 from django.contrib import messages
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,10 +15,11 @@ from programmes.access import edition_for
 from programmes.actions import editions as actions
 from programmes.actions import silence
 from programmes.enums import RoleName
+from programmes.first_steps import first_steps
 from programmes.forms.editions import CallForm, EditionForm, NewEditionForm
 from programmes.forms.grid import GridFormSet, grid_lines
 from programmes.homes import homes
-from programmes.models import Edition, Role
+from programmes.models import Edition, Programme, Role
 
 
 def welcome(request: HttpRequest) -> HttpResponse:
@@ -33,18 +35,27 @@ def welcome(request: HttpRequest) -> HttpResponse:
 
 
 def editions(request: HttpRequest) -> HttpResponse:
-    """Editions one organises, latest first, each with its phase."""
-    at = timezone.now()
+    """Editions one organises, latest first, each with its phase; for who looks after the site, how it begins."""
+    at, is_staff = timezone.now(), request.user.is_staff
     mine = Edition.objects.select_related("programme", "call")
-    if not request.user.is_staff:
+    if not is_staff:
         mine = mine.filter(pk__in=Role.objects.editions_where(request.user, RoleName.ORGANISER))
-    cards = [{"edition": edition, "phase": edition.phase(at)} for edition in mine[:50]]
-    return render(request, "programmes/manage_list.html", {"cards": cards})
+    steps = first_steps(at) if is_staff else []
+    context = {
+        "cards": [{"edition": edition, "phase": edition.phase(at)} for edition in mine[:50]],
+        "steps": steps,
+        "next_step": next((step for step in steps if not step.done), None),
+        "programmes": Programme.objects.annotate(number=Count("editions"))[:50] if is_staff else [],
+    }
+    return render(request, "programmes/manage_list.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_edition(request: HttpRequest) -> HttpResponse:
-    """Create an edition (platform staff): the maker becomes its first organiser."""
+    """Create an edition (platform staff): the maker becomes its first organiser. A programme comes first."""
+    if not Programme.objects.exists():
+        messages.info(request, _("Une édition appartient à un programme : commencez par le décrire."))
+        return redirect("programmes:new_programme")
     form = NewEditionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         made = actions.create_edition(

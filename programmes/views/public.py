@@ -15,7 +15,7 @@ from programmes.access import public_edition_for
 from programmes.calendar import call_calendar
 from programmes.enums import Phase
 from programmes.journey import public_action, public_steps
-from programmes.models import Edition
+from programmes.models import Edition, Programme
 
 LATEST = 12
 
@@ -31,11 +31,12 @@ def home(request: HttpRequest) -> HttpResponse:
     ]
     current = [card for card in cards if card["phase"] in (Phase.ANNOUNCED, Phase.CALL)]
     current.sort(key=_soonest)
-    return render(
-        request,
-        "programmes/home.html",
-        {"current": current, "others": [c for c in cards if c not in current]},
-    )
+    context = {
+        "current": current,
+        "others": [card for card in cards if card not in current],
+        "is_new": not cards and not Programme.objects.exists(),
+    }
+    return render(request, "programmes/home.html", context)
 
 
 def _shows_projects(edition: Edition) -> bool:

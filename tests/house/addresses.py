@@ -116,6 +116,11 @@ def examples(world: World, name: str) -> list[Example]:
         return [
             replace(one, kwargs={**one.kwargs, **fixed}) for one in [*_dossiers(world), *_strangers(world)]
         ]
+    if rest == {"programme"}:
+        return [
+            Example({"programme": world.editions[key].programme.slug, **fixed}, edition=key)
+            for key in ("a", "b", "c")
+        ]
     if rest == {"slug"}:
         return [replace(one, kwargs={"slug": one.kwargs["slug"]}) for one in _projects(world)]
     if rest == {"edition", "slug"}:

@@ -1,0 +1,104 @@
+"""The form of a programme."""
+
+from typing import Any
+
+from crispy_forms.layout import HTML, Fieldset
+from django import forms
+from django.core.files.base import ContentFile
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.web.fields import LongTextField
+from accelerator.web.forms import GUARDED, helper
+from programmes.logos import LogoRefused, redraw
+from programmes.models import Programme
+
+SHOWN_LOGO = HTML('{% include "programmes/_programme_logo.html" %}')
+
+
+class ProgrammeForm(forms.ModelForm):
+    """``new_logo`` is the picture drawn again, when one was sent."""
+
+    upload = forms.FileField(
+        label=_("logo"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp"}),
+        help_text=_("PNG, JPEG ou WebP. Il paraît sur la page publique de chaque édition."),
+    )
+    drops_logo = forms.BooleanField(label=_("Retirer le logo"), required=False)
+    new_logo: ContentFile | None = None
+
+    class Meta:
+        model = Programme
+        fields = [
+            "name",
+            "summary_fr",
+            "summary_en",
+            "logo_alt_fr",
+            "logo_alt_en",
+            "contact_email",
+            "controller",
+        ]
+        field_classes = {"summary_fr": LongTextField, "summary_en": LongTextField}
+        widgets = {
+            "summary_fr": forms.Textarea(attrs={"rows": 4}),
+            "summary_en": forms.Textarea(attrs={"rows": 3}),
+        }
+        labels = {"summary_fr": _("ce que c’est"), "summary_en": _("ce que c’est, en anglais")}
+        help_texts = {
+            "name": _("Celui qui dure d’une édition à l’autre, par exemple Transformateur numérique."),
+            "summary_fr": _("À qui il s’adresse et ce qu’il apporte, en quelques phrases."),
+            "logo_alt_fr": _(
+                "Ce qu’entend une personne qui ne voit pas l’image, par exemple le nom écrit dessus."
+            ),
+            "contact_email": _(
+                "Celle qui répond aux questions. Chaque édition la reprend et peut en changer."
+            ),
+            "controller": _(
+                "L’organisme qui répond des données personnelles. Chaque édition le reprend et peut en changer."
+            ),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("summary_fr", "contact_email", "controller"):
+            self.fields[name].required = True
+        has_logo = bool(self.instance.logo)
+        if not has_logo:
+            del self.fields["drops_logo"]
+        logo = [SHOWN_LOGO, "upload", "drops_logo"] if has_logo else ["upload"]
+        self.helper = helper(
+            submit=_("Enregistrer") if self.instance.pk else _("Créer le programme"),
+            attrs=GUARDED,
+            layout=[
+                Fieldset(_("Le programme"), "name", "summary_fr", "summary_en"),
+                Fieldset(_("Logo"), *logo, "logo_alt_fr", "logo_alt_en"),
+                Fieldset(_("Contact et données personnelles"), "contact_email", "controller"),
+            ],
+        )
+
+    def clean_name(self) -> str:
+        name = str(self.cleaned_data["name"])
+        if Programme.objects.filter(name__iexact=name).exclude(pk=self.instance.pk).exists():
+            raise forms.ValidationError(_("Un autre programme a déjà ce nom."))
+        return name
+
+    def clean_upload(self) -> Any:
+        upload = self.cleaned_data["upload"]
+        if upload:
+            try:
+                self.new_logo = redraw(upload)
+            except LogoRefused as refusal:
+                raise forms.ValidationError(str(refusal)) from refusal
+        return upload
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        stays = bool(self.instance.logo) and not data.get("drops_logo")
+        if (self.new_logo or stays) and not data.get("logo_alt_fr") and "logo_alt_fr" not in self.errors:
+            self.add_error("logo_alt_fr", _("Dites ce que montre le logo à qui ne le voit pas."))
+        return data
+
+    @property
+    def changed_columns(self) -> list[str]:
+        """The columns that this form changes, its logo apart."""
+        return [name for name in self.changed_data if name in self.Meta.fields]

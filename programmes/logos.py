@@ -1,0 +1,46 @@
+"""A programme's logo: looked at like any file, then drawn again, so that nothing but the picture is kept."""
+
+from io import BytesIO
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.utils.translation import gettext as _
+from PIL import Image, ImageOps
+
+from accelerator.questionnaires.errors import AnswerRefused
+from accelerator.questionnaires.sniffing import check
+
+TYPES = ("png", "jpg", "webp")
+LARGEST_SHOWN = (640, 320)
+"""Pixels: twice what the public page shows, for fine screens."""
+MOST_PIXELS = 40_000_000
+
+
+class LogoRefused(Exception):
+    """The file is no picture that can be shown; the message says why."""
+
+
+def redraw(upload: Any) -> ContentFile:
+    """The picture as a PNG of its own, without what its file said beside it (EXIF, place, author).
+
+    Raises :class:`LogoRefused` for what is no PNG, JPEG or WebP, weighs too much or counts too many pixels.
+    """
+    try:
+        checked = check(upload, types=TYPES)
+    except AnswerRefused as refusal:
+        raise LogoRefused(refusal.message) from refusal
+    checked.upload.seek(0)
+    try:
+        with Image.open(checked.upload, formats=["PNG", "JPEG", "WEBP"]) as image:
+            if image.width * image.height > MOST_PIXELS:
+                raise LogoRefused(
+                    _("Cette image a trop de pixels : réduisez-la, puis envoyez-la de nouveau.")
+                )
+            drawn = ImageOps.exif_transpose(image).convert("RGBA")
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as problem:
+        raise LogoRefused(_("Cette image ne se lit pas : enregistrez-la en PNG et réessayez.")) from problem
+    drawn.thumbnail(LARGEST_SHOWN)
+    drawn.info.clear()
+    content = BytesIO()
+    drawn.save(content, "PNG", optimize=True)
+    return ContentFile(content.getvalue(), name="logo.png")

@@ -1,0 +1,64 @@
+"""Programmes: created and changed by who looks after the site; their logo is everybody's once an edition is public."""
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from programmes.actions import programmes as actions
+from programmes.forms.programmes import ProgrammeForm
+from programmes.models import Programme
+from programmes.queries import programme_history, visible_programmes
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """Describe a programme; then comes its first edition."""
+    form = ProgrammeForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        programme = form.save(commit=False)
+        actions.create_programme(
+            programme=programme, actor=request.user, at=timezone.now(), logo=form.new_logo
+        )
+        messages.success(request, _("Le programme est créé. Créez maintenant sa première édition."))
+        return redirect("programmes:new_edition")
+    status = 422 if form.is_bound else 200
+    return render(request, "programmes/programme_form.html", {"form": form}, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: HttpRequest, programme: str) -> HttpResponse:
+    """Change a programme, and read who changed it before."""
+    shown = get_object_or_404(Programme, slug=programme)
+    form = ProgrammeForm(request.POST or None, request.FILES or None, instance=shown)
+    if request.method == "POST" and form.is_valid():
+        actions.change_programme(
+            programme=form.instance,
+            changed=form.changed_columns,
+            actor=request.user,
+            at=timezone.now(),
+            logo=form.new_logo,
+            drops_logo=bool(form.cleaned_data.get("drops_logo")),
+        )
+        messages.success(request, _("Le programme est enregistré."))
+        return redirect("programmes:edit_programme", programme)
+    context = {"form": form, "programme": shown, "history": programme_history(shown)}
+    return render(request, "programmes/programme_form.html", context, status=422 if form.is_bound else 200)
+
+
+@require_safe
+def logo(request: HttpRequest, programme: str) -> HttpResponse:
+    """The picture, shown in pages: the one kind of file that is no download, since it was drawn here."""
+    shown = get_object_or_404(
+        visible_programmes(request.user, timezone.now()).exclude(logo=""), slug=programme
+    )
+    try:
+        content = shown.logo.open("rb")
+    except FileNotFoundError:
+        raise Http404 from None
+    response = FileResponse(content, content_type="image/png")
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, max-age=300"
+    return response
