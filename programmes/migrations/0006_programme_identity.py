@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('programmes', '0003_scheme_conditions'),
+        ('programmes', '0005_silent_edition'),
     ]
 
     operations = [
