@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('programmes', '0005_silent_edition'),
+        ('programmes', '0006_planned_dates'),
     ]
 
     operations = [
