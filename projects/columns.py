@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from accelerator.web.templatetags.prose import short_day, typo
 from accelerator.web.templatetags.ui import badge
 from programmes.enums import StructureProfile
+from projects.conflicts import Conflicts
 from projects.enums import STATE_TONES, ApplicationState
 from projects.models import Application
 
@@ -24,11 +25,13 @@ ANY = "any-reference"
 
 @dataclass(frozen=True)
 class Around:
-    """What the cells of a page need beside the dossiers: names and tags read once for all of them."""
+    """What the cells of a page need beside the dossiers: names and tags read once for all of them, and whose scores
+    the reader is not shown."""
 
     points: int
     people: Mapping[int, str]
     tags: Mapping[int, Sequence[str]]
+    conflicts: Conflicts = field(default_factory=Conflicts)
     profiles: Mapping[str, str] = field(
         default_factory=lambda: {value: str(label) for value, label in StructureProfile.choices}
     )
@@ -63,7 +66,8 @@ def _reviews(row: Application, around: Around) -> str:
 
 
 def _score(row: Application, around: Around) -> str:
-    return "–" if row.score is None else number_format(row.score, decimal_pos=0)
+    score = around.conflicts.mark(row).score_shown  # type: ignore[attr-defined]
+    return "–" if score is None else number_format(score, decimal_pos=0)
 
 
 def _checks(row: Application, around: Around) -> str:

@@ -92,6 +92,13 @@ class Outcome(models.TextChoices):
     NOT_SELECTED = "not_selected", _("non retenu")
 
 
+class Interest(models.TextChoices):
+    """Why a dossier's score and place are kept from somebody who works on the selection."""
+
+    CONFLICT = "conflict", _("conflit d’intérêts")
+    OWED = "owed", _("après votre évaluation")
+
+
 class ParticipationState(models.TextChoices):
     OFFERED = "offered", _("à confirmer")
     CONFIRMED = "confirmed", _("confirmée")

@@ -10,9 +10,11 @@ from django.urls import reverse
 
 from accelerator.accounts.models import User
 from accelerator.web.paging import Counted
+from accelerator.web.people import signed_in
 from programmes.models import Call, Edition
 from projects import queries_triage as reads
 from projects.columns import ANY, Around, Row, chosen, rows_of
+from projects.conflicts import Conflicts, conflicts_of
 from projects.filters import ApplicationFilters
 from projects.models import Application, CheckItem, SavedFilter, Tag
 from projects.models.application import ApplicationQuerySet
@@ -54,7 +56,7 @@ def filters_of(
 
 
 def listing(request: HttpRequest, edition: Edition, dossiers: ApplicationQuerySet) -> Listing:
-    """The page that the address asks for. 8 queries, 9 with words and other filters."""
+    """The page that the address asks for. 8 queries, 9 with words and other filters, 2 more to show scores."""
     call = getattr(edition, "call", None)
     overview = reads.overview(call)
     tags, colleagues = reads.tags_of(edition), reads.colleagues(edition)
@@ -74,7 +76,8 @@ def listing(request: HttpRequest, edition: Edition, dossiers: ApplicationQuerySe
     columns = chosen(_kept_by(request.user, colleagues))
     shown = list(page.object_list)
     worn = reads.tags_worn(shown) if "tags" in columns and tags else {}
-    around = Around(points, {one.pk: one.name for one in colleagues}, worn)
+    conflicts = conflicts_of(signed_in(request), edition) if "score" in columns else Conflicts()
+    around = Around(points, {one.pk: one.name for one in colleagues}, worn, conflicts)
     saved = SavedFilter.objects.read_by(request.user, edition).select_related("user").order_by("name", "pk")
     address = reverse("projects:manage_application", args=[edition.slug, ANY])
     rows = rows_of(shown, columns, around, address, f"?{filters.query}" if filters.query else "")

@@ -19,6 +19,7 @@ from accelerator.questionnaires.enums import AnswerAudience
 from accelerator.questionnaires.models import Question, Section
 from accelerator.web.search import places
 from accelerator.web.templatetags.prose import longdate
+from projects.conflicts import Conflicts
 from projects.models import Application, Project
 
 NO_FILE = UUID(int=0)
@@ -238,8 +239,14 @@ def mentions(
     ]
 
 
-def history(application: Application) -> list[dict[str, Any]]:
-    """What was done to the dossier, oldest first, in words: one query. Items of the ``timeline`` component."""
+TELLS_OUTCOME = {"decide", "forget_decision", "move_reserve"}
+
+
+def history(application: Application, conflicts: Conflicts) -> list[dict[str, Any]]:
+    """What was done to the dossier, oldest first, in words: one query. Items of the ``timeline`` component.
+
+    What is told of its decision is left out where ``conflicts`` keep it from the reader.
+    """
     entries = AuditEntry.objects.filter(
         subject_type=application._meta.label_lower, subject_id=str(application.pk)
     )
@@ -251,6 +258,7 @@ def history(application: Application) -> list[dict[str, Any]]:
             "text": " · ".join(filter(None, [str(entry.actor or ""), entry.data.get("reason", "")])),
         }
         for entry in entries.select_related("actor").order_by("pk")
+        if entry.verb not in TELLS_OUTCOME or application.pk not in conflicts.undisclosed
     ]
 
 

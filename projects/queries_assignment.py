@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet
+from django.db.models import Count, F, FilteredRelation, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -77,7 +77,7 @@ def committee(edition: Edition) -> list[Seat]:
         condition=Q(application__reviews__reviewer=F("reviewer")) & counts("application__reviews__"),
     )
     loads = (
-        active_duties(edition)
+        standing_duties(edition)
         .filter(reviewer__in=list(seats))
         .order_by()
         .annotate(counted=counted)
@@ -95,10 +95,9 @@ def committee(edition: Edition) -> list[Seat]:
     return list(seats.values())
 
 
-def active_duties(edition: Edition) -> QuerySet[ReviewAssignment]:
-    """Duties of the edition that count: not withdrawn, the reviewer not recused."""
-    recused = Recusal.objects.filter(application=OuterRef("application"), reviewer=OuterRef("reviewer"))
-    return ReviewAssignment.objects.active().filter(~Exists(recused), application__call__edition=edition)
+def standing_duties(edition: Edition) -> QuerySet[ReviewAssignment]:
+    """Duties of the edition that their people may still fulfil, or did."""
+    return ReviewAssignment.objects.standing().filter(application__call__edition=edition)
 
 
 def problem(edition: Edition) -> Problem:
@@ -160,16 +159,8 @@ def read_by_jury(edition: Edition) -> QuerySet[Application]:
 
 
 def owed(edition: Edition) -> QuerySet[ReviewAssignment]:
-    """Duties whose review is not sent, on dossiers still to be scored, of people who still sit on the committee."""
-    mine = {"application": OuterRef("application"), "reviewer": OuterRef("reviewer")}
-    return active_duties(edition).filter(
-        ~Exists(Review.objects.submitted().filter(**mine)),
-        application__state__in=SCORED,
-        reviewer__is_active=True,
-        reviewer__roles__edition=edition,
-        reviewer__roles__name=RoleName.REVIEWER,
-        reviewer__roles__ended_at=None,
-    )
+    """The reviews of the edition that are awaited."""
+    return ReviewAssignment.objects.awaited().filter(application__call__edition=edition)
 
 
 @dataclass(frozen=True)
@@ -282,10 +273,7 @@ def proposed_rows(
 ) -> list[ProposedRow]:
     """One page of the proposal: one query."""
     people = {seat.user.pk: seat for seat in seats}
-    recused = Recusal.objects.filter(application=OuterRef("application"), reviewer=OuterRef("reviewer"))
-    given = ReviewAssignment.objects.active().filter(
-        ~Exists(recused), application__in=[one.pk for one in applications]
-    )
+    given = ReviewAssignment.objects.standing().filter(application__in=[one.pk for one in applications])
     kept: defaultdict[int, list[Seat]] = defaultdict(list)
     for application, reviewer in given.values_list("application", "reviewer"):
         if reviewer in people:

@@ -5,7 +5,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, Max, OuterRef, Q, QuerySet
+from django.db.models import (
+    BooleanField,
+    Case,
+    CharField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -13,6 +27,7 @@ from accelerator.accounts.models import User
 from accelerator.web.templatetags.prose import longdate, until
 from programmes.enums import RoleName, StructureProfile
 from programmes.models import Edition
+from projects.conflicts import Conflicts
 from projects.enums import ApplicationState, Outcome
 from projects.models import (
     Application,
@@ -21,7 +36,6 @@ from projects.models import (
     ProjectMember,
     Recusal,
     Review,
-    ReviewAssignment,
 )
 from projects.queries_assignment import owed
 from projects.states import SCORED
@@ -71,21 +85,6 @@ def judged(user: User, application: str = "application") -> ExpressionWrapper:
     return ExpressionWrapper(there & ~Exists(aside) & ~Exists(own), BooleanField())
 
 
-def owes(user: User, application: str = "application") -> Exists:
-    """Whether this person is still to send their own review of the dossier at the end of that path.
-
-    Until then the opinions of others would lead theirs.
-    """
-    mine = {"application": OuterRef(application), "reviewer": user}
-    return Exists(
-        ReviewAssignment.objects.active().filter(
-            ~Exists(Review.objects.submitted().filter(application=OuterRef("application"), reviewer=user)),
-            application__state__in=SCORED,
-            **mine,
-        )
-    )
-
-
 def reserves(edition: Edition) -> QuerySet[Decision]:
     """Those who wait on the reserve list, by rank: to be announced, or announced and not called since."""
     return (
@@ -97,6 +96,21 @@ def reserves(edition: Edition) -> QuerySet[Decision]:
         .select_related("application__project")
         .order_by("reserve_rank", "pk")
     )
+
+
+def readable_reserves(edition: Edition, conflicts: Conflicts) -> list[Decision]:
+    """The same, without those whose outcome is kept from this reader: one query."""
+    found = list(reserves(edition).exclude(application__in=list(conflicts.undisclosed)))
+    for decision in found:
+        conflicts.mark(decision.application)
+    return found
+
+
+def last_selected(edition: Edition, conflicts: Conflicts) -> Decision | None:
+    """The latest decision to select a project that this reader may know of: one query."""
+    found = Decision.objects.filter(application__call__edition=edition, outcome=Outcome.SELECTED)
+    found = found.exclude(application__in=list(conflicts.undisclosed))
+    return found.select_related("application", "decided_by").order_by("decided_at", "pk").last()
 
 
 def first_free_rank(edition: Edition) -> int:
@@ -153,7 +167,11 @@ def members(projects: Iterable[int]) -> dict[int, list[User]]:
 
 @dataclass(frozen=True)
 class Tally:
-    """How far the committee has gone, and the mix of what it selected so far."""
+    """How far the committee has gone, and the mix of what it selected so far.
+
+    ``withheld``: some outcomes are kept from whoever reads it. The others alone are counted then, but for
+    ``undecided``, which says that a dossier is decided and not how; there are no places left to tell.
+    """
 
     places: int
     selected: int
@@ -165,9 +183,11 @@ class Tally:
     """Dossiers that were read by fewer people than they were given to."""
     profiles: list[tuple[str, int]]
     departments: list[tuple[str, int]]
+    withheld: bool = False
 
     @property
     def places_left(self) -> int:
+        """As far as the reader may know."""
         return self.places - self.selected
 
     @property
@@ -176,30 +196,37 @@ class Tally:
 
     @property
     def over(self) -> int:
-        """How many projects are selected beyond the places; 0 when they fit."""
-        return max(0, -self.places_left)
+        """How many projects are selected beyond the places; 0 when they fit, or when the reader cannot know."""
+        return 0 if self.withheld else max(0, -self.places_left)
 
 
-def tally(edition: Edition) -> Tally:
-    """Two queries, whatever the number of dossiers."""
-    rows = (
-        Decision.objects.filter(application__call__edition=edition)
-        .filter(Q(announced_at__isnull=False) | Q(application__state__in=SCORED))
-        .order_by()
-        .values_list("outcome", "application__profile", "application__department")
-        .annotate(number=Count("pk"))
+def tally(edition: Edition, conflicts: Conflicts) -> Tally:
+    """One query, whatever the number of dossiers."""
+    concerned = (
+        Q(state__in=SCORED) | Q(state=ApplicationState.SUBMITTED) | Q(decision__announced_at__isnull=False)
     )
-    outcomes, profiles, departments = Counter[str](), Counter[str](), Counter[str]()
-    for outcome, profile, department, number in rows:
+    kept = When(pk__in=list(conflicts.undisclosed), then=Value(None))
+    rows = (
+        Application.objects.for_edition(edition)
+        .filter(concerned)
+        .order_by()
+        .annotate(known=Case(kept, default=F("decision__outcome"), output_field=CharField()))
+        .values_list("known", "profile", "department")
+        .annotate(
+            number=Count("pk"),
+            undecided=Count("pk", filter=Q(state__in=SCORED, decision=None)),
+            submitted=Count("pk", filter=Q(state=ApplicationState.SUBMITTED)),
+            short=Count("pk", filter=Q(state__in=SCORED, reviews_done__lt=F("reviews_expected"))),
+        )
+    )
+    outcomes, others = Counter[str | None](), Counter[str]()
+    profiles, departments = Counter[str](), Counter[str]()
+    for outcome, profile, department, number, undecided, submitted, short in rows:
+        others.update(undecided=undecided, submitted=submitted, short=short)
         outcomes[outcome] += number
         if outcome == Outcome.SELECTED:
             profiles[profile] += number
             departments[department] += number
-    counts = Application.objects.for_edition(edition).aggregate(
-        undecided=Count("pk", filter=Q(state__in=SCORED, decision=None)),
-        submitted=Count("pk", filter=Q(state=ApplicationState.SUBMITTED)),
-        short=Count("pk", filter=Q(state__in=SCORED, reviews_done__lt=F("reviews_expected"))),
-    )
     labels = dict(StructureProfile.choices)
     return Tally(
         places=edition.places,
@@ -208,32 +235,43 @@ def tally(edition: Edition) -> Tally:
         not_selected=outcomes[Outcome.NOT_SELECTED],
         profiles=[(str(labels[key]), profiles[key]) for key in StructureProfile.values],
         departments=sorted(departments.items()),
-        **counts,
+        withheld=conflicts.withholds_totals,
+        undecided=others["undecided"],
+        submitted=others["submitted"],
+        short=others["short"],
     )
 
 
 @dataclass(frozen=True)
 class Announcement:
-    """What would leave the house now."""
+    """What would leave the house now. ``apart``: decisions whose outcome is kept from the reader."""
 
     decisions: dict[str, int]
+    apart: int
     mails: int
 
     @property
-    def total(self) -> int:
+    def readable(self) -> int:
         return sum(self.decisions.values())
 
+    @property
+    def total(self) -> int:
+        return self.readable + self.apart
 
-def announcement(edition: Edition) -> Announcement:
-    """Exact counts of what :func:`projects.actions.deliberation.announce` would do: four queries."""
-    waiting = to_announce(edition)
-    counts = dict(waiting.order_by().values_list("decision__outcome").annotate(number=Count("pk")))
+
+def announcement(edition: Edition, conflicts: Conflicts) -> Announcement:
+    """Exact counts of what :func:`projects.actions.deliberation.announce` would do: five queries at most."""
+    waiting, kept = to_announce(edition), list(conflicts.undisclosed)
+    readable = waiting.exclude(pk__in=kept).order_by()
+    counts = dict(readable.values_list("decision__outcome").annotate(number=Count("pk")))
     holders = ProjectMember.objects.filter(
         project__application__in=waiting, left_at=None, user__is_active=True
     ).count()
     reviewers = len(outcomes_for_reviewers(waiting.values_list("pk", flat=True)))
     return Announcement(
-        {outcome.value: counts.get(outcome.value, 0) for outcome in Outcome}, holders + reviewers
+        decisions={outcome.value: counts.get(outcome.value, 0) for outcome in Outcome},
+        apart=waiting.filter(pk__in=kept).count() if kept else 0,
+        mails=holders + reviewers,
     )
 
 

@@ -13,13 +13,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from accelerator.accounts.models import User
 from accelerator.web.paging import Counted
 from programmes.models import Edition
+from projects.conflicts import Conflicts, tell_apart
 from projects.enums import Outcome
 from projects.models import Application
-from projects.queries_decisions import judged, owes
-from projects.selection.aggregate import Band, band, cut_line
+from projects.selection.aggregate import Band, band, cut_line, possible_scores
 from projects.states import READ_BY_JURY, SCORED
 
 PAGE_SIZE = 50
@@ -45,121 +44,136 @@ class Filters:
 class Row:
     """A dossier in the ranking. ``ties`` are the references that share its score on this page.
 
-    ``follows_tie``: it is the first below the cut line, and more dossiers than places stand above: the last ones tie.
+    ``band`` is ``None`` for a reader from whom the cut line is kept. ``follows_tie``: it is the first below the cut
+    line, and more dossiers than places stand above: the last ones tie.
     """
 
     application: Application
     rank: int
-    band: Band
+    band: Band | None
     ties: list[str] = field(default_factory=list)
     is_first_below: bool = False
     follows_tie: bool = False
 
     @property
     def band_label(self) -> "str | Promise":
-        return BANDS[self.band][0]
+        return BANDS[self.band][0] if self.band else ""
 
     @property
     def band_tone(self) -> str:
-        return BANDS[self.band][1]
+        return BANDS[self.band][1] if self.band else ""
+
+    @property
+    def awaited(self) -> int:
+        """Reviews of it that are still to come."""
+        return max(0, self.application.reviews_expected - self.application.reviews_done)
 
     @property
     def band_why(self) -> str:
-        """Why it is to be debated; empty for the others, whose interval tells."""
-        if self.band != Band.TO_DEBATE:
-            return ""
-        awaited = self.application.reviews_expected - self.application.reviews_done
-        if awaited > 0:
-            return ngettext("%(n)s avis manque encore", "%(n)s avis manquent encore", awaited) % {
-                "n": awaited
-            }
-        return (
-            _("un seul avis") if self.application.score_low is None else _("le seuil passe dans l’intervalle")
-        )
+        """What makes it uncertain, or settles it although reviews are awaited; empty when its interval tells."""
+        if self.awaited:
+            return self._why_awaited()
+        if self.application.score_low is None:
+            return _("un seul avis")
+        return _("le seuil passe dans l’intervalle") if self.band == Band.TO_DEBATE else ""
+
+    def _why_awaited(self) -> str:
+        if self.band == Band.OUT_OF_REACH:
+            return _("même avec la meilleure note aux avis qui manquent")
+        if self.band == Band.ASSURED:
+            return _("même avec la plus basse note aux avis qui manquent")
+        return ngettext("%(n)s avis manque encore", "%(n)s avis manquent encore", self.awaited) % {
+            "n": self.awaited
+        }
 
 
 @dataclass(frozen=True)
 class Ranking:
-    """One page of the ranking of an edition."""
+    """One page of the ranking of an edition; ``apart`` are the dossiers kept from its reader, by reference."""
 
     page: Page[Application]
     rows: list[Row]
+    apart: list[Application]
     cut: Decimal | None
     unscored: int
     departments: list[str]
 
 
-def scored(edition: Edition) -> QuerySet[Application]:
-    """Dossiers with a score, from the highest down."""
+def scored(edition: Edition, conflicts: Conflicts) -> QuerySet[Application]:
+    """Dossiers with a score that this reader may compare, from the highest down."""
     rows = Application.objects.for_edition(edition).filter(state__in=READ_BY_JURY, score__isnull=False)
-    return rows.order_by(*RANKED)
+    return conflicts.comparable(rows).order_by(*RANKED)
 
 
-def cut_of(edition: Edition) -> Decimal | None:
-    """The cut line at the number of places: one query."""
-    around = list(scored(edition).values_list("score", flat=True)[edition.places - 1 : edition.places + 1])
+def cut_of(edition: Edition, conflicts: Conflicts) -> Decimal | None:
+    """The cut line at the number of places, kept from whoever does not compare all dossiers: one query."""
+    if conflicts:
+        return None
+    scores = scored(edition, conflicts).values_list("score", flat=True)
+    around = list(scores[edition.places - 1 : edition.places + 1])
     return cut_line(*around) if len(around) == 2 else None
 
 
-def ranking(edition: Edition, filters: Filters, page_number: str | None, user: User) -> Ranking:
-    """One page, with ranks over the whole edition whatever the filters: five queries, six with filters.
-
-    Each dossier tells whether it is ``judged`` by ``user``, and whether they ``owes`` a review of it: neither its
-    score nor where it stands is shown to somebody who judges it not, or has not given their own opinion yet.
+def ranking(edition: Edition, filters: Filters, page_number: str | None, conflicts: Conflicts) -> Ranking:
+    """One page, with ranks over the whole edition whatever the filters: five queries, six with filters, one more
+    when some dossiers are kept from the reader.
     """
-    rows: QuerySet[Any] = scored(edition).annotate(judged=judged(user, "pk"), owes=owes(user, "pk"))
+    rows: QuerySet[Any] = scored(edition, conflicts)
     if filters.profile:
         rows = rows.filter(profile=filters.profile)
     if filters.department:
         rows = rows.filter(department=filters.department)
     readable = Application.objects.for_edition(edition).filter(state__in=READ_BY_JURY).order_by()
-    counts = list(readable.values_list("department").annotate(Count("pk"), Count("score")))
+    every = (
+        {name for name in readable.values_list("department", flat=True).distinct() if name}
+        if conflicts
+        else set()
+    )
+    compared = conflicts.comparable(readable)
+    counts = list(compared.values_list("department").annotate(Count("pk"), Count("score")))
     with_score = sum(scores for _name, _all, scores in counts)
     is_whole = not (filters.profile or filters.department)
     page = Counted(rows, PAGE_SIZE, total=with_score if is_whole else None).get_page(page_number)
-    applications = list(page.object_list)
-    cut = cut_of(edition)
     return Ranking(
         page=page,
-        rows=_rows(applications, _ranks(edition, applications), cut, edition.places),
+        rows=_rows(edition, list(page.object_list), cut := cut_of(edition, conflicts), conflicts),
+        apart=tell_apart(edition, conflicts, profile=filters.profile, department=filters.department),
         cut=cut,
         unscored=sum(number for _name, number, _scores in counts) - with_score,
-        departments=sorted(name for name, _all, _scores in counts if name),
+        departments=sorted(every | {name for name, _all, _scores in counts if name}),
     )
 
 
 def deliberation(
-    edition: Edition, shown: str, page_number: str | None, user: User
-) -> tuple[Page[Application], list[Row]]:
-    """One page of the dossiers to decide on, in ranking order, those without a score last: five queries.
+    edition: Edition, shown: str, page_number: str | None, conflicts: Conflicts
+) -> tuple[Page[Application], list[Row], list[Application]]:
+    """One page of the dossiers to decide on, in ranking order, those without a score last, and those told apart.
 
-    ``shown``: "undecided", one of the outcomes, or empty for all. Each tells whether it is ``judged`` by ``user`` and
-    whether they ``owes`` a review; filters leave out those that ``user`` does not judge: a list would tell the outcome.
+    Six queries at most. ``shown``: "undecided", one of the outcomes, or empty for all; lists of one outcome leave out
+    the dossiers kept from the reader, whom they would tell it.
     """
-    rows: QuerySet[Any] = (
-        Application.objects.for_edition(edition)
-        .filter(state__in=READ_BY_JURY)
-        .annotate(judged=judged(user, "pk"), owes=owes(user, "pk"))
-        .select_related("decision")
-        .order_by(*RANKED)
+    rows: QuerySet[Any] = conflicts.comparable(
+        Application.objects.for_edition(edition).filter(state__in=READ_BY_JURY)
     )
+    rows = rows.select_related("decision").order_by(*RANKED)
     if shown == "undecided":
-        rows = rows.filter(decision=None, judged=True)
+        rows = rows.filter(decision=None)
     elif shown in Outcome.values:
-        rows = rows.filter(decision__outcome=shown, judged=True)
+        rows = rows.filter(decision__outcome=shown)
     page = Counted(rows, PAGE_SIZE).get_page(page_number)
-    applications = list(page.object_list)
-    return page, _rows(applications, _ranks(edition, applications), cut_of(edition), edition.places)
+    cut = cut_of(edition, conflicts)
+    apart = [] if shown else tell_apart(edition, conflicts)
+    return page, _rows(edition, list(page.object_list), cut, conflicts), apart
 
 
-def next_undecided(edition: Edition, application: Application, user: User) -> Application | None:
-    """The next dossier down the ranking that has no decision yet, and that ``user`` may decide on: one query."""
-    rows = (
-        Application.objects.for_edition(edition)
-        .judged_by(user)
-        .filter(state__in=SCORED, decision=None)
-        .exclude(pk=application.pk)
-    )
+def next_undecided(edition: Edition, application: Application, conflicts: Conflicts) -> Application | None:
+    """The next dossier down the ranking that has no decision yet and may be compared, the first one after a dossier
+    that is kept from the reader: one query.
+    """
+    waiting = Application.objects.for_edition(edition).filter(state__in=SCORED, decision=None)
+    rows = conflicts.comparable(waiting).exclude(pk=application.pk)
+    if application.pk in conflicts.because:
+        return rows.order_by(*RANKED).first()
     if application.score is None:
         rows = rows.filter(score__isnull=True, pk__gt=application.pk)
     else:
@@ -168,12 +182,12 @@ def next_undecided(edition: Edition, application: Application, user: User) -> Ap
     return rows.order_by(*RANKED).first()
 
 
-def _ranks(edition: Edition, applications: Sequence[Application]) -> dict[int, int]:
-    """Rank of each of these dossiers among all those scored: two queries, which read no further than the page."""
+def _ranks(edition: Edition, applications: Sequence[Application], conflicts: Conflicts) -> dict[int, int]:
+    """Rank of each of these among all those compared: two queries, which read no further than the page."""
     scores = [one.score for one in applications if one.score is not None]
     if not scores:
         return {one.pk: 1 for one in applications}
-    rows, highest, lowest = scored(edition).order_by(), max(scores), min(scores)
+    rows, highest, lowest = scored(edition, conflicts).order_by(), max(scores), min(scores)
     above = rows.filter(score__gt=highest).count()
     within = rows.filter(score__lte=highest, score__gt=lowest).values_list("score", flat=True)
     rising = sorted(score for score in within if score is not None)
@@ -184,25 +198,30 @@ def _ranks(edition: Edition, applications: Sequence[Application]) -> dict[int, i
     return {one.pk: 1 + (0 if one.score is None else better(one.score)) for one in applications}
 
 
-def _band(one: Application, cut: Decimal | None) -> Band:
-    return band(one.score_low, one.score_high, cut, complete=one.reviews_done >= one.reviews_expected)
+def _band(application: Application, cut: Decimal | None) -> Band:
+    done, awaited = application.reviews_done, application.reviews_expected - application.reviews_done
+    possible = None
+    if awaited > 0 and application.score is not None:
+        possible = possible_scores(application.score, done, awaited)
+    return band(application.score_low, application.score_high, cut, possible=possible)
 
 
 def _rows(
-    applications: Sequence[Application], ranks: dict[int, int], cut: Decimal | None, places: int
+    edition: Edition, applications: Sequence[Application], cut: Decimal | None, conflicts: Conflicts
 ) -> list[Row]:
+    ranks = _ranks(edition, applications, conflicts)
     sharing = Counter(one.score for one in applications)
     rows: list[Row] = []
     above = None
     for one in applications:
-        row = Row(one, ranks[one.pk], _band(one, cut))
+        row = Row(conflicts.mark(one), ranks[one.pk], None if conflicts else _band(one, cut))
         if sharing[one.score] > 1:
             row.ties = [
                 other.reference for other in applications if other.score == one.score and other.pk != one.pk
             ]
         is_above = cut is None or one.score is None or one.score >= cut
         row.is_first_below = above is True and not is_above
-        row.follows_tie = row.is_first_below and row.rank > places + 1
+        row.follows_tie = row.is_first_below and row.rank > edition.places + 1
         above = is_above
         rows.append(row)
     return rows

@@ -177,7 +177,9 @@ def _in_selection(edition: Edition, facts: Facts, at: datetime) -> NextAction:
         )
         return NextAction(
             title % {"count": facts.undecided},
-            _("%(selected)d retenus pour %(places)d places.")
+            ""
+            if facts.selected is None
+            else _("%(selected)d retenus pour %(places)d places.")
             % {"selected": facts.selected, "places": edition.places},
             reverse_in("projects:deliberation", edition),
             _("Délibérer"),

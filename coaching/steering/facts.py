@@ -13,6 +13,7 @@ from coaching.enums import InvitationState, PairingState, ReportKind, ReportStat
 from coaching.models import Slot, Survey, SurveyInvitation, SynthesisReport
 from programmes.enums import Phase, RoleName
 from programmes.models import CommitteeSeat, Criterion, Edition, Role
+from projects.conflicts import Conflicts
 from projects.enums import ApplicationState as S
 from projects.enums import Outcome, ParticipationState
 from projects.models import Application, Participation
@@ -31,7 +32,8 @@ class Facts:
     reviews_expected: int = 0
     reviews_done: int = 0
     undecided: int = 0
-    selected: int = 0
+    selected: int | None = 0
+    """``None`` for a reader from whom some outcomes are kept: the total would tell them."""
     unannounced: int = 0
     offered: int = 0
     confirmed: int = 0
@@ -50,8 +52,8 @@ class Facts:
     answered: int = 0
 
 
-def facts_of(edition: Edition) -> Facts:
-    """Four queries, whatever the number of applications."""
+def facts_of(edition: Edition, conflicts: Conflicts) -> Facts:
+    """Four queries, whatever the number of applications; ``conflicts`` are the reader's."""
     scored = Q(state__in=SCORED)
     applications = Application.objects.for_edition(edition).aggregate(
         drafts=Count("pk", filter=Q(state=S.DRAFT)),
@@ -65,6 +67,8 @@ def facts_of(edition: Edition) -> Facts:
         selected=Count("pk", filter=Q(decision__outcome=Outcome.SELECTED)),
         unannounced=Count("pk", filter=scored & Q(decision__isnull=False, decision__announced_at=None)),
     )
+    if conflicts.withholds_totals:
+        applications["selected"] = None
     coming = Q(state=ParticipationState.CONFIRMED)
     current = Q(pairings__state__in=[PairingState.PROPOSED, PairingState.ACCEPTED])
     participations = Participation.objects.filter(edition=edition).aggregate(
@@ -148,14 +152,17 @@ def counts(edition: Edition, facts: Facts, at: datetime) -> list[Figure]:
                 _("Évaluations reçues"),
                 _of(facts.reviews_done, facts.reviews_expected),
                 reverse_in("projects:manage_assignment", edition) + "#loads",
-            ),
+            )
+        ]
+    if phase == Phase.SELECTION and facts.selected is not None:
+        figures.append(
             Figure(
                 _("Projets retenus"),
                 _("%(selected)d pour %(places)d places")
                 % {"selected": facts.selected, "places": edition.places},
                 reverse_in("projects:deliberation", edition),
-            ),
-        ]
+            )
+        )
     if phase not in (Phase.CALL, Phase.SELECTION):
         figures += [
             Figure(

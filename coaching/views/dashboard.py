@@ -5,16 +5,18 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accelerator.web.people import signed_in
 from coaching import steering
 from programmes.access import edition_for
 from programmes.enums import Phase
+from projects.conflicts import conflicts_of
 
 
 @require_safe
 def manage_edition(request: HttpRequest, edition: str) -> HttpResponse:
     """The next thing to do, the set-up of a new edition, key counts, the latest events."""
     at, shown = timezone.now(), edition_for(request, edition)
-    facts = steering.facts_of(shown)
+    facts = steering.facts_of(shown, conflicts_of(signed_in(request), shown, at))
     context = {
         "facts": facts,
         "next": steering.next_for_organiser(shown, facts, at),

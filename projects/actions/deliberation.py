@@ -15,8 +15,9 @@ from accelerator.transitions import TransitionRefused, apply
 from programmes.models import Edition
 from projects import queries_decisions
 from projects.actions.scores import lock
+from projects.conflicts import Conflicts, conflicts_of
 from projects.emails import choosing as emails
-from projects.enums import Outcome
+from projects.enums import Interest, Outcome
 from projects.models import Application, Decision, Participation
 from projects.states import APPLICATION, SCORED
 
@@ -42,6 +43,22 @@ class DecisionMoved(DecisionRefused):
         self.held = held
 
 
+class PlacesTaken(DecisionRefused):
+    """The last places that were shown free went to others meanwhile: ``free`` are left, none or fewer."""
+
+    def __init__(self, last: Decision | None, free: int) -> None:
+        super().__init__(
+            _(
+                "%(who)s a retenu entre-temps « %(title)s » : il n’y a plus de place libre. Enregistrez à nouveau "
+                "pour retenir ce projet en plus."
+            )
+            % {"who": last.decided_by, "title": last.application.title}
+            if last
+            else _("Il n’y a plus de place libre. Enregistrez à nouveau pour retenir ce projet en plus.")
+        )
+        self.free = free
+
+
 class AnnouncedTooEarly(DecisionRefused):
     """The call, reviews or the committee's meeting are still ahead (``ahead``, in sentences): it takes a reason."""
 
@@ -64,6 +81,7 @@ def decide(
     reserve_rank: int | None = None,
     keeps_rank: bool = False,
     seen: str | None = None,
+    places_seen: int | None = None,
     actor: User,
     at: datetime,
 ) -> Decision:
@@ -71,22 +89,26 @@ def decide(
 
     Side effects: the decision, audit entry with the order of the reserves if others moved. A reserve takes the rank
     asked for, or without one the rank of its score among the reserves; those below move down by one. With
-    ``keeps_rank``, a dossier that is already on the list stays where it is. Raises :class:`DecisionRefused` without
-    the reason of a refusal, once announced, when ``actor`` stepped aside from this dossier or held it, or when its
-    rank passes another of which that is true; :class:`DecisionMoved` when another decision stands than the one whose
-    :func:`mark_of` is ``seen``.
+    ``keeps_rank``, a dossier that is already on the list stays where it is; so it does for an actor from whom some
+    outcomes are kept, who chooses no rank. Raises :class:`DecisionRefused` without the reason of a refusal, once
+    announced, and when the dossier is kept from ``actor``; :class:`DecisionMoved` when another decision stands than
+    the one whose :func:`mark_of` is ``seen``; :class:`PlacesTaken` when a project is selected although the places
+    that ``actor`` saw free, ``places_seen``, are all taken since.
     """
     outcome, reason = Outcome(outcome), reason.strip()
     edition = Edition.objects.select_for_update(no_key=True).get(pk=application.call.edition_id)
     fresh = lock(application)
-    _check_may_decide(fresh, actor)
-    _check_seen(fresh, seen, outcome, reason)
+    conflicts = conflicts_of(actor, edition, at)
+    _check_may_decide(fresh, actor, conflicts)
+    held = Decision.objects.select_related("decided_by").filter(application=fresh).first()
+    _check_seen(held, seen, outcome, reason)
+    if outcome == Outcome.SELECTED and not (held and held.outcome == Outcome.SELECTED):
+        _check_places(edition, places_seen, conflicts)
     if outcome == Outcome.NOT_SELECTED and not reason:
         raise DecisionRefused(_("Une décision défavorable indique sa raison."))
-    judged = queries_decisions.judged(actor)
-    waiting: list[Any] = list(
-        queries_decisions.reserves(edition).filter(announced_at=None).annotate(judged=judged)
-    )
+    if reserve_rank is not None and not keeps_rank:
+        _check_may_rank(conflicts)
+    waiting = list(queries_decisions.reserves(edition).filter(announced_at=None))
     ranked = [one for one in waiting if one.application_id != fresh.pk]
     decision, _made = Decision.objects.update_or_create(
         application=fresh,
@@ -99,7 +121,8 @@ def decide(
         },
     )
     if outcome == Outcome.RESERVE:
-        ranked.insert(_place(edition, fresh, waiting, reserve_rank, keeps_rank), decision)
+        stays = keeps_rank or conflicts.withholds_totals
+        ranked.insert(_place(edition, fresh, waiting, reserve_rank, stays), decision)
     order = _number(edition, ranked, besides=decision)
     rank = decision.reserve_rank
     record(
@@ -113,14 +136,31 @@ def decide(
     return decision
 
 
-def _check_seen(application: Application, seen: str | None, outcome: Outcome, reason: str) -> None:
-    held = Decision.objects.select_related("decided_by").filter(application=application).first()
+def _check_seen(held: Decision | None, seen: str | None, outcome: Outcome, reason: str) -> None:
     is_another = held is not None and (held.outcome, held.reason) != (outcome, reason)
     if held and is_another and seen not in (None, mark_of(held)):
         raise DecisionMoved(held)
 
 
-def _check_may_decide(application: Application, actor: User) -> None:
+def _check_places(edition: Edition, seen: int | None, conflicts: Conflicts) -> None:
+    """The count is of what the actor may know, as the one they saw."""
+    free = queries_decisions.tally(edition, conflicts).places_left
+    if seen is not None and free <= 0 < seen:
+        raise PlacesTaken(queries_decisions.last_selected(edition, conflicts), free)
+
+
+def _check_may_rank(conflicts: Conflicts) -> None:
+    """Whoever is kept from a dossier moves none past it, and is not told where it stands by a refusal."""
+    if conflicts.withholds_totals:
+        raise DecisionRefused(
+            _(
+                "L’ordre de la liste complémentaire se décide sans vous : il peut concerner un dossier qui vous est "
+                "caché."
+            )
+        )
+
+
+def _check_may_decide(application: Application, actor: User, conflicts: Conflicts) -> None:
     if application.state not in SCORED:
         raise DecisionRefused(_("La décision de ce dossier est annoncée : elle ne change plus."))
     if application.recusals.filter(reviewer=actor).exists():
@@ -131,10 +171,14 @@ def _check_may_decide(application: Application, actor: User) -> None:
         raise DecisionRefused(
             _("Vous tenez ou avez tenu ce dossier : une autre personne enregistre la décision.")
         )
+    if conflicts.because.get(application.pk) == Interest.OWED:
+        raise DecisionRefused(
+            _("Envoyez d’abord votre évaluation de ce dossier, ou déportez-vous : la décision vient ensuite.")
+        )
 
 
 def _place(
-    edition: Edition, application: Application, waiting: list[Any], wanted: int | None, keeps_rank: bool
+    edition: Edition, application: Application, waiting: list[Decision], wanted: int | None, keeps_rank: bool
 ) -> int:
     """Where a reserve goes among the others that wait: where it stands, at the rank wanted, or by its score."""
     others = [one for one in waiting if one.application_id != application.pk]
@@ -143,14 +187,7 @@ def _place(
     if keeps_rank:
         return stands
     first = queries_decisions.first_free_rank(edition)
-    place = by_score if wanted is None else min(max(wanted - first, 0), len(others))
-    if not all(one.judged for one in others[min(stands, place) : max(stands, place)]):
-        raise DecisionRefused(
-            _(
-                "Ce rang déplacerait un projet sur lequel vous avez un conflit d’intérêts : choisissez-en un autre."
-            )
-        )
-    return place
+    return by_score if wanted is None else min(max(wanted - first, 0), len(others))
 
 
 def _by_score(ranked: list[Decision], application: Application) -> int:
@@ -211,10 +248,12 @@ def move_reserve(*, application: Application, up: bool, rank: int, actor: User, 
     """Exchange a reserve with the one above (``up``) or below; ``False`` at the end of the list.
 
     ``rank`` is the one that ``actor`` saw. Side effects: two ranks, audit entry. Raises :class:`DecisionRefused` once
-    announced, for a dossier that is not on the list or has another rank by now, and when ``actor`` stepped aside from
-    one of the two dossiers or holds it.
+    announced, for a dossier that is not on the list or has another rank by now, and to an ``actor`` from whom some
+    outcomes are kept.
     """
     edition = Edition.objects.select_for_update(no_key=True).get(pk=application.call.edition_id)
+    conflicts = conflicts_of(actor, edition, at)
+    _check_may_rank(conflicts)
     ranked = list(queries_decisions.reserves(edition).filter(announced_at=None))
     place = next((at for at, one in enumerate(ranked) if one.application_id == application.pk), None)
     if place is None:
@@ -226,7 +265,7 @@ def move_reserve(*, application: Application, up: bool, rank: int, actor: User, 
         return False
     moved, passed = ranked[place], ranked[other]
     for one in (moved, passed):
-        _check_may_decide(one.application, actor)
+        _check_may_decide(one.application, actor, conflicts)
     moved.reserve_rank, passed.reserve_rank = passed.reserve_rank, moved.reserve_rank
     for one in (moved, passed):
         one.save(update_fields=["reserve_rank"])

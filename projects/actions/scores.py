@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Count, Exists, IntegerField, OuterRef, Subquery
+from django.db.models import Count, IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
-from projects.models import Application, Recusal, Review, ReviewAssignment
-from projects.selection.aggregate import summarise
+from programmes.models import Criterion
+from projects.models import Application, Review, ReviewAssignment
+from projects.selection.aggregate import rounding_uncertainty, summarise
 
 
 def lock(application: Application) -> Application:
@@ -16,9 +17,8 @@ def lock(application: Application) -> Application:
 
 
 def duties() -> "Subquery":
-    """How many people are to read the outer application: active duties, without those recused."""
-    recused = Recusal.objects.filter(application=OuterRef("application"), reviewer=OuterRef("reviewer"))
-    counted = ReviewAssignment.objects.active().filter(~Exists(recused), application=OuterRef("pk"))
+    """How many people read, or are to read, the outer application."""
+    counted = ReviewAssignment.objects.expected().filter(application=OuterRef("pk"))
     return Subquery(
         counted.order_by().values("application").annotate(number=Count("pk")).values("number"),
         output_field=IntegerField(),
@@ -26,14 +26,17 @@ def duties() -> "Subquery":
 
 
 def refresh_scores(application: Application) -> None:
-    """Recompute ``reviews_expected``, ``reviews_done`` and the score of one application: three queries.
+    """Recompute ``reviews_expected``, ``reviews_done`` and the score of one application: four queries.
 
     Side effects: one UPDATE, and the same values on the instance. Call it with the row locked.
     """
     totals = (
         Review.objects.counted().filter(application=application).order_by().values_list("total", flat=True)
     )
-    summary = summarise(total for total in totals if total is not None)
+    weights = Criterion.objects.filter(edition__call=application.call_id).values_list("weight", flat=True)
+    summary = summarise(
+        (total for total in totals if total is not None), uncertainty=rounding_uncertainty(weights.order_by())
+    )
     expected = (
         Application.objects.filter(pk=application.pk).values_list(Coalesce(duties(), 0), flat=True).get()
     )

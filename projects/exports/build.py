@@ -8,6 +8,7 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from accelerator.web.templatetags.prose import longdate
+from projects.conflicts import conflicts_of
 from projects.exports import archive, book, columns, reading, tables
 from projects.exports.reading import Dossier
 from projects.models import ExportJob
@@ -77,7 +78,7 @@ def _table(job: ExportJob, path: Path, total: int, progress: Progress, at: datet
         keys=asked,
         with_files=bool(asked & _file_questions(forms)),
     )
-    reader = columns.Reader(chosen)
+    reader = columns.Reader(chosen, conflicts_of(job.requested_by, job.edition, at))
     rows = (reader.row(dossier) for dossier in _counted(found, total, progress))
     if job.kind == ExportJob.Kind.CSV:
         tables.write_csv(path, chosen, rows)

@@ -16,6 +16,7 @@ from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
 from accelerator.questionnaires.models import Question
 from programmes.enums import StructureProfile
 from programmes.models import Edition
+from projects.conflicts import Conflicts
 from projects.enums import ApplicationState
 from projects.exports.cells import Cell
 from projects.exports.reading import Dossier
@@ -91,16 +92,20 @@ IDENTITY: Mapping[str, tuple[Column, Callable[[Application], Cell]]] = {
         lambda one: _origin(one, "reference"),
     ),
 }
+SCORES: Mapping[str, tuple[Column, Callable[[Application], Cell]]] = {
+    "score": (Column("score", _("Note sur 100")), lambda one: _number(one.score)),
+    "score_low": (Column("score_low", _("Note, borne basse")), lambda one: _number(one.score_low)),
+    "score_high": (Column("score_high", _("Note, borne haute")), lambda one: _number(one.score_high)),
+}
 REVIEWS: Mapping[str, tuple[Column, Callable[[Application], Cell]]] = {
     "reviews_expected": (
         Column("reviews_expected", _("Évaluations attendues")),
         lambda one: one.reviews_expected,
     ),
     "reviews_done": (Column("reviews_done", _("Évaluations reçues")), lambda one: one.reviews_done),
-    "score": (Column("score", _("Note sur 100")), lambda one: _number(one.score)),
-    "score_low": (Column("score_low", _("Note, borne basse")), lambda one: _number(one.score_low)),
-    "score_high": (Column("score_high", _("Note, borne haute")), lambda one: _number(one.score_high)),
+    **SCORES,
 }
+_READ_SCORES = frozenset(read for _column, read in SCORES.values())
 SUGGESTED = (
     "reference",
     "state",
@@ -160,9 +165,13 @@ def chosen(groups: Iterable[Group], keys: Collection[str]) -> list[Column]:
 
 
 class Reader:
-    """Turns dossiers into rows of cells for some columns; remembers forms, and the words of choices."""
+    """Turns dossiers into rows of cells for some columns; remembers forms, and the words of choices.
 
-    def __init__(self, columns: Sequence[Column]) -> None:
+    Cells of a score are empty where ``conflicts`` keep it from whoever asked for the file.
+    """
+
+    def __init__(self, columns: Sequence[Column], conflicts: Conflicts) -> None:
+        self._because = conflicts.because
         known = {**IDENTITY, **REVIEWS}
         self._plan = [
             (known[column.key][1], "") if column.key in known else (None, column.question)
@@ -176,7 +185,8 @@ class Reader:
         row: list[Cell] = []
         for fixed, key in self._plan:
             if fixed is not None:
-                row.append(fixed(application))
+                is_kept = application.pk in self._because and fixed in _READ_SCORES
+                row.append(None if is_kept else fixed(application))
             elif key in dossier.files:
                 row.append(", ".join(one.name for one in dossier.files[key]))
             elif key in values and key in readers:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.accounts.models import User
 from accelerator.web.forms import helper, say_after_label
 from programmes.enums import StructureProfile
-from projects.actions.deliberation import DecisionMoved, mark_of
+from projects.actions.deliberation import DecisionMoved, PlacesTaken, mark_of
 from projects.actions.review import NOT_ASSESSABLE, TEXT_LENGTH, TEXTS, level_value
 from projects.enums import Outcome
 from projects.models import Decision
@@ -195,12 +195,19 @@ class DecisionForm(forms.Form):
     )
 
     seen = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+    places_seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, decision: Decision | None, data: Any = None) -> None:
+    def __init__(
+        self, decision: Decision | None, data: Any = None, *, places_left: int, ranks: bool = True
+    ) -> None:
+        """``places_left`` are those the page shows; without ``ranks``, its reader chooses none."""
         initial = {name: getattr(decision, name, None) for name in ("outcome", "reserve_rank", "reason")}
-        super().__init__(data, initial={**initial, "seen": mark_of(decision)})
+        super().__init__(data, initial={**initial, "seen": mark_of(decision), "places_seen": places_left})
+        if not ranks:
+            del self.fields["reserve_rank"]
         say_after_label(self, "reason", _("(obligatoire si le projet n’est pas retenu)"))
-        layout = [Field("outcome", wrapper_class="segments"), "reserve_rank", "reason", "seen"]
+        names = [name for name in self.fields if name != "outcome"]
+        layout = [Field("outcome", wrapper_class="segments"), *names]
         self.helper = helper(submit=_("Enregistrer la décision"), layout=layout)
 
     def clean(self) -> dict[str, Any]:
@@ -215,10 +222,16 @@ class DecisionForm(forms.Form):
         return {
             "outcome": Outcome(self.cleaned_data["outcome"]),
             "reason": self.cleaned_data["reason"],
-            "reserve_rank": self.cleaned_data["reserve_rank"],
+            "reserve_rank": self.cleaned_data.get("reserve_rank"),
             "keeps_rank": "reserve_rank" not in self.changed_data,
             "seen": self.cleaned_data["seen"] if "seen" in self.data else None,
+            "places_seen": self.cleaned_data["places_seen"],
         }
+
+    def show_taken(self, taken: PlacesTaken) -> None:
+        """Say who took the last place; what was typed stays, and selects one project too many if sent again."""
+        self.add_error("outcome", str(taken.message))
+        self.data = {name: self.data[name] for name in self.data} | {"places_seen": str(taken.free)}
 
     def show_moved(self, moved: DecisionMoved) -> None:
         """Say what stands instead; what was typed stays, and replaces it if it is sent again."""

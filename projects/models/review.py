@@ -1,18 +1,62 @@
 """The duty to read (ReviewAssignment) and the opinion (Review, Score)."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from programmes.models import Criterion
+from programmes.enums import RoleName
+from programmes.models import Criterion, Role
 from projects.enums import DutyChange, ReviewState
 from projects.models.application import Application
+from projects.models.recusal import Recusal
+from projects.states import SCORED
 
 
 class ReviewAssignmentQuerySet(models.QuerySet["ReviewAssignment"]):
     def active(self) -> "ReviewAssignmentQuerySet":
         return self.filter(withdrawn_at=None)
+
+    def standing(self) -> "ReviewAssignmentQuerySet":
+        """Duties that their people may still fulfil: not withdrawn, nobody stepped aside, and they still sit."""
+        seat = Role.objects.active().filter(
+            name=RoleName.REVIEWER,
+            edition=OuterRef("application__call__edition"),
+            user=OuterRef("reviewer"),
+            user__is_active=True,
+        )
+        return self._undisputed().filter(Exists(seat))
+
+    def expected(self) -> "ReviewAssignmentQuerySet":
+        """Duties that a dossier counts on: those that stand, and those of people who left after sending their review.
+
+        An opinion given while one sat was given lawfully and stays; only a recusal sets it aside.
+        """
+        sent = Review.objects.counted().filter(_same_pair())
+        return self._undisputed().filter(Q(pk__in=self.standing().values("pk")) | Exists(sent))
+
+    def awaited(self) -> "ReviewAssignmentQuerySet":
+        """Reviews that are still to come: duties that stand, on dossiers to be scored, without a review sent.
+
+        What every page, reminder and count means by an awaited review.
+        """
+        sent = Review.objects.submitted().filter(_same_pair())
+        return self.standing().filter(~Exists(sent), application__state__in=SCORED)
+
+    def awaited_at(self, at: datetime) -> "ReviewAssignmentQuerySet":
+        """The same, while reviews are not closed: their people may still send them."""
+        due = "application__call__edition__reviews_due_at"
+        return self.awaited().filter(Q(**{due: None}) | Q(**{f"{due}__gt": at}))
+
+    def _undisputed(self) -> "ReviewAssignmentQuerySet":
+        return self.active().filter(~Exists(Recusal.objects.filter(_same_pair())))
+
+
+def _same_pair() -> Q:
+    """The same dossier and the same person as the duty outside."""
+    return Q(application=OuterRef("application"), reviewer=OuterRef("reviewer"))
 
 
 class ReviewAssignment(models.Model):

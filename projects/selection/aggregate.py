@@ -7,10 +7,18 @@ not 0: it leaves the sum and the denominator.
 interval of that mean (mean ± t(0.90, n − 1) × s / √n, s the sample standard deviation; Student, "The probable error
 of a mean", Biometrika 6, 1908), clipped to 0–100; with two, their minimum and maximum; with one, nothing is known of
 the disagreement and there is no interval.
+
+*Floor of the interval*: reviewers who agree to the point are not certain for all that: a level is an opinion rounded
+to a whole number. Its standard uncertainty is 1/√12 of a level (uniform law over one step; JCGM 100:2008, *Guide to
+the expression of uncertainty in measurement*, 4.3.7), that of a total follows from the weights of the grid, and the
+interval is at least the 80 % one that this alone leaves to the mean (± z(0.90) × u / √n).
+
+*Reviews that are awaited*: the score ends between what it becomes if they are all worth 0 and if they are all worth
+100. When both ends are on one side of the line, nothing that is still to come can change it.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
@@ -20,6 +28,8 @@ from statistics import stdev
 HUNDRED = Decimal(100)
 HIGHEST_LEVEL = 4
 CENT = Decimal("0.01")
+NORMAL_Z = 1.282
+"""z(0.90) of the normal law: the uncertainty of rounding is known, not estimated from the reviews."""
 # t(0.90, df) of Student's law, rounded up between two rows by taking the row below.
 _STUDENT_DF = (2, 3, 4, 5, 6, 7, 8, 9, 10, 15, 20, 30, 60, 120)
 _STUDENT_T = (
@@ -76,8 +86,20 @@ def review_total(levels: Mapping[int, int | None], weights: Mapping[int, int]) -
     return _round(points * HUNDRED / (HIGHEST_LEVEL * denominator))
 
 
-def summarise(totals: Iterable[Decimal]) -> Summary:
-    """Mean and interval of the totals that count."""
+def rounding_uncertainty(weights: Collection[int]) -> float:
+    """Standard uncertainty of a review's total, out of 100, that rounding each level to a whole number leaves.
+
+    ``weights`` are those of the grid's criteria, each rounded by itself; 0 without any.
+    """
+    whole = sum(weights)
+    if not whole:
+        return 0.0
+    step = float(HUNDRED) / HIGHEST_LEVEL / sqrt(12)
+    return step * sqrt(sum(weight**2 for weight in weights)) / whole
+
+
+def summarise(totals: Iterable[Decimal], *, uncertainty: float = 0.0) -> Summary:
+    """Mean and interval of the totals that count; ``uncertainty`` is what each has by itself, out of 100."""
     values = sorted(totals)
     count = len(values)
     if count == 0:
@@ -85,12 +107,19 @@ def summarise(totals: Iterable[Decimal]) -> Summary:
     mean = sum(values, Decimal(0)) / count
     if count == 1:
         return Summary(1, _round(mean))
+    least = Decimal(NORMAL_Z * uncertainty / sqrt(count))
     if count == 2:
-        return Summary(2, _round(mean), _round(values[0]), _round(values[1]))
-    margin = Decimal(_student(count - 1) * stdev(map(float, values)) / sqrt(count))
-    return Summary(
-        count, _round(mean), _round(max(Decimal(0), mean - margin)), _round(min(HUNDRED, mean + margin))
-    )
+        low, high = min(values[0], mean - least), max(values[1], mean + least)
+    else:
+        margin = max(least, Decimal(_student(count - 1) * stdev(map(float, values)) / sqrt(count)))
+        low, high = mean - margin, mean + margin
+    return Summary(count, _round(mean), _round(max(Decimal(0), low)), _round(min(HUNDRED, high)))
+
+
+def possible_scores(score: Decimal, done: int, awaited: int) -> tuple[Decimal, Decimal]:
+    """The lowest and highest score that a dossier read by ``done`` people may end with, once ``awaited`` more did."""
+    held, whole = score * done, done + awaited
+    return _round(held / whole), _round((held + HUNDRED * awaited) / whole)
 
 
 def cut_line(last_in: Decimal | None, first_out: Decimal | None) -> Decimal | None:
@@ -100,13 +129,23 @@ def cut_line(last_in: Decimal | None, first_out: Decimal | None) -> Decimal | No
     return _round((last_in + first_out) / 2)
 
 
-def band(low: Decimal | None, high: Decimal | None, cut: Decimal | None, *, complete: bool = True) -> Band:
+def band(
+    low: Decimal | None,
+    high: Decimal | None,
+    cut: Decimal | None,
+    *,
+    possible: tuple[Decimal, Decimal] | None = None,
+) -> Band:
     """Assured when the whole interval is above the line, out of reach when it is all below, else to be debated.
 
-    Without an interval (a single review), or while a review is still awaited (not ``complete``), nothing is settled:
-    the dossier is to be debated.
+    While reviews are awaited, ``possible`` (:func:`possible_scores`) takes the place of the interval. Without an
+    interval (a single review), or without a line while some are awaited, nothing is settled.
     """
-    if low is None or high is None or not complete:
+    if possible is not None:
+        if cut is None:
+            return Band.TO_DEBATE
+        low, high = possible
+    if low is None or high is None:
         return Band.TO_DEBATE
     if cut is None or low > cut:
         return Band.ASSURED

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accelerator.accounts.models import User
 from accelerator.outbox.messages import Rendered
 from accelerator.transitions import TransitionRefused
 from accelerator.web.paging import Counted
@@ -23,6 +22,7 @@ from programmes.models import Edition
 from projects import queries_decisions
 from projects.actions import deliberation, participation
 from projects.actions.participation import is_ahead
+from projects.conflicts import Conflicts, conflicts_of
 from projects.emails import choosing as emails
 from projects.enums import Outcome, ParticipationState
 from projects.models import Application, Decision
@@ -45,18 +45,18 @@ def announce(request: HttpRequest, edition: str) -> HttpResponse:
             return redirect("projects:announce", edition=edition)
         messages.success(request, _told(sent, silent=held.silent))
         return redirect("projects:announce", edition=edition)
-    tally, announcement = queries_decisions.tally(held), queries_decisions.announcement(held)
+    conflicts = conflicts_of(user, held)
+    tally = queries_decisions.tally(held, conflicts)
+    announcement = queries_decisions.announcement(held, conflicts)
     waiting = queries_decisions.undecided(held).annotate(judged=queries_decisions.judged(user, "pk"))
     places: list[Any] = list(queries_decisions.places(held, user)[: PLACES + 1]) if held.announced_at else []
-    ranked = queries_decisions.reserves(held).annotate(
-        judged=queries_decisions.judged(user), owes=queries_decisions.owes(user)
-    )
-    page, lines = _lines(held, user, request.GET.get("page"), announcement)
+    page, lines = _lines(held, conflicts, request.GET.get("page"), announcement)
     return render(
         request,
         "projects/announcement_page.html",
         {
             "edition": held,
+            "conflicts": conflicts,
             "tally": tally,
             "announcement": announcement,
             "ahead": queries_decisions.ahead_of_announcement(held, timezone.now())
@@ -71,14 +71,14 @@ def announce(request: HttpRequest, edition: str) -> HttpResponse:
             and is_ahead(held, timezone.now())
             and any(one.state == ParticipationState.OFFERED for one in places),
             "awaited": any(one.state == ParticipationState.OFFERED and one.judged for one in places),
-            "reserves": list(ranked),
+            "reserves": queries_decisions.readable_reserves(held, conflicts),
         },
     )
 
 
 @dataclass(frozen=True)
 class Line:
-    """One decision to announce, and the mail its lead would read (``None``: not for this reader)."""
+    """One decision to announce, and the mail its lead would read (``None``: there is nobody to write to)."""
 
     decision: Decision
     language: str
@@ -88,18 +88,19 @@ class Line:
 
 
 def _lines(
-    edition: Edition, user: User, number: str | None, announcement: queries_decisions.Announcement
+    edition: Edition, conflicts: Conflicts, number: str | None, announcement: queries_decisions.Announcement
 ) -> tuple[Page[Any], list[Line]]:
-    """One page of what is to be announced, by outcome, rank and title: three queries, none if nothing is."""
+    """One page of what is to be announced and may be read, by outcome, rank and title: three queries, none if there
+    is nothing."""
     order = Case(*(When(outcome=one, then=place) for place, one in enumerate(Outcome)))
     decisions = (
         Decision.objects.filter(application__in=queries_decisions.to_announce(edition))
-        .annotate(judged=queries_decisions.judged(user))
+        .exclude(application__in=list(conflicts.undisclosed))
         .select_related("application__project", "application__call")
         .order_by(order, "reserve_rank", "application__title", "pk")
     )
-    page = Counted(decisions, PAGE_SIZE, total=announcement.total).get_page(number)
-    if not announcement.total:
+    page = Counted(decisions, PAGE_SIZE, total=announcement.readable).get_page(number)
+    if not announcement.readable:
         return page, []
     shown = list(page.object_list)
     people = queries_decisions.members(one.application.project_id for one in shown)
@@ -107,7 +108,9 @@ def _lines(
 
     def line(one: Any) -> Line:
         holders, of = people.get(one.application.project_id, []), announcement.decisions[one.outcome]
-        if not holders or not one.judged:
+        if conflicts.withholds_totals:
+            one.reserve_rank = None  # the gaps between ranks would tell where the others stand
+        if not holders:
             return Line(one, "", None, of)
         said = comments.get(one.application_id, [])
         return Line(one, holders[0].language, emails.decision(one, edition, holders[0], said).render(), of)

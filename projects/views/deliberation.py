@@ -14,11 +14,11 @@ from accelerator.web.people import signed_in
 from programmes.access import edition_for
 from programmes.models import Criterion, Edition
 from projects.actions import deliberation
+from projects.conflicts import Conflicts, conflicts_of
 from projects.enums import Outcome
 from projects.forms.choosing import DecisionForm
-from projects.models import Application, Decision, Review
-from projects.permissions.choosing import reviews_due
-from projects.queries_decisions import judged, owes, reserves, tally
+from projects.models import Application, Review
+from projects.queries_decisions import Tally, readable_reserves, tally
 from projects.queries_ranking import deliberation as deliberation_list
 from projects.queries_ranking import next_undecided
 from projects.queries_reviewing import recused_from, reviews_of
@@ -29,20 +29,21 @@ from projects.states import SCORED
 def deliberation_page(request: HttpRequest, edition: str) -> HttpResponse:
     """Dossiers in ranking order, places left, and the mix of what is selected so far."""
     held = edition_for(request, edition)
-    shown = request.GET.get("decision", "")
-    user = signed_in(request)
-    page, rows = deliberation_list(held, shown, request.GET.get("page"), user)
+    shown, conflicts = request.GET.get("decision", ""), conflicts_of(signed_in(request), held)
+    page, rows, apart = deliberation_list(held, shown, request.GET.get("page"), conflicts)
     return render(
         request,
         "projects/deliberation_list.html",
         {
             "edition": held,
+            "conflicts": conflicts,
             "page": page,
             "rows": rows,
+            "apart": apart,
             "shown": shown,
             "choices": [("", _("Tous")), ("undecided", _("À décider")), *Outcome.choices],
-            "tally": tally(held),
-            "reserves": list(reserves(held).annotate(judged=judged(user), owes=owes(user))),
+            "tally": tally(held, conflicts),
+            "reserves": readable_reserves(held, conflicts),
         },
     )
 
@@ -51,33 +52,40 @@ def deliberation_page(request: HttpRequest, edition: str) -> HttpResponse:
 def decide(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
     """One dossier: its reviews side by side, who stepped aside, and the decision."""
     held = edition_for(request, edition)
-    application = _dossier(request, held, ref)
-    decision = getattr(application, "decision", None)
-    form = DecisionForm(decision, request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            deliberation.decide(
-                application=application,
-                actor=signed_in(request),
-                at=timezone.now(),
-                **form.decided(),
-            )
-        except deliberation.DecisionMoved as moved:
-            form.show_moved(moved)
-        except TransitionRefused as refusal:
-            form.add_error(None, str(refusal.message))
-        else:
-            messages.success(
-                request, _("Décision enregistrée pour %(ref)s. Rien n’est envoyé.") % {"ref": ref}
-            )
-            return redirect("projects:decide", edition=edition, ref=ref)
-    return _render_dossier(request, held, application, decision, form)
+    application, conflicts = _dossier(request, held, ref), conflicts_of(signed_in(request), held)
+    decision, places = getattr(application, "decision", None), tally(held, conflicts)
+    form = DecisionForm(
+        decision if conflicts.mark(application).outcome_shown else None,  # type: ignore[attr-defined]
+        request.POST if request.method == "POST" else None,
+        places_left=places.places_left,
+        ranks=not conflicts.withholds_totals,
+    )
+    if request.method == "POST" and form.is_valid() and _decided(request, application, form):
+        messages.success(request, _("Décision enregistrée pour %(ref)s. Rien n’est envoyé.") % {"ref": ref})
+        return redirect("projects:decide", edition=edition, ref=ref)
+    return _render_dossier(request, held, application, conflicts, form, places)
+
+
+def _decided(request: HttpRequest, application: Application, form: DecisionForm) -> bool:
+    """Whether the decision is written; if not, the form says why."""
+    try:
+        deliberation.decide(
+            application=application, actor=signed_in(request), at=timezone.now(), **form.decided()
+        )
+    except deliberation.DecisionMoved as moved:
+        form.show_moved(moved)
+    except deliberation.PlacesTaken as taken:
+        form.show_taken(taken)
+    except TransitionRefused as refusal:
+        form.add_error(None, str(refusal.message))
+    else:
+        return True
+    return False
 
 
 def _dossier(request: HttpRequest, edition: Edition, ref: str) -> Application:
     """Somebody who stepped aside from a dossier, or holds it, does not open it here either."""
     rows = Application.objects.in_review().for_edition(edition).judged_by(signed_in(request))
-    rows = rows.annotate(owes=owes(signed_in(request), "pk"))
     return get_object_or_404(rows.select_related("project", "call", "decision"), reference=ref)
 
 
@@ -85,11 +93,12 @@ def _render_dossier(
     request: HttpRequest,
     edition: Edition,
     application: Application,
-    decision: Decision | None,
+    conflicts: Conflicts,
     form: DecisionForm,
+    places: Tally,
 ) -> HttpResponse:
-    # who has a review of their own to send reads those of others afterwards, as on the reviewer's page
-    withheld = application.owes and not reviews_due(application, timezone.now())  # type: ignore[attr-defined]
+    # who has a review of their own to send reads those of others, and the outcome, afterwards
+    withheld = application.pk in conflicts.because
     reviews = [] if withheld else reviews_of(application)
     return render(
         request,
@@ -97,14 +106,15 @@ def _render_dossier(
         {
             "edition": edition,
             "application": application,
-            "decision": decision,
+            "conflicts": conflicts,
+            "decision": None if withheld else getattr(application, "decision", None),
             "form": form,
             "reviews": reviews,
             "withheld": withheld,
             "lines": _lines(edition, reviews),
             "recused": recused_from(application),
-            "tally": tally(edition),
-            "following": next_undecided(edition, application, signed_in(request)),
+            "tally": places,
+            "following": next_undecided(edition, application, conflicts),
             "is_open": application.state in SCORED,
         },
         status=422 if form.is_bound else 200,

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from accelerator.web.people import signed_in
 from programmes.access import edition_for
+from projects.conflicts import conflicts_of
 from projects.forms.choosing import RankingFilter
 from projects.queries_ranking import Filters, ranking
 
@@ -16,12 +17,14 @@ def ranking_page(request: HttpRequest, edition: str) -> HttpResponse:
     held = edition_for(request, edition)
     profile, department = (request.GET.get(name, "").replace("\0", "") for name in ("profile", "department"))
     filters = Filters(profile, department)
-    shown = ranking(held, filters, request.GET.get("page"), signed_in(request))
+    conflicts = conflicts_of(signed_in(request), held)
+    shown = ranking(held, filters, request.GET.get("page"), conflicts)
     return render(
         request,
         "projects/ranking_page.html",
         {
             "edition": held,
+            "conflicts": conflicts,
             "ranking": shown,
             "filters": filters,
             "form": RankingFilter(request.GET, shown.departments),

@@ -15,6 +15,7 @@ from coaching.actions import session as sessions
 from coaching.enums import ReportKind, ReportState
 from coaching.models import SynthesisReport
 from programmes.models import CommitteeSeat, Edition
+from projects.conflicts import Conflicts
 from projects.enums import ApplicationState as S
 from projects.enums import Outcome, ParticipationState
 from projects.models import Application, Decision
@@ -43,7 +44,7 @@ def a_world(**fields) -> factories.World:
 
 def title(world: factories.World, at: datetime) -> str:
     edition = Edition.objects.select_related("call").get(pk=world.edition.pk)
-    return str(steering.next_for_organiser(edition, steering.facts_of(edition), at).title)
+    return str(steering.next_for_organiser(edition, steering.facts_of(edition, Conflicts()), at).title)
 
 
 def decide(application: Application, *, announced: bool = False) -> None:
@@ -59,16 +60,16 @@ def decide(application: Application, *, announced: bool = False) -> None:
 def test_a_new_edition_is_set_up_in_three_steps():
     world = a_world(published_at=None, place="", theme_fr="")
     edition = Edition.objects.select_related("call").get(pk=world.edition.pk)
-    assert [step.done for step in steering.set_up(edition, steering.facts_of(edition))] == [
+    assert [step.done for step in steering.set_up(edition, steering.facts_of(edition, Conflicts()))] == [
         False,
         False,
         False,
     ]
     assert title(world, factories.NOW) == "Dire l’essentiel"
-    assert steering.set_up(edition, steering.facts_of(edition))[0].text.endswith(" le thème.")
+    assert steering.set_up(edition, steering.facts_of(edition, Conflicts()))[0].text.endswith(" le thème.")
     Edition.objects.update(theme_fr="Le numérique au travail")
     edition.refresh_from_db()
-    assert "peut attendre" in steering.set_up(edition, steering.facts_of(edition))[0].text
+    assert "peut attendre" in steering.set_up(edition, steering.facts_of(edition, Conflicts()))[0].text
     assert title(world, factories.NOW) == "Écrire l’appel"
     world.edition.call.rules_fr, world.edition.call.intro_fr = "Le règlement.", "Des projets."
     world.edition.call.contact_email = "equipe@exemple.test"

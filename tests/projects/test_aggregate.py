@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from projects.selection.aggregate import Band, Summary, band, cut_line, review_total, summarise
+from projects.selection.aggregate import (
+    Band,
+    Summary,
+    band,
+    cut_line,
+    possible_scores,
+    review_total,
+    rounding_uncertainty,
+    summarise,
+)
 
 WEIGHTS = {1: 60, 2: 40}
 levels = st.dictionaries(st.integers(1, 8), st.none() | st.integers(0, 4), max_size=8)
@@ -83,5 +92,43 @@ def test_the_line_and_its_bands() -> None:
     assert band(Decimal(55), Decimal(63), cut) is Band.TO_DEBATE
     assert band(Decimal(40), Decimal(60), cut) is Band.OUT_OF_REACH
     assert band(None, None, cut) is Band.TO_DEBATE
-    assert band(Decimal(65), Decimal(80), cut, complete=False) is Band.TO_DEBATE
     assert band(Decimal(10), Decimal(20), cut_line(Decimal(62), None)) is Band.ASSURED
+
+
+def test_reviewers_who_agree_to_the_point_still_leave_an_interval() -> None:
+    rounding = rounding_uncertainty([60, 40])  # 25 × √(60² + 40²) / 100 / √12
+
+    same = summarise([Decimal(61)] * 3, uncertainty=rounding)
+    two = summarise([Decimal(61)] * 2, uncertainty=rounding)
+
+    assert rounding == pytest.approx(5.204, abs=0.001)
+    assert (same.low, same.high) == (Decimal("57.15"), Decimal("64.85"))
+    assert (two.low, two.high) == (Decimal("56.28"), Decimal("65.72"))
+    assert band(same.low, same.high, Decimal("60.50")) is Band.TO_DEBATE
+    assert rounding_uncertainty([]) == 0
+
+
+@given(totals=st.lists(st.decimals(0, 100, places=2), min_size=2, max_size=9), weights=weights)
+def test_an_interval_is_never_narrower_than_rounding_leaves(totals, weights) -> None:
+    rounding = rounding_uncertainty(weights.values())
+
+    plain, widened = summarise(totals), summarise(totals, uncertainty=rounding)
+
+    assert widened.low <= plain.low <= widened.score <= plain.high <= widened.high
+    least = 2 * 1.282 * rounding / len(totals) ** 0.5
+    assert float(widened.high - widened.low) >= least - 0.02 or widened.low == 0 or widened.high == 100
+
+
+def test_what_reviews_to_come_cannot_change_is_settled_already() -> None:
+    cut = Decimal(61)
+
+    def after(score, done, awaited):
+        return band(None, None, cut, possible=possible_scores(Decimal(score), done, awaited))
+
+    assert possible_scores(Decimal(40), 2, 1) == (Decimal("26.67"), Decimal("60.00"))
+    assert after(40, 2, 1) is Band.OUT_OF_REACH
+    assert after(43, 2, 1) is Band.TO_DEBATE
+    assert after(95, 2, 1) is Band.ASSURED
+    assert after(90, 2, 1) is Band.TO_DEBATE
+    assert after(10, 1, 1) is Band.OUT_OF_REACH
+    assert band(Decimal(90), Decimal(95), None, possible=(Decimal(60), Decimal(96))) is Band.TO_DEBATE

@@ -10,12 +10,13 @@ from accelerator.outbox.models import OutgoingMail
 from programmes.enums import RoleName
 from projects.actions.deliberation import DecisionRefused, announce, decide, move_reserve
 from projects.actions.recusal import recuse
+from projects.conflicts import Conflicts
 from projects.enums import ApplicationState, Outcome
 from projects.models import Application, Decision
 from projects.queries_decisions import tally
 from tests import factories
 from tests.factories import edition_with
-from tests.projects.test_review import sent_review
+from tests.projects.test_review import plain, sent_review
 
 pytestmark = pytest.mark.django_db
 LIST_QUERIES, DOSSIER_QUERIES = 12, 12
@@ -149,22 +150,23 @@ def test_a_reason_saved_from_an_old_page_leaves_the_dossier_where_it_went(as_use
     assert ranks(world) == [first.reference, second.reference]
 
 
-def test_nobody_passes_a_dossier_they_stepped_aside_from(as_user) -> None:
-    world = edition_with(applications=3)
-    apart, other, new = world.applications
-    for one in (apart, other):
+def test_nobody_passes_a_dossier_they_stepped_aside_from_nor_learns_where_it_stands(as_user) -> None:
+    world = edition_with(applications=4)
+    apart, other, another, new = world.applications
+    for one in (apart, other, another):
         decide(application=one, outcome=Outcome.RESERVE, actor=world.organiser, at=now())
     apart.recusals.create(reviewer=world.organiser, reason="…", author=world.organiser, at=now())
     client = as_user(world.organiser)
 
-    for one in (other, new):
-        page = client.post(dossier_url(world, one), {"outcome": "reserve", "reserve_rank": "1"})
-        assert (page.status_code, "conflit d’intérêts" in page.text) == (422, True)
+    for one, rank in ((other, 1), (another, 1), (another, 2), (new, 1), (new, 4)):
+        with pytest.raises(DecisionRefused, match="se décide sans vous"):
+            decide(application=one, outcome="reserve", reserve_rank=rank, actor=world.organiser, at=now())
+        move = reverse("projects:move_reserve", args=[world.edition.slug, one.reference])
+        assert "se décide sans vous" in client.post(move, {"move": "up", "rank": rank}, follow=True).text
 
-    client.post(dossier_url(world, new), {"outcome": "reserve", "reserve_rank": "2"})
-    assert ranks(world) == [apart.reference, new.reference, other.reference]
-    entry = AuditEntry.objects.filter(verb="decide").latest("pk")
-    assert entry.data["order"] == ranks(world)
+    client.post(dossier_url(world, another), {"outcome": "reserve", "reason": "Plus tard"})
+    client.post(dossier_url(world, new), {"outcome": "reserve"})
+    assert ranks(world) == [one.reference for one in (apart, other, another, new)]
 
 
 def test_who_stepped_aside_from_a_reserve_does_not_move_it(as_user) -> None:
@@ -197,6 +199,46 @@ def test_a_decision_that_a_colleague_wrote_meanwhile_is_shown_before_it_is_repla
     assert mine.post(url, again).status_code == 302  # the same once more: a second click
     kept.refresh_from_db()
     assert (kept.outcome, kept.decided_by) == ("not_selected", world.organiser)
+
+
+def test_of_two_organisers_who_fill_the_last_place_the_second_is_told_before(as_user) -> None:
+    world = edition_with(applications=2, places=1)
+    colleague = factories.role(world.edition, RoleName.ORGANISER, who=factories.user("Anne Roy"))
+    first, second = world.applications
+    mine = as_user(world.organiser)
+    page = mine.get(dossier_url(world, second))
+    read = {
+        "outcome": "selected",
+        "reason": "Oui",
+        "seen": "",
+        "places_seen": page.context["form"]["places_seen"].value(),
+    }
+    decide(application=first, outcome=Outcome.SELECTED, places_seen=1, actor=colleague, at=now())
+
+    told = mine.post(dossier_url(world, second), read)
+
+    assert told.status_code == 422
+    assert f"Anne Roy a retenu entre-temps « {first.title} »" in plain(told.text)
+    assert "Oui" in told.text
+    assert not Decision.objects.filter(application=second).exists()
+    again = {**read, "places_seen": told.context["form"]["places_seen"].value()}
+    assert mine.post(dossier_url(world, second), again).status_code == 302
+    assert (
+        mine.post(dossier_url(world, second), read).status_code == 302
+    )  # a second click: it is selected already
+    assert tally(world.edition, Conflicts()).over == 1
+
+
+def test_an_organiser_who_owes_a_review_does_not_decide_before_it(as_user) -> None:
+    world = edition_with(reviewers=1, applications=2)
+    [both], (owed, _other) = world.reviewers, world.applications
+    factories.role(world.edition, RoleName.ORGANISER, who=both)
+
+    page = as_user(both).post(dossier_url(world, owed), {"outcome": "selected", "reason": "Oui"})
+
+    assert (page.status_code, "Envoyez d’abord votre évaluation" in page.text) == (422, True)
+    sent_review(owed, both, "4", "4")
+    assert as_user(both).post(dossier_url(world, owed), {"outcome": "selected"}).status_code == 302
 
 
 def test_an_organiser_who_also_reviews_reads_the_others_after_sending_their_own(as_user) -> None:
@@ -238,12 +280,10 @@ def test_an_organiser_does_not_learn_what_becomes_of_a_dossier_they_hold_before_
     listed = client.get(f"{list_url(world)}?decision=reserve").text
     pages = [client.get(list_url(world)).text, client.get(announce_url).text]
 
-    shown = listed.partition('id="reserves"')[0]
-    assert other.title in shown
-    assert held.title not in shown
-    assert pages[0].count(held.title) == 1  # among all dossiers, without its outcome
+    assert other.title in listed
+    assert held.title not in listed
+    assert pages[0].count(held.title) == 1  # told apart, without its outcome
     assert held.title not in pages[1]
-    assert all(page.count("Un dossier sur lequel vous avez un conflit") >= 1 for page in pages)
 
 
 def test_a_decision_changes_until_it_is_announced() -> None:
@@ -299,7 +339,7 @@ def test_the_mix_and_the_places_left_are_counted() -> None:
     for one in world.applications[:2]:
         decide(application=one, outcome=Outcome.SELECTED, actor=world.organiser, at=now())
 
-    counted = tally(world.edition)
+    counted = tally(world.edition, Conflicts())
 
     assert (counted.selected, counted.places_left, counted.over, counted.undecided) == (2, -1, 1, 1)
     assert counted.departments == [("Calvados", 2)]

@@ -6,13 +6,14 @@ import pytest
 from django.urls import reverse
 
 from programmes.enums import StructureProfile
+from projects.conflicts import Conflicts
 from projects.models import Application
 from projects.queries_ranking import Filters, ranking
 from projects.selection.aggregate import Band
 from tests.factories import application, edition_with
 
 pytestmark = pytest.mark.django_db
-RANKING_QUERIES = 9
+RANKING_QUERIES = 10
 
 
 def scored(world, *scores, **columns):
@@ -47,7 +48,7 @@ def test_bands_follow_the_cut_line_at_the_number_of_places() -> None:
     world = edition_with(places=2)
     scored(world, 90, 62, 58, 30)
 
-    shown = ranking(world.edition, Filters(), None, world.organiser)
+    shown = ranking(world.edition, Filters(), None, Conflicts())
 
     assert shown.cut == Decimal("60.00")
     assert [row.band for row in shown.rows] == [
@@ -63,7 +64,7 @@ def test_ties_share_a_rank_and_are_named() -> None:
     world = edition_with(places=1)
     first, second, _third = scored(world, 70, 70, 50)
 
-    shown = ranking(world.edition, Filters(), None, world.organiser)
+    shown = ranking(world.edition, Filters(), None, Conflicts())
 
     assert [(row.rank, row.ties) for row in shown.rows] == [
         (1, [second.reference]),
@@ -77,7 +78,7 @@ def test_filters_keep_the_rank_in_the_whole_edition(as_user) -> None:
     scored(world, 90, 80)
     scored(world, 70, department="Orne", profile=StructureProfile.SOLUTION_PROVIDER)
 
-    shown = ranking(world.edition, Filters(department="Orne"), None, world.organiser)
+    shown = ranking(world.edition, Filters(department="Orne"), None, Conflicts())
     page = as_user(world.organiser).get(url(world, "?department=Orne")).content.decode()
 
     assert [row.rank for row in shown.rows] == [3]
@@ -107,7 +108,7 @@ def test_a_tie_across_two_pages_keeps_its_rank(monkeypatch) -> None:
     scored(world, 90, 70, 70, 50, 50)
 
     ranks = [
-        [row.rank for row in ranking(world.edition, Filters(), page, world.organiser).rows] for page in "123"
+        [row.rank for row in ranking(world.edition, Filters(), page, Conflicts()).rows] for page in "123"
     ]
 
     assert ranks == [[1, 2], [2, 4], [4]]
@@ -128,7 +129,7 @@ def test_a_single_review_is_to_be_debated_without_an_interval(as_user) -> None:
     (one,) = scored(world, 95)
     Application.objects.filter(pk=one.pk).update(score_low=None, score_high=None)
 
-    assert ranking(world.edition, Filters(), None, world.organiser).rows[0].band is Band.TO_DEBATE
+    assert ranking(world.edition, Filters(), None, Conflicts()).rows[0].band is Band.TO_DEBATE
     assert "un seul avis" in as_user(world.organiser).get(url(world)).content.decode()
 
 
