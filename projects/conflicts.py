@@ -59,18 +59,22 @@ class Conflicts:
         return application
 
 
+def owed_by(user: User, at: datetime | None = None) -> "QuerySet[ReviewAssignment]":
+    """The reviews that ``user`` may still send: until then the opinions of others would lead theirs."""
+    return ReviewAssignment.objects.awaited_at(at or timezone.now()).filter(reviewer=user).order_by()
+
+
 def conflicts_of(user: User, edition: Edition, at: datetime | None = None) -> Conflicts:
     """What ``user`` is not shown of this edition: one query.
 
-    In conflict: they stepped aside from the dossier, hold it or held it. Owed: their own review of it is awaited, and
-    the opinions of others would lead it; that ends when reviews close.
+    In conflict: they stepped aside from the dossier, hold it or held it. Owed: their own review of it is awaited;
+    that ends when reviews close.
     """
     call = getattr(edition, "call", None)
     if call is None:
         return Conflicts()
     kept = Application.objects.kept_from(user, call).filter(state__in=READ_BY_JURY).order_by()
-    awaited = ReviewAssignment.objects.awaited_at(at or timezone.now()).order_by()
-    owed = awaited.filter(reviewer=user, application__call=call).annotate(none=Value("", CharField()))
+    owed = owed_by(user, at).filter(application__call=call).annotate(none=Value("", CharField()))
     rows = list(kept.values_list("pk", "state").union(owed.values_list("application", "none")))
     states = {pk: state for pk, state in rows if state}
     because = {pk: Interest.CONFLICT if pk in states else Interest.OWED for pk, _state in rows}

@@ -7,19 +7,21 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Exists
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.accounts.models import User
 from accelerator.audit.models import AuditEntry
 from accelerator.questionnaires import kinds, queries
 from accelerator.questionnaires.enums import AnswerAudience
 from accelerator.questionnaires.models import Question, Section
 from accelerator.web.search import places
 from accelerator.web.templatetags.prose import longdate
-from projects.conflicts import Conflicts
+from projects.conflicts import owed_by
 from projects.models import Application, Project
 
 NO_FILE = UUID(int=0)
@@ -242,14 +244,14 @@ def mentions(
 TELLS_OUTCOME = {"decide", "forget_decision", "move_reserve"}
 
 
-def history(application: Application, conflicts: Conflicts) -> list[dict[str, Any]]:
+def history(application: Application, reader: User) -> list[dict[str, Any]]:
     """What was done to the dossier, oldest first, in words: one query. Items of the ``timeline`` component.
 
-    What is told of its decision is left out where ``conflicts`` keep it from the reader.
+    What is told of its decision is left out for a reader who owes a review of it.
     """
     entries = AuditEntry.objects.filter(
         subject_type=application._meta.label_lower, subject_id=str(application.pk)
-    )
+    ).exclude(Exists(owed_by(reader).filter(application=application)), verb__in=TELLS_OUTCOME)
     return [
         {
             "label": VERBS.get(entry.verb, entry.verb),
@@ -258,7 +260,6 @@ def history(application: Application, conflicts: Conflicts) -> list[dict[str, An
             "text": " · ".join(filter(None, [str(entry.actor or ""), entry.data.get("reason", "")])),
         }
         for entry in entries.select_related("actor").order_by("pk")
-        if entry.verb not in TELLS_OUTCOME or application.pk not in conflicts.undisclosed
     ]
 
 

@@ -20,7 +20,6 @@ from projects import queries_triage as triage
 from projects.access import organised_application
 from projects.actions import bulk, eligibility
 from projects.columns import COLUMNS
-from projects.conflicts import conflicts_of
 from projects.forms.applying import EligibleForm, IneligibleForm
 from projects.forms.triage import ChecklistForm, NoteForm, ReasonForm
 from projects.listing import filters_of, listing, neighbour
@@ -73,7 +72,7 @@ def show(request: HttpRequest, dossier: Application, **bound: Any) -> HttpRespon
         "sought": sought,
         "mentions": reads.mentions(sections, queries.values(dossier.sheet), sought) if sought else [],
         "list_query": list_query(request),
-        "history": reads.history(dossier, conflicts_of(signed_in(request), dossier.call.edition)),
+        "history": reads.history(dossier, signed_in(request)),
         "lookalikes": lookalikes(dossier, signed_in(request)),
         "file_url": reads.file_url(dossier),
         "can_accept": APPLICATION.allowed("declare_eligible", dossier.state),

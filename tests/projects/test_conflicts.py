@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 from difflib import unified_diff
 from typing import Any
@@ -78,7 +79,9 @@ INTERESTS = [(step_aside, 13), (step_aside, 60), (owe_a_review, 13), (owe_a_revi
 
 
 def committee_of(number: int, take_interest: Callable[[Committee], None] | None) -> Committee:
-    world = factories.edition_with(organisers=2, applications=number, places=PLACES)
+    world = factories.edition_with(
+        organisers=2, applications=number, places=PLACES, closes_at=timezone.now() - timedelta(days=1)
+    )
     profiles, departments = StructureProfile.values, ["Calvados", "Orne", "Manche"]
     for place, one in enumerate(world.applications):
         one.score = Decimal(90 - place)

@@ -338,7 +338,7 @@ def test_a_reviewer_who_joins_the_project_steps_aside_by_that_very_act(as_user) 
     mine.refresh_from_db()
     assert (mine.reviews_expected, mine.reviews_done, mine.score) == (1, 1, Decimal("50.00"))
     assert Recusal.objects.get().reason == "A rejoint le projet."
-    duties = {one.application: one.stage for one in queue.duties(me)}
+    duties = {one.application: one.stage for one in queue.duties(me, timezone.now())}
     assert duties == {mine.pk: queue.ASIDE, other.pk: queue.TODO}
     assert list(
         queries_assignment.owed(world.edition).filter(reviewer=me).values_list("application", flat=True)
