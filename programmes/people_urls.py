@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from programmes.views import invitation, mails, people
+from programmes.views import invitation, inviting, mails, people
 
 urlpatterns = [
     path("account/invitation/<str:token>/", invitation.invitation, name="invitation"),
     path("manage/<slug:edition>/people/", people.people, name="manage_people"),
+    path("manage/<slug:edition>/people/invite/", inviting.invite_many, name="invite_many"),
     path(
         "manage/<slug:edition>/people/invitations/<int:pk>/resend/",
         people.resend_invitation,

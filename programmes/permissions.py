@@ -50,6 +50,7 @@ PAGES: Table = {
     # people and mails
     "programmes:invitation": row(LINK),
     "programmes:manage_people": ORGANISERS,
+    "programmes:invite_many": ORGANISERS,
     "programmes:resend_invitation": ORGANISERS,
     "programmes:revoke_invitation": ORGANISERS,
     "programmes:answer_claim": ORGANISERS,

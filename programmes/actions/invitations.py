@@ -14,9 +14,11 @@ from accelerator.audit.actions import record
 from accelerator.invitations.models import new_nonce
 from accelerator.outbox.actions import queue
 from accelerator.transitions import TransitionRefused
+from programmes.actions.bodies import organisation_named
 from programmes.actions.roles import give_role
 from programmes.emails import invitations as emails
 from programmes.enums import RoleName
+from programmes.invitation_lines import InvitationLine
 from programmes.models import Edition, Invitation, Organisation, Role
 
 VALID_FOR = timedelta(days=30)
@@ -58,6 +60,29 @@ def invite_many(*, edition: Edition, offers: Sequence[Offer], actor: Any, at: da
     for address in dict.fromkeys(invitation.email for invitation in made):
         _send(edition, address, at)
     return made
+
+
+@transaction.atomic
+def invite_lines(
+    *, edition: Edition, lines: Sequence[InvitationLine], workload: str, actor: Any, at: datetime
+) -> list[Invitation]:
+    """Make the offers of lines that were read and confirmed.
+
+    Side effects: those of :func:`invite_many`, and the bodies that were not known yet. Raises as it does.
+    """
+    offers = [
+        Offer(
+            line.email,
+            role,
+            line.name,
+            organisation_named(line.organisation) if line.organisation else None,
+            line.skills,
+            workload,
+        )
+        for line in lines
+        for role in line.invited_to
+    ]
+    return invite_many(edition=edition, offers=offers, actor=actor, at=at)
 
 
 @transaction.atomic

@@ -6,11 +6,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.fields import AddressField
+from accelerator.spreadsheet import MOST_BYTES
 from accelerator.web.forms import helper
 from programmes.enums import RoleName
-
-WITH_ORGANISATION = {RoleName.REVIEWER, RoleName.PARTNER}
-"""Roles whose conflicts and replies are those of an organisation."""
+from programmes.invitation_lines import WITH_ORGANISATION
 
 
 class EndRoleForm(forms.Form):
@@ -50,6 +49,15 @@ class InviteForm(forms.Form):
         help_text=_("Par exemple : ergonomie, dialogue social."),
     )
 
+    workload = forms.CharField(
+        label=_("Ce que cela demande"),
+        max_length=200,
+        required=False,
+        help_text=_(
+            "Par exemple : une dizaine de dossiers. Les dates de l’édition sont dites dans le message."
+        ),
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = helper(submit=_("Envoyer l’invitation"), form_id="invite")
@@ -58,4 +66,55 @@ class InviteForm(forms.Form):
         data = super().clean() or {}
         if data.get("role") in WITH_ORGANISATION and not data.get("organisation"):
             self.add_error("organisation", _("Indiquez l’organisme que cette personne représente."))
+        return data
+
+
+class InviteManyForm(forms.Form):
+    """Lines pasted, or a spreadsheet."""
+
+    lines = forms.CharField(
+        label=_("Une ligne par personne"),
+        required=False,
+        max_length=100_000,
+        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
+        help_text=_(
+            "Adresse ; prénom et nom ; rôles ; organisme ; domaines. Collez depuis un tableur ou séparez par des "
+            "points-virgules ; plusieurs rôles se séparent par « + »."
+        ),
+    )
+    file = forms.FileField(
+        label=_("Ou un tableau"),
+        required=False,
+        help_text=_("XLSX ou CSV, avec les mêmes colonnes."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv"}),
+    )
+    role = forms.ChoiceField(
+        label=_("Rôle des lignes qui n’en disent pas"),
+        required=False,
+        choices=[("", _("Aucun")), *((n, n.label) for n in RoleName if n != RoleName.HOLDER)],
+    )
+    workload = forms.CharField(
+        label=_("Ce que cela demande"),
+        max_length=200,
+        required=False,
+        help_text=_(
+            "Par exemple : une dizaine de dossiers. Les dates de l’édition sont dites dans le message."
+        ),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = helper(submit=_("Voir ce qui partira"))
+        self.helper.form_tag = True
+
+    def clean_file(self) -> Any:
+        upload = self.cleaned_data["file"]
+        if upload and (upload.size or 0) > MOST_BYTES:
+            raise forms.ValidationError(_("Ce fichier pèse plus de 5 Mo : partagez-le en plusieurs."))
+        return upload
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not data.get("lines") and not data.get("file") and not self.errors:
+            self.add_error("lines", _("Écrivez au moins une ligne, ou choisissez un tableau."))
         return data

@@ -16,12 +16,12 @@ from accelerator.accounts.models import User
 from accelerator.audit.actions import record
 from accelerator.jobs import ask_for
 from accelerator.questionnaires.hygiene import clean_file_name
+from accelerator.spreadsheet import Unreadable
 from accelerator.transitions import TransitionRefused
 from programmes.models import Call, Edition
 from projects.actions.duplicates import note_duplicates
 from projects.actions.import_rows import Making
 from projects.imports.checking import Checked, check
-from projects.imports.spreadsheet import Unreadable
 from projects.models import Application, ImportBatch
 
 KEPT_FOR = timedelta(days=7)

@@ -6,8 +6,8 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.spreadsheet import MOST_BYTES
 from accelerator.web.forms import helper
-from projects.imports.spreadsheet import MOST_BYTES
 from projects.models.imported import Source
 
 

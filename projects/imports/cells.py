@@ -1,6 +1,5 @@
 """What a cell says, as an answer: people write « Oui », the words of a choice, a date, not the codes we store."""
 
-from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -11,9 +10,9 @@ from accelerator.questionnaires import kinds
 from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.errors import AnswerRefused
 from accelerator.questionnaires.models import Question
+from accelerator.spreadsheet import UNCOMPUTED, Cell, as_text
 from accelerator.web.search import normalise
 from programmes.enums import StructureProfile
-from projects.imports.spreadsheet import UNCOMPUTED, Cell
 
 YES, NO = {"oui", "o", "yes", "y", "vrai", "true", "x", "1"}, {"non", "n", "no", "faux", "false", "0"}
 ERRORS = {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"}
@@ -55,22 +54,6 @@ def _raw(question: Question, cell: Cell) -> Any:
     if question.kind == QuestionKind.SIRET and not isinstance(cell, str):
         return text.zfill(SIRET_DIGITS)  # a spreadsheet takes it for a number, and drops its zeros
     return text
-
-
-def as_text(cell: Cell) -> str:
-    """A cell as somebody would type it."""
-    match cell:
-        case None:
-            return ""
-        case bool():
-            return "oui" if cell else "non"
-        case float():
-            return str(int(cell)) if cell.is_integer() else str(cell)
-        case datetime():
-            return cell.date().isoformat()
-        case date():
-            return cell.isoformat()
-    return str(cell)
 
 
 def _yes_or_no(cell: Cell, text: str) -> str:

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accelerator import spreadsheet
 from accelerator.accounts.fields import AddressField
 from accelerator.questionnaires import conditions, kinds, queries
 from accelerator.questionnaires.errors import AnswerRefused
@@ -17,7 +18,7 @@ from accelerator.questionnaires.models import Question
 from accelerator.web.fields import FIRST_YEAR
 from accelerator.web.search import normalise
 from programmes.models import Call
-from projects.imports import cells, layout, spreadsheet
+from projects.imports import cells, layout
 from projects.imports.layout import EMAIL, HOLDER, NAME, REFERENCE, SUBMITTED, Heading
 from projects.models import ApplicationOrigin
 
@@ -94,7 +95,7 @@ def _columns(
     found: dict[int, Heading] = {}
     number = first.number if first else 1
     for place, cell in enumerate(first.cells if first else ()):
-        text = cells.as_text(cell)
+        text = spreadsheet.as_text(cell)
         if not text:
             continue
         heading = by_name.get(normalise(text))
@@ -171,7 +172,7 @@ class _RowCheck:
                 self._say(row, str(layout.FIXED[key]), cells.uncomputed())
 
     def _reference(self, row: int, cell: spreadsheet.Cell) -> str:
-        label, text = str(layout.FIXED[REFERENCE]), clean_line(cells.as_text(cell))
+        label, text = str(layout.FIXED[REFERENCE]), clean_line(spreadsheet.as_text(cell))
         if not text:
             self._say(
                 row, label, _("cette référence manque : elle évite d’importer deux fois le même dossier.")
@@ -214,7 +215,7 @@ class _RowCheck:
     @staticmethod
     def _holder(name: str, given: Mapping[str, spreadsheet.Cell], values: Mapping[str, Any]) -> str:
         """From the answer, else from a column of its own."""
-        return clean_line(str(values.get(HOLDER[name]) or cells.as_text(given.get(name))))
+        return clean_line(str(values.get(HOLDER[name]) or spreadsheet.as_text(given.get(name))))
 
     def _email_label(self) -> str:
         """The column that holds the address: the form's question, else the one of its own."""
@@ -264,7 +265,7 @@ def _as_moment(cell: spreadsheet.Cell) -> datetime | None:
         return cell.replace(tzinfo=zone) if cell.time() != time.min else _noon(cell.date())
     if isinstance(cell, date):
         return _noon(cell)
-    text = clean_line(cells.as_text(cell))
+    text = clean_line(spreadsheet.as_text(cell))
     for form in ("%d/%m/%Y %H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"):
         try:
             return datetime.strptime(text, form).replace(tzinfo=zone)

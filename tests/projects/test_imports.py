@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from accelerator import spreadsheet
 from accelerator.accounts.models import User
 from accelerator.audit.models import AuditEntry
 from accelerator.outbox.models import OutgoingMail
@@ -20,7 +21,6 @@ from accelerator.questionnaires.enums import QuestionKind
 from programmes.enums import RoleName
 from projects.actions import imports
 from projects.actions.submission import withdraw_application
-from projects.imports import spreadsheet
 from projects.models import Application, ImportBatch
 from projects.permissions.applying import is_editor
 from tests import factories

@@ -72,6 +72,22 @@ def read(content: bytes) -> Iterator[Line]:
             yield Line(number, cells)
 
 
+def as_text(cell: Cell) -> str:
+    """A cell as somebody would type it."""
+    match cell:
+        case None:
+            return ""
+        case bool():
+            return "oui" if cell else "non"
+        case float():
+            return str(int(cell)) if cell.is_integer() else str(cell)
+        case datetime():
+            return cell.date().isoformat()
+        case date():
+            return cell.isoformat()
+    return str(cell)
+
+
 def _cell(value: Any) -> Cell:
     if isinstance(value, str):
         text = value.strip()

@@ -1,0 +1,89 @@
+"""Several people invited at once: paste their lines, read what would leave, then send."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from accelerator.spreadsheet import Unreadable
+from accelerator.transitions import TransitionRefused
+from programmes import invitation_lines
+from programmes.access import edition_for
+from programmes.actions import invitations
+from programmes.forms.people import InviteManyForm
+from programmes.invitation_lines import InvitationLine
+from programmes.models import Edition
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def invite_many(request: HttpRequest, edition: str) -> HttpResponse:
+    """The lines; then what inviting them does, line by line; then it is done."""
+    shown = edition_for(request, edition)
+    form = InviteManyForm(request.POST or None, request.FILES or None)
+    lines = _plan(shown, form) if request.method == "POST" and form.is_valid() else None
+    if lines is None:
+        return render(
+            request, "programmes/invite_many.html", {"form": form}, status=422 if form.is_bound else 200
+        )
+    text, workload = form.cleaned_data["lines"], form.cleaned_data["workload"]
+    seen = invitation_lines.fingerprint(lines, workload)
+    if request.POST.get("seen") == seen and _sent(request, shown, lines, workload):
+        return redirect("programmes:manage_people", edition)
+    context = {
+        "form": InviteManyForm(initial={**form.cleaned_data, "file": None}),
+        "text": text,
+        "data": form.cleaned_data,
+        "seen": seen,
+        "has_changed": bool(request.POST.get("seen")) and request.POST["seen"] != seen,
+        **_counts(lines),
+    }
+    return render(request, "programmes/invite_many.html", context)
+
+
+def _plan(edition: Edition, form: InviteManyForm) -> list[InvitationLine] | None:
+    data = form.cleaned_data
+    try:
+        if data["file"]:
+            data["lines"] = invitation_lines.as_text_lines(data["file"].read())
+        lines = invitation_lines.plan(edition, data["lines"], data["role"], timezone.now())
+    except Unreadable as problem:
+        form.add_error("file", str(problem.message))
+    except invitation_lines.TooManyLines:
+        most = invitation_lines.MOST_LINES
+        form.add_error("lines", _("Plus de %(most)s lignes : faites-le en plusieurs fois.") % {"most": most})
+    else:
+        if lines:
+            return lines
+        form.add_error("lines", _("Aucune ligne ne dit qui inviter."))
+    return None
+
+
+def _sent(request: HttpRequest, edition: Edition, lines: list[InvitationLine], workload: str) -> bool:
+    try:
+        made = invitations.invite_lines(
+            edition=edition, lines=lines, workload=workload, actor=request.user, at=timezone.now()
+        )
+    except TransitionRefused as refusal:
+        messages.error(request, str(refusal.message))
+        return False
+    people = len({invitation.email for invitation in made})
+    told = ngettext(
+        "L’invitation part à une personne.", "Les invitations partent à %(count)s personnes.", people
+    )
+    messages.success(request, told % {"count": people})
+    return True
+
+
+def _counts(lines: list[InvitationLine]) -> dict[str, Any]:
+    offered = [(line.email, role) for line in lines for role in line.invited_to]
+    return {
+        "lines": lines,
+        "mails": len({email for email, _role in offered}),
+        "offers": len(offered),
+        "stopped": sum(bool(line.problems) for line in lines),
+    }

@@ -1,0 +1,142 @@
+"""Several people invited at once: what would leave is said line by line, then leaves, once a person."""
+
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+
+from accelerator.outbox.models import OutgoingMail
+from programmes.actions.invitations import invite
+from programmes.enums import RoleName
+from programmes.invitation_lines import InvitationLine, plan
+from programmes.models import Invitation, Organisation
+from tests import factories
+from tests.projects.exchange import workbook
+
+pytestmark = pytest.mark.django_db
+LINES = """adresse e-mail;prénom et nom;rôles;organisme;domaines
+claire@exemple.test;Claire Lemonnier;comité + parrain;Aract des Rives;ergonomie
+Paul Petit <paul@exemple.test>;;partenaire;Région
+
+pas-une-adresse;Zoé;comité;X
+lea@exemple.test;Léa;capitaine;X
+luc@exemple.test;Luc;comité
+"""
+
+
+@pytest.fixture
+def world() -> Any:
+    return factories.edition_with(reviewers=1)
+
+
+def planned(world: Any, text: str, default: str = "") -> list[InvitationLine]:
+    return plan(world.edition, text, default, timezone.now())
+
+
+def page(world: Any) -> str:
+    return reverse("programmes:invite_many", args=[world.edition.slug])
+
+
+def test_lines_are_read_with_their_roles_and_their_problems(world: Any) -> None:
+    claire, paul, bad, captain, luc = planned(world, LINES)
+
+    assert (claire.number, claire.invited_to, claire.organisation) == (
+        2,
+        [RoleName.REVIEWER, RoleName.MENTOR],
+        "Aract des Rives",
+    )
+    assert (paul.email, paul.name, paul.invited_to) == ("paul@exemple.test", "Paul Petit", [RoleName.PARTNER])
+    assert "pas complète" in bad.problems[0]
+    assert "capitaine" in captain.problems[0]
+    assert "organisme" in luc.problems[0]
+    assert [line.invited_to for line in (bad, captain, luc)] == [[], [], []]
+
+
+def test_addresses_alone_take_the_role_that_was_chosen(world: Any) -> None:
+    lines = planned(world, "a@exemple.test\nb@exemple.test\nA@exemple.test\n", "mentor")
+
+    assert [line.outcomes[RoleName.MENTOR] for line in lines] == ["invited", "invited", "twice"]
+
+
+def test_who_holds_the_role_or_was_invited_is_left_alone(world: Any) -> None:
+    invite(
+        edition=world.edition, email="b@exemple.test", role="mentor", actor=world.organiser, at=timezone.now()
+    )
+    text = f"{world.reviewer.email}\t\tcomité\tX\nb@exemple.test\t\tmentor / speaker\t\n"
+
+    held, waiting = planned(world, text)
+
+    assert held.outcomes == {RoleName.REVIEWER: "holds"}
+    assert waiting.outcomes == {RoleName.MENTOR: "waits", RoleName.SPEAKER: "invited"}
+
+
+def test_nothing_leaves_before_it_is_read_and_confirmed(world: Any, as_user: Any) -> None:
+    browser = as_user(world.organiser)
+
+    seen = browser.post(page(world), {"lines": LINES, "workload": "une dizaine de dossiers"})
+
+    assert "2 messages partiraient" in seen.text
+    assert "3 lignes ont un problème" in seen.text
+    assert not OutgoingMail.objects.exists()
+    assert not Organisation.objects.filter(name="Aract des Rives").exists()
+    again = {"lines": LINES, "workload": "une dizaine de dossiers", "seen": seen.context["seen"]}
+    assert browser.post(page(world), again).status_code == 302
+    assert browser.post(page(world), again).status_code == 200  # a second click finds another situation
+
+    mails = {mail.to_email: mail.text for mail in OutgoingMail.objects.all()}
+    assert sorted(mails) == ["claire@exemple.test", "paul@exemple.test"]
+    assert "évaluer" in mails["claire@exemple.test"]
+    assert "accompagner" in mails["claire@exemple.test"]
+    assert "une dizaine de dossiers" in mails["claire@exemple.test"]
+    assert Invitation.objects.count() == 3
+
+
+def test_what_changed_meanwhile_is_read_again_before_it_leaves(world: Any, as_user: Any) -> None:
+    browser = as_user(world.organiser)
+    seen = browser.post(page(world), {"lines": LINES}).context["seen"]
+    at = timezone.now()
+    invite(edition=world.edition, email="claire@exemple.test", role="mentor", actor=world.organiser, at=at)
+
+    answer = browser.post(page(world), {"lines": LINES, "seen": seen})
+
+    assert "La situation a changé" in answer.text
+    assert Invitation.objects.count() == 1
+
+
+def test_a_spreadsheet_is_read_as_what_one_pastes(world: Any, as_user: Any) -> None:
+    book = workbook(["E-mail", "Nom", "Rôle"], ["a@exemple.test", "Anne, dite Nane", "parrain ou marraine"])
+    upload = SimpleUploadedFile("people.xlsx", book)
+
+    answer = as_user(world.organiser).post(page(world), {"file": upload})
+
+    assert "Un message partirait" in answer.text
+    assert "Anne, dite Nane" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        ({"lines": ""}, "au moins une ligne"),
+        ({"lines": "a@b.test\n" * 301}, "Plus de 300 lignes"),
+        ({"lines": "adresse;nom"}, "Aucune ligne"),
+    ],
+)
+def test_what_cannot_be_read_is_said_at_its_field(
+    world: Any, as_user: Any, data: dict[str, str], words: str
+) -> None:
+    answer = as_user(world.organiser).post(page(world), data)
+
+    assert answer.status_code == 422
+    assert words in answer.text
+
+
+def test_queries_do_not_grow_with_the_lines(
+    world: Any, as_user: Any, django_assert_max_num_queries: Any
+) -> None:
+    text = "".join(f"p{number}@exemple.test;;mentor\n" for number in range(100))
+    browser = as_user(world.organiser)
+
+    with django_assert_max_num_queries(12):
+        browser.post(page(world), {"lines": text})
