@@ -12,7 +12,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from accelerator.questionnaires import queries
 from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
 from accelerator.questionnaires.models import AnswerSheet
-from accelerator.questionnaires.queries import ReadableAnswer
+from accelerator.questionnaires.queries import Content, ReadableAnswer
 from projects.models import Application, ApplicationVersion
 
 _TOKENS = re.compile(r"\s+|\w+|[^\w\s]")
@@ -42,18 +42,16 @@ class AnswerChange:
     files_removed: Sequence[str]
 
 
-def snapshot(sheet: AnswerSheet) -> dict[str, Any]:
-    """The facts of a sheet, as ``ApplicationVersion.snapshot`` keeps them. 2 queries."""
-    answers = queries.values(sheet)
-    files: dict[str, list[dict[str, Any]]] = {}
-    for kept in queries.attachments(sheet).values():
-        for one in kept:
-            files.setdefault(str(one.question_id), []).append(
-                {"name": one.name, "size": one.size, "sha256": one.sha256}
-            )
-    keys = {str(one.pk): one.key for one in queries.questions(sheet.revision_id)} if files else {}
-    by_key = {keys[pk]: facts for pk, facts in files.items() if keys[pk] in answers}
-    return {"answers": {key: answers[key] for key in answers if key not in by_key}, "files": by_key}
+def snapshot(content: Content) -> dict[str, Any]:
+    """The facts of a sheet, as ``ApplicationVersion.snapshot`` keeps them."""
+    files = {
+        key: [{"name": file.name, "size": file.size, "sha256": file.sha256} for file in kept]
+        for key, kept in content.files.items()
+    }
+    return {
+        "answers": {key: value for key, value in content.values.items() if key not in files},
+        "files": files,
+    }
 
 
 def versions_of(application: Application) -> "QuerySet[ApplicationVersion]":

@@ -272,11 +272,11 @@ def save_answers(*, sheet: AnswerSheet, form: AnsweredForm, actor: Any, at: date
 
 
 @transaction.atomic
-def freeze(*, sheet: AnswerSheet, at: datetime) -> str:
-    """Close the sheet to any change and return its content hash; a second time changes nothing.
+def freeze(*, sheet: AnswerSheet, at: datetime) -> queries.Content:
+    """Close the sheet to any change and return what it says, with its hash; a second time changes nothing.
 
     Side effects: ``frozen_at``. The caller writes the audit entry: only it knows what was sent.
     """
     AnswerSheet.objects.filter(pk=sheet.pk, frozen_at=None).update(frozen_at=at)
     sheet.refresh_from_db(fields=["frozen_at", "revision"])
-    return queries.content_hash(sheet)
+    return queries.content(sheet)

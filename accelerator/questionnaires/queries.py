@@ -2,8 +2,9 @@
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.db.models import F
@@ -51,6 +52,49 @@ class Stock:
 
 
 @dataclass(frozen=True)
+class Content:
+    """All that a sheet says, read at once by :func:`content` for whatever follows from it."""
+
+    filled: conditions.Filled
+    attachments: list[Attachment]
+    """Those of the questions that are asked and answered, oldest first."""
+
+    @property
+    def questions(self) -> Sequence[Question]:
+        return self.filled.questions
+
+    @property
+    def missing(self) -> list[Question]:
+        """As :func:`missing` tells them."""
+        return list(self.filled.missing)
+
+    @cached_property
+    def values(self) -> dict[str, Any]:
+        """Question key → stored value, for the questions that are asked and have one."""
+        return {key: value for key, value in self.filled.given.items() if value is not None}
+
+    @cached_property
+    def files(self) -> dict[str, list[Attachment]]:
+        """Question key → attachments."""
+        keys = {question.pk: question.key for question in self.questions}
+        found: dict[str, list[Attachment]] = {}
+        for attachment in self.attachments:
+            found.setdefault(keys[attachment.question_id], []).append(attachment)
+        return found
+
+    @cached_property
+    def sha256(self) -> str:
+        """SHA-256 of what the sheet says, in lower-case hexadecimal.
+
+        Hashed text: the JSON array, without blanks, non-ASCII letters as they are, in UTF-8, of one
+        ``[question key, value, [SHA-256 of each attachment, sorted]]`` per answered question, sorted by key. The value
+        of a file question is ``null``, its attachments speak. Who saved, when, and how often does not count; neither do
+        the answers of questions that other answers hide.
+        """
+        return hash_of(self.values, {key: [file.sha256 for file in kept] for key, kept in self.files.items()})
+
+
+@dataclass(frozen=True)
 class ReadableSection:
     title: str
     anchor: str
@@ -78,19 +122,10 @@ def answers(sheet: AnswerSheet) -> dict[int, Answer]:
 
 
 def values(sheet: AnswerSheet) -> dict[str, Any]:
-    """Question key → stored value, for the questions that are asked and have one. 1 query, none the second time
-    once the sheet is frozen: its answers change no more.
+    """Question key → stored value, for the questions that are asked and have one. 1 query.
 
     The answer of a question that another answer hides stays stored, and is not told here.
     """
-    if sheet.frozen_at is None:
-        return _values(sheet)
-    if "_frozen_values" not in sheet.__dict__:
-        sheet.__dict__["_frozen_values"] = _values(sheet)
-    return dict(sheet.__dict__["_frozen_values"])
-
-
-def _values(sheet: AnswerSheet) -> dict[str, Any]:
     found = (
         Answer.objects.filter(sheet=sheet, question__revision=F("sheet__revision"))
         .select_related("question")
@@ -194,24 +229,21 @@ def set_aside(
     ]
 
 
-def content_hash(sheet: AnswerSheet) -> str:
-    """SHA-256 of what the sheet says, in lower-case hexadecimal. 2 queries.
+def content(sheet: AnswerSheet) -> Content:
+    """Questions, answers and attachments. 2 queries, 3 with file questions."""
+    filled = stock(sheet).filled
+    answered = {
+        question.pk
+        for question in filled.questions
+        if question.kind == QuestionKind.FILE and filled.given.get(question.key) is not None
+    }
+    files = attachments(sheet) if answered else {}
+    return Content(filled, [file for number, kept in files.items() if number in answered for file in kept])
 
-    Hashed text: the JSON array, without blanks, non-ASCII letters as they are, in UTF-8, of one
-    ``[question key, value, [SHA-256 of each attachment, sorted]]`` per answered question, sorted by key. The value of
-    a file question is ``null``, its attachments speak. Who saved, when, and how often does not count; neither do the
-    answers of questions that other answers hide.
-    """
-    given = values(sheet)
-    files: dict[str, list[str]] = {}
-    for key, sha256 in (
-        Attachment.objects.filter(sheet=sheet, question__revision=F("sheet__revision"))
-        .order_by("pk")
-        .values_list("question__key", "sha256")
-    ):
-        if key in given:
-            files.setdefault(key, []).append(sha256)
-    return hash_of(given, files)
+
+def content_hash(sheet: AnswerSheet) -> str:
+    """The hash of what the sheet says now: :attr:`Content.sha256`. 2 queries, 3 with file questions."""
+    return content(sheet).sha256
 
 
 def hash_of(given: Mapping[str, Any], files: Mapping[str, Collection[str]]) -> str:

@@ -80,7 +80,11 @@ def refresh_columns(application: Application) -> None:
     application.refresh_from_db(
         fields=[*COLUMNS, "profile"], from_queryset=Application.objects.select_for_update()
     )
-    values = queries.values(application.sheet)
+    write_columns(application, queries.values(application.sheet))
+
+
+def write_columns(application: Application, values: Mapping[str, Any]) -> None:
+    """The columns that repeat these answers, question key → value: one UPDATE each, only of what differs."""
     columns = columns_of(values)
     _write(application, columns)
     _write(application.project, {"title": columns["title"], "summary": _text(values, "summary")})

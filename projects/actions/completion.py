@@ -1,8 +1,9 @@
 """Ask for some answers of a sent dossier again, take them back in, and say how it ended."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -18,12 +19,8 @@ from accelerator.questionnaires.merging import merge_answers
 from accelerator.questionnaires.models import Question
 from accelerator.transitions import TransitionRefused, apply
 from programmes.queries import admission_of
-from projects.actions.answers import refresh_columns
-from projects.actions.duplicates import note_duplicates
-from projects.actions.identity import settle_project
-from projects.actions.screening import screen_applications
-from projects.actions.search_entries import refresh_search_entry
-from projects.actions.versions import locked, record_version
+from projects.actions.content import adopt_content
+from projects.actions.versions import locked
 from projects.discretion import organisers_to_tell
 from projects.emails import completion as emails
 from projects.enums import CompletionState, MemberRights, Problem
@@ -170,7 +167,7 @@ def answer_completion(*, request: CompletionRequest, reply: str, actor: User, at
         raise CompletionRefused(
             _("Il manque encore : %(labels)s.") % {"labels": ", ".join(one.label for one in missing)}
         )
-    content_hash = questionnaires.freeze(sheet=kept.sheet, at=at)
+    content = questionnaires.freeze(sheet=kept.sheet, at=at)
     if fresh.next_sheet:
         keys = reopened_keys(kept)
         merge_answers(known=fresh.sheet, source=kept.sheet, target=fresh.next_sheet, keys=keys, at=at)
@@ -181,18 +178,13 @@ def answer_completion(*, request: CompletionRequest, reply: str, actor: User, at
         actor=actor,
         at=at,
         scope=fresh.call.edition.scope,
-        changes={"sheet": kept.sheet, "content_hash": content_hash},
+        changes={"sheet": kept.sheet, "content_hash": content.sha256},
     )
-    _note_after(kept)
+    _note_after(kept, content.values)
     kept.state, kept.answered_at, kept.answered_by = CompletionState.ANSWERED, at, actor
     kept.reply = reply.strip()
     kept.save(update_fields=["state", "answered_at", "answered_by", "reply"])
-    refresh_columns(fresh)
-    refresh_search_entry(fresh)
-    settle_project(fresh)
-    screen_applications(applications=[fresh], call=fresh.call, at=at)
-    version = record_version(application=fresh, actor=actor, at=at)
-    note_duplicates(application=fresh)
+    version = adopt_content(application=fresh, content=content, actor=actor, at=at)
     kept.application = fresh
     queue(
         emails.received(kept, actor, version),
@@ -212,8 +204,7 @@ def left_as_they_were(request: CompletionRequest) -> list[CompletionItem]:
     return [item for item in found if item.before == values.get(item.question.key)]
 
 
-def _note_after(request: CompletionRequest) -> None:
-    values = queries.values(request.sheet)
+def _note_after(request: CompletionRequest, values: Mapping[str, Any]) -> None:
     items = list(request.items.select_related("question").order_by("pk"))
     for item in items:
         item.after = values.get(item.question.key)

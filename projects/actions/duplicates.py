@@ -8,7 +8,6 @@ from django.db import transaction
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from accelerator.questionnaires import queries
 from accelerator.questionnaires.siret import number_of
 from accelerator.web.search import normalise
 from programmes.models import Call
@@ -22,14 +21,14 @@ MOST_COMPARED = 500
 
 
 @transaction.atomic
-def note_duplicates(*, application: Application) -> None:
+def note_duplicates(*, application: Application, siret: Any) -> None:
     """The dossier was just sent: find those of its call that look like it, as soon as the transaction has succeeded.
 
-    Side effects: the keys of the dossier now, its pairs and ``duplicates`` then. Of two alike dossiers sent at one
-    instant, the later one sees the keys of the other.
+    ``siret`` is its answer, if it has one. Side effects: the keys of the dossier now, its pairs and ``duplicates``
+    then. Of two alike dossiers sent at one instant, the later one sees the keys of the other.
     """
-    siret = number_of(queries.values(application.sheet).get("siret"))
-    keys = [*([siret_key(siret)] if siret else []), *title_keys(normalise(application.title))]
+    number = number_of(siret)
+    keys = [*([siret_key(number)] if number else []), *title_keys(normalise(application.title))]
     application.duplicate_keys.all().delete()
     DuplicateKey.objects.bulk_create(
         DuplicateKey(application=application, call_id=application.call_id, key=key) for key in keys

@@ -1,9 +1,11 @@
 """Who a project is: its address on the site and its organisation, from what its dossier says."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
-from accelerator.questionnaires import queries
 from accelerator.questionnaires.siret import number_of
 from accelerator.web.search import normalise
 from programmes.enums import RoleName
@@ -12,13 +14,13 @@ from projects.models import Application, Project
 
 
 @transaction.atomic
-def settle_project(application: Application) -> None:
-    """Bring the project in line with what was just sent; the columns of the application are up to date.
+def settle_project(application: Application, values: Mapping[str, Any]) -> None:
+    """Bring the project in line with the answers just sent; the columns of the application are up to date.
 
     Side effects: its readable address; its organisation, found by its SIRET or made; the role of its holders is held
     through it, unless it was through another.
     """
-    project, values = application.project, queries.values(application.sheet)
+    project = application.project
     siret = number_of(values.get("siret"))
     details = {
         "name": application.structure_name,

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from accelerator.accounts.models import User
 from accelerator.audit.actions import record
 from accelerator.jobs import ask_for
+from accelerator.questionnaires import queries
 from accelerator.questionnaires.hygiene import clean_file_name
 from accelerator.spreadsheet import Unreadable
 from accelerator.transitions import TransitionRefused
@@ -170,7 +171,7 @@ def pair_imported(*, batch_id: int, at: datetime) -> int:
         Application.objects.received().filter(origin__batch=batch_id).select_related("sheet").order_by("pk")
     )
     for application in imported:
-        note_duplicates(application=application)
+        note_duplicates(application=application, siret=queries.values(application.sheet).get("siret"))
     ImportBatch.objects.filter(pk=batch_id).update(paired_at=at)
     return len(imported)
 

@@ -1,8 +1,9 @@
 """Start an application, send it, take it back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -13,7 +14,6 @@ import accelerator.questionnaires.actions as questionnaires
 from accelerator.accounts.models import User, normalise_email
 from accelerator.audit.actions import record
 from accelerator.outbox.actions import queue
-from accelerator.questionnaires import queries
 from accelerator.questionnaires.errors import AnswerRefused
 from accelerator.questionnaires.models import Question
 from accelerator.transitions import TransitionRefused, apply
@@ -21,14 +21,12 @@ from programmes.actions.late_access import spend_late_access
 from programmes.enums import RoleName, Timing
 from programmes.models import Call, Edition, Role
 from programmes.queries import admission_of
-from projects.actions.answers import CallClosed, ensure_editable, refresh_columns
+from projects.actions.answers import CallClosed, ensure_editable
 from projects.actions.completion import settle
+from projects.actions.content import adopt_content
 from projects.actions.deliberation import forget_decisions, hold_table
-from projects.actions.duplicates import forget_duplicates, note_duplicates
-from projects.actions.identity import settle_project
-from projects.actions.screening import screen_applications
-from projects.actions.search_entries import refresh_search_entry
-from projects.actions.versions import locked, record_version
+from projects.actions.duplicates import forget_duplicates
+from projects.actions.versions import locked
 from projects.discretion import organisers_to_tell
 from projects.emails import applying as emails
 from projects.enums import ApplicationState
@@ -148,16 +146,11 @@ def submit_application(
     fresh.sheet, fresh.next_sheet = fresh.written, None
     if rules_version is not None:
         _accept_rules(fresh, rules_version, actor, at)
-    content_hash = questionnaires.freeze(sheet=fresh.sheet, at=at)
-    missing = queries.missing(fresh.sheet)
-    if missing:
-        raise Incomplete(missing)
+    content = questionnaires.freeze(sheet=fresh.sheet, at=at)
+    if content.missing:
+        raise Incomplete(content.missing)
     if admission.timing == Timing.LATE_LINK:
         spend_late_access(call=fresh.call, user=actor, at=at)
-    refresh_columns(fresh)
-    refresh_search_entry(fresh)
-    settle_project(fresh)
-    _name_account(fresh, actor)
     apply(
         fresh,
         "resubmit" if again else "submit",
@@ -169,25 +162,24 @@ def submit_application(
             "sheet": fresh.sheet,
             "next_sheet": None,
             "submitted_at": at,
-            "content_hash": content_hash,
+            "content_hash": content.sha256,
             "rules_version": fresh.call.rules_version,
             "timing": admission.timing,
         },
     )
     if again:
         forget_decisions(edition=fresh.call.edition, applications=[fresh.pk], actor=actor, at=at)
-    screen_applications(applications=[fresh], call=fresh.call, at=at)
-    version = record_version(application=fresh, actor=actor, at=at)
-    note_duplicates(application=fresh)
+    version = adopt_content(application=fresh, content=content, actor=actor, at=at)
+    _name_account(fresh, content.values, actor)
     queue(emails.receipt(fresh, lead(fresh.project) or actor, version), at=at)
     return True
 
 
-def _name_account(application: Application, actor: User) -> None:
+def _name_account(application: Application, values: Mapping[str, Any], actor: User) -> None:
     """Somebody whose account has no name yet, and who is the contact person of the dossier, has now told it."""
     if actor.name or not application.holder_name:
         return
-    told = str(queries.values(application.sheet).get("holder_email") or "")
+    told = str(values.get("holder_email") or "")
     if normalise_email(told) == actor.email:
         actor.name = application.holder_name
         actor.save(update_fields=["name"])

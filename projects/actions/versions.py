@@ -11,6 +11,7 @@ from accelerator.accounts.models import User
 from accelerator.audit.actions import record
 from accelerator.questionnaires.copying import copy_sheet, drop_sheet
 from accelerator.questionnaires.models import AnswerSheet
+from accelerator.questionnaires.queries import Content
 from accelerator.transitions import TransitionRefused
 from programmes.queries import admission_of
 from projects.actions.answers import CallClosed
@@ -38,7 +39,9 @@ def locked(application: Application) -> Application:
 
 
 @transaction.atomic
-def record_version(*, application: Application, actor: Any, at: datetime) -> ApplicationVersion:
+def record_version(
+    *, application: Application, content: Content, actor: Any, at: datetime
+) -> ApplicationVersion:
     """Keep what was just sent: its answers, its files' fingerprints, its hash. The sheet must be frozen.
 
     Side effects: one row, with the next number of the dossier. To be called while the dossier's row is ours.
@@ -52,7 +55,7 @@ def record_version(*, application: Application, actor: Any, at: datetime) -> App
         rules_version=application.rules_version,
         content_hash=application.content_hash,
         sheet=application.sheet,
-        snapshot=snapshot(application.sheet),
+        snapshot=snapshot(content),
     )
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accelerator.outbox.models import OutgoingMail
 from accelerator.questionnaires.models import Answer, AnswerSheet
+from accelerator.questionnaires.queries import content
 from accelerator.web.templatetags.prose import exactdate
 from projects.actions.answers import refresh_columns
 from projects.actions.completion import Asked, answer_completion, request_completion
@@ -43,7 +44,7 @@ def references(page: str) -> list[str]:
 def titled(world: World, title: str, **columns: str) -> Application:
     made = application(world.edition, title=title, **columns)
     refresh_columns(made)
-    refresh_search_entry(made)
+    refresh_search_entry(made, content(made.sheet))
     Application.objects.filter(pk=made.pk).update(**columns)
     return made
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accelerator.questionnaires.actions import save_answer
+from accelerator.questionnaires.queries import content
 from accelerator.web.search import places
 from projects import listing
 from projects.actions import completion, imports
@@ -131,17 +132,19 @@ def test_a_text_without_a_word_finds_everything(as_user: AsUser, world: World) -
 def test_nothing_tells_what_only_logistics_reads(as_user: AsUser) -> None:
     world = edition_with(form=published_form(*QUESTIONS))
     one = dossier(world, access="Fauteuil roulant", people=12)
-    refresh_search_entry(one)
+    refresh_search_entry(one, content(one.sheet))
 
     assert without(world, "fauteuil", one.title) == ["fauteuil"]
 
 
 def test_an_answer_that_another_hides_finds_nothing() -> None:
     world = edition_with(form=published_form(*QUESTIONS))
-    refresh_search_entry(dossier(world, trial="no", lessons="Parler tôt"))
+    made = dossier(world, trial="no", lessons="Parler tôt")
+    refresh_search_entry(made, content(made.sheet))
     assert without(world, "parler") == ["parler"]
 
-    refresh_search_entry(dossier(world, trial="yes", lessons="Parler tôt"))
+    made = dossier(world, trial="yes", lessons="Parler tôt")
+    refresh_search_entry(made, content(made.sheet))
 
     assert without(world, "parler") == []
 

@@ -4,6 +4,8 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accelerator.accounts.models import User
@@ -14,6 +16,7 @@ from accelerator.transitions import TransitionRefused
 from programmes.enums import RoleName
 from programmes.models import Organisation
 from projects.actions.answers import CallClosed
+from projects.actions.screening import set_rules
 from projects.actions.submission import (
     Incomplete,
     RulesChanged,
@@ -275,3 +278,16 @@ def test_the_receipt_speaks_the_language_of_its_reader() -> None:
     sent(made, user("Ida Holm", language="en"), at=timezone.now())
 
     assert "we have received it" in OutgoingMail.objects.get(template="projects/receipt").subject
+
+
+def test_sending_reads_the_answers_once() -> None:
+    made, at = the_call(), timezone.now()
+    application = complete_draft(made, at=at, rules_accepted="yes")
+    set_rules(call=made.call, accepted={"profile": ["consultant"]}, actor=user(), at=at)
+
+    with CaptureQueriesContext(connection) as asked:
+        submit_application(application=application, actor=lead(application), at=at)
+
+    selects = [query["sql"] for query in asked if query["sql"].startswith("SELECT")]
+    reads = [sql for sql in selects if 'FROM "questionnaires_answer"' in sql]
+    assert len(reads) == 1, reads

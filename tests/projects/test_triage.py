@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accelerator.audit.models import AuditEntry
+from accelerator.questionnaires.queries import content
 from programmes.enums import RoleName
 from projects.actions import bulk
 from projects.actions.deliberation import decide
@@ -478,7 +479,7 @@ def test_the_list_costs_the_same_with_everything_in_it(as_user: AsUser) -> None:
         reverse("projects:choose_columns", args=[world.edition.slug]),
         {"columns": ["tags", "handler", "rules", "checks", "holder", "score", "submitted"]},
     )
-    refresh_search_entry(world.applications[0])
+    refresh_search_entry(world.applications[0], content(world.applications[0].sheet))
     change(browser, world, "tag", *world.applications, tag="Un")
     browser.get(the_list(world))
     counts = []
@@ -488,7 +489,7 @@ def test_the_list_costs_the_same_with_everything_in_it(as_user: AsUser) -> None:
         counts.append(len(made))
         for number in range(5):
             one = application(world.edition, title=f"Atelier {number}", handled_by=world.organisers[1])
-            refresh_search_entry(one)
+            refresh_search_entry(one, content(one.sheet))
             change(browser, world, "tag", one, tag=f"Étiquette {number}")
         browser.get(the_list(world))
 

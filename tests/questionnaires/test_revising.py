@@ -86,7 +86,7 @@ def test_answers_to_kept_questions_come_along_and_the_others_stay_readable() -> 
 def test_a_dossier_that_was_sent_keeps_its_revision_and_its_hash() -> None:
     first = form()
     sent = sheet(first, title="Quai", summary="Un résumé")
-    before = actions.freeze(sheet=sent, at=timezone.now())
+    before = actions.freeze(sheet=sent, at=timezone.now()).sha256
     draft = draft_of(first)
     drafting.remove_question(question=draft.questions.get(key="summary"))
 
