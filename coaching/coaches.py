@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accelerator.web.templatetags.prose import clock, day
-from coaching.enums import PairingState
+from coaching.enums import PairingState, SurveyKind
 from coaching.journey import NextAction
-from coaching.models import Booking, Pairing, Slot
+from coaching.models import Booking, Pairing, Slot, Survey
 from coaching.queries import TEAM
 from coaching.timetable import PARIS
 from programmes.enums import RoleName
@@ -41,10 +41,14 @@ class Work:
     published: list[Edition]
     """Editions whose programme may be read, the latest first."""
     projects: "Page[Participation]"
+    debriefs: list[Survey]
+    """What was said at the end of the sessions one runs."""
 
 
 def work_of(user: Any, page: Any, at: datetime) -> Work:
-    """Six queries: pairings, slots led, turns of projects followed, programmes, a page of projects, its count."""
+    """Seven queries: pairings, slots led, turns of projects followed, programmes, a page of projects, its count,
+    debriefs of the sessions run.
+    """
     pairings = list(
         Pairing.objects.current()
         .filter(mentor=user)
@@ -67,6 +71,14 @@ def work_of(user: Any, page: Any, at: datetime) -> Work:
         ),
         list(published.order_by("-session_starts_on", "-pk")),
         Paginator(coming, 50).get_page(page),
+        list(
+            Survey.objects.visible_to(user)
+            .filter(
+                edition__in=Role.objects.editions_where(user, RoleName.FACILITATOR), sent_out_at__isnull=False
+            )
+            .filter(kind=SurveyKind.DEBRIEF)
+            .select_related("edition")
+        ),
     )
 
 

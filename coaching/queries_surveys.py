@@ -1,9 +1,11 @@
 """Reads about surveys and what their answers say to partners."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.timezone import localdate
 
 from accelerator.questionnaires.models import Answer
 from coaching.enums import InvitationState, ReportKind, SurveyKind
@@ -43,6 +45,24 @@ def survey_counts(edition: Edition, survey: Survey | None) -> dict[str, int]:
         total=Count("pk"), **{state: Count("pk", filter=Q(state=state)) for state in InvitationState.values}
     )
     return {**counts, "without_link": reachable.exclude(survey_invitations__survey=survey).count()}
+
+
+def due_kind(edition: Edition, at: datetime) -> SurveyKind:
+    """The survey to be dealt with now: the open one that closes first, the debrief until the session is over, the
+    one that opens next, the one that was not made, else the last that closed. One query.
+    """
+    made = list(edition.surveys.all())
+    if opened := [one for one in made if one.is_open(at)]:
+        return SurveyKind(min(opened, key=lambda one: one.closes_at).kind)
+    missing = [kind for kind in SurveyKind if kind not in {one.kind for one in made}]
+    ends = edition.session_ends_on
+    if SurveyKind.DEBRIEF in missing and ends and localdate(at) <= ends:
+        return SurveyKind.DEBRIEF
+    if coming := [one for one in made if at < one.opens_at]:
+        return SurveyKind(min(coming, key=lambda one: one.opens_at).kind)
+    if missing:
+        return missing[-1]
+    return SurveyKind(max(made, key=lambda one: one.closes_at).kind)
 
 
 @dataclass

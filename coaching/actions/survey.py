@@ -23,7 +23,7 @@ from coaching.enums import InvitationState, SurveyKind
 from coaching.links import new_nonce
 from coaching.models import Survey, SurveyInvitation, SynthesisReport
 from coaching.queries_documents import leads
-from coaching.reports.counting import CONSENTS, SHARE
+from coaching.reports.counting import CONSENTS, QUOTE, SHARE
 from coaching.states import SURVEY_RESPONSE
 from programmes.models import Edition
 from projects.models import Participation
@@ -191,10 +191,10 @@ def start_response(*, invitation: SurveyInvitation, actor: Any, at: datetime) ->
 def submit_response(*, invitation: SurveyInvitation, actor: Any, at: datetime) -> None:
     """Send the answers of one project; ``actor`` is who is signed in, if anybody.
 
-    Side effects: the sheet is frozen, before it is read; state ``sent``; the agreement to pass it to the partners is
-    copied from the answer; a thank-you mail; for the synthesis survey, the project's report is requested; an audit
-    entry. Raises :class:`SurveyClosed`, and :class:`TransitionRefused` when it was sent already or lacks a required
-    answer.
+    Side effects: the sheet is frozen, before it is read; who typed is forgotten unless they may be named; state
+    ``sent``; the agreement to pass it to the partners is copied from the answer; a thank-you mail; for the synthesis
+    survey, the project's report is requested; an audit entry. Raises :class:`SurveyClosed`, and
+    :class:`TransitionRefused` when it was sent already or lacks a required answer.
     """
     survey = invitation.survey
     if not survey.is_open(at):
@@ -206,10 +206,10 @@ def submit_response(*, invitation: SurveyInvitation, actor: Any, at: datetime) -
             ngettext("Il manque %(count)s réponse.", "Il manque %(count)s réponses.", len(lacking))
             % {"count": len(lacking)}
         )
-    shared = (
-        survey.kind == SurveyKind.SYNTHESIS
-        and answers.values(invitation.sheet).get("share_with_partners") is True
-    )
+    said = answers.values(invitation.sheet)
+    shared = survey.kind == SurveyKind.SYNTHESIS and said.get(SHARE) is True
+    if said.get(QUOTE) != "named":
+        _forget_authors(invitation)
     apply(
         invitation,
         "send",
@@ -262,6 +262,8 @@ def change_consents(
         if row.question.key in changed:
             row.value, row.version, row.saved_at = consents[row.question.key], row.version + 1, at
             row.save(update_fields=["value", "version", "saved_at"])
+    if consents.get(QUOTE, "named") != "named":
+        _forget_authors(invitation)
     AnswerSheet.objects.filter(pk=invitation.sheet_id).update(saved_at=at)
     survey, scope = invitation.survey, invitation.survey.edition.scope
     if SHARE in changed and survey.kind == SurveyKind.SYNTHESIS:
@@ -271,6 +273,11 @@ def change_consents(
     if survey.kind == SurveyKind.SYNTHESIS:
         _renew_reports(invitation, at=at)
     return True
+
+
+def _forget_authors(invitation: SurveyInvitation) -> None:
+    """Answers that may not be quoted with a name keep no account of who typed them."""
+    Answer.objects.filter(sheet=invitation.sheet_id).update(saved_by=None)
 
 
 def _renew_reports(invitation: SurveyInvitation, *, at: datetime) -> None:

@@ -15,6 +15,15 @@ from projects.enums import ParticipationState
 from projects.models import Participation
 
 
+class SurveyQuerySet(models.QuerySet["Survey"]):
+    def visible_to(self, user: Any) -> "SurveyQuerySet":
+        """Whose results this person reads: an organiser's editions, and the debriefs of sessions a facilitator runs."""
+        return self.filter(
+            Q(edition__in=Role.objects.editions_where(user, RoleName.ORGANISER))
+            | Q(edition__in=Role.objects.editions_where(user, RoleName.FACILITATOR), kind=SurveyKind.DEBRIEF)
+        )
+
+
 class Survey(models.Model):
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="surveys")
     kind = models.CharField(_("enquête"), max_length=10, choices=SurveyKind)
@@ -24,6 +33,8 @@ class Survey(models.Model):
     sent_out_at = models.DateTimeField(
         null=True, blank=True, help_text="When the personal links were mailed."
     )
+
+    objects = SurveyQuerySet.as_manager()
 
     class Meta:
         ordering = ["edition", "opens_at"]

@@ -14,6 +14,9 @@ PAGES: Table = {
     "coaching:survey_send_links": row(RoleName.ORGANISER),
     "coaching:survey_resend_link": row(RoleName.ORGANISER),
     "coaching:survey_revoke_link": row(RoleName.ORGANISER),
+    # Survey.objects.visible_to(user): a facilitator reads the debrief alone, never its file
+    "coaching:survey_results": row(RoleName.ORGANISER, RoleName.FACILITATOR),
+    "coaching:survey_results_file": row(RoleName.ORGANISER),
     "coaching:manage_reports": row(RoleName.ORGANISER),
     # counts what projects keep from the partners: organisers alone
     "coaching:read_synthesis": row(RoleName.ORGANISER),

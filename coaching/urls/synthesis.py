@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from coaching.views import reports, support, surveys, synthesis
+from coaching.views import reports, results, support, surveys, synthesis
 
 urlpatterns: list[URLPattern] = [
     path("surveys/<str:token>/", surveys.survey, name="survey"),
@@ -14,6 +14,12 @@ urlpatterns: list[URLPattern] = [
     path("manage/<slug:edition>/surveys/links/<int:pk>/", surveys.resend_link, name="survey_resend_link"),
     path(
         "manage/<slug:edition>/surveys/links/<int:pk>/revoke/", surveys.revoke_link, name="survey_revoke_link"
+    ),
+    path("editions/<slug:edition>/surveys/<slug:kind>/", results.survey_results, name="survey_results"),
+    path(
+        "editions/<slug:edition>/surveys/<slug:kind>/responses.xlsx",
+        results.survey_results_file,
+        name="survey_results_file",
     ),
     path("manage/<slug:edition>/reports/", reports.manage_reports, name="manage_reports"),
     path("manage/<slug:edition>/reports/synthesis/", synthesis.read_synthesis, name="read_synthesis"),

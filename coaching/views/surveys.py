@@ -198,7 +198,7 @@ def _thanks(request: HttpRequest, invitation: SurveyInvitation, token: str = "")
 def manage_surveys(request: HttpRequest, edition: str) -> HttpResponse:
     """One survey of the edition: its dates, its links, who answered."""
     shown = edition_for(request, edition)
-    kind = request.GET.get("kind", SurveyKind.SYNTHESIS)
+    kind = request.GET.get("kind") or queries.due_kind(shown, timezone.now())
     if kind not in SurveyKind:
         raise Http404
     existing = shown.surveys.filter(kind=kind).first()

@@ -34,11 +34,12 @@ MOST_IN_PUBLIC = 4
 
 @dataclass(frozen=True)
 class Page:
-    """``who`` opens it; ``of_edition`` says that its address names the edition."""
+    """``who`` opens it; ``of_edition`` says that its address names the edition, ``kind`` the survey."""
 
     name: str
     who: str
     of_edition: bool = True
+    kind: str = ""
 
 
 PUBLIC = [
@@ -67,6 +68,7 @@ LISTS = [
     Page("coaching:manage_pairings", "organiser"),
     Page("coaching:manage_surveys", "organiser"),
     Page("coaching:manage_reports", "organiser"),
+    Page("coaching:survey_results", "organiser", kind="synthesis"),
     Page("coaching:read_synthesis", "organiser"),
     Page("coaching:timetable", "mentor"),
     Page("coaching:my_home", "holder", of_edition=False),
@@ -214,6 +216,7 @@ def asked(page: Page, world: World) -> list[str]:
         who = world.holder if page.who == "holder" else getattr(world, f"{page.who}s")[0]
         client.force_login(who, backend="django.contrib.auth.backends.ModelBackend")
     kwargs = {"edition": world.edition.slug} if page.of_edition else {}
+    kwargs |= {"kind": page.kind} if page.kind else {}
     return statements(client, reverse(page.name, kwargs=kwargs))
 
 

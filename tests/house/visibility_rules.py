@@ -125,6 +125,7 @@ REACHES: dict[str, set[str]] = {
     "coaching:my_calendar": MEMBERS,
     "coaching:my_answers": EDITORS,
     "coaching:coaching_project": {"team"},
+    "coaching:survey_results": {"organiser"},
     "coaching:coaching_dossier": {"paired", "facilitator"},
     "coaching:coaching_file": {"paired", "facilitator"},
     "coaching:answer_pairing": {"paired"},
@@ -183,6 +184,8 @@ NEEDS_A_SESSION = "timetable timetable_ics session_venue session_add_day session
 
 EMPTY: dict[str, set[str]] = {
     **{f"coaching:{name}": {"c"} for name in NEEDS_A_SESSION.split()},
+    "coaching:survey_results": {"c"},
+    "coaching:survey_results_file": {"c"},
     "programmes:rules": {"c"},
     "programmes:new_form_page": {"c"},
     "projects:dossier_version": {"a", "b"},
