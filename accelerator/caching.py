@@ -60,7 +60,7 @@ class ForgivingClient(RedisCacheClient):
     def __init__(self, servers: Any, **options: Any) -> None:
         waiting: Any = {"socket_connect_timeout": TIME_OUT_S, "socket_timeout": TIME_OUT_S}
         # once more at once: a connection that Redis closed meanwhile is no failure
-        super().__init__(servers, JsonSerializer, **waiting, retry=Retry(NoBackoff(), 1), **options)
+        super().__init__(servers, JsonSerializer(), **waiting, retry=Retry(NoBackoff(), 1), **options)
 
     def get(self, key: Any, default: Any) -> Any:
         found = self._get(key, None)

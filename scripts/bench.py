@@ -25,6 +25,14 @@ from bench import clean_clone, databases, load, measures, pages, report, server,
 
 VOLUMES = [100, 1000, 10_000]
 REMINDERS = 10_000
+STORMED = [
+    (pages.FLOOR, "/bench/floor/", None),
+    ("public call page", "/editions/{edition}/call/", 600.0),
+    ("public call page, not shared", "/editions/{edition}/call/?fresh=1", 400.0),
+    ("public edition page, not shared", "/editions/{edition}/?fresh=1", 400.0),
+    ("public home, not shared", "/?fresh=1", 400.0),
+]
+"""Name, address, requests a second aimed at. With a query, a page is drawn from its rows for each visitor."""
 FIGURES = ROOT / "var" / "bench"
 
 
@@ -117,8 +125,8 @@ def measure_pages(filled: list[Filled]) -> list[dict[str, Any]]:
             say(line(row))
             rows.append(row)
         for one, base in zip(filled, bases, strict=True):
-            for shared in (True, False):
-                rows.append(stormed(base, one.facts, one.number, shared=shared))
+            for name, path, aim in STORMED:
+                rows.append(stormed(base, one.facts, one.number, name, path, aim))
                 say(line(rows[-1]))
     return rows
 
@@ -130,18 +138,14 @@ def measure_jobs(one: Filled) -> list[dict[str, Any]]:
     return rows
 
 
-def stormed(base: str, facts: dict[str, Any], number: int, *, shared: bool) -> dict[str, Any]:
-    """A public page under eight connections, with and without the fifteen seconds that visitors share."""
-    url = f"{base}/editions/{facts['edition']}/call/{'' if shared else '?fresh=1'}"
-    name = "public call page, 8 connections" + ("" if shared else ", not shared")
-    return {
-        "page": name,
-        "n": number,
-        "aim": 600.0,
-        "sense": "≥",
-        "peer": "public page, 8 connections",
-        **throughput.measure(url),
-    }
+def stormed(
+    base: str, facts: dict[str, Any], number: int, name: str, path: str, aim: float | None
+) -> dict[str, Any]:
+    """A page under eight connections. The floor, asked in the same minute, tells what the machine bears just now."""
+    row: dict[str, Any] = {"page": f"{name}, 8 connections", "n": number}
+    if aim:
+        row |= {"aim": aim, "sense": "≥", "peer": "public page, 8 connections"}
+    return {**row, **throughput.measure(base + path.format(edition=facts["edition"]))}
 
 
 def line(row: dict[str, Any]) -> str:

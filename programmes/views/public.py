@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accelerator.web.drawn import draw
 from accelerator.web.shared import shared_briefly
 from programmes.access import public_edition_for
 from programmes.calendar import call_calendar
@@ -36,7 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "others": [card for card in cards if card not in current],
         "is_new": not cards and not Programme.objects.exists(),
     }
-    return render(request, "programmes/home.html", context)
+    return draw(request, "programmes/home.html", context)
 
 
 def _shows_projects(edition: Edition) -> bool:
@@ -59,13 +60,14 @@ def edition(request: HttpRequest, edition: str) -> HttpResponse:
     context = {
         "edition": shown,
         "call": shown.call,
+        "session": getattr(shown, "session", None),
         "action": public_action(shown, at, shows_projects=shows_projects),
         "shows_projects": shows_projects,
         "steps": public_steps(shown, at),
         "seats": shown.seats.select_related("organisation"),
         "partners": shown.schemes.select_related("organisation").order_by("organisation__name", "name"),
     }
-    return render(request, "programmes/edition_detail.html", context)
+    return draw(request, "programmes/edition_detail.html", context)
 
 
 @shared_briefly
@@ -76,11 +78,11 @@ def call(request: HttpRequest, edition: str) -> HttpResponse:
         "edition": shown,
         "call": shown.call,
         "action": public_action(shown, timezone.now(), shows_projects=_shows_projects(shown)),
-        "criteria": shown.criteria.all(),
+        "criteria": shown.criteria.order_by("position"),
         "phase": shown.phase(),
         "extension": shown.call.extensions.first(),
     }
-    return render(request, "programmes/call_detail.html", context)
+    return draw(request, "programmes/call_detail.html", context)
 
 
 @require_safe
@@ -107,7 +109,7 @@ def rules(request: HttpRequest, edition: str, number: int) -> HttpResponse:
 @shared_briefly
 def accessibility(request: HttpRequest) -> HttpResponse:
     """The accessibility declaration."""
-    return render(request, "programmes/accessibility.html")
+    return draw(request, "programmes/accessibility.html")
 
 
 @shared_briefly
@@ -118,4 +120,4 @@ def legal(request: HttpRequest) -> HttpResponse:
         (_("Direction de la publication"), settings.PUBLICATION_DIRECTOR),
         (_("Hébergement"), settings.HOSTING),
     ]
-    return render(request, "programmes/legal.html", {"notices": [row for row in told if row[1]]})
+    return draw(request, "programmes/legal.html", {"notices": [row for row in told if row[1]]})

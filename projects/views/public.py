@@ -2,9 +2,10 @@
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
+from accelerator.web.drawn import draw
 from accelerator.web.shared import shared_briefly
 from programmes.access import public_edition_for
 from programmes.enums import StructureProfile
@@ -17,7 +18,7 @@ def public_projects(request: HttpRequest, edition: str) -> HttpResponse:
     """The projects of an edition, title by title."""
     current = public_edition_for(request, edition)
     page = Paginator(published_projects(current), PAGE_SIZE).get_page(request.GET.get("page"))
-    return render(request, "projects/public_projects.html", {"edition": current, "page": page})
+    return draw(request, "projects/public_projects.html", {"edition": current, "page": page})
 
 
 @require_safe
@@ -27,7 +28,7 @@ def public_project(request: HttpRequest, edition: str, slug: str) -> HttpRespons
     current = public_edition_for(request, edition)
     project = get_object_or_404(published_projects(current), slug=slug)
     profile = project.application.profile
-    return render(
+    return draw(
         request,
         "projects/public_project.html",
         {
