@@ -2,5 +2,8 @@
 
 from django.dispatch import Signal
 
+role_given = Signal()
+"""From ``Role``, with ``role``, ``actor`` and ``at``: somebody who did not hold it does."""
+
 role_ended = Signal()
 """From ``Role``, with ``role``, ``reason``, ``actor`` and ``at``."""

@@ -6,7 +6,7 @@ class ProjectsConfig(AppConfig):
 
     def ready(self) -> None:
         from accelerator.web import access
-        from projects import discretion, homes, permissions
+        from projects import discretion, homes, listeners, permissions
         from projects.reminders import applying, choosing, completion
 
         access.declare(permissions.PAGES)
@@ -15,3 +15,4 @@ class ProjectsConfig(AppConfig):
         completion.register_rules()
         homes.register_homes()
         discretion.register_rules()
+        listeners.register_listeners()

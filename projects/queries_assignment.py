@@ -101,7 +101,8 @@ def standing_duties(edition: Edition) -> QuerySet[ReviewAssignment]:
 
 
 def problem(edition: Edition) -> Problem:
-    """Every dossier to be scored, every reviewer, recusals, members, duties and shared skills: six queries.
+    """Every dossier to be scored, every reviewer, recusals, members, duties and shared skills: six queries, seven once
+    somebody left the committee after sending reviews.
 
     What organisers planned by hand counts as done.
     """
@@ -121,11 +122,15 @@ def problem(edition: Edition) -> Problem:
     read = SearchEntry.objects.filter(call__edition=edition, application__state__in=SCORED)
     recused = Recusal.objects.filter(application__call__edition=edition).order_by()
     own = ProjectMember.objects.filter(project__edition=edition).order_by()
-    kept = ReviewAssignment.objects.active().filter(application__call__edition=edition).order_by()
+    kept = ReviewAssignment.objects.expected().filter(application__call__edition=edition).order_by()
+    pairs = frozenset(kept.values_list("application", "reviewer"))
+    former = _former(
+        edition, {reviewer for _dossier, reviewer in pairs} - {reviewer for reviewer, *_ in roles}
+    )
     to_give, to_take_back = planned_pairs(edition)
     numbers = body_numbers(
         Organisation(pk=body, name=name, siret=siret)
-        for _pk, body, name, siret, *_skills in [*dossiers, *roles]
+        for _pk, body, name, siret, *_skills in [*dossiers, *roles, *former]
         if body is not None
     )
     return Problem(
@@ -138,9 +143,19 @@ def problem(edition: Edition) -> Problem:
             )
         )
         | to_take_back,
-        kept=frozenset(kept.values_list("application", "reviewer")) | to_give,
+        former=tuple(Reviewer(pk, numbers.get(body)) for pk, body, *_words in former),
+        kept=pairs | to_give,
         skilled=frozenset(find_shared_skills(read, skills)),
     )
+
+
+def _former(edition: Edition, people: set[int]) -> list[tuple[Any, ...]]:
+    """Those of these people who sat on the committee once, each with the body they sat for last."""
+    if not people:
+        return []
+    ended = Role.objects.filter(edition=edition, name=RoleName.REVIEWER, user__in=people)
+    rows = ended.order_by("user", "ended_at", "pk").values_list("user", *BODY)
+    return list({row[0]: row for row in rows}.values())
 
 
 def to_review(edition: Edition) -> QuerySet[Application]:
@@ -226,7 +241,9 @@ def rows(applications: list[Any], shown: list[Seat], planned: Iterable[PlannedDu
     keys = [one.pk for one in applications]
     recused = set(Recusal.objects.filter(application__in=keys).values_list("application", "reviewer"))
     given = set(
-        ReviewAssignment.objects.active().filter(application__in=keys).values_list("application", "reviewer")
+        ReviewAssignment.objects.expected()
+        .filter(application__in=keys)
+        .values_list("application", "reviewer")
     )
     sent = set(Review.objects.counted().filter(application__in=keys).values_list("application", "reviewer"))
     bodies = [*(one.project.organisation for one in applications), *(seat.organisation for seat in shown)]
@@ -302,6 +319,10 @@ def _in_words(unmet: Unmet) -> str:
 
 
 def members_who_may_recuse(application: Application) -> QuerySet[User]:
-    """Members of the committee, and organisers, who have not stepped aside from this dossier."""
+    """Members of the committee, organisers, and those whose review counts although they left, who have not stepped
+    aside from this dossier.
+    """
     members = people_with(application.call.edition_id, RoleName.REVIEWER, RoleName.ORGANISER)
-    return members.exclude(recusals__application=application).order_by("name", "pk")
+    former = Review.objects.counted().filter(application=application).order_by().values("reviewer")
+    concerned = User.objects.filter(Q(pk__in=members.order_by().values("pk")) | Q(pk__in=former))
+    return concerned.exclude(recusals__application=application).order_by("name", "pk")

@@ -11,7 +11,7 @@ from accelerator.audit.actions import record
 from accelerator.transitions import TransitionRefused
 from programmes.enums import RoleName
 from programmes.models import Edition, Organisation, Role
-from programmes.signals import role_ended
+from programmes.signals import role_ended, role_given
 
 
 @transaction.atomic
@@ -27,7 +27,7 @@ def give_role(
 ) -> Role:
     """Let ``user`` act as ``name`` in the edition; held already, it is left as it is.
 
-    Side effects: one role and its audit entry.
+    Side effects: one role, its audit entry, and what the apps above do when they hear of it (``role_given``).
     """
     role, made = Role.objects.get_or_create(
         edition=edition,
@@ -39,6 +39,7 @@ def give_role(
     if made:
         data = {"role": str(name), "user": user.pk}
         record(verb="give_role", subject=role, actor=actor, at=at, scope=edition.scope, data=data)
+        role_given.send(Role, role=role, actor=actor, at=at)
     return role
 
 

@@ -27,8 +27,8 @@ def recuse(*, application: Application, reviewer: User, author: User, reason: st
     Side effects: the recusal; a review of theirs is set aside, kept but not counted; ``reviews_expected``,
     ``reviews_done`` and the score are recomputed over the others; they follow the dossier no more; audit entry. The
     duty stays in their list, shown as set aside. Doing it twice changes nothing. Raises :class:`RecusalRefused` without
-    a reason, for somebody who neither sits on the committee nor organises, from an author who may not, and once
-    decisions are announced.
+    a reason, for somebody who neither sits on the committee, nor organises, nor left a review that counts, from an
+    author who may not, and once decisions are announced.
     """
     reason = " ".join(reason.split())[:400]
     if not reason:
@@ -87,7 +87,10 @@ def _check(application: Application, reviewer: User, author: User) -> None:
     if application.state not in SCORED:
         raise RecusalRefused(_("Ce dossier n’est plus à évaluer : un déport n’y changerait rien."))
     roles = Role.objects.active().filter(edition=application.call.edition_id)
-    if not roles.filter(user=reviewer, name__in=[RoleName.REVIEWER, RoleName.ORGANISER]).exists():
+    sits = roles.filter(user=reviewer, name__in=[RoleName.REVIEWER, RoleName.ORGANISER])
+    if not (
+        sits.exists() or Review.objects.counted().filter(application=application, reviewer=reviewer).exists()
+    ):
         raise RecusalRefused(_("Cette personne n’est ni du comité ni de l’organisation de cette édition."))
     if author != reviewer and not roles.filter(user=author, name=RoleName.ORGANISER).exists():
         raise RecusalRefused(_("Seule l’organisation enregistre le déport de quelqu’un d’autre."))

@@ -11,8 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.accounts.models import User
 from accelerator.questionnaires.hygiene import clean_text
 from accelerator.transitions import TransitionRefused
-from programmes.enums import RoleName
-from programmes.models import Criterion, Role
+from programmes.models import Criterion
 from projects.enums import ReviewState
 from projects.models import Application, ProjectMember, Review, ReviewAssignment, Score
 from projects.permissions.choosing import reviews_due
@@ -74,13 +73,9 @@ def ensure_writable(application: Application, reviewer: User, *, at: datetime) -
     """Raise :class:`ReviewRefused` unless ``reviewer`` may score this dossier at ``at``. One query."""
     if application.state not in SCORED:
         raise ReviewRefused(_("Ce dossier n’est plus à évaluer."))
-    seat = Role.objects.active().filter(
-        user=reviewer, name=RoleName.REVIEWER, edition=application.call.edition_id
-    )
     held = ProjectMember.objects.filter(user=reviewer, project=application.project_id)
-    aside = application.recusals.filter(reviewer=reviewer)
-    given = ReviewAssignment.objects.active().filter(
-        Exists(seat), ~Exists(held), ~Exists(aside), application=application, reviewer=reviewer
+    given = ReviewAssignment.objects.standing().filter(
+        ~Exists(held), application=application, reviewer=reviewer
     )
     if not given.exists():
         raise ReviewRefused(_("Ce dossier ne vous est pas confié."))

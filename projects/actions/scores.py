@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from django.db.models import Count, IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
-from programmes.models import Criterion
+from programmes.enums import RoleName
+from programmes.models import Criterion, Role
 from projects.models import Application, Review, ReviewAssignment
 from projects.selection.aggregate import rounding_uncertainty, summarise
 
@@ -50,6 +51,18 @@ def refresh_scores(application: Application) -> None:
     Application.objects.filter(pk=application.pk).update(**values)
     for name, value in values.items():
         setattr(application, name, value)
+
+
+def follow_seat(*, role: Role) -> None:
+    """Somebody takes or leaves a seat on the committee: their dossiers count on their reviews, or no more.
+
+    Side effects: ``reviews_expected`` of the dossiers they were given, in one UPDATE. A review that was sent stays.
+    """
+    if role.name == RoleName.REVIEWER:
+        given = ReviewAssignment.objects.active().filter(
+            reviewer=role.user_id, application__call__edition=role.edition_id
+        )
+        refresh_expected(given.order_by().values_list("application", flat=True))
 
 
 def refresh_expected(applications: Iterable[int]) -> None:

@@ -21,13 +21,7 @@ class ReviewAssignmentQuerySet(models.QuerySet["ReviewAssignment"]):
 
     def standing(self) -> "ReviewAssignmentQuerySet":
         """Duties that their people may still fulfil: not withdrawn, nobody stepped aside, and they still sit."""
-        seat = Role.objects.active().filter(
-            name=RoleName.REVIEWER,
-            edition=OuterRef("application__call__edition"),
-            user=OuterRef("reviewer"),
-            user__is_active=True,
-        )
-        return self._undisputed().filter(Exists(seat))
+        return self._undisputed().filter(Exists(_seats()))
 
     def expected(self) -> "ReviewAssignmentQuerySet":
         """Duties that a dossier counts on: those that stand, and those of people who left after sending their review.
@@ -35,7 +29,7 @@ class ReviewAssignmentQuerySet(models.QuerySet["ReviewAssignment"]):
         An opinion given while one sat was given lawfully and stays; only a recusal sets it aside.
         """
         sent = Review.objects.counted().filter(_same_pair())
-        return self._undisputed().filter(Q(pk__in=self.standing().values("pk")) | Exists(sent))
+        return self._undisputed().filter(Exists(_seats()) | Exists(sent))
 
     def awaited(self) -> "ReviewAssignmentQuerySet":
         """Reviews that are still to come: duties that stand, on dossiers to be scored, without a review sent.
@@ -52,6 +46,16 @@ class ReviewAssignmentQuerySet(models.QuerySet["ReviewAssignment"]):
 
     def _undisputed(self) -> "ReviewAssignmentQuerySet":
         return self.active().filter(~Exists(Recusal.objects.filter(_same_pair())))
+
+
+def _seats() -> models.QuerySet[Role]:
+    """The seat on the committee of whom the duty outside was given to, if they still hold it."""
+    return Role.objects.active().filter(
+        name=RoleName.REVIEWER,
+        edition=OuterRef("application__call__edition"),
+        user=OuterRef("reviewer"),
+        user__is_active=True,
+    )
 
 
 def _same_pair() -> Q:

@@ -58,6 +58,7 @@ class Dossier:
 class Problem:
     """``kept`` are duties already given: they stay, and count in loads. ``wanted`` is per dossier.
 
+    ``former`` left the committee after sending reviews that count: they read what is ``kept`` and are given nothing.
     ``skilled`` are the pairs where something the reviewer is good at stands in the dossier.
     """
 
@@ -67,6 +68,7 @@ class Problem:
     recused: frozenset[Pair] = frozenset()
     kept: frozenset[Pair] = frozenset()
     skilled: frozenset[Pair] = frozenset()
+    former: tuple[Reviewer, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -132,12 +134,13 @@ def propose(problem: Problem) -> Proposal:
         ]
         for dossier in problem.dossiers
     }
-    body_of = {who.id: who.body if who.body is not None else -who.id for who in problem.reviewers}
+    known = [*problem.reviewers, *problem.former]
+    body_of = {who.id: who.body if who.body is not None else -who.id for who in known}
     attempts = (_attempt(problem, possible, body_of, draw) for draw in range(DRAWS))
     state, pairs = _best_connected(attempts)
     return Proposal(
         pairs=tuple(sorted(pairs)),
-        loads=dict(state.loads),
+        loads={reviewer.id: state.loads[reviewer.id] for reviewer in problem.reviewers},
         unmet=tuple(_unmet(state, possible, body_of)),
         conflicts_avoided=len(problem.dossiers) * len(problem.reviewers) - sum(map(len, possible.values())),
         digest=_digest(problem, pairs),
@@ -150,7 +153,9 @@ def _attempt(
     """The situation once everything is given, and the new pairs alone; another ``draw`` spreads them otherwise."""
     allowed = {dossier: set(reviewers) for dossier, reviewers in possible.items()}
     state = _State(problem, loads=Counter({reviewer.id: 0 for reviewer in problem.reviewers}))
-    state.give(sorted(pair for pair in problem.kept if pair[1] in allowed.get(pair[0], ())))
+    former = {reviewer.id for reviewer in problem.former}
+    readers = {dossier: former | may for dossier, may in allowed.items()}
+    state.give(sorted(pair for pair in problem.kept if pair[1] in readers.get(pair[0], ())))
     pairs: list[Pair] = []
     for two_bodies in (True, False):
         more = _solve(state, possible, body_of, two_bodies=two_bodies, draw=draw)
@@ -243,7 +248,7 @@ class _Network:
         wanted = state.problem.wanted
         missing = {dossier.id: wanted - len(state.given[dossier.id]) for dossier in state.problem.dossiers}
         needs = {dossier: need for dossier, need in sorted(missing.items()) if need > 0}
-        reviewers = sorted(body_of)
+        reviewers = sorted(reviewer.id for reviewer in state.problem.reviewers)
         self.supply = sum(needs.values()) if reviewers else 0
         self._node_of = {reviewer: 2 + index for index, reviewer in enumerate(reviewers)}
         self._arcs = _Arcs(first_free=2 + len(reviewers))

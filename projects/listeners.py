@@ -1,0 +1,17 @@
+"""What this app does when it hears of something that happened below."""
+
+from typing import Any
+
+from programmes.models import Role
+from programmes.signals import role_ended, role_given
+from projects.actions.scores import follow_seat
+
+
+def _on_role_changed(sender: Any, *, role: Role, **_rest: Any) -> None:
+    follow_seat(role=role)
+
+
+def register_listeners() -> None:
+    """Called when the app is ready."""
+    role_given.connect(_on_role_changed, dispatch_uid="projects.role_given")
+    role_ended.connect(_on_role_changed, dispatch_uid="projects.role_ended")
