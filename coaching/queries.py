@@ -51,6 +51,17 @@ def people_of_session(edition: Edition) -> list[User]:
     return list(found.values())
 
 
+def partners(edition: Edition) -> "Any":
+    """Who supports the projects of this edition."""
+    return people_with(edition, RoleName.PARTNER)
+
+
+def told_of_timetable(edition: Edition) -> list[User]:
+    """Everybody whom the programme concerns: who comes, and the partners. Three queries."""
+    found = {person.pk: person for person in [*people_of_session(edition), *partners(edition)]}
+    return list(found.values())
+
+
 def mentor_roles(edition: Edition) -> list[Role]:
     """The mentors of an edition by name, É as E, with ``load``: projects they follow or are asked to. One query."""
     current = Q(user__pairings__in=Pairing.objects.current().filter(participation__edition=edition))

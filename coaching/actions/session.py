@@ -264,17 +264,17 @@ def _turn(slot: Slot, day: SessionDay, rooms: dict[int, Room], taken: list[Occup
 
 @transaction.atomic
 def publish_timetable(*, session: Session, actor: Any, at: datetime) -> int:
-    """Make the programme public and tell everybody who comes; returns how many mails leave.
+    """Make the programme public and tell everybody whom it concerns; returns how many mails leave.
 
     Side effects: ``published_at``, one audit entry, one mail a person (participants, mentors, facilitators,
-    speakers). Raises :class:`PlanRefused` when it is empty or public already, so a second click sends nothing.
+    speakers, partners). Raises :class:`PlanRefused` when it is empty or public already: a second click sends nothing.
     """
     if not Slot.objects.filter(day__session=session).exists():
         raise PlanRefused(_("Le programme est vide : ajoutez des créneaux."))
     if not Session.objects.filter(pk=session.pk, published_at=None).update(published_at=at):
         raise PlanRefused(_("Le programme est déjà publié."))
     session.published_at = at
-    people = queries.people_of_session(session.edition)
+    people = queries.told_of_timetable(session.edition)
     _log("publish_timetable", session, session=session, actor=actor, at=at, mails=len(people))
     queue(*mails.timetable_published(session, people), at=at)
     return len(people)

@@ -1,5 +1,6 @@
 """Mails of the surveys and of the synthesis reports. These functions return messages; actions queue them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from accelerator.accounts.models import User
@@ -72,6 +73,18 @@ def report_ready(report: SynthesisReport, to: User) -> Message:
         },
         scope=report.edition.scope,
         reply_to=contact_of(report.edition),
+    )
+
+
+def syntheses_in(edition: Edition, to: User, titles: Sequence[str], *, morning: datetime) -> Message:
+    """To a partner: the syntheses that came in since the morning before, of projects that share theirs."""
+    return Message(
+        template="coaching/syntheses_in",
+        to=to,
+        dedupe_key=f"syntheses-in:{edition.pk}:{to.pk}:{morning:%Y%m%d}",
+        context={"edition": edition, "titles": titles},
+        scope=edition.scope,
+        reply_to=contact_of(edition),
     )
 
 

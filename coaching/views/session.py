@@ -289,7 +289,7 @@ def publish(request: HttpRequest, edition: str) -> HttpResponse:
         return _back(edition, words % {"count": sent}, request)
     context = {
         "venue": session,
-        "people": queries.people_of_session(session.edition),
+        "people": queries.told_of_timetable(session.edition),
         "gaps": queries.gaps_before_publishing(session),
     }
     return render(request, "coaching/session_publish.html", context)

@@ -196,14 +196,16 @@ def test_projects_without_a_room_are_named():
 
 
 def test_publishing_tells_everybody_once():
-    world = factories.edition_with(participations=2, mentors=1, facilitators=1, reviewers=1)
+    world = factories.edition_with(participations=2, mentors=1, facilitators=1, reviewers=1, partners=1)
     factories.participation(world.edition, state=ParticipationState.OFFERED)
     session = planned(world)
-    assert actions.publish_timetable(session=session, actor=world.organiser, at=AT) == 4
-    assert OutgoingMail.objects.filter(template="coaching/timetable_published").count() == 4
+    assert actions.publish_timetable(session=session, actor=world.organiser, at=AT) == 5
+    told = OutgoingMail.objects.filter(template="coaching/timetable_published")
+    assert told.count() == 5
+    assert told.filter(to_email=world.partner.email).exists()
     with pytest.raises(TransitionRefused, match="déjà publié"):
         actions.publish_timetable(session=Session.objects.get(), actor=world.organiser, at=AT)
-    assert OutgoingMail.objects.filter(template="coaching/timetable_published").count() == 4
+    assert told.count() == 5
 
 
 def test_who_leads_a_slot_is_chosen_by_name_with_accents_as_their_letter():
