@@ -1,0 +1,21 @@
+"""Where pages find their style sheets and scripts."""
+
+import logging
+
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+logger = logging.getLogger(__name__)
+
+
+class StaticFilesStorage(CompressedManifestStaticFilesStorage):
+    """A page whose files were not collected is shown bare, and the log says so: an error page must not fail in turn.
+
+    ``/readyz`` goes on refusing such a process. Collecting stays strict.
+    """
+
+    def stored_name(self, name: str) -> str:
+        try:
+            return str(super().stored_name(name))
+        except ValueError:
+            logger.error("static file %s is missing: run `manage.py collectstatic`, then start again", name)
+            return name
