@@ -1,7 +1,9 @@
-# Two commands matter: `make demo` to try Possibles, `make test` to check it. `make` alone lists the rest.
+# Three commands matter: `make demo` to try Possibles, `make start` to begin with it, `make test` to check it.
+# `make` alone lists the rest.
 SHELL := /bin/sh
 PYTHON ?= python3
 PORT ?= 8000
+EMAIL ?= organisation@possibles.example
 N ?=
 ONLY ?=
 
@@ -11,7 +13,7 @@ STAMPS := var/stamps
 export PYTHONUNBUFFERED := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format bench load screenshots messages lock clean
+.PHONY: help demo start test lint format bench load screenshots messages lock clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -20,10 +22,11 @@ help: ## List the commands
 	@echo "  make bench N=1000       one volume only"
 	@echo "  make screenshots ONLY=ranking"
 
-demo: ## Set up everything, load the demo edition and run it on http://127.0.0.1:8000/
-	@$(MAKE) -s --no-print-directory -j2 $(STAMPS)/base $(STAMPS)/npm
-	@$(MAKE) -s --no-print-directory $(STAMPS)/assets
+demo: setup-base ## Set up everything, load the demo edition and run it on http://127.0.0.1:8000/
 	@trap : INT; DEBUG=1 PORT=$(PORT) $(BIN)/python scripts/demo.py || test $$? -eq 130
+
+start: setup-base ## Set up everything and run an empty site, its first organiser's link printed (EMAIL=… for theirs)
+	@trap : INT; DEBUG=1 PORT=$(PORT) EMAIL=$(EMAIL) $(BIN)/python scripts/start.py || test $$? -eq 130
 
 test: setup-dev ## Run the whole suite, browser journeys and real services included
 	@$(BIN)/python scripts/run_tests.py
@@ -62,7 +65,11 @@ lock: $(STAMPS)/dev ## Lock the latest allowed versions again
 clean: ## Forget everything installed or made here, the demo's data too
 	rm -rf $(VENV) node_modules var .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 
-.PHONY: setup-dev
+.PHONY: setup-base setup-dev
+setup-base:
+	@$(MAKE) -s --no-print-directory -j2 $(STAMPS)/base $(STAMPS)/npm
+	@$(MAKE) -s --no-print-directory $(STAMPS)/assets
+
 setup-dev:
 	@$(MAKE) -s --no-print-directory -j2 $(STAMPS)/dev $(STAMPS)/npm
 	@$(MAKE) -s --no-print-directory $(STAMPS)/assets

@@ -28,7 +28,7 @@ def first_steps(at: datetime) -> list[FirstStep]:
     return [
         FirstStep(
             _("Décrire le programme"),
-            _("Son nom, ce que c’est, son logo, qui répond aux questions et des données."),
+            _("Son nom, ce que c’est, son logo, une adresse de contact, qui répond des données."),
             reverse("programmes:edit_programme", args=[programme.slug])
             if programme
             else reverse("programmes:new_programme"),

@@ -1,4 +1,4 @@
-"""Wait until the demo answers, print its sign-in links as the last thing on the terminal, then stay quiet.
+"""Wait until the site answers, print its sign-in links as the last thing on the terminal, then stay quiet.
 
 Honcho stops everything as soon as one process ends, hence the waiting at the end.
 """
@@ -30,7 +30,7 @@ def main() -> None:
     while not answers():
         if time.monotonic() > deadline:
             sys.exit(
-                f"The demo did not answer at {SITE_URL} within {PATIENCE_S} s; its messages above say why."
+                f"The site did not answer at {SITE_URL} within {PATIENCE_S} s; its messages above say why."
             )
         time.sleep(0.2)
     subprocess.run([sys.executable, "manage.py", "demo_links"], check=False)

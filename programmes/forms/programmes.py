@@ -19,7 +19,7 @@ class ProgrammeForm(forms.ModelForm):
     """``new_logo`` is the picture drawn again, when one was sent."""
 
     upload = forms.FileField(
-        label=_("logo"),
+        label=_("Image"),
         required=False,
         widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp"}),
         help_text=_("PNG, JPEG ou WebP. Il paraît sur la page publique de chaque édition."),
@@ -43,7 +43,7 @@ class ProgrammeForm(forms.ModelForm):
             "summary_fr": forms.Textarea(attrs={"rows": 4}),
             "summary_en": forms.Textarea(attrs={"rows": 3}),
         }
-        labels = {"summary_fr": _("ce que c’est"), "summary_en": _("ce que c’est, en anglais")}
+        labels = {"summary_fr": _("Ce que c’est"), "summary_en": _("Ce que c’est, en anglais")}
         help_texts = {
             "name": _("Celui qui dure d’une édition à l’autre, par exemple Transformateur numérique."),
             "summary_fr": _("À qui il s’adresse et ce qu’il apporte, en quelques phrases."),

@@ -1,5 +1,9 @@
 """Personal links: shown by GET, used by POST, once, for 72 hours, and not to be forged."""
 
+import os
+import runpy
+import subprocess
+import sys
 from datetime import timedelta
 from io import StringIO
 
@@ -111,6 +115,43 @@ def test_demo_links_name_each_role_once_organiser_first():
     assert len({line.index(line[-1]) for line in lines}) == 1
     assert world.organiser.email in lines[0]
     assert "Each link serves once; then type its e-mail" in out.getvalue()
+
+
+def test_the_first_organiser_waits_for_the_tables_in_one_line(settings, tmp_path):
+    environment = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("DATABASE_URL", "REDIS_URL", "CACHE_URL")
+    }
+    refused = subprocess.run(
+        [sys.executable, "manage.py", "createorganiser", "camille@exemple.test"],
+        cwd=settings.ROOT,
+        env={**environment, "POSSIBLES_VAR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert refused.returncode == 1
+    assert len(refused.stderr.splitlines()) == 1
+    assert "manage.py migrate" in refused.stderr
+
+
+def test_a_site_begun_here_has_one_organiser_whose_link_is_told(settings, monkeypatch, capsys):
+    monkeypatch.setenv("EMAIL", "camille@exemple.test")
+    monkeypatch.syspath_prepend(str(settings.ROOT / "scripts"))
+    fill = runpy.run_path(str(settings.ROOT / "scripts" / "start.py"))["fill"]
+
+    fill()
+    fill()
+    out = StringIO()
+    call_command("demo_links", stdout=out)
+
+    assert User.objects.get().is_staff
+    assert OutgoingMail.objects.count() == 1
+    assert capsys.readouterr().out == ""
+    assert "camille@exemple.test" in out.getvalue()
+    assert "/account/link/" in out.getvalue()
 
 
 def test_demo_links_of_an_empty_site_say_how_to_start():

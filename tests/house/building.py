@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from io import BytesIO
 
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
+from PIL import Image
 
 from accelerator.questionnaires.builder import publish
 from coaching.defaults import SYNTHESIS
 from programmes.defaults.application_form import SPEC
 from programmes.enums import RoleName
+from programmes.models import Programme
 from tests import factories
 from tests.house.populating import Populating
 from tests.house.world import World
@@ -30,7 +33,16 @@ def build() -> World:
     for key in ("a", "b"):
         Populating(world, key, form, survey_form, at).populate()
     prepare(world, at)
+    draw_logo(world)
     return world
+
+
+def draw_logo(world: World) -> None:
+    """The programme of all three editions has a logo: public, since two of them are."""
+    content = BytesIO()
+    Image.new("RGB", (4, 4), "navy").save(content, "PNG")
+    world.files["programmes/logo.png"] = content.getvalue()
+    Programme.objects.update(logo="programmes/logo.png", logo_alt_fr="Logo du programme")
 
 
 def prepare(world: World, at: datetime) -> None:

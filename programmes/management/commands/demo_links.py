@@ -1,4 +1,4 @@
-"""``manage.py demo_links``: one sign-in link for each role somebody holds, to look around."""
+"""``manage.py demo_links``: one sign-in link for each role somebody holds, to look around a site of this computer."""
 
 from typing import Any
 
@@ -34,7 +34,10 @@ class Command(BaseCommand):
 
 
 def first_of_each_role() -> list[tuple[str, User]]:
-    """Role and person, organiser first; as far as possible each role by somebody else."""
+    """Role and person, organiser first; as far as possible each role by somebody else.
+
+    On an empty site, whoever may create its first programme.
+    """
     chosen: list[tuple[str, User]] = []
     taken: set[int] = set()
     for name in RoleName:
@@ -48,4 +51,6 @@ def first_of_each_role() -> list[tuple[str, User]]:
         if role:
             taken.add(role.user_id)
             chosen.append((name.value, role.user))
-    return chosen
+    return chosen or [
+        (RoleName.ORGANISER.value, user) for user in User.objects.filter(is_staff=True, is_active=True)[:1]
+    ]

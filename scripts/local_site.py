@@ -1,0 +1,71 @@
+"""A whole site on this computer, for `make demo` and `make start`: tables, then web, worker and beat until Ctrl-C.
+
+The process becomes honcho, which runs the Procfile: web, worker, beat, and a greeting with links to sign in.
+"""
+
+import os
+import socket
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent
+
+
+def run(*, command: str, fill: Callable[[], str], environment: dict[str, str]) -> None:
+    """Migrate the database, ``fill`` it (its words are printed), then serve.
+
+    ``command`` is how the reader called us; ``environment`` gives defaults, with ``{port}`` replaced. Side effects:
+    the database and the folder of ``POSSIBLES_VAR``; replaces this process.
+    """
+    os.chdir(ROOT)
+    sys.path.insert(0, str(ROOT))
+    port = os.environ.setdefault("PORT", "8000")
+    # honcho gives each process a port of its own: the address is told apart from it
+    os.environ.setdefault("SITE_URL", f"http://127.0.0.1:{port}")
+    os.environ.setdefault("DEBUG", "1")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "accelerator.settings")
+    # Celery warns whoever is root, as one is in a container; this site trusts its own queue
+    os.environ.setdefault("PYTHONWARNINGS", "ignore:You're running the worker")
+    for name, value in environment.items():
+        os.environ.setdefault(name, value.format(port=port))
+    refuse_a_taken_port(int(port), command)
+    prepare(fill)
+    os.execv(BIN / "honcho", ["honcho", "--no-prefix", "--no-colour", "start", "--port", port])
+
+
+def refuse_a_taken_port(port: int, command: str) -> None:
+    """Say so at once, rather than after a minute of set-up, when another program listens there."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            sys.exit(f"Port {port} is taken by another program. Try: {command} PORT={port + 1}")
+
+
+def prepare(fill: Callable[[], str]) -> None:
+    """Create or update the tables, then fill them."""
+    import django
+    from django.core.management import call_command
+
+    from accelerator.environment import EnvironmentProblem
+
+    try:
+        django.setup()
+    except EnvironmentProblem as problem:
+        sys.exit(f"Possibles cannot start: {problem}")
+    started = time.monotonic()
+    call_command("migrate", verbosity=0)
+    say(f"Tables ready in {time.monotonic() - started:.1f} s")
+    started = time.monotonic()
+    done = fill()
+    say(f"{done} in {time.monotonic() - started:.1f} s")
+
+
+def say(text: str) -> None:
+    """One line on the terminal."""
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
