@@ -8,7 +8,11 @@ from programmes.models import Call, Edition
 
 
 def _found(slug: str) -> Edition:
-    edition = Edition.objects.select_related("programme", "call", "call__form").filter(slug=slug).first()
+    edition = (
+        Edition.objects.select_related("programme", "call", "call__form", "cloned_from__call")
+        .filter(slug=slug)
+        .first()
+    )
     if edition is None:
         raise Http404
     return edition

@@ -24,6 +24,7 @@ PAGES: Table = {
     "programmes:manage_settings": ORGANISERS,
     "programmes:set_silence": ORGANISERS,
     "programmes:manage_dates": ORGANISERS,
+    "programmes:manage_copied_texts": ORGANISERS,
     "programmes:manage_call": ORGANISERS,
     "programmes:publish_call": ORGANISERS,
     "programmes:manage_late_accesses": ORGANISERS,

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from programmes import form_urls, people_urls
-from programmes.views import bodies, closing, dates, manage, programmes, public
+from programmes.views import bodies, closing, copied_texts, dates, manage, programmes, public
 
 app_name = "programmes"
 
@@ -21,6 +21,7 @@ urlpatterns = [
     path("manage/new/", manage.new_edition, name="new_edition"),
     path("manage/<slug:edition>/settings/", manage.settings, name="manage_settings"),
     path("manage/<slug:edition>/dates/", dates.edition_dates, name="manage_dates"),
+    path("manage/<slug:edition>/copied/", copied_texts.copied_texts, name="manage_copied_texts"),
     path("manage/<slug:edition>/settings/mails/", manage.set_silence, name="set_silence"),
     path("manage/<slug:edition>/call/", manage.call, name="manage_call"),
     path("manage/<slug:edition>/call/publish/", manage.publish_call, name="publish_call"),

@@ -10,6 +10,16 @@ WORDS: dict[str, Any] = {
     "create_edition": ngettext_lazy("a créé l’édition", "a créé l’édition", "count"),
     "change_edition": ngettext_lazy("a modifié les réglages", "a modifié les réglages", "count"),
     "change_call": ngettext_lazy("a modifié l’appel", "a modifié l’appel", "count"),
+    "keep_mentions": ngettext_lazy(
+        "a confirmé des dates dans les textes repris",
+        "a confirmé des dates dans les textes repris",
+        "count",
+    ),
+    "replace_mention": ngettext_lazy(
+        "a remplacé une date dans un texte repris",
+        "a remplacé %(count)d dates dans les textes repris",
+        "count",
+    ),
     "silence_edition": ngettext_lazy(
         "a noté l’édition comme passée : plus aucun message ne part",
         "a noté l’édition comme passée : plus aucun message ne part",

@@ -48,6 +48,7 @@ def clone_into(
         call.grace_minutes = former.grace_minutes
     if ClonedPart.DATES in parts:
         _shift_dates(edition, source)
+    edition.cloned_from = source
     call.save()
     edition.save()
     if ClonedPart.GRID in parts:

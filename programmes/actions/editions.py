@@ -11,6 +11,7 @@ from accelerator.audit.actions import record
 from accelerator.questionnaires import builder
 from accelerator.transitions import TransitionRefused
 from programmes.actions.cloning import clone_into, shifted
+from programmes.copied_texts import copied_in_words, open_mentions
 from programmes.dates import CALL_DATES, EDITION_DATES, check_dates, dates_of, doubtful, impossible
 from programmes.defaults.application_form import SPEC
 from programmes.defaults.grid import GRID
@@ -146,11 +147,14 @@ def missing_before_publication(call: Call) -> list[Any]:
 
 
 def to_confirm_before_publication(call: Call, at: datetime) -> list[str]:
-    """What a person looks at before a call is shown, and may confirm: dates that nobody may have meant."""
+    """What a person looks at before a call is shown, and may confirm: dates that nobody may have meant, old ones
+    in the texts that were taken over."""
     edition = call.edition
     names = {*CALL_DATES, *EDITION_DATES} - {"opens_at"}  # a call published late opens at once
     doubts = doubtful(dates_of(edition), at, past_is_fine=edition.silent, names=names)
-    return [problem.text for problem in doubts]
+    waiting = len(open_mentions(edition))
+    copied = [copied_in_words(edition, waiting)] if waiting else []
+    return [problem.text for problem in doubts] + copied
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from programmes.models.call import Admission, Call
 from programmes.models.closing import CallExtension, LateAccess
 from programmes.models.committee import CommitteeSeat
+from programmes.models.copied import KeptMention
 from programmes.models.criterion import Criterion
 from programmes.models.edition import Edition
 from programmes.models.organisation import Organisation
@@ -19,6 +20,7 @@ __all__ = [
     "Criterion",
     "Edition",
     "Invitation",
+    "KeptMention",
     "LateAccess",
     "Organisation",
     "Programme",

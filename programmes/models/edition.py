@@ -48,6 +48,9 @@ class Edition(models.Model):
     follow_up_from = models.DateField(_("début du suivi"), null=True, blank=True)
     closes_on = models.DateField(_("fin de l’édition"), null=True, blank=True)
     controller = models.CharField(_("responsable du traitement des données"), max_length=200, blank=True)
+    cloned_from = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="+", editable=False
+    )
     silent = models.BooleanField(
         _("édition passée : n’écrire à personne"),
         default=False,

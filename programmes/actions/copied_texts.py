@@ -1,0 +1,123 @@
+"""Settle the old dates and places of texts that were taken over: they hold, or they are replaced in place."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.audit.actions import record
+from accelerator.questionnaires import builder
+from accelerator.questionnaires.models import Question, Section
+from accelerator.transitions import TransitionRefused
+from programmes.actions.editions import change_call, grid_is_frozen
+from programmes.copied_texts import CopiedMention, CopiedText, mentions_of, open_mentions
+from programmes.models import Call, Criterion, Edition, KeptMention
+
+
+class MentionSettled(TransitionRefused):
+    """The sentence has changed since it was shown."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Cette phrase a changé entre-temps : voici ce qui reste."))
+
+
+@transaction.atomic
+def keep_mentions(*, edition: Edition, digests: Sequence[str], actor: Any, at: datetime) -> int:
+    """Note that these dates and places hold in the new edition; returns how many.
+
+    Side effects: a row each, one audit entry.
+    """
+    waiting = {found.digest for found in open_mentions(edition)} & set(digests)
+    if not waiting:
+        return 0
+    rows = [KeptMention(edition=edition, digest=digest, by=actor, at=at) for digest in sorted(waiting)]
+    KeptMention.objects.bulk_create(rows, ignore_conflicts=True)
+    data = {"mentions": len(rows)}
+    record(verb="keep_mentions", subject=edition, actor=actor, at=at, scope=edition.scope, data=data)
+    return len(rows)
+
+
+@transaction.atomic
+def replace_mention(*, edition: Edition, digest: str, words: str, actor: Any, at: datetime) -> None:
+    """Write ``words`` in the place of an old date or place; what they say now is not asked about again.
+
+    Side effects: the text (a new version of the rules once they are published; a new form, while the call is not), the
+    new sentence counted as read, one audit entry. Raises :class:`MentionSettled` when it is not there any more,
+    :class:`TransitionRefused` without words, when the text would be too long, or for a form that people may answer.
+    """
+    words = " ".join(words.split())
+    if not words:
+        raise TransitionRefused(_("Écrivez ce qui remplace ces mots."))
+    locked = Edition.objects.select_for_update(of=("self",)).select_related("call", "cloned_from")
+    fresh = locked.get(pk=edition.pk)
+    before = mentions_of(fresh)
+    found = next((one for one in before if one.digest == digest and not one.kept), None)
+    if found is None:
+        raise MentionSettled
+    text, mention = found.text, found.mention
+    content = text.content[: mention.start] + words + text.content[mention.end :]
+    settled = {one.mention.start for one in before if one.kept and one.text.key == text.key}
+    _write(fresh, text, content, actor, at)
+    _keep_around(fresh, found, words, settled, actor, at)
+    data = {"text": text.key}
+    record(verb="replace_mention", subject=fresh, actor=actor, at=at, scope=fresh.scope, data=data)
+
+
+def _keep_around(
+    edition: Edition, replaced: CopiedMention, words: str, settled: set[int], actor: Any, at: datetime
+) -> None:
+    """What was just typed was meant; what was ``settled`` elsewhere in the text stays so."""
+    start, end = replaced.mention.start, replaced.mention.start + len(words)
+    longer = len(words) - len(replaced.mention.words)
+    rows = []
+    for one in open_mentions(edition):
+        place = one.mention.start
+        typed = start <= place < end
+        if one.text.key == replaced.text.key and (
+            typed or (place if place < start else place - longer) in settled
+        ):
+            rows.append(KeptMention(edition=edition, digest=one.digest, by=actor, at=at))
+    KeptMention.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _write(edition: Edition, text: CopiedText, content: str, actor: Any, at: datetime) -> None:
+    if text.is_form:
+        _rewrite_form(edition.call, text, content, at)
+        return
+    holder = text.holder
+    if isinstance(holder, Criterion) and grid_is_frozen(edition, at):
+        raise TransitionRefused(_("La grille est figée : les dossiers sont évalués sur ces critères."))
+    setattr(holder, text.field, content)
+    try:
+        holder.clean_fields(exclude=[field.name for field in holder._meta.fields if field.name != text.field])
+    except ValidationError as refused:
+        raise TransitionRefused(refused.messages[0]) from None
+    if isinstance(holder, Call):
+        change_call(call=holder, changed=[text.field], actor=actor, at=at)
+    else:
+        holder.save(update_fields=[text.field])
+
+
+def _rewrite_form(call: Call, text: CopiedText, content: str, at: datetime) -> None:
+    """Publish the same form with these words: nobody has read the former one, the call not being published."""
+    if call.published_at or call.draft_form_id or call.form is None:
+        raise TransitionRefused(_("Changez cette phrase dans le formulaire : on peut déjà y répondre."))
+    spec = []
+    change: dict[str, Any] = {text.field: content}
+    for position, section in enumerate(builder.spec_of(call.form), start=1):
+        holder = text.holder
+        if isinstance(holder, Section) and holder.position == position:
+            section = replace(section, **change)
+        elif isinstance(holder, Question):
+            questions = tuple(
+                replace(question, **change) if question.key == holder.key else question
+                for question in section.questions
+            )
+            section = replace(section, questions=questions)
+        spec.append(section)
+    call.form = builder.publish(spec, name=f"{call.edition.name} · candidature", at=at)
+    call.save(update_fields=["form"])

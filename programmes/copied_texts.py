@@ -1,0 +1,147 @@
+"""The texts that an edition took over, and the old dates and places they may still carry: read anew each time."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Model
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from accelerator.questionnaires.models import Question, Section
+from programmes.dates import dates_of
+from programmes.mentions import Mention, Period, find_mentions, places_of
+from programmes.models import Edition, KeptMention
+
+CALL_TEXTS = ("intro_fr", "intro_en", "rules_fr", "rules_en", "faq_fr", "faq_en")
+EDITION_TEXTS = ("theme_fr", "theme_en", "presentation_fr", "presentation_en")
+CRITERION_TEXTS = (
+    *("label_fr", "label_en", "help_fr", "help_en"),
+    *("anchor_low_fr", "anchor_low_en", "anchor_high_fr", "anchor_high_en"),
+)
+SCHEME_TEXTS = ("summary_fr", "summary_en", "conditions_fr", "conditions_en")
+SECTION_TEXTS = ("title_fr", "title_en", "intro_fr", "intro_en")
+QUESTION_TEXTS = ("label_fr", "label_en", "help_fr", "help_en")
+
+
+@dataclass(frozen=True)
+class CopiedText:
+    """One text: where it stands (``holder``, ``field``), what it is called, the page that changes it."""
+
+    holder: Model
+    field: str
+    url: str
+    is_form: bool = False
+
+    @property
+    def key(self) -> str:
+        """Stays when the form is published again: its pages and questions are known by place and key."""
+        holder = self.holder
+        number = (
+            holder.key
+            if isinstance(holder, Question)
+            else holder.position
+            if isinstance(holder, Section)
+            else holder.pk
+        )
+        return f"{holder._meta.model_name}:{number}:{self.field}"
+
+    @property
+    def content(self) -> str:
+        return str(getattr(self.holder, self.field))
+
+    @property
+    def label(self) -> "str | Promise":
+        name = self.holder._meta.get_field(self.field).verbose_name  # type: ignore[union-attr]
+        about = {
+            "criterion": "label_fr",
+            "supportscheme": "name",
+            "section": "title_fr",
+            "question": "label_fr",
+        }
+        title = about.get(str(self.holder._meta.model_name))
+        return f"{getattr(self.holder, title)} · {name}" if title and title != self.field else name
+
+
+@dataclass(frozen=True)
+class CopiedMention:
+    """A date or a place in a copied text. ``digest`` names its text, its sentence and itself; ``kept``: it holds."""
+
+    text: CopiedText
+    mention: Mention
+    digest: str
+    kept: bool
+
+
+def copied_texts(edition: Edition) -> Iterator[CopiedText]:
+    """Every text a clone takes over. Four queries, and two for the form."""
+    slug = [edition.slug]
+    call, call_page = edition.call, reverse("programmes:manage_call", args=slug)
+    settings = reverse("programmes:manage_settings", args=slug)
+    for name in EDITION_TEXTS:
+        yield CopiedText(edition, name, f"{settings}#id_{name}")
+    for name in CALL_TEXTS:
+        yield CopiedText(call, name, f"{call_page}#id_{name}")
+    form, form_page = call.draft_form or call.form, reverse("programmes:manage_form", args=slug)
+    if form is not None:
+        for section in form.sections.order_by("position"):
+            yield from (CopiedText(section, name, form_page, is_form=True) for name in SECTION_TEXTS)
+        for question in form.questions.order_by("section__position", "position"):
+            yield from (CopiedText(question, name, form_page, is_form=True) for name in QUESTION_TEXTS)
+    for criterion in edition.criteria.order_by("position"):
+        grid = reverse("programmes:manage_criteria", args=slug)
+        yield from (CopiedText(criterion, name, grid) for name in CRITERION_TEXTS)
+    for scheme in edition.schemes.order_by("pk"):
+        page = reverse("programmes:edit_scheme", args=[edition.slug, scheme.pk])
+        yield from (CopiedText(scheme, name, f"{page}#id_{name}") for name in SCHEME_TEXTS)
+
+
+def open_mentions(edition: Edition) -> list[CopiedMention]:
+    """Those that nobody settled yet."""
+    return [found for found in mentions_of(edition) if not found.kept]
+
+
+def mentions_of(edition: Edition) -> list[CopiedMention]:
+    """Old dates and places; none in an edition that was not cloned. A few queries, whatever the texts."""
+    source = edition.cloned_from
+    if source is None:
+        return []
+    kept = set(KeptMention.objects.filter(edition=edition).values_list("digest", flat=True))
+    period = Period(_days(source), _days(edition))
+    places = _old_places(source, edition)
+    found = []
+    for text in copied_texts(edition):
+        seen: dict[str, int] = {}
+        for mention in find_mentions(text.content, period=period, places=places):
+            said = f"{text.key}\f{mention.before}\f{mention.words}\f{mention.after}"
+            seen[said] = seen.get(said, 0) + 1
+            digest = hashlib.sha256(f"{said}\f{seen[said]}".encode()).hexdigest()
+            found.append(CopiedMention(text, mention, digest, digest in kept))
+    return found
+
+
+def copied_in_words(edition: Edition, count: int) -> str:
+    """« Textes repris de Normandie 2026 : 3 dates ou lieux à relire. »"""
+    return _("Textes repris de %(name)s, dates ou lieux à relire : %(count)d.") % {
+        "name": edition.cloned_from,
+        "count": count,
+    }
+
+
+def _days(edition: Edition) -> frozenset[date]:
+    return frozenset(
+        timezone.localdate(value) if isinstance(value, datetime) else value
+        for value in dates_of(edition).values()
+        if value
+    )
+
+
+def _old_places(source: Edition, edition: Edition) -> list[str]:
+    """Where the former edition was and what it was called, without what the new one shares."""
+    session = getattr(source, "session", None)  # its own app adds it
+    venues = [session.venue, session.address] if session else []
+    now = f"{edition.place}\n{edition.name}".casefold()
+    return [name for name in places_of(source.place, *venues, source.name) if name.casefold() not in now]

@@ -1,0 +1,46 @@
+"""The texts that an edition took over: each old date or place in its sentence, to confirm or to replace."""
+
+from itertools import groupby
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accelerator.transitions import TransitionRefused
+from programmes.access import edition_for
+from programmes.actions import copied_texts as actions
+from programmes.copied_texts import open_mentions
+from programmes.models import Edition
+
+MOST_SHOWN = 100
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def copied_texts(request: HttpRequest, edition: str) -> HttpResponse:
+    held = edition_for(request, edition)
+    if request.method == "POST":
+        return _settled(request, held)
+    waiting = open_mentions(held)
+    shown = waiting[:MOST_SHOWN]
+    groups = [(text, list(found)) for text, found in groupby(shown, key=lambda waiting: waiting.text)]
+    context = {"groups": groups, "count": len(waiting), "source": held.cloned_from, "call": held.call}
+    return render(request, "programmes/copied_texts.html", context)
+
+
+def _settled(request: HttpRequest, edition: Edition) -> HttpResponse:
+    digests = request.POST.getlist("mention")
+    who: dict[str, Any] = {"edition": edition, "actor": request.user, "at": timezone.now()}
+    try:
+        if "replace" in request.POST:
+            words = request.POST.get("words", "").replace("\0", "")
+            actions.replace_mention(digest=digests[0] if digests else "", words=words, **who)
+            messages.success(request, _("C’est remplacé."))
+        elif actions.keep_mentions(digests=digests, **who):
+            messages.success(request, _("C’est noté."))
+    except TransitionRefused as refusal:
+        messages.error(request, str(refusal.message))
+    return redirect("programmes:manage_copied_texts", edition.slug)
