@@ -4,14 +4,20 @@ from typing import Any
 
 from programmes.models import Role
 from programmes.signals import role_ended, role_given
+from projects.actions.recusal import tell_seat_ended
 from projects.actions.scores import follow_seat
 
 
-def _on_role_changed(sender: Any, *, role: Role, **_rest: Any) -> None:
+def _on_role_given(sender: Any, *, role: Role, **_rest: Any) -> None:
     follow_seat(role=role)
+
+
+def _on_role_ended(sender: Any, *, role: Role, reason: str, actor: Any, at: Any, **_rest: Any) -> None:
+    follow_seat(role=role)
+    tell_seat_ended(role=role, reason=reason, actor=actor, at=at)
 
 
 def register_listeners() -> None:
     """Called when the app is ready."""
-    role_given.connect(_on_role_changed, dispatch_uid="projects.role_given")
-    role_ended.connect(_on_role_changed, dispatch_uid="projects.role_ended")
+    role_given.connect(_on_role_given, dispatch_uid="projects.role_given")
+    role_ended.connect(_on_role_ended, dispatch_uid="projects.role_ended")

@@ -5,11 +5,10 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from accelerator.accounts.models import User
 from accelerator.questionnaires.enums import AnswerAudience
 from programmes.models import Criterion
 from projects.enums import ReviewState
-from projects.models import Application, Review, Score
+from projects.models import Application, Recusal, Review, Score
 from projects.selection.aggregate import review_total
 
 JURY_READS = {AnswerAudience.JURY, AnswerAudience.PUBLIC}
@@ -90,6 +89,6 @@ def reviews_of(application: Application) -> list[Review]:
     )
 
 
-def recused_from(application: Application) -> list[User]:
-    """Who stepped aside from this dossier: they are named in the minutes."""
-    return [one.reviewer for one in application.recusals.select_related("reviewer").order_by("pk")]
+def recusals_of(application: Application) -> list[Recusal]:
+    """Who stepped aside from this dossier, and why: they are named in the minutes."""
+    return list(application.recusals.select_related("reviewer").order_by("pk"))

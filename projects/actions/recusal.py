@@ -8,10 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
 from accelerator.audit.actions import record
+from accelerator.outbox.actions import queue
 from accelerator.transitions import TransitionRefused
 from programmes.enums import RoleName
 from programmes.models import Role
 from projects.actions.scores import lock, refresh_scores
+from projects.discretion import organisers_to_tell
+from projects.emails import choosing as emails
 from projects.models import Application, Recusal, Review, ReviewAssignment
 from projects.states import SCORED
 
@@ -26,9 +29,10 @@ def recuse(*, application: Application, reviewer: User, author: User, reason: st
 
     Side effects: the recusal; a review of theirs is set aside, kept but not counted; ``reviews_expected``,
     ``reviews_done`` and the score are recomputed over the others; they follow the dossier no more; audit entry. The
-    duty stays in their list, shown as set aside. Doing it twice changes nothing. Raises :class:`RecusalRefused` without
-    a reason, for somebody who neither sits on the committee, nor organises, nor left a review that counts, from an
-    author who may not, and once decisions are announced.
+    duty stays in their list, shown as set aside. A mail tells the other organisers, with the reason, and the reviewer
+    when somebody else wrote it down. Doing it twice changes nothing. Raises :class:`RecusalRefused` without a reason,
+    for somebody who neither sits on the committee, nor organises, nor left a review that counts, from an author who may
+    not, and once decisions are announced.
     """
     reason = " ".join(reason.split())[:400]
     if not reason:
@@ -75,6 +79,10 @@ def _set_aside(
         scope=fresh.call.edition.scope,
         data={"reviewer": reviewer.pk, "reviews_set_aside": aside, "followed": followed},
     )
+    told = organisers_to_tell(fresh).exclude(pk=author.pk).order_by("pk")
+    queue(*(emails.recusal_recorded(recusal, person) for person in told), at=at)
+    if author != reviewer:
+        queue(emails.recused_for_them(recusal), at=at)
     return recusal
 
 
@@ -94,3 +102,14 @@ def _check(application: Application, reviewer: User, author: User) -> None:
         raise RecusalRefused(_("Cette personne n’est ni du comité ni de l’organisation de cette édition."))
     if author != reviewer and not roles.filter(user=author, name=RoleName.ORGANISER).exists():
         raise RecusalRefused(_("Seule l’organisation enregistre le déport de quelqu’un d’autre."))
+
+
+@transaction.atomic
+def tell_seat_ended(*, role: Role, reason: str, actor: User | None, at: datetime) -> None:
+    """Somebody sits on the committee no more. Side effects: a mail to them, if dossiers were given to them."""
+    edition = role.edition
+    duties = ReviewAssignment.objects.active().filter(
+        application__call__edition=edition, reviewer=role.user_id
+    )
+    if role.name == RoleName.REVIEWER and actor != role.user and duties.exists():
+        queue(emails.seat_ended(edition, role.user, role=role.pk, reason=reason), at=at)

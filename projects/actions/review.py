@@ -15,6 +15,7 @@ from programmes.models import Criterion
 from projects.enums import ReviewState
 from projects.models import Application, ProjectMember, Review, ReviewAssignment, Score
 from projects.permissions.choosing import reviews_due
+from projects.queries_lost_access import find_end_of_review
 from projects.states import SCORED
 
 NOT_ASSESSABLE = "na"
@@ -78,7 +79,8 @@ def ensure_writable(application: Application, reviewer: User, *, at: datetime) -
         ~Exists(held), application=application, reviewer=reviewer
     )
     if not given.exists():
-        raise ReviewRefused(_("Ce dossier ne vous est pas confié."))
+        end = find_end_of_review(application, reviewer, at)
+        raise ReviewRefused(end.label if end else _("Ce dossier ne vous est pas confié."))
     if reviews_due(application, at):
         raise ReviewClosed
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from accelerator.accounts.models import User
 from accelerator.outbox.messages import Message
 from programmes.models import Edition
-from projects.models import Application, Decision, Participation
+from projects.models import Application, Decision, Participation, Recusal
 
 
 def assigned(edition: Edition, to: User, applications: Sequence[Application], at: datetime) -> Message:
@@ -52,6 +52,25 @@ def reviews_to_do_now(edition: Edition, to: User, *, count: int, day: str) -> Me
 def _reviews_to_do(edition: Edition, to: User, count: int, why: str) -> Message:
     key = f"reviews_to_do:edition:{edition.pk}:reviewer:{to.pk}:{why}"
     return _message("reviews_to_do", to, key, edition, count=count)
+
+
+def recusal_recorded(recusal: Recusal, to: User) -> Message:
+    """To an organiser: who steps aside from which dossier, why, and how many are left to read it."""
+    application = recusal.application
+    key = f"recusal_recorded:recusal:{recusal.pk}:organiser:{to.pk}"
+    edition = application.call.edition
+    return _message("recusal_recorded", to, key, edition, application=application, recusal=recusal)
+
+
+def recused_for_them(recusal: Recusal) -> Message:
+    """To a reviewer: an organiser wrote down that they step aside."""
+    edition, key = recusal.application.call.edition, f"recused_for_them:recusal:{recusal.pk}"
+    return _message("recused_for_them", recusal.reviewer, key, edition, recusal=recusal)
+
+
+def seat_ended(edition: Edition, to: User, *, role: int, reason: str) -> Message:
+    """To somebody who left the committee with reviews begun or to do."""
+    return _message("seat_ended", to, f"seat_ended:role:{role}", edition, reason=reason)
 
 
 def decision(decided: Decision, edition: Edition, to: User, comments: Sequence[str]) -> Message:

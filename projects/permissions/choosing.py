@@ -17,8 +17,10 @@ PAGES: Table = {
     "projects:remind_reviewer": row(ORGANISER),
     # Reviewers, then only dossiers given to them: Application.objects.reviewed_by(user), else 404.
     "projects:review_queue": row(REVIEWER),
-    "projects:review": row(REVIEWER),
-    "projects:review_score": row(REVIEWER),
+    # Whose seat ended is told so, by the pages where they wrote; anybody else gets a 404.
+    "projects:review": row(SIGNED_IN),
+    "projects:review_score": row(SIGNED_IN),
+    "projects:kept_texts": row(SIGNED_IN),
     "projects:recuse": row(REVIEWER),
     "projects:ranking": row(ORGANISER),
     "projects:deliberation": row(ORGANISER),

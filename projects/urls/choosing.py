@@ -2,7 +2,15 @@
 
 from django.urls import URLPattern, path
 
-from projects.views import announcement, assignment, deliberation, participation, ranking, reviewing
+from projects.views import (
+    announcement,
+    assignment,
+    deliberation,
+    lost_access,
+    participation,
+    ranking,
+    reviewing,
+)
 
 MANAGED = "manage/<slug:edition>/"
 
@@ -12,6 +20,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{MANAGED}assignment/proposal/", assignment.assignment_proposal, name="assignment_proposal"),
     path(f"{MANAGED}assignment/remind/", assignment.remind_reviewer, name="remind_reviewer"),
     path(f"{MANAGED}assignment/<slug:ref>/recusal/", assignment.record_recusal, name="record_recusal"),
+    path("my/texts/", lost_access.kept_texts, name="kept_texts"),
     path("review/", reviewing.review_queue, name="review_queue"),
     path("review/<slug:ref>/", reviewing.review_page, name="review"),
     path("review/<slug:ref>/answers/<slug:key>/", reviewing.review_score, name="review_score"),

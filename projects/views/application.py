@@ -27,6 +27,7 @@ from projects.models import Application
 from projects.queries_applications import RULES_KEY, FormMap, days_left, file_url, form_map
 from projects.queries_versions import standing_version, versions_of
 from projects.states import APPLICATION
+from projects.views.lost_access import tell_end_of_dossier
 
 OWN_AUDIENCES = set(AnswerAudience)
 
@@ -60,6 +61,7 @@ def resume(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@tell_end_of_dossier
 def form_step(request: HttpRequest, ref: str, step: int) -> HttpResponse:
     """One page of the form; its buttons keep what was typed and move on."""
     posted = request.method == "POST"
@@ -145,7 +147,8 @@ def render_step(
 
 
 @require_POST
-def answer(request: HttpRequest, ref: str, key: str) -> JsonResponse:
+@tell_end_of_dossier
+def answer(request: HttpRequest, ref: str, key: str) -> HttpResponse:
     """Keep one answer while it is typed."""
     application = own_application(request, ref, to_change=True, frame=SAVED)
     try:
@@ -160,6 +163,7 @@ def answer(request: HttpRequest, ref: str, key: str) -> JsonResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@tell_end_of_dossier
 def review_and_submit(request: HttpRequest, ref: str) -> HttpResponse:
     """What is missing, the rules, and the button that sends."""
     sending = request.method == "POST"

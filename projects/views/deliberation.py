@@ -21,7 +21,7 @@ from projects.models import Application, Review
 from projects.queries_decisions import Tally, readable_reserves, tally
 from projects.queries_ranking import deliberation as deliberation_list
 from projects.queries_ranking import next_undecided
-from projects.queries_reviewing import recused_from, reviews_of
+from projects.queries_reviewing import recusals_of, reviews_of
 from projects.states import SCORED
 
 
@@ -112,7 +112,7 @@ def _render_dossier(
             "reviews": reviews,
             "withheld": withheld,
             "lines": _lines(edition, reviews),
-            "recused": recused_from(application),
+            "recusals": recusals_of(application),
             "tally": places,
             "following": next_undecided(edition, application, conflicts),
             "is_open": application.state in SCORED,

@@ -26,6 +26,7 @@ from projects.models import Application
 from projects.permissions.choosing import reviews_due
 from projects.queries_applications import file_url
 from projects.states import SCORED
+from projects.views.lost_access import tell_end_of_review
 
 PAGE_SIZE = 50
 
@@ -79,6 +80,7 @@ def _groups(rows: list[queue.Line], counts: dict[str, int]) -> list[dict[str, An
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@tell_end_of_review
 def review_page(request: HttpRequest, ref: str) -> HttpResponse:
     """The dossier and its grid; « Enregistrer » keeps, « Envoyer et suivant » sends and goes on."""
     application, posted = _dossier(request, ref), request.method == "POST"
@@ -161,7 +163,8 @@ def _render_review(
 
 
 @require_POST
-def review_score(request: HttpRequest, ref: str, key: str) -> JsonResponse:
+@tell_end_of_review
+def review_score(request: HttpRequest, ref: str, key: str) -> HttpResponse:
     """Keep one field as it is typed. 200, 409 when it changed elsewhere, 422 bad value, 423 closed."""
     application, at = _dossier(request, ref), timezone.now()
     try:

@@ -67,7 +67,10 @@ class AutosavedForm {
     });
     if (response.type === "opaqueredirect" || response.status === 401) throw new Barred("msgSignedOut");
     if (response.status === 403 && !known) throw new Barred("msgSignedOut"); // all cookies are gone
-    if ([403, 404, 410].includes(response.status)) throw new Barred("msgForbidden");
+    if ([403, 404, 410].includes(response.status)) {
+      const told = await response.json().catch(() => ({})); // why, to whoever could write here
+      throw new Barred("msgForbidden", told.error);
+    }
     if (![200, 409, 422, 423].includes(response.status)) {
       throw Object.assign(new Error("not saved"), { status: response.status });
     }

@@ -8,11 +8,13 @@ const PAUSE = 1500;
 const FIRST_SIGHT = performance.getEntriesByType("navigation")[0]?.type === "navigate";
 const OTHER = "__other__"; // what the box of « other » sends; its words go beside
 
-// The answer cannot be given as things are; `word` is the message of the page that says what to do.
+// The answer cannot be given as things are: `word` is the message of the page that says what to do, `why` the reason
+// that the server tells, if any.
 export class Barred extends Error {
-  constructor(word) {
+  constructor(word, why = "") {
     super(word);
     this.word = word;
+    this.why = why;
   }
 }
 
@@ -251,7 +253,7 @@ export class Question {
     this.keep();
     if (failure instanceof Barred) {
       this.say("", "");
-      this.complain(words[failure.word]);
+      this.complain(failure.why, words[failure.word]);
       if (failure.word === "msgSignedOut") this.offerSignIn();
       return;
     }

@@ -90,7 +90,7 @@ async function read(response, name, value, base) {
   if (response.status >= 500) throw new Error(String(response.status));
   retry = 0;
   if (waiting.get(name) === value) waiting.delete(name);
-  const answer = response.status === 404 ? {} : await response.json();
+  const answer = await response.json().catch(() => ({}));
   if (response.ok) {
     learn(name, value, answer.version, base);
     state.querySelector("[data-answered]").textContent = answer.answered;
@@ -100,7 +100,23 @@ async function read(response, name, value, base) {
     refuse(name, answer);
   } else {
     saved.textContent = answer.error ?? says.saysAgain;
+    if (answer.kept_url) close(answer.kept_url);
   }
+}
+
+// The dossier is closed to this person: what they typed stays on the page, to be copied; nothing is sent any more.
+function close(address) {
+  waiting.clear();
+  for (const timer of timers.values()) clearTimeout(timer);
+  for (const box of form.elements) {
+    if (box.type === "radio") box.disabled = true;
+    else if (box.type === "submit") box.hidden = true;
+    else box.readOnly = true;
+  }
+  const link = document.createElement("a");
+  link.href = address;
+  link.textContent = says.saysTexts;
+  saved.append(" ", link);
 }
 
 // It is saved. Nobody wrote between the two versions: what is known of the other fields still holds.

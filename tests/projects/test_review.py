@@ -252,7 +252,7 @@ def test_a_dossier_given_to_somebody_else_does_not_exist(as_user) -> None:
 def test_a_holder_and_a_visitor_do_not_open_the_reviews(as_user, client) -> None:
     world = edition_with(reviewers=1, applications=1)
 
-    assert as_user(world.holder).get(page_url(world.applications[0])).status_code == 403
+    assert as_user(world.holder).get(page_url(world.applications[0])).status_code == 404
     assert client.get(page_url(world.applications[0])).status_code == 302
 
 

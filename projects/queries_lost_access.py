@@ -1,0 +1,94 @@
+"""Why somebody may write in a dossier no more, and what they had written. Told only to whoever had access."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Prefetch
+
+from programmes.enums import RoleName
+from programmes.models import Role
+from projects.enums import AccessEnd, ReviewState
+from projects.models import Application, ProjectMember, Recusal, Review, ReviewAssignment, Score
+from projects.permissions.choosing import reviews_due
+from projects.queries_reviewing import Grid, GridLine
+from projects.states import SCORED
+
+
+@dataclass(frozen=True)
+class KeptReview:
+    """What somebody wrote of a dossier and that counts no more: for them alone. ``end`` says why, in words."""
+
+    application: Application
+    end: AccessEnd
+    grid: Grid
+
+
+def find_end_of_review(application: Application, reviewer: Any, at: datetime) -> AccessEnd | None:
+    """Why this person writes no review of this dossier; nothing while they may, or if it was never given to them."""
+    duties = ReviewAssignment.objects.filter(application=application, reviewer=reviewer)
+    return find_ends([application], reviewer, at).get(application.pk) if duties.exists() else None
+
+
+def find_ends(applications: Collection[Application], reviewer: Any, at: datetime) -> dict[int, AccessEnd]:
+    """The same for dossiers that were given to this person, by dossier; absent while they may write: 4 queries."""
+    keys = [one.pk for one in applications]
+    recusals = Recusal.objects.filter(application__in=keys, reviewer=reviewer).order_by()
+    authors = dict(recusals.values_list("application", "author"))
+    own = ProjectMember.objects.filter(user=reviewer, project__in=[one.project_id for one in applications])
+    held = set(own.order_by().values_list("project", flat=True))
+    duties = ReviewAssignment.objects.active().filter(application__in=keys, reviewer=reviewer)
+    given = set(duties.order_by().values_list("application", flat=True))
+    seats = set(Role.objects.editions_where(reviewer, RoleName.REVIEWER))
+
+    def end_of(application: Application) -> AccessEnd | None:
+        if application.pk in authors:
+            by_oneself = authors[application.pk] == reviewer.pk
+            return AccessEnd.RECUSED if by_oneself else AccessEnd.RECUSED_FOR_THEM
+        if application.project_id in held:
+            return AccessEnd.HELD
+        if application.pk not in given:
+            return AccessEnd.TAKEN_BACK
+        if application.call.edition_id not in seats:
+            return AccessEnd.SEAT_ENDED
+        if application.state not in SCORED:
+            return AccessEnd.SETTLED
+        return AccessEnd.CLOSED if reviews_due(application, at) else None
+
+    return {one.pk: end for one in applications if (end := end_of(one))}
+
+
+def find_lost_review(reviewer: Any, reference: str, at: datetime) -> tuple[Application, AccessEnd] | None:
+    """A dossier that was given to this person and that they review no more, with the reason."""
+    rows = (
+        Application.objects.filter(assignments__reviewer=reviewer).select_related("call__edition").order_by()
+    )
+    application = rows.filter(reference=reference).first()
+    end = find_ends([application], reviewer, at).get(application.pk) if application else None
+    return (application, end) if application and end else None
+
+
+def find_lost_dossier(member: Any, reference: str, at: datetime) -> tuple[Application, AccessEnd] | None:
+    """A dossier that this person held and holds no more."""
+    rows = Application.objects.filter(project__members__user=member, project__members__left_at__isnull=False)
+    application = rows.select_related("call__edition").order_by().filter(reference=reference).first()
+    return (application, AccessEnd.LEFT) if application else None
+
+
+def kept_reviews(reviewer: Any, at: datetime) -> list[KeptReview]:
+    """All that this person wrote and that counts no more, latest first: 6 queries at most."""
+    rows = Review.objects.filter(reviewer=reviewer).exclude(state=ReviewState.SUBMITTED, set_aside_at=None)
+    given = Prefetch("scores", Score.objects.select_related("criterion").order_by("criterion__position"))
+    found = rows.select_related("application__call__edition").prefetch_related(given)
+    reviews = list(found.order_by("-saved_at", "-pk"))
+    ends = find_ends([one.application for one in reviews], reviewer, at) if reviews else {}
+    return [
+        KeptReview(one.application, ends[one.application_id], _grid(one))
+        for one in reviews
+        if one.application_id in ends
+    ]
+
+
+def _grid(review: Review) -> Grid:
+    return Grid(review, [GridLine(score.criterion, score) for score in review.scores.all()])
