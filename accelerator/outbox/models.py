@@ -16,10 +16,46 @@ class MailState(models.TextChoices):
     CANCELLED = "cancelled", _("annulé")
 
 
+class OutboxHold(models.Model):
+    """From ``held_at`` to ``released_at`` nothing leaves by itself: a restored site would send again what had left."""
+
+    held_at = models.DateTimeField()
+    released_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-held_at"]
+        constraints = [
+            models.UniqueConstraint(
+                models.Value(1), condition=models.Q(released_at__isnull=True), name="outbox_held_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"outbox held since {self.held_at:%Y-%m-%d %H:%M}"
+
+
+def _held() -> models.Exists:
+    return models.Exists(OutboxHold.objects.filter(released_at=None))
+
+
+def _asked_since() -> models.Q:
+    held_at = OutboxHold.objects.filter(released_at=None).values("held_at")[:1]
+    return models.Q(private=True, created_at__gte=models.Subquery(held_at))
+
+
 class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
     def due(self, at: datetime) -> "OutgoingMailQuerySet":
-        """Queued mails whose hour has come, oldest first."""
-        return self.filter(state=MailState.QUEUED, due_at__lte=at).order_by("due_at", "pk")
+        """Queued mails whose hour has come and that nothing holds, oldest first."""
+        return self.filter(state=MailState.QUEUED, due_at__lte=at).unheld().order_by("due_at", "pk")
+
+    def unheld(self) -> "OutgoingMailQuerySet":
+        """All of them while the outbox is not held; else what somebody asks for now to sign in, which never left."""
+        return self.filter(~_held() | _asked_since())
+
+    def held(self) -> "OutgoingMailQuerySet":
+        """What waits for the outbox to be released, in the order in which it would leave."""
+        waiting = self.filter(_held(), state=MailState.QUEUED).exclude(_asked_since())
+        return waiting.order_by("due_at", "pk")
 
     def stuck(self, before: datetime) -> "OutgoingMailQuerySet":
         """Claimed before this instant and never marked: their worker died."""

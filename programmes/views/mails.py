@@ -4,6 +4,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from accelerator.outbox.holding import current_hold
 from accelerator.outbox.models import MailState, OutgoingMail
 from programmes.access import edition_for
 from programmes.discretion import readable_mails
@@ -27,11 +28,8 @@ def mails(request: HttpRequest, edition: str) -> HttpResponse:
         found = found.filter(state=state)
     page = Paginator(found, 50).get_page(request.GET.get("page"))
     rows = [{"mail": mail, "tone": TONES[MailState(mail.state)]} for mail in page]
-    return render(
-        request,
-        "programmes/mail_list.html",
-        {"page": page, "rows": rows, "state": state, "states": MailState},
-    )
+    context = {"page": page, "rows": rows, "state": state, "states": MailState, "hold": current_hold()}
+    return render(request, "programmes/mail_list.html", context)
 
 
 def mail(request: HttpRequest, edition: str, pk: int) -> HttpResponse:

@@ -1,0 +1,58 @@
+"""Keep mails from leaving, and let them go: what a site restored from a backup needs."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+
+from accelerator.audit.actions import record
+from accelerator.outbox.actions import deliver_on_commit
+from accelerator.outbox.models import MailState, OutboxHold, OutgoingMail
+
+
+@transaction.atomic
+def hold_outbox(*, at: datetime) -> OutboxHold:
+    """Let nothing leave any more, reminders that will be planned included; only what people ask for to sign in does.
+
+    Side effects: one row and one audit entry, unless the outbox is held already.
+    """
+    hold, made = OutboxHold.objects.get_or_create(released_at=None, defaults={"held_at": at})
+    if made:
+        record(verb="hold_outbox", subject=hold, actor=None, at=at)
+    return hold
+
+
+@transaction.atomic
+def release_outbox(
+    *, at: datetime, had_left_before: datetime | None = None, dropped: Collection[int] = ()
+) -> tuple[int, int]:
+    """Let mails leave again, but for those due before ``had_left_before`` and those of ``dropped`` (ids).
+
+    Returns how many are cancelled and how many may leave. Side effects: those mails cancelled, private ones emptied;
+    the hold ended; one audit entry; a delivery asked for on commit.
+    """
+    hold = OutboxHold.objects.select_for_update().filter(released_at=None).first()
+    if hold is None:
+        return 0, 0
+    waiting = OutgoingMail.objects.held()
+    had_left = Q(pk__in=dropped)
+    if had_left_before is not None:
+        had_left |= Q(due_at__lt=had_left_before)
+    ids = list(waiting.filter(had_left).values_list("pk", flat=True))
+    left = waiting.count() - len(ids)
+    gone = OutgoingMail.objects.filter(pk__in=ids, state=MailState.QUEUED)
+    gone.filter(private=True).update(text="", html="")
+    cancelled = gone.update(state=MailState.CANCELLED)
+    hold.released_at = at
+    hold.save(update_fields=["released_at"])
+    record(
+        verb="release_outbox", subject=hold, actor=None, at=at, data={"cancelled": cancelled, "left": left}
+    )
+    deliver_on_commit()
+    return cancelled, left
+
+
+def current_hold() -> OutboxHold | None:
+    """The hold that keeps mails from leaving, if any: one query."""
+    return OutboxHold.objects.filter(released_at=None).first()

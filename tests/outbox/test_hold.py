@@ -1,0 +1,118 @@
+"""A site restored from a backup believes that what left since is still to be sent: it waits to be told."""
+
+from datetime import timedelta
+from email.utils import parseaddr
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError
+from django.urls import reverse
+from django.utils import timezone
+
+from accelerator.audit.models import AuditEntry
+from accelerator.outbox import delivery, holding
+from accelerator.outbox.actions import queue
+from accelerator.outbox.messages import Address, Message
+from accelerator.outbox.models import MailState, OutboxHold, OutgoingMail
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def code(key: str) -> Message:
+    to = Address(f"{key}@exemple.test", "Léa", "fr")
+    return Message("accounts/login_code", to, key, context={"code": "123456"}, private=True)
+
+
+def plain(key: str, *, at=None, due_at=None) -> OutgoingMail:
+    at = at or timezone.now() - timedelta(days=1)
+    return OutgoingMail.objects.create(
+        dedupe_key=key,
+        to_email=f"{key}@exemple.test",
+        subject=f"Objet {key}",
+        text="…",
+        message_id=f"<{key}@exemple.test>",
+        created_at=at,
+        due_at=due_at or at,
+    )
+
+
+def run(*arguments: str) -> str:
+    out = StringIO()
+    call_command("outbox", *arguments, stdout=out)
+    return out.getvalue()
+
+
+def leaving() -> list[str]:
+    return sorted(OutgoingMail.objects.due(timezone.now()).values_list("dedupe_key", flat=True))
+
+
+def test_nothing_leaves_while_the_outbox_is_held_but_codes_asked_for_now(mailoutbox) -> None:
+    plain("receipt")
+    queue(code("old-code"), at=timezone.now() - timedelta(hours=1))
+
+    said = run("hold")
+    plain("reminder-planned-again", at=timezone.now())
+    queue(code("new-code"), at=timezone.now())
+    delivery.deliver_batch(at=timezone.now())
+
+    assert "receipt@exemple.test  Objet receipt" in said
+    assert "2 mails wait" in said
+    assert [parseaddr(mail.to[0])[1] for mail in mailoutbox] == ["new-code@exemple.test"]
+
+
+def test_releasing_cancels_what_had_left_and_lets_the_rest_go() -> None:
+    at = timezone.now()
+    crash = at - timedelta(hours=2)
+    had_left = plain("had-left", due_at=crash - timedelta(minutes=1))
+    known = plain("known-to-have-left", due_at=crash + timedelta(minutes=1))
+    plain("never-left", due_at=crash + timedelta(minutes=2))
+    run("hold")
+
+    said = run("release", "--had-left-before", crash.isoformat(), "--drop", str(known.pk))
+
+    assert "2 mails cancelled, 1 leave" in said
+    assert leaving() == ["never-left"]
+    had_left.refresh_from_db()
+    assert had_left.state == MailState.CANCELLED
+
+
+def test_a_secret_that_is_cancelled_is_emptied() -> None:
+    queue(code("old-code"), at=timezone.now() - timedelta(hours=1))
+    run("hold")
+
+    run("release", "--had-left-before", timezone.localtime().strftime("%Y-%m-%dT%H:%M"))
+
+    mail = OutgoingMail.objects.get()
+    assert (mail.state, mail.text, mail.html) == (MailState.CANCELLED, "", "")
+
+
+def test_holding_twice_is_holding_once_and_both_acts_are_told() -> None:
+    run("hold")
+    run("hold")
+    run("release")
+
+    assert list(AuditEntry.objects.order_by("pk").values_list("verb", flat=True)) == [
+        "hold_outbox",
+        "release_outbox",
+    ]
+    assert "Nothing is held" in run("list")
+    with pytest.raises(CommandError, match="Nothing is held"):
+        run("release")
+
+
+def test_the_database_holds_the_outbox_once() -> None:
+    OutboxHold.objects.create(held_at=timezone.now())
+    with pytest.raises(IntegrityError, match=r"outbox_held_once|UNIQUE"):
+        OutboxHold.objects.create(held_at=timezone.now())
+
+
+def test_organisers_read_that_messages_wait(as_user) -> None:
+    world = factories.edition_with()
+    browser, address = as_user(world.organiser), reverse("programmes:manage_mails", args=[world.edition.slug])
+    assert "Aucun message ne part" not in browser.get(address).text
+
+    holding.hold_outbox(at=timezone.now())
+
+    assert "Aucun message ne part" in browser.get(address).text
