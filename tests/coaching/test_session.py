@@ -202,7 +202,7 @@ def test_publishing_tells_everybody_once():
     assert actions.publish_timetable(session=session, actor=world.organiser, at=AT) == 5
     told = OutgoingMail.objects.filter(template="coaching/timetable_published")
     assert told.count() == 5
-    assert told.filter(to_email=world.partner.email).exists()
+    assert told.filter(to_email=world.partners[0].email).exists()
     with pytest.raises(TransitionRefused, match="déjà publié"):
         actions.publish_timetable(session=Session.objects.get(), actor=world.organiser, at=AT)
     assert told.count() == 5
