@@ -97,6 +97,7 @@ WORDS: dict[str, Any] = {
     "refuse_claim": ngettext_lazy(
         "a refusé une demande de rôle", "a refusé %(count)d demandes de rôle", "count"
     ),
+    "send_letter": ngettext_lazy("a écrit un message", "a écrit %(count)d messages", "count"),
     "start": ngettext_lazy("a commencé à écrire", "a commencé à écrire %(count)d fois", "count"),
     "revise": ngettext_lazy("a repris un dossier déposé", "a repris %(count)d dossiers déposés", "count"),
     "drop_revision": ngettext_lazy(

@@ -105,7 +105,7 @@ class InviteManyForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = helper(submit=_("Voir ce qui partira"))
-        self.helper.form_tag = True
+        self.helper.marks_optional = False
 
     def clean_file(self) -> Any:
         upload = self.cleaned_data["file"]

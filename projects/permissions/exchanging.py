@@ -16,6 +16,7 @@ PAGES: Table = {
     "projects:export_file": row(ORGANISER),
     "projects:export_remove": row(ORGANISER),
     "projects:export_template_remove": row(ORGANISER),
+    "projects:write_letter": row(ORGANISER),
     "projects:manage_import": row(ORGANISER),
     "projects:import_template": row(ORGANISER),
     "projects:import_batch": row(ORGANISER),

@@ -1,8 +1,8 @@
-"""Addresses of exports and imports."""
+"""Addresses of exports, imports and letters."""
 
 from django.urls import URLPattern, path
 
-from projects.views import exports, imports
+from projects.views import exports, imports, letters
 
 OUT = "manage/<slug:edition>/exports/"
 IN = "manage/<slug:edition>/import/"
@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{OUT}<int:pk>/file/", exports.export_file, name="export_file"),
     path(f"{OUT}<int:pk>/remove/", exports.export_remove, name="export_remove"),
     path(f"{OUT}templates/<int:pk>/remove/", exports.export_template_remove, name="export_template_remove"),
+    path("manage/<slug:edition>/mails/write/", letters.write_letter, name="write_letter"),
     path(IN, imports.manage_import, name="manage_import"),
     path(f"{IN}template/", imports.import_template, name="import_template"),
     path(f"{IN}<int:pk>/", imports.import_batch, name="import_batch"),
