@@ -77,9 +77,10 @@ class InvitationLine:
         return [] if self.problems else [role for role in self.roles if self.outcomes[role] == "invited"]
 
     @property
-    def said(self) -> list[tuple[str, str, Promise]]:
+    def said(self) -> list[tuple[str, str, str]]:
         """Each role with its outcome and its words, for the page."""
-        return [(role.label, self.outcomes[role], OUTCOMES[self.outcomes[role]]) for role in self.roles]
+        outcomes = [(role, self.outcomes[role]) for role in self.roles]
+        return [(str(role.label), outcome, str(OUTCOMES[outcome])) for role, outcome in outcomes]
 
 
 def plan(edition: Edition, text: str, default: str, at: datetime) -> list[InvitationLine]:

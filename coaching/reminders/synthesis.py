@@ -64,7 +64,10 @@ def syntheses_in(at: datetime) -> Iterator[Message]:
         readable = recent.visible_to(people[0]).filter(edition=edition)
         rows = list(readable.values_list("built_at", "participation__project__title"))
         for morning in mornings:
-            titles = sorted({t for built_at, t in rows if morning - timedelta(days=1) <= built_at < morning})
+            yesterday = morning - timedelta(days=1)
+            titles = sorted(
+                {title for built_at, title in rows if built_at and yesterday <= built_at < morning}
+            )
             if titles:
                 yield from (mails.syntheses_in(edition, person, titles, morning=morning) for person in people)
 
