@@ -26,7 +26,7 @@ def call_calendar(edition: Edition) -> bytes:
     opening.add("dtstart", call.opens_at)
     closing = _event(edition, "closing", stamp, _("%(edition)s : dernier moment pour déposer un dossier"))
     closing.add("dtstart", call.closes_at)
-    closing["sequence"] = call.extensions.count()
+    closing["sequence"] = call.date_changes.count()
     closing.add_component(_reminder(str(closing["summary"])))
     for event in (opening, closing):
         event.add("url", page)

@@ -24,7 +24,15 @@ LEADS_TO_DOSSIER: dict[type[Model], str] = {
     SynthesisReport: "participation__project__application",
 }
 """What an entry may be about, beside a dossier itself, and how it leads to one."""
-OF_NO_DOSSIER = {"announce", "offer_late_access", "revoke_late_access", "settle_mails", "end_role"}
+OF_NO_DOSSIER = {
+    "announce",
+    "extend_call",
+    "change_call_dates",
+    "offer_late_access",
+    "revoke_late_access",
+    "settle_mails",
+    "end_role",
+}
 """What organisers give a reason for without a dossier: any colleague reads it."""
 
 

@@ -28,6 +28,9 @@ WORDS: dict[str, Any] = {
     "reopen_mails": ngettext_lazy("a rouvert les envois", "a rouvert les envois", "count"),
     "publish_call": ngettext_lazy("a publié l’appel", "a publié l’appel", "count"),
     "extend_call": ngettext_lazy("a prolongé l’appel", "a prolongé l’appel", "count"),
+    "change_call_dates": ngettext_lazy(
+        "a changé les dates de l’appel", "a changé les dates de l’appel", "count"
+    ),
     "save_grid": ngettext_lazy(
         "a modifié la grille d’évaluation", "a modifié la grille d’évaluation", "count"
     ),

@@ -92,7 +92,9 @@ def change_call(*, call: Call, changed: list[str], confirmed: bool = False, acto
         return False
     known = Call.objects.select_for_update().get(pk=call.pk)
     if dates_are_set(known, at) and {"opens_at", "closes_at"} & set(changed):
-        raise TransitionRefused(_("L’appel a ouvert : sa clôture ne change plus que par une prolongation."))
+        raise TransitionRefused(
+            _("L’appel a ouvert : ses dates changent avec une raison, et l’on prévient qui écrit.")
+        )
     check_dates(call.edition, changed, at, confirmed=confirmed)
     rules_changed = known.is_published(at) and not {"rules_fr", "rules_en"}.isdisjoint(changed)
     if rules_changed:
@@ -113,8 +115,8 @@ def change_call(*, call: Call, changed: list[str], confirmed: bool = False, acto
 
 
 def dates_are_set(call: Call, at: datetime) -> bool:
-    """Once the call has opened, people count on its dates."""
-    return call.is_published(at) and call.opens_at <= at
+    """Once the call has opened, people count on its dates, be they put off since."""
+    return call.is_published(at) and (call.opens_at <= at or call.date_changes.exists())
 
 
 def _keep_rules(call: Call, at: datetime) -> None:

@@ -293,7 +293,7 @@ class CallForm(DatesToConfirm):
         for name in ("opens_at", "closes_at") if dates_are_set else ():
             self.fields[name].disabled = True
         if dates_are_set:
-            help_text = _("Heure de Paris. L’appel a ouvert : pour repousser la clôture, prolongez-le.")
+            help_text = _("Heure de Paris. L’appel a ouvert : ses dates changent à part, avec une raison.")
             self.fields["closes_at"].help_text = help_text
         self.helper = helper(
             submit=_("Enregistrer"),

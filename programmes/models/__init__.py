@@ -1,7 +1,7 @@
 """What is offered, to whom, on what terms."""
 
 from programmes.models.call import Admission, Call
-from programmes.models.closing import CallExtension, LateAccess
+from programmes.models.closing import CallDateChange, LateAccess
 from programmes.models.committee import CommitteeSeat
 from programmes.models.copied import KeptMention
 from programmes.models.criterion import Criterion
@@ -15,7 +15,7 @@ from programmes.models.scheme import SupportScheme
 __all__ = [
     "Admission",
     "Call",
-    "CallExtension",
+    "CallDateChange",
     "CommitteeSeat",
     "Criterion",
     "Edition",

@@ -11,10 +11,15 @@ from accelerator.web.localised import Localised
 from programmes.models.call import Call
 
 
-class CallExtension(models.Model):
-    """A closing put off, with its reason as applicants read it. Never changed, never deleted."""
+class CallDateChange(models.Model):
+    """The dates of a call that had opened changed, with the reason as applicants read it. Never changed, never deleted.
 
-    call = models.ForeignKey(Call, models.CASCADE, related_name="extensions")
+    An opening that stayed is ``None`` twice.
+    """
+
+    call = models.ForeignKey(Call, models.CASCADE, related_name="date_changes")
+    old_opens_at = models.DateTimeField(_("ancienne ouverture"), null=True, blank=True)
+    new_opens_at = models.DateTimeField(_("nouvelle ouverture"), null=True, blank=True)
     old_closes_at = models.DateTimeField(_("ancienne clôture"))
     new_closes_at = models.DateTimeField(_("nouvelle clôture"))
     reason_fr = models.CharField(_("raison"), max_length=300)
@@ -28,16 +33,28 @@ class CallExtension(models.Model):
         ordering = ["call", "-at", "-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(new_closes_at__gt=models.F("old_closes_at")),
-                name="extension_goes_forward",
-                violation_error_message=_(
-                    "Une prolongation repousse la clôture : choisissez une date plus tardive."
-                ),
+                condition=~models.Q(new_closes_at=models.F("old_closes_at"))
+                | models.Q(new_opens_at__isnull=False),
+                name="call_date_change_changes",
+                violation_error_message=_("Changez au moins une date."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(new_opens_at__isnull=True, old_opens_at__isnull=True)
+                | (models.Q(old_opens_at__isnull=False) & ~models.Q(new_opens_at=models.F("old_opens_at"))),
+                name="call_date_change_opening",
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.call_id} → {self.new_closes_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def extends(self) -> bool:
+        return self.new_closes_at > self.old_closes_at
+
+    @property
+    def shortens(self) -> bool:
+        return self.new_closes_at < self.old_closes_at
 
 
 class LateAccessQuerySet(models.QuerySet["LateAccess"]):

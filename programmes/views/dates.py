@@ -15,6 +15,7 @@ from accelerator.charts import Moment, moments
 from accelerator.web.templatetags.prose import longdate
 from programmes import dates
 from programmes.access import edition_for
+from programmes.actions.editions import dates_are_set
 from programmes.models import Edition
 
 
@@ -56,9 +57,10 @@ def _rows(
     """In the order of time; those that are not set keep the order of the work, at the end."""
     settings = reverse("programmes:manage_settings", args=[edition.slug])
     call_page = reverse("programmes:manage_call", args=[edition.slug])
+    opened = reverse("projects:extend_call", args=[edition.slug]) if dates_are_set(edition.call, at) else ""
     found = [
         *(
-            (name, label, known.get(name), f"{call_page}#id_{name}")
+            (name, label, known.get(name), opened or f"{call_page}#id_{name}")
             for name, label in dates.CALL_DATES.items()
         ),
         *(

@@ -80,7 +80,7 @@ def call(request: HttpRequest, edition: str) -> HttpResponse:
         "action": public_action(shown, timezone.now(), shows_projects=_shows_projects(shown)),
         "criteria": shown.criteria.order_by("position"),
         "phase": shown.phase(),
-        "extension": shown.call.extensions.first(),
+        "extension": shown.call.date_changes.first(),
     }
     return draw(request, "programmes/call_detail.html", context)
 

@@ -4,22 +4,24 @@ from collections.abc import Sequence
 
 from accelerator.outbox.messages import Message
 from accelerator.questionnaires.models import Question
-from programmes.models import Call, CallExtension
+from programmes.models import Call, CallDateChange
 from projects.models import ProjectMember
 
 
-def call_extended(extension: CallExtension, member: ProjectMember) -> Message:
-    """The closing was put off: to somebody who holds a draft, or changes a dossier that was sent."""
-    application, call = member.project.application, extension.call
+def call_dates_changed(change: CallDateChange, member: ProjectMember) -> Message:
+    """To somebody who holds a draft, or changes a dossier that was sent: until when they may send it now."""
+    application, call = member.project.application, change.call
+    template = "call_extended" if change.extends and change.new_opens_at is None else "call_dates_changed"
     return Message(
-        template="projects/call_extended",
+        template=f"projects/{template}",
         to=member.user,
-        dedupe_key=f"call_extended:{extension.pk}:application:{application.pk}:{member.user_id}",
+        dedupe_key=f"call_extended:{change.pk}:application:{application.pk}:{member.user_id}",
         context={
             "application": application,
             "call": call,
             "edition": call.edition,
-            "extension": extension,
+            "extension": change,
+            "is_closed": change.new_closes_at <= change.at,
         },
         scope=call.edition.scope,
         reply_to=call.contact_email,

@@ -1,5 +1,6 @@
-"""The form that puts the closing of a call off."""
+"""The form that changes the dates of a call that has opened."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -10,11 +11,21 @@ from accelerator.web.forms import helper
 from programmes.models import Call
 
 
-class ExtensionForm(forms.Form):
-    """``known_closing`` comes back with the answer: a page shown before somebody else's extension is refused."""
+class CallDatesForm(forms.Form):
+    """``known_closing`` comes back with the answer: a page shown before somebody else's change is refused."""
 
     closes_at = LocalDateTimeField(
-        label=_("Nouvelle clôture"), help_text=_("Heure de Paris. À cette seconde, il est trop tard.")
+        label=_("Nouvelle clôture"),
+        required=False,
+        help_text=_(
+            "Heure de Paris. À cette seconde, il est trop tard. Plus tôt ou plus tard que l’actuelle."
+        ),
+    )
+    close_now = forms.BooleanField(label=_("Clore maintenant"), required=False)
+    opens_at = LocalDateTimeField(
+        label=_("Nouvelle ouverture"),
+        required=False,
+        help_text=_("Heure de Paris. À ne remplir que pour corriger l’ouverture."),
     )
     reason_fr = forms.CharField(
         label=_("Raison"),
@@ -33,3 +44,17 @@ class ExtensionForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.initial.setdefault("known_closing", call.closes_at.isoformat())
         self.helper = helper(form_tag=False)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not any(data.get(name) for name in ("closes_at", "close_now", "opens_at")) and not self.errors:
+            self.add_error("closes_at", _("Changez au moins une date."))
+        return data
+
+    def changes(self, at: datetime) -> dict[str, Any]:
+        """What :func:`projects.actions.extension.change_call_dates` takes; what is left empty stays."""
+        data = dict(self.cleaned_data)
+        if data.pop("close_now"):
+            data["closes_at"] = at
+        data["closes_at"] = data["closes_at"] or data["known_closing"]
+        return data

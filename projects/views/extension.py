@@ -1,9 +1,10 @@
-"""The organiser's page that puts a closing off."""
+"""The organiser's page that changes the dates of a call that has opened."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
@@ -11,36 +12,44 @@ from accelerator.transitions import DateRefused, TransitionRefused
 from programmes.access import call_for
 from programmes.models import Call
 from projects.actions import extension as actions
-from projects.forms.extension import ExtensionForm
+from projects.forms.extension import CallDatesForm
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def extend_call(request: HttpRequest, edition: str) -> HttpResponse:
-    """How many messages would leave, and the form; below, the extensions already given."""
+    """How many messages would leave, and the form; below, the changes already made."""
     call = call_for(request, edition)
-    form = ExtensionForm(request.POST or None, call=call)
+    form = CallDatesForm(request.POST or None, call=call)
     if request.method == "POST" and form.is_valid() and _extended(request, call, form):
         return redirect("programmes:manage_call", edition)
     context = {
         "form": form,
         "call": call,
         "told": actions.people_writing(call).count(),
-        "extensions": call.extensions.select_related("by")[:50],
+        "extensions": call.date_changes.select_related("by")[:50],
         "is_over": timezone.now() >= call.closes_at,
     }
     return render(request, "projects/call_extension.html", context, status=422 if form.is_bound else 200)
 
 
-def _extended(request: HttpRequest, call: Call, form: ExtensionForm) -> bool:
+def _extended(request: HttpRequest, call: Call, form: CallDatesForm) -> bool:
+    at = timezone.now()
     try:
-        made = actions.extend_call(call=call, actor=request.user, at=timezone.now(), **form.cleaned_data)
+        made = actions.change_call_dates(call=call, actor=request.user, at=at, **form.changes(at))
     except TransitionRefused as refusal:
-        form.add_error("closes_at" if isinstance(refusal, DateRefused) else None, str(refusal.message))
+        fields: dict[type[TransitionRefused], str] = {
+            actions.OpeningRefused: "opens_at",
+            DateRefused: "closes_at",
+        }
+        form.add_error(fields.get(type(refusal)), str(refusal.message))
         return False
-    said = ngettext(
-        "L’appel est prolongé. %(count)s message part.",
-        "L’appel est prolongé. %(count)s messages partent.",
-        made.told,
+    said = (
+        _("L’appel est prolongé.")
+        if made.extends
+        else _("L’appel est clos.")
+        if made.new_closes_at <= at
+        else _("Les dates de l’appel sont changées.")
     )
-    messages.success(request, said % {"count": made.told})
+    left = ngettext("%(count)s message part.", "%(count)s messages partent.", made.told)
+    messages.success(request, f"{said} {left % {'count': made.told}}")
     return True

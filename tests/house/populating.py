@@ -28,7 +28,7 @@ from coaching.models import (
 from coaching.reports.gather import edition_facts
 from programmes.enums import RoleName
 from programmes.models import (
-    CallExtension,
+    CallDateChange,
     CommitteeSeat,
     Invitation,
     LateAccess,
@@ -422,7 +422,7 @@ class Populating:
         RulesVersion.objects.create(
             call=self.edition.call, number=1, text_fr="Règles", published_at=self.at, sha256="0" * 64
         )
-        CallExtension.objects.create(
+        CallDateChange.objects.create(
             call=self.edition.call,
             old_closes_at=self.edition.call.closes_at - timedelta(days=1),
             new_closes_at=self.edition.call.closes_at,

@@ -9,7 +9,7 @@ from icalendar import Calendar
 
 from accelerator.transitions import TransitionRefused
 from programmes.actions import editions as actions
-from programmes.models import Call, CallExtension
+from programmes.models import Call, CallDateChange
 from programmes.models.rules import rules_hash
 from tests.factories import edition, edition_with, user
 
@@ -146,7 +146,7 @@ def test_the_public_page_tells_places_and_extension_and_not_the_grace(client) ->
     world, organiser = edition(places=17, name="Spéciale Bocage"), user()
     call = world.call
     Call.objects.filter(pk=call.pk).update(grace_minutes=47)
-    CallExtension.objects.create(
+    CallDateChange.objects.create(
         call=call,
         old_closes_at=call.closes_at - DAY,
         new_closes_at=call.closes_at,
@@ -192,7 +192,7 @@ def test_an_announced_call_offers_its_dates_for_a_calendar(client) -> None:
 def test_a_calendar_taken_again_after_an_extension_moves_the_closing(client) -> None:
     world, organiser = edition(session_starts_on=None, session_ends_on=None), user()
     call = world.call
-    CallExtension.objects.create(
+    CallDateChange.objects.create(
         call=call,
         old_closes_at=call.closes_at - DAY,
         new_closes_at=call.closes_at,

@@ -11,9 +11,9 @@ from accelerator.audit.models import AuditEntry
 from accelerator.outbox.models import OutgoingMail
 from accelerator.transitions import TransitionRefused
 from programmes.actions.late_access import offer_late_access, revoke_late_access, take_up_late_access
-from programmes.models import Call, CallExtension
+from programmes.models import Call, CallDateChange
 from projects.actions.answers import CallClosed
-from projects.actions.extension import extend_call
+from projects.actions.extension import change_call_dates
 from projects.actions.submission import start_application, submit_application
 from projects.enums import ApplicationState, MemberRights
 from projects.models import Application
@@ -27,7 +27,7 @@ SECOND = timedelta(seconds=1)
 
 def extended(world, *, by=2 * DAY, at=None):
     call = Call.objects.select_related("edition").get(pk=world.edition.call.pk)
-    return extend_call(
+    return change_call_dates(
         call=call,
         known_closing=call.closes_at,
         closes_at=call.closes_at + by,
@@ -118,17 +118,17 @@ def test_a_page_shown_before_somebody_else_extended_is_refused(as_user) -> None:
 
     assert page.status_code == 422
     assert "vient d’être changée" in page.text
-    assert CallExtension.objects.count() == 1
+    assert CallDateChange.objects.count() == 1
 
 
-def test_a_new_closing_before_the_present_one_is_refused_at_its_field(as_user) -> None:
+def test_a_new_closing_in_the_past_is_refused_at_its_field(as_user) -> None:
     world = edition_with()
     known = world.edition.call.closes_at
 
     page = as_user(world.organiser).post(
         reverse("projects:extend_call", args=[world.edition.slug]),
         {
-            "closes_at": timezone.localtime(known - DAY).strftime("%Y-%m-%dT%H:%M"),
+            "closes_at": timezone.localtime(timezone.now() - DAY).strftime("%Y-%m-%dT%H:%M"),
             "reason_fr": "Encore.",
             "known_closing": known.isoformat(),
         },
@@ -137,7 +137,7 @@ def test_a_new_closing_before_the_present_one_is_refused_at_its_field(as_user) -
     assert list(page.context["form"].errors) == ["closes_at"]
 
 
-def test_an_extension_only_goes_forward_and_into_the_future() -> None:
+def test_a_closed_call_opens_again_only_with_a_closing_to_come() -> None:
     now = timezone.now()
     world = edition_with(opens_at=now - 9 * DAY, closes_at=now - 3 * DAY)
 

@@ -9,8 +9,8 @@ from django.utils import timezone
 from accelerator.outbox.models import OutgoingMail
 from accelerator.transitions import TransitionRefused
 from programmes.actions.late_access import offer_late_access, revoke_late_access, take_up_late_access
-from programmes.models import Call, CallExtension, LateAccess
-from projects.actions.extension import extend_call
+from programmes.models import Call, CallDateChange, LateAccess
+from projects.actions.extension import change_call_dates
 from projects.actions.submission import start_application, submit_application
 from projects.enums import ApplicationState
 from projects.models import Application
@@ -22,9 +22,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 DAY = timedelta(days=1)
 
 
-def extend(world: Any, known: Any, at: Any) -> CallExtension:
+def extend(world: Any, known: Any, at: Any) -> CallDateChange:
     call = Call.objects.select_related("edition").get(pk=world.edition.call.pk)
-    return extend_call(
+    return change_call_dates(
         call=call, known_closing=known, closes_at=known + DAY, reason_fr="R", actor=world.organiser, at=at
     )
 
@@ -43,7 +43,7 @@ def test_a_submission_at_the_closing_races_an_extension_and_nothing_is_lost() ->
 
     result, extension = at_once(act, tabs=2)
 
-    assert isinstance(extension, CallExtension)
+    assert isinstance(extension, CallDateChange)
     after = Application.objects.get(pk=draft.pk)
     if result is True:
         assert after.state == ApplicationState.SUBMITTED
@@ -63,7 +63,7 @@ def test_two_organisers_extend_from_the_same_page_and_one_is_told() -> None:
     results = at_once(lambda _tab: extend(world, closing, timezone.now()))
 
     refused = [one for one in results if isinstance(one, TransitionRefused)]
-    assert (len(refused), CallExtension.objects.count()) == (3, 1)
+    assert (len(refused), CallDateChange.objects.count()) == (3, 1)
     assert OutgoingMail.objects.filter(template="projects/call_extended").count() == 1
 
 
