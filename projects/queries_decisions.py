@@ -121,21 +121,6 @@ def first_free_rank(edition: Edition) -> int:
     return 1 + (announced.aggregate(last=Max("reserve_rank"))["last"] or 0)
 
 
-def holder_comments(applications: Iterable[int]) -> dict[int, list[str]]:
-    """The reviewers' comments for the holders of these dossiers, by application, without names: one query."""
-    rows = (
-        Review.objects.counted()
-        .filter(application__in=list(applications))
-        .exclude(holder_comment="")
-        .order_by("application", "pk")
-        .values_list("application", "holder_comment")
-    )
-    comments: defaultdict[int, list[str]] = defaultdict(list)
-    for application, comment in rows:
-        comments[application].append(comment)
-    return dict(comments)
-
-
 def outcomes_for_reviewers(applications: Iterable[int]) -> dict[User, list[Application]]:
     """Who still sits on the committee and scored some of these dossiers → those dossiers, by title: one query."""
     rows = (
@@ -286,9 +271,3 @@ def places(edition: Edition, user: User) -> QuerySet[Participation]:
         .annotate(judged=judged(user, "project__application"))
         .order_by(F("answered_at").desc(nulls_first=True), "project__title", "pk")
     )
-
-
-def comments_for(application: Application) -> list[str]:
-    """What reviewers say to the holder of this project, without names: one query. Only once announced."""
-    reviews = Review.objects.counted().filter(application=application).exclude(holder_comment="")
-    return list(reviews.order_by("pk").values_list("holder_comment", flat=True))

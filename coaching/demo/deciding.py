@@ -6,9 +6,10 @@ from coaching.demo import opinions_a
 from coaching.demo.calendar import COMMITTEE
 from coaching.demo.choosing import dossiers_by_key
 from coaching.demo.founding import World
-from projects.actions import deliberation, participation, publication
+from projects.actions import deliberation, feedback, participation, publication
 from projects.enums import ApplicationState, Outcome
 from projects.models import Participation
+from projects.queries_feedback import unread_comments
 
 PRIVATE = frozenset({"chambre-claire", "entrepots-de-seine"})
 """Projects whose holders keep their sheet off the public pages."""
@@ -27,6 +28,14 @@ def decide(world: World) -> None:
             reserve_rank=reserve_rank,
             actor=world.organiser,
             at=calendar.at(COMMITTEE, "14:10") + timedelta(minutes=4 * number),
+        )
+    for review in unread_comments(world.edition).select_related("application").order_by("pk"):
+        feedback.settle_feedback(
+            review=review,
+            text=review.holder_comment,
+            seen=feedback.feedback_mark(review, None),
+            actor=world.organiser,
+            at=calendar.at(-25, "16:20"),
         )
     deliberation.announce(edition=world.edition, actor=world.organiser, at=calendar.at(-24, "09:30"))
 

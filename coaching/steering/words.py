@@ -178,6 +178,14 @@ WORDS: dict[str, Any] = {
         "a déplacé %(count)d projets sur la liste complémentaire",
         "count",
     ),
+    "approve_feedback": ngettext_lazy(
+        "a relu un commentaire à transmettre", "a relu %(count)d commentaires à transmettre", "count"
+    ),
+    "withhold_feedback": ngettext_lazy(
+        "a gardé un commentaire sans le transmettre",
+        "a gardé %(count)d commentaires sans les transmettre",
+        "count",
+    ),
     "remind_reviewer": ngettext_lazy(
         "a relancé une personne du comité", "a relancé %(count)d personnes du comité", "count"
     ),

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from accelerator.accounts.models import User
 from accelerator.audit.actions import record
@@ -19,6 +20,7 @@ from projects.conflicts import Conflicts, conflicts_of
 from projects.emails import choosing as emails
 from projects.enums import Interest, Outcome
 from projects.models import Application, Decision, Participation
+from projects.queries_feedback import approved_comments, unread_comments
 from projects.states import APPLICATION, SCORED
 
 VERBS = {
@@ -285,12 +287,12 @@ def announce(*, edition: Edition, early_reason: str = "", actor: User, at: datet
     """Tell everybody: the decisions leave the house. Returns how many mails were queued (0 the second time).
 
     Side effects: each dossier moves to its outcome, with an audit entry; a participation is offered to each selected
-    project; one mail to each member of each project, with the reason and the committee's comments for them, and one
+    project; one mail to each member of each project, with the reason and the comments that were let go, and one
     to each reviewer with what became of the dossiers they scored;
     ``announced_at`` of the decisions and, the first time, of the edition; audit entry. Two clicks are one
     announcement: the edition's row is locked. Raises :class:`DecisionRefused` while a dossier waits for its decision,
-    and :class:`AnnouncedTooEarly` while something it rests on is ahead and no ``early_reason``, kept at the audit, is
-    given.
+    or a comment to be read; :class:`AnnouncedTooEarly` while something it rests on is ahead and no ``early_reason``,
+    kept at the audit, is given.
     """
     locked = (
         Edition.objects.select_for_update(of=("self",), no_key=True).select_related("call").get(pk=edition.pk)
@@ -311,7 +313,17 @@ def announce(*, edition: Edition, early_reason: str = "", actor: User, at: datet
     ahead = queries_decisions.ahead_of_announcement(locked, at)
     if ahead and not early_reason:
         raise AnnouncedTooEarly(ahead)
-    comments = queries_decisions.holder_comments(one.application_id for one in decisions)
+    unread = unread_comments(locked).count()
+    if unread:
+        raise DecisionRefused(
+            ngettext(
+                "Rien n’est annoncé : %(n)s commentaire pour une personne porteuse attend d’être relu.",
+                "Rien n’est annoncé : %(n)s commentaires pour les personnes porteuses attendent d’être relus.",
+                unread,
+            )
+            % {"n": unread}
+        )
+    comments = approved_comments(one.application_id for one in decisions)
     members = queries_decisions.members(one.application.project_id for one in decisions)
     messages: list[Message] = []
     for decision in decisions:

@@ -69,7 +69,10 @@ class GridForm(forms.Form):
     committee_comment = _text(
         _("Pour le comité"), _("Lu par les autres membres une fois leur propre évaluation envoyée.")
     )
-    holder_comment = _text(_("Pour la personne porteuse"), _("Envoyé avec la décision, sans votre nom."))
+    holder_comment = _text(
+        _("Pour la personne porteuse"),
+        _("Relu par l’organisation, puis envoyé avec la décision, sans votre nom."),
+    )
 
     def __init__(self, grid: Grid, data: Any = None) -> None:
         initial = {name: getattr(grid.review, name, "") for name in TEXTS}

@@ -6,6 +6,7 @@ from projects.models.decision import Decision, Participation
 from projects.models.duplicate import Duplicate, DuplicateKey
 from projects.models.eligibility import Check, CheckItem, EligibilityRule, Finding
 from projects.models.export import ExportJob, ExportTemplate
+from projects.models.feedback import HolderFeedback
 from projects.models.imported import ApplicationOrigin, ImportBatch
 from projects.models.invitation import ProjectInvitation
 from projects.models.project import Project, ProjectMember
@@ -31,6 +32,7 @@ __all__ = [
     "ExportJob",
     "ExportTemplate",
     "Finding",
+    "HolderFeedback",
     "ImportBatch",
     "ListColumns",
     "Note",

@@ -26,6 +26,7 @@ PAGES: Table = {
     "projects:deliberation": row(ORGANISER),
     "projects:decide": row(ORGANISER),
     "projects:announce": row(ORGANISER),
+    "projects:manage_feedback": row(ORGANISER),
     "projects:move_reserve": row(ORGANISER),
     "projects:remind_place": row(ORGANISER),
     "projects:confirm_places": row(ORGANISER),

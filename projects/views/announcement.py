@@ -26,6 +26,7 @@ from projects.conflicts import Conflicts, conflicts_of
 from projects.emails import choosing as emails
 from projects.enums import Outcome, ParticipationState
 from projects.models import Application, Decision
+from projects.queries_feedback import approved_comments, unread_comments
 
 PAGE_SIZE = 50
 PLACES = 200
@@ -62,6 +63,7 @@ def announce(request: HttpRequest, edition: str) -> HttpResponse:
             "ahead": queries_decisions.ahead_of_announcement(held, timezone.now())
             if announcement.total
             else [],
+            "unread": unread_comments(held).count() if announcement.total else 0,
             "waiting": list(waiting.order_by("reference")[:20]) if tally.undecided else [],
             "page": page,
             "lines": lines,
@@ -104,7 +106,7 @@ def _lines(
         return page, []
     shown = list(page.object_list)
     people = queries_decisions.members(one.application.project_id for one in shown)
-    comments = queries_decisions.holder_comments(one.application_id for one in shown)
+    comments = approved_comments(one.application_id for one in shown)
 
     def line(one: Any) -> Line:
         holders, of = people.get(one.application.project_id, []), announcement.decisions[one.outcome]

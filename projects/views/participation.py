@@ -13,7 +13,7 @@ from projects.actions import participation as actions
 from projects.enums import MemberRights
 from projects.forms.choosing import DeclineForm
 from projects.models import Participation
-from projects.queries_decisions import comments_for
+from projects.queries_feedback import approved_comments
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -36,7 +36,7 @@ def participation(request: HttpRequest, ref: str) -> HttpResponse:
             "participation": place,
             "application": application,
             "decision": getattr(application, "decision", None),
-            "comments": comments_for(application),
+            "comments": approved_comments([application.pk]).get(application.pk, []),
             "may_answer": members.exists(),
             "may_leave": actions.may_leave(place, timezone.now()),
             "form": form,

@@ -40,6 +40,7 @@ from projects.enums import ApplicationState, MemberRights, Outcome
 from projects.models import (
     Application,
     Decision,
+    HolderFeedback,
     Participation,
     ProjectMember,
     Recusal,
@@ -275,6 +276,10 @@ class Populating:
             saved_at=self.at,
             submitted_at=self.at if sent else None,
         )
+        if announced and sent:
+            HolderFeedback.objects.create(
+                review=review, original=review.holder_comment, text=review.holder_comment, read_at=self.at
+            )
         Score.objects.bulk_create(
             Score(
                 review=review,

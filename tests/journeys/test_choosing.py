@@ -15,6 +15,7 @@ from projects.actions.review import level_value
 from projects.enums import Outcome, ReviewState
 from projects.models import Review, Score
 from tests.factories import edition_with
+from tests.projects.test_feedback import let_leave
 from tests.projects.test_review import sent_review
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -283,6 +284,7 @@ def test_the_pages_of_organisers_and_holders_are_accessible(
     for one, outcome in ((first, Outcome.NOT_SELECTED), (second, Outcome.RESERVE), (third, Outcome.SELECTED)):
         decide(application=one, outcome=outcome, reason="Parce que", actor=world.organiser, at=timezone.now())
     look("announce")
+    let_leave(world.edition, world.organiser)
     announce(edition=world.edition, early_reason="Tout est lu", actor=world.organiser, at=timezone.now())
     look("announce")
     look("deliberation")

@@ -15,6 +15,7 @@ from projects.models import Application, Decision, Participation, ProjectMember
 from projects.queries_decisions import reserves
 from tests import factories
 from tests.factories import edition_with
+from tests.projects.test_feedback import let_leave
 from tests.projects.test_review import sent_review
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +58,8 @@ def test_everybody_learns_their_outcome_with_reason_and_comments() -> None:
             application=one, outcome=outcome, reason=f"Parce que {outcome}", actor=world.organiser, at=now()
         )
 
+    let_leave(world.edition, world.organiser)
+
     sent = announce(edition=world.edition, early_reason="Tout est lu", actor=world.organiser, at=now())
 
     assert sent == 4  # the three holders, and who scored
@@ -81,6 +84,7 @@ def test_comments_come_in_addition_only_to_a_reason() -> None:
     for one, reason in ((bare, ""), (explained, "Un rang de plus")):
         sent_review(one, world.reviewer, "1", "1", holder_comment="Reprenez le lien")
         decide(application=one, outcome=Outcome.RESERVE, reason=reason, actor=world.organiser, at=now())
+    let_leave(world.edition, world.organiser)
     announce(edition=world.edition, early_reason="Tout est lu", actor=world.organiser, at=now())
 
     told = {
