@@ -2,6 +2,7 @@
 
 from accelerator.questionnaires.builder import QuestionSpec, SectionSpec, choice, choices
 from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
+from coaching.enums import SurveyKind
 
 QUOTE_CHOICES = choices(
     choice("named", "Oui, avec mon nom", "Yes, with my name"),
@@ -273,3 +274,6 @@ DEBRIEF = (
         ),
     ),
 )
+
+SPECS = {SurveyKind.SYNTHESIS: SYNTHESIS, SurveyKind.DEBRIEF: DEBRIEF}
+"""What a survey of each kind asks first."""

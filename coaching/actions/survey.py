@@ -28,7 +28,6 @@ from coaching.states import SURVEY_RESPONSE
 from programmes.models import Edition
 from projects.models import Participation
 
-SPECS = {SurveyKind.SYNTHESIS: defaults.SYNTHESIS, SurveyKind.DEBRIEF: defaults.DEBRIEF}
 RESEND_PAUSE = timedelta(minutes=2)
 
 
@@ -56,7 +55,7 @@ def open_survey(
     survey = Survey.objects.select_for_update().filter(edition=edition, kind=kind).first()
     if survey is None:
         chosen = SurveyKind(kind)
-        form = builder.publish(SPECS[chosen], name=f"{chosen.label} · {edition.name}", at=at)
+        form = builder.publish(defaults.SPECS[chosen], name=f"{chosen.label} · {edition.name}", at=at)
         survey = Survey.objects.create(
             edition=edition, kind=kind, form=form, opens_at=opens_at, closes_at=closes_at
         )

@@ -28,6 +28,14 @@ class Survey(models.Model):
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="surveys")
     kind = models.CharField(_("enquête"), max_length=10, choices=SurveyKind)
     form = models.ForeignKey(Revision, models.PROTECT, related_name="+")
+    draft_form = models.ForeignKey(
+        Revision,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Questions being changed, before the survey opens.",
+    )
     opens_at = models.DateTimeField(_("ouverture"))
     closes_at = models.DateTimeField(_("fin"))
     sent_out_at = models.DateTimeField(

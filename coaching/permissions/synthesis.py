@@ -11,6 +11,9 @@ PAGES: Table = {
     # members of the project who may write, once they sent it: a reader among them gets 403
     "coaching:my_answers": row(SIGNED_IN),
     "coaching:manage_surveys": row(RoleName.ORGANISER),
+    "coaching:survey_questions": row(RoleName.ORGANISER),
+    "coaching:survey_question": row(RoleName.ORGANISER),
+    "coaching:new_survey_question": row(RoleName.ORGANISER),
     "coaching:survey_send_links": row(RoleName.ORGANISER),
     "coaching:survey_resend_link": row(RoleName.ORGANISER),
     "coaching:survey_revoke_link": row(RoleName.ORGANISER),

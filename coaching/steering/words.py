@@ -241,6 +241,20 @@ WORDS: dict[str, Any] = {
     "resend_link": ngettext_lazy(
         "a renvoyé un lien d’enquête", "a renvoyé %(count)d liens d’enquête", "count"
     ),
+    "start_survey_form": ngettext_lazy(
+        "a commencé à modifier une enquête", "a commencé %(count)d fois à modifier une enquête", "count"
+    ),
+    "change_survey_form": ngettext_lazy(
+        "a modifié les questions d’une enquête",
+        "a modifié %(count)d fois les questions d’une enquête",
+        "count",
+    ),
+    "drop_survey_form": ngettext_lazy(
+        "a abandonné le brouillon d’une enquête", "a abandonné %(count)d brouillons d’enquête", "count"
+    ),
+    "publish_survey_form": ngettext_lazy(
+        "a publié les questions d’une enquête", "a publié %(count)d fois les questions d’une enquête", "count"
+    ),
     "revoke_link": ngettext_lazy(
         "a révoqué un lien d’enquête", "a révoqué %(count)d liens d’enquête", "count"
     ),
@@ -301,6 +315,7 @@ LEFT_OUT = frozenset(
     "change_form start_form start revise drop_revision check note remove_note follow bulk_tag bulk_assign check_import"
     " import start_review announce_selected announce_reserve announce_not_selected request_export build_export"
     " remove_export save_export_template remove_export_template build_report settle_mails accept_invitation join"
-    " invite_member change_rights resend_invitation resend_link spend_late_access".split()
+    " invite_member change_rights resend_invitation resend_link spend_late_access"
+    " change_survey_form start_survey_form".split()
 )
 """Verbs of the journal that the dashboard does not tell: too many, or told by another one."""

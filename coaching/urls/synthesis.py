@@ -2,7 +2,9 @@
 
 from django.urls import URLPattern, path
 
-from coaching.views import reports, results, support, surveys, synthesis
+from coaching.views import reports, results, support, survey_form, surveys, synthesis
+
+QUESTIONS = "manage/<slug:edition>/surveys/<slug:kind>/questions/"
 
 urlpatterns: list[URLPattern] = [
     path("surveys/<str:token>/", surveys.survey, name="survey"),
@@ -10,6 +12,13 @@ urlpatterns: list[URLPattern] = [
     path("surveys/<str:token>/thanks/", surveys.survey_thanks, name="survey_thanks"),
     path("my/projects/<slug:slug>/answers/", surveys.my_answers, name="my_answers"),
     path("manage/<slug:edition>/surveys/", surveys.manage_surveys, name="manage_surveys"),
+    path(f"{QUESTIONS}", survey_form.survey_questions, name="survey_questions"),
+    path(
+        f"{QUESTIONS}pages/<int:pk>/new/",
+        survey_form.new_survey_question,
+        name="new_survey_question",
+    ),
+    path(f"{QUESTIONS}<int:pk>/", survey_form.survey_question, name="survey_question"),
     path("manage/<slug:edition>/surveys/<slug:kind>/links/", surveys.send_links, name="survey_send_links"),
     path("manage/<slug:edition>/surveys/links/<int:pk>/", surveys.resend_link, name="survey_resend_link"),
     path(

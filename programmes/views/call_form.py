@@ -150,7 +150,8 @@ def _question_page(request: HttpRequest, call: Call, section: Section, one: Ques
             form.add_error(None, str(refusal.message))
         else:
             return _after_question(request, call, saved)
-    context = {"form": form, "section": section, "question": known}
+    back_url = reverse("programmes:manage_form", args=[call.edition.slug])
+    context = {"form": form, "section": section, "question": known, "back_url": back_url}
     return render(request, "programmes/form_question.html", context, status=422 if form.is_bound else 200)
 
 

@@ -190,6 +190,16 @@ def _coach_files(world: World) -> list[Example]:
     return [*own, Example(stolen, dossier="a.discreet", foreign=True)]
 
 
+def _of_survey(row: str) -> Callable[[World], list[Example]]:
+    """A row of the questions of a survey, under the address of that survey."""
+
+    def examples_of(world: World) -> list[Example]:
+        rows = _rows_beside_edition(world, row)
+        return [replace(one, kwargs={**one.kwargs, "kind": "synthesis"}) for one in rows]
+
+    return examples_of
+
+
 def _reports(world: World) -> list[Example]:
     return [
         Example(
@@ -337,6 +347,8 @@ SPECIAL = {
     "projects:application_file": _files,
     "projects:application_file_remove": _files,
     "coaching:coaching_file": _coach_files,
+    "coaching:survey_question": _of_survey("survey_question"),
+    "coaching:new_survey_question": _of_survey("survey_page"),
     "coaching:report_file": _reports,
     "coaching:my_message": _own_messages,
     "coaching:survey": _surveys,

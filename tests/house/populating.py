@@ -375,6 +375,8 @@ class Populating:
                 "sent_out_at": self.at,
             },
         )
+        if survey.draft_form is None:
+            self.survey_being_changed(survey)
         sheet = self.answers(
             self.survey_form, name, prefix="shared_synthesis" if shared else "kept_synthesis"
         )
@@ -389,6 +391,14 @@ class Populating:
             created_at=self.at,
             sent_at=self.at,
         )
+
+    def survey_being_changed(self, survey: Survey) -> None:
+        survey.draft_form = start_draft(source=survey.form, name="")
+        survey.save(update_fields=["draft_form"])
+        section = survey.draft_form.sections.order_by("position")[0]
+        words = {"kind": QuestionKind.LONG_TEXT, "label_fr": self.text("unpublished", "", "survey_question")}
+        question = save_question(section=section, fields=words)
+        self.world.rows |= {f"{self.key}.survey_page": section, f"{self.key}.survey_question": question}
 
     def reports(self) -> None:
         for name in ("confirmed", "discreet", ""):
