@@ -1,12 +1,14 @@
 """What a file is, from its content: its name only has to agree.
 
 puremagic gives the candidates from the first bytes; then each family is opened far enough to be sure: an image is
-read by Pillow, an office document must be a plain archive of the right kind and carry no macro (see ``archives``). Then
-the antivirus, if there is one, has its say (see ``scanning``).
+read by Pillow, an office document must be a plain archive of the right kind (see ``archives``). A document that would
+run or fetch something is refused (``active_pdf``, ``active_office``), then the antivirus, if there is one, has its say
+(``scanning``), and an image is drawn again without what was written beside it (``images``).
 """
 
 import hashlib
 import io
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Collection, Mapping
@@ -17,14 +19,23 @@ import puremagic
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
+from pikepdf import PdfError
 from PIL import Image
 
+from accelerator.questionnaires.active_office import refuse_active_office
+from accelerator.questionnaires.active_pdf import refuse_active_pdf
 from accelerator.questionnaires.archives import NotPlain, is_archive_too, parts
 from accelerator.questionnaires.errors import AnswerRefused
 from accelerator.questionnaires.hygiene import clean_file_name
+from accelerator.questionnaires.images import FORMATS, clean_image
 from accelerator.questionnaires.scanning import scan
 from accelerator.web.templatetags.prose import filesize_fr
 
+BROKEN = (
+    zipfile.BadZipFile, zlib.error, struct.error, EOFError, KeyError, NotImplementedError, RuntimeError, OSError,
+    SyntaxError, ValueError, Image.DecompressionBombError,
+)  # fmt: skip
+"""What Python's archives and Pillow let out of a broken file."""
 HEAD = 8192
 PDF_TAIL = 2048
 _OPEN_XML = "application/vnd.openxmlformats-officedocument."
@@ -82,8 +93,6 @@ def _is_office(kind: str) -> Callable[[UploadedFile], bool]:
     def check(upload: UploadedFile) -> bool:
         try:
             names = parts(upload, upload.size or 0)
-            if any("vbaproject" in name.lower() for name in names):
-                return False
             if kind in _OFFICE_PARTS:
                 return "[Content_Types].xml" in names and _OFFICE_PARTS[kind] in names
             upload.seek(0)
@@ -91,15 +100,7 @@ def _is_office(kind: str) -> Callable[[UploadedFile], bool]:
                 return member.read(100).decode("ascii", "replace").strip() == CONTENT_TYPES[kind]
         except NotPlain:
             return False
-        except (
-            zipfile.BadZipFile,
-            zlib.error,
-            KeyError,
-            NotImplementedError,
-            RuntimeError,
-            OSError,
-            ValueError,
-        ):
+        except BROKEN:
             return False
 
     return check
@@ -190,14 +191,26 @@ def _checked(upload: UploadedFile, types: Collection[str] | None) -> CheckedFile
         message = _("Ce type de fichier n’est pas accepté ici. Types acceptés : %(types)s.")
         raise AnswerRefused(message % {"types": words})
     if not _is_truly(kind, upload):
-        raise AnswerRefused(
-            _("Le contenu de ce fichier n’est pas celui d’un fichier %(type)s lisible.")
-            % {"type": kind.upper()}
-        )
-    scan(upload)  # Django's files are read like any other
+        raise _unreadable(kind)
+    try:
+        if kind == "pdf":
+            refuse_active_pdf(upload)  # Django's files are read like any other
+        elif kind not in FORMATS:
+            refuse_active_office(upload)
+        scan(upload)
+        if kind in FORMATS:
+            upload = clean_image(upload, kind, CONTENT_TYPES[kind])
+    except (PdfError, *BROKEN) as error:
+        raise _unreadable(kind) from error
     digest = hashlib.sha256()
     upload.seek(0)
     for chunk in upload.chunks():
         digest.update(chunk)
     upload.seek(0)
-    return CheckedFile(upload, name, CONTENT_TYPES[kind], size, digest.hexdigest())
+    return CheckedFile(upload, name, CONTENT_TYPES[kind], upload.size or 0, digest.hexdigest())
+
+
+def _unreadable(kind: str) -> AnswerRefused:
+    return AnswerRefused(
+        _("Le contenu de ce fichier n’est pas celui d’un fichier %(type)s lisible.") % {"type": kind.upper()}
+    )

@@ -15,6 +15,7 @@ from programmes.defaults.application_form import SPEC
 from projects.enums import ApplicationState
 from projects.models import Application
 from tests.factories import application, edition, user
+from tests.pdfs import PDF
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TITLE, TOWN = "id_q_title", "id_q_town"
@@ -258,7 +259,7 @@ def test_files_come_and_go_in_place(
     dossier: Application, form_page: Callable[..., Page], console: list[str]
 ) -> None:
     page = form_page(4)
-    pdf = {"name": "plan.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7\n%%EOF"}
+    pdf = {"name": "plan.pdf", "mimeType": "application/pdf", "buffer": PDF}
 
     page.set_input_files("#id_q_attachments", [{**pdf, "buffer": b"<html>"}])
     expect(page.locator("#id_q_attachments_error")).to_contain_text("PDF")
@@ -281,8 +282,7 @@ def test_a_file_chosen_while_another_goes_is_sent_too(
 ) -> None:
     page = form_page(4)
     plan, photo = (
-        {"name": name, "mimeType": "application/pdf", "buffer": b"%PDF-1.7\n%%EOF"}
-        for name in ("plan.pdf", "photo.pdf")
+        {"name": name, "mimeType": "application/pdf", "buffer": PDF} for name in ("plan.pdf", "photo.pdf")
     )
     held: list[Route] = []
     released = threading.Event()

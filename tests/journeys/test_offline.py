@@ -16,6 +16,7 @@ from projects.enums import ApplicationState, MemberRights
 from projects.models import Application, ProjectMember
 from tests.factories import application, edition, user
 from tests.journeys.conftest import sign_in
+from tests.pdfs import PDF
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PHONE = 360
@@ -151,8 +152,7 @@ def test_a_file_chosen_without_a_network_goes_once_it_is_back(
 ) -> None:
     page = form_page(step=2)
     plan, photo = (
-        {"name": name, "mimeType": "application/pdf", "buffer": b"%PDF-1.7\n%%EOF"}
-        for name in ("plan.pdf", "photo.pdf")
+        {"name": name, "mimeType": "application/pdf", "buffer": PDF} for name in ("plan.pdf", "photo.pdf")
     )
     page.context.set_offline(True)
 
@@ -180,7 +180,7 @@ def test_a_page_does_not_leave_a_file_that_waits_behind(
     page = form_page(step=2)
     page.route("**/files/upload/**", lambda one: one.abort())
     page.set_input_files(
-        "#id_q_annexes", [{"name": "plan.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7\n%%EOF"}]
+        "#id_q_annexes", [{"name": "plan.pdf", "mimeType": "application/pdf", "buffer": PDF}]
     )
     expect(state(page, "annexes")).to_contain_text("en attente dans cette page ouverte : plan.pdf")
 
@@ -205,7 +205,7 @@ def test_a_file_that_the_server_loses_is_not_sent_for_ever(
     page.route("**/files/upload/**", lambda one: one.fulfill(status=502))
 
     page.set_input_files(
-        "#id_q_annexes", [{"name": "plan.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7\n%%EOF"}]
+        "#id_q_annexes", [{"name": "plan.pdf", "mimeType": "application/pdf", "buffer": PDF}]
     )
 
     expect(page.locator("#id_q_annexes_error")).to_contain_text("Choisissez-le de nouveau")

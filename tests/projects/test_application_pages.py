@@ -19,7 +19,6 @@ from tests.projects.dossiers import complete_draft, draft, fill, full_form, lead
 
 pytestmark = pytest.mark.django_db
 HTML = "<script>alert('bonjour')</script> & <b>gras</b>"
-PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 
 
 def the_call(**fields: Any):

@@ -22,6 +22,7 @@ from projects.enums import ApplicationState as S
 from projects.enums import CompletionState, MemberRights, Problem
 from projects.models import CompletionRequest
 from tests.factories import edition_with, role
+from tests.pdfs import PDF
 from tests.projects.completions import asked, autosave, fresh, mails, own, world_with_one
 from tests.projects.dossiers import complete_draft, full_form, lead, member, sent
 
@@ -304,7 +305,7 @@ def test_late_words_are_kept_and_the_page_says_so(as_user: AsUser) -> None:
 def test_files_of_the_sent_dossier_survive_what_is_taken_back_on_the_copy(as_user: AsUser) -> None:
     world = edition_with(form=full_form())
     draft = complete_draft(world.edition, at=timezone.now())
-    upload = SimpleUploadedFile("plan.pdf", b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\n%%EOF\n")
+    upload = SimpleUploadedFile("plan.pdf", PDF)
     attach_file(sheet=draft.sheet, key="attachments", upload=upload, actor=None, at=timezone.now())
     submission.submit_application(
         application=draft,

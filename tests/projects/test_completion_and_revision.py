@@ -19,6 +19,7 @@ from projects.actions.submission import submit_application
 from projects.actions.versions import start_revision
 from projects.models import Application, CompletionRequest
 from tests.factories import World, edition_with
+from tests.pdfs import small_pdf
 from tests.projects.completions import asked
 from tests.projects.dossiers import full_form, lead, sent
 
@@ -38,7 +39,7 @@ def write(sheet: AnswerSheet, dossier: Application, **answers: str) -> None:
 
 
 def attached(sheet: AnswerSheet, dossier: Application, name: str) -> None:
-    content = f"%PDF-1.4\n{name}\n1 0 obj\n<<>>\nendobj\n%%EOF\n".encode()
+    content = small_pdf(name)
     attach_file(
         sheet=sheet,
         key="attachments",

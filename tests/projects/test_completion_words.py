@@ -11,6 +11,7 @@ from django.utils import timezone
 from accelerator.questionnaires.actions import attach_file
 from projects.actions import submission
 from tests.factories import edition_with
+from tests.pdfs import PDF
 from tests.projects.completions import asked, fresh, own, world_with_one
 from tests.projects.dossiers import complete_draft, full_form, lead
 
@@ -24,7 +25,7 @@ def test_whoever_asks_sees_files_empty_answers_and_line_breaks(as_user: AsUser) 
     draft = complete_draft(
         world.edition, at=at, solution="Un tableau.\nUn atelier.", access_needs="Un ascenseur."
     )
-    upload = SimpleUploadedFile("plan.pdf", b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\n%%EOF\n")
+    upload = SimpleUploadedFile("plan.pdf", PDF)
     attach_file(sheet=draft.sheet, key="attachments", upload=upload, actor=None, at=at)
     rules = world.edition.call.rules_version
     submission.submit_application(application=draft, actor=lead(draft), at=at, rules_version=rules)

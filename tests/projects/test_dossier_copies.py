@@ -19,10 +19,10 @@ from projects.enums import ApplicationState, MemberRights
 from projects.models import Application, Recusal
 from projects.queries_dossier import HOLDER, ORGANISER, REVIEWER, Reader, dossier_sections
 from tests.factories import edition, role, user
+from tests.pdfs import PDF
 from tests.projects.dossiers import complete_draft, draft, full_form, lead, member, sent
 
 pytestmark = pytest.mark.django_db
-PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 NEEDS = "Une rampe, et une boucle magnétique."
 EMAIL = "maelle.ravenel@exemple.test"
 

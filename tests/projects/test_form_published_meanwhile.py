@@ -16,11 +16,11 @@ from programmes.models import Call
 from projects.actions.call_form import publish_form
 from projects.models import Application
 from tests.factories import World, edition_with
+from tests.pdfs import PDF
 from tests.projects.dossiers import draft, full_form, lead
 
 pytestmark = pytest.mark.django_db
 AsUser = Callable[..., Client]
-PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
 
 
 @pytest.fixture

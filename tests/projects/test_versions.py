@@ -29,10 +29,10 @@ from projects.models import Application, Decision
 from projects.queries_versions import changes
 from projects.views import application as views
 from tests.factories import edition, role, user
+from tests.pdfs import PDF
 from tests.projects.dossiers import complete_draft, draft, full_form, lead, member, sent
 
 pytestmark = pytest.mark.django_db
-PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 
 
 def fresh(application: Application) -> Application:

@@ -7,8 +7,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.models import AnswerSheet, Question
 from tests.factories import published_form, sheet
+from tests.pdfs import PDF
 
-PDF = b"%PDF-1.7\n1 0 obj <</Type /Catalog>> endobj\ntrailer <</Root 1 0 R>>\n%%EOF\n"
 PROFILES = {
     "choices": [
         {"value": "a", "label_fr": "Offre", "label_en": "Offer"},

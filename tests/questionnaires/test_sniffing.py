@@ -52,8 +52,9 @@ def test_each_type_is_recognised(name: str) -> None:
 
     assert checked.name == name
     assert checked.content_type in CONTENT_TYPES.values()
-    assert checked.size == len(CONTENTS[name])
-    assert checked.upload.read() == CONTENTS[name]
+    content = checked.upload.read()
+    assert checked.size == len(content)
+    assert content == CONTENTS[name] or checked.content_type.startswith("image/")  # an image is drawn again
 
 
 @pytest.mark.parametrize(

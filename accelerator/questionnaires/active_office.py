@@ -1,0 +1,112 @@
+"""What an office document would run or fetch when somebody opens it: refused in words, before it is kept.
+
+Macros, controls, objects of other programs, programs, templates and objects fetched from elsewhere, commands to other
+programs (DDE). Links that a reader clicks are left alone, and so are the spreadsheets that Office keeps behind charts.
+"""
+
+import io
+import re
+import zipfile
+from typing import IO
+
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import ParseError, fromstring
+from django.utils.translation import gettext as _
+
+from accelerator.questionnaires.archives import MOST_UNPACKED, NotPlain, parts
+from accelerator.questionnaires.errors import AnswerRefused
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+PROGRAMS = (OLE, b"MZ", b"\x7fELF", b"\xcf\xfa\xed\xfe", b"\xfe\xed\xfa\xcf", b"\xca\xfe\xba\xbe")
+"""How compound files of OLE, and programs of Windows, Linux and macOS, begin."""
+ARCHIVE = b"PK\x03\x04"
+BEHIND_A_CHART = re.compile(r"(word|ppt|xl)/embeddings/[^/]+\.(docx|xlsx|pptx)", re.IGNORECASE)
+MACROS = re.compile(
+    r"vbaproject|(^|/)activex/|^scripts/|^basic/(?!.*(script|dialog)-l[bc]\.xml$).+[^/]$", re.IGNORECASE
+)
+ACTIVE_RELATIONS = {"oleObject", "vbaProject", "wordVbaData", "control", "activeXControlBinary"}
+SHOWN_RELATIONS = {"image", "audio", "video", "media", "externalLinkPath"}
+"""What may come from the Web: shown, or asked for before it is read."""
+ELSEWHERE = re.compile(r"(?!file:///[a-z]:)([a-z][a-z0-9+.-]+:|[/\\]{2})", re.IGNORECASE)
+"""Another machine; the author's own disk is nowhere for others."""
+TEXTS = re.compile(r"(word|xl|ppt)/([a-z]+/)?[^/]+\.xml|content\.xml|styles\.xml|meta\.xml", re.IGNORECASE)
+COMMANDS = re.compile(
+    rb"<ddeLink|instr(Text)?\b[^<>]{0,60}[>\"']\s*DDE|<office:dde-source|<text:dde-connection"
+    rb"|vnd\.sun\.star\.script:"
+    rb"|<(meta:template|text:section-source|draw:object(-ole)?|table:table-source)\b[^>]*?"
+    rb"xlink:href=[\"'](https?:|ftp:|file://[^/]|//|\\\\)"
+)
+CHUNK, OVERLAP = 1024 * 1024, 1024
+LARGEST_RELATIONS = 8 * 1024 * 1024
+"""Bytes."""
+
+
+class Active(Exception):
+    """It runs or fetches something."""
+
+
+def refuse_active_office(file: IO[bytes]) -> None:
+    """AnswerRefused for a document that does more than show itself. Raises BadZipFile, OSError for a broken one."""
+    try:
+        _look_into(file)
+    except Active:
+        raise AnswerRefused(
+            _(
+                "Ce document contient une macro, un objet d’un autre logiciel ou un modèle pris ailleurs."
+                " Enregistrez-le en PDF, puis renvoyez-le."
+            )
+        ) from None
+
+
+def _look_into(file: IO[bytes], *, within: bool = False) -> None:
+    file.seek(0)
+    with zipfile.ZipFile(file) as archive:
+        for part in archive.infolist():
+            if MACROS.search(part.filename):
+                raise Active
+            with archive.open(part) as stream:
+                head = stream.read(8)
+                if head.startswith(PROGRAMS):
+                    raise Active
+                if head.startswith(ARCHIVE):
+                    _look_behind_a_chart(part, head + stream.read(MOST_UNPACKED), within=within)
+                elif part.filename.endswith(".rels"):
+                    _look_at_relations(head + stream.read(LARGEST_RELATIONS))
+                elif TEXTS.fullmatch(part.filename):
+                    _look_for_commands(head, stream)
+
+
+def _look_behind_a_chart(part: zipfile.ZipInfo, content: bytes, *, within: bool) -> None:
+    """A document in the document must be as harmless, and hold no third one."""
+    if within or not BEHIND_A_CHART.fullmatch(part.filename):
+        raise Active
+    inner = io.BytesIO(content)
+    try:
+        parts(inner, len(content))
+    except NotPlain:
+        raise Active from None
+    _look_into(inner, within=True)
+
+
+def _look_at_relations(content: bytes) -> None:
+    try:
+        relations = fromstring(content, forbid_dtd=True)
+    except (ParseError, DefusedXmlException, ValueError):
+        raise Active from None
+    for relation in relations:
+        kind = relation.get("Type", "").rpartition("/")[2]
+        target = relation.get("Target", "").strip()
+        if kind in ACTIVE_RELATIONS:
+            raise Active
+        if relation.get("TargetMode") != "External" or kind == "hyperlink" or not ELSEWHERE.match(target):
+            continue
+        if kind not in SHOWN_RELATIONS or not target.lower().startswith(("http://", "https://")):
+            raise Active
+
+
+def _look_for_commands(head: bytes, stream: IO[bytes]) -> None:
+    seen = head
+    while chunk := stream.read(CHUNK):
+        seen = seen[-OVERLAP:] + chunk
+        if COMMANDS.search(seen):
+            raise Active

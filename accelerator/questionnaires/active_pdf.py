@@ -1,0 +1,69 @@
+"""What a PDF would run or carry when somebody opens it: refused in words, before it is kept.
+
+Scripts, actions that start a program or bring data in, forms that compute, files within the file: names after ISO
+32000-2, 7.11.4 (embedded files) and 12.6.4 (actions). Links that a reader clicks are left alone.
+"""
+
+import re
+from typing import IO, Any
+
+import pikepdf
+from django.utils.translation import gettext as _
+
+from accelerator.questionnaires.errors import AnswerRefused
+
+MOST_MEMORY = 64 * 1024 * 1024
+"""Bytes that a packed part of a PDF may hold once unpacked; reading stops there."""
+pikepdf.settings.set_qpdf_limits(flate_max_memory=MOST_MEMORY)
+
+KEYS = {"/JS", "/JavaScript", "/EmbeddedFiles", "/EF", "/XFA", "/RichMediaContent"}
+VALUES = {"/S": {"/JavaScript", "/Launch", "/ImportData", "/GoToE"}, "/Type": {"/EmbeddedFile"}}
+MAY_ACT = re.compile(rb"/(JS|JavaScript|EmbeddedFiles?|EF|XFA|RichMediaContent|Launch|ImportData|GoToE)\b")
+DEEPEST = 100
+
+
+def refuse_active_pdf(file: IO[bytes]) -> None:
+    """AnswerRefused for a PDF that does more than show pages. Raises PdfError for one that cannot be read."""
+    file.seek(0)
+    try:
+        with pikepdf.open(file) as document:
+            active = any(_acts(found) for found in document.objects)
+    except pikepdf.PasswordError:
+        raise AnswerRefused(
+            _("Ce PDF est protégé par un mot de passe. Enregistrez-le sans protection, puis renvoyez-le.")
+        ) from None
+    if active:
+        raise AnswerRefused(
+            _(
+                "Ce PDF contient un programme, un formulaire actif ou un fichier joint. Imprimez-le en PDF, puis"
+                " envoyez cette copie."
+            )
+        )
+
+
+def _acts(found: Any) -> bool:
+    """Whether this object of the file does, or holds, one of those things."""
+    if isinstance(found, pikepdf.Stream):
+        found = found.stream_dict
+    if not isinstance(found, pikepdf.Dictionary | pikepdf.Array):
+        return False
+    # its text is looked at first: most objects end there, a hundred times faster
+    return bool(MAY_ACT.search(found.unparse(resolved=True))) and _is_active(found, 0)
+
+
+def _is_active(found: Any, depth: int) -> bool:
+    if depth > DEEPEST:
+        return True
+    if isinstance(found, pikepdf.Dictionary):
+        if any(key in KEYS or (key in VALUES and str(value) in VALUES[key]) for key, value in found.items()):
+            return True
+        within: list[Any] = [value for _key, value in found.items()]
+    elif isinstance(found, pikepdf.Array):
+        within = list(found)
+    else:
+        return False
+    # what is an object of the file by itself is met by itself
+    return any(
+        isinstance(item, pikepdf.Object) and not item.is_indirect and _is_active(item, depth + 1)
+        for item in within
+    )

@@ -1,0 +1,57 @@
+"""Images that others will see: drawn again without what the camera or the software wrote beside the picture.
+
+A photograph says where and when it was taken, on whose device; some carry a film or another photograph behind the
+one that shows. What is written anew holds the picture and its colours, nothing else.
+"""
+
+import io
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
+from django.utils.translation import gettext as _
+from PIL import Image, ImageOps
+from PIL.JpegImagePlugin import get_sampling
+
+from accelerator.questionnaires.errors import AnswerRefused
+
+MOST_PIXELS = 60_000_000
+"""Of all frames: a telephone's photograph has 12 to 50 millions. Drawing one again holds four bytes for each."""
+FORMATS = {"png": "PNG", "jpg": "JPEG", "webp": "WEBP"}
+
+
+def clean_image(upload: UploadedFile, kind: str, content_type: str) -> UploadedFile:
+    """The same picture, upright, with its colour profile and nothing else.
+
+    ``kind``: a key of :data:`FORMATS`. AnswerRefused for one too large to draw; Pillow raises many kinds of errors
+    for a broken one.
+    """
+    upload.seek(0)
+    content, drawn = upload.read(), io.BytesIO()
+    with Image.open(io.BytesIO(content), formats=[FORMATS[kind]]) as image:
+        _refuse_too_large(image)
+        options = _quality(image, kind, content)
+        if "save_all" not in options:  # nobody turns what moves
+            ImageOps.exif_transpose(image, in_place=True)
+        image.save(drawn, FORMATS[kind], exif=b"", icc_profile=image.info.get("icc_profile"), **options)
+    return SimpleUploadedFile(upload.name or "", drawn.getvalue(), content_type)
+
+
+def _refuse_too_large(image: Image.Image) -> None:
+    width, height = image.size
+    if width * height * getattr(image, "n_frames", 1) > MOST_PIXELS:
+        raise AnswerRefused(
+            _("Cette image a trop de points (%(width)s × %(height)s) : réduisez-la, puis renvoyez-la.")
+            % {"width": width, "height": height}
+        )
+
+
+def _quality(image: Any, kind: str, content: bytes) -> dict[str, Any]:
+    """As much of it as there was, and the movement of what moves."""
+    if kind == "jpg":
+        sampling = {"subsampling": get_sampling(image)} if get_sampling(image) >= 0 else {}
+        progressive = bool(image.info.get("progressive"))
+        return {"qtables": image.quantization, "progressive": progressive, "comment": b"", **sampling}
+    moving = {"save_all": True} if getattr(image, "n_frames", 1) > 1 else {}
+    if kind == "webp":
+        return {"lossless": b"VP8L" in content[:65_536], "quality": 90, **moving}
+    return moving
