@@ -1,4 +1,4 @@
-"""Ask the directory of companies about a SIRET: about two seconds at most, and never again and again in vain.
+"""Ask the directory of companies about a SIRET: two seconds at most, and never again and again in vain.
 
 The service is « Recherche d'entreprises » (French State, free, no key): ``GET <COMPANY_LOOKUP_URL>/search?q=<siret>``.
 ``COMPANY_LOOKUP_URL`` is empty by default: nothing is asked of anybody.
@@ -7,7 +7,9 @@ The service is « Recherche d'entreprises » (French State, free, no key): ``GET
 import json
 import logging
 import time
+from concurrent.futures import Future
 from dataclasses import asdict, dataclass
+from threading import BoundedSemaphore, Thread
 from typing import Any
 from urllib.parse import quote
 
@@ -23,7 +25,9 @@ from accelerator.questionnaires.siret import is_valid
 log = logging.getLogger(__name__)
 
 TIME_OUT_S = 2.0
-"""One second to connect, one until it answers; a server that answers drop by drop is left at the third."""
+"""For all of it: whoever waits goes on by hand then."""
+MOST_AT_ONCE = 4
+"""Look-ups that are under way in a process: a directory that hangs holds no more threads than that."""
 KNOWN_FOR_S = 600
 """An answer serves again for so long."""
 LARGEST_ANSWER = 512 * 1024
@@ -35,6 +39,7 @@ BANDS = {
 """Codes of INSEE's head-count bands → ours. « 32 », 250 to 499, is left out: ours cut it in two."""
 
 breaker = Breaker("companies")
+_slots = BoundedSemaphore(MOST_AT_ONCE)
 _pool = urllib3.PoolManager(num_pools=2, maxsize=4, retries=False)
 
 
@@ -59,7 +64,7 @@ def is_on() -> bool:
 
 
 def find_company(siret: str) -> Company | None:
-    """The establishment of this SIRET, ``None`` when the directory knows none. Blocks for about two seconds at most.
+    """The establishment of this SIRET, ``None`` when the directory knows none. Blocks for two seconds at most.
 
     Raises :class:`LookupUnavailable`: switched off, out of reach, too slow, refusing, or failing often lately.
     """
@@ -89,7 +94,28 @@ def find_company(siret: str) -> Company | None:
 
 
 def _ask(siret: str) -> Any:
-    ends = time.monotonic() + TIME_OUT_S
+    """What the directory says, within ``TIME_OUT_S`` whatever is slow: its name server, its handshake, its answer.
+
+    A thread of its own talks to it: the time-outs of a socket begin again at each byte, and nothing interrupts a name
+    that is being looked up. At most ``MOST_AT_ONCE`` of them in a process.
+    """
+    if not _slots.acquire(blocking=False):
+        raise TimeoutError("too many look-ups at once")
+    answered: Future[Any] = Future()
+
+    def talk() -> None:
+        try:
+            answered.set_result(_talk(siret, time.monotonic() + TIME_OUT_S))
+        except BaseException as problem:  # it is raised where one waits for it
+            answered.set_exception(problem)
+        finally:
+            _slots.release()
+
+    Thread(target=talk, name="companies", daemon=True).start()
+    return answered.result(TIME_OUT_S)
+
+
+def _talk(siret: str, ends: float) -> Any:
     address = f"{settings.COMPANY_LOOKUP_URL.rstrip('/')}/search?q={quote(siret)}&per_page=1"
     response = _pool.request(
         "GET",

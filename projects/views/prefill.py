@@ -1,5 +1,6 @@
 """« Préremplir »: the directory of companies fills in what is empty, by a script in place or by sending the page."""
 
+from datetime import timedelta
 from html import unescape
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accelerator.accounts.limits import Limit, consume
 from accelerator.companies.directory import Company, LookupUnavailable, find_company
 from accelerator.questionnaires import queries
 from accelerator.questionnaires.forms import AnswerForm
@@ -23,6 +25,9 @@ from projects.actions.answers import ensure_editable
 from projects.models import Application
 from projects.queries_applications import form_map
 from projects.views.application import render_step, saved, step_form
+
+LOOKUPS = (Limit(30, timedelta(hours=1)),)
+"""What one person may ask of a service that serves everybody."""
 
 
 class NotFound(Exception):
@@ -42,7 +47,7 @@ def prefill(request: HttpRequest, ref: str, step: int) -> HttpResponse:
     if not saved(request, application, form):
         return render_step(request, application, step, form, form_map(application))
     try:
-        company = _company(queries.values(application.written).get(actions.SIRET_KEY))
+        company = _company(request, queries.values(application.written).get(actions.SIRET_KEY))
         proposal = actions.prefill(
             application=application, company=company, actor=signed_in(request), at=timezone.now()
         )
@@ -58,7 +63,8 @@ def _proposed(request: HttpRequest, application: Application, form: AnswerForm) 
     form.is_valid()
     try:
         ensure_editable(application, actor=request.user, at=timezone.now())
-        proposal = actions.propose(form.questions, _typed(form), _company(request.POST.get("q_siret")))
+        company = _company(request, request.POST.get("q_siret"))
+        proposal = actions.propose(form.questions, _typed(form), company)
     except TransitionRefused as refusal:
         return JsonResponse({"message": str(refusal.message), "filled": {}}, status=423)
     except NotFound as problem:
@@ -73,11 +79,15 @@ def _typed(form: AnswerForm) -> dict[str, Any]:
     return {key: form.cleaned_data.get(name, form.data.get(name)) for key, name in names.items()}
 
 
-def _company(answer: Any) -> Company:
+def _company(request: HttpRequest, answer: Any) -> Company:
     """The establishment that the answer names. Raises :class:`NotFound` with words for people."""
     siret = number_of(compact(answer) if isinstance(answer, str) else "")
     if not siret:
         raise NotFound(_("Écrivez d’abord les 14 chiffres du SIRET, puis préremplissez."))
+    if not consume("company look-up", signed_in(request).pk, limits=LOOKUPS, at=timezone.now()):
+        raise NotFound(
+            _("Vous avez beaucoup interrogé l’annuaire : remplissez à la main, ou réessayez dans une heure.")
+        )
     try:
         found = find_company(siret)
     except LookupUnavailable:

@@ -2,6 +2,7 @@
 
 import json
 import socket
+import threading
 from collections.abc import Iterator
 from typing import Any
 from unittest import mock
@@ -151,6 +152,25 @@ def test_a_server_that_answers_drop_by_drop_is_left_too(
 
     with pytest.raises(LookupUnavailable):
         find_company(SIRET)
+
+
+def test_a_name_that_nobody_resolves_holds_whoever_asked_no_longer_than_the_others(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    over, asked = threading.Event(), []
+    monkeypatch.setattr(companies, "TIME_OUT_S", 0.1)
+    monkeypatch.setattr(companies, "_slots", threading.BoundedSemaphore(2))
+    monkeypatch.setattr(companies, "breaker", mock.Mock(is_open=False))
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_name, **_how: asked.append(1) or over.wait(20))
+    settings.COMPANY_LOOKUP_URL = "http://directory.test"
+
+    for _time in range(5):
+        with pytest.raises(LookupUnavailable):
+            find_company(SIRET)
+
+    assert not over.is_set(), "nobody waited for the name"
+    assert len(asked) == 2, "and no more threads wait for it than there are slots"
+    over.set()
 
 
 def test_a_server_that_is_not_there_is_unavailable(settings: Any) -> None:

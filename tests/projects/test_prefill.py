@@ -6,9 +6,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 
+from accelerator.accounts.limits import Limit
 from accelerator.questionnaires import queries
 from programmes.models import Call
 from projects.actions.versions import start_revision
@@ -178,3 +180,19 @@ def test_a_new_version_is_filled_in_and_the_valid_one_is_not(service: Directory,
 
     assert queries.values(sheet)["town"] == "Lisieux"
     assert Application.objects.get(pk=application.pk).structure_name == "Scierie des Aulnes"
+
+
+def test_one_person_asks_a_service_of_all_only_so_often(
+    dossier: Application, service: Directory, as_user: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("projects.views.prefill.LOOKUPS", (Limit(2, timedelta(hours=1)),))
+    browser = as_user(lead(dossier))
+
+    for _time in range(2):
+        browser.post(button(dossier), {"q_siret": SIRET})
+        cache.clear()
+    refused = browser.post(button(dossier), {"q_siret": SIRET, "q_title": "Gardé"}, follow=True)
+
+    assert len(service.asked) == 2
+    assert "réessayez dans une heure" in told(refused)
+    assert queries.values(dossier.sheet)["siret"], "what was typed is kept"
