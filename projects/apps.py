@@ -14,6 +14,5 @@ class ProjectsConfig(AppConfig):
         choosing.register_rules()
         completion.register_rules()
         homes.register_homes()
-        listeners.register_listeners()
         discretion.register_rules()
         listeners.register_listeners()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from accelerator.questionnaires.enums import AnswerAudience
 from programmes.models import Criterion
@@ -72,10 +72,14 @@ def _criteria(application: Application) -> QuerySet[Criterion]:
     return Criterion.objects.filter(edition=application.call.edition_id).order_by("position")
 
 
+def _scores_in_order() -> "Prefetch[str, QuerySet[Score], str]":
+    return Prefetch("scores", Score.objects.select_related("criterion").order_by("criterion__position"))
+
+
 def others(application: Application, reviewer: Any) -> list[Review]:
-    """The opinions of the other members, to be shown only to somebody whose own is sent: one query."""
+    """The opinions of the other members, to be shown only to somebody whose own is sent: two queries."""
     reviews = Review.objects.counted().filter(application=application).exclude(reviewer=reviewer)
-    return list(reviews.select_related("reviewer").order_by("pk"))
+    return list(reviews.select_related("reviewer").prefetch_related(_scores_in_order()).order_by("pk"))
 
 
 def reviews_of(application: Application) -> list[Review]:
@@ -84,7 +88,7 @@ def reviews_of(application: Application) -> list[Review]:
         Review.objects.counted()
         .filter(application=application)
         .select_related("reviewer")
-        .prefetch_related("scores")
+        .prefetch_related(_scores_in_order())
         .order_by("reviewer__name", "pk")
     )
 

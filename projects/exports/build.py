@@ -69,6 +69,8 @@ def _table(job: ExportJob, path: Path, total: int, progress: Progress, at: datet
     )
     asked = {column.question for column in chosen if column.question}
     applications = reading.applications_of(job).select_related("origin")
+    if any(column.key == columns.COMMENTS for column in chosen):
+        applications = columns.with_comments(applications)
     readers = reading.audiences(logistics=job.with_logistics)
     forms = reading.forms_of(applications, readers=readers) if asked else {}
     found = reading.read(

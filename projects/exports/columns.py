@@ -6,6 +6,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
+from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import get_language
@@ -20,8 +21,12 @@ from projects.conflicts import Conflicts
 from projects.enums import ApplicationState
 from projects.exports.cells import Cell
 from projects.exports.reading import Dossier
-from projects.models import Application
+from projects.models import Application, Review, Score
+from projects.models.application import ApplicationQuerySet
 
+COMMENTS = "review_comments"
+COUNTED_REVIEWS = "counted_reviews"
+"""Where a dossier keeps the reviews that :func:`with_comments` read."""
 ANSWER = "q:"
 """What starts the key of a question's column."""
 WORDS_REMEMBERED = 20_000
@@ -92,10 +97,27 @@ IDENTITY: Mapping[str, tuple[Column, Callable[[Application], Cell]]] = {
         lambda one: _origin(one, "reference"),
     ),
 }
+
+
+def _comments(application: Application) -> str:
+    """What the committee said, person by person, then criterion by criterion."""
+    lines = []
+    for review in getattr(application, COUNTED_REVIEWS, ()):
+        lines.append(" : ".join(filter(None, [str(review.reviewer), review.committee_comment])))
+        said = [score for score in review.scores.all() if score.comment]
+        lines += [f"– {score.criterion.label} ({_level(score)}) : {score.comment}" for score in said]
+    return "\n".join(lines)
+
+
+def _level(score: Score) -> str:
+    return str(_("non évaluable")) if score.level is None else f"{score.level}/4"
+
+
 SCORES: Mapping[str, tuple[Column, Callable[[Application], Cell]]] = {
     "score": (Column("score", _("Note sur 100")), lambda one: _number(one.score)),
     "score_low": (Column("score_low", _("Note, borne basse")), lambda one: _number(one.score_low)),
     "score_high": (Column("score_high", _("Note, borne haute")), lambda one: _number(one.score_high)),
+    COMMENTS: (Column(COMMENTS, _("Commentaires du comité, critère par critère"), 60), _comments),
 }
 REVIEWS: Mapping[str, tuple[Column, Callable[[Application], Cell]]] = {
     "reviews_expected": (
@@ -162,6 +184,15 @@ def _of_question(question: Question) -> Column:
 def chosen(groups: Iterable[Group], keys: Collection[str]) -> list[Column]:
     """The columns of these keys, in the order of the groups; a key that is unknown (any more) is left out."""
     return [column for group in groups for column in group.columns if column.key in keys]
+
+
+def with_comments(applications: ApplicationQuerySet) -> ApplicationQuerySet:
+    """With the reviews that count, for the column of their comments: two queries for each batch."""
+    reviews = Review.objects.counted().select_related("reviewer").order_by("reviewer__name", "pk")
+    scores = Prefetch("scores", Score.objects.select_related("criterion").order_by("criterion__position"))
+    return applications.prefetch_related(
+        Prefetch("reviews", reviews.prefetch_related(scores), to_attr=COUNTED_REVIEWS)
+    )
 
 
 class Reader:
