@@ -93,7 +93,7 @@ def _compose(mail: OutgoingMail, connection: BaseEmailBackend) -> EmailMultiAlte
         subject=mail.subject,
         body=mail.text,
         to=[formataddr((" ".join(mail.to_name.split()), mail.to_email))],
-        reply_to=[mail.reply_to] if mail.reply_to else None,
+        reply_to=[mail.reply_to] if mail.reply_to and not mail.private else None,
         connection=connection,
         headers={
             "Message-ID": mail.message_id,

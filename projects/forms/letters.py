@@ -1,8 +1,10 @@
 """The form of a letter: to whom, and its words."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.web.forms import helper
@@ -12,20 +14,26 @@ from projects.enums import ApplicationState
 TICK = {"class": "form-check-input"}
 
 
+SENT = [
+    state for state in ApplicationState if state not in (ApplicationState.DRAFT, ApplicationState.WITHDRAWN)
+]
+
+
+def _named(values: Iterable[Any]) -> list[tuple[str, str]]:
+    """Asked for at each form: labels speak the language of the page."""
+    return [(value.value, capfirst(str(value.label))) for value in values]
+
+
 class LetterForm(forms.Form):
     roles = forms.MultipleChoiceField(
         label=_("À qui"),
-        choices=[(role.value, role.label) for role in RoleName],
+        choices=lambda: _named(RoleName),
         widget=forms.CheckboxSelectMultiple(attrs=TICK),
         error_messages={"required": _("Choisissez au moins un rôle.")},
     )
     states = forms.MultipleChoiceField(
         label=_("Parmi les porteurs, ceux dont le dossier est"),
-        choices=[
-            (state.value, state.label)
-            for state in ApplicationState
-            if state not in (ApplicationState.DRAFT, ApplicationState.WITHDRAWN)
-        ],
+        choices=lambda: _named(SENT),
         required=False,
         widget=forms.CheckboxSelectMultiple(attrs=TICK),
         help_text=_("Sans choix : tous ceux qui ont déposé."),
