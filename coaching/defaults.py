@@ -198,8 +198,8 @@ DEBRIEF = (
     SectionSpec(
         title_fr="À chaud",
         title_en="While it is fresh",
-        intro_fr="Deux minutes avant de partir. Répondez comme cela vient.",
-        intro_en="Two minutes before you leave. Answer as it comes.",
+        intro_fr="Cinq minutes avant de partir. Les textes sont facultatifs : répondez comme cela vient.",
+        intro_en="Five minutes before you leave. Texts are optional: answer as it comes.",
         questions=(
             _usefulness(
                 "overall",

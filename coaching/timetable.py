@@ -1,6 +1,7 @@
 """The timetable as one person may read it: its slots, the turns shown to them, and what is theirs."""
 
 import zoneinfo
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from math import ceil
@@ -148,12 +149,20 @@ def readable(session: Session, user: Any, *, every_turn: bool) -> Timetable:
 
     ``every_turn``: the team reads where each project is; others read their own turns only.
     """
-    slots = list(
-        Slot.objects.filter(day__session=session)
-        .select_related("day", "room")
-        .prefetch_related("leaders")
-        .order_by("day__date", "starts_at", "pk")
-    )
+    turns: list[Any] = []
+    if user.is_authenticated:
+        turns = list(_turns(session, user, every_turn=every_turn))
+    return arrange(slots_of(session), user, [(turn, as_turn(turn)) for turn in turns])
+
+
+def slots_of(session: Session) -> list[Slot]:
+    """The slots of a session in order, with their day, room and leaders: two queries."""
+    slots = Slot.objects.filter(day__session=session).select_related("day", "room")
+    return list(slots.prefetch_related("leaders").order_by("day__date", "starts_at", "pk"))
+
+
+def arrange(slots: list[Slot], user: Any, turns: Iterable[tuple[Booking, Turn]]) -> Timetable:
+    """These slots and turns as ``user`` reads them; no query."""
     days: dict[int, Day] = {}
     entries: dict[int, Entry] = {}
     for slot in slots:
@@ -166,11 +175,10 @@ def readable(session: Session, user: Any, *, every_turn: bool) -> Timetable:
         )
         days.setdefault(slot.day_id, Day(slot.day.date, [])).entries.append(entry)
         entries[slot.pk] = entry
-    if user.is_authenticated:
-        for booking in _turns(session, user, every_turn=every_turn):
-            entry = entries[booking.slot_id]
-            entry.turns.append(as_turn(booking))
-            entry.mine = entry.mine or entry.turns[-1].mine
+    for booking, turn in turns:
+        entry = entries[booking.slot_id]
+        entry.turns.append(turn)
+        entry.mine = entry.mine or turn.mine
     return Timetable(list(days.values()))
 
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from icalendar import Alarm, Calendar, Event
 
+from accelerator.outbox.messages import Attachment
 from programmes.models import Edition
 
 HEADS_UP = timedelta(days=2)
@@ -17,10 +18,7 @@ def call_calendar(edition: Edition) -> bytes:
     """An iCalendar file; taken again after an extension, it moves the closing. Needs ``edition.call``: one query."""
     call = edition.call
     page = settings.SITE_URL + reverse("programmes:call", args=[edition.slug])
-    made = Calendar()
-    made.add("prodid", "-//Possibles//Appel//FR")
-    made.add("version", "2.0")
-    made.add("x-wr-calname", edition.name)
+    made = _calendar(edition)
     stamp = call.published_at or call.opens_at
     opening = _event(edition, "opening", stamp, _("%(edition)s : l’appel ouvre"))
     opening.add("dtstart", call.opens_at)
@@ -39,14 +37,41 @@ def call_calendar(edition: Edition) -> bytes:
 
 def session_calendar(edition: Edition) -> bytes:
     """The days of the session alone, for those who come. Empty while they are not known."""
-    made = Calendar()
-    made.add("prodid", "-//Possibles//Session//FR")
-    made.add("version", "2.0")
-    made.add("x-wr-calname", edition.name)
+    made = _calendar(edition)
     if edition.session_starts_on:
         stamp = datetime.combine(edition.session_starts_on, datetime.min.time(), tzinfo=UTC)
         made.add_component(_session(edition, edition.session_starts_on, stamp))
     return made.to_ical()
+
+
+def session_file(edition: Edition) -> list[Attachment]:
+    """The days of the session as a file to attach; none while they are not known."""
+    if edition.session_starts_on is None:
+        return []
+    return [Attachment(f"{edition.slug}.ics", session_calendar(edition).decode())]
+
+
+def deadline_file(edition: Edition, name: str, when: datetime | None, summary: str) -> list[Attachment]:
+    """One hour not to miss as a file to attach, recalled before; ``summary`` holds « %(edition)s ». None without it.
+
+    ``name`` tells one deadline of the edition from another: sent again, it moves.
+    """
+    if when is None:
+        return []
+    event = _event(edition, name, when, summary)
+    event.add("dtstart", when)
+    event.add_component(_reminder(str(event["summary"])))
+    made = _calendar(edition)
+    made.add_component(event)
+    return [Attachment(f"{name}.ics", made.to_ical().decode())]
+
+
+def _calendar(edition: Edition) -> Calendar:
+    made = Calendar()
+    made.add("prodid", "-//Possibles//Edition//FR")
+    made.add("version", "2.0")
+    made.add("x-wr-calname", edition.name)
+    return made
 
 
 def _event(edition: Edition, kind: str, stamp: datetime, summary: str) -> Event:

@@ -113,6 +113,11 @@ def last_selected(edition: Edition, conflicts: Conflicts) -> Decision | None:
     return found.select_related("application", "decided_by").order_by("decided_at", "pk").last()
 
 
+def others_wait(edition: Edition) -> bool:
+    """Whether a project on the reserve list would take a place that is left; one query."""
+    return reserves(edition).exists()
+
+
 def first_free_rank(edition: Edition) -> int:
     """The rank after those that were announced, even to projects that were called or left since: one query."""
     announced = Decision.objects.filter(

@@ -1,6 +1,7 @@
 """Queue mails in the caller's transaction, and call the postman once it commits."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 from itertools import islice
 
@@ -80,6 +81,7 @@ def _row(message: Message, at: datetime) -> OutgoingMail:
         subject=rendered.subject,
         text=rendered.text,
         html=rendered.html,
+        attachments=[asdict(attachment) for attachment in message.attached()],
         message_id=message.message_id,
         created_at=at,
         due_at=message.due_at or at,

@@ -57,7 +57,7 @@ def free_stuck(*, before: datetime, at: datetime) -> int:
     """
     stuck = OutgoingMail.objects.stuck(before)
     lost = stuck.filter(attempts__gte=ATTEMPTS)
-    lost.filter(private=True).update(text="", html="")
+    lost.filter(private=True).update(text="", html="", attachments=[])
     given_up = lost.update(state=MailState.FAILED, claim=None, last_error="its worker died, five times")
     if given_up:
         logger.error("%d mails given up: their workers died", given_up)
@@ -103,13 +103,15 @@ def _compose(mail: OutgoingMail, connection: BaseEmailBackend) -> EmailMultiAlte
     )
     if mail.html:
         message.attach_alternative(mail.html, "text/html")
+    for attachment in mail.attachments:
+        message.attach(attachment["name"], attachment["content"], attachment["content_type"])
     return message
 
 
 def _mark(mail: OutgoingMail, **values: object) -> None:
     """Close this worker's claim; a private mail is emptied when there is nothing more to send."""
     if mail.private and values["state"] != MailState.QUEUED:
-        values |= {"text": "", "html": ""}
+        values |= {"text": "", "html": "", "attachments": []}
     OutgoingMail.objects.filter(pk=mail.pk, claim=mail.claim, state=MailState.SENDING).update(
         claim=None, **values
     )

@@ -12,7 +12,7 @@ and kept, since ten thousand reminders share it; then each mail's own values tak
 import hashlib
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import parseaddr
@@ -27,10 +27,11 @@ from django.template.loader import get_template
 from django.utils import translation
 from django.utils.html import escape
 from django.utils.safestring import SafeData
+from django.utils.translation import gettext as _
 
 from accelerator.accounts.models import User
 from accelerator.outbox.letter import body_html, body_text, in_one_line, parse
-from accelerator.web.templatetags.prose import typo
+from accelerator.web.templatetags.prose import typo, with_de
 
 SUBJECT_LENGTH = 200
 VALUES = "mail_values"
@@ -61,6 +62,15 @@ class Rendered:
 
 
 @dataclass(frozen=True)
+class Attachment:
+    """A file of text that goes with a mail."""
+
+    name: str
+    content: str
+    content_type: str = "text/calendar"
+
+
+@dataclass(frozen=True)
 class Message:
     """One mail to one person.
 
@@ -69,6 +79,9 @@ class Message:
 
     A ``private`` mail (a sign-in code, a personal link) is read by its recipient only and emptied once sent. It has no
     Reply-To: an answer would quote it. It names the address to write to instead.
+
+    It greets its reader and, ``signed_by`` an edition, is signed by its team: templates say neither. ``attachments`` is
+    asked for what goes with it in its reader's language, once, when it is queued.
 
     ``required``: the act that writes it means nothing without it, and is refused where nobody is written to.
     """
@@ -82,6 +95,8 @@ class Message:
     private: bool = False
     due_at: datetime | None = None
     required: bool = False
+    signed_by: str = ""
+    attachments: Callable[[], Sequence[Attachment]] | None = None
 
     @property
     def message_id(self) -> str:
@@ -102,14 +117,31 @@ class Message:
             context = {
                 "site_url": settings.SITE_URL,
                 "recipient_name": self.to.name,
+                "reply_to": self.reply_to,
                 **self.context,
                 VALUES: values,
             }
             source = _source(self.template, language).render(Context(context, autoescape=False))
             if not source.startswith("Subject: "):
                 raise ValueError(f"the mail {self.template} does not start with « Subject: »")
-            mould = _mould(source, language, self.reply_to, settings.SITE_URL, private=self.private)
+            framed = self._frame(source, values)
+            mould = _mould(framed, language, self.reply_to, settings.SITE_URL, private=self.private)
             return _fill(mould, values)
+
+    def attached(self) -> Sequence[Attachment]:
+        """What goes with it."""
+        with translation.override(self.to.language):
+            return self.attachments() if self.attachments else ()
+
+    def _frame(self, source: str, values: list[str]) -> str:
+        """The mail between its greeting and its signature."""
+        head, _newline, body = source.partition("\n")
+        greeting, signature = _("Bonjour,"), ""
+        if self.to.name:
+            greeting = _("Bonjour %(name)s,") % {"name": _place(self.to.name, values)}
+        if self.signed_by:
+            signature = _("L’équipe %(edition)s") % {"edition": _place(with_de(self.signed_by), values)}
+        return "\n\n".join((head, greeting, body.strip("\n"), signature)).rstrip("\n") + "\n"
 
 
 class TextNode(VariableNode):
@@ -128,9 +160,12 @@ class AddressNode(URLNode):
 
 
 def _mark(value: str, context: Context) -> str:
-    values: list[str] = context[VALUES]
     # a filter that made HTML (typo, longdate) made it from text: back to text
-    values.append(html.unescape(value) if isinstance(value, SafeData) else value)
+    return _place(html.unescape(value) if isinstance(value, SafeData) else value, context[VALUES])
+
+
+def _place(value: str, values: list[str]) -> str:
+    values.append(value)
     return MARK.format(len(values) - 1)
 
 
@@ -162,7 +197,7 @@ def _mould(source: str, language: str, reply_to: str, site_url: str, *, private:
     text = html.unescape(typo(body_text(tokens, " : " if language == "fr" else ": ")))
     shell = {
         "subject": subject.replace("zqz", "zqy"),
-        "preview": text.partition("\n")[0].replace("zqz", "zqy"),
+        "preview": text.partition("\n\n")[2].partition("\n")[0].replace("zqz", "zqy"),  # after the greeting
         "body": typo(body_html(tokens)),
         "language": language,
         "reply_to": reply_to,

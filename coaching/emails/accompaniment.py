@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
 
 from accelerator.accounts.models import User
 from accelerator.outbox.messages import Message
+from coaching.calendar import PersonalFiles
 from coaching.models import Pairing, Session, Slot
 from programmes.emails.contact import contact_of
 from programmes.enums import RoleName
@@ -55,6 +57,7 @@ def role_over(role: Role, reason: str, *, followed: Iterable[Pairing], led: Iter
             "slots": list(led),
         },
         scope=edition.scope,
+        signed_by=edition.name,
         reply_to=contact_of(edition),
     )
 
@@ -73,13 +76,14 @@ def _about(pairing: Pairing, template: str, to: User, **context: object) -> Mess
             **context,
         },
         scope=participation.edition.scope,
+        signed_by=participation.edition.name,
         reply_to=contact_of(participation.edition),
     )
 
 
 def timetable_published(session: Session, people: Iterable[User]) -> list[Message]:
     """To everybody who comes: when, where, and the link to the programme."""
-    edition = session.edition
+    edition, files = session.edition, PersonalFiles(session)
     return [
         Message(
             template="coaching/timetable_published",
@@ -87,13 +91,17 @@ def timetable_published(session: Session, people: Iterable[User]) -> list[Messag
             dedupe_key=f"timetable:{session.pk}:{person.pk}",
             context={"venue": session, "edition": edition},
             scope=edition.scope,
+            signed_by=edition.name,
             reply_to=contact_of(edition),
+            attachments=partial(files.of, person),
         )
         for person in people
     ]
 
 
-def session_coming(session: Session, person: User, *, days: int, due_at: datetime) -> Message:
+def session_coming(
+    session: Session, person: User, *, files: PersonalFiles, days: int, due_at: datetime
+) -> Message:
     """To somebody who comes, ``days`` before the first day."""
     edition: Edition = session.edition
     return Message(
@@ -102,6 +110,8 @@ def session_coming(session: Session, person: User, *, days: int, due_at: datetim
         dedupe_key=f"session_coming:{edition.pk}:{edition.session_starts_on}:{days}:{person.pk}",
         context={"venue": session, "edition": edition, "days": days},
         scope=edition.scope,
+        signed_by=edition.name,
         reply_to=contact_of(edition),
         due_at=due_at,
+        attachments=partial(files.of, person),
     )

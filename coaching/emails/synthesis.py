@@ -24,6 +24,7 @@ def survey_link(invitation: SurveyInvitation, to: User, *, again: str = "") -> M
         dedupe_key=f"survey-link:{invitation.pk}:{invitation.nonce}:{to.pk}{again}",
         context=_context(invitation, to),
         scope=survey.edition.scope,
+        signed_by=survey.edition.name,
         reply_to=contact_of(survey.edition),
         private=True,
         required=True,
@@ -42,6 +43,7 @@ def survey_reminder(invitation: SurveyInvitation, to: User, *, days: int) -> Mes
             "started": invitation.state == InvitationState.STARTED,
         },
         scope=invitation.survey.edition.scope,
+        signed_by=invitation.survey.edition.name,
         reply_to=contact_of(invitation.survey.edition),
         private=True,
     )
@@ -55,6 +57,7 @@ def survey_thanks(invitation: SurveyInvitation, to: User) -> Message:
         dedupe_key=f"survey-thanks:{invitation.pk}",
         context={**_context(invitation, to), "invitation": invitation},
         scope=invitation.survey.edition.scope,
+        signed_by=invitation.survey.edition.name,
         reply_to=contact_of(invitation.survey.edition),
         private=True,
     )
@@ -72,6 +75,7 @@ def report_ready(report: SynthesisReport, to: User) -> Message:
             "project": report.participation.project if report.participation else None,
         },
         scope=report.edition.scope,
+        signed_by=report.edition.name,
         reply_to=contact_of(report.edition),
     )
 
@@ -84,6 +88,7 @@ def syntheses_in(edition: Edition, to: User, titles: Sequence[str], *, morning: 
         dedupe_key=f"syntheses-in:{edition.pk}:{to.pk}:{morning:%Y%m%d}",
         context={"edition": edition, "titles": titles},
         scope=edition.scope,
+        signed_by=edition.name,
         reply_to=contact_of(edition),
     )
 
@@ -96,6 +101,7 @@ def reports_ready(edition: Edition, to: User, *, requested_at: datetime, ready: 
         dedupe_key=f"reports-ready:{edition.pk}:{to.pk}:{requested_at.isoformat()}",
         context={"edition": edition, "ready": ready, "failed": failed},
         scope=edition.scope,
+        signed_by=edition.name,
         reply_to=contact_of(edition),
     )
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.outbox.messages import Message
 from accelerator.outbox.reminders import ReminderRule, register
 from coaching import queries
+from coaching.calendar import PersonalFiles
 from coaching.emails import accompaniment as mails
 from coaching.models import Session
 
@@ -34,8 +35,9 @@ def session_coming(at: datetime) -> Iterator[Message]:
         for days in DAYS_BEFORE:
             due_at = timezone.make_aware(datetime.combine(first_day - timedelta(days=days), MORNING))
             if due_at <= at:
+                files = PersonalFiles(session)
                 for person in queries.people_of_session(session.edition):
-                    yield mails.session_coming(session, person, days=days, due_at=due_at)
+                    yield mails.session_coming(session, person, files=files, days=days, due_at=due_at)
                 break
 
 

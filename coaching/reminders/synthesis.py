@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -15,32 +16,32 @@ from coaching.models import SurveyInvitation, SynthesisReport
 from coaching.queries_documents import leads
 from programmes.models import Edition
 
-DAYS_AFTER = (14, 7)
+DAYS_AFTER: dict[str, tuple[int, int]] = {SurveyKind.SYNTHESIS: (14, 7), SurveyKind.DEBRIEF: (5, 2)}
+"""The page of each survey says these days."""
 MORNING = time(8)
 """Partners are told at eight, Europe/Paris."""
 
 
-def synthesis_missing(at: datetime) -> Iterator[Message]:
-    """To the holder, 7 and 14 days after the personal link was sent, while the survey is open and unanswered,
-    unless an organiser revoked the link.
+def survey_missing(at: datetime) -> Iterator[Message]:
+    """To the holder, twice after the personal link was sent, while the survey is open and unanswered, unless an
+    organiser revoked the link.
 
     Only the last reminder whose hour has come is due: a planner that slept does not send both. Two queries.
     """
+    late = Q()
+    for kind, days_after in DAYS_AFTER.items():
+        late |= Q(survey__kind=kind, created_at__lte=at - timedelta(days=min(days_after)))
     waiting = list(
         SurveyInvitation.objects.unanswered()
         .linked()
-        .filter(
-            survey__kind=SurveyKind.SYNTHESIS,
-            survey__opens_at__lte=at,
-            survey__closes_at__gt=at,
-            created_at__lte=at - timedelta(days=min(DAYS_AFTER)),
-        )
+        .filter(late, survey__opens_at__lte=at, survey__closes_at__gt=at)
         .select_related("survey__edition__call", "participation__project")
     )
     holders = leads(invitation.participation.project_id for invitation in waiting)
     for invitation in waiting:
         holder = holders.get(invitation.participation.project_id)
-        days = next(days for days in DAYS_AFTER if invitation.created_at <= at - timedelta(days=days))
+        days_after = DAYS_AFTER[invitation.survey.kind]
+        days = next(days for days in days_after if invitation.created_at <= at - timedelta(days=days))
         if holder:
             yield mails.survey_reminder(invitation, holder, days=days)
 
@@ -75,6 +76,6 @@ def syntheses_in(at: datetime) -> Iterator[Message]:
 def register_rules() -> None:
     """Called when the app is ready."""
     register(
-        ReminderRule("coaching.synthesis_missing", _("Le fichier de synthèse manque"), synthesis_missing)
+        ReminderRule("coaching.survey_missing", _("Les réponses à une enquête manquent"), survey_missing)
     )
     register(ReminderRule("coaching.syntheses_in", _("Des synthèses sont arrivées"), syntheses_in))

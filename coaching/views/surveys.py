@@ -30,6 +30,7 @@ from coaching.enums import InvitationState, ReportKind, SurveyKind
 from coaching.forms.synthesis import ConsentForm, SurveyDatesForm
 from coaching.links import invitation_for
 from coaching.models import SurveyInvitation
+from coaching.reminders.synthesis import DAYS_AFTER
 from programmes.access import edition_for
 from programmes.models import Edition
 from projects.models import Participation
@@ -220,6 +221,7 @@ def manage_surveys(request: HttpRequest, edition: str) -> HttpResponse:
         "page": page,
         "kind": SurveyKind(kind),
         "kinds": list(SurveyKind),
+        "reminded": DAYS_AFTER[kind],
         "survey": existing,
         "counts": queries.survey_counts(shown, existing),
         "open": existing and existing.is_open(timezone.now()),

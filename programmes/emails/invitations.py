@@ -46,6 +46,7 @@ def invitation(together: Sequence[Invitation]) -> Message:
             "link": address_of(first),
         },
         scope=first.edition.scope,
+        signed_by=first.edition.name,
         reply_to=contact_of(first.edition),
         private=True,
         required=True,
@@ -75,6 +76,7 @@ def invitation_answered(
             "words": words,
         },
         scope=first.edition.scope,
+        signed_by=first.edition.name,
     )
 
 
@@ -87,6 +89,7 @@ def invitation_claimed(offered: Sequence[Invitation], *, person: User) -> Messag
         f"invitation_claimed:{first.pk}:{person.pk}",
         context={"edition": first.edition, "invitation": first, "person": person, "offered": offered},
         scope=first.edition.scope,
+        signed_by=first.edition.name,
     )
 
 
@@ -107,5 +110,6 @@ def _about_claim(template: str, invitation: Invitation, to: User, key: str) -> M
         f"{template}:{key}",
         context={"edition": invitation.edition, "invitation": invitation},
         scope=invitation.edition.scope,
+        signed_by=invitation.edition.name,
         reply_to=contact_of(invitation.edition),
     )

@@ -23,6 +23,7 @@ def late_access(offered: LateAccess) -> Message:
             "link": late_links.address_of(offered),
         },
         scope=call.edition.scope,
+        signed_by=call.edition.name,
         reply_to=contact,
         private=True,
         required=True,

@@ -137,7 +137,9 @@ def remind(*, participation: Participation, actor: User, at: datetime) -> int:
     if not people:
         raise ParticipationRefused(_("Personne ne peut répondre pour ce projet."))
     day = f"{timezone.localdate(at):%Y-%m-%d}"
-    sent = queue(*(emails.confirmation_missing(fresh, one, day) for one in people), at=at)
+    waits = queries_decisions.others_wait(fresh.edition)
+    reminded = (emails.confirmation_missing(fresh, one, day, others_wait=waits) for one in people)
+    sent = queue(*reminded, at=at)
     if sent:
         record(
             verb="remind_place",

@@ -56,6 +56,7 @@ def eligibility_to_check(call: Call, to: User, *, count: int) -> Message:
         dedupe_key=f"eligibility_to_check:call:{call.pk}:{to.pk}:{call.closes_at.isoformat()}",
         context={"edition": call.edition, "call": call, "count": count},
         scope=call.edition.scope,
+        signed_by=call.edition.name,
     )
 
 
@@ -67,5 +68,6 @@ def _about(application: Application, to: User, template: str, key: str, **contex
         dedupe_key=key,
         context={"application": application, "call": call, "edition": call.edition, **context},
         scope=call.edition.scope,
+        signed_by=call.edition.name,
         reply_to=call.contact_email,
     )

@@ -4,16 +4,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from accelerator.accounts.models import User
-from accelerator.outbox.messages import Message
+from accelerator.outbox.messages import Attachment, Message
+from programmes.calendar import deadline_file, session_file
 from programmes.models import Edition
+from projects.enums import Outcome
 from projects.models import Application, Decision, Participation, Recusal
 
 
 def assigned(edition: Edition, to: User, applications: Sequence[Application], at: datetime) -> Message:
     """New dossiers to read: one mail for all those given at once."""
     key = f"assigned:edition:{edition.pk}:reviewer:{to.pk}:{at.isoformat()}"
-    return _message("assigned", to, key, edition, applications=applications, count=len(applications))
+    message = _message("assigned", to, key, edition, applications=applications, count=len(applications))
+    return _with_due_date(message, edition)
 
 
 def unassigned(edition: Edition, to: User, applications: Sequence[Application], at: datetime) -> Message:
@@ -36,7 +41,8 @@ def assignment_changed(
     if not given:
         return unassigned(edition, to, taken_back, at)
     key = f"assignment_changed:edition:{edition.pk}:reviewer:{to.pk}:{at.isoformat()}"
-    return _message("assignment_changed", to, key, edition, given=given, taken_back=taken_back)
+    message = _message("assignment_changed", to, key, edition, given=given, taken_back=taken_back)
+    return _with_due_date(message, edition)
 
 
 def reviews_to_do(edition: Edition, to: User, *, count: int, days: int) -> Message:
@@ -51,7 +57,7 @@ def reviews_to_do_now(edition: Edition, to: User, *, count: int, day: str) -> Me
 
 def _reviews_to_do(edition: Edition, to: User, count: int, why: str) -> Message:
     key = f"reviews_to_do:edition:{edition.pk}:reviewer:{to.pk}:{why}"
-    return _message("reviews_to_do", to, key, edition, count=count)
+    return _with_due_date(_message("reviews_to_do", to, key, edition, count=count), edition)
 
 
 def recusal_recorded(recusal: Recusal, to: User) -> Message:
@@ -76,7 +82,7 @@ def seat_ended(edition: Edition, to: User, *, role: int, reason: str) -> Message
 def decision(decided: Decision, edition: Edition, to: User, comments: Sequence[str]) -> Message:
     """Selected, reserve or not selected: with the reason, and the reviewers' comments for the project."""
     application = decided.application
-    return _message(
+    message = _message(
         f"decision_{decided.outcome}",
         to,
         f"decision:application:{application.pk}:user:{to.pk}",
@@ -85,6 +91,7 @@ def decision(decided: Decision, edition: Edition, to: User, comments: Sequence[s
         decision=decided,
         comments=comments,
     )
+    return _with_session(message, edition) if decided.outcome == Outcome.SELECTED else message
 
 
 def outcomes(edition: Edition, to: User, applications: Sequence[Application], at: datetime) -> Message:
@@ -96,17 +103,14 @@ def outcomes(edition: Edition, to: User, applications: Sequence[Application], at
 def reserve_called(application: Application, edition: Edition, to: User) -> Message:
     """A place is free: the next project on the list takes it if it wishes."""
     key = f"reserve_called:application:{application.pk}:user:{to.pk}"
-    return _message("reserve_called", to, key, edition, application=application)
+    return _with_session(_message("reserve_called", to, key, edition, application=application), edition)
 
 
 def confirmed(participation: Participation, to: User) -> Message:
     key = f"confirmed:participation:{participation.pk}:user:{to.pk}"
-    return _message(
-        "participation_confirmed",
-        to,
-        key,
-        participation.edition,
-        application=participation.project.application,
+    edition, application = participation.edition, participation.project.application
+    return _with_session(
+        _message("participation_confirmed", to, key, edition, application=application), edition
     )
 
 
@@ -127,8 +131,10 @@ def place_declined(
     )
 
 
-def confirmation_missing(participation: Participation, to: User, day: str = "") -> Message:
-    """By the planner, once; or by hand on a ``day``, once that day."""
+def confirmation_missing(
+    participation: Participation, to: User, day: str = "", *, others_wait: bool
+) -> Message:
+    """By the planner, once; or by hand on a ``day``, once that day. ``others_wait``: somebody would take the place."""
     key = f"confirmation_missing:participation:{participation.pk}:user:{to.pk}{day and f':{day}'}"
     message = _message(
         "confirmation_missing",
@@ -137,8 +143,24 @@ def confirmation_missing(participation: Participation, to: User, day: str = "") 
         participation.edition,
         application=participation.project.application,
         participation=participation,
+        others_wait=others_wait,
     )
     return replace(message, required=bool(day))
+
+
+def _with_session(message: Message, edition: Edition) -> Message:
+    """The days of the session go with it, for a calendar."""
+    return replace(message, attachments=lambda: session_file(edition))
+
+
+def _with_due_date(message: Message, edition: Edition) -> Message:
+    """The hour before which reviews are sent goes with it, for a calendar."""
+
+    def attached() -> list[Attachment]:
+        summary = _("%(edition)s : dernier moment pour envoyer vos évaluations")
+        return deadline_file(edition, "reviews", edition.reviews_due_at, summary)
+
+    return replace(message, attachments=attached)
 
 
 def _message(template: str, to: User, key: str, edition: Edition, **context: object) -> Message:
@@ -148,5 +170,6 @@ def _message(template: str, to: User, key: str, edition: Edition, **context: obj
         dedupe_key=key,
         context={"edition": edition, **context},
         scope=edition.scope,
+        signed_by=edition.name,
         reply_to=edition.call.contact_email,
     )

@@ -62,5 +62,6 @@ def _about(request: CompletionRequest, to: User, template: str, *key: Any, **con
             **context,
         },
         scope=call.edition.scope,
+        signed_by=call.edition.name,
         reply_to=call.contact_email,
     )

@@ -2,8 +2,11 @@
 
 from collections.abc import Sequence
 
+from django.utils.translation import gettext as _
+
 from accelerator.outbox.messages import Message
 from accelerator.questionnaires.models import Question
+from programmes.calendar import deadline_file
 from programmes.models import Call, CallDateChange
 from projects.models import ProjectMember
 
@@ -24,7 +27,14 @@ def call_dates_changed(change: CallDateChange, member: ProjectMember) -> Message
             "is_closed": change.new_closes_at <= change.at,
         },
         scope=call.edition.scope,
+        signed_by=call.edition.name,
         reply_to=call.contact_email,
+        attachments=lambda: deadline_file(
+            call.edition,
+            "closing",
+            change.new_closes_at,
+            _("%(edition)s : dernier moment pour déposer un dossier"),
+        ),
     )
 
 
@@ -51,5 +61,6 @@ def form_changed(
             "changed": changed,
         },
         scope=call.edition.scope,
+        signed_by=call.edition.name,
         reply_to=call.contact_email,
     )

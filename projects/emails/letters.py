@@ -17,5 +17,6 @@ def letter(edition: Edition, to: User, *, subject: str, text: str) -> Message:
         dedupe_key=f"letter:{edition.pk}:{digest}:{to.pk}",
         context={"edition": edition, "subject": subject, "text": text},
         scope=edition.scope,
+        signed_by=edition.name,
         reply_to=contact_of(edition),
     )

@@ -25,6 +25,7 @@ def member_invitation(offered: ProjectInvitation) -> Message:
             "link": address_of(offered),
         },
         scope=offered.project.edition.scope,
+        signed_by=offered.project.edition.name,
         reply_to=contact_of(offered.project.edition),
         private=True,
         required=True,
@@ -44,6 +45,7 @@ def member_declined(offered: ProjectInvitation, *, words: str) -> Message:
             "words": words,
         },
         scope=offered.project.edition.scope,
+        signed_by=offered.project.edition.name,
         reply_to=contact_of(offered.project.edition),
     )
 
@@ -75,5 +77,6 @@ def _about(project: Project, to: User, template: str, key: str, *, person: User)
         dedupe_key=f"{template}:project:{project.pk}:{key}",
         context={"application": project.application, "edition": project.edition, "person": person},
         scope=project.edition.scope,
+        signed_by=project.edition.name,
         reply_to=project.edition.call.contact_email,
     )

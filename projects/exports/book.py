@@ -19,7 +19,7 @@ from accelerator.questionnaires import kinds
 from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
 from accelerator.questionnaires.models import Question
 from accelerator.questionnaires.queries import ReadableAnswer, ReadableSection
-from accelerator.web.templatetags.prose import longdate
+from accelerator.web.templatetags.prose import longdate, with_de
 from programmes.models import Edition
 from projects.dossier import dossier_words
 from projects.exports.reading import Dossier
@@ -57,7 +57,7 @@ def write(
 def _typeset(
     dossiers: Sequence[Dossier], *, edition: Edition, number: int, volumes: int, language: str, at: datetime
 ) -> bytes:
-    title = _("Les dossiers de %(edition)s") % {"edition": edition.name}
+    title = _("Les dossiers %(edition)s") % {"edition": with_de(edition.name)}
     if volumes > 1:
         title = _("%(title)s, volume %(number)s sur %(volumes)s") % {
             "title": title,

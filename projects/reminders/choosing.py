@@ -14,6 +14,7 @@ from projects.emails import choosing as emails
 from projects.enums import MemberRights, ParticipationState
 from projects.models import Participation, ProjectMember
 from projects.queries_assignment import owed
+from projects.queries_decisions import others_wait
 from projects.reminders.applying import shifted
 
 REVIEW_DAYS = (10, 3)
@@ -57,8 +58,11 @@ def confirmation_missing(at: datetime) -> Iterator[Message]:
     members = ProjectMember.objects.filter(
         project__in=waiting, left_at=None, rights=MemberRights.EDIT, user__is_active=True
     )
+    editions = {place.edition_id: place.edition for place in waiting.values()}
+    wait = {pk: others_wait(edition) for pk, edition in editions.items()}
     for member in members.select_related("user").order_by("pk"):
-        yield emails.confirmation_missing(waiting[member.project_id], member.user)
+        place = waiting[member.project_id]
+        yield emails.confirmation_missing(place, member.user, others_wait=wait[place.edition_id])
 
 
 def register_rules() -> None:

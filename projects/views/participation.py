@@ -13,6 +13,7 @@ from projects.actions import participation as actions
 from projects.enums import MemberRights
 from projects.forms.choosing import DeclineForm
 from projects.models import Participation
+from projects.queries_decisions import others_wait
 from projects.queries_feedback import approved_comments
 
 
@@ -38,6 +39,7 @@ def participation(request: HttpRequest, ref: str) -> HttpResponse:
             "decision": getattr(application, "decision", None),
             "comments": approved_comments([application.pk]).get(application.pk, []),
             "may_answer": members.exists(),
+            "others_wait": others_wait(place.edition),
             "may_leave": actions.may_leave(place, timezone.now()),
             "form": form,
         },

@@ -119,7 +119,7 @@ def test_the_debrief_leaves_its_length_to_its_form_and_says_what_it_counts() -> 
 
     text = Client().get(page(invitation(debrief, world.participations[0]))).text
 
-    assert "Deux minutes avant de partir" in text
+    assert "Cinq minutes avant de partir" in text
     assert "Cinq minutes" not in text
     assert "Seules les réponses obligatoires sont comptées." in text
 

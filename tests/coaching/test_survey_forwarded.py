@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accelerator.audit.models import AuditEntry
 from coaching.links import invitation_for
-from coaching.reminders.synthesis import synthesis_missing
+from coaching.reminders.synthesis import survey_missing
 from tests import factories
 from tests.coaching.synthesis import ANSWERS, answered, answers_of, invitation, lead_token, synthesis_survey
 from tests.coaching.test_survey import link, page, posted
@@ -65,7 +65,7 @@ def test_a_revoked_link_opens_nothing_until_another_is_sent(as_user: Any) -> Non
     assert "révoqué" in organiser.get(surveys).text
     assert "Envoyer un nouveau lien" in organiser.get(surveys).text
     assert AuditEntry.objects.get(verb="revoke_link").actor == world.organiser
-    assert not list(synthesis_missing(NOW() + timedelta(days=8)))
+    assert not list(survey_missing(NOW() + timedelta(days=8)))
 
     organiser.post(reverse("coaching:survey_resend_link", args=[world.edition.slug, one.pk]))
 

@@ -13,7 +13,7 @@ from accelerator.outbox.models import OutgoingMail
 from coaching.actions import survey as actions
 from coaching.links import invitation_for, token_for
 from coaching.models import SurveyInvitation
-from coaching.reminders.synthesis import synthesis_missing
+from coaching.reminders.synthesis import survey_missing
 from projects.actions import members
 from projects.enums import MemberRights, ParticipationState
 from projects.models import ProjectMember
@@ -85,6 +85,6 @@ def test_a_project_that_gave_its_place_up_is_asked_no_more(as_user: Any) -> None
     one.participation.state = ParticipationState.DECLINED
     one.participation.save()
 
-    assert not list(synthesis_missing(NOW() + timedelta(days=8)))
+    assert not list(survey_missing(NOW() + timedelta(days=8)))
     assert "Remplir la synthèse" not in as_user(lead).get(reverse("coaching:my_home")).text
     assert invitation_for(token_for(one, lead)) is None

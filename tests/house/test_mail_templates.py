@@ -9,6 +9,8 @@ from django.template.loader import get_template
 
 from tests.guards import TEMPLATES
 
+ROOT = TEMPLATES.parent
+
 LANGUAGES = ("fr", "en")
 MAILS = sorted(path for path in TEMPLATES.glob("*/emails/*") if path.is_file())
 LOAD = re.compile(r"{% load [\w ]+ %}")
@@ -41,3 +43,21 @@ def test_a_mail_is_a_valid_template_without_markup_of_its_own(path: Path) -> Non
     assert "|safe" not in text
     assert "veuillez" not in text.lower()
     assert "·" not in text
+
+
+@pytest.mark.parametrize(
+    "path", sorted(ROOT.glob("*/emails/**/*.py")), ids=lambda path: str(path.relative_to(ROOT))
+)
+def test_a_mail_of_an_edition_is_signed_by_it(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+
+    assert text.count("scope=") == text.count("signed_by=")
+
+
+@pytest.mark.parametrize("path", MAILS, ids=lambda path: str(path.relative_to(TEMPLATES)))
+def test_a_mail_asks_for_a_reply_only_where_one_is_read(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    known = "".join(re.findall(r"{% if reply_to %}.*?{% endif %}", text, re.DOTALL))
+    asks = re.compile("épondez à ce message|eply to this message")
+
+    assert len(asks.findall(text)) == len(asks.findall(known))

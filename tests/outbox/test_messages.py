@@ -2,7 +2,7 @@
 
 import pytest
 
-from accelerator.outbox.messages import Address, Message
+from accelerator.outbox.messages import Address, Message, Rendered
 
 CLAIRE = Address("claire@exemple.test", "Claire Lemonnier")
 
@@ -10,6 +10,27 @@ CLAIRE = Address("claire@exemple.test", "Claire Lemonnier")
 def spaces(text: str) -> str:
     """French no-break spaces as plain ones."""
     return text.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
+
+
+def said(mail: Rendered) -> str:
+    """The words between the greeting and the signature."""
+    greeting, _blank, body = mail.text.partition("\n\n")
+    assert greeting.startswith(("Bonjour", "Hello"))
+    return body
+
+
+def test_a_mail_greets_its_reader_and_is_signed_by_the_edition(mail_template):
+    name = mail_template("Subject: S\n\nVotre place vous attend.\n")
+
+    mail = Message(name, CLAIRE, "k", signed_by="Le Transformateur <2026>").render()
+    unnamed = Message(name, Address("a@exemple.test"), "k").render()
+
+    assert mail.text == (
+        "Bonjour Claire Lemonnier,\n\nVotre place vous attend.\n\nL’équipe du Transformateur <2026>\n"
+    )
+    assert 'overflow:hidden">Votre place vous attend.</div>' in mail.html
+    assert "du Transformateur &lt;2026&gt;" in mail.html
+    assert unnamed.text == "Bonjour,\n\nVotre place vous attend.\n"
 
 
 def test_one_source_gives_text_and_html(mail_template):
@@ -20,7 +41,7 @@ def test_one_source_gives_text_and_html(mail_template):
     mail = Message(name, CLAIRE, "k").render()
 
     assert mail.subject == "Reçu pour Claire Lemonnier"
-    assert spaces(mail.text) == "Bonjour Claire Lemonnier !\n\n- un\n- deux\n"
+    assert spaces(said(mail)) == "Bonjour Claire Lemonnier !\n\n- un\n- deux\n"
     assert ">Claire Lemonnier</strong>" in mail.html
 
 
@@ -36,7 +57,7 @@ def test_a_mail_has_curly_apostrophes_but_for_addresses(mail_template):
 
     mail = Message(name, CLAIRE, "k", context={"who": "l'usine", "email": "d'arc@exemple.test"}).render()
 
-    assert spaces(mail.text) == "L’avis de l’usine : d'arc@exemple.test\n"
+    assert spaces(said(mail)) == "L’avis de l’usine : d'arc@exemple.test\n"
     assert "avis de l’usine" in mail.html
 
 
@@ -62,7 +83,7 @@ def test_what_people_typed_stays_text(mail_template, name):
     mail = Message(template, CLAIRE, "k", context={"who": name}).render()
 
     assert mail.subject == f"De {name}"
-    assert mail.text.strip() == f"De {name}, à vous."
+    assert said(mail).strip() == f"De {name}, à vous."
     assert "<script>" not in mail.html
     assert 'href="https://piege.test"' not in mail.html
 
@@ -104,7 +125,7 @@ def test_several_lines_typed_by_somebody_stay_lines(mail_template):
     mail = Message(template, CLAIRE, "k", context={"who": "a\nb", "reason": "- un\n\n# deux <b>"}).render()
 
     assert mail.subject == "De a b"
-    assert mail.text.startswith("- un\n\n# deux <b>\n")
+    assert said(mail).startswith("- un\n\n# deux <b>\n")
     assert "- un<br>\n<br>\n# deux &lt;b&gt;" in mail.html
 
 
@@ -114,7 +135,7 @@ def test_each_mail_of_a_mould_has_its_own_values(mail_template):
     mails = [Message(template, CLAIRE, "k", context={"who": who}).render() for who in ("Paul", "Léa", "Zoé")]
 
     assert [mail.subject for mail in mails] == ["Paul", "Léa", "Zoé"]
-    assert [mail.text.strip() for mail in mails] == ["Paul", "Chère Léa", "Zoé"]
+    assert [said(mail).strip() for mail in mails] == ["Paul", "Chère Léa", "Zoé"]
 
 
 def test_a_long_fingerprint_wraps_and_an_english_address_follows_its_colon(mail_template):

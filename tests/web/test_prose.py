@@ -149,3 +149,25 @@ def test_sizes_as_people_say_them():
     assert words(prose.filesize_fr(320_400)) == "320 ko"
     assert words(prose.filesize_fr(1_432_000)) == "1,4 Mo"
     assert prose.filesize_fr(None) == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "with_a", "with_de"),
+    [
+        ("Le Dôme", "au Dôme", "du Dôme"),
+        ("le Cargö", "au Cargö", "du Cargö"),
+        ("Les Docks, Caen", "aux Docks, Caen", "des Docks, Caen"),
+        ("La Cité de la mer", "à la Cité de la mer", "de la Cité de la mer"),
+        ("L’Usine", "à l’Usine", "de l’Usine"),
+        ("l'Abbaye aux Dames", "à l’Abbaye aux Dames", "de l’Abbaye aux Dames"),
+        ("Caen", "à Caen", "de Caen"),
+        ("Évreux", "à Évreux", "d’Évreux"),
+        ("Lessay", "à Lessay", "de Lessay"),
+        ("Spéciale Normandie", "à Spéciale Normandie", "de Spéciale Normandie"),
+        ("", "", ""),
+    ],
+)
+def test_a_and_de_know_the_article_of_a_name(name, with_a, with_de):
+    assert (prose.with_a(name), prose.with_de(name)) == (with_a, with_de)
+    with translation.override("en"):
+        assert (prose.with_a(name), prose.with_de(name)) == (name, name)
