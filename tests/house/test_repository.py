@@ -9,11 +9,12 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 FOLDERS = set(
-    ".ci accelerator bench coaching docs locale programmes projects requirements scripts static templates tests".split()
+    ".ci accelerator bench coaching deploy docs locale programmes projects requirements scripts static templates"
+    " tests".split()
 )
 FILES = set(
     ".editorconfig .gitignore .npmrc CHANGELOG.md LICENSE Makefile Procfile README.md manage.py package-lock.json"
-    " package.json pyproject.toml".split()
+    " package.json pyproject.toml Dockerfile .dockerignore compose.yaml".split()
 )
 # In pieces, so that this file does not find itself.
 HOSTS = [

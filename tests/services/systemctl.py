@@ -1,0 +1,57 @@
+"""Stands in for systemd: runs what the units say, in the background, and stops it; units are in ``$UNITS``."""
+
+import os
+import re
+import shlex
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+UNITS = Path(os.environ["UNITS"])
+
+
+def told(unit: str) -> dict[str, str]:
+    text = (UNITS / f"{unit}.service").read_text()
+    return dict(re.findall(r"^(\w+)=(.*)$", text, re.MULTILINE))
+
+
+def start(unit: str) -> None:
+    says = told(unit)
+    lines = Path(says["EnvironmentFile"]).read_text().splitlines()
+    environment = {"PATH": os.environ["PATH"], **dict(line.split("=", 1) for line in lines if "=" in line)}
+    with (UNITS / f"{unit}.log").open("ab") as log:
+        process = subprocess.Popen(
+            shlex.split(says["ExecStart"]),
+            cwd=says["WorkingDirectory"],
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+    (UNITS / f"{unit}.pid").write_text(str(process.pid))
+
+
+def stop(unit: str) -> None:
+    kept = UNITS / f"{unit}.pid"
+    if not kept.exists():
+        return
+    pid = int(kept.read_text())
+    kept.unlink()
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        for _wait in range(100):
+            try:
+                os.kill(pid, number if _wait == 0 else 0)
+            except ProcessLookupError:
+                return
+            if Path(f"/proc/{pid}/stat").exists() and Path(f"/proc/{pid}/stat").read_text().split()[2] == "Z":
+                return
+            time.sleep(0.1)
+
+
+if __name__ == "__main__":
+    verb, *units = sys.argv[1:]
+    for name in units:
+        {"start": start, "stop": stop}[verb](name)
