@@ -58,9 +58,15 @@ class SupportScheme(models.Model):
         return self.name
 
     @property
-    def need_labels(self) -> list[str]:
-        """The needs it answers, in words, in the order of their list."""
-        return [str(kind.label) for kind in NeedKind if kind in self.needs]
+    def need_words(self) -> str:
+        """The needs it answers: « Une expertise, un financement »."""
+        labels = [str(kind.label) for kind in NeedKind if kind in self.needs]
+        return ", ".join(
+            [
+                *labels[:1],
+                *(label if label[1:2].isupper() else label[:1].lower() + label[1:] for label in labels[1:]),
+            ]
+        )
 
     @property
     def head_count_words(self) -> str:

@@ -139,7 +139,7 @@ def test_organisers_say_which_needs_and_sizes_a_scheme_answers(as_user: Any) -> 
     lacking.refresh_from_db()
     assert (lacking.needs, lacking.head_count_min, lacking.head_count_max) == (["hr", "funding"], 10, 249)
     shown = organiser.get(listed).text.replace("\xa0", " ")
-    assert "Un financement, Un appui RH" in shown
+    assert "Un financement, un appui RH" in shown
     assert "de 10 à 249 personnes" in shown
     assert "proposé à personne" not in shown
 
