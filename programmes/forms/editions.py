@@ -215,6 +215,7 @@ class EditionForm(SessionDays, DatesToConfirm):
             submit=_("Enregistrer"),
             attrs=GUARDED,
             layout=[
+                "confirm_dates",
                 Fieldset(
                     _("Présentation"), "name", "theme_fr", "theme_en", "presentation_fr", "presentation_en"
                 ),
@@ -237,7 +238,6 @@ class EditionForm(SessionDays, DatesToConfirm):
                     "closes_on",
                 ),
                 Fieldset(_("Données personnelles"), "controller"),
-                "confirm_dates",
             ],
         )
 
@@ -299,11 +299,11 @@ class CallForm(DatesToConfirm):
             submit=_("Enregistrer"),
             attrs=GUARDED,
             layout=[
+                "confirm_dates",
                 Fieldset(_("Dates"), "opens_at", "closes_at", "grace_minutes"),
                 Fieldset(_("Présentation"), "intro_fr", "intro_en", "contact_email"),
                 Fieldset(_("Règlement"), "rules_fr", "rules_en"),
                 Fieldset(_("Questions fréquentes"), "faq_fr", "faq_en"),
-                "confirm_dates",
             ],
         )
 

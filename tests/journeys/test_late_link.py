@@ -29,12 +29,12 @@ def test_an_organiser_extends_a_call_and_reads_how_many_are_told(page_for, axe, 
     page.goto(reverse("programmes:manage_call", args=[world.edition.slug]))
     axe(page)
 
-    page.get_by_role("link", name="Prolonger l’appel").click()
+    page.get_by_role("link", name="Prolonger, clore plus tôt, corriger les dates").click()
     page.get_by_text("1 message partira aussitôt").wait_for()
     page.get_by_label("Nouvelle clôture").fill(in_browser(world.edition.call.closes_at + 7 * DAY))
     page.locator("#id_reason_fr").fill("Les vacances tombaient mal.")
     axe(page)
-    page.get_by_role("button", name="Prolonger l’appel").click()
+    page.get_by_role("button", name="Changer les dates").click()
     page.get_by_text("L’appel est prolongé. 1 message part.").wait_for()
 
     page.goto(reverse("programmes:call", args=[world.edition.slug]))

@@ -279,7 +279,7 @@ def test_what_is_said_about_closing_stands_under_the_closing_alone(as_user) -> N
 
     assert fields["opens_at"].disabled
     assert fields["opens_at"].help_text == "Heure de Paris."
-    assert "prolongez-le" in fields["closes_at"].help_text
+    assert "avec une raison" in fields["closes_at"].help_text
 
 
 def test_a_new_edition_starts_with_the_only_programme_and_refuses_a_space_in_its_prefix(as_user) -> None:
