@@ -109,7 +109,7 @@ def rules(request: HttpRequest, edition: str, number: int) -> HttpResponse:
 @shared_briefly
 def accessibility(request: HttpRequest) -> HttpResponse:
     """The accessibility declaration."""
-    return draw(request, "programmes/accessibility.html")
+    return draw(request, "programmes/accessibility.html", {})
 
 
 @shared_briefly
