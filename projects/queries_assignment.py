@@ -48,6 +48,8 @@ class Seat:
     load: int = 0
     sent: int = 0
     owed: int = 0
+    complete: int = 0
+    """Reviews among them that lack nothing but to be sent."""
 
     @property
     def body_id(self) -> int | None:
@@ -93,6 +95,14 @@ def committee(edition: Edition) -> list[Seat]:
         seat = seats[reviewer]
         seat.load, seat.sent, seat.owed = load, sent, owed
     return list(seats.values())
+
+
+def count_complete(edition: Edition, seats: list[Seat]) -> None:
+    """Set on each seat how many of its reviews lack nothing but to be sent: one query."""
+    rows = Review.objects.complete_drafts().filter(application__call__edition=edition).order_by()
+    numbers = dict(rows.values_list("reviewer").annotate(number=Count("pk")))
+    for seat in seats:
+        seat.complete = numbers.get(seat.user.pk, 0)
 
 
 def standing_duties(edition: Edition) -> QuerySet[ReviewAssignment]:

@@ -16,7 +16,7 @@ from accelerator.questionnaires.models import Answer
 from programmes.enums import RoleName
 from programmes.models import Call, Edition, Role
 from projects.enums import ApplicationState, ReviewState
-from projects.models import Application, ReviewAssignment
+from projects.models import Application, Review, ReviewAssignment
 from projects.queries_reviewing import JURY_READS
 from projects.states import READ_BY_JURY, SCORED
 
@@ -68,6 +68,8 @@ class Line:
     minutes: int
     score: Decimal | None
     outcome: ApplicationState | None
+    is_complete: bool = False
+    """Every criterion is answered: only to be sent."""
 
     @property
     def is_open(self) -> bool:
@@ -158,7 +160,7 @@ def next_duty(duties: Iterable[Duty], at: datetime, *, after: Application | None
 
 
 def lines(duties: Sequence[Duty]) -> dict[int, Line]:
-    """What the list shows of each of these duties, by its key: 2 queries."""
+    """What the list shows of each of these duties, by its key: 2 queries, 3 when some are begun."""
     shown = (
         ReviewAssignment.objects.filter(pk__in=[one.pk for one in duties])
         .annotate(
@@ -184,6 +186,7 @@ def lines(duties: Sequence[Duty]) -> dict[int, Line]:
         )
     }
     lengths = _lengths([row.application__sheet for row in rows.values()])
+    complete = _complete_drafts(duties)
     return {
         one.pk: Line(
             stage=one.stage,
@@ -197,10 +200,19 @@ def lines(duties: Sequence[Duty]) -> dict[int, Line]:
             minutes=_minutes(lengths.get(row.application__sheet, 0)),
             score=row.mine__total if one.stage in (SENT, DECIDED) else None,
             outcome=ApplicationState(row.application__state) if one.stage == DECIDED else None,
+            is_complete=one.application in complete,
         )
         for one in duties
         if (row := rows.get(one.pk))
     }
+
+
+def _complete_drafts(duties: Iterable[Duty]) -> set[int]:
+    """The dossiers among these duties whose review lacks nothing but to be sent: one query, none if none is begun."""
+    begun = [duty.pk for duty in duties if duty.stage == STARTED]
+    mine = {"application__assignments__in": begun, "reviewer": F("application__assignments__reviewer")}
+    rows = Review.objects.complete_drafts().filter(**mine).order_by() if begun else Review.objects.none()
+    return set(rows.values_list("application", flat=True))
 
 
 def _lengths(sheets: Sequence[int]) -> dict[int, int]:

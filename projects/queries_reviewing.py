@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, Prefetch, QuerySet
 
 from accelerator.questionnaires.enums import AnswerAudience
 from programmes.models import Criterion
@@ -80,6 +80,17 @@ def others(application: Application, reviewer: Any) -> list[Review]:
     """The opinions of the other members, to be shown only to somebody whose own is sent: two queries."""
     reviews = Review.objects.counted().filter(application=application).exclude(reviewer=reviewer)
     return list(reviews.select_related("reviewer").prefetch_related(_scores_in_order()).order_by("pk"))
+
+
+def may_have_been_read(review: Review) -> bool:
+    """Whether a colleague may have read this opinion, or its author theirs, or the committee decided: one query.
+
+    A GET writes nothing, so nobody notes who opens a page. Colleagues read an opinion from the moment their own is in,
+    and its author reads theirs: the first opinion of a dossier alone is certain to be known to nobody of the jury.
+    """
+    others = Review.objects.submitted().filter(application=review.application_id).exclude(pk=review.pk)
+    decided = Application.objects.filter(pk=review.application_id, decision__isnull=False)
+    return Review.objects.filter(Exists(others) | Exists(decided), pk=review.pk).exists()
 
 
 def reviews_of(application: Application) -> list[Review]:

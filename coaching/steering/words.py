@@ -165,6 +165,9 @@ WORDS: dict[str, Any] = {
     "start_review": ngettext_lazy(
         "a ouvert l’évaluation d’un dossier", "a ouvert l’évaluation de %(count)d dossiers", "count"
     ),
+    "take_back_review": ngettext_lazy(
+        "a repris une évaluation envoyée", "a repris %(count)d évaluations envoyées", "count"
+    ),
     "submit_review": ngettext_lazy("a envoyé une évaluation", "a envoyé %(count)d évaluations", "count"),
     "recuse": ngettext_lazy("a enregistré un déport", "a enregistré %(count)d déports", "count"),
     "decide": ngettext_lazy("a enregistré une décision", "a enregistré %(count)d décisions", "count"),

@@ -21,6 +21,7 @@ from projects.actions.review import (
 from projects.actions.scores import lock, refresh_scores
 from projects.enums import ReviewState
 from projects.models import Review, Score
+from projects.queries_reviewing import may_have_been_read
 from projects.selection.aggregate import review_total
 
 
@@ -83,6 +84,40 @@ def submit_review(
         data={"application": application.pk},
     )
     return True
+
+
+@transaction.atomic
+def take_back_review(*, review: Review, actor: User, at: datetime) -> None:
+    """Undo one's sending: the opinion is a draft again, and counts no more until it is sent anew.
+
+    Side effects: ``reviews_done`` and the score of the application, under its row lock; audit entry. Raises
+    :class:`ReviewRefused` for somebody else's, once a colleague may have read it, and when it could not be sent again.
+    """
+    application = lock(review.application)
+    fresh = Review.objects.select_for_update().get(pk=review.pk)
+    if fresh.reviewer_id != actor.pk:
+        raise ReviewRefused(_("Cette évaluation n’est pas la vôtre."))
+    if fresh.state != ReviewState.SUBMITTED:
+        return
+    if may_have_been_read(fresh):
+        raise ReviewRefused(
+            _(
+                "Un autre avis est arrivé sur ce dossier, ou sa décision est prise : le vôtre a pu être lu, il reste."
+            )
+        )
+    ensure_writable(application, actor, at=at)
+    fresh.state, fresh.total, fresh.submitted_at = ReviewState.DRAFT, None, None
+    fresh.version += 1
+    fresh.save(update_fields=["state", "total", "submitted_at", "version"])
+    refresh_scores(application)
+    record(
+        verb="take_back_review",
+        subject=fresh,
+        actor=actor,
+        at=at,
+        scope=application.call.edition.scope,
+        data={"application": application.pk},
+    )
 
 
 def _check_shown(

@@ -11,7 +11,7 @@ from accelerator.outbox.messages import Attachment, Message
 from programmes.calendar import deadline_file, session_file
 from programmes.models import Edition
 from projects.enums import Outcome
-from projects.models import Application, Decision, Participation, Recusal
+from projects.models import Application, Decision, Participation, Recusal, Review
 
 
 def assigned(edition: Edition, to: User, applications: Sequence[Application], at: datetime) -> Message:
@@ -58,6 +58,12 @@ def reviews_to_do_now(edition: Edition, to: User, *, count: int, day: str) -> Me
 def _reviews_to_do(edition: Edition, to: User, count: int, why: str) -> Message:
     key = f"reviews_to_do:edition:{edition.pk}:reviewer:{to.pk}:{why}"
     return _with_due_date(_message("reviews_to_do", to, key, edition, count=count), edition)
+
+
+def review_to_send(review: Review) -> Message:
+    """By the planner, once: nothing is missing but to send it."""
+    edition, key = review.application.call.edition, f"review_to_send:review:{review.pk}"
+    return _message("review_to_send", review.reviewer, key, edition, application=review.application)
 
 
 def recusal_recorded(recusal: Recusal, to: User) -> Message:

@@ -132,6 +132,22 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         """Reviews that enter a score."""
         return self.filter(counts())
 
+    def complete_drafts(self) -> "ReviewQuerySet":
+        """Reviews that lack nothing but to be sent: every criterion has its answer, one at least a level.
+
+        Only those that are awaited: of people who still sit, on dossiers still to be scored.
+        """
+        scores = Score.objects.filter(review=OuterRef(OuterRef("pk")), criterion=OuterRef("pk"))
+        answered = scores.filter(Q(level__isnull=False) | Q(not_assessable=True))
+        criteria = Criterion.objects.filter(edition=OuterRef("application__call__edition"))
+        scored = Score.objects.filter(review=OuterRef("pk"), level__isnull=False)
+        return self.filter(
+            ~Exists(criteria.filter(~Exists(answered))),
+            Exists(scored),
+            Exists(ReviewAssignment.objects.awaited().filter(_same_pair())),
+            state=ReviewState.DRAFT,
+        )
+
 
 class Review(models.Model):
     """One reviewer's opinion. ``total`` is out of 100 over the criteria scored: a missing score is not 0."""

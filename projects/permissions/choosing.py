@@ -21,6 +21,7 @@ PAGES: Table = {
     "projects:review": row(SIGNED_IN),
     "projects:review_score": row(SIGNED_IN),
     "projects:kept_texts": row(SIGNED_IN),
+    "projects:take_back_review": row(REVIEWER),
     "projects:recuse": row(REVIEWER),
     "projects:ranking": row(ORGANISER),
     "projects:deliberation": row(ORGANISER),

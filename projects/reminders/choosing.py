@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
@@ -12,7 +12,7 @@ from accelerator.outbox.reminders import ReminderRule, register
 from programmes.models import Edition
 from projects.emails import choosing as emails
 from projects.enums import MemberRights, ParticipationState
-from projects.models import Participation, ProjectMember
+from projects.models import Participation, ProjectMember, Review, ReviewAssignment
 from projects.queries_assignment import owed
 from projects.queries_decisions import others_wait
 from projects.reminders.applying import shifted
@@ -47,6 +47,18 @@ def _to_do_of(edition: Edition, days: int, given_by: datetime) -> Iterator[Messa
         yield emails.reviews_to_do(edition, reviewer, count=numbers[reviewer.pk], days=days)
 
 
+def reviews_to_send(at: datetime) -> Iterator[Message]:
+    """To whoever has had a review complete for a day without sending it, once a review; nothing once closed."""
+    open_duties = ReviewAssignment.objects.awaited_at(at).filter(
+        application=OuterRef("application"), reviewer=OuterRef("reviewer")
+    )
+    reviews = Review.objects.complete_drafts().filter(
+        Exists(open_duties), saved_at__lte=at - timedelta(days=1)
+    )
+    for review in reviews.select_related("reviewer", "application__call__edition").order_by("pk"):
+        yield emails.review_to_send(review)
+
+
 def confirmation_missing(at: datetime) -> Iterator[Message]:
     """To each member who may answer for a project, five days after a place was offered and not answered."""
     offers = Participation.objects.filter(
@@ -66,6 +78,7 @@ def confirmation_missing(at: datetime) -> Iterator[Message]:
 
 
 def register_rules() -> None:
-    """Tell the planner of both rules; called once the apps are loaded."""
+    """Tell the planner of these rules; called once the apps are loaded."""
     register(ReminderRule("projects.reviews_to_do", _("Évaluations à faire"), reviews_to_do))
+    register(ReminderRule("projects.reviews_to_send", _("Évaluations complètes à envoyer"), reviews_to_send))
     register(ReminderRule("projects.confirmation_missing", _("Places à confirmer"), confirmation_missing))

@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern] = [
     path("review/", reviewing.review_queue, name="review_queue"),
     path("review/<slug:ref>/", reviewing.review_page, name="review"),
     path("review/<slug:ref>/answers/<slug:key>/", reviewing.review_score, name="review_score"),
+    path("review/<slug:ref>/take-back/", reviewing.take_back, name="take_back_review"),
     path("review/<slug:ref>/recuse/", reviewing.recuse, name="recuse"),
     path(f"{MANAGED}ranking/", ranking.ranking_page, name="ranking"),
     path(f"{MANAGED}deliberation/", deliberation.deliberation_page, name="deliberation"),

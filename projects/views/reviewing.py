@@ -22,7 +22,7 @@ from projects import queries_queue as queue
 from projects import queries_reviewing as reading
 from projects.actions import recusal, review, review_sending
 from projects.forms.choosing import GridForm, RecusalForm
-from projects.models import Application
+from projects.models import Application, Review
 from projects.permissions.choosing import reviews_due
 from projects.queries_applications import file_url
 from projects.states import SCORED
@@ -154,12 +154,19 @@ def _render_review(
             "version": grid.review.version if grid.review else 0,
             "is_sent": is_sent,
             "is_open": is_open,
+            "can_take_back": is_sent and _can_take_back(application, grid),
             "others": reading.others(application, signed_in(request)) if is_sent else [],
             "file_url": file_url(application),
             "autosave_url": reverse("projects:review_score", args=[application.reference, "__key__"]),
         },
         status=422 if form.is_bound else 200,
     )
+
+
+def _can_take_back(application: Application, grid: reading.Grid) -> bool:
+    if application.state not in SCORED or reviews_due(application, timezone.now()) or grid.review is None:
+        return False
+    return not reading.may_have_been_read(grid.review)
 
 
 @require_POST
@@ -198,6 +205,20 @@ def _saved(grid: reading.Grid, version: int, at: datetime) -> JsonResponse:
             "score": None if grid.total is None else round(grid.total),
         }
     )
+
+
+@require_POST
+def take_back(request: HttpRequest, ref: str) -> HttpResponse:
+    """Undo one's sending, while nobody may have read it."""
+    application = _dossier(request, ref)
+    sent = get_object_or_404(Review, application=application, reviewer=signed_in(request))
+    try:
+        review_sending.take_back_review(review=sent, actor=signed_in(request), at=timezone.now())
+    except TransitionRefused as refusal:
+        messages.error(request, str(refusal.message))
+    else:
+        messages.success(request, _("Votre évaluation n’est plus envoyée : corrigez-la, puis renvoyez-la."))
+    return redirect("projects:review", ref=application.reference)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
