@@ -58,9 +58,10 @@ class ForgivingClient(RedisCacheClient):
     """Django's, that forgets rather than fails. A lock taken with ``add`` is taken: nobody waits for a dead server."""
 
     def __init__(self, servers: Any, **options: Any) -> None:
-        waiting: Any = {"socket_connect_timeout": TIME_OUT_S, "socket_timeout": TIME_OUT_S}
+        options |= {"socket_connect_timeout": TIME_OUT_S, "socket_timeout": TIME_OUT_S}
         # once more at once: a connection that Redis closed meanwhile is no failure
-        super().__init__(servers, JsonSerializer(), **waiting, retry=Retry(NoBackoff(), 1), **options)
+        serializer: Any = JsonSerializer()
+        super().__init__(servers, serializer, retry=Retry(NoBackoff(), 1), **options)
 
     def get(self, key: Any, default: Any) -> Any:
         found = self._get(key, None)

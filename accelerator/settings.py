@@ -254,7 +254,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    # The folder transport has no host; kombu says so at each connection.
-    "loggers": {"kombu.connection": {"level": "ERROR"}},
+    # The folder transport has no host; kombu says so at each connection. pikepdf tells each program that it is there.
+    "loggers": {"kombu.connection": {"level": "ERROR"}, "pikepdf": {"level": "ERROR"}},
     "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "WARNING" if TESTING else "INFO")},
 }

@@ -5,7 +5,7 @@ Scripts, actions that start a program or bring data in, forms that compute, file
 """
 
 import re
-from typing import IO, Any
+from typing import Any
 
 import pikepdf
 from django.utils.translation import gettext as _
@@ -22,7 +22,7 @@ MAY_ACT = re.compile(rb"/(JS|JavaScript|EmbeddedFiles?|EF|XFA|RichMediaContent|L
 DEEPEST = 100
 
 
-def refuse_active_pdf(file: IO[bytes]) -> None:
+def refuse_active_pdf(file: Any) -> None:
     """AnswerRefused for a PDF that does more than show pages. Raises PdfError for one that cannot be read."""
     file.seek(0)
     try:

@@ -37,13 +37,13 @@ class NotFrozen(Exception):
     """Nobody knows whether this value changed."""
 
 
-def draw(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+def draw(request: HttpRequest, template: str, context: dict[str, Any] | None = None) -> HttpResponse:
     """Django's ``render`` for a page that is the same for everybody who reads the same rows."""
     seconds = settings.PUBLIC_PAGE_SECONDS
     if not seconds or is_personal(request):
         return render(request, template, context)
     try:
-        rows = freeze(context, set())
+        rows = freeze(context or {}, set())
     except NotFrozen:
         return render(request, template, context)
     key = (template, get_language(), request.get_full_path(), time.time() // seconds, rows)
@@ -63,7 +63,7 @@ def freeze(value: Any, seen: set[int]) -> Hashable:
     ``seen``: identities of the rows met on the way; a row that leads back to another is told once.
     """
     if type(value) in PLAIN or isinstance(value, str | int):
-        return value  # type: ignore[no-any-return]
+        return value
     if isinstance(value, Promise):
         return str(value)
     if isinstance(value, Model):

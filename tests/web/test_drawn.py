@@ -87,3 +87,10 @@ def test_a_page_that_reads_while_it_is_drawn_is_drawn_each_time(
 
     assert drawn.draw(rf.get("/"), "programmes/legal.html", {}).content == b"1"
     assert not drawn._pages
+
+
+@pytest.mark.parametrize("name", ["home", "legal", "accessibility"])
+def test_pages_of_the_site_itself_are_drawn_too(client: Client, settings: Any, name: str) -> None:
+    settings.PUBLIC_PAGE_SECONDS = 10_000
+
+    assert client.get(reverse(name), {"from": "letter"}).status_code == 200
