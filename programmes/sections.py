@@ -41,6 +41,7 @@ GROUPS: list[tuple["str | Promise", list[Section]]] = [
         _("Sélection"),
         [
             Section(_("Comité"), "programmes:manage_committee"),
+            Section(_("Conflits d’intérêts"), "projects:manage_conflicts"),
             Section(_("Affectation"), "projects:manage_assignment"),
             Section(_("Classement"), "projects:ranking"),
             Section(_("Délibération"), "projects:deliberation"),

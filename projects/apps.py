@@ -6,7 +6,9 @@ class ProjectsConfig(AppConfig):
 
     def ready(self) -> None:
         from accelerator.web import access
+        from programmes import role_rules
         from projects import discretion, homes, listeners, permissions
+        from projects.queries_seats import why_not_seated
         from projects.reminders import applying, choosing, completion
 
         access.declare(permissions.PAGES)
@@ -14,5 +16,6 @@ class ProjectsConfig(AppConfig):
         choosing.register_rules()
         completion.register_rules()
         homes.register_homes()
+        role_rules.register(why_not_seated)
         discretion.register_rules()
         listeners.register_listeners()

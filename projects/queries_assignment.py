@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, F, FilteredRelation, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -25,6 +26,7 @@ from projects.models import (
 )
 from projects.models.review import counts
 from projects.queries_planned_duties import planned_pairs
+from projects.queries_seats import barred_people
 from projects.queries_skills import find_shared_skills
 from projects.selection.assignment import Dossier, Problem, Proposal, Reviewer, Unmet, Why, conflict
 from projects.states import READ_BY_JURY, SCORED
@@ -125,6 +127,7 @@ def problem(edition: Edition) -> Problem:
     roles = (
         Role.objects.active()
         .filter(edition=edition, name=RoleName.REVIEWER, user__is_active=True)
+        .exclude(user__in=barred_people(edition, timezone.now()))
         .order_by("user")
         .values_list("user", *BODY, "skills")
     )

@@ -26,6 +26,7 @@ LEADS_TO_DOSSIER: dict[type[Model], str] = {
 """What an entry may be about, beside a dossier itself, and how it leads to one."""
 OF_NO_DOSSIER = {
     "announce",
+    "waive_conflict",
     "extend_call",
     "change_call_dates",
     "offer_late_access",

@@ -181,6 +181,9 @@ WORDS: dict[str, Any] = {
         "a déplacé %(count)d projets sur la liste complémentaire",
         "count",
     ),
+    "waive_conflict": ngettext_lazy(
+        "a accordé une dérogation pour siéger", "a accordé %(count)d dérogations pour siéger", "count"
+    ),
     "approve_feedback": ngettext_lazy(
         "a relu un commentaire à transmettre", "a relu %(count)d commentaires à transmettre", "count"
     ),

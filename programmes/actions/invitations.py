@@ -20,6 +20,7 @@ from programmes.emails import invitations as emails
 from programmes.enums import RoleName
 from programmes.invitation_lines import InvitationLine
 from programmes.models import Edition, Invitation, Organisation, Role
+from programmes.role_rules import ensure_may_hold
 
 VALID_FOR = timedelta(days=30)
 BETWEEN_SENDINGS = timedelta(minutes=1)
@@ -90,11 +91,13 @@ def offer_role(*, edition: Edition, offer: Offer, actor: Any, at: datetime) -> I
     """Write an invitation that is still to be sent.
 
     Side effects: one invitation (an expired one for the same role makes way), one audit entry. Raises
-    :class:`TransitionRefused` when the person holds the role already or an invitation waits for them.
+    :class:`TransitionRefused` when the person holds the role already, an invitation waits for them, or a rule speaks
+    against it.
     """
     address = normalise_email(offer.email)
     if Role.objects.active().filter(edition=edition, user__email=address, name=offer.role).exists():
         raise TransitionRefused(_("Cette personne tient déjà ce rôle."))
+    ensure_may_hold(edition=edition, role=offer.role, email=address, at=at)
     same = Invitation.objects.waiting().filter(edition=edition, email=address, role=offer.role)
     same.filter(expires_at__lte=at).update(revoked_at=at)
     try:

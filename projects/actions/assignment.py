@@ -22,6 +22,7 @@ from projects.actions.scores import lock, refresh_expected, refresh_scores
 from projects.emails import choosing as emails
 from projects.enums import ApplicationState
 from projects.models import Application, Review, ReviewAssignment, SearchEntry
+from projects.queries_seats import barred_people
 from projects.queries_skills import find_shared_skills
 from projects.selection.assignment import Pair, Proposal, propose
 from projects.states import APPLICATION, SCORED
@@ -127,6 +128,10 @@ def check_can_give(application: Application, reviewer: User) -> None:
         raise AssignmentRefused(_("Cette personne s’est déportée de ce dossier."))
     if application.project.members.filter(user=reviewer).exists():
         raise AssignmentRefused(_("Cette personne tient ce dossier, ou l’a tenu."))
+    if barred_people(application.call.edition, timezone.now()).filter(pk=reviewer.pk).exists():
+        raise AssignmentRefused(
+            _("Cette personne tient un dossier concurrent : il faut d’abord une dérogation écrite.")
+        )
     if same_body(role.organisation, application.project.organisation):
         raise AssignmentRefused(_("Cette personne siège pour l’organisme qui dépose ce dossier."))
 

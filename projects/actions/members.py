@@ -16,6 +16,7 @@ from accelerator.transitions import TransitionRefused
 from programmes.enums import RoleName
 from programmes.models import Role
 from projects.actions.recusal import recuse_member
+from projects.actions.seats import ensure_nobody_sits
 from projects.actions.submission import lead
 from projects.emails import members as emails
 from projects.enums import ApplicationState, MemberRights
@@ -144,7 +145,7 @@ def accept_member_invitation(*, invitation: ProjectInvitation, user: User, at: d
     Side effects: the invitation is used up, a membership, the holder's role in the edition, a mail to the lead, one
     audit entry; if the dossier was given to them to score, they step aside from it. Raises
     :class:`TransitionRefused` when it was used, withdrawn or has expired in between, for another address, for a
-    closed account, and for a person who holds the project already.
+    closed account, for a person who holds the project already, and for one who sits on the committee without a waiver.
     """
     if not user.is_active:
         raise TransitionRefused(_("Ce compte est fermé."))
@@ -154,6 +155,7 @@ def accept_member_invitation(*, invitation: ProjectInvitation, user: User, at: d
     _ensure_alive(project)
     if project.members.filter(user=user, left_at=None).exists():
         raise TransitionRefused(_("Vous tenez déjà ce dossier : entrez avec votre adresse."))
+    ensure_nobody_sits(project=project, people=[user.pk])
     invitation.move({"accepted_at": at, "accepted_by": user}, still=Q(expires_at__gt=at))
     member, _made = ProjectMember.objects.update_or_create(
         project=project,

@@ -26,6 +26,7 @@ from projects.actions.completion import settle
 from projects.actions.content import adopt_content
 from projects.actions.deliberation import forget_decisions, hold_table
 from projects.actions.duplicates import forget_duplicates
+from projects.actions.seats import ensure_nobody_sits
 from projects.actions.versions import locked
 from projects.discretion import organisers_to_tell
 from projects.emails import applying as emails
@@ -134,7 +135,8 @@ def submit_application(
     receipt mail, audit entry; a personal late access that lets it in is spent. A version sent again waits for its
     eligibility again, and what was decided about it and not announced is erased. Sending twice is sending once: the
     second call returns ``False`` and does nothing. Raises :class:`CallClosed` once the call takes nothing from
-    ``actor`` (``Call.accepts``), :class:`Incomplete`, :class:`RulesChanged`.
+    ``actor`` (``Call.accepts``), :class:`Incomplete`, :class:`RulesChanged`, and :class:`SeatedApplicant` when one of
+    its members sits on the committee without a waiver.
     """
     if application.state in SCORED:
         hold_table(application)
@@ -143,6 +145,8 @@ def submit_application(
     if fresh.submitted_at and fresh.state != ApplicationState.WITHDRAWN and not again:
         return False
     admission = ensure_editable(fresh, actor=actor, at=at)
+    members = fresh.project.members.filter(left_at=None).values_list("user", flat=True)
+    ensure_nobody_sits(project=fresh.project, people=members.order_by())
     fresh.sheet, fresh.next_sheet = fresh.written, None
     if rules_version is not None:
         _accept_rules(fresh, rules_version, actor, at)

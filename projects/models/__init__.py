@@ -15,6 +15,7 @@ from projects.models.review import PlannedDuty, Review, ReviewAssignment, Score
 from projects.models.search import SearchEntry
 from projects.models.triage import BulkAction, ListColumns, Note, SavedFilter, Tag
 from projects.models.version import ApplicationVersion
+from projects.models.waiver import SeatWaiver
 
 __all__ = [
     "Application",
@@ -47,5 +48,6 @@ __all__ = [
     "SavedFilter",
     "Score",
     "SearchEntry",
+    "SeatWaiver",
     "Tag",
 ]

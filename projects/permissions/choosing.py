@@ -10,6 +10,7 @@ ORGANISER = RoleName.ORGANISER.value
 REVIEWER = RoleName.REVIEWER.value
 
 PAGES: Table = {
+    "projects:manage_conflicts": row(ORGANISER),
     "projects:manage_assignment": row(ORGANISER),
     "projects:assignment_proposal": row(ORGANISER),
     "projects:planned_changes": row(ORGANISER),

@@ -11,6 +11,7 @@ from projects.views import (
     participation,
     ranking,
     reviewing,
+    seats,
 )
 
 MANAGED = "manage/<slug:edition>/"
@@ -22,6 +23,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{MANAGED}assignment/remind/", assignment.remind_reviewer, name="remind_reviewer"),
     path(f"{MANAGED}assignment/<slug:ref>/recusal/", assignment.record_recusal, name="record_recusal"),
     path("my/texts/", lost_access.kept_texts, name="kept_texts"),
+    path(f"{MANAGED}conflicts/", seats.manage_conflicts, name="manage_conflicts"),
     path("review/", reviewing.review_queue, name="review_queue"),
     path("review/<slug:ref>/", reviewing.review_page, name="review"),
     path("review/<slug:ref>/answers/<slug:key>/", reviewing.review_score, name="review_score"),

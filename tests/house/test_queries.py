@@ -61,6 +61,7 @@ LISTS = [
     Page("projects:ranking", "organiser"),
     Page("projects:deliberation", "organiser"),
     Page("projects:announce", "organiser"),
+    Page("projects:manage_conflicts", "organiser"),
     Page("projects:manage_feedback", "organiser"),
     Page("projects:review_queue", "reviewer", of_edition=False),
     Page("coaching:manage_edition", "organiser"),

@@ -17,6 +17,7 @@ from projects.actions.assignment import AssignmentRefused, assign
 from projects.actions.deliberation import announce, decide
 from projects.actions.recusal import recuse
 from projects.actions.review import ReviewRefused, save_review
+from projects.actions.seats import record_waiver
 from projects.enums import ApplicationState, Outcome
 from projects.models import Application, PlannedDuty, ProjectMember, Recusal, ReviewAssignment
 from projects.queries_assignment import committee, rows
@@ -132,6 +133,10 @@ def test_nobody_reads_their_own_dossier_as_a_reviewer_even_one_they_join_later(a
     with pytest.raises(AssignmentRefused):
         assignment.assign(application=application, reviewer=world.reviewer, actor=world.organiser, at=now())
     ReviewAssignment.objects.all().delete()
+    assert assignment.propose_for(world.edition).pairs == ()  # a rival's, without a waiver
+    record_waiver(
+        edition=world.edition, email=world.reviewer.email, reason="Rare", author=world.organiser, at=now()
+    )
     assert assignment.propose_for(world.edition).pairs == ((other.pk, world.reviewer.pk),)
 
 

@@ -15,6 +15,7 @@ from projects import queries_queue as queue
 from projects.actions import assignment, members, review, review_sending
 from projects.actions.deliberation import DecisionRefused, announce, decide
 from projects.actions.recusal import RecusalRefused, recuse
+from projects.actions.seats import record_waiver
 from projects.actions.submission import withdraw_application
 from projects.enums import ApplicationState, Outcome
 from projects.models import (
@@ -332,6 +333,7 @@ def test_a_reviewer_who_joins_the_project_steps_aside_by_that_very_act(as_user) 
     (mine, other), (me, colleague) = world.applications, world.reviewers
     sent_review(mine, me, "4", "4")
     sent_review(mine, colleague, "2", "2")
+    record_waiver(edition=world.edition, email=me.email, reason="Rare", author=world.organisers[0], at=now())
 
     join(mine.project, me)
 
@@ -416,8 +418,8 @@ def test_leaving_a_project_does_not_make_one_its_judge(as_user) -> None:
     world = edition_with(organisers=1, reviewers=1, applications=1)
     [application] = world.applications
     former = factories.role(world.edition, RoleName.ORGANISER)
-    factories.role(world.edition, RoleName.REVIEWER, who=former)
     join(application.project, former)
+    factories.role(world.edition, RoleName.REVIEWER, who=former)
     members.leave(member=application.project.members.get(user=former), at=now())
     client = as_user(former)
 
