@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
 
 from coaching import queries
 from coaching.models import Pairing
@@ -42,14 +42,17 @@ class Board:
 
 
 def board(edition: Edition, number: Any = None) -> Board:
-    """A page of the confirmed projects with their pairings, and all mentors with their loads: four queries."""
+    """A page of the confirmed projects with their pairings, those whom nobody follows first, and all mentors with
+    their loads: four queries.
+    """
     mentors = queries.mentor_roles(edition)
     pairings = Pairing.objects.select_related("mentor").order_by("-proposed_at", "-pk")
     coming = (
         edition.participations.confirmed()
         .select_related("project__organisation")
         .prefetch_related(Prefetch("pairings", queryset=pairings, to_attr="known"))
-        .order_by("project__title", "pk")
+        .annotate(is_followed=Exists(Pairing.objects.current().filter(participation=OuterRef("pk"))))
+        .order_by("is_followed", "project__title", "pk")
     )
     page = Paginator(coming, 50).get_page(number)
     return Board(mentors, page, [_row(one, mentors) for one in page.object_list])

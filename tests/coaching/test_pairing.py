@@ -310,3 +310,23 @@ def test_names_with_accents_stand_where_one_looks_for_them(as_user) -> None:
     page = as_user(world.organiser).get(reverse("programmes:manage_people", args=[world.edition.slug]))
     team = [role.user.name for role in page.context["page"] if role.name == "mentor"]
     assert team == expected
+
+
+def test_projects_that_nobody_follows_come_first_however_many_there_are(as_user) -> None:
+    world = factories.edition_with(participations=60, mentors=1)
+    last = max(world.participations, key=lambda one: one.project.title)
+    followed = [one for one in world.participations if one is not last]
+    Pairing.objects.bulk_create(
+        Pairing(
+            participation=one,
+            mentor=world.mentors[0],
+            proposed_by=world.organiser,
+            proposed_at=AT,
+            state=PairingState.ACCEPTED,
+        )
+        for one in followed
+    )
+
+    page = as_user(world.organiser).get(reverse("coaching:manage_pairings", args=[world.edition.slug]))
+
+    assert page.context["board"].rows[0].participation == last

@@ -268,3 +268,24 @@ def test_the_page_asks_as_much_for_three_projects_as_for_one(client, django_asse
         for slot in Slot.objects.filter(day__session=session, kind=SlotKind.GROUP):
             slot.leaders.add(factories.role(world.edition, RoleName.FACILITATOR))
     assert counts[0] == counts[1]
+
+
+def test_sixty_projects_fold_in_the_list_and_are_counted_in_the_grid(client):
+    world = factories.edition_with(participations=20)
+    session = actions.plan_session(
+        edition=world.edition,
+        venue="Le Dôme",
+        dates=[date(2026, 12, 3)],
+        rooms=[f"Salle {number}" for number in range(20)],
+        actor=world.organiser,
+        at=AT,
+    )
+    actions.share_out_day(day=session.days.get(), actor=world.organiser, at=AT)
+    grid, listed = (
+        page(client, world, world.organiser),
+        page(client, world, world.organiser, query="?view=list"),
+    )
+    slot = next(entry.slot for entry in listed.context["timetable"].days[0].entries if len(entry.turns) > 6)
+    assert f'href="?view=list#slot-{slot.pk}"' in grid.text
+    assert f'id="slot-{slot.pk}"' in listed.text
+    assert 'tt-others" open' not in listed.text.partition(f'id="slot-{slot.pk}"')[2].partition("</li>")[0]
