@@ -1,6 +1,6 @@
 """What is done too early or too late: announcing while something is ahead, giving dossiers once reviews are closed."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -84,3 +84,14 @@ def test_no_dossier_is_given_once_reviews_are_closed(as_user) -> None:
         page = client.get(reverse(f"projects:{name}", args=[world.edition.slug])).text
         assert "Les évaluations sont closes" in page
         assert "#id_reviews_due_at" in page
+
+
+def test_a_selected_project_reads_until_when_its_answer_is_awaited() -> None:
+    now = timezone.now()
+    world = decided(closes_at=now - DAY, reviews_due_at=None, answers_due_on=date(2027, 3, 4))
+
+    announce(edition=world.edition, actor=world.organiser, at=now)
+
+    mail = OutgoingMail.objects.get(template="projects/decision_selected")
+    assert "d’ici le jeudi 4 mars 2027" in mail.text.replace("\N{NO-BREAK SPACE}", " ")
+    assert "Aucune date" not in mail.text
