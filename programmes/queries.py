@@ -46,12 +46,13 @@ class Change:
 
 def programme_history(programme: Programme, *, limit: int = 10) -> list[Change]:
     """Who described the programme and changed it, latest first: one query."""
+    labels = {field.name: str(field.verbose_name) for field in Programme._meta.fields}
     entries = AuditEntry.objects.in_scope(programme.scope).select_related("actor").order_by("-pk")[:limit]
     return [
         Change(
             entry.at,
             str(entry.actor or ""),
-            [str(Programme._meta.get_field(name).verbose_name) for name in entry.data.get("fields", [])],
+            [labels[name] for name in entry.data.get("fields", [])],
         )
         for entry in entries
     ]

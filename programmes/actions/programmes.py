@@ -61,7 +61,7 @@ def change_programme(
             data={"fields": fields},
         )
     if replaced:
-        transaction.on_commit(lambda: former.storage.delete(former.name))
+        transaction.on_commit(lambda: former.storage.delete(former.name or ""))
 
 
 @contextmanager

@@ -49,7 +49,7 @@ def edit(request: HttpRequest, programme: str) -> HttpResponse:
 
 
 @require_safe
-def logo(request: HttpRequest, programme: str) -> HttpResponse:
+def logo(request: HttpRequest, programme: str) -> FileResponse:
     """The picture, shown in pages: the one kind of file that is no download, since it was drawn here."""
     shown = get_object_or_404(
         visible_programmes(request.user, timezone.now()).exclude(logo=""), slug=programme
