@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -91,7 +92,25 @@ FIXED = {
 
 
 def examples(world: World, name: str) -> list[Example]:
-    """Addresses to try for a URL name. Raises LookupError when nobody said which."""
+    """Addresses to try for a URL name, with a foreign value for each argument. Raises LookupError when unknown."""
+    true = _true_examples(world, name)
+    return [*true, *_mixed(true)]
+
+
+def _mixed(true: list[Example]) -> list[Example]:
+    """Two things of one edition, the one under the other's address: a file under another dossier's reference."""
+    known = [example.kwargs for example in true]
+    found: list[Example] = []
+    for one, other in pairwise(example for example in true if not example.foreign):
+        for argument in one.kwargs if one.edition == other.edition else ():
+            kwargs = {**one.kwargs, argument: other.kwargs[argument]}
+            if kwargs not in known:
+                known.append(kwargs)
+                found.append(Example(kwargs, edition=one.edition, dossier=one.dossier, foreign=True))
+    return found
+
+
+def _true_examples(world: World, name: str) -> list[Example]:
     wanted = NAMES[name]
     if name == "programmes:manage_mail":
         return [*_rows_beside_edition(world, "mail"), *_rows_beside_edition(world, "private_mail")]

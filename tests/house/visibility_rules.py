@@ -71,6 +71,14 @@ KNOWS: dict[str, set[str]] = {
     "mentor_phone": {"author", "organiser", "staff", "team", "mentored"},
 }
 
+KEPT_FROM_WHO_OWES = {
+    "sent_committee_comment",
+    "sent_score_comment",
+    "sent_holder_comment",
+    "waiting_decision_reason",
+}
+"""What an organiser who still owes a review of the dossier reads only after sending it."""
+
 MEMBERS, EDITORS, ORGANISERS, READERS = {"member"}, {"editor"}, {"organiser"}, {"assigned"}
 LEADS = {"lead"}
 

@@ -49,7 +49,7 @@ class World:
     dossiers: dict[str, Application] = field(default_factory=dict)
     rows: dict[str, Any] = field(default_factory=dict)
     ties: dict[str, dict[str, set[str]]] = field(default_factory=dict)
-    """Dossier → person → how they are tied to it: member, editor, assigned, recused, peer, paired."""
+    """Dossier → person → how they are tied to it: member, editor, held (once), assigned, recused, peer, paired."""
     roles: dict[str, dict[str, set[str]]] = field(default_factory=dict)
     """Edition → person → names of the roles held there."""
     files: dict[str, bytes] = field(default_factory=dict)
@@ -77,9 +77,18 @@ class World:
         found |= {"jury"} if "reviewer" in roles else set()
         found |= {"team"} if roles & TEAM else set()
         found |= {"participant"} if "holder" in roles else set()
-        found |= self.ties.get(dossier, {}).get(person, set())
+        ties = self.ties.get(dossier, {}).get(person, set())
+        found |= ties - {"held"}
+        if ties & {"recused", "held", "member"}:  # nobody judges what they hold, held, or stepped aside from
+            found -= {"organiser", "assigned", "peer"}
+        if "assigned" in found and "peer" not in found and self.is_awaited(dossier):
+            found |= {"owes"}
         found |= {"author"} if author == person else set()
         return found
+
+    def is_awaited(self, dossier: str) -> bool:
+        """Whether reviews of this dossier may still be sent."""
+        return dossier in self.dossiers and self.dossiers[dossier].state == ApplicationState.UNDER_REVIEW
 
     def knows(self, person: str, canary: Canary) -> set[str]:
         """The same for a canary; a text about a person also concerns those who share a dossier with them."""

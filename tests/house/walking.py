@@ -1,0 +1,220 @@
+"""Walking the world: which address answers whom, and whether an answer, a mail or a file says what it must not."""
+
+import itertools
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.conf import urls as default_handlers
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import get_callable, reverse
+
+from accelerator.accounts.models import User
+from accelerator.outbox.models import OutgoingMail
+from accelerator.web import access
+from tests.house.addresses import NAMES, Example, address, examples
+from tests.house.bodies import read_answer
+from tests.house.visibility_rules import (
+    ABSENT,
+    CHANGES,
+    EMPTY,
+    KEPT_FROM_WHO_OWES,
+    KNOWS,
+    REACHES,
+    SAID_ON_THE_PAGE,
+    UNPUBLISHED,
+)
+from tests.house.world import Canary, World
+
+CANARY = re.compile(r"zq[a-z0-9_]+?qz")
+REFUSED = {403, 404, 405}
+OPENED = {200, 302, 303, 405}
+LIBRARY_PAGES = ("mfa_", "socialaccount_", "openid_connect_", "mails:", "dev:", "account_")
+"""Pages of libraries and of the local set-up answer in their own ways: they have a row, never fail, leak nothing."""
+QUESTION = {"q": "zqtitle", "sort": "-title", "page": "1", "preview": "1", "view": "all", "language": "en"}
+"""What is asked of a list: the beginning of many a canary, another order, a preview."""
+FORGED = {
+    "reason": "Parce que.",
+    "outcome": "selected",
+    "answer": "confirm",
+    "allowed": "yes",
+    "value": "forgé",
+    "go": "next",
+    "send": "1",
+    "name": "Forgé",
+    "email": "forge@exemple.test",
+    "role": "organiser",
+    "venue": "Ailleurs",
+    "renew": "1",
+    "date": "2031-01-01",
+    "title_fr": "Forgé",
+    "organisation": "Forgé",
+    "what": "all",
+    "language": "fr",
+    "rules": "on",
+    "rules_version": "1",
+    "q_title": "Forgé",
+    "q_evolution": "Forgé",
+    "base_version": "",
+}
+
+
+def sign_in(world: World, person: str) -> Client:
+    """A browser of this person of the world."""
+    client = Client(raise_request_exception=False)
+    if person != "anonymous":
+        user = User.objects.get(pk=world.people[person].pk)
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def is_absent(name: str, example: Example, relations: set[str]) -> bool:
+    if example.edition in UNPUBLISHED.get(name, ()) and not relations & {"organiser", "staff"}:
+        return True
+    dossier = example.dossier.partition(".")[2]
+    keys = [name, *(f"{name}:{relation}" for relation in relations)]
+    return example.foreign or any(dossier in ABSENT.get(key, ()) for key in keys)
+
+
+def expected(world: World, name: str, person: str, example: Example, *, to_change: bool = False) -> set[int]:
+    """The statuses that the visibility table and the objects' rules allow."""
+    row = access.row_for(name)
+    assert row is not None
+    relations = world.relations(person, edition=example.edition, dossier=example.dossier)
+    if not row & {access.PUBLIC, access.LINK}:
+        if person == "anonymous":
+            return {302}
+        if not row & _audiences(world, person, example):
+            return {403}
+    wanted = (CHANGES.get(name) if to_change else None) or REACHES.get(name, set()) | example.reach
+    if is_absent(name, example, relations) or (wanted and not wanted & relations):
+        said = {302} if to_change and name in SAID_ON_THE_PAGE and "member" in relations else set()
+        return REFUSED | said | ({410, 422} if access.LINK in row else set())
+    return OPENED | REFUSED if example.edition in EMPTY.get(name, ()) else OPENED
+
+
+def _audiences(world: World, person: str, example: Example) -> set[str]:
+    """What the gate sees: roles in the edition of the address, in any edition when it names none."""
+    editions = (
+        [example.kwargs["edition"].rpartition("-")[2]] if "edition" in example.kwargs else ["a", "b", "c"]
+    )
+    held = set().union(*(world.roles.get(key, {}).get(person, set()) for key in editions))
+    return held | {access.SIGNED_IN} | ({access.STAFF} if person == "staff" else set())
+
+
+def leaks(world: World, person: str, text: str, example: Example | None = None) -> list[str]:
+    """Canaries in a text that this person may not know."""
+    found = []
+    for hit in sorted(set(CANARY.findall(text.lower())) & set(world.canaries)):
+        canary = world.canaries[hit]
+        ties = world.knows(person, canary)
+        linked = example.linked if example else ""
+        if linked and linked in (canary.dossier, canary.edition, canary.author):
+            ties |= {"link", "member"}
+        if not may_know(canary, ties):
+            found.append(hit)
+    return found
+
+
+def may_know(canary: Canary, ties: set[str]) -> bool:
+    if "owes" in ties and canary.kind in KEPT_FROM_WHO_OWES:
+        ties = ties - {"organiser"}
+    return bool(ties & KNOWS[canary.kind])
+
+
+def refuse_barely(monkeypatch: pytest.MonkeyPatch, whole: int) -> None:
+    """The first ``whole`` refusals of each kind have their page, the rest only the reason it was given."""
+    for status in (403, 404):
+        page = get_callable(getattr(default_handlers, f"handler{status}"))
+        left = itertools.count(whole, -1)
+
+        def refuse(
+            request: Any, exception: Any, status: int = status, page: Any = page, left: Any = left
+        ) -> Any:
+            return page(request, exception) if next(left) > 0 else HttpResponse(str(exception), status=status)
+
+        monkeypatch.setattr(default_handlers, f"handler{status}", refuse)
+
+
+def known_examples(world: World, name: str) -> list[Example]:
+    """None for an address without an example: that is one test's failure, not everybody's."""
+    try:
+        return examples(world, name) if access.row_for(name) is not None else []
+    except LookupError:
+        return []
+
+
+def walked(
+    world: World, person: str, *, to_change: bool = False, names: Iterator[str] | None = None
+) -> Iterator[tuple[str, Example, set[int]]]:
+    """Addresses to try with this person, and what should come. Where the gate is shut, one address each edition."""
+    for name in names or NAMES:
+        refused: set[str] = set()
+        for example in known_examples(world, name):
+            allowed = expected(world, name, person, example, to_change=to_change)
+            if allowed in ({302}, {403}):
+                if example.edition in refused:
+                    continue
+                refused.add(example.edition)
+            yield name, example, allowed
+
+
+def walk_pages(world: World, client: Client, person: str, names: Any = None) -> list[str]:
+    """GET every address, then ask those that open something: wrong answers, and texts that leak."""
+    problems, asked = [], set()
+    for name, example, allowed in walked(world, person, names=names):
+        where = f"{name} {example.kwargs}"
+        response = client.get(address(name, example))
+        if response.status_code >= 500 or not (
+            response.status_code in allowed or name.startswith(LIBRARY_PAGES)
+        ):
+            problems.append(f"{where}: {response.status_code}, expected one of {sorted(allowed)}")
+        elif allowed == {302} and not response.url.startswith(reverse("account_login")):
+            problems.append(f"{where}: sent to {response.url}, not to sign in")
+        problems += _said(world, person, example, where, read_answer(response))
+        if response.status_code == 200 and (name, example.edition) not in asked:
+            asked.add((name, example.edition))
+            answer = client.get(address(name, example), QUESTION)
+            if answer.status_code >= 500:
+                problems.append(f"{where} with a question: {answer.status_code}")
+            problems += _said(world, person, example, f"{where} with a question", read_answer(answer))
+    return problems
+
+
+def walk_posts(world: World, client: Client, person: str, names: Any = None) -> list[str]:
+    """POST to every address that takes it from this person: what the answer and the mails say. Nothing is kept."""
+    problems = []
+    for name, example, allowed in walked(world, person, to_change=True, names=names):
+        if not allowed >= OPENED or name.startswith(LIBRARY_PAGES):
+            continue
+        where = f"POST {name} {example.kwargs}"
+        with transaction.atomic():
+            before = set(OutgoingMail.objects.values_list("pk", flat=True))
+            response = client.post(address(name, example), FORGED, headers={"X-Requested-With": "fetch"})
+            if response.status_code >= 500:
+                problems.append(f"{where}: {response.status_code}")
+            problems += _said(world, person, example, where, read_answer(response))
+            for mail in OutgoingMail.objects.exclude(pk__in=before):
+                problems += _mailed(world, where, mail)
+            transaction.set_rollback(True)
+    return problems
+
+
+def _said(world: World, person: str, example: Example, where: str, text: str) -> list[str]:
+    return [
+        f"{where}: shows {hit} ({world.canaries[hit].kind})" for hit in leaks(world, person, text, example)
+    ]
+
+
+def _mailed(world: World, where: str, mail: OutgoingMail) -> list[str]:
+    """What a mail tells its reader too much; of somebody who is not in the world, nothing is known."""
+    readers = [key for key, user in world.people.items() if getattr(user, "email", "") == mail.to_email]
+    text = f"{mail.subject}\n{mail.text}\n{mail.html}"
+    return [
+        f"{where}: writes {hit} ({world.canaries[hit].kind}) to {reader}"
+        for reader in readers
+        for hit in leaks(world, reader, text)
+    ]
