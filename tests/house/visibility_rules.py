@@ -15,8 +15,8 @@ KNOWS: dict[str, set[str]] = {
     "former_answer": {"member", "organiser"},
     "place": {"lead", "link"},
     # what was sent: the organisers and the reviewers it was given to; who stepped aside only sees its name
-    "title": {"member", "organiser", "assigned", "recused"},
-    "confirmed_title": {"member", "organiser", "staff", "assigned", "recused", "team", "partner"},
+    "title": {"member", "organiser", "assigned", "recused", "held"},
+    "confirmed_title": {"member", "organiser", "staff", "assigned", "recused", "held", "team", "partner"},
     "public_title": {"anyone"},
     "answer": {"member", "organiser", "assigned"},
     "confirmed_answer": {"member", "organiser", "assigned", "paired", "facilitator"},

@@ -39,7 +39,7 @@ class Canary:
     author: str = ""
 
 
-@dataclass
+@dataclass(repr=False)
 class World:
     """Everything by name: people ``organiser_a``, dossiers ``a.draft``."""
 
@@ -78,9 +78,9 @@ class World:
         found |= {"team"} if roles & TEAM else set()
         found |= {"participant"} if "holder" in roles else set()
         ties = self.ties.get(dossier, {}).get(person, set())
-        found |= ties - {"held"}
+        found |= ties
         if ties & {"recused", "held", "member"}:  # nobody judges what they hold, held, or stepped aside from
-            found -= {"organiser", "assigned", "peer"}
+            found -= {"organiser", "assigned", "peer", "paired", "facilitator"}
         if "assigned" in found and "peer" not in found and self.is_awaited(dossier):
             found |= {"owes"}
         found |= {"author"} if author == person else set()
