@@ -61,7 +61,7 @@ def headings() -> dict[str, str]:
 
 def project_words(facts: Facts) -> dict[str, Any]:
     """Everything the project's synthesis says."""
-    project, edition, known = facts["project"], facts["edition"], headings()
+    project, edition = facts["project"], facts["edition"]
     mentor = " · ".join(filter(None, [project["mentor"], project["mentor_body"]]))
     rows = [
         [_("Structure"), project["structure"]],
@@ -78,9 +78,7 @@ def project_words(facts: Facts) -> dict[str, Any]:
         "subtitle": edition["name"],
         "summary": project["summary"],
         "facts": [row for row in rows if row[1]],
-        "told": [
-            {"label": known.get(item["key"], item["label"]), "text": item["text"]} for item in facts["told"]
-        ],
+        "told": told_words(facts["told"], ""),
         "unanswered": ""
         if facts["told"]
         else _("Le fichier de synthèse de ce projet n’est pas encore arrivé."),
@@ -175,7 +173,15 @@ def edition_project(project: Facts) -> dict[str, Any]:
         else "",
         "needs": needs,
         "urgency": urgency if needs else "",
+        "told": told_words(project.get("told", []), project.get("need_details", "")),
     }
+
+
+def told_words(told: list[Facts], need_details: str) -> list[dict[str, str]]:
+    """What a project wrote, under headings."""
+    known = headings()
+    rows = [{"label": known.get(item["key"], item["label"]), "text": item["text"]} for item in told]
+    return [*rows, {"label": known["need_details"], "text": need_details}] if need_details else rows
 
 
 def scheme_words(scheme: Facts, labels: dict[str, str]) -> dict[str, str]:

@@ -50,21 +50,13 @@ def project_facts(report: SynthesisReport) -> Facts:
     )
     given = _answers([invitation.sheet_id]).get(invitation.sheet_id, {}) if invitation else {}
     needs = chosen(given.get(NEEDS))
-    told = [
-        {"key": key, "label": answer.question.label, "text": answer.value}
-        for key, answer in given.items()
-        if key not in APART
-        and isinstance(answer.value, str)
-        and answer.value.strip()
-        and answer.question.kind in (QuestionKind.LONG_TEXT, QuestionKind.SHORT_TEXT)
-    ]
     return {
         "kind": report.kind,
         "edition": _edition(report.edition),
         "project": _project(participation, _mentors(report.edition, participation)),
         "shared": bool(invitation and invitation.shared_with_partners),
         "shared_only": True,
-        "told": told,
+        "told": _written(given),
         "needs": needs,
         "urgency": chosen(given.get(URGENCY))[:1],
         "wished_partner": _text(given.get("wished_partner")),
@@ -119,6 +111,9 @@ def _facts_of(edition: Edition, *, shared_only: bool) -> Facts:
                 "needs": chosen(own.get(NEEDS)),
                 "urgency": chosen(own.get(URGENCY))[:1],
             }
+            if not shared_only:
+                row["told"] = _written(own)
+                row["need_details"] = _text(own.get("need_details"))
             allowed += _quote(own, row["title"])
             projects.append(row)
     bodies = Role.objects.active().filter(edition=edition, name__in=[RoleName.FACILITATOR, RoleName.SPEAKER])
@@ -212,6 +207,18 @@ def _answers(sheets: list[int]) -> dict[int, dict[str, Answer]]:
 
 def _values(given: dict[int, dict[str, Answer]]) -> list[dict[str, Any]]:
     return [{key: answer.value for key, answer in own.items()} for own in given.values()]
+
+
+def _written(own: dict[str, Answer]) -> list[Facts]:
+    """The texts of a synthesis, in the order of the form."""
+    return [
+        {"key": key, "label": answer.question.label, "text": answer.value}
+        for key, answer in own.items()
+        if key not in APART
+        and isinstance(answer.value, str)
+        and answer.value.strip()
+        and answer.question.kind in (QuestionKind.LONG_TEXT, QuestionKind.SHORT_TEXT)
+    ]
 
 
 def _text(answer: Answer | None) -> str:

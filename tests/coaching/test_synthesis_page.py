@@ -33,6 +33,7 @@ def test_organisers_count_all_answers_and_partners_those_that_are_shared(as_user
 
     assert "Le canari discret" in own.text
     assert "tous les projets qui ont répondu" in own.text
+    assert own.text.count("le courage d’en parler aux équipes") == 7
     assert own.context["charts"][-1].rows[:2] == [["Une formation", "6"], ["Un financement", "1"]]
     facts = SynthesisReport.objects.get(pk=report.pk).facts
     assert facts["compared"]["needs"] == {"training": 6}
@@ -51,6 +52,7 @@ def test_the_page_waits_for_answers_and_quotes_with_consent_only(as_user: Any) -
     answered(survey, world.participations[1], what_it_brought="Rien à citer.", quote="no")
 
     shown = organiser.get(page).text
-    assert "Un vrai déclic." in shown
-    assert "Rien à citer." not in shown
+    quotes = shown.split('id="quotes"')[1].split('id="projects"')[0]
+    assert "Un vrai déclic." in quotes
+    assert "Rien à citer." not in quotes
     assert "à partir de cinq" in shown
