@@ -171,7 +171,7 @@ class SlotForm(_WithOwner):
         for name, value in _in_words(held).items():
             if value != _in_words(self.instance, self.cleaned_data.get("leaders", ()))[name]:
                 self.add_error(name, _("Enregistré entre-temps : %(value)s") % {"value": value})
-        data = self.data.copy()
+        data: Any = self.data.copy()  # type: ignore[attr-defined]
         data["seen"] = str(held.version)
         self.data = data
 

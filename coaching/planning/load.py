@@ -30,13 +30,13 @@ def of_booking(booking: Booking, mentors: dict[int, Named]) -> Occupation:
 
 def of_slot(slot: Slot, leaders: Iterable[Named]) -> Occupation:
     """A slot as such: its room and those who lead it; a plenary takes everybody, coaching has no room of its own."""
-    has_room = slot.room_id and slot.kind != SlotKind.INDIVIDUAL
+    has_room = slot.kind != SlotKind.INDIVIDUAL
     return Occupation(
         title=slot.title,
         day=slot.day.date,
         starts_at=slot.starts_at,
         ends_at=slot.ends_at,
-        room=Named(slot.room_id, slot.room.name) if has_room and slot.room else None,
+        room=Named(slot.room.pk, slot.room.name) if has_room and slot.room else None,
         people=tuple(leaders),
         takes_everybody=slot.kind == SlotKind.PLENARY,
         slot=slot.pk,

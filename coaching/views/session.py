@@ -17,7 +17,7 @@ from accelerator.transitions import TransitionRefused
 from accelerator.web.templatetags.prose import day as in_words
 from coaching import queries, timetable
 from coaching.actions import session as actions
-from coaching.actions.occupying import SlotMoved
+from coaching.actions.occupying import PlanRefused, SlotMoved
 from coaching.enums import SlotKind
 from coaching.forms.accompaniment import BookingForm, DayForm, PlanForm, RoomForm, SlotForm, VenueForm
 from coaching.models import Booking, Room, Session, SessionDay, Slot
@@ -201,7 +201,7 @@ def slot(request: HttpRequest, edition: str, pk: int | None = None, day: int | N
             )
         except SlotMoved as moved:
             form.show_moved(moved.held, str(moved.message))
-        except actions.PlanRefused as refused:
+        except PlanRefused as refused:
             form.add_error(None, [ValidationError(reason) for reason in refused.reasons])
         else:
             return _back(edition, _("Le créneau est enregistré."), request)
@@ -248,7 +248,7 @@ def bookings(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             actions.book_slot(slot=slot, actor=request.user, at=timezone.now(), **form.cleaned_data)
-        except actions.PlanRefused as refused:
+        except PlanRefused as refused:
             form.add_error(None, [ValidationError(reason) for reason in refused.reasons])
         else:
             messages.success(request, _("C’est réservé."))

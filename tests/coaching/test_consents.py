@@ -119,8 +119,8 @@ def test_the_debrief_leaves_its_length_to_its_form_and_says_what_it_counts() -> 
 
     text = Client().get(page(invitation(debrief, world.participations[0]))).text
 
-    assert "Cinq minutes avant de partir" in text
-    assert "Cinq minutes" not in text
+    assert text.count("Cinq minutes") == text.count("Cinq minutes avant de partir") == 1
+    assert "Dix minutes" not in text
     assert "Seules les réponses obligatoires sont comptées." in text
 
 

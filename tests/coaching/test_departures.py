@@ -20,6 +20,7 @@ from programmes.actions.roles import end_role
 from programmes.enums import RoleName
 from programmes.models import Role
 from projects.actions import participation as places
+from projects.conflicts import Conflicts
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -110,7 +111,7 @@ def test_the_synthesis_of_a_project_that_left_is_waited_for_no_more():
 
     leave(world)
 
-    assert facts_of(world.edition).invited == 1
+    assert facts_of(world.edition, Conflicts()).invited == 1
 
 
 def test_what_was_held_before_an_end_stays_as_it_was():
