@@ -7,12 +7,8 @@ from programmes.enums import RoleName
 from programmes.models import Call, Edition
 
 
-def _found(slug: str) -> Edition:
-    edition = (
-        Edition.objects.select_related("programme", "call", "call__form", "cloned_from__call")
-        .filter(slug=slug)
-        .first()
-    )
+def _found(slug: str, *related: str) -> Edition:
+    edition = Edition.objects.select_related("programme", "call", *related).filter(slug=slug).first()
     if edition is None:
         raise Http404
     return edition
@@ -24,7 +20,7 @@ def edition_for(request: HttpRequest, slug: str) -> Edition:
     Side effect: ``request.edition``, from which the frame shows name and phase. Role checks are the
     visibility table's, already done.
     """
-    edition = _found(slug)
+    edition = _found(slug, "call__form", "cloned_from__call")
     request.edition = edition  # type: ignore[attr-defined]
     return edition
 
