@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, FilteredRelation, Q, QuerySet
+from django.db.models import Count, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -72,10 +73,14 @@ def committee(edition: Edition) -> list[Seat]:
     roles = (
         Role.objects.active()
         .filter(edition=edition, name=RoleName.REVIEWER, user__is_active=True)
+        .annotate(complete=_complete_drafts(edition))
         .select_related("user", "organisation")
         .order_by("organisation__name", "user__name", "pk")
     )
-    seats = {role.user_id: Seat(role.user, role.organisation, role.skills) for role in roles}
+    seats = {
+        role.user_id: Seat(role.user, role.organisation, role.skills, complete=role.complete)
+        for role in roles
+    }
     counted = FilteredRelation(
         "application__reviews",
         condition=Q(application__reviews__reviewer=F("reviewer")) & counts("application__reviews__"),
@@ -99,12 +104,13 @@ def committee(edition: Edition) -> list[Seat]:
     return list(seats.values())
 
 
-def count_complete(edition: Edition, seats: list[Seat]) -> None:
-    """Set on each seat how many of its reviews lack nothing but to be sent: one query."""
-    rows = Review.objects.complete_drafts().filter(application__call__edition=edition).order_by()
-    numbers = dict(rows.values_list("reviewer").annotate(number=Count("pk")))
-    for seat in seats:
-        seat.complete = numbers.get(seat.user.pk, 0)
+def _complete_drafts(edition: Edition) -> Coalesce:
+    """How many reviews of the outer seat lack nothing but to be sent."""
+    drafts = Review.objects.complete_drafts().filter(
+        reviewer=OuterRef("user"), application__call__edition=edition
+    )
+    counted = drafts.order_by().values("reviewer").annotate(number=Count("pk"))
+    return Coalesce(Subquery(counted.values("number")), 0)
 
 
 def standing_duties(edition: Edition) -> QuerySet[ReviewAssignment]:

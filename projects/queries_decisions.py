@@ -36,8 +36,9 @@ from projects.models import (
     ProjectMember,
     Recusal,
     Review,
+    ReviewAssignment,
 )
-from projects.queries_assignment import owed
+from projects.permissions.choosing import extended_seats
 from projects.states import SCORED
 
 
@@ -47,19 +48,24 @@ def undecided(edition: Edition) -> QuerySet[Application]:
 
 
 def ahead_of_announcement(edition: Edition, at: datetime) -> list[str]:
-    """What an announcement would not wait for, in sentences; empty when everything it rests on is behind. 1 query."""
+    """What an announcement would not wait for, in sentences; empty when everything it rests on is behind.
+
+    2 queries at most.
+    """
     ahead, call = [], edition.call
     if at < call.closes_at:
         ahead.append(_("L’appel est ouvert %(until)s.") % {"until": until(call.closes_at, at)})
-    if edition.reviews_due_at and not edition.reviews_are_closed(at):
-        missing = owed(edition).count()
+    later = extended_seats(edition, at).last() if edition.reviews_are_closed(at) else None
+    due = later.reviews_due_at if later else edition.reviews_due_at
+    if due and at < due:
+        missing = ReviewAssignment.objects.awaited_at(at).filter(application__call__edition=edition).count()
         text = ngettext(
             "%(n)d évaluation peut encore arriver, %(until)s.",
             "%(n)d évaluations peuvent encore arriver, %(until)s.",
             missing,
         )
         if missing:
-            ahead.append(text % {"n": missing, "until": until(edition.reviews_due_at, at)})
+            ahead.append(text % {"n": missing, "until": until(due, at)})
     if edition.committee_meets_at and at < edition.committee_meets_at:
         ahead.append(_("Le comité se réunit le %(when)s.") % {"when": longdate(edition.committee_meets_at)})
     return ahead

@@ -11,7 +11,6 @@ from programmes.enums import RoleName
 from programmes.models import Role
 from projects.enums import AccessEnd, ReviewState
 from projects.models import Application, ProjectMember, Recusal, Review, ReviewAssignment, Score
-from projects.permissions.choosing import reviews_due
 from projects.queries_reviewing import Grid, GridLine
 from projects.states import SCORED
 
@@ -40,7 +39,8 @@ def find_ends(applications: Collection[Application], reviewer: Any, at: datetime
     held = set(own.order_by().values_list("project", flat=True))
     duties = ReviewAssignment.objects.active().filter(application__in=keys, reviewer=reviewer)
     given = set(duties.order_by().values_list("application", flat=True))
-    seats = set(Role.objects.editions_where(reviewer, RoleName.REVIEWER))
+    held_seats = Role.objects.active().filter(user=reviewer, name=RoleName.REVIEWER)
+    seats = dict(held_seats.order_by().values_list("edition", "reviews_due_at"))
 
     def end_of(application: Application) -> AccessEnd | None:
         if application.pk in authors:
@@ -54,7 +54,9 @@ def find_ends(applications: Collection[Application], reviewer: Any, at: datetime
             return AccessEnd.SEAT_ENDED
         if application.state not in SCORED:
             return AccessEnd.SETTLED
-        return AccessEnd.CLOSED if reviews_due(application, at) else None
+        later = seats[application.call.edition_id]
+        is_closed = application.call.edition.reviews_are_closed(at) and not (later and later > at)
+        return AccessEnd.CLOSED if is_closed else None
 
     return {one.pk: end for one in applications if (end := end_of(one))}
 

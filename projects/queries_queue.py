@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.questionnaires.models import Answer
 from programmes.enums import RoleName
-from programmes.models import Call, Edition, Role
+from programmes.models import Edition, Role
 from projects.enums import ApplicationState, ReviewState
 from projects.models import Application, Review, ReviewAssignment
 from projects.queries_reviewing import JURY_READS
@@ -84,8 +84,9 @@ def duties(user: Any, at: datetime) -> list[Duty]:
     whole, without the dossiers: the list, its counts, the next one and the header's number are all made of it, and each
     of them costs the database as much as all. Recused ones are in it: they show as set aside, without content.
     """
-    seats = Call.objects.filter(edition__in=Role.objects.editions_where(user, RoleName.REVIEWER)).order_by()
-    closing = dict(seats.values_list("pk", "edition__reviews_due_at"))
+    seats = Role.objects.active().filter(user=user, name=RoleName.REVIEWER, edition__call__isnull=False)
+    dates = seats.order_by().values_list("edition__call", "edition__reviews_due_at", "reviews_due_at")
+    closing = {call: due and max(due, later or due) for call, due, later in dates}
     rows = (
         ReviewAssignment.objects.active()
         .filter(reviewer=user)

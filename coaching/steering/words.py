@@ -165,6 +165,9 @@ WORDS: dict[str, Any] = {
     "start_review": ngettext_lazy(
         "a ouvert l’évaluation d’un dossier", "a ouvert l’évaluation de %(count)d dossiers", "count"
     ),
+    "extend_reviews": ngettext_lazy(
+        "a laissé plus de temps à un membre du comité", "a laissé %(count)d délais au comité", "count"
+    ),
     "take_back_review": ngettext_lazy(
         "a repris une évaluation envoyée", "a repris %(count)d évaluations envoyées", "count"
     ),

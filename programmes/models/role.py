@@ -35,6 +35,12 @@ class Role(models.Model):
     )
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
+    reviews_due_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Until when this juror may send reviews, past the edition's date.",
+    )
 
     objects = RoleQuerySet.as_manager()
 

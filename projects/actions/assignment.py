@@ -85,9 +85,10 @@ def remind_reviewer(*, edition: Edition, reviewer: User, actor: User, at: dateti
     Side effects: the mail, an audit entry when it leaves. Raises :class:`AssignmentRefused` when nothing is owed, or
     once reviews are closed.
     """
-    if edition.reviews_are_closed(at):
+    duties = ReviewAssignment.objects.awaited_at(at).filter(application__call__edition=edition)
+    count = duties.filter(reviewer=reviewer).count()
+    if not count and edition.reviews_are_closed(at):
         raise AssignmentRefused(_("Les évaluations sont closes : plus rien ne s’envoie."))
-    count = queries_assignment.owed(edition).filter(reviewer=reviewer).count()
     if not count:
         raise AssignmentRefused(_("Cette personne n’a plus d’évaluation à envoyer."))
     day = f"{timezone.localdate(at):%Y-%m-%d}"

@@ -60,6 +60,12 @@ def _reviews_to_do(edition: Edition, to: User, count: int, why: str) -> Message:
     return _with_due_date(_message("reviews_to_do", to, key, edition, count=count), edition)
 
 
+def reviews_extended(edition: Edition, to: User, *, until: datetime, reason: str) -> Message:
+    """To a juror who was given more time."""
+    key = f"reviews_extended:edition:{edition.pk}:reviewer:{to.pk}:{until.isoformat()}"
+    return _message("reviews_extended", to, key, edition, until=until, reason=reason)
+
+
 def review_to_send(review: Review) -> Message:
     """By the planner, once: nothing is missing but to send it."""
     edition, key = review.application.call.edition, f"review_to_send:review:{review.pk}"

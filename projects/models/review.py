@@ -40,9 +40,10 @@ class ReviewAssignmentQuerySet(models.QuerySet["ReviewAssignment"]):
         return self.standing().filter(~Exists(sent), application__state__in=SCORED)
 
     def awaited_at(self, at: datetime) -> "ReviewAssignmentQuerySet":
-        """The same, while reviews are not closed: their people may still send them."""
+        """The same, while reviews are not closed: their people may still send them, some by a later date of theirs."""
         due = "application__call__edition__reviews_due_at"
-        return self.awaited().filter(Q(**{due: None}) | Q(**{f"{due}__gt": at}))
+        extended = Exists(_seats().filter(reviews_due_at__gt=at))
+        return self.awaited().filter(Q(**{due: None}) | Q(**{f"{due}__gt": at}) | extended)
 
     def _undisputed(self) -> "ReviewAssignmentQuerySet":
         return self.active().filter(~Exists(Recusal.objects.filter(_same_pair())))

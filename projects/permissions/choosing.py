@@ -2,8 +2,12 @@
 
 from datetime import datetime
 
+from django.db.models import QuerySet
+
+from accelerator.accounts.models import User
 from accelerator.web.access import SIGNED_IN, Table, row
 from programmes.enums import RoleName
+from programmes.models import Edition, Role
 from projects.models import Application
 
 ORGANISER = RoleName.ORGANISER.value
@@ -16,6 +20,7 @@ PAGES: Table = {
     "projects:planned_changes": row(ORGANISER),
     "projects:record_recusal": row(ORGANISER),
     "projects:remind_reviewer": row(ORGANISER),
+    "projects:extend_reviews": row(ORGANISER),
     # Reviewers, then only dossiers given to them: Application.objects.reviewed_by(user), else 404.
     "projects:review_queue": row(REVIEWER),
     # Whose seat ended is told so, by the pages where they wrote; anybody else gets a 404.
@@ -37,6 +42,16 @@ PAGES: Table = {
 }
 
 
-def reviews_due(application: Application, at: datetime) -> bool:
-    """Whether the hour at which reviews close has come."""
-    return application.call.edition.reviews_are_closed(at)
+def reviews_due(application: Application, reviewer: User, at: datetime) -> bool:
+    """Whether the hour at which this person's reviews close has come: the edition's, or the later one given to them.
+
+    ``ReviewAssignmentQuerySet.awaited_at`` asks the same of many duties. One query, once the edition's is past.
+    """
+    edition = application.call.edition
+    return edition.reviews_are_closed(at) and not extended_seats(edition, at).filter(user=reviewer).exists()
+
+
+def extended_seats(edition: Edition, at: datetime) -> QuerySet[Role]:
+    """Jurors of the edition who may still send reviews by a date of their own."""
+    seats = Role.objects.active().filter(edition=edition, name=RoleName.REVIEWER)
+    return seats.filter(reviews_due_at__gt=at).order_by("reviews_due_at", "pk")

@@ -10,6 +10,7 @@ from projects.views import (
     lost_access,
     participation,
     ranking,
+    review_extension,
     reviewing,
     seats,
 )
@@ -21,6 +22,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{MANAGED}assignment/changes/", assignment.planned_changes, name="planned_changes"),
     path(f"{MANAGED}assignment/proposal/", assignment.assignment_proposal, name="assignment_proposal"),
     path(f"{MANAGED}assignment/remind/", assignment.remind_reviewer, name="remind_reviewer"),
+    path(f"{MANAGED}assignment/extend/", review_extension.extend_reviews, name="extend_reviews"),
     path(f"{MANAGED}assignment/<slug:ref>/recusal/", assignment.record_recusal, name="record_recusal"),
     path("my/texts/", lost_access.kept_texts, name="kept_texts"),
     path(f"{MANAGED}conflicts/", seats.manage_conflicts, name="manage_conflicts"),

@@ -39,7 +39,6 @@ def manage_assignment(request: HttpRequest, edition: str) -> HttpResponse:
         return _toggle(request, edition)
     planned = list(planned_duties(held, signed_in(request)))
     seats = board.committee(held)
-    board.count_complete(held, seats)
     shown = board.shown_seats(seats, request.GET.get("body", ""))
     counts = board.board_counts(held)
     closed = held.announced_at is not None and not counts.to_review

@@ -141,7 +141,9 @@ def _render_review(
     request: HttpRequest, application: Application, grid: reading.Grid, form: GridForm
 ) -> HttpResponse:
     is_sent = grid.is_sent
-    is_open = application.state in SCORED and not reviews_due(application, timezone.now()) and not is_sent
+    others = reading.others(application, signed_in(request)) if is_sent else []
+    closed = reviews_due(application, signed_in(request), timezone.now())
+    is_open = application.state in SCORED and not closed and not is_sent
     return render(
         request,
         "projects/review_page.html",
@@ -154,8 +156,8 @@ def _render_review(
             "version": grid.review.version if grid.review else 0,
             "is_sent": is_sent,
             "is_open": is_open,
-            "can_take_back": is_sent and _can_take_back(application, grid),
-            "others": reading.others(application, signed_in(request)) if is_sent else [],
+            "can_take_back": not (closed or others) and _can_take_back(application, grid),
+            "others": others,
             "file_url": file_url(application),
             "autosave_url": reverse("projects:review_score", args=[application.reference, "__key__"]),
         },
@@ -164,9 +166,10 @@ def _render_review(
 
 
 def _can_take_back(application: Application, grid: reading.Grid) -> bool:
-    if application.state not in SCORED or reviews_due(application, timezone.now()) or grid.review is None:
+    sent = grid.review
+    if application.state not in SCORED or sent is None or not grid.is_sent:
         return False
-    return not reading.may_have_been_read(grid.review)
+    return not reading.may_have_been_read(sent)
 
 
 @require_POST

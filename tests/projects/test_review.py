@@ -21,7 +21,7 @@ from tests import factories
 from tests.factories import edition_with, role
 
 pytestmark = pytest.mark.django_db
-PAGE_QUERIES, QUEUE_QUERIES = 10, 8
+PAGE_QUERIES, QUEUE_QUERIES = 11, 8
 
 
 def now():
