@@ -156,6 +156,18 @@ def _in_selection(edition: Edition, facts: Facts, at: datetime) -> NextAction:
             reverse_in("projects:manage_assignment", edition),
             _("Affecter"),
         )
+    if facts.left_short and not edition.reviews_are_closed(at):
+        title = ngettext(
+            "Un déport laisse %(count)d dossier à compléter",
+            "Des déports laissent %(count)d dossiers à compléter",
+            facts.left_short,
+        )
+        return NextAction(
+            title % {"count": facts.left_short},
+            _("Des évaluations manquent : confiez-les à quelqu’un d’autre."),
+            reverse_in("projects:manage_assignment", edition),
+            _("Affecter"),
+        )
     missing = facts.reviews_expected - facts.reviews_done
     if facts.undecided and missing > 0 and not edition.reviews_are_closed(at):
         title = ngettext("%(count)d évaluation est attendue", "%(count)d évaluations sont attendues", missing)

@@ -16,7 +16,7 @@ from programmes.models import CommitteeSeat, Criterion, Edition, Role
 from projects.conflicts import Conflicts
 from projects.enums import ApplicationState as S
 from projects.enums import Outcome, ParticipationState
-from projects.models import Application, Participation
+from projects.models import Application, Participation, Recusal
 from projects.states import SCORED
 
 
@@ -29,6 +29,8 @@ class Facts:
     to_check: int = 0
     in_review: int = 0
     unassigned: int = 0
+    left_short: int = 0
+    """Dossiers that a recusal leaves with fewer readers than wanted."""
     reviews_expected: int = 0
     reviews_done: int = 0
     undecided: int = 0
@@ -61,6 +63,12 @@ def facts_of(edition: Edition, conflicts: Conflicts) -> Facts:
         to_check=Count("pk", filter=Q(state=S.SUBMITTED)),
         in_review=Count("pk", filter=scored),
         unassigned=Count("pk", filter=scored & Q(reviews_expected=0)),
+        left_short=Count(
+            "pk",
+            filter=scored
+            & Q(reviews_expected__lt=edition.reviews_wanted, decision=None)
+            & Exists(Recusal.objects.filter(application=OuterRef("pk"))),
+        ),
         reviews_expected=Coalesce(Sum("reviews_expected", filter=scored), 0),
         reviews_done=Coalesce(Sum("reviews_done", filter=scored), 0),
         undecided=Count("pk", filter=scored & Q(decision=None)),

@@ -9,9 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accelerator.outbox.models import OutgoingMail
+from coaching.steering.facts import facts_of
 from programmes.actions.roles import end_role
 from programmes.enums import RoleName
 from projects.actions import assignment, members, recusal, review
+from projects.conflicts import Conflicts
 from projects.enums import AccessEnd, ApplicationState, ReviewState
 from projects.models import Review
 from tests.factories import edition_with
@@ -175,3 +177,11 @@ def test_organisers_are_told_of_a_recusal_with_its_reason_and_read_it_again(as_u
     assert mail.user == world.organiser
     assert "J’y ai travaillé" in mail.text
     assert "J’y ai travaillé" in as_user(world.organiser).get(page).text
+
+
+def test_the_gap_that_a_recusal_leaves_is_the_next_thing_to_do(as_user: Any) -> None:
+    world = edition_with(reviewers=2, applications=1, reviews_wanted=2)
+    facts = facts_of(world.edition, Conflicts())
+    recuse(world)
+
+    assert (facts.left_short, facts_of(world.edition, Conflicts()).left_short) == (0, 1)

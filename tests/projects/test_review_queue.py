@@ -12,6 +12,7 @@ from programmes.enums import RoleName
 from projects import queries_decisions
 from projects.actions import review
 from projects.actions.deliberation import announce, decide
+from projects.conflicts import Conflicts
 from projects.enums import Outcome
 from projects.models import Application, ReviewAssignment
 from tests import factories
@@ -110,7 +111,7 @@ def test_once_announced_jurors_learn_what_became_of_the_dossiers_they_scored(as_
     )
     address = reverse("projects:review_queue")
     before = as_user(anne).get(address).text
-    expected = queries_decisions.announcement(world.edition).mails
+    expected = queries_decisions.announcement(world.edition, Conflicts()).mails
 
     sent = announce(edition=world.edition, early_reason="Tout est lu.", actor=world.organiser, at=now())
 
