@@ -5,13 +5,17 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from programmes.enums import RoleName
 from programmes.models import Edition, Role
 from projects.models.project import ProjectMember
 from projects.models.recusal import Recusal
+from projects.models.review import ReviewAssignment
 
+TABLES = ("xlsx", "csv")
+"""The kinds of files that may hold what reviewers gave and said."""
 EMPTY_ARCHIVE = 22
 """Bytes of a ZIP file that holds nothing: the mark of its end, alone."""
 
@@ -44,15 +48,19 @@ class ExportJobQuerySet(models.QuerySet["ExportJob"]):
         """The edition's organisers; but one who stepped aside from a dossier, or held it, only gets files without it.
 
         A file leaves out what its author may not read when it is made: what the author stepped aside from, or joined,
-        before.
+        before. A colleague's table may hold scores and opinions: whoever owes a review waits until theirs is in.
         """
         recusals = Recusal.objects.filter(reviewer=user, application__call__edition=OuterRef("edition"))
         own = ProjectMember.objects.filter(user=user, project__edition=OuterRef("edition"))
         since = Exists(recusals.filter(at__gt=OuterRef("requested_at"))) | Exists(
             own.filter(joined_at__gt=OuterRef("requested_at"))
         )
+        owed = ReviewAssignment.objects.awaited_at(timezone.now()).filter(
+            reviewer=user, application__call__edition=OuterRef("edition")
+        )
+        colleagues = ~Exists(recusals) & ~Exists(own) & (~Q(kind__in=TABLES) | ~Exists(owed))
         return self.filter(edition__in=Role.objects.editions_where(user, RoleName.ORGANISER)).filter(
-            (Q(requested_by=user) & ~since) | (~Exists(recusals) & ~Exists(own))
+            (Q(requested_by=user) & ~since) | colleagues
         )
 
     def with_file(self) -> "ExportJobQuerySet":

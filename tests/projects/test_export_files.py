@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from programmes.enums import RoleName
 from projects.actions import exports
-from projects.models import ExportJob, ProjectMember, Recusal
+from projects.enums import ApplicationState
+from projects.models import Application, ExportJob, ProjectMember, Recusal, ReviewAssignment
 from tests import factories
 from tests.projects.exchange import QUESTIONS, built, csv_rows, dossier, later
 
@@ -66,6 +67,31 @@ def test_whoever_stepped_aside_from_a_dossier_does_not_get_it_in_a_file(
         at=later(seconds=5),
     )
     assert status(own) == 404
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_whoever_owes_a_review_waits_for_the_tables_of_colleagues(
+    world: factories.World, as_user: Any, kind: str
+) -> None:
+    """They hold the scores and the words of others, which would lead theirs."""
+    application = dossier(world)
+    theirs = built(world.edition, world.organiser, kind, columns=["reference", "score", "review_comments"])
+    colleague = factories.role(world.edition, RoleName.ORGANISER)
+    factories.role(world.edition, RoleName.REVIEWER, who=colleague)
+    duty = ReviewAssignment.objects.create(
+        application=application, reviewer=colleague, assigned_at=timezone.now()
+    )
+    Application.objects.filter(pk=application.pk).update(state=ApplicationState.UNDER_REVIEW)
+    own = built(world.edition, colleague, kind, columns=["reference", "score"])
+
+    def status(job: ExportJob) -> int:
+        address = reverse("projects:export_file", args=[world.edition.slug, job.pk])
+        return int(as_user(colleague).get(address).status_code)
+
+    assert status(theirs) == 404
+    assert status(own) == 200
+    duty.delete()
+    assert status(theirs) == 200
 
 
 def test_whoever_holds_a_dossier_or_joins_it_later_does_not_get_it_in_a_file(
