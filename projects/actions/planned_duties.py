@@ -82,8 +82,13 @@ def apply_planned_duties(*, edition: Edition, planned: Iterable[int], actor: Use
     told: dict[int, User] = {}
     lists: defaultdict[tuple[int, str], list[Application]] = defaultdict(list)
     for duty in shown:
+        fresh = lock(duty.application)
+        if not PlannedDuty.objects.filter(pk=duty.pk).delete()[
+            0
+        ]:  # a colleague undid it, or applied it, meanwhile
+            continue
         try:
-            done = _apply(duty, actor, at)
+            done = _apply(duty, fresh, actor, at)
         except AssignmentRefused as refusal:
             result.refused.append((duty, refusal))
         else:
@@ -91,7 +96,6 @@ def apply_planned_duties(*, edition: Edition, planned: Iterable[int], actor: Use
                 told[duty.reviewer_id] = duty.reviewer
                 lists[duty.reviewer_id, duty.change].append(duty.application)
                 result.done += 1
-        duty.delete()
     queue(
         *(
             emails.assignment_changed(
@@ -109,8 +113,7 @@ def apply_planned_duties(*, edition: Edition, planned: Iterable[int], actor: Use
     return result
 
 
-def _apply(duty: PlannedDuty, actor: User, at: datetime) -> bool:
-    fresh = lock(duty.application)
+def _apply(duty: PlannedDuty, fresh: Application, actor: User, at: datetime) -> bool:
     if duty.change == DutyChange.TAKE_BACK:
         check_can_take_back(fresh, duty.reviewer)
         return withdraw_duty(fresh, duty.reviewer, actor=actor, at=at)

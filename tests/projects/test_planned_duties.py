@@ -9,6 +9,7 @@ from programmes.enums import RoleName
 from projects.actions.assignment import AssignmentRefused, propose_for
 from projects.actions.planned_duties import apply_planned_duties, drop_planned_duties, plan_duty
 from projects.actions.recusal import recuse
+from projects.actions.scores import lock
 from projects.enums import DutyChange
 from projects.models import PlannedDuty, ReviewAssignment
 from projects.queries_planned_duties import planned_duties
@@ -198,3 +199,20 @@ def test_the_board_gathers_shows_undoes_and_applies(as_user) -> None:
     assert "1 message part." in done
     assert "à appliquer" not in done.partition("<main")[2].replace("est appliqué", "")
     assert duties() == {(application.pk, second.reviewer_id)}
+
+
+def test_what_a_colleague_undoes_while_it_is_being_applied_is_left_alone(monkeypatch) -> None:
+    world = edition_with(organisers=2, reviewers=1, applications=1, assigned=False)
+    application, chair, colleague = world.applications[0], *world.organisers
+    planned = plan(world, application, world.reviewer, GIVE)
+
+    def lock_after_colleague(held):
+        drop_planned_duties(edition=world.edition, planned=[planned.pk], actor=colleague)
+        return lock(held)
+
+    monkeypatch.setattr("projects.actions.planned_duties.lock", lock_after_colleague)
+    applied = apply_planned_duties(edition=world.edition, planned=[planned.pk], actor=chair, at=NOW)
+
+    assert (applied.done, applied.people, applied.refused) == (0, 0, [])
+    assert not duties()
+    assert not OutgoingMail.objects.exists()
