@@ -121,6 +121,7 @@ def remove_day(*, day: SessionDay, actor: Any, at: datetime) -> None:
 @transaction.atomic
 def save_room(*, room: Room, actor: Any, at: datetime) -> Room:
     """Add or change a room. Side effects: the row, one audit entry. ValidationError for a name used twice."""
+    lock_session(room.session_id)
     room.full_clean()
     verb = "edit_room" if room.pk else "add_room"
     room.save()
@@ -143,11 +144,12 @@ def save_slot(
 
     Side effects: the row, its leaders, one audit entry; a slot that is no longer individual loses its bookings.
     Raises ValidationError for times out of order, :class:`PlanRefused` when its room, its leaders, or the
-    projects booked in it are elsewhere at that time, or when everybody is; :class:`SlotMoved` when somebody wrote
-    something else since the version ``seen``.
+    projects booked in it are elsewhere at that time, or when everybody is, and when it was removed meanwhile;
+    :class:`SlotMoved` when somebody wrote something else since the version ``seen``.
     """
     slot.full_clean()
     session, people = lock_session(slot.day.session_id), list(leaders)
+    _check_is_there(slot)
     check_seen(slot, people, seen)
     taken = load.occupations(session, but_slot=slot.pk)
     individual = slot.kind == SlotKind.INDIVIDUAL
@@ -169,9 +171,17 @@ def save_slot(
     return slot
 
 
+def _check_is_there(slot: Slot) -> None:
+    """Raises :class:`PlanRefused` when somebody removed the slot, or its day, since it was read. Holds the session."""
+    there = Slot.objects.filter(pk=slot.pk) if slot.pk else SessionDay.objects.filter(pk=slot.day_id)
+    if not there.exists():
+        raise PlanRefused(_("Quelqu’un a supprimé ce créneau entre-temps : rien n’est enregistré."))
+
+
 @transaction.atomic
 def remove_slot(*, slot: Slot, actor: Any, at: datetime) -> None:
     """Remove a slot and its bookings. Side effects: the rows, one audit entry."""
+    lock_session(slot.day.session_id)
     _log("remove_slot", slot, session=slot.day.session, actor=actor, at=at)
     slot.delete()
 
@@ -182,10 +192,12 @@ def book_slot(
 ) -> Booking:
     """Give a project its place in an individual slot, in a room, with its mentor if it has one.
 
-    Side effects: one booking, one audit entry. Raises :class:`PlanRefused` with every reason: the slot is not
-    individual, or the project, the room or the mentor is elsewhere at that time.
+    Side effects: one booking, one audit entry. Raises :class:`PlanRefused` with every reason: the slot is there no more
+    or is not individual, or the project, the room or the mentor is elsewhere at that time.
     """
     session = lock_session(slot.day.session_id)
+    _check_is_there(slot)
+    slot.refresh_from_db(fields=["kind", "starts_at", "ends_at"])
     if slot.kind != SlotKind.INDIVIDUAL:
         raise PlanRefused(_("Ce créneau n’est pas un coaching individuel."))
     if participation.edition_id != session.edition_id or (room and room.session_id != session.pk):

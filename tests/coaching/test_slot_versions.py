@@ -4,7 +4,10 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from coaching.models import Room, Slot
+from coaching.actions import session as actions
+from coaching.actions.occupying import PlanRefused
+from coaching.enums import SlotKind
+from coaching.models import Booking, Room, Slot
 from tests import factories
 from tests.coaching.test_session import manage, planned
 
@@ -69,3 +72,41 @@ def test_two_organisers_who_wrote_the_same_are_not_stopped(client):
     same = slot_data(slot, ends_at="19:10")
     for _organiser in range(2):
         assert manage(client, world, "session_slot", slot.pk, data=same).status_code == 302
+
+
+def test_a_slot_that_a_colleague_removed_meanwhile_does_not_come_back():
+    world = factories.edition_with(organisers=2)
+    planned(world, "Amphi")
+    slot = Slot.objects.get(title_fr="Conférence")
+    as_read_before = Slot.objects.select_related("day__session__edition").get(pk=slot.pk)
+    actions.remove_slot(slot=slot, actor=world.organiser, at=factories.NOW)
+
+    with pytest.raises(PlanRefused, match="supprimé ce créneau"):
+        actions.save_slot(
+            slot=as_read_before, leaders=[], seen=1, actor=world.organisers[1], at=factories.NOW
+        )
+
+    assert not Slot.objects.filter(title_fr="Conférence").exists()
+
+
+def test_nobody_is_booked_in_a_slot_that_was_removed_or_made_plenary_meanwhile():
+    world = factories.edition_with(participations=1)
+    session = planned(world, "Amphi")
+    first, second = Slot.objects.filter(day__session=session, kind=SlotKind.INDIVIDUAL)[:2]
+    read_before = [
+        Slot.objects.select_related("day__session__edition").get(pk=slot.pk) for slot in (first, second)
+    ]
+    Slot.objects.filter(pk=first.pk).update(kind=SlotKind.PLENARY)
+    second.delete()
+
+    for slot, why in zip(read_before, ("n’est pas un coaching individuel", "supprimé"), strict=True):
+        with pytest.raises(PlanRefused, match=why):
+            actions.book_slot(
+                slot=slot,
+                participation=world.participations[0],
+                room=None,
+                actor=world.organiser,
+                at=factories.NOW,
+            )
+
+    assert not Booking.objects.exists()
