@@ -1,7 +1,8 @@
-"""What a PDF would run or carry when somebody opens it: refused in words, before it is kept.
+"""What a PDF would run, fetch or carry when somebody opens it: refused in words, before it is kept.
 
-Scripts, actions that start a program or bring data in, forms that compute, files within the file: names after ISO
-32000-2, 7.11.4 (embedded files) and 12.6.4 (actions). Links that a reader clicks are left alone.
+Scripts, actions that start a program, bring data in or ask for an address by themselves, forms that compute, files
+within the file: names after ISO 32000-2, 7.11.4 (embedded files) and 12.6 (actions). Links that a reader clicks are
+left alone.
 """
 
 import re
@@ -18,7 +19,13 @@ pikepdf.settings.set_qpdf_limits(flate_max_memory=MOST_MEMORY)
 
 KEYS = {"/JS", "/JavaScript", "/EmbeddedFiles", "/EF", "/XFA", "/RichMediaContent"}
 VALUES = {"/S": {"/JavaScript", "/Launch", "/ImportData", "/GoToE"}, "/Type": {"/EmbeddedFile"}}
-MAY_ACT = re.compile(rb"/(JS|JavaScript|EmbeddedFiles?|EF|XFA|RichMediaContent|Launch|ImportData|GoToE)\b")
+ANYWHERE = {name for names in VALUES.values() for name in names}
+BY_THEMSELVES = {"/OpenAction", "/AA"}
+"""What holds actions that nobody clicks: as the file, a page or a field opens."""
+FETCHING = {"/URI", "/SubmitForm", "/GoToR"}
+MAY_ACT = re.compile(
+    rb"/(JS|JavaScript|EmbeddedFiles?|EF|XFA|RichMediaContent|Launch|ImportData|GoToE|OpenAction|AA)\b"
+)
 DEEPEST = 100
 
 
@@ -45,6 +52,8 @@ def _acts(found: Any) -> bool:
     """Whether this object of the file does, or holds, one of those things."""
     if isinstance(found, pikepdf.Stream):
         found = found.stream_dict
+    if isinstance(found, pikepdf.Name):  # an object of its own, to be named from where it shows less
+        return str(found) in ANYWHERE
     if not isinstance(found, pikepdf.Dictionary | pikepdf.Array):
         return False
     # its text is looked at first: most objects end there, a hundred times faster
@@ -57,6 +66,8 @@ def _is_active(found: Any, depth: int) -> bool:
     if isinstance(found, pikepdf.Dictionary):
         if any(key in KEYS or (key in VALUES and str(value) in VALUES[key]) for key, value in found.items()):
             return True
+        if any(key in BY_THEMSELVES and _fetches(value, 0) for key, value in found.items()):
+            return True
         within: list[Any] = [value for _key, value in found.items()]
     elif isinstance(found, pikepdf.Array):
         within = list(found)
@@ -67,3 +78,18 @@ def _is_active(found: Any, depth: int) -> bool:
         isinstance(item, pikepdf.Object) and not item.is_indirect and _is_active(item, depth + 1)
         for item in within
     )
+
+
+def _fetches(found: Any, depth: int) -> bool:
+    """Whether this action, one of these actions, or one that follows, asks for an address by itself."""
+    if depth > DEEPEST:
+        return True
+    if isinstance(found, pikepdf.Array):
+        return any(_fetches(item, depth + 1) for item in found)
+    if not isinstance(found, pikepdf.Dictionary):
+        return False
+    if str(found.get("/Type", "")) in {"/Page", "/Pages"}:  # where to go, not what to do
+        return False
+    if "/S" in found:
+        return str(found.S) in FETCHING or _fetches(found.get("/Next"), depth + 1)
+    return any(_fetches(action, depth + 1) for _event, action in found.items())

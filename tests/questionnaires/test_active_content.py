@@ -50,6 +50,30 @@ def relation(kind: str, target: str, mode: str = "External") -> dict[str, str]:
     return {"word/_rels/document.xml.rels": f"<Relationships>{tag}</Relationships>"}
 
 
+def fetching(kind: Name) -> Dictionary:
+    return Dictionary(S=kind, URI=String("https://elsewhere.test/"), F=String("https://elsewhere.test/"))
+
+
+def with_link() -> bytes:
+    """A page with an address that a reader may click."""
+    content = io.BytesIO()
+    with pikepdf.open(io.BytesIO(small_pdf())) as opened:
+        link = Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=[0, 0, 9, 9], A=fetching(Name.URI))
+        opened.pages[0].Annots = Array([link])
+        opened.Root.OpenAction = Array([opened.pages[0].obj, Name.Fit])
+        opened.save(content)
+    return content.getvalue()
+
+
+def launch_named_elsewhere() -> bytes:
+    """The name of the action is an object of its own, as any object of a PDF may be."""
+    content = io.BytesIO()
+    with pikepdf.open(io.BytesIO(small_pdf())) as opened:
+        opened.Root.OpenAction = Dictionary(S=opened.make_indirect(Name.Launch), F=String("cmd.exe"))
+        opened.save(content)
+    return content.getvalue()
+
+
 def packed(document: bytes) -> bytes:
     """The same PDF, its objects within a compressed stream."""
     content = io.BytesIO()
@@ -64,6 +88,15 @@ ACTIVE_PDFS = {
     "script, packed": packed(small_pdf(OpenAction=script())),
     "script, spelled otherwise": small_pdf(OpenAction=script()).replace(b"/JavaScript", b"/J#61vaScript"),
     "launch": small_pdf(OpenAction=Dictionary(S=Name.Launch, F=String("cmd.exe"))),
+    "launch, named elsewhere": launch_named_elsewhere(),
+    "address as it opens": small_pdf(OpenAction=fetching(Name.URI)),
+    "share as it opens": small_pdf(
+        OpenAction=Dictionary(S=Name.GoToR, F=String("\\\\elsewhere.test\\a.pdf"))
+    ),
+    "address as it closes": small_pdf(AA=Dictionary(WC=fetching(Name.SubmitForm))),
+    "address, after another action": small_pdf(
+        OpenAction=Dictionary(S=Name.Named, N=Name.NextPage, Next=Array([fetching(Name.URI)]))
+    ),
     "file within": small_pdf(Names=Dictionary(EmbeddedFiles=Dictionary(Names=Array([])))),
     "dynamic form": small_pdf(AcroForm=Dictionary(XFA=Array([]))),
 }
@@ -123,7 +156,8 @@ def test_an_open_document_that_acts_is_refused_in_words(content: bytes) -> None:
 @pytest.mark.parametrize(
     ("name", "content"),
     [
-        ("lien.pdf", small_pdf(OpenAction=Dictionary(S=Name.URI, URI=String("https://possibles.test")))),
+        ("lien.pdf", with_link()),
+        ("ouverture.pdf", small_pdf(OpenAction=Dictionary(S=Name.GoTo, D=Array([0, Name.Fit])))),
         ("titre.pdf", small_pdf("De /JavaScript et de /Launch")),
         ("lien.docx", office(**relation("hyperlink", "file:///\\\\our.test\\a"))),
         ("modele.docx", office(**relation("attachedTemplate", "file:///C:\\Modeles\\lettre.dotx"))),
