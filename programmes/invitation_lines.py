@@ -2,6 +2,7 @@
 
 import csv
 import hashlib
+import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -120,8 +121,12 @@ def fingerprint(lines: Sequence[InvitationLine], workload: str) -> str:
 
 def as_text_lines(content: bytes) -> str:
     """A spreadsheet as somebody would paste it. Raises ``spreadsheet.Unreadable``."""
-    rows = ([" ".join(as_text(cell).split()) for cell in line.cells] for line in read(content))
-    return "\n".join("\t".join(cells) for cells in rows)
+    lines = io.StringIO()
+    written = csv.writer(
+        lines, delimiter="\t", lineterminator="\n"
+    )  # a quotation mark holds for its cell alone
+    written.writerows([" ".join(as_text(cell).split()) for cell in line.cells] for line in read(content))
+    return lines.getvalue()
 
 
 def _rows(text: str) -> Iterator[tuple[int, dict[str, str]]]:

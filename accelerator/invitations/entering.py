@@ -71,4 +71,4 @@ def come_in(request: HttpRequest, *, user: User, page: str) -> HttpResponse:
 
 def declining_words(request: HttpRequest) -> str:
     """What was left with a refusal, cut to what a mail carries."""
-    return " ".join(request.POST.get("words", "").split())[:WORDS]
+    return " ".join(request.POST.get("words", "").replace("\0", "").split())[:WORDS]

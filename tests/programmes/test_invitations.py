@@ -283,7 +283,7 @@ def test_declining_needs_no_account_and_tells_who_invited(world: Any, client: Cl
     factories.user(email="claire@exemple.test", is_staff=True)
     page = page_of(invited(world))
 
-    answer = client.post(page, {"answer": "decline", "words": "Pas cette année."})
+    answer = client.post(page, {"answer": "decline", "words": "Pas\0 cette année."})
 
     assert "merci d’avoir répondu" in answer.text
     assert not is_in(client)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accelerator.outbox.models import OutgoingMail
 from programmes.actions.invitations import invite
 from programmes.enums import RoleName
-from programmes.invitation_lines import InvitationLine, plan
+from programmes.invitation_lines import InvitationLine, as_text_lines, plan
 from programmes.models import Invitation, Organisation
 from tests import factories
 from tests.projects.exchange import workbook
@@ -113,6 +113,18 @@ def test_a_spreadsheet_is_read_as_what_one_pastes(world: Any, as_user: Any) -> N
 
     assert "Un message partirait" in answer.text
     assert "Anne, dite Nane" in answer.text
+
+
+def test_a_quotation_mark_in_a_cell_swallows_no_other_line(world: Any) -> None:
+    rows = [[f"{n}@exemple.test", f'"Jo{n} le grand', "parrain"] for n in range(3)]
+    text = as_text_lines(
+        workbook(["adresse", "nom", "rôles"], *rows, ["9@exemple.test", "x" * 39_000, "parrain"])
+    )
+
+    lines = planned(world, text)
+
+    assert [line.email for line in lines] == [*(f"{n}@exemple.test" for n in range(3)), "9@exemple.test"]
+    assert lines[0].name == '"Jo0 le grand'
 
 
 @pytest.mark.parametrize(

@@ -102,7 +102,7 @@ def test_a_link_older_than_72_hours_opens_no_account(dossier: Application, clien
 def test_declining_needs_no_account_and_tells_who_invited(dossier: Application, client: Client) -> None:
     page = link(invite(dossier))
 
-    answer = client.post(page, {"answer": "decline", "words": "Je change de poste."})
+    answer = client.post(page, {"answer": "decline", "words": "Je change de\0 poste."})
 
     assert "merci d’avoir répondu" in answer.text
     assert not User.objects.filter(email="lea@exemple.test").exists()
