@@ -19,6 +19,7 @@ from accelerator.spreadsheet import as_text, read
 from accelerator.web.search import normalise
 from programmes.enums import RoleName
 from programmes.models import Edition, Invitation, Role
+from programmes.role_rules import find_refusals
 
 MOST_LINES = 300
 COLUMNS = ("email", "name", "roles", "organisation", "skills")
@@ -52,6 +53,7 @@ OUTCOMES: dict[str, Promise] = {
     "holds": gettext_lazy("tient déjà ce rôle"),
     "waits": gettext_lazy("déjà invité, attend sa réponse"),
     "twice": gettext_lazy("déjà dans une ligne au-dessus"),
+    "refused": gettext_lazy("refusé, rien ne part pour ce rôle"),
 }
 
 
@@ -70,6 +72,8 @@ class InvitationLine:
     organisation: str = ""
     skills: str = ""
     outcomes: dict[RoleName, str] = field(default_factory=dict)
+    refusals: dict[RoleName, str] = field(default_factory=dict)
+    """Why a role is refused to this person, in words."""
     problems: list[str] = field(default_factory=list)
 
     @property
@@ -78,14 +82,23 @@ class InvitationLine:
         return [] if self.problems else [role for role in self.roles if self.outcomes[role] == "invited"]
 
     @property
-    def said(self) -> list[tuple[str, str, str]]:
-        """Each role with its outcome and its words, for the page."""
-        outcomes = [(role, self.outcomes[role]) for role in self.roles]
-        return [(str(role.label), outcome, str(OUTCOMES[outcome])) for role, outcome in outcomes]
+    def said(self) -> list[tuple[str, str, str, str]]:
+        """Each role with its outcome, its words, and why when it is refused: for the page."""
+        return [
+            (
+                str(role.label),
+                self.outcomes[role],
+                str(OUTCOMES[self.outcomes[role]]),
+                self.refusals.get(role, ""),
+            )
+            for role in self.roles
+        ]
 
 
 def plan(edition: Edition, text: str, default: str, at: datetime) -> list[InvitationLine]:
-    """What inviting these lines would do; ``default`` is the role of those that name none. Two queries.
+    """What inviting these lines would do; ``default`` is the role of those that name none.
+
+    Two queries, and one for each rule and role: a role that a rule refuses stops neither the others nor other lines.
 
     Raises :class:`TooManyLines`.
     """
@@ -96,6 +109,10 @@ def plan(edition: Edition, text: str, default: str, at: datetime) -> list[Invita
     held = Role.objects.active().filter(edition=edition, user__email__in=addresses)
     waiting = Invitation.objects.pending(at).filter(edition=edition, email__in=addresses)
     holds, waits = set(held.values_list("user__email", "name")), set(waiting.values_list("email", "role"))
+    refused = {
+        role: find_refusals(edition, role, addresses, at)
+        for role in sorted({role for line in lines for role in line.roles})
+    }
     seen: set[tuple[str, str]] = set()
     for line in lines:
         for role in line.roles:
@@ -105,10 +122,14 @@ def plan(edition: Edition, text: str, default: str, at: datetime) -> list[Invita
                 if key in holds
                 else "waits"
                 if key in waits
+                else "refused"
+                if line.email in refused[role]
                 else "twice"
                 if key in seen
                 else "invited"
             )
+            if line.outcomes[role] == "refused":
+                line.refusals[role] = refused[role][line.email]
             if not line.problems:
                 seen.add(key)
     return lines

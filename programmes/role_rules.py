@@ -1,13 +1,13 @@
 """Who may not be given which role: the apps above know what speaks against it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 
 from accelerator.transitions import TransitionRefused
 from programmes.models import Edition
 
-Rule = Callable[[Edition, str, str, datetime], str]
-"""``rule(edition, role, address, at)``: why this address may not hold this role, in words; empty when it may."""
+Rule = Callable[[Edition, str, Collection[str], datetime], dict[str, str]]
+"""``rule(edition, role, addresses, at)``: which of these addresses may not hold this role, and why, in words."""
 
 _rules: list[Rule] = []
 
@@ -17,8 +17,15 @@ def register(rule: Rule) -> None:
         _rules.append(rule)
 
 
+def find_refusals(edition: Edition, role: str, addresses: Collection[str], at: datetime) -> dict[str, str]:
+    """The addresses that may not hold this role, each with the words of a rule: as many queries as there are rules."""
+    refused: dict[str, str] = {}
+    for rule in _rules:
+        refused = rule(edition, role, addresses, at) | refused
+    return refused
+
+
 def ensure_may_hold(*, edition: Edition, role: str, email: str, at: datetime) -> None:
     """Raise :class:`TransitionRefused`, in the words of the rule, when one speaks against it."""
-    for rule in _rules:
-        if why := rule(edition, role, email, at):
-            raise TransitionRefused(why)
+    if why := find_refusals(edition, role, [email], at).get(email):
+        raise TransitionRefused(why)

@@ -1,5 +1,6 @@
 """Who sits on a committee with an interest in what it chooses: applicants, and those tied to a dossier."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -38,14 +39,16 @@ def barred_people(edition: Edition, at: datetime) -> QuerySet[User]:
     return applicants(edition, at).filter(~Exists(waiver))
 
 
-def why_not_seated(edition: Edition, role: str, email: str, at: datetime) -> str:
+def why_not_seated(edition: Edition, role: str, addresses: Collection[str], at: datetime) -> dict[str, str]:
     """The rule of :mod:`programmes.role_rules`: an applicant does not judge their rivals. One query at most."""
-    if role != RoleName.REVIEWER or not barred_people(edition, at).filter(email=email).exists():
-        return ""
-    return gettext(
+    if role != RoleName.REVIEWER:
+        return {}
+    why = gettext(
         "Cette personne tient un dossier de cet appel : elle jugerait ses concurrents. Si vous l’acceptez, enregistrez "
         "d’abord une dérogation à la page « Conflits d’intérêts »."
     )
+    barred = barred_people(edition, at).filter(email__in=addresses).order_by()
+    return dict.fromkeys(barred.values_list("email", flat=True), why)
 
 
 def seated(edition: Edition) -> QuerySet[Role]:

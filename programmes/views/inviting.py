@@ -85,5 +85,5 @@ def _counts(lines: list[InvitationLine]) -> dict[str, Any]:
         "lines": lines,
         "mails": len({email for email, _role in offered}),
         "offers": len(offered),
-        "stopped": sum(bool(line.problems) for line in lines),
+        "stopped": sum(bool(line.problems or line.refusals) for line in lines),
     }

@@ -152,3 +152,23 @@ def test_queries_do_not_grow_with_the_lines(
 
     with django_assert_max_num_queries(12):
         browser.post(page(world), {"lines": text})
+
+
+def test_an_applicant_is_refused_the_jury_in_its_line_and_the_others_leave(world: Any, as_user: Any) -> None:
+    rivals = factories.application(world.edition)
+    holder = rivals.project.members.get(leads=True).user
+    text = f"{holder.email};Hélène;comité + parrain;Aract\nluc@exemple.test;Luc;comité;Région\n"
+
+    refused, luc = planned(world, text)
+    browser = as_user(world.organiser)
+    shown = browser.post(page(world), {"lines": text})
+    browser.post(page(world), {"lines": text, "seen": shown.context["seen"]})
+
+    assert refused.outcomes == {RoleName.REVIEWER: "refused", RoleName.MENTOR: "invited"}
+    assert "jugerait ses concurrents" in refused.refusals[RoleName.REVIEWER]
+    assert luc.invited_to == [RoleName.REVIEWER]
+    assert "jugerait ses concurrents" in shown.text
+    assert set(Invitation.objects.values_list("email", "role")) == {
+        (holder.email, RoleName.MENTOR),
+        ("luc@exemple.test", RoleName.REVIEWER),
+    }
