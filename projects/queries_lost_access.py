@@ -54,9 +54,8 @@ def find_ends(applications: Collection[Application], reviewer: Any, at: datetime
             return AccessEnd.SEAT_ENDED
         if application.state not in SCORED:
             return AccessEnd.SETTLED
-        later = seats[application.call.edition_id]
-        is_closed = application.call.edition.reviews_are_closed(at) and not (later and later > at)
-        return AccessEnd.CLOSED if is_closed else None
+        due = application.call.edition.review_deadline(seats[application.call.edition_id])
+        return AccessEnd.CLOSED if due and due <= at else None
 
     return {one.pk: end for one in applications if (end := end_of(one))}
 

@@ -168,10 +168,12 @@ def _in_selection(edition: Edition, facts: Facts, at: datetime) -> NextAction:
             reverse_in("projects:manage_assignment", edition),
             _("Affecter"),
         )
-    missing = facts.reviews_expected - facts.reviews_done
-    if facts.undecided and missing > 0 and not edition.reviews_are_closed(at):
+    is_late = edition.reviews_are_closed(at)
+    missing = facts.late_reviews if is_late else facts.reviews_expected - facts.reviews_done
+    if facts.undecided and missing > 0:
         title = ngettext("%(count)d évaluation est attendue", "%(count)d évaluations sont attendues", missing)
-        due = deadline(edition.reviews_due_at, at) if edition.reviews_due_at else ""
+        due_at = facts.late_until if is_late else edition.reviews_due_at
+        due = deadline(due_at, at) if due_at else ""
         return NextAction(
             title % {"count": missing},
             _("%(done)d reçues sur %(total)d, à rendre %(due)s.")

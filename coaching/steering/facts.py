@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from coaching.enums import InvitationState, PairingState, ReportKind, ReportState, SurveyKind
@@ -16,7 +17,8 @@ from programmes.models import CommitteeSeat, Criterion, Edition, Role
 from projects.conflicts import Conflicts
 from projects.enums import ApplicationState as S
 from projects.enums import Outcome, ParticipationState
-from projects.models import Application, Participation, Recusal
+from projects.models import Application, Participation, Recusal, ReviewAssignment
+from projects.permissions.choosing import extended_seats
 from projects.states import SCORED
 
 
@@ -33,6 +35,9 @@ class Facts:
     """Dossiers that a recusal leaves with fewer readers than wanted."""
     reviews_expected: int = 0
     reviews_done: int = 0
+    late_reviews: int = 0
+    """Once reviews are closed: those awaited from jurors who were given more time, ``late_until`` at the latest."""
+    late_until: datetime | None = None
     undecided: int = 0
     selected: int | None = 0
     """``None`` for a reader from whom some outcomes are kept: the total would tell them."""
@@ -54,8 +59,11 @@ class Facts:
     answered: int = 0
 
 
-def facts_of(edition: Edition, conflicts: Conflicts) -> Facts:
-    """Four queries, whatever the number of applications; ``conflicts`` are the reader's."""
+def facts_of(edition: Edition, conflicts: Conflicts, at: datetime | None = None) -> Facts:
+    """Four queries, whatever the number of applications, two more once reviews are closed for most jurors.
+
+    ``conflicts`` are the reader's.
+    """
     scored = Q(state__in=SCORED)
     applications = Application.objects.for_edition(edition).aggregate(
         drafts=Count("pk", filter=Q(state=S.DRAFT)),
@@ -77,6 +85,7 @@ def facts_of(edition: Edition, conflicts: Conflicts) -> Facts:
     )
     if conflicts.withholds_totals:
         applications["selected"] = None
+    late = _late(edition, at or timezone.now()) if applications["undecided"] else {}
     coming = Q(state=ParticipationState.CONFIRMED)
     current = Q(pairings__state__in=[PairingState.PROPOSED, PairingState.ACCEPTED])
     participations = Participation.objects.filter(edition=edition).aggregate(
@@ -95,7 +104,15 @@ def facts_of(edition: Edition, conflicts: Conflicts) -> Facts:
         .first()
     )
     answers: dict[str, Any] = {"invited": survey.invited, "answered": survey.answered} if survey else {}
-    return Facts(survey=survey, **answers, **applications, **participations, **_setting(edition))
+    return Facts(survey=survey, **answers, **applications, **participations, **late, **_setting(edition))
+
+
+def _late(edition: Edition, at: datetime) -> dict[str, Any]:
+    last = extended_seats(edition, at).last() if edition.reviews_are_closed(at) else None
+    if last is None:
+        return {}
+    awaited = ReviewAssignment.objects.awaited_at(at).filter(application__call__edition=edition)
+    return {"late_reviews": awaited.count(), "late_until": last.reviews_due_at}
 
 
 def _setting(edition: Edition) -> dict[str, Any]:

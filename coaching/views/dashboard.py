@@ -16,7 +16,7 @@ from projects.conflicts import conflicts_of
 def manage_edition(request: HttpRequest, edition: str) -> HttpResponse:
     """The next thing to do, the set-up of a new edition, key counts, the latest events."""
     at, shown = timezone.now(), edition_for(request, edition)
-    facts = steering.facts_of(shown, conflicts_of(signed_in(request), shown, at))
+    facts = steering.facts_of(shown, conflicts_of(signed_in(request), shown, at), at)
     context = {
         "facts": facts,
         "next": steering.next_for_organiser(shown, facts, at),

@@ -92,6 +92,11 @@ class Edition(models.Model):
         """Whether the hour at which reviews close has come: none is given, asked for or sent any more."""
         return self.reviews_due_at is not None and at >= self.reviews_due_at
 
+    def review_deadline(self, extension: datetime | None) -> datetime | None:
+        """Until when a juror with that date of their own sends reviews: theirs when later; none without a deadline."""
+        due = self.reviews_due_at
+        return due and max(due, extension or due)
+
     def phase(self, at: datetime | None = None) -> Phase:
         """Where the edition stands at this instant. Needs ``call`` (``select_related("call")`` on lists)."""
         at = at or timezone.now()

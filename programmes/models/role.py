@@ -20,6 +20,10 @@ class RoleQuerySet(models.QuerySet["Role"]):
         """Ids of the editions in which ``user`` holds one of these roles now: a subquery for ``visible_to``."""
         return self.active().filter(user=user, name__in=names).values_list("edition_id", flat=True)
 
+    def with_more_time(self) -> "RoleQuerySet":
+        """Seats of jurors who send reviews until a date of their own, past the edition's."""
+        return self.filter(name=RoleName.REVIEWER, reviews_due_at__gt=models.F("edition__reviews_due_at"))
+
 
 class Role(models.Model):
     """A person's role in an edition. It ends, it is never deleted: what was done stays attributable."""

@@ -22,6 +22,7 @@ from projects.actions.scores import lock, refresh_expected, refresh_scores
 from projects.emails import choosing as emails
 from projects.enums import ApplicationState
 from projects.models import Application, Review, ReviewAssignment, SearchEntry
+from projects.permissions.choosing import reviews_due, reviews_due_at
 from projects.queries_seats import barred_people
 from projects.queries_skills import find_shared_skills
 from projects.selection.assignment import Pair, Proposal, propose
@@ -44,7 +45,9 @@ def assign(*, application: Application, reviewer: User, actor: User, at: datetim
     check_can_give(fresh, reviewer)
     duty, given = give_duty(fresh, reviewer, actor=actor, at=at)
     if given:
-        queue(emails.assigned(fresh.call.edition, reviewer, [fresh], at), at=at)
+        edition = fresh.call.edition
+        due = reviews_due_at(edition, reviewer)
+        queue(emails.assigned(edition, reviewer, [fresh], due=due, at=at), at=at)
     return duty
 
 
@@ -56,7 +59,7 @@ def give_duty(
     if duty and duty.withdrawn_at is None:
         return duty, False
     edition = fresh.call.edition
-    check_reviews_are_open(edition, at)
+    check_reviews_are_open(edition, at, reviewer)
     role = Role.objects.active().get(edition=edition, user=reviewer, name=RoleName.REVIEWER)
     values = {
         "assigned_by": actor,
@@ -87,12 +90,13 @@ def remind_reviewer(*, edition: Edition, reviewer: User, actor: User, at: dateti
     """
     duties = ReviewAssignment.objects.awaited_at(at).filter(application__call__edition=edition)
     count = duties.filter(reviewer=reviewer).count()
-    if not count and edition.reviews_are_closed(at):
+    if not count and reviews_due(edition, reviewer, at):
         raise AssignmentRefused(_("Les évaluations sont closes : plus rien ne s’envoie."))
     if not count:
         raise AssignmentRefused(_("Cette personne n’a plus d’évaluation à envoyer."))
     day = f"{timezone.localdate(at):%Y-%m-%d}"
-    sent = queue(emails.reviews_to_do_now(edition, reviewer, count=count, day=day), at=at)
+    due = reviews_due_at(edition, reviewer)
+    sent = queue(emails.reviews_to_do_now(edition, reviewer, count=count, due=due, day=day), at=at)
     if sent:
         record(
             verb="remind_reviewer",
@@ -105,13 +109,16 @@ def remind_reviewer(*, edition: Edition, reviewer: User, actor: User, at: dateti
     return sent
 
 
-def check_reviews_are_open(edition: Edition, at: datetime) -> None:
-    """Raises :class:`AssignmentRefused`, with the way out, once whoever is given a dossier could not send a review."""
-    if edition.reviews_are_closed(at):
+def check_reviews_are_open(edition: Edition, at: datetime, reviewer: User | None = None) -> None:
+    """Raises :class:`AssignmentRefused`, with the way out, once whoever is given a dossier could not send a review.
+
+    Without a ``reviewer``: the committee as a whole.
+    """
+    if reviews_due(edition, reviewer, at) if reviewer else edition.reviews_are_closed(at):
         raise AssignmentRefused(
             _(
                 "Les évaluations sont closes depuis le %(when)s : repoussez cette date dans les réglages de l’édition, "
-                "puis confiez les dossiers."
+                "ou laissez plus de temps à une personne, puis confiez les dossiers."
             )
             % {"when": longdate(edition.reviews_due_at)}
         )
@@ -237,7 +244,19 @@ def _give(edition: Edition, pairs: Sequence[Pair], actor: User, at: datetime) ->
     by_reviewer: defaultdict[int, list[Application]] = defaultdict(list)
     for dossier, reviewer in pairs:
         by_reviewer[reviewer].append(dossiers[dossier])
-    queue(*(emails.assigned(edition, people[one].user, mine, at) for one, mine in by_reviewer.items()), at=at)
+    queue(
+        *(
+            emails.assigned(
+                edition,
+                people[number].user,
+                mine,
+                due=edition.review_deadline(people[number].reviews_due_at),
+                at=at,
+            )
+            for number, mine in by_reviewer.items()
+        ),
+        at=at,
+    )
 
 
 def _reasons(entries: QuerySet[SearchEntry], roles: Iterable[Role]) -> dict[Pair, str]:

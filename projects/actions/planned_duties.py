@@ -22,6 +22,7 @@ from projects.actions.scores import lock
 from projects.emails import choosing as emails
 from projects.enums import DutyChange
 from projects.models import Application, PlannedDuty, ReviewAssignment
+from projects.permissions.choosing import reviews_due_at
 from projects.queries_planned_duties import planned_duties
 
 
@@ -56,7 +57,7 @@ def plan_duty(
     if planned or duties.exists() == (change == DutyChange.GIVE):
         return planned
     if change == DutyChange.GIVE:
-        check_reviews_are_open(fresh.call.edition, at)
+        check_reviews_are_open(fresh.call.edition, at, reviewer)
     return PlannedDuty.objects.create(
         application=fresh, reviewer=reviewer, change=change, planned_by=actor, planned_at=at
     )
@@ -103,6 +104,7 @@ def apply_planned_duties(*, edition: Edition, planned: Iterable[int], actor: Use
                 reviewer,
                 given=lists[number, DutyChange.GIVE],
                 taken_back=lists[number, DutyChange.TAKE_BACK],
+                due=reviews_due_at(edition, reviewer),
                 at=at,
             )
             for number, reviewer in told.items()

@@ -81,7 +81,7 @@ def ensure_writable(application: Application, reviewer: User, *, at: datetime) -
     if not given.exists():
         end = find_end_of_review(application, reviewer, at)
         raise ReviewRefused(end.label if end else _("Ce dossier ne vous est pas confié."))
-    if reviews_due(application, reviewer, at):
+    if reviews_due(application.call.edition, reviewer, at):
         raise ReviewClosed
 
 

@@ -14,11 +14,13 @@ from projects.enums import Outcome
 from projects.models import Application, Decision, Participation, Recusal, Review
 
 
-def assigned(edition: Edition, to: User, applications: Sequence[Application], at: datetime) -> Message:
-    """New dossiers to read: one mail for all those given at once."""
+def assigned(
+    edition: Edition, to: User, applications: Sequence[Application], *, due: datetime | None, at: datetime
+) -> Message:
+    """New dossiers to read: one mail for all those given at once; ``due``: until when this person sends reviews."""
     key = f"assigned:edition:{edition.pk}:reviewer:{to.pk}:{at.isoformat()}"
-    message = _message("assigned", to, key, edition, applications=applications, count=len(applications))
-    return _with_due_date(message, edition)
+    told = {"applications": applications, "count": len(applications), "due": due}
+    return _with_due_date(_message("assigned", to, key, edition, **told), edition, due)
 
 
 def unassigned(edition: Edition, to: User, applications: Sequence[Application], at: datetime) -> Message:
@@ -33,43 +35,45 @@ def assignment_changed(
     *,
     given: Sequence[Application],
     taken_back: Sequence[Application],
+    due: datetime | None,
     at: datetime,
 ) -> Message:
     """What was changed by hand and applied at once: dossiers given, dossiers taken back, or both."""
     if not taken_back:
-        return assigned(edition, to, given, at)
+        return assigned(edition, to, given, due=due, at=at)
     if not given:
         return unassigned(edition, to, taken_back, at)
     key = f"assignment_changed:edition:{edition.pk}:reviewer:{to.pk}:{at.isoformat()}"
-    message = _message("assignment_changed", to, key, edition, given=given, taken_back=taken_back)
-    return _with_due_date(message, edition)
+    message = _message("assignment_changed", to, key, edition, given=given, taken_back=taken_back, due=due)
+    return _with_due_date(message, edition, due)
 
 
-def reviews_to_do(edition: Edition, to: User, *, count: int, days: int) -> Message:
-    """By the planner, ``days`` before reviews close."""
-    return _reviews_to_do(edition, to, count, f"{days}:{edition.reviews_due_at:%Y-%m-%d}")
+def reviews_to_do(edition: Edition, to: User, *, count: int, due: datetime, days: int) -> Message:
+    """By the planner, ``days`` before this person's reviews close."""
+    return _reviews_to_do(edition, to, count, due, f"{days}:{due:%Y-%m-%d}")
 
 
-def reviews_to_do_now(edition: Edition, to: User, *, count: int, day: str) -> Message:
+def reviews_to_do_now(edition: Edition, to: User, *, count: int, due: datetime | None, day: str) -> Message:
     """By an organiser, once a ``day``."""
-    return replace(_reviews_to_do(edition, to, count, f"asked:{day}"), required=True)
+    return replace(_reviews_to_do(edition, to, count, due, f"asked:{day}"), required=True)
 
 
-def _reviews_to_do(edition: Edition, to: User, count: int, why: str) -> Message:
+def _reviews_to_do(edition: Edition, to: User, count: int, due: datetime | None, why: str) -> Message:
     key = f"reviews_to_do:edition:{edition.pk}:reviewer:{to.pk}:{why}"
-    return _with_due_date(_message("reviews_to_do", to, key, edition, count=count), edition)
+    return _with_due_date(_message("reviews_to_do", to, key, edition, count=count, due=due), edition, due)
 
 
 def reviews_extended(edition: Edition, to: User, *, until: datetime, reason: str) -> Message:
     """To a juror who was given more time."""
     key = f"reviews_extended:edition:{edition.pk}:reviewer:{to.pk}:{until.isoformat()}"
-    return _message("reviews_extended", to, key, edition, until=until, reason=reason)
+    message = _message("reviews_extended", to, key, edition, until=until, reason=reason)
+    return _with_due_date(message, edition, until)
 
 
-def review_to_send(review: Review) -> Message:
+def review_to_send(review: Review, *, due: datetime | None) -> Message:
     """By the planner, once: nothing is missing but to send it."""
     edition, key = review.application.call.edition, f"review_to_send:review:{review.pk}"
-    return _message("review_to_send", review.reviewer, key, edition, application=review.application)
+    return _message("review_to_send", review.reviewer, key, edition, application=review.application, due=due)
 
 
 def recusal_recorded(recusal: Recusal, to: User) -> Message:
@@ -143,6 +147,13 @@ def place_declined(
     )
 
 
+def place_withdrawn(participation: Participation, to: User) -> Message:
+    """To a member of a project: the organisers took its place back, and why."""
+    key = f"place_withdrawn:participation:{participation.pk}:user:{to.pk}"
+    edition, application = participation.edition, participation.project.application
+    return _message("place_withdrawn", to, key, edition, application=application, participation=participation)
+
+
 def confirmation_missing(
     participation: Participation, to: User, day: str = "", *, others_wait: bool
 ) -> Message:
@@ -165,12 +176,12 @@ def _with_session(message: Message, edition: Edition) -> Message:
     return replace(message, attachments=lambda: session_file(edition))
 
 
-def _with_due_date(message: Message, edition: Edition) -> Message:
-    """The hour before which reviews are sent goes with it, for a calendar."""
+def _with_due_date(message: Message, edition: Edition, due: datetime | None) -> Message:
+    """The hour before which this person's reviews are sent goes with it, for a calendar."""
 
     def attached() -> list[Attachment]:
         summary = _("%(edition)s : dernier moment pour envoyer vos évaluations")
-        return deadline_file(edition, "reviews", edition.reviews_due_at, summary)
+        return deadline_file(edition, "reviews", due, summary)
 
     return replace(message, attachments=attached)
 

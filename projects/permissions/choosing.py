@@ -8,7 +8,6 @@ from accelerator.accounts.models import User
 from accelerator.web.access import SIGNED_IN, Table, row
 from programmes.enums import RoleName
 from programmes.models import Edition, Role
-from projects.models import Application
 
 ORGANISER = RoleName.ORGANISER.value
 REVIEWER = RoleName.REVIEWER.value
@@ -42,13 +41,18 @@ PAGES: Table = {
 }
 
 
-def reviews_due(application: Application, reviewer: User, at: datetime) -> bool:
+def reviews_due(edition: Edition, reviewer: User, at: datetime) -> bool:
     """Whether the hour at which this person's reviews close has come: the edition's, or the later one given to them.
 
     ``ReviewAssignmentQuerySet.awaited_at`` asks the same of many duties. One query, once the edition's is past.
     """
-    edition = application.call.edition
     return edition.reviews_are_closed(at) and not extended_seats(edition, at).filter(user=reviewer).exists()
+
+
+def reviews_due_at(edition: Edition, reviewer: User) -> datetime | None:
+    """That hour, for this person: one query."""
+    seats = Role.objects.active().filter(edition=edition, user=reviewer, name=RoleName.REVIEWER)
+    return edition.review_deadline(seats.values_list("reviews_due_at", flat=True).first())
 
 
 def extended_seats(edition: Edition, at: datetime) -> QuerySet[Role]:

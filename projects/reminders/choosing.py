@@ -3,16 +3,17 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
 from accelerator.outbox.messages import Message
 from accelerator.outbox.reminders import ReminderRule, register
-from programmes.models import Edition
+from programmes.models import Edition, Role
 from projects.emails import choosing as emails
 from projects.enums import MemberRights, ParticipationState
 from projects.models import Participation, ProjectMember, Review, ReviewAssignment
+from projects.permissions.choosing import reviews_due_at
 from projects.queries_assignment import owed
 from projects.queries_decisions import others_wait
 from projects.reminders.applying import shifted
@@ -28,23 +29,34 @@ CONFIRM_UNTIL = 30
 def reviews_to_do(at: datetime) -> Iterator[Message]:
     """To each reviewer with reviews to send, the latest of the two reminders that is due; nothing once closed.
 
-    A duty given after a reminder's day does not get it.
+    Those who were given more time count the days to their own date. A duty given after a reminder's day does not get
+    it.
     """
     soon = at + timedelta(days=max(REVIEW_DAYS) + 1)
     editions = Edition.objects.filter(reviews_due_at__gt=at, reviews_due_at__lte=soon, call__isnull=False)
+    extended = Role.objects.active().with_more_time()
     for edition in editions.select_related("call"):
         assert edition.reviews_due_at is not None  # filtered on just above
-        due = [days for days in REVIEW_DAYS if shifted(edition.reviews_due_at, -days) <= at]
-        if due:
-            yield from _to_do_of(edition, min(due), shifted(edition.reviews_due_at, -min(due)))
+        theirs = extended.filter(edition=edition).order_by().values("user")
+        yield from _to_do_of(edition, edition.reviews_due_at, owed(edition).exclude(reviewer__in=theirs), at)
+    seats = extended.filter(reviews_due_at__gt=at, reviews_due_at__lte=soon, edition__call__isnull=False)
+    for seat in seats.select_related("edition__call").order_by("pk"):
+        assert seat.reviews_due_at is not None
+        theirs = owed(seat.edition).filter(reviewer=seat.user_id)
+        yield from _to_do_of(seat.edition, seat.reviews_due_at, theirs, at)
 
 
-def _to_do_of(edition: Edition, days: int, given_by: datetime) -> Iterator[Message]:
-    duties = owed(edition).filter(assigned_at__lte=given_by).order_by("reviewer")
-    counts = duties.values_list("reviewer").annotate(number=Count("pk"))
-    numbers = dict(counts)
+def _to_do_of(
+    edition: Edition, due: datetime, duties: QuerySet[ReviewAssignment], at: datetime
+) -> Iterator[Message]:
+    reached = [days for days in REVIEW_DAYS if shifted(due, -days) <= at]
+    if not reached:
+        return
+    days = min(reached)
+    given = duties.filter(assigned_at__lte=shifted(due, -days)).order_by("reviewer")
+    numbers = dict(given.values_list("reviewer").annotate(number=Count("pk")))
     for reviewer in User.objects.filter(pk__in=numbers).order_by("pk"):
-        yield emails.reviews_to_do(edition, reviewer, count=numbers[reviewer.pk], days=days)
+        yield emails.reviews_to_do(edition, reviewer, count=numbers[reviewer.pk], due=due, days=days)
 
 
 def reviews_to_send(at: datetime) -> Iterator[Message]:
@@ -56,7 +68,8 @@ def reviews_to_send(at: datetime) -> Iterator[Message]:
         Exists(open_duties), saved_at__lte=at - timedelta(days=1)
     )
     for review in reviews.select_related("reviewer", "application__call__edition").order_by("pk"):
-        yield emails.review_to_send(review)
+        due = reviews_due_at(review.application.call.edition, review.reviewer)
+        yield emails.review_to_send(review, due=due)
 
 
 def confirmation_missing(at: datetime) -> Iterator[Message]:

@@ -15,6 +15,7 @@ from accelerator.transitions import TransitionRefused
 from accelerator.web.paging import Counted
 from accelerator.web.people import signed_in
 from programmes.access import edition_for
+from programmes.models import Edition
 from projects import queries_assignment as board
 from projects.actions import assignment, recusal
 from projects.actions.planned_duties import (
@@ -26,6 +27,7 @@ from projects.actions.planned_duties import (
 from projects.enums import DutyChange
 from projects.forms.choosing import RecordedRecusalForm
 from projects.models import Application
+from projects.permissions.choosing import extended_seats
 from projects.queries_decisions import judged
 from projects.queries_planned_duties import group_by_reviewer, planned_duties
 from projects.views.announcement import told_of_reminder
@@ -42,6 +44,7 @@ def manage_assignment(request: HttpRequest, edition: str) -> HttpResponse:
     shown = board.shown_seats(seats, request.GET.get("body", ""))
     counts = board.board_counts(held)
     closed = held.announced_at is not None and not counts.to_review
+    too_late = not closed and held.reviews_are_closed(timezone.now())
     dossiers = board.read_by_jury(held) if closed else board.to_review(held)
     dossiers = dossiers.annotate(judged=judged(signed_in(request), "pk"))
     total = counts.read if closed else counts.to_review
@@ -61,10 +64,17 @@ def manage_assignment(request: HttpRequest, edition: str) -> HttpResponse:
             "planned_for": group_by_reviewer(planned),
             "missing": counts.missing,
             "closed": closed,
-            "may_remind": not closed and not held.reviews_are_closed(timezone.now()),
-            "too_late": not closed and held.reviews_are_closed(timezone.now()),
+            "may_remind": not closed and not too_late,
+            "too_late": too_late,
+            "extended": _extended(held) if too_late else {},
         },
     )
+
+
+def _extended(edition: Edition) -> dict[int, User]:
+    """Those who still send reviews although the committee's hour has come, by key."""
+    seats = extended_seats(edition, timezone.now()).select_related("user")
+    return {seat.user_id: seat.user for seat in seats}
 
 
 def _toggle(request: HttpRequest, edition: str) -> HttpResponse:

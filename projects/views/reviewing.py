@@ -142,7 +142,7 @@ def _render_review(
 ) -> HttpResponse:
     is_sent = grid.is_sent
     others = reading.others(application, signed_in(request)) if is_sent else []
-    closed = reviews_due(application, signed_in(request), timezone.now())
+    closed = reviews_due(application.call.edition, signed_in(request), timezone.now())
     is_open = application.state in SCORED and not closed and not is_sent
     return render(
         request,

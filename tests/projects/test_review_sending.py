@@ -8,12 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accelerator.audit.models import AuditEntry
-from accelerator.outbox.models import OutgoingMail
-from projects import queries_queue as queue
 from projects.actions import deliberation, review
 from projects.enums import Outcome, ReviewState
-from projects.models import Review, ReviewAssignment
-from projects.queries_decisions import ahead_of_announcement
+from projects.models import Review
 from projects.reminders.choosing import reviews_to_send
 from tests.factories import edition_with
 from tests.projects.test_review import grid_values, page_url, sent_review
@@ -100,29 +97,3 @@ def test_a_complete_grid_that_is_not_sent_is_flagged_and_reminded_once(as_user: 
     assert list(reviews_to_send(written + timedelta(hours=1))) == []
     sent_review(ready, anne, "4", "na")
     assert list(reviews_to_send(now())) == []
-
-
-def test_a_juror_who_is_given_more_time_sends_after_the_others(as_user: Any) -> None:
-    world = edition_with(reviewers=2, applications=1, reviews_due_at=now() - timedelta(hours=1))
-    (application,), (anne, boris) = world.applications, world.reviewers
-    address = reverse("projects:extend_reviews", args=[world.edition.slug])
-    until = timezone.localtime(now() + timedelta(days=2))
-    typed = {"reviewer": anne.pk, "reason": "Hospitalisation", "until": f"{until:%Y-%m-%dT%H:%M}"}
-    client = as_user(world.organiser)
-
-    in_the_past = client.post(address, typed | {"until": "2020-01-01T12:00"})
-    given = client.post(address, typed)
-
-    assert (in_the_past.status_code, given.status_code) == (422, 302)
-    assert str(anne) in client.get(address).text
-    entry = AuditEntry.objects.get(verb="extend_reviews")
-    assert (entry.actor, entry.data["reason"]) == (world.organiser, "Hospitalisation")
-    assert OutgoingMail.objects.get(template="projects/reviews_extended").user == anne
-    assert queue.waiting(anne, now()) == 1
-    assert queue.waiting(boris, now()) == 0
-    assert [duty.reviewer for duty in ReviewAssignment.objects.awaited_at(now())] == [anne]
-    assert "1 évaluation peut encore arriver" in str(ahead_of_announcement(world.edition, now()))
-    data = {**grid_values(world.edition, "4", "4"), "send": "1"}
-    assert as_user(boris).post(page_url(application), data).status_code == 422
-    assert as_user(anne).post(page_url(application), data).status_code == 302
-    assert Review.objects.get().state == ReviewState.SUBMITTED
