@@ -63,6 +63,7 @@ VERBS: dict[str, "str | Promise"] = {
     "announce_not_selected": _("Non retenu"),
     "confirm": _("Participation confirmée"),
     "decline": _("Place déclinée"),
+    "withdraw_place": _("Place retirée par l’organisation"),
     "assign": _("Évaluation confiée"),
     "unassign": _("Évaluation reprise"),
     "recuse": _("Déport enregistré"),

@@ -38,5 +38,6 @@ APPLICATION = StateTable(
         ),
         "confirm": Transition(frozenset({S.SELECTED}), S.CONFIRMED),
         "decline": Transition(frozenset({S.SELECTED, S.CONFIRMED}), S.DECLINED),
+        "withdraw_place": Transition(frozenset({S.SELECTED, S.CONFIRMED}), S.DECLINED, reason_required=True),
     }
 )

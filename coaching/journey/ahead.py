@@ -187,9 +187,7 @@ def what_comes_next(dossier: Dossier, at: datetime) -> NextAction:
             _("Lire la décision"),
         )
     if state == S.DECLINED:
-        return NextAction(
-            _("Vous avez laissé votre place"), _("Merci de nous l’avoir dit. À une prochaine édition.")
-        )
+        return NextAction(_("Votre projet ne participe pas à la session"), _("À une prochaine édition."))
     return _next_in_session(dossier, at)
 
 

@@ -210,6 +210,7 @@ WORDS: dict[str, Any] = {
     "announce_not_selected": ngettext_lazy("a écarté un projet", "a écarté %(count)d projets", "count"),
     "confirm": ngettext_lazy("a confirmé sa venue", "a confirmé %(count)d venues", "count"),
     "decline": ngettext_lazy("a laissé sa place", "a laissé %(count)d places", "count"),
+    "withdraw_place": ngettext_lazy("a retiré sa place à un projet", "a retiré %(count)d places", "count"),
     "allow_public_sheet": ngettext_lazy(
         "a accepté la fiche publique d’un projet", "a accepté la fiche publique de %(count)d projets", "count"
     ),

@@ -105,8 +105,41 @@ def decline(
     if fresh.state == ParticipationState.DECLINED:
         return None
     if not may_leave(fresh, at):
-        raise ParticipationRefused(_("La session a commencé : prévenez l’organisation."))
-    _answer(fresh, "decline", ParticipationState.DECLINED, actor, at, reason.strip()[:400])
+        raise ParticipationRefused(
+            _(
+                "La session a commencé : écrivez à l’organisation, qui retire votre place et prévient qui vous suit."
+            )
+        )
+    return _leave(fresh, "decline", reason.strip()[:400], actor, at)
+
+
+@transaction.atomic
+def withdraw_place(
+    *, participation: Participation, reason: str, actor: User, at: datetime
+) -> Application | None:
+    """The organisers take a place back, at any time: who held it cannot come, or said so when the session had begun.
+
+    Side effects: those of :func:`decline`, and one mail with the reason to each member of the project. Raises
+    :class:`ParticipationRefused` without a reason, when ``actor`` stepped aside from the dossier or holds it, and once
+    the place was left.
+    """
+    fresh = _held(participation)
+    application, reason = fresh.project.application, " ".join(reason.split())[:400]
+    if not Application.objects.judged_by(actor).filter(pk=application.pk).exists():
+        raise ParticipationRefused(_("Conflit d’intérêts : une autre personne répond pour ce projet."))
+    if fresh.state == ParticipationState.DECLINED:
+        raise ParticipationRefused(_("Ce projet n’a plus de place."))
+    if not reason:
+        raise ParticipationRefused(_("Indiquez la raison."))
+    called = _leave(fresh, "withdraw_place", reason, actor, at)
+    people = queries_decisions.members([fresh.project_id]).get(fresh.project_id, [])
+    queue(*(emails.place_withdrawn(fresh, person) for person in people), at=at)
+    return called
+
+
+def _leave(fresh: Participation, verb: str, reason: str, actor: User, at: datetime) -> Application | None:
+    """The place is free: what was planned follows, and the next project is called while the session is ahead."""
+    _answer(fresh, verb, ParticipationState.DECLINED, actor, at, reason)
     place_left.send(Participation, participation=fresh, actor=actor, at=at)
     free = _has_room(fresh.edition)
     called = _call_next(fresh.edition, actor, at) if free and is_ahead(fresh.edition, at) else None
@@ -155,6 +188,13 @@ def remind(*, participation: Participation, actor: User, at: datetime) -> int:
 def may_leave(participation: Participation, at: datetime) -> bool:
     """A place one said one would take is left before the session, not once it began."""
     return participation.state == ParticipationState.OFFERED or is_ahead(participation.edition, at)
+
+
+def is_withdrawn(participation: Participation) -> bool:
+    """Whether the organisers took the place back, rather than the project left it: one query, once it is left."""
+    if participation.state != ParticipationState.DECLINED:
+        return False
+    return not participation.project.members.filter(user=participation.answered_by_id).exists()
 
 
 def is_ahead(edition: Edition, at: datetime) -> bool:

@@ -258,6 +258,22 @@ class DeclineForm(forms.Form):
         self.helper = helper(form_tag=False)
 
 
+class WithdrawPlaceForm(forms.Form):
+    """An organiser takes the place of a project back."""
+
+    reason = forms.CharField(
+        label=_("Pourquoi ce projet ne vient-il pas ?"),
+        max_length=400,
+        help_text=_("Les membres du projet et l’organisation la lisent."),
+        widget=forms.Textarea(attrs={"rows": 3, "data-max": 400}),
+        error_messages={"required": _("Indiquez la raison.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = helper(submit=_("Retirer la place"))
+
+
 class RankingFilter(forms.Form):
     """Which dossiers of the ranking to show."""
 

@@ -35,6 +35,8 @@ PAGES: Table = {
     "projects:manage_feedback": row(ORGANISER),
     "projects:move_reserve": row(ORGANISER),
     "projects:remind_place": row(ORGANISER),
+    # And organisers who may judge the dossier, else 404.
+    "projects:withdraw_place": row(ORGANISER),
     "projects:confirm_places": row(ORGANISER),
     # Members of the project: Participation.objects.held_by(user), else 404.
     "projects:participation": row(SIGNED_IN),

@@ -9,6 +9,7 @@ from projects.views import (
     feedback,
     lost_access,
     participation,
+    places,
     ranking,
     review_extension,
     reviewing,
@@ -39,5 +40,6 @@ urlpatterns: list[URLPattern] = [
     path(f"{MANAGED}announcement/comments/", feedback.manage_feedback, name="manage_feedback"),
     path(f"{MANAGED}announcement/places/", announcement.confirm_places, name="confirm_places"),
     path(f"{MANAGED}announcement/<slug:ref>/remind/", announcement.remind_place, name="remind_place"),
+    path(f"{MANAGED}announcement/<slug:ref>/withdraw/", places.withdraw_place, name="withdraw_place"),
     path("my/applications/<slug:ref>/participation/", participation.participation, name="participation"),
 ]

@@ -39,6 +39,7 @@ def participation(request: HttpRequest, ref: str) -> HttpResponse:
             "decision": getattr(application, "decision", None),
             "comments": approved_comments([application.pk]).get(application.pk, []),
             "may_answer": members.exists(),
+            "withdrawn": actions.is_withdrawn(place),
             "others_wait": others_wait(place.edition),
             "may_leave": actions.may_leave(place, timezone.now()),
             "form": form,

@@ -18,9 +18,11 @@ from coaching.models import Booking, Pairing, Slot, Survey
 from coaching.steering import facts_of
 from programmes.actions.roles import end_role
 from programmes.enums import RoleName
-from programmes.models import Role
+from programmes.models import Edition, Role
 from projects.actions import participation as places
 from projects.conflicts import Conflicts
+from projects.enums import ApplicationState, Outcome, ParticipationState
+from projects.models import Decision, Recusal
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -274,3 +276,63 @@ def test_a_project_that_left_is_given_no_turn():
             slot=slot, participation=world.participations[0], room=None, actor=world.organiser, at=AT
         )
     assert sessions.share_out_day(day=session.days.get(), actor=world.organiser, at=AT) == (0, [])
+
+
+def waits(world: factories.World) -> None:
+    """A project on the reserve list, announced."""
+    Decision.objects.create(
+        application=factories.application(world.edition, state=ApplicationState.RESERVE),
+        outcome=Outcome.RESERVE,
+        reserve_rank=1,
+        reason="Très bon dossier",
+        decided_by=world.organiser,
+        decided_at=AT,
+        announced_at=AT,
+    )
+
+
+def test_an_organiser_withdraws_a_place_while_the_session_runs(as_user):
+    world = factories.edition_with(participations=2, mentors=1)
+    waits(world)
+    planned(world)
+    place = world.participations[0]
+    ref = place.project.application.reference
+    url = reverse("projects:withdraw_place", args=[world.edition.slug, ref])
+    Edition.objects.update(session_starts_on=timezone.localdate(), session_ends_on=timezone.localdate())
+    client = as_user(world.organiser)
+
+    assert url in client.get(reverse("projects:announce", args=[world.edition.slug])).text
+    assert "Personne n’est appelé" in client.get(url).text
+    assert client.post(url, {"reason": " "}).status_code == 422
+    client.post(url, {"reason": "Un accident sur la route"})
+
+    place.refresh_from_db()
+    assert (place.state, place.answered_by) == (ParticipationState.DECLINED, world.organiser)
+    assert not Booking.objects.filter(participation=place).exists()
+    assert Pairing.objects.get(participation=place).state == PairingState.ENDED
+    assert "projects/place_withdrawn" in written_to(world.holder)
+    assert "coaching/pairing_ended" in written_to(world.mentors[0])
+    assert not OutgoingMail.objects.filter(template="projects/reserve_called").exists()
+    entry = AuditEntry.objects.get(verb="withdraw_place")
+    assert (entry.actor, entry.data["reason"]) == (world.organiser, "Un accident sur la route")
+    page = as_user(world.holder).get(reverse("projects:participation", args=[ref])).text
+    assert "L’organisation a retiré votre place" in page
+    assert "Un accident sur la route" in page
+    assert client.get(url).status_code == 404
+
+
+def test_nobody_withdraws_the_place_of_a_dossier_they_stepped_aside_from(as_user):
+    world = factories.edition_with(participations=1)
+    place = world.participations[0]
+    Recusal.objects.create(
+        application=place.project.application,
+        reviewer=world.organiser,
+        author=world.organiser,
+        reason="Ancienne collègue",
+        at=AT,
+    )
+
+    with pytest.raises(places.ParticipationRefused, match="Conflit"):
+        places.withdraw_place(participation=place, reason="x", actor=world.organiser, at=AT)
+    url = reverse("projects:withdraw_place", args=[world.edition.slug, place.project.application.reference])
+    assert as_user(world.organiser).get(url).status_code == 404
