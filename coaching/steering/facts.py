@@ -65,6 +65,7 @@ def facts_of(edition: Edition, conflicts: Conflicts, at: datetime | None = None)
     ``conflicts`` are the reader's.
     """
     scored = Q(state__in=SCORED)
+    recused = Exists(Recusal.objects.filter(application=OuterRef("pk")))
     applications = Application.objects.for_edition(edition).aggregate(
         drafts=Count("pk", filter=Q(state=S.DRAFT)),
         received=Count("pk", filter=~Q(state__in=[S.DRAFT, S.WITHDRAWN])),
@@ -73,9 +74,7 @@ def facts_of(edition: Edition, conflicts: Conflicts, at: datetime | None = None)
         unassigned=Count("pk", filter=scored & Q(reviews_expected=0)),
         left_short=Count(
             "pk",
-            filter=scored
-            & Q(reviews_expected__lt=edition.reviews_wanted, decision=None)
-            & Exists(Recusal.objects.filter(application=OuterRef("pk"))),
+            filter=scored & Q(recused, reviews_expected__lt=edition.reviews_wanted, decision=None),
         ),
         reviews_expected=Coalesce(Sum("reviews_expected", filter=scored), 0),
         reviews_done=Coalesce(Sum("reviews_done", filter=scored), 0),
