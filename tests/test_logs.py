@@ -38,7 +38,7 @@ PATHS = sorted(paths_with_tokens(get_resolver().url_patterns))
 
 
 @pytest.mark.parametrize("path", PATHS)
-@pytest.mark.parametrize("token", [TOKEN, "plain-secret-0123"])
+@pytest.mark.parametrize("token", [TOKEN, "plain-secret-0123"], ids=["signed", "plain"])
 def test_what_follows_the_name_of_a_link_is_masked(path: str, token: str) -> None:
     address = path.replace("<str:token>", token)
 

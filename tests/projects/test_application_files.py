@@ -8,8 +8,9 @@ from django.utils import timezone
 from accelerator.questionnaires.models import Attachment
 from projects.models import Application
 from tests.factories import edition_with
+from tests.pdfs import PDF
 from tests.projects.dossiers import complete_draft, draft, full_form, lead
-from tests.projects.test_application_pages import PDF, the_call, url
+from tests.projects.test_application_pages import the_call, url
 
 pytestmark = pytest.mark.django_db
 
