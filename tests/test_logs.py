@@ -20,6 +20,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from accelerator.logs import MaskedRecord, mask, mask_event
 
+PATIENCE_S = 300
 ROOT = Path(__file__).resolve().parent.parent
 TOKEN = signing.dumps([12, "5f2a9c" * 5], salt="a.purpose", compress=True)
 
@@ -122,7 +123,11 @@ def test_lines_of_a_real_gunicorn_hold_no_token(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "gunicorn", "accelerator.wsgi", "--bind", f"127.0.0.1:{port}"]
     with (tmp_path / "log").open("w") as log:
         server = subprocess.Popen(
-            [*command, "--access-logfile", "-"], cwd=ROOT, env=environment, stdout=log, stderr=log
+            [*command, "--access-logfile", "-", "--timeout", str(PATIENCE_S)],
+            cwd=ROOT,
+            env=environment,
+            stdout=log,
+            stderr=log,
         )
     try:
         status = answer_of(f"http://127.0.0.1:{port}/account/invitation/{TOKEN}/", server)
@@ -141,7 +146,7 @@ def answer_of(address: str, server: subprocess.Popen[bytes]) -> int:
     """The status of a POST, once the server listens."""
     for _try in range(300):
         try:
-            with urllib.request.urlopen(address, data=b"", timeout=20) as answer:
+            with urllib.request.urlopen(address, data=b"", timeout=PATIENCE_S) as answer:
                 return int(answer.status)
         except urllib.error.HTTPError as refused:
             return refused.code

@@ -20,7 +20,7 @@ def at_once(*stories: Callable[[], object]) -> list[object]:
     start, results = Barrier(len(stories)), []
 
     def run(story: Callable[[], object]) -> None:
-        start.wait(timeout=10)
+        start.wait(timeout=60)
         try:
             results.append(story())
         except Exception as error:
@@ -32,7 +32,7 @@ def at_once(*stories: Callable[[], object]) -> list[object]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=30)
+        thread.join(timeout=60)
     return results
 
 

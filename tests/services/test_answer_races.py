@@ -48,7 +48,7 @@ def at_once(*acts: Callable[[], Any]) -> list[Any]:
 
     def one(act: Callable[[], Any]) -> Any:
         try:
-            gate.wait(timeout=20)
+            gate.wait(timeout=60)
             return act()
         except Exception as problem:
             return problem

@@ -25,7 +25,7 @@ def together(*acts: Callable[[], object]) -> list[BaseException]:
 
     def run(act: Callable[[], object]) -> None:
         try:
-            barrier.wait(timeout=20)
+            barrier.wait(timeout=60)
             act()
         except Exception as problem:
             raised.append(problem)
