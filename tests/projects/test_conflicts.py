@@ -75,7 +75,7 @@ def owe_a_review(committee: Committee) -> None:
     )
 
 
-INTERESTS = [(step_aside, 13), (step_aside, 60), (owe_a_review, 13), (owe_a_review, 60), (have_held, 13)]
+INTERESTS = [(step_aside, 60), (owe_a_review, 13), (have_held, 13)]
 
 
 def committee_of(number: int, take_interest: Callable[[Committee], None] | None) -> Committee:
