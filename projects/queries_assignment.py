@@ -1,12 +1,12 @@
 """From rows to the assignment problem, and the board that shows it."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+from typing import Any, NamedTuple
 
-from django.db.models import Count, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -62,32 +62,44 @@ class Seat:
     def body(self) -> str:
         return str(self.organisation or "")
 
-    @property
+    @cached_property
     def initials(self) -> str:
         words = [word for word in str(self.user).replace("-", " ").split() if word[:1].isalpha()]
         return "".join(word[0] for word in words[:2]).upper() or "?"
 
 
-def committee(edition: Edition) -> list[Seat]:
-    """Everybody who sits on the committee now, by body then name, with their loads: two queries."""
+class Load(NamedTuple):
+    """What one member of the committee was given: counts of duties, as :class:`Seat` tells them."""
+
+    load: int = 0
+    sent: int = 0
+    owed: int = 0
+    complete: int = 0
+
+
+def committee(edition: Edition, loads: Mapping[int, Load] | None = None) -> list[Seat]:
+    """Everybody who sits on the committee now, by body then name: one query, three with their ``loads``."""
     roles = (
         Role.objects.active()
         .filter(edition=edition, name=RoleName.REVIEWER, user__is_active=True)
-        .annotate(complete=_complete_drafts(edition))
         .select_related("user", "organisation")
         .order_by("organisation__name", "user__name", "pk")
     )
-    seats = {
-        role.user_id: Seat(role.user, role.organisation, role.skills, complete=role.complete)
+    counted = count_loads(edition) if loads is None else loads
+    return [
+        Seat(role.user, role.organisation, role.skills, **counted.get(role.user_id, Load())._asdict())
         for role in roles
-    }
+    ]
+
+
+def count_loads(edition: Edition) -> dict[int, Load]:
+    """Reviewer → what they were given. Two queries, which read every duty of the edition."""
     counted = FilteredRelation(
         "application__reviews",
         condition=Q(application__reviews__reviewer=F("reviewer")) & counts("application__reviews__"),
     )
-    loads = (
+    rows = (
         standing_duties(edition)
-        .filter(reviewer__in=list(seats))
         .order_by()
         .annotate(counted=counted)
         .values("reviewer")
@@ -98,19 +110,11 @@ def committee(edition: Edition) -> list[Seat]:
         )
         .values_list("reviewer", "load", "sent", "owed")
     )
-    for reviewer, load, sent, owed in loads:
-        seat = seats[reviewer]
-        seat.load, seat.sent, seat.owed = load, sent, owed
-    return list(seats.values())
-
-
-def _complete_drafts(edition: Edition) -> Coalesce:
-    """How many reviews of the outer seat lack nothing but to be sent."""
-    drafts = Review.objects.complete_drafts().filter(
-        reviewer=OuterRef("user"), application__call__edition=edition
-    )
-    counted = drafts.order_by().values("reviewer").annotate(number=Count("pk"))
-    return Coalesce(Subquery(counted.values("number")), 0)
+    drafts = Review.objects.complete_drafts().filter(application__call__edition=edition).order_by()
+    complete = dict(drafts.values_list("reviewer").annotate(number=Count("pk")))
+    return {
+        reviewer: Load(load, sent, owed, complete.get(reviewer, 0)) for reviewer, load, sent, owed in rows
+    }
 
 
 def standing_duties(edition: Edition) -> QuerySet[ReviewAssignment]:
@@ -253,43 +257,47 @@ class BoardRow:
 
 
 def rows(applications: list[Any], shown: list[Seat], planned: Iterable[PlannedDuty] = ()) -> list[BoardRow]:
-    """The cells of one page, of applications that say whether they are ``judged`` by whoever looks: three queries.
+    """The cells of one page, of applications that say whether they are ``judged`` by whoever looks: two queries.
 
     Who reads a dossier is not shown to somebody who stepped aside from it, or holds it.
     """
     keys = [one.pk for one in applications]
-    recused = set(Recusal.objects.filter(application__in=keys).values_list("application", "reviewer"))
-    given = set(
-        ReviewAssignment.objects.expected()
-        .filter(application__in=keys)
-        .values_list("application", "reviewer")
+    recused = frozenset(Recusal.objects.filter(application__in=keys).values_list("application", "reviewer"))
+    counted = Review.objects.counted().filter(
+        application=OuterRef("application"), reviewer=OuterRef("reviewer")
     )
-    sent = set(Review.objects.counted().filter(application__in=keys).values_list("application", "reviewer"))
+    duties = ReviewAssignment.objects.expected().filter(application__in=keys).annotate(sent=Exists(counted))
+    given = {
+        (application, reviewer): sent
+        for application, reviewer, sent in duties.values_list("application", "reviewer", "sent")
+    }
     bodies = [*(one.project.organisation for one in applications), *(seat.organisation for seat in shown)]
     numbers = body_numbers(one for one in bodies if one)
+    reviewers = [(seat, Reviewer(seat.user.pk, numbers.get(seat.body_id))) for seat in shown]
 
-    def state(application: Application, seat: Seat) -> str:
-        pair = (application.pk, seat.user.pk)
-        why = conflict(
-            Dossier(application.pk, numbers.get(application.project.organisation_id)),
-            Reviewer(seat.user.pk, numbers.get(seat.body_id)),
-            frozenset(recused),
-        )
+    def state(dossier: Dossier, reviewer: Reviewer) -> str:
+        pair = (dossier.id, reviewer.id)
         if pair in recused:
             return Why.RECUSED.value
         if pair in given:
-            return "sent" if pair in sent else "assigned"
+            return "sent" if given[pair] else "assigned"
+        why = conflict(dossier, reviewer, recused)
         return why.value if why else "possible"
+
+    def cells(application: Any) -> list[Cell]:
+        dossier = Dossier(application.pk, numbers.get(application.project.organisation_id))
+        return [
+            Cell(seat, state(dossier, reviewer), changes.get((dossier.id, reviewer.id), ""))
+            for seat, reviewer in reviewers
+        ]
 
     changes = {(duty.application_id, duty.reviewer_id): duty.change for duty in planned}
     columns = {seat.user.pk for seat in shown}
     return [
         BoardRow(
             one,
-            [Cell(seat, state(one, seat), changes.get((one.pk, seat.user.pk), "")) for seat in shown]
-            if one.judged
-            else [],
-            sum(1 for pair in given - recused if pair[0] == one.pk and pair[1] not in columns),
+            cells(one) if one.judged else [],
+            sum(1 for pair in given.keys() - recused if pair[0] == one.pk and pair[1] not in columns),
         )
         for one in applications
     ]

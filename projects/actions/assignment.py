@@ -207,7 +207,7 @@ def apply_proposal(*, edition: Edition, digest: str, actor: User, at: datetime) 
     given = sorted({dossier for dossier, _reviewer in proposal.pairs})
     dossiers = Application.objects.filter(pk__in=given)
     apply_many(dossiers, "start_review", table=APPLICATION, actor=actor, at=at, scope=edition.scope)
-    refresh_expected(given)
+    refresh_expected(given, edition_id=edition.pk)
     record(
         verb="apply_assignment",
         subject=edition,

@@ -7,6 +7,7 @@ from django.db.models.functions import Coalesce
 
 from programmes.enums import RoleName
 from programmes.models import Criterion, Role
+from projects.board_figures import forget_board_figures
 from projects.models import Application, Review, ReviewAssignment
 from projects.selection.aggregate import rounding_uncertainty, summarise
 
@@ -49,6 +50,7 @@ def refresh_scores(application: Application) -> None:
         "score_high": summary.high,
     }
     Application.objects.filter(pk=application.pk).update(**values)
+    forget_board_figures(application.call.edition_id)
     for name, value in values.items():
         setattr(application, name, value)
 
@@ -62,9 +64,10 @@ def follow_seat(*, role: Role) -> None:
         given = ReviewAssignment.objects.active().filter(
             reviewer=role.user_id, application__call__edition=role.edition_id
         )
-        refresh_expected(given.order_by().values_list("application", flat=True))
+        refresh_expected(given.order_by().values_list("application", flat=True), edition_id=role.edition_id)
 
 
-def refresh_expected(applications: Iterable[int]) -> None:
-    """Recompute ``reviews_expected`` of many applications in one UPDATE."""
+def refresh_expected(applications: Iterable[int], *, edition_id: int) -> None:
+    """Recompute ``reviews_expected`` of many applications of an edition in one UPDATE."""
     Application.objects.filter(pk__in=list(applications)).update(reviews_expected=Coalesce(duties(), 0))
+    forget_board_figures(edition_id)

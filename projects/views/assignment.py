@@ -24,6 +24,7 @@ from projects.actions.planned_duties import (
     drop_planned_duties,
     plan_duty,
 )
+from projects.board_figures import board_figures
 from projects.enums import DutyChange
 from projects.forms.choosing import RecordedRecusalForm
 from projects.models import Application
@@ -40,9 +41,10 @@ def manage_assignment(request: HttpRequest, edition: str) -> HttpResponse:
     if request.method == "POST":
         return _toggle(request, edition)
     planned = list(planned_duties(held, signed_in(request)))
-    seats = board.committee(held)
+    figures = board_figures(held)
+    seats = board.committee(held, figures.loads)
     shown = board.shown_seats(seats, request.GET.get("body", ""))
-    counts = board.board_counts(held)
+    counts = figures.counts
     closed = held.announced_at is not None and not counts.to_review
     too_late = not closed and held.reviews_are_closed(timezone.now())
     dossiers = board.read_by_jury(held) if closed else board.to_review(held)
