@@ -128,7 +128,7 @@ def _rows_of(content: bytes, *, results: bool) -> Iterator[Sequence[Any]] | None
     book = openpyxl.load_workbook(
         io.BytesIO(content), read_only=True, data_only=results, keep_links=False, rich_text=False
     )
-    sheet = next((one for one in book.worksheets), None)
+    sheet = next(iter(book.worksheets), None)
     if sheet is None:
         return None
     sheet.reset_dimensions()  # what the file says of its size may be wrong, or a trap

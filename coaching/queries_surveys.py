@@ -52,17 +52,17 @@ def due_kind(edition: Edition, at: datetime) -> SurveyKind:
     one that opens next, the one that was not made, else the last that closed. One query.
     """
     made = list(edition.surveys.all())
-    if opened := [one for one in made if one.is_open(at)]:
-        return SurveyKind(min(opened, key=lambda one: one.closes_at).kind)
-    missing = [kind for kind in SurveyKind if kind not in {one.kind for one in made}]
+    if opened := [survey for survey in made if survey.is_open(at)]:
+        return SurveyKind(min(opened, key=lambda survey: survey.closes_at).kind)
+    missing = [kind for kind in SurveyKind if kind not in {survey.kind for survey in made}]
     ends = edition.session_ends_on
     if SurveyKind.DEBRIEF in missing and ends and localdate(at) <= ends:
         return SurveyKind.DEBRIEF
-    if coming := [one for one in made if at < one.opens_at]:
-        return SurveyKind(min(coming, key=lambda one: one.opens_at).kind)
+    if coming := [survey for survey in made if at < survey.opens_at]:
+        return SurveyKind(min(coming, key=lambda survey: survey.opens_at).kind)
     if missing:
         return missing[-1]
-    return SurveyKind(max(made, key=lambda one: one.closes_at).kind)
+    return SurveyKind(max(made, key=lambda survey: survey.closes_at).kind)
 
 
 @dataclass

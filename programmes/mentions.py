@@ -124,10 +124,10 @@ def _may_be_old(parts: tuple[int | None, int | None, int | None], period: Period
         return False
     if day and month:
         return not any(
-            (one.day, one.month) == (day, month) and year in (None, one.year) for one in period.new
+            (known.day, known.month) == (day, month) and year in (None, known.year) for known in period.new
         )
     if year and not month:
-        return year not in {one.year for one in period.new} - {one.year for one in period.former}
+        return year not in {known.year for known in period.new} - {known.year for known in period.former}
     return True
 
 

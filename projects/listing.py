@@ -77,7 +77,7 @@ def listing(request: HttpRequest, edition: Edition, dossiers: ApplicationQuerySe
     shown = list(page.object_list)
     worn = reads.tags_worn(shown) if "tags" in columns and tags else {}
     conflicts = conflicts_of(signed_in(request), edition) if "score" in columns else Conflicts()
-    around = Around(points, {one.pk: one.name for one in colleagues}, worn, conflicts)
+    around = Around(points, {colleague.pk: colleague.name for colleague in colleagues}, worn, conflicts)
     saved = SavedFilter.objects.read_by(request.user, edition).select_related("user").order_by("name", "pk")
     address = reverse("projects:manage_application", args=[edition.slug, ANY])
     rows = rows_of(shown, columns, around, address, f"?{filters.query}" if filters.query else "")

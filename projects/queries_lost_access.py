@@ -32,10 +32,12 @@ def find_end_of_review(application: Application, reviewer: Any, at: datetime) ->
 
 def find_ends(applications: Collection[Application], reviewer: Any, at: datetime) -> dict[int, AccessEnd]:
     """The same for dossiers that were given to this person, by dossier; absent while they may write: 4 queries."""
-    keys = [one.pk for one in applications]
+    keys = [application.pk for application in applications]
     recusals = Recusal.objects.filter(application__in=keys, reviewer=reviewer).order_by()
     authors = dict(recusals.values_list("application", "author"))
-    own = ProjectMember.objects.filter(user=reviewer, project__in=[one.project_id for one in applications])
+    own = ProjectMember.objects.filter(
+        user=reviewer, project__in=[application.project_id for application in applications]
+    )
     held = set(own.order_by().values_list("project", flat=True))
     duties = ReviewAssignment.objects.active().filter(application__in=keys, reviewer=reviewer)
     given = set(duties.order_by().values_list("application", flat=True))
@@ -57,7 +59,7 @@ def find_ends(applications: Collection[Application], reviewer: Any, at: datetime
         due = application.call.edition.review_deadline(seats[application.call.edition_id])
         return AccessEnd.CLOSED if due and due <= at else None
 
-    return {one.pk: end for one in applications if (end := end_of(one))}
+    return {application.pk: end for application in applications if (end := end_of(application))}
 
 
 def find_lost_review(reviewer: Any, reference: str, at: datetime) -> tuple[Application, AccessEnd] | None:
@@ -83,11 +85,11 @@ def kept_reviews(reviewer: Any, at: datetime) -> list[KeptReview]:
     given = Prefetch("scores", Score.objects.select_related("criterion").order_by("criterion__position"))
     found = rows.select_related("application__call__edition").prefetch_related(given)
     reviews = list(found.order_by("-saved_at", "-pk"))
-    ends = find_ends([one.application for one in reviews], reviewer, at) if reviews else {}
+    ends = find_ends([review.application for review in reviews], reviewer, at) if reviews else {}
     return [
-        KeptReview(one.application, ends[one.application_id], _grid(one))
-        for one in reviews
-        if one.application_id in ends
+        KeptReview(review.application, ends[review.application_id], _grid(review))
+        for review in reviews
+        if review.application_id in ends
     ]
 
 

@@ -163,7 +163,7 @@ def next_duty(duties: Iterable[Duty], at: datetime, *, after: Application | None
 def lines(duties: Sequence[Duty]) -> dict[int, Line]:
     """What the list shows of each of these duties, by its key: 2 queries, 3 when some are begun."""
     shown = (
-        ReviewAssignment.objects.filter(pk__in=[one.pk for one in duties])
+        ReviewAssignment.objects.filter(pk__in=[duty.pk for duty in duties])
         .annotate(
             mine=FilteredRelation(
                 "application__reviews", condition=Q(application__reviews__reviewer=F("reviewer"))

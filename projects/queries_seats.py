@@ -100,7 +100,7 @@ def ties_to_confirm(edition: Edition, reader: User) -> list[Tie]:
     aside = set(
         Recusal.objects.filter(application__call__edition=edition).values_list("application", "reviewer")
     )
-    bodies = [role.organisation for role in roles] + [one.project.organisation for one in dossiers]
+    bodies = [role.organisation for role in roles] + [dossier.project.organisation for dossier in dossiers]
     numbers = body_numbers(body for body in bodies if body)
 
     def reason(role: Role, dossier: Application) -> "str | Promise":

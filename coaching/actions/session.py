@@ -246,8 +246,8 @@ def share_out_day(*, day: SessionDay, actor: Any, at: datetime) -> tuple[int, li
     taken = load.occupations(session)
     booked = set(Booking.objects.filter(slot__in=slots).values_list("participation", flat=True))
     waiting = {
-        one.pk: one
-        for one in session.edition.participations.confirmed()
+        participation.pk: participation
+        for participation in session.edition.participations.confirmed()
         .exclude(pk__in=booked)
         .select_for_update(of=("self",))
         .select_related("project")

@@ -152,7 +152,7 @@ def add_ready(*, survey: Survey, key: str, actor: Any, at: datetime) -> Question
 
 def ready_questions(kind: SurveyKind) -> dict[str, tuple[str, QuestionSpec]]:
     """The questions of the default form of this survey, by key, each with the title of its page."""
-    return {one.key: (page.title_fr, one) for page in SPECS[kind] for one in page.questions}
+    return {question.key: (page.title_fr, question) for page in SPECS[kind] for question in page.questions}
 
 
 def may_change(survey: Survey, at: datetime) -> bool:

@@ -97,9 +97,9 @@ def organiser_facts(edition: Edition) -> Facts:
 def _facts_of(edition: Edition, *, shared_only: bool) -> Facts:
     coming = list(_participations().confirmed().filter(edition=edition))
     sent = list(SurveyInvitation.objects.syntheses_of(edition))
-    shared = [one for one in sent if one.shared_with_partners]
-    told = {one.participation_id: one for one in (shared if shared_only else sent)}
-    given = _answers([one.sheet_id for one in told.values()])
+    shared = [invitation for invitation in sent if invitation.shared_with_partners]
+    told = {invitation.participation_id: invitation for invitation in (shared if shared_only else sent)}
+    given = _answers([invitation.sheet_id for invitation in told.values()])
     mentors = _mentors(edition)
     projects: list[Facts] = []
     allowed: list[Facts] = []

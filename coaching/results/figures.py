@@ -88,7 +88,7 @@ def _codes(value: Any) -> list[str]:
     if isinstance(value, bool):
         return ["true" if value else "false"]
     given = value if isinstance(value, list) else [value]
-    return [kinds.OTHER if kinds.other_words(one) is not None else str(one) for one in given]
+    return [kinds.OTHER if kinds.other_words(answer) is not None else str(answer) for answer in given]
 
 
 def _scaled(question: Question, values: Sequence[Any]) -> Chart:
@@ -130,4 +130,6 @@ def _words(values: Sequence[str]) -> list[tuple[str, int]]:
         key = normalise(value)
         shown.setdefault(key, value.strip())
         counts[key] += 1
-    return sorted(((shown[key], count) for key, count in counts.items()), key=lambda one: (-one[1], one[0]))
+    return sorted(
+        ((shown[key], count) for key, count in counts.items()), key=lambda word: (-word[1], word[0])
+    )

@@ -81,7 +81,7 @@ def responses(survey: Survey) -> tuple[list[Question], list[Response]]:
 
     A debrief is named by its project only if it may be quoted so, and stands where nothing tells whose it is.
     """
-    questions = [one for one in queries.questions(survey.form_id) if kinds.kind_of(one).asks]
+    questions = [question for question in queries.questions(survey.form_id) if kinds.kind_of(question).asks]
     sent = survey.invitations.sent().order_by("participation__project__title", "pk")
     titles = dict(sent.values_list("sheet", "participation__project__title"))
     by_sheet: dict[int, dict[str, Any]] = {sheet: {} for sheet in titles}
@@ -94,7 +94,7 @@ def responses(survey: Survey) -> tuple[list[Question], list[Response]]:
         keeps_name = survey.kind == SurveyKind.SYNTHESIS or response.quote == NAMED
         read.append(response if keeps_name else Response(response.values))
     if survey.kind == SurveyKind.DEBRIEF:
-        read.sort(key=lambda one: sha256(repr(sorted(one.values.items())).encode()).hexdigest())
+        read.sort(key=lambda response: sha256(repr(sorted(response.values.items())).encode()).hexdigest())
     return questions, read
 
 
@@ -113,20 +113,20 @@ def read_results(survey: Survey, *, organises: bool) -> Results:
 
 
 def _answered(question: Question, read: list[Response], *, organises: bool) -> Answered:
-    telling = [one for one in read if kinds.is_answer(question, one.values.get(question.key))]
+    telling = [response for response in read if kinds.is_answer(question, response.values.get(question.key))]
     allowed = telling if organises or question.kind in COUNTED else quotable(telling)
-    values = [one.values[question.key] for one in allowed]
+    values = [response.values[question.key] for response in allowed]
     if not is_verbatim(question):
         return Answered(question, values, withheld=len(telling) - len(allowed))
     verbatims = [
         Verbatim(
-            kinds.readable(question, one.values[question.key]),
-            one.project if one.quote == NAMED else "",
-            one.quote != "no",
+            kinds.readable(question, response.values[question.key]),
+            response.project if response.quote == NAMED else "",
+            response.quote != "no",
         )
-        for one in allowed
+        for response in allowed
     ]
-    verbatims.sort(key=lambda one: sha256(one.text.encode()).hexdigest())
+    verbatims.sort(key=lambda verbatim: sha256(verbatim.text.encode()).hexdigest())
     return Answered(question, values, verbatims, len(telling) - len(allowed))
 
 
@@ -141,6 +141,6 @@ def is_word(question: Question) -> bool:
 
 def quotable(telling: list[Response]) -> list[Response]:
     """Those whose words may be quoted; the unnamed ones only where they may come from five projects at least."""
-    named = [one for one in telling if one.quote == NAMED]
-    unnamed = [one for one in telling if one.quote == ANONYMOUS]
+    named = [response for response in telling if response.quote == NAMED]
+    unnamed = [response for response in telling if response.quote == ANONYMOUS]
     return [*named, *(unnamed if len(telling) - len(named) >= SMALLEST else [])]

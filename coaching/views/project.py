@@ -38,7 +38,7 @@ def coaching_project(request: HttpRequest, slug: str) -> HttpResponse:
     request.edition = sheet.participation.edition  # type: ignore[attr-defined]
     context = {
         "sheet": sheet,
-        "turns": [journey.turn_in_words(one) for one in sheet.turns],
+        "turns": [journey.turn_in_words(turn) for turn in sheet.turns],
         "reads_dossier": followed_dossier(request.user, slug) is not None,
     }
     return render(request, "coaching/project_sheet.html", context)

@@ -48,7 +48,7 @@ def survey_questions(request: HttpRequest, edition: str, kind: str) -> HttpRespo
     may_change = survey is not None and actions.may_change(survey, timezone.now())
     draft = survey.draft_form if survey and may_change else None
     asked = drafting.pages(draft or survey.form) if survey else _default_pages(chosen)
-    known = {one.key for page in asked for one in page.questions}
+    known = {question.key for page in asked for question in page.questions}
     ready = actions.ready_questions(chosen)
     context = {
         "survey": survey,
@@ -68,8 +68,8 @@ def _default_pages(kind: SurveyKind) -> list[drafting.Page]:
         drafting.Page(
             Section(title_fr=part.title_fr, title_en=part.title_en),
             [
-                Question(**{**vars(one), "options": dict(one.options), "show_if": {}})
-                for one in part.questions
+                Question(**{**vars(question), "options": dict(question.options), "show_if": {}})
+                for question in part.questions
             ],
         )
         for part in SPECS[kind]
@@ -77,15 +77,15 @@ def _default_pages(kind: SurveyKind) -> list[drafting.Page]:
 
 
 def _page_row(page: drafting.Page, asked: list[drafting.Page]) -> dict[str, Any]:
-    every = [one for found in asked for one in found.questions]
+    every = [question for found in asked for question in found.questions]
     rows = [
         {
-            "question": one,
-            "first": one is every[0],
-            "last": one is every[-1],
-            "stays": one.key in CONSENTS,
+            "question": question,
+            "first": question is every[0],
+            "last": question is every[-1],
+            "stays": question.key in CONSENTS,
         }
-        for one in page.questions
+        for question in page.questions
     ]
     return {"section": page.section, "rows": rows}
 

@@ -55,12 +55,12 @@ def replace_mention(*, edition: Edition, digest: str, words: str, actor: Any, at
     locked = Edition.objects.select_for_update(of=("self",)).select_related("call", "cloned_from")
     fresh = locked.get(pk=edition.pk)
     before = mentions_of(fresh)
-    found = next((one for one in before if one.digest == digest and not one.kept), None)
+    found = next((copied for copied in before if copied.digest == digest and not copied.kept), None)
     if found is None:
         raise MentionSettled
     text, mention = found.text, found.mention
     content = text.content[: mention.start] + words + text.content[mention.end :]
-    settled = {one.mention.start for one in before if one.kept and one.text.key == text.key}
+    settled = {copied.mention.start for copied in before if copied.kept and copied.text.key == text.key}
     _write(fresh, text, content, actor, at)
     _keep_around(fresh, found, words, settled, actor, at)
     data = {"text": text.key}
@@ -74,13 +74,13 @@ def _keep_around(
     start, end = replaced.mention.start, replaced.mention.start + len(words)
     longer = len(words) - len(replaced.mention.words)
     rows = []
-    for one in open_mentions(edition):
-        place = one.mention.start
+    for copied in open_mentions(edition):
+        place = copied.mention.start
         typed = start <= place < end
-        if one.text.key == replaced.text.key and (
+        if copied.text.key == replaced.text.key and (
             typed or (place if place < start else place - longer) in settled
         ):
-            rows.append(KeptMention(edition=edition, digest=one.digest, by=actor, at=at))
+            rows.append(KeptMention(edition=edition, digest=copied.digest, by=actor, at=at))
     KeptMention.objects.bulk_create(rows, ignore_conflicts=True)
 
 

@@ -323,8 +323,8 @@ def announce(*, edition: Edition, early_reason: str = "", actor: User, at: datet
             )
             % {"n": unread}
         )
-    comments = approved_comments(one.application_id for one in decisions)
-    members = queries_decisions.members(one.application.project_id for one in decisions)
+    comments = approved_comments(decision.application_id for decision in decisions)
+    members = queries_decisions.members(decision.application.project_id for decision in decisions)
     messages: list[Message] = []
     for decision in decisions:
         application = decision.application
@@ -339,14 +339,15 @@ def announce(*, edition: Edition, early_reason: str = "", actor: User, at: datet
         )
         said = comments.get(application.pk, [])
         messages += [
-            emails.decision(decision, locked, one, said) for one in members.get(application.project_id, [])
+            emails.decision(decision, locked, member, said)
+            for member in members.get(application.project_id, [])
         ]
-    read = queries_decisions.outcomes_for_reviewers(one.application_id for one in decisions)
+    read = queries_decisions.outcomes_for_reviewers(decision.application_id for decision in decisions)
     messages += [emails.outcomes(locked, reviewer, dossiers, at) for reviewer, dossiers in read.items()]
-    Decision.objects.filter(pk__in=[one.pk for one in decisions]).update(announced_at=at)
+    Decision.objects.filter(pk__in=[decision.pk for decision in decisions]).update(announced_at=at)
     offer(
         edition=locked,
-        applications=[one.application for one in decisions if one.outcome == Outcome.SELECTED],
+        applications=[decision.application for decision in decisions if decision.outcome == Outcome.SELECTED],
         at=at,
     )
     if locked.announced_at is None:

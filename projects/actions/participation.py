@@ -171,7 +171,7 @@ def remind(*, participation: Participation, actor: User, at: datetime) -> int:
         raise ParticipationRefused(_("Personne ne peut répondre pour ce projet."))
     day = f"{timezone.localdate(at):%Y-%m-%d}"
     waits = queries_decisions.others_wait(fresh.edition)
-    reminded = (emails.confirmation_missing(fresh, one, day, others_wait=waits) for one in people)
+    reminded = (emails.confirmation_missing(fresh, member, day, others_wait=waits) for member in people)
     sent = queue(*reminded, at=at)
     if sent:
         record(

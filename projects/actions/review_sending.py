@@ -64,11 +64,12 @@ def submit_review(
     scores = {score.criterion_id: score for score in fresh.scores.all()}
     if shown is not None:
         _check_shown(fresh, scores, criteria, shown)
-    missing = [one for one in criteria if level_value(scores.get(one.pk)) == ""]
+    missing = [criterion for criterion in criteria if level_value(scores.get(criterion.pk)) == ""]
     if missing:
         raise ReviewIncomplete(missing)
     total = review_total(
-        {key: score.level for key, score in scores.items()}, {one.pk: one.weight for one in criteria}
+        {key: score.level for key, score in scores.items()},
+        {criterion.pk: criterion.weight for criterion in criteria},
     )
     if total is None:
         raise NothingScored

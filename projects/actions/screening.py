@@ -88,10 +88,17 @@ def _set_aside(
     applications: Sequence[Application], rules: list[Rule], known: Mapping[int, queries.Content]
 ) -> dict[int, list[SetAside]]:
     """Application id → the rules that set it aside."""
-    read = {one: known[one.sheet_id] for one in applications if one.sheet_id in known}
-    unread = [one for one in applications if one.sheet_id not in known]
+    read = {
+        application: known[application.sheet_id]
+        for application in applications
+        if application.sheet_id in known
+    }
+    unread = [application for application in applications if application.sheet_id not in known]
     return {
-        **{one.pk: screen(rules, _facts(content.questions, content.values)) for one, content in read.items()},
+        **{
+            application.pk: screen(rules, _facts(content.questions, content.values))
+            for application, content in read.items()
+        },
         **(_set_aside_unread(unread, rules) if unread else {}),
     }
 

@@ -114,9 +114,15 @@ def _level(score: Score) -> str:
 
 
 SCORES: Mapping[str, tuple[Column, Callable[[Application], Cell]]] = {
-    "score": (Column("score", _("Note sur 100")), lambda one: _number(one.score)),
-    "score_low": (Column("score_low", _("Note, borne basse")), lambda one: _number(one.score_low)),
-    "score_high": (Column("score_high", _("Note, borne haute")), lambda one: _number(one.score_high)),
+    "score": (Column("score", _("Note sur 100")), lambda application: _number(application.score)),
+    "score_low": (
+        Column("score_low", _("Note, borne basse")),
+        lambda application: _number(application.score_low),
+    ),
+    "score_high": (
+        Column("score_high", _("Note, borne haute")),
+        lambda application: _number(application.score_high),
+    ),
     COMMENTS: (Column(COMMENTS, _("Commentaires du comité, critère par critère"), 60), _comments),
 }
 REVIEWS: Mapping[str, tuple[Column, Callable[[Application], Cell]]] = {

@@ -20,26 +20,26 @@ def refresh(apps, schema_editor):
     recused = set(apps.get_model("projects", "Recusal").objects.values_list("application", "reviewer"))
     totals = defaultdict(dict)
     sent = apps.get_model("projects", "Review").objects.filter(state="submitted", set_aside_at=None)
-    for application, reviewer, total in sent.values_list("application", "reviewer", "total").iterator():
-        totals[application][reviewer] = total
+    for dossier, reviewer, total in sent.values_list("application", "reviewer", "total").iterator():
+        totals[dossier][reviewer] = total
     given = defaultdict(set)
     duties = apps.get_model("projects", "ReviewAssignment").objects.filter(withdrawn_at=None)
-    for application, reviewer in duties.values_list("application", "reviewer").iterator():
-        if (application, reviewer) not in recused:
-            given[application].add(reviewer)
+    for dossier, reviewer in duties.values_list("application", "reviewer").iterator():
+        if (dossier, reviewer) not in recused:
+            given[dossier].add(reviewer)
     changed = []
     columns = ("reviews_expected", "score_low", "score_high")
-    for one in Application.objects.filter(reviews_expected__gt=0).select_related("call").iterator():
-        edition, counted = one.call.edition_id, totals[one.pk]
-        before = [getattr(one, column) for column in columns]
-        one.reviews_expected = sum(
-            (edition, reviewer) in seats or reviewer in counted for reviewer in given[one.pk]
+    for dossier in Application.objects.filter(reviews_expected__gt=0).select_related("call").iterator():
+        edition, counted = dossier.call.edition_id, totals[dossier.pk]
+        before = [getattr(dossier, column) for column in columns]
+        dossier.reviews_expected = sum(
+            (edition, reviewer) in seats or reviewer in counted for reviewer in given[dossier.pk]
         )
         if counted:
             summary = summarise(counted.values(), uncertainty=rounding_uncertainty(weights[edition]))
-            one.score_low, one.score_high = summary.low, summary.high
-        if [getattr(one, column) for column in columns] != before:
-            changed.append(one)
+            dossier.score_low, dossier.score_high = summary.low, summary.high
+        if [getattr(dossier, column) for column in columns] != before:
+            changed.append(dossier)
     Application.objects.bulk_update(changed, columns, batch_size=500)
 
 

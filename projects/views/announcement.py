@@ -71,8 +71,8 @@ def announce(request: HttpRequest, edition: str) -> HttpResponse:
             "cut_at": PLACES if len(places) > PLACES else None,
             "reminds": not held.silent
             and is_ahead(held, timezone.now())
-            and any(one.state == ParticipationState.OFFERED for one in places),
-            "awaited": any(one.state == ParticipationState.OFFERED and one.judged for one in places),
+            and any(place.state == ParticipationState.OFFERED for place in places),
+            "awaited": any(place.state == ParticipationState.OFFERED and place.judged for place in places),
             "reserves": queries_decisions.readable_reserves(held, conflicts),
         },
     )
@@ -105,19 +105,24 @@ def _lines(
     if not announcement.readable:
         return page, []
     shown = list(page.object_list)
-    people = queries_decisions.members(one.application.project_id for one in shown)
-    comments = approved_comments(one.application_id for one in shown)
+    people = queries_decisions.members(decision.application.project_id for decision in shown)
+    comments = approved_comments(decision.application_id for decision in shown)
 
-    def line(one: Any) -> Line:
-        holders, of = people.get(one.application.project_id, []), announcement.decisions[one.outcome]
+    def line(decision: Any) -> Line:
+        holders, of = (
+            people.get(decision.application.project_id, []),
+            announcement.decisions[decision.outcome],
+        )
         if conflicts.withholds_totals:
-            one.reserve_rank = None  # the gaps between ranks would tell where the others stand
+            decision.reserve_rank = None  # the gaps between ranks would tell where the others stand
         if not holders:
-            return Line(one, "", None, of)
-        said = comments.get(one.application_id, [])
-        return Line(one, holders[0].language, emails.decision(one, edition, holders[0], said).render(), of)
+            return Line(decision, "", None, of)
+        said = comments.get(decision.application_id, [])
+        return Line(
+            decision, holders[0].language, emails.decision(decision, edition, holders[0], said).render(), of
+        )
 
-    return page, [line(one) for one in shown]
+    return page, [line(decision) for decision in shown]
 
 
 @require_POST

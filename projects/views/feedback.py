@@ -89,7 +89,9 @@ def _page(
             "edition": edition,
             "page": page,
             "forms": forms,
-            "unread": [(one.pk, feedback_mark(one, getattr(one, "feedback", None))) for one in unread],
+            "unread": [
+                (review.pk, feedback_mark(review, getattr(review, "feedback", None))) for review in unread
+            ],
             "waiting": unread_comments(edition).count(),
         },
         status=422 if bound else 200,
