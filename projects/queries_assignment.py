@@ -80,8 +80,8 @@ class Load(NamedTuple):
 def committee(edition: Edition, loads: Mapping[int, Load] | None = None) -> list[Seat]:
     """Everybody who sits on the committee now, by body then name: one query, three with their ``loads``."""
     roles = (
-        Role.objects.active()
-        .filter(edition=edition, name=RoleName.REVIEWER, user__is_active=True)
+        Role.objects.jurors()
+        .filter(edition=edition)
         .select_related("user", "organisation")
         .order_by("organisation__name", "user__name", "pk")
     )
@@ -135,8 +135,8 @@ def problem(edition: Edition) -> Problem:
         .values_list("pk", *(f"project__{column}" for column in BODY))
     )
     roles = (
-        Role.objects.active()
-        .filter(edition=edition, name=RoleName.REVIEWER, user__is_active=True)
+        Role.objects.jurors()
+        .filter(edition=edition)
         .exclude(user__in=barred_people(edition, timezone.now()))
         .order_by("user")
         .values_list("user", *BODY, "skills")

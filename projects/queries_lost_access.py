@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db.models import Prefetch
 
-from programmes.enums import RoleName
 from programmes.models import Role
 from projects.enums import AccessEnd, ReviewState
 from projects.models import Application, ProjectMember, Recusal, Review, ReviewAssignment, Score
@@ -41,7 +40,7 @@ def find_ends(applications: Collection[Application], reviewer: Any, at: datetime
     held = set(own.order_by().values_list("project", flat=True))
     duties = ReviewAssignment.objects.active().filter(application__in=keys, reviewer=reviewer)
     given = set(duties.order_by().values_list("application", flat=True))
-    held_seats = Role.objects.active().filter(user=reviewer, name=RoleName.REVIEWER)
+    held_seats = Role.objects.jurors().filter(user=reviewer)
     seats = dict(held_seats.order_by().values_list("edition", "reviews_due_at"))
 
     def end_of(application: Application) -> AccessEnd | None:

@@ -84,7 +84,7 @@ def duties(user: Any, at: datetime) -> list[Duty]:
     whole, without the dossiers: the list, its counts, the next one and the header's number are all made of it, and each
     of them costs the database as much as all. Recused ones are in it: they show as set aside, without content.
     """
-    seats = Role.objects.active().filter(user=user, name=RoleName.REVIEWER, edition__call__isnull=False)
+    seats = Role.objects.jurors().filter(user=user, edition__call__isnull=False)
     dates = seats.order_by().values_list("edition__call", "edition__reviews_due_at", "reviews_due_at")
     closing = {call: due and max(due, later or due) for call, due, later in dates}
     rows = (

@@ -51,14 +51,9 @@ def why_not_seated(edition: Edition, role: str, addresses: Collection[str], at: 
     return dict.fromkeys(barred.values_list("email", flat=True), why)
 
 
-def seated(edition: Edition) -> QuerySet[Role]:
-    """The seats of the committee that are held now."""
-    return Role.objects.active().filter(edition=edition, name=RoleName.REVIEWER, user__is_active=True)
-
-
 def seated_applicants(edition: Edition, at: datetime) -> list[Role]:
     """Those who sit although they apply, without a waiver: one query."""
-    roles = seated(edition).filter(user__in=barred_people(edition, at))
+    roles = Role.objects.jurors().filter(edition=edition, user__in=barred_people(edition, at))
     return list(roles.select_related("user", "organisation").order_by("user__name", "pk"))
 
 
@@ -84,7 +79,12 @@ def ties_to_confirm(edition: Edition, reader: User) -> list[Tie]:
 
     Four queries: seats, dossiers, members, recusals.
     """
-    roles = list(seated(edition).select_related("user", "organisation").order_by("user__name", "pk"))
+    roles = list(
+        Role.objects.jurors()
+        .filter(edition=edition)
+        .select_related("user", "organisation")
+        .order_by("user__name", "pk")
+    )
     dossiers = list(
         Application.objects.for_edition(edition)
         .filter(state__in=SCORED)

@@ -129,7 +129,7 @@ def _setting(edition: Edition) -> dict[str, Any]:
         .values(
             n_criteria=count(Criterion.objects.filter(**here)),
             n_seats=count(CommitteeSeat.objects.filter(**here)),
-            n_reviewers=count(Role.objects.active().filter(**here, name=RoleName.REVIEWER)),
+            n_reviewers=count(Role.objects.jurors().filter(**here)),
             n_mentors=count(Role.objects.active().filter(**here, name=RoleName.MENTOR)),
             n_slots=Coalesce(Subquery(slots.annotate(total=Count("pk")).values("total")), 0),
             n_report_ready=Exists(reports),

@@ -16,6 +16,10 @@ class RoleQuerySet(models.QuerySet["Role"]):
     def active(self) -> "RoleQuerySet":
         return self.filter(ended_at=None)
 
+    def jurors(self) -> "RoleQuerySet":
+        """Who sits on a committee now, with an account in use."""
+        return self.active().filter(name=RoleName.REVIEWER, user__is_active=True)
+
     def editions_where(self, user: Any, *names: RoleName) -> models.QuerySet["Role", int]:
         """Ids of the editions in which ``user`` holds one of these roles now: a subquery for ``visible_to``."""
         return self.active().filter(user=user, name__in=names).values_list("edition_id", flat=True)

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from programmes.access import edition_for
 from programmes.actions import bodies as actions
-from programmes.enums import RoleName
 from programmes.forms.bodies import SchemeForm, SeatForm
 from programmes.models import Role, SupportScheme
 from programmes.queries import known_bodies
@@ -32,7 +31,7 @@ def committee(request: HttpRequest, edition: str) -> HttpResponse:
         )
         messages.success(request, _("%(body)s siège au comité.") % {"body": body})
         return redirect("programmes:manage_committee", edition)
-    members = Role.objects.active().filter(edition=shown, name=RoleName.REVIEWER).select_related("user")
+    members = Role.objects.jurors().filter(edition=shown).select_related("user")
     seats = shown.seats.select_related("organisation").prefetch_related(
         Prefetch("organisation__roles", queryset=members, to_attr="members")
     )

@@ -15,7 +15,6 @@ from accelerator.outbox.actions import queue
 from accelerator.transitions import TransitionRefused, apply, apply_many
 from accelerator.web.templatetags.prose import longdate
 from programmes.bodies import same_body
-from programmes.enums import RoleName
 from programmes.models import Edition, Role
 from projects import queries_assignment
 from projects.actions.scores import lock, refresh_expected, refresh_scores
@@ -60,7 +59,7 @@ def give_duty(
         return duty, False
     edition = fresh.call.edition
     check_reviews_are_open(edition, at, reviewer)
-    role = Role.objects.active().get(edition=edition, user=reviewer, name=RoleName.REVIEWER)
+    role = Role.objects.jurors().get(edition=edition, user=reviewer)
     values = {
         "assigned_by": actor,
         "assigned_at": at,
@@ -126,8 +125,8 @@ def check_reviews_are_open(edition: Edition, at: datetime, reviewer: User | None
 
 def check_can_give(application: Application, reviewer: User) -> None:
     """Raises :class:`AssignmentRefused` when this person must not, or need not, read this dossier."""
-    roles = Role.objects.active().filter(edition=application.call.edition_id, user=reviewer)
-    role = roles.filter(name=RoleName.REVIEWER).select_related("organisation").first()
+    roles = Role.objects.jurors().filter(edition=application.call.edition_id, user=reviewer)
+    role = roles.select_related("organisation").first()
     if application.state not in SCORED:
         raise AssignmentRefused(_("Ce dossier n’est plus à évaluer."))
     if role is None:
@@ -220,7 +219,7 @@ def apply_proposal(*, edition: Edition, digest: str, actor: User, at: datetime) 
 
 
 def _give(edition: Edition, pairs: Sequence[Pair], actor: User, at: datetime) -> None:
-    roles = Role.objects.active().filter(edition=edition, name=RoleName.REVIEWER).select_related("user")
+    roles = Role.objects.jurors().filter(edition=edition).select_related("user")
     people = {role.user_id: role for role in roles}
     dossiers = Application.objects.in_bulk({dossier for dossier, _reviewer in pairs})
     reasons = _reasons(SearchEntry.objects.filter(call__edition=edition), people.values())

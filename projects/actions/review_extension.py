@@ -9,7 +9,6 @@ from accelerator.accounts.models import User
 from accelerator.audit.actions import record
 from accelerator.outbox.actions import queue
 from accelerator.transitions import TransitionRefused
-from programmes.enums import RoleName
 from programmes.models import Edition, Role
 from projects.emails import choosing as emails
 
@@ -27,7 +26,7 @@ def extend_reviews(
     Side effects: the date on their seat, an audit entry with the reason, one mail to them. Raises
     :class:`ExtensionRefused` for somebody who does not sit, and for a date that is past or before the edition's.
     """
-    seats = Role.objects.active().select_for_update().filter(edition=edition, name=RoleName.REVIEWER)
+    seats = Role.objects.jurors().select_for_update(of=("self",)).filter(edition=edition)
     seat = seats.filter(user=reviewer).first()
     if seat is None:
         raise ExtensionRefused(_("Cette personne ne siège pas au comité de cette édition."))

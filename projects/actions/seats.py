@@ -13,7 +13,7 @@ from accelerator.transitions import TransitionRefused
 from programmes.models import Edition, Role
 from projects.actions.recusal import recuse
 from projects.models import Project, SeatWaiver
-from projects.queries_seats import Tie, applicants, seated
+from projects.queries_seats import Tie, applicants
 
 
 class WaiverRefused(TransitionRefused):
@@ -41,7 +41,9 @@ def record_waiver(*, edition: Edition, email: str, reason: str, author: User, at
     address that neither holds a dossier of the call nor sits, for one's own, and twice.
     """
     reason = " ".join(reason.split())[:400]
-    concerned = Q(pk__in=applicants(edition, at).values("pk")) | Q(pk__in=seated(edition).values("user"))
+    concerned = Q(pk__in=applicants(edition, at).values("pk")) | Q(
+        pk__in=Role.objects.jurors().filter(edition=edition).values("user")
+    )
     person = User.objects.filter(concerned, email=email).first()
     if not reason:
         raise WaiverRefused(_("Indiquez la raison de la dérogation."))
@@ -86,7 +88,11 @@ def ensure_nobody_sits(*, project: Project, people: Iterable[int]) -> None:
     ``people`` are keys of accounts.
     """
     allowed = SeatWaiver.objects.filter(edition=project.edition_id).values("user")
-    roles = seated(project.edition).filter(user__in=list(people)).exclude(user__in=allowed)
+    roles = (
+        Role.objects.jurors()
+        .filter(edition=project.edition_id, user__in=list(people))
+        .exclude(user__in=allowed)
+    )
     role: Role | None = roles.select_related("user").order_by("pk").first()
     if role:
         raise SeatedApplicant(role.user)

@@ -7,7 +7,6 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from programmes.enums import RoleName
 from programmes.models import Criterion, Role
 from projects.enums import DutyChange, ReviewState
 from projects.models.application import Application
@@ -51,11 +50,8 @@ class ReviewAssignmentQuerySet(models.QuerySet["ReviewAssignment"]):
 
 def _seats() -> models.QuerySet[Role]:
     """The seat on the committee of whom the duty outside was given to, if they still hold it."""
-    return Role.objects.active().filter(
-        name=RoleName.REVIEWER,
-        edition=OuterRef("application__call__edition"),
-        user=OuterRef("reviewer"),
-        user__is_active=True,
+    return Role.objects.jurors().filter(
+        edition=OuterRef("application__call__edition"), user=OuterRef("reviewer")
     )
 
 

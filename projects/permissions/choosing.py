@@ -59,5 +59,5 @@ def reviews_due_at(edition: Edition, reviewer: User) -> datetime | None:
 
 def extended_seats(edition: Edition, at: datetime) -> QuerySet[Role]:
     """Jurors of the edition who may still send reviews by a date of their own."""
-    seats = Role.objects.active().filter(edition=edition, name=RoleName.REVIEWER)
+    seats = Role.objects.jurors().filter(edition=edition)
     return seats.filter(reviews_due_at__gt=at).order_by("reviews_due_at", "pk")
