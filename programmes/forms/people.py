@@ -1,4 +1,4 @@
-"""The form that invites somebody."""
+"""Forms that invite people, and end a role."""
 
 from typing import Any
 
@@ -28,6 +28,20 @@ class EndRoleForm(forms.Form):
         self.helper = helper(submit=_("Mettre fin au rôle"))
 
 
+class WorkloadField(forms.CharField):
+    """What accepting an invitation means, in a few words."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=_("Ce que cela demande"),
+            max_length=200,
+            required=False,
+            help_text=_(
+                "Par exemple : une dizaine de dossiers. Les dates de l’édition sont dites dans le message."
+            ),
+        )
+
+
 class InviteForm(forms.Form):
     email = AddressField(label=_("Adresse e-mail"))
     name = forms.CharField(label=_("Prénom et nom"), max_length=150, required=False)
@@ -48,15 +62,7 @@ class InviteForm(forms.Form):
         required=False,
         help_text=_("Par exemple : ergonomie, dialogue social."),
     )
-
-    workload = forms.CharField(
-        label=_("Ce que cela demande"),
-        max_length=200,
-        required=False,
-        help_text=_(
-            "Par exemple : une dizaine de dossiers. Les dates de l’édition sont dites dans le message."
-        ),
-    )
+    workload = WorkloadField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -93,14 +99,7 @@ class InviteManyForm(forms.Form):
         required=False,
         choices=[("", _("Aucun")), *((n, n.label) for n in RoleName if n != RoleName.HOLDER)],
     )
-    workload = forms.CharField(
-        label=_("Ce que cela demande"),
-        max_length=200,
-        required=False,
-        help_text=_(
-            "Par exemple : une dizaine de dossiers. Les dates de l’édition sont dites dans le message."
-        ),
-    )
+    workload = WorkloadField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
