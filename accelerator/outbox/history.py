@@ -9,9 +9,7 @@ from accelerator.outbox.models import MailState, OutgoingMail
 
 def cancel_waiting(*, scope: str) -> int:
     """Cancel the mails of ``scope`` that have not left; returns how many. The caller writes the audit entry."""
-    waiting = OutgoingMail.objects.in_scope(scope).filter(state=MailState.QUEUED)
-    waiting.filter(private=True).update(text="", html="")
-    return waiting.update(state=MailState.CANCELLED)
+    return OutgoingMail.objects.in_scope(scope).cancel()
 
 
 def count_as_sent(*, scope: str, before: datetime) -> int:

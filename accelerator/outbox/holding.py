@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from accelerator.audit.actions import record
 from accelerator.outbox.actions import deliver_on_commit
-from accelerator.outbox.models import MailState, OutboxHold, OutgoingMail
+from accelerator.outbox.models import OutboxHold, OutgoingMail
 
 
 @transaction.atomic
@@ -41,9 +41,7 @@ def release_outbox(
         had_left |= Q(due_at__lt=had_left_before)
     ids = list(waiting.filter(had_left).values_list("pk", flat=True))
     left = waiting.count() - len(ids)
-    gone = OutgoingMail.objects.filter(pk__in=ids, state=MailState.QUEUED)
-    gone.filter(private=True).update(text="", html="")
-    cancelled = gone.update(state=MailState.CANCELLED)
+    cancelled = OutgoingMail.objects.filter(pk__in=ids).cancel()
     hold.released_at = at
     hold.save(update_fields=["released_at"])
     record(

@@ -61,6 +61,12 @@ class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
         """Claimed before this instant and never marked: their worker died."""
         return self.filter(state=MailState.SENDING, claimed_at__lt=before)
 
+    def cancel(self) -> int:
+        """Cancel those that have not left; a private one is emptied. Returns how many."""
+        waiting = self.filter(state=MailState.QUEUED)
+        waiting.filter(private=True).update(text="", html="", attachments=[])
+        return waiting.update(state=MailState.CANCELLED)
+
     def in_scope(self, scope: str) -> "OutgoingMailQuerySet":
         return self.filter(scope=scope)
 
