@@ -39,8 +39,9 @@ def _held() -> models.Exists:
 
 
 def _asked_since() -> models.Q:
+    """Codes and links to sign in: private, and of no edition. A personal link of an edition may be planned again."""
     held_at = OutboxHold.objects.filter(released_at=None).values("held_at")[:1]
-    return models.Q(private=True, created_at__gte=models.Subquery(held_at))
+    return models.Q(private=True, scope="", created_at__gte=models.Subquery(held_at))
 
 
 class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):

@@ -62,6 +62,23 @@ def test_nothing_leaves_while_the_outbox_is_held_but_codes_asked_for_now(mailout
     assert [parseaddr(mail.to[0])[1] for mail in mailoutbox] == ["new-code@exemple.test"]
 
 
+def test_a_personal_link_planned_again_waits_like_other_reminders() -> None:
+    run("hold")
+
+    reminder = Message(
+        "accounts/login_code",
+        Address("lea@exemple.test", "Léa", "fr"),
+        "synthesis-missing:1:3",
+        context={"code": "…"},
+        scope="edition:1",
+        private=True,
+    )
+    queue(reminder, at=timezone.now())
+
+    assert leaving() == []
+    assert [mail.dedupe_key for mail in OutgoingMail.objects.held()] == ["synthesis-missing:1:3"]
+
+
 def test_releasing_cancels_what_had_left_and_lets_the_rest_go() -> None:
     at = timezone.now()
     crash = at - timedelta(hours=2)
