@@ -118,7 +118,7 @@ def steps(
 
 
 @dataclass(frozen=True)
-class Moment:
+class TimelineMark:
     """One dot on a line of time: its name, its date in words and as an instant, whether the chart points at it."""
 
     label: str
@@ -128,7 +128,7 @@ class Moment:
 
 
 def moments(
-    items: Sequence[Moment],
+    items: Sequence[TimelineMark],
     *,
     now: datetime,
     title: str,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
 from accelerator.accounts.models import User
-from accelerator.outbox.messages import Attachment
+from accelerator.outbox.messages import AttachedText
 from coaching.models import Booking, Session, Slot
 from coaching.timetable import Entry, Timetable, Turn, arrange, as_turn, slots_of, with_mentor
 from programmes.calendar import session_file
@@ -33,7 +33,7 @@ class PersonalFiles:
     def __init__(self, session: Session) -> None:
         self.session = session
 
-    def of(self, person: User) -> list[Attachment]:
+    def of(self, person: User) -> list[AttachedText]:
         if self.session.published_at is None:
             return session_file(self.session.edition)
         turns = [
@@ -44,7 +44,7 @@ class PersonalFiles:
         ]
         shown = arrange(self._slots, person, turns)
         body = calendar(self.session, shown, only_mine=True).decode()
-        return [Attachment(f"{self.session.edition.slug}.ics", body)]
+        return [AttachedText(f"{self.session.edition.slug}.ics", body)]
 
     @cached_property
     def _slots(self) -> list[Slot]:

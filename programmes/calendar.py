@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from icalendar import Alarm, Calendar, Event
 
-from accelerator.outbox.messages import Attachment
+from accelerator.outbox.messages import AttachedText
 from programmes.models import Edition
 
 HEADS_UP = timedelta(days=2)
@@ -44,14 +44,14 @@ def session_calendar(edition: Edition) -> bytes:
     return made.to_ical()
 
 
-def session_file(edition: Edition) -> list[Attachment]:
+def session_file(edition: Edition) -> list[AttachedText]:
     """The days of the session as a file to attach; none while they are not known."""
     if edition.session_starts_on is None:
         return []
-    return [Attachment(f"{edition.slug}.ics", session_calendar(edition).decode())]
+    return [AttachedText(f"{edition.slug}.ics", session_calendar(edition).decode())]
 
 
-def deadline_file(edition: Edition, name: str, when: datetime | None, summary: str) -> list[Attachment]:
+def deadline_file(edition: Edition, name: str, when: datetime | None, summary: str) -> list[AttachedText]:
     """One hour not to miss as a file to attach, recalled before; ``summary`` holds « %(edition)s ». None without it.
 
     ``name`` tells one deadline of the edition from another: sent again, it moves.
@@ -63,7 +63,7 @@ def deadline_file(edition: Edition, name: str, when: datetime | None, summary: s
     event.add_component(_reminder(str(event["summary"])))
     made = _calendar(edition)
     made.add_component(event)
-    return [Attachment(f"{name}.ics", made.to_ical().decode())]
+    return [AttachedText(f"{name}.ics", made.to_ical().decode())]
 
 
 def _calendar(edition: Edition) -> Calendar:

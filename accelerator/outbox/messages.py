@@ -62,7 +62,7 @@ class Rendered:
 
 
 @dataclass(frozen=True)
-class Attachment:
+class AttachedText:
     """A file of text that goes with a mail."""
 
     name: str
@@ -96,7 +96,7 @@ class Message:
     due_at: datetime | None = None
     required: bool = False
     signed_by: str = ""
-    attachments: Callable[[], Sequence[Attachment]] | None = None
+    attachments: Callable[[], Sequence[AttachedText]] | None = None
 
     @property
     def message_id(self) -> str:
@@ -128,7 +128,7 @@ class Message:
             mould = _mould(framed, language, self.reply_to, settings.SITE_URL, private=self.private)
             return _fill(mould, values)
 
-    def attached(self) -> Sequence[Attachment]:
+    def attached(self) -> Sequence[AttachedText]:
         """What goes with it."""
         with translation.override(self.to.language):
             return self.attachments() if self.attachments else ()

@@ -28,7 +28,7 @@ from coaching.reports.counting import (
     integer,
 )
 from coaching.reports.figures import SMALLEST
-from coaching.reports.matching import Asked, Band, Offer, band_of, fit
+from coaching.reports.matching import HeadCountRange, NamedNeeds, SchemeTerms, band_of, fit
 from programmes.enums import RoleName, StructureProfile
 from programmes.models import CommitteeSeat, Edition, Role, SupportScheme
 from projects.models import Application, Participation, Project
@@ -66,7 +66,7 @@ def project_facts(report: SynthesisReport) -> Facts:
         "schemes": proposed(
             schemes_for(
                 report.edition,
-                Asked([need["code"] for need in needs], head_count_of(participation.project)),
+                NamedNeeds([need["code"] for need in needs], head_count_of(participation.project)),
                 localdate(report.requested_at),
             )
         ),
@@ -252,7 +252,7 @@ def _told(allowed: list[Facts], *, shown: int) -> list[Facts]:
     return sorted(drawn, key=lambda quote: not quote["by"])
 
 
-def head_count_of(project: Project) -> Band | None:
+def head_count_of(project: Project) -> HeadCountRange | None:
     """How many people work in the structure, as its application says; ``None`` when it does not. One query."""
     application: Application | None = getattr(project, "application", None)
     if application is None:
@@ -261,13 +261,13 @@ def head_count_of(project: Project) -> Band | None:
     return band_of(given.values_list("value", flat=True).first())
 
 
-def schemes_for(edition: Edition, asked: Asked | None, today: date) -> list[Facts]:
+def schemes_for(edition: Edition, asked: NamedNeeds | None, today: date) -> list[Facts]:
     """The edition's schemes, one query; with ``asked``, those that answer one of its needs, which, and whether they
     take a structure of that size.
     """
     rows = []
     for scheme in SupportScheme.objects.filter(edition=edition).select_related("organisation"):
-        offer = Offer(scheme.needs, Band(scheme.head_count_min, scheme.head_count_max))
+        offer = SchemeTerms(scheme.needs, HeadCountRange(scheme.head_count_min, scheme.head_count_max))
         found = fit(offer, asked) if asked is not None else None
         if found is None or found.answers:
             rows.append(

@@ -21,7 +21,7 @@ class HeadCountVerdict(StrEnum):
 
 
 @dataclass(frozen=True)
-class Band:
+class HeadCountRange:
     """A number of people from ``least`` to ``most``; ``None`` has no limit."""
 
     least: int | None = None
@@ -29,19 +29,19 @@ class Band:
 
 
 @dataclass(frozen=True)
-class Offer:
+class SchemeTerms:
     """What a scheme says of itself: codes of the needs it answers, and whom it takes."""
 
     needs: Sequence[str]
-    head_count: Band = Band()
+    head_count: HeadCountRange = HeadCountRange()
 
 
 @dataclass(frozen=True)
-class Asked:
+class NamedNeeds:
     """What a project says of itself: codes of its needs, and its band of head count, ``None`` when unknown."""
 
     needs: Sequence[str]
-    head_count: Band | None = None
+    head_count: HeadCountRange | None = None
 
 
 @dataclass(frozen=True)
@@ -62,14 +62,14 @@ class Fit:
         return bool(self.answers) and not self.is_proposed
 
 
-def fit(offer: Offer, asked: Asked) -> Fit:
+def fit(offer: SchemeTerms, asked: NamedNeeds) -> Fit:
     """How a scheme answers a project. One that names no need is proposed to nobody."""
     answers = tuple(need for need in asked.needs if need in offer.needs)
     return Fit(answers, _verdict(offer.head_count, asked.head_count))
 
 
-def _verdict(limits: Band, band: Band | None) -> HeadCountVerdict:
-    if limits == Band():
+def _verdict(limits: HeadCountRange, band: HeadCountRange | None) -> HeadCountVerdict:
+    if limits == HeadCountRange():
         return HeadCountVerdict.FREE
     if band is None or band.least is None:
         return HeadCountVerdict.TO_CHECK
@@ -82,12 +82,12 @@ def _verdict(limits: Band, band: Band | None) -> HeadCountVerdict:
     return HeadCountVerdict.MET if above and below else HeadCountVerdict.TO_CHECK
 
 
-def band_of(code: object) -> Band | None:
+def band_of(code: object) -> HeadCountRange | None:
     """The band that a choice of the application form stands for: ``0``, ``10_49``, ``300_more``; else ``None``."""
     least, _sign, most = code.partition("_") if isinstance(code, str) else ("", "", "")
     if not (least.isascii() and least.isdigit()):
         return None
     if most == "more":
-        return Band(int(least))
+        return HeadCountRange(int(least))
     upper = most or least
-    return Band(int(least), int(upper)) if upper.isascii() and upper.isdigit() else None
+    return HeadCountRange(int(least), int(upper)) if upper.isascii() and upper.isdigit() else None

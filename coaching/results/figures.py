@@ -27,7 +27,7 @@ SCALED = {QuestionKind.SCALE, QuestionKind.RECOMMENDATION}
 
 
 @dataclass(frozen=True)
-class Figure:
+class QuestionFigure:
     """One question of the page of results. ``few``: too few answered for a figure."""
 
     label: str
@@ -41,7 +41,7 @@ class Figure:
     withheld: int = 0
 
 
-def figure_of(answered: Answered) -> Figure:
+def figure_of(answered: Answered) -> QuestionFigure:
     question, values = answered.question, answered.values
     about: dict[str, Any] = {
         "label": question.label,
@@ -50,18 +50,18 @@ def figure_of(answered: Answered) -> Figure:
     }
     about["withheld"] = answered.withheld
     if is_verbatim(question):
-        return Figure(**about, verbatims=answered.verbatims)
+        return QuestionFigure(**about, verbatims=answered.verbatims)
     if is_word(question):
-        return Figure(**about, words=_words(values))
+        return QuestionFigure(**about, words=_words(values))
     if question.kind in COUNTED and len(values) < SMALLEST:
-        return Figure(**about, few=bool(values))
+        return QuestionFigure(**about, few=bool(values))
     if question.kind == QuestionKind.MATRIX:
-        return Figure(**about, table=_crossed(question, values))
+        return QuestionFigure(**about, table=_crossed(question, values))
     if question.kind in LISTED:
-        return Figure(**about, chart=_listed(question, values))
+        return QuestionFigure(**about, chart=_listed(question, values))
     if question.kind in SCALED:
-        return Figure(**about, chart=_scaled(question, values))
-    return Figure(**about, words=[(kinds.readable(question, value), 1) for value in values])
+        return QuestionFigure(**about, chart=_scaled(question, values))
+    return QuestionFigure(**about, words=[(kinds.readable(question, value), 1) for value in values])
 
 
 def _listed(question: Question, values: Sequence[Any]) -> Chart:

@@ -18,7 +18,7 @@ from coaching.queries_documents import documents_for
 from coaching.reports.build import headings, scheme_words
 from coaching.reports.counting import NEEDS, chosen
 from coaching.reports.gather import head_count_of, proposed, schemes_for
-from coaching.reports.matching import Asked
+from coaching.reports.matching import NamedNeeds
 from coaching.views.reports import figures_of
 from programmes.access import edition_for
 from programmes.enums import RoleName
@@ -132,7 +132,7 @@ def schemes_of(
     ``refused_schemes`` those that would answer but for its head count. One query, two with a project.
     """
     labels = {need["code"]: need["label"] for need in needs or []}
-    asked = Asked(list(labels), head_count_of(project)) if needs is not None else None
+    asked = NamedNeeds(list(labels), head_count_of(project)) if needs is not None else None
     found = schemes_for(edition, asked, timezone.localdate())
     return {
         "schemes": [scheme_words(scheme, labels) for scheme in proposed(found)],

@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accelerator.charts import Moment, moments
+from accelerator.charts import TimelineMark, moments
 from accelerator.web.templatetags.prose import longdate
 from programmes import dates
 from programmes.access import edition_for
@@ -20,7 +20,7 @@ from programmes.models import Edition
 
 
 @dataclass(frozen=True)
-class Row:
+class DateRow:
     """One date of the edition; ``url``: where it is changed; ``wrong``: it does not hold with another."""
 
     name: str
@@ -53,7 +53,7 @@ def edition_dates(request: HttpRequest, edition: str) -> HttpResponse:
 
 def _rows(
     edition: Edition, known: dates.Dates, added: list[dates.AddedDate], wrong: set[str], at: datetime
-) -> list[Row]:
+) -> list[DateRow]:
     """In the order of time; those that are not set keep the order of the work, at the end."""
     settings = reverse("programmes:manage_settings", args=[edition.slug])
     call_page = reverse("programmes:manage_call", args=[edition.slug])
@@ -73,7 +73,7 @@ def _rows(
         announced = reverse("projects:announce", args=[edition.slug])
         found.append(("announced_at", _("Décisions annoncées"), edition.announced_at, announced))
     rows = [
-        Row(name, label, value, url, name in wrong, value is not None and _instant(value) < at)
+        DateRow(name, label, value, url, name in wrong, value is not None and _instant(value) < at)
         for name, label, value, url in found
     ]
     return sorted(rows, key=lambda row: (row.value is None, _instant(row.value) if row.value else at))
@@ -85,10 +85,10 @@ def _instant(value: date) -> datetime:
     return timezone.make_aware(datetime.combine(value, datetime.min.time()))
 
 
-def _drawn(rows: list[Row], at: datetime) -> object:
+def _drawn(rows: list[DateRow], at: datetime) -> object:
     """The drawing, or nothing when fewer than two dates are set."""
     known = [
-        Moment(str(row.label), longdate(row.value), _instant(row.value), row.wrong)
+        TimelineMark(str(row.label), longdate(row.value), _instant(row.value), row.wrong)
         for row in rows
         if row.value
     ]

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from accelerator.accounts.models import User
-from accelerator.outbox.messages import Attachment, Message
+from accelerator.outbox.messages import AttachedText, Message
 from programmes.calendar import deadline_file, session_file
 from programmes.models import Edition
 from projects.enums import Outcome
@@ -179,7 +179,7 @@ def _with_session(message: Message, edition: Edition) -> Message:
 def _with_due_date(message: Message, edition: Edition, due: datetime | None) -> Message:
     """The hour before which this person's reviews are sent goes with it, for a calendar."""
 
-    def attached() -> list[Attachment]:
+    def attached() -> list[AttachedText]:
         summary = _("%(edition)s : dernier moment pour envoyer vos évaluations")
         return deadline_file(edition, "reviews", due, summary)
 

@@ -11,7 +11,7 @@ from accelerator.questionnaires.builder import SectionSpec
 from coaching import defaults
 from coaching.demo.bodies import SCHEMES
 from coaching.reports.gather import head_count_of
-from coaching.reports.matching import Asked, Band, Offer, band_of, fit
+from coaching.reports.matching import HeadCountRange, NamedNeeds, SchemeTerms, band_of, fit
 from programmes.defaults.application_structure import STRUCTURE
 from programmes.enums import NeedKind
 from programmes.models import SupportScheme
@@ -19,36 +19,38 @@ from projects.models import Participation, Project
 from tests import factories
 from tests.coaching.synthesis import answered, synthesis_survey
 
-UNDER_250 = Band(most=249)
+UNDER_250 = HeadCountRange(most=249)
 
 
 def test_a_scheme_is_proposed_for_the_needs_it_names_and_no_other() -> None:
-    loan = Offer(["funding", "hr"])
+    loan = SchemeTerms(["funding", "hr"])
 
-    assert fit(loan, Asked(["training", "funding"])).answers == ("funding",)
-    assert fit(loan, Asked(["funding"])).is_proposed
-    assert not fit(loan, Asked(["training"])).is_proposed
-    assert not fit(loan, Asked([])).is_proposed
-    assert not fit(Offer([]), Asked(["funding"])).is_proposed
+    assert fit(loan, NamedNeeds(["training", "funding"])).answers == ("funding",)
+    assert fit(loan, NamedNeeds(["funding"])).is_proposed
+    assert not fit(loan, NamedNeeds(["training"])).is_proposed
+    assert not fit(loan, NamedNeeds([])).is_proposed
+    assert not fit(SchemeTerms([]), NamedNeeds(["funding"])).is_proposed
 
 
 @pytest.mark.parametrize(
     ("limits", "people", "verdict"),
     [
-        (Band(), None, "free"),
-        (UNDER_250, Band(10, 49), "met"),
-        (UNDER_250, Band(250, 299), "too_many"),
-        (UNDER_250, Band(300), "too_many"),
-        (UNDER_250, Band(200, 299), "to_check"),
+        (HeadCountRange(), None, "free"),
+        (UNDER_250, HeadCountRange(10, 49), "met"),
+        (UNDER_250, HeadCountRange(250, 299), "too_many"),
+        (UNDER_250, HeadCountRange(300), "too_many"),
+        (UNDER_250, HeadCountRange(200, 299), "to_check"),
         (UNDER_250, None, "to_check"),
-        (Band(least=10), Band(1, 9), "too_few"),
-        (Band(least=10), Band(5, 20), "to_check"),
-        (Band(least=10), Band(300), "met"),
-        (Band(1, 9), Band(0, 0), "too_few"),
+        (HeadCountRange(least=10), HeadCountRange(1, 9), "too_few"),
+        (HeadCountRange(least=10), HeadCountRange(5, 20), "to_check"),
+        (HeadCountRange(least=10), HeadCountRange(300), "met"),
+        (HeadCountRange(1, 9), HeadCountRange(0, 0), "too_few"),
     ],
 )
-def test_the_head_count_condition_is_checked(limits: Band, people: Band | None, verdict: str) -> None:
-    found = fit(Offer(["hr"], limits), Asked(["hr"], people))
+def test_the_head_count_condition_is_checked(
+    limits: HeadCountRange, people: HeadCountRange | None, verdict: str
+) -> None:
+    found = fit(SchemeTerms(["hr"], limits), NamedNeeds(["hr"], people))
 
     assert found.head_count == verdict
     assert found.is_proposed == (verdict not in ("too_few", "too_many"))
@@ -58,15 +60,15 @@ def test_the_head_count_condition_is_checked(limits: Band, people: Band | None, 
 @pytest.mark.parametrize(
     ("code", "band"),
     [
-        ("0", Band(0, 0)),
-        ("10_49", Band(10, 49)),
-        ("300_more", Band(300)),
+        ("0", HeadCountRange(0, 0)),
+        ("10_49", HeadCountRange(10, 49)),
+        ("300_more", HeadCountRange(300)),
         ("many", None),
         ("1_x", None),
         (None, None),
     ],
 )
-def test_the_bands_of_the_application_form_are_read(code: object, band: Band | None) -> None:
+def test_the_bands_of_the_application_form_are_read(code: object, band: HeadCountRange | None) -> None:
     assert band_of(code) == band
 
 
@@ -106,7 +108,7 @@ def test_a_partner_reads_what_fits_what_is_to_check_and_what_is_set_aside(as_use
 
     says_its_size(one, "50_249")
     known = partner.get(page).text
-    assert head_count_of(Project.objects.get(pk=one.project_id)) == Band(50, 249)
+    assert head_count_of(Project.objects.get(pk=one.project_id)) == HeadCountRange(50, 249)
     assert "effectif à vérifier" not in known
     proposed, set_aside = known.split("Écartés par l’effectif")
     assert "Bourse" in proposed
