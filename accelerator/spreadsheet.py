@@ -196,7 +196,7 @@ def _count_tags(stream: IO[bytes]) -> tuple[int, bool]:
 
 
 def _csv(content: bytes) -> Iterator[Sequence[Any]]:
-    text = _decoded(content)
+    text = _decode(content)
     first = text.split("\n", 1)[0]
     delimiter = max(";\t,", key=first.count)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
@@ -209,7 +209,7 @@ def _csv(content: bytes) -> Iterator[Sequence[Any]]:
         ) from None
 
 
-def _decoded(content: bytes) -> str:
+def _decode(content: bytes) -> str:
     if b"\x00" in content:
         raise Unreadable(_("Ce fichier n’est ni un classeur XLSX, ni un CSV."))
     try:

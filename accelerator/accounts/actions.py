@@ -152,14 +152,14 @@ def purge_unproven(*, at: datetime) -> int:
     Side effects: these accounts go, and the mails that held their codes. Whoever is known otherwise stays: a role, a
     dossier, an invitation answered, anything that names them; so do closed accounts, and who runs the platform.
     """
-    unproven = _unproven(at).select_for_update(of=("self",))
+    unproven = _find_unproven(at).select_for_update(of=("self",))
     ids = list(unproven.values_list("pk", flat=True))
     OutgoingMail.objects.filter(user__in=ids, template=emails.LOGIN_CODE).delete()
     User.objects.filter(pk__in=ids).delete()
     return len(ids)
 
 
-def _unproven(at: datetime) -> QuerySet[User]:
+def _find_unproven(at: datetime) -> QuerySet[User]:
     found = User.objects.filter(
         last_login=None, is_active=True, is_staff=False, is_superuser=False, date_joined__lt=at - UNPROVEN_FOR
     )

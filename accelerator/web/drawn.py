@@ -47,7 +47,7 @@ def draw(request: HttpRequest, template: str, context: dict[str, Any] | None = N
     except NotFrozen:
         return render(request, template, context)
     key = (template, get_language(), request.get_full_path(), time.time() // seconds, rows)
-    content = _remembered(key)
+    content = _recall(key)
     if content is None:
         statements = _Statements()
         with connection.execute_wrapper(statements):
@@ -94,7 +94,7 @@ class _Statements:
         return execute(*arguments)
 
 
-def _remembered(key: Hashable) -> str | None:
+def _recall(key: Hashable) -> str | None:
     with _lock:
         if key in _pages:
             _pages.move_to_end(key)

@@ -56,15 +56,15 @@ def figure_of(answered: Answered) -> QuestionFigure:
     if question.kind in COUNTED and len(values) < SMALLEST:
         return QuestionFigure(**about, few=bool(values))
     if question.kind == QuestionKind.MATRIX:
-        return QuestionFigure(**about, table=_crossed(question, values))
+        return QuestionFigure(**about, table=_tabulate_grid(question, values))
     if question.kind in LISTED:
-        return QuestionFigure(**about, chart=_listed(question, values))
+        return QuestionFigure(**about, chart=_chart_choices(question, values))
     if question.kind in SCALED:
-        return QuestionFigure(**about, chart=_scaled(question, values))
+        return QuestionFigure(**about, chart=_chart_scale(question, values))
     return QuestionFigure(**about, words=[(kinds.readable(question, value), 1) for value in values])
 
 
-def _listed(question: Question, values: Sequence[Any]) -> Chart:
+def _chart_choices(question: Question, values: Sequence[Any]) -> Chart:
     counts: Counter[str] = Counter()
     for value in values:
         counts.update(_codes(value))
@@ -91,7 +91,7 @@ def _codes(value: Any) -> list[str]:
     return [kinds.OTHER if kinds.other_words(answer) is not None else str(answer) for answer in given]
 
 
-def _scaled(question: Question, values: Sequence[Any]) -> Chart:
+def _chart_scale(question: Question, values: Sequence[Any]) -> Chart:
     kind = kinds.kind_of(question)
     assert isinstance(kind, Scale)
     rated = [value for value in values if isinstance(value, int)]
@@ -109,7 +109,7 @@ def _scaled(question: Question, values: Sequence[Any]) -> Chart:
     )
 
 
-def _crossed(question: Question, values: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def _tabulate_grid(question: Question, values: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """Rows of the grid by level."""
     kind = kinds.kind_of(question)
     assert isinstance(kind, Matrix)

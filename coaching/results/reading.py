@@ -105,14 +105,14 @@ def read_results(survey: Survey, *, organises: bool) -> Results:
         asked=Count("pk"), started=Count("pk", filter=Q(state=InvitationState.STARTED))
     )
     answered = [
-        _answered(question, read, organises=organises)
+        _read_question(question, read, organises=organises)
         for question in questions
         if question.kind != QuestionKind.FILE and (organises or question.audience in FOR_THE_TEAM)
     ]
     return Results(survey, counts["asked"], counts["started"], len(read), answered)
 
 
-def _answered(question: Question, read: list[Response], *, organises: bool) -> Answered:
+def _read_question(question: Question, read: list[Response], *, organises: bool) -> Answered:
     telling = [response for response in read if kinds.is_answer(question, response.values.get(question.key))]
     allowed = telling if organises or question.kind in COUNTED else quotable(telling)
     values = [response.values[question.key] for response in allowed]

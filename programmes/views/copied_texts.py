@@ -23,7 +23,7 @@ MOST_SHOWN = 100
 def copied_texts(request: HttpRequest, edition: str) -> HttpResponse:
     held = edition_for(request, edition)
     if request.method == "POST":
-        return _settled(request, held)
+        return _settle(request, held)
     waiting = open_mentions(held)
     shown = waiting[:MOST_SHOWN]
     groups = [(text, list(found)) for text, found in groupby(shown, key=lambda waiting: waiting.text)]
@@ -31,7 +31,7 @@ def copied_texts(request: HttpRequest, edition: str) -> HttpResponse:
     return render(request, "programmes/copied_texts.html", context)
 
 
-def _settled(request: HttpRequest, edition: Edition) -> HttpResponse:
+def _settle(request: HttpRequest, edition: Edition) -> HttpResponse:
     digests = request.POST.getlist("mention")
     who: dict[str, Any] = {"edition": edition, "actor": request.user, "at": timezone.now()}
     try:

@@ -45,7 +45,7 @@ def edition_dates(request: HttpRequest, edition: str) -> HttpResponse:
         "impossible": [(problem.text, links[problem.names[-1]]) for problem in impossible],
         "doubts": [(problem.text, links[problem.names[-1]]) for problem in doubts],
         "rows": rows,
-        "chart": _drawn(rows, at),
+        "chart": _draw(rows, at),
         "grace_ends_at": held.call.grace_ends_at if held.call.grace_minutes else None,
     }
     return render(request, "programmes/edition_dates.html", context)
@@ -85,7 +85,7 @@ def _instant(value: date) -> datetime:
     return timezone.make_aware(datetime.combine(value, datetime.min.time()))
 
 
-def _drawn(rows: list[DateRow], at: datetime) -> object:
+def _draw(rows: list[DateRow], at: datetime) -> object:
     """The drawing, or nothing when fewer than two dates are set."""
     known = [
         TimelineMark(str(row.label), longdate(row.value), _instant(row.value), row.wrong)

@@ -32,7 +32,7 @@ def invite_many(request: HttpRequest, edition: str) -> HttpResponse:
         )
     text, workload = form.cleaned_data["lines"], form.cleaned_data["workload"]
     seen = invitation_lines.fingerprint(lines, workload)
-    if request.POST.get("seen") == seen and _sent(request, shown, lines, workload):
+    if request.POST.get("seen") == seen and _send(request, shown, lines, workload):
         return redirect("programmes:manage_people", edition)
     context = {
         "form": InviteManyForm(initial={**form.cleaned_data, "file": None}),
@@ -63,7 +63,7 @@ def _plan(edition: Edition, form: InviteManyForm) -> list[InvitationLine] | None
     return None
 
 
-def _sent(request: HttpRequest, edition: Edition, lines: list[InvitationLine], workload: str) -> bool:
+def _send(request: HttpRequest, edition: Edition, lines: list[InvitationLine], workload: str) -> bool:
     try:
         made = invitations.invite_lines(
             edition=edition, lines=lines, workload=workload, actor=request.user, at=timezone.now()

@@ -19,7 +19,7 @@ SENT = [
 ]
 
 
-def _named(values: Iterable[Any]) -> list[tuple[str, str]]:
+def _choices_of(values: Iterable[Any]) -> list[tuple[str, str]]:
     """Asked for at each form: labels speak the language of the page."""
     return [(value.value, capfirst(str(value.label))) for value in values]
 
@@ -27,13 +27,13 @@ def _named(values: Iterable[Any]) -> list[tuple[str, str]]:
 class LetterForm(forms.Form):
     roles = forms.MultipleChoiceField(
         label=_("À qui"),
-        choices=lambda: _named(RoleName),
+        choices=lambda: _choices_of(RoleName),
         widget=forms.CheckboxSelectMultiple(attrs=TICK),
         error_messages={"required": _("Choisissez au moins un rôle.")},
     )
     states = forms.MultipleChoiceField(
         label=_("Parmi les porteurs, ceux dont le dossier est"),
-        choices=lambda: _named(SENT),
+        choices=lambda: _choices_of(SENT),
         required=False,
         widget=forms.CheckboxSelectMultiple(attrs=TICK),
         help_text=_("Sans choix : tous ceux qui ont déposé."),

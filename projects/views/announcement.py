@@ -44,7 +44,7 @@ def announce(request: HttpRequest, edition: str) -> HttpResponse:
         except TransitionRefused as refusal:
             messages.error(request, refusal.message)
             return redirect("projects:announce", edition=edition)
-        messages.success(request, _told(sent, silent=held.silent))
+        messages.success(request, _say_announced(sent, silent=held.silent))
         return redirect("projects:announce", edition=edition)
     conflicts = conflicts_of(user, held)
     tally = queries_decisions.tally(held, conflicts)
@@ -193,7 +193,7 @@ def told_of_reminder(sent: int) -> str:
     return ngettext("%(n)s rappel part.", "%(n)s rappels partent.", sent) % {"n": sent}
 
 
-def _told(sent: int, *, silent: bool) -> str:
+def _say_announced(sent: int, *, silent: bool) -> str:
     if silent:
         return _("Décisions annoncées. Édition passée : aucun message ne part.")
     if not sent:

@@ -60,13 +60,13 @@ def decide(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
         places_left=places.places_left,
         ranks=not conflicts.withholds_totals,
     )
-    if request.method == "POST" and form.is_valid() and _decided(request, application, form):
+    if request.method == "POST" and form.is_valid() and _decide(request, application, form):
         messages.success(request, _("Décision enregistrée pour %(ref)s. Rien n’est envoyé.") % {"ref": ref})
         return redirect("projects:decide", edition=edition, ref=ref)
     return _render_dossier(request, held, application, conflicts, form, places)
 
 
-def _decided(request: HttpRequest, application: Application, form: DecisionForm) -> bool:
+def _decide(request: HttpRequest, application: Application, form: DecisionForm) -> bool:
     """Whether the decision is written; if not, the form says why."""
     try:
         deliberation.decide(

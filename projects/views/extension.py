@@ -20,7 +20,7 @@ def extend_call(request: HttpRequest, edition: str) -> HttpResponse:
     """How many messages would leave, and the form; below, the changes already made."""
     call = call_for(request, edition)
     form = CallDatesForm(request.POST or None, call=call)
-    if request.method == "POST" and form.is_valid() and _extended(request, call, form):
+    if request.method == "POST" and form.is_valid() and _extend(request, call, form):
         return redirect("programmes:manage_call", edition)
     context = {
         "form": form,
@@ -32,7 +32,7 @@ def extend_call(request: HttpRequest, edition: str) -> HttpResponse:
     return render(request, "projects/call_extension.html", context, status=422 if form.is_bound else 200)
 
 
-def _extended(request: HttpRequest, call: Call, form: CallDatesForm) -> bool:
+def _extend(request: HttpRequest, call: Call, form: CallDatesForm) -> bool:
     at = timezone.now()
     try:
         made = actions.change_call_dates(call=call, actor=request.user, at=at, **form.changes(at))

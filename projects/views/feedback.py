@@ -34,12 +34,12 @@ def manage_feedback(request: HttpRequest, edition: str) -> HttpResponse:
     number = request.POST.get("review", "")
     pk = int(number) if number.isdecimal() and len(number) < 18 else 0
     form = FeedbackForm(get_object_or_404(readable_comments(held, conflicts), pk=pk), request.POST)
-    if form.is_valid() and _settled(request, form):
+    if form.is_valid() and _settle(request, form):
         return redirect(request.get_full_path())
     return _page(request, held, conflicts, form)
 
 
-def _settled(request: HttpRequest, form: FeedbackForm) -> bool:
+def _settle(request: HttpRequest, form: FeedbackForm) -> bool:
     """Whether what leaves is written; if not, the form says why."""
     try:
         done = feedback.settle_feedback(

@@ -35,7 +35,7 @@ def write_letter(request: HttpRequest, edition: str) -> HttpResponse:
     seen = _fingerprint(people, words)
     if people and request.POST.get("seen") == seen:
         sent = send_letter(edition=shown, people=people, actor=request.user, at=timezone.now(), **words)
-        messages.success(request, _told(sent))
+        messages.success(request, _say_sent(sent))
         return redirect("programmes:manage_mails", edition)
     if people:
         context["preview"] = letter(shown, people[0], **words)
@@ -51,7 +51,7 @@ def _fingerprint(people: Sequence[User], words: dict[str, str]) -> str:
     return hashlib.sha256(said.encode()).hexdigest()
 
 
-def _told(sent: int) -> str:
+def _say_sent(sent: int) -> str:
     if not sent:
         return _("Ces personnes ont déjà reçu ce message : rien ne repart.")
     return ngettext("Un message part.", "%(count)s messages partent.", sent) % {"count": sent}

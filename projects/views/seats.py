@@ -28,7 +28,7 @@ def manage_conflicts(request: HttpRequest, edition: str) -> HttpResponse:
     if request.method == "POST" and request.POST.get("do") == "recuse":
         return _confirm(request, held)
     form = WaiverForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and _recorded(request, held, form):
+    if request.method == "POST" and form.is_valid() and _record(request, held, form):
         return redirect("projects:manage_conflicts", edition=edition)
     at, ties = timezone.now(), ties_to_confirm(held, signed_in(request))
     return render(
@@ -61,7 +61,7 @@ def _confirm(request: HttpRequest, edition: Edition) -> HttpResponse:
     return redirect("projects:manage_conflicts", edition=edition.slug)
 
 
-def _recorded(request: HttpRequest, edition: Edition, form: WaiverForm) -> bool:
+def _record(request: HttpRequest, edition: Edition, form: WaiverForm) -> bool:
     """Whether the waiver is written; if not, the form says why."""
     try:
         waiver = seats.record_waiver(
