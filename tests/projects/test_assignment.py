@@ -88,6 +88,16 @@ def test_conflicts_are_refused_in_words() -> None:
     assert not ReviewAssignment.objects.exists()
 
 
+def test_nothing_is_given_to_an_account_that_was_closed() -> None:
+    world = edition_with(reviewers=1, applications=1, assigned=False)
+    anne = world.reviewer
+    anne.is_active = False
+    anne.save()
+
+    with pytest.raises(AssignmentRefused, match="siège pas"):
+        assignment.assign(application=world.applications[0], reviewer=anne, actor=world.organiser, at=now())
+
+
 @pytest.mark.parametrize(
     ("theirs", "ours"),
     [
