@@ -118,6 +118,18 @@ def test_actions_hold_the_same_rule_and_a_past_edition_its_past() -> None:
 
 
 @pytest.mark.django_db
+def test_no_action_takes_a_date_that_cannot_be_even_confirmed() -> None:
+    world, now = edition_with(), timezone.now()
+    edition = world.edition
+    edition.session_starts_on, edition.session_ends_on = date(2030, 5, 12), date(2030, 5, 11)
+    asked = {"edition": edition, "confirmed": True, "actor": world.organiser, "at": now}
+
+    with pytest.raises(DatesRefused, match="avant de commencer"):
+        change_edition(changed=["session_ends_on"], **asked)
+    change_edition(changed=["name"], **asked)
+
+
+@pytest.mark.django_db
 def test_publishing_with_an_odd_date_is_confirmed_and_with_an_impossible_one_refused(as_user) -> None:
     now = timezone.now()
     world = edition_with(published_at=None, follow_up_from=timezone.localdate(now) + 2000 * DAY)
