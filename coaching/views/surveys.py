@@ -91,7 +91,9 @@ def _send(request: HttpRequest, invitation: SurveyInvitation, token: str) -> Htt
     form = answer_form(invitation.sheet, data=request.POST, files=request.FILES, enforce=True)
     form.is_valid()
     try:
-        questionnaires.save_answers(sheet=invitation.sheet, form=form, actor=request.user, at=at)
+        questionnaires.save_answers(
+            sheet=invitation.sheet, form=form, actor=_writer(request, invitation), at=at
+        )
         actions.start_response(invitation=invitation, actor=request.user, at=at)
         if not invitation.survey.is_open(at):
             return _closed(request, invitation, token, status=422)
@@ -104,6 +106,12 @@ def _send(request: HttpRequest, invitation: SurveyInvitation, token: str) -> Htt
         messages.error(request, refusal.message)
         return redirect("coaching:survey", token)
     return redirect("coaching:survey_thanks", token)
+
+
+def _writer(request: HttpRequest, invitation: SurveyInvitation) -> Any:
+    """Who writes, if they may for the project; a stranger who was forwarded the link is told nobody's name."""
+    writes = request.user.has_perm("projects.act_for_project", invitation.participation.project.application)
+    return request.user if writes else None
 
 
 def _page(
@@ -131,7 +139,7 @@ def survey_answer(request: HttpRequest, invitation: SurveyInvitation, token: str
     at = timezone.now()
     if not invitation.survey.is_open(at):
         return JsonResponse({"error": str(actions.SurveyClosed().message)}, status=423)
-    response = autosave(request, sheet=invitation.sheet, key=key, actor=request.user)
+    response = autosave(request, sheet=invitation.sheet, key=key, actor=_writer(request, invitation))
     if response.status_code == 200:
         actions.start_response(invitation=invitation, actor=request.user, at=at)
     return response
