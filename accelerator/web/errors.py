@@ -8,6 +8,9 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.views.defaults import page_not_found
 
+TECHNICAL = b'<meta name="robots" content="NONE,NOARCHIVE">'
+"""What Django's technical page says near its top, and no page of ours."""
+
 
 class PlainNotFoundMiddleware:
     """Replaces the technical 404, which lists every address of the site, by ours; needed where DEBUG is on only."""
@@ -19,9 +22,7 @@ class PlainNotFoundMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        if response.status_code == 404 and getattr(response, "content", b"").lstrip().startswith(
-            b"<!DOCTYPE html>"
-        ):
+        if response.status_code == 404 and TECHNICAL in getattr(response, "content", b"")[:1000]:
             return page_not_found(request, Http404())
         return response
 

@@ -5,9 +5,12 @@ from typing import Any
 
 import pytest
 from django.contrib.staticfiles.storage import staticfiles_storage
+from django.http import Http404, HttpResponse
 from django.test import Client
+from django.views.debug import technical_404_response
 
 from accelerator.web import access
+from accelerator.web.errors import PlainNotFoundMiddleware
 from accelerator.web.static_files import StaticFilesStorage
 from tests.factories import user
 
@@ -63,3 +66,13 @@ def test_the_log_says_what_is_missing(client, caplog) -> None:
     client.get("/nowhere/")
 
     assert "css/base.css is missing: run `manage.py collectstatic`" in caplog.text
+
+
+def test_a_page_of_ours_that_answers_404_is_not_taken_for_the_technical_one(settings: Any, rf: Any) -> None:
+    settings.DEBUG = True
+    ours = HttpResponse("<!DOCTYPE html><p>Ce dossier ne vous est plus ouvert", status=404)
+    technical = technical_404_response(rf.get("/nowhere/"), Http404())
+
+    assert PlainNotFoundMiddleware(lambda _: ours)(rf.get("/")) is ours
+    told = PlainNotFoundMiddleware(lambda _: technical)(rf.get("/nowhere/"))
+    assert "Cette page n’existe pas" in told.content.decode()
