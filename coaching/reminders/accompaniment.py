@@ -21,7 +21,8 @@ MORNING = time(8)
 def session_coming(at: datetime) -> Iterator[Message]:
     """To participants, mentors, facilitators and speakers: 21, 7 and 1 days before the first day.
 
-    Only the last reminder whose hour has come is due, so that somebody who joins late gets one mail, not three.
+    Only the last reminder whose hour has come is due, so that somebody who joins late gets one mail, not three. One
+    whose hour came before the programme was published is not sent: the mail of that day told the dates.
     Two queries for each session within three weeks, and one to find them.
     """
     today = timezone.localdate(at)
@@ -35,6 +36,8 @@ def session_coming(at: datetime) -> Iterator[Message]:
         for days in DAYS_BEFORE:
             due_at = timezone.make_aware(datetime.combine(first_day - timedelta(days=days), MORNING))
             if due_at <= at:
+                if session.published_at and session.published_at >= due_at:
+                    break
                 files = PersonalFiles(session)
                 for person in queries.people_of_session(session.edition):
                     yield mails.session_coming(session, person, files=files, days=days, due_at=due_at)

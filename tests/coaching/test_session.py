@@ -269,6 +269,16 @@ def test_the_session_is_recalled_three_weeks_one_week_and_one_day_before(days, h
     assert all(message.render().subject for message in found)
 
 
+def test_the_mail_of_the_programme_is_not_doubled_by_a_reminder_whose_hour_had_come():
+    world = factories.edition_with(participations=1, mentors=1)
+    session = planned(world)
+    morning = timezone.make_aware(datetime.combine(FIRST - timedelta(days=15), time(9)))
+    actions.publish_timetable(session=session, actor=world.organiser, at=morning)
+
+    assert reminders(morning + timedelta(minutes=1)) == []
+    assert [found.context["days"] for found in reminders(morning + timedelta(days=9))] == [7, 7]
+
+
 # pages
 
 
