@@ -69,7 +69,8 @@ def invite_lines(
 ) -> list[Invitation]:
     """Make the offers of lines that were read and confirmed.
 
-    Side effects: those of :func:`invite_many`, and the bodies that were not known yet. Raises as it does.
+    ``workload`` is what reviewing asks: it is told with that role alone. Side effects: those of
+    :func:`invite_many`, and the bodies that were not known yet. Raises as it does.
     """
     offers = [
         Offer(
@@ -78,7 +79,7 @@ def invite_lines(
             line.name,
             organisation_named(line.organisation) if line.organisation else None,
             line.skills,
-            workload,
+            workload if role == RoleName.REVIEWER else "",
         )
         for line in lines
         for role in line.invited_to

@@ -31,15 +31,14 @@ class EndRoleForm(forms.Form):
 class WorkloadField(forms.CharField):
     """What accepting an invitation means, in a few words."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            label=_("Ce que cela demande"),
-            max_length=200,
-            required=False,
-            help_text=_(
+    def __init__(self, **words: Any) -> None:
+        usual = {
+            "label": _("Ce que cela demande"),
+            "help_text": _(
                 "Par exemple : une dizaine de dossiers. Les dates de l’édition sont dites dans le message."
             ),
-        )
+        }
+        super().__init__(max_length=200, required=False, **{**usual, **words})
 
 
 class InviteForm(forms.Form):
@@ -99,7 +98,13 @@ class InviteManyForm(forms.Form):
         required=False,
         choices=[("", _("Aucun")), *((n, n.label) for n in RoleName if n != RoleName.HOLDER)],
     )
-    workload = WorkloadField()
+    workload = WorkloadField(
+        label=_("Ce que demande le comité"),
+        help_text=_(
+            "Par exemple : une dizaine de dossiers. Dit aux membres du comité ; les dates de l’édition sont "
+            "dans le message."
+        ),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

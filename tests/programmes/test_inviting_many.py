@@ -172,3 +172,18 @@ def test_an_applicant_is_refused_the_jury_in_its_line_and_the_others_leave(world
         (holder.email, RoleName.MENTOR),
         ("luc@exemple.test", RoleName.REVIEWER),
     }
+
+
+def test_what_the_committee_is_asked_is_not_told_to_others(world: Any, as_user: Any) -> None:
+    browser = as_user(world.organiser)
+    posted = {
+        "lines": "ada@exemple.test ; Ada ; comité + mentor ; Aract\nluc@exemple.test ; Luc ; facilitator",
+        "workload": "une dizaine de dossiers",
+    }
+    seen = browser.post(page(world), posted).context["seen"]
+
+    browser.post(page(world), {**posted, "seen": seen})
+
+    mails = {mail.to_email: mail.text for mail in OutgoingMail.objects.all()}
+    assert mails["ada@exemple.test"].count("une dizaine de dossiers") == 1
+    assert "une dizaine de dossiers" not in mails["luc@exemple.test"]
