@@ -138,6 +138,8 @@ def call(request: HttpRequest, edition: str) -> HttpResponse:
                 ) % {"version": form.instance.rules_version}
             messages.success(request, said)
             return redirect("programmes:manage_call", edition)
+    if form.is_bound:  # what is missing is said of the call as it is saved, not as it was refused
+        shown.call.refresh_from_db()
     context = {
         "form": form,
         "call": shown.call,

@@ -50,6 +50,8 @@ def _extend(request: HttpRequest, call: Call, form: CallDatesForm) -> bool:
         if made.new_closes_at <= at
         else _("Les dates de l’appel sont changées.")
     )
-    left = ngettext("%(count)s message part.", "%(count)s messages partent.", made.told)
-    messages.success(request, f"{said} {left % {'count': made.told}}")
+    if made.told:
+        left = ngettext("%(count)s message part.", "%(count)s messages partent.", made.told)
+        said += f" {left % {'count': made.told}}"
+    messages.success(request, said)
     return True

@@ -305,3 +305,32 @@ def test_before_publication_the_call_says_what_publishing_needs_and_once_over_th
     assert "(nécessaire pour publier)" not in closed
     assert ">Clos</span>" in closed
     assert ">Publié</span>" not in closed
+
+
+def test_dates_to_confirm_do_not_make_the_page_find_faults_in_what_was_not_saved(as_user) -> None:
+    now = timezone.now().replace(second=0, microsecond=0)
+    world = edition_with(published_at=None)
+    saved = Call.objects.filter(edition=world.edition)
+    saved.update(opens_at=now + timedelta(days=30), closes_at=now + timedelta(days=72))
+    typed = {"opens_at": now - timedelta(hours=1), "closes_at": now + timedelta(days=2), "grace_minutes": 0}
+
+    page = as_user(world.organiser).post(
+        reverse("programmes:manage_call", args=[world.edition.slug]),
+        {name: f"{at:%Y-%m-%dT%H:%M}" if name.endswith("_at") else at for name, at in typed.items()},
+    )
+
+    assert "opens_at" in page.context["form"].errors
+    assert "La clôture doit suivre l’ouverture." not in [str(lack) for lack in page.context["lacks"]]
+
+
+def test_a_call_shortened_while_nobody_writes_tells_of_no_message(as_user) -> None:
+    world = edition_with()
+    address = reverse("projects:extend_call", args=[world.edition.slug])
+    known = as_user(world.organiser).get(address).context["form"].initial
+
+    page = as_user(world.organiser).post(
+        address, {**known, "close_now": "on", "reason_fr": "Tout est arrivé."}, follow=True
+    )
+
+    assert "L’appel est clos." in page.text
+    assert "0 message" not in page.text
