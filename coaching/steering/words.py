@@ -80,6 +80,7 @@ WORDS: dict[str, Any] = {
         "a retiré un organisme du comité", "a retiré %(count)d organismes du comité", "count"
     ),
     "give_role": ngettext_lazy("a donné un rôle", "a donné %(count)d rôles", "count"),
+    "take_role": ngettext_lazy("a pris un rôle", "a pris %(count)d rôles", "count"),
     "end_role": ngettext_lazy("a mis fin à un rôle", "a mis fin à %(count)d rôles", "count"),
     "invite": ngettext_lazy("a invité une personne", "a invité %(count)d personnes", "count"),
     "resend_invitation": ngettext_lazy(

@@ -41,7 +41,8 @@ def give_role(
     )
     if made:
         data = {"role": str(name), "user": user.pk}
-        record(verb="give_role", subject=role, actor=actor, at=at, scope=edition.scope, data=data)
+        verb = "take_role" if actor == user else "give_role"
+        record(verb=verb, subject=role, actor=actor, at=at, scope=edition.scope, data=data)
         role_given.send(Role, role=role, actor=actor, at=at)
     return role
 
