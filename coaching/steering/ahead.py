@@ -127,7 +127,7 @@ def _in_call(edition: Edition, facts: Facts, at: datetime) -> NextAction:
         facts.drafts,
     ) % {"count": facts.drafts}
     return NextAction(
-        _("L’appel est ouvert, à clore %(when)s") % {"when": deadline(edition.call.closes_at, at)}, text
+        _("L’appel est ouvert : dépôt %(when)s") % {"when": deadline(edition.call.closes_at, at)}, text
     )
 
 
