@@ -53,7 +53,7 @@ def reviews_due(edition: Edition, reviewer: User, at: datetime) -> bool:
 
 def reviews_due_at(edition: Edition, reviewer: User) -> datetime | None:
     """That hour, for this person: one query."""
-    seats = Role.objects.active().filter(edition=edition, user=reviewer, name=RoleName.REVIEWER)
+    seats = Role.objects.jurors().filter(edition=edition, user=reviewer)
     return edition.review_deadline(seats.values_list("reviews_due_at", flat=True).first())
 
 

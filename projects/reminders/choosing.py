@@ -42,8 +42,8 @@ def reviews_to_do(at: datetime) -> Iterator[Message]:
     seats = extended.filter(reviews_due_at__gt=at, reviews_due_at__lte=soon, edition__call__isnull=False)
     for seat in seats.select_related("edition__call").order_by("pk"):
         assert seat.reviews_due_at is not None
-        theirs = owed(seat.edition).filter(reviewer=seat.user_id)
-        yield from _to_do_of(seat.edition, seat.reviews_due_at, theirs, at)
+        duties = owed(seat.edition).filter(reviewer=seat.user_id)
+        yield from _to_do_of(seat.edition, seat.reviews_due_at, duties, at)
 
 
 def _to_do_of(
