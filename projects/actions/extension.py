@@ -112,6 +112,8 @@ def _check(
     if (closes_at, opens_at) == (known_closing, call.opens_at):
         raise DateRefused(_("Changez au moins une date."))
     if closes_at != known_closing and closes_at < at and not call.edition.silent:
+        if known_closing <= at:
+            raise DateRefused(_("Choisissez un moment à venir."))
         raise DateRefused(_("Choisissez un moment à venir, ou cochez « Clore maintenant »."))
     if closes_at <= opens_at:
         raise DateRefused(_("La clôture doit suivre l’ouverture."))

@@ -12,7 +12,10 @@ from programmes.models import Call
 
 
 class CallDatesForm(forms.Form):
-    """``known_closing`` comes back with the answer: a page shown before somebody else's change is refused."""
+    """``known_closing`` comes back with the answer: a page shown before somebody else's change is refused.
+
+    A call that is closed cannot be closed again.
+    """
 
     closes_at = LocalDateTimeField(
         label=_("Nouvelle clôture"),
@@ -40,8 +43,10 @@ class CallDatesForm(forms.Form):
     )
     known_closing = forms.DateTimeField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, call: Call, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, call: Call, at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if at >= call.closes_at:
+            del self.fields["close_now"]
         self.initial.setdefault("known_closing", call.closes_at.isoformat())
         self.helper = helper(form_tag=False)
 
@@ -54,7 +59,7 @@ class CallDatesForm(forms.Form):
     def changes(self, at: datetime) -> dict[str, Any]:
         """What :func:`projects.actions.extension.change_call_dates` takes; what is left empty stays."""
         data = dict(self.cleaned_data)
-        if data.pop("close_now"):
+        if data.pop("close_now", False):
             data["closes_at"] = at
         data["closes_at"] = data["closes_at"] or data["known_closing"]
         return data

@@ -18,8 +18,8 @@ from projects.forms.extension import CallDatesForm
 @require_http_methods(["GET", "HEAD", "POST"])
 def extend_call(request: HttpRequest, edition: str) -> HttpResponse:
     """How many messages would leave, and the form; below, the changes already made."""
-    call = call_for(request, edition)
-    form = CallDatesForm(request.POST or None, call=call)
+    call, at = call_for(request, edition), timezone.now()
+    form = CallDatesForm(request.POST or None, call=call, at=at)
     if request.method == "POST" and form.is_valid() and _extend(request, call, form):
         return redirect("programmes:manage_call", edition)
     context = {
@@ -27,7 +27,7 @@ def extend_call(request: HttpRequest, edition: str) -> HttpResponse:
         "call": call,
         "told": actions.people_writing(call).count(),
         "extensions": call.date_changes.select_related("by")[:50],
-        "is_over": timezone.now() >= call.closes_at,
+        "is_over": at >= call.closes_at,
     }
     return render(request, "projects/call_extension.html", context, status=422 if form.is_bound else 200)
 
