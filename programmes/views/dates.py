@@ -66,6 +66,7 @@ def _rows(
         *(
             (name, label, known.get(name), f"{settings}#id_{name}")
             for name, label in dates.EDITION_DATES.items()
+            if not (name == "announces_on" and edition.announced_at and not known.get(name))
         ),
         *((extra.name, extra.label, extra.value, extra.url) for extra in added),
     ]

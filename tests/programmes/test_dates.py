@@ -173,3 +173,17 @@ def test_the_page_names_what_cannot_be_with_the_way_to_mend_it(as_user) -> None:
     assert "l’enquête s’ouvre avant la session" in page
     assert "<svg" in page
     assert 'style="' not in page.partition("<main")[2]
+
+
+@pytest.mark.django_db
+def test_once_the_decisions_are_announced_no_planned_day_is_asked_for(as_user) -> None:
+    world = edition_with()
+    page = reverse("programmes:manage_dates", args=[world.edition.slug])
+    assert "Annonce des décisions" in as_user(world.organiser).get(page).text
+
+    world.edition.announced_at = timezone.now()
+    world.edition.save()
+
+    told = as_user(world.organiser).get(page).text.partition("<main")[2]
+    assert "Décisions annoncées" in told
+    assert "Annonce des décisions" not in told
