@@ -401,3 +401,15 @@ def test_the_database_refuses_a_refusal_without_its_reason() -> None:
             decided_by=world.organiser,
             decided_at=now(),
         )
+
+
+def test_a_meeting_that_is_behind_is_told_in_the_past(as_user) -> None:
+    world = edition_with(applications=1, committee_meets_at=now())
+    assert "Le comité se réunit le" in as_user(world.organiser).get(list_url(world)).text
+
+    world.edition.announced_at = now()
+    world.edition.save()
+
+    page = as_user(world.organiser).get(list_url(world)).text
+    assert "Le comité s’est réuni le" in page
+    assert "se réunit" not in page
