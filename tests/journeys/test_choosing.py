@@ -98,6 +98,32 @@ def test_what_takes_the_focus_stands_clear_of_the_bar(page_for: Callable[..., Pa
     assert not page.evaluate(COVERED)
 
 
+BUTTON_ON_TOP = """() => {
+  const buttons = [...document.querySelectorAll(".review-bar button")];
+  const box = buttons.find((button) => button.getClientRects().length).getBoundingClientRect();
+  const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+  return box.bottom <= innerHeight && Boolean(top.closest(".review-bar"));
+}"""
+
+
+def test_the_send_button_is_on_top_at_every_scroll_position_of_a_phone(page_for: Callable[..., Page]) -> None:
+    world = edition_with(reviewers=1, applications=1)
+    page = page_for(world.reviewer, 360)
+    page.goto(reverse("projects:review", args=[world.applications[0].reference]))
+    switch = page.locator(".review-switch").bounding_box()
+    assert switch
+    # as tall as puts the links to the two halves where the bar stands
+    page.set_viewport_size({"width": 360, "height": int(switch["y"] + switch["height"]) + 8})
+
+    heights = page.evaluate("document.documentElement.scrollHeight")
+    hidden = []
+    for position in range(0, heights, 200):
+        page.evaluate("y => scrollTo(0, y)", position)
+        if not page.evaluate(BUTTON_ON_TOP):
+            hidden.append(position)
+    assert hidden == []
+
+
 def test_the_board_gives_the_focus_back_to_the_cell(page_for: Callable[..., Page]) -> None:
     world = edition_with(reviewers=2, applications=3, reviews_wanted=2)
     page = page_for(world.organiser, 360)
