@@ -47,6 +47,16 @@ def enter_by_code(client: Client, asked: Any) -> Any:
     return client.post(asked.url, {"code": code})
 
 
+def test_what_is_asked_alike_of_two_roles_is_read_once(client: Client, world: Any) -> None:
+    invited(world, role=RoleName.MENTOR, workload="Deux jours.")
+    invitation = invited(world, role=RoleName.FACILITATOR, workload="Deux jours.")
+
+    shown = client.get(page_of(invitation)).text
+
+    assert "plusieurs rôles" in shown
+    assert shown.count("Deux jours.") == 1
+
+
 # who may come in
 
 
