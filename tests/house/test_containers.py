@@ -88,3 +88,18 @@ def test_the_proxy_limits_and_buffers_what_is_sent() -> None:
         line.strip() for line in proxy.splitlines() if line.strip() and not line.strip().startswith("#")
     ]
     assert [line for line in statements if line[-1] not in ";{}"] == []
+
+
+def test_the_proxy_of_a_machine_without_containers_differs_by_its_upstream_alone() -> None:
+    contained, alone = (
+        [
+            line
+            for line in (ROOT / "deploy" / name).read_text(encoding="utf-8").splitlines()
+            if "#" not in line
+        ]
+        for name in ("nginx.conf", "nginx-host.conf")
+    )
+
+    assert [pair for pair in zip(contained, alone, strict=True) if pair[0] != pair[1]] == [
+        ("    server web:8000;", "    server 127.0.0.1:8000;")
+    ]
