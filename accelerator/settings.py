@@ -125,7 +125,11 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_SESSION_REMEMBER = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_FORMS = {"add_webauthn": "accelerator.accounts.forms.AddKeyForm"}
+MFA_FORMS = {
+    "add_webauthn": "accelerator.accounts.forms.AddKeyForm",
+    "authenticate": "accelerator.accounts.second_factor.SecondFactorForm",
+    "reauthenticate": "accelerator.accounts.second_factor.SecondFactorAgainForm",
+}
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if environment.flag("BEHIND_PROXY") else 0
 SOCIALACCOUNT_ONLY = False
