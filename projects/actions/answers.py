@@ -11,8 +11,9 @@ import accelerator.questionnaires.actions as questionnaires
 from accelerator.companies.departments import DEPARTMENTS
 from accelerator.questionnaires import queries
 from accelerator.transitions import TransitionRefused
+from accelerator.web.templatetags.prose import longdate
 from programmes.enums import StructureProfile
-from programmes.models import Admission
+from programmes.models import Admission, Call
 from programmes.queries import admission_of
 from projects.models import Application, Project
 from projects.screening import department_code
@@ -26,8 +27,12 @@ MAPPED = frozenset({*COLUMNS, "profile", "summary"})
 class CallClosed(TransitionRefused):
     """The call takes nothing any more: the draft stays readable."""
 
-    def __init__(self) -> None:
-        super().__init__(_("L’appel est clos : le dossier ne peut plus être modifié ni envoyé."))
+    def __init__(self, call: Call, at: datetime) -> None:
+        text = _("L’appel est clos : le dossier ne peut plus être modifié ni envoyé.")
+        if at >= call.closes_at:
+            since = _("L’appel est clos depuis le %(when)s : le dossier ne peut plus être modifié ni envoyé.")
+            text = since % {"when": longdate(call.closes_at)}
+        super().__init__(text)
 
 
 def ensure_editable(application: Application, *, actor: Any, at: datetime) -> Admission:
@@ -40,7 +45,7 @@ def ensure_editable(application: Application, *, actor: Any, at: datetime) -> Ad
         raise TransitionRefused(_("Ce dossier n’est plus un brouillon : ses réponses ne changent plus."))
     admission = admission_of(application.call, actor, at, begun_at=application.begun_at)
     if not admission:
-        raise CallClosed
+        raise CallClosed(application.call, at)
     return admission
 
 

@@ -66,7 +66,7 @@ def start_application(*, call: Call, user: User, at: datetime) -> Application:
     if existing:
         return existing
     if not admission_of(call, user, at) or call.form is None:
-        raise CallClosed
+        raise CallClosed(call, at)
     edition = call.edition
     reference = _next_reference(edition)
     project = Project.objects.create(edition=edition, slug=slugify(reference), created_at=at)

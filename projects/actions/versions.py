@@ -70,7 +70,7 @@ def start_revision(*, application: Application, actor: User, at: datetime) -> An
     fresh = locked(application)
     if fresh.next_sheet is None:
         if not admission_of(fresh.call, actor, at):
-            raise CallClosed
+            raise CallClosed(fresh.call, at)
         if not APPLICATION.allowed("resubmit", fresh.state):
             raise TransitionRefused(_("Ce dossier est en cours d’examen : il ne se modifie plus."))
         fresh.next_sheet = copy_sheet(sheet=fresh.sheet, at=at)

@@ -351,7 +351,7 @@ def test_a_dossier_sent_meanwhile_says_so_and_keeps_the_text(
     page.fill("#id_q_work_problem", PARAGRAPH)
     leave(page)
 
-    expect(page.locator("#id_q_work_problem_error")).to_contain_text("clos")
+    expect(page.locator("#id_q_work_problem_error")).to_contain_text("clos depuis le")
     expect(page.locator("#id_q_work_problem")).to_have_value(PARAGRAPH)
     assert PARAGRAPH in page.evaluate("Object.values(localStorage).join()")
     console.clear()
