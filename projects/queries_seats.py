@@ -51,6 +51,12 @@ def why_not_seated(edition: Edition, role: str, addresses: Collection[str], at: 
     return dict.fromkeys(barred.values_list("email", flat=True), why)
 
 
+def seated_without_waiver(edition: Edition) -> QuerySet[Role]:
+    """The seats of those whom nobody allowed in writing to apply too."""
+    allowed = SeatWaiver.objects.filter(edition=edition).values("user")
+    return Role.objects.jurors().filter(edition=edition).exclude(user__in=allowed)
+
+
 def seated_applicants(edition: Edition, at: datetime) -> list[Role]:
     """Those who sit although they apply, without a waiver: one query."""
     roles = Role.objects.jurors().filter(edition=edition, user__in=barred_people(edition, at))
@@ -68,6 +74,13 @@ class Tie:
     @property
     def key(self) -> str:
         return f"{self.application.reference}:{self.role.user_id}"
+
+
+def recorded_recusals(edition: Edition, reader: User) -> QuerySet[Recusal]:
+    """The recusals of the edition with their reasons, latest first; not those of dossiers the reader does not judge."""
+    judged = Application.objects.for_edition(edition).judged_by(reader).order_by().values("pk")
+    rows = Recusal.objects.filter(application__in=judged).select_related("application", "reviewer", "author")
+    return rows.order_by("-at", "-pk")
 
 
 HOLDS = _("Tient ce dossier, ou l’a tenu.")

@@ -16,6 +16,7 @@ from projects.enums import ReviewState
 from projects.models import Application, ProjectMember, Review, ReviewAssignment, Score
 from projects.permissions.choosing import reviews_due
 from projects.queries_lost_access import find_end_of_review
+from projects.queries_seats import barred_people
 from projects.states import SCORED
 
 NOT_ASSESSABLE = "na"
@@ -70,15 +71,24 @@ class FieldRefused(Exception):
         self.message = message
 
 
+BARRED = _(
+    "Vous tenez un dossier de cet appel : sans dérogation écrite, vous ne notez pas ses concurrents. Écrivez à "
+    "l’organisation."
+)
+
+
 def ensure_writable(application: Application, reviewer: User, *, at: datetime) -> None:
     """Raise :class:`ReviewRefused` unless ``reviewer`` may score this dossier at ``at``. One query."""
     if application.state not in SCORED:
         raise ReviewRefused(_("Ce dossier n’est plus à évaluer."))
     held = ProjectMember.objects.filter(user=reviewer, project=application.project_id)
+    barred = barred_people(application.call.edition, at).filter(pk=reviewer.pk)
     given = ReviewAssignment.objects.standing().filter(
-        ~Exists(held), application=application, reviewer=reviewer
+        ~Exists(held), ~Exists(barred), application=application, reviewer=reviewer
     )
     if not given.exists():
+        if barred.exists():
+            raise ReviewRefused(BARRED)
         end = find_end_of_review(application, reviewer, at)
         raise ReviewRefused(end.label if end else _("Ce dossier ne vous est pas confié."))
     if reviews_due(application.call.edition, reviewer, at):

@@ -13,7 +13,7 @@ from accelerator.transitions import TransitionRefused
 from programmes.models import Edition, Role
 from projects.actions.recusal import recuse
 from projects.models import Project, SeatWaiver
-from projects.queries_seats import Tie, applicants
+from projects.queries_seats import Tie, applicants, seated_without_waiver
 
 
 class WaiverRefused(TransitionRefused):
@@ -87,12 +87,7 @@ def ensure_nobody_sits(*, project: Project, people: Iterable[int]) -> None:
 
     ``people`` are keys of accounts.
     """
-    allowed = SeatWaiver.objects.filter(edition=project.edition_id).values("user")
-    roles = (
-        Role.objects.jurors()
-        .filter(edition=project.edition_id, user__in=list(people))
-        .exclude(user__in=allowed)
-    )
+    roles = seated_without_waiver(project.edition).filter(user__in=list(people))
     role: Role | None = roles.select_related("user").order_by("pk").first()
     if role:
         raise SeatedApplicant(role.user)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accelerator import spreadsheet
 from accelerator.accounts.fields import AddressField
+from accelerator.accounts.models import normalise_email
 from accelerator.questionnaires import conditions, kinds, queries
 from accelerator.questionnaires.errors import AnswerRefused
 from accelerator.questionnaires.hygiene import clean_line
@@ -21,6 +22,7 @@ from programmes.models import Call
 from projects.imports import cells, layout
 from projects.imports.layout import EMAIL, HOLDER, NAME, REFERENCE, SUBMITTED, Heading
 from projects.models import ApplicationOrigin
+from projects.queries_seats import seated_without_waiver
 
 LONGEST_REFERENCE = 80
 
@@ -68,7 +70,7 @@ class Checked:
 
 
 def check(content: bytes, *, call: Call, incomplete_accepted: bool, at: datetime) -> Checked:
-    """Read and check the whole file. 2 queries. Raises :class:`spreadsheet.Unreadable`.
+    """Read and check the whole file. 3 queries. Raises :class:`spreadsheet.Unreadable`.
 
     ``incomplete_accepted``: a missing required answer is a remark, as when paper dossiers are completed later.
     """
@@ -82,9 +84,26 @@ def check(content: bytes, *, call: Call, incomplete_accepted: bool, at: datetime
     check_row = _RowCheck(checked, columns, incomplete_accepted, at)
     for line in lines:
         check_row(line, known)
+    _warn_of_seats(call, checked)
     if not checked.rows and not checked.known and not checked.problems:
         checked.problems.append(Problem(1, "", _("le tableau n’a pas de ligne sous ses titres.")))
     return checked
+
+
+def _warn_of_seats(call: Call, checked: Checked) -> None:
+    """A remark for each holder who sits on the committee without a waiver: the seat is what ends."""
+    holders = {normalise_email(row.email) for row in checked.rows}
+    sitting = seated_without_waiver(call.edition).filter(user__email__in=holders)
+    addresses = set(sitting.order_by().values_list("user__email", flat=True)) if holders else set()
+    text = _(
+        "cette personne siège au comité sans dérogation : elle ne notera plus aucun dossier de cet appel. Mettez fin "
+        "à son siège, ou enregistrez une dérogation à la page « Conflits d’intérêts »."
+    )
+    checked.problems += [
+        Problem(row.number, str(layout.FIXED[EMAIL]), text, blocking=False)
+        for row in checked.rows
+        if normalise_email(row.email) in addresses
+    ]
 
 
 def _columns(

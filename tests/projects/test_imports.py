@@ -436,3 +436,14 @@ def test_a_formula_whose_result_is_not_kept_is_called_one(world: factories.World
         f"Ligne 2, Effectif : {formula}",
         f"Ligne 3, Référence d’origine : {formula}",
     ]
+
+
+def test_a_holder_who_sits_on_the_committee_is_told_before_the_import(world: factories.World) -> None:
+    juror = factories.role(world.edition, RoleName.REVIEWER)
+    data = workbook(HEAD, row("a", **{"E-mail de la personne porteuse": juror.email.upper()}), row("b"))
+
+    batch = checked(world, data, incomplete_accepted=True)
+
+    told = [line for line in problems(batch) if "sans dérogation" in line]
+    assert [line[:45] for line in told] == ["Ligne 2, E-mail de la personne porteuse : Cet"]
+    assert applied(world, batch) == 2
