@@ -25,6 +25,7 @@ from projects.forms.triage import ChecklistForm, NoteForm, ReasonForm
 from projects.listing import filters_of, listing, neighbour
 from projects.models import Application
 from projects.queries_duplicates import lookalikes
+from projects.queries_reviewing import recusals_of
 from projects.states import APPLICATION
 from projects.views.triage import back, tell
 
@@ -72,6 +73,7 @@ def show(request: HttpRequest, dossier: Application, **bound: Any) -> HttpRespon
         "sought": sought,
         "mentions": reads.mentions(sections, queries.values(dossier.sheet), sought) if sought else [],
         "list_query": list_query(request),
+        "recusals": recusals_of(dossier),
         "history": reads.history(dossier, signed_in(request)),
         "lookalikes": lookalikes(dossier, signed_in(request)),
         "file_url": reads.file_url(dossier),

@@ -15,10 +15,12 @@ from programmes.models import Edition
 from projects.actions import seats
 from projects.forms.seats import WaiverForm
 from projects.models import SeatWaiver
-from projects.queries_seats import seated_applicants, ties_to_confirm
+from projects.queries_seats import recorded_recusals, seated_applicants, ties_to_confirm
 
 MOST_TIES = 50
 """Recusals proposed, and written, at once."""
+MOST_RECUSALS = 200
+"""Recusals shown, the latest."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -38,6 +40,7 @@ def manage_conflicts(request: HttpRequest, edition: str) -> HttpResponse:
             "edition": held,
             "ties": ties[:MOST_TIES],
             "total": len(ties),
+            "recusals": recorded_recusals(held, signed_in(request))[:MOST_RECUSALS],
             "applicants": seated_applicants(held, at),
             "waivers": SeatWaiver.objects.filter(edition=held).select_related("user", "author"),
             "form": form,

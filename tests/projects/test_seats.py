@@ -16,6 +16,7 @@ from programmes.enums import RoleName
 from programmes.models import Invitation, Role
 from projects.actions.assignment import AssignmentRefused, assign, propose_for
 from projects.actions.recusal import recuse
+from projects.actions.review import ReviewRefused, ensure_writable
 from projects.actions.seats import SeatedApplicant, WaiverRefused, ensure_nobody_sits, record_waiver
 from projects.enums import ApplicationState
 from projects.models import Recusal, SeatWaiver
@@ -165,3 +166,32 @@ def test_the_page_reads_a_constant_number_of_queries(
 
     with django_assert_num_queries(PAGE_QUERIES):
         client.get(url(world))
+
+
+def test_a_juror_who_applies_scores_nothing_given_before_until_a_waiver_says_why() -> None:
+    world = edition_with(reviewers=1, applications=2)
+    [mine, rival], juror = world.applications, world.reviewer
+    ensure_writable(rival, juror, at=now())
+    mine.project.members.create(user=juror, joined_at=now())
+
+    with pytest.raises(ReviewRefused, match="ses concurrents"):
+        ensure_writable(rival, juror, at=now())
+    waive(world, juror)
+    ensure_writable(rival, juror, at=now())
+
+
+def test_organisers_read_the_reasons_of_recusals_of_dossiers_they_judge(as_user: Any) -> None:
+    world = edition_with(organisers=2, reviewers=1, applications=2)
+    (first, second), juror = world.applications, world.reviewer
+    reader, other = world.organisers
+    for dossier, reason in ((first, "Ma sœur y travaille"), (second, "Ancien employeur")):
+        recuse(application=dossier, reviewer=juror, author=juror, reason=reason, at=now())
+    recuse(application=second, reviewer=reader, author=reader, reason="Voisin", at=now())
+    dossier = reverse("projects:manage_application", args=[world.edition.slug, first.reference])
+
+    page = as_user(reader).get(url(world)).text
+
+    assert "Ma sœur y travaille" in page
+    assert "Ancien employeur" not in page
+    assert "Ancien employeur" in as_user(other).get(url(world)).text
+    assert "Ma sœur y travaille" in as_user(reader).get(dossier).text
