@@ -298,7 +298,8 @@ def test_an_organiser_withdraws_a_place_while_the_session_runs(as_user):
     place = world.participations[0]
     ref = place.project.application.reference
     url = reverse("projects:withdraw_place", args=[world.edition.slug, ref])
-    Edition.objects.update(session_starts_on=timezone.localdate(), session_ends_on=timezone.localdate())
+    today = timezone.localdate()
+    Edition.objects.update(announced_at=AT, session_starts_on=today, session_ends_on=today)
     client = as_user(world.organiser)
 
     assert url in client.get(reverse("projects:announce", args=[world.edition.slug])).text

@@ -88,3 +88,21 @@ def test_a_project_that_gave_its_place_up_is_asked_no_more(as_user: Any) -> None
     assert not list(survey_missing(NOW() + timedelta(days=8)))
     assert "Remplir la synthèse" not in as_user(lead).get(reverse("coaching:my_home")).text
     assert invitation_for(token_for(one, lead)) is None
+
+
+def test_a_past_edition_says_that_nobody_answers(as_user: Any) -> None:
+    world = factories.edition_with(participations=1, silent=True)
+    start = NOW() - timedelta(days=1)
+    actions.open_survey(
+        edition=world.edition,
+        kind="synthesis",
+        opens_at=start,
+        closes_at=start + timedelta(days=9),
+        actor=world.organiser,
+        at=start,
+    )
+
+    page = as_user(world.organiser).get(reverse("coaching:manage_surveys", args=[world.edition.slug])).text
+
+    assert "on ne répond pas aux enquêtes" in page
+    assert 'id="send-links"' not in page
