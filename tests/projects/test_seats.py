@@ -25,7 +25,7 @@ from tests import factories
 from tests.factories import World, edition_with
 
 pytestmark = pytest.mark.django_db
-PAGE_QUERIES = 10
+PAGE_QUERIES = 11
 
 
 def now() -> Any:
