@@ -34,7 +34,9 @@ SIZES = ({"width": 360, "height": 780}, {"width": 1280, "height": 900})
 
 @pytest.fixture
 def world(db: None, tmp_path: Any) -> World:
-    return build()
+    built = build()
+    built.write_files()
+    return built
 
 
 def open_addresses(world: World, client: Client, names: Iterable[str]) -> Iterator[tuple[str, str]]:
