@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q
+from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, Subquery
 
 from accelerator.accounts.models import User
 from programmes.enums import RoleName
@@ -18,28 +18,33 @@ from projects.models.application import ApplicationQuerySet
 
 @dataclass(frozen=True)
 class Overview:
-    """How many dossiers are in each state, drafts apart; where they come from; how many an organiser may list."""
+    """How many dossiers are in each state, drafts apart; where they come from; how many an organiser may list; how many
+    points are verified on each, 0 while there is no dossier."""
 
     states: list[dict[str, Any]]
     departments: list[str]
     total: int
+    points: int
 
 
 def overview(call: Call | None) -> Overview:
     """1 query. Drafts are counted, and tell nothing else; one that was taken back is not even counted."""
     if call is None:
-        return Overview([], [], 0)
+        return Overview([], [], 0, 0)
+    items = CheckItem.objects.filter(call=call, retired_at=None).order_by().values("call")
+    count = Subquery(items.annotate(number=Count("*")).values("number"))
     rows = (
         Application.objects.for_call(call)
         .counted()
         .order_by()
         .values_list("state", "department")
-        .annotate(number=Count("*"))
+        .annotate(number=Count("*"), points=count)
     )
     counts: Counter[str] = Counter()
-    departments = set()
-    for state, department, number in rows:
+    departments, points = set(), 0
+    for state, department, number, verified in rows:
         counts[state] += number
+        points = verified or 0
         if department and state != ApplicationState.DRAFT:
             departments.add(department)
     states = [
@@ -48,7 +53,7 @@ def overview(call: Call | None) -> Overview:
         if counts[state]
     ]
     listed = sum(counts.values()) - counts[ApplicationState.DRAFT]
-    return Overview(states, sorted(departments), listed)
+    return Overview(states, sorted(departments), listed, points)
 
 
 def listed(user: Any, call: Call, overview: Overview, words: str) -> int:

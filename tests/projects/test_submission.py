@@ -263,7 +263,7 @@ def test_withdrawing_a_draft_tells_its_members_alone_and_shows_it_to_nobody() ->
     organiser, call = world.organisers[0], world.edition.call
     assert not Application.objects.visible_to(organiser).exists()
     assert not Application.objects.listed_by(organiser, call).exists()
-    assert overview(call) == Overview([], [], 0)
+    assert overview(call) == Overview([], [], 0, 0)
 
 
 def test_a_decided_dossier_is_not_withdrawn() -> None:
