@@ -13,14 +13,15 @@ from programmes.access import edition_for
 from projects.actions import participation
 from projects.enums import ParticipationState
 from projects.forms.choosing import WithdrawPlaceForm
-from projects.queries_decisions import others_wait, places
+from projects.queries_decisions import judged, others_wait, places
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw_place(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
     """What follows, and why: then the place is free."""
     held, at = edition_for(request, edition), timezone.now()
-    taken = places(held, signed_in(request)).filter(judged=True).exclude(state=ParticipationState.DECLINED)
+    judges = judged(signed_in(request), "project__application")
+    taken = places(held, signed_in(request)).filter(judges).exclude(state=ParticipationState.DECLINED)
     place = get_object_or_404(taken, project__application__reference=ref)
     form = WithdrawPlaceForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
