@@ -76,7 +76,9 @@ def listing(request: HttpRequest, edition: Edition, dossiers: ApplicationQuerySe
     shown = list(page.object_list)
     worn = reads.tags_worn(shown) if "tags" in columns and tags else {}
     conflicts = conflicts_of(signed_in(request), edition) if "score" in columns else Conflicts()
-    around = Around(overview.points, {colleague.pk: colleague.name for colleague in colleagues}, worn, conflicts)
+    around = Around(
+        overview.points, {colleague.pk: colleague.name for colleague in colleagues}, worn, conflicts
+    )
     saved = SavedFilter.objects.read_by(request.user, edition).select_related("user").order_by("name", "pk")
     address = reverse("projects:manage_application", args=[edition.slug, ANY])
     rows = rows_of(shown, columns, around, address, f"?{filters.query}" if filters.query else "")

@@ -163,7 +163,7 @@ def test_an_ineligible_dossier_does_not_show_an_unannounced_reason():
         (S.RESERVE, "liste complémentaire"),
         (S.NOT_SELECTED, "pas été retenu"),
         (S.INELIGIBLE, "pas été retenu"),
-        (S.DECLINED, "laissé votre place"),
+        (S.DECLINED, "ne participe pas"),
     ],
 )
 def test_the_other_answers_end_the_journey(state, words):
