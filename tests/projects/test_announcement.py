@@ -277,7 +277,7 @@ def test_after_the_announcement_one_sees_who_comes_and_reminds_the_silent_once_a
 
     decline(participation=place, reason="Un déménagement", actor=world.holder, at=now())
     page = client.get(url(world)).text.replace("\u00a0", " ")
-    assert "a laissé sa place" in page
+    assert "ne vient pas" in page
     assert "Un déménagement" in page
     assert "appelé de la liste complémentaire, rang 1" in page
     assert "a déjà répondu" in client.post(address, follow=True).text
