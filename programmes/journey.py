@@ -47,7 +47,9 @@ def public_steps(edition: Edition, at: datetime) -> list[dict[str, Any]]:
     ]
     steps = []
     for index, (label, text, said, first, last) in enumerate(texts):
-        state = "done" if index < here else "current" if index == here else "coming"
+        # between the announcement and the session nothing is under way: the session is to come
+        begun = phase != Phase.PREPARATION or _STEP_OF[phase] != ORDER[index]
+        state = "done" if index < here else "current" if index == here and begun else "coming"
         told = said if _agrees(state, first, last, phase, at) else ""
         steps.append({"label": label, "text": text, "date": told, "state": state})
     return steps

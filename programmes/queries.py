@@ -138,3 +138,14 @@ def admission_of(call: Call, user: Any, at: datetime, *, begun_at: datetime | No
     if plain or at < call.closes_at:
         return plain
     return call.accepts(at, begun_at=begun_at, late_access=late_access_of(call, user, at))
+
+
+def unseated_bodies(edition: Edition) -> "QuerySet[Organisation]":
+    """Bodies through which somebody sits on the committee, and that it does not name yet."""
+    jurors = Role.objects.jurors().filter(edition=edition)
+    seated = edition.seats.values("organisation")
+    return (
+        Organisation.objects.filter(pk__in=jurors.values("organisation"))
+        .exclude(pk__in=seated)
+        .order_by("name")
+    )

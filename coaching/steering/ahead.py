@@ -158,13 +158,13 @@ def _in_selection(edition: Edition, facts: Facts, at: datetime) -> NextAction:
         )
     if facts.left_short and not edition.reviews_are_closed(at):
         title = ngettext(
-            "Un déport laisse %(count)d dossier à compléter",
-            "Des déports laissent %(count)d dossiers à compléter",
+            "Il manque quelqu’un pour évaluer %(count)d dossier",
+            "Il manque quelqu’un pour évaluer %(count)d dossiers",
             facts.left_short,
         )
         return NextAction(
             title % {"count": facts.left_short},
-            _("Des évaluations manquent : confiez-les à quelqu’un d’autre."),
+            _("Un déport ou un départ laisse des évaluations à faire : confiez-les à quelqu’un d’autre."),
             reverse_in("projects:manage_assignment", edition),
             _("Affecter"),
         )

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
+from django.db.models.lookups import GreaterThan
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,7 +18,7 @@ from programmes.models import CommitteeSeat, Criterion, Edition, Role
 from projects.conflicts import Conflicts
 from projects.enums import ApplicationState as S
 from projects.enums import Outcome, ParticipationState
-from projects.models import Application, Participation, Recusal, ReviewAssignment
+from projects.models import Application, Participation, ReviewAssignment
 from projects.permissions.choosing import extended_seats
 from projects.states import SCORED
 
@@ -65,7 +66,9 @@ def facts_of(edition: Edition, conflicts: Conflicts, at: datetime | None = None)
     ``conflicts`` are the reader's.
     """
     scored = Q(state__in=SCORED)
-    recused = Exists(Recusal.objects.filter(application=OuterRef("pk")))
+    given = ReviewAssignment.objects.filter(application=OuterRef("pk")).order_by().values("application")
+    # somebody stepped aside, was relieved or sits no more: more people were given the dossier than it counts on
+    left = GreaterThan(Subquery(given.annotate(number=Count("pk")).values("number")), F("reviews_expected"))
     applications = Application.objects.for_edition(edition).aggregate(
         drafts=Count("pk", filter=Q(state=S.DRAFT)),
         received=Count("pk", filter=~Q(state__in=[S.DRAFT, S.WITHDRAWN])),
@@ -74,7 +77,7 @@ def facts_of(edition: Edition, conflicts: Conflicts, at: datetime | None = None)
         unassigned=Count("pk", filter=scored & Q(reviews_expected=0)),
         left_short=Count(
             "pk",
-            filter=scored & Q(recused, reviews_expected__lt=edition.reviews_wanted, decision=None),
+            filter=scored & Q(left, reviews_expected__lt=edition.reviews_wanted, decision=None),
         ),
         reviews_expected=Coalesce(Sum("reviews_expected", filter=scored), 0),
         reviews_done=Coalesce(Sum("reviews_done", filter=scored), 0),

@@ -151,13 +151,23 @@ def unassign(*, application: Application, reviewer: User, actor: User, at: datet
     :class:`AssignmentRefused` when their review is already sent: it counts, and only a recusal sets it aside.
     """
     fresh = lock(application)
-    check_can_take_back(fresh, reviewer)
+    check_can_take_back(fresh, reviewer, actor=actor)
     if withdraw_duty(fresh, reviewer, actor=actor, at=at):
         queue(emails.unassigned(fresh.call.edition, reviewer, [fresh], at), at=at)
 
 
-def check_can_take_back(application: Application, reviewer: User) -> None:
-    """Raises :class:`AssignmentRefused` once the review is sent."""
+def check_can_take_back(application: Application, reviewer: User, *, actor: User) -> None:
+    """Raises :class:`AssignmentRefused` once the review is sent, and to whoever would relieve themselves.
+
+    An organiser who sits reads the opinions of others once theirs is in: taking their own duty back, reading, then
+    giving it again would go round that.
+    """
+    if reviewer == actor:
+        raise AssignmentRefused(
+            _(
+                "Vous ne reprenez pas un dossier à vous-même : déportez-vous, ou demandez à une autre personne."
+            )
+        )
     if Review.objects.counted().filter(application=application, reviewer=reviewer).exists():
         raise AssignmentRefused(
             _("Son évaluation est déjà envoyée : elle compte dans la note. Un déport la met de côté.")

@@ -48,7 +48,7 @@ def plan_duty(
     if change == DutyChange.GIVE:
         check_can_give(fresh, reviewer)
     else:
-        check_can_take_back(fresh, reviewer)
+        check_can_take_back(fresh, reviewer, actor=actor)
     planned = PlannedDuty.objects.filter(application=fresh, reviewer=reviewer).first()
     if planned and planned.change != change:
         planned.delete()
@@ -117,7 +117,7 @@ def apply_planned_duties(*, edition: Edition, planned: Iterable[int], actor: Use
 
 def _apply(duty: PlannedDuty, fresh: Application, actor: User, at: datetime) -> bool:
     if duty.change == DutyChange.TAKE_BACK:
-        check_can_take_back(fresh, duty.reviewer)
+        check_can_take_back(fresh, duty.reviewer, actor=actor)
         return withdraw_duty(fresh, duty.reviewer, actor=actor, at=at)
     check_can_give(fresh, duty.reviewer)
     _duty, given = give_duty(fresh, duty.reviewer, actor=actor, at=at)

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from programmes.models import SupportScheme
+from programmes.models import CommitteeSeat, SupportScheme
 from tests.factories import edition_with, organisation
 
 pytestmark = pytest.mark.django_db
@@ -84,3 +84,18 @@ def test_a_second_scheme_of_the_same_name_is_refused_at_the_field(as_user) -> No
     assert page.status_code == 422
     assert "déjà un dispositif de ce nom" in page.text
     assert world.edition.schemes.count() == 1
+
+
+def test_the_bodies_of_jurors_are_offered_a_seat_in_one_click(as_user) -> None:
+    world = edition_with(reviewers=2)
+    client = as_user(world.organiser)
+    address = reverse("programmes:manage_committee", args=[world.edition.slug])
+    bodies = [reviewer.roles.get().organisation for reviewer in world.reviewers]
+    CommitteeSeat.objects.all().delete()
+
+    page = client.get(address).text
+    client.post(address, {"organisation": bodies[0].name})
+
+    assert all(f"Ajouter {body.name}" in page for body in bodies)
+    assert world.edition.seats.get().organisation == bodies[0]
+    assert f"Ajouter {bodies[0].name}" not in client.get(address).text

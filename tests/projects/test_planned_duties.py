@@ -216,3 +216,12 @@ def test_what_a_colleague_undoes_while_it_is_being_applied_is_left_alone(monkeyp
     assert (applied.done, applied.people, applied.refused) == (0, 0, [])
     assert not duties()
     assert not OutgoingMail.objects.exists()
+
+
+def test_nobody_relieves_themselves_to_read_the_opinions_of_others_first() -> None:
+    world = edition_with(reviewers=1, applications=1)
+    organiser = world.reviewer
+    factories.role(world.edition, RoleName.ORGANISER, who=organiser)
+
+    with pytest.raises(AssignmentRefused, match="à vous-même"):
+        plan(world, world.applications[0], organiser, TAKE_BACK, actor=organiser)
