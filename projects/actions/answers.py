@@ -28,7 +28,7 @@ class CallClosed(TransitionRefused):
     """The call takes nothing any more: the draft stays readable."""
 
     def __init__(self, call: Call, at: datetime) -> None:
-        text = _("L’appel est clos : le dossier ne peut plus être modifié ni envoyé.")
+        text: Any = _("L’appel est clos : le dossier ne peut plus être modifié ni envoyé.")
         if at >= call.closes_at:
             since = _("L’appel est clos depuis le %(when)s : le dossier ne peut plus être modifié ni envoyé.")
             text = since % {"when": longdate(call.closes_at)}
