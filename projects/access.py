@@ -1,10 +1,11 @@
 """Fetch a dossier and tie the page to its edition, in one step: what is not yours does not exist."""
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
-from projects.models import Application
+from projects.models import Application, Recusal
 from projects.queries_completion import latest_completion
 from projects.queries_dossier import Reader, reader_of
 from projects.queries_versions import with_standing_version
@@ -42,7 +43,8 @@ def own_application(
 def organised_application(request: HttpRequest, edition: str, ref: str) -> Application:
     """A dossier of an edition this person organises; a draft is not one. Raises ``Http404``."""
     found = Application.objects.read_by_organiser(request.user).select_related(*FRAME, "handled_by")
-    found = found.annotate(completion_state=latest_completion())
+    recusals = Recusal.objects.filter(application=OuterRef("pk"))
+    found = found.annotate(completion_state=latest_completion(), has_recusals=Exists(recusals))
     application = get_object_or_404(with_standing_version(found), call__edition__slug=edition, reference=ref)
     request.edition = application.call.edition  # type: ignore[attr-defined]
     return application

@@ -26,7 +26,7 @@ from projects.listing import filters_of, listing, neighbour
 from projects.models import Application
 from projects.queries_duplicates import lookalikes
 from projects.queries_reviewing import recusals_of
-from projects.states import APPLICATION, READ_BY_JURY
+from projects.states import APPLICATION
 from projects.views.triage import back, tell
 
 
@@ -73,7 +73,7 @@ def show(request: HttpRequest, dossier: Application, **bound: Any) -> HttpRespon
         "sought": sought,
         "mentions": reads.mentions(sections, queries.values(dossier.sheet), sought) if sought else [],
         "list_query": list_query(request),
-        "recusals": recusals_of(dossier) if dossier.state in READ_BY_JURY else [],
+        "recusals": recusals_of(dossier) if getattr(dossier, "has_recusals", True) else [],
         "history": reads.history(dossier, signed_in(request)),
         "lookalikes": lookalikes(dossier, signed_in(request)),
         "file_url": reads.file_url(dossier),
