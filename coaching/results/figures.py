@@ -1,6 +1,7 @@
 """A question's answers as a chart and its table, as a cross-table, or as words with their counts. No query.
 
-Under five answers nothing is counted; a cell of a cross-table under five is hidden, with one more of its row.
+Under five answers nothing is counted, but for whoever reads the responses one by one; a cell of a cross-table under
+five is hidden, with one more of its row.
 """
 
 from collections import Counter
@@ -41,7 +42,8 @@ class QuestionFigure:
     withheld: int = 0
 
 
-def figure_of(answered: Answered) -> QuestionFigure:
+def figure_of(answered: Answered, *, reads_responses: bool = False) -> QuestionFigure:
+    """``reads_responses``: the reader may download every response: a count tells them nothing more."""
     question, values = answered.question, answered.values
     about: dict[str, Any] = {
         "label": question.label,
@@ -53,7 +55,7 @@ def figure_of(answered: Answered) -> QuestionFigure:
         return QuestionFigure(**about, verbatims=answered.verbatims)
     if is_word(question):
         return QuestionFigure(**about, words=_words(values))
-    if question.kind in COUNTED and len(values) < SMALLEST:
+    if question.kind in COUNTED and len(values) < SMALLEST and not (reads_responses and values):
         return QuestionFigure(**about, few=bool(values))
     if question.kind == QuestionKind.MATRIX:
         return QuestionFigure(**about, table=_tabulate_grid(question, values))

@@ -44,7 +44,7 @@ def survey_results(request: HttpRequest, edition: str, kind: str) -> HttpRespons
         "kind": SurveyKind(kind),
         "kinds": list(SurveyKind) if organises else [],
         "results": results,
-        "figures": [figure_of(answered) for answered in results.answered],
+        "figures": [figure_of(answered, reads_responses=organises) for answered in results.answered],
         "organises": organises,
         "language": get_language(),
     }

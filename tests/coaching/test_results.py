@@ -99,16 +99,19 @@ def test_words_keep_to_the_consent_to_be_quoted(as_user: Any) -> None:
     assert "4 réponses ne sont lues que par l’organisation" in enough.replace("\xa0", " ")
 
 
-def test_under_five_answers_nothing_is_counted(as_user: Any) -> None:
-    world = factories.edition_with(participations=4)
+def test_under_five_answers_only_whoever_reads_each_response_reads_a_count(as_user: Any) -> None:
+    world = factories.edition_with(participations=4, facilitators=1)
     survey = debrief(world.edition)
     for participation in world.participations:
         said(survey, participation)
 
-    text = as_user(world.organiser).get(page(survey)).text
+    facilitator = as_user(world.facilitators[0]).get(page(survey)).text
+    organiser = as_user(world.organiser).get(page(survey)).text
 
-    assert "Moins de cinq réponses" in text
-    assert "En moyenne" not in text
+    assert "Moins de cinq réponses" in facilitator
+    assert "En moyenne" not in facilitator
+    assert "Moins de cinq réponses" not in organiser
+    assert "En moyenne" in organiser
 
 
 def test_a_small_cell_of_a_grid_is_hidden_with_another_of_its_row() -> None:
