@@ -99,7 +99,8 @@ def _ask(siret: str) -> Any:
     A thread of its own talks to it: the time-outs of a socket begin again at each byte, and nothing interrupts a name
     that is being looked up. At most ``MOST_AT_ONCE`` of them in a process.
     """
-    if not _slots.acquire(blocking=False):
+    slots = _slots
+    if not slots.acquire(blocking=False):
         raise TimeoutError("too many look-ups at once")
     answered: Future[Any] = Future()
 
@@ -109,7 +110,7 @@ def _ask(siret: str) -> Any:
         except BaseException as problem:  # it is raised where one waits for it
             answered.set_exception(problem)
         finally:
-            _slots.release()
+            slots.release()
 
     Thread(target=talk, name="companies", daemon=True).start()
     return answered.result(TIME_OUT_S)
