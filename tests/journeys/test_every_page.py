@@ -45,6 +45,8 @@ def open_addresses(world: World, client: Client, names: Iterable[str]) -> Iterat
         for example in examples(world, name):
             path = address(name, example)
             answer = client.get(path)
+            if answer.streaming:  # a file is read to its end: its request would never end otherwise
+                answer.getvalue()
             if answer.status_code == 200 and not answer.streaming and b"<html" in answer.content[:2000]:
                 yield name, path
                 break

@@ -41,7 +41,9 @@ def test_ending_ones_own_role_asks_first_without_javascript_too(page_for) -> Non
         assert page.get_by_text("C’est votre propre rôle").is_visible()
         assert Role.objects.active().filter(user=world.organiser).exists()
 
-    page.get_by_role("dialog").get_by_role("button", name="Mettre fin au rôle").click()
+    page.get_by_label("Pourquoi").fill("Je change de poste.")
+    page.get_by_role("button", name="Mettre fin au rôle").click()
+    page.get_by_text("ne tient plus ce rôle").wait_for()
     assert not Role.objects.active().filter(user=world.organiser).exists()
 
 
