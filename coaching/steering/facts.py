@@ -66,19 +66,14 @@ def facts_of(edition: Edition, conflicts: Conflicts, at: datetime | None = None)
     ``conflicts`` are the reader's.
     """
     scored = Q(state__in=SCORED)
-    given = ReviewAssignment.objects.filter(application=OuterRef("pk")).order_by().values("application")
-    # somebody stepped aside, was relieved or sits no more: more people were given the dossier than it counts on
-    left = GreaterThan(Subquery(given.annotate(number=Count("pk")).values("number")), F("reviews_expected"))
+    short = scored & Q(reviews_expected__lt=edition.reviews_wanted, decision=None)
     applications = Application.objects.for_edition(edition).aggregate(
         drafts=Count("pk", filter=Q(state=S.DRAFT)),
         received=Count("pk", filter=~Q(state__in=[S.DRAFT, S.WITHDRAWN])),
         to_check=Count("pk", filter=Q(state=S.SUBMITTED)),
         in_review=Count("pk", filter=scored),
         unassigned=Count("pk", filter=scored & Q(reviews_expected=0)),
-        left_short=Count(
-            "pk",
-            filter=scored & Q(left, reviews_expected__lt=edition.reviews_wanted, decision=None),
-        ),
+        left_short=Count("pk", filter=short),
         reviews_expected=Coalesce(Sum("reviews_expected", filter=scored), 0),
         reviews_done=Coalesce(Sum("reviews_done", filter=scored), 0),
         undecided=Count("pk", filter=scored & Q(decision=None)),
@@ -87,6 +82,8 @@ def facts_of(edition: Edition, conflicts: Conflicts, at: datetime | None = None)
     )
     if conflicts.withholds_totals:
         applications["selected"] = None
+    if applications["left_short"]:
+        applications["left_short"] = _left_short(edition, short)
     late = _late(edition, at or timezone.now()) if applications["undecided"] else {}
     coming = Q(state=ParticipationState.CONFIRMED)
     current = Q(pairings__state__in=[PairingState.PROPOSED, PairingState.ACCEPTED])
@@ -107,6 +104,13 @@ def facts_of(edition: Edition, conflicts: Conflicts, at: datetime | None = None)
     )
     answers: dict[str, Any] = {"invited": survey.invited, "answered": survey.answered} if survey else {}
     return Facts(survey=survey, **answers, **applications, **participations, **late, **_setting(edition))
+
+
+def _left_short(edition: Edition, short: Q) -> int:
+    """Among dossiers with too few readers, those that somebody left: more people were given them than they count on."""
+    given = ReviewAssignment.objects.filter(application=OuterRef("pk")).order_by().values("application")
+    left = GreaterThan(Subquery(given.annotate(number=Count("pk")).values("number")), F("reviews_expected"))
+    return Application.objects.for_edition(edition).filter(short, left).order_by().count()
 
 
 def _late(edition: Edition, at: datetime) -> dict[str, Any]:

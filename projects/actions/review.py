@@ -81,14 +81,16 @@ def ensure_writable(application: Application, reviewer: User, *, at: datetime) -
     """Raise :class:`ReviewRefused` unless ``reviewer`` may score this dossier at ``at``. One query."""
     if application.state not in SCORED:
         raise ReviewRefused(_("Ce dossier n’est plus à évaluer."))
-    held = ProjectMember.objects.filter(user=reviewer, project=application.project_id)
-    barred = barred_people(application.call.edition, at).filter(pk=reviewer.pk)
+    edition = application.call.edition
+    applies = ProjectMember.objects.filter(user=reviewer, project__edition=edition)
     given = ReviewAssignment.objects.standing().filter(
-        ~Exists(held), ~Exists(barred), application=application, reviewer=reviewer
+        ~Exists(applies.filter(project=application.project_id)), application=application, reviewer=reviewer
     )
-    if not given.exists():
-        if barred.exists():
-            raise ReviewRefused(BARRED)
+    # whoever holds nothing of the edition, as nearly everybody, need not be looked up among those who are barred
+    may_be_barred = given.order_by().values_list(Exists(applies), flat=True).first()
+    if may_be_barred is not False and barred_people(edition, at).filter(pk=reviewer.pk).exists():
+        raise ReviewRefused(BARRED)
+    if may_be_barred is None:
         end = find_end_of_review(application, reviewer, at)
         raise ReviewRefused(end.label if end else _("Ce dossier ne vous est pas confié."))
     if reviews_due(application.call.edition, reviewer, at):
