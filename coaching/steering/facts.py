@@ -61,7 +61,7 @@ class Facts:
 
 
 def facts_of(edition: Edition, conflicts: Conflicts, at: datetime | None = None) -> Facts:
-    """Four queries, whatever the number of applications, two more once reviews are closed for most jurors.
+    """Five queries, whatever the number of applications, two more once reviews are closed for most jurors.
 
     ``conflicts`` are the reader's.
     """
@@ -73,7 +73,6 @@ def facts_of(edition: Edition, conflicts: Conflicts, at: datetime | None = None)
         to_check=Count("pk", filter=Q(state=S.SUBMITTED)),
         in_review=Count("pk", filter=scored),
         unassigned=Count("pk", filter=scored & Q(reviews_expected=0)),
-        left_short=Count("pk", filter=short),
         reviews_expected=Coalesce(Sum("reviews_expected", filter=scored), 0),
         reviews_done=Coalesce(Sum("reviews_done", filter=scored), 0),
         undecided=Count("pk", filter=scored & Q(decision=None)),
@@ -82,8 +81,7 @@ def facts_of(edition: Edition, conflicts: Conflicts, at: datetime | None = None)
     )
     if conflicts.withholds_totals:
         applications["selected"] = None
-    if applications["left_short"]:
-        applications["left_short"] = _left_short(edition, short)
+    applications["left_short"] = _left_short(edition, short)
     late = _late(edition, at or timezone.now()) if applications["undecided"] else {}
     coming = Q(state=ParticipationState.CONFIRMED)
     current = Q(pairings__state__in=[PairingState.PROPOSED, PairingState.ACCEPTED])
