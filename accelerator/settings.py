@@ -167,6 +167,8 @@ STORAGES = {
         else "accelerator.web.static_files.StaticFilesStorage",
     },
 }
+# Without it each file is looked up under a name it has not, and the log of every start says they are missing.
+WHITENOISE_IMMUTABLE_FILE_TEST = r"\.[0-9a-f]{12}\.\w+$"
 MEDIA_ROOT = VAR / "media"
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

@@ -145,7 +145,7 @@ def plan(facts: dict[str, Any]) -> list[Page]:
             "autosave of one criterion",
             [f"{path}answers/level-{first}/" for path in reviews[:1]],
             "reviewer",
-            20,
+            15,
             12,
             lambda n, version: {"value": str(n % 5), "base_version": version},
         ),

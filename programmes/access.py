@@ -1,6 +1,7 @@
 """Fetch an edition and tie the page to it, in one step."""
 
 from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from programmes.enums import RoleName
@@ -8,10 +9,7 @@ from programmes.models import Call, Edition
 
 
 def _found(slug: str, *related: str) -> Edition:
-    edition = Edition.objects.select_related("programme", "call", *related).filter(slug=slug).first()
-    if edition is None:
-        raise Http404
-    return edition
+    return get_object_or_404(Edition.objects.select_related("programme", "call", *related), slug=slug)
 
 
 def edition_for(request: HttpRequest, slug: str) -> Edition:
@@ -33,12 +31,13 @@ def call_for(request: HttpRequest, slug: str) -> Call:
     return call
 
 
-def public_edition_for(request: HttpRequest, slug: str) -> Edition:
+def public_edition_for(request: HttpRequest, slug: str, *related: str) -> Edition:
     """The same for a public page: until its call is published, an edition exists for its organisers only.
 
-    The page is tied to the edition only once that is known: the frame of a 404 page must not name it.
+    The page is tied to the edition only once that is known: the frame of a 404 page must not name it. ``related``
+    names the rows that come with it.
     """
-    edition = _found(slug)
+    edition = _found(slug, *related)
     call = getattr(edition, "call", None)
     organises = request.roles.holds(RoleName.ORGANISER, edition_slug=slug) or request.user.is_staff  # type: ignore[attr-defined]
     if not organises and not (call and call.is_published(timezone.now())):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, Prefetch, QuerySet
+from django.db.models import Exists, F, FilteredRelation, Prefetch, Q, QuerySet
 
 from accelerator.questionnaires.enums import AnswerAudience
 from programmes.models import Criterion
@@ -12,6 +12,14 @@ from projects.models import Application, Recusal, Review, Score
 from projects.selection.aggregate import review_total
 
 JURY_READS = {AnswerAudience.JURY, AnswerAudience.PUBLIC}
+
+
+GIVEN = {
+    "score_pk": "given__pk",
+    "given_level": "given__level",
+    "given_skip": "given__not_assessable",
+    "given_comment": "given__comment",
+}
 
 
 @dataclass(frozen=True)
@@ -57,10 +65,39 @@ def grid(application: Application, reviewer: Any) -> Grid:
 
 
 def grid_of(application: Application, review: Review | None) -> Grid:
-    """The grid of a review that is already read: two queries at most."""
-    kept = Score.objects.filter(review=review).order_by() if review else []
-    scores = {score.criterion_id: score for score in kept}
-    return Grid(review, [GridLine(one, scores.get(one.pk)) for one in _criteria(application)])
+    """The grid of a review that is already read: one query."""
+    if review is None:
+        return blank_grid(application)
+    given = FilteredRelation("scores", condition=Q(scores__review=review))
+    criteria = _criteria(application).annotate(
+        given=given, **{name: F(source) for name, source in GIVEN.items()}
+    )
+    return Grid(review, [GridLine(criterion, _given_score(criterion, review)) for criterion in criteria])
+
+
+def _given_score(criterion: Any, review: Review) -> Score | None:
+    if criterion.score_pk is None:
+        return None
+    return Score(
+        pk=criterion.score_pk,
+        review=review,
+        criterion=criterion,
+        level=criterion.given_level,
+        not_assessable=criterion.given_skip,
+        comment=criterion.given_comment,
+    )
+
+
+def complete_grid(application: Application, review: Review) -> Grid:
+    """The same to be written in: a criterion that has no score yet has a blank one, unsaved."""
+    lines = grid_of(application, review).lines
+    return Grid(
+        review,
+        [
+            GridLine(line.criterion, line.score or Score(review=review, criterion=line.criterion))
+            for line in lines
+        ],
+    )
 
 
 def blank_grid(application: Application) -> Grid:

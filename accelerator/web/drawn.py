@@ -6,35 +6,25 @@ the time of day is no older than that. Each process remembers its own. A page th
 drawn is drawn each time: nobody knows what it read.
 """
 
-import dataclasses
+import pickle
 import time
 from collections import OrderedDict
-from collections.abc import Hashable, Mapping
-from datetime import date, datetime, timedelta
-from decimal import Decimal
 from threading import Lock
 from typing import Any
-from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.functional import Promise
 from django.utils.translation import get_language
 
 from accelerator.web.impersonal import is_personal, strip_token, with_token
 
 MOST_PAGES = 128
-PLAIN = {type(None), str, bytes, int, float, bool, date, datetime, timedelta, Decimal, UUID}
-"""Types whose values say all by themselves."""
-_pages: OrderedDict[Hashable, str] = OrderedDict()
+Key = tuple[str, str | None, str, float, bytes]
+_pages: OrderedDict[Key, str] = OrderedDict()
 _lock = Lock()
-
-
-class NotFrozen(Exception):
-    """Nobody knows whether this value changed."""
 
 
 def draw(request: HttpRequest, template: str, context: dict[str, Any] | None = None) -> HttpResponse:
@@ -43,8 +33,8 @@ def draw(request: HttpRequest, template: str, context: dict[str, Any] | None = N
     if not seconds or is_personal(request):
         return render(request, template, context)
     try:
-        rows = freeze(context or {}, set())
-    except NotFrozen:
+        rows = serialise(context or {})
+    except (pickle.PicklingError, AttributeError, TypeError):  # nobody knows whether such a value changed
         return render(request, template, context)
     key = (template, get_language(), request.get_full_path(), time.time() // seconds, rows)
     content = _recall(key)
@@ -57,31 +47,10 @@ def draw(request: HttpRequest, template: str, context: dict[str, Any] | None = N
     return with_token(request, content)
 
 
-def freeze(value: Any, seen: set[int]) -> Hashable:
-    """What ``value`` says, as something that can be compared. Raises NotFrozen.
-
-    ``seen``: identities of the rows met on the way; a row that leads back to another is told once.
-    """
-    if type(value) in PLAIN or isinstance(value, str | int):
-        return value
-    if isinstance(value, Promise):
-        return str(value)
-    if isinstance(value, Model):
-        if id(value) in seen:
-            return value.pk
-        seen.add(id(value))
-        return type(value), freeze(value.__dict__, seen), freeze(value._state.fields_cache, seen)
-    if isinstance(value, Mapping):
-        return tuple(
-            (key, item if type(item) in PLAIN else freeze(item, seen))
-            for key, item in value.items()
-            if key != "_state"
-        )
-    if isinstance(value, list | tuple | QuerySet):
-        return tuple(freeze(item, seen) for item in value)
-    if dataclasses.is_dataclass(value):
-        return type(value), freeze(vars(value), seen)
-    raise NotFrozen(type(value).__name__)
+def serialise(context: dict[str, Any]) -> bytes:
+    """What a context holds, to be compared: the same bytes mean the same rows. Raises what ``pickle.dumps`` does."""
+    rows = {name: list(value) if isinstance(value, QuerySet) else value for name, value in context.items()}
+    return pickle.dumps(rows, pickle.HIGHEST_PROTOCOL)
 
 
 class _Statements:
@@ -94,14 +63,14 @@ class _Statements:
         return execute(*arguments)
 
 
-def _recall(key: Hashable) -> str | None:
+def _recall(key: Key) -> str | None:
     with _lock:
         if key in _pages:
             _pages.move_to_end(key)
         return _pages.get(key)
 
 
-def _remember(key: Hashable, content: str) -> None:
+def _remember(key: Key, content: str) -> None:
     with _lock:
         _pages[key] = content
         if len(_pages) > MOST_PAGES:

@@ -57,7 +57,7 @@ def _soonest(card: dict[str, Any]) -> tuple[bool, datetime]:
 def edition(request: HttpRequest, edition: str) -> HttpResponse:
     """One edition: theme, dates, journey, committee, questions, partners."""
     at = timezone.now()
-    shown = public_edition_for(request, edition)
+    shown = public_edition_for(request, edition, "session")
     shows_projects = _shows_projects(shown)
     context = {
         "edition": shown,

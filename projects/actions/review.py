@@ -5,17 +5,17 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, FilteredRelation, Q
+from django.db.models import Exists
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
 from accelerator.questionnaires.hygiene import clean_text
 from accelerator.transitions import TransitionRefused
-from programmes.models import Criterion
-from projects.enums import ReviewState
-from projects.models import Application, ProjectMember, Review, ReviewAssignment, Score
+from projects.enums import AccessEnd, ReviewState
+from projects.models import Application, ProjectMember, Review, Score
 from projects.permissions.choosing import reviews_due
 from projects.queries_lost_access import find_end_of_review
+from projects.queries_reviewing import Grid, complete_grid
 from projects.queries_seats import barred_people
 from projects.states import SCORED
 
@@ -38,6 +38,14 @@ class ReviewClosed(ReviewRefused):
                 "Les évaluations sont closes. Votre texte reste sur cette page : demandez un délai à l’organisation."
             )
         )
+
+
+class NotGiven(ReviewRefused):
+    """The dossier was never given to this person, or is theirs to review no more: ``end`` then says why."""
+
+    def __init__(self, end: AccessEnd | None) -> None:
+        super().__init__(end.label if end else _("Ce dossier ne vous est pas confié."))
+        self.end = end
 
 
 class AlreadySent(ReviewRefused):
@@ -78,22 +86,24 @@ BARRED = _(
 
 
 def ensure_writable(application: Application, reviewer: User, *, at: datetime) -> None:
-    """Raise :class:`ReviewRefused` unless ``reviewer`` may score this dossier at ``at``. One query."""
-    if application.state not in SCORED:
-        raise ReviewRefused(_("Ce dossier n’est plus à évaluer."))
+    """Raise :class:`ReviewRefused` unless ``reviewer`` may score this dossier at ``at``. One query.
+
+    The dossier is read anew: what ``application`` remembers may be older than a decision. :class:`NotGiven` comes
+    first: nothing else is said of a dossier to whom it was not given.
+    """
     edition = application.call.edition
     applies = ProjectMember.objects.filter(user=reviewer, project__edition=edition)
-    given = ReviewAssignment.objects.standing().filter(
-        ~Exists(applies.filter(project=application.project_id)), application=application, reviewer=reviewer
-    )
+    given = Application.objects.filter(pk=application.pk).reviewed_by(reviewer).order_by()
     # whoever holds nothing of the edition, as nearly everybody, need not be looked up among those who are barred
-    may_be_barred = given.order_by().values_list(Exists(applies), flat=True).first()
-    if may_be_barred is not False and barred_people(edition, at).filter(pk=reviewer.pk).exists():
+    found = given.values_list("state", Exists(applies)).first()
+    if found is None:
+        raise NotGiven(find_end_of_review(application, reviewer, at))
+    state, may_be_barred = found
+    if may_be_barred and barred_people(edition, at).filter(pk=reviewer.pk).exists():
         raise ReviewRefused(BARRED)
-    if may_be_barred is None:
-        end = find_end_of_review(application, reviewer, at)
-        raise ReviewRefused(end.label if end else _("Ce dossier ne vous est pas confié."))
-    if reviews_due(application.call.edition, reviewer, at):
+    if state not in SCORED:
+        raise ReviewRefused(_("Ce dossier n’est plus à évaluer."))
+    if reviews_due(edition, reviewer, at):
         raise ReviewClosed
 
 
@@ -101,6 +111,8 @@ def _draft(application: Application, reviewer: User, at: datetime) -> Review:
     """The reviewer's review, its row held; made if there is none. Raises :class:`AlreadySent`, before anything else."""
     rows = Review.objects.select_for_update().filter(application=application, reviewer=reviewer).order_by()
     review = rows.first()
+    if review is None or review.state != ReviewState.SUBMITTED:
+        ensure_writable(application, reviewer, at=at)
     if review is None:
         try:
             with transaction.atomic():
@@ -111,30 +123,35 @@ def _draft(application: Application, reviewer: User, at: datetime) -> Review:
             review = rows.get()
     if review.state == ReviewState.SUBMITTED:
         raise AlreadySent
-    ensure_writable(application, reviewer, at=at)
     return review
 
 
 @transaction.atomic
 def save_field(
     *, application: Application, reviewer: User, key: str, value: str, base_version: int | None, at: datetime
-) -> Review:
+) -> Grid:
     """Keep one field of a draft review: ``level-<criterion>``, ``comment-<criterion>`` or one of :data:`TEXTS`.
 
-    Side effects: the review is made if it is the first thing typed; its version grows by one. Saving the value that
-    is already there changes nothing. Raises :class:`AlreadySent`, :class:`ReviewRefused`, :class:`ReviewClosed`,
-    :class:`FieldRefused`, and :class:`ReviewConflict` when the field holds something else and the review moved since
-    ``base_version``. A field that is still empty has nothing to lose: writing in it is no conflict.
+    Returns the grid as it is now. Side effects: the review is made if it is the first thing typed; its version grows
+    by one. Saving the value that is already there changes nothing. Raises :class:`AlreadySent`,
+    :class:`ReviewRefused`, :class:`ReviewClosed`, :class:`FieldRefused`, and :class:`ReviewConflict` when the field
+    holds something else and the review moved since ``base_version``. A field that is still empty has nothing to lose:
+    writing in it is no conflict.
     """
     review = _draft(application, reviewer, at)
     value = clean_value(key, value)
-    current, score = _read(review, application, key)
+    grid = complete_grid(application, review)
+    score = _score(grid, key)
+    current = held_value(review, score, key)
     if value == current:
-        return review
+        return grid
     if current and base_version is not None and base_version != review.version:
         raise ReviewConflict(current, review.version)
-    _write(review, score, key, value)
-    return _saved(review, at, *([key] if key in TEXTS else []))
+    _set(review, score, key, value)
+    if score is not None:
+        _keep([score])
+    _saved(review, at, *([key] if key in TEXTS else []))
+    return grid
 
 
 @transaction.atomic
@@ -153,49 +170,37 @@ def save_review(
     """
     review = _draft(application, reviewer, at)
     cleaned = {key: clean_value(key, value) for key, value in values.items()}
-    numbers = {key: _criterion_number(key) for key in cleaned if key not in TEXTS}
-    scores = _scores(review, application, set(numbers.values()))
+    grid = complete_grid(application, review)
+    scores = {key: _score(grid, key) for key in cleaned}
     if base_version not in (None, review.version):
-        theirs = {key: held_value(review, scores.get(numbers.get(key, 0)), key) for key in cleaned}
+        theirs = {key: held_value(review, scores[key], key) for key in cleaned}
         changed = {key: held for key, held in theirs.items() if held and held != cleaned[key]}
         if changed:
             raise GridConflict(changed)
     for key, value in cleaned.items():
-        if key in TEXTS:
-            setattr(review, key, value)
-        else:
-            _set(scores[numbers[key]], key, value)
-    _keep(scores.values())
-    return _saved(review, at, *TEXTS)
-
-
-def _saved(review: Review, at: datetime, *fields: str) -> Review:
-    review.version += 1
-    review.saved_at = at
-    review.save(update_fields=["version", "saved_at", *fields])
+        _set(review, scores[key], key, value)
+    _keep({score.criterion_id: score for score in scores.values() if score is not None}.values())
+    _saved(review, at, *TEXTS)
     return review
 
 
-def _criterion_number(key: str) -> int:
+def _saved(review: Review, at: datetime, *fields: str) -> None:
+    review.version += 1
+    review.saved_at = at
+    review.save(update_fields=["version", "saved_at", *fields])
+
+
+def _score(grid: Grid, key: str) -> Score | None:
+    """The score that the field is about; none for a text of the review. Raises :class:`FieldRefused`."""
+    if key in TEXTS:
+        return None
     kind, _dash, number = key.partition("-")
-    if kind not in ("level", "comment") or not number.isdecimal() or len(number) > 18:
+    if kind not in ("level", "comment") or not number.isdecimal():
         raise FieldRefused(_("Ce champ n’existe pas."))
-    return int(number)
-
-
-def _scores(review: Review, application: Application, numbers: set[int]) -> dict[int, Score]:
-    """What this review gave to each of these criteria, blank where it gave nothing: one query."""
-    given = FilteredRelation("scores", condition=Q(scores__review=review))
-    rows = Criterion.objects.filter(edition=application.call.edition_id, pk__in=numbers).annotate(given=given)
-    kept = rows.order_by().values_list("pk", "given__level", "given__not_assessable", "given__comment")
-    if len(kept) != len(numbers):
-        raise FieldRefused(_("Ce critère n’est pas dans la grille."))
-    return {
-        pk: Score(
-            review=review, criterion_id=pk, level=level, not_assessable=bool(skipped), comment=comment or ""
-        )
-        for pk, level, skipped, comment in kept
-    }
+    for line in grid.lines:
+        if str(line.criterion.pk) == number:
+            return line.score
+    raise FieldRefused(_("Ce critère n’est pas dans la grille."))
 
 
 def clean_value(key: str, value: str) -> str:
@@ -211,14 +216,6 @@ def clean_value(key: str, value: str) -> str:
             % {"limit": TEXT_LENGTH, "over": len(value) - TEXT_LENGTH}
         )
     return value
-
-
-def _read(review: Review, application: Application, key: str) -> tuple[str, Score | None]:
-    score = None
-    if key not in TEXTS:
-        number = _criterion_number(key)
-        score = _scores(review, application, {number})[number]
-    return held_value(review, score, key), score
 
 
 def held_value(review: Review, score: Score | None, key: str) -> str:
@@ -237,20 +234,14 @@ def level_value(score: Score | None) -> str:
     return "" if score.level is None else str(score.level)
 
 
-def _set(score: Score, key: str, value: str) -> None:
-    if key.startswith("level-"):
+def _set(review: Review, score: Score | None, key: str, value: str) -> None:
+    if score is None:
+        setattr(review, key, value)
+    elif key.startswith("level-"):
         score.level = LEVELS.get(value)
         score.not_assessable = value == NOT_ASSESSABLE
     else:
         score.comment = value
-
-
-def _write(review: Review, score: Score | None, key: str, value: str) -> None:
-    if score is None:
-        setattr(review, key, value)
-    else:
-        _set(score, key, value)
-        _keep([score])
 
 
 def _keep(scores: Iterable[Score]) -> None:

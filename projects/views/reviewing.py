@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import F
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -29,6 +29,14 @@ from projects.states import SCORED
 from projects.views.lost_access import tell_end_of_review
 
 PAGE_SIZE = 50
+
+
+def _dossier_to_write(ref: str) -> Application:
+    """A dossier by its reference, whoever asks: the action that is called with it looks at their rights. One query.
+
+    The page is not tied to the edition: the frame of a 404 page must not name it.
+    """
+    return get_object_or_404(Application.objects.select_related("call__edition"), reference=ref)
 
 
 def _dossier(request: HttpRequest, ref: str) -> Application:
@@ -83,7 +91,8 @@ def _groups(rows: list[queue.Line], counts: dict[str, int]) -> list[dict[str, An
 @tell_end_of_review
 def review_page(request: HttpRequest, ref: str) -> HttpResponse:
     """The dossier and its grid; « Enregistrer » keeps, « Envoyer et suivant » sends and goes on."""
-    application, posted = _dossier(request, ref), request.method == "POST"
+    posted = request.method == "POST"
+    application = _dossier_to_write(ref) if posted else _dossier(request, ref)
     grid = reading.blank_grid(application) if posted else reading.grid(application, signed_in(request))
     form = GridForm(grid, request.POST if posted else None)
     if posted and form.is_valid():
@@ -93,9 +102,12 @@ def review_page(request: HttpRequest, ref: str) -> HttpResponse:
             return redirect("projects:review", ref=application.reference)
         except review.GridConflict as conflict:
             form.show_conflicts(conflict.theirs)
+        except review.NotGiven as lost:
+            raise Http404 from lost
         except review.ReviewRefused as refusal:
             _explain(form, refusal)
     if posted:  # what was right is kept all the same: the page goes on from there
+        application = _dossier(request, ref)
         grid = reading.grid(application, signed_in(request))
         form.complete(grid)
     return _render_review(request, application, grid, form)
@@ -176,9 +188,9 @@ def _can_take_back(application: Application, grid: reading.Grid) -> bool:
 @tell_end_of_review
 def review_score(request: HttpRequest, ref: str, key: str) -> HttpResponse:
     """Keep one field as it is typed. 200, 409 when it changed elsewhere, 422 bad value, 423 closed."""
-    application, at = _dossier(request, ref), timezone.now()
+    application, at = _dossier_to_write(ref), timezone.now()
     try:
-        kept = review.save_field(
+        grid = review.save_field(
             application=application,
             reviewer=signed_in(request),
             key=key,
@@ -193,16 +205,18 @@ def review_score(request: HttpRequest, ref: str, key: str) -> HttpResponse:
         )
     except review.FieldRefused as refusal:
         return JsonResponse({"error": str(refusal.message)}, status=422)
+    except review.NotGiven as lost:
+        raise Http404 from lost
     except review.ReviewRefused as refusal:
         return JsonResponse({"error": str(refusal.message)}, status=423)
-    return _saved(reading.grid_of(application, kept), kept.version, at)
+    return _saved(grid, at)
 
 
-def _saved(grid: reading.Grid, version: int, at: datetime) -> JsonResponse:
+def _saved(grid: reading.Grid, at: datetime) -> JsonResponse:
     return JsonResponse(
         {
             "saved_at": clock(at),
-            "version": version,
+            "version": grid.review.version if grid.review else 0,
             "answered": grid.answered,
             "total": len(grid.lines),
             "score": None if grid.total is None else round(grid.total),

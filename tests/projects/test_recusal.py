@@ -114,16 +114,36 @@ def test_after_a_recusal_nothing_of_the_dossier_can_be_reached(as_user) -> None:
         )
 
 
+def test_who_was_never_given_a_dossier_learns_nothing_of_it_by_writing(as_user) -> None:
+    world = edition_with(reviewers=2, applications=1)
+    application = world.applications[0]
+    Application.objects.update(state=ApplicationState.NOT_SELECTED)
+    ReviewAssignment.objects.filter(reviewer=world.reviewers[1]).delete()
+    client = as_user(world.reviewers[1])
+
+    answers = [
+        client.post(score_url(application, "private_note"), {"value": "x"}),
+        client.post(page_url(application), {"private_note": "x", "keep": "1"}),
+        client.post(page_url(application), {"private_note": "x" * 9000, "send": "1"}),
+    ]
+
+    assert [answer.status_code for answer in answers] == [404, 404, 404]
+    assert not Review.objects.filter(reviewer=world.reviewers[1]).exists()
+    for answer in answers:
+        assert application.title not in answer.content.decode()
+        assert world.edition.name not in answer.content.decode()
+
+
 def test_a_draft_begun_before_is_not_sent_after() -> None:
     world = edition_with(reviewers=1, applications=1)
     application, anne = world.applications[0], world.reviewer
-    draft = review.save_field(
+    grid = review.save_field(
         application=application, reviewer=anne, key="private_note", value="x", base_version=0, at=now()
     )
     recuse(application=application, reviewer=anne, author=anne, reason="Ami", at=now())
 
     with pytest.raises(review.ReviewRefused):
-        review_sending.submit_review(review=draft, actor=anne, at=now())
+        review_sending.submit_review(review=grid.review, actor=anne, at=now())
 
 
 def test_the_same_person_keeps_their_other_dossiers(as_user) -> None:

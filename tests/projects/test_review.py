@@ -21,7 +21,7 @@ from tests import factories
 from tests.factories import edition_with, role
 
 pytestmark = pytest.mark.django_db
-PAGE_QUERIES, QUEUE_QUERIES = 11, 8
+PAGE_QUERIES, QUEUE_QUERIES = 10, 8
 
 
 def now():
@@ -345,7 +345,7 @@ def test_saving_a_field_takes_few_queries(as_user, django_assert_max_num_queries
     key = f"level-{world.edition.criteria.first().pk}"
     client.post(score_url(application, key), {"value": "3", "base_version": "0"})
 
-    with django_assert_max_num_queries(16):  # of which four are savepoints of the test's own transaction
+    with django_assert_max_num_queries(13):  # of which three are savepoints of the test's own transaction
         assert (
             client.post(score_url(application, key), {"value": "2", "base_version": "1"}).status_code == 200
         )
