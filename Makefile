@@ -59,7 +59,7 @@ messages: $(STAMPS)/dev ## Bring the message catalogues up to date with the code
 	@$(BIN)/python scripts/messages.py
 
 lock: $(STAMPS)/dev ## Lock the latest allowed versions again
-	$(BIN)/python scripts/lock.py
+	$(BIN)/python scripts/lock.py --upgrade
 	scripts/npm update --package-lock-only --omit-lockfile-registry-resolved
 
 clean: ## Forget everything installed or made here, the demo's data too

@@ -3,6 +3,7 @@
 import json
 import re
 import subprocess
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -77,12 +78,28 @@ def test_python_requirements_are_locked_with_hashes(name: str) -> None:
     assert [block for block in blocks if "==" not in block or "--hash=sha256:" not in block] == []
 
 
-def test_the_test_lock_holds_the_base_lock() -> None:
-    def pins(name: str) -> set[str]:
-        text = (ROOT / "requirements" / f"{name}.txt").read_text(encoding="utf-8")
-        return {line.removesuffix(" \\") for line in text.splitlines() if line and not line.startswith(" ")}
+def pins(name: str) -> set[str]:
+    """``package==version`` of a lock, with the marker if there is one."""
+    text = (ROOT / "requirements" / f"{name}.txt").read_text(encoding="utf-8")
+    return {line.removesuffix(" \\") for line in text.splitlines() if line and not line.startswith(" ")}
 
+
+def test_the_test_lock_holds_the_base_lock() -> None:
     assert pins("base") <= pins("dev")
+
+
+def test_the_locks_hold_what_is_asked_for() -> None:
+    asked = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    groups = {"base": asked["project"]["dependencies"], **asked["dependency-groups"]}
+    locked = {name: {pin.split("==")[0] for pin in pins(name)} for name in groups}
+
+    missing = [
+        (group, line)
+        for group, lines in groups.items()
+        for line in lines
+        if re.split(r"[\[<>=!~; ]", line.lower().replace("_", "-"))[0] not in locked[group]
+    ]
+    assert missing == []
 
 
 def test_npm_packages_are_locked_without_addresses() -> None:
