@@ -15,10 +15,11 @@ from django.db.models import F, FilteredRelation, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accelerator.edit_conflict import EditConflict
 from accelerator.questionnaires import conditions, kinds, queries
 from accelerator.questionnaires.attaching import attach, attach_file, remove_file
 from accelerator.questionnaires.enums import QuestionKind
-from accelerator.questionnaires.errors import AnswerConflict, AnswerRefused, RevisionPublished, SheetFrozen
+from accelerator.questionnaires.errors import AnswerRefused, RevisionPublished, SheetFrozen
 from accelerator.questionnaires.hygiene import may_be_key
 from accelerator.questionnaires.models import Answer, AnswerSheet, Question, Revision
 from accelerator.questionnaires.sheets import author, count, recount, touch
@@ -26,7 +27,7 @@ from accelerator.questionnaires.sniffing import CheckedFile
 from accelerator.web.templatetags.prose import clock, longdate
 
 __all__ = [
-    "AnswerConflict", "AnswerRefused", "RevisionPublished", "SheetFrozen",
+    "AnswerRefused", "RevisionPublished", "SheetFrozen",
     "attach_file", "freeze", "open_sheet", "remove_file", "save_answer", "save_answers",
 ]  # fmt: skip
 
@@ -49,7 +50,7 @@ class AnsweredForm(Protocol):
     def files_given(self) -> Sequence[tuple[Question, CheckedFile]]: ...
     def files_removed(self) -> Sequence[str]: ...
     def no_longer_asked(self) -> Sequence[tuple[str, Any]]: ...
-    def show_conflict(self, question: Question, conflict: AnswerConflict) -> None: ...
+    def show_conflict(self, question: Question, conflict: EditConflict) -> None: ...
     def show_refusal(self, question: Question, refusal: AnswerRefused) -> None: ...
     def show_saved(self, answers: Iterable[Answer]) -> None: ...
 
@@ -74,13 +75,16 @@ def _same(one: Any, other: Any) -> bool:
     return type(one) is type(other) and one == other
 
 
-def _decide(answer: Answer | None, value: Any, base_version: int | None, actor: Any) -> bool:
-    """Whether there is something to write. Raises AnswerConflict when the author saw another version."""
+def _decide(
+    question: Question, answer: Answer | None, value: Any, base_version: int | None, actor: Any
+) -> bool:
+    """Whether there is something to write. Raises EditConflict when the author saw another version."""
     if _same(answer.value if answer else None, value):
         return False
     version = answer.version if answer else 0
     if base_version is not None and base_version != version:
-        raise AnswerConflict(answer.value if answer else None, version, _who_saved(answer, actor))
+        theirs = {question.key: answer.value if answer else None}
+        raise EditConflict(theirs, version, _who_saved(answer, actor))
     return True
 
 
@@ -110,7 +114,7 @@ def save_answer(
     ``base_version``: the version the author saw, 0 if there was none, ``None`` to write over whatever is there. A
     stale save of the same value is no conflict. An empty answer is kept as an answer without value.
     An answer typed while its question was being taken out of the form is kept with that question, out of the form
-    (``queries.set_aside``). Raises AnswerRefused (unknown question, unacceptable value), AnswerConflict, SheetFrozen;
+    (``queries.set_aside``). Raises AnswerRefused (unknown question, unacceptable value), EditConflict, SheetFrozen;
     then nothing changes.
     Side effects: the answer's row, the sheet's ``saved_at`` and counts. 3 or 4 queries, one more for an answer
     that is chosen, 7 when it may show or hide questions.
@@ -149,7 +153,7 @@ def save_answer(
         answer._state.adding = False
     before = answer.value if answer else None
     sheet.answered, sheet.required_total = question.answered, question.required_total
-    if not _decide(answer, value, base_version, actor):
+    if not _decide(question, answer, value, base_version, actor):
         return answer or Answer(sheet=sheet, question=question, value=None, version=0, saved_at=at)
     if answer is None:
         answer = Answer.objects.create(
@@ -192,7 +196,7 @@ def _keep_aside(
         raise AnswerRefused(_("Cette question n’existe pas dans ce formulaire."))
     value = kinds.clean(question, raw)
     answer = Answer.objects.filter(sheet=sheet, question=question).first()
-    if not _decide(answer, value, base_version, actor):
+    if not _decide(question, answer, value, base_version, actor):
         return answer or Answer(sheet=sheet, question=question, value=None, version=0, saved_at=at)
     answer = answer or Answer(sheet=sheet, question=question, version=0)
     answer.value, answer.version, answer.saved_at = value, answer.version + 1, at
@@ -236,9 +240,9 @@ def save_answers(*, sheet: AnswerSheet, form: AnsweredForm, actor: Any, at: date
     for given in form.given():
         answer = current.get(given.question.pk)
         try:
-            if not _decide(answer, given.value, given.base_version, actor):
+            if not _decide(given.question, answer, given.value, given.base_version, actor):
                 continue
-        except AnswerConflict as conflict:
+        except EditConflict as conflict:
             form.show_conflict(given.question, conflict)
             result.conflicts.append(given.question.key)
             continue

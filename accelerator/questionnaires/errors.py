@@ -14,20 +14,6 @@ class AnswerRefused(Exception):
         self.message = message
 
 
-class AnswerConflict(AnswerRefused):
-    """Somebody saved another answer since the editor read it: ``theirs`` (a JSON value) at ``version``.
-
-    ``who`` saved it and when, in words, if that may be told.
-    """
-
-    def __init__(self, theirs: Any, version: int, who: str = "") -> None:
-        happened = who or _("Cette réponse a été modifiée entre-temps.")
-        choose = _("Choisissez le texte à garder.")
-        super().__init__(f"{happened} {choose}")
-        self.theirs = theirs
-        self.version = version
-
-
 class SheetFrozen(AnswerRefused):
     """The answers were sent: none changes any more."""
 

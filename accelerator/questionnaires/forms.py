@@ -13,11 +13,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accelerator.edit_conflict import EditConflict
 from accelerator.questionnaires import kinds, queries
 from accelerator.questionnaires.actions import Given
 from accelerator.questionnaires.conditions import Filled, filled
 from accelerator.questionnaires.enums import QuestionKind
-from accelerator.questionnaires.errors import AnswerConflict, AnswerRefused
+from accelerator.questionnaires.errors import AnswerRefused
 from accelerator.questionnaires.fields import QuestionBoundField, QuestionField, Shown
 from accelerator.questionnaires.hygiene import may_be_key
 from accelerator.questionnaires.models import (
@@ -29,6 +30,7 @@ from accelerator.questionnaires.models import (
     Section,
 )
 from accelerator.questionnaires.sniffing import CheckedFile
+from accelerator.web.autosave import parse_version
 from accelerator.web.forms import helper
 
 PREFIX = "q_"
@@ -143,8 +145,7 @@ class AnswerForm(forms.Form):
         return list(built.values())
 
     def _base_version(self, question: Question) -> int | None:
-        text = str(self.data.get(f"{VERSION_PREFIX}{question.key}", ""))
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else None
+        return parse_version(self.data.get(f"{VERSION_PREFIX}{question.key}", ""))
 
     def given(self) -> list[Given]:
         """The valid answers that were sent. A field absent from the post says nothing; an unticked group does."""
@@ -172,9 +173,10 @@ class AnswerForm(forms.Form):
         found = {name.removeprefix(PREFIX): self.data[name] for name in names[:MOST_UNKNOWN]}
         return [(key, raw) for key, raw in found.items() if key not in known and may_be_key(key) and raw]
 
-    def show_conflict(self, question: Question, conflict: AnswerConflict) -> None:
-        self.conflicts[question.key] = kinds.readable(question, conflict.theirs) or _("Sans réponse")
-        self.answers[question.pk] = Answer(question=question, value=conflict.theirs, version=conflict.version)
+    def show_conflict(self, question: Question, conflict: EditConflict) -> None:
+        theirs = conflict.theirs[question.key]
+        self.conflicts[question.key] = kinds.readable(question, theirs) or _("Sans réponse")
+        self.answers[question.pk] = Answer(question=question, value=theirs, version=conflict.version)
         self.add_error(f"{PREFIX}{question.key}", ValidationError(conflict.message, code="conflict"))
 
     def show_refusal(self, question: Question, refusal: AnswerRefused) -> None:

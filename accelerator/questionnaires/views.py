@@ -6,45 +6,28 @@ from typing import Any
 from django.http import FileResponse, Http404, HttpRequest, JsonResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
+from accelerator.edit_conflict import EditConflict
 from accelerator.questionnaires import actions, kinds, queries
-from accelerator.questionnaires.errors import AnswerConflict, AnswerRefused, SheetFrozen
+from accelerator.questionnaires.errors import AnswerRefused, SheetFrozen
 from accelerator.questionnaires.models import AnswerSheet, Attachment
-from accelerator.web.templatetags.prose import clock
+from accelerator.web.autosave import base_version, report_conflict, report_refused, report_saved
 
 
-def _saved(sheet: AnswerSheet, at: datetime, **more: Any) -> JsonResponse:
+def _saved(sheet: AnswerSheet, at: datetime, *, version: int, **more: Any) -> JsonResponse:
     answered, total = queries.progress(sheet)
-    message = _("enregistré à %(time)s") % {"time": clock(at)}
-    return JsonResponse(
-        {"saved_at": clock(at), "message": message, "answered": answered, "total": total, **more}
-    )
+    return report_saved(at, version=version, answered=answered, total=total, **more)
 
 
 def _refused(refusal: AnswerRefused) -> JsonResponse:
-    status = 423 if isinstance(refusal, SheetFrozen) else 422
-    return JsonResponse({"error": str(refusal.message)}, status=status)
+    return report_refused(refusal.message, closed=isinstance(refusal, SheetFrozen))
 
 
-def _conflict(sheet: AnswerSheet, key: str, conflict: AnswerConflict) -> JsonResponse:
-    question = queries.question(sheet, key)
-    text = kinds.readable(question, conflict.theirs) if question else ""
-    value = kinds.kind_of(question).initial(question, conflict.theirs) if question else conflict.theirs
-    return JsonResponse(
-        {
-            "theirs": value,
-            "theirs_text": text or _("Sans réponse"),
-            "version": conflict.version,
-            "message": str(conflict.message),
-        },
-        status=409,
-    )
-
-
-def _version(request: HttpRequest) -> int:
-    text = request.POST.get("base_version", "0")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
+def _conflict(sheet: AnswerSheet, key: str, conflict: EditConflict) -> JsonResponse:
+    question, theirs = queries.question(sheet, key), conflict.theirs[key]
+    text = kinds.readable(question, theirs) if question else ""
+    value = kinds.kind_of(question).initial(question, theirs) if question else theirs
+    return report_conflict(conflict, theirs=value, theirs_text=text)
 
 
 def _raw(request: HttpRequest) -> list[Any]:
@@ -56,9 +39,8 @@ def autosave(request: HttpRequest, *, sheet: AnswerSheet, key: str, actor: Any) 
     """Save one answer, as a form posts it: ``value`` (repeated for several choices), ``other`` (the words that go with
     the value ``__other__``) and ``base_version``.
 
-    200 ``{"saved_at", "message", "version", "answered", "total"}``; 409 ``{"theirs", "theirs_text", "version",
-    "message"}``; 422 ``{"error"}``; 423 ``{"error"}`` once the answers were sent. 3 to 5 queries, 7
-    when the answer may show or hide questions.
+    Answers as :mod:`accelerator.web.autosave` says: 423 once the answers were sent. 3 to 5 queries, 7 when the answer
+    may show or hide questions.
     """
     at = timezone.now()
     try:
@@ -66,11 +48,11 @@ def autosave(request: HttpRequest, *, sheet: AnswerSheet, key: str, actor: Any) 
             sheet=sheet,
             key=key,
             raw=_raw(request),
-            base_version=_version(request),
+            base_version=base_version(request) or 0,
             actor=actor,
             at=at,
         )
-    except AnswerConflict as conflict:
+    except EditConflict as conflict:
         return _conflict(sheet, key, conflict)
     except AnswerRefused as refusal:
         return _refused(refusal)

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -24,6 +24,7 @@ from accelerator.questionnaires.errors import SheetFrozen
 from accelerator.questionnaires.forms import AnswerForm, answer_form
 from accelerator.questionnaires.views import autosave
 from accelerator.transitions import TransitionRefused
+from accelerator.web.autosave import report_refused
 from coaching import queries_surveys as queries
 from coaching.actions import survey as actions
 from coaching.enums import InvitationState, ReportKind, SurveyKind
@@ -138,7 +139,7 @@ def survey_answer(request: HttpRequest, invitation: SurveyInvitation, token: str
     """Autosave one answer."""
     at = timezone.now()
     if not invitation.survey.is_open(at):
-        return JsonResponse({"error": str(actions.SurveyClosed().message)}, status=423)
+        return report_refused(actions.SurveyClosed().message, closed=True)
     response = autosave(request, sheet=invitation.sheet, key=key, actor=_writer(request, invitation))
     if response.status_code == 200:
         actions.start_response(invitation=invitation, actor=request.user, at=at)

@@ -9,6 +9,7 @@ from django.db.models import Exists
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
+from accelerator.edit_conflict import EditConflict
 from accelerator.questionnaires.hygiene import clean_text
 from accelerator.transitions import TransitionRefused
 from projects.enums import AccessEnd, ReviewState
@@ -55,22 +56,6 @@ class AlreadySent(ReviewRefused):
         super().__init__(_("Votre évaluation est envoyée : elle ne change plus."))
 
 
-class ReviewConflict(Exception):
-    """The same field was changed elsewhere since the version that this save starts from."""
-
-    def __init__(self, theirs: str, version: int) -> None:
-        super().__init__(theirs)
-        self.theirs, self.version = theirs, version
-
-
-class GridConflict(Exception):
-    """Some fields hold something else than what the page shows: ``theirs`` tells what each of them holds now."""
-
-    def __init__(self, theirs: dict[str, str]) -> None:
-        super().__init__(", ".join(theirs))
-        self.theirs = theirs
-
-
 class FieldRefused(Exception):
     """The value does not suit the field; ``message`` is for people."""
 
@@ -83,6 +68,8 @@ BARRED = _(
     "Vous tenez un dossier de cet appel : sans dérogation écrite, vous ne notez pas ses concurrents. Écrivez à "
     "l’organisation."
 )
+OTHER_WINDOW = _("Vous avez modifié cette réponse dans une autre fenêtre.")
+"""A review has one author: nobody else can have changed it."""
 
 
 def ensure_writable(application: Application, reviewer: User, *, at: datetime) -> None:
@@ -134,7 +121,7 @@ def save_field(
 
     Returns the grid as it is now. Side effects: the review is made if it is the first thing typed; its version grows
     by one. Saving the value that is already there changes nothing. Raises :class:`AlreadySent`,
-    :class:`ReviewRefused`, :class:`ReviewClosed`, :class:`FieldRefused`, and :class:`ReviewConflict` when the field
+    :class:`ReviewRefused`, :class:`ReviewClosed`, :class:`FieldRefused`, and :class:`EditConflict` when the field
     holds something else and the review moved since ``base_version``. A field that is still empty has nothing to lose:
     writing in it is no conflict.
     """
@@ -146,7 +133,7 @@ def save_field(
     if value == current:
         return grid
     if current and base_version is not None and base_version != review.version:
-        raise ReviewConflict(current, review.version)
+        raise EditConflict({key: current}, review.version, OTHER_WINDOW)
     _set(review, score, key, value)
     if score is not None:
         _keep([score])
@@ -165,7 +152,7 @@ def save_review(
 ) -> Review:
     """Keep the whole grid as it was posted; keys as in :func:`save_field`, absent ones are left alone.
 
-    Side effects and errors: those of :func:`save_field`, with one :class:`GridConflict` for all the fields that hold
+    Side effects and errors: those of :func:`save_field`, with one :class:`EditConflict` for all the fields that hold
     something else, when the review moved since ``base_version``; nothing is kept then.
     """
     review = _draft(application, reviewer, at)
@@ -176,7 +163,7 @@ def save_review(
         theirs = {key: held_value(review, scores[key], key) for key in cleaned}
         changed = {key: held for key, held in theirs.items() if held and held != cleaned[key]}
         if changed:
-            raise GridConflict(changed)
+            raise EditConflict(changed, review.version, OTHER_WINDOW)
     for key, value in cleaned.items():
         _set(review, scores[key], key, value)
     _keep({score.criterion_id: score for score in scores.values() if score is not None}.values())

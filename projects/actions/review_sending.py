@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
 from accelerator.audit.actions import record
+from accelerator.edit_conflict import EditConflict
 from programmes.models import Criterion
 from projects.actions.review import (
+    OTHER_WINDOW,
     TEXTS,
-    GridConflict,
     ReviewRefused,
     clean_value,
     ensure_writable,
@@ -51,7 +52,7 @@ def submit_review(
 
     Side effects: the review's total; ``reviews_done`` and the score of the application, under its row lock; audit
     entry (no scores in it). Raises :class:`ReviewRefused`, :class:`ReviewClosed`, :class:`ReviewIncomplete`,
-    :class:`NothingScored`, and :class:`GridConflict` when another window changed what ``shown`` shows, or left out.
+    :class:`NothingScored`, and :class:`EditConflict` when another window changed what ``shown`` shows, or left out.
     """
     application = lock(review.application)
     fresh = Review.objects.select_for_update().get(pk=review.pk)
@@ -124,7 +125,7 @@ def take_back_review(*, review: Review, actor: User, at: datetime) -> None:
 def _check_shown(
     review: Review, scores: Mapping[int, Score], criteria: Iterable[Criterion], shown: Mapping[str, str]
 ) -> None:
-    """Raise :class:`GridConflict` where the grid differs from what a page shows of it."""
+    """Raise :class:`EditConflict` where the grid differs from what a page shows of it."""
     held = {key: held_value(review, None, key) for key in TEXTS}
     for criterion in criteria:
         score = scores.get(criterion.pk)
@@ -132,4 +133,4 @@ def _check_shown(
         held[f"comment-{criterion.pk}"] = score.comment if score else ""
     theirs = {key: value for key, value in held.items() if value != clean_value(key, shown.get(key, ""))}
     if theirs:
-        raise GridConflict(theirs)
+        raise EditConflict(theirs, review.version, OTHER_WINDOW)

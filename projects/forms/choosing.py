@@ -62,6 +62,14 @@ def _radios(level: forms.BoundField, *, is_open: bool) -> SafeString:
     return format_html_join("", RADIO_HTML, buttons)
 
 
+def value_in_words(name: str, value: str) -> str:
+    """The value of a field of the grid, a level as its button says it."""
+    if not name.startswith("level-") or not value:
+        return value
+    words = str(dict(LEVEL_NAMES)[value])
+    return words if value == NOT_ASSESSABLE else f"{value} {words}"
+
+
 class GridForm(forms.Form):
     """The grid of one dossier; field names are the keys of :mod:`projects.actions.review`."""
 
@@ -121,12 +129,8 @@ class GridForm(forms.Form):
         text = _(
             "Une autre fenêtre a enregistré ici « %(theirs)s ». Envoyez à nouveau pour garder votre réponse."
         )
-        names = dict(LEVEL_NAMES)
         for name, held in theirs.items():
-            shown = held or _("rien")
-            if name.startswith("level-") and held:
-                shown = str(names[held]) if held == NOT_ASSESSABLE else f"{held} {names[held]}"
-            self.add_error(name, text % {"theirs": shown})
+            self.add_error(name, text % {"theirs": value_in_words(name, held) or _("rien")})
 
     def posted(self) -> dict[str, str]:
         """The valid values of the fields that were posted."""

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from accelerator.questionnaires.enums import AnswerAudience
 from accelerator.questionnaires.errors import RevisionChanged
 from accelerator.questionnaires.forms import AnswerForm, answer_form
 from accelerator.transitions import TransitionRefused
+from accelerator.web.autosave import report_refused
 from accelerator.web.people import signed_in
 from programmes.queries import admission_of
 from projects import presence
@@ -154,7 +155,7 @@ def answer(request: HttpRequest, ref: str, key: str) -> HttpResponse:
     try:
         answers.ensure_editable(application, actor=request.user, at=timezone.now())
     except TransitionRefused as refusal:
-        return JsonResponse({"message": str(refusal.message), "error": str(refusal.message)}, status=423)
+        return report_refused(refusal.message, closed=True)
     response = views.autosave(request, sheet=application.written, key=key, actor=request.user)
     presence.note(application, request.user)
     if response.status_code == 200:

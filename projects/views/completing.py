@@ -17,6 +17,7 @@ from accelerator.questionnaires.errors import SheetFrozen
 from accelerator.questionnaires.forms import AnswerForm
 from accelerator.questionnaires.models import Attachment
 from accelerator.transitions import TransitionRefused
+from accelerator.web.autosave import report_refused
 from accelerator.web.people import signed_in
 from projects.access import own_application
 from projects.actions import completion
@@ -158,9 +159,9 @@ def _writable(request: HttpRequest, ref: str, key: str) -> tuple[CompletionReque
     try:
         completion.ensure_open(asked, at=timezone.now())
     except TransitionRefused as refusal:
-        return asked, JsonResponse({"error": str(refusal.message)}, status=423)
+        return asked, report_refused(refusal.message, closed=True)
     try:
         completion.ensure_reopened(asked, key)
     except TransitionRefused as refusal:
-        return asked, JsonResponse({"error": str(refusal.message)}, status=422)
+        return asked, report_refused(refusal.message)
     return asked, None

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accelerator.questionnaires import views
 from accelerator.questionnaires.models import Attachment
 from accelerator.transitions import TransitionRefused
+from accelerator.web.autosave import report_refused
 from projects.access import own_application
 from projects.actions.answers import ensure_editable
 from projects.models import Application
@@ -55,5 +56,5 @@ def _refusal(request: HttpRequest, application: Application) -> JsonResponse | N
     try:
         ensure_editable(application, actor=request.user, at=timezone.now())
     except TransitionRefused as refusal:
-        return JsonResponse({"error": str(refusal.message)}, status=423)
+        return report_refused(refusal.message, closed=True)
     return None

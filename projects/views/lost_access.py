@@ -5,12 +5,13 @@ from datetime import datetime
 from functools import wraps
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accelerator.web.autosave import report_access_lost
 from accelerator.web.people import signed_in
 from projects.enums import AccessEnd
 from projects.models import Application
@@ -47,12 +48,7 @@ tell_end_of_dossier = _tell(find_lost_dossier)
 
 def _say(request: HttpRequest, application: Application, end: AccessEnd) -> HttpResponse:
     if request.headers.get("X-Requested-With") == "fetch":
-        words = {
-            "error": str(end.label),
-            "message": str(end.label),
-            "kept_url": reverse("projects:kept_texts"),
-        }
-        return JsonResponse(words, status=404)
+        return report_access_lost(end.label, kept_url=reverse("projects:kept_texts"))
     typed = [
         value
         for name, values in request.POST.lists()

@@ -1,27 +1,27 @@
 """The reviewer's pages: list, dossier beside its grid, autosave, stepping aside."""
 
-from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import F
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accelerator.edit_conflict import EditConflict
 from accelerator.questionnaires import queries
 from accelerator.transitions import TransitionRefused
+from accelerator.web.autosave import base_version, report_conflict, report_refused, report_saved
 from accelerator.web.people import signed_in
-from accelerator.web.templatetags.prose import clock
 from programmes.enums import RoleName
 from projects import queries_queue as queue
 from projects import queries_reviewing as reading
 from projects.actions import recusal, review, review_sending
-from projects.forms.choosing import GridForm, RecusalForm
+from projects.forms.choosing import GridForm, RecusalForm, value_in_words
 from projects.models import Application, Review
 from projects.permissions.choosing import reviews_due
 from projects.queries_applications import file_url
@@ -100,7 +100,7 @@ def review_page(request: HttpRequest, ref: str) -> HttpResponse:
             return _kept(request, application, form)
         except review.AlreadySent:  # a second click: the first one did it
             return redirect("projects:review", ref=application.reference)
-        except review.GridConflict as conflict:
+        except EditConflict as conflict:
             form.show_conflicts(conflict.theirs)
         except review.NotGiven as lost:
             raise Http404 from lost
@@ -119,7 +119,7 @@ def _kept(request: HttpRequest, application: Application, form: GridForm) -> Htt
         application=application,
         reviewer=signed_in(request),
         values=form.posted(),
-        base_version=_version(request),
+        base_version=base_version(request),
         at=at,
     )
     if "send" not in request.POST:
@@ -133,12 +133,6 @@ def _kept(request: HttpRequest, application: Application, form: GridForm) -> Htt
     if following is None:
         return redirect("projects:review_queue")
     return redirect("projects:review", ref=following.reference)
-
-
-def _version(request: HttpRequest) -> int | None:
-    """The version of the review that a window wrote upon, if it tells."""
-    told = request.POST.get("base_version", "")
-    return int(told) if told.isdecimal() and len(told) < 10 else None
 
 
 def _explain(form: GridForm, refusal: review.ReviewRefused) -> None:
@@ -187,7 +181,7 @@ def _can_take_back(application: Application, grid: reading.Grid) -> bool:
 @require_POST
 @tell_end_of_review
 def review_score(request: HttpRequest, ref: str, key: str) -> HttpResponse:
-    """Keep one field as it is typed. 200, 409 when it changed elsewhere, 422 bad value, 423 closed."""
+    """Keep one field as it is typed; answers as :mod:`accelerator.web.autosave` says, with the ``score`` so far."""
     application, at = _dossier_to_write(ref), timezone.now()
     try:
         grid = review.save_field(
@@ -195,32 +189,24 @@ def review_score(request: HttpRequest, ref: str, key: str) -> HttpResponse:
             reviewer=signed_in(request),
             key=key,
             value=request.POST.get("value", ""),
-            base_version=_version(request),
+            base_version=base_version(request),
             at=at,
         )
-    except review.ReviewConflict as conflict:
-        text = _("Vous avez modifié ce champ dans une autre fenêtre.")
-        return JsonResponse(
-            {"theirs": conflict.theirs, "version": conflict.version, "message": text}, status=409
-        )
+    except EditConflict as conflict:
+        theirs = conflict.theirs[key]
+        return report_conflict(conflict, theirs=theirs, theirs_text=value_in_words(key, theirs))
     except review.FieldRefused as refusal:
-        return JsonResponse({"error": str(refusal.message)}, status=422)
+        return report_refused(refusal.message)
     except review.NotGiven as lost:
         raise Http404 from lost
     except review.ReviewRefused as refusal:
-        return JsonResponse({"error": str(refusal.message)}, status=423)
-    return _saved(grid, at)
-
-
-def _saved(grid: reading.Grid, at: datetime) -> JsonResponse:
-    return JsonResponse(
-        {
-            "saved_at": clock(at),
-            "version": grid.review.version if grid.review else 0,
-            "answered": grid.answered,
-            "total": len(grid.lines),
-            "score": None if grid.total is None else round(grid.total),
-        }
+        return report_refused(refusal.message, closed=True)
+    return report_saved(
+        at,
+        version=grid.review.version if grid.review else 0,
+        answered=grid.answered,
+        total=len(grid.lines),
+        score=None if grid.total is None else round(grid.total),
     )
 
 

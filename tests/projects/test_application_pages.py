@@ -381,7 +381,7 @@ def test_after_closing_the_draft_is_readable_and_nothing_saves(as_user) -> None:
     assert typed.status_code == 422
     assert "Trop tard" in typed.text
     assert (answer.status_code, upload.status_code) == (423, 423)
-    assert "clos" in answer.json()["message"]
+    assert "clos" in answer.json()["error"]
     assert sending.status_code == 422
     assert queries.values(application.sheet)["title"] == "L’écran d’atelier des salarié·es"
     assert fresh(application).state == ApplicationState.DRAFT

@@ -3,6 +3,7 @@
 import pytest
 from django.utils import timezone
 
+from accelerator.edit_conflict import EditConflict
 from projects.actions import review, review_sending
 from projects.enums import ReviewState
 from projects.models import Review
@@ -27,7 +28,13 @@ def test_two_windows_on_the_same_field_is_a_conflict_that_shows_the_other_text(a
     )
 
     assert response.status_code == 409
-    assert response.json()["theirs"] == "Première fenêtre"
+    told = response.json()
+    assert (told["theirs"], told["theirs_text"], told["version"]) == (
+        "Première fenêtre",
+        "Première fenêtre",
+        1,
+    )
+    assert "dans une autre fenêtre" in told["message"]
     assert again.status_code == 200
     assert Review.objects.get().private_note == "Première fenêtre"
 
@@ -72,6 +79,7 @@ def test_a_grid_that_the_window_does_not_show_is_not_sent(as_user) -> None:
     in_part = window.post(page_url(application), {last: "3", "send": "1"} | newer)
 
     assert (held.status_code, whole.status_code, in_part.status_code) == (409, 422, 422)
+    assert (held.json()["theirs"], held.json()["theirs_text"]) == ("0", "0 absent")
     assert "« 0 absent »" in plain(whole.text)
     assert "« 0 absent »" in plain(in_part.text)
     assert Review.objects.get().state == ReviewState.DRAFT
@@ -84,7 +92,7 @@ def test_a_grid_changed_while_it_is_sent_is_not_sent() -> None:
     other = grid_values(world.edition, "4", "0", holder_comment="Bravo")
     review.save_review(application=application, reviewer=world.reviewer, values=other, at=now())
 
-    with pytest.raises(review.GridConflict) as conflict:
+    with pytest.raises(EditConflict) as conflict:
         review_sending.submit_review(review=kept, actor=world.reviewer, at=now(), shown=values)
 
     assert sorted(conflict.value.theirs.values()) == ["0", "Bravo"]

@@ -9,9 +9,10 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from accelerator.edit_conflict import EditConflict
 from accelerator.questionnaires import actions, queries
 from accelerator.questionnaires.enums import QuestionKind as Kind
-from accelerator.questionnaires.errors import AnswerConflict, AnswerRefused, SheetFrozen
+from accelerator.questionnaires.errors import AnswerRefused, SheetFrozen
 from accelerator.questionnaires.models import Answer, AnswerSheet
 from tests.factories import user
 from tests.questionnaires.forms import PROFILES, sheet_with, text
@@ -43,10 +44,10 @@ def test_a_stale_change_is_a_conflict_and_changes_nothing() -> None:
     save(sheet, "Premier")
     save(sheet, "Deuxième", seen=1)
 
-    with pytest.raises(AnswerConflict) as conflict:
+    with pytest.raises(EditConflict) as conflict:
         save(sheet, "Troisième", seen=1)
 
-    assert (conflict.value.theirs, conflict.value.version) == ("Deuxième", 2)
+    assert (conflict.value.theirs, conflict.value.version) == ({"title": "Deuxième"}, 2)
     assert queries.values(sheet) == {"title": "Deuxième"}
 
 
@@ -64,7 +65,7 @@ def test_a_forged_version_is_a_conflict(seen: int) -> None:
     sheet = sheet_with(text())
     save(sheet, "Atelier")
 
-    with pytest.raises(AnswerConflict):
+    with pytest.raises(EditConflict):
         save(sheet, "Autre", seen=seen)
 
 

@@ -7,8 +7,8 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from accelerator.edit_conflict import EditConflict
 from accelerator.questionnaires import actions
-from accelerator.questionnaires.errors import AnswerConflict
 from accelerator.questionnaires.models import Answer, AnswerSheet
 from tests.questionnaires.forms import sheet_with, text
 
@@ -48,7 +48,7 @@ def test_two_first_saves_of_one_question_make_one_answer_and_one_conflict() -> N
     results = at_once(save("Léa"), save("Claire"), save("Inès"))
 
     winners = [result for result in results if isinstance(result, Answer)]
-    losers = [result for result in results if isinstance(result, AnswerConflict)]
+    losers = [result for result in results if isinstance(result, EditConflict)]
     assert (len(winners), len(losers)) == (1, 2)
     assert Answer.objects.get().value == winners[0].value
     assert AnswerSheet.objects.get().answered == 1

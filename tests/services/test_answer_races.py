@@ -13,9 +13,10 @@ from django.http import QueryDict
 from django.test import Client
 from django.utils import timezone
 
+from accelerator.edit_conflict import EditConflict
 from accelerator.questionnaires import actions, queries
 from accelerator.questionnaires.enums import QuestionKind as Kind
-from accelerator.questionnaires.errors import AnswerConflict, AnswerRefused, SheetFrozen
+from accelerator.questionnaires.errors import AnswerRefused, SheetFrozen
 from accelerator.questionnaires.forms import answer_form
 from accelerator.questionnaires.models import Answer, AnswerSheet
 from accelerator.transitions import TransitionRefused
@@ -204,7 +205,7 @@ def test_an_old_version_replayed_by_many_tabs_takes_nothing_back() -> None:
 
     results = at_once(*(saving(sheet, "title", f"Version {number}", number - 1) for number in (1, 2, 3)))
 
-    assert [isinstance(result, AnswerConflict) for result in results] == [True, True, False]
+    assert [isinstance(result, EditConflict) for result in results] == [True, True, False]
     assert (Answer.objects.get(sheet=sheet).value, Answer.objects.get(sheet=sheet).version) == (
         "Version 3",
         3,

@@ -1,0 +1,21 @@
+"""Two edits of one thing: whoever saves last learns what somebody else saved since they read it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+
+class EditConflict(Exception):
+    """Some fields were changed since ``version`` was read by whoever saves now; nothing of them is saved.
+
+    ``theirs``: what each of these fields holds now, by name; ``version``: the one to save upon next.
+    ``message`` is for people: what happened, who did it if that may be told, then what to do.
+    """
+
+    def __init__(self, theirs: Mapping[str, Any], version: int, happened: Any = "") -> None:
+        happened = happened or _("Cette réponse a été modifiée entre-temps.")
+        choose = _("Choisissez le texte à garder.")
+        self.message = f"{happened} {choose}"
+        super().__init__(self.message)
+        self.theirs, self.version = theirs, version

@@ -1,0 +1,69 @@
+"""What every view that saves one field answers; ``static/js/autosave.js`` reads it.
+
+A view gets ``value`` and ``base_version``, the version that was written upon. It answers 200 when the field is saved,
+409 when somebody else saved another value meanwhile, 422 when the value does not suit the field, 423 when nothing is
+saved any more. Whoever lost the right to
+write gets a 404 that says why, and where what they wrote can be read.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, JsonResponse
+from django.utils.translation import gettext as _
+
+from accelerator.edit_conflict import EditConflict
+from accelerator.web.templatetags.prose import clock
+
+LONGEST_VERSION = 8
+"""Digits."""
+
+
+def parse_version(text: Any) -> int | None:
+    """A version as pages tell it; ``None`` for anything else."""
+    told = str(text)
+    return int(told) if told.isascii() and told.isdigit() and len(told) <= LONGEST_VERSION else None
+
+
+def base_version(request: HttpRequest) -> int | None:
+    """The version that the window wrote upon, if it tells."""
+    return parse_version(request.POST.get("base_version", ""))
+
+
+def report_saved(at: datetime, *, version: int, answered: int, total: int, **more: Any) -> JsonResponse:
+    """200 ``{"saved_at", "message", "version", "answered", "total"}``: ``answered`` fields, of ``total``."""
+    message = _("enregistré à %(time)s") % {"time": clock(at)}
+    told = {
+        "saved_at": clock(at),
+        "message": message,
+        "version": version,
+        "answered": answered,
+        "total": total,
+    }
+    return JsonResponse({**told, **more})
+
+
+def report_conflict(conflict: EditConflict, *, theirs: Any, theirs_text: str) -> JsonResponse:
+    """409 ``{"theirs", "theirs_text", "version", "message"}``.
+
+    ``theirs`` is the other value as the page's fields write it, ``theirs_text`` the same in words ("" for none).
+    """
+    return JsonResponse(
+        {
+            "theirs": theirs,
+            "theirs_text": theirs_text or _("Sans réponse"),
+            "version": conflict.version,
+            "message": conflict.message,
+        },
+        status=409,
+    )
+
+
+def report_access_lost(message: Any, *, kept_url: str) -> JsonResponse:
+    """404 ``{"error", "kept_url"}``, to whoever could write here before."""
+    return JsonResponse({"error": str(message), "kept_url": kept_url}, status=404)
+
+
+def report_refused(message: Any, *, closed: bool = False) -> JsonResponse:
+    """422 ``{"error"}`` for a value that does not suit its field; 423 when nothing is saved any more."""
+    return JsonResponse({"error": str(message)}, status=423 if closed else 422)
