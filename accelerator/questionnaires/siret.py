@@ -1,56 +1,48 @@
 """SIRET numbers, the fourteen digits of a French establishment. They are text: zeros in front count.
 
-Rule: Luhn's sum over the fourteen digits and over the nine of the SIREN (INSEE). La Poste's establishments have a
-rule of their own: the sum of their digits is a multiple of five; its head office follows Luhn like everybody.
+``stdnum`` knows the rule, La Poste's own included; here are the refusal of nobody's number and the words people read.
 """
-
-import re
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from stdnum.exceptions import InvalidChecksum, InvalidFormat, InvalidLength
+from stdnum.fr import siret
+from stdnum.util import clean
 
-LA_POSTE = "356000000"
-_SEPARATORS = re.compile(r"[\s.\-_]+")
-
-
-def _luhn(digits: str) -> bool:
-    doubled = (int(digit) * (2 if place % 2 else 1) for place, digit in enumerate(reversed(digits)))
-    return sum(number - 9 if number > 9 else number for number in doubled) % 10 == 0
+NOBODY = "0" * 9
+"""A SIREN of zeros passes Luhn and belongs to nobody."""
 
 
 def compact(text: str) -> str:
     """The number without the blanks, dots and dashes people write."""
-    return _SEPARATORS.sub("", text)
+    return clean(text, " \t\n\r.-_")
 
 
 def is_valid(number: str) -> bool:
-    """Whether these fourteen digits can be a SIRET. A SIREN of zeros passes Luhn and belongs to nobody."""
-    if not (len(number) == 14 and number.isascii() and number.isdigit()):
-        return False
-    siren = number[:9]
-    if siren == "0" * 9 or not _luhn(siren):
-        return False
-    if siren == LA_POSTE:
-        return _luhn(number) or sum(map(int, number)) % 5 == 0
-    return _luhn(number)
+    """Whether these fourteen digits can be a SIRET, written without separators."""
+    return not number.startswith(NOBODY) and siret.is_valid(number) and siret.compact(number) == number
 
 
 def clean_siret(text: str) -> str:
     """The fourteen digits, or a ValidationError that says what is wrong. Used by every form and model."""
     number = compact(text)
-    if not (number.isascii() and number.isdigit()):
-        raise ValidationError(_("Un SIRET ne contient que des chiffres."), code="siret_digits")
-    if len(number) != 14:
+    try:
+        siret.validate(number)
+        if number.startswith(NOBODY):
+            raise InvalidChecksum
+    except InvalidLength:  # before InvalidFormat, of which it is one
         raise ValidationError(
             _("Un SIRET a 14 chiffres : vous en avez écrit %(count)s."),
             code="siret_length",
             params={"count": len(number)},
-        )
-    if not is_valid(number):
+        ) from None
+    except InvalidFormat:
+        raise ValidationError(_("Un SIRET ne contient que des chiffres."), code="siret_digits") from None
+    except InvalidChecksum:
         raise ValidationError(
             _("Ce SIRET n’existe pas : vérifiez les chiffres, une erreur de frappe s’y est glissée."),
             code="siret_checksum",
-        )
+        ) from None
     return number
 
 
@@ -61,4 +53,4 @@ def number_of(answer: object) -> str:
 
 def spaced(number: str) -> str:
     """« 000 000 018 00010 », with no-break spaces: a number read in groups."""
-    return "\N{NO-BREAK SPACE}".join([number[:3], number[3:6], number[6:9], number[9:]])
+    return siret.format(number, separator="\N{NO-BREAK SPACE}")

@@ -4,6 +4,8 @@ import re
 import unicodedata
 from dataclasses import dataclass, fields
 
+from stdnum import luhn
+
 FORM_KEYS = (
     "structure_name head_count town department title summary work_problem solution stage employees impact "
     "involvement stakeholders brakes_levers expectations access_needs"
@@ -11,17 +13,11 @@ FORM_KEYS = (
 """Answers that a story holds under the same name; the others are computed in :meth:`Story.answers`."""
 
 
-def check_digit(digits: str) -> int:
-    """The digit that makes ``digits`` pass the Luhn test once it is written behind them."""
-    doubled = (int(digit) * (2 if index % 2 == 0 else 1) for index, digit in enumerate(reversed(digits)))
-    return -sum(number - 9 if number > 9 else number for number in doubled) % 10
-
-
 def fictitious_siret(number: int) -> str:
     """A valid SIRET that nobody holds: a SIREN below 000 001 000 and its first establishment."""
     root = f"{number:08d}"
-    siren = f"{root}{check_digit(root)}"
-    return f"{siren}0001{check_digit(f'{siren}0001')}"
+    siren = f"{root}{luhn.calc_check_digit(root)}"
+    return f"{siren}0001{luhn.calc_check_digit(f'{siren}0001')}"
 
 
 def email_of(name: str, domain: str) -> str:

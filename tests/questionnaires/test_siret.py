@@ -47,6 +47,17 @@ def test_what_is_not_a_siret_is_refused(typed: str) -> None:
         clean_siret(typed)
 
 
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [("123", "siret_length"), ("0000000180001O", "siret_digits"), ("00000001800011", "siret_checksum")],
+)
+def test_people_are_told_what_is_wrong(typed: str, code: str) -> None:
+    with pytest.raises(ValidationError) as refused:
+        clean_siret(typed)
+
+    assert refused.value.code == code
+
+
 def test_an_answer_gives_its_number_or_nothing() -> None:
     assert number_of("00000001800010") == "00000001800010"
     assert number_of("association en cours de création") == ""
