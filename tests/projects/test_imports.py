@@ -1,12 +1,14 @@
 """Stories of imports: what a spreadsheet is told, what it becomes, what it may not do."""
 
 import io
+import re
 import zipfile
 from datetime import date
 from typing import Any
 
 import openpyxl
 import pytest
+from defusedxml import EntitiesForbidden
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -355,12 +357,18 @@ def with_part(part: str, before: bytes) -> bytes:
     return stream.getvalue()
 
 
-def entities(*, after: int = 0) -> bytes:
-    """A workbook whose first sheet multiplies entities, declared behind a remark of so many letters."""
-    remark = b"<!--" + b"x" * after + b"-->" if after else b""
-    return with_part(
-        "sheet1.xml", b'<?xml version="1.0"?>' + remark + b'<!DOCTYPE x [<!ENTITY a "aa"><!ENTITY b "&a;">]>'
-    )
+def entity_bomb(part: str) -> bytes:
+    """A workbook, one of whose parts says a thousand million letters in a few hundred."""
+    doubled = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 8))
+    declared = f'<!DOCTYPE x [<!ENTITY e0 "{"e" * 100}">{doubled}]>'.encode()
+    stream, source = io.BytesIO(), zipfile.ZipFile(io.BytesIO(workbook(HEAD, row("A"))))
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in source.namelist():
+            text = source.read(name)
+            if name == part:
+                text = declared + re.sub(rb"^(<\?.*?\?>)?\s*(<[^>]*[^/>])", rb'\2 bomb="&e7;"', text)
+            archive.writestr(name, text)
+    return stream.getvalue()
 
 
 def broken_inside() -> bytes:
@@ -383,8 +391,9 @@ def broken_inside() -> bytes:
         (bomb(), "trop gros"),
         (lying_bomb(), "lisible"),
         (broken_inside(), "lisible"),
-        (entities(), "déclarations"),
-        (entities(after=spreadsheet.PIECE), "déclarations"),
+        (entity_bomb("xl/workbook.xml"), "lisible"),
+        (entity_bomb("xl/styles.xml"), "lisible"),
+        (entity_bomb("xl/worksheets/sheet1.xml"), "lisible"),
         (with_part("sheet1.xml", b"<c/>" * (spreadsheet.MOST_TAGS + 1)), "trop gros"),
         (with_part("styles.xml", b" " * spreadsheet.LARGEST_STYLES), "trop gros"),
         (workbook(HEAD, *([["x"]] * (spreadsheet.MOST_ROWS + 1))), "2000 lignes"),
@@ -399,6 +408,16 @@ def test_a_file_that_cannot_be_read_is_refused_with_words(
 
     assert said in str(refused.value.message)
     assert not ImportBatch.objects.exists()
+
+
+def test_workbooks_are_parsed_by_what_refuses_entities() -> None:
+    assert openpyxl.DEFUSEDXML is True
+
+    sheet = zipfile.ZipFile(io.BytesIO(entity_bomb("xl/worksheets/sheet1.xml"))).read(
+        "xl/worksheets/sheet1.xml"
+    )
+    with pytest.raises(EntitiesForbidden):
+        list(openpyxl.xml.functions.iterparse(io.BytesIO(sheet)))
 
 
 def test_a_row_far_below_is_not_waited_for(world: factories.World) -> None:
