@@ -1,24 +1,31 @@
 """Find dates and places in a text that was copied from a former edition. Pure: text in, positions out."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-FRENCH = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
-ENGLISH = "january february march april may june july august september october november december".split()
-SHORT = "janv jan févr fév feb avr apr juil jul aug sept sep oct nov déc dec".split()
+from babel.dates import get_day_names, get_month_names
+
+
+def _names(names: Callable[..., Mapping[int, str]], width: str, *locales: str) -> dict[str, int]:
+    """Months or days by the names that CLDR knows, in small letters and without their full stop."""
+    return {
+        name.casefold().rstrip("."): number
+        for locale in locales
+        for number, name in names(width, locale=locale).items()
+    }
+
+
+LONG = _names(get_month_names, "wide", "fr", "en")
+SHORT = _names(get_month_names, "abbreviated", "fr", "en", "en_GB") | {"fév": 2}
 AMBIGUOUS = {"mars", "mai", "may", "march"}
 """Months that are other words too: without a day or a year, they count after a preposition only."""
 UNITS = "deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize".split()
 TENS = [f"vingt-{unit}" for unit in UNITS[:8]] + ["vingt et un", "vingt-et-un", "trente et un", "trente"]
 DAY_WORDS = ["premier", *TENS, "dix-sept", "dix-huit", "dix-neuf", "vingt", *UNITS]
-WEEKDAYS = (
-    "lundi mardi mercredi jeudi vendredi samedi dimanche "
-    "monday tuesday wednesday thursday friday saturday sunday"
-).split()
-MONTHS = {name: n for names in (FRENCH, ENGLISH) for n, name in enumerate(names, start=1)}
-MONTHS |= {short: next(n for name, n in MONTHS.items() if name.startswith(short)) for short in SHORT}
+WEEKDAYS = _names(get_day_names, "wide", "fr", "en")
+MONTHS = SHORT | LONG
 MIN_PLACE = 3
 ARTICLE = re.compile(r"^(?:le|la|les|l[’']|au|aux|à|the)\s*(?=\S)", re.IGNORECASE)
 
@@ -28,7 +35,7 @@ def _any_of(words: Collection[str]) -> str:
 
 
 _DAY = rf"(?:\d{{1,2}}(?:er|st|nd|rd|th)?|{_any_of(DAY_WORDS)})\b"
-_MONTH = rf"(?:(?:{_any_of([*FRENCH, *ENGLISH])})\b|(?:{_any_of(SHORT)})\b\.?)"
+_MONTH = rf"(?:(?:{_any_of(LONG)})\b|(?:{_any_of(SHORT)})\b\.?)"
 _WEEKDAY = rf"(?:(?:{_any_of(WEEKDAYS)}),?\s+)?"
 _YEAR = r"(?:19|20)\d{2}\b"
 _JOIN = r"\s*(?:,|&|-|–|et|and|au|to)\s*"
@@ -48,7 +55,7 @@ _PATTERNS = [
     r"(?P<d5>\d{1,2})(?P<sign>[/.])(?P<m5>\d{1,2})(?P=sign)(?P<y5>(?:20)?\d{2})\b",
     r"(?P<d6>\d{2})/(?P<m6>\d{2})\b(?!/)",
     rf"(?:en|de|début|mi|fin|dès|in|of|by|until|early|late|since)[\s-]+(?P<m7>{_any_of(AMBIGUOUS)})\b",
-    rf"(?P<m8>{_any_of({*FRENCH, *ENGLISH} - AMBIGUOUS)})\b",
+    rf"(?P<m8>{_any_of(LONG.keys() - AMBIGUOUS)})\b",
     rf"deux[ -]mille[ -](?:{_any_of(DAY_WORDS)})\b|two thousand (?:and )?twenty(?:-\w+)?|twenty[ -]twenty(?:-\w+)?",
     rf"(?P<y9>{_YEAR})",
 ]

@@ -45,6 +45,12 @@ def test_a_deadline_names_its_year_only_when_needed():
     )
 
 
+def test_a_short_day_has_the_abbreviations_of_its_language():
+    assert words(prose.short_day(date(2026, 2, 1))) == "1er févr. 2026"
+    with translation.override("en"):
+        assert words(prose.short_day(date(2026, 2, 1))) == "1 Feb 2026"
+
+
 def test_english_dates():
     with translation.override("en"):
         assert words(prose.day(THURSDAY)) == "Thursday 13 December 2018"

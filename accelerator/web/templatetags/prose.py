@@ -1,7 +1,7 @@
 """Words and dates as people read them: ``{% load prose %}``.
 
-Dates are shown in Europe/Paris in the language of the page. French typography (no-break spaces) is added
-here, on rendering, and never stored.
+Dates are shown in Europe/Paris in the language of the page, by the patterns of CLDR, with the spaces that do not break.
+French typography is added here, on rendering, and never stored.
 """
 
 from __future__ import annotations
@@ -13,9 +13,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import nh3
+from babel.dates import format_date, format_time
 from django import template
 from django.utils import timezone
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 from django.utils.html import conditional_escape, linebreaks
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
@@ -26,6 +27,10 @@ register = template.Library()
 
 PARIS = ZoneInfo("Europe/Paris")
 NBSP = "\N{NO-BREAK SPACE}"
+DATE = f"d{NBSP}MMMM y"
+WHOLE_DATE = f"EEEE {DATE}"
+HOUR = f"H{NBSP}'h'"
+HOUR_AND_MINUTES = f"{HOUR}{NBSP}mm"
 LONGEST_LABEL = 300
 """Characters; longer texts are what people wrote, and come once."""
 
@@ -60,33 +65,29 @@ def _in_paris(value: date) -> date:
     return value
 
 
-def _day(value: date, *, weekday: bool, year: bool, month: bool = True) -> str:
-    french = _is_french()
-    number = "1er" if french and value.day == 1 else str(value.day)
-    words = [date_format(value, "l")] if weekday else []
-    words += [f"{number}{NBSP}{date_format(value, 'F')}" if month else number]
-    words += [str(value.year)] if year else []
-    return " ".join(words)
+def _day(value: date, pattern: str) -> str:
+    """A day by a pattern of CLDR, which has no sign for the « 1er » of French."""
+    if _is_french():
+        return format_date(value, pattern.replace("d", "'1er'") if value.day == 1 else pattern, locale="fr")
+    return format_date(value, pattern, locale="en_GB")
 
 
 def _clock(value: datetime | time) -> str:
+    exact = value.time() if isinstance(value, datetime) else value
     if _is_french():
-        return f"{value.hour}{NBSP}h{NBSP}{value:%M}" if value.minute else f"{value.hour}{NBSP}h"
-    half = "am" if value.hour < 12 else "pm"
-    hour = value.hour % 12 or 12
-    return f"{hour}:{value:%M}{NBSP}{half}" if value.minute else f"{hour}{NBSP}{half}"
+        return format_time(exact, HOUR_AND_MINUTES if value.minute else HOUR, locale="fr")
+    return format_time(exact, f"h:mm{NBSP}a" if value.minute else f"h{NBSP}a", locale="en_GB")
 
 
 @register.filter
 def day(value: date | None) -> str:
     """« jeudi 13 décembre 2018 », without the time; nothing for no date."""
-    return _day(_in_paris(value), weekday=True, year=True) if value else ""
+    return _day(_in_paris(value), WHOLE_DATE) if value else ""
 
 
 def short_day(value: date) -> str:
     """« 18 nov. 2026 », for the narrow columns of a list; it stays on one line."""
-    number = "1er" if _is_french() and value.day == 1 else str(value.day)
-    return NBSP.join((number, date_format(value, "N"), str(value.year)))
+    return _day(value, f"d{NBSP}MMM{NBSP}y")
 
 
 @register.filter
@@ -99,8 +100,8 @@ def days(first: date | None, last: date | None = None) -> str:
     same_month = same_year and begins.month == ends.month
     both = _("%(first)s et %(last)s") if (ends - begins).days == 1 else _("%(first)s au %(last)s")
     return both % {
-        "first": _day(begins, weekday=True, month=not same_month, year=not same_year),
-        "last": _day(ends, weekday=True, year=True),
+        "first": _day(begins, "EEEE d" if same_month else f"EEEE d{NBSP}MMMM" if same_year else WHOLE_DATE),
+        "last": _day(ends, WHOLE_DATE),
     }
 
 
@@ -117,7 +118,7 @@ def longdate(value: date | None) -> str:
     if not value:
         return ""
     shown = _in_paris(value)
-    text = _day(shown, weekday=True, year=True)
+    text = _day(shown, WHOLE_DATE)
     if not isinstance(shown, datetime):
         return text
     return _("%(day)s à %(time)s") % {"day": text, "time": _clock(shown)}
@@ -131,10 +132,10 @@ def exactdate(value: datetime | None) -> str:
     shown = _in_paris(value)
     assert isinstance(shown, datetime)
     if _is_french():
-        exact = f"{shown.hour}{NBSP}h{NBSP}{shown:%M}{NBSP}min{NBSP}{shown:%S}{NBSP}s"
+        exact = format_time(shown.time(), f"{HOUR_AND_MINUTES}{NBSP}'min'{NBSP}ss{NBSP}'s'", locale="fr")
     else:
-        exact = f"{shown.hour % 12 or 12}:{shown:%M:%S}{NBSP}{'am' if shown.hour < 12 else 'pm'}"
-    return _("%(day)s à %(time)s") % {"day": _day(shown, weekday=True, year=True), "time": exact}
+        exact = format_time(shown.time(), f"h:mm:ss{NBSP}a", locale="en_GB")
+    return _("%(day)s à %(time)s") % {"day": _day(shown, WHOLE_DATE), "time": exact}
 
 
 @register.filter
@@ -153,7 +154,7 @@ def _limit(value: date | None, at: datetime | None, whole_day: str, hour: str) -
         return ""
     shown = _in_paris(value)
     now = _in_paris(at or timezone.now())
-    text = _day(shown, weekday=False, year=shown.year != now.year)
+    text = _day(shown, f"d{NBSP}MMMM" if shown.year == now.year else DATE)
     if not isinstance(shown, datetime):
         return whole_day % {"day": text}
     return hour % {"day": text, "time": _clock(shown)}
