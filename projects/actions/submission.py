@@ -53,6 +53,10 @@ class RulesChanged(TransitionRefused):
         )
 
 
+class NotAllowed(TransitionRefused):
+    """Whoever acts lost, in between, the right that the page was shown with."""
+
+
 @transaction.atomic
 def start_application(*, call: Call, user: User, at: datetime) -> Application:
     """Open a draft for ``user``, or give back the one they already lead in this call.
@@ -135,12 +139,14 @@ def submit_application(
     receipt mail, audit entry; a personal late access that lets it in is spent. A version sent again waits for its
     eligibility again, and what was decided about it and not announced is erased. Sending twice is sending once: the
     second call returns ``False`` and does nothing. Raises :class:`CallClosed` once the call takes nothing from
-    ``actor`` (``Call.accepts``), :class:`Incomplete`, :class:`RulesChanged`, and :class:`SeatedApplicant` when one of
-    its members sits on the committee without a waiver.
+    ``actor`` (``Call.accepts``), :class:`Incomplete`, :class:`RulesChanged`, :class:`SeatedApplicant` when one of
+    its members sits on the committee without a waiver, and :class:`NotAllowed` to whoever may not write in it.
     """
     if application.state in SCORED:
         hold_table(application)
     fresh = locked(application)
+    if not actor.has_perm("projects.act_for_project", fresh):
+        raise NotAllowed(_("Vous ne pouvez plus modifier ce dossier : il n’est pas envoyé."))
     again = fresh.is_being_revised
     if fresh.submitted_at and fresh.state != ApplicationState.WITHDRAWN and not again:
         return False
@@ -204,18 +210,20 @@ def withdraw_application(*, application: Application, actor: User, at: datetime,
 
     Side effects: audit entry; what was asked about it is closed, what was decided and not announced is erased; a mail
     to each of its members; if it had been sent, one to each organiser of the edition.
-    Raises :class:`TransitionRefused` once a decision was announced.
+    Raises :class:`TransitionRefused` once a decision was announced, :class:`NotAllowed` to anybody but its lead.
     """
     edition = application.call.edition
     hold_table(application)
+    fresh = locked(application)
+    if not actor.has_perm("projects.lead_project", fresh.project):
+        raise NotAllowed(_("Vous ne portez plus ce projet : le dossier n’est pas retiré."))
     apply(application, "withdraw", table=APPLICATION, actor=actor, at=at, reason=reason, scope=edition.scope)
     forget_decisions(edition=edition, applications=[application.pk], actor=actor, at=at)
     forget_duplicates(application=application)
     settle(applications=[application.pk], actor=actor, at=at)
     members = application.project.members.filter(left_at=None, user__is_active=True).select_related("user")
     queue(*(emails.withdrawn(application, one.user, by=actor) for one in members.order_by("pk")), at=at)
-    # Read once the row is ours: another tab may have sent it since this one was shown.
-    if Application.objects.filter(pk=application.pk, submitted_at__isnull=False).exists():
+    if fresh.submitted_at:  # another tab may have sent it since this one was shown
         told = organisers_to_tell(application)
         queue(*(emails.withdrawn_notice(application, one, reason) for one in told), at=at)
 

@@ -199,6 +199,7 @@ def _submitted(request: HttpRequest, application: Application, form: SubmitForm)
             rules_version=form.cleaned_data["rules_version"],
         )
     except TransitionRefused as refusal:
+        own_application(request, application.reference)  # who holds it no more reads why, and none of it
         form.add_error(None, str(refusal.message))
         return False
     return True
@@ -232,6 +233,7 @@ def sent(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@tell_end_of_dossier
 def withdraw(request: HttpRequest, ref: str) -> HttpResponse:
     """Take the dossier back, after saying what that does: the lead alone may."""
     application = own_application(request, ref, to_lead=True)
@@ -258,6 +260,7 @@ def _withdrawn(request: HttpRequest, application: Application, form: WithdrawFor
             reason=form.cleaned_data["reason"],
         )
     except TransitionRefused as refusal:
+        own_application(request, application.reference)  # who holds it no more reads why
         messages.error(request, str(refusal.message))
     else:
         messages.success(request, _("Le dossier est retiré."))

@@ -281,7 +281,7 @@ def test_an_imported_dossier_taken_back_meanwhile_is_nobodys_duplicate(
     )
     applied(world, batch)
     gone = Application.objects.order_by("pk").first()
-    withdraw_application(application=gone, actor=world.organiser, at=timezone.now())
+    withdraw_application(application=gone, actor=gone.project.members.get().user, at=timezone.now())
 
     with django_capture_on_commit_callbacks(execute=True):
         assert imports.pair_imported(batch_id=batch.pk, at=timezone.now()) == 1
