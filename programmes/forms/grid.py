@@ -70,6 +70,22 @@ class BaseGridFormSet(BaseInlineFormSet):
             )
 
     @property
+    def typed(self) -> list[tuple[Any, list[tuple[Any, str]]]]:
+        """What a posted grid changes: the title of each criterion, and its fields with the text that was typed."""
+        changed: list[Any] = [form for form in self.forms if self.is_bound and form.has_changed()]
+        return [
+            (
+                form.title,
+                [
+                    (field.label, str(field.value()))
+                    for field in form
+                    if field.name in form.changed_data and field.name != "DELETE" and field.value()
+                ],
+            )
+            for form in changed
+        ]
+
+    @property
     def summary(self) -> "GridErrors":
         """What ``{% error_summary %}`` lists."""
         return GridErrors(self)

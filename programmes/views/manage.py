@@ -179,10 +179,10 @@ def criteria(request: HttpRequest, edition: str) -> HttpResponse:
     if request.method == "POST" and grid.is_valid():
         try:
             actions.save_grid(edition=shown, criteria=grid_lines(grid), actor=request.user, at=at)
-        except TransitionRefused as refusal:
-            messages.error(request, refusal.message)
+        except TransitionRefused:
+            pass  # it froze since the page was opened: the page says so, beside what was typed
         else:
             messages.success(request, _("La grille est enregistrée."))
-        return redirect("programmes:manage_criteria", edition)
+            return redirect("programmes:manage_criteria", edition)
     context = {"grid": grid, "frozen": actions.grid_is_frozen(shown, at), "criteria": shown.criteria.all()}
     return render(request, "programmes/manage_criteria.html", context, status=422 if grid.is_bound else 200)

@@ -139,6 +139,22 @@ def test_weights_that_do_not_make_a_hundred_are_refused_and_kept_on_the_page(as_
     assert world.edition.criteria.first().weight == 60
 
 
+def test_a_grid_that_froze_since_its_page_was_opened_gives_back_what_was_typed(as_user) -> None:
+    world = edition_with()
+    address = reverse("programmes:manage_criteria", args=[world.edition.slug])
+    data = grid_data(world, **{"criteria-0-label_fr": "Attention nouvelle"})
+    Call.objects.filter(edition=world.edition).update(closes_at=timezone.now())
+
+    page = as_user(world.organiser).post(address, data)
+    opened = as_user(world.organiser).get(address)
+
+    assert page.status_code == 422
+    assert "La grille est figée" in page.text
+    assert "<dd><p>Attention nouvelle</p></dd>" in page.text
+    assert world.edition.criteria.first().label_fr != "Attention nouvelle"
+    assert "Ce que vous veniez" not in opened.text
+
+
 def test_each_faulty_field_of_the_grid_is_linked_from_the_summary(as_user) -> None:
     world = edition_with()
     address = reverse("programmes:manage_criteria", args=[world.edition.slug])
