@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accelerator.questionnaires.models import Question, Section
 from programmes.dates import dates_of
@@ -26,6 +27,14 @@ SCHEME_TEXTS = ("summary_fr", "summary_en", "conditions_fr", "conditions_en")
 SECTION_TEXTS = ("title_fr", "title_en", "intro_fr", "intro_en")
 QUESTION_TEXTS = ("label_fr", "label_en", "help_fr", "help_en")
 
+OPTION_TEXTS = ("label_fr", "label_en")
+OPTION_NAMES = {
+    ("choices", "label_fr"): gettext_lazy("choix proposé"),
+    ("choices", "label_en"): gettext_lazy("choix proposé, en anglais"),
+    ("rows", "label_fr"): gettext_lazy("ligne du tableau"),
+    ("rows", "label_en"): gettext_lazy("ligne du tableau, en anglais"),
+}
+
 
 @dataclass(frozen=True)
 class CopiedText:
@@ -35,6 +44,8 @@ class CopiedText:
     field: str
     url: str
     is_form: bool = False
+    option: tuple[str, str] | None = None
+    """The list and the value of the option whose label it is, in the options of its question."""
 
     @property
     def key(self) -> str:
@@ -47,11 +58,15 @@ class CopiedText:
             if isinstance(holder, Section)
             else holder.pk
         )
-        return f"{holder._meta.model_name}:{number}:{self.field}"
+        return ":".join([str(holder._meta.model_name), str(number), *(self.option or ()), self.field])
 
     @property
     def content(self) -> str:
-        return str(getattr(self.holder, self.field))
+        if self.option is None:
+            return str(getattr(self.holder, self.field))
+        name, value = self.option
+        items = self.holder.options[name]  # type: ignore[attr-defined]
+        return next((str(item.get(self.field, "")) for item in items if item["value"] == value), "")
 
     @property
     def label(self) -> "str | Promise":
@@ -63,6 +78,9 @@ class CopiedText:
             "question": "label_fr",
         }
         title = about.get(str(self.holder._meta.model_name))
+        if self.option is not None:
+            name = OPTION_NAMES[self.option[0], self.field]
+            return f"{self.holder.label_fr} · {name}"  # type: ignore[attr-defined]
         return f"{getattr(self.holder, title)} · {name}" if title and title != self.field else name
 
 
@@ -91,12 +109,21 @@ def copied_texts(edition: Edition) -> Iterator[CopiedText]:
             yield from (CopiedText(section, name, form_page, is_form=True) for name in SECTION_TEXTS)
         for question in form.questions.order_by("section__position", "position"):
             yield from (CopiedText(question, name, form_page, is_form=True) for name in QUESTION_TEXTS)
+            yield from _option_texts(question, form_page)
     for criterion in edition.criteria.order_by("position"):
         grid = reverse("programmes:manage_criteria", args=slug)
         yield from (CopiedText(criterion, name, grid) for name in CRITERION_TEXTS)
     for scheme in edition.schemes.order_by("pk"):
         page = reverse("programmes:edit_scheme", args=[edition.slug, scheme.pk])
         yield from (CopiedText(scheme, name, f"{page}#id_{name}") for name in SCHEME_TEXTS)
+
+
+def _option_texts(question: Question, url: str) -> Iterator[CopiedText]:
+    """The labels of what one chooses from, and of the rows of a table."""
+    for name in ("choices", "rows"):
+        for item in question.options.get(name, ()):
+            for field in OPTION_TEXTS:
+                yield CopiedText(question, field, url, is_form=True, option=(name, item["value"]))
 
 
 def open_mentions(edition: Edition) -> list[CopiedMention]:

@@ -108,6 +108,8 @@ def _rewrite_form(call: Call, text: CopiedText, content: str, at: datetime) -> N
         raise TransitionRefused(_("Changez cette phrase dans le formulaire : on peut déjà y répondre."))
     spec = []
     change: dict[str, Any] = {text.field: content}
+    if text.option is not None and isinstance(text.holder, Question):
+        change = {"options": _options_with(text.holder.options, text.option, text.field, content)}
     for position, section in enumerate(builder.spec_of(call.form), start=1):
         holder = text.holder
         if isinstance(holder, Section) and holder.position == position:
@@ -121,3 +123,10 @@ def _rewrite_form(call: Call, text: CopiedText, content: str, at: datetime) -> N
         spec.append(section)
     call.form = builder.publish(spec, name=f"{call.edition.name} · candidature", at=at)
     call.save(update_fields=["form"])
+
+
+def _options_with(options: dict[str, Any], option: tuple[str, str], field: str, label: str) -> dict[str, Any]:
+    """These options of a question, where the one of this list and value has another label."""
+    name, value = option
+    renamed = [{**item, field: label} if item["value"] == value else item for item in options[name]]
+    return {**options, name: renamed}

@@ -14,7 +14,7 @@ from programmes.actions.copied_texts import MentionSettled, keep_mentions, repla
 from programmes.copied_texts import open_mentions
 from programmes.enums import ClonedPart
 from programmes.mentions import Period, find_mentions, places_of
-from programmes.models import CommitteeSeat, Edition
+from programmes.models import Call, CommitteeSeat, Edition
 from tests.factories import edition_with, organisation, published_form
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -154,6 +154,36 @@ def test_each_is_replaced_in_place_on_the_page_and_what_was_kept_in_its_sentence
     assert call.rules_fr.endswith("a lieu les jeudi 8 avril 2027 à Caen.")
     assert call.form.questions.get(key="title").label_fr == "Serez-vous là le 8 avril ?"
     assert cloned.edition.cloned_from.call.form.questions.get(key="title").label_fr.endswith("2026 ?")
+
+
+def test_the_labels_of_options_are_read_and_replaced_too(cloned, as_user) -> None:
+    client = as_user(cloned.organiser)
+    address = reverse("programmes:manage_copied_texts", args=[cloned.edition.slug])
+    day = {"value": "day", "label_fr": "Le 10 décembre", "label_en": "On December 10"}
+    form = published_form(
+        {"key": "when", "kind": QuestionKind.MULTIPLE, "label_fr": "Quand ?"}
+        | {"options": {"choices": [day, {"value": "no", "label_fr": "Jamais"}]}},
+        {"key": "where", "kind": QuestionKind.MATRIX, "label_fr": "Où ?"}
+        | {"options": {"rows": [{"value": "caen", "label_fr": "Caen"}], "min": 1, "max": 4}},
+    )
+    Call.objects.filter(edition=cloned.edition).update(form=form)
+    fresh = Edition.objects.select_related("call__form", "cloned_from__call").get(pk=cloned.edition.pk)
+    found = {one.mention.words: one for one in open_mentions(fresh) if one.text.is_form}
+    assert list(found) == ["10 décembre", "December 10", "Caen"]
+    assert str(found["10 décembre"].text.label) == "Quand ? · choix proposé"
+
+    client.post(
+        address, {"replace": "yes", "mention": found["10 décembre"].digest, "words": "jeudi 8 avril 2027"}
+    )
+    client.post(address, {"keep": "yes", "mention": found["December 10"].digest})
+    client.post(address, {"replace": "yes", "mention": found["Caen"].digest, "words": "Rennes"})
+
+    assert waiting(cloned) == ["12 octobre 2026", "10 et 11 décembre", "Caen"]
+    questions = Edition.objects.get(pk=cloned.edition.pk).call.form.questions
+    first, other = questions.get(key="when").options["choices"]
+    assert first == {**day, "label_fr": "Le jeudi 8 avril 2027"}
+    assert other["label_fr"] == "Jamais"
+    assert questions.get(key="where").options["rows"][0]["label_fr"] == "Rennes"
 
 
 def test_a_sentence_that_changed_meanwhile_is_not_written_over(cloned) -> None:
