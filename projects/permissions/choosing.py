@@ -20,8 +20,8 @@ PAGES: Table = {
     "projects:record_recusal": row(ORGANISER),
     "projects:remind_reviewer": row(ORGANISER),
     "projects:extend_reviews": row(ORGANISER),
-    # Reviewers, then only dossiers given to them: Application.objects.reviewed_by(user), else 404.
-    "projects:review_queue": row(REVIEWER),
+    # Only dossiers given to them: Application.objects.reviewed_by(user). Who sits nowhere is led to their kept texts.
+    "projects:review_queue": row(SIGNED_IN),
     # Whose seat ended is told so, by the pages where they wrote; anybody else gets a 404.
     "projects:review": row(SIGNED_IN),
     "projects:review_score": row(SIGNED_IN),

@@ -55,7 +55,9 @@ def _dossier(request: HttpRequest, ref: str) -> Application:
 
 @require_safe
 def review_queue(request: HttpRequest) -> HttpResponse:
-    """What is left to read, what was sent, what one stepped aside from."""
+    """What is left to read, what was sent, what one stepped aside from; whose last seat ended reads their texts."""
+    if not request.roles.edition_ids(RoleName.REVIEWER):  # type: ignore[attr-defined]
+        return redirect("projects:kept_texts")
     now = timezone.now()
     duties = queue.duties(signed_in(request), now)
     page = Paginator(duties, PAGE_SIZE).get_page(request.GET.get("page"))

@@ -88,6 +88,18 @@ def test_each_end_is_told_in_its_own_words_and_the_text_stays_its_authors(
     assert mail is None or mail in told
 
 
+def test_whose_last_seat_ended_is_led_from_the_list_to_their_texts(as_user: Any) -> None:
+    world = edition_with(reviewers=2, applications=1)
+    client = as_user(world.reviewer)
+    client.post(score_url(world.applications[0], "committee_comment"), {"value": "Écrit avant"})
+    seated = client.get(reverse("projects:review_queue"))
+
+    end_seat(world)
+
+    assert seated.status_code == 200
+    assert "Écrit avant" in client.get(reverse("projects:review_queue"), follow=True).text
+
+
 @pytest.mark.parametrize(("act", "end", "mail"), ENDS)
 def test_who_never_had_access_is_told_nothing(
     as_user: Any, act: Callable[[Any], None], end: AccessEnd, mail: str | None
