@@ -24,6 +24,8 @@ class SetUpStep:
     text: str
     href: str
     done: bool
+    can_wait: bool = False
+    """Left to do, but the call may be published before."""
 
 
 def set_up(edition: Edition, facts: Facts) -> list[SetUpStep]:
@@ -48,13 +50,29 @@ def set_up(edition: Edition, facts: Facts) -> list[SetUpStep]:
             reverse("programmes:manage_call", args=slug),
             bool(call and call.form_id and call.rules_fr),
         ),
-        SetUpStep(
-            _("Réunir le comité"),
-            _("La grille d’évaluation et les organismes qui siègent."),
-            reverse("programmes:manage_committee", args=slug),
-            bool(facts.criteria and facts.seats),
-        ),
+        _committee_step(edition, facts),
     ]
+
+
+def left_after_publication(edition: Edition, facts: Facts, at: datetime) -> list[SetUpStep]:
+    """What a published call still lacks until its dossiers are decided: the people who will judge them."""
+    if facts.reviewers or edition.phase(at) not in (Phase.ANNOUNCED, Phase.CALL, Phase.SELECTION):
+        return []
+    return [_committee_step(edition, facts)]
+
+
+def _committee_step(edition: Edition, facts: Facts) -> SetUpStep:
+    """To do until somebody sits."""
+    is_composed = bool(facts.criteria and facts.seats)
+    return SetUpStep(
+        _("Réunir le comité"),
+        _("Personne ne siège encore : invitez les membres du comité.")
+        if is_composed and not facts.reviewers
+        else _("La grille d’évaluation et les organismes qui siègent."),
+        reverse_in("programmes:manage_people" if is_composed else "programmes:manage_committee", edition),
+        done=is_composed and bool(facts.reviewers),
+        can_wait=is_composed,
+    )
 
 
 def _essentials_lacking(edition: Edition) -> list[str]:
@@ -84,7 +102,7 @@ def next_for_organiser(edition: Edition, facts: Facts, at: datetime) -> NextActi
 
 def _in_draft(edition: Edition, facts: Facts, at: datetime) -> NextAction:
     steps = set_up(edition, facts)
-    left = [step for step in steps if not step.done]
+    left = [step for step in steps if not (step.done or step.can_wait)]
     if left:
         return NextAction(left[0].label, left[0].text, left[0].href, _("Continuer"))
     lacks = missing_before_publication(edition.call)

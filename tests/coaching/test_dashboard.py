@@ -14,6 +14,7 @@ from coaching.actions import pairing as pairings
 from coaching.actions import session as sessions
 from coaching.enums import ReportKind, ReportState
 from coaching.models import SynthesisReport
+from programmes.enums import RoleName
 from programmes.models import CommitteeSeat, Edition
 from projects.conflicts import Conflicts
 from projects.enums import ApplicationState as S
@@ -76,7 +77,23 @@ def test_a_new_edition_is_set_up_in_three_steps():
     world.edition.call.save()
     assert title(world, factories.NOW) == "Réunir le comité"
     CommitteeSeat.objects.create(edition=world.edition, organisation=factories.organisation())
+    assert [step.done for step in steering.set_up(edition, steering.facts_of(edition, Conflicts()))][
+        2
+    ] is False
     assert title(world, factories.NOW) == "Tout est prêt\xa0: publiez l’appel"
+
+
+def test_the_committee_stays_to_do_once_the_call_is_published_until_somebody_sits(as_user):
+    world = a_world(closes_at=timezone.now() + timedelta(days=10), reviews_due_at=None)
+    CommitteeSeat.objects.create(edition=world.edition, organisation=factories.organisation())
+    address = reverse("coaching:manage_edition", args=[world.edition.slug])
+
+    nobody = as_user(world.organiser).get(address).text
+    factories.role(world.edition, RoleName.REVIEWER)
+    somebody = as_user(world.organiser).get(address).text
+
+    assert ("Réunir le comité" in nobody, "Personne ne siège encore" in nobody) == (True, True)
+    assert "Réunir le comité" not in somebody
 
 
 def test_an_announced_call_needs_its_committee():
