@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.questionnaires import builder
 from accelerator.transitions import TransitionRefused
 from programmes.enums import ClonedPart, RoleName
-from programmes.models import Edition, Role
+from programmes.models import Call, Edition, Role
 
 CALL_TEXTS = ("intro_fr", "intro_en", "rules_fr", "rules_en", "faq_fr", "faq_en", "contact_email")
 EDITION_TEXTS = ("presentation_fr", "presentation_en")
@@ -105,8 +105,15 @@ def _shift_dates(edition: Edition, source: Edition) -> None:
     ):
         for name in names:
             setattr(target, name, shifted(getattr(former, name), days))
+    edition.call.closes_at = shifted(_planned_closing(source.call), days)
     if edition.session_ends_on is None:
         edition.session_ends_on = shifted(source.session_ends_on, days)
+
+
+def _planned_closing(call: Call) -> datetime:
+    """When the call was to close, before it may have been closed early."""
+    first = call.date_changes.order_by("at", "pk").first()
+    return max(call.closes_at, first.old_closes_at) if first else call.closes_at
 
 
 def shifted(moment: Any, days: int) -> Any:

@@ -11,7 +11,7 @@ from accelerator.outbox.models import OutgoingMail
 from accelerator.questionnaires.models import Questionnaire
 from programmes.actions import editions as actions
 from programmes.enums import ClonedPart, RoleName
-from programmes.models import CommitteeSeat, Edition, SupportScheme
+from programmes.models import CallDateChange, CommitteeSeat, Edition, SupportScheme
 from tests.factories import edition_with, organisation, role, user
 
 pytestmark = pytest.mark.django_db
@@ -153,3 +153,24 @@ def test_dates_cannot_move_without_the_day_of_the_session(as_user, former) -> No
     assert "se décalent d’après lui" in page.text
     assert not Edition.objects.filter(slug="normandie-2027").exists()
     assert Questionnaire.objects.filter(name__startswith="Normandie 2027").count() == 0
+
+
+@pytest.mark.parametrize(("closing", "planned"), [(2, 12), (20, 20)])
+def test_a_call_that_was_closed_early_is_taken_over_with_the_window_that_was_planned(
+    former, closing: int, planned: int
+) -> None:
+    call = former.edition.call
+    old, call.closes_at = call.closes_at, datetime(2026, 10, closing, 18, tzinfo=PARIS)
+    call.save()
+    CallDateChange.objects.create(
+        call=call,
+        old_closes_at=old,
+        new_closes_at=call.closes_at,
+        reason_fr="Assez.",
+        by=former.organiser,
+        at=old,
+    )
+
+    new = made_from(former, ClonedPart.DATES, starts_on=date(2026, 12, 11))
+
+    assert new.call.closes_at == datetime(2026, 10, planned + 1, 18, tzinfo=PARIS)
