@@ -39,6 +39,14 @@ class Offer:
     workload: str = ""
 
 
+class LineRefused(TransitionRefused):
+    """What was read of a line does not hold any more."""
+
+    def __init__(self, line: InvitationLine, refusal: TransitionRefused) -> None:
+        said = {"number": line.number, "email": line.email, "why": refusal.message}
+        super().__init__(_("Ligne %(number)s, %(email)s : %(why)s Rien n’est parti.") % said)
+
+
 @transaction.atomic
 def invite(*, edition: Edition, actor: Any, at: datetime, **offer: Any) -> Invitation:
     """Offer a role (the fields of :class:`Offer`) to the owner of an address, for thirty days.
@@ -58,8 +66,7 @@ def invite_many(*, edition: Edition, offers: Sequence[Offer], actor: Any, at: da
     Side effects: those of :func:`offer_role` for each. Raises :class:`TransitionRefused`: then nothing is done.
     """
     made = [offer_role(edition=edition, offer=offer, actor=actor, at=at) for offer in offers]
-    for address in dict.fromkeys(invitation.email for invitation in made):
-        _send(edition, address, at)
+    _send_each(edition, made, at)
     return made
 
 
@@ -70,21 +77,35 @@ def invite_lines(
     """Make the offers of lines that were read and confirmed.
 
     ``workload`` is what reviewing asks: it is told with that role alone. Side effects: those of
-    :func:`invite_many`, and the bodies that were not known yet. Raises as it does.
+    :func:`invite_many`, and the bodies that were not known yet. Raises :class:`LineRefused`: then nothing is done.
     """
-    offers = [
-        Offer(
-            line.email,
-            role,
-            line.name,
-            organisation_named(line.organisation) if line.organisation else None,
-            line.skills,
-            workload if role == RoleName.REVIEWER else "",
-        )
-        for line in lines
-        for role in line.invited_to
-    ]
-    return invite_many(edition=edition, offers=offers, actor=actor, at=at)
+    made = []
+    for line in lines:
+        try:
+            made += [
+                offer_role(edition=edition, offer=_offer(line, role, workload), actor=actor, at=at)
+                for role in line.invited_to
+            ]
+        except TransitionRefused as refusal:
+            raise LineRefused(line, refusal) from refusal
+    _send_each(edition, made, at)
+    return made
+
+
+def _offer(line: InvitationLine, role: RoleName, workload: str) -> Offer:
+    return Offer(
+        line.email,
+        role,
+        line.name,
+        organisation_named(line.organisation) if line.organisation else None,
+        line.skills,
+        workload if role == RoleName.REVIEWER else "",
+    )
+
+
+def _send_each(edition: Edition, made: Sequence[Invitation], at: datetime) -> None:
+    for address in dict.fromkeys(invitation.email for invitation in made):
+        _send(edition, address, at)
 
 
 @transaction.atomic

@@ -32,8 +32,11 @@ def invite_many(request: HttpRequest, edition: str) -> HttpResponse:
         )
     text, workload = form.cleaned_data["lines"], form.cleaned_data["workload"]
     seen = invitation_lines.fingerprint(lines, workload)
-    if request.POST.get("seen") == seen and _send(request, shown, lines, workload):
-        return redirect("programmes:manage_people", edition)
+    if request.POST.get("seen") == seen:
+        if _send(request, shown, lines, workload):
+            return redirect("programmes:manage_people", edition)
+        lines = _plan(shown, form) or lines  # what speaks against a line now is said beside it
+        seen = invitation_lines.fingerprint(lines, workload)
     context = {
         "form": InviteManyForm(initial={**form.cleaned_data, "file": None}),
         "text": text,

@@ -1,5 +1,6 @@
 """Several people invited at once: what would leave is said line by line, then leaves, once a person."""
 
+import html
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accelerator.outbox.models import OutgoingMail
+from programmes.actions import invitations
 from programmes.actions.invitations import invite
 from programmes.enums import RoleName
 from programmes.invitation_lines import InvitationLine, as_text_lines, plan
@@ -187,3 +189,34 @@ def test_what_the_committee_is_asked_is_not_told_to_others(world: Any, as_user: 
     mails = {mail.to_email: mail.text for mail in OutgoingMail.objects.all()}
     assert mails["ada@exemple.test"].count("une dizaine de dossiers") == 1
     assert "une dizaine de dossiers" not in mails["luc@exemple.test"]
+
+
+def test_a_rule_that_changes_while_it_is_sent_names_its_line_and_the_rest_stays_typed(
+    world: Any, as_user: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "luc@exemple.test;Luc;comité;Région\nada@exemple.test;Ada;comité;Aract\n"
+    browser = as_user(world.organiser)
+    seen = browser.post(page(world), {"lines": text}).context["seen"]
+    invite = invitations.invite_lines
+
+    def too_late(**given: Any) -> Any:
+        ada = factories.user(email="ada@exemple.test")
+        factories.application(world.edition, holder=ada)
+        return invite(**given)
+
+    monkeypatch.setattr(invitations, "invite_lines", too_late)
+    stopped = browser.post(page(world), {"lines": text, "seen": seen})
+    monkeypatch.undo()
+
+    said = (
+        html.unescape(stopped.text)
+        .replace("\N{NO-BREAK SPACE}", " ")
+        .replace("\N{NARROW NO-BREAK SPACE}", " ")
+    )
+    assert "Ligne 2, ada@exemple.test :" in said
+    assert "Rien n’est parti" in said
+    assert text.strip() in stopped.text
+    assert (stopped.context["offers"], stopped.context["stopped"]) == (1, 1)
+    assert not Invitation.objects.exists()
+    browser.post(page(world), {"lines": text, "seen": stopped.context["seen"]})
+    assert set(Invitation.objects.values_list("email", flat=True)) == {"luc@exemple.test"}
