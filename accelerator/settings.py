@@ -183,8 +183,6 @@ for _name, _value in mail_providers.email(VAR).items():
     globals()[_name] = _value
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "Possibles <nepasrepondre@possibles.example>")
 EMAIL_TIMEOUT = 20
-OUTBOX_BATCH = 50
-OUTBOX_STUCK_MINUTES = 10
 
 CELERY_BROKER_URL, CELERY_BROKER_TRANSPORT_OPTIONS = environment.broker(VAR)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True

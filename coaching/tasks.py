@@ -5,8 +5,9 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from accelerator.jobs import ask_for
+from accelerator.jobs.actions import ask_again
 from coaching.actions import report as actions
+from coaching.models import SynthesisReport
 
 logger = logging.getLogger(__name__)
 
@@ -22,8 +23,5 @@ def build_report(report_id: int) -> None:
 def sweep_reports() -> None:
     """Give back the reports of workers that died, and ask again for those that wait."""
     at = timezone.now()
-    taken_back = actions.take_back_stuck(at=at)
-    if taken_back:
-        logger.warning("%d reports were left by a worker that died", taken_back)
-    for report_id in actions.waiting(at=at):
-        ask_for("coaching.build_report", report_id)
+    actions.take_back_stuck(at=at)
+    ask_again(SynthesisReport, "coaching.build_report", at=at)

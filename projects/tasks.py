@@ -5,8 +5,10 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from accelerator.jobs import ask_for
+from accelerator.jobs.actions import ask_again
+from accelerator.jobs.broker import ask_for
 from projects.actions import exports, imports
+from projects.models import ExportJob
 
 logger = logging.getLogger(__name__)
 
@@ -22,11 +24,8 @@ def build_export(job_id: int) -> None:
 def sweep_exports() -> None:
     """Give back the files of workers that died, ask again for those that wait, let go of those of last week."""
     at = timezone.now()
-    taken_back = exports.take_back_stuck(at=at)
-    if taken_back:
-        logger.warning("%d exports were left by a worker that died", taken_back)
-    for job_id in exports.waiting(at=at):
-        ask_for("projects.build_export", job_id)
+    exports.take_back_stuck(at=at)
+    ask_again(ExportJob, "projects.build_export", at=at)
     exports.sweep_scraps(at=at)
     let_go = exports.let_go_of_old(at=at)
     if let_go:

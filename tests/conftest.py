@@ -10,7 +10,8 @@ import pytest
 from django.test import Client
 from django.utils import translation
 
-from accelerator import caching, jobs
+from accelerator import caching
+from accelerator.jobs import broker
 from accelerator.pause import Pause
 from tests.database import django_db_modify_db_settings
 from tests.guards import loopback_only, shuffled_querysets, strict_templates
@@ -48,7 +49,7 @@ def _cache_of_the_test(settings: Any) -> None:
 @pytest.fixture(autouse=True)
 def _services_of_the_test(monkeypatch: pytest.MonkeyPatch) -> None:
     """A broker or a cache that failed in one test is asked again in the next."""
-    monkeypatch.setattr(jobs, "pause", Pause("the broker"))
+    monkeypatch.setattr(broker, "pause", Pause("the broker"))
     monkeypatch.setattr(caching, "pause", Pause("the cache"))
 
 

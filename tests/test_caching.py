@@ -7,7 +7,8 @@ import pytest
 from allauth.core.internal.ratelimit import cache_lock
 from django.core.cache import caches
 
-from accelerator import caching, jobs
+from accelerator import caching
+from accelerator.jobs import broker
 
 
 @pytest.fixture
@@ -65,9 +66,9 @@ def test_a_broker_that_is_down_is_asked_once_in_a_while(dead, monkeypatch, caplo
         asked.append(1)
         raise OSError("connection refused")
 
-    monkeypatch.setattr(jobs.current_app, "send_task", refuse)
+    monkeypatch.setattr(broker.current_app, "send_task", refuse)
     for _mail in range(500):
-        jobs.ask_for("outbox.deliver")
+        broker.ask_for("outbox.deliver")
 
     assert len(asked) == 1
     assert len(caplog.records) == 1

@@ -7,7 +7,7 @@ from itertools import islice
 
 from django.db import connection, transaction
 
-from accelerator.jobs import ask_for
+from accelerator.jobs.broker import ask_for
 from accelerator.outbox.messages import Address, Message
 from accelerator.outbox.models import MailState, OutgoingMail
 from accelerator.outbox.silence import spoken

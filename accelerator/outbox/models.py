@@ -1,11 +1,13 @@
 """Mails to send: rows with a state, so that a lost broker or a killed worker loses and doubles nothing."""
 
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from accelerator.jobs.models import Job, JobLimits, JobQuerySet
 
 
 class MailState(models.TextChoices):
@@ -44,10 +46,14 @@ def _asked_since() -> models.Q:
     return models.Q(private=True, scope="", created_at__gte=models.Subquery(held_at))
 
 
-class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
+EMPTY: dict[str, Any] = {"text": "", "html": "", "attachments": []}
+"""What is left of a private mail once there is nothing more to send."""
+
+
+class OutgoingMailQuerySet(JobQuerySet["OutgoingMail"]):
     def due(self, at: datetime) -> "OutgoingMailQuerySet":
         """Queued mails whose hour has come and that nothing holds, oldest first."""
-        return self.filter(state=MailState.QUEUED, due_at__lte=at).unheld().order_by("due_at", "pk")
+        return super().due(at).unheld()
 
     def unheld(self) -> "OutgoingMailQuerySet":
         """All of them while the outbox is not held; else what somebody asks for now to sign in, which never left."""
@@ -58,14 +64,10 @@ class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
         waiting = self.filter(_held(), state=MailState.QUEUED).exclude(_asked_since())
         return waiting.order_by("due_at", "pk")
 
-    def stuck(self, before: datetime) -> "OutgoingMailQuerySet":
-        """Claimed before this instant and never marked: their worker died."""
-        return self.filter(state=MailState.SENDING, claimed_at__lt=before)
-
     def cancel(self) -> int:
         """Cancel those that have not left; a private one is emptied. Returns how many."""
         waiting = self.filter(state=MailState.QUEUED)
-        waiting.filter(private=True).update(text="", html="", attachments=[])
+        waiting.filter(private=True).update(**EMPTY)
         return waiting.update(state=MailState.CANCELLED)
 
     def in_scope(self, scope: str) -> "OutgoingMailQuerySet":
@@ -76,12 +78,20 @@ class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
         return self.filter(user=user, state=MailState.SENT, private=False).order_by("-sent_at", "-pk")
 
 
-class OutgoingMail(models.Model):
+class OutgoingMail(Job):
     """One message to one person, already rendered in that person's language.
 
     ``dedupe_key`` says why it exists ("receipt:application:12"): writing it twice is one mail. ``message_id`` is
     derived from it, so that a mail sent again after a crash is recognised by the receiving server.
     """
+
+    WORKING: ClassVar[str] = MailState.SENDING
+    limits: ClassVar[JobLimits] = JobLimits(
+        attempts=5,
+        stuck_after=timedelta(minutes=10),
+        batch=50,
+        back_off=tuple(timedelta(minutes=minutes) for minutes in (1, 10, 60, 360)),
+    )
 
     dedupe_key = models.CharField(max_length=200)
     template = models.CharField(max_length=100)
@@ -102,12 +112,7 @@ class OutgoingMail(models.Model):
     message_id = models.CharField(max_length=200)
     state = models.CharField(max_length=10, choices=MailState, default=MailState.QUEUED)
     created_at = models.DateTimeField()
-    due_at = models.DateTimeField()
-    claim = models.UUIDField(null=True, blank=True)
-    claimed_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    last_error = models.TextField(blank=True)
     private = models.BooleanField(
         default=False,
         help_text="Holds a secret (a sign-in code): only its recipient ever reads it, and it is emptied once sent.",
@@ -131,3 +136,7 @@ class OutgoingMail(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject} → {self.to_email}"
+
+    @property
+    def columns_at_end(self) -> dict[str, Any]:
+        return EMPTY if self.private else {}

@@ -1,11 +1,9 @@
 """Jobs of the outbox."""
 
 import logging
-from datetime import timedelta
 from math import ceil
 
 from celery import shared_task
-from django.conf import settings
 from django.utils import timezone
 
 from accelerator.outbox import delivery, reminders
@@ -31,12 +29,11 @@ def deliver() -> None:
 def sweep() -> None:
     """Give back the mails of workers that died, and call as many postmen as there is work for."""
     at = timezone.now()
-    freed = delivery.free_stuck(before=at - timedelta(minutes=settings.OUTBOX_STUCK_MINUTES), at=at)
-    if freed:
-        logger.warning("%d mails were claimed by a worker that died; they will be sent again", freed)
-    due = OutgoingMail.objects.due(at)[: POSTMEN * settings.OUTBOX_BATCH].count()
+    delivery.free_stuck(at=at)
+    batch = OutgoingMail.limits.batch
+    due = OutgoingMail.objects.due(at)[: POSTMEN * batch].count()
     if due:
-        ask_for_delivery(times=ceil(due / settings.OUTBOX_BATCH))
+        ask_for_delivery(times=ceil(due / batch))
 
 
 @shared_task(name="outbox.plan_reminders")

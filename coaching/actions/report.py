@@ -1,18 +1,18 @@
 """Synthesis reports: request a version, build it, take over from a builder that died."""
 
 import hashlib
-import uuid
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.db.models import F, Max, Q
+from django.db.models import F, Max
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accelerator.audit.actions import record
-from accelerator.jobs import ask_for
+from accelerator.jobs import actions as jobs
+from accelerator.jobs.broker import ask_for
 from accelerator.outbox.actions import queue
 from accelerator.outbox.messages import Message
 from coaching.emails import synthesis as emails
@@ -23,11 +23,6 @@ from coaching.reports import build, figures, gather
 from programmes.models import Edition
 from projects.models import Participation
 
-STUCK_AFTER = timedelta(minutes=3)
-"""A build takes less than two seconds: a claim this old belongs to a worker that died."""
-WAITS_AT_MOST = timedelta(seconds=45)
-ATTEMPTS = 3
-BATCH = 500
 PENDING = [ReportState.QUEUED, ReportState.BUILDING]
 
 
@@ -51,6 +46,7 @@ def request_report(
         kind=kind,
         language=language,
         requested_at=at,
+        due_at=at,
         version=(versions.aggregate(last=Max("version"))["last"] or 0) + 1,
         requested_by=actor if getattr(actor, "is_authenticated", False) else None,
     )
@@ -98,24 +94,20 @@ def build_queued(*, report_id: int, at: datetime) -> bool:
     committed, so that the page can show it), then file, hash and facts are stored and mails queued. A failure
     is recorded with a message for people; only an unexpected one is raised again, for the log.
     """
-    claim = uuid.uuid4()
-    mine = SynthesisReport.objects.filter(pk=report_id, claim=claim)
-    claimed = SynthesisReport.objects.filter(pk=report_id, state=ReportState.QUEUED).update(
-        state=ReportState.BUILDING, claim=claim, claimed_at=at, attempts=F("attempts") + 1, step=0, error=""
-    )
-    if not claimed:
+    related = ("edition__programme", "participation__project", "requested_by")
+    report = jobs.claim_one(SynthesisReport, report_id, at=at, related=related)
+    if report is None:
         return False
-    report = mine.select_related("edition__programme", "participation__project", "requested_by").get()
     try:
         with translation.override(report.language):
             facts = gather.project_facts(report) if report.participation else gather.edition_facts(report)
-            mine.update(step=1)
+            jobs.renew(report, at=at, step=1)
             charts = figures.charts_for(facts)
-            mine.update(step=2)
+            jobs.renew(report, at=at, step=2)
             document = build.build(
                 facts, charts, language=report.language, version=report.version, at=report.requested_at
             )
-            mine.update(step=3)
+            jobs.renew(report, at=at, step=3)
     except Exception:
         with translation.override(report.language):
             error = _(
@@ -147,18 +139,17 @@ def _store(report: SynthesisReport, facts: dict[str, Any], document: bytes, *, a
 
 
 @transaction.atomic
-def _finish(report: SynthesisReport, *, at: datetime, **columns: Any) -> bool:
+def _finish(report: SynthesisReport, *, at: datetime, state: ReportState, **columns: Any) -> bool:
     """Mark our own row and queue the mails that follow, in one transaction; ``False`` if the row is not ours any more.
 
     The edition's row is locked so that, of two workers ending the last two reports of a batch, the second sees both.
     """
     Edition.objects.select_for_update(no_key=True).get(pk=report.edition_id)
-    mine = SynthesisReport.objects.filter(pk=report.pk, claim=report.claim, state=ReportState.BUILDING)
-    if not mine.update(**columns):
+    if not jobs.end(report, state=state, **columns):
         return False
-    report.state = columns["state"]
+    report.state = state
     record(
-        verb="build_report" if report.state == ReportState.READY else "fail_report",
+        verb="build_report" if state == ReportState.READY else "fail_report",
         subject=report,
         actor=None,
         at=at,
@@ -208,18 +199,10 @@ def _is_renewal(report: SynthesisReport) -> bool:
 
 def take_back_stuck(*, at: datetime) -> int:
     """Queue again what a dead worker left, three times at most, then say that it failed; returns how many moved."""
-    stuck = SynthesisReport.objects.filter(state=ReportState.BUILDING, claimed_at__lt=at - STUCK_AFTER)
-    given_up = stuck.filter(attempts__gte=ATTEMPTS).select_related("edition", "participation", "requested_by")
-    moved = 0
-    for report in given_up:
+
+    def give_up(report: SynthesisReport) -> bool:
         with translation.override(report.language):
             error = _("Le document n’a pas pu être établi après trois essais. Demandez une nouvelle version.")
-        moved += _finish(report, at=at, state=ReportState.FAILED, error=error)
-    return moved + stuck.filter(attempts__lt=ATTEMPTS).update(state=ReportState.QUEUED, claim=None, step=0)
+        return _finish(report, at=at, state=ReportState.FAILED, error=error)
 
-
-def waiting(*, at: datetime) -> list[int]:
-    """Reports queued for a while, oldest first: their job was lost, or the workers are busy."""
-    late = Q(requested_at__lt=at - WAITS_AT_MOST)
-    queued = SynthesisReport.objects.filter(late, state=ReportState.QUEUED).order_by("requested_at", "pk")
-    return list(queued.values_list("pk", flat=True)[:BATCH])
+    return jobs.take_back_stuck(SynthesisReport, at=at, give_up=give_up)

@@ -1,12 +1,14 @@
 """Synthesis reports: frozen facts, versioned, built by a job."""
 
 import uuid
-from typing import Any
+from datetime import timedelta
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
+from accelerator.jobs.models import Job, JobLimits, JobQuerySet
 from coaching.enums import ReportKind, ReportState, SurveyKind
 from coaching.models.survey import SurveyInvitation
 from programmes.enums import RoleName
@@ -18,7 +20,7 @@ def random_name(report: "SynthesisReport", filename: str) -> str:
     return f"reports/{uuid.uuid4().hex}.pdf"
 
 
-class SynthesisReportQuerySet(models.QuerySet["SynthesisReport"]):
+class SynthesisReportQuerySet(JobQuerySet["SynthesisReport"]):
     def ready(self) -> "SynthesisReportQuerySet":
         return self.filter(state=ReportState.READY)
 
@@ -61,8 +63,17 @@ class SynthesisReportQuerySet(models.QuerySet["SynthesisReport"]):
         ).distinct()
 
 
-class SynthesisReport(models.Model):
+class SynthesisReport(Job):
     """One version of one report. ``facts`` is what was gathered; ``sha256`` is the hash of the PDF."""
+
+    WORKING: ClassVar[str] = ReportState.BUILDING
+    PROGRESS: ClassVar[tuple[str, ...]] = ("step",)
+    limits: ClassVar[JobLimits] = JobLimits(
+        attempts=3,
+        stuck_after=timedelta(minutes=3),  # a build takes less than two seconds
+        overdue_after=timedelta(seconds=45),
+        batch=500,
+    )
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="reports")
     participation = models.ForeignKey(
@@ -81,14 +92,10 @@ class SynthesisReport(models.Model):
     steps = models.PositiveSmallIntegerField(default=4)
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     requested_at = models.DateTimeField()
-    claim = models.UUIDField(null=True, blank=True)
-    claimed_at = models.DateTimeField(null=True, blank=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
     built_at = models.DateTimeField(null=True, blank=True)
     facts: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(default=dict)
     file = models.FileField(upload_to=random_name, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
-    error = models.CharField(max_length=300, blank=True)
 
     objects = SynthesisReportQuerySet.as_manager()
 
@@ -112,7 +119,7 @@ class SynthesisReport(models.Model):
             ),
             models.CheckConstraint(condition=~Q(state="ready") | ~Q(sha256=""), name="report_ready_has_hash"),
         ]
-        indexes = [models.Index(fields=["state", "requested_at"], name="report_due")]
+        indexes = [models.Index(fields=["state", "due_at"], name="report_due")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.edition_id} v{self.version}"

@@ -23,7 +23,7 @@ def mails(request: HttpRequest, edition: str) -> HttpResponse:
     shown = edition_for(request, edition)
     state = request.GET.get("state", "")
     mine = readable_mails(OutgoingMail.objects.all(), request.user, shown)
-    found = mine.defer("text", "html", "last_error")
+    found = mine.defer("text", "html", "error")
     if state in MailState.values:
         found = found.filter(state=state)
     page = Paginator(found, 50).get_page(request.GET.get("page"))

@@ -13,25 +13,21 @@ from typing import Any
 from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import F, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accelerator.accounts.models import User
 from accelerator.audit.actions import record
-from accelerator.jobs import ask_for
+from accelerator.jobs import actions as jobs
+from accelerator.jobs.broker import ask_for
 from programmes.models import Edition
 from projects.exports import build
 from projects.exports.reading import ListLost
 from projects.models import ExportJob, ExportTemplate
 
 KEPT_FOR = timedelta(days=7)
-STUCK_AFTER = timedelta(minutes=3)
-"""A builder renews its claim every few seconds; a volume of dossiers takes a few: older, it died."""
-WAITS_AT_MOST = timedelta(seconds=45)
 BEATS_EVERY = 2.0
 """Seconds between two signs of life."""
-ATTEMPTS = 3
 BATCH = 500
 SCRAPS = "possibles-export-"
 """How the folders begin in which files are built."""
@@ -60,6 +56,7 @@ def request_export(
         language=language,
         requested_by=actor,
         requested_at=at,
+        due_at=at,
     )
     record(
         verb="request_export",
@@ -113,17 +110,13 @@ def remove_template(*, template: ExportTemplate, actor: User, at: datetime) -> N
 def build_queued(*, job_id: int, at: datetime) -> bool:
     """Build one queued file; ``False`` when it is not (any more) ours to build.
 
-    Side effects: the row is claimed by compare-and-set, its ``done`` and ``beat_at`` advance as work goes on (each step
+    Side effects: the row is claimed by compare-and-set, its progress and claim are renewed as work goes on (each step
     is committed), then the file is stored and the row marked. A failure is recorded with a message for people and
     raised again, for the log.
     """
-    claim = uuid.uuid4()
-    claimed = ExportJob.objects.filter(pk=job_id, state=State.QUEUED).update(
-        state=State.BUILDING, claim=claim, beat_at=at, attempts=F("attempts") + 1, done=0, total=0, error=""
-    )
-    if not claimed:
+    job = jobs.claim_one(ExportJob, job_id, at=at, related=("edition__call", "requested_by"))
+    if job is None:
         return False
-    job = ExportJob.objects.select_related("edition__call", "requested_by").get(pk=job_id)
     with (
         tempfile.TemporaryDirectory(prefix=SCRAPS) as folder,
         translation.override(job.language),
@@ -147,8 +140,8 @@ class _Beat:
     """Writes how far the work has gone and that it goes on, every two seconds at most. Raises :class:`Overtaken`."""
 
     def __init__(self, job: ExportJob, at: datetime) -> None:
-        self.mine = ExportJob.objects.filter(pk=job.pk, claim=job.claim, state=State.BUILDING)
-        self.started_at, self.started, self.last = at, time.monotonic(), 0.0
+        self.job, self.started_at = job, at
+        self.started, self.last = time.monotonic(), 0.0
 
     def __call__(self, done: int, total: int) -> None:
         now = time.monotonic()
@@ -156,7 +149,7 @@ class _Beat:
             return
         self.last = now
         elapsed = timedelta(seconds=now - self.started)
-        if not self.mine.update(done=done, total=total, beat_at=self.started_at + elapsed):
+        if not jobs.renew(self.job, at=self.started_at + elapsed, done=done, total=total):
             raise Overtaken
 
 
@@ -193,10 +186,9 @@ def _fail(job: ExportJob, *, at: datetime, error: str) -> bool:
 
 
 @transaction.atomic
-def _finish(job: ExportJob, *, verb: str, at: datetime, **columns: Any) -> bool:
+def _finish(job: ExportJob, *, verb: str, at: datetime, state: State, **columns: Any) -> bool:
     """Mark our own row, with its audit entry; ``False`` if it is not ours any more."""
-    mine = ExportJob.objects.filter(pk=job.pk, claim=job.claim, state=State.BUILDING)
-    if not mine.update(**columns):
+    if not jobs.end(job, state=state, **columns):
         return False
     data = {"count": columns.get("total", 0), "sha256": columns.get("sha256", "")}
     record(verb=verb, subject=job, actor=None, at=at, scope=job.edition.scope, data=data)
@@ -208,38 +200,20 @@ def take_back_stuck(*, at: datetime) -> int:
 
     Side effects: the rows; a file that the dead worker had stored without saying so is deleted.
     """
-    stuck = ExportJob.objects.filter(state=State.BUILDING, beat_at__lt=at - STUCK_AFTER)
-    moved = 0
-    for job in stuck.select_related("edition").order_by("pk")[:BATCH]:
-        freed = _take_back(job, stuck, at)
-        if freed:
-            _forget_files(job.claim)
-        moved += freed
-    return moved
 
-
-@transaction.atomic
-def _take_back(job: ExportJob, stuck: QuerySet[ExportJob], at: datetime) -> bool:
-    """``False`` when the builder gave a sign of life, or ended, since the row was read."""
-    still = stuck.filter(pk=job.pk, claim=job.claim).select_for_update()
-    if still.first() is None:
-        return False
-    if job.attempts >= ATTEMPTS:
+    def give_up(job: ExportJob) -> bool:
         with translation.override(job.language):
             error = _("Le fichier n’a pas pu être préparé après trois essais. Redemandez-le.")
         return _fail(job, at=at, error=error)
-    return bool(still.update(state=State.QUEUED, claim=None, done=0))
+
+    return jobs.take_back_stuck(
+        ExportJob, at=at, give_up=give_up, clean_up=lambda job: _forget_files(job.claim)
+    )
 
 
 def _forget_files(claim: uuid.UUID | None) -> None:
     for extension in EXTENSIONS if claim else ():
         default_storage.delete(_file_name(claim, extension))
-
-
-def waiting(*, at: datetime) -> list[int]:
-    """Files queued for a while, oldest first: their job was lost, or the workers are busy."""
-    queued = ExportJob.objects.filter(state=State.QUEUED, requested_at__lt=at - WAITS_AT_MOST)
-    return list(queued.order_by("requested_at", "pk").values_list("pk", flat=True)[:BATCH])
 
 
 def let_go_of_old(*, at: datetime) -> int:

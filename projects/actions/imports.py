@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from accelerator.accounts.models import User
 from accelerator.audit.actions import record
-from accelerator.jobs import ask_for
+from accelerator.jobs.broker import ask_for
 from accelerator.questionnaires import queries
 from accelerator.questionnaires.hygiene import clean_file_name
 from accelerator.spreadsheet import Unreadable

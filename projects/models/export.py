@@ -1,6 +1,7 @@
 """Files made from an edition's dossiers: rows with a state, built by a job, kept for a week."""
 
-from typing import Any
+from datetime import timedelta
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -8,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.jobs.models import Job, JobLimits, JobQuerySet
 from programmes.enums import RoleName
 from programmes.models import Edition, Role
 from projects.models.project import ProjectMember
@@ -43,7 +45,7 @@ class ExportTemplate(models.Model):
         return self.name
 
 
-class ExportJobQuerySet(models.QuerySet["ExportJob"]):
+class ExportJobQuerySet(JobQuerySet["ExportJob"]):
     def visible_to(self, user: Any) -> "ExportJobQuerySet":
         """The edition's organisers; but one who stepped aside from a dossier, or held it, only gets files without it.
 
@@ -67,13 +69,12 @@ class ExportJobQuerySet(models.QuerySet["ExportJob"]):
         return self.filter(state=ExportJob.State.READY)
 
 
-class ExportJob(models.Model):
+class ExportJob(Job):
     """One file asked for. ``options``: ``{"columns": [key, …], "state": one state or "", "logistics": bool}``.
 
     A table may hold what a filtered list shows: ``query`` is then the address of that list, without its path.
 
-    ``beat_at`` is renewed while a worker builds: an old one belongs to a worker that died. ``file`` is named after
-    ``claim``, so that what a dead worker left behind can be found.
+    ``file`` is named after the ``claim`` of who builds it, so that what a dead worker left behind can be found.
     """
 
     class Kind(models.TextChoices):
@@ -89,6 +90,15 @@ class ExportJob(models.Model):
         FAILED = "failed", _("échec")
         EXPIRED = "expired", _("effacé")
 
+    WORKING: ClassVar[str] = State.BUILDING
+    PROGRESS: ClassVar[tuple[str, ...]] = ("done", "total")
+    limits: ClassVar[JobLimits] = JobLimits(
+        attempts=3,
+        stuck_after=timedelta(minutes=3),  # a builder renews its claim every few seconds
+        overdue_after=timedelta(seconds=45),
+        batch=500,
+    )
+
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="exports")
     kind = models.CharField(max_length=4, choices=Kind)
     options: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(default=dict)
@@ -98,15 +108,11 @@ class ExportJob(models.Model):
     total = models.PositiveIntegerField(default=0)
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     requested_at = models.DateTimeField()
-    claim = models.UUIDField(null=True, blank=True)
-    beat_at = models.DateTimeField(null=True, blank=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
     built_at = models.DateTimeField(null=True, blank=True)
     expires_at = models.DateTimeField(null=True, blank=True)
     file = models.FileField(upload_to="exports", blank=True)
     size = models.PositiveBigIntegerField(default=0, help_text="bytes")
     sha256 = models.CharField(max_length=64, blank=True)
-    error = models.CharField(max_length=300, blank=True)
 
     objects = ExportJobQuerySet.as_manager()
 
@@ -120,7 +126,7 @@ class ExportJob(models.Model):
             models.CheckConstraint(condition=Q(done__lte=models.F("total")), name="export_done_within_total"),
         ]
         indexes = [
-            models.Index(fields=["state", "requested_at"], name="export_due"),
+            models.Index(fields=["state", "due_at"], name="export_due"),
             models.Index(fields=["edition", "-requested_at"], name="export_list"),
         ]
 

@@ -172,6 +172,7 @@ def test_after_the_session_syntheses_come_in_and_the_report_is_built():
         kind=ReportKind.EDITION,
         version=1,
         requested_at=at,
+        due_at=at,
         state=ReportState.READY,
         sha256="0" * 64,
     )

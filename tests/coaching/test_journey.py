@@ -251,6 +251,7 @@ def test_a_synthesis_that_was_sent_leads_to_the_document():
         kind=ReportKind.PROJECT,
         version=1,
         requested_at=at,
+        due_at=at,
         state=ReportState.READY,
         built_at=at,
         sha256="0" * 64,

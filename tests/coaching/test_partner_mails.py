@@ -28,6 +28,7 @@ def ready(world: Any, number: int, at: Any) -> SynthesisReport:
         version=1,
         state="ready",
         requested_at=at,
+        due_at=at,
         built_at=at,
         file=f"reports/{number}.pdf",
         sha256="0" * 64,

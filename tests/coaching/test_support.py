@@ -196,7 +196,7 @@ def test_partners_learn_nothing_of_a_project_that_refused_not_even_by_subtractio
 def test_a_synthesis_built_under_older_rules_is_not_for_partners() -> None:
     world = factories.edition_with(partners=1)
     SynthesisReport.objects.create(
-        edition=world.edition, kind=ReportKind.EDITION, version=1, requested_at=timezone.now(),
+        edition=world.edition, kind=ReportKind.EDITION, version=1, requested_at=timezone.now(), due_at=timezone.now(),
         state=ReportState.READY, sha256="0" * 64, facts={"projects": [{"title": "Le canari"}]},
     )  # fmt: skip
 
@@ -228,6 +228,7 @@ def test_each_reads_the_editions_synthesis_in_their_language_however_old() -> No
                 language=language,
                 version=version,
                 requested_at=timezone.now(),
+                due_at=timezone.now(),
                 state=ReportState.READY,
                 sha256="0" * 64,
                 facts={"shared_only": True},

@@ -24,6 +24,7 @@ def exchange(edition: Populating) -> None:
             state="ready",
             requested_by=organiser,
             requested_at=edition.at,
+            due_at=edition.at,
             built_at=edition.at,
             expires_at=kept,
             file=exported,

@@ -413,6 +413,7 @@ class Populating:
                 version=1,
                 state="ready",
                 requested_at=self.at,
+                due_at=self.at,
                 built_at=self.at,
                 file=path,
                 sha256="0" * 64,

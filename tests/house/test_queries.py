@@ -206,6 +206,7 @@ def followed(world: World) -> None:
             version=1,
             state="ready",
             requested_at=at,
+            due_at=at,
             built_at=at,
             sha256="0" * 64,
             file=f"reports/{turn}.pdf",

@@ -1,5 +1,6 @@
 """From the row to the mail: once, in time, again after a failure, and never for a broker's sake."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
+from accelerator.jobs import actions as jobs
 from accelerator.outbox import delivery, tasks
 from accelerator.outbox.actions import queue
 from accelerator.outbox.folder import FolderBackend
@@ -47,6 +49,10 @@ def note(mail_template):
         return Message(template, Address(email), key, **fields)
 
     return make
+
+
+def claim_due(at):
+    return jobs.claim_batch(OutgoingMail.objects.due(at), at=at)
 
 
 def test_two_mails_for_one_reason_are_one(note, postbox):
@@ -87,7 +93,7 @@ def test_one_refusal_does_not_hold_the_others(note, postbox, monkeypatch):
     refused = OutgoingMail.objects.get(dedupe_key="b")
     assert sorted(one.to[0] for one in postbox) == ["a@exemple.test", "c@exemple.test"]
     assert (refused.state, refused.attempts) == (MailState.QUEUED, 1)
-    assert "no such mailbox" in refused.last_error
+    assert "no such mailbox" in refused.error
     assert refused.due_at > now
 
 
@@ -101,7 +107,7 @@ def test_after_five_attempts_a_mail_has_failed_and_says_why(note, postbox, monke
 
     mail = OutgoingMail.objects.get()
     assert (mail.state, mail.attempts) == (MailState.FAILED, 5)
-    assert "no such mailbox" in mail.last_error
+    assert "no such mailbox" in mail.error
 
 
 def test_a_private_mail_is_emptied_once_sent(note, postbox):
@@ -119,9 +125,9 @@ def test_a_private_mail_is_emptied_when_its_workers_keep_dying(note, postbox):
     now = timezone.now()
     queue(note("secret", private=True), at=now)
 
-    for _worker in range(delivery.ATTEMPTS):
-        delivery.claim_batch(at=now)
-        delivery.free_stuck(before=now + timedelta(minutes=11), at=now)
+    for worker in range(OutgoingMail.limits.attempts):
+        claim_due(at=now + timedelta(minutes=20 * worker))
+        delivery.free_stuck(at=now + timedelta(minutes=20 * worker + 11))
 
     mail = OutgoingMail.objects.get()
     assert (mail.state, mail.text, mail.html) == (MailState.FAILED, "", "")
@@ -130,30 +136,30 @@ def test_a_private_mail_is_emptied_when_its_workers_keep_dying(note, postbox):
 def test_the_mails_of_a_dead_worker_are_sent_by_another(note, postbox, settings):
     now = timezone.now()
     queue(note("a"), note("b"), at=now)
-    delivery.claim_batch(at=now)  # and then its worker is killed
+    claim_due(at=now)  # and then its worker is killed
 
     assert delivery.deliver_batch(at=now) == 0
-    assert delivery.free_stuck(before=now - timedelta(seconds=1), at=now) == 0
-    assert delivery.free_stuck(before=now + timedelta(minutes=11), at=now) == 2
-    assert delivery.deliver_batch(at=now) == 2
+    assert delivery.free_stuck(at=now + timedelta(minutes=10)) == 0
+    assert delivery.free_stuck(at=now + timedelta(minutes=11)) == 2
+    assert delivery.deliver_batch(at=now + timedelta(minutes=11)) == 2
     assert len(postbox) == 2
 
 
 def test_a_worker_that_comes_back_too_late_marks_nothing(note, postbox):
     now = timezone.now()
     queue(note("a"), at=now)
-    late = delivery.claim_batch(at=now)
-    delivery.free_stuck(before=now + timedelta(minutes=11), at=now)
-    claimed_again = delivery.claim_batch(at=now)
+    late = claim_due(at=now)
+    delivery.free_stuck(at=now + timedelta(minutes=11))
+    claimed_again = claim_due(at=now + timedelta(minutes=11))
 
-    delivery._mark(late[0], state=MailState.SENT, sent_at=now)
+    assert not jobs.end(late[0], state=MailState.SENT, sent_at=now)
 
     assert OutgoingMail.objects.get().state == MailState.SENDING
     assert claimed_again[0].claim != late[0].claim
 
 
-def test_a_worker_stops_before_it_is_believed_dead(note, postbox, settings):
-    settings.OUTBOX_STUCK_MINUTES = 0
+def test_a_worker_stops_before_it_is_believed_dead(note, postbox, monkeypatch):
+    monkeypatch.setattr(OutgoingMail, "limits", replace(OutgoingMail.limits, stuck_after=timedelta(0)))
     queue(note("a"), at=timezone.now())
 
     delivery.deliver_batch(at=timezone.now())
@@ -164,7 +170,9 @@ def test_a_worker_stops_before_it_is_believed_dead(note, postbox, settings):
 
 def test_delivery_is_asked_for_once_a_transaction(note, monkeypatch, django_capture_on_commit_callbacks):
     asked = []
-    monkeypatch.setattr("accelerator.jobs.current_app.send_task", lambda *job, **_options: asked.append(job))
+    monkeypatch.setattr(
+        "accelerator.jobs.broker.current_app.send_task", lambda *job, **_options: asked.append(job)
+    )
 
     with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
         queue(note("a"), at=timezone.now())
@@ -175,7 +183,9 @@ def test_delivery_is_asked_for_once_a_transaction(note, monkeypatch, django_capt
 
 def test_a_part_undone_does_not_take_the_call_with_it(note, monkeypatch, django_capture_on_commit_callbacks):
     asked = []
-    monkeypatch.setattr("accelerator.jobs.current_app.send_task", lambda *job, **_options: asked.append(job))
+    monkeypatch.setattr(
+        "accelerator.jobs.broker.current_app.send_task", lambda *job, **_options: asked.append(job)
+    )
 
     with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
         with pytest.raises(RuntimeError), transaction.atomic():
@@ -191,7 +201,7 @@ def test_a_broker_that_is_down_loses_nothing(note, monkeypatch, django_capture_o
     def down(*_job, **_options):
         raise OperationalError("connection refused")
 
-    monkeypatch.setattr("accelerator.jobs.current_app.send_task", down)
+    monkeypatch.setattr("accelerator.jobs.broker.current_app.send_task", down)
 
     with django_capture_on_commit_callbacks(execute=True):
         queue(note("a"), at=timezone.now())
@@ -199,10 +209,12 @@ def test_a_broker_that_is_down_loses_nothing(note, monkeypatch, django_capture_o
     assert OutgoingMail.objects.get().state == MailState.QUEUED
 
 
-def test_the_sweep_calls_a_postman_for_each_batch_that_waits(note, monkeypatch, settings):
-    settings.OUTBOX_BATCH = 2
+def test_the_sweep_calls_a_postman_for_each_batch_that_waits(note, monkeypatch):
+    monkeypatch.setattr(OutgoingMail, "limits", replace(OutgoingMail.limits, batch=2))
     asked = []
-    monkeypatch.setattr("accelerator.jobs.current_app.send_task", lambda *job, **_options: asked.append(job))
+    monkeypatch.setattr(
+        "accelerator.jobs.broker.current_app.send_task", lambda *job, **_options: asked.append(job)
+    )
 
     tasks.sweep()
     assert asked == []

@@ -343,7 +343,7 @@ def test_failed_mails_can_be_shown_alone_with_their_reason(organiser, world):
     invited(world, email="ok@exemple.test")
     invited(world, email="bad@exemple.test")
     OutgoingMail.objects.filter(to_email="bad@exemple.test").update(
-        state=MailState.FAILED, last_error="550 unknown mailbox"
+        state=MailState.FAILED, error="550 unknown mailbox"
     )
     listing = reverse("programmes:manage_mails", args=[world.edition.slug])
 

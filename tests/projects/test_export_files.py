@@ -146,7 +146,7 @@ def test_what_a_dead_worker_left_is_taken_over_three_times(world: factories.Worl
     job = queued(world)
     for attempt in range(1, 4):
         ExportJob.objects.filter(pk=job.pk).update(
-            state="building", claim=uuid.uuid4(), beat_at=timezone.now(), attempts=attempt
+            state="building", claim=uuid.uuid4(), claimed_at=timezone.now(), attempts=attempt
         )
         assert exports.take_back_stuck(at=later(minutes=1)) == 0
         assert exports.take_back_stuck(at=later(minutes=4)) == 1

@@ -26,15 +26,16 @@ def test_a_builder_that_gives_a_sign_of_life_while_others_are_swept_keeps_its_fi
             kind="csv",
             state="building",
             claim=uuid.uuid4(),
-            beat_at=timezone.now(),
+            claimed_at=timezone.now(),
             attempts=attempts,
             requested_by=world.organiser,
             requested_at=timezone.now(),
+            due_at=timezone.now(),
         )
         for attempts in (1, 3)
     )
     alive = ExportJob.objects.filter(pk=slow.pk)
-    monkeypatch.setattr(exports, "_forget_files", lambda claim: alive.update(beat_at=later(minutes=4)))
+    monkeypatch.setattr(exports, "_forget_files", lambda claim: alive.update(claimed_at=later(minutes=4)))
 
     assert exports.take_back_stuck(at=later(minutes=4)) == 1
 

@@ -9,6 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from django.core.files.storage import default_storage
 from django.db import connection
 from django.utils import timezone
 
+from accelerator.jobs import actions as jobs
 from projects import tasks
 from projects.actions import exports
 from projects.models import ExportJob
@@ -94,10 +96,10 @@ def test_a_builder_killed_before_it_is_done_loses_nothing(
 
     os.kill(victim.pid, signal.SIGKILL)
     victim.wait()
-    monkeypatch.setattr(exports, "STUCK_AFTER", timedelta(0))
-    monkeypatch.setattr(exports, "WAITS_AT_MOST", timedelta(0))
+    none = replace(ExportJob.limits, stuck_after=timedelta(0), overdue_after=timedelta(0))
+    monkeypatch.setattr(ExportJob, "limits", none)
     monkeypatch.setattr(exports, "SCRAPS_KEPT_FOR", timedelta(0))
-    monkeypatch.setattr(tasks, "ask_for", lambda _name, job_id: tasks.build_export(job_id))
+    monkeypatch.setattr(jobs, "ask_for", lambda _name, job_id: tasks.build_export(job_id))
     monkeypatch.setattr(tempfile, "gettempdir", lambda: str(tmp_path / "scraps"))
     tasks.sweep_exports()
 

@@ -12,7 +12,6 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from celery import Celery
-from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -104,7 +103,7 @@ def test_redis_dies_and_comes_back(sink: tuple[Sink, int], tmp_path: Path, as_us
 
         processes.run_redis(stack, number)
         OutgoingMail.objects.filter(state=MailState.SENDING).update(
-            claimed_at=timezone.now() - timedelta(minutes=settings.OUTBOX_STUCK_MINUTES + 1)
+            claimed_at=timezone.now() - OutgoingMail.limits.stuck_after - timedelta(minutes=1)
         )
         sweeper.send_task("outbox.sweep")
         write(browser, reference, version, "Après")

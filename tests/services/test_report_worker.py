@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -41,7 +42,7 @@ def worker(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> It
     url, options = environment.broker(tmp_path)
     sender = Celery(broker=url)
     sender.conf.broker_transport_options = options
-    monkeypatch.setattr("accelerator.jobs.current_app", sender)
+    monkeypatch.setattr("accelerator.jobs.broker.current_app", sender)
     settings.MEDIA_ROOT = tmp_path / "media"
     database = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}")
     variables = {name: value for name, value in os.environ.items() if name not in {"REDIS_URL", "DEBUG"}} | {
@@ -120,8 +121,8 @@ def test_a_worker_killed_while_building_loses_nothing(
 
     os.kill(victim.pid, signal.SIGKILL)
     victim.wait()
-    monkeypatch.setattr(actions, "STUCK_AFTER", timedelta(0))
-    monkeypatch.setattr(actions, "WAITS_AT_MOST", timedelta(0))
+    none = replace(SynthesisReport.limits, stuck_after=timedelta(0), overdue_after=timedelta(0))
+    monkeypatch.setattr(SynthesisReport, "limits", none)
     tasks.sweep_reports()
     worker()
 

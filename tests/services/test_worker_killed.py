@@ -117,7 +117,7 @@ def test_a_worker_killed_while_sending_loses_and_doubles_nothing(celery, mail_se
     assert server.accepted == []
 
     OutgoingMail.objects.update(
-        claimed_at=timezone.now() - timedelta(minutes=settings.OUTBOX_STUCK_MINUTES + 1)
+        claimed_at=timezone.now() - OutgoingMail.limits.stuck_after - timedelta(minutes=1)
     )
     with worker(celery):
         call(celery, "outbox.sweep")
