@@ -26,40 +26,34 @@ EMAIL_SCHEMES = {
     "dummymail",
 }
 
-env = environ.Env()
+YES_OR_NO = {*environ.Env.BOOLEAN_TRUE_STRINGS, "false", "off", "n", "no", "0"}
 
 
 class EnvironmentProblem(Exception):
     """A variable of the environment is missing or cannot be understood."""
 
 
-def flag(name: str, *, default: bool = False) -> bool:
-    """A yes/no variable."""
-    raw = os.environ.get(name, "").strip().lower()
-    if not raw:
-        return default
-    if raw in {"1", "true", "yes", "on"}:
-        return True
-    if raw in {"0", "false", "no", "off"}:
-        return False
-    raise EnvironmentProblem(f"{name}={raw!r} is not a yes/no value; write 1 or 0.")
+class Environment(environ.Env):
+    """Variables as django-environ reads them; but a blank one is absent, "$" is a sign, and "perhaps" is no bool."""
+
+    def get_value(
+        self, var: str, cast: Any = None, default: Any = environ.Env.NOTSET, parse_default: bool = False
+    ) -> Any:
+        """Cast the variable. Raises EnvironmentProblem."""
+        value = os.environ.get(var, "").strip()
+        if not value:
+            if default is self.NOTSET:
+                raise EnvironmentProblem(f"{var} is missing.")
+            return self.parse_value(default, cast) if parse_default else default
+        if cast is bool and value.lower() not in YES_OR_NO:
+            raise EnvironmentProblem(f"{var}={value!r} is not a yes/no value; write 1 or 0.")
+        try:
+            return self.parse_value(value, cast)
+        except ValueError as error:
+            raise EnvironmentProblem(f"{var} cannot be read: {error}") from error
 
 
-def names(name: str, *, default: list[str]) -> list[str]:
-    """A comma-separated list."""
-    raw = os.environ.get(name, "").strip()
-    return [part.strip() for part in raw.split(",") if part.strip()] if raw else default
-
-
-def number(name: str, *, default: int) -> int:
-    """A whole number."""
-    raw = os.environ.get(name, "").strip()
-    if not raw:
-        return default
-    try:
-        return int(raw)
-    except ValueError as error:
-        raise EnvironmentProblem(f"{name}={raw!r} is not a whole number.") from error
+env = Environment()
 
 
 def secret_key(var: Path, *, debug: bool) -> str:
@@ -67,14 +61,14 @@ def secret_key(var: Path, *, debug: bool) -> str:
 
     A server with a real database must be given its key: two processes that made their own would not agree.
     """
-    key = os.environ.get("SECRET_KEY", "")
+    key = env.str("SECRET_KEY", default="")
     if key:
         if not debug and len(key) < 40:
             raise EnvironmentProblem("SECRET_KEY is too short; use at least 40 random characters.")
         return key
     if debug:
         return DEVELOPMENT_KEY
-    if os.environ.get("DATABASE_URL", "").strip():
+    if env.str("DATABASE_URL", default=""):
         raise EnvironmentProblem("SECRET_KEY is missing; set it to 40 random characters or more.")
     kept = var / "secret_key"
     if not kept.exists():
@@ -93,10 +87,10 @@ def _keep_first(path: Path, text: str) -> None:
 
 def database(var: Path) -> dict[str, Any]:
     """Django's description of the database: PostgreSQL from DATABASE_URL, else SQLite under ``var/``."""
-    url = os.environ.get("DATABASE_URL", "").strip() or f"sqlite:///{var / 'possibles.sqlite3'}"
+    url = env.str("DATABASE_URL", default=f"sqlite:///{var / 'possibles.sqlite3'}")
     _check_scheme("DATABASE_URL", url, DATABASE_SCHEMES)
     try:
-        description: dict[str, Any] = dict(env.db_url_config(url))
+        description: dict[str, Any] = env.db_url_config(url)
     except Exception as error:  # django-environ raises several kinds
         raise EnvironmentProblem(f"DATABASE_URL cannot be read: {error}") from error
     if not description.get("NAME"):
@@ -110,14 +104,14 @@ def database(var: Path) -> dict[str, Any]:
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
         }
     else:
-        description["CONN_MAX_AGE"] = number("DATABASE_CONN_MAX_AGE", default=60)
+        description["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", default=60)
         description["CONN_HEALTH_CHECKS"] = True
     return description
 
 
 def broker(var: Path) -> tuple[str, dict[str, Any]]:
     """Celery's broker: Redis from REDIS_URL, else folders under ``var/broker`` that need no server."""
-    url = os.environ.get("REDIS_URL", "").strip()
+    url = env.str("REDIS_URL", default="")
     if url:
         _redis_database("REDIS_URL", url)
         # who publishes to a server that is down or hangs is told at once, and does not hang with it
@@ -142,7 +136,7 @@ def cache() -> dict[str, Any]:
 
     Without either, each process has its own.
     """
-    url, broker_url = (os.environ.get(name, "").strip() for name in ("CACHE_URL", "REDIS_URL"))
+    url, broker_url = (env.str(name, default="") for name in ("CACHE_URL", "REDIS_URL"))
     if url:
         _redis_database("CACHE_URL", url)
     elif broker_url:
@@ -174,15 +168,16 @@ def _with_redis_database(url: str, number: int) -> str:
 
 def email(var: Path) -> dict[str, Any]:
     """Mail settings: EMAIL_URL, else a folder of files under ``var/mails``."""
-    url = os.environ.get("EMAIL_URL", "").strip()
+    url = env.str("EMAIL_URL", default="")
     if url:
         _check_scheme("EMAIL_URL", url, EMAIL_SCHEMES)
         if url.startswith("smtp") and not urlsplit(url).hostname:
             raise EnvironmentProblem("EMAIL_URL names no host; write smtp+tls://user:password@host:587.")
         try:
-            return dict(env.email_url_config(url))
+            settings: dict[str, Any] = env.email_url_config(url)
         except ValueError as error:
             raise EnvironmentProblem(f"EMAIL_URL cannot be read: {error}") from error
+        return settings
     folder = var / "mails"
     folder.mkdir(parents=True, exist_ok=True)
     return {"EMAIL_BACKEND": "accelerator.outbox.folder.FolderBackend", "EMAIL_FILE_PATH": str(folder)}
@@ -190,18 +185,18 @@ def email(var: Path) -> dict[str, Any]:
 
 def openid_connect_apps() -> list[dict[str, Any]]:
     """OpenID Connect providers, ProConnect for one, from OIDC_NAME, OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_SECRET."""
-    issuer = os.environ.get("OIDC_ISSUER", "").strip()
+    issuer = env.str("OIDC_ISSUER", default="")
     if not issuer:
         return []
-    missing = [name for name in ("OIDC_CLIENT_ID", "OIDC_SECRET") if not os.environ.get(name)]
+    missing = [name for name in ("OIDC_CLIENT_ID", "OIDC_SECRET") if not env.str(name, default="")]
     if missing:
         raise EnvironmentProblem(f"OIDC_ISSUER is set but {' and '.join(missing)} is missing.")
     return [
         {
-            "provider_id": os.environ.get("OIDC_PROVIDER", "sso"),
-            "name": os.environ.get("OIDC_NAME", "ProConnect"),
-            "client_id": os.environ["OIDC_CLIENT_ID"],
-            "secret": os.environ["OIDC_SECRET"],
+            "provider_id": env.str("OIDC_PROVIDER", default="sso"),
+            "name": env.str("OIDC_NAME", default="ProConnect"),
+            "client_id": env.str("OIDC_CLIENT_ID"),
+            "secret": env.str("OIDC_SECRET"),
             "settings": {"server_url": issuer, "verified_email": True},
         }
     ]
@@ -209,7 +204,7 @@ def openid_connect_apps() -> list[dict[str, Any]]:
 
 def openid_connect_origins() -> list[str]:
     """Where signing in by OpenID Connect leads: the issuer's origin."""
-    parts = urlsplit(os.environ.get("OIDC_ISSUER", "").strip())
+    parts = urlsplit(env.str("OIDC_ISSUER", default=""))
     return [f"{parts.scheme}://{parts.netloc}"] if parts.netloc else []
 
 

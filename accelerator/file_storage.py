@@ -1,18 +1,17 @@
 """Where files are kept: on the disk, or with a service that speaks S3 when S3_BUCKET names a bucket."""
 
-import os
 import re
 from typing import Any
 from urllib.parse import urlsplit
 
-from accelerator.environment import EnvironmentProblem
+from accelerator.environment import EnvironmentProblem, env
 
 BUCKET_NAME = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 
 
 def describe_storage() -> dict[str, Any]:
     """Django's description of the storage of files: uploads, exports, reports."""
-    if os.environ.get("FILE_STORAGE", "").strip():
+    if env.str("FILE_STORAGE", default=""):
         raise EnvironmentProblem("FILE_STORAGE is no longer read; set S3_BUCKET and what goes with it.")
     bucket, endpoint = _value("S3_BUCKET"), _value("S3_ENDPOINT")
     if not bucket:
@@ -60,4 +59,4 @@ def _check(bucket: str, endpoint: str) -> None:
 
 
 def _value(name: str) -> str:
-    return os.environ.get(name, "").strip()
+    return env.str(name, default="")

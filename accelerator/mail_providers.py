@@ -1,12 +1,11 @@
 """Providers of mail by their own interface (django-anymail): EMAIL_BACKEND names one, its variables hold its key."""
 
 import importlib
-import os
 from pathlib import Path
 from typing import Any
 
 from accelerator import environment
-from accelerator.environment import EnvironmentProblem
+from accelerator.environment import EnvironmentProblem, env
 
 NEEDED = {
     "brevo": ["BREVO_API_KEY"],
@@ -30,7 +29,7 @@ TIME_OUT_S = 20
 
 def email(var: Path) -> dict[str, Any]:
     """Mail settings: a provider's when EMAIL_BACKEND names one, else those of :func:`environment.email`."""
-    named = os.environ.get("EMAIL_BACKEND", "").strip()
+    named = env.str("EMAIL_BACKEND", default="")
     if not named:
         return environment.email(var)
     provider = named.removeprefix("anymail.backends.").removesuffix(".EmailBackend")
@@ -44,11 +43,11 @@ def email(var: Path) -> dict[str, Any]:
 
 
 def _variables(provider: str) -> dict[str, str]:
-    missing = [name for name in NEEDED[provider] if not os.environ.get(name, "").strip()]
+    missing = [name for name in NEEDED[provider] if not env.str(name, default="")]
     if missing:
         raise EnvironmentProblem(f"EMAIL_BACKEND={provider} needs {' and '.join(missing)}.")
     names = [*NEEDED[provider], *(f"{provider.upper()}_{name}" for name in MAY_BE_SET)]
-    return {name: value for name in names if (value := os.environ.get(name, "").strip())}
+    return {name: value for name in names if (value := env.str(name, default=""))}
 
 
 def _refuse_unknown(path: str) -> None:

@@ -1,25 +1,23 @@
 """Settings of Possibles: no environment gives a working local set-up, a few variables give the real parts."""
 
-import os
 import sys
 from pathlib import Path
 
 from celery.schedules import crontab
 
 from accelerator import environment, file_storage, logs, mail_providers
+from accelerator.environment import env
 
 ROOT = environment.ROOT
 TESTING = "pytest" in sys.modules
-DEBUG = environment.flag("DEBUG", default=TESTING)
-VAR = Path(os.environ.get("POSSIBLES_VAR", ROOT / "var"))
+DEBUG = env.bool("DEBUG", default=TESTING)
+VAR = Path(env.str("POSSIBLES_VAR", default=str(ROOT / "var")))
 VAR.mkdir(parents=True, exist_ok=True)
 
 SECRET_KEY = environment.secret_key(VAR, debug=DEBUG)
-ALLOWED_HOSTS = environment.names("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
-SITE_URL = os.environ.get("SITE_URL", f"http://127.0.0.1:{environment.number('PORT', default=8000)}").rstrip(
-    "/"
-)
-CSRF_TRUSTED_ORIGINS = environment.names("CSRF_TRUSTED_ORIGINS", default=[])
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", cast=str.strip, default=["localhost", "127.0.0.1", "[::1]"])
+SITE_URL = env.str("SITE_URL", default=f"http://127.0.0.1:{env.int('PORT', default=8000)}").rstrip("/")
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", cast=str.strip, default=[])
 SECURE_COOKIES = SITE_URL.startswith("https://")
 
 INSTALLED_APPS = [
@@ -131,7 +129,7 @@ MFA_FORMS = {
     "reauthenticate": "accelerator.accounts.second_factor.SecondFactorAgainForm",
 }
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
-ALLAUTH_TRUSTED_PROXY_COUNT = 1 if environment.flag("BEHIND_PROXY") else 0
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("BEHIND_PROXY", default=False) else 0
 SOCIALACCOUNT_ONLY = False
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": environment.openid_connect_apps()}}
 # An address vouched for by the provider that the operator chose is that person's account.
@@ -145,7 +143,7 @@ TIME_ZONE = "Europe/Paris"
 USE_I18N = USE_TZ = True
 
 STATIC_URL = "static/"
-STATIC_ROOT = Path(os.environ.get("STATIC_ROOT", VAR / "static"))
+STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(VAR / "static")))
 STATICFILES_DIRS = [
     ROOT / "static",
     *[
@@ -172,16 +170,16 @@ WHITENOISE_IMMUTABLE_FILE_TEST = r"\.[0-9a-f]{12}\.\w+$"
 MEDIA_ROOT = VAR / "media"
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
-ATTACHMENT_MAX_BYTES = environment.number("ATTACHMENT_MAX_MB", default=10) * 1024 * 1024
+ATTACHMENT_MAX_BYTES = env.int("ATTACHMENT_MAX_MB", default=10) * 1024 * 1024
 # A function that looks for viruses in each file before it is kept, as a dotted path; see questionnaires/scanning.py.
-ATTACHMENT_SCANNER = os.environ.get("ATTACHMENT_SCANNER", "")
+ATTACHMENT_SCANNER = env.str("ATTACHMENT_SCANNER", default="")
 
 # The public directory of companies, asked about a SIRET to pre-fill the form; empty: nothing is asked of anybody.
-COMPANY_LOOKUP_URL = os.environ.get("COMPANY_LOOKUP_URL", "").strip()
+COMPANY_LOOKUP_URL = env.str("COMPANY_LOOKUP_URL", default="")
 
 for _name, _value in mail_providers.email(VAR).items():
     globals()[_name] = _value
-DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "Possibles <nepasrepondre@possibles.example>")
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Possibles <nepasrepondre@possibles.example>")
 EMAIL_TIMEOUT = 20
 
 CELERY_BROKER_URL, CELERY_BROKER_TRANSPORT_OPTIONS = environment.broker(VAR)
@@ -207,15 +205,17 @@ CELERY_BEAT_SCHEDULE = {
 }
 
 CACHES = {"default": environment.cache()}
-PUBLIC_PAGE_SECONDS = 0 if DEBUG else environment.number("PUBLIC_PAGE_SECONDS", default=15)
+PUBLIC_PAGE_SECONDS = 0 if DEBUG else env.int("PUBLIC_PAGE_SECONDS", default=15)
 SESSION_SERIALIZER = "django.contrib.sessions.serializers.JSONSerializer"
 SESSION_COOKIE_AGE = 30 * 24 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_COOKIES
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if environment.flag("BEHIND_PROXY") else None
-SECURE_SSL_REDIRECT = SECURE_COOKIES and environment.flag("SSL_REDIRECT", default=True)
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
+)
+SECURE_SSL_REDIRECT = SECURE_COOKIES and env.bool("SSL_REDIRECT", default=True)
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SECURE_COOKIES else 0
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -237,11 +237,11 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # What a public site must say of itself, on its page of legal notices.
-PUBLISHER = os.environ.get("PUBLISHER", "").strip()
-PUBLICATION_DIRECTOR = os.environ.get("PUBLICATION_DIRECTOR", "").strip()
-HOSTING = os.environ.get("HOSTING", "").strip()
+PUBLISHER = env.str("PUBLISHER", default="")
+PUBLICATION_DIRECTOR = env.str("PUBLICATION_DIRECTOR", default="")
+HOSTING = env.str("HOSTING", default="")
 
-SENTRY_DSN = os.environ.get("SENTRY_DSN", "")
+SENTRY_DSN = env.str("SENTRY_DSN", default="")
 if SENTRY_DSN:
     import sentry_sdk
 
@@ -260,5 +260,8 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     # The folder transport has no host; kombu says so at each connection. pikepdf tells each program that it is there.
     "loggers": {"kombu.connection": {"level": "ERROR"}, "pikepdf": {"level": "ERROR"}},
-    "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "WARNING" if TESTING else "INFO")},
+    "root": {
+        "handlers": ["console"],
+        "level": env.str("LOG_LEVEL", default="WARNING" if TESTING else "INFO"),
+    },
 }

@@ -87,6 +87,18 @@ def test_no_environment_at_all_works(program, tmp_path):
     assert done.returncode == 0, done.stderr
 
 
+def test_a_blank_variable_is_absent_and_no_sign_means_another_variable(monkeypatch):
+    monkeypatch.setenv("PORT", " ")
+    monkeypatch.setenv("SECRET_KEY", f"$HOME{KEY}")
+    monkeypatch.setenv("ALLOWED_HOSTS", "a.example, b.example,")
+
+    assert environment.env.int("PORT", default=8000) == 8000
+    assert environment.env.str("SECRET_KEY") == f"$HOME{KEY}"
+    assert environment.env.list("ALLOWED_HOSTS", cast=str.strip) == ["a.example", "b.example"]
+    with pytest.raises(environment.EnvironmentProblem, match="PORT"):
+        environment.env.int("PORT")
+
+
 def test_the_key_of_the_embedded_set_up_is_written_once_whoever_starts_first(tmp_path, monkeypatch):
     monkeypatch.delenv("SECRET_KEY", raising=False)
     monkeypatch.delenv("DATABASE_URL", raising=False)
