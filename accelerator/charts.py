@@ -1,7 +1,7 @@
-"""Charts: pygal computes the geometry, we draw it clean and accessible, the same on the page and in the PDF.
+"""Charts: a few bars and dots, drawn clean and accessible, the same on the page and in the PDF.
 
-The SVG is written inline in the page. It holds no style sheet and no script (the CSP allows neither, and pygal's
-own output has both): every colour is a presentation attribute, which the PDF engine reads, and every shape has a
+The SVG is written inline in the page. It holds no style sheet and no script (the CSP allows neither, and libraries
+of charts write both): every colour is a presentation attribute, which the PDF engine reads, and every shape has a
 class, by which ``static/css/charts.css`` gives it the tokens of the page, dark mode included. An ``<img>`` would
 pass the CSP too, but would keep its light colours and its own fonts in a dark page.
 
@@ -18,17 +18,18 @@ from datetime import datetime
 from typing import Any
 from xml.etree import ElementTree as ET
 
-import pygal
 from django.utils.safestring import SafeString, mark_safe
 
 INK, LINE, BLUE, BLUE_TINT = "#1b2036", "#7b8095", "#24348b", "#e8ebf7"
 """The light tokens ``--ink``, ``--line-strong``, ``--blue`` and ``--blue-tint`` of tokens.css."""
 
-WIDTH = 360
+WIDTH, LONGEST = 360, 312
+"""Of a chart, and of its longest bar: a number of five digits stands behind it."""
 FACE = "Source Sans 3"
 SIZE = 15
 ROW, BAR = 48, 14
-COLUMNS = 120
+COLUMNS, COLUMN_SHARE = 120, 0.775
+"""The height of the highest column, and what each takes of its room."""
 MOMENTS = 480
 """The height of a line of time before its dots are moved apart."""
 SVG = "http://www.w3.org/2000/svg"
@@ -78,9 +79,8 @@ def bars(
     pointing = any(item.marked for item in items)
     svg = _canvas(title, description, height)
     hatch = _hatch(svg, title) if pointing else ""
-    boxes = _geometry(pygal.HorizontalBar, [item.value for item in reversed(items)], WIDTH - 36, height)
-    for item, (_x, y, length, thickness) in zip(items, reversed(boxes), strict=True):
-        middle = y + thickness / 2
+    for index, item in enumerate(items):
+        middle, length = ROW * (index + 0.5), LONGEST * item.value / _highest(items)
         _text(svg, 0, middle - 6, _named(item, mark), "chart-label", bold=item.marked)
         if item.value:
             _shape(svg, 0.5, middle + 1, length, BAR, solid=item.marked or not pointing, hatch=hatch)
@@ -101,13 +101,16 @@ def steps(
     svg = _canvas(title, description, COLUMNS + 46)
     pointing = any(item.marked for item in items)
     hatch = _hatch(svg, title) if pointing else ""
-    for item, (x, y, width, height) in zip(
-        items, _geometry(pygal.Bar, [item.value for item in items], WIDTH, COLUMNS), strict=True
-    ):
-        middle = x + width / 2
+    for index, item in enumerate(items):
+        room = WIDTH / len(items)
+        middle, width = room * (index + 0.5), room * COLUMN_SHARE
+        height = COLUMNS * item.value / _highest(items)
+        top = COLUMNS - height + 22
         if item.value:
-            _shape(svg, x, y + 22, width, height, solid=item.marked or not pointing, hatch=hatch)
-        _text(svg, middle, y + 16, str(item.value), "chart-value", bold=True, centred=True)
+            _shape(
+                svg, middle - width / 2, top, width, height, solid=item.marked or not pointing, hatch=hatch
+            )
+        _text(svg, middle, top - 6, str(item.value), "chart-value", bold=True, centred=True)
         _text(svg, middle, COLUMNS + 40, item.label, "chart-label", bold=item.marked, centred=True)
     ET.SubElement(
         svg,
@@ -179,36 +182,8 @@ def _rows(items: Sequence[Bar], mark: str) -> list[list[str]]:
     return [[_named(item, mark), str(item.value)] for item in items]
 
 
-def _geometry(
-    kind: type, values: list[int], width: int, height: int
-) -> list[tuple[float, float, float, float]]:
-    """Where pygal puts each bar: (x, y, width, height). It is given numbers only, never a word somebody wrote."""
-    if not values:
-        return []
-    chart = kind(
-        width=width,
-        height=height,
-        margin=0,
-        spacing=0,
-        css=[],
-        js=[],
-        show_legend=False,
-        show_x_labels=False,
-        show_y_labels=False,
-        show_x_guides=False,
-        show_y_guides=False,
-        no_prefix=True,
-        range=(0, max([1, *values])),
-    )
-    chart.x_labels = [""] * len(values)
-    chart.add("", values)
-    root = chart.render_tree()
-    rects = (bar.find("{*}rect") for bar in root.iter() if bar.get("class") == "bar")
-    boxes: list[dict[str, str]] = [rect.attrib for rect in rects if rect is not None]
-    return [
-        (float(box["x"]), float(box["y"]), float(box.get("width", 0)), float(box.get("height", 0)))
-        for box in boxes
-    ]
+def _highest(items: Sequence[Bar]) -> int:
+    return max([1, *(item.value for item in items)])
 
 
 def _canvas(title: str, description: str, height: float) -> ET.Element:

@@ -34,7 +34,7 @@ def steps(items: list[Bar]) -> charts.Chart:
 
 @pytest.mark.parametrize("chart", [bars(), steps(ITEMS)], ids=["bars", "steps"])
 def test_nothing_that_a_strict_csp_refuses(chart: charts.Chart) -> None:
-    assert not re.search(r"<style|<script|\sstyle=|\son\w+=|href=|pygal", chart.svg)
+    assert not re.search(r"<style|<script|\sstyle=|\son\w+=|href=", chart.svg)
 
 
 @pytest.mark.parametrize("chart", [bars(), steps(ITEMS)], ids=["bars", "steps"])
