@@ -199,6 +199,7 @@ CELERY_BEAT_SCHEDULE = {
     "reminders-plan": {"task": "outbox.plan_reminders", "schedule": crontab(minute="*/10")},
     "accounts-purge": {"task": "accounts.purge", "schedule": crontab(hour="3", minute="20")},
     "audit-seal": {"task": "audit.seal", "schedule": 60.0},
+    "audit-verify": {"task": "audit.verify", "schedule": crontab(hour="3", minute="40")},
     "reports-sweep": {"task": "coaching.sweep_reports", "schedule": 60.0},
     "exports-sweep": {"task": "projects.sweep_exports", "schedule": 60.0},
     "imports-sweep": {"task": "projects.sweep_imports", "schedule": 600.0},
