@@ -11,8 +11,8 @@ def followed(volume: Volume, slug: str, size: int) -> None:
     """An edition whose ``size`` projects answered their synthesis."""
     from accelerator.questionnaires.builder import publish
     from accelerator.questionnaires.models import Answer, AnswerSheet
-    from coaching.defaults import SYNTHESIS
     from coaching.models import Survey, SurveyInvitation
+    from coaching.surveys.defaults import SYNTHESIS
     from projects.models import Application, Participation, Project, ProjectMember
 
     at = volume.at

@@ -57,8 +57,8 @@ def edition() -> dict[str, Any]:
     """Gather, draw and write the synthesis of an edition of thirteen."""
     from django.utils import timezone
 
-    from coaching.actions import report
     from coaching.models import SynthesisReport
+    from coaching.synthesis import actions as report
     from programmes.models import Edition
 
     times = []
@@ -81,7 +81,7 @@ def edition() -> dict[str, Any]:
 
 def assignment() -> dict[str, Any]:
     """Give 1 000 dossiers three reviewers each, out of a hundred of thirty bodies."""
-    from projects.selection.assignment import Dossier, Problem, Reviewer, propose
+    from projects.review.solver.assignment import Dossier, Problem, Reviewer, propose
 
     draw = random.Random(1)
     people = tuple(Reviewer(id=number, body=number % 30) for number in range(100))
@@ -96,8 +96,8 @@ def projects() -> dict[str, Any]:
     """Ask for the synthesis of each of the hundred projects, and wait for the workers."""
     from django.utils import timezone
 
-    from coaching.actions import report
     from coaching.models import SynthesisReport
+    from coaching.synthesis import actions as report
     from programmes.models import Edition
 
     edition, started = Edition.objects.get(slug="hundred"), time.perf_counter()
@@ -121,8 +121,8 @@ def export(kind: str) -> Callable[[], dict[str, Any]]:
         from accelerator.accounts.models import User
         from bench.volume import ORGANISER
         from programmes.models import Edition
-        from projects.actions import exports
-        from projects.exports.columns import groups_for
+        from projects.exchange.actions import exports
+        from projects.exchange.exports.columns import groups_for
         from projects.models import ExportJob
 
         bench = Edition.objects.select_related("call").get(slug="bench")

@@ -7,12 +7,14 @@ class CoachingConfig(AppConfig):
     def ready(self) -> None:
         from accelerator.web import access
         from coaching import edition_dates, homes, listeners, permissions
-        from coaching.reminders import accompaniment, synthesis
+        from coaching.session import reminders as session
+        from coaching.surveys import reminders as surveys
+        from coaching.synthesis import reminders as synthesis
         from programmes import dates
 
         access.declare(permissions.PAGES)
         dates.register(edition_dates.added_dates)
         homes.register_homes()
         listeners.register_listeners()
-        accompaniment.register_rules()
-        synthesis.register_rules()
+        for reminders in (session, surveys, synthesis):
+            reminders.register_rules()

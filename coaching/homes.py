@@ -6,14 +6,17 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from coaching.enums import InvitationState, PairingState, SurveyKind
 from coaching.models import Pairing, SurveyInvitation
+from coaching.pairing.enums import PairingState
+from coaching.surveys.enums import InvitationState, SurveyKind
 from programmes.enums import RoleName
 from programmes.homes import Home, register
 from programmes.models import Call, LateAccess
-from projects.enums import ApplicationState, MemberRights, ParticipationState
+from projects.application.enums import ApplicationState
+from projects.application.states import REVISABLE
+from projects.decision.enums import ParticipationState
+from projects.members.enums import MemberRights
 from projects.models import Application, CompletionRequest, Participation, ProjectMember
-from projects.states import REVISABLE
 
 
 def waiting_for_holder(user: Any, at: datetime) -> int:

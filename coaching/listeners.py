@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from coaching.actions import departures
+from coaching.pairing.actions import departures
 from programmes.models import Role
 from programmes.signals import role_ended
 from projects.models import Participation

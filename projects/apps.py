@@ -7,15 +7,19 @@ class ProjectsConfig(AppConfig):
     def ready(self) -> None:
         from accelerator.web import access
         from programmes import role_rules
-        from projects import discretion, homes, listeners, permissions
-        from projects.queries_seats import why_not_seated
-        from projects.reminders import applying, choosing, completion
+        from projects import homes, listeners, permissions
+        from projects.application import reminders as application
+        from projects.completion import reminders as completion
+        from projects.conflicts import mail_visibility
+        from projects.conflicts.queries.seats import why_not_seated
+        from projects.decision import reminders as decision
+        from projects.review import reminders as review
+        from projects.triage import reminders as triage
 
         access.declare(permissions.PAGES)
-        applying.register_rules()
-        choosing.register_rules()
-        completion.register_rules()
+        for reminders in (application, triage, completion, review, decision):
+            reminders.register_rules()
         homes.register_homes()
         role_rules.register(why_not_seated)
-        discretion.register_rules()
+        mail_visibility.register_rules()
         listeners.register_listeners()

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from programmes.enums import RoleName
 from programmes.homes import Home, register
-from projects.queries_queue import waiting
+from projects.review.queries.queue import waiting
 
 
 def register_homes() -> None:

@@ -4,8 +4,8 @@ from typing import Any
 
 from programmes.models import Role
 from programmes.signals import role_ended, role_given
-from projects.actions.recusal import tell_seat_ended
-from projects.actions.scores import follow_seat
+from projects.conflicts.actions.recusal import tell_seat_ended
+from projects.review.actions.scores import follow_seat
 
 
 def _on_role_given(sender: Any, *, role: Role, **_rest: Any) -> None:

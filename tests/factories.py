@@ -18,7 +18,8 @@ from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.models import Answer, AnswerSheet, Question, Questionnaire, Revision, Section
 from programmes.enums import RoleName, StructureProfile
 from programmes.models import Call, CommitteeSeat, Criterion, Edition, Organisation, Programme, Role
-from projects.enums import ApplicationState, ParticipationState
+from projects.application.enums import ApplicationState
+from projects.decision.enums import ParticipationState
 from projects.models import Application, Participation, Project, ProjectMember, ReviewAssignment
 
 _count = itertools.count(1)

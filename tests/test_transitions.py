@@ -5,9 +5,9 @@ from django.utils import timezone
 
 from accelerator import transitions
 from accelerator.audit.models import AuditEntry
-from projects.enums import ApplicationState
+from projects.application.enums import ApplicationState
+from projects.application.states import APPLICATION
 from projects.models import Application
-from projects.states import APPLICATION
 from tests.factories import edition_with
 
 pytestmark = pytest.mark.django_db

@@ -7,10 +7,11 @@ from two beats, writes each mail once; a planner that slept catches up.
 import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.functional import Promise
 
 from accelerator.outbox.actions import CHUNK, keep_cancelled, queue
@@ -26,6 +27,11 @@ class ReminderRule:
     name: str
     label: str | Promise
     messages: Callable[[datetime], Iterable[Message]]
+
+
+def shift_days(instant: datetime, days: int) -> datetime:
+    """The same hour on the clocks of Paris, so many days away, whatever daylight saving does between."""
+    return timezone.localtime(instant) + timedelta(days=days)
 
 
 _rules: dict[str, ReminderRule] = {}

@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 from accelerator.outbox import reminders
-from coaching.actions import pairing, session
 from coaching.demo.founding import World
-from coaching.enums import SlotKind
 from coaching.models import Session, Slot
+from coaching.pairing.actions import pairing
+from coaching.session.actions import session
+from coaching.session.enums import SlotKind
 from projects.models import Participation
 
 MENTORS = {

@@ -8,7 +8,7 @@ from accelerator.accounts.models import User
 from accelerator.questionnaires.forms import PREFIX, answer_form
 from coaching.demo.founding import World
 from coaching.demo.story import Story
-from projects.actions import answers, submission
+from projects.application.actions import answers, submission
 
 WRITTEN_FIRST = (
     "siret structure_name profile head_count town department holder_name holder_function holder_email title summary "

@@ -10,8 +10,11 @@ from coaching.demo import people
 from coaching.demo.founding import World
 from coaching.demo.opinion import Filled, fill_in
 from programmes.models import Criterion
-from projects.actions import assignment, eligibility, recusal, review, review_sending
+from projects.conflicts.actions import recusal
 from projects.models import Application, Recusal, Review, ReviewAssignment
+from projects.review.actions import assignment, review
+from projects.review.actions import sending as review_sending
+from projects.triage.actions import eligibility
 
 RECUSALS = (
     ("passe-mot", "Bruno Szymański", "J’ai conseillé cette entreprise l’an dernier."),

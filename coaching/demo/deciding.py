@@ -6,10 +6,12 @@ from coaching.demo import opinions_a
 from coaching.demo.calendar import COMMITTEE
 from coaching.demo.choosing import dossiers_by_key
 from coaching.demo.founding import World
-from projects.actions import deliberation, feedback, participation, publication
-from projects.enums import ApplicationState, Outcome
+from projects.application.actions import publication
+from projects.application.enums import ApplicationState
+from projects.decision.actions import deliberation, feedback, participation
+from projects.decision.enums import Outcome
+from projects.decision.queries.feedback import unread_comments
 from projects.models import Participation
-from projects.queries_feedback import unread_comments
 
 PRIVATE = frozenset({"chambre-claire", "entrepots-de-seine"})
 """Projects whose holders keep their sheet off the public pages."""

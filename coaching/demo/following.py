@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 from accelerator.outbox import reminders
 from accelerator.questionnaires import actions as questionnaires
 from accelerator.questionnaires.forms import PREFIX, answer_form
-from coaching.actions import report, survey
 from coaching.demo.founding import World
 from coaching.demo.synthesis import RETURNS
-from coaching.enums import SurveyKind
 from coaching.models import SurveyInvitation, SynthesisReport
+from coaching.surveys.actions import survey
+from coaching.surveys.enums import SurveyKind
+from coaching.synthesis import actions as report
 from projects.models import Participation
 
 SILENT = ("entrepots-de-seine",)

@@ -1,9 +1,9 @@
 """What happens once a project is admitted."""
 
-from coaching.models.pairing import Pairing
-from coaching.models.report import SynthesisReport
-from coaching.models.session import Booking, Room, Session, SessionDay, Slot
-from coaching.models.survey import Survey, SurveyInvitation
+from coaching.pairing.models import Pairing
+from coaching.session.models import Booking, Room, Session, SessionDay, Slot
+from coaching.surveys.models import Survey, SurveyInvitation
+from coaching.synthesis.models import SynthesisReport
 
 __all__ = [
     "Booking",

@@ -11,7 +11,7 @@ CHUNK = 500
 def fill(apps, schema_editor):
     # What reads answers is pure, and needs of a question its columns only: those of this moment have them.
     from accelerator.questionnaires import conditions
-    from projects.actions.search_entries import words_of
+    from projects.application.actions.search_entries import words_of
 
     Application, SearchEntry = apps.get_model("projects", "Application"), apps.get_model("projects", "SearchEntry")
     Answer, Question = apps.get_model("questionnaires", "Answer"), apps.get_model("questionnaires", "Question")

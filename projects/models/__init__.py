@@ -1,21 +1,25 @@
 """Who applies, and how we choose."""
 
-from projects.models.application import Application
-from projects.models.completion import CompletionItem, CompletionRequest
-from projects.models.decision import Decision, Participation
-from projects.models.duplicate import Duplicate, DuplicateKey
-from projects.models.eligibility import Check, CheckItem, EligibilityRule, Finding
-from projects.models.export import ExportJob, ExportTemplate
-from projects.models.feedback import HolderFeedback
-from projects.models.imported import ApplicationOrigin, ImportBatch
-from projects.models.invitation import ProjectInvitation
-from projects.models.project import Project, ProjectMember
-from projects.models.recusal import Recusal
-from projects.models.review import PlannedDuty, Review, ReviewAssignment, Score
-from projects.models.search import SearchEntry
-from projects.models.triage import BulkAction, ListColumns, Note, SavedFilter, Tag
-from projects.models.version import ApplicationVersion
-from projects.models.waiver import SeatWaiver
+from projects.application.models import Application, ApplicationVersion, SearchEntry
+from projects.completion.models import CompletionItem, CompletionRequest
+from projects.conflicts.models import Recusal, SeatWaiver
+from projects.decision.models import Decision, HolderFeedback, Participation
+from projects.exchange.models import ApplicationOrigin, ExportJob, ExportTemplate, ImportBatch
+from projects.members.models import Project, ProjectInvitation, ProjectMember
+from projects.review.models import PlannedDuty, Review, ReviewAssignment, Score
+from projects.triage.models import (
+    BulkAction,
+    Check,
+    CheckItem,
+    Duplicate,
+    DuplicateKey,
+    EligibilityRule,
+    Finding,
+    ListColumns,
+    Note,
+    SavedFilter,
+    Tag,
+)
 
 __all__ = [
     "Application",

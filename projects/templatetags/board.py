@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.web.icons import svg
-from projects.queries_assignment import Cell
+from projects.review.queries.assignment import Cell
 
 register = template.Library()
 

@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from accelerator.questionnaires import builder
 from accelerator.questionnaires.models import Answer
-from coaching import defaults
-from coaching.enums import InvitationState, SurveyKind
-from coaching.links import invitation_for, new_nonce, token_for
 from coaching.models import Survey, SurveyInvitation
+from coaching.surveys import defaults
+from coaching.surveys.enums import InvitationState, SurveyKind
+from coaching.surveys.links import invitation_for, new_nonce, token_for
 from programmes.models import Edition
 from projects.models import Participation
 from tests import factories

@@ -2,9 +2,9 @@
 
 from datetime import date, time
 
-from coaching.planning.clashes import Named, Occupation, clashes
-from coaching.planning.grid import Block, lay_out
-from coaching.planning.turns import Turn, share_out
+from coaching.session.planning.clashes import Named, Occupation, clashes
+from coaching.session.planning.grid import Block, lay_out
+from coaching.session.planning.turns import Turn, share_out
 
 THURSDAY = date(2026, 12, 3)
 WORKSHOP, FERRY = Named(1, "Atelier connecté"), Named(2, "Le bac en ligne")

@@ -14,14 +14,15 @@ from accelerator.accounts.models import User
 from accelerator.audit.models import AuditEntry
 from accelerator.outbox.models import OutgoingMail
 from accelerator.questionnaires import builder
-from coaching import defaults
-from coaching.actions import report as reports
-from coaching.actions import survey as actions
-from coaching.enums import SurveyKind
 from coaching.models import SurveyInvitation, SynthesisReport
-from coaching.reports.counting import compared
+from coaching.surveys import defaults
+from coaching.surveys.actions import survey as actions
+from coaching.surveys.counting import compared
+from coaching.surveys.enums import SurveyKind
+from coaching.synthesis import actions as reports
 from programmes.models import Edition
-from projects.enums import MemberRights, ParticipationState
+from projects.decision.enums import ParticipationState
+from projects.members.enums import MemberRights
 from projects.models import Participation, ProjectMember
 from tests import factories
 from tests.coaching.synthesis import answered, answers_of, invitation, lead_token, synthesis_survey

@@ -9,16 +9,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accelerator.audit.actions import record
-from coaching import steering
-from coaching.actions import pairing as pairings
-from coaching.actions import session as sessions
-from coaching.enums import ReportKind, ReportState
+from coaching.home import organiser as steering
 from coaching.models import SynthesisReport
+from coaching.pairing.actions import pairing as pairings
+from coaching.session.actions import session as sessions
+from coaching.synthesis.enums import ReportKind, ReportState
 from programmes.enums import RoleName
 from programmes.models import CommitteeSeat, Edition
-from projects.conflicts import Conflicts
-from projects.enums import ApplicationState as S
-from projects.enums import Outcome, ParticipationState
+from projects.application.enums import ApplicationState as S
+from projects.conflicts.queries.hidden import Conflicts
+from projects.decision.enums import Outcome, ParticipationState
 from projects.models import Application, Decision
 from tests import factories
 from tests.coaching.test_journey import FIRST, LAST, noon, survey

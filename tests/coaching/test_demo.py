@@ -14,20 +14,20 @@ from django.utils import timezone
 from accelerator.audit.models import AuditEntry
 from accelerator.outbox.models import OutgoingMail
 from accelerator.questionnaires.siret import is_valid
-from coaching import defaults
 from coaching.demo import opinions_a, opinions_b, people, synthesis
 from coaching.demo.calendar import DAYS_TO_SESSION, Stage, calendar_for
 from coaching.demo.load import LITTORAL, NORMANDIE, RECENT, SMALL, load
 from coaching.demo.opinion import BANK, fill_in
 from coaching.demo.story import Story, fictitious_siret
 from coaching.models import Pairing, SurveyInvitation, SynthesisReport
+from coaching.surveys import defaults
 from programmes.defaults.application_form import SPEC
 from programmes.defaults.grid import GRID
 from programmes.enums import Phase, RoleName
 from programmes.models import Edition, Role
-from projects import queries_assignment
-from projects.enums import ApplicationState
+from projects.application.enums import ApplicationState
 from projects.models import Application, Decision, Participation, Project, Review
+from projects.review.queries import assignment as queries_assignment
 
 STORIES = [*NORMANDIE.stories, *SMALL.stories, *LITTORAL.stories]
 LONG = "summary work_problem solution employees impact involvement brakes_levers expectations".split()

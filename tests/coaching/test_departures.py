@@ -10,18 +10,21 @@ from django.utils import timezone
 from accelerator.audit.models import AuditEntry
 from accelerator.outbox.models import OutgoingMail
 from accelerator.transitions import ReasonMissing
-from coaching import coaches
-from coaching.actions import pairing as pairings
-from coaching.actions import session as sessions
-from coaching.enums import PairingState, SlotKind, SurveyKind
+from coaching.home import coach as coaches
+from coaching.home.organiser import facts_of
 from coaching.models import Booking, Pairing, Slot, Survey
-from coaching.steering import facts_of
+from coaching.pairing.actions import pairing as pairings
+from coaching.pairing.enums import PairingState
+from coaching.session.actions import session as sessions
+from coaching.session.enums import SlotKind
+from coaching.surveys.enums import SurveyKind
 from programmes.actions.roles import end_role
 from programmes.enums import RoleName
 from programmes.models import Edition, Role
-from projects.actions import participation as places
-from projects.conflicts import Conflicts
-from projects.enums import ApplicationState, Outcome, ParticipationState
+from projects.application.enums import ApplicationState
+from projects.conflicts.queries.hidden import Conflicts
+from projects.decision.actions import participation as places
+from projects.decision.enums import Outcome, ParticipationState
 from projects.models import Decision, Recusal
 from tests import factories
 

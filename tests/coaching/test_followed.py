@@ -6,11 +6,11 @@ import pytest
 from django.urls import reverse
 
 from accelerator.questionnaires.enums import AnswerAudience
-from coaching.actions import pairing as actions
-from coaching.followed import followed_dossier
+from coaching.pairing.actions import pairing as actions
+from coaching.pairing.followed import followed_dossier
 from programmes.enums import RoleName
 from programmes.models import Role
-from projects.enums import ParticipationState
+from projects.decision.enums import ParticipationState
 from projects.models import Participation, Recusal
 from tests import factories
 from tests.factories import World

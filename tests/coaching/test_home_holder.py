@@ -9,10 +9,11 @@ from django.utils import timezone
 
 from accelerator.outbox.models import MailState, OutgoingMail
 from accelerator.questionnaires.actions import open_sheet
+from coaching.home.holder.dates import dates_of
 from coaching.homes import waiting_for_holder
-from coaching.journey.dates import dates_of
 from programmes.models import LateAccess
-from projects.enums import ApplicationState, MemberRights
+from projects.application.enums import ApplicationState
+from projects.members.enums import MemberRights
 from projects.models import CompletionRequest
 from tests import factories
 

@@ -7,11 +7,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from coaching import homes
-from coaching.actions import pairing as pairings
-from coaching.actions import session as sessions
 from coaching.models import Slot
+from coaching.pairing.actions import pairing as pairings
+from coaching.session.actions import session as sessions
 from programmes.enums import RoleName
-from projects.enums import ApplicationState, ParticipationState
+from projects.application.enums import ApplicationState
+from projects.decision.enums import ParticipationState
 from projects.models import Decision
 from tests import factories
 

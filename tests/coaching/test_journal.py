@@ -8,10 +8,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accelerator.audit.actions import record
-from coaching import states as coaching_states
+from coaching.home.organiser.words import LEFT_OUT, WORDS
 from coaching.models import Pairing
-from coaching.steering.words import LEFT_OUT, WORDS
-from projects import states as project_states
+from coaching.pairing import states as pairing_states
+from coaching.surveys import states as survey_states
+from projects.application import states as project_states
 from tests.factories import edition_with
 
 pytestmark = pytest.mark.django_db
@@ -134,7 +135,7 @@ def verbs_of(path: Path) -> set[str]:
 
 def test_every_verb_has_words() -> None:
     written = verbs_written()
-    for states in (project_states, coaching_states):
+    for states in (project_states, pairing_states, survey_states):
         for table in vars(states).values():
             written |= set(getattr(table, "transitions", {}))
 

@@ -6,12 +6,14 @@ import pytest
 from django.utils import timezone
 
 from accelerator.questionnaires.models import AnswerSheet
-from coaching import journey
-from coaching.actions import session as sessions
-from coaching.enums import InvitationState, PairingState, ReportKind, ReportState, SurveyKind
+from coaching.home import holder as journey
 from coaching.models import Pairing, Survey, SurveyInvitation, SynthesisReport
-from projects.enums import ApplicationState as S
-from projects.enums import Outcome, ParticipationState
+from coaching.pairing.enums import PairingState
+from coaching.session.actions import session as sessions
+from coaching.surveys.enums import InvitationState, SurveyKind
+from coaching.synthesis.enums import ReportKind, ReportState
+from projects.application.enums import ApplicationState as S
+from projects.decision.enums import Outcome, ParticipationState
 from projects.models import Decision, Participation
 from tests import factories
 

@@ -8,10 +8,10 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from accelerator.questionnaires.builder import SectionSpec
-from coaching import defaults
 from coaching.demo.bodies import SCHEMES
-from coaching.reports.gather import head_count_of
-from coaching.reports.matching import HeadCountRange, NamedNeeds, SchemeTerms, band_of, fit
+from coaching.surveys import defaults
+from coaching.synthesis.reports.gather import head_count_of
+from coaching.synthesis.reports.matching import HeadCountRange, NamedNeeds, SchemeTerms, band_of, fit
 from programmes.defaults.application_structure import STRUCTURE
 from programmes.enums import NeedKind
 from programmes.models import SupportScheme

@@ -7,14 +7,14 @@ from django.urls import reverse
 from accelerator.audit.models import AuditEntry
 from accelerator.outbox.models import OutgoingMail
 from accelerator.transitions import ReasonMissing, TransitionRefused
-from coaching import queries
-from coaching.actions import pairing as actions
-from coaching.enums import PairingState
 from coaching.models import Pairing
-from coaching.queries_documents import leads
+from coaching.pairing import queries
+from coaching.pairing.actions import pairing as actions
+from coaching.pairing.enums import PairingState
+from coaching.synthesis.queries import leads
 from programmes.enums import RoleName
-from projects.actions.submission import lead
-from projects.enums import ParticipationState
+from projects.application.actions.submission import lead
+from projects.decision.enums import ParticipationState
 from tests import factories
 
 pytestmark = pytest.mark.django_db

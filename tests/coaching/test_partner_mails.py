@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from coaching.models import SurveyInvitation, SynthesisReport
-from coaching.reminders.synthesis import syntheses_in
+from coaching.synthesis.reminders import syntheses_in
 from tests import factories
 from tests.coaching.synthesis import ANSWERS, invitation, synthesis_survey
 

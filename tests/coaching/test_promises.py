@@ -11,15 +11,17 @@ from icalendar import Calendar
 from accelerator.outbox import delivery, reminders
 from accelerator.outbox.models import OutgoingMail
 from accelerator.questionnaires import builder
-from coaching import defaults
-from coaching.actions import session as sessions
-from coaching.enums import SlotKind, SurveyKind
 from coaching.models import Slot
-from coaching.reminders.synthesis import DAYS_AFTER
-from projects.actions import participation as places
-from projects.actions.eligibility import declare_ineligible
-from projects.enums import ApplicationState, Outcome, ParticipationState
+from coaching.session.actions import session as sessions
+from coaching.session.enums import SlotKind
+from coaching.surveys import defaults
+from coaching.surveys.enums import SurveyKind
+from coaching.surveys.reminders import DAYS_AFTER
+from projects.application.enums import ApplicationState
+from projects.decision.actions import participation as places
+from projects.decision.enums import Outcome, ParticipationState
 from projects.models import Decision
+from projects.triage.actions.eligibility import declare_ineligible
 from tests import factories
 from tests.coaching.synthesis import invitation, synthesis_survey
 

@@ -13,12 +13,11 @@ from django.utils import timezone
 from accelerator import pdf
 from accelerator.audit.models import AuditEntry
 from accelerator.outbox.models import OutgoingMail
-from coaching import tasks
-from coaching.actions import report as actions
-from coaching.enums import ReportState
 from coaching.models import SynthesisReport
-from coaching.queries_documents import documents_for
-from coaching.reports import gather
+from coaching.synthesis import actions, tasks
+from coaching.synthesis.enums import ReportState
+from coaching.synthesis.queries import documents_for
+from coaching.synthesis.reports import gather
 from programmes.enums import RoleName
 from tests import factories
 from tests.coaching.synthesis import answered, synthesis_survey

@@ -12,10 +12,10 @@ from pypdf import PdfReader
 
 from accelerator.questionnaires import builder
 from accelerator.questionnaires.enums import AnswerAudience
-from coaching import defaults
-from coaching.actions import report as actions
 from coaching.models import Pairing, SynthesisReport
-from coaching.reports import figures, gather
+from coaching.surveys import defaults
+from coaching.synthesis import actions
+from coaching.synthesis.reports import figures, gather
 from programmes.enums import RoleName
 from programmes.models import CommitteeSeat, SupportScheme
 from tests import factories

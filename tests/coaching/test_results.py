@@ -11,13 +11,13 @@ from django.utils import timezone
 
 from accelerator.questionnaires import builder
 from accelerator.questionnaires.models import Answer
-from coaching import defaults
-from coaching.actions import survey as actions
-from coaching.enums import SurveyKind
 from coaching.models import Survey, SurveyInvitation
-from coaching.queries_surveys import due_kind
-from coaching.results.figures import figure_of
-from coaching.results.reading import read_results
+from coaching.surveys import defaults
+from coaching.surveys.actions import survey as actions
+from coaching.surveys.enums import SurveyKind
+from coaching.surveys.queries import due_kind
+from coaching.surveys.results.figures import figure_of
+from coaching.surveys.results.reading import read_results
 from programmes.models import Edition
 from projects.models import Participation
 from tests import factories

@@ -10,12 +10,13 @@ from accelerator.audit.models import AuditEntry
 from accelerator.outbox.models import OutgoingMail
 from accelerator.outbox.reminders import rules
 from accelerator.transitions import TransitionRefused
-from coaching.actions import session as actions
-from coaching.enums import PairingState, SlotKind
-from coaching.forms.accompaniment import SlotForm
 from coaching.models import Booking, Pairing, Room, Session, SessionDay, Slot
+from coaching.pairing.enums import PairingState
+from coaching.session.actions import session as actions
+from coaching.session.enums import SlotKind
+from coaching.session.forms import SlotForm
 from programmes.enums import RoleName
-from projects.enums import ParticipationState
+from projects.decision.enums import ParticipationState
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -301,7 +302,7 @@ def test_two_colleagues_who_prepare_it_at_once_find_one_session(client, monkeypa
             return None
         return seen[0]
 
-    monkeypatch.setattr("coaching.timetable.session_of", not_yet)
+    monkeypatch.setattr("coaching.session.timetable.session_of", not_yet)
 
     response = manage(client, world, "manage_session", data={"venue": "Le Dôme", "first_day": FIRST})
 

@@ -4,10 +4,10 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from coaching.actions import session as actions
-from coaching.actions.occupying import PlanRefused
-from coaching.enums import SlotKind
 from coaching.models import Booking, Room, Slot
+from coaching.session.actions import session as actions
+from coaching.session.actions.occupancy import PlanRefused
+from coaching.session.enums import SlotKind
 from tests import factories
 from tests.coaching.test_session import manage, planned
 

@@ -9,10 +9,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from coaching.actions import report as actions
-from coaching.enums import ReportKind, ReportState
 from coaching.models import SynthesisReport
-from coaching.queries_surveys import latest_edition_report
+from coaching.support.queries import latest_edition_report
+from coaching.synthesis import actions
+from coaching.synthesis.enums import ReportKind, ReportState
 from programmes.enums import RoleName
 from programmes.models import SupportScheme
 from projects.models import Project

@@ -16,14 +16,14 @@ from accelerator.outbox import reminders
 from accelerator.outbox.models import OutgoingMail
 from accelerator.questionnaires.models import AnswerSheet
 from accelerator.transitions import TransitionRefused
-from coaching.actions import survey as actions
-from coaching.actions.pairing import propose
-from coaching.emails.accompaniment import contact_of
-from coaching.enums import InvitationState, SurveyKind
-from coaching.links import SALT, invitation_for
 from coaching.models import Survey, SurveyInvitation, SynthesisReport
+from coaching.pairing.actions.pairing import propose
+from coaching.surveys.actions import survey as actions
+from coaching.surveys.enums import InvitationState, SurveyKind
+from coaching.surveys.links import SALT, invitation_for
+from programmes.emails.contact import contact_of
 from programmes.models import Edition
-from projects.enums import ParticipationState
+from projects.decision.enums import ParticipationState
 from tests import factories
 from tests.coaching.synthesis import (
     ANSWERS,
@@ -202,7 +202,7 @@ def test_links_that_open_nothing_all_say_the_same(client: Client) -> None:
 def test_an_old_link_expires(monkeypatch: pytest.MonkeyPatch) -> None:
     one = link()
     token = lead_token(one)
-    monkeypatch.setattr("coaching.links.VALID_FOR", -1)
+    monkeypatch.setattr("coaching.surveys.links.VALID_FOR", -1)
 
     assert invitation_for(token) is None
 

@@ -9,11 +9,11 @@ from django.utils import timezone
 
 from accelerator.audit.models import AuditEntry
 from accelerator.questionnaires import builder
-from coaching import defaults
-from coaching.actions import survey as surveys
-from coaching.actions import survey_form as actions
-from coaching.enums import SurveyKind
 from coaching.models import Survey
+from coaching.surveys import defaults
+from coaching.surveys.actions import questions as actions
+from coaching.surveys.actions import survey as surveys
+from coaching.surveys.enums import SurveyKind
 from tests import factories
 from tests.coaching.synthesis import synthesis_survey
 from tests.factories import World

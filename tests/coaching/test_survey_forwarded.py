@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accelerator.audit.models import AuditEntry
-from coaching.links import invitation_for
-from coaching.reminders.synthesis import survey_missing
+from coaching.surveys.links import invitation_for
+from coaching.surveys.reminders import survey_missing
 from tests import factories
 from tests.coaching.synthesis import ANSWERS, answered, answers_of, invitation, lead_token, synthesis_survey
 from tests.coaching.test_survey import link, page, posted

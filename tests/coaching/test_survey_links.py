@@ -10,12 +10,13 @@ from django.utils import timezone
 
 from accelerator.accounts.models import User
 from accelerator.outbox.models import OutgoingMail
-from coaching.actions import survey as actions
-from coaching.links import invitation_for, token_for
 from coaching.models import SurveyInvitation
-from coaching.reminders.synthesis import survey_missing
-from projects.actions import members
-from projects.enums import MemberRights, ParticipationState
+from coaching.surveys.actions import survey as actions
+from coaching.surveys.links import invitation_for, token_for
+from coaching.surveys.reminders import survey_missing
+from projects.decision.enums import ParticipationState
+from projects.members import actions as members
+from projects.members.enums import MemberRights
 from projects.models import ProjectMember
 from tests import factories
 from tests.coaching.synthesis import lead_token

@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from coaching.actions import report as actions
 from coaching.models import SynthesisReport
+from coaching.synthesis import actions
 from projects.models import Project
 from tests import factories
 from tests.coaching.synthesis import answered, synthesis_survey

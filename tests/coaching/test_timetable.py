@@ -9,11 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
 
-from coaching import timetable
-from coaching.actions import session as actions
-from coaching.enums import PairingState, SlotKind
 from coaching.models import Booking, Pairing, Slot
-from coaching.timetable import PARIS
+from coaching.pairing.enums import PairingState
+from coaching.session import timetable
+from coaching.session.actions import session as actions
+from coaching.session.enums import SlotKind
+from coaching.session.timetable import PARIS
 from programmes.enums import RoleName
 from tests import factories
 
@@ -196,7 +197,7 @@ def clock(monkeypatch):
 
     def move_to(moment: datetime) -> None:
         hour = SimpleNamespace(now=lambda: moment, localdate=timezone.localdate)
-        monkeypatch.setattr("coaching.views.timetable.timezone", hour)
+        monkeypatch.setattr("coaching.session.views.timetable.timezone", hour)
 
     return move_to
 

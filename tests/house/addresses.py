@@ -10,8 +10,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from accelerator.accounts.links import sign_in_link
 from programmes import late_links
 from programmes.invitation_links import address_of
-from projects import member_links
-from projects.actions.bulk import token_of
+from projects.members import links as member_links
+from projects.triage.actions.bulk import token_of
 from tests.coaching.synthesis import lead_token
 from tests.house.visibility_rules import KNOWS
 from tests.house.world import DOSSIERS, World

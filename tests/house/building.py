@@ -10,7 +10,7 @@ from django.utils import timezone
 from PIL import Image
 
 from accelerator.questionnaires.builder import publish
-from coaching.defaults import SYNTHESIS
+from coaching.surveys.defaults import SYNTHESIS
 from programmes.defaults.application_form import SPEC
 from programmes.enums import RoleName
 from programmes.models import Programme

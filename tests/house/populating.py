@@ -25,7 +25,7 @@ from coaching.models import (
     SurveyInvitation,
     SynthesisReport,
 )
-from coaching.reports.gather import edition_facts
+from coaching.synthesis.reports.gather import edition_facts
 from programmes.enums import RoleName
 from programmes.models import (
     CallDateChange,
@@ -36,7 +36,9 @@ from programmes.models import (
     RulesVersion,
     SupportScheme,
 )
-from projects.enums import ApplicationState, MemberRights, Outcome
+from projects.application.enums import ApplicationState
+from projects.decision.enums import Outcome
+from projects.members.enums import MemberRights
 from projects.models import (
     Application,
     Decision,

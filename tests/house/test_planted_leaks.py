@@ -9,10 +9,11 @@ from django.http import JsonResponse
 
 from accelerator.outbox.messages import Message, Rendered
 from accelerator.questionnaires.models import Attachment
-from projects import dossier
+from projects.application import documents as dossier
+from projects.application.queries.dossier import ORGANISER, Reader
+from projects.application.views import files, public
 from projects.models import Application, Review
-from projects.queries_dossier import ORGANISER, Reader
-from projects.views import files, public, reviewing
+from projects.review.views import reviews as reviewing
 from tests.house.building import build
 from tests.house.walking import sign_in, walk_pages, walk_posts
 from tests.house.world import World

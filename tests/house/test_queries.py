@@ -22,7 +22,7 @@ from coaching.models import (
     SynthesisReport,
 )
 from programmes.models import Invitation, SupportScheme
-from projects.enums import ApplicationState
+from projects.application.enums import ApplicationState
 from projects.models import Decision, ProjectMember, Review, Score
 from tests import factories
 from tests.factories import World

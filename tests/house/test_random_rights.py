@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from programmes.enums import RoleName
 from programmes.models import Edition
-from projects.enums import ApplicationState
+from projects.application.enums import ApplicationState
 from projects.models import (
     Application,
     Decision,

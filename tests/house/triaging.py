@@ -6,7 +6,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from accelerator.questionnaires.models import Answer, Attachment
-from projects.enums import ApplicationState, CompletionState
+from projects.application.enums import ApplicationState
+from projects.completion.enums import CompletionState
 from projects.models import (
     BulkAction,
     Check,

@@ -13,7 +13,7 @@ from typing import Any
 from django.conf import settings
 
 from programmes.models import Edition
-from projects.enums import ApplicationState
+from projects.application.enums import ApplicationState
 from projects.models import Application
 
 TEAM = {"mentor", "facilitator", "speaker"}

@@ -12,8 +12,8 @@ from django.utils import timezone
 from accelerator.jobs import actions as jobs
 from accelerator.jobs.models import FAILED, QUEUED, Job
 from accelerator.outbox.models import MailState, OutgoingMail
-from coaching.enums import ReportKind
 from coaching.models import SynthesisReport
+from coaching.synthesis.enums import ReportKind
 from projects.models import ExportJob
 from tests import factories
 

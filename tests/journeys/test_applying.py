@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from projects.enums import ApplicationState
+from projects.application.enums import ApplicationState
 from projects.models import Application
 from tests.factories import edition, edition_with, user
 from tests.projects.dossiers import complete_draft, full_form, lead, sent

@@ -9,11 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from projects.actions.deliberation import announce, decide
-from projects.actions.recusal import recuse
-from projects.actions.review import level_value
-from projects.enums import Outcome, ReviewState
+from projects.conflicts.actions.recusal import recuse
+from projects.decision.actions.deliberation import announce, decide
+from projects.decision.enums import Outcome
 from projects.models import Review, Score
+from projects.review.actions.review import level_value
+from projects.review.enums import ReviewState
 from tests.factories import edition_with
 from tests.projects.test_feedback import let_leave
 from tests.projects.test_review import sent_review

@@ -12,10 +12,10 @@ from accelerator.accounts.models import User
 from accelerator.outbox.models import MailState, OutgoingMail
 from accelerator.questionnaires import queries
 from accelerator.questionnaires.actions import save_answer
-from projects import member_links
-from projects.actions.members import accept_member_invitation, invite_member
-from projects.actions.submission import submit_application
-from projects.actions.versions import start_revision
+from projects.application.actions.submission import submit_application
+from projects.application.actions.versions import start_revision
+from projects.members import links as member_links
+from projects.members.actions import accept_member_invitation, invite_member
 from projects.models import Application
 from tests.companies.stand_in import SIRET, Directory, directory
 from tests.factories import edition, edition_with, user

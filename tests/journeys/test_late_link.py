@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from programmes import late_links
 from programmes.models import Call, LateAccess, RulesVersion
-from projects.enums import ApplicationState
+from projects.application.enums import ApplicationState
 from tests.factories import application, edition, edition_with, user
 from tests.projects.dossiers import full_form
 

@@ -12,7 +12,8 @@ from playwright.sync_api import Error, Page, expect
 from accelerator.questionnaires import builder, queries
 from accelerator.questionnaires.builder import QuestionSpec, SectionSpec, choice, choices
 from accelerator.questionnaires.enums import QuestionKind as Kind
-from projects.enums import ApplicationState, MemberRights
+from projects.application.enums import ApplicationState
+from projects.members.enums import MemberRights
 from projects.models import Application, ProjectMember
 from tests.factories import application, edition, user
 from tests.journeys.conftest import sign_in

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from coaching.actions import report as actions
 from coaching.models import SynthesisReport
+from coaching.synthesis import actions
 from tests import factories
 from tests.coaching.synthesis import ANSWERS, answered, answers_of, invitation, lead_token, synthesis_survey
 

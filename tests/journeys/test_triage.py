@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from projects.actions import checklist, screening
-from projects.enums import ApplicationState as S
+from projects.application.enums import ApplicationState as S
 from projects.models import Application, CompletionRequest
+from projects.triage.actions import checklist, screening
 from tests.factories import World, edition_with
 from tests.projects.dossiers import full_form, lead, sent
 

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accelerator.transitions import TransitionRefused
-from coaching.actions.survey import open_survey
-from coaching.enums import SurveyKind
+from coaching.surveys.actions.survey import open_survey
+from coaching.surveys.enums import SurveyKind
 from programmes.actions.editions import change_edition, publish_call, to_confirm_before_publication
 from programmes.dates import IN_ORDER, DatesRefused, doubtful, impossible
 from tests.factories import NOW, edition_with

@@ -11,17 +11,18 @@ from accelerator.outbox import reminders
 from accelerator.outbox.actions import queue
 from accelerator.outbox.models import MailState, OutgoingMail
 from accelerator.outbox.silence import ScopeSilent
-from coaching.actions.survey import open_survey, send_links
-from coaching.enums import SurveyKind
+from coaching.surveys.actions.survey import open_survey, send_links
+from coaching.surveys.enums import SurveyKind
 from programmes.actions.invitations import invite
 from programmes.actions.silence import reopen_mails, silence_edition
 from programmes.enums import RoleName
-from projects.actions.assignment import assign, remind_reviewer
-from projects.actions.deliberation import announce, decide
-from projects.actions.participation import confirm_for_projects
-from projects.emails.choosing import reserve_called
-from projects.enums import ApplicationState, Outcome, ParticipationState
+from projects.application.enums import ApplicationState
+from projects.decision.actions.deliberation import announce, decide
+from projects.decision.actions.participation import confirm_for_projects
+from projects.decision.emails import reserve_called
+from projects.decision.enums import Outcome, ParticipationState
 from projects.models import Application, Participation, Recusal
+from projects.review.actions.assignment import assign, remind_reviewer
 from tests.factories import edition_with, participation, user
 
 pytestmark = pytest.mark.django_db

@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from accelerator.outbox.models import OutgoingMail
 from accelerator.questionnaires import queries
-from projects.actions import completion
-from projects.actions.completion import Asked
-from projects.enums import Problem
+from projects.completion import actions as completion
+from projects.completion.actions import Asked
+from projects.completion.enums import Problem
 from projects.models import Application, CompletionRequest
 from tests.factories import World, edition_with
 from tests.projects.dossiers import full_form, lead, sent

@@ -9,8 +9,8 @@ from accelerator.questionnaires.actions import save_answer
 from accelerator.questionnaires.models import Revision
 from programmes.defaults.application_form import SPEC
 from programmes.models import Edition
-from projects.actions.answers import refresh_columns
-from projects.actions.submission import start_application, submit_application
+from projects.application.actions.answers import refresh_columns
+from projects.application.actions.submission import start_application, submit_application
 from projects.models import Application, ProjectMember
 from tests.factories import NOW, user
 

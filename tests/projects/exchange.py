@@ -13,8 +13,8 @@ from django.utils import timezone
 from accelerator.accounts.models import User
 from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
 from programmes.models import Edition
-from projects.actions import exports
-from projects.enums import ApplicationState
+from projects.application.enums import ApplicationState
+from projects.exchange.actions import exports
 from projects.models import ExportJob
 from tests import factories
 

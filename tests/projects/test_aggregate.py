@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from projects.selection.aggregate import (
+from projects.review.solver.aggregate import (
     Band,
     Summary,
     band,

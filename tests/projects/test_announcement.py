@@ -6,13 +6,15 @@ from django.utils import timezone
 
 from accelerator.audit.models import AuditEntry
 from accelerator.outbox.models import OutgoingMail
-from projects.actions.deliberation import DecisionRefused, announce, decide
-from projects.actions.eligibility import declare_ineligible
-from projects.actions.participation import decline
-from projects.actions.submission import withdraw_application
-from projects.enums import ApplicationState, MemberRights, Outcome, ParticipationState
+from projects.application.actions.submission import withdraw_application
+from projects.application.enums import ApplicationState
+from projects.decision.actions.deliberation import DecisionRefused, announce, decide
+from projects.decision.actions.participation import decline
+from projects.decision.enums import Outcome, ParticipationState
+from projects.decision.queries.decisions import reserves
+from projects.members.enums import MemberRights
 from projects.models import Application, Decision, Participation, ProjectMember
-from projects.queries_decisions import reserves
+from projects.triage.actions.eligibility import declare_ineligible
 from tests import factories
 from tests.factories import edition_with
 from tests.projects.test_feedback import let_leave
@@ -308,7 +310,7 @@ def test_who_stepped_aside_neither_reads_why_a_project_left_nor_reminds_it(as_us
 
 
 def test_a_page_says_how_many_projects_have_each_outcome_on_all_pages(as_user, monkeypatch) -> None:
-    monkeypatch.setattr("projects.views.announcement.PAGE_SIZE", 1)
+    monkeypatch.setattr("projects.decision.views.announcement.PAGE_SIZE", 1)
     world = edition_with(applications=2)
     for one in world.applications:
         decide(application=one, outcome=Outcome.SELECTED, actor=world.organiser, at=now())
@@ -326,5 +328,5 @@ def test_a_long_list_of_places_says_where_it_stops(as_user, monkeypatch) -> None
     client = as_user(world.organiser)
     assert "premières places" not in client.get(url(world)).text
 
-    monkeypatch.setattr("projects.views.announcement.PLACES", 1)
+    monkeypatch.setattr("projects.decision.views.announcement.PLACES", 1)
     assert "Les 1 premières places" in client.get(url(world)).text.replace("\u00a0", " ")

@@ -11,9 +11,10 @@ from django.utils import timezone
 from accelerator.outbox.models import OutgoingMail
 from accelerator.questionnaires import queries
 from programmes.models import Call
-from projects.enums import ApplicationState, MemberRights
+from projects.application.enums import ApplicationState
+from projects.application.queries.applications import form_map
+from projects.members.enums import MemberRights
 from projects.models import Application
-from projects.queries_applications import form_map
 from tests.factories import edition, edition_with, user
 from tests.projects.dossiers import complete_draft, draft, fill, full_form, lead, member, sent
 

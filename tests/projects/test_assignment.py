@@ -12,15 +12,16 @@ from accelerator.outbox.models import OutgoingMail
 from programmes.bodies import body_numbers, same_body
 from programmes.enums import RoleName
 from programmes.models import Edition
-from projects.actions import assignment
-from projects.actions.assignment import AssignmentRefused, assign
-from projects.actions.deliberation import announce, decide
-from projects.actions.recusal import recuse
-from projects.actions.review import ReviewRefused, save_review
-from projects.actions.seats import record_waiver
-from projects.enums import ApplicationState, Outcome
+from projects.application.enums import ApplicationState
+from projects.conflicts.actions.recusal import recuse
+from projects.conflicts.actions.waivers import record_waiver
+from projects.decision.actions.deliberation import announce, decide
+from projects.decision.enums import Outcome
 from projects.models import Application, PlannedDuty, ProjectMember, Recusal, ReviewAssignment
-from projects.queries_assignment import committee, rows
+from projects.review.actions import assignment
+from projects.review.actions.assignment import AssignmentRefused, assign
+from projects.review.actions.review import ReviewRefused, save_review
+from projects.review.queries.assignment import committee, rows
 from tests import factories
 from tests.factories import edition_with
 from tests.projects.test_review import sent_review

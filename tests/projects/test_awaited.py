@@ -7,19 +7,19 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from coaching.steering import facts_of
+from coaching.home.organiser import facts_of
 from programmes.actions.roles import end_role, give_role
 from programmes.enums import RoleName
 from programmes.models import Role
-from projects import queries_assignment as board
-from projects import queries_queue as queue
-from projects.actions.assignment import AssignmentRefused, propose_for, remind_reviewer
-from projects.actions.recusal import recuse
-from projects.conflicts import Conflicts, conflicts_of
+from projects.conflicts.actions.recusal import recuse
+from projects.conflicts.queries.hidden import Conflicts, conflicts_of
 from projects.models import Application, Review, ReviewAssignment
-from projects.queries_ranking import Filters, ranking
-from projects.reminders.choosing import reviews_to_do
-from projects.selection.aggregate import Band
+from projects.review.actions.assignment import AssignmentRefused, propose_for, remind_reviewer
+from projects.review.queries import assignment as board
+from projects.review.queries import queue
+from projects.review.queries.ranking import Filters, ranking
+from projects.review.reminders import reviews_to_do
+from projects.review.solver.aggregate import Band
 from tests.factories import World, edition_with
 from tests.projects.test_review import sent_review
 

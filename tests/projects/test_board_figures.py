@@ -4,10 +4,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from projects.actions import assignment
-from projects.actions.recusal import recuse
-from projects.board_figures import board_figures
-from projects.queries_assignment import Load
+from projects.conflicts.actions.recusal import recuse
+from projects.review.actions import assignment
+from projects.review.queries.assignment import Load
+from projects.review.queries.board_figures import board_figures
 from tests.factories import NOW, edition_with
 from tests.projects.test_review import sent_review
 

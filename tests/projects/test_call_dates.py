@@ -11,10 +11,10 @@ from accelerator.outbox.models import OutgoingMail
 from accelerator.transitions import DateRefused, TransitionRefused
 from programmes.actions.editions import change_call
 from programmes.models import Call
-from projects.actions.answers import CallClosed
-from projects.actions.extension import OpeningRefused, change_call_dates
-from projects.actions.submission import start_application
-from projects.enums import ApplicationState
+from projects.application.actions.answers import CallClosed
+from projects.application.actions.call_dates import OpeningRefused, change_call_dates
+from projects.application.actions.submission import start_application
+from projects.application.enums import ApplicationState
 from tests.factories import application, edition_with, user
 from tests.projects.dossiers import lead
 

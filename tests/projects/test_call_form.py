@@ -14,9 +14,9 @@ from accelerator.questionnaires.models import Answer, Question, Revision
 from accelerator.transitions import TransitionRefused
 from programmes.actions.call_form import start_form
 from programmes.enums import FormStart
-from projects.actions import submission
-from projects.actions.call_form import publish_form
-from projects.enums import ApplicationState
+from projects.application.actions import submission
+from projects.application.actions.call_form import publish_form
+from projects.application.enums import ApplicationState
 from projects.models import Application
 from tests.factories import application, edition_with
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from projects.queries_versions import compare
+from projects.application.queries.versions import compare
 
 
 @pytest.mark.parametrize(

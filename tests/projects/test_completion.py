@@ -15,11 +15,13 @@ from accelerator.questionnaires.actions import attach_file
 from accelerator.questionnaires.models import Attachment, Question
 from accelerator.transitions import TransitionRefused
 from programmes.enums import RoleName
-from projects.actions import completion, submission
-from projects.actions.completion import Asked, CompletionRefused
-from projects.actions.versions import start_revision
-from projects.enums import ApplicationState as S
-from projects.enums import CompletionState, MemberRights, Problem
+from projects.application.actions import submission
+from projects.application.actions.versions import start_revision
+from projects.application.enums import ApplicationState as S
+from projects.completion import actions as completion
+from projects.completion.actions import Asked, CompletionRefused
+from projects.completion.enums import CompletionState, Problem
+from projects.members.enums import MemberRights
 from projects.models import CompletionRequest
 from tests.factories import edition_with, role
 from tests.pdfs import PDF

@@ -14,9 +14,9 @@ from accelerator.questionnaires.attaching import attach_file
 from accelerator.questionnaires.models import AnswerSheet
 from programmes.actions.late_access import offer_late_access, take_up_late_access
 from programmes.models import Call
-from projects.actions.completion import CompletionRefused, answer_completion
-from projects.actions.submission import submit_application
-from projects.actions.versions import start_revision
+from projects.application.actions.submission import submit_application
+from projects.application.actions.versions import start_revision
+from projects.completion.actions import CompletionRefused, answer_completion
 from projects.models import Application, CompletionRequest
 from tests.factories import World, edition_with
 from tests.pdfs import small_pdf

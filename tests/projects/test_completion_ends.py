@@ -10,10 +10,12 @@ from django.utils import timezone
 
 from accelerator.audit.models import AuditEntry
 from accelerator.transitions import TransitionRefused
-from projects.actions import bulk, completion, eligibility, submission
-from projects.enums import ApplicationState as S
-from projects.enums import CompletionState
+from projects.application.actions import submission
+from projects.application.enums import ApplicationState as S
+from projects.completion import actions as completion
+from projects.completion.enums import CompletionState
 from projects.models import Application, CompletionRequest
+from projects.triage.actions import bulk, eligibility
 from tests.factories import World
 from tests.projects.completions import answered, asked, autosave, fresh, mails, own, world_with_one
 from tests.projects.dossiers import lead

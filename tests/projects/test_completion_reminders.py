@@ -13,7 +13,7 @@ from django.utils import timezone
 from accelerator.outbox.models import OutgoingMail
 from accelerator.outbox.reminders import plan
 from programmes.enums import RoleName
-from projects.actions import completion
+from projects.completion import actions as completion
 from projects.models import Application, CompletionRequest
 from tests.factories import role
 from tests.projects.completions import answered, asked, fresh, mails, own, world_with_one

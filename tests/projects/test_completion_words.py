@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accelerator.questionnaires.actions import attach_file
-from projects.actions import submission
+from projects.application.actions import submission
 from tests.factories import edition_with
 from tests.pdfs import PDF
 from tests.projects.completions import asked, fresh, own, world_with_one

@@ -20,11 +20,12 @@ from django.utils import timezone
 
 from accelerator.accounts.models import User
 from programmes.enums import RoleName, StructureProfile
-from projects.actions.deliberation import decide
-from projects.actions.searches import choose_columns
-from projects.conflicts import conflicts_of
-from projects.enums import Interest, Outcome
+from projects.conflicts.enums import Interest
+from projects.conflicts.queries.hidden import conflicts_of
+from projects.decision.actions.deliberation import decide
+from projects.decision.enums import Outcome
 from projects.models import Application, Recusal, ReviewAssignment
+from projects.triage.actions.searches import choose_columns
 from tests import factories
 from tests.projects.exchange import built, csv_rows, xlsx_rows
 

@@ -8,12 +8,13 @@ from django.utils import timezone
 from accelerator.audit.models import AuditEntry
 from accelerator.outbox.models import OutgoingMail
 from programmes.enums import RoleName
-from projects.actions.deliberation import DecisionRefused, announce, decide, move_reserve
-from projects.actions.recusal import recuse
-from projects.conflicts import Conflicts
-from projects.enums import ApplicationState, Outcome
+from projects.application.enums import ApplicationState
+from projects.conflicts.actions.recusal import recuse
+from projects.conflicts.queries.hidden import Conflicts
+from projects.decision.actions.deliberation import DecisionRefused, announce, decide, move_reserve
+from projects.decision.enums import Outcome
+from projects.decision.queries.decisions import tally
 from projects.models import Application, Decision
-from projects.queries_decisions import tally
 from tests import factories
 from tests.factories import edition_with
 from tests.projects.test_review import plain, sent_review

@@ -13,11 +13,12 @@ from accelerator.questionnaires.actions import attach_file
 from accelerator.questionnaires.copying import copy_sheet
 from accelerator.web.templatetags.prose import exactdate
 from programmes.enums import RoleName
-from projects.actions.submission import submit_application
-from projects.dossier import build_dossier, dossier_words
-from projects.enums import ApplicationState, MemberRights
+from projects.application.actions.submission import submit_application
+from projects.application.documents import build_dossier, dossier_words
+from projects.application.enums import ApplicationState
+from projects.application.queries.dossier import HOLDER, ORGANISER, REVIEWER, Reader, dossier_sections
+from projects.members.enums import MemberRights
 from projects.models import Application, Recusal
-from projects.queries_dossier import HOLDER, ORGANISER, REVIEWER, Reader, dossier_sections
 from tests.factories import edition, role, user
 from tests.pdfs import PDF
 from tests.projects.dossiers import complete_draft, draft, full_form, lead, member, sent

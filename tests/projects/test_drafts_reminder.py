@@ -8,9 +8,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accelerator.outbox.reminders import rules
-from projects.enums import ApplicationState, MemberRights
+from projects.application.enums import ApplicationState
+from projects.application.reminders import drafts_before_closing
+from projects.members.enums import MemberRights
 from projects.models import Application
-from projects.reminders.applying import drafts_before_closing, eligibility_to_check
+from projects.triage.reminders import eligibility_to_check
 from tests.factories import World, application, edition_with
 from tests.projects.dossiers import full_form, member
 

@@ -11,13 +11,13 @@ from accelerator.questionnaires.actions import save_answer
 from accelerator.web.search import normalise
 from programmes.enums import RoleName
 from programmes.models import Edition
-from projects.actions.completion import Asked, answer_completion, request_completion
-from projects.actions.duplicates import pair_up
-from projects.actions.submission import submit_application, withdraw_application
-from projects.actions.versions import start_revision
-from projects.enums import Problem
+from projects.application.actions.submission import submit_application, withdraw_application
+from projects.application.actions.versions import start_revision
+from projects.completion.actions import Asked, answer_completion, request_completion
+from projects.completion.enums import Problem
 from projects.models import Application, Duplicate, Recusal
-from projects.selection.likeness import ALIKE, likeness, title_keys
+from projects.triage.actions.duplicates import pair_up
+from projects.triage.likeness import ALIKE, likeness, title_keys
 from tests.factories import edition, role
 from tests.projects.dossiers import full_form, lead, sent
 

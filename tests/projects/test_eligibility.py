@@ -6,9 +6,9 @@ from django.utils import timezone
 from accelerator.audit.models import AuditEntry
 from accelerator.outbox.models import OutgoingMail
 from accelerator.transitions import ReasonMissing, TransitionRefused
-from projects.actions.eligibility import declare_eligible, declare_ineligible
-from projects.enums import ApplicationState as S
+from projects.application.enums import ApplicationState as S
 from projects.models import Application
+from projects.triage.actions.eligibility import declare_eligible, declare_ineligible
 from tests.factories import World, application, edition_with
 
 pytestmark = pytest.mark.django_db

@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from programmes.enums import RoleName
-from projects.actions import exports
-from projects.enums import ApplicationState
+from projects.application.enums import ApplicationState
+from projects.exchange.actions import exports
 from projects.models import Application, ExportJob, ProjectMember, Recusal, ReviewAssignment
 from tests import factories
 from tests.projects.exchange import QUESTIONS, built, csv_rows, dossier, later

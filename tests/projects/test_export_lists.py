@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from projects.actions import exports
+from projects.exchange.actions import exports
 from projects.models import Application, ExportJob
 from tests import factories
 from tests.projects.exchange import built, csv_rows, dossier

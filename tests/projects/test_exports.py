@@ -16,9 +16,9 @@ from pypdf import PdfReader
 
 from accelerator.audit.models import AuditEntry
 from accelerator.questionnaires.models import Answer, Attachment
-from projects.actions import exports
-from projects.enums import ApplicationState
-from projects.exports import book, workbook
+from projects.application.enums import ApplicationState
+from projects.exchange.actions import exports
+from projects.exchange.exports import book, workbook
 from projects.models import ExportJob, ExportTemplate
 from tests import factories
 from tests.projects.exchange import QUESTIONS, built, content, csv_rows, dossier, xlsx_rows

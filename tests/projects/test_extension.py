@@ -12,10 +12,11 @@ from accelerator.outbox.models import OutgoingMail
 from accelerator.transitions import TransitionRefused
 from programmes.actions.late_access import offer_late_access, revoke_late_access, take_up_late_access
 from programmes.models import Call, CallDateChange
-from projects.actions.answers import CallClosed
-from projects.actions.extension import change_call_dates
-from projects.actions.submission import start_application, submit_application
-from projects.enums import ApplicationState, MemberRights
+from projects.application.actions.answers import CallClosed
+from projects.application.actions.call_dates import change_call_dates
+from projects.application.actions.submission import start_application, submit_application
+from projects.application.enums import ApplicationState
+from projects.members.enums import MemberRights
 from projects.models import Application
 from tests.factories import application, edition, edition_with, sheet, user
 from tests.projects.dossiers import ANSWERS, complete_draft, fill, full_form, lead, member

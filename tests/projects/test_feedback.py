@@ -11,11 +11,11 @@ from accelerator.audit.models import AuditEntry
 from accelerator.outbox.models import OutgoingMail
 from programmes.enums import RoleName
 from programmes.models import Edition
-from projects.actions.deliberation import DecisionRefused, announce, decide
-from projects.actions.feedback import FeedbackRefused, feedback_mark, settle_feedback
-from projects.enums import Outcome
+from projects.decision.actions.deliberation import DecisionRefused, announce, decide
+from projects.decision.actions.feedback import FeedbackRefused, feedback_mark, settle_feedback
+from projects.decision.enums import Outcome
+from projects.decision.queries.feedback import unread_comments
 from projects.models import HolderFeedback, Review
-from projects.queries_feedback import unread_comments
 from tests import factories
 from tests.factories import World, edition_with
 from tests.projects.test_review import sent_review

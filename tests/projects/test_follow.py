@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accelerator.audit.models import AuditEntry
-from projects.actions import checklist
-from projects.actions.tags import tag_called
 from projects.models import Application, Check, CheckItem, Note, Recusal, Tag
+from projects.triage.actions import checklist
+from projects.triage.actions.tags import tag_called
 from tests.factories import World, edition_with
 from tests.projects.dossiers import full_form, lead, member, sent
 

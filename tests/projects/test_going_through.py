@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from projects.actions import screening
 from projects.models import Application, Note, Recusal
+from projects.triage.actions import screening
 from tests.factories import World, edition_with
 from tests.projects.completions import asked
 from tests.projects.dossiers import full_form, sent

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from projects.actions import imports
+from projects.exchange.actions import imports
 from projects.models import Application, ImportBatch
 from tests import factories
 from tests.projects.exchange import upload, workbook

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from projects.actions import imports
+from projects.exchange.actions import imports
 from projects.models import ImportBatch
 from tests import factories
 from tests.projects.dossiers import full_form

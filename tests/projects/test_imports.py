@@ -21,10 +21,10 @@ from accelerator.outbox.models import OutgoingMail
 from accelerator.questionnaires import queries
 from accelerator.questionnaires.enums import QuestionKind
 from programmes.enums import RoleName
-from projects.actions import imports
-from projects.actions.submission import withdraw_application
+from projects.application.actions.submission import withdraw_application
+from projects.exchange.actions import imports
+from projects.members.permissions import is_editor
 from projects.models import Application, ImportBatch
-from projects.permissions.applying import is_editor
 from tests import factories
 from tests.projects.dossiers import ANSWERS, full_form
 from tests.projects.exchange import later, upload, workbook
@@ -218,7 +218,7 @@ def test_all_or_nothing(world: factories.World, monkeypatch: pytest.MonkeyPatch)
     def broken(**_options: Any) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr("projects.actions.import_rows.screen_applications", broken)
+    monkeypatch.setattr("projects.exchange.actions.import_rows.screen_applications", broken)
     with pytest.raises(RuntimeError):
         applied(world, batch)
 

@@ -8,11 +8,11 @@ from django.utils import timezone
 
 from accelerator.audit.models import AuditEntry
 from accelerator.outbox.models import OutgoingMail
-from projects.actions.assignment import AssignmentRefused, apply_proposal, assign, propose_for
-from projects.actions.deliberation import AnnouncedTooEarly, announce, decide
-from projects.enums import Outcome
+from projects.decision.actions.deliberation import AnnouncedTooEarly, announce, decide
+from projects.decision.enums import Outcome
+from projects.decision.queries.decisions import ahead_of_announcement
 from projects.models import ReviewAssignment
-from projects.queries_decisions import ahead_of_announcement
+from projects.review.actions.assignment import AssignmentRefused, apply_proposal, assign, propose_for
 from tests.factories import edition_with
 
 pytestmark = pytest.mark.django_db

@@ -10,8 +10,8 @@ from accelerator.audit.models import AuditEntry
 from accelerator.outbox.models import OutgoingMail
 from programmes.enums import RoleName
 from programmes.models import Role
-from projects.enums import ApplicationState
-from projects.queries_letters import readers_of_letter
+from projects.application.enums import ApplicationState
+from projects.letters.queries import readers_of_letter
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -9,13 +9,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accelerator.outbox.models import OutgoingMail
-from coaching.steering.facts import facts_of
+from coaching.home.organiser.facts import facts_of
 from programmes.actions.roles import end_role
 from programmes.enums import RoleName
-from projects.actions import assignment, members, recusal, review
-from projects.conflicts import Conflicts
-from projects.enums import AccessEnd, ApplicationState, ReviewState
+from projects.application.enums import ApplicationState
+from projects.conflicts.actions import recusal
+from projects.conflicts.queries.hidden import Conflicts
+from projects.members import actions as members
 from projects.models import Review
+from projects.review.actions import assignment, review
+from projects.review.enums import AccessEnd, ReviewState
 from tests.factories import edition_with
 from tests.projects.test_review import grid_values, page_url, plain, score_url
 

@@ -15,11 +15,11 @@ from accelerator.outbox.models import OutgoingMail
 from accelerator.questionnaires.models import Answer, AnswerSheet
 from accelerator.questionnaires.queries import content
 from accelerator.web.templatetags.prose import exactdate
-from projects.actions.answers import refresh_columns
-from projects.actions.completion import Asked, answer_completion, request_completion
-from projects.actions.search_entries import refresh_search_entry
-from projects.enums import ApplicationState as S
-from projects.enums import CompletionState, Problem
+from projects.application.actions.answers import refresh_columns
+from projects.application.actions.search_entries import refresh_search_entry
+from projects.application.enums import ApplicationState as S
+from projects.completion.actions import Asked, answer_completion, request_completion
+from projects.completion.enums import CompletionState, Problem
 from projects.models import Application, CompletionRequest, Recusal
 from tests.factories import World, application, edition_with
 from tests.projects.dossiers import draft, full_form, lead, sent
@@ -131,7 +131,7 @@ def test_pages_read_from_either_end_make_the_whole_list(
     world = edition_with(applications=number)
     browser = as_user(world.organiser)
     whole = references(browser.get(the_list(world, sort=sort)).text)
-    monkeypatch.setattr("projects.listing.PAGE_SIZE", 2)
+    monkeypatch.setattr("projects.triage.listing.PAGE_SIZE", 2)
 
     pages = [references(browser.get(the_list(world, sort=sort, page=str(n))).text) for n in (1, 2, 3, 4)]
 
@@ -148,7 +148,7 @@ def test_the_last_page_is_never_empty_for_an_organiser_who_stepped_aside(
         application=theirs, reviewer=world.organiser, author=world.organiser, reason="Ami.", at=timezone.now()
     )
     own.project.members.update(user=world.organiser)
-    monkeypatch.setattr("projects.listing.PAGE_SIZE", 1)
+    monkeypatch.setattr("projects.triage.listing.PAGE_SIZE", 1)
 
     last = as_user(world.organiser).get(the_list(world, page="3")).text
 

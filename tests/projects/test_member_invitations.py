@@ -12,7 +12,7 @@ from accelerator.accounts.models import User
 from accelerator.outbox.models import OutgoingMail
 from accelerator.transitions import TransitionRefused
 from programmes.enums import RoleName
-from projects.actions import members
+from projects.members import actions as members
 from projects.models import Application, ProjectInvitation
 from tests.factories import edition, role, user
 from tests.projects.dossiers import draft, full_form, lead

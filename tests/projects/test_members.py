@@ -15,12 +15,13 @@ from accelerator.audit.models import AuditEntry
 from accelerator.outbox.models import OutgoingMail
 from accelerator.transitions import TransitionRefused
 from programmes.enums import RoleName
-from projects import member_links, presence
-from projects.actions import members
-from projects.actions.submission import start_application, withdraw_application
-from projects.enums import MemberRights
+from projects.application import presence
+from projects.application.actions.submission import start_application, withdraw_application
+from projects.application.queries.applications import VERBS, history
+from projects.members import actions as members
+from projects.members import links as member_links
+from projects.members.enums import MemberRights
 from projects.models import Application, ProjectInvitation, ProjectMember
-from projects.queries_applications import VERBS, history
 from tests.factories import edition, user
 from tests.projects.dossiers import draft, full_form, lead, member, sent
 

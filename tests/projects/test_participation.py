@@ -9,11 +9,14 @@ from django.utils import timezone
 from accelerator.outbox.models import OutgoingMail
 from accelerator.outbox.reminders import plan
 from programmes.models import Edition
-from projects.actions.deliberation import announce, decide
-from projects.actions.participation import ParticipationRefused, confirm, decline, remind
-from projects.enums import ApplicationState, MemberRights, Outcome, ParticipationState
+from projects.application.enums import ApplicationState
+from projects.decision.actions.deliberation import announce, decide
+from projects.decision.actions.participation import ParticipationRefused, confirm, decline, remind
+from projects.decision.enums import Outcome, ParticipationState
+from projects.decision.reminders import confirmation_missing
+from projects.members.enums import MemberRights
 from projects.models import Application, Participation, ProjectMember, Recusal
-from projects.reminders.choosing import confirmation_missing, reviews_to_do
+from projects.review.reminders import reviews_to_do
 from tests import factories
 from tests.factories import edition_with
 from tests.projects.test_review import sent_review

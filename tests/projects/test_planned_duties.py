@@ -6,13 +6,13 @@ from django.urls import reverse
 from accelerator.audit.models import AuditEntry
 from accelerator.outbox.models import OutgoingMail
 from programmes.enums import RoleName
-from projects.actions.assignment import AssignmentRefused, propose_for
-from projects.actions.planned_duties import apply_planned_duties, drop_planned_duties, plan_duty
-from projects.actions.recusal import recuse
-from projects.actions.scores import lock
-from projects.enums import DutyChange
+from projects.conflicts.actions.recusal import recuse
 from projects.models import PlannedDuty, ReviewAssignment
-from projects.queries_planned_duties import planned_duties
+from projects.review.actions.assignment import AssignmentRefused, propose_for
+from projects.review.actions.planned_duties import apply_planned_duties, drop_planned_duties, plan_duty
+from projects.review.actions.scores import lock
+from projects.review.enums import DutyChange
+from projects.review.queries.planned_duties import planned_duties
 from tests import factories
 from tests.factories import NOW, edition_with
 
@@ -210,7 +210,7 @@ def test_what_a_colleague_undoes_while_it_is_being_applied_is_left_alone(monkeyp
         drop_planned_duties(edition=world.edition, planned=[planned.pk], actor=colleague)
         return lock(held)
 
-    monkeypatch.setattr("projects.actions.planned_duties.lock", lock_after_colleague)
+    monkeypatch.setattr("projects.review.actions.planned_duties.lock", lock_after_colleague)
     applied = apply_planned_duties(edition=world.edition, planned=[planned.pk], actor=chair, at=NOW)
 
     assert (applied.done, applied.people, applied.refused) == (0, 0, [])

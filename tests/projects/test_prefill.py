@@ -13,8 +13,8 @@ from django.utils import timezone
 from accelerator.accounts.limits import Limit
 from accelerator.questionnaires import queries
 from programmes.models import Call
-from projects.actions.versions import start_revision
-from projects.enums import MemberRights
+from projects.application.actions.versions import start_revision
+from projects.members.enums import MemberRights
 from projects.models import Application
 from tests.companies.stand_in import SIRET, Directory, directory
 from tests.factories import edition, user
@@ -185,7 +185,7 @@ def test_a_new_version_is_filled_in_and_the_valid_one_is_not(service: Directory,
 def test_one_person_asks_a_service_of_all_only_so_often(
     dossier: Application, service: Directory, as_user: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("projects.views.prefill.LOOKUPS", (Limit(2, timedelta(hours=1)),))
+    monkeypatch.setattr("projects.application.views.prefill.LOOKUPS", (Limit(2, timedelta(hours=1)),))
     browser = as_user(lead(dossier))
 
     for _time in range(2):

@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accelerator.audit.models import AuditEntry
-from projects.enums import ApplicationState, ParticipationState
+from projects.application.enums import ApplicationState
+from projects.decision.enums import ParticipationState
 from projects.models import Project
 from tests.factories import application, edition, edition_with, participation
 

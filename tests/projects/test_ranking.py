@@ -6,10 +6,10 @@ import pytest
 from django.urls import reverse
 
 from programmes.enums import StructureProfile
-from projects.conflicts import Conflicts
+from projects.conflicts.queries.hidden import Conflicts
 from projects.models import Application
-from projects.queries_ranking import Filters, ranking
-from projects.selection.aggregate import Band
+from projects.review.queries.ranking import Filters, ranking
+from projects.review.solver.aggregate import Band
 from tests.factories import application, edition_with
 
 pytestmark = pytest.mark.django_db
@@ -103,7 +103,7 @@ def test_what_is_to_be_debated_says_why_and_a_tie_for_the_last_place_is_told(as_
 
 
 def test_a_tie_across_two_pages_keeps_its_rank(monkeypatch) -> None:
-    monkeypatch.setattr("projects.queries_ranking.PAGE_SIZE", 2)
+    monkeypatch.setattr("projects.review.queries.ranking.PAGE_SIZE", 2)
     world = edition_with()
     scored(world, 90, 70, 70, 50, 50)
 

@@ -10,14 +10,14 @@ from django.utils import timezone
 from accelerator.audit.models import AuditEntry
 from accelerator.outbox.models import OutgoingMail
 from programmes.enums import RoleName
-from projects import queries_assignment
-from projects import queries_queue as queue
-from projects.actions import assignment, members, review, review_sending
-from projects.actions.deliberation import DecisionRefused, announce, decide
-from projects.actions.recusal import RecusalRefused, recuse
-from projects.actions.seats import record_waiver
-from projects.actions.submission import withdraw_application
-from projects.enums import ApplicationState, Outcome
+from projects.application.actions.submission import withdraw_application
+from projects.application.enums import ApplicationState
+from projects.conflicts.actions.recusal import RecusalRefused, recuse
+from projects.conflicts.actions.waivers import record_waiver
+from projects.decision.actions.deliberation import DecisionRefused, announce, decide
+from projects.decision.enums import Outcome
+from projects.decision.queries.decisions import judged
+from projects.members import actions as members
 from projects.models import (
     Application,
     Decision,
@@ -28,7 +28,10 @@ from projects.models import (
     ReviewAssignment,
     SearchEntry,
 )
-from projects.queries_decisions import judged
+from projects.review.actions import assignment, review
+from projects.review.actions import sending as review_sending
+from projects.review.queries import assignment as queries_assignment
+from projects.review.queries import queue
 from tests import factories
 from tests.factories import edition_with
 from tests.projects.test_review import grid_values, page_url, score_url, sent_review

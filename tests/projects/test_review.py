@@ -14,9 +14,12 @@ from django.utils import timezone
 from accelerator.audit.models import AuditEntry
 from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
 from programmes.enums import RoleName
-from projects.actions import recusal, review, review_sending
-from projects.enums import ApplicationState, ReviewState
+from projects.application.enums import ApplicationState
+from projects.conflicts.actions import recusal
 from projects.models import Review, Score
+from projects.review.actions import review
+from projects.review.actions import sending as review_sending
+from projects.review.enums import ReviewState
 from tests import factories
 from tests.factories import edition_with, role
 

@@ -6,7 +6,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from projects.actions import recusal, review
+from projects.conflicts.actions import recusal
+from projects.review.actions import review
 from tests.factories import edition_with, role
 from tests.projects.exchange import built, csv_rows
 from tests.projects.test_review import grid_values, page_url, sent_review

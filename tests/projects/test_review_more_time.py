@@ -10,15 +10,15 @@ from django.utils import timezone
 from accelerator.audit.models import AuditEntry
 from accelerator.outbox.models import OutgoingMail
 from accelerator.web.templatetags.prose import deadline
-from coaching.steering import facts_of, next_for_organiser
-from projects import queries_queue as queue
-from projects.actions.assignment import AssignmentRefused, assign
-from projects.actions.review_extension import extend_reviews
-from projects.conflicts import Conflicts
-from projects.enums import ReviewState
+from coaching.home.organiser import facts_of, next_for_organiser
+from projects.conflicts.queries.hidden import Conflicts
+from projects.decision.queries.decisions import ahead_of_announcement
 from projects.models import PlannedDuty, Review, ReviewAssignment
-from projects.queries_decisions import ahead_of_announcement
-from projects.reminders.choosing import reviews_to_do
+from projects.review.actions.assignment import AssignmentRefused, assign
+from projects.review.actions.extension import extend_reviews
+from projects.review.enums import ReviewState
+from projects.review.queries import queue
+from projects.review.reminders import reviews_to_do
 from tests.factories import edition_with
 from tests.projects.test_review import grid_values, page_url
 

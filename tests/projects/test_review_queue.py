@@ -9,12 +9,12 @@ from django.utils import timezone
 from accelerator.outbox.models import OutgoingMail
 from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
 from programmes.enums import RoleName
-from projects import queries_decisions
-from projects.actions import review
-from projects.actions.deliberation import announce, decide
-from projects.conflicts import Conflicts
-from projects.enums import Outcome
+from projects.conflicts.queries.hidden import Conflicts
+from projects.decision.actions.deliberation import announce, decide
+from projects.decision.enums import Outcome
+from projects.decision.queries import decisions as queries_decisions
 from projects.models import Application, ReviewAssignment
+from projects.review.actions import review
 from tests import factories
 from tests.factories import edition_with, role
 from tests.projects.test_review import page_url, plain, sent_review

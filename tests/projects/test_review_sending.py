@@ -8,10 +8,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accelerator.audit.models import AuditEntry
-from projects.actions import deliberation, review
-from projects.enums import Outcome, ReviewState
+from projects.decision.actions import deliberation
+from projects.decision.enums import Outcome
 from projects.models import Review
-from projects.reminders.choosing import reviews_to_send
+from projects.review.actions import review
+from projects.review.enums import ReviewState
+from projects.review.reminders import reviews_to_send
 from tests.factories import edition_with
 from tests.projects.test_review import grid_values, page_url, sent_review
 

@@ -4,9 +4,10 @@ import pytest
 from django.utils import timezone
 
 from accelerator.edit_conflict import EditConflict
-from projects.actions import review, review_sending
-from projects.enums import ReviewState
 from projects.models import Review
+from projects.review.actions import review
+from projects.review.actions import sending as review_sending
+from projects.review.enums import ReviewState
 from tests.factories import edition_with
 from tests.projects.test_review import grid_values, page_url, plain, score_url
 

@@ -14,13 +14,14 @@ from django.utils import timezone
 from accelerator.questionnaires.actions import save_answer
 from accelerator.questionnaires.queries import content
 from accelerator.web.search import places
-from projects import listing
-from projects.actions import completion, imports
-from projects.actions.recusal import recuse
-from projects.actions.search_entries import refresh_search_entry
-from projects.actions.versions import drop_revision, start_revision
-from projects.enums import ApplicationState
+from projects.application.actions.search_entries import refresh_search_entry
+from projects.application.actions.versions import drop_revision, start_revision
+from projects.application.enums import ApplicationState
+from projects.completion import actions as completion
+from projects.conflicts.actions.recusal import recuse
+from projects.exchange.actions import imports
 from projects.models import Application, SearchEntry
+from projects.triage import listing
 from tests.factories import World, edition_with, published_form
 from tests.projects.completions import asked
 from tests.projects.dossiers import draft, full_form, lead, sent

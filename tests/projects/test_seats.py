@@ -14,13 +14,18 @@ from programmes.actions.invitations import invite
 from programmes.actions.roles import give_role
 from programmes.enums import RoleName
 from programmes.models import Invitation, Role
-from projects.actions.assignment import AssignmentRefused, assign, propose_for
-from projects.actions.recusal import recuse
-from projects.actions.review import ReviewRefused, ensure_writable
-from projects.actions.seats import SeatedApplicant, WaiverRefused, ensure_nobody_sits, record_waiver
-from projects.enums import ApplicationState
+from projects.application.enums import ApplicationState
+from projects.conflicts.actions.recusal import recuse
+from projects.conflicts.actions.waivers import (
+    SeatedApplicant,
+    WaiverRefused,
+    ensure_nobody_sits,
+    record_waiver,
+)
+from projects.conflicts.queries.seats import barred_people, ties_to_confirm
 from projects.models import Recusal, SeatWaiver
-from projects.queries_seats import barred_people, ties_to_confirm
+from projects.review.actions.assignment import AssignmentRefused, assign, propose_for
+from projects.review.actions.review import ReviewRefused, ensure_writable
 from tests import factories
 from tests.factories import World, edition_with
 

@@ -6,10 +6,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from programmes.models import Role
-from projects.actions import assignment
-from projects.enums import ApplicationState
+from projects.application.enums import ApplicationState
 from projects.models import ReviewAssignment, SearchEntry
-from projects.queries_skills import find_shared_skills, split_skills
+from projects.review.actions import assignment
+from projects.review.queries.skills import find_shared_skills, split_skills
 from tests.factories import edition_with
 
 pytestmark = pytest.mark.django_db

@@ -15,18 +15,19 @@ from accelerator.questionnaires import queries
 from accelerator.transitions import TransitionRefused
 from programmes.enums import RoleName
 from programmes.models import Organisation
-from projects.actions.answers import CallClosed
-from projects.actions.screening import set_rules
-from projects.actions.submission import (
+from projects.application.actions.answers import CallClosed
+from projects.application.actions.submission import (
     Incomplete,
     RulesChanged,
     start_application,
     submit_application,
     withdraw_application,
 )
-from projects.enums import ApplicationState, MemberRights
+from projects.application.enums import ApplicationState
+from projects.members.enums import MemberRights
 from projects.models import Application
-from projects.queries_triage import Overview, overview
+from projects.triage.actions.screening import set_rules
+from projects.triage.queries.triage import Overview, overview
 from tests.factories import edition, edition_with, user
 from tests.projects.dossiers import complete_draft, draft, full_form, lead, member, sent
 

@@ -8,7 +8,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from accelerator.questionnaires.enums import QuestionKind
-from projects.actions import exports, imports
+from projects.exchange.actions import exports, imports
 from projects.models import ExportJob
 from tests import factories
 from tests.projects.exchange import later, upload, workbook

@@ -13,12 +13,12 @@ from django.utils import timezone
 from accelerator.audit.models import AuditEntry
 from accelerator.questionnaires.queries import content
 from programmes.enums import RoleName
-from projects.actions import bulk
-from projects.actions.deliberation import decide
-from projects.actions.search_entries import refresh_search_entry
-from projects.enums import ApplicationState as S
-from projects.enums import Outcome
+from projects.application.actions.search_entries import refresh_search_entry
+from projects.application.enums import ApplicationState as S
+from projects.decision.actions.deliberation import decide
+from projects.decision.enums import Outcome
 from projects.models import Application, BulkAction, Decision, ListColumns, Recusal, SavedFilter, Tag
+from projects.triage.actions import bulk
 from tests.factories import World, application, edition_with, role
 from tests.projects.dossiers import full_form, sent
 

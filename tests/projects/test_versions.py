@@ -20,14 +20,16 @@ from accelerator.questionnaires.models import AnswerSheet, Attachment
 from accelerator.transitions import TransitionRefused
 from programmes.enums import RoleName
 from programmes.models import Call
-from projects.actions.answers import CallClosed
-from projects.actions.deliberation import decide
-from projects.actions.submission import Incomplete, submit_application, withdraw_application
-from projects.actions.versions import NothingToSend, drop_revision, start_revision
-from projects.enums import ApplicationState, MemberRights, Outcome
+from projects.application.actions.answers import CallClosed
+from projects.application.actions.submission import Incomplete, submit_application, withdraw_application
+from projects.application.actions.versions import NothingToSend, drop_revision, start_revision
+from projects.application.enums import ApplicationState
+from projects.application.queries.versions import changes
+from projects.application.views import application as views
+from projects.decision.actions.deliberation import decide
+from projects.decision.enums import Outcome
+from projects.members.enums import MemberRights
 from projects.models import Application, Decision
-from projects.queries_versions import changes
-from projects.views import application as views
 from tests.factories import edition, role, user
 from tests.pdfs import PDF
 from tests.projects.dossiers import complete_draft, draft, full_form, lead, member, sent

@@ -8,9 +8,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from projects.actions import submission
-from projects.enums import AccessEnd, ApplicationState, MemberRights
+from projects.application.actions import submission
+from projects.application.enums import ApplicationState
+from projects.members.enums import MemberRights
 from projects.models import Application, ProjectMember
+from projects.review.enums import AccessEnd
 from tests.factories import edition
 from tests.projects.dossiers import complete_draft, full_form, lead, member, sent
 

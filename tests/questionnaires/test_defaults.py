@@ -6,7 +6,7 @@ from django.utils import timezone
 from accelerator.questionnaires import builder
 from accelerator.questionnaires.enums import AnswerAudience as Audience
 from accelerator.questionnaires.enums import QuestionKind as Kind
-from coaching import defaults
+from coaching.surveys import defaults
 from programmes.defaults.application_form import SPEC
 from programmes.defaults.grid import GRID
 from programmes.enums import StructureProfile

@@ -20,9 +20,10 @@ from accelerator.questionnaires.errors import AnswerRefused, SheetFrozen
 from accelerator.questionnaires.forms import answer_form
 from accelerator.questionnaires.models import Answer, AnswerSheet
 from accelerator.transitions import TransitionRefused
-from projects.actions.answers import save_step
-from projects.actions.submission import submit_application
-from projects.enums import ApplicationState, MemberRights
+from projects.application.actions.answers import save_step
+from projects.application.actions.submission import submit_application
+from projects.application.enums import ApplicationState
+from projects.members.enums import MemberRights
 from projects.models import Application
 from tests.factories import edition
 from tests.projects.dossiers import complete_draft, full_form, lead, member

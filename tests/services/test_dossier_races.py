@@ -9,14 +9,14 @@ from accelerator.outbox.models import OutgoingMail
 from accelerator.questionnaires import queries
 from accelerator.questionnaires.actions import save_answer
 from accelerator.transitions import TransitionRefused
-from projects.actions import bulk
-from projects.actions.answers import CallClosed
-from projects.actions.eligibility import declare_ineligible
-from projects.actions.members import accept_member_invitation, hand_over, invite_member
-from projects.actions.submission import submit_application
-from projects.actions.versions import start_revision
-from projects.enums import ApplicationState
+from projects.application.actions.answers import CallClosed
+from projects.application.actions.submission import submit_application
+from projects.application.actions.versions import start_revision
+from projects.application.enums import ApplicationState
+from projects.members.actions import accept_member_invitation, hand_over, invite_member
 from projects.models import Application, Duplicate, ProjectMember
+from projects.triage.actions import bulk
+from projects.triage.actions.eligibility import declare_ineligible
 from tests.factories import edition, edition_with, user
 from tests.projects.dossiers import complete_draft, full_form, lead, member, sent
 from tests.services.test_submission_race import TABS, at_once

@@ -21,8 +21,8 @@ from django.db import connection
 from django.utils import timezone
 
 from accelerator.jobs import actions as jobs
-from projects import tasks
-from projects.actions import exports
+from projects.exchange import tasks
+from projects.exchange.actions import exports
 from projects.models import ExportJob
 from tests import factories
 
@@ -31,8 +31,8 @@ PATIENCE = 60
 BUILD = """
 import django; django.setup()
 from django.utils import timezone
-from projects.actions import exports
-from projects.exports import tables
+from projects.exchange.actions import exports
+from projects.exchange.exports import tables
 import time
 whole = tables.write_csv
 def slow(path, *rest):

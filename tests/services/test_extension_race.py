@@ -10,9 +10,9 @@ from accelerator.outbox.models import OutgoingMail
 from accelerator.transitions import TransitionRefused
 from programmes.actions.late_access import offer_late_access, revoke_late_access, take_up_late_access
 from programmes.models import Call, CallDateChange, LateAccess
-from projects.actions.extension import change_call_dates
-from projects.actions.submission import start_application, submit_application
-from projects.enums import ApplicationState
+from projects.application.actions.call_dates import change_call_dates
+from projects.application.actions.submission import start_application, submit_application
+from projects.application.enums import ApplicationState
 from projects.models import Application
 from tests.factories import edition_with, user
 from tests.projects.dossiers import ANSWERS, complete_draft, fill, full_form, lead

@@ -11,9 +11,9 @@ from accelerator.questionnaires.models import AnswerSheet
 from programmes.actions.call_form import start_form
 from programmes.enums import FormStart
 from programmes.models import Call
-from projects.actions.call_form import publish_form
-from projects.actions.submission import Incomplete, submit_application
-from projects.enums import ApplicationState
+from projects.application.actions.call_form import publish_form
+from projects.application.actions.submission import Incomplete, submit_application
+from projects.application.enums import ApplicationState
 from projects.models import Application
 from tests.factories import edition_with
 from tests.projects.dossiers import complete_draft, full_form, lead

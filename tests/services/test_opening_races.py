@@ -5,12 +5,12 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from coaching.actions.survey import open_survey
-from coaching.enums import SurveyKind
 from coaching.models import Survey
-from projects.actions.duplicates import pair_up
-from projects.actions.submission import withdraw_application
+from coaching.surveys.actions.survey import open_survey
+from coaching.surveys.enums import SurveyKind
+from projects.application.actions.submission import withdraw_application
 from projects.models import Application, Duplicate
+from projects.triage.actions.duplicates import pair_up
 from tests.factories import edition, edition_with
 from tests.projects.dossiers import full_form, lead, sent
 from tests.services.test_submission_race import at_once

@@ -21,10 +21,9 @@ from django.db import connection
 from django.utils import timezone
 
 from accelerator import environment
-from coaching import tasks
-from coaching.actions import report as actions
-from coaching.enums import ReportState
 from coaching.models import SynthesisReport
+from coaching.synthesis import actions, tasks
+from coaching.synthesis.enums import ReportState
 from tests import factories
 from tests.coaching.synthesis import answered, synthesis_survey
 

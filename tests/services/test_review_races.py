@@ -9,11 +9,12 @@ from django.db import connection
 from django.utils import timezone
 
 from accelerator.outbox.models import OutgoingMail
-from projects.actions import review, review_sending
-from projects.actions.deliberation import announce, decide
-from projects.actions.recusal import recuse
-from projects.enums import Outcome
+from projects.conflicts.actions.recusal import recuse
+from projects.decision.actions.deliberation import announce, decide
+from projects.decision.enums import Outcome
 from projects.models import Participation, Review
+from projects.review.actions import review
+from projects.review.actions import sending as review_sending
 from tests.factories import edition_with
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -12,8 +12,12 @@ from django.utils import timezone
 from accelerator.outbox.models import OutgoingMail
 from accelerator.transitions import TransitionRefused
 from programmes.models import Edition
-from projects.actions.submission import start_application, submit_application, withdraw_application
-from projects.enums import ApplicationState
+from projects.application.actions.submission import (
+    start_application,
+    submit_application,
+    withdraw_application,
+)
+from projects.application.enums import ApplicationState
 from projects.models import Application
 from tests.factories import edition, user
 from tests.projects.dossiers import complete_draft, full_form, lead

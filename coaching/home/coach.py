@@ -1,0 +1,176 @@
+"""What somebody who coaches has to do and to know: proposals, projects, programme."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accelerator.web.templatetags.prose import clock, day
+from coaching.home.holder import NextAction
+from coaching.models import Booking, Pairing, Slot, Survey
+from coaching.pairing.enums import PairingState
+from coaching.session.queries import TEAM
+from coaching.session.timetable import PARIS
+from coaching.surveys.enums import SurveyKind
+from programmes.enums import RoleName
+from programmes.models import Edition, Role
+from projects.models import Participation, Project
+
+
+@dataclass(frozen=True)
+class Moment:
+    """Something on a coach's programme."""
+
+    starts: datetime
+    ends: datetime
+    title: str
+    detail: str
+    room: str
+    edition: Edition
+
+
+@dataclass(frozen=True)
+class Work:
+    proposals: list[Pairing]
+    followed: list[Pairing]
+    programme: list[Moment]
+    published: list[Edition]
+    """Editions whose programme may be read, the latest first."""
+    projects: "Page[Participation]"
+    debriefs: list[Survey]
+    """What was said at the end of the sessions one runs."""
+
+
+def work_of(user: Any, page: Any, at: datetime) -> Work:
+    """Seven queries: pairings, slots led, turns of projects followed, programmes, a page of projects, its count,
+    debriefs of the sessions run.
+    """
+    pairings = list(
+        Pairing.objects.current()
+        .filter(mentor=user)
+        .select_related("participation__project__organisation", "participation__edition")
+        .order_by("-participation__edition__session_starts_on", "participation__project__title")
+    )
+    taught = Role.objects.editions_where(user, *TEAM)
+    coming = (
+        Participation.objects.confirmed()
+        .filter(edition__in=taught)
+        .select_related("project__organisation", "edition")
+        .order_by("-edition__session_starts_on", "project__title", "pk")
+    )
+    published = Edition.objects.filter(pk__in=taught, session__published_at__isnull=False)
+    return Work(
+        [one for one in pairings if one.state == PairingState.PROPOSED],
+        [one for one in pairings if one.state == PairingState.ACCEPTED],
+        _programme(
+            user, [one.participation_id for one in pairings if one.state == PairingState.ACCEPTED], at
+        ),
+        list(published.order_by("-session_starts_on", "-pk")),
+        Paginator(coming, 50).get_page(page),
+        list(
+            Survey.objects.visible_to(user)
+            .filter(
+                edition__in=Role.objects.editions_where(user, RoleName.FACILITATOR), sent_out_at__isnull=False
+            )
+            .filter(kind=SurveyKind.DEBRIEF)
+            .select_related("edition")
+        ),
+    )
+
+
+def _programme(user: Any, followed: list[int], at: datetime) -> list[Moment]:
+    """From today on, and only what was published."""
+    today = timezone.localdate(at)
+    slots = Slot.objects.filter(
+        leaders=user, day__date__gte=today, day__session__published_at__isnull=False
+    ).select_related("day__session__edition", "room")
+    turns = Booking.objects.filter(
+        participation__in=followed, slot__day__date__gte=today, slot__day__session__published_at__isnull=False
+    ).select_related("slot__day__session__edition", "room", "participation__project")
+    moments = [_moment(slot, "", slot.room) for slot in slots]
+    moments += [_moment(turn.slot, str(turn.participation.project), turn.room) for turn in turns]
+    return sorted(moments, key=lambda moment: (moment.starts, moment.title))
+
+
+def _moment(slot: Slot, detail: str, room: Any) -> Moment:
+    starts, ends = (
+        datetime.combine(slot.day.date, value, tzinfo=PARIS) for value in (slot.starts_at, slot.ends_at)
+    )
+    return Moment(starts, ends, slot.title, detail, room.name if room else "", slot.day.session.edition)
+
+
+def next_for_coach(work: Work, at: datetime) -> NextAction:
+    """A proposal to answer first; else the next rendezvous; else what comes."""
+    if work.proposals:
+        title = ngettext("Un projet vous attend", "%(count)d projets vous attendent", len(work.proposals))
+        return NextAction(
+            title % {"count": len(work.proposals)},
+            _("« %(words)s »") % {"words": work.proposals[0].participation.project},
+            reverse("coaching:answer_pairing", args=[work.proposals[0].pk]),
+            _("Répondre"),
+        )
+    later = [moment for moment in work.programme if moment.ends > at]
+    if later:
+        soon = later[0]
+        when = _("%(day)s à %(time)s") % {"day": day(soon.starts.date()), "time": clock(soon.starts)}
+        parts = [part for part in (soon.title, soon.detail, soon.room) if part]
+        return NextAction(
+            when[:1].upper() + when[1:],
+            " · ".join(parts),
+            reverse("coaching:timetable", args=[soon.edition.slug]),
+            _("Voir le programme"),
+        )
+    told = {edition.pk for edition in work.published}
+    if any(one.participation.edition_id not in told for one in work.followed):
+        return NextAction(
+            _("Rien à faire pour l’instant"),
+            _("Le programme de la session vous parviendra dès sa publication."),
+        )
+    return NextAction(
+        _("Rien à faire pour l’instant"), _("L’équipe vous écrira quand un projet aura besoin de vous.")
+    )
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What a coach reads of a project. Nothing of what the jury wrote; turns once the programme is published."""
+
+    project: Project
+    participation: Participation
+    pairing: Pairing | None
+    holders: list[Any]
+    turns: list[Booking]
+    programme_is_out: bool
+    may_reach: bool
+    """Whether this reader gets addresses and telephones: the project's mentor, and who runs the session."""
+
+
+def sheet_of(user: Any, slug: str) -> Sheet | None:
+    """A confirmed project of an edition one coaches, the latest of that address; ``None`` otherwise. Five queries."""
+    participation = (
+        Participation.objects.confirmed()
+        .filter(edition__in=Role.objects.editions_where(user, *TEAM), project__slug=slug)
+        .select_related("project__organisation", "edition__call", "edition__programme", "edition__session")
+        .order_by("-edition__session_starts_on", "-edition__pk")
+        .first()
+    )
+    if participation is None:
+        return None
+    pairing = Pairing.objects.current().filter(participation=participation).select_related("mentor").first()
+    members = (
+        participation.project.members.filter(left_at=None).select_related("user").order_by("-leads", "pk")
+    )
+    announced = participation.bookings.filter(slot__day__session__published_at__isnull=False)
+    turns = announced.select_related("slot__day", "room").order_by("slot__day__date", "slot__starts_at")
+    follows = pairing and pairing.state == PairingState.ACCEPTED and pairing.mentor_id == user.pk
+    runs = Role.objects.editions_where(user, RoleName.FACILITATOR).filter(edition=participation.edition_id)
+    holders = [member.user for member in members]
+    may_reach = bool(follows) or runs.exists()
+    session = getattr(participation.edition, "session", None)
+    published = session is not None and session.published_at is not None
+    return Sheet(participation.project, participation, pairing, holders, list(turns), published, may_reach)

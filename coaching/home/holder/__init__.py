@@ -1,0 +1,22 @@
+"""Where a project stands and what its holder can do next."""
+
+from coaching.home.holder.ahead import NextAction, next_for_holder
+from coaching.home.holder.dates import dates_of, editions_of
+from coaching.home.holder.dossiers import Dossier, dossiers_of, open_calls, turn_in_words, withdrawn_by
+from coaching.home.holder.papers import Paper, papers_of
+from coaching.home.holder.steps import journey
+
+__all__ = [
+    "Dossier",
+    "NextAction",
+    "Paper",
+    "dates_of",
+    "dossiers_of",
+    "editions_of",
+    "journey",
+    "next_for_holder",
+    "open_calls",
+    "papers_of",
+    "turn_in_words",
+    "withdrawn_by",
+]

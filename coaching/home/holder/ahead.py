@@ -1,0 +1,226 @@
+"""The one thing a holder can do next, or what they may expect: computed for an instant."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from accelerator.web.templatetags.prose import day, deadline, longdate
+from coaching.home.holder.dossiers import Dossier, is_over, turn_in_words
+from coaching.session.timetable import PARIS
+from coaching.surveys.enums import InvitationState
+from coaching.surveys.links import token_for
+from programmes.enums import Phase
+from programmes.models import Edition
+from projects.application.enums import ApplicationState
+from projects.decision.enums import ParticipationState
+
+S = ApplicationState
+
+
+@dataclass(frozen=True)
+class NextAction:
+    """The one thing to do (``href``, ``label``), or what comes next. ``due``: before when, to choose among several."""
+
+    title: "str | Promise"
+    text: "str | Promise" = ""
+    href: str | None = None
+    label: "str | Promise" = ""
+    due: datetime | None = None
+
+
+def next_for_holder(dossiers: Iterable[Dossier], at: datetime) -> NextAction | None:
+    """The most pressing thing over all projects, else what comes next for the latest; ``None`` without a project."""
+    known = list(dossiers)
+    todo = [action for one in known for action in things_to_do(one, at)]
+    if todo:
+        return min(todo, key=lambda action: (action.due is None, action.due or at))
+    return what_comes_next(known[0], at) if known else None
+
+
+def things_to_do(dossier: Dossier, at: datetime) -> list[NextAction]:
+    """What waits for the holder of this project at this instant."""
+    application = dossier.application
+    todo = [one for one in (_to_send(dossier, at), _to_complete(dossier, at)) if one and dossier.may_edit]
+    if (
+        dossier.may_edit
+        and dossier.participation
+        and dossier.participation.state == ParticipationState.OFFERED
+        and dossier.state == S.SELECTED
+    ):
+        starts = _first_day(dossier.edition)
+        todo.append(
+            NextAction(
+                _("« %(title)s » est retenu : confirmez votre venue") % {"title": dossier.title},
+                _("La session commence %(when)s.") % {"when": day(starts)} if starts else "",
+                reverse("projects:participation", args=[application.reference]),
+                _("Répondre"),
+                starts,
+            )
+        )
+    invitation = dossier.synthesis
+    if dossier.may_edit and invitation and invitation.survey.is_open(at) and not dossier.has_answered:
+        todo.append(
+            NextAction(
+                _("Dites ce que la session a apporté à « %(title)s »") % {"title": dossier.title},
+                _("Les partenaires lisent vos besoins pour décider de leurs appuis. À envoyer %(when)s.")
+                % {"when": deadline(invitation.survey.closes_at, at)},
+                reverse("coaching:survey", args=[token_for(invitation, dossier.holder)]),
+                _("Continuer la synthèse")
+                if invitation.state == InvitationState.STARTED
+                else _("Remplir la synthèse"),
+                invitation.survey.closes_at,
+            )
+        )
+    return todo
+
+
+def _to_send(dossier: Dossier, at: datetime) -> NextAction | None:
+    """A draft, or a new version, that the call still takes."""
+    application, admission = dossier.application, dossier.admission(at)
+    if not application.is_being_written or not admission:
+        return None
+    until = longdate(admission.until)
+    if application.is_being_revised:
+        title = _("Renvoyez votre dossier « %(title)s »") % {"title": dossier.title}
+        text = _(
+            "La version déjà envoyée compte tant que la nouvelle ne l’est pas. Dernier moment : %(when)s."
+        )
+        href = reverse("projects:application", args=[application.reference])
+        return NextAction(title, text % {"when": until}, href, _("Reprendre le dossier"), admission.until)
+    text = (
+        _("Dernier moment pour vous : %(when)s.")
+        if admission.is_late
+        else _("Clôture de l’appel : %(when)s.")
+    )
+    title = _("Finissez votre dossier « %(title)s »") % {"title": dossier.title}
+    href = reverse("projects:application_resume", args=[application.reference])
+    return NextAction(title, text % {"when": until}, href, _("Continuer le dossier"), admission.until)
+
+
+def _to_complete(dossier: Dossier, at: datetime) -> NextAction | None:
+    """Answers that the organisers ask for again."""
+    request = dossier.completion
+    if request is None or not request.is_open(at):
+        return None
+    return NextAction(
+        _("Complétez votre dossier « %(title)s »") % {"title": dossier.title},
+        _("L’équipe vous demande de revoir quelques réponses, %(when)s. Le reste du dossier ne bouge pas.")
+        % {"when": deadline(request.due_at, at)},
+        reverse("projects:application", args=[dossier.application.reference]),
+        _("Voir ce qui est demandé"),
+        request.due_at,
+    )
+
+
+def _first_day(edition: Edition) -> datetime | None:
+    starts = edition.session_starts_on
+    return datetime.combine(starts, datetime.min.time(), tzinfo=PARIS) if starts else None
+
+
+def what_comes_next(dossier: Dossier, at: datetime) -> NextAction:
+    """Nothing to do: what the holder of this project may expect."""
+    edition, application = dossier.edition, dossier.application
+    read = reverse("projects:application", args=[application.reference])
+    state = dossier.state
+    if state == S.WITHDRAWN:
+        return NextAction(
+            _("Vous avez retiré ce dossier"),
+            _("Vous pouvez en déposer un autre tant que l’appel est ouvert."),
+        )
+    if not dossier.may_edit and application.is_being_written and (admission := dossier.admission(at)):
+        return NextAction(
+            _("« %(title)s » est en cours d’écriture") % {"title": dossier.title},
+            _("Vous pouvez le lire. Les personnes qui l’écrivent l’envoient %(when)s.")
+            % {"when": deadline(admission.until, at)},
+            read,
+            _("Lire le dossier"),
+        )
+    if not dossier.may_edit and state == S.SELECTED:
+        return NextAction(
+            _("« %(title)s » est retenu") % {"title": dossier.title},
+            _("Les personnes qui portent le projet confirment sa venue."),
+            read,
+            _("Lire la décision"),
+        )
+    if state == S.DRAFT:
+        return NextAction(
+            _("L’appel est clos"), _("Ce dossier n’a pas été envoyé à temps. Il reste lisible un moment.")
+        )
+    if state == S.SUBMITTED and dossier.has_completed:
+        return NextAction(
+            _("Votre complément est arrivé, l’équipe le lit"),
+            _("Rien à faire pour l’instant : la suite arrive par e-mail."),
+        )
+    if dossier.may_edit and state in (S.SUBMITTED, S.ELIGIBLE) and (admission := dossier.admission(at)):
+        return NextAction(
+            _("Votre dossier est entre nos mains"),
+            _("Vous pouvez encore le modifier et le renvoyer %(when)s.")
+            % {"when": deadline(admission.until, at)},
+            f"{read}#change",
+            _("Lire ou modifier le dossier"),
+        )
+    if state in (S.SUBMITTED, S.COMPLETION_REQUESTED, S.ELIGIBLE, S.UNDER_REVIEW):
+        meets = edition.committee_meets_at
+        text = (
+            _("Le comité se réunit %(when)s. Vous recevrez sa réponse, avec ses raisons.")
+            % {"when": longdate(meets)}
+            if meets and meets > at
+            else _("Vous recevrez la réponse du comité, avec ses raisons.")
+        )
+        return NextAction(_("Votre dossier est entre nos mains"), text)
+    if state == S.RESERVE:
+        return NextAction(
+            _("Votre projet est sur la liste complémentaire"),
+            _("Si une place se libère, nous vous écrivons aussitôt."),
+            read,
+            _("Lire la décision"),
+        )
+    if state in (S.NOT_SELECTED, S.INELIGIBLE):
+        return NextAction(
+            _("Votre projet n’a pas été retenu cette fois"),
+            _("Les raisons sont dans la décision. D’autres éditions suivront."),
+            read,
+            _("Lire la décision"),
+        )
+    if state == S.DECLINED:
+        return NextAction(_("Votre projet ne participe pas à la session"), _("À une prochaine édition."))
+    return _next_in_session(dossier, at)
+
+
+def _next_in_session(dossier: Dossier, at: datetime) -> NextAction:
+    edition, today = dossier.edition, timezone.localdate(at)
+    starts, ends = edition.session_starts_on, edition.session_ends_on
+    programme = reverse("coaching:timetable", args=[edition.slug])
+    coming = next((turn for turn in dossier.bookings if not is_over(turn, at)), None)
+    if starts and today < starts:
+        text = (
+            _("Rendez-vous %(day)s, %(place)s.") % {"day": day(starts), "place": edition.place}
+            if edition.place
+            else _("Rendez-vous %(day)s.") % {"day": day(starts)}
+        )
+        if coming:
+            return NextAction(_("Votre place est confirmée"), text, programme, _("Voir mon programme"))
+        return NextAction(
+            _("Votre place est confirmée"), text + " " + _("Le programme vous parviendra avant la session.")
+        )
+    if starts and ends and starts <= today <= ends:
+        text = turn_in_words(coming) if coming else ""
+        return NextAction(_("La session a commencé"), text, programme, _("Voir mon programme"))
+    if dossier.synthesis and dossier.synthesis.state == InvitationState.SENT:
+        if edition.phase(at) == Phase.CLOSED:
+            return NextAction(
+                _("Cette édition est close"), _("Votre projet, ses documents et ses contacts restent ici.")
+            )
+        return NextAction(
+            _("Merci, votre synthèse est arrivée"),
+            _("Les partenaires l’étudient ensemble et vous disent ce qu’ils proposent."),
+        )
+    return NextAction(
+        _("La session est passée"),
+        _("Vous recevrez bientôt un lien pour dire ce qu’elle a apporté et l’aide utile."),
+    )

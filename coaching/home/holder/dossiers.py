@@ -1,0 +1,180 @@
+"""The projects of a holder, with everything their journey is told from: few queries, whatever their number."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from accelerator.accounts.models import User
+from accelerator.web.templatetags.prose import clock, day
+from coaching.models import Booking, Pairing, SurveyInvitation, SynthesisReport
+from coaching.pairing.enums import PairingState
+from coaching.session.timetable import PARIS
+from coaching.surveys.enums import InvitationState, SurveyKind
+from coaching.synthesis.enums import ReportKind, ReportState
+from programmes.models import Admission, Call, Edition, LateAccess
+from projects.application.enums import STATE_TONES, ApplicationState
+from projects.completion.enums import CompletionState
+from projects.decision.enums import ParticipationState
+from projects.members.enums import MemberRights
+from projects.models import Application, CompletionRequest, Participation, ProjectMember
+
+S = ApplicationState
+
+
+@dataclass
+class Dossier:
+    """One project of a holder, with everything its journey is told from."""
+
+    application: Application
+    holder: User
+    participation: Participation | None = None
+    bookings: list[Booking] = field(default_factory=list)
+    pairing: Pairing | None = None
+    synthesis: SurveyInvitation | None = None
+    documents: list[SynthesisReport] = field(default_factory=list)
+    late_access: LateAccess | None = None
+    completion: CompletionRequest | None = None
+
+    @property
+    def edition(self) -> Edition:
+        return self.application.call.edition
+
+    @property
+    def title(self) -> str:
+        return self.application.title or _("Dossier sans titre")
+
+    @property
+    def state(self) -> ApplicationState:
+        return ApplicationState(self.application.state)
+
+    @property
+    def may_edit(self) -> bool:
+        """Whether whoever asked may write in it, not only read."""
+        return bool(getattr(self.application, "may_edit", True))
+
+    @property
+    def has_completed(self) -> bool:
+        """Whether what the organisers asked for again has come, and waits to be read."""
+        return bool(getattr(self.application, "has_completed", False))
+
+    @property
+    def state_label(self) -> "str | Promise":
+        return self.state.label_for_holder
+
+    @property
+    def tone(self) -> str:
+        return STATE_TONES[self.state]
+
+    @property
+    def mentor(self) -> Any:
+        """The person who follows the project, once they said yes."""
+        return self.pairing.mentor if self.pairing and self.pairing.state == PairingState.ACCEPTED else None
+
+    @property
+    def confirmed(self) -> bool:
+        return self.participation is not None and self.participation.state == ParticipationState.CONFIRMED
+
+    @property
+    def has_answered(self) -> bool:
+        return self.synthesis is not None and self.synthesis.state == InvitationState.SENT
+
+    def admission(self, at: datetime) -> Admission:
+        """Whether what is being written may be sent at this instant, and until when."""
+        application = self.application
+        return application.call.accepts(at, begun_at=application.begun_at, late_access=self.late_access)
+
+
+def dossiers_of(user: Any, *, slug: str | None = None) -> list[Dossier]:
+    """The projects of a holder, latest first: one query, one more when one of them is being written, one when one
+    is to be completed, and four when one is admitted.
+    """
+    found = Application.objects.held_by(user).exclude(state=S.WITHDRAWN)
+    if slug is not None:
+        found = Application.objects.held_by(user).filter(project__slug=slug)
+    editors = ProjectMember.objects.filter(user=user, left_at=None, rights=MemberRights.EDIT)
+    completed = CompletionRequest.objects.filter(application=OuterRef("pk"), state=CompletionState.ANSWERED)
+    found = found.annotate(
+        may_edit=Exists(editors.filter(project=OuterRef("project"))), has_completed=Exists(completed)
+    )
+    found = found.select_related(
+        "call__edition__programme",
+        "project__organisation",
+        "project__participation",
+        "decision",
+        "next_sheet",
+    ).order_by("-created_at", "-pk")
+    dossiers = [Dossier(one, user, getattr(one.project, "participation", None)) for one in found[:50]]
+    _complete({one.participation.pk: one for one in dossiers if one.participation})
+    _reopen(user, dossiers)
+    return dossiers
+
+
+def withdrawn_by(user: Any) -> list[Application]:
+    """What this person took back, or had with others, the latest first: one query."""
+    gone = Application.objects.held_by(user).filter(state=S.WITHDRAWN)
+    return list(gone.select_related("call__edition").order_by("-created_at", "-pk")[:50])
+
+
+def _reopen(user: Any, dossiers: list[Dossier]) -> None:
+    """What lets a holder write: personal access to a closed call, requests to complete."""
+    written = [one for one in dossiers if one.application.is_being_written]
+    if written:
+        calls = [one.application.call_id for one in written]
+        accesses = LateAccess.objects.standing().filter(used_by=user, call__in=calls)
+        by_call = {access.call_id: access for access in accesses}
+        for one in written:
+            one.late_access = by_call.get(one.application.call_id)
+    asked = {one.application.pk: one for one in dossiers if one.state == S.COMPLETION_REQUESTED}
+    if asked:
+        for request in CompletionRequest.objects.open().filter(application__in=asked):
+            asked[request.application_id].completion = request
+
+
+def _complete(admitted: dict[int, Dossier]) -> None:
+    if not admitted:
+        return
+    bookings = Booking.objects.filter(participation__in=admitted).select_related("slot__day__session", "room")
+    for booking in bookings.order_by("slot__day__date", "slot__starts_at"):
+        if booking.slot.day.session.published_at:
+            admitted[booking.participation_id].bookings.append(booking)
+    for pairing in Pairing.objects.current().filter(participation__in=admitted).select_related("mentor"):
+        admitted[pairing.participation_id].pairing = pairing
+    invitations = SurveyInvitation.objects.standing().filter(
+        participation__in=admitted, survey__kind=SurveyKind.SYNTHESIS
+    )
+    for invitation in invitations.select_related("survey"):
+        admitted[invitation.participation_id].synthesis = invitation
+    reports = (
+        SynthesisReport.objects.filter(
+            participation__in=admitted, kind=ReportKind.PROJECT, state=ReportState.READY
+        )
+        .defer("facts")
+        .order_by("-version")
+    )
+    for report in reports:
+        documents = admitted[report.participation_id].documents  # type: ignore[index]
+        if report.language not in {one.language for one in documents}:
+            documents.append(report)
+
+
+def turn_in_words(booking: Booking) -> str:
+    """« Frise du projet : jeudi 13 décembre 2018 à 11 h 15, salle Dumont »."""
+    slot = booking.slot
+    starts = datetime.combine(slot.day.date, slot.starts_at, tzinfo=PARIS)
+    when = _("%(day)s à %(time)s") % {"day": day(slot.day.date), "time": clock(starts)}
+    words = _("%(what)s : %(when)s") % {"what": slot.title, "when": when}
+    return f"{words}, {booking.room.name}" if booking.room else words
+
+
+def is_over(booking: Booking, at: datetime) -> bool:
+    """Whether this turn has ended at this instant."""
+    return datetime.combine(booking.slot.day.date, booking.slot.ends_at, tzinfo=PARIS) <= at
+
+
+def open_calls(at: datetime) -> list[Call]:
+    """Calls that take applications now, the first to close first."""
+    return list(Call.objects.open(at).select_related("edition").order_by("closes_at")[:5])

@@ -1,0 +1,47 @@
+"""What a holder may keep: the receipt and the dossier, the programme, the syntheses."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accelerator.web.templatetags.prose import day
+from coaching.home.holder.dossiers import Dossier
+from coaching.surveys.enums import InvitationState
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One document: what it is called, where it is, and from when it dates."""
+
+    label: str
+    href: str
+    date: str = ""
+    icon: str = "download"
+    language: str = ""
+
+
+def papers_of(dossier: Dossier) -> list[Paper]:
+    """Every document of a project, the first made first. No query."""
+    application = dossier.application
+    ref, papers = application.reference, []
+    if application.submitted_at:
+        sent = day(application.submitted_at)
+        papers = [
+            Paper(_("Reçu du dépôt"), reverse("projects:application_sent", args=[ref]), sent, "file"),
+            Paper(_("Dossier envoyé (PDF)"), reverse("projects:dossier_pdf", args=[ref]), sent),
+        ]
+    if dossier.bookings:
+        address = reverse("coaching:my_calendar", args=[application.project.slug])
+        papers.append(Paper(_("Votre programme, pour votre agenda"), address, icon="clock"))
+    answers = dossier.synthesis
+    if answers and answers.state == InvitationState.SENT and dossier.may_edit:
+        address = reverse("coaching:my_answers", args=[application.project.slug])
+        papers.append(
+            Paper(_("Vos réponses à l’enquête et vos accords"), address, day(answers.sent_at), "file")
+        )
+    for report in dossier.documents:
+        label = _("Synthèse en anglais (PDF)") if report.language == "en" else _("Synthèse (PDF)")
+        address = reverse("coaching:report_file", args=[report.pk])
+        papers.append(Paper(label, address, day(report.built_at), language=report.language))
+    return papers

@@ -1,0 +1,172 @@
+"""The journey of a project as a timeline: what was said and decided, what comes."""
+
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accelerator.web.templatetags.prose import day, deadline, longdate
+from coaching.home.holder.dossiers import Dossier, turn_in_words
+from coaching.surveys.enums import InvitationState
+from coaching.surveys.links import token_for
+from projects.application.enums import ApplicationState
+
+S = ApplicationState
+DECIDED = {S.SELECTED, S.CONFIRMED, S.DECLINED, S.RESERVE, S.NOT_SELECTED, S.INELIGIBLE}
+
+
+def journey(dossier: Dossier, at: datetime) -> list[dict[str, Any]]:
+    """The steps of a project as the timeline component draws them: what was said and decided, what comes."""
+    steps = [_dossier_step(dossier, at)]
+    if dossier.state in (S.DRAFT, S.WITHDRAWN):
+        return steps
+    steps.append(_decision_step(dossier))
+    if dossier.state not in (S.SELECTED, S.CONFIRMED):
+        return steps
+    return [
+        *steps,
+        _place_step(dossier),
+        _mentor_step(dossier),
+        _session_step(dossier, at),
+        _synthesis_step(dossier, at),
+        _document_step(dossier),
+    ]
+
+
+def _dossier_step(dossier: Dossier, at: datetime) -> dict[str, Any]:
+    application = dossier.application
+    href = reverse("projects:application", args=[application.reference])
+    if dossier.state == S.WITHDRAWN:
+        return {"label": _("Dossier retiré"), "state": "missing", "href": href}
+    admission = dossier.admission(at)
+    if dossier.state == S.DRAFT:
+        if admission:
+            return {
+                "label": _("Dossier à finir") if dossier.may_edit else _("Dossier en cours d’écriture"),
+                "date": deadline(admission.until, at),
+                "state": "current",
+                "href": href,
+            }
+        return {
+            "label": _("Dossier non envoyé"),
+            "text": _("L’appel est clos."),
+            "state": "missing",
+            "href": href,
+        }
+    return {
+        "label": _("Dossier déposé"),
+        "date": day(application.submitted_at),
+        "text": application.reference,
+        "state": "done",
+        "href": href,
+    }
+
+
+def _decision_step(dossier: Dossier) -> dict[str, Any]:
+    if dossier.state not in DECIDED:
+        meets = dossier.edition.committee_meets_at
+        return {
+            "label": _("Décision du comité"),
+            "date": longdate(meets) if meets else "",
+            "state": "current",
+            "text": {
+                S.SUBMITTED: _("L’équipe vérifie que votre dossier est recevable."),
+                S.COMPLETION_REQUESTED: _("L’équipe attend quelques réponses de votre part."),
+            }.get(dossier.state, _("Le comité étudie votre dossier.")),
+        }
+    decision = getattr(dossier.application, "decision", None)
+    labels: dict[ApplicationState, str] = {
+        S.RESERVE: _("Liste complémentaire"),
+        S.NOT_SELECTED: _("Projet non retenu"),
+        S.INELIGIBLE: _("Dossier non recevable"),
+        S.DECLINED: _("Projet retenu, place laissée"),
+    }
+    announced = decision.announced_at if decision else None
+    return {
+        "label": labels.get(dossier.state, _("Projet retenu")),
+        "date": day(announced),
+        "state": "done",
+        "text": decision.reason if decision and announced else "",
+    }
+
+
+def _place_step(dossier: Dossier) -> dict[str, Any]:
+    """The page of the place is where one confirms, and where one says later that one cannot come."""
+    href = reverse("projects:participation", args=[dossier.application.reference])
+    if dossier.state == S.SELECTED:
+        label = _("Confirmez votre venue") if dossier.may_edit else _("Venue à confirmer")
+        return {"label": label, "state": "current", "href": href}
+    answered = dossier.participation.answered_at if dossier.participation else None
+    return {"label": _("Venue confirmée"), "date": day(answered), "state": "done", "href": href}
+
+
+def _mentor_step(dossier: Dossier) -> dict[str, Any]:
+    if dossier.mentor:
+        return {"label": _("%(mentor)s vous accompagne") % {"mentor": dossier.mentor}, "state": "done"}
+    text = (
+        _("Une personne est pressentie.")
+        if dossier.pairing
+        else _("Une personne suivra votre projet pendant la session.")
+    )
+    return {
+        "label": _("Parrain ou marraine"),
+        "text": text,
+        "state": "current" if dossier.pairing else "coming",
+    }
+
+
+def _session_step(dossier: Dossier, at: datetime) -> dict[str, Any]:
+    edition, today = dossier.edition, timezone.localdate(at)
+    starts, ends = edition.session_starts_on, edition.session_ends_on
+    past = bool(ends and today > ends)
+    running = bool(starts and ends and starts <= today <= ends)
+    step = {
+        "label": _("Deux jours d’accélération") if starts != ends else _("La session"),
+        "date": day(starts) if starts else "",
+        "state": "done" if past else "current" if running else "coming",
+        "text": " · ".join(turn_in_words(one) for one in dossier.bookings),
+    }
+    if dossier.bookings:
+        step["href"] = reverse("coaching:timetable", args=[edition.slug])
+    return step
+
+
+def _synthesis_step(dossier: Dossier, at: datetime) -> dict[str, Any]:
+    invitation = dossier.synthesis
+    if invitation is None:
+        return {
+            "label": _("Votre synthèse"),
+            "text": _("Ce que la session a apporté, l’aide utile."),
+            "state": "coming",
+        }
+    if invitation.state == InvitationState.SENT:
+        return {"label": _("Synthèse envoyée"), "date": day(invitation.sent_at), "state": "done"}
+    if invitation.survey.is_open(at):
+        step = {
+            "label": _("Synthèse à remplir"),
+            "date": deadline(invitation.survey.closes_at, at),
+            "state": "current",
+        }
+        if dossier.may_edit:
+            step["href"] = reverse("coaching:survey", args=[token_for(invitation, dossier.holder)])
+        return step
+    closed = at >= invitation.survey.closes_at
+    return {
+        "label": _("Votre synthèse"),
+        "state": "missing" if closed else "coming",
+        "text": _("L’enquête est close.") if closed else "",
+    }
+
+
+def _document_step(dossier: Dossier) -> dict[str, Any]:
+    if dossier.documents:
+        latest = dossier.documents[0]
+        return {
+            "label": _("Document de synthèse"),
+            "date": day(latest.built_at),
+            "state": "done",
+            "href": reverse("coaching:report_file", args=[latest.pk]),
+        }
+    return {"label": _("Document de synthèse"), "state": "coming"}

@@ -1,0 +1,329 @@
+"""What an organiser has to do next in an edition, phase by phase."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accelerator.web.templatetags.prose import day, deadline, longdate
+from coaching.home.holder import NextAction
+from coaching.home.organiser.facts import Facts, reverse_in
+from programmes.actions.editions import missing_before_publication, to_confirm_before_publication
+from programmes.enums import Phase
+from programmes.models import Edition
+
+
+@dataclass(frozen=True)
+class SetUpStep:
+    """One of the steps before the call opens."""
+
+    label: str
+    text: str
+    href: str
+    done: bool
+    can_wait: bool = False
+    """Left to do, but the call may be published before."""
+
+
+def set_up(edition: Edition, facts: Facts) -> list[SetUpStep]:
+    """The three steps before a new edition's call can open."""
+    call = getattr(edition, "call", None)
+    slug = [edition.slug]
+    lacks = _essentials_lacking(edition)
+    return [
+        SetUpStep(
+            _("Dire l’essentiel"),
+            _("Il manque : %(lacks)s.") % {"lacks": ", ".join(lacks)}
+            if lacks
+            else _("Le thème, le lieu, les dates de la session, le nombre de projets.")
+            if edition.place
+            else _("Le lieu peut attendre : l’appel se publie sans."),
+            reverse("programmes:manage_settings", args=slug),
+            not lacks,
+        ),
+        SetUpStep(
+            _("Écrire l’appel"),
+            _("Ses dates, ce qu’il recherche, son règlement."),
+            reverse("programmes:manage_call", args=slug),
+            bool(call and call.form_id and call.rules_fr),
+        ),
+        _committee_step(edition, facts),
+    ]
+
+
+def left_after_publication(edition: Edition, facts: Facts, at: datetime) -> list[SetUpStep]:
+    """What a published call still lacks until its dossiers are decided: the people who will judge them."""
+    if facts.reviewers or edition.phase(at) not in (Phase.ANNOUNCED, Phase.CALL, Phase.SELECTION):
+        return []
+    return [_committee_step(edition, facts)]
+
+
+def _committee_step(edition: Edition, facts: Facts) -> SetUpStep:
+    """To do until somebody sits."""
+    is_composed = bool(facts.criteria and facts.seats)
+    return SetUpStep(
+        _("Réunir le comité"),
+        _("Personne ne siège encore : invitez les membres du comité.")
+        if is_composed and not facts.reviewers
+        else _("La grille d’évaluation et les organismes qui siègent."),
+        reverse_in("programmes:manage_people" if is_composed else "programmes:manage_committee", edition),
+        done=is_composed and bool(facts.reviewers),
+        can_wait=is_composed,
+    )
+
+
+def _essentials_lacking(edition: Edition) -> list[str]:
+    """What the settings of a new edition do not say yet; its place may be found later."""
+    said = [
+        (edition.theme_fr, _("le thème")),
+        (edition.session_starts_on, _("les dates de la session")),
+    ]
+    return [str(name) for value, name in said if not value]
+
+
+def next_for_organiser(edition: Edition, facts: Facts, at: datetime) -> NextAction:
+    """The one thing to do in this edition at this instant, or what comes next."""
+    steps = {
+        Phase.DRAFT: _in_draft,
+        Phase.ANNOUNCED: _announced,
+        Phase.CALL: _in_call,
+        Phase.SELECTION: _in_selection,
+        Phase.PREPARATION: _in_preparation,
+        Phase.SESSION: _in_session,
+        Phase.SYNTHESIS: _in_synthesis,
+        Phase.FOLLOW_UP: _in_synthesis,
+        Phase.CLOSED: _closed,
+    }
+    return steps[edition.phase(at)](edition, facts, at)
+
+
+def _in_draft(edition: Edition, facts: Facts, at: datetime) -> NextAction:
+    steps = set_up(edition, facts)
+    left = [step for step in steps if not (step.done or step.can_wait)]
+    if left:
+        return NextAction(left[0].label, left[0].text, left[0].href, _("Continuer"))
+    lacks = missing_before_publication(edition.call)
+    remaining = lacks or to_confirm_before_publication(edition.call, at)
+    if remaining:
+        return NextAction(
+            _("Complétez l’appel avant de le publier") if lacks else _("Relisez avant de publier l’appel"),
+            str(remaining[0]),
+            reverse_in("programmes:manage_call", edition),
+            _("Voir ce qui reste"),
+        )
+    return NextAction(
+        _("Tout est prêt : publiez l’appel"),
+        _("Il s’ouvre et se ferme tout seul, à ses dates."),
+        reverse_in("programmes:manage_call", edition),
+        _("Publier l’appel"),
+    )
+
+
+def _announced(edition: Edition, facts: Facts, at: datetime) -> NextAction:
+    if not facts.reviewers:
+        return NextAction(
+            _("Invitez les membres du comité"),
+            _("L’appel ouvre %(when)s.") % {"when": longdate(edition.call.opens_at)},
+            reverse_in("programmes:manage_people", edition),
+            _("Inviter"),
+        )
+    return NextAction(
+        _("L’appel ouvre %(when)s") % {"when": longdate(edition.call.opens_at)},
+        _("Rien à faire d’ici là : il s’ouvre tout seul."),
+    )
+
+
+def _in_call(edition: Edition, facts: Facts, at: datetime) -> NextAction:
+    if facts.to_check:
+        return _check(edition, facts)
+    text = ngettext(
+        "%(count)d dossier est en cours de rédaction.",
+        "%(count)d dossiers sont en cours de rédaction.",
+        facts.drafts,
+    ) % {"count": facts.drafts}
+    return NextAction(
+        _("L’appel est ouvert : dépôt %(when)s") % {"when": deadline(edition.call.closes_at, at)}, text
+    )
+
+
+def _check(edition: Edition, facts: Facts) -> NextAction:
+    title = ngettext("%(count)d dossier à vérifier", "%(count)d dossiers à vérifier", facts.to_check)
+    return NextAction(
+        title % {"count": facts.to_check},
+        _("Le comité ne voit que les dossiers recevables."),
+        reverse_in("projects:manage_applications", edition) + "?state=submitted",
+        _("Vérifier"),
+    )
+
+
+def _in_selection(edition: Edition, facts: Facts, at: datetime) -> NextAction:
+    if facts.to_check:
+        return _check(edition, facts)
+    if facts.unassigned:
+        title = ngettext(
+            "%(count)d dossier n’a pas d’évaluateur",
+            "%(count)d dossiers n’ont pas d’évaluateur",
+            facts.unassigned,
+        )
+        return NextAction(
+            title % {"count": facts.unassigned},
+            _("Proposez une affectation, ajustez-la, appliquez-la."),
+            reverse_in("projects:manage_assignment", edition),
+            _("Affecter"),
+        )
+    if facts.left_short and not edition.reviews_are_closed(at):
+        title = ngettext(
+            "Il manque quelqu’un pour évaluer %(count)d dossier",
+            "Il manque quelqu’un pour évaluer %(count)d dossiers",
+            facts.left_short,
+        )
+        return NextAction(
+            title % {"count": facts.left_short},
+            _("Un déport ou un départ laisse des évaluations à faire : confiez-les à quelqu’un d’autre."),
+            reverse_in("projects:manage_assignment", edition),
+            _("Affecter"),
+        )
+    is_late = edition.reviews_are_closed(at)
+    missing = facts.late_reviews if is_late else facts.reviews_expected - facts.reviews_done
+    if facts.undecided and missing > 0:
+        title = ngettext("%(count)d évaluation est attendue", "%(count)d évaluations sont attendues", missing)
+        due_at = facts.late_until if is_late else edition.reviews_due_at
+        due = deadline(due_at, at) if due_at else ""
+        return NextAction(
+            title % {"count": missing},
+            _("%(done)d reçues sur %(total)d, à rendre %(due)s.")
+            % {"done": facts.reviews_done, "total": facts.reviews_expected, "due": due}
+            if due
+            else "",
+            reverse_in("projects:manage_assignment", edition) + "#loads",
+            _("Voir où en est le comité"),
+        )
+    if facts.undecided:
+        title = ngettext(
+            "%(count)d dossier attend une décision",
+            "%(count)d dossiers attendent une décision",
+            facts.undecided,
+        )
+        return NextAction(
+            title % {"count": facts.undecided},
+            ""
+            if facts.selected is None
+            else _("%(selected)d retenus pour %(places)d places.")
+            % {"selected": facts.selected, "places": edition.places},
+            reverse_in("projects:deliberation", edition),
+            _("Délibérer"),
+        )
+    if facts.unannounced:
+        return NextAction(
+            _("Tout est décidé : annoncez"),
+            _("Chaque personne reçoit sa réponse et ses raisons."),
+            reverse_in("projects:announce", edition),
+            _("Préparer l’annonce"),
+        )
+    return NextAction(_("Aucun dossier à examiner"), _("L’appel s’est clos sans dossier recevable."))
+
+
+def _in_preparation(edition: Edition, facts: Facts, at: datetime) -> NextAction:
+    if facts.planned is None:
+        return NextAction(
+            _("Préparez la session"),
+            _("Un déroulé de deux jours vous attend, entièrement modifiable."),
+            reverse_in("coaching:manage_session", edition),
+            _("Commencer"),
+        )
+    alone = facts.confirmed - facts.paired
+    if alone:
+        title = ngettext(
+            "%(count)d projet n’a ni parrain ni marraine",
+            "%(count)d projets n’ont ni parrain ni marraine",
+            alone,
+        )
+        return NextAction(
+            title % {"count": alone},
+            ngettext(
+                "%(count)d personne peut accompagner.",
+                "%(count)d personnes peuvent accompagner.",
+                facts.mentors,
+            )
+            % {"count": facts.mentors},
+            reverse_in("coaching:manage_pairings", edition),
+            _("Proposer un parrainage"),
+        )
+    if facts.published_at is None:
+        return NextAction(
+            _("Publiez le programme"),
+            _("Vérifiez les créneaux ; vous verrez combien de messages partent."),
+            reverse_in("coaching:manage_session", edition),
+            _("Relire le déroulé"),
+        )
+    if facts.offered:
+        title = ngettext(
+            "%(count)d projet n’a pas encore confirmé",
+            "%(count)d projets n’ont pas encore confirmé",
+            facts.offered,
+        )
+        return NextAction(
+            title % {"count": facts.offered},
+            _("Un rappel part de lui-même au bout de cinq jours."),
+            reverse_in("projects:announce", edition) + "#places",
+            _("Voir qui vient"),
+        )
+    return NextAction(_("Tout est prêt pour la session"), day(edition.session_starts_on))
+
+
+def _in_session(edition: Edition, facts: Facts, at: datetime) -> NextAction:
+    if facts.planned is None:
+        return _in_preparation(edition, facts, at)
+    if facts.survey is None and timezone.localdate(at) == edition.session_ends_on:
+        return _open_survey(edition)
+    return NextAction(
+        _("La session est en cours"),
+        _("Le programme du jour, salle par salle."),
+        reverse_in("coaching:timetable", edition),
+        _("Ouvrir le programme"),
+    )
+
+
+def _open_survey(edition: Edition) -> NextAction:
+    return NextAction(
+        _("Demandez aux participants leur synthèse"),
+        _("Un lien personnel par projet : ce que la session a apporté, l’aide utile."),
+        reverse_in("coaching:manage_surveys", edition),
+        _("Ouvrir l’enquête"),
+    )
+
+
+def _in_synthesis(edition: Edition, facts: Facts, at: datetime) -> NextAction:
+    survey = facts.survey
+    if survey is None or survey.sent_out_at is None:
+        return _open_survey(edition)
+    missing = facts.invited - facts.answered
+    if missing and survey.is_open(at):
+        title = ngettext("%(count)d synthèse manque encore", "%(count)d synthèses manquent encore", missing)
+        return NextAction(
+            title % {"count": missing},
+            _("%(answered)d reçues sur %(invited)d, à envoyer %(due)s.")
+            % {"answered": facts.answered, "invited": facts.invited, "due": deadline(survey.closes_at, at)},
+            reverse_in("coaching:manage_surveys", edition),
+            _("Voir les réponses"),
+        )
+    if not facts.report_ready:
+        return NextAction(
+            _("Construisez la synthèse de l’édition"),
+            _("Un document à partager avec les partenaires."),
+            reverse_in("coaching:manage_reports", edition),
+            _("Construire"),
+        )
+    return NextAction(
+        _("La synthèse est prête"),
+        _("Les partenaires la lisent et décident de leurs appuis."),
+        reverse_in("coaching:manage_reports", edition),
+        _("Ouvrir les synthèses"),
+    )
+
+
+def _closed(edition: Edition, facts: Facts, at: datetime) -> NextAction:
+    return NextAction(_("Cette édition est close"), _("Tout reste lisible : dossiers, décisions, synthèses."))

@@ -1,0 +1,222 @@
+"""The counts an organiser steers by: a few aggregates, whatever the number of applications."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import GreaterThan
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from coaching.models import Slot, Survey, SurveyInvitation, SynthesisReport
+from coaching.pairing.enums import PairingState
+from coaching.surveys.enums import InvitationState, SurveyKind
+from coaching.synthesis.enums import ReportKind, ReportState
+from programmes.enums import Phase, RoleName
+from programmes.models import CommitteeSeat, Criterion, Edition, Role
+from projects.application.enums import ApplicationState as S
+from projects.application.states import SCORED
+from projects.conflicts.queries.hidden import Conflicts
+from projects.decision.enums import Outcome, ParticipationState
+from projects.models import Application, Participation, ReviewAssignment
+from projects.review.permissions import extended_seats
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Counts of one edition."""
+
+    drafts: int = 0
+    received: int = 0
+    to_check: int = 0
+    in_review: int = 0
+    unassigned: int = 0
+    left_short: int = 0
+    """Dossiers that a recusal leaves with fewer readers than wanted."""
+    reviews_expected: int = 0
+    reviews_done: int = 0
+    late_reviews: int = 0
+    """Once reviews are closed: those awaited from jurors who were given more time, ``late_until`` at the latest."""
+    late_until: datetime | None = None
+    undecided: int = 0
+    selected: int | None = 0
+    """``None`` for a reader from whom some outcomes are kept: the total would tell them."""
+    unannounced: int = 0
+    offered: int = 0
+    confirmed: int = 0
+    paired: int = 0
+    followed: int = 0
+    criteria: int = 0
+    seats: int = 0
+    reviewers: int = 0
+    mentors: int = 0
+    slots: int = 0
+    planned: int | None = None
+    published_at: datetime | None = None
+    report_ready: bool = False
+    survey: Survey | None = None
+    invited: int = 0
+    answered: int = 0
+
+
+def facts_of(edition: Edition, conflicts: Conflicts, at: datetime | None = None) -> Facts:
+    """Five queries, whatever the number of applications, two more once reviews are closed for most jurors.
+
+    ``conflicts`` are the reader's.
+    """
+    scored = Q(state__in=SCORED)
+    short = scored & Q(reviews_expected__lt=edition.reviews_wanted, decision=None)
+    applications = Application.objects.for_edition(edition).aggregate(
+        drafts=Count("pk", filter=Q(state=S.DRAFT)),
+        received=Count("pk", filter=~Q(state__in=[S.DRAFT, S.WITHDRAWN])),
+        to_check=Count("pk", filter=Q(state=S.SUBMITTED)),
+        in_review=Count("pk", filter=scored),
+        unassigned=Count("pk", filter=scored & Q(reviews_expected=0)),
+        reviews_expected=Coalesce(Sum("reviews_expected", filter=scored), 0),
+        reviews_done=Coalesce(Sum("reviews_done", filter=scored), 0),
+        undecided=Count("pk", filter=scored & Q(decision=None)),
+        selected=Count("pk", filter=Q(decision__outcome=Outcome.SELECTED)),
+        unannounced=Count("pk", filter=scored & Q(decision__isnull=False, decision__announced_at=None)),
+    )
+    if conflicts.withholds_totals:
+        applications["selected"] = None
+    applications["left_short"] = _left_short(edition, short)
+    late = _late(edition, at or timezone.now()) if applications["undecided"] else {}
+    coming = Q(state=ParticipationState.CONFIRMED)
+    current = Q(pairings__state__in=[PairingState.PROPOSED, PairingState.ACCEPTED])
+    participations = Participation.objects.filter(edition=edition).aggregate(
+        offered=Count("pk", filter=Q(state=ParticipationState.OFFERED), distinct=True),
+        confirmed=Count("pk", filter=coming, distinct=True),
+        paired=Count("pk", filter=coming & current, distinct=True),
+        followed=Count("pk", filter=coming & Q(pairings__state=PairingState.ACCEPTED), distinct=True),
+    )
+    standing = Q(invitations__in=SurveyInvitation.objects.standing())
+    survey = (
+        Survey.objects.filter(edition=edition, kind=SurveyKind.SYNTHESIS)
+        .annotate(
+            invited=Count("invitations", filter=standing),
+            answered=Count("invitations", filter=Q(invitations__state=InvitationState.SENT)),
+        )
+        .first()
+    )
+    answers: dict[str, Any] = {"invited": survey.invited, "answered": survey.answered} if survey else {}
+    return Facts(survey=survey, **answers, **applications, **participations, **late, **_setting(edition))
+
+
+def _left_short(edition: Edition, short: Q) -> int:
+    """Among dossiers with too few readers, those that somebody left: more people were given them than they count on."""
+    given = ReviewAssignment.objects.filter(application=OuterRef("pk")).order_by().values("application")
+    left = GreaterThan(Subquery(given.annotate(number=Count("pk")).values("number")), F("reviews_expected"))
+    return Application.objects.for_edition(edition).filter(short, left).order_by().count()
+
+
+def _late(edition: Edition, at: datetime) -> dict[str, Any]:
+    last = extended_seats(edition, at).last() if edition.reviews_are_closed(at) else None
+    if last is None:
+        return {}
+    awaited = ReviewAssignment.objects.awaited_at(at).filter(application__call__edition=edition)
+    return {"late_reviews": awaited.count(), "late_until": last.reviews_due_at}
+
+
+def _setting(edition: Edition) -> dict[str, Any]:
+    # the names in SQL start with n_, since an edition has relations of the same names
+    def count(rows: Any) -> Any:
+        counted = rows.order_by().values("edition").annotate(total=Count("pk")).values("total")
+        return Coalesce(Subquery(counted), 0)
+
+    here = {"edition": OuterRef("pk")}
+    reports = SynthesisReport.objects.filter(**here, kind=ReportKind.EDITION, state=ReportState.READY)
+    slots = Slot.objects.filter(day__session__edition=OuterRef("pk")).order_by().values("day__session")
+    found = (
+        Edition.objects.filter(pk=edition.pk)
+        .order_by()
+        .values(
+            n_criteria=count(Criterion.objects.filter(**here)),
+            n_seats=count(CommitteeSeat.objects.filter(**here)),
+            n_reviewers=count(Role.objects.jurors().filter(**here)),
+            n_mentors=count(Role.objects.active().filter(**here, name=RoleName.MENTOR)),
+            n_slots=Coalesce(Subquery(slots.annotate(total=Count("pk")).values("total")), 0),
+            n_report_ready=Exists(reports),
+            n_planned=F("session__pk"),
+            n_published_at=F("session__published_at"),
+        )
+        .get()
+    )
+    return {name.removeprefix("n_"): value for name, value in found.items()}
+
+
+def reverse_in(name: str, edition: Edition) -> str:
+    """The address of a page of this edition."""
+    return reverse(name, args=[edition.slug])
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A key count, in honest numbers, with the page that explains it."""
+
+    label: str
+    value: str
+    href: str
+
+
+def counts(edition: Edition, facts: Facts, at: datetime) -> list[Figure]:
+    """What an organiser wants to know at this stage: what has no meaning yet is not shown."""
+    phase = edition.phase(at)
+    if phase in (Phase.DRAFT, Phase.ANNOUNCED):
+        return []
+    figures = [
+        Figure(
+            _("Dossiers reçus"),
+            _("%(received)d, et %(drafts)d en rédaction")
+            % {"received": facts.received, "drafts": facts.drafts}
+            if phase == Phase.CALL
+            else str(facts.received),
+            reverse_in("projects:manage_applications", edition),
+        )
+    ]
+    if phase == Phase.SELECTION:
+        figures += [
+            Figure(
+                _("Évaluations reçues"),
+                _of(facts.reviews_done, facts.reviews_expected),
+                reverse_in("projects:manage_assignment", edition) + "#loads",
+            )
+        ]
+    if phase == Phase.SELECTION and facts.selected is not None:
+        figures.append(
+            Figure(
+                _("Projets retenus"),
+                _("%(selected)d pour %(places)d places")
+                % {"selected": facts.selected, "places": edition.places},
+                reverse_in("projects:deliberation", edition),
+            )
+        )
+    if phase not in (Phase.CALL, Phase.SELECTION):
+        figures += [
+            Figure(
+                _("Venues confirmées"),
+                _of(facts.confirmed, facts.confirmed + facts.offered),
+                reverse_in("projects:announce", edition) + "#places",
+            ),
+            Figure(
+                _("Projets accompagnés"),
+                _of(facts.followed, facts.confirmed),
+                reverse_in("coaching:manage_pairings", edition),
+            ),
+        ]
+    if facts.invited:
+        figures.append(
+            Figure(
+                _("Synthèses reçues"),
+                _of(facts.answered, facts.invited),
+                reverse_in("coaching:manage_surveys", edition),
+            )
+        )
+    return figures
+
+
+def _of(done: int, total: int) -> str:
+    return _("%(done)d sur %(total)d") % {"done": done, "total": total}

@@ -1,0 +1,99 @@
+"""The journal of an edition: every entry of its audit log, in words, with the dossier it is about."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Model
+from django.utils.translation import gettext as _
+
+from accelerator.audit.models import AuditEntry
+from coaching.home.organiser.history import who_did
+from coaching.home.organiser.words import WORDS
+from coaching.models import Pairing, SurveyInvitation, SynthesisReport
+from programmes.models import Edition
+from projects.models import Application, Participation, Project
+
+PAGE_SIZE = 50
+LEADS_TO_DOSSIER: dict[type[Model], str] = {
+    Project: "application",
+    Participation: "project__application",
+    Pairing: "participation__project__application",
+    SurveyInvitation: "participation__project__application",
+    SynthesisReport: "participation__project__application",
+}
+"""What an entry may be about, beside a dossier itself, and how it leads to one."""
+OF_NO_DOSSIER = {
+    "announce",
+    "waive_conflict",
+    "extend_call",
+    "change_call_dates",
+    "offer_late_access",
+    "revoke_late_access",
+    "settle_mails",
+    "end_role",
+}
+"""What organisers give a reason for without a dossier: any colleague reads it."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """``reason`` is what the person gave for it. ``dossier`` is ``None`` for an act on no dossier, or on one that the
+    reader does not see."""
+
+    at: datetime
+    who: str
+    words: str
+    reason: str
+    dossier: Application | None
+
+
+def journal(edition: Edition, reader: Any, number: str | None) -> tuple["Page[AuditEntry]", list[Line]]:
+    """One page, newest first: three queries, and one for each kind of subject that leads to a dossier."""
+    written = AuditEntry.objects.in_scope(edition.scope).select_related("actor").order_by("-pk")
+    page = Paginator(written, PAGE_SIZE).get_page(number)
+    entries = sorted(page, key=lambda entry: (entry.at, entry.pk), reverse=True)
+    about = _dossiers_of(entries)
+    dossiers = Application.objects.read_by_organiser(reader).only("reference", "title").order_by()
+    seen = dossiers.in_bulk([key for key in about.values() if key])
+    return page, [
+        Line(
+            entry.at,
+            who_did(entry),
+            _words(entry.verb),
+            _reason(entry, about, seen),
+            seen.get(about[entry.pk]),
+        )
+        for entry in entries
+    ]
+
+
+def _dossiers_of(entries: list[AuditEntry]) -> dict[int, int | None]:
+    """The dossier each entry is about, by entry; ``None`` when it is about none, or when its subject is gone."""
+    led: dict[tuple[str, str], int] = {}
+    for model, path in LEADS_TO_DOSSIER.items():
+        label = model._meta.label_lower
+        keys = {entry.subject_id for entry in entries if entry.subject_type == label}
+        if keys:
+            rows = model._default_manager.filter(pk__in=keys).order_by().values_list("pk", path)
+            led |= {(label, str(pk)): dossier for pk, dossier in rows}
+    return {
+        entry.pk: int(entry.subject_id)
+        if entry.subject_type == Application._meta.label_lower
+        else entry.data.get("application") or led.get((entry.subject_type, entry.subject_id))
+        for entry in entries
+    }
+
+
+def _words(verb: str) -> str:
+    if verb in WORDS:
+        return str(WORDS[verb] % {"count": 1})
+    return _("a fait : %(verb)s") % {"verb": verb}
+
+
+def _reason(entry: AuditEntry, about: dict[int, int | None], seen: dict[int, Application]) -> str:
+    """What is said of a dossier that the reader may not see is not for them either; nor what may be said of one."""
+    dossier = about[entry.pk]
+    readable = dossier in seen if dossier else entry.verb in OF_NO_DOSSIER
+    return str(entry.data.get("reason", "")) if readable else ""

@@ -1,0 +1,28 @@
+"""The organiser's dashboard of an edition."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accelerator.web.people import signed_in
+from coaching.home import organiser as steering
+from programmes.access import edition_for
+from programmes.enums import Phase
+from projects.conflicts.queries.hidden import conflicts_of
+
+
+@require_safe
+def manage_edition(request: HttpRequest, edition: str) -> HttpResponse:
+    """The next thing to do, the set-up of a new edition, key counts, the latest events."""
+    at, shown = timezone.now(), edition_for(request, edition)
+    facts = steering.facts_of(shown, conflicts_of(signed_in(request), shown, at), at)
+    context = {
+        "facts": facts,
+        "next": steering.next_for_organiser(shown, facts, at),
+        "set_up": steering.set_up(shown, facts) if shown.phase(at) == Phase.DRAFT else [],
+        "left": steering.left_after_publication(shown, facts, at),
+        "counts": steering.counts(shown, facts, at),
+        "events": steering.latest(shown),
+    }
+    return render(request, "coaching/dashboard_edition.html", context)

@@ -1,0 +1,45 @@
+"""Homes: those who hold a project, those who coach."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accelerator.outbox.models import OutgoingMail
+from coaching.home import coach as coaches
+from coaching.home import holder as journey
+
+LATEST = 5
+"""Messages shown on the home; the others have a page of their own."""
+
+
+@require_safe
+def my_home(request: HttpRequest) -> HttpResponse:
+    """The one next thing over all projects of this person, then each of them, the dates, the messages."""
+    at = timezone.now()
+    dossiers = journey.dossiers_of(request.user)
+    editions = journey.editions_of(dossiers)
+    if len(editions) == 1:
+        request.edition = editions[0]  # type: ignore[attr-defined]
+    context = {
+        "next": journey.next_for_holder(dossiers, at),
+        "cards": [
+            {"dossier": one, "steps": journey.journey(one, at), "papers": journey.papers_of(one)}
+            for one in dossiers
+        ],
+        "editions": [{"edition": one, "dates": journey.dates_of(one, at)} for one in editions],
+        "mails": OutgoingMail.objects.received_by(request.user).only("subject", "sent_at")[:LATEST],
+        "withdrawn": journey.withdrawn_by(request.user),
+        "calls": [] if dossiers else journey.open_calls(at),
+    }
+    return render(request, "coaching/my_home.html", context)
+
+
+@require_safe
+def coaching_home(request: HttpRequest) -> HttpResponse:
+    """What waits for an answer, the projects one follows, one's own programme, the projects of the edition."""
+    at = timezone.now()
+    work = coaches.work_of(request.user, request.GET.get("page"), at)
+    return render(
+        request, "coaching/home_coach.html", {"work": work, "next": coaches.next_for_coach(work, at)}
+    )

@@ -1,0 +1,45 @@
+"""A project's own page: for those who hold it, and for those who coach."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from coaching.home import coach as coaches
+from coaching.home import holder as journey
+from coaching.pairing.followed import followed_dossier
+
+
+@require_safe
+def my_project(request: HttpRequest, slug: str) -> HttpResponse:
+    """One of the person's projects: its journey, its turns, its mentor, its documents."""
+    at = timezone.now()
+    dossier = next(iter(journey.dossiers_of(request.user, slug=slug)), None)
+    if dossier is None:
+        raise Http404
+    request.edition = dossier.edition  # type: ignore[attr-defined]
+    members = dossier.application.project.members.filter(left_at=None).select_related("user")
+    context = {
+        "dossier": dossier,
+        "next": journey.next_for_holder([dossier], at),
+        "steps": journey.journey(dossier, at),
+        "papers": journey.papers_of(dossier),
+        "turns": [journey.turn_in_words(one) for one in dossier.bookings],
+        "members": members,
+    }
+    return render(request, "coaching/my_project.html", context)
+
+
+@require_safe
+def coaching_project(request: HttpRequest, slug: str) -> HttpResponse:
+    """A project's sheet for its coaches."""
+    sheet = coaches.sheet_of(request.user, slug)
+    if sheet is None:
+        raise Http404
+    request.edition = sheet.participation.edition  # type: ignore[attr-defined]
+    context = {
+        "sheet": sheet,
+        "turns": [journey.turn_in_words(turn) for turn in sheet.turns],
+        "reads_dossier": followed_dossier(request.user, slug) is not None,
+    }
+    return render(request, "coaching/project_sheet.html", context)

@@ -1,0 +1,100 @@
+"""Somebody leaves: a project gives its place up, a role ends. What was planned with them follows, people are told."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from accelerator.audit.actions import record
+from accelerator.outbox.actions import queue
+from coaching.models import Booking, Pairing, Slot
+from coaching.pairing import emails as mails
+from coaching.pairing.actions import pairing as pairings
+from coaching.pairing.enums import PairingState
+from coaching.session import queries
+from programmes.enums import RoleName
+from programmes.models import Role
+from projects.models import Participation
+
+
+def _ahead(path: str, at: datetime) -> Q:
+    """Slots, under ``path``, that are not over at this instant: what is past stays as it was."""
+    now = timezone.localtime(at)
+    later_today = Q(**{f"{path}day__date": now.date(), f"{path}ends_at__gt": now.time()})
+    return Q(**{f"{path}day__date__gt": now.date()}) | later_today
+
+
+@transaction.atomic
+def follow_place_left(*, participation: Participation, actor: Any, at: datetime) -> None:
+    """A project comes no more: its turns to come are free, nobody follows it.
+
+    Side effects: bookings removed; the pairing ends; audit entries; a mail to the mentor.
+    """
+    turns = Booking.objects.filter(_ahead("slot__", at), participation=participation)
+    freed, _rows = turns.delete()
+    if freed:
+        record(
+            verb="free_turns",
+            subject=participation,
+            actor=actor,
+            at=at,
+            scope=participation.edition.scope,
+            data={"turns": freed},
+        )
+    found = Pairing.objects.current().filter(participation=participation)
+    for pairing in found.select_related("mentor", "participation__project", "participation__edition__call"):
+        was_accepted = pairing.state == PairingState.ACCEPTED
+        with translation.override(
+            "fr"
+        ):  # kept as people of the edition will read it, not as the holder reads pages
+            reason = _("Le projet a laissé sa place.")
+        pairings.close(pairing=pairing, reason=reason, actor=actor, at=at)
+        queue(mails.pairing_ended(pairing, was_accepted=was_accepted, project_left=True), at=at)
+
+
+@transaction.atomic
+def follow_role_ended(*, role: Role, reason: str, actor: Any, at: datetime) -> None:
+    """Somebody of the team no longer acts in the edition: they follow no project, they lead no slot to come.
+
+    Slots are kept by whoever still holds another role that leads them. Side effects: pairings end; leaders removed;
+    audit entries; a mail to the person, and one to those who hold each project they followed.
+    """
+    if role.name not in (*queries.TEAM, RoleName.ORGANISER):
+        return
+    followed = _end_pairings(role, reason, actor, at) if role.name == RoleName.MENTOR else []
+    led = _leave_slots(role, actor, at)
+    if role.name in queries.TEAM or led:
+        queue(mails.role_over(role, reason, followed=followed, led=led), at=at)
+
+
+def _end_pairings(role: Role, reason: str, actor: Any, at: datetime) -> list[Pairing]:
+    found = Pairing.objects.current().filter(mentor=role.user_id, participation__edition=role.edition_id)
+    ended = list(
+        found.select_related("mentor", "participation__project", "participation__edition__call").order_by(
+            "participation__project__title"
+        )
+    )
+    for pairing in ended:
+        was_accepted = pairing.state == PairingState.ACCEPTED
+        with translation.override("fr"):
+            words = reason or _("Cette personne n’accompagne plus l’édition.")
+        pairings.close(pairing=pairing, reason=words, actor=actor, at=at)
+        if was_accepted:
+            queue(*mails.mentor_lost(pairing, queries.holders(pairing.participation)), at=at)
+    return ended
+
+
+def _leave_slots(role: Role, actor: Any, at: datetime) -> list[Slot]:
+    others = Role.objects.active().filter(edition=role.edition_id, user=role.user_id)
+    if others.filter(name__in=[*queries.TEAM, RoleName.ORGANISER]).exists():
+        return []
+    slots = Slot.objects.filter(_ahead("", at), leaders=role.user_id, day__session__edition=role.edition_id)
+    led = list(slots.select_related("day").order_by("day__date", "starts_at"))
+    Slot.leaders.through._default_manager.filter(slot__in=led, user=role.user_id).delete()
+    if led:
+        data = {"slots": [slot.pk for slot in led], "user": role.user_id}
+        record(verb="leave_slots", subject=role, actor=actor, at=at, scope=role.edition.scope, data=data)
+    return led

@@ -1,0 +1,134 @@
+"""Give each project its mentor: propose, answer, end."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from accelerator import transitions
+from accelerator.accounts.models import User
+from accelerator.audit.actions import record
+from accelerator.outbox.actions import queue
+from accelerator.transitions import TransitionRefused
+from coaching.models import Pairing
+from coaching.pairing import emails as mails
+from coaching.pairing import queries as pairing_queries
+from coaching.pairing.enums import PairingState
+from coaching.pairing.states import PAIRING
+from coaching.session import queries as session_queries
+from coaching.session.actions.occupancy import PlanRefused, check_is_coming, check_mentor_is_free
+from programmes.enums import RoleName
+from programmes.models import Role
+from projects.models import Participation
+
+
+class PairingRefused(TransitionRefused):
+    """This mentor cannot be proposed for this project; ``message`` says why."""
+
+
+@transaction.atomic
+def propose(*, participation: Participation, mentor: User, actor: Any, at: datetime) -> Pairing:
+    """Ask ``mentor`` whether they follow this project.
+
+    Side effects: one pairing, one audit entry, one mail to the mentor. Raises :class:`PairingRefused` when the
+    project already has somebody, when the person is no mentor of the edition, or when both belong to the same
+    organisation; :class:`PlanRefused` when the project has not confirmed, or has a turn while the mentor is elsewhere.
+    Of two proposals at the same instant, one is refused (a constraint decides).
+    """
+    edition = participation.edition
+    check_mentor_is_free(participation, mentor)
+    check_is_coming(participation)
+    roles = list(
+        Role.objects.active()
+        .filter(edition=edition, user=mentor, name=RoleName.MENTOR)
+        .select_related("organisation")
+    )
+    if not roles:
+        raise PairingRefused(_("Cette personne n’est ni parrain ni marraine de cette édition."))
+    reason = pairing_queries.conflict(
+        participation.project.organisation, [role.organisation for role in roles], mentor
+    )
+    if reason:
+        raise PairingRefused(reason)
+    try:
+        with transaction.atomic():
+            pairing = Pairing.objects.create(
+                participation=participation, mentor=mentor, proposed_by=actor, proposed_at=at
+            )
+    except IntegrityError as error:
+        raise PairingRefused(_("Ce projet a déjà un parrain ou une marraine.")) from error
+    record(
+        verb="propose_mentor",
+        subject=pairing,
+        actor=actor,
+        at=at,
+        scope=edition.scope,
+        data={"mentor": mentor.pk, "participation": participation.pk},
+    )
+    queue(mails.pairing_proposed(pairing), at=at)
+    return pairing
+
+
+@transaction.atomic
+def answer(*, pairing: Pairing, accepted: bool, reason: str = "", actor: Any, at: datetime) -> None:
+    """The mentor says yes, or no with a reason.
+
+    Side effects: the pairing moves, one audit entry; accepted: mails to the mentor and to those who hold the
+    project; refused: a mail to whoever proposed. Raises :class:`TransitionRefused` when it was answered or ended
+    meanwhile, :class:`ReasonMissing` for a refusal without a word, :class:`PlanRefused` for a yes when the mentor is
+    elsewhere during a turn of the project.
+    """
+    if accepted:
+        try:
+            check_mentor_is_free(pairing.participation, pairing.mentor)
+        except PlanRefused as refused:
+            way_out = _("Dites-le à l’équipe : elle peut déplacer un créneau.")
+            raise PlanRefused(*refused.reasons, str(way_out)) from refused
+    verb, scope = ("accept" if accepted else "refuse"), pairing.participation.edition.scope
+    reason = "" if accepted else reason.strip()
+    transitions.apply(
+        pairing,
+        verb,
+        table=PAIRING,
+        actor=actor,
+        at=at,
+        reason=reason,
+        scope=scope,
+        changes={"answered_at": at, "reason": reason},
+    )
+    if not accepted:
+        queue(mails.pairing_refused(pairing), at=at)
+        return
+    queue(*mails.pairing_accepted(pairing, session_queries.holders(pairing.participation)), at=at)
+
+
+@transaction.atomic
+def end(*, pairing: Pairing, reason: str, actor: Any, at: datetime) -> None:
+    """Take a proposal back, or end a pairing: the project keeps its turns, and may get somebody else.
+
+    Side effects: the pairing moves, one audit entry; a mail with the reason to the mentor; once the pairing was
+    accepted, a mail without it to those who hold the project. Raises :class:`TransitionRefused` when it is over
+    already, :class:`ReasonMissing` without a word.
+    """
+    was_accepted = pairing.state == PairingState.ACCEPTED
+    close(pairing=pairing, reason=reason, actor=actor, at=at)
+    queue(mails.pairing_ended(pairing, was_accepted=was_accepted), at=at)
+    if was_accepted:
+        queue(*mails.mentor_lost(pairing, session_queries.holders(pairing.participation)), at=at)
+
+
+def close(*, pairing: Pairing, reason: str, actor: Any, at: datetime) -> None:
+    """The pairing is over, whatever ended it; the caller tells people. Side effects: its row, one audit entry."""
+    reason = reason.strip()
+    scope = pairing.participation.edition.scope
+    transitions.apply(
+        pairing,
+        "end",
+        table=PAIRING,
+        actor=actor,
+        at=at,
+        reason=reason,
+        scope=scope,
+        changes={"reason": reason},
+    )

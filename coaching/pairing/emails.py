@@ -1,0 +1,78 @@
+"""Mails about mentors. Functions here return messages, they never send."""
+
+from collections.abc import Iterable
+
+from accelerator.accounts.models import User
+from accelerator.outbox.messages import Message
+from coaching.models import Pairing, Slot
+from programmes.emails.contact import contact_of
+from programmes.enums import RoleName
+from programmes.models import Role
+
+
+def pairing_proposed(pairing: Pairing) -> Message:
+    """To the mentor: would you follow this project?"""
+    return _about(pairing, "pairing_proposed", pairing.mentor)
+
+
+def pairing_accepted(pairing: Pairing, holders: Iterable[User]) -> list[Message]:
+    """To the mentor and to those who hold the project: here is whom to write to."""
+    people = list(holders)
+    lead = people[0] if people else None
+    mails = [_about(pairing, "pairing_accepted_holder", person) for person in people]
+    return [_about(pairing, "pairing_accepted_mentor", pairing.mentor, lead=lead), *mails]
+
+
+def pairing_refused(pairing: Pairing) -> Message:
+    """To the organiser who proposed: somebody else has to be found."""
+    return _about(pairing, "pairing_refused", pairing.proposed_by)
+
+
+def pairing_ended(pairing: Pairing, *, was_accepted: bool, project_left: bool = False) -> Message:
+    """To the mentor: the proposal, or the pairing, is over, and why."""
+    context = {"was_accepted": was_accepted, "project_left": project_left}
+    return _about(pairing, "pairing_ended", pairing.mentor, **context)
+
+
+def mentor_lost(pairing: Pairing, holders: Iterable[User]) -> list[Message]:
+    """To those who hold the project: this mentor follows it no more, and their turns stay."""
+    return [_about(pairing, "mentor_lost", person) for person in holders]
+
+
+def role_over(role: Role, reason: str, *, followed: Iterable[Pairing], led: Iterable[Slot]) -> Message:
+    """To somebody of the session's team: their role is over, with what they no longer do."""
+    edition = role.edition
+    return Message(
+        template="coaching/role_over",
+        to=role.user,
+        dedupe_key=f"role_over:{role.pk}",
+        context={
+            "edition": edition,
+            "role": RoleName(role.name).label,
+            "reason": reason,
+            "projects": [pairing.participation.project for pairing in followed],
+            "slots": list(led),
+        },
+        scope=edition.scope,
+        signed_by=edition.name,
+        reply_to=contact_of(edition),
+    )
+
+
+def _about(pairing: Pairing, template: str, to: User, **context: object) -> Message:
+    participation = pairing.participation
+    return Message(
+        template=f"coaching/{template}",
+        to=to,
+        dedupe_key=f"{template}:{pairing.pk}:{to.pk}",
+        context={
+            "pairing": pairing,
+            "mentor": pairing.mentor,
+            "project": participation.project,
+            "edition": participation.edition,
+            **context,
+        },
+        scope=participation.edition.scope,
+        signed_by=participation.edition.name,
+        reply_to=contact_of(participation.edition),
+    )

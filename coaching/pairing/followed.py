@@ -1,0 +1,56 @@
+"""The dossiers that those who coach read: those of the projects they follow, as long as they do."""
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from accelerator.questionnaires.models import Attachment
+from coaching.models import Pairing
+from coaching.session.queries import TEAM
+from programmes.bodies import same_body
+from programmes.enums import RoleName
+from programmes.models import Role
+from projects.models import Application, Participation
+from projects.review.queries.reviews import JURY_READS
+
+COACH_READS = JURY_READS
+"""What coaches read of a dossier: neither what is for the organisers nor for the logistics."""
+
+
+def dossiers_visible_to(user: Any) -> QuerySet[Application]:
+    """A mentor's projects, proposed ones too, and all those of the editions a facilitator runs; confirmed ones only.
+
+    Whoever stepped aside from one, or held it, does not read it; see :func:`followed_dossier` for their bodies.
+    """
+    coming = Participation.objects.confirmed()
+    mentored = coming.filter(
+        pk__in=Pairing.objects.current().filter(mentor=user).order_by().values("participation"),
+        edition__in=Role.objects.editions_where(user, RoleName.MENTOR),
+    )
+    run = coming.filter(edition__in=Role.objects.editions_where(user, RoleName.FACILITATOR))
+    followed = Q(project__participation__in=mentored) | Q(project__participation__in=run)
+    return Application.objects.filter(followed).judged_by(user)
+
+
+def followed_dossier(user: Any, slug: str) -> Application | None:
+    """The dossier of the project at this address, the latest; ``None`` when this person may not read it: 2 queries.
+
+    Nobody reads a dossier of the body they come from: what :func:`coaching.pairing.queries.conflict` says of pairings.
+    """
+    found = (
+        dossiers_visible_to(user)
+        .filter(project__slug=slug)
+        .select_related("project__organisation", "call__edition__programme", "sheet")
+        .order_by("-call__edition__session_starts_on", "-pk")
+        .first()
+    )
+    if found is None:
+        return None
+    roles = Role.objects.active().filter(user=user, edition=found.call.edition_id, name__in=TEAM)
+    bodies = [role.organisation for role in roles.select_related("organisation")]
+    return None if any(same_body(found.project.organisation, body) for body in bodies) else found
+
+
+def readable_files(application: Application) -> QuerySet[Attachment]:
+    """The files of a dossier that its coaches may download."""
+    return Attachment.objects.filter(sheet=application.sheet_id, question__audience__in=COACH_READS)

@@ -1,0 +1,57 @@
+"""A project and its *parrain* or *marraine*."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from coaching.pairing.enums import PairingState
+from projects.models import Participation
+
+CURRENT = (PairingState.PROPOSED, PairingState.ACCEPTED)
+
+
+class PairingQuerySet(models.QuerySet["Pairing"]):
+    def current(self) -> "PairingQuerySet":
+        return self.filter(state__in=CURRENT)
+
+
+class Pairing(models.Model):
+    participation = models.ForeignKey(Participation, models.CASCADE, related_name="pairings")
+    mentor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="pairings")
+    state = models.CharField(max_length=10, choices=PairingState, default=PairingState.PROPOSED)
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True, blank=True)
+    reason = models.CharField(_("raison"), max_length=400, blank=True)
+
+    objects = PairingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["participation", "-proposed_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["participation"],
+                condition=Q(state__in=["proposed", "accepted"]),
+                name="pairing_one_current",
+                violation_error_message=_("Ce projet a déjà un parrain ou une marraine."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="refused") | ~Q(reason=""),
+                name="pairing_refusal_has_reason",
+                violation_error_message=_("Un refus indique sa raison."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="ended") | ~Q(reason=""),
+                name="pairing_end_has_reason",
+                violation_error_message=_("La fin d’un parrainage indique sa raison."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.mentor_id} with {self.participation_id}"
+
+    @property
+    def is_current(self) -> bool:
+        """Proposed or accepted, and not over."""
+        return self.state in CURRENT

@@ -1,0 +1,100 @@
+"""Reads over several models: who takes part in a session, who may follow which project."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q
+from django.utils.translation import gettext as _
+
+from accelerator.web.search import normalise
+from coaching.models import Pairing
+from coaching.pairing import queries
+from programmes.bodies import same_body
+from programmes.enums import RoleName
+from programmes.models import Edition, Organisation, Role
+from projects.models import Participation
+
+
+def mentor_roles(edition: Edition) -> list[Role]:
+    """The mentors of an edition by name, É as E, with ``load``: projects they follow or are asked to. One query."""
+    current = Q(user__pairings__in=Pairing.objects.current().filter(participation__edition=edition))
+    roles = (
+        Role.objects.active()
+        .filter(edition=edition, name=RoleName.MENTOR, user__is_active=True)
+        .select_related("user", "organisation")
+        .annotate(load=Count("user__pairings", filter=current, distinct=True))
+        .order_by("user__email")
+    )
+    return sorted(roles, key=lambda role: normalise(str(role.user)))
+
+
+def conflict(
+    project_body: Organisation | None, mentor_bodies: Iterable[Organisation | None], mentor: Any
+) -> str:
+    """Why this mentor may not follow that project, in words; empty when nothing speaks against it."""
+    for body in mentor_bodies:
+        if same_body(project_body, body):
+            return _("%(mentor)s et ce projet relèvent du même organisme (%(body)s).") % {
+                "mentor": mentor,
+                "body": body,
+            }
+    return ""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A mentor who may be proposed, or the reason why not."""
+
+    role: Role
+    load: int
+    conflict: str
+
+
+@dataclass(frozen=True)
+class Row:
+    participation: Participation
+    current: Pairing | None
+    over: list[Pairing]
+    """Refused or ended, the latest first: each says why."""
+    choices: list[Choice]
+
+    @property
+    def conflicts(self) -> list[Choice]:
+        return [choice for choice in self.choices if choice.conflict]
+
+
+@dataclass(frozen=True)
+class Board:
+    mentors: list[Any]
+    page: "Page[Any]"
+    rows: list[Row]
+
+
+def board(edition: Edition, number: Any = None) -> Board:
+    """A page of the confirmed projects with their pairings, those whom nobody follows first, and all mentors with
+    their loads: four queries.
+    """
+    mentors = queries.mentor_roles(edition)
+    pairings = Pairing.objects.select_related("mentor").order_by("-proposed_at", "-pk")
+    coming = (
+        edition.participations.confirmed()
+        .select_related("project__organisation")
+        .prefetch_related(Prefetch("pairings", queryset=pairings, to_attr="known"))
+        .annotate(is_followed=Exists(Pairing.objects.current().filter(participation=OuterRef("pk"))))
+        .order_by("is_followed", "project__title", "pk")
+    )
+    page = Paginator(coming, 50).get_page(number)
+    return Board(mentors, page, [_row(one, mentors) for one in page.object_list])
+
+
+def _row(participation: Any, mentors: list[Any]) -> Row:
+    body = participation.project.organisation
+    known: list[Pairing] = participation.known
+    current = next((pairing for pairing in known if pairing.is_current), None)
+    over = [pairing for pairing in known if not pairing.is_current]
+    choices = [
+        Choice(role, role.load, queries.conflict(body, [role.organisation], role.user)) for role in mentors
+    ]
+    return Row(participation, current, over, choices)

@@ -1,0 +1,12 @@
+"""The life cycle of a pairing."""
+
+from accelerator.transitions import StateTable, Transition
+from coaching.pairing.enums import PairingState as P
+
+PAIRING = StateTable(
+    {
+        "accept": Transition(frozenset({P.PROPOSED}), P.ACCEPTED),
+        "refuse": Transition(frozenset({P.PROPOSED}), P.REFUSED, reason_required=True),
+        "end": Transition(frozenset({P.PROPOSED, P.ACCEPTED}), P.ENDED, reason_required=True),
+    }
+)

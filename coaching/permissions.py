@@ -1,0 +1,17 @@
+"""Who may open which page, and who may do what to its objects, by subject."""
+
+from coaching.home import permissions as home
+from coaching.pairing import permissions as pairing
+from coaching.session import permissions as session
+from coaching.support import permissions as support
+from coaching.surveys import permissions as surveys
+from coaching.synthesis import permissions as synthesis
+
+PAGES = {
+    **home.PAGES,
+    **session.PAGES,
+    **pairing.PAGES,
+    **surveys.PAGES,
+    **synthesis.PAGES,
+    **support.PAGES,
+}

@@ -1,0 +1,90 @@
+"""What each change of the timetable asks first: editors take turns and read one another, nothing is in two places."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accelerator.accounts.models import User
+from accelerator.transitions import TransitionRefused
+from coaching.models import Booking, Session, Slot
+from coaching.session.planning import load
+from coaching.session.planning.clashes import Clash, Named, clashes
+from projects.models import Participation
+
+
+class PlanRefused(TransitionRefused):
+    """Something would be in two places at once, or cannot be there at all; ``reasons`` are sentences."""
+
+    def __init__(self, *reasons: str) -> None:
+        super().__init__(" ".join(reasons))
+        self.reasons = reasons
+
+
+def refuse_clashes(found: Iterable[Clash]) -> None:
+    """Raises :class:`PlanRefused` with each reason once; nothing without a clash."""
+    reasons = dict.fromkeys(_(clash.message) % clash.values for clash in found)
+    if reasons:
+        raise PlanRefused(*reasons)
+
+
+def lock_session(session_id: int) -> Session:
+    """The session's row, held until the end of the transaction: two editors take turns, so checks stay true."""
+    return Session.objects.select_for_update(of=("self",)).select_related("edition").get(pk=session_id)
+
+
+def check_is_coming(participation: Participation) -> None:
+    """Raises :class:`PlanRefused` unless the project confirmed. Its row is held: a project that leaves meanwhile waits,
+    then gives up what it was given here too. Locks are taken in this order: the session, then the participation.
+    """
+    fresh = Participation.objects.select_for_update(of=("self",)).confirmed().filter(pk=participation.pk)
+    if fresh.first() is None:
+        raise PlanRefused(_("Ce projet n’a pas confirmé sa participation."))
+
+
+def check_mentor_is_free(participation: Participation, mentor: Any) -> None:
+    """Raises :class:`PlanRefused` when ``mentor`` is elsewhere during a turn of this project. Holds the session."""
+    session = Session.objects.filter(edition=participation.edition_id).first()
+    if session is None:
+        return
+    lock_session(session.pk)
+    turns = Booking.objects.filter(participation=participation, slot__day__session=session).select_related(
+        "slot__day", "room", "participation__project"
+    )
+    wanted = [load.of_booking(turn, {participation.pk: Named(mentor.pk, str(mentor))}) for turn in turns]
+    if not wanted:
+        return
+    taken = [
+        other
+        for other in load.occupations(session)
+        if not (other.project and other.project.key == participation.pk)
+    ]
+    found = (clash for turn in wanted for clash in clashes(turn, taken))
+    refuse_clashes(clash for clash in found if clash.kind == "person")
+
+
+class SlotMoved(TransitionRefused):
+    """Somebody saved this slot since it was shown: ``held`` is what stands."""
+
+    def __init__(self, held: Slot) -> None:
+        super().__init__(
+            _("%(who)s a enregistré ce créneau entre-temps. Enregistrez à nouveau pour remplacer.")
+            % {"who": held.saved_by or _("Une autre personne")}
+        )
+        self.held = held
+
+
+WRITTEN = ("title_fr", "title_en", "kind", "starts_at", "ends_at", "room_id")
+"""What an editor writes of a slot, beside its leaders."""
+
+
+def check_seen(slot: Slot, people: Sequence[User], seen: int | None) -> None:
+    """Counts the saving. Raises :class:`SlotMoved` when another version stands than the one ``seen``, and says else."""
+    held = Slot.objects.select_related("room", "saved_by").filter(pk=slot.pk).first()
+    if held is None:
+        return
+    same = all(getattr(held, name) == getattr(slot, name) for name in WRITTEN)
+    same = same and set(held.leaders.values_list("pk", flat=True)) == {person.pk for person in people}
+    if not same and seen not in (None, held.version):
+        raise SlotMoved(held)
+    slot.version = held.version + 1

@@ -1,0 +1,298 @@
+"""Prepare the session: its place, days, rooms, slots, who is received when, and the day it is made public."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accelerator.accounts.models import User
+from accelerator.audit.actions import record
+from accelerator.outbox.actions import queue
+from coaching.models import Booking, Room, Session, SessionDay, Slot
+from coaching.session import emails as mails
+from coaching.session import queries
+from coaching.session.actions.occupancy import (
+    PlanRefused,
+    check_is_coming,
+    check_seen,
+    lock_session,
+    refuse_clashes,
+)
+from coaching.session.agenda import default_agenda
+from coaching.session.enums import SlotKind
+from coaching.session.models import room_key
+from coaching.session.planning import load
+from coaching.session.planning.clashes import Named, Occupation, clashes
+from coaching.session.planning.turns import Turn, share_out
+from programmes.models import Edition
+from projects.models import Participation
+
+
+def _log(verb: str, subject: Any, *, session: Session, actor: Any, at: datetime, **data: Any) -> None:
+    record(verb=verb, subject=subject, actor=actor, at=at, scope=session.edition.scope, data=data)
+
+
+@transaction.atomic
+def plan_session(
+    *,
+    edition: Edition,
+    venue: str,
+    dates: Sequence[date],
+    actor: Any,
+    at: datetime,
+    address: str = "",
+    access_notes: str = "",
+    rooms: Sequence[str] = (),
+) -> Session:
+    """Create the session of an edition with the default agenda in both languages.
+
+    The first of ``rooms`` receives what is done all together. Side effects: session, days, rooms, slots; the
+    edition's session dates follow; one audit entry. Raises :class:`PlanRefused` without a date, or when the
+    edition already has a session.
+    """
+    if not dates:
+        raise PlanRefused(_("Indiquez au moins un jour."))
+    session, made = Session.objects.get_or_create(
+        edition=edition, defaults={"venue": venue, "address": address, "access_notes": access_notes}
+    )
+    if not made:
+        raise PlanRefused(_("La session de cette édition est déjà préparée."))
+    names: dict[str, str] = {}
+    for name in rooms:
+        if name.strip():
+            names.setdefault(room_key(name), name.strip())
+    main = Room.objects.bulk_create(
+        [Room(session=session, name=name, key=key) for key, name in names.items()]
+    )[:1]
+    days = sorted(set(dates))
+    for day, drafts in zip(days, default_agenda(len(days)), strict=True):
+        held = SessionDay.objects.create(session=session, date=day)
+        Slot.objects.bulk_create(
+            Slot(
+                day=held,
+                starts_at=draft.starts_at,
+                ends_at=draft.ends_at,
+                kind=draft.kind,
+                title_fr=draft.title_fr,
+                title_en=draft.title_en,
+                room=main[0] if main and draft.kind == SlotKind.PLENARY else None,
+            )
+            for draft in drafts
+        )
+    _follow_dates(session)
+    _log("plan_session", session, session=session, actor=actor, at=at, days=len(days), rooms=len(names))
+    return session
+
+
+def _follow_dates(session: Session) -> None:
+    """The edition's phase derives from its dates: they follow the days of the session."""
+    dates = list(session.days.order_by("date").values_list("date", flat=True))
+    if dates:
+        edition = session.edition
+        edition.session_starts_on, edition.session_ends_on = dates[0], dates[-1]
+        edition.save(update_fields=["session_starts_on", "session_ends_on"])
+
+
+@transaction.atomic
+def save_venue(*, session: Session, actor: Any, at: datetime) -> None:
+    """Keep the place, address and access notes. Side effects: the row, one audit entry."""
+    session.save(update_fields=["venue", "address", "access_notes"])
+    _log("edit_session", session, session=session, actor=actor, at=at)
+
+
+@transaction.atomic
+def add_day(*, session: Session, day: date, actor: Any, at: datetime) -> SessionDay:
+    """Add an empty day. Side effects: the day, the edition's dates, one audit entry. Refuses a day twice."""
+    held, made = SessionDay.objects.get_or_create(session=session, date=day)
+    if not made:
+        raise PlanRefused(_("Ce jour est déjà prévu."))
+    _follow_dates(session)
+    _log("add_day", held, session=session, actor=actor, at=at, date=day.isoformat())
+    return held
+
+
+@transaction.atomic
+def remove_day(*, day: SessionDay, actor: Any, at: datetime) -> None:
+    """Remove a day with its slots and bookings. Refuses the last one. Side effects: as for :func:`add_day`."""
+    session = lock_session(day.session_id)
+    if session.days.count() == 1:
+        raise PlanRefused(_("Une session garde au moins un jour."))
+    _log("remove_day", day, session=session, actor=actor, at=at, date=day.date.isoformat())
+    day.delete()
+    _follow_dates(session)
+
+
+@transaction.atomic
+def save_room(*, room: Room, actor: Any, at: datetime) -> Room:
+    """Add or change a room. Side effects: the row, one audit entry. ValidationError for a name used twice."""
+    lock_session(room.session_id)
+    room.full_clean()
+    verb = "edit_room" if room.pk else "add_room"
+    room.save()
+    _log(verb, room, session=room.session, actor=actor, at=at)
+    return room
+
+
+@transaction.atomic
+def remove_room(*, room: Room, actor: Any, at: datetime) -> None:
+    """Remove a room; what was planned there stays, without a room. Side effects: the row, one audit entry."""
+    _log("remove_room", room, session=room.session, actor=actor, at=at)
+    room.delete()
+
+
+@transaction.atomic
+def save_slot(
+    *, slot: Slot, leaders: Iterable[User], seen: int | None = None, actor: Any, at: datetime
+) -> Slot:
+    """Add or change a slot with those who lead it.
+
+    Side effects: the row, its leaders, one audit entry; a slot that is no longer individual loses its bookings.
+    Raises ValidationError for times out of order, :class:`PlanRefused` when its room, its leaders, or the
+    projects booked in it are elsewhere at that time, or when everybody is, and when it was removed meanwhile;
+    :class:`SlotMoved` when somebody wrote something else since the version ``seen``.
+    """
+    slot.full_clean()
+    session, people = lock_session(slot.day.session_id), list(leaders)
+    _check_is_there(slot)
+    check_seen(slot, people, seen)
+    taken = load.occupations(session, but_slot=slot.pk)
+    individual = slot.kind == SlotKind.INDIVIDUAL
+    wanted = [load.of_slot(slot, [Named(person.pk, str(person)) for person in people])]
+    if individual and slot.pk:
+        held = list(slot.bookings.select_related("room", "participation__project"))
+        mentors = load.mentors_of([booking.participation_id for booking in held])
+        for booking in held:
+            booking.slot = slot
+        wanted += [load.of_booking(booking, mentors) for booking in held]
+    refuse_clashes(clash for occupation in wanted for clash in clashes(occupation, taken))
+    verb = "edit_slot" if slot.pk else "add_slot"
+    slot.saved_by = actor
+    slot.save()
+    slot.leaders.set(people)
+    if not individual:
+        slot.bookings.all().delete()
+    _log(verb, slot, session=session, actor=actor, at=at)
+    return slot
+
+
+def _check_is_there(slot: Slot) -> None:
+    """Raises :class:`PlanRefused` when somebody removed the slot, or its day, since it was read. Holds the session."""
+    there = Slot.objects.filter(pk=slot.pk) if slot.pk else SessionDay.objects.filter(pk=slot.day_id)
+    if not there.exists():
+        raise PlanRefused(_("Quelqu’un a supprimé ce créneau entre-temps : rien n’est enregistré."))
+
+
+@transaction.atomic
+def remove_slot(*, slot: Slot, actor: Any, at: datetime) -> None:
+    """Remove a slot and its bookings. Side effects: the rows, one audit entry."""
+    lock_session(slot.day.session_id)
+    _log("remove_slot", slot, session=slot.day.session, actor=actor, at=at)
+    slot.delete()
+
+
+@transaction.atomic
+def book_slot(
+    *, slot: Slot, participation: Participation, room: Room | None, actor: Any, at: datetime
+) -> Booking:
+    """Give a project its place in an individual slot, in a room, with its mentor if it has one.
+
+    Side effects: one booking, one audit entry. Raises :class:`PlanRefused` with every reason: the slot is there no more
+    or is not individual, or the project, the room or the mentor is elsewhere at that time.
+    """
+    session = lock_session(slot.day.session_id)
+    _check_is_there(slot)
+    slot.refresh_from_db(fields=["kind", "starts_at", "ends_at"])
+    if slot.kind != SlotKind.INDIVIDUAL:
+        raise PlanRefused(_("Ce créneau n’est pas un coaching individuel."))
+    if participation.edition_id != session.edition_id or (room and room.session_id != session.pk):
+        raise PlanRefused(_("Ce projet ou cette salle n’est pas de cette session."))
+    check_is_coming(participation)
+    booking = Booking(slot=slot, participation=participation, room=room)
+    wanted = load.of_booking(booking, load.mentors_of([participation.pk]))
+    refuse_clashes(clashes(wanted, load.occupations(session)))
+    booking.save()
+    _log(
+        "book_slot",
+        booking,
+        session=session,
+        actor=actor,
+        at=at,
+        slot=slot.pk,
+        participation=participation.pk,
+    )
+    return booking
+
+
+@transaction.atomic
+def unbook(*, booking: Booking, actor: Any, at: datetime) -> None:
+    """Take a project out of a slot. Side effects: the row, one audit entry."""
+    _log(
+        "unbook_slot",
+        booking,
+        session=booking.slot.day.session,
+        actor=actor,
+        at=at,
+        slot=booking.slot_id,
+        participation=booking.participation_id,
+    )
+    booking.delete()
+
+
+@transaction.atomic
+def share_out_day(*, day: SessionDay, actor: Any, at: datetime) -> tuple[int, list[Participation]]:
+    """Book every confirmed project that has no individual turn yet on this day, fairly, around what is there.
+
+    Side effects: bookings, one audit entry. Returns how many were placed, and the projects left without a turn.
+    """
+    session = lock_session(day.session_id)
+    slots = list(day.slots.filter(kind=SlotKind.INDIVIDUAL).order_by("starts_at", "pk"))
+    rooms = {room.pk: room for room in session.rooms.order_by("name", "pk")}
+    taken = load.occupations(session)
+    booked = set(Booking.objects.filter(slot__in=slots).values_list("participation", flat=True))
+    waiting = {
+        participation.pk: participation
+        for participation in session.edition.participations.confirmed()
+        .exclude(pk__in=booked)
+        .select_for_update(of=("self",))
+        .select_related("project")
+    }
+    mentors = load.mentors_of(waiting)
+    turns = [_turn(slot, day, rooms, taken) for slot in slots]
+    wishes = {pk: mentors[pk].key if pk in mentors else None for pk in waiting}
+    places, left = share_out(wishes, turns)
+    Booking.objects.bulk_create(
+        Booking(slot_id=place.turn, participation_id=place.project, room_id=place.room) for place in places
+    )
+    _log("share_out_day", day, session=session, actor=actor, at=at, placed=len(places), left=len(left))
+    return len(places), [waiting[pk] for pk in left]
+
+
+def _turn(slot: Slot, day: SessionDay, rooms: dict[int, Room], taken: list[Occupation]) -> Turn:
+    here = Occupation(slot.title, day.date, slot.starts_at, slot.ends_at)
+    meanwhile = [other for other in taken if other.overlaps(here)]
+    if any(other.takes_everybody for other in meanwhile):
+        return Turn(slot.pk, ())
+    used = {other.room.key for other in meanwhile if other.room}
+    elsewhere = [other for other in meanwhile if other.project or other.slot != slot.pk]
+    busy = frozenset(person.key for other in elsewhere for person in other.people)
+    return Turn(slot.pk, tuple(pk for pk in rooms if pk not in used), busy)
+
+
+@transaction.atomic
+def publish_timetable(*, session: Session, actor: Any, at: datetime) -> int:
+    """Make the programme public and tell everybody whom it concerns; returns how many mails leave.
+
+    Side effects: ``published_at``, one audit entry, one mail a person (participants, mentors, facilitators,
+    speakers, partners). Raises :class:`PlanRefused` when it is empty or public already: a second click sends nothing.
+    """
+    if not Slot.objects.filter(day__session=session).exists():
+        raise PlanRefused(_("Le programme est vide : ajoutez des créneaux."))
+    if not Session.objects.filter(pk=session.pk, published_at=None).update(published_at=at):
+        raise PlanRefused(_("Le programme est déjà publié."))
+    session.published_at = at
+    people = queries.told_of_timetable(session.edition)
+    _log("publish_timetable", session, session=session, actor=actor, at=at, mails=len(people))
+    queue(*mails.timetable_published(session, people), at=at)
+    return len(people)

@@ -1,0 +1,106 @@
+"""The agenda a new session starts from: two days that alternate individual and collective work.
+
+Everything in it is editable. Clock times are those of the reference edition's plausible agenda; an individual
+block is cut into turns of half an hour, so that a handful of rooms and mentors can receive every project.
+"""
+
+from dataclasses import dataclass
+from datetime import time
+
+from coaching.session.enums import SlotKind
+
+
+@dataclass(frozen=True)
+class DraftSlot:
+    """A block of the default agenda, in local time, titled in both languages."""
+
+    starts_at: time
+    ends_at: time
+    kind: SlotKind
+    title_fr: str
+    title_en: str
+
+
+def _slot(starts: str, ends: str, kind: SlotKind, title_fr: str, title_en: str) -> DraftSlot:
+    return DraftSlot(time.fromisoformat(starts), time.fromisoformat(ends), kind, title_fr, title_en)
+
+
+FIRST_DAY = (
+    _slot("09:00", "09:30", SlotKind.PLENARY, "Accueil et émargement", "Welcome and attendance"),
+    _slot(
+        "09:30",
+        "10:15",
+        SlotKind.PLENARY,
+        "Le cadre, puis présentations croisées",
+        "The frame, then introductions in pairs",
+    ),
+    _slot(
+        "10:15",
+        "11:15",
+        SlotKind.PLENARY,
+        "Numérique et travail : les six dimensions d’un projet",
+        "Digital and work: the six dimensions of a project",
+    ),
+    _slot(
+        "11:15",
+        "11:45",
+        SlotKind.INDIVIDUAL,
+        "La frise du projet, 1er tour",
+        "The project’s timeline, first turn",
+    ),
+    _slot(
+        "11:45",
+        "12:15",
+        SlotKind.INDIVIDUAL,
+        "La frise du projet, 2e tour",
+        "The project’s timeline, second turn",
+    ),
+    _slot(
+        "12:15",
+        "12:45",
+        SlotKind.INDIVIDUAL,
+        "La frise du projet, 3e tour",
+        "The project’s timeline, third turn",
+    ),
+    _slot("12:45", "14:00", SlotKind.BREAK, "Déjeuner", "Lunch"),
+    _slot("14:00", "15:30", SlotKind.PLENARY, "Les pitchs : 4 minutes par projet", "Pitches: 4 minutes each"),
+    _slot(
+        "15:30",
+        "18:00",
+        SlotKind.GROUP,
+        "ADN Project Tool : la carte du projet",
+        "ADN Project Tool: mapping the project",
+    ),
+    _slot("18:00", "19:15", SlotKind.PLENARY, "Conférence", "Conference"),
+    _slot("19:15", "20:30", SlotKind.BREAK, "Apéro", "Drinks"),
+)
+
+SECOND_DAY = (
+    _slot("09:00", "09:15", SlotKind.PLENARY, "Accueil et émargement", "Welcome and attendance"),
+    _slot(
+        "09:15",
+        "10:30",
+        SlotKind.GROUP,
+        "Fin de la carte ADN : les verrous",
+        "End of the ADN map: the blockers",
+    ),
+    _slot("10:30", "12:30", SlotKind.GROUP, "Grand Mix des idées", "The great idea mix"),
+    _slot("12:30", "13:45", SlotKind.BREAK, "Déjeuner avec les partenaires", "Lunch with the partners"),
+    _slot(
+        "13:45",
+        "14:45",
+        SlotKind.PLENARY,
+        "Table ronde : les dispositifs, les besoins entendus",
+        "Round table: support schemes, needs heard",
+    ),
+    _slot("14:45", "15:15", SlotKind.INDIVIDUAL, "Le plan d’action, 1er tour", "The action plan, first turn"),
+    _slot("15:15", "15:45", SlotKind.INDIVIDUAL, "Le plan d’action, 2e tour", "The action plan, second turn"),
+    _slot("15:45", "16:15", SlotKind.INDIVIDUAL, "Le plan d’action, 3e tour", "The action plan, third turn"),
+    _slot("16:15", "16:45", SlotKind.PLENARY, "Débrief à chaud", "Hot debrief"),
+)
+
+
+def default_agenda(days: int) -> list[tuple[DraftSlot, ...]]:
+    """One tuple of slots a day. A session of one day has the first day only; a third day starts empty."""
+    known = [FIRST_DAY, SECOND_DAY]
+    return [known[number] if number < len(known) else () for number in range(days)]

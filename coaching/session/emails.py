@@ -1,0 +1,48 @@
+"""Mails about the session. Functions here return messages, they never send."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import partial
+
+from accelerator.accounts.models import User
+from accelerator.outbox.messages import Message
+from coaching.models import Session
+from coaching.session.calendar import PersonalFiles
+from programmes.emails.contact import contact_of
+from programmes.models import Edition
+
+
+def timetable_published(session: Session, people: Iterable[User]) -> list[Message]:
+    """To everybody who comes: when, where, and the link to the programme."""
+    edition, files = session.edition, PersonalFiles(session)
+    return [
+        Message(
+            template="coaching/timetable_published",
+            to=person,
+            dedupe_key=f"timetable:{session.pk}:{person.pk}",
+            context={"venue": session, "edition": edition},
+            scope=edition.scope,
+            signed_by=edition.name,
+            reply_to=contact_of(edition),
+            attachments=partial(files.of, person),
+        )
+        for person in people
+    ]
+
+
+def session_coming(
+    session: Session, person: User, *, files: PersonalFiles, days: int, due_at: datetime
+) -> Message:
+    """To somebody who comes, ``days`` before the first day."""
+    edition: Edition = session.edition
+    return Message(
+        template="coaching/session_coming",
+        to=person,
+        dedupe_key=f"session_coming:{edition.pk}:{edition.session_starts_on}:{days}:{person.pk}",
+        context={"venue": session, "edition": edition, "days": days},
+        scope=edition.scope,
+        signed_by=edition.name,
+        reply_to=contact_of(edition),
+        due_at=due_at,
+        attachments=partial(files.of, person),
+    )

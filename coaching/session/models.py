@@ -1,0 +1,143 @@
+"""The session: its days, rooms and slots, and who is where."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.web.localised import Localised
+from accelerator.web.search import normalise
+from coaching.session.enums import SlotKind
+from programmes.models import Edition
+from projects.models import Participation
+
+
+class Session(models.Model):
+    """The two days of an edition. Published: participants see the timetable."""
+
+    edition = models.OneToOneField(Edition, models.CASCADE, related_name="session")
+    venue = models.CharField(_("lieu"), max_length=200)
+    address = models.CharField(_("adresse"), max_length=300, blank=True)
+    access_notes = models.TextField(_("venir, se garer, accessibilité"), blank=True)
+    published_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        ordering = ["edition"]
+
+    def __str__(self) -> str:
+        return f"session {self.edition}"
+
+
+class SessionDay(models.Model):
+    session = models.ForeignKey(Session, models.CASCADE, related_name="days")
+    date = models.DateField(_("date"))
+
+    class Meta:
+        ordering = ["session", "date"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session", "date"],
+                name="day_once",
+                violation_error_message=_("Ce jour est déjà prévu."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.date)
+
+
+def room_key(name: str) -> str:
+    """How names of rooms are compared, without case nor accents: « Salle Été » and « salle ete » are one room."""
+    return (normalise(name) or name.casefold())[:80]
+
+
+class Room(models.Model):
+    session = models.ForeignKey(Session, models.CASCADE, related_name="rooms")
+    name = models.CharField(_("salle"), max_length=80)
+    key = models.CharField(max_length=80, blank=True, editable=False, help_text="The name as it is compared.")
+    seats = models.PositiveSmallIntegerField(_("places"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["session", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session", "key"],
+                name="room_once",
+                violation_error_message=_("Cette salle existe déjà."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.key = room_key(self.name)
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "key"}
+        super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        self.key = room_key(self.name)
+
+
+class Slot(models.Model):
+    """A block of the timetable, in local time (Europe/Paris).
+
+    ``version`` counts its savings: an editor sends the one they saw, and learns of a change between.
+    """
+
+    day = models.ForeignKey(SessionDay, models.CASCADE, related_name="slots")
+    starts_at = models.TimeField(_("début"))
+    ends_at = models.TimeField(_("fin"))
+    title_fr = models.CharField(_("titre"), max_length=160)
+    title_en = models.CharField(_("titre en anglais"), max_length=160, blank=True)
+    kind = models.CharField(_("forme"), max_length=12, choices=SlotKind, default=SlotKind.PLENARY)
+    room = models.ForeignKey(
+        Room, models.SET_NULL, null=True, blank=True, related_name="slots", verbose_name=_("salle")
+    )
+    leaders = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, blank=True, related_name="led_slots", verbose_name=_("animé par")
+    )
+
+    version = models.PositiveIntegerField(default=1, editable=False)
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
+
+    title = Localised("title")
+
+    class Meta:
+        ordering = ["day", "starts_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")),
+                name="slot_in_order",
+                violation_error_message=_("Le créneau finit avant de commencer."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title_fr
+
+
+class Booking(models.Model):
+    """A project's place in an individual slot, in a room, with its mentor when they are paired."""
+
+    slot = models.ForeignKey(Slot, models.CASCADE, related_name="bookings")
+    participation = models.ForeignKey(Participation, models.CASCADE, related_name="bookings")
+    room = models.ForeignKey(Room, models.SET_NULL, null=True, blank=True, related_name="bookings")
+
+    class Meta:
+        ordering = ["slot", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["slot", "participation"],
+                name="booking_once",
+                violation_error_message=_("Ce projet a déjà une place sur ce créneau."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.participation_id} in {self.slot_id}"

@@ -1,0 +1,84 @@
+"""Who takes part in a session, and what is missing before its programme leaves."""
+
+from typing import Any
+
+from django.db.models import Count, Q
+from django.utils.translation import ngettext
+
+from accelerator.accounts.models import User
+from coaching.models import Session
+from coaching.pairing.enums import PairingState
+from programmes.enums import RoleName
+from programmes.models import Edition
+from programmes.queries import people_with
+from projects.decision.enums import ParticipationState
+from projects.models import Participation
+
+TEAM = (RoleName.MENTOR, RoleName.FACILITATOR, RoleName.SPEAKER)
+"""Those who make the session, beside its participants."""
+
+
+def participants(edition: Edition) -> "Any":
+    """People who hold a project that comes to this session."""
+    return User.objects.filter(
+        memberships__left_at=None,
+        memberships__project__participation__edition=edition,
+        memberships__project__participation__state=ParticipationState.CONFIRMED,
+        is_active=True,
+    ).distinct()
+
+
+def holders(participation: Participation) -> "Any":
+    """People who hold this project now, who leads it first."""
+    members = User.objects.filter(
+        memberships__project=participation.project_id, memberships__left_at=None, is_active=True
+    )
+    return members.order_by("-memberships__leads", "pk")
+
+
+def team(edition: Edition) -> "Any":
+    """Mentors, facilitators and speakers of this edition."""
+    return people_with(edition, *TEAM)
+
+
+def people_of_session(edition: Edition) -> list[User]:
+    """Participants, then the team; a person who is both stands once. Two queries."""
+    found = {person.pk: person for person in [*participants(edition), *team(edition)]}
+    return list(found.values())
+
+
+def partners(edition: Edition) -> "Any":
+    """Who supports the projects of this edition."""
+    return people_with(edition, RoleName.PARTNER)
+
+
+def told_of_timetable(edition: Edition) -> list[User]:
+    """Everybody whom the programme concerns: who comes, and the partners. Three queries."""
+    found = {person.pk: person for person in [*people_of_session(edition), *partners(edition)]}
+    return list(found.values())
+
+
+def gaps_before_publishing(session: Session) -> list[str]:
+    """What an organiser may want to know before the programme leaves, in words. One query."""
+    coming = session.edition.participations.confirmed()
+    counts = coming.aggregate(
+        all=Count("pk", distinct=True),
+        paired=Count("pk", filter=Q(pairings__state=PairingState.ACCEPTED), distinct=True),
+        received=Count("pk", filter=Q(bookings__slot__day__session=session), distinct=True),
+    )
+    gaps = []
+    if alone := counts["all"] - counts["paired"]:
+        text = ngettext(
+            "%(count)d projet n’a pas encore de parrain ou de marraine.",
+            "%(count)d projets n’ont pas encore de parrain ou de marraine.",
+            alone,
+        )
+        gaps.append(text % {"count": alone})
+    if waiting := counts["all"] - counts["received"]:
+        text = ngettext(
+            "%(count)d projet n’a aucun créneau de coaching individuel.",
+            "%(count)d projets n’ont aucun créneau de coaching individuel.",
+            waiting,
+        )
+        gaps.append(text % {"count": waiting})
+    return gaps

@@ -1,0 +1,29 @@
+"""Addresses of the session and of its programme."""
+
+from django.urls import URLPattern, path
+
+from coaching.session.views import session, timetable
+
+PUBLIC = "editions/<slug:edition>/programme"
+MANAGED = "manage/<slug:edition>/"
+SESSION = f"{MANAGED}session/"
+
+urlpatterns: list[URLPattern] = [
+    path("my/projects/<slug:slug>/calendar.ics", timetable.my_calendar, name="my_calendar"),
+    path(f"{PUBLIC}/", timetable.timetable, name="timetable"),
+    path(f"{PUBLIC}.ics", timetable.timetable_calendar, name="timetable_ics"),
+    path(SESSION, session.manage_session, name="manage_session"),
+    path(f"{SESSION}venue/", session.venue, name="session_venue"),
+    path(f"{SESSION}days/add/", session.add_day, name="session_add_day"),
+    path(f"{SESSION}days/<int:pk>/remove/", session.remove_day, name="session_remove_day"),
+    path(f"{SESSION}days/<int:pk>/share-out/", session.share_out, name="session_share_out"),
+    path(f"{SESSION}rooms/add/", session.room, name="session_add_room"),
+    path(f"{SESSION}rooms/<int:pk>/", session.room, name="session_room"),
+    path(f"{SESSION}rooms/<int:pk>/remove/", session.remove_room, name="session_remove_room"),
+    path(f"{SESSION}days/<int:day>/slots/add/", session.slot, name="session_add_slot"),
+    path(f"{SESSION}slots/<int:pk>/", session.slot, name="session_slot"),
+    path(f"{SESSION}slots/<int:pk>/remove/", session.remove_slot, name="session_remove_slot"),
+    path(f"{SESSION}slots/<int:pk>/bookings/", session.bookings, name="session_bookings"),
+    path(f"{SESSION}bookings/<int:pk>/remove/", session.unbook, name="session_unbook"),
+    path(f"{SESSION}publish/", session.publish, name="session_publish"),
+]

@@ -1,0 +1,295 @@
+"""Prepare the session: one list, and one page for each thing to add or change."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accelerator.transitions import TransitionRefused
+from accelerator.web.templatetags.prose import day as in_words
+from coaching.models import Booking, Room, Session, SessionDay, Slot
+from coaching.session import queries, timetable
+from coaching.session.actions import session as actions
+from coaching.session.actions.occupancy import PlanRefused, SlotMoved
+from coaching.session.enums import SlotKind
+from coaching.session.forms import BookingForm, DayForm, PlanForm, RoomForm, SlotForm, VenueForm
+from programmes.access import edition_for
+from programmes.models import Edition
+
+
+class NotPlanned(Http404):
+    """The edition has no session yet."""
+
+
+def _session_for(request: HttpRequest, edition: str) -> Session:
+    """The session of the edition this page belongs to. Raises :class:`NotPlanned` (a 404) before there is one."""
+    shown = edition_for(request, edition)
+    session = timetable.session_of(shown)
+    if session is None:
+        raise NotPlanned
+    session.edition = shown
+    return session
+
+
+def planned_first(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Before there is a session, this page leads to the one that prepares it."""
+
+    @wraps(view)
+    def led(request: HttpRequest, edition: str, **rest: Any) -> HttpResponse:
+        try:
+            return view(request, edition, **rest)
+        except NotPlanned:
+            return redirect("coaching:manage_session", edition)
+
+    return led
+
+
+def _back(edition: str, message: str, request: HttpRequest) -> HttpResponseRedirect:
+    messages.success(request, message)
+    return redirect("coaching:manage_session", edition)
+
+
+def _form_page(request: HttpRequest, form: Any, title: str, **context: Any) -> HttpResponse:
+    """A page with one form; a refused one comes back with everything typed."""
+    context = {"form": form, "heading": title, "remove_url": "", "remove_label": "", **context}
+    return render(request, "coaching/session_form.html", context, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def manage_session(request: HttpRequest, edition: str) -> HttpResponse:
+    """Place, days, rooms and slots; before there is a session, the form that prepares one."""
+    shown = edition_for(request, edition)
+    session = timetable.session_of(shown)
+    if session is not None:
+        session.edition = shown
+        rooms = list(session.rooms.order_by("name"))
+        context = {"venue": session, "days": timetable.days_of(session), "rooms": rooms}
+        return render(request, "coaching/session_manage.html", context)
+    form = PlanForm(request.POST or None, edition=shown)
+    if request.method == "POST" and form.is_valid():
+        return _planned(request, shown, form)
+    return render(request, "coaching/session_plan.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+def _planned(request: HttpRequest, edition: Edition, form: PlanForm) -> HttpResponse:
+    try:
+        actions.plan_session(
+            edition=edition,
+            venue=form.cleaned_data["venue"],
+            address=form.cleaned_data["address"],
+            dates=form.dates,
+            rooms=form.room_names,
+            actor=request.user,
+            at=timezone.now(),
+        )
+    except TransitionRefused as refused:
+        messages.error(request, str(refused.message))
+        return redirect("coaching:manage_session", edition.slug)
+    return _back(edition.slug, _("Le déroulé est prêt : à vous de l’ajuster."), request)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@planned_first
+def venue(request: HttpRequest, edition: str) -> HttpResponse:
+    session = _session_for(request, edition)
+    form = VenueForm(request.POST or None, instance=session)
+    if request.method == "POST" and form.is_valid():
+        actions.save_venue(session=form.save(commit=False), actor=request.user, at=timezone.now())
+        return _back(edition, _("Le lieu est enregistré."), request)
+    return _form_page(request, form, _("Le lieu de la session"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@planned_first
+def add_day(request: HttpRequest, edition: str) -> HttpResponse:
+    session = _session_for(request, edition)
+    form = DayForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.add_day(
+                session=session, day=form.cleaned_data["date"], actor=request.user, at=timezone.now()
+            )
+        except TransitionRefused as refused:
+            form.add_error("date", str(refused.message))
+        else:
+            return _back(edition, _("Le jour est ajouté."), request)
+    return _form_page(request, form, _("Ajouter un jour"))
+
+
+@require_POST
+def remove_day(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+    day = get_object_or_404(SessionDay, pk=pk, session=_session_for(request, edition))
+    try:
+        actions.remove_day(day=day, actor=request.user, at=timezone.now())
+    except TransitionRefused as refused:
+        messages.error(request, str(refused.message))
+        return redirect("coaching:manage_session", edition)
+    return _back(edition, _("Le jour est supprimé."), request)
+
+
+@require_POST
+def share_out(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+    """Give a turn to each project of the day that has none."""
+    day = get_object_or_404(SessionDay, pk=pk, session=_session_for(request, edition))
+    placed, left = actions.share_out_day(day=day, actor=request.user, at=timezone.now())
+    words = ngettext(
+        "%(count)d projet a reçu son créneau.", "%(count)d projets ont reçu leur créneau.", placed
+    )
+    messages.success(request, words % {"count": placed})
+    if left:
+        messages.warning(
+            request,
+            _("Sans créneau, faute de salle ou de parrain libre : %(names)s.")
+            % {"names": ", ".join(str(one) for one in left)},
+        )
+    return redirect("coaching:manage_session", edition)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@planned_first
+def room(request: HttpRequest, edition: str, pk: int | None = None) -> HttpResponse:
+    session = _session_for(request, edition)
+    instance = get_object_or_404(Room, pk=pk, session=session) if pk else Room(session=session)
+    form = RoomForm(request.POST or None, instance=instance)
+    if request.method == "POST" and form.is_valid():
+        actions.save_room(room=form.save(commit=False), actor=request.user, at=timezone.now())
+        return _back(edition, _("La salle est enregistrée."), request)
+    name = form.initial["name"] if pk else _("Ajouter une salle")
+    return _form_page(
+        request,
+        form,
+        name,
+        remove_label=_("Supprimer cette salle…") if pk else "",
+        remove_title=_("Supprimer cette salle ?"),
+        remove_text=_("Les créneaux qui s’y tiennent restent, sans salle."),
+        remove_url="session_remove_room",
+        object=instance,
+    )
+
+
+@require_POST
+def remove_room(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+    room = get_object_or_404(
+        Room.objects.select_related("session__edition"), pk=pk, session=_session_for(request, edition)
+    )
+    actions.remove_room(room=room, actor=request.user, at=timezone.now())
+    return _back(edition, _("La salle est supprimée."), request)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def slot(request: HttpRequest, edition: str, pk: int | None = None, day: int | None = None) -> HttpResponse:
+    """Add a slot to a day, or change one; what would be in two places comes back as an error."""
+    session = _session_for(request, edition)
+    instance = _slot(session, pk) if pk else Slot(day=get_object_or_404(SessionDay, pk=day, session=session))
+    form = SlotForm(request.POST or None, instance=instance, session=session)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.save_slot(
+                slot=form.save(commit=False),
+                leaders=form.cleaned_data["leaders"],
+                seen=form.cleaned_data["seen"],
+                actor=request.user,
+                at=timezone.now(),
+            )
+        except SlotMoved as moved:
+            form.show_moved(moved.held, str(moved.message))
+        except PlanRefused as refused:
+            form.add_error(None, [ValidationError(reason) for reason in refused.reasons])
+        else:
+            return _back(edition, _("Le créneau est enregistré."), request)
+    date = in_words(instance.day.date)
+    title = _("Modifier un créneau") if pk else _("Ajouter un créneau")
+    return _form_page(
+        request,
+        form,
+        title,
+        lead=date[:1].upper() + date[1:],
+        object=instance,
+        remove_label=_("Supprimer ce créneau…") if pk else "",
+        remove_title=_("Supprimer ce créneau ?"),
+        remove_text=_("Il disparaît avec ses réservations, et aussitôt du programme publié.")
+        if session.published_at
+        else _("Il disparaît avec ses réservations."),
+        remove_url="session_remove_slot",
+    )
+
+
+def _slot(session: Session, pk: int) -> Slot:
+    found = Slot.objects.select_related("day__session__edition", "room")
+    return get_object_or_404(found, pk=pk, day__session=session)
+
+
+@require_POST
+def remove_slot(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+    slot = _slot(_session_for(request, edition), pk)
+    actions.remove_slot(slot=slot, actor=request.user, at=timezone.now())
+    return _back(edition, _("Le créneau est supprimé."), request)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def bookings(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+    """Who is received in an individual slot; give a place, take one back."""
+    session = _session_for(request, edition)
+    slot = get_object_or_404(
+        Slot.objects.select_related("day__session__edition"),
+        pk=pk,
+        day__session=session,
+        kind=SlotKind.INDIVIDUAL,
+    )
+    form = BookingForm(request.POST or None, slot=slot)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.book_slot(slot=slot, actor=request.user, at=timezone.now(), **form.cleaned_data)
+        except PlanRefused as refused:
+            form.add_error(None, [ValidationError(reason) for reason in refused.reasons])
+        else:
+            messages.success(request, _("C’est réservé."))
+            return redirect("coaching:session_bookings", edition, pk)
+    found = timetable.with_mentor(slot.bookings.select_related("room", "participation__project"))
+    turns = [timetable.as_turn(one) for one in found.order_by("room__name", "pk")]
+    context = {"slot": slot, "form": form, "turns": turns}
+    return render(request, "coaching/session_bookings.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+def unbook(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+    session = _session_for(request, edition)
+    found = Booking.objects.select_related("slot__day__session__edition", "participation__project")
+    booking = get_object_or_404(found, pk=pk, slot__day__session=session)
+    slot, project = booking.slot_id, str(booking.participation)
+    actions.unbook(booking=booking, actor=request.user, at=timezone.now())
+    messages.success(request, _("« %(project)s » n’est plus sur ce créneau.") % {"project": project})
+    return redirect("coaching:session_bookings", edition, slot)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@planned_first
+def publish(request: HttpRequest, edition: str) -> HttpResponse:
+    """Say exactly what will leave, then publish."""
+    session = _session_for(request, edition)
+    if request.method == "POST":
+        try:
+            sent = actions.publish_timetable(session=session, actor=request.user, at=timezone.now())
+        except TransitionRefused as refused:
+            messages.error(request, str(refused.message))
+            return redirect("coaching:manage_session", edition)
+        words = ngettext(
+            "Le programme est en ligne ; %(count)d message part.",
+            "Le programme est en ligne ; %(count)d messages partent.",
+            sent,
+        )
+        return _back(edition, words % {"count": sent}, request)
+    context = {
+        "venue": session,
+        "people": queries.told_of_timetable(session.edition),
+        "gaps": queries.gaps_before_publishing(session),
+    }
+    return render(request, "coaching/session_publish.html", context)

@@ -1,0 +1,88 @@
+"""The programme of a session, as one reads it."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from coaching.home import holder as journey
+from coaching.models import Session
+from coaching.session import timetable as programme
+from coaching.session.calendar import calendar
+from programmes.access import public_edition_for
+from programmes.calendar import session_calendar
+from programmes.enums import RoleName
+
+
+def _open(request: Any, slug: str) -> tuple[Session, programme.Timetable] | None:
+    """The session and what this person reads of it; until it is published, it exists for organisers only.
+
+    ``None`` for an organiser who has not prepared it yet.
+    """
+    edition = public_edition_for(request, slug)
+    session = programme.session_of(edition)
+    organises = request.roles.holds(RoleName.ORGANISER, edition_slug=slug) or request.user.is_staff
+    if session is None and organises:
+        return None
+    if session is None or not (session.published_at or organises):
+        raise Http404
+    session.edition = edition
+    team = organises or request.roles.holds(*programme.SEES_EVERY_TURN, edition_slug=slug)
+    return session, programme.readable(session, request.user, every_turn=team)
+
+
+@require_safe
+def timetable(request: HttpRequest, edition: str) -> HttpResponse:
+    """Days as columns and time down; a list on a phone, on request, and on paper one landscape page."""
+    opened = _open(request, edition)
+    if opened is None:
+        return redirect("coaching:manage_session", edition)
+    session, shown = opened
+    as_list = request.GET.get("view") == "list"
+    at = timezone.now()
+    context = {
+        "venue": session,
+        "timetable": shown,
+        "today": timezone.localdate(at),
+        "is_running": shown.lasts_on(timezone.localdate(at)),
+        "now": shown.goes_on(at),
+        "next": shown.comes_next(at),
+        "as_list": as_list,
+        "drawn": None if as_list else shown.drawn(),
+    }
+    return render(request, "coaching/timetable_page.html", context)
+
+
+@require_safe
+def timetable_calendar(request: HttpRequest, edition: str) -> HttpResponse:
+    """The same as a file for a calendar; ``?mine=1``: only what concerns the reader."""
+    opened = _open(request, edition)
+    if opened is None:
+        return redirect("coaching:manage_session", edition)
+    session, shown = opened
+    body = calendar(session, shown, only_mine=request.GET.get("mine") == "1")
+    return _as_calendar(body, edition)
+
+
+@require_safe
+def my_calendar(request: HttpRequest, slug: str) -> HttpResponse:
+    """What concerns those who hold a project that comes: the days, then, once it is published, their programme."""
+    dossier = next(iter(journey.dossiers_of(request.user, slug=slug)), None)
+    if dossier is None or not dossier.confirmed:
+        raise Http404
+    session = programme.session_of(dossier.edition)
+    if session is None or session.published_at is None:
+        return _as_calendar(session_calendar(dossier.edition), slug)
+    session.edition = dossier.edition
+    shown = programme.readable(session, request.user, every_turn=False)
+    return _as_calendar(calendar(session, shown, only_mine=True), slug)
+
+
+def _as_calendar(body: bytes, name: str) -> HttpResponse:
+    headers = {
+        "Content-Disposition": f'attachment; filename="{name}.ics"',
+        "X-Content-Type-Options": "nosniff",
+    }
+    return HttpResponse(body, content_type="text/calendar; charset=utf-8", headers=headers)

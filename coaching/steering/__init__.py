@@ -1,7 +1,0 @@
-"""The organiser's dashboard: where an edition stands, what comes next, what happened last."""
-
-from coaching.steering.ahead import left_after_publication, next_for_organiser, set_up
-from coaching.steering.facts import counts, facts_of
-from coaching.steering.history import latest
-
-__all__ = ["counts", "facts_of", "latest", "left_after_publication", "next_for_organiser", "set_up"]

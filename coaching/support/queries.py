@@ -1,0 +1,62 @@
+"""What partners read: projects that share their synthesis, and the needs they name."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Q
+
+from accelerator.questionnaires.models import Answer
+from coaching.models import SurveyInvitation, SynthesisReport
+from coaching.surveys.counting import NEEDS, URGENCY, chosen
+from coaching.surveys.enums import SurveyKind
+from coaching.synthesis.enums import ReportKind
+from programmes.models import Edition
+
+
+@dataclass
+class SharedProject:
+    """A project that agreed to pass its synthesis on, with its needs in words."""
+
+    invitation: SurveyInvitation
+    needs: list[dict[str, str]] = field(default_factory=list)
+    urgency: str = ""
+
+    @property
+    def project(self) -> Any:
+        return self.invitation.participation.project
+
+
+def shared_projects(user: Any, edition: Edition) -> list[SharedProject]:
+    """What this partner may read in this edition, by title: two queries."""
+    invitations = (
+        SurveyInvitation.objects.visible_to(user)
+        .sent()
+        .filter(survey__edition=edition, survey__kind=SurveyKind.SYNTHESIS, shared_with_partners=True)
+        .select_related("participation__project__organisation", "participation__project__application")
+        .order_by("participation__project__title", "pk")
+    )
+    rows = {one.sheet_id: SharedProject(one) for one in invitations}
+    given = Answer.objects.filter(sheet__in=rows, question__key__in=[NEEDS, URGENCY]).select_related(
+        "question"
+    )
+    for answer in given:
+        if answer.question.key == NEEDS:
+            rows[answer.sheet_id].needs = chosen(answer)
+        else:
+            rows[answer.sheet_id].urgency = "".join(item["label"] for item in chosen(answer)[:1])
+    return list(rows.values())
+
+
+def need_counts(rows: list[SharedProject]) -> list[dict[str, Any]]:
+    """The needs named, with how many projects name each, the most frequent first."""
+    counts: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        for need in row.needs:
+            counts.setdefault(need["code"], {**need, "count": 0})["count"] += 1
+    return sorted(counts.values(), key=lambda need: (-need["count"], need["label"]))
+
+
+def latest_edition_report(user: Any, edition: Edition, language: str) -> SynthesisReport | None:
+    """The last synthesis of the edition, in the reader's language if there is one; one query."""
+    ready = SynthesisReport.objects.visible_to(user).ready().filter(edition=edition, kind=ReportKind.EDITION)
+    return ready.annotate(is_theirs=Q(language=language)).order_by("-is_theirs", "-version", "-pk").first()

@@ -1,0 +1,151 @@
+"""The partner's home: projects that agreed to share their synthesis, their needs, and what may answer them."""
+
+from dataclasses import replace
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accelerator.questionnaires import queries as answers
+from accelerator.questionnaires.enums import AnswerAudience
+from coaching.models import SurveyInvitation
+from coaching.support import queries
+from coaching.surveys.counting import NEEDS, chosen
+from coaching.surveys.enums import SurveyKind
+from coaching.synthesis.queries import documents_for
+from coaching.synthesis.reports.build import headings, scheme_words
+from coaching.synthesis.reports.gather import head_count_of, proposed, schemes_for
+from coaching.synthesis.reports.matching import NamedNeeds
+from coaching.synthesis.views.reports import figures_of
+from programmes.access import edition_for
+from programmes.enums import RoleName
+from programmes.models import Edition, Role
+
+READ = {AnswerAudience.JURY, AnswerAudience.PUBLIC}
+
+
+@require_safe
+def support_home(request: HttpRequest) -> HttpResponse:
+    """Projects of one edition by need; the need and the edition stand in the address."""
+    editions = partner_editions(request)
+    if not editions:
+        raise Http404
+    edition = edition_for(request, asked_edition(request, editions).slug)
+    everything = queries.shared_projects(request.user, edition)
+    needs = queries.need_counts(everything)
+    need = next((item for item in needs if item["code"] == request.GET.get("need")), None)
+    rows = [row for row in everything if need is None or need["code"] in {item["code"] for item in row.needs}]
+    context = {
+        "editions": editions,
+        "rows": rows,
+        "total": len(everything),
+        "needs": needs,
+        "need": need,
+        **schemes_of(edition),
+        **figures_of(request, edition),
+    }
+    return render(request, "coaching/support_home.html", context)
+
+
+@require_safe
+def support_project(request: HttpRequest, slug: str) -> HttpResponse:
+    """One project's synthesis as it was written, its document, and the schemes that may answer."""
+    editions = partner_editions(request)
+    if "edition" in request.GET:
+        editions = [asked_edition(request, editions)]
+    found = (
+        SurveyInvitation.objects.visible_to(request.user)
+        .sent()
+        .filter(
+            survey__kind=SurveyKind.SYNTHESIS,
+            shared_with_partners=True,
+            participation__project__slug=slug,
+            survey__edition__in=[edition.pk for edition in editions],
+        )
+        .select_related(
+            "sheet",
+            "survey__edition__call",
+            "survey__edition__programme",
+            "participation__project__organisation",
+            "participation__project__application",
+        )
+    )
+    invitation = found.order_by("-survey__edition__session_starts_on", "-survey__edition__pk").first()
+    if invitation is None:
+        raise Http404
+    edition = request.edition = invitation.survey.edition  # type: ignore[attr-defined]
+    project = invitation.participation.project
+    needs = invitation.sheet.answers.filter(question__key=NEEDS).select_related("question").first()
+    context = {
+        "project": project,
+        "invitation": invitation,
+        "documents": documents_for(request.user, project),
+        "sections": told_to_partners(answers.readable(invitation.sheet, READ)),
+        **schemes_of(edition, chosen(needs), project),
+        "has_needs": bool(needs and needs.value),
+        "about": about(project),
+    }
+    return render(request, "coaching/support_project.html", context)
+
+
+def told_to_partners(sections: list[answers.ReadableSection]) -> list[answers.ReadableSection]:
+    """One section, its questions said as headings: a partner reads about a project, nobody asks them anything."""
+    known = headings()
+    rows = [
+        replace(row, label=known.get(row.question.key, row.label))
+        for section in sections
+        for row in section.rows
+    ]
+    return [answers.ReadableSection(_("La synthèse"), "synthesis", rows)] if rows else []
+
+
+def partner_editions(request: HttpRequest) -> list[Edition]:
+    """Editions this person supports, latest session first; one query."""
+    held = Role.objects.editions_where(request.user, RoleName.PARTNER)
+    return list(Edition.objects.filter(pk__in=held).order_by("-session_starts_on", "-pk"))
+
+
+def asked_edition(request: HttpRequest, editions: list[Edition]) -> Edition:
+    """The edition of the address, else the latest with projects to support; one that is not theirs does not exist."""
+    slug = request.GET.get("edition")
+    if slug is None:
+        told = (
+            SurveyInvitation.objects.visible_to(request.user)
+            .sent()
+            .filter(survey__kind=SurveyKind.SYNTHESIS, shared_with_partners=True)
+        )
+        shared = set(told.order_by().values_list("survey__edition", flat=True))
+        return next((edition for edition in editions if edition.pk in shared), editions[0])
+    found = next((edition for edition in editions if edition.slug == slug), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def schemes_of(
+    edition: Edition, needs: list[dict[str, str]] | None = None, project: Any = None
+) -> dict[str, Any]:
+    """``schemes`` in words, all of them; with the ``needs`` of a ``project``, those that fit it, and as
+    ``refused_schemes`` those that would answer but for its head count. One query, two with a project.
+    """
+    labels = {need["code"]: need["label"] for need in needs or []}
+    asked = NamedNeeds(list(labels), head_count_of(project)) if needs is not None else None
+    found = schemes_for(edition, asked, timezone.localdate())
+    return {
+        "schemes": [scheme_words(scheme, labels) for scheme in proposed(found)],
+        "refused_schemes": [scheme_words(scheme, labels) for scheme in found if scheme["refused"]],
+    }
+
+
+def about(project: Any) -> list[tuple[str, str]]:
+    """What the head of the page says of a project."""
+    application = getattr(project, "application", None)
+    rows = [
+        (_("Structure"), application.structure_name if application else str(project.organisation or "")),
+        (_("Profil"), application.get_profile_display() if application else ""),
+        (_("Département"), application.department if application else ""),
+    ]
+    return [row for row in rows if row[1]]

@@ -1,0 +1,295 @@
+"""Surveys: open one, mail its personal links, take an answer."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from accelerator.accounts.models import User
+from accelerator.audit.actions import record
+from accelerator.outbox.actions import queue
+from accelerator.questionnaires import actions as questionnaires
+from accelerator.questionnaires import builder
+from accelerator.questionnaires import queries as answers
+from accelerator.questionnaires.models import Answer, AnswerSheet
+from accelerator.transitions import TransitionRefused, apply
+from coaching.models import Survey, SurveyInvitation, SynthesisReport
+from coaching.surveys import defaults, emails
+from coaching.surveys.counting import CONSENTS, QUOTE, SHARE
+from coaching.surveys.enums import InvitationState, SurveyKind
+from coaching.surveys.links import new_nonce
+from coaching.surveys.states import SURVEY_RESPONSE
+from coaching.synthesis.actions import renew, request_report
+from coaching.synthesis.queries import leads
+from programmes.models import Edition
+from projects.models import Participation
+
+RESEND_PAUSE = timedelta(minutes=2)
+
+
+class SurveyClosed(TransitionRefused):
+    """It is not the time to answer: the survey is not open yet, or not any more."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("L’enquête n’est pas ouverte : vos réponses sont gardées, mais ne s’envoient plus.")
+        )
+
+
+@transaction.atomic
+def open_survey(
+    *, edition: Edition, kind: str, opens_at: datetime, closes_at: datetime, actor: Any, at: datetime
+) -> Survey:
+    """Open a survey between two instants, or move the dates of the one that exists.
+
+    Side effects: the survey, the first time with the published revision of its default form; an audit entry.
+    Raises :class:`TransitionRefused` when the end does not follow the start.
+    """
+    if closes_at <= opens_at:
+        raise TransitionRefused(_("La fin doit suivre l’ouverture."))
+    Edition.objects.select_for_update(no_key=True).get(pk=edition.pk)  # two first openings follow one another
+    survey = Survey.objects.select_for_update().filter(edition=edition, kind=kind).first()
+    if survey is None:
+        chosen = SurveyKind(kind)
+        form = builder.publish(defaults.SPECS[chosen], name=f"{chosen.label} · {edition.name}", at=at)
+        survey = Survey.objects.create(
+            edition=edition, kind=kind, form=form, opens_at=opens_at, closes_at=closes_at
+        )
+        record(
+            verb="open_survey", subject=survey, actor=actor, at=at, scope=edition.scope, data={"kind": kind}
+        )
+        return survey
+    survey.opens_at, survey.closes_at = opens_at, closes_at
+    survey.save(update_fields=["opens_at", "closes_at"])
+    record(verb="move_survey", subject=survey, actor=actor, at=at, scope=edition.scope, data={"kind": kind})
+    return survey
+
+
+@transaction.atomic
+def send_links(*, survey: Survey, actor: Any, at: datetime) -> int:
+    """Invite every confirmed participation that has no link yet; returns how many links leave.
+
+    Side effects: for each, an invitation, its empty sheet and a mail; ``sent_out_at`` the first time; an audit
+    entry. Asked for twice, it sends nothing twice. Raises :class:`SurveyClosed` once the survey is over.
+    """
+    survey = Survey.objects.select_for_update().select_related("edition", "form").get(pk=survey.pk)
+    if at >= survey.closes_at:
+        raise SurveyClosed
+    missing = list(
+        Participation.objects.confirmed()
+        .filter(edition=survey.edition)
+        .exclude(survey_invitations__survey=survey)
+        .select_related("project")
+    )
+    holders = leads([participation.project_id for participation in missing])
+    mails = []
+    for participation in missing:
+        holder = holders.get(participation.project_id)
+        if holder is None:
+            continue
+        sheet = questionnaires.open_sheet(revision=survey.form, at=at)
+        invitation = SurveyInvitation.objects.create(
+            survey=survey,
+            participation=participation,
+            sheet=sheet,
+            email=holder.email,
+            nonce=new_nonce(),
+            created_at=at,
+        )
+        mails.append(emails.survey_link(invitation, holder))
+    queue(*mails, at=at)
+    if mails:
+        if survey.sent_out_at is None:
+            survey.sent_out_at = at
+            survey.save(update_fields=["sent_out_at"])
+        record(
+            verb="send_links",
+            subject=survey,
+            actor=actor,
+            at=at,
+            scope=survey.edition.scope,
+            data={"links": len(mails)},
+        )
+    return len(mails)
+
+
+@transaction.atomic
+def resend_link(*, invitation: SurveyInvitation, actor: Any, at: datetime, renew: bool = False) -> User:
+    """Mail one link again, and say to whom; ``renew`` makes those sent before stop working (a forwarded mail).
+
+    After a revocation it is a new one, since the nonce changed then.
+
+    Side effects: a mail, to the holder as they are now; an audit entry. Two requests within the same two minutes
+    are one mail. Raises :class:`TransitionRefused` when the answer was sent, :class:`SurveyClosed` after the end.
+    """
+    # Read again and held: of two requests at once, the later one starts from what the first one made.
+    rows = SurveyInvitation.objects.select_for_update(of=("self",))
+    invitation = rows.select_related("survey__edition", "participation__project").get(pk=invitation.pk)
+    if invitation.state == InvitationState.SENT:
+        raise TransitionRefused(_("Ce projet a déjà répondu."))
+    if at >= invitation.survey.closes_at:
+        raise SurveyClosed
+    holder = leads([invitation.participation.project_id]).get(invitation.participation.project_id)
+    if holder is None:
+        raise TransitionRefused(_("Personne ne porte plus ce projet : indiquez d’abord qui le porte."))
+    invitation.email = holder.email
+    invitation.revoked_at = None
+    if renew:
+        invitation.nonce = new_nonce()
+    invitation.save(update_fields=["email", "revoked_at", *(["nonce"] if renew else [])])
+    again = f":{int(at.timestamp() // RESEND_PAUSE.total_seconds())}"
+    queue(emails.survey_link(invitation, holder, again=again), at=at)
+    record(
+        verb="renew_link" if renew else "resend_link",
+        subject=invitation,
+        actor=actor,
+        at=at,
+        scope=invitation.survey.edition.scope,
+    )
+    return holder
+
+
+@transaction.atomic
+def revoke_link(*, invitation: SurveyInvitation, actor: Any, at: datetime) -> None:
+    """Shut every link to this survey that was sent, whatever its state; what was answered stays.
+
+    Side effects: a new nonce, the hour of the revocation, an audit entry; no reminder leaves until a new link does.
+    Raises :class:`TransitionRefused` when they were shut already.
+    """
+    rows = SurveyInvitation.objects.filter(pk=invitation.pk).linked()
+    if not rows.update(nonce=new_nonce(), revoked_at=at):
+        raise TransitionRefused(_("Ce lien est déjà révoqué."))
+    record(verb="revoke_link", subject=invitation, actor=actor, at=at, scope=invitation.survey.edition.scope)
+
+
+@transaction.atomic
+def start_response(*, invitation: SurveyInvitation, actor: Any, at: datetime) -> None:
+    """Note that the first answer was saved. Side effects: state and audit entry, once; later calls do nothing.
+
+    ``actor`` is who is signed in, if anybody: a link does not say who holds it.
+    """
+    if invitation.state == InvitationState.TO_DO:
+        try:
+            apply(
+                invitation,
+                "start",
+                table=SURVEY_RESPONSE,
+                actor=actor,
+                at=at,
+                scope=invitation.survey.edition.scope,
+            )
+        except TransitionRefused:
+            invitation.refresh_from_db(fields=["state"])
+
+
+@transaction.atomic
+def submit_response(*, invitation: SurveyInvitation, actor: Any, at: datetime) -> None:
+    """Send the answers of one project; ``actor`` is who is signed in, if anybody.
+
+    Side effects: the sheet is frozen, before it is read; who typed is forgotten unless they may be named; state
+    ``sent``; the agreement to pass it to the partners is copied from the answer; a thank-you mail; for the synthesis
+    survey, the project's report is requested; an audit entry. Raises :class:`SurveyClosed`, and
+    :class:`TransitionRefused` when it was sent already or lacks a required answer.
+    """
+    survey = invitation.survey
+    if not survey.is_open(at):
+        raise SurveyClosed
+    questionnaires.freeze(sheet=invitation.sheet, at=at)
+    lacking = answers.missing(invitation.sheet)
+    if lacking:
+        raise TransitionRefused(
+            ngettext("Il manque %(count)s réponse.", "Il manque %(count)s réponses.", len(lacking))
+            % {"count": len(lacking)}
+        )
+    said = answers.values(invitation.sheet)
+    shared = survey.kind == SurveyKind.SYNTHESIS and said.get(SHARE) is True
+    if said.get(QUOTE) != "named":
+        _forget_authors(invitation)
+    apply(
+        invitation,
+        "send",
+        table=SURVEY_RESPONSE,
+        actor=actor,
+        at=at,
+        scope=survey.edition.scope,
+        changes={"sent_at": at, "shared_with_partners": shared},
+    )
+    holder = leads([invitation.participation.project_id]).get(invitation.participation.project_id)
+    if holder:
+        queue(emails.survey_thanks(invitation, holder), at=at)
+    if survey.kind == SurveyKind.SYNTHESIS:
+        request_report(
+            edition=survey.edition,
+            participation=invitation.participation,
+            actor=None,
+            at=at,
+            language=holder.language if holder else "fr",
+        )
+
+
+@transaction.atomic
+def change_consents(
+    *, invitation: SurveyInvitation, consents: dict[str, Any], actor: Any, at: datetime
+) -> bool:
+    """Take other consents (question key → value) for answers that were sent; ``False`` when none changed.
+
+    Side effects: those answers and the sheet's ``saved_at``, which hides from the partners the documents made before;
+    the invitation; an audit entry with what was agreed before and after; for a synthesis, new versions of the
+    project's, of the edition's and of those that quote its figures, in the languages that exist. Raises
+    :class:`TransitionRefused` before sending.
+    """
+    invitation = SurveyInvitation.objects.select_for_update(of=("self",)).select_related(
+        "survey__edition", "participation", "sheet"
+    ).get(pk=invitation.pk)  # fmt: skip
+    if invitation.state != InvitationState.SENT:
+        raise TransitionRefused(_("Ces réponses ne sont pas encore envoyées."))
+    rows = Answer.objects.filter(sheet=invitation.sheet, question__key__in=CONSENTS).select_related(
+        "question"
+    )
+    changed = {
+        row.question.key: [row.value, consents[row.question.key]]
+        for row in rows
+        if row.question.key in consents and row.value != consents[row.question.key]
+    }
+    if not changed:
+        return False
+    for row in rows:
+        if row.question.key in changed:
+            row.value, row.version, row.saved_at = consents[row.question.key], row.version + 1, at
+            row.save(update_fields=["value", "version", "saved_at"])
+    if consents.get(QUOTE, "named") != "named":
+        _forget_authors(invitation)
+    AnswerSheet.objects.filter(pk=invitation.sheet_id).update(saved_at=at)
+    survey, scope = invitation.survey, invitation.survey.edition.scope
+    if SHARE in changed and survey.kind == SurveyKind.SYNTHESIS:
+        invitation.shared_with_partners = consents[SHARE]
+        invitation.save(update_fields=["shared_with_partners"])
+    record(verb="change_consents", subject=invitation, actor=actor, at=at, scope=scope, data=changed)
+    if survey.kind == SurveyKind.SYNTHESIS:
+        _renew_reports(invitation, at=at)
+    return True
+
+
+def _forget_authors(invitation: SurveyInvitation) -> None:
+    """Answers that may not be quoted with a name keep no account of who typed them."""
+    Answer.objects.filter(sheet=invitation.sheet_id).update(saved_by=None)
+
+
+def _renew_reports(invitation: SurveyInvitation, *, at: datetime) -> None:
+    """Every document that tells the figures of the edition to partners, and this project's own."""
+    edition = invitation.survey.edition
+    shared = SurveyInvitation.objects.sent().filter(survey__edition=edition, shared_with_partners=True)
+    told = Q(participation=None) | Q(participation__in=shared.order_by().values("participation"))
+    known = (
+        SynthesisReport.objects.filter(told | Q(participation=invitation.participation), edition=edition)
+        .order_by("participation", "language")
+        .values_list("participation", "language")
+        .distinct()
+    )
+    pairs = list(known)
+    participations = Participation.objects.in_bulk({pk for pk, _language in pairs if pk})
+    for pk, language in pairs:
+        renew(edition=edition, participation=participations.get(pk), language=language, at=at)

@@ -1,0 +1,110 @@
+"""Count what the answers of an edition say, and read a choice in words."""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from accelerator.questionnaires.models import Answer, Question
+from accelerator.web.localised import Localised
+from coaching.models import Survey, SurveyInvitation
+from coaching.surveys.enums import SurveyKind
+from programmes.models import Edition
+
+Facts = dict[str, Any]
+NEEDS, URGENCY, USEFULNESS, QUOTE = "needs", "need_urgency", "usefulness", "quote"
+SHARE = "share_with_partners"
+CONSENTS = [SHARE, QUOTE]
+"""Answers one may change after sending: withdrawing must be as easy as giving."""
+
+
+def compared(edition: Edition, language: str) -> Facts:
+    """The edition's counts of needs, urgencies and usefulness, in the active ``language``, over the answers that may
+    be passed on: a document that travels says nothing, even added up, of a project that refused.
+
+    One query, and two more when an answer arrived since the last count in this process: a batch counts once.
+    """
+    shared = SurveyInvitation.objects.syntheses_of(edition).filter(shared_with_partners=True)
+    return _compared(edition.pk, language, *shared.order_by("sheet").values_list("sheet", "sheet__saved_at"))
+
+
+@lru_cache(maxsize=8)
+def _compared(edition_id: int, language: str, *sheets: tuple[int, datetime]) -> Facts:
+    """Counts over three answers of each of these sheets, as it was saved then. Nobody changes the result."""
+    rows = Answer.objects.filter(
+        question__key__in=[NEEDS, URGENCY, USEFULNESS], sheet__in=[sheet for sheet, _saved_at in sheets]
+    ).order_by()
+    by_sheet: dict[int, dict[str, Any]] = {}
+    for sheet, key, value in rows.values_list("sheet_id", "question__key", "value"):
+        by_sheet.setdefault(sheet, {})[key] = value
+    return {**counted(by_sheet.values()), **choice_words(edition_id)}
+
+
+def choice_words(edition_id: int) -> Facts:
+    """The choices of needs and urgencies in words; one query."""
+    form = Survey.objects.filter(edition=edition_id, kind=SurveyKind.SYNTHESIS).values("form")
+    found = {
+        one.key: labels_of(one)
+        for one in Question.objects.filter(revision__in=form, key__in=[NEEDS, URGENCY])
+    }
+    return {"need_labels": found.get(NEEDS, {}), "urgency_labels": found.get(URGENCY, {})}
+
+
+def counted(sheets: Iterable[dict[str, Any]]) -> Facts:
+    """Counts over the values of sheets by key."""
+    needs: Counter[str] = Counter()
+    usefulness: Counter[str] = Counter()
+    crossed: dict[str, Counter[str]] = {}
+    total = 0
+    for sheet in sheets:
+        total += 1
+        urgency = sheet.get(URGENCY)
+        for need in sheet.get(NEEDS) or ():
+            needs[need] += 1
+            crossed.setdefault(need, Counter()).update([urgency] if urgency else [])
+        rating = integer(sheet.get(USEFULNESS))
+        if rating is not None:
+            usefulness[str(rating)] += 1
+    return {
+        "answers": total,
+        "rated": usefulness.total(),
+        "needs": dict(needs),
+        "needs_by_urgency": {code: dict(counts) for code, counts in crossed.items()},
+        "usefulness": dict(usefulness),
+    }
+
+
+def integer(value: Any) -> int | None:
+    """A rating, or ``None`` for "not applicable"."""
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+class _Label:
+    """A choice of a question, read in the present language."""
+
+    label = Localised("label")
+
+    def __init__(self, choice: Facts) -> None:
+        self.label_fr = choice.get("label_fr") or choice["value"]
+        self.label_en = choice.get("label_en", "")
+
+
+def labels_of(question: Question) -> dict[str, str]:
+    """The choices of a question in the present language, by their code."""
+    return {choice["value"]: _Label(choice).label for choice in question.options.get("choices", [])}
+
+
+def lowered(label: str) -> str:
+    """A choice inside a sentence: « un appui RH », its capitals kept but the first."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+
+
+def chosen(answer: Answer | None) -> list[dict[str, str]]:
+    """The chosen options with their words, in the order of the form."""
+    if answer is None or not answer.value:
+        return []
+    codes = answer.value if isinstance(answer.value, list) else [answer.value]
+    return [
+        {"code": code, "label": label} for code, label in labels_of(answer.question).items() if code in codes
+    ]

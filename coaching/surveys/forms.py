@@ -1,0 +1,93 @@
+"""Forms of the surveys: their dates, their questions, consents."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.questionnaires.enums import AnswerAudience
+from accelerator.questionnaires.models import AnswerSheet, Question
+from accelerator.web.fields import LocalDateTimeField, LongTextField
+from accelerator.web.forms import GUARDED, helper
+from coaching.models import Survey
+from coaching.surveys.counting import CONSENTS, SHARE, labels_of
+from programmes.forms.call_form import QuestionForm
+
+
+class SurveyDatesForm(forms.Form):
+    """When a survey opens and closes."""
+
+    opens_at = LocalDateTimeField(label=_("Ouverture"))
+    closes_at = LocalDateTimeField(
+        label=_("Fin"), help_text=_("Après cette heure, les réponses sont gardées mais ne s’envoient plus.")
+    )
+
+    def __init__(self, *args: Any, survey: Survey | None = None, **kwargs: Any) -> None:
+        if survey:
+            kwargs.setdefault("initial", {"opens_at": survey.opens_at, "closes_at": survey.closes_at})
+        super().__init__(*args, **kwargs)
+        self.helper = helper(submit=_("Enregistrer les dates") if survey else _("Ouvrir l’enquête"))
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        opens_at, closes_at = given.get("opens_at"), given.get("closes_at")
+        if opens_at and closes_at and closes_at <= opens_at:
+            self.add_error("closes_at", _("La fin doit suivre l’ouverture."))
+        return given
+
+
+class ConsentForm(forms.Form):
+    """The consents of a sent sheet, as the survey asked them: nothing else of it may change."""
+
+    def __init__(self, *args: Any, sheet: AnswerSheet, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        given = dict(sheet.answers.values_list("question", "value"))
+        asked = Question.objects.filter(revision=sheet.revision_id, key__in=CONSENTS)
+        for question in asked.order_by("section__position", "position"):
+            value = given.get(question.pk)
+            shared = question.key == SHARE
+            self.fields[question.key] = forms.ChoiceField(
+                label=question.label,
+                choices=[("yes", _("Oui")), ("no", _("Non"))] if shared else [*labels_of(question).items()],
+                initial=("yes" if value else "no") if shared else value,
+                widget=forms.RadioSelect,
+            )
+        self.helper = helper(submit=_("Enregistrer mes accords"))
+
+    def consents(self) -> dict[str, Any]:
+        """Question key → value, as an answer keeps it."""
+        return {key: value == "yes" if key == SHARE else value for key, value in self.cleaned_data.items()}
+
+
+READERS = [
+    (AnswerAudience.JURY, _("l’organisation, et ceux à qui l’enquête est transmise")),
+    (AnswerAudience.ORGANISERS, _("l’organisation seulement")),
+]
+
+
+class SurveyQuestionForm(QuestionForm):
+    """A question of a survey: no committee reads it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["audience"].choices = READERS  # type: ignore[attr-defined]
+
+
+class ConsentWordsForm(forms.ModelForm):
+    """The words of a consent; what it asks does not change, since the site acts on it."""
+
+    class Meta:
+        model = Question
+        fields = ["label_fr", "label_en", "help_fr", "help_en"]
+        field_classes = {"help_fr": LongTextField, "help_en": LongTextField}
+        widgets = {
+            name: forms.Textarea(attrs={"rows": rows})
+            for name, rows in (("label_fr", 2), ("label_en", 2), ("help_fr", 3), ("help_en", 3))
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = helper(submit=_("Enregistrer"), attrs=GUARDED)
+
+    def values(self) -> dict[str, Any]:
+        return dict(self.cleaned_data)

@@ -1,0 +1,60 @@
+"""Personal links to a survey: a signed token made from the invitation, its nonce and whom it is for; nothing is stored.
+
+A new nonce revokes the links sent before. The salt never changes: it would revoke all of them.
+"""
+
+import secrets
+
+from django.core import signing
+from django.db.models import OuterRef, Subquery
+
+from accelerator.accounts.models import User
+from coaching.models import SurveyInvitation
+from projects.members.enums import MemberRights
+from projects.models import ProjectMember
+
+SALT = "coaching.survey-link"
+VALID_FOR = 400 * 24 * 3600
+"""Seconds; a survey's own dates close it long before."""
+
+
+def new_nonce() -> str:
+    return secrets.token_hex(8)
+
+
+def token_for(invitation: SurveyInvitation, person: User) -> str:
+    """What stands in the address of the survey that this person is sent, or finds in their space."""
+    return signing.dumps([invitation.pk, invitation.nonce, person.pk], salt=SALT)
+
+
+def invitation_for(token: str) -> SurveyInvitation | None:
+    """The invitation of a link, in one query; ``None`` when it is forged, expired or revoked: nobody is told which.
+
+    A link lives as long as its person writes for the project: it dies with their leaving, or their becoming a reader;
+    and, while nothing is sent, with the project's giving its place up.
+    ``speaks`` is the language of that person.
+    """
+    try:
+        pk, nonce, person = signing.loads(token, salt=SALT, max_age=VALID_FOR)
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+    writes = ProjectMember.objects.filter(
+        project=OuterRef("participation__project"),
+        user=person,
+        user__is_active=True,
+        left_at=None,
+        rights=MemberRights.EDIT,
+    )
+    return (
+        SurveyInvitation.objects.standing()
+        .filter(pk=pk, nonce=nonce)
+        .annotate(speaks=Subquery(writes.values("user__language")[:1]))
+        .filter(speaks__isnull=False)
+        .select_related(
+            "survey__edition__call",
+            "survey__edition__programme",
+            "sheet",
+            "participation__project__application",
+        )
+        .first()
+    )

@@ -1,0 +1,139 @@
+"""Surveys answered by personal link, without an account."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.questionnaires.models import AnswerSheet, Revision
+from coaching.surveys.enums import InvitationState, SurveyKind
+from programmes.enums import RoleName
+from programmes.models import Edition, Role
+from projects.decision.enums import ParticipationState
+from projects.models import Participation
+
+
+class SurveyQuerySet(models.QuerySet["Survey"]):
+    def visible_to(self, user: Any) -> "SurveyQuerySet":
+        """Whose results this person reads: an organiser's editions, and the debriefs of sessions a facilitator runs."""
+        return self.filter(
+            Q(edition__in=Role.objects.editions_where(user, RoleName.ORGANISER))
+            | Q(edition__in=Role.objects.editions_where(user, RoleName.FACILITATOR), kind=SurveyKind.DEBRIEF)
+        )
+
+
+class Survey(models.Model):
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="surveys")
+    kind = models.CharField(_("enquête"), max_length=10, choices=SurveyKind)
+    form = models.ForeignKey(Revision, models.PROTECT, related_name="+")
+    draft_form = models.ForeignKey(
+        Revision,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Questions being changed, before the survey opens.",
+    )
+    opens_at = models.DateTimeField(_("ouverture"))
+    closes_at = models.DateTimeField(_("fin"))
+    sent_out_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the personal links were mailed."
+    )
+
+    objects = SurveyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["edition", "opens_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "kind"], name="survey_kind_once"),
+            models.CheckConstraint(
+                condition=Q(closes_at__gt=models.F("opens_at")),
+                name="survey_dates_in_order",
+                violation_error_message=_("La fin doit suivre l’ouverture."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.edition}"
+
+    def is_open(self, at: datetime) -> bool:
+        return self.opens_at <= at < self.closes_at
+
+
+class SurveyInvitationQuerySet(models.QuerySet["SurveyInvitation"]):
+    def sent(self) -> "SurveyInvitationQuerySet":
+        return self.filter(state=InvitationState.SENT)
+
+    def standing(self) -> "SurveyInvitationQuerySet":
+        """What was answered, and what is still to be: a project that gave its place up is asked no more."""
+        return self.filter(
+            Q(state=InvitationState.SENT) | Q(participation__state=ParticipationState.CONFIRMED)
+        )
+
+    def linked(self) -> "SurveyInvitationQuerySet":
+        """Those whose mailed link still opens."""
+        return self.filter(revoked_at=None)
+
+    def unanswered(self) -> "SurveyInvitationQuerySet":
+        return self.standing().exclude(state=InvitationState.SENT)
+
+    def syntheses_of(self, edition: Any) -> "SurveyInvitationQuerySet":
+        """What the projects that came sent of their session; one that gave its place up counts no more."""
+        return self.sent().filter(
+            survey__edition=edition,
+            survey__kind=SurveyKind.SYNTHESIS,
+            participation__state=ParticipationState.CONFIRMED,
+        )
+
+    def reconsidered(self) -> "SurveyInvitationQuerySet":
+        """Those whose consents changed after they were sent: nothing else is saved on a frozen sheet."""
+        return self.sent().filter(sheet__saved_at__gt=models.F("sheet__frozen_at"))
+
+    def visible_to(self, user: Any) -> "SurveyInvitationQuerySet":
+        """An organiser's editions, own ones, and for partners the syntheses that may be passed on to them."""
+        return self.filter(
+            Q(survey__edition__in=Role.objects.editions_where(user, RoleName.ORGANISER))
+            | Q(participation__in=Participation.objects.held_by(user))
+            | Q(
+                survey__edition__in=Role.objects.editions_where(user, RoleName.PARTNER),
+                state=InvitationState.SENT,
+                shared_with_partners=True,
+            )
+        )
+
+
+class SurveyInvitation(models.Model):
+    """One project's link to one survey. The token is signed from ``pk`` and ``nonce``: a new nonce revokes it."""
+
+    survey = models.ForeignKey(Survey, models.CASCADE, related_name="invitations")
+    participation = models.ForeignKey(Participation, models.CASCADE, related_name="survey_invitations")
+    sheet = models.OneToOneField(AnswerSheet, models.PROTECT, related_name="survey_invitation")
+    email = models.EmailField()
+    nonce = models.CharField(max_length=32)
+    state = models.CharField(max_length=8, choices=InvitationState, default=InvitationState.TO_DO)
+    shared_with_partners = models.BooleanField(
+        default=False, help_text="The person agreed to pass it to the partners."
+    )
+    created_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="When an organiser shut the links that were sent; a new one opens again.",
+    )
+
+    objects = SurveyInvitationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["survey", "participation__project__title"]
+        constraints = [
+            models.UniqueConstraint(fields=["survey", "participation"], name="survey_invitation_once"),
+            models.CheckConstraint(
+                condition=~Q(state="sent") | Q(sent_at__isnull=False), name="survey_sent_has_time"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.survey_id} for {self.participation_id}"

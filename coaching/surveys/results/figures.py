@@ -1,0 +1,137 @@
+"""A question's answers as a chart and its table, as a cross-table, or as words with their counts. No query.
+
+Under five answers nothing is counted, but for whoever reads the responses one by one; a cell of a cross-table under
+five is hidden, with one more of its row.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accelerator.charts import Bar, Chart, bars, steps
+from accelerator.questionnaires import kinds
+from accelerator.questionnaires.enums import QuestionKind
+from accelerator.questionnaires.kinds.choices import Scale
+from accelerator.questionnaires.kinds.matrix import Matrix
+from accelerator.questionnaires.models import Question
+from accelerator.web.search import normalise
+from coaching.surveys.results.reading import COUNTED, Answered, Verbatim, is_verbatim, is_word
+from coaching.synthesis.reports.figures import SMALLEST, hidden_cell, hide_small
+
+LISTED = {QuestionKind.SINGLE, QuestionKind.MULTIPLE, QuestionKind.YES_NO}
+SCALED = {QuestionKind.SCALE, QuestionKind.RECOMMENDATION}
+
+
+@dataclass(frozen=True)
+class QuestionFigure:
+    """One question of the page of results. ``few``: too few answered for a figure."""
+
+    label: str
+    anchor: str
+    answered: int
+    few: bool = False
+    chart: Chart | None = None
+    table: dict[str, Any] | None = None
+    words: Sequence[tuple[str, int]] = ()
+    verbatims: Sequence[Verbatim] = ()
+    withheld: int = 0
+
+
+def figure_of(answered: Answered, *, reads_responses: bool = False) -> QuestionFigure:
+    """``reads_responses``: the reader may download every response: a count tells them nothing more."""
+    question, values = answered.question, answered.values
+    about: dict[str, Any] = {
+        "label": question.label,
+        "anchor": f"q-{question.key}",
+        "answered": len(values) + answered.withheld,
+    }
+    about["withheld"] = answered.withheld
+    if is_verbatim(question):
+        return QuestionFigure(**about, verbatims=answered.verbatims)
+    if is_word(question):
+        return QuestionFigure(**about, words=_words(values))
+    if question.kind in COUNTED and len(values) < SMALLEST and not (reads_responses and values):
+        return QuestionFigure(**about, few=bool(values))
+    if question.kind == QuestionKind.MATRIX:
+        return QuestionFigure(**about, table=_tabulate_grid(question, values))
+    if question.kind in LISTED:
+        return QuestionFigure(**about, chart=_chart_choices(question, values))
+    if question.kind in SCALED:
+        return QuestionFigure(**about, chart=_chart_scale(question, values))
+    return QuestionFigure(**about, words=[(kinds.readable(question, value), 1) for value in values])
+
+
+def _chart_choices(question: Question, values: Sequence[Any]) -> Chart:
+    counts: Counter[str] = Counter()
+    for value in values:
+        counts.update(_codes(value))
+    labels = {"true": _("Oui"), "false": _("Non")}
+    if question.kind != QuestionKind.YES_NO:
+        labels = dict(kinds.kind_of(question).choices(question))  # type: ignore[attr-defined]
+    items = [Bar(label, counts[code]) for code, label in labels.items()]
+    top = max(items, key=lambda item: item.value)
+    says = ngettext(
+        "Réponse la plus donnée : %(label)s, %(count)s fois sur %(total)s.",
+        "Réponse la plus donnée : %(label)s, %(count)s fois sur %(total)s.",
+        top.value,
+    ) % {"label": top.label, "count": top.value, "total": len(values)}
+    note = _("Plusieurs réponses étaient possibles.") if question.kind == QuestionKind.MULTIPLE else ""
+    return bars(
+        items, title=question.label, description=says, columns=(_("Réponse"), _("Projets")), note=note
+    )
+
+
+def _codes(value: Any) -> list[str]:
+    if isinstance(value, bool):
+        return ["true" if value else "false"]
+    given = value if isinstance(value, list) else [value]
+    return [kinds.OTHER if kinds.other_words(answer) is not None else str(answer) for answer in given]
+
+
+def _chart_scale(question: Question, values: Sequence[Any]) -> Chart:
+    kind = kinds.kind_of(question)
+    assert isinstance(kind, Scale)
+    rated = [value for value in values if isinstance(value, int)]
+    counts, levels = Counter(rated), kind.levels(question)
+    mean = number_format(round(sum(rated) / len(rated), 1), 1) if rated else "–"
+    apart = len(values) - len(rated)
+    not_concerned = ngettext("%(count)s projet non concerné.", "%(count)s projets non concernés.", apart)
+    note = [kind.ends_in_words(question), not_concerned % {"count": apart} if apart else ""]
+    return steps(
+        [Bar(str(level), counts[level]) for level in levels],
+        title=question.label,
+        description=_("En moyenne %(mean)s sur %(most)s.") % {"mean": mean, "most": levels[-1]},
+        columns=(_("Niveau"), _("Projets")),
+        note=" · ".join(filter(None, note)),
+    )
+
+
+def _tabulate_grid(question: Question, values: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Rows of the grid by level."""
+    kind = kinds.kind_of(question)
+    assert isinstance(kind, Matrix)
+    levels = kind.choices(question)
+    rows = []
+    for row, label in kind.rows(question):
+        counts = Counter(str(value[row]) for value in values if row in value)
+        cells = hide_small([counts[level] for level, _label in levels])
+        rows.append([label, *(hidden_cell() if cell is None else str(cell) for cell in cells)])
+    return {"columns": [question.label, *(label for _level, label in levels)], "rows": rows}
+
+
+def _words(values: Sequence[str]) -> list[tuple[str, int]]:
+    """The words, those written most first, the same but for accents and capitals counted together."""
+    counts: Counter[str] = Counter()
+    shown: dict[str, str] = {}
+    for value in values:
+        key = normalise(value)
+        shown.setdefault(key, value.strip())
+        counts[key] += 1
+    return sorted(
+        ((shown[key], count) for key, count in counts.items()), key=lambda word: (-word[1], word[0])
+    )

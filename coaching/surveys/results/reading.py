@@ -1,0 +1,146 @@
+"""The answers to a survey that were sent, question by question, as somebody may read them.
+
+Organisers read everything. Those who run the session read the debrief: neither what is for the organisers, nor words
+that may not be quoted.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any
+
+from django.db.models import Count, Q
+
+from accelerator.questionnaires import kinds, queries
+from accelerator.questionnaires.conditions import given
+from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
+from accelerator.questionnaires.models import Answer, Question
+from coaching.models import Survey
+from coaching.surveys.counting import QUOTE
+from coaching.surveys.enums import InvitationState, SurveyKind
+from coaching.synthesis.reports.figures import SMALLEST
+
+NAMED, ANONYMOUS = "named", "anonymous"
+WRITTEN = {QuestionKind.SHORT_TEXT, QuestionKind.LONG_TEXT}
+COUNTED = {
+    QuestionKind.SINGLE,
+    QuestionKind.MULTIPLE,
+    QuestionKind.YES_NO,
+    QuestionKind.SCALE,
+    QuestionKind.RECOMMENDATION,
+    QuestionKind.MATRIX,
+}
+"""Told as figures, which name nobody."""
+SHORT = 60
+"""Characters under which a text is a word or two: counted, not quoted."""
+FOR_THE_TEAM = {AnswerAudience.JURY, AnswerAudience.PUBLIC}
+
+
+@dataclass(frozen=True)
+class Response:
+    """What one project answered: values by question key. ``project`` is empty when it may not be named."""
+
+    values: dict[str, Any]
+    project: str = ""
+
+    @property
+    def quote(self) -> str:
+        """``named``, ``anonymous`` or ``no``."""
+        said = self.values.get(QUOTE)
+        return said if said in (NAMED, ANONYMOUS) else "no"
+
+
+@dataclass(frozen=True)
+class Verbatim:
+    text: str
+    by: str
+    may_quote: bool
+
+
+@dataclass(frozen=True)
+class Answered:
+    """One question and what was answered to it; ``withheld`` counts the words this reader does not get."""
+
+    question: Question
+    values: Sequence[Any]
+    verbatims: Sequence[Verbatim] = ()
+    withheld: int = 0
+
+
+@dataclass(frozen=True)
+class Results:
+    survey: Survey
+    asked: int
+    started: int
+    sent: int
+    answered: Sequence[Answered] = field(default_factory=list)
+
+
+def responses(survey: Survey) -> tuple[list[Question], list[Response]]:
+    """The questions that ask something, in order, and the sent responses: three queries.
+
+    A debrief is named by its project only if it may be quoted so, and stands where nothing tells whose it is.
+    """
+    questions = [question for question in queries.questions(survey.form_id) if kinds.kind_of(question).asks]
+    sent = survey.invitations.sent().order_by("participation__project__title", "pk")
+    titles = dict(sent.values_list("sheet", "participation__project__title"))
+    by_sheet: dict[int, dict[str, Any]] = {sheet: {} for sheet in titles}
+    rows = Answer.objects.filter(sheet__in=titles).order_by()
+    for sheet, key, value in rows.values_list("sheet_id", "question__key", "value"):
+        by_sheet[sheet][key] = value
+    read = []
+    for sheet, values in by_sheet.items():
+        response = Response(given(questions, values), titles[sheet])
+        keeps_name = survey.kind == SurveyKind.SYNTHESIS or response.quote == NAMED
+        read.append(response if keeps_name else Response(response.values))
+    if survey.kind == SurveyKind.DEBRIEF:
+        read.sort(key=lambda response: sha256(repr(sorted(response.values.items())).encode()).hexdigest())
+    return questions, read
+
+
+def read_results(survey: Survey, *, organises: bool) -> Results:
+    """Four queries."""
+    questions, read = responses(survey)
+    counts = survey.invitations.standing().aggregate(
+        asked=Count("pk"), started=Count("pk", filter=Q(state=InvitationState.STARTED))
+    )
+    answered = [
+        _read_question(question, read, organises=organises)
+        for question in questions
+        if question.kind != QuestionKind.FILE and (organises or question.audience in FOR_THE_TEAM)
+    ]
+    return Results(survey, counts["asked"], counts["started"], len(read), answered)
+
+
+def _read_question(question: Question, read: list[Response], *, organises: bool) -> Answered:
+    telling = [response for response in read if kinds.is_answer(question, response.values.get(question.key))]
+    allowed = telling if organises or question.kind in COUNTED else quotable(telling)
+    values = [response.values[question.key] for response in allowed]
+    if not is_verbatim(question):
+        return Answered(question, values, withheld=len(telling) - len(allowed))
+    verbatims = [
+        Verbatim(
+            kinds.readable(question, response.values[question.key]),
+            response.project if response.quote == NAMED else "",
+            response.quote != "no",
+        )
+        for response in allowed
+    ]
+    verbatims.sort(key=lambda verbatim: sha256(verbatim.text.encode()).hexdigest())
+    return Answered(question, values, verbatims, len(telling) - len(allowed))
+
+
+def is_verbatim(question: Question) -> bool:
+    return question.kind in WRITTEN and not is_word(question)
+
+
+def is_word(question: Question) -> bool:
+    """« Un mot pour partir »."""
+    return question.kind == QuestionKind.SHORT_TEXT and 0 < (question.max_length or 0) <= SHORT
+
+
+def quotable(telling: list[Response]) -> list[Response]:
+    """Those whose words may be quoted; the unnamed ones only where they may come from five projects at least."""
+    named = [response for response in telling if response.quote == NAMED]
+    unnamed = [response for response in telling if response.quote == ANONYMOUS]
+    return [*named, *(unnamed if len(telling) - len(named) >= SMALLEST else [])]

@@ -1,0 +1,34 @@
+"""Addresses of surveys."""
+
+from django.urls import URLPattern, path
+
+from coaching.surveys.views import questions as survey_form
+from coaching.surveys.views import results, surveys
+
+QUESTIONS = "manage/<slug:edition>/surveys/<slug:kind>/questions/"
+
+urlpatterns: list[URLPattern] = [
+    path("surveys/<str:token>/", surveys.survey, name="survey"),
+    path("surveys/<str:token>/answers/<slug:key>/", surveys.survey_answer, name="survey_answer"),
+    path("surveys/<str:token>/thanks/", surveys.survey_thanks, name="survey_thanks"),
+    path("my/projects/<slug:slug>/answers/", surveys.my_answers, name="my_answers"),
+    path("manage/<slug:edition>/surveys/", surveys.manage_surveys, name="manage_surveys"),
+    path(f"{QUESTIONS}", survey_form.survey_questions, name="survey_questions"),
+    path(
+        f"{QUESTIONS}pages/<int:pk>/new/",
+        survey_form.new_survey_question,
+        name="new_survey_question",
+    ),
+    path(f"{QUESTIONS}<int:pk>/", survey_form.survey_question, name="survey_question"),
+    path("manage/<slug:edition>/surveys/<slug:kind>/links/", surveys.send_links, name="survey_send_links"),
+    path("manage/<slug:edition>/surveys/links/<int:pk>/", surveys.resend_link, name="survey_resend_link"),
+    path(
+        "manage/<slug:edition>/surveys/links/<int:pk>/revoke/", surveys.revoke_link, name="survey_revoke_link"
+    ),
+    path("editions/<slug:edition>/surveys/<slug:kind>/", results.survey_results, name="survey_results"),
+    path(
+        "editions/<slug:edition>/surveys/<slug:kind>/responses.xlsx",
+        results.survey_results_file,
+        name="survey_results_file",
+    ),
+]

@@ -1,0 +1,64 @@
+"""The page of results of a survey, and its responses as a file."""
+
+import tempfile
+from pathlib import Path
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from coaching.models import Survey
+from coaching.surveys.enums import SurveyKind
+from coaching.surveys.results.figures import figure_of
+from coaching.surveys.results.reading import read_results
+from coaching.surveys.results.workbook import write_responses
+from programmes.access import edition_for
+from programmes.enums import RoleName
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def _survey(request: HttpRequest, edition: str, kind: str) -> Survey:
+    """The survey of this address, if this person reads its results. Raises ``Http404``."""
+    shown = edition_for(request, edition)
+    survey = get_object_or_404(Survey.objects.visible_to(request.user), edition=shown, kind=kind)
+    survey.edition = shown
+    return survey
+
+
+def _organises(request: HttpRequest, edition: str) -> bool:
+    return bool(request.roles.holds(RoleName.ORGANISER, edition_slug=edition))  # type: ignore[attr-defined]
+
+
+@never_cache
+@require_safe
+def survey_results(request: HttpRequest, edition: str, kind: str) -> HttpResponse:
+    """How many answered, then each question: its chart and table, its words."""
+    survey, organises = _survey(request, edition, kind), _organises(request, edition)
+    results = read_results(survey, organises=organises)
+    context = {
+        "survey": survey,
+        "kind": SurveyKind(kind),
+        "kinds": list(SurveyKind) if organises else [],
+        "results": results,
+        "figures": [figure_of(answered, reads_responses=organises) for answered in results.answered],
+        "organises": organises,
+        "language": get_language(),
+    }
+    return render(request, "coaching/survey_results.html", context)
+
+
+@never_cache
+@require_safe
+def survey_results_file(request: HttpRequest, edition: str, kind: str) -> HttpResponse:
+    """Every response, one row each."""
+    survey = _survey(request, edition, kind)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "responses.xlsx"
+        write_responses(path, survey, at=timezone.now())
+        content = path.read_bytes()
+    disposition = f'attachment; filename="{edition}-{kind}.xlsx"'
+    return HttpResponse(content, content_type=XLSX, headers={"Content-Disposition": disposition})

@@ -1,0 +1,16 @@
+"""Words with a fixed list of values."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ReportKind(models.TextChoices):
+    PROJECT = "project", _("synthèse d’un projet")
+    EDITION = "edition", _("synthèse de l’édition")
+
+
+class ReportState(models.TextChoices):
+    QUEUED = "queued", _("en attente")
+    BUILDING = "building", _("en cours")
+    READY = "ready", _("prêt")
+    FAILED = "failed", _("échec")

@@ -1,0 +1,126 @@
+"""Synthesis reports: frozen facts, versioned, built by a job."""
+
+import uuid
+from datetime import timedelta
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from accelerator.jobs.models import Job, JobLimits, JobQuerySet
+from coaching.surveys.enums import SurveyKind
+from coaching.surveys.models import SurveyInvitation
+from coaching.synthesis.enums import ReportKind, ReportState
+from programmes.enums import RoleName
+from programmes.models import Edition, Role
+from projects.models import Participation
+
+
+def random_name(report: "SynthesisReport", filename: str) -> str:
+    return f"reports/{uuid.uuid4().hex}.pdf"
+
+
+class SynthesisReportQuerySet(JobQuerySet["SynthesisReport"]):
+    def ready(self) -> "SynthesisReportQuerySet":
+        return self.filter(state=ReportState.READY)
+
+    def visible_to(self, user: Any) -> "SynthesisReportQuerySet":
+        """An organiser's editions; own project's; partners: those of projects that agreed to share, and the edition's.
+
+        All of them tell the figures of the edition: partners read the last version, built from what is shared alone
+        (``shared_only``) and since somebody last changed their mind.
+        """
+        partner_in = Role.objects.editions_where(user, RoleName.PARTNER)
+        changed_since = SurveyInvitation.objects.reconsidered().filter(
+            survey__edition=OuterRef("edition"),
+            survey__kind=SurveyKind.SYNTHESIS,
+            sheet__saved_at__gt=OuterRef("requested_at"),
+        )
+        later = SynthesisReport.objects.ready().filter(
+            Q(participation=OuterRef("participation")) | Q(participation=None),
+            edition=OuterRef("edition"),
+            kind=OuterRef("kind"),
+            language=OuterRef("language"),
+            version__gt=OuterRef("version"),
+        )
+        passed_on = Q(kind=ReportKind.EDITION) | Q(
+            participation__in=SurveyInvitation.objects.sent()
+            .filter(survey__kind=SurveyKind.SYNTHESIS, shared_with_partners=True)
+            .order_by()
+            .values("participation")
+        )
+        return self.filter(
+            Q(edition__in=Role.objects.editions_where(user, RoleName.ORGANISER))
+            | Q(state=ReportState.READY, participation__in=Participation.objects.held_by(user))
+            | Q(
+                ~Exists(changed_since),
+                ~Exists(later),
+                passed_on,
+                state=ReportState.READY,
+                edition__in=partner_in,
+                facts__shared_only=True,
+            )
+        ).distinct()
+
+
+class SynthesisReport(Job):
+    """One version of one report. ``facts`` is what was gathered; ``sha256`` is the hash of the PDF."""
+
+    WORKING: ClassVar[str] = ReportState.BUILDING
+    PROGRESS: ClassVar[tuple[str, ...]] = ("step",)
+    limits: ClassVar[JobLimits] = JobLimits(
+        attempts=3,
+        stuck_after=timedelta(minutes=3),  # a build takes less than two seconds
+        overdue_after=timedelta(seconds=45),
+        batch=500,
+    )
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="reports")
+    participation = models.ForeignKey(
+        Participation,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="reports",
+        help_text="None: the whole edition.",
+    )
+    kind = models.CharField(max_length=8, choices=ReportKind)
+    language = models.CharField(max_length=2, default="fr")
+    version = models.PositiveIntegerField()
+    state = models.CharField(max_length=8, choices=ReportState, default=ReportState.QUEUED)
+    step = models.PositiveSmallIntegerField(default=0, help_text="Steps done, out of ``steps``.")
+    steps = models.PositiveSmallIntegerField(default=4)
+    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    requested_at = models.DateTimeField()
+    built_at = models.DateTimeField(null=True, blank=True)
+    facts: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(default=dict)
+    file = models.FileField(upload_to=random_name, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+
+    objects = SynthesisReportQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-requested_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["participation", "language", "version"],
+                condition=Q(kind="project"),
+                name="report_version_once",
+            ),
+            models.UniqueConstraint(
+                fields=["edition", "language", "version"],
+                condition=Q(kind="edition"),
+                name="edition_report_version_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="edition", participation__isnull=True)
+                | Q(kind="project", participation__isnull=False),
+                name="report_kind_matches",
+            ),
+            models.CheckConstraint(condition=~Q(state="ready") | ~Q(sha256=""), name="report_ready_has_hash"),
+        ]
+        indexes = [models.Index(fields=["state", "due_at"], name="report_due")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.edition_id} v{self.version}"

@@ -1,0 +1,12 @@
+"""Who may open the pages of syntheses."""
+
+from accelerator.web.access import SIGNED_IN, Table, row
+from programmes.enums import RoleName
+
+PAGES: Table = {
+    "coaching:manage_reports": row(RoleName.ORGANISER),
+    # counts what projects keep from the partners: organisers alone
+    "coaching:read_synthesis": row(RoleName.ORGANISER),
+    "coaching:report_progress": row(RoleName.ORGANISER),
+    "coaching:report_file": row(SIGNED_IN),
+}

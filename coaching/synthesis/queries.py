@@ -1,0 +1,73 @@
+"""Reads about surveys and reports: who holds a project, which documents a person may open."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import get_language
+
+from accelerator.accounts.models import User
+from coaching.models import SurveyInvitation, SynthesisReport
+from coaching.surveys.enums import SurveyKind
+from coaching.synthesis.enums import ReportKind, ReportState
+from programmes.models import Edition
+from projects.models import Participation, Project, ProjectMember
+
+
+def leads(project_ids: Iterable[int]) -> dict[int, User]:
+    """Who leads each project, by project id, unless their account is closed; one query."""
+    members = ProjectMember.objects.filter(
+        project__in=project_ids, leads=True, left_at=None, user__is_active=True
+    )
+    return {member.project_id: member.user for member in members.select_related("user")}
+
+
+def documents_for(user: Any, project: Project) -> list[SynthesisReport]:
+    """The last synthesis of this project in each language that this person may open, theirs first; one query."""
+    rows = (
+        SynthesisReport.objects.visible_to(user)
+        .ready()
+        .filter(kind=ReportKind.PROJECT, participation__project=project)
+        .order_by("-version")
+        .defer("facts")
+    )
+    latest: dict[str, SynthesisReport] = {}
+    for row in rows:
+        latest.setdefault(row.language, row)
+    spoken = get_language()
+    return sorted(latest.values(), key=lambda report: report.language != spoken)
+
+
+def reported_participations(edition: Edition) -> QuerySet[Participation]:
+    """Projects of an edition that have, or may have, a synthesis."""
+    rows = Participation.objects.confirmed().filter(edition=edition).select_related("project__organisation")
+    return rows.order_by("project__title", "pk")
+
+
+def versions_for(edition: Edition, participations: list[int]) -> dict[int | None, list[SynthesisReport]]:
+    """Versions by participation, newest first; under ``None``, those of the edition itself. One query."""
+    rows = (
+        SynthesisReport.objects.filter(
+            Q(participation__in=participations) | Q(participation=None, kind=ReportKind.EDITION),
+            edition=edition,
+        )
+        .order_by("-requested_at", "-pk")
+        .defer("facts")
+    )
+    found: dict[int | None, list[SynthesisReport]] = {}
+    for row in rows[:1000]:
+        found.setdefault(row.participation_id, []).append(row)
+    return found
+
+
+def has_answers(edition: Edition) -> bool:
+    """Whether a synthesis came back, without which there is nothing to establish; one query."""
+    sent = SurveyInvitation.objects.sent().filter(survey__edition=edition, survey__kind=SurveyKind.SYNTHESIS)
+    return sent.exists()
+
+
+def pending_reports(edition: Edition) -> int:
+    """How many syntheses of this edition are waited for."""
+    return SynthesisReport.objects.filter(
+        edition=edition, state__in=[ReportState.QUEUED, ReportState.BUILDING]
+    ).count()

@@ -1,0 +1,135 @@
+"""The figures of a report from its facts: charts and tables, without a query. Titles are in the active language.
+
+Disclosure: with thirteen projects a small number names somebody. Under five answers, nothing is compared; in a
+cross-table a cell under five is hidden, and one more of its row when it could be worked out from the total.
+"""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accelerator.charts import Bar, Chart, bars, steps
+from coaching.surveys.counting import Facts, lowered
+from programmes.enums import StructureProfile
+
+SMALLEST = 5
+"""The smallest number of answers, and the smallest cell of a cross-table, that are shown."""
+MARKS = range(1, 6)
+
+
+def charts_for(facts: Facts) -> list[Chart]:
+    """The charts of a report, in order; those that would say too much about somebody are left out."""
+    drawn = project_charts(facts) if facts["kind"] == "project" else edition_charts(facts)
+    return [chart for chart in drawn if chart]
+
+
+def project_charts(facts: Facts) -> list[Chart | None]:
+    own = {need["code"] for need in facts["needs"]}
+    return [
+        needs_chart(facts["compared"], own=own, mark=_("ce projet")),
+        usefulness_chart(facts["compared"], own=facts["usefulness"], mark=_("ce projet")),
+    ]
+
+
+def edition_charts(facts: Facts) -> list[Chart | None]:
+    return [profiles_chart(facts), usefulness_chart(facts["compared"]), needs_chart(facts["compared"])]
+
+
+def profiles_chart(facts: Facts) -> Chart | None:
+    """Projects by profile of their structure: public facts, always shown."""
+    counts = facts["profiles"]
+    if not counts:
+        return None
+    items = [Bar(str(profile.label), counts.get(profile.value, 0)) for profile in StructureProfile]
+    top = max(items, key=lambda item: item.value)
+    total = sum(counts.values())
+    says = ngettext(
+        "Le profil le plus présent : %(label)s, %(count)s projet sur %(total)s.",
+        "Le profil le plus présent : %(label)s, %(count)s projets sur %(total)s.",
+        top.value,
+    ) % {"label": top.label.lower(), "count": top.value, "total": total}
+    return bars(items, title=_("Qui sont les projets"), description=says, columns=(_("Profil"), _("Projets")))
+
+
+def needs_chart(compared: Facts, own: set[str] | None = None, mark: str = "") -> Chart | None:
+    """Needs named by the edition's projects, the own ones marked, the most frequent first."""
+    if compared["answers"] < SMALLEST or not compared["needs"]:
+        return None
+    own = own or set()
+    ordered = sorted(
+        compared["need_labels"], key=lambda code: (-compared["needs"].get(code, 0), code == "other")
+    )
+    items = [
+        Bar(compared["need_labels"][code], compared["needs"].get(code, 0), code in own) for code in ordered
+    ]
+    says = ngettext(
+        "Premier besoin : %(label)s, nommé par %(count)s projet sur %(total)s.",
+        "Premier besoin : %(label)s, nommé par %(count)s projets sur %(total)s.",
+        items[0].value,
+    ) % {"label": lowered(items[0].label), "count": items[0].value, "total": compared["answers"]}
+    return bars(
+        items,
+        title=_("Les besoins de l’édition"),
+        description=says,
+        columns=(_("Besoin"), _("Projets")),
+        mark=mark,
+        note=" ".join([_("Un projet peut nommer plusieurs besoins."), whose_figures(compared)]),
+    )
+
+
+def usefulness_chart(compared: Facts, own: int | None = None, mark: str = "") -> Chart | None:
+    """How useful the session was, from 1 to 5, over the edition."""
+    counts = compared["usefulness"]
+    if compared["rated"] < SMALLEST:
+        return None
+    items = [Bar(str(rating), counts.get(str(rating), 0), rating == own) for rating in MARKS]
+    high = sum(counts.get(str(rating), 0) for rating in (4, 5))
+    says = ngettext(
+        "%(high)s projet sur %(total)s donne 4 ou 5.", "%(high)s projets sur %(total)s donnent 4 ou 5.", high
+    ) % {"high": high, "total": compared["rated"]}
+    if own is not None:
+        says = f"{says} " + _("Ce projet donne %(own)s.") % {"own": own}
+    return steps(
+        items,
+        title=_("L’utilité de la session, de 1 à 5"),
+        description=says,
+        columns=(_("Note de 1 à 5"), _("Projets")),
+        mark=mark,
+        note=whose_figures(compared),
+    )
+
+
+def whose_figures(compared: Facts) -> str:
+    if not compared.get("shared_only", True):
+        return _("Sont comptés tous les projets qui ont répondu.")
+    return _("Sont comptés les projets qui transmettent leurs réponses aux partenaires.")
+
+
+def urgency_table(compared: Facts) -> dict[str, Any] | None:
+    """Needs by urgency: the one cross-table. ``None`` when too few answered, or when every cell is hidden."""
+    labels = compared["urgency_labels"]
+    if compared["answers"] < SMALLEST or not labels:
+        return None
+    rows, shown = [], False
+    for code, label in compared["need_labels"].items():
+        cells = hide_small([compared["needs_by_urgency"].get(code, {}).get(urgency, 0) for urgency in labels])
+        shown = shown or any(cell for cell in cells)
+        rows.append([label, *(hidden_cell() if cell is None else str(cell) for cell in cells)])
+    return {"columns": [_("Besoin"), *labels.values()], "rows": rows} if shown else None
+
+
+def hidden_cell() -> str:
+    return _("moins de 5")
+
+
+def hide_small(row: list[int]) -> list[int | None]:
+    """Cells from 1 to 4 are hidden; when only one is, so is the smallest other: the total would give it away."""
+    cells: list[int | None] = [None if 0 < count < SMALLEST else count for count in row]
+    if cells.count(None) == 1:
+        others = [index for index, cell in enumerate(cells) if cell]
+        if others:
+            cells[min(others, key=lambda index: row[index])] = None
+        else:
+            cells = [None for _count in row]
+    return cells

@@ -1,0 +1,299 @@
+"""Gather the facts of a report, as JSON values: what is kept in ``SynthesisReport.facts`` and never changes after.
+
+Few queries, whatever the size of the edition: eleven for a project, eleven for an edition. Texts are in the language
+of the report, which the caller has activated.
+"""
+
+from collections import Counter
+from datetime import date
+from hashlib import sha256
+from typing import Any
+
+from django.utils.timezone import localdate
+
+from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
+from accelerator.questionnaires.models import Answer
+from coaching.models import Pairing, SurveyInvitation, SynthesisReport
+from coaching.pairing.enums import PairingState
+from coaching.surveys.counting import (
+    NEEDS,
+    QUOTE,
+    URGENCY,
+    USEFULNESS,
+    Facts,
+    choice_words,
+    chosen,
+    compared,
+    counted,
+    integer,
+)
+from coaching.surveys.enums import SurveyKind
+from coaching.synthesis.enums import ReportKind
+from coaching.synthesis.reports.figures import SMALLEST
+from coaching.synthesis.reports.matching import HeadCountRange, NamedNeeds, SchemeTerms, band_of, fit
+from programmes.enums import RoleName, StructureProfile
+from programmes.models import CommitteeSeat, Edition, Role, SupportScheme
+from projects.models import Application, Participation, Project
+
+HEAD_COUNT = "head_count"
+"""The question of the application form."""
+APART = {NEEDS, URGENCY, USEFULNESS, QUOTE, "wished_partner", "need_details", "share_with_partners"}
+"""Answers that have a place of their own; every other text is told in order."""
+HIDDEN = {AnswerAudience.LOGISTICS, AnswerAudience.ORGANISERS}
+
+
+def project_facts(report: SynthesisReport) -> Facts:
+    """One project: who, what the session brought, needs; and the edition's figures to compare with."""
+    participation = _participations().get(pk=report.participation_id)
+    invitation = (
+        SurveyInvitation.objects.sent()
+        .filter(participation=participation, survey__kind=SurveyKind.SYNTHESIS)
+        .first()
+    )
+    given = _answers([invitation.sheet_id]).get(invitation.sheet_id, {}) if invitation else {}
+    needs = chosen(given.get(NEEDS))
+    return {
+        "kind": report.kind,
+        "edition": _edition(report.edition),
+        "project": _project(participation, _mentors(report.edition, participation)),
+        "shared": bool(invitation and invitation.shared_with_partners),
+        "shared_only": True,
+        "told": _written(given),
+        "needs": needs,
+        "urgency": chosen(given.get(URGENCY))[:1],
+        "wished_partner": _text(given.get("wished_partner")),
+        "need_details": _text(given.get("need_details")),
+        "usefulness": _number(given.get(USEFULNESS)),
+        "compared": compared(report.edition, report.language),
+        "schemes": proposed(
+            schemes_for(
+                report.edition,
+                NamedNeeds([need["code"] for need in needs], head_count_of(participation.project)),
+                localdate(report.requested_at),
+            )
+        ),
+    }
+
+
+def edition_facts(report: SynthesisReport) -> Facts:
+    """The whole edition, as it may be passed on: lines and figures of the projects that agreed to share, and of no
+    other, so that no subtraction tells what somebody kept for themselves. Only how many came and answered counts all.
+    """
+    edition = report.edition
+    return _facts_of(edition, shared_only=True) | {
+        "committee": [
+            {"name": seat.organisation.name, "chairs": seat.chairs}
+            for seat in CommitteeSeat.objects.filter(edition=edition).select_related("organisation")
+        ],
+        "schemes": schemes_for(edition, None, localdate(report.requested_at)),
+    }
+
+
+def organiser_facts(edition: Edition) -> Facts:
+    """The same over every answer, for the organisers alone: kept in no document, since a subtraction from the one
+    that is passed on would tell what the others said. Quotes keep to the consent to be quoted.
+    """
+    return _facts_of(edition, shared_only=False) | {"committee": [], "schemes": []}
+
+
+def _facts_of(edition: Edition, *, shared_only: bool) -> Facts:
+    coming = list(_participations().confirmed().filter(edition=edition))
+    sent = list(SurveyInvitation.objects.syntheses_of(edition))
+    shared = [invitation for invitation in sent if invitation.shared_with_partners]
+    told = {invitation.participation_id: invitation for invitation in (shared if shared_only else sent)}
+    given = _answers([invitation.sheet_id for invitation in told.values()])
+    mentors = _mentors(edition)
+    projects: list[Facts] = []
+    allowed: list[Facts] = []
+    for participation in coming:
+        if invitation := told.get(participation.pk):
+            own = given.get(invitation.sheet_id, {})
+            row = {
+                **_project(participation, mentors),
+                "needs": chosen(own.get(NEEDS)),
+                "urgency": chosen(own.get(URGENCY))[:1],
+            }
+            if not shared_only:
+                row["told"] = _written(own)
+                row["need_details"] = _text(own.get("need_details"))
+            allowed += _quote(own, row["title"])
+            projects.append(row)
+    bodies = Role.objects.active().filter(edition=edition, name__in=[RoleName.FACILITATOR, RoleName.SPEAKER])
+    return {
+        "kind": ReportKind.EDITION.value,
+        "edition": _edition(edition),
+        "counts": {
+            "received": Application.objects.for_edition(edition).received().count(),
+            "projects": len(coming),
+            "answers": len(sent),
+            "shared": len(shared),
+        },
+        "shared_only": shared_only,
+        "profiles": dict(Counter(row["profile_code"] for row in projects if row["profile_code"])),
+        "departments": dict(Counter(row["department"] for row in projects if row["department"])),
+        "compared": {**counted(_values(given)), **choice_words(edition.pk), "shared_only": shared_only},
+        "projects": projects,
+        "quotes": _told(allowed, shown=len(projects)),
+        "facilitators": sorted(
+            {name for name in bodies.values_list("organisation__name", flat=True) if name}
+        ),
+    }
+
+
+def _participations() -> Any:
+    return Participation.objects.select_related("project__organisation", "project__application")
+
+
+def _edition(edition: Edition) -> Facts:
+    return {
+        "name": edition.name,
+        "programme": edition.programme.name,
+        "theme": edition.theme,
+        "place": edition.place,
+        "starts_on": _iso(edition.session_starts_on),
+        "ends_on": _iso(edition.session_ends_on),
+        "controller": edition.controller,
+    }
+
+
+def _project(participation: Participation, mentors: dict[int, Facts]) -> Facts:
+    project = participation.project
+    application: Application | None = getattr(project, "application", None)
+    profile = application.profile if application else ""
+    return {
+        "title": project.title,
+        "summary": project.summary,
+        "structure": application.structure_name if application else str(project.organisation or ""),
+        "profile_code": profile,
+        "profile": str(StructureProfile(profile).label) if profile else "",
+        "department": application.department if application else "",
+        "holder": application.holder_name if application else "",
+        "mentor": mentors.get(participation.pk, {}).get("name", ""),
+        "mentor_body": mentors.get(participation.pk, {}).get("body", ""),
+    }
+
+
+def _mentors(edition: Edition, participation: Participation | None = None) -> dict[int, Facts]:
+    """The mentor who accepted each project, with their organisation: two queries."""
+    pairings = Pairing.objects.filter(
+        state=PairingState.ACCEPTED, participation__edition=edition
+    ).select_related("mentor")
+    if participation:
+        pairings = pairings.filter(participation=participation)
+    found = list(pairings)
+    roles = (
+        Role.objects.active()
+        .filter(edition=edition, name=RoleName.MENTOR, user__in=[pairing.mentor_id for pairing in found])
+        .select_related("organisation")
+    )
+    bodies = {role.user_id: str(role.organisation or "") for role in roles}
+    return {
+        pairing.participation_id: {"name": pairing.mentor.name, "body": bodies.get(pairing.mentor_id, "")}
+        for pairing in found
+    }
+
+
+def _answers(sheets: list[int]) -> dict[int, dict[str, Answer]]:
+    """Answers by sheet and key, in the order of the form; those kept for the organisers are left out."""
+    rows = (
+        Answer.objects.filter(sheet__in=sheets)
+        .select_related("question")
+        .order_by("sheet", "question__section__position", "question__position")
+    )
+    found: dict[int, dict[str, Answer]] = {sheet: {} for sheet in sheets}
+    for row in rows:
+        if row.question.audience not in HIDDEN or row.question.key in APART:
+            found[row.sheet_id][row.question.key] = row
+    return found
+
+
+def _values(given: dict[int, dict[str, Answer]]) -> list[dict[str, Any]]:
+    return [{key: answer.value for key, answer in own.items()} for own in given.values()]
+
+
+def _written(own: dict[str, Answer]) -> list[Facts]:
+    """The texts of a synthesis, in the order of the form."""
+    return [
+        {"key": key, "label": answer.question.label, "text": answer.value}
+        for key, answer in own.items()
+        if key not in APART
+        and isinstance(answer.value, str)
+        and answer.value.strip()
+        and answer.question.kind in (QuestionKind.LONG_TEXT, QuestionKind.SHORT_TEXT)
+    ]
+
+
+def _text(answer: Answer | None) -> str:
+    return answer.value.strip() if answer and isinstance(answer.value, str) else ""
+
+
+def _number(answer: Answer | None) -> int | None:
+    return integer(answer.value) if answer else None
+
+
+def _quote(own: dict[str, Answer], title: str) -> list[Facts]:
+    """The first sentences of what the session brought, if we may quote it, with a name or without."""
+    consent, text = own.get(QUOTE), _text(own.get("what_it_brought"))
+    if not text or consent is None or consent.value not in ("named", "anonymous"):
+        return []
+    words = " ".join(text.split())
+    if len(words) > 260:
+        words = f"{words[:260].rsplit(' ', 1)[0]}…"
+    return [{"text": words, "by": title if consent.value == "named" else ""}]
+
+
+def _told(allowed: list[Facts], *, shown: int) -> list[Facts]:
+    """Six quotes at most, the named ones first, in an order that says nothing of the projects' own.
+
+    One without a name may come from any of the ``shown`` projects that are not named: under five, it is left out.
+    """
+    named = sum(1 for quote in allowed if quote["by"])
+    if shown - named < SMALLEST:
+        allowed = [quote for quote in allowed if quote["by"]]
+    drawn = sorted(allowed, key=lambda quote: sha256(quote["text"].encode()).hexdigest())[:6]
+    return sorted(drawn, key=lambda quote: not quote["by"])
+
+
+def head_count_of(project: Project) -> HeadCountRange | None:
+    """How many people work in the structure, as its application says; ``None`` when it does not. One query."""
+    application: Application | None = getattr(project, "application", None)
+    if application is None:
+        return None
+    given = Answer.objects.filter(sheet=application.sheet_id, question__key=HEAD_COUNT)
+    return band_of(given.values_list("value", flat=True).first())
+
+
+def schemes_for(edition: Edition, asked: NamedNeeds | None, today: date) -> list[Facts]:
+    """The edition's schemes, one query; with ``asked``, those that answer one of its needs, which, and whether they
+    take a structure of that size.
+    """
+    rows = []
+    for scheme in SupportScheme.objects.filter(edition=edition).select_related("organisation"):
+        offer = SchemeTerms(scheme.needs, HeadCountRange(scheme.head_count_min, scheme.head_count_max))
+        found = fit(offer, asked) if asked is not None else None
+        if found is None or found.answers:
+            rows.append(
+                {
+                    "name": scheme.name,
+                    "body": str(scheme.organisation),
+                    "summary": scheme.summary,
+                    "conditions": scheme.conditions,
+                    "stale": scheme.is_stale(today),
+                    "url": scheme.source_url,
+                    "verified_on": _iso(scheme.verified_on),
+                    "answers": list(found.answers) if found else [],
+                    "head_count": found.head_count.value if found else "",
+                    "head_count_words": scheme.head_count_words,
+                    "refused": bool(found and found.is_refused),
+                }
+            )
+    return rows
+
+
+def proposed(schemes: list[Facts]) -> list[Facts]:
+    """Without those that would answer a need, but take nobody of that size."""
+    return [scheme for scheme in schemes if not scheme["refused"]]
+
+
+def _iso(value: date | None) -> str:
+    return value.isoformat() if value else ""

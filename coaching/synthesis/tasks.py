@@ -1,0 +1,27 @@
+"""Jobs of what happens once a project is admitted."""
+
+import logging
+
+from celery import shared_task
+from django.utils import timezone
+
+from accelerator.jobs.actions import ask_again
+from coaching.models import SynthesisReport
+from coaching.synthesis import actions
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task(name="coaching.build_report")
+def build_report(report_id: int) -> None:
+    """Build one report, unless another worker has it."""
+    if actions.build_queued(report_id=report_id, at=timezone.now()):
+        logger.info("report %s is ready", report_id)
+
+
+@shared_task(name="coaching.sweep_reports")
+def sweep_reports() -> None:
+    """Give back the reports of workers that died, and ask again for those that wait."""
+    at = timezone.now()
+    actions.take_back_stuck(at=at)
+    ask_again(SynthesisReport, "coaching.build_report", at=at)

@@ -1,0 +1,116 @@
+"""Synthesis reports: the organiser's page, its live progress, and the file itself."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from coaching.models import SynthesisReport
+from coaching.support.queries import latest_edition_report
+from coaching.synthesis import actions, queries
+from coaching.synthesis.forms import ReportRequestForm
+from coaching.synthesis.reports.figures import charts_for
+from programmes.access import edition_for
+from programmes.models import Edition
+from projects.models import Participation
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def manage_reports(request: HttpRequest, edition: str) -> HttpResponse:
+    """Every project's synthesis and the edition's: ask for one, follow it, open it."""
+    shown = edition_for(request, edition)
+    if request.method == "POST":
+        return _request(request, shown)
+    context = _board(request, shown) | figures_of(request, shown)
+    return render(request, "coaching/report_manage.html", context)
+
+
+def _request(request: HttpRequest, edition: Edition) -> HttpResponse:
+    form = ReportRequestForm(request.POST, edition=edition)
+    if not form.is_valid():
+        messages.error(request, " ".join(str(text) for errors in form.errors.values() for text in errors))
+        return redirect("coaching:manage_reports", edition.slug)
+    what, asked = (
+        form.cleaned_data["what"],
+        {
+            "language": form.cleaned_data["language"],
+            "actor": request.user,
+            "edition": edition,
+            "at": timezone.now(),
+        },
+    )
+    if what == "all":
+        made = len(actions.request_all(**asked))
+    else:
+        actions.request_report(participation=what if isinstance(what, Participation) else None, **asked)
+        made = 1
+    text = ngettext(
+        "%(count)s synthèse demandée : elle se prépare.",
+        "%(count)s synthèses demandées : elles se préparent.",
+        made,
+    )
+    messages.success(request, text % {"count": made})
+    return redirect("coaching:manage_reports", edition.slug)
+
+
+@never_cache
+@require_safe
+def report_progress(request: HttpRequest, edition: str) -> HttpResponse:
+    """The list alone, asked again every second while something is being built."""
+    shown = edition_for(request, edition)
+    return render(request, "coaching/_report_list.html", _board(request, shown))
+
+
+def _board(request: HttpRequest, edition: Edition) -> dict[str, Any]:
+    """The edition's versions and one page of projects with theirs: six queries."""
+    page = Paginator(queries.reported_participations(edition), 50).get_page(request.GET.get("page"))
+    versions = queries.versions_for(edition, [one.pk for one in page])
+    rows = [{"participation": one, "versions": versions.get(one.pk, [])} for one in page]
+    pending = queries.pending_reports(edition)
+    return {
+        "page": page,
+        "rows": rows,
+        "edition_versions": versions.get(None, []),
+        "pending": pending,
+        "answered": queries.has_answers(edition),
+        "total": page.paginator.count,
+    }
+
+
+def figures_of(request: HttpRequest, edition: Edition) -> dict[str, Any]:
+    """The charts of the edition's last synthesis, drawn again from its frozen facts, in its language; one query."""
+    report = latest_edition_report(request.user, edition, translation.get_language() or "fr")
+    if report is None:
+        return {"edition_report": None, "charts": []}
+    with translation.override(report.language):
+        return {"edition_report": report, "charts": charts_for(report.facts)}
+
+
+@never_cache
+@require_safe
+def report_file(request: HttpRequest, pk: int) -> FileResponse:
+    """The PDF, for those who may see it; anybody else learns nothing, not even that it exists."""
+    visible = SynthesisReport.objects.visible_to(request.user).ready()
+    report = get_object_or_404(
+        visible.select_related("edition", "participation__project").defer("facts"), pk=pk
+    )
+    slug = report.participation.project.slug if report.participation else report.edition.slug
+    try:
+        content = report.file.open("rb")
+    except FileNotFoundError:
+        raise Http404 from None
+    name = _("synthese-%(slug)s-%(language)s-v%(version)s.pdf") % {
+        "slug": slug,
+        "language": report.language,
+        "version": report.version,
+    }
+    response = FileResponse(content, as_attachment=True, filename=name, content_type="application/pdf")
+    response["X-Content-Type-Options"] = "nosniff"
+    return response

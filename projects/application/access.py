@@ -1,0 +1,61 @@
+"""Fetch a dossier and tie the page to its edition, in one step: what is not yours does not exist."""
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+
+from projects.application.queries.dossier import Reader, reader_of
+from projects.application.queries.versions import with_standing_version
+from projects.completion.queries import latest_completion
+from projects.models import Application, Recusal
+
+FRAME = ("call__edition__programme", "call__form", "project", "sheet__revision")
+WRITTEN = ("call__edition", "project", "sheet", "next_sheet")
+"""What a page of the form, and sending, need."""
+SAVED = ("call__edition", "sheet", "next_sheet")
+"""What saving one answer needs; one that a column repeats reads the project besides."""
+
+
+def own_application(
+    request: HttpRequest,
+    ref: str,
+    *,
+    to_change: bool = False,
+    to_lead: bool = False,
+    frame: tuple[str, ...] = FRAME,
+) -> Application:
+    """One of the person's own applications: one query. Raises ``Http404`` for anybody else's.
+
+    ``to_change`` asks for the right to write besides, ``to_lead`` for leading the project: any other member gets
+    ``PermissionDenied``. ``frame`` names the rows that come with it.
+    """
+    found = Application.objects.held_by(request.user).select_related(*frame)
+    application = get_object_or_404(found, reference=ref)
+    request.edition = application.call.edition  # type: ignore[attr-defined]
+    if to_change and not request.user.has_perm("projects.act_for_project", application):
+        raise PermissionDenied
+    if to_lead and not request.user.has_perm("projects.lead_project", application.project):
+        raise PermissionDenied
+    return application
+
+
+def organised_application(request: HttpRequest, edition: str, ref: str) -> Application:
+    """A dossier of an edition this person organises; a draft is not one. Raises ``Http404``."""
+    found = Application.objects.read_by_organiser(request.user).select_related(*FRAME, "handled_by")
+    recusals = Recusal.objects.filter(application=OuterRef("pk"))
+    found = found.annotate(completion_state=latest_completion(), has_recusals=Exists(recusals))
+    application = get_object_or_404(with_standing_version(found), call__edition__slug=edition, reference=ref)
+    request.edition = application.call.edition  # type: ignore[attr-defined]
+    return application
+
+
+def read_dossier(request: HttpRequest, ref: str) -> tuple[Application, Reader]:
+    """A dossier this person may read, as a holder, an organiser or a reviewer, and what they may read of it.
+
+    Raises ``Http404`` for anybody else. 3 queries at most.
+    """
+    found = Application.objects.visible_to(request.user).select_related(*FRAME)
+    application = get_object_or_404(found, reference=ref)
+    request.edition = application.call.edition  # type: ignore[attr-defined]
+    return application, reader_of(application, request.user)

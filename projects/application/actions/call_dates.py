@@ -1,0 +1,125 @@
+"""Change the dates of a call that has opened, and tell those who write: who has a draft is known here."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.audit.actions import record
+from accelerator.outbox.actions import queue
+from accelerator.transitions import DateRefused, TransitionRefused
+from programmes.actions.editions import dates_are_set
+from programmes.dates import dates_of, impossible
+from programmes.models import Call, CallDateChange
+from projects.application import emails
+from projects.application.enums import ApplicationState
+from projects.models import ProjectMember
+
+
+class OpeningRefused(DateRefused):
+    """It is the opening that cannot stand."""
+
+
+def members_of(call: Call) -> QuerySet[ProjectMember]:
+    """Everybody who holds a dossier of the call, in the order of their arrival."""
+    return ProjectMember.objects.filter(
+        left_at=None, user__is_active=True, project__application__call=call
+    ).order_by("pk")
+
+
+def people_with_a_draft(call: Call) -> QuerySet[ProjectMember]:
+    """Each member of each draft of the call."""
+    return members_of(call).filter(project__application__state=ApplicationState.DRAFT)
+
+
+def people_writing(call: Call) -> QuerySet[ProjectMember]:
+    """Each member of each draft, and of each sent dossier that is being changed: those an extension is told to."""
+    changing = Q(
+        project__application__state=ApplicationState.SUBMITTED,
+        project__application__next_sheet__isnull=False,
+    )
+    return members_of(call).filter(Q(project__application__state=ApplicationState.DRAFT) | changing)
+
+
+@transaction.atomic
+def change_call_dates(
+    *,
+    call: Call,
+    known_closing: datetime,
+    closes_at: datetime,
+    opens_at: datetime | None = None,
+    reason_fr: str,
+    reason_en: str = "",
+    actor: Any,
+    at: datetime,
+) -> CallDateChange:
+    """Extend a call that has opened, close it early (``closes_at`` may be ``at``), correct its opening.
+
+    ``known_closing`` is the closing that the page showed. Side effects: the dates of the call, one dated row that the
+    public page shows, one mail to each member of each dossier being written, one audit entry. Raises
+    :class:`TransitionRefused` before the call opened, once decisions are announced, when somebody changed the closing
+    meanwhile, and :class:`DateRefused` for dates that cannot be (``OpeningRefused`` for the opening).
+    """
+    if not dates_are_set(call, at):
+        raise TransitionRefused(
+            _("L’appel n’a pas ouvert : ses dates se changent sur sa page, sans prévenir.")
+        )
+    if call.edition.announced_at:
+        raise TransitionRefused(_("Les décisions sont annoncées : les dates de l’appel ne changent plus."))
+    old_opening, opening = call.opens_at, opens_at or call.opens_at
+    _check(call, known_closing, closes_at, opening, at)
+    known = Call.objects.filter(pk=call.pk, closes_at=known_closing, opens_at=old_opening)
+    if not known.update(closes_at=closes_at, opens_at=opening):
+        raise TransitionRefused(_("La clôture vient d’être changée : vérifiez la date, puis recommencez."))
+    call.opens_at, call.closes_at = opening, closes_at
+    moved = opening != old_opening
+    change = CallDateChange(
+        call=call,
+        old_opens_at=old_opening if moved else None,
+        new_opens_at=opening if moved else None,
+        old_closes_at=known_closing,
+        new_closes_at=closes_at,
+        by=actor,
+        at=at,
+    )
+    change.reason_fr, change.reason_en = (" ".join(text.split()) for text in (reason_fr, reason_en))
+    change.save()
+    members = people_writing(call).select_related("user", "project__application")
+    change.told = queue(*(emails.call_dates_changed(change, member) for member in members), at=at)
+    change.save(update_fields=["told"])
+    record(
+        verb="extend_call" if change.extends and not moved else "change_call_dates",
+        subject=call,
+        actor=actor,
+        at=at,
+        scope=call.edition.scope,
+        data={
+            "from": known_closing.isoformat(),
+            "to": closes_at.isoformat(),
+            "told": change.told,
+            "reason": change.reason_fr,
+            **({"opening": [old_opening.isoformat(), opening.isoformat()]} if moved else {}),
+        },
+    )
+    return change
+
+
+def _check(
+    call: Call, known_closing: datetime, closes_at: datetime, opens_at: datetime, at: datetime
+) -> None:
+    if (closes_at, opens_at) == (known_closing, call.opens_at):
+        raise DateRefused(_("Changez au moins une date."))
+    if closes_at != known_closing and closes_at < at and not call.edition.silent:
+        if known_closing <= at:
+            raise DateRefused(_("Choisissez un moment à venir."))
+        raise DateRefused(_("Choisissez un moment à venir, ou cochez « Clore maintenant »."))
+    if closes_at <= opens_at:
+        raise DateRefused(_("La clôture doit suivre l’ouverture."))
+    if opens_at > at and opens_at != call.opens_at and call.applications.exclude(submitted_at=None).exists():
+        raise OpeningRefused(_("Des dossiers sont déjà déposés : l’appel ne rouvre pas plus tard."))
+    dates = {**dates_of(call.edition), "opens_at": opens_at, "closes_at": closes_at}
+    for problem in impossible(dates):
+        if problem.concerns(["closes_at"]) and closes_at > known_closing:
+            raise DateRefused(_("%(problem)s Changez d’abord l’autre date.") % {"problem": problem.text})

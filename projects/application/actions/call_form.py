@@ -1,0 +1,110 @@
+"""Publish the form of a call that was being changed. It lives here: who is writing in it is known here."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Count, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.audit.actions import record
+from accelerator.outbox.actions import queue
+from accelerator.questionnaires import drafting, kinds, revisions
+from accelerator.questionnaires.diff import Difference, compare
+from accelerator.questionnaires.enums import QuestionKind
+from accelerator.questionnaires.errors import ConditionsRefused
+from accelerator.questionnaires.models import Answer, AnswerSheet, Question
+from accelerator.transitions import TransitionRefused
+from programmes.models import Call
+from projects.application import emails
+from projects.application.actions.call_dates import people_with_a_draft
+from projects.application.enums import ApplicationState
+
+
+def sheets_being_written(call: Call) -> QuerySet[AnswerSheet]:
+    """The answers of the call's drafts: those that follow the form. A dossier once sent keeps the form it answered."""
+    return AnswerSheet.objects.filter(application__call=call, application__state=ApplicationState.DRAFT)
+
+
+def answers_by_key(call: Call, keys: Collection[str]) -> dict[str, int]:
+    """How many drafts have an answer to each of these questions of the published form. 1 query."""
+    found = (
+        Answer.objects.filter(
+            sheet__in=sheets_being_written(call),
+            question__revision=call.form_id,
+            question__key__in=keys,
+            value__isnull=False,
+        )
+        .values("question__key")
+        .annotate(given=Count("pk"))
+        .order_by()
+    )
+    return {row["question__key"]: row["given"] for row in found}
+
+
+@transaction.atomic
+def publish_form(*, call: Call, actor: Any, at: datetime) -> revisions.Carried:
+    """Publish the draft of the form: it becomes the call's, and dossiers being written come along with their answers.
+
+    Side effects: the revision frozen, ``Call.form`` and ``Call.draft_form``; the sheets of drafts (see
+    ``revisions.publish_draft``); one audit entry; when questions came, went or want another answer, one mail to
+    each member of each draft.
+    Raises :class:`TransitionRefused` when there is no draft any more, or when the form cannot stand.
+    """
+    fresh = Call.objects.select_for_update(no_key=True).get(pk=call.pk)
+    if fresh.draft_form is None or fresh.draft_form_id != call.draft_form_id:
+        raise TransitionRefused(_("Ce brouillon a déjà été publié ou abandonné."))
+    draft = fresh.draft_form
+    before = drafting.pages(fresh.form) if fresh.form else []
+    try:
+        carried = revisions.publish_draft(revision=draft, sheets=sheets_being_written(call), at=at)
+    except ConditionsRefused as refused:
+        raise TransitionRefused(refused.problems[0].message) from None
+    # Sheets first, then the call, as whoever sends a dossier takes them: neither waits for the other while holding.
+    fresh.form, fresh.draft_form = draft, None
+    fresh.save(update_fields=["form", "draft_form"])
+    call.form, call.draft_form = draft, None
+    record(
+        verb="publish_form",
+        subject=call,
+        actor=actor,
+        at=at,
+        scope=call.edition.scope,
+        data={"revision": draft.number, "drafts": carried.sheets, "set_aside": dict(carried.set_aside)},
+    )
+    if carried.sheets:
+        _tell(call, compare(before, drafting.pages(draft)), at)
+    return carried
+
+
+def _tell(call: Call, found: Difference, at: datetime) -> None:
+    """Those who are writing learn which questions came, went or want another answer.
+
+    A word put otherwise is not worth a mail.
+    """
+    added, removed = (
+        [question for question in questions if question.kind != QuestionKind.STATEMENT]
+        for questions in (found.added, found.removed)
+    )
+    changed = [one.after for one in found.changed if _wants_otherwise(one.before, one.after)]
+    if added or removed or changed:
+        members = people_with_a_draft(call).select_related("user", "project__application")
+        told = {"added": added, "removed": removed, "changed": changed}
+        queue(*(emails.form_changed(call, one, **told) for one in members), at=at)
+
+
+def _wants_otherwise(before: Question, after: Question) -> bool:
+    """Whether an answer that stood may stand no more: another kind, tighter limits, choices gone, now required."""
+    if before.kind != after.kind or (after.required and not before.required):
+        return True
+    if kinds.least(after) > kinds.least(before) or (kinds.limit(after) or 0) < (kinds.limit(before) or 0):
+        return True
+    gone = {
+        str(one["value"])
+        for name in ("choices", "rows")
+        for one in before.options.get(name, ())
+        if one["value"] not in [other["value"] for other in after.options.get(name, ())]
+    }
+    ends = [(one.options.get("min"), one.options.get("max")) for one in (before, after)]
+    return bool(gone) or ends[0] != ends[1]

@@ -1,0 +1,90 @@
+"""Fill in what the directory of companies already knows; what somebody typed is never written over."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+import accelerator.questionnaires.actions as questionnaires
+from accelerator.companies.directory import Company, is_on
+from accelerator.questionnaires import kinds, queries
+from accelerator.questionnaires.errors import AnswerRefused
+from accelerator.questionnaires.models import Question
+from projects.application.actions.answers import ensure_editable, refresh_columns
+from projects.models import Application
+
+SIRET_KEY = "siret"
+KNOWN = {"structure_name": "name", "town": "town", "department": "department", "head_count": "head_count"}
+"""Key of a question → field of :class:`Company` that answers it."""
+
+
+def can_prefill(questions: Sequence[Question]) -> bool:
+    """Whether the directory is asked at all, and these questions are those it helps with."""
+    keys = {question.key for question in questions}
+    return is_on() and SIRET_KEY in keys and bool(keys & set(KNOWN))
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What the directory adds (``filled``) and what it says otherwise than the person (``kept``): question, value."""
+
+    filled: Sequence[tuple[Question, Any]]
+    kept: Sequence[tuple[Question, Any]]
+
+    @property
+    def message(self) -> str:
+        """What was done, and what was left alone, in words."""
+        parts = []
+        if self.filled:
+            labels = ", ".join(f"« {question.label} »" for question, _value in self.filled)
+            parts.append(_("Prérempli d’après l’annuaire, à relire : %(labels)s.") % {"labels": labels})
+        if self.kept:
+            said = ", ".join(
+                _("« %(label)s » (l’annuaire dit : %(theirs)s)")
+                % {"label": question.label, "theirs": kinds.readable(question, value)}
+                for question, value in self.kept
+            )
+            parts.append(_("Ce que vous aviez écrit n’a pas changé : %(answers)s.") % {"answers": said})
+        return " ".join(parts) or _("Rien à ajouter : l’annuaire dit la même chose que vous.")
+
+
+def propose(questions: Sequence[Question], given: Mapping[str, Any], company: Company) -> Proposal:
+    """Compare what the directory knows with what is given (question key → value); changes nothing.
+
+    A value that the question would refuse is left out.
+    """
+    filled: list[Any] = []
+    kept: list[Any] = []
+    for question in questions:
+        theirs = getattr(company, KNOWN[question.key]) if question.key in KNOWN else ""
+        try:
+            value = kinds.clean(question, [theirs]) if theirs else None
+        except AnswerRefused:
+            continue
+        mine = given.get(question.key)
+        if value is None or mine == value:
+            continue
+        (kept if kinds.is_answer(question, mine) else filled).append((question, value))
+    return Proposal(filled, kept)
+
+
+@transaction.atomic
+def prefill(*, application: Application, company: Company, actor: Any, at: datetime) -> Proposal:
+    """Answer the empty questions with what the directory knows.
+
+    Side effects: those answers, and the columns of a draft. Raises as ``answers.ensure_editable``.
+    """
+    ensure_editable(application, actor=actor, at=at)
+    sheet = application.written
+    asked = [one for one in queries.questions(sheet.revision_id) if one.key in KNOWN]
+    proposal = propose(asked, queries.values(sheet), company)
+    for question, value in proposal.filled:
+        questionnaires.save_answer(
+            sheet=sheet, key=question.key, raw=value, base_version=None, actor=actor, at=at
+        )
+    if proposal.filled and not application.next_sheet:
+        refresh_columns(application)
+    return proposal

@@ -1,0 +1,97 @@
+"""Keep what was sent, change it until the deadline, send it again."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.accounts.models import User
+from accelerator.audit.actions import record
+from accelerator.questionnaires.copying import copy_sheet, drop_sheet
+from accelerator.questionnaires.models import AnswerSheet
+from accelerator.questionnaires.queries import Content
+from accelerator.transitions import TransitionRefused
+from programmes.queries import admission_of
+from projects.application.actions.answers import CallClosed
+from projects.application.queries.versions import snapshot
+from projects.application.states import APPLICATION
+from projects.models import Application, ApplicationVersion
+
+
+class NothingToSend(TransitionRefused):
+    """Nobody is changing the dossier."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Rien n’est en cours de modification : le dossier déposé reste valable."))
+
+
+def locked(application: Application) -> Application:
+    """The dossier as it is now, its row ours until the transaction ends. 2 queries.
+
+    The row is locked on its own first: PostgreSQL joins what it locks with the rows of before the wait, and a sheet
+    that was replaced meanwhile would not be found.
+    """
+    Application.objects.select_for_update().only("pk").get(pk=application.pk)
+    rows = Application.objects.select_related("call__edition", "project", "sheet", "next_sheet")
+    return rows.get(pk=application.pk)
+
+
+@transaction.atomic
+def record_version(
+    *, application: Application, content: Content, actor: Any, at: datetime
+) -> ApplicationVersion:
+    """Keep what was just sent: its answers, its files' fingerprints, its hash. The sheet must be frozen.
+
+    Side effects: one row, with the next number of the dossier. To be called while the dossier's row is ours.
+    """
+    last = application.versions.aggregate(last=Max("number"))["last"] or 0
+    return ApplicationVersion.objects.create(
+        application=application,
+        number=last + 1,
+        submitted_at=at,
+        submitted_by=actor,
+        rules_version=application.rules_version,
+        content_hash=application.content_hash,
+        sheet=application.sheet,
+        snapshot=snapshot(content),
+    )
+
+
+@transaction.atomic
+def start_revision(*, application: Application, actor: User, at: datetime) -> AnswerSheet:
+    """Open a new version to write, from the answers that were sent; the one begun already, if there is one.
+
+    The version that was sent stays the valid one until the new one is sent. Side effects: a copy of the sheet, an
+    audit entry. Raises :class:`TransitionRefused` once the dossier is examined, or is still a draft;
+    :class:`CallClosed` when the call takes nothing from ``actor``.
+    """
+    fresh = locked(application)
+    if fresh.next_sheet is None:
+        if not admission_of(fresh.call, actor, at):
+            raise CallClosed(fresh.call, at)
+        if not APPLICATION.allowed("resubmit", fresh.state):
+            raise TransitionRefused(_("Ce dossier est en cours d’examen : il ne se modifie plus."))
+        fresh.next_sheet = copy_sheet(sheet=fresh.sheet, at=at)
+        fresh.save(update_fields=["next_sheet"])
+        record(verb="revise", subject=fresh, actor=actor, at=at, scope=fresh.call.edition.scope)
+    application.next_sheet = fresh.next_sheet
+    return fresh.next_sheet
+
+
+@transaction.atomic
+def drop_revision(*, application: Application, actor: User, at: datetime) -> None:
+    """Give the changes up: the version that was sent stays as it is.
+
+    Side effects: the new sheet, its answers and the files that only it holds are deleted; an audit entry. Raises
+    :class:`NothingToSend`.
+    """
+    fresh = locked(application)
+    begun = fresh.next_sheet
+    if begun is None:
+        raise NothingToSend
+    fresh.next_sheet = application.next_sheet = None
+    fresh.save(update_fields=["next_sheet"])
+    drop_sheet(sheet=begun)
+    record(verb="drop_revision", subject=fresh, actor=actor, at=at, scope=fresh.call.edition.scope)

@@ -1,0 +1,96 @@
+"""What we write to people who apply, and to organisers about it."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from accelerator.accounts.models import User
+from accelerator.outbox.messages import Message
+from accelerator.questionnaires.models import Question
+from programmes.calendar import deadline_file
+from programmes.models import Call, CallDateChange
+from projects.emails import application_message
+from projects.models import Application, ApplicationVersion, ProjectMember
+
+
+def receipt(application: Application, to: User, version: ApplicationVersion) -> Message:
+    """The proof of submission: reference, version, time to the second, fingerprint of the content."""
+    key = f"receipt:application:{application.pk}:{version.number}"
+    return application_message("receipt", to, key, application, version=version)
+
+
+def withdrawn(application: Application, to: User, *, by: User) -> Message:
+    """To a member: the dossier they hold is taken back, ``by`` whom."""
+    key = f"withdrawn:application:{application.pk}:{to.pk}"
+    return application_message("withdrawn", to, key, application, by=None if by == to else by)
+
+
+def withdrawn_notice(application: Application, to: User, reason: str) -> Message:
+    """To an organiser: one dossier less to examine."""
+    key = f"withdrawn_notice:application:{application.pk}:{to.pk}"
+    return application_message("withdrawn_notice", to, key, application, reason=reason)
+
+
+def draft_waiting(application: Application, to: User, *, days: int, missing: int) -> Message:
+    """``days`` before closing: the draft is not sent yet. A postponed closing is a new reminder.
+
+    The mail tells the date and not the days: a planner that slept, or a mail held back, would make them untrue.
+    """
+    closing = application.call.closes_at.isoformat()
+    key = f"draft_waiting:application:{application.pk}:{to.pk}:{closing}:{days}"
+    return application_message("draft_waiting", to, key, application, days=days, missing=missing)
+
+
+def call_dates_changed(change: CallDateChange, member: ProjectMember) -> Message:
+    """To somebody who holds a draft, or changes a dossier that was sent: until when they may send it now."""
+    application, call = member.project.application, change.call
+    template = "call_extended" if change.extends and change.new_opens_at is None else "call_dates_changed"
+    return Message(
+        template=f"projects/{template}",
+        to=member.user,
+        dedupe_key=f"call_extended:{change.pk}:application:{application.pk}:{member.user_id}",
+        context={
+            "application": application,
+            "call": call,
+            "edition": call.edition,
+            "extension": change,
+            "is_closed": change.new_closes_at <= change.at,
+        },
+        scope=call.edition.scope,
+        signed_by=call.edition.name,
+        reply_to=call.contact_email,
+        attachments=lambda: deadline_file(
+            call.edition,
+            "closing",
+            change.new_closes_at,
+            _("%(edition)s : dernier moment pour déposer un dossier"),
+        ),
+    )
+
+
+def form_changed(
+    call: Call,
+    member: ProjectMember,
+    *,
+    added: Sequence[Question],
+    removed: Sequence[Question],
+    changed: Sequence[Question] = (),
+) -> Message:
+    """Questions came into the form of the call, left it, or ask for another answer: to somebody with a draft."""
+    application = member.project.application
+    return Message(
+        template="projects/form_changed",
+        to=member.user,
+        dedupe_key=f"form_changed:{call.form_id}:application:{application.pk}:{member.user_id}",
+        context={
+            "application": application,
+            "call": call,
+            "edition": call.edition,
+            "added": added,
+            "removed": removed,
+            "changed": changed,
+        },
+        scope=call.edition.scope,
+        signed_by=call.edition.name,
+        reply_to=call.contact_email,
+    )

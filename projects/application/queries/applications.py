@@ -1,0 +1,303 @@
+"""What the pages of applying show: the steps of the form, the organiser's list, the story of a dossier."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.accounts.models import User
+from accelerator.audit.models import AuditEntry
+from accelerator.questionnaires import kinds, queries
+from accelerator.questionnaires.enums import AnswerAudience
+from accelerator.questionnaires.models import Question, Section
+from accelerator.web.search import places
+from accelerator.web.templatetags.prose import longdate
+from projects.conflicts.queries.hidden import owed_by
+from projects.models import Application, Project
+
+NO_FILE = UUID(int=0)
+PAGE_SIZE = 50
+RULES_KEY = "rules_accepted"
+BOTH_DAYS_KEY = "both_days"
+"""The answer given where the dossier is sent, beside the rules themselves: no step of the form asks for it."""
+SORTS = {
+    "submitted": ("-submitted_at", "-pk"),
+    "-submitted": ("submitted_at", "pk"),
+    "title": ("title", "pk"),
+    "-title": ("-title", "-pk"),
+}
+VERBS: dict[str, "str | Promise"] = {
+    "start": _("Brouillon commencé"),
+    "import": _("Dossier importé"),
+    "submit": _("Dossier déposé"),
+    "revise": _("Modification commencée"),
+    "resubmit": _("Nouvelle version déposée"),
+    "drop_revision": _("Modification abandonnée"),
+    "withdraw": _("Dossier retiré"),
+    "declare_eligible": _("Déclaré recevable"),
+    "declare_ineligible": _("Déclaré non recevable"),
+    "undo_eligible": _("Recevabilité annulée aussitôt"),
+    "request_completion": _("Complément demandé"),
+    "answer_completion": _("Complément reçu"),
+    "accept_completion": _("Complément accepté"),
+    "extend_completion": _("Échéance du complément repoussée"),
+    "cancel_completion": _("Demande de complément close"),
+    "overrule_rule": _("Règle levée pour ce dossier"),
+    "reinstate_rule": _("Règle rétablie pour ce dossier"),
+    "check": _("Liste de vérification mise à jour"),
+    "follow": _("Suivi ou étiquettes changés"),
+    "note": _("Note écrite"),
+    "remove_note": _("Note retirée"),
+    "start_review": _("Évaluation commencée"),
+    "announce_selected": _("Retenu"),
+    "announce_reserve": _("Placé sur la liste complémentaire"),
+    "announce_not_selected": _("Non retenu"),
+    "confirm": _("Participation confirmée"),
+    "decline": _("Place déclinée"),
+    "withdraw_place": _("Place retirée par l’organisation"),
+    "assign": _("Évaluation confiée"),
+    "unassign": _("Évaluation reprise"),
+    "recuse": _("Déport enregistré"),
+    "decide": _("Décision prise"),
+    "forget_decision": _("Décision effacée : le dossier n’est plus à décider"),
+    "move_reserve": _("Déplacé sur la liste complémentaire"),
+    "remind_place": _("Relance sur la venue"),
+    "invite_member": _("Quelqu’un est invité à tenir le dossier"),
+    "resend_member_invitation": _("Invitation renvoyée"),
+    "revoke_member_invitation": _("Invitation annulée"),
+    "join": _("Invitation acceptée"),
+    "change_rights": _("Droits d’une personne changés"),
+    "hand_over": _("Projet confié à une autre personne"),
+    "remove_member": _("Une personne ne tient plus le dossier"),
+    "leave": _("Une personne a quitté le dossier"),
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One page of the form: ``number`` from 1; ``missing`` required questions without an answer."""
+
+    number: int
+    section: Section
+    missing: int
+
+
+@dataclass(frozen=True)
+class FormMap:
+    """The pages of an application's form and what they still lack.
+
+    ``total`` counts the required answers of these pages; ``elsewhere`` those given where one sends: the rules.
+    ``stock`` is what was read to know it.
+    """
+
+    application: Application
+    steps: Sequence[Step]
+    missing: Sequence[Question]
+    total: int
+    elsewhere: int
+    stock: queries.Stock
+
+    def header(self, current: int) -> list[dict[str, Any]]:
+        """Items of ``step_header``; the last one is the sending. ``current`` past the steps is the sending itself."""
+        ref = self.application.reference
+        items = [
+            {
+                "label": step.section.title,
+                "href": reverse("projects:application_form", args=[ref, step.number]),
+                "state": self._state(step, current),
+            }
+            for step in self.steps
+        ]
+        sending = "current" if current > len(self.steps) else "coming"
+        href = reverse("projects:application_review_and_submit", args=[ref])
+        return [*items, {"label": _("Envoi"), "href": href, "state": sending}]
+
+    @staticmethod
+    def _state(step: Step, current: int) -> str:
+        if step.number == current:
+            return "current"
+        if not step.missing:
+            return "done"
+        return "missing" if step.number < current else "coming"
+
+    @property
+    def gap_count(self) -> int:
+        return len(self.missing)
+
+    @property
+    def answered(self) -> int:
+        return self.total - self.gap_count
+
+    @property
+    def next_step(self) -> int:
+        """The first step that lacks something."""
+        return next((step.number for step in self.steps if step.missing), 1)
+
+    @property
+    def absence(self) -> dict[str, str] | None:
+        """The question about being there both days, as a link, when it is answered « Non »."""
+        asked = next((one for one in self.stock.questions if one.key == BOTH_DAYS_KEY), None)
+        answer = self.stock.answers.get(asked.pk) if asked else None
+        if asked is None or answer is None or answer.value is not False:
+            return None
+        step = next((one.number for one in self.steps if one.section.pk == asked.section_id), 1)
+        return {"label": asked.label, "href": self._field(step, asked)}
+
+    @property
+    def to_correct(self) -> list[Question]:
+        """Those of ``missing`` that have an answer, too long or too short: the form may have changed since."""
+        answers = self.stock.answers
+        return [
+            one for one in self.missing if one.pk in answers and kinds.is_answer(one, answers[one.pk].value)
+        ]
+
+    @property
+    def absent_count(self) -> int:
+        return self.gap_count - len(self.to_correct)
+
+    def gaps(self) -> list[dict[str, Any]]:
+        """The answers that are not there, step by step, as links; the rules are accepted where one sends."""
+        corrected = {one.pk for one in self.to_correct}
+        return self._links([one for one in self.missing if one.pk not in corrected])
+
+    def corrections(self) -> list[dict[str, Any]]:
+        """The answers to correct, as :meth:`gaps`."""
+        return self._links(self.to_correct)
+
+    def _links(self, questions: Sequence[Question]) -> list[dict[str, Any]]:
+        """Links to the fields of these questions, step by step."""
+        by_section: dict[int, list[Question]] = {}
+        for one in questions:
+            by_section.setdefault(one.section_id, []).append(one)
+        return [
+            {
+                "title": step.section.title,
+                "links": [
+                    {"label": one.label, "href": self._field(step.number, one)}
+                    for one in by_section[step.section.pk]
+                ],
+            }
+            for step in self.steps
+            if step.section.pk in by_section
+        ]
+
+    def _field(self, number: int, question: Question) -> str:
+        page = reverse("projects:application_form", args=[self.application.reference, number])
+        return f"{page}#div_id_q_{question.key}"
+
+
+def form_map(application: Application) -> FormMap:
+    """Where each step of the form stands: two queries, however long the form."""
+    stock = queries.stock(application.written)
+    found = stock.filled
+    of_the_steps = [
+        question for question in kinds.questions_that_ask(found.questions) if question.key != RULES_KEY
+    ]
+    missing = [question for question in found.missing if question.key != RULES_KEY]
+    by_section = Counter(question.section_id for question in missing)
+    sections = {question.section_id: question.section for question in of_the_steps}.values()
+    steps = [
+        Step(number, section, by_section[section.pk]) for number, section in enumerate(sections, start=1)
+    ]
+    elsewhere = sum(question.key == RULES_KEY for question in found.demanded)
+    total = len(found.demanded) - elsewhere
+    return FormMap(application, steps, missing, total=total, elsewhere=elsewhere, stock=stock)
+
+
+def split_logistics(
+    sections: Sequence[queries.ReadableSection],
+) -> tuple[list[queries.ReadableSection], list[tuple[str, str]]]:
+    """Answers apart from those that only logistics reads, which become ``(label, text)`` pairs."""
+    apart: list[tuple[str, str]] = []
+    kept = []
+    for section in sections:
+        rows = [row for row in section.rows if row.question.audience != AnswerAudience.LOGISTICS]
+        apart += [(row.label, row.text) for row in section.rows if row not in rows]
+        if rows:
+            kept.append(queries.ReadableSection(section.title, section.anchor, rows))
+    return kept, apart
+
+
+def mentions(
+    sections: Iterable[queries.ReadableSection], values: Mapping[str, Any], typed: str
+) -> list[queries.ReadableAnswer]:
+    """The answers in which some of the words that somebody searched stand, as shown or as searched: a SIRET is shown
+    in groups of digits, a choice in one language.
+    """
+    return [
+        row
+        for section in sections
+        for row in section.rows
+        if places(row.text, typed)
+        or places(kinds.searched(row.question, values.get(row.question.key)), typed)
+    ]
+
+
+TELLS_OUTCOME = {"decide", "forget_decision", "move_reserve"}
+
+
+def history(application: Application, reader: User) -> list[dict[str, Any]]:
+    """What was done to the dossier, oldest first, in words: one query. Items of the ``timeline`` component.
+
+    What is told of its decision is left out for a reader who owes a review of it.
+    """
+    entries = AuditEntry.objects.filter(
+        subject_type=application._meta.label_lower, subject_id=str(application.pk)
+    ).exclude(Exists(owed_by(reader).filter(application=application)), verb__in=TELLS_OUTCOME)
+    return [
+        {
+            "label": VERBS.get(entry.verb, entry.verb),
+            "date": longdate(entry.at),
+            "state": "done",
+            "text": " · ".join(filter(None, [str(entry.actor or ""), entry.data.get("reason", "")])),
+        }
+        for entry in entries.select_related("actor").order_by("pk")
+    ]
+
+
+def days_left(call: Any, at: datetime) -> int:
+    """Days on the calendar of Paris until closing: 0 on the day itself."""
+    return (timezone.localdate(call.closes_at) - timezone.localdate(at)).days
+
+
+def published_projects(edition: Any) -> Any:
+    """The public sheets of an edition, with the columns they show."""
+    return (
+        Project.objects.published()
+        .filter(edition=edition)
+        .select_related("application")
+        .order_by("title", "pk")
+    )
+
+
+def sort_links(query: QueryDict) -> dict[str, dict[str, str]]:
+    """For each column one sorts by: the address that sorts, turning round on a second click, and ``aria-sort``."""
+    present = query.get("sort") if query.get("sort") in SORTS else "submitted"
+    links = {}
+    for name, first_is in (("submitted", "descending"), ("title", "ascending")):
+        turned, other = {name: (f"-{name}", first_is), f"-{name}": (name, _opposite(first_is))}.get(
+            present or "", (name, "")
+        )
+        parameters = query.copy()
+        parameters.pop("page", None)
+        parameters["sort"] = turned
+        links[name] = {"href": f"?{parameters.urlencode()}", "aria": other}
+    return links
+
+
+def _opposite(direction: str) -> str:
+    return "ascending" if direction == "descending" else "descending"
+
+
+def file_url(application: Application, name: str = "projects:application_file") -> str:
+    """Address of a file of the dossier, with ``__id__`` in the place of its identifier."""
+    return reverse(name, args=[application.reference, NO_FILE]).replace(str(NO_FILE), "__id__")

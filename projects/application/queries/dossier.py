@@ -1,0 +1,83 @@
+"""Who reads a dossier, and what they may read of it: one answer for print, PDF, files and history."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+
+from accelerator.questionnaires import queries
+from accelerator.questionnaires.enums import AnswerAudience
+from accelerator.questionnaires.models import AnswerSheet, Attachment
+from accelerator.questionnaires.queries import ReadableSection
+from projects.models import Application
+from projects.review.queries.reviews import JURY_READS
+
+HOLDER, ORGANISER, REVIEWER = "holder", "organiser", "reviewer"
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Somebody who reads a dossier: as its ``holder``, as an ``organiser`` or as a ``reviewer``."""
+
+    kind: str
+
+    @property
+    def audiences(self) -> set[AnswerAudience]:
+        """Whose answers they read: the committee never reads what is for the organisers or for the logistics."""
+        return set(JURY_READS) if self.kind == REVIEWER else set(AnswerAudience)
+
+    @property
+    def reads_history(self) -> bool:
+        return self.kind != REVIEWER
+
+    def home_of(self, application: Application) -> str:
+        """The page this person came from."""
+        if self.kind == HOLDER:
+            return reverse("projects:application", args=[application.reference])
+        if self.kind == ORGANISER:
+            slug = application.call.edition.slug
+            return reverse("projects:manage_application", args=[slug, application.reference])
+        return reverse("projects:review", args=[application.reference])
+
+
+def reader_of(application: Application, user: Any) -> Reader:
+    """How this person reads the dossier, which must be ``visible_to(user)``. 2 queries at most."""
+    mine = Application.objects.filter(pk=application.pk)
+    if mine.filter(pk__in=Application.objects.held_by(user).values("pk")).exists():
+        return Reader(HOLDER)
+    if mine.filter(pk__in=Application.objects.read_by_organiser(user).values("pk")).exists():
+        return Reader(ORGANISER)
+    return Reader(REVIEWER)
+
+
+def dossier_sections(
+    sheet: AnswerSheet, reader: Reader
+) -> tuple[Sequence[ReadableSection], Sequence[ReadableSection]]:
+    """The answers this reader may read, and those that serve the welcome only, apart: 6 queries at most.
+
+    An organiser's copy may go round a table: what only the logistics needs stands on its own, at the end. Holders
+    read theirs where they wrote them.
+    """
+    if reader.kind != ORGANISER:
+        return queries.readable(sheet, reader.audiences), []
+    return (
+        queries.readable(sheet, reader.audiences - {AnswerAudience.LOGISTICS}),
+        queries.readable(sheet, {AnswerAudience.LOGISTICS}),
+    )
+
+
+def readable_files(application: Application, user: Any) -> QuerySet[Attachment]:
+    """The files of the dossier this person may download: all for holders and organisers, the jury's for reviewers.
+
+    Organisers read those of every version that was sent, holders those of the version they are writing too. The
+    dossier itself must be ``visible_to(user)``. 2 queries at most to know who reads.
+    """
+    reader = reader_of(application, user)
+    if reader.kind == REVIEWER:
+        return Attachment.objects.filter(sheet=application.sheet_id, question__audience__in=reader.audiences)
+    kept = Q(sheet=application.sheet_id) | Q(sheet__version__application=application)
+    if reader.kind == HOLDER:
+        kept |= Q(sheet__next_application=application)
+    return Attachment.objects.filter(kept)

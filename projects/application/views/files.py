@@ -1,0 +1,60 @@
+"""Files attached to a dossier: given, taken back, and downloaded by whoever may read the dossier."""
+
+from uuid import UUID
+
+from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from accelerator.questionnaires import views
+from accelerator.questionnaires.models import Attachment
+from accelerator.transitions import TransitionRefused
+from accelerator.web.autosave import report_refused
+from projects.application.access import own_application
+from projects.application.actions.answers import ensure_editable
+from projects.application.queries.applications import file_url
+from projects.application.queries.dossier import readable_files
+from projects.models import Application
+
+
+@require_POST
+def upload(request: HttpRequest, ref: str, key: str) -> JsonResponse:
+    """Keep one file as soon as it is chosen."""
+    application = own_application(request, ref, to_change=True)
+    return _refusal(request, application) or views.upload(
+        request, sheet=application.written, key=key, actor=request.user, file_url=file_url(application)
+    )
+
+
+@require_POST
+def remove(request: HttpRequest, ref: str, pk: UUID) -> HttpResponse:
+    """Take a file back: an answer for scripts, the page again for everybody else."""
+    application = own_application(request, ref, to_change=True)
+    attachment = get_object_or_404(Attachment, sheet=application.written, pk=pk)
+    answer = _refusal(request, application) or views.remove(
+        request,
+        sheet=application.written,
+        attachment=attachment,
+        actor=request.user,
+        file_url=file_url(application),
+    )
+    if request.headers.get("X-Requested-With") == "fetch":
+        return answer
+    return redirect(reverse("projects:application", args=[ref]))
+
+
+@require_safe
+def download(request: HttpRequest, ref: str, pk: UUID) -> FileResponse:
+    """The file, for those who may read both the dossier and the question it answers; nobody else learns of it."""
+    application = get_object_or_404(Application.objects.visible_to(request.user), reference=ref)
+    return views.download(get_object_or_404(readable_files(application, request.user), pk=pk))
+
+
+def _refusal(request: HttpRequest, application: Application) -> JsonResponse | None:
+    try:
+        ensure_editable(application, actor=request.user, at=timezone.now())
+    except TransitionRefused as refusal:
+        return report_refused(refusal.message, closed=True)
+    return None

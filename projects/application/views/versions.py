@@ -1,0 +1,90 @@
+"""A sent dossier, changed until the deadline; and the history of what was sent."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accelerator.questionnaires import queries
+from accelerator.questionnaires.enums import AnswerAudience
+from accelerator.transitions import TransitionRefused
+from accelerator.web.people import signed_in
+from projects.application.access import FRAME, own_application, read_dossier
+from projects.application.actions.versions import drop_revision, start_revision
+from projects.application.queries.applications import file_url
+from projects.application.queries.versions import changes, versions_of
+
+
+@require_POST
+def revise(request: HttpRequest, ref: str) -> HttpResponse:
+    """Open the dossier again, on a copy; go to its first step."""
+    application = own_application(request, ref, to_change=True)
+    try:
+        start_revision(application=application, actor=signed_in(request), at=timezone.now())
+    except TransitionRefused as refusal:
+        messages.error(request, str(refusal.message))
+        return redirect("projects:application", ref=ref)
+    return redirect("projects:application_form", ref=ref, step=1)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def drop(request: HttpRequest, ref: str) -> HttpResponse:
+    """Give the changes up, after saying what stays and what goes."""
+    application = own_application(request, ref, to_change=True)
+    if application.next_sheet is None:
+        return redirect("projects:application", ref=ref)
+    if request.method == "POST":
+        try:
+            drop_revision(application=application, actor=signed_in(request), at=timezone.now())
+            messages.success(
+                request, _("Les modifications sont abandonnées, le dossier déposé reste valable.")
+            )
+        except TransitionRefused as refusal:
+            messages.error(request, str(refusal.message))
+        return redirect("projects:application", ref=ref)
+    context = {"application": application, "edition": application.call.edition}
+    return render(request, "projects/application_revision_drop.html", context)
+
+
+@require_safe
+def revision(request: HttpRequest, ref: str) -> HttpResponse:
+    """The new version as it would be sent: what changes from the one that was sent, then every answer."""
+    application = own_application(request, ref, frame=(*FRAME, "next_sheet__revision"))
+    if not application.is_being_revised:
+        return redirect("projects:application", ref=ref)
+    audiences = set(AnswerAudience)
+    context = {
+        "application": application,
+        "edition": application.call.edition,
+        "can_act": request.user.has_perm("projects.act_for_project", application),
+        "replaced": versions_of(application).first(),
+        "changes": changes(application.sheet, application.written, audiences),
+        "sections": queries.readable(application.written, audiences),
+        "file_url": file_url(application),
+    }
+    return render(request, "projects/application_revision.html", context)
+
+
+@require_safe
+def history(request: HttpRequest, ref: str, number: int | None = None) -> HttpResponse:
+    """Every version with its receipt, and what changed in one of them, the latest unless told."""
+    application, reader = read_dossier(request, ref)
+    if not reader.reads_history:
+        raise Http404
+    versions = list(versions_of(application))
+    chosen = next((one for one in versions if number in (None, one.number)), None)
+    if chosen is None and number is not None:
+        raise Http404
+    before = next((one for one in versions if chosen and one.number == chosen.number - 1), None)
+    context = {
+        "application": application,
+        "edition": application.call.edition,
+        "home": reader.home_of(application),
+        "versions": versions,
+        "chosen": chosen,
+        "before": before,
+        "changes": changes(before.sheet, chosen.sheet, reader.audiences) if chosen and before else [],
+    }
+    return render(request, "projects/dossier_versions.html", context)

@@ -1,0 +1,296 @@
+"""Ask for some answers of a sent dossier again, take them back in, and say how it ended."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+import accelerator.questionnaires.actions as questionnaires
+from accelerator.accounts.models import User
+from accelerator.audit.actions import record
+from accelerator.outbox.actions import queue
+from accelerator.questionnaires import queries
+from accelerator.questionnaires.copying import copy_sheet
+from accelerator.questionnaires.enums import QuestionKind
+from accelerator.questionnaires.merging import merge_answers
+from accelerator.questionnaires.models import Question
+from accelerator.transitions import TransitionRefused, apply
+from programmes.queries import admission_of
+from projects.application.actions.content import adopt_content
+from projects.application.actions.versions import locked
+from projects.application.states import APPLICATION
+from projects.completion import emails
+from projects.completion.enums import CompletionState, Problem
+from projects.completion.queries import askable, reopened_keys
+from projects.conflicts.mail_visibility import organisers_to_tell
+from projects.members.enums import MemberRights
+from projects.models import Application, CompletionItem, CompletionRequest
+
+
+class CompletionRefused(TransitionRefused):
+    """The request cannot be made, or takes no answer; ``message`` says why."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question to ask for again, by its key."""
+
+    key: str
+    problem: Problem
+    message: str = ""
+
+
+def holders(application: Application) -> list[User]:
+    """Those who may answer: the members who may edit."""
+    members = application.project.members.filter(
+        left_at=None, rights=MemberRights.EDIT, user__is_active=True
+    ).select_related("user")
+    return [member.user for member in members.order_by("-leads", "pk")]
+
+
+def organisers_of(request: CompletionRequest) -> list[User]:
+    """Who hears about the request: whoever asked, and whoever follows the dossier, while they still organise and have
+    not stepped aside; else the organisers who are left.
+    """
+    told = list(organisers_to_tell(request.application).order_by("pk"))
+    concerned = [one for one in told if one.pk in (request.asked_by_id, request.application.handled_by_id)]
+    return concerned or told
+
+
+@transaction.atomic
+def request_completion(
+    *,
+    application: Application,
+    asked: Sequence[Asked],
+    message: str,
+    due_at: datetime,
+    actor: User,
+    at: datetime,
+) -> CompletionRequest:
+    """Reopen these questions, and only these, for the people who hold the dossier; it waits for their answers.
+
+    The dossier as it was sent stays whole: answers are written on a copy. A request that was answered is closed by the
+    next. Side effects: the request, its items, a copy of the sheet, audit entry, a mail to each member who may edit.
+    Raises :class:`CompletionRefused`, ``TransitionRefused``.
+    """
+    fresh = locked(application)
+    if at >= due_at:
+        raise CompletionRefused(_("L’échéance est déjà passée : choisissez une date à venir."))
+    if fresh.is_being_revised and any(
+        admission_of(fresh.call, one, at, begun_at=fresh.begun_at) for one in holders(fresh)
+    ):
+        raise CompletionRefused(
+            _("La personne porteuse modifie ce dossier en ce moment : attendez qu’elle le renvoie.")
+        )
+    questions = {one.key: one for one in askable(fresh.sheet)}
+    chosen = {one.key: one for one in asked if one.key in questions}
+    if not chosen:
+        raise CompletionRefused(_("Choisissez au moins une réponse à compléter."))
+    apply(
+        fresh,
+        "request_completion",
+        table=APPLICATION,
+        actor=actor,
+        at=at,
+        scope=fresh.call.edition.scope,
+    )
+    for read in CompletionRequest.objects.filter(application=fresh, state=CompletionState.ANSWERED):
+        _close(read, CompletionState.ANSWERED, CompletionState.ACCEPTED, actor, at)
+    made = CompletionRequest.objects.create(
+        application=fresh,
+        sheet=copy_sheet(sheet=fresh.sheet, at=at),
+        message=message.strip(),
+        asked_by=actor,
+        asked_at=at,
+        due_at=due_at,
+    )
+    _add_items(made, fresh, [chosen[key] for key in questions if key in chosen], questions)
+    items = list(made.items.select_related("question").order_by("pk"))
+    queue(*(emails.requested(made, person, items) for person in holders(fresh)), at=at)
+    application.state = fresh.state
+    return made
+
+
+def _add_items(
+    request: CompletionRequest,
+    application: Application,
+    chosen: Collection[Asked],
+    questions: dict[str, Question],
+) -> None:
+    values = queries.values(application.sheet)
+    CompletionItem.objects.bulk_create(
+        CompletionItem(
+            request=request,
+            question=questions[one.key],
+            problem=one.problem,
+            message=one.message.strip(),
+            before=values.get(one.key),
+        )
+        for one in chosen
+    )
+
+
+def ensure_open(request: CompletionRequest, *, at: datetime) -> None:
+    """Raise :class:`CompletionRefused` once the request takes no answer any more."""
+    if request.state != CompletionState.OPEN:
+        raise CompletionRefused(_("Cette demande est close : les réponses ne changent plus."))
+    if not request.is_open(at):
+        raise CompletionRefused(_("L’échéance est passée : écrivez à l’équipe qui organise."))
+
+
+def ensure_reopened(request: CompletionRequest, key: str) -> None:
+    """Raise :class:`CompletionRefused` for an answer that was not asked for again."""
+    if key not in reopened_keys(request):
+        raise CompletionRefused(
+            _("Cette réponse n’est pas à compléter : elle reste comme elle a été envoyée.")
+        )
+
+
+@transaction.atomic
+def answer_completion(*, request: CompletionRequest, reply: str, actor: User, at: datetime) -> None:
+    """Send the completed answers back: they replace those that were sent, and the dossier waits for its check again.
+
+    Changes that were begun before and not sent take these answers over, but for those they change too: when they are
+    sent, after an extension, they do not undo what is answered here unknowingly. Side effects: the copy frozen and
+    hashed, it becomes the dossier's sheet and a version; columns, searched words, findings, the project's organisation
+    and likely duplicates follow; audit entry; a receipt to ``actor``, a mail to whoever asked and whoever follows the
+    dossier. Raises :class:`CompletionRefused`, also when a required answer among those reopened is missing;
+    ``TransitionRefused``.
+    """
+    fresh = locked(request.application)
+    kept = CompletionRequest.objects.select_related("sheet", "asked_by").get(pk=request.pk)
+    ensure_open(kept, at=at)
+    missing = [one for one in queries.missing(kept.sheet) if one.key in reopened_keys(kept)]
+    if missing:
+        raise CompletionRefused(
+            _("Il manque encore : %(labels)s.") % {"labels": ", ".join(one.label for one in missing)}
+        )
+    content = questionnaires.freeze(sheet=kept.sheet, at=at)
+    if fresh.next_sheet:
+        keys = reopened_keys(kept)
+        merge_answers(known=fresh.sheet, source=kept.sheet, target=fresh.next_sheet, keys=keys, at=at)
+    apply(
+        fresh,
+        "answer_completion",
+        table=APPLICATION,
+        actor=actor,
+        at=at,
+        scope=fresh.call.edition.scope,
+        changes={"sheet": kept.sheet, "content_hash": content.sha256},
+    )
+    _note_after(kept, content.values)
+    kept.state, kept.answered_at, kept.answered_by = CompletionState.ANSWERED, at, actor
+    kept.reply = reply.strip()
+    kept.save(update_fields=["state", "answered_at", "answered_by", "reply"])
+    version = adopt_content(application=fresh, content=content, actor=actor, at=at)
+    kept.application = fresh
+    queue(
+        emails.received(kept, actor, version),
+        *(emails.answered(kept, person) for person in organisers_of(kept)),
+        at=at,
+    )
+
+
+def left_as_they_were(request: CompletionRequest) -> list[CompletionItem]:
+    """What was said to be wrong or out of date and still reads the same on the copy. 2 queries.
+
+    Files are left out: a copy of the same one has an identifier of its own.
+    """
+    values = queries.values(request.sheet)
+    doubted = request.items.filter(problem__in=[Problem.WRONG, Problem.OUTDATED])
+    found = doubted.exclude(question__kind=QuestionKind.FILE).select_related("question").order_by("pk")
+    return [item for item in found if item.before == values.get(item.question.key)]
+
+
+def _note_after(request: CompletionRequest, values: Mapping[str, Any]) -> None:
+    items = list(request.items.select_related("question").order_by("pk"))
+    for item in items:
+        item.after = values.get(item.question.key)
+    CompletionItem.objects.bulk_update(items, ["after"])
+
+
+@transaction.atomic
+def accept_completion(*, request: CompletionRequest, actor: User, at: datetime) -> None:
+    """Say that the answers are what was needed.
+
+    Side effects: the request, audit entry, a mail to the members who may edit.
+    Raises :class:`CompletionRefused` when there is nothing to accept.
+    """
+    if not _close(request, CompletionState.ANSWERED, CompletionState.ACCEPTED, actor, at):
+        raise CompletionRefused(_("Il n’y a pas de réponse à accepter : la situation a changé."))
+    _record("accept_completion", request, actor, at)
+    queue(*(emails.accepted(request, person) for person in holders(request.application)), at=at)
+
+
+@transaction.atomic
+def extend_completion(*, request: CompletionRequest, due_at: datetime, actor: User, at: datetime) -> None:
+    """Give more time. Side effects: the due date, audit entry, a mail to the members who may edit.
+
+    Raises :class:`CompletionRefused` for a date that is past or not later, and once the request is closed.
+    """
+    if due_at <= at:
+        raise CompletionRefused(_("L’échéance est déjà passée : choisissez une date à venir."))
+    open_and_earlier = CompletionRequest.objects.open().filter(pk=request.pk, due_at__lt=due_at)
+    if not open_and_earlier.update(due_at=due_at):
+        raise CompletionRefused(_("Choisissez une date plus tardive que l’échéance actuelle."))
+    request.due_at = due_at
+    _record("extend_completion", request, actor, at, due_at=due_at.isoformat())
+    queue(*(emails.extended(request, person) for person in holders(request.application)), at=at)
+
+
+@transaction.atomic
+def cancel_completion(*, request: CompletionRequest, actor: User, at: datetime) -> None:
+    """Give the request up: the dossier counts as it was sent, what was typed on the copy is kept aside.
+
+    Side effects: the request, audit entry, a mail to the members who may edit. Raises ``TransitionRefused``, and
+    :class:`CompletionRefused` when another request took its place.
+    """
+    application = request.application
+    apply(
+        application,
+        "cancel_completion",
+        table=APPLICATION,
+        actor=actor,
+        at=at,
+        scope=application.call.edition.scope,
+    )
+    if not _close(request, CompletionState.OPEN, CompletionState.CANCELLED, actor, at):
+        raise CompletionRefused(_("Cette demande est close : les réponses ne changent plus."))
+    queue(*(emails.cancelled(request, person, at) for person in holders(application)), at=at)
+
+
+def _record(verb: str, request: CompletionRequest, actor: User, at: datetime, **data: str) -> None:
+    application = request.application
+    record(
+        verb=verb, subject=application, actor=actor, at=at, scope=application.call.edition.scope, data=data
+    )
+
+
+def settle(*, applications: Sequence[int], actor: User, at: datetime) -> None:
+    """Close what is asked about dossiers that were decided or withdrawn otherwise; ids. 2 queries."""
+    for before, after in (
+        (CompletionState.OPEN, CompletionState.CANCELLED),
+        (CompletionState.ANSWERED, CompletionState.ACCEPTED),
+    ):
+        CompletionRequest.objects.filter(application__in=applications, state=before).update(
+            state=after, closed_by=actor, closed_at=at
+        )
+
+
+def reopen(*, applications: Sequence[int], closed_by: User, closed_at: datetime) -> None:
+    """Take back the answers that :func:`settle` accepted at that instant: they wait to be read again. 1 query."""
+    CompletionRequest.objects.filter(
+        application__in=applications, state=CompletionState.ACCEPTED, closed_by=closed_by, closed_at=closed_at
+    ).update(state=CompletionState.ANSWERED, closed_by=None, closed_at=None)
+
+
+def _close(
+    request: CompletionRequest, before: CompletionState, after: CompletionState, actor: User, at: datetime
+) -> int:
+    """This very request, not one that came after the page was opened."""
+    return CompletionRequest.objects.filter(pk=request.pk, state=before).update(
+        state=after, closed_by=actor, closed_at=at
+    )

@@ -1,0 +1,161 @@
+"""Forms of completion: what organisers ask for again, and the chosen questions on the holder's side."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.questionnaires import kinds
+from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
+from accelerator.questionnaires.forms import PREFIX, AnswerForm, answer_form
+from accelerator.questionnaires.models import Attachment, Question
+from accelerator.web.fields import LocalDateTimeField
+from accelerator.web.forms import helper
+from projects.completion.actions import Asked
+from projects.completion.enums import Problem
+from projects.completion.queries import with_dependents
+from projects.models import CompletionRequest
+
+DAYS_GIVEN = 7
+CLOSING_HOUR = 18
+EXCERPT = 160
+"""Characters of an answer that are shown beside its question."""
+
+
+def usual_due(at: datetime) -> datetime:
+    """A week later, at 18 h in Paris."""
+    day = timezone.localtime(at) + timedelta(days=DAYS_GIVEN)
+    return day.replace(hour=CLOSING_HOUR, minute=0, second=0, microsecond=0)
+
+
+class AskForm(forms.Form):
+    """For each question: what is the matter with its answer, if anything, and a few words."""
+
+    answers = forms.Field(label=_("Réponses à reprendre"), required=False)
+    """Never sent: where it is said that no question was chosen."""
+    due_at = LocalDateTimeField(
+        label=_("À renvoyer avant le"),
+        error_messages={"required": _("Dites jusqu’à quand.")},
+    )
+    message = forms.CharField(
+        label=_("Un mot d’ensemble"),
+        help_text=_("La personne porteuse le lit en tête de sa page et dans l’e-mail."),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        questions: list[Question],
+        values: Mapping[str, Any],
+        files: Mapping[int, list[Attachment]],
+        at: datetime,
+    ) -> None:
+        """``files``: question id → its attachments."""
+        super().__init__(data, initial={"due_at": usual_due(at)})
+        self.questions, self.values, self.attached, self.at = questions, values, files, at
+        choices = [("", _("rien à redire")), *Problem.choices]
+        for one in questions:
+            self.fields[f"p_{one.key}"] = forms.ChoiceField(
+                label=one.label,
+                required=False,
+                choices=choices,
+                widget=forms.Select(attrs={"class": "form-select"}),
+            )
+            self.fields[f"m_{one.key}"] = forms.CharField(
+                label=_("Précision"),
+                required=False,
+                max_length=1000,
+                widget=forms.TextInput(attrs={"class": "form-control", "placeholder": _("précision")}),
+            )
+        self.helper = helper(form_tag=False)
+        self.helper.layout.fields[:] = ["due_at", "message"]
+
+    def clean_due_at(self) -> datetime:
+        due_at: datetime = self.cleaned_data["due_at"]
+        if due_at <= self.at:
+            raise forms.ValidationError(_("Cette date est déjà passée."))
+        return due_at
+
+    def clean(self) -> dict[str, Any]:
+        for one in self.questions:
+            problem = f"p_{one.key}"
+            if self.cleaned_data.get(f"m_{one.key}") and self.cleaned_data.get(problem) == "":
+                self.add_error(problem, _("Choisissez ce qui ne va pas, ou effacez la précision."))
+        if not self.asked:
+            self.add_error("answers", _("Choisissez au moins une réponse à compléter."))
+        return self.cleaned_data
+
+    @property
+    def asked(self) -> list[Asked]:
+        data = self.cleaned_data
+        return [
+            Asked(one.key, Problem(data[f"p_{one.key}"]), data.get(f"m_{one.key}", ""))
+            for one in self.questions
+            if data.get(f"p_{one.key}")
+        ]
+
+    @property
+    def lines(self) -> list[Any]:
+        """Each question with the beginning of its answer and its two fields."""
+        return [
+            (one, self._excerpt(one), self[f"p_{one.key}"], self[f"m_{one.key}"]) for one in self.questions
+        ]
+
+    def _excerpt(self, question: Question) -> str | None:
+        """Empty without an answer; ``None`` for what only logistics reads, answered or not."""
+        if question.audience == AnswerAudience.LOGISTICS:
+            return None
+        if question.kind == QuestionKind.FILE:
+            return ", ".join(one.name for one in self.attached.get(question.pk, []))
+        return Truncator(kinds.readable(question, self.values.get(question.key))).chars(EXCERPT)
+
+
+class ExtendForm(forms.Form):
+    due_at = LocalDateTimeField(label=_("Nouvelle échéance"))
+
+    def __init__(self, data: Any = None, *, request: CompletionRequest | None = None) -> None:
+        later = request.due_at + timedelta(days=DAYS_GIVEN) if request else None
+        super().__init__(data, initial={"due_at": later})
+        self.helper = helper(form_tag=False)
+
+
+class ReplyForm(forms.Form):
+    """A word beside the completed answers."""
+
+    reply = forms.CharField(
+        label=_("Un mot pour l’équipe"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = helper(form_tag=False)
+
+
+def reopened_form(
+    request: CompletionRequest, chosen: Collection[str], *, data: Any = None, files: Any = None
+) -> AnswerForm:
+    """The questions chosen, with those their answers may show: others are neither shown nor read, and no file given
+    to another is taken back.
+    """
+    data = data.copy() if data is not None else None
+    form = answer_form(request.sheet, data=data, files=files)
+    keys = with_dependents(form.every, chosen)
+    form.questions = [question for question in form.questions if question.key in keys]
+    for name in list(form.fields):
+        if name.removeprefix(PREFIX) not in keys:
+            form.fields.pop(name)
+    if data is not None:
+        own = {str(file.pk) for question in form.questions for file in form.attachments.get(question.pk, [])}
+        data.setlist("remove_file", [one for one in data.getlist("remove_file") if one in own])
+    return form

@@ -1,0 +1,88 @@
+"""A completion request: some answers of a sent dossier are asked for again, and only those."""
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.questionnaires.models import AnswerSheet, Question
+from projects.application.models import Application
+from projects.completion.enums import CompletionState, Problem
+
+
+class CompletionQuerySet(models.QuerySet["CompletionRequest"]):
+    def open(self) -> "CompletionQuerySet":
+        return self.filter(state=CompletionState.OPEN)
+
+
+class CompletionRequest(models.Model):
+    """The holder answers on ``sheet``, a copy: the dossier as it was sent stays whole until they send it back."""
+
+    application = models.ForeignKey(Application, models.CASCADE, related_name="completions")
+    sheet = models.OneToOneField(AnswerSheet, models.PROTECT, related_name="completion")
+    state = models.CharField(max_length=10, choices=CompletionState, default=CompletionState.OPEN)
+    message = models.TextField(_("message d’ensemble"), blank=True)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    due_at = models.DateTimeField(_("à renvoyer avant le"))
+    reply = models.TextField(_("un mot pour l’équipe"), blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    answered_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = CompletionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["application", "-asked_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application"],
+                condition=Q(state=CompletionState.OPEN),
+                name="completion_open_once",
+                violation_error_message=_("Une demande attend déjà une réponse."),
+            ),
+            models.CheckConstraint(
+                condition=Q(due_at__gt=models.F("asked_at")),
+                name="completion_due_after_asking",
+                violation_error_message=_("L’échéance est déjà passée."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=[CompletionState.ANSWERED, CompletionState.ACCEPTED])
+                | Q(answered_at__isnull=False),
+                name="completion_answered_has_time",
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "due_at"], name="completion_due")]
+
+    def __str__(self) -> str:
+        return f"{self.application_id}: {self.state}"
+
+    def is_open(self, at: datetime) -> bool:
+        """Whether answers are taken at this instant; ``due_at`` itself is too late."""
+        return self.state == CompletionState.OPEN and at < self.due_at
+
+
+class CompletionItem(models.Model):
+    """One question asked for again: what is the matter with its answer. ``before`` and ``after`` are stored values."""
+
+    request = models.ForeignKey(CompletionRequest, models.CASCADE, related_name="items")
+    question = models.ForeignKey(Question, models.PROTECT, related_name="+")
+    problem = models.CharField(_("ce qui ne va pas"), max_length=10, choices=Problem)
+    message = models.TextField(_("précision"), blank=True)
+    before: "models.JSONField[Any, Any]" = models.JSONField(null=True, blank=True)
+    after: "models.JSONField[Any, Any]" = models.JSONField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["request", "question__section__position", "question__position"]
+        constraints = [models.UniqueConstraint(fields=["request", "question"], name="completion_item_once")]
+
+    def __str__(self) -> str:
+        return f"{self.question_id}: {self.problem}"

@@ -1,0 +1,16 @@
+"""Who may open the pages of completion requests, on both sides."""
+
+from accelerator.web.access import SIGNED_IN, Table, row
+from programmes.enums import RoleName
+
+ORGANISER = RoleName.ORGANISER.value
+
+PAGES: Table = {
+    "projects:request_completion": row(ORGANISER),
+    "projects:settle_completion": row(ORGANISER),
+    # Members of the project, those who may edit to change: Application.objects.held_by(user), else 404.
+    "projects:completion": row(SIGNED_IN),
+    "projects:completion_answer": row(SIGNED_IN),
+    "projects:completion_upload": row(SIGNED_IN),
+    "projects:completion_file_remove": row(SIGNED_IN),
+}

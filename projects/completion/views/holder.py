@@ -1,0 +1,167 @@
+"""Completing a dossier: only the answers that were asked for again can be changed; the holder's side."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+import accelerator.questionnaires.actions as questionnaires
+from accelerator.questionnaires import views
+from accelerator.questionnaires.errors import SheetFrozen
+from accelerator.questionnaires.forms import AnswerForm
+from accelerator.questionnaires.models import Attachment
+from accelerator.transitions import TransitionRefused
+from accelerator.web.autosave import report_refused
+from accelerator.web.people import signed_in
+from projects.application.access import own_application
+from projects.application.queries.applications import file_url
+from projects.completion import actions as completion
+from projects.completion.enums import CompletionState
+from projects.completion.forms import ReplyForm, reopened_form
+from projects.completion.queries import AskedRequest, open_request, requests_of
+from projects.models import Application, CompletionItem, CompletionRequest
+
+SENDS = ("send", "send_same")
+"""What the buttons that send back say; the second one, that an answer is left as it was on purpose."""
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def complete(request: HttpRequest, ref: str) -> HttpResponse:
+    """What is asked, the questions themselves, and the button that sends them back.
+
+    Once nothing is asked any more, how it ended stays to be read.
+    """
+    application = own_application(request, ref, to_change=request.method == "POST")
+    requests = requests_of(application)
+    if not requests:
+        raise Http404
+    waiting = next((one for one in requests if one.request.state == CompletionState.OPEN), None)
+    if request.method == "POST":
+        return _changed(request, application, requests, waiting)
+    form = reopened_form(waiting.request, waiting.keys) if waiting else None
+    return _page(request, application, requests, form, ReplyForm())
+
+
+def _changed(
+    request: HttpRequest,
+    application: Application,
+    requests: list[AskedRequest],
+    waiting: AskedRequest | None,
+) -> HttpResponse:
+    """Keep what is on the page and, with its last button, send it back."""
+    if waiting is None:
+        messages.info(request, _("Plus rien n’est à compléter dans ce dossier."))
+        return redirect("projects:application", ref=application.reference)
+    form = reopened_form(waiting.request, waiting.keys, data=request.POST, files=request.FILES)
+    reply = ReplyForm(request.POST)
+    if not _kept(request, waiting.request, form, reply):
+        return _page(request, application, requests, form, reply)
+    if request.POST.get("go") == "send" and (same := completion.left_as_they_were(waiting.request)):
+        return _page(request, application, requests, form, reply, same=same)
+    if request.POST.get("go") in SENDS:
+        try:
+            completion.answer_completion(
+                request=waiting.request,
+                reply=reply.cleaned_data["reply"],
+                actor=signed_in(request),
+                at=timezone.now(),
+            )
+        except (TransitionRefused, SheetFrozen) as refusal:
+            form.add_error(None, str(refusal.message))
+            return _page(request, application, requests, form, reply)
+        messages.success(request, _("Vos réponses sont renvoyées : l’équipe est avertie."))
+        return redirect("projects:application", ref=application.reference)
+    messages.success(request, _("Vos réponses sont enregistrées."))
+    return redirect("projects:completion", ref=application.reference)
+
+
+def _kept(request: HttpRequest, asked: CompletionRequest, form: AnswerForm, reply: ReplyForm) -> bool:
+    at = timezone.now()
+    form.is_valid()
+    try:
+        completion.ensure_open(asked, at=at)
+        questionnaires.save_answers(sheet=asked.sheet, form=form, actor=signed_in(request), at=at)
+    except (TransitionRefused, SheetFrozen) as refusal:
+        form.add_error(None, str(refusal.message))
+    return reply.is_valid() and not form.errors
+
+
+def _page(
+    request: HttpRequest,
+    application: Application,
+    requests: list[AskedRequest],
+    form: AnswerForm | None,
+    reply: ReplyForm,
+    *,
+    same: Sequence[CompletionItem] = (),
+) -> HttpResponse:
+    asked = next((one.request for one in requests if one.request.state == CompletionState.OPEN), None)
+    can_act = request.user.has_perm("projects.act_for_project", application)
+    context: dict[str, Any] = {
+        "application": application,
+        "edition": application.call.edition,
+        "call": application.call,
+        "asked": asked,
+        "requests": requests,
+        "form": form,
+        "reply_form": reply,
+        "same": same,
+        "can_edit": can_act and asked is not None and asked.is_open(timezone.now()),
+        "can_act": can_act,
+        "remove_url": file_url(application, "projects:completion_file_remove"),
+    }
+    bound = form is not None and form.is_bound
+    return render(request, "projects/application_complete.html", context, status=422 if bound else 200)
+
+
+@require_POST
+def answer(request: HttpRequest, ref: str, key: str) -> JsonResponse:
+    """Keep one answer while it is typed; one that was not asked for again is refused."""
+    asked, refusal = _writable(request, ref, key)
+    return refusal or views.autosave(request, sheet=asked.sheet, key=key, actor=request.user)
+
+
+@require_POST
+def upload(request: HttpRequest, ref: str, key: str) -> JsonResponse:
+    """Keep one file as soon as it is chosen."""
+    asked, refusal = _writable(request, ref, key)
+    return refusal or views.upload(request, sheet=asked.sheet, key=key, actor=request.user)
+
+
+@require_POST
+def remove(request: HttpRequest, ref: str, pk: UUID) -> HttpResponse:
+    """Take a file back: an answer for scripts, the page again for everybody else."""
+    application = own_application(request, ref, to_change=True)
+    asked = open_request(application)
+    if asked is None:
+        raise Http404
+    found = Attachment.objects.select_related("question")
+    attachment = get_object_or_404(found, sheet=asked.sheet, pk=pk)
+    _asked, refusal = _writable(request, ref, attachment.question.key)
+    response = refusal or views.remove(request, sheet=asked.sheet, attachment=attachment, actor=request.user)
+    if request.headers.get("X-Requested-With") == "fetch":
+        return response
+    return redirect("projects:completion", ref=ref)
+
+
+def _writable(request: HttpRequest, ref: str, key: str) -> tuple[CompletionRequest, JsonResponse | None]:
+    """The request under which this answer may change, or what to answer when it may not."""
+    application = own_application(request, ref, to_change=True)
+    asked = open_request(application)
+    if asked is None:
+        raise Http404
+    try:
+        completion.ensure_open(asked, at=timezone.now())
+    except TransitionRefused as refusal:
+        return asked, report_refused(refusal.message, closed=True)
+    try:
+        completion.ensure_reopened(asked, key)
+    except TransitionRefused as refusal:
+        return asked, report_refused(refusal.message)
+    return asked, None

@@ -1,0 +1,96 @@
+"""Asking for some answers of a dossier again, and saying how it ended: the organiser's side."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accelerator.questionnaires import queries
+from accelerator.transitions import TransitionRefused
+from accelerator.web.people import signed_in
+from projects.application.access import organised_application
+from projects.application.states import APPLICATION
+from projects.completion import actions as completion
+from projects.completion.enums import CompletionState
+from projects.completion.forms import AskForm, ExtendForm
+from projects.completion.queries import askable, requests_of
+from projects.models import Application, CompletionRequest
+from projects.triage.views.applications import list_query, to_dossier
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
+    """What was asked and what came back; then the questions to ask for again."""
+    dossier = organised_application(request, edition, ref)
+    data = request.POST if request.method == "POST" else None
+    form = AskForm(
+        data,
+        questions=askable(dossier.sheet),
+        values=queries.values(dossier.sheet),
+        files=queries.attachments(dossier.sheet),
+        at=timezone.now(),
+    )
+    if form.is_bound and form.is_valid() and _asked(request, dossier, form):
+        return to_dossier(request, dossier, "request_completion")
+    asked = requests_of(dossier)
+    waiting = next((one.request for one in asked if one.request.state == CompletionState.OPEN), None)
+    context = {
+        "application": dossier,
+        "edition": dossier.call.edition,
+        "asked": asked,
+        "form": form,
+        "extend_form": ExtendForm(request=waiting),
+        "can_ask": APPLICATION.allowed("request_completion", dossier.state),
+        "at": timezone.now(),
+        "list_query": list_query(request),
+    }
+    return render(request, "projects/application_ask.html", context, status=422 if form.is_bound else 200)
+
+
+def _asked(request: HttpRequest, dossier: Application, form: AskForm) -> bool:
+    try:
+        completion.request_completion(
+            application=dossier,
+            asked=form.asked,
+            message=form.cleaned_data["message"],
+            due_at=form.cleaned_data["due_at"],
+            actor=signed_in(request),
+            at=timezone.now(),
+        )
+    except TransitionRefused as refusal:
+        form.add_error(None, str(refusal.message))
+        return False
+    messages.success(request, _("La demande est partie par e-mail ; seules ces réponses se rouvrent."))
+    return True
+
+
+@require_POST
+def settle(request: HttpRequest, edition: str, ref: str, pk: int) -> HttpResponse:
+    """Accept what came back, give more time, or give the request up."""
+    dossier = organised_application(request, edition, ref)
+    found = CompletionRequest.objects.select_related("application__call__edition", "application__project")
+    asked = get_object_or_404(found, pk=pk, application=dossier)
+    try:
+        messages.success(request, _settled(request, asked))
+    except TransitionRefused as refusal:
+        messages.error(request, str(refusal.message))
+    return to_dossier(request, dossier, "request_completion")
+
+
+def _settled(request: HttpRequest, asked: CompletionRequest) -> str:
+    who, at = signed_in(request), timezone.now()
+    if request.POST.get("go") == "accept":
+        completion.accept_completion(request=asked, actor=who, at=at)
+        return _("Le complément est accepté, la personne porteuse en est avertie.")
+    if request.POST.get("go") == "extend":
+        form = ExtendForm(request.POST)
+        if not form.is_valid():
+            raise TransitionRefused(_("Indiquez la nouvelle échéance."))
+        completion.extend_completion(request=asked, due_at=form.cleaned_data["due_at"], actor=who, at=at)
+        return _("L’échéance est repoussée, la personne porteuse en est avertie.")
+    if request.POST.get("go") == "cancel":
+        completion.cancel_completion(request=asked, actor=who, at=at)
+        return _("La demande est close : le dossier compte tel qu’il a été déposé.")
+    raise TransitionRefused

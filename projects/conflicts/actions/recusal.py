@@ -1,0 +1,115 @@
+"""Step aside from a dossier."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.accounts.models import User
+from accelerator.audit.actions import record
+from accelerator.outbox.actions import queue
+from accelerator.transitions import TransitionRefused
+from programmes.enums import RoleName
+from programmes.models import Role
+from projects.application.states import SCORED
+from projects.conflicts import emails
+from projects.conflicts.mail_visibility import organisers_to_tell
+from projects.models import Application, Recusal, Review, ReviewAssignment
+from projects.review.actions.scores import lock, refresh_scores
+
+
+class RecusalRefused(TransitionRefused):
+    """The recusal cannot be written; ``message`` says why."""
+
+
+@transaction.atomic
+def recuse(*, application: Application, reviewer: User, author: User, reason: str, at: datetime) -> Recusal:
+    """``reviewer`` steps aside, by their own act or an organiser's: the server keeps the dossier from them.
+
+    Side effects: the recusal; a review of theirs is set aside, kept but not counted; ``reviews_expected``,
+    ``reviews_done`` and the score are recomputed over the others; they follow the dossier no more; audit entry. The
+    duty stays in their list, shown as set aside. A mail tells the other organisers, with the reason, and the reviewer
+    when somebody else wrote it down. Doing it twice changes nothing. Raises :class:`RecusalRefused` without a reason,
+    for somebody who neither sits on the committee, nor organises, nor left a review that counts, from an author who may
+    not, and once decisions are announced.
+    """
+    reason = " ".join(reason.split())[:400]
+    if not reason:
+        raise RecusalRefused(_("Indiquez la raison du déport."))
+    fresh = lock(application)
+    existing = Recusal.objects.filter(application=fresh, reviewer=reviewer).first()
+    if existing:
+        return existing
+    _check(fresh, reviewer, author)
+    return _set_aside(fresh, reviewer, author, reason, at)
+
+
+@transaction.atomic
+def recuse_member(*, application: Application, member: User, at: datetime) -> None:
+    """Somebody to whom the dossier was given has joined its project: they step aside by that very act.
+
+    Side effects: those of :func:`recuse`; for somebody who had not been given it, and once it is decided, only that
+    they follow it no more.
+    """
+    fresh = lock(application)
+    given = ReviewAssignment.objects.active().filter(application=fresh, reviewer=member)
+    if fresh.state in SCORED and given.exists() and not fresh.recusals.filter(reviewer=member).exists():
+        _set_aside(fresh, member, member, _("A rejoint le projet."), at)
+    else:
+        _stop_following(fresh, member)
+
+
+def _set_aside(
+    fresh: Application, reviewer: User, author: User, reason: "str | Promise", at: datetime
+) -> Recusal:
+    recusal = Recusal.objects.create(
+        application=fresh, reviewer=reviewer, author=author, reason=str(reason), at=at
+    )
+    aside = Review.objects.filter(application=fresh, reviewer=reviewer, set_aside_at=None).update(
+        set_aside_at=at
+    )
+    followed = _stop_following(fresh, reviewer)
+    refresh_scores(fresh)
+    record(
+        verb="recuse",
+        subject=fresh,
+        actor=author,
+        at=at,
+        scope=fresh.call.edition.scope,
+        data={"reviewer": reviewer.pk, "reviews_set_aside": aside, "followed": followed},
+    )
+    told = organisers_to_tell(fresh).exclude(pk=author.pk).order_by("pk")
+    queue(*(emails.recusal_recorded(recusal, person) for person in told), at=at)
+    if author != reviewer:
+        queue(emails.recused_for_them(recusal), at=at)
+    return recusal
+
+
+def _stop_following(application: Application, person: User) -> bool:
+    """Whether they followed the dossier until now."""
+    return bool(Application.objects.filter(pk=application.pk, handled_by=person).update(handled_by=None))
+
+
+def _check(application: Application, reviewer: User, author: User) -> None:
+    if application.state not in SCORED:
+        raise RecusalRefused(_("Ce dossier n’est plus à évaluer : un déport n’y changerait rien."))
+    roles = Role.objects.active().filter(edition=application.call.edition_id)
+    sits = roles.filter(user=reviewer, name__in=[RoleName.REVIEWER, RoleName.ORGANISER])
+    if not (
+        sits.exists() or Review.objects.counted().filter(application=application, reviewer=reviewer).exists()
+    ):
+        raise RecusalRefused(_("Cette personne n’est ni du comité ni de l’organisation de cette édition."))
+    if author != reviewer and not roles.filter(user=author, name=RoleName.ORGANISER).exists():
+        raise RecusalRefused(_("Seule l’organisation enregistre le déport de quelqu’un d’autre."))
+
+
+@transaction.atomic
+def tell_seat_ended(*, role: Role, reason: str, actor: User | None, at: datetime) -> None:
+    """Somebody sits on the committee no more. Side effects: a mail to them, if dossiers were given to them."""
+    edition = role.edition
+    duties = ReviewAssignment.objects.active().filter(
+        application__call__edition=edition, reviewer=role.user_id
+    )
+    if role.name == RoleName.REVIEWER and actor != role.user and duties.exists():
+        queue(emails.seat_ended(edition, role.user, role=role.pk, reason=reason), at=at)

@@ -1,0 +1,70 @@
+"""Forms of conflicts of interest: a recusal, a waiver."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.accounts.fields import AddressField
+from accelerator.accounts.models import User
+from accelerator.web.forms import helper
+
+
+class RecusalForm(forms.Form):
+    """Why one steps aside."""
+
+    reason = forms.CharField(
+        label=_("Pourquoi vous déportez-vous ?"),
+        max_length=400,
+        help_text=_("Par exemple : « je conseille cette entreprise ». La raison figure au procès-verbal."),
+        widget=forms.Textarea(attrs={"rows": 3, "data-max": 400}),
+        error_messages={"required": _("Indiquez la raison du déport.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = helper(submit=_("Me déporter de ce dossier"))
+
+
+class RecordedRecusalForm(forms.Form):
+    """A recusal that an organiser writes down for a member of the committee."""
+
+    reviewer: "forms.ModelChoiceField[User]" = forms.ModelChoiceField(
+        label=_("Qui se déporte ?"),
+        queryset=None,
+        empty_label=_("Choisir"),
+        error_messages={"required": _("Choisissez la personne qui se déporte.")},
+    )
+    reason = forms.CharField(
+        label=_("Pour quelle raison ?"),
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 3, "data-max": 400}),
+        help_text=_("Elle figure au procès-verbal, avec votre nom."),
+        error_messages={"required": _("Indiquez la raison du déport.")},
+    )
+
+    def __init__(self, people: Any, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reviewer"].queryset = people  # type: ignore[attr-defined]
+        self.helper = helper(submit=_("Enregistrer le déport"))
+
+
+class WaiverForm(forms.Form):
+    """Who may sit although they apply, and why."""
+
+    email = AddressField(
+        label=_("Adresse de la personne"),
+        help_text=_("Celle avec laquelle elle tient son dossier."),
+        error_messages={"required": _("Indiquez l’adresse de la personne.")},
+    )
+    reason = forms.CharField(
+        label=_("Pourquoi peut-elle siéger ?"),
+        max_length=400,
+        help_text=_("Gardée au journal, avec votre nom et la date."),
+        widget=forms.Textarea(attrs={"rows": 3, "data-max": 400}),
+        error_messages={"required": _("Indiquez la raison de la dérogation.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = helper(submit=_("Enregistrer la dérogation"))

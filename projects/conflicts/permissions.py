@@ -1,0 +1,10 @@
+"""Who may open the pages of conflicts of interest."""
+
+from accelerator.web.access import Table, row
+from programmes.enums import RoleName
+
+ORGANISER = RoleName.ORGANISER.value
+
+PAGES: Table = {
+    "projects:manage_conflicts": row(ORGANISER),
+}

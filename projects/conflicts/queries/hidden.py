@@ -1,0 +1,95 @@
+"""What a person with an interest in some dossiers is not shown of a selection, nor can work out by subtraction.
+
+Every page, file and figure of the selection asks this one answer. Dossiers that are kept from a person leave no trace
+in what is told of the others: ranks, ties, totals and orders are those of the others alone.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import CharField, QuerySet, Value
+from django.utils import timezone
+
+from accelerator.accounts.models import User
+from programmes.models import Edition
+from projects.application.states import READ_BY_JURY, SCORED
+from projects.conflicts.enums import Interest
+from projects.models import Application, ReviewAssignment
+
+
+@dataclass(frozen=True)
+class Conflicts:
+    """The dossiers of an edition whose score and place one person is not shown, each with why.
+
+    ``undisclosed``: those among them whose outcome is not announced; it is kept from them too, and so is every total
+    that would tell it. Empty for most people.
+    """
+
+    because: Mapping[int, Interest] = field(default_factory=dict)
+    undisclosed: frozenset[int] = frozenset()
+
+    def __bool__(self) -> bool:
+        return bool(self.because)
+
+    @property
+    def withholds_totals(self) -> bool:
+        return bool(self.undisclosed)
+
+    @property
+    def shows_ranks(self) -> bool:
+        """Whether ranks on the reserve list are shown before it is announced: a gap tells who stands in it."""
+        return not self.undisclosed
+
+    @property
+    def is_owed_only(self) -> bool:
+        """Whether sending one's own reviews would show everything."""
+        return all(why == Interest.OWED for why in self.because.values())
+
+    def comparable(self, applications: "QuerySet[Application]") -> "QuerySet[Application]":
+        """Those whose score and place this person may read: the others are told apart, without either."""
+        return applications.exclude(pk__in=list(self.because)) if self.because else applications
+
+    def mark(self, application: Application) -> Application:
+        """The same dossier, saying whether its score is shown to this person (``score_shown``), else why not
+        (``hidden_because``), and whether its outcome is (``outcome_shown``)."""
+        application.hidden_because = self.because.get(application.pk)  # type: ignore[attr-defined]
+        application.score_shown = None if application.pk in self.because else application.score  # type: ignore[attr-defined]
+        application.outcome_shown = application.pk not in self.undisclosed  # type: ignore[attr-defined]
+        return application
+
+
+def owed_by(user: User, at: datetime | None = None) -> "QuerySet[ReviewAssignment]":
+    """The reviews that ``user`` may still send: until then the opinions of others would lead theirs."""
+    return ReviewAssignment.objects.awaited_at(at or timezone.now()).filter(reviewer=user).order_by()
+
+
+def conflicts_of(user: User, edition: Edition, at: datetime | None = None) -> Conflicts:
+    """What ``user`` is not shown of this edition: one query.
+
+    In conflict: they stepped aside from the dossier, hold it or held it. Owed: their own review of it is awaited;
+    that ends when reviews close.
+    """
+    call = getattr(edition, "call", None)
+    if call is None:
+        return Conflicts()
+    kept = Application.objects.kept_from(user, call).filter(state__in=READ_BY_JURY).order_by()
+    owed = owed_by(user, at).filter(application__call=call).annotate(none=Value("", CharField()))
+    rows = list(kept.values_list("pk", "state").union(owed.values_list("application", "none")))
+    states = {pk: state for pk, state in rows if state}
+    because = {pk: Interest.CONFLICT if pk in states else Interest.OWED for pk, _state in rows}
+    return Conflicts(because, frozenset(pk for pk in because if states.get(pk) in SCORED | {None}))
+
+
+def tell_apart(
+    edition: Edition, conflicts: Conflicts, *, profile: str = "", department: str = ""
+) -> list[Application]:
+    """The dossiers that are kept from this person, by reference, each marked with why: one query, none without any."""
+    if not conflicts:
+        return []
+    rows = Application.objects.filter(pk__in=list(conflicts.because)).select_related("decision")
+    if profile:
+        rows = rows.filter(profile=profile)
+    if department:
+        rows = rows.filter(department=department)
+    return [conflicts.mark(application) for application in rows.order_by("reference")]

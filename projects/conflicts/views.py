@@ -1,0 +1,77 @@
+"""Conflicts of interest of a committee: recusals to confirm, applicants who sit, waivers."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from accelerator.transitions import TransitionRefused
+from accelerator.web.people import signed_in
+from programmes.access import edition_for
+from programmes.models import Edition
+from projects.conflicts.actions import waivers as seats
+from projects.conflicts.forms import WaiverForm
+from projects.conflicts.queries.seats import recorded_recusals, seated_applicants, ties_to_confirm
+from projects.models import SeatWaiver
+
+MOST_TIES = 50
+"""Recusals proposed, and written, at once."""
+MOST_RECUSALS = 200
+"""Recusals shown, the latest."""
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def manage_conflicts(request: HttpRequest, edition: str) -> HttpResponse:
+    """What the ties of the committee call for, to confirm; who may sit although they apply."""
+    held = edition_for(request, edition)
+    if request.method == "POST" and request.POST.get("do") == "recuse":
+        return _confirm(request, held)
+    form = WaiverForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and _record(request, held, form):
+        return redirect("projects:manage_conflicts", edition=edition)
+    at, ties = timezone.now(), ties_to_confirm(held, signed_in(request))
+    return render(
+        request,
+        "projects/conflicts_page.html",
+        {
+            "edition": held,
+            "ties": ties[:MOST_TIES],
+            "total": len(ties),
+            "recusals": recorded_recusals(held, signed_in(request))[:MOST_RECUSALS],
+            "applicants": seated_applicants(held, at),
+            "waivers": SeatWaiver.objects.filter(edition=held).select_related("user", "author"),
+            "form": form,
+        },
+        status=422 if form.is_bound else 200,
+    )
+
+
+def _confirm(request: HttpRequest, edition: Edition) -> HttpResponse:
+    chosen = set(request.POST.getlist("tie"))
+    ties = [tie for tie in ties_to_confirm(edition, signed_in(request)) if tie.key in chosen][:MOST_TIES]
+    try:
+        count = seats.confirm_ties(ties=ties, author=signed_in(request), at=timezone.now())
+    except TransitionRefused as refusal:
+        messages.error(request, str(refusal.message))
+    else:
+        text = ngettext("%(n)s déport est enregistré.", "%(n)s déports sont enregistrés.", count) % {
+            "n": count
+        }
+        messages.success(request, text if count else _("Rien n’était coché."))
+    return redirect("projects:manage_conflicts", edition=edition.slug)
+
+
+def _record(request: HttpRequest, edition: Edition, form: WaiverForm) -> bool:
+    """Whether the waiver is written; if not, the form says why."""
+    try:
+        waiver = seats.record_waiver(
+            edition=edition, author=signed_in(request), at=timezone.now(), **form.cleaned_data
+        )
+    except TransitionRefused as refusal:
+        form.add_error("email", str(refusal.message))
+        return False
+    messages.success(request, _("La dérogation de %(who)s est enregistrée.") % {"who": waiver.user})
+    return True

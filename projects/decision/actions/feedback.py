@@ -1,0 +1,73 @@
+"""Read what reviewers wrote for holders before it leaves: let it go, change it, keep it."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.accounts.models import User
+from accelerator.audit.actions import record
+from accelerator.questionnaires.hygiene import clean_text
+from accelerator.transitions import TransitionRefused
+from projects.application.states import SCORED
+from projects.conflicts.queries.hidden import conflicts_of
+from projects.models import HolderFeedback, Review
+from projects.review.actions.scores import lock
+
+
+class FeedbackRefused(TransitionRefused):
+    """This comment cannot be settled, or not any more; ``message`` says why."""
+
+
+def feedback_mark(review: Review, feedback: HolderFeedback | None) -> str:
+    """What tells one state of a comment from another: its review's version, and when it was last settled."""
+    return f"{review.version}:{feedback.read_at.isoformat() if feedback else ''}"
+
+
+@transaction.atomic
+def settle_feedback(*, review: Review, text: str, seen: str, actor: User, at: datetime) -> HolderFeedback:
+    """Let a comment leave as ``text`` with the decision; without a text, it does not leave.
+
+    Side effects: what leaves, an audit entry (without the words). The reviewer's own comment is not changed. Raises
+    :class:`FeedbackRefused` once the decision is announced, for a comment that no longer counts, for an ``actor``
+    from whom the dossier is kept, and when the comment is not as it was ``seen`` (:func:`feedback_mark`).
+    """
+    application = lock(review.application)
+    fresh = Review.objects.counted().select_for_update().filter(pk=review.pk).order_by().first()
+    if application.state not in SCORED or fresh is None or not fresh.holder_comment:
+        raise FeedbackRefused(
+            _("Ce commentaire n’attend plus : sa décision est annoncée, ou il ne compte plus.")
+        )
+    if application.pk in conflicts_of(actor, application.call.edition, at).because:
+        raise FeedbackRefused(_("Ce dossier vous est caché : une autre personne relit ce commentaire."))
+    if seen != feedback_mark(fresh, HolderFeedback.objects.filter(review=fresh).first()):
+        raise FeedbackRefused(_("Quelqu’un a réglé ce commentaire entre-temps : voici où il en est."))
+    text = clean_text(text).strip()
+    feedback, _made = HolderFeedback.objects.update_or_create(
+        review=fresh,
+        defaults={"original": fresh.holder_comment, "text": text, "read_by": actor, "read_at": at},
+    )
+    verb = "withhold_feedback" if feedback.is_withheld else "approve_feedback"
+    record(
+        verb=verb,
+        subject=fresh,
+        actor=actor,
+        at=at,
+        scope=application.call.edition.scope,
+        data={"application": application.pk, "edited": feedback.is_edited},
+    )
+    return feedback
+
+
+@transaction.atomic
+def approve_all(*, reviews: Iterable[tuple[Review, str]], actor: User, at: datetime) -> int:
+    """Let each of these comments leave as it was written; returns how many.
+
+    Side effects and refusals: those of :func:`settle_feedback`, for all or none.
+    """
+    settled = [
+        settle_feedback(review=review, text=review.holder_comment, seen=seen, actor=actor, at=at)
+        for review, seen in reviews
+    ]
+    return len(settled)

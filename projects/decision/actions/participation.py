@@ -1,0 +1,265 @@
+"""Take the place that is offered, or leave it to the next on the list."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.accounts.models import User
+from accelerator.audit.actions import record
+from accelerator.outbox.actions import queue
+from accelerator.transitions import TransitionRefused, apply
+from programmes.models import Edition
+from projects.application.enums import ApplicationState
+from projects.application.states import APPLICATION
+from projects.conflicts.mail_visibility import organisers_to_tell
+from projects.decision import emails
+from projects.decision.actions.deliberation import offer
+from projects.decision.enums import Outcome, ParticipationState
+from projects.decision.queries import decisions as queries_decisions
+from projects.members.enums import MemberRights
+from projects.models import Application, Decision, Participation
+from projects.signals import place_left
+
+
+class ParticipationRefused(TransitionRefused):
+    """The answer cannot be taken; ``message`` says why."""
+
+
+def _held(participation: Participation) -> Participation:
+    """The edition first, then the participation: answers of one edition follow one another."""
+    Edition.objects.select_for_update(no_key=True).get(pk=participation.edition_id)
+    rows = Participation.objects.select_for_update(of=("self",)).select_related(
+        "edition__call", "project__application"
+    )
+    return rows.get(pk=participation.pk)
+
+
+def _lock(participation: Participation, actor: User) -> Participation:
+    """The place as it stands, for somebody who may answer."""
+    fresh = _held(participation)
+    if not fresh.project.members.filter(user=actor, left_at=None, rights=MemberRights.EDIT).exists():
+        raise ParticipationRefused(
+            _("Seule une personne qui peut modifier le dossier répond pour le projet.")
+        )
+    return fresh
+
+
+@transaction.atomic
+def confirm(*, participation: Participation, actor: User, at: datetime) -> bool:
+    """Take the place; a second click is no second answer (``False``).
+
+    Side effects: participation and application move, audit entry, one mail of thanks to each member of the project.
+    Raises :class:`ParticipationRefused` from somebody who may only read, or once the place was declined.
+    """
+    fresh = _lock(participation, actor)
+    if fresh.state == ParticipationState.CONFIRMED:
+        return False
+    if fresh.state == ParticipationState.DECLINED:
+        raise ParticipationRefused(_("Vous avez laissé cette place : elle n’est plus à vous."))
+    _answer(fresh, "confirm", ParticipationState.CONFIRMED, actor, at)
+    people = queries_decisions.members([fresh.project_id]).get(fresh.project_id, [])
+    queue(*(emails.confirmed(fresh, one) for one in people), at=at)
+    return True
+
+
+@transaction.atomic
+def confirm_for_projects(
+    *, edition: Edition, participations: Collection[int], actor: User, at: datetime
+) -> list[Participation]:
+    """Write down that these projects take the place they were offered, as their people said or in the past did.
+
+    Side effects: for each that had not answered, participation and application move, an audit entry, and one mail of
+    thanks to each member of the project. Returns them. A project that answered meanwhile is left as it is. Raises
+    :class:`ParticipationRefused` when ``actor`` stepped aside from one of the dossiers or holds it.
+    """
+    Edition.objects.select_for_update(no_key=True).get(pk=edition.pk)
+    offered = Participation.objects.filter(
+        pk__in=participations, edition=edition, state=ParticipationState.OFFERED
+    ).annotate(judged=queries_decisions.judged(actor, "project__application"))
+    waiting: list[Any] = list(offered.select_related("edition__call", "project__application").order_by("pk"))
+    if not all(place.judged for place in waiting):
+        raise ParticipationRefused(_("Conflit d’intérêts : une autre personne répond pour ce projet."))
+    people = queries_decisions.members(place.project_id for place in waiting)
+    thanks = []
+    for place in waiting:
+        _answer(place, "confirm", ParticipationState.CONFIRMED, actor, at)
+        thanks += [emails.confirmed(place, person) for person in people.get(place.project_id, [])]
+    queue(*thanks, at=at)
+    return waiting
+
+
+@transaction.atomic
+def decline(
+    *, participation: Participation, reason: str = "", actor: User, at: datetime
+) -> Application | None:
+    """Leave the place; it goes to the next reserve, whose application is returned (``None`` if there is none).
+
+    Side effects: participation and application move, audit entries; the apps above hear of it (``place_left``); the
+    next reserve is selected, offered the place and told by mail, unless more projects than the edition welcomes were
+    selected, or the session has begun; organisers are told. Declining twice changes nothing. Raises
+    :class:`ParticipationRefused`, for a place that was confirmed too once the session began.
+    """
+    fresh = _lock(participation, actor)
+    if fresh.state == ParticipationState.DECLINED:
+        return None
+    if not may_leave(fresh, at):
+        raise ParticipationRefused(
+            _(
+                "La session a commencé : écrivez à l’organisation, qui retire votre place et prévient qui vous suit."
+            )
+        )
+    return _leave(fresh, "decline", reason.strip()[:400], actor, at)
+
+
+@transaction.atomic
+def withdraw_place(
+    *, participation: Participation, reason: str, actor: User, at: datetime
+) -> Application | None:
+    """The organisers take a place back, at any time: who held it cannot come, or said so when the session had begun.
+
+    Side effects: those of :func:`decline`, and one mail with the reason to each member of the project. Raises
+    :class:`ParticipationRefused` without a reason, when ``actor`` stepped aside from the dossier or holds it, and once
+    the place was left.
+    """
+    fresh = _held(participation)
+    application, reason = fresh.project.application, " ".join(reason.split())[:400]
+    if not Application.objects.judged_by(actor).filter(pk=application.pk).exists():
+        raise ParticipationRefused(_("Conflit d’intérêts : une autre personne répond pour ce projet."))
+    if fresh.state == ParticipationState.DECLINED:
+        raise ParticipationRefused(_("Ce projet n’a plus de place."))
+    if not reason:
+        raise ParticipationRefused(_("Indiquez la raison."))
+    called = _leave(fresh, "withdraw_place", reason, actor, at)
+    people = queries_decisions.members([fresh.project_id]).get(fresh.project_id, [])
+    queue(*(emails.place_withdrawn(fresh, person) for person in people), at=at)
+    return called
+
+
+def _leave(fresh: Participation, verb: str, reason: str, actor: User, at: datetime) -> Application | None:
+    """The place is free: what was planned follows, and the next project is called while the session is ahead."""
+    _answer(fresh, verb, ParticipationState.DECLINED, actor, at, reason)
+    place_left.send(Participation, participation=fresh, actor=actor, at=at)
+    free = _has_room(fresh.edition)
+    called = _call_next(fresh.edition, actor, at) if free and is_ahead(fresh.edition, at) else None
+    about = [fresh.project.application, *([called] if called else [])]
+    queue(
+        *(emails.place_declined(fresh, called, one, free=free) for one in organisers_to_tell(*about)), at=at
+    )
+    return called
+
+
+@transaction.atomic
+def remind(*, participation: Participation, actor: User, at: datetime) -> int:
+    """Ask again those who may answer for a project; returns how many mails leave (0 if some left the same day).
+
+    Side effects: the mails, an audit entry when one leaves. Raises :class:`ParticipationRefused` once answered, from
+    the session on, when nobody may answer, and when ``actor`` stepped aside from the dossier or holds it.
+    """
+    fresh = _held(participation)
+    application = fresh.project.application
+    if not Application.objects.judged_by(actor).filter(pk=application.pk).exists():
+        raise ParticipationRefused(_("Conflit d’intérêts : une autre personne relance ce projet."))
+    if fresh.state != ParticipationState.OFFERED:
+        raise ParticipationRefused(_("Ce projet a déjà répondu."))
+    if not is_ahead(fresh.edition, at):
+        raise ParticipationRefused(_("La session a commencé : il n’est plus temps de relancer."))
+    editors = fresh.project.members.filter(left_at=None, rights=MemberRights.EDIT, user__is_active=True)
+    people = [one.user for one in editors.select_related("user").order_by("pk")]
+    if not people:
+        raise ParticipationRefused(_("Personne ne peut répondre pour ce projet."))
+    day = f"{timezone.localdate(at):%Y-%m-%d}"
+    waits = queries_decisions.others_wait(fresh.edition)
+    reminded = (emails.confirmation_missing(fresh, member, day, others_wait=waits) for member in people)
+    sent = queue(*reminded, at=at)
+    if sent:
+        record(
+            verb="remind_place",
+            subject=application,
+            actor=actor,
+            at=at,
+            scope=fresh.edition.scope,
+            data={"mails": sent},
+        )
+    return sent
+
+
+def may_leave(participation: Participation, at: datetime) -> bool:
+    """A place one said one would take is left before the session, not once it began."""
+    return participation.state == ParticipationState.OFFERED or is_ahead(participation.edition, at)
+
+
+def is_withdrawn(participation: Participation) -> bool:
+    """Whether the organisers took the place back, rather than the project left it: one query, once it is left."""
+    if participation.state != ParticipationState.DECLINED:
+        return False
+    return not participation.project.members.filter(user=participation.answered_by_id).exists()
+
+
+def is_ahead(edition: Edition, at: datetime) -> bool:
+    """The session has not begun: who comes may still change, and is still asked."""
+    begins = edition.session_starts_on
+    return begins is None or timezone.localdate(at) < begins
+
+
+def _answer(
+    participation: Participation,
+    verb: str,
+    state: ParticipationState,
+    actor: User,
+    at: datetime,
+    reason: str = "",
+) -> None:
+    apply(
+        participation.project.application,
+        verb,
+        table=APPLICATION,
+        actor=actor,
+        at=at,
+        reason=reason,
+        scope=participation.edition.scope,
+    )
+    participation.state, participation.answered_at, participation.answered_by = state, at, actor
+    participation.decline_reason = reason
+    participation.save(update_fields=["state", "answered_at", "answered_by", "decline_reason"])
+
+
+def _has_room(edition: Edition) -> bool:
+    """Fewer places are taken, or offered and waiting for an answer, than the edition has."""
+    taken = Participation.objects.filter(
+        edition=edition, state__in=[ParticipationState.OFFERED, ParticipationState.CONFIRMED]
+    )
+    return taken.count() < edition.places
+
+
+def _call_next(edition: Edition, actor: User, at: datetime) -> Application | None:
+    """The lowest rank of those still waiting. Its decision keeps saying "reserve, rank 2": that is what was decided."""
+    decision = (
+        Decision.objects.filter(
+            application__call__edition=edition,
+            application__state=ApplicationState.RESERVE,
+            outcome=Outcome.RESERVE,
+            announced_at__isnull=False,
+        )
+        .select_related("application__project")
+        .order_by("reserve_rank", "pk")
+        .first()
+    )
+    if decision is None:
+        return None
+    application = decision.application
+    apply(
+        application,
+        "announce_selected",
+        table=APPLICATION,
+        actor=actor,
+        at=at,
+        scope=edition.scope,
+    )
+    offer(edition=edition, applications=[application], at=at)
+    people = queries_decisions.members([application.project_id]).get(application.project_id, [])
+    queue(*(emails.reserve_called(application, edition, one) for one in people), at=at)
+    return application

@@ -1,0 +1,148 @@
+"""Forms of decisions: the committee's, the comments that leave with it, the answer to an offered place."""
+
+from typing import Any
+
+from crispy_forms.layout import Field
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.web.forms import helper, say_after_label
+from projects.decision.actions.deliberation import DecisionMoved, PlacesTaken, mark_of
+from projects.decision.actions.feedback import feedback_mark
+from projects.decision.enums import Outcome
+from projects.models import Decision, Review
+from projects.review.actions.review import TEXT_LENGTH
+
+
+class DecisionForm(forms.Form):
+    """What the committee decided on one dossier."""
+
+    outcome = forms.ChoiceField(
+        label=_("Décision"),
+        choices=Outcome.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choisissez une décision.")},
+    )
+    reserve_rank = forms.IntegerField(
+        label=_("Rang sur la liste complémentaire"),
+        required=False,
+        min_value=1,
+        max_value=999,
+        show_hidden_initial=True,  # what the page showed, whatever the list has become since
+        help_text=_("Vide : le rang que lui donne sa note. Les projets qui suivent descendent d’un rang."),
+    )
+    reason = forms.CharField(
+        label=_("Raison"),
+        required=False,
+        max_length=2000,
+        help_text=_("Envoyée à la personne porteuse avec la décision."),
+        widget=forms.Textarea(attrs={"rows": 5, "data-max": 2000}),
+    )
+
+    seen = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+    places_seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(
+        self, decision: Decision | None, data: Any = None, *, places_left: int, ranks: bool = True
+    ) -> None:
+        """``places_left`` are those the page shows; without ``ranks``, its reader chooses none."""
+        initial = {name: getattr(decision, name, None) for name in ("outcome", "reserve_rank", "reason")}
+        super().__init__(data, initial={**initial, "seen": mark_of(decision), "places_seen": places_left})
+        if not ranks:
+            del self.fields["reserve_rank"]
+        say_after_label(self, "reason", _("(obligatoire si le projet n’est pas retenu)"))
+        names = [name for name in self.fields if name != "outcome"]
+        layout = [Field("outcome", wrapper_class="segments"), *names]
+        self.helper = helper(submit=_("Enregistrer la décision"), layout=layout)
+
+    def clean(self) -> dict[str, Any]:
+        """The rule that :func:`projects.decision.actions.deliberation.decide` holds, said at its field."""
+        data = super().clean() or {}
+        if data.get("outcome") == Outcome.NOT_SELECTED and data.get("reason") == "":
+            self.add_error("reason", _("Une décision défavorable indique sa raison."))
+        return data
+
+    def decided(self) -> dict[str, Any]:
+        """What ``decide`` of the actions takes: a rank only if somebody typed another one."""
+        return {
+            "outcome": Outcome(self.cleaned_data["outcome"]),
+            "reason": self.cleaned_data["reason"],
+            "reserve_rank": self.cleaned_data.get("reserve_rank"),
+            "keeps_rank": "reserve_rank" not in self.changed_data,
+            "seen": self.cleaned_data["seen"] if "seen" in self.data else None,
+            "places_seen": self.cleaned_data["places_seen"],
+        }
+
+    def show_taken(self, taken: PlacesTaken) -> None:
+        """Say who took the last place; what was typed stays, and selects one project too many if sent again."""
+        self.add_error("outcome", str(taken.message))
+        self.data = {name: self.data[name] for name in self.data} | {"places_seen": str(taken.free)}
+
+    def show_moved(self, moved: DecisionMoved) -> None:
+        """Say what stands instead; what was typed stays, and replaces it if it is sent again."""
+        self.add_error("outcome", str(moved.message))
+        self.data = {name: self.data[name] for name in self.data} | {"seen": mark_of(moved.held)}
+
+
+class DeclineForm(forms.Form):
+    """Leaving the place that was offered."""
+
+    reason = forms.CharField(
+        label=_("Pourquoi laissez-vous votre place ?"),
+        required=False,
+        max_length=400,
+        help_text=_("L’organisation la lit, pour mieux préparer la suite."),
+        widget=forms.Textarea(attrs={"rows": 3, "data-max": 400}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = helper(form_tag=False)
+
+
+class WithdrawPlaceForm(forms.Form):
+    """An organiser takes the place of a project back."""
+
+    reason = forms.CharField(
+        label=_("Pourquoi ce projet ne vient-il pas ?"),
+        max_length=400,
+        help_text=_("Les membres du projet et l’organisation la lisent."),
+        widget=forms.Textarea(attrs={"rows": 3, "data-max": 400}),
+        error_messages={"required": _("Indiquez la raison.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = helper(submit=_("Retirer la place"))
+
+
+class FeedbackForm(forms.Form):
+    """``text`` is what leaves; the button « Ne pas transmettre » keeps everything."""
+
+    text = forms.CharField(
+        label=_("Ce que recevra la personne porteuse"),
+        max_length=TEXT_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 4, "class": "form-control", "data-max": TEXT_LENGTH}),
+        error_messages={"required": _("Écrivez un texte, ou choisissez « Ne pas transmettre ».")},
+    )
+    seen = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
+
+    def __init__(self, review: Review, data: Any = None) -> None:
+        self.review, self.feedback = review, getattr(review, "feedback", None)
+        settled = self.feedback if review.is_read else None  # type: ignore[attr-defined]
+        text = settled.text if settled and settled.text else review.holder_comment
+        initial = {"text": text, "seen": feedback_mark(review, self.feedback)}
+        super().__init__(data, prefix=f"review-{review.pk}", initial=initial)
+        if data is not None and data.get("do") == "withhold":
+            self.fields["text"].required = False
+
+    def refuse(self, why: str) -> None:
+        """Say why it was not taken; what was typed stays, over what stands now, and replaces it if it is sent again."""
+        self.add_error(None, why)
+        now = feedback_mark(self.review, self.feedback)
+        self.data = {name: self.data[name] for name in self.data} | {self.add_prefix("seen"): now}
+
+    def answer(self) -> dict[str, str]:
+        """What :func:`projects.decision.actions.feedback.settle_feedback` takes."""
+        withheld = self.data.get("do") == "withhold"
+        return {"text": "" if withheld else self.cleaned_data["text"], "seen": self.cleaned_data["seen"]}

@@ -1,0 +1,99 @@
+"""What the committee decided, and the participation that follows."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from programmes.models import Edition
+from projects.application.models import Application
+from projects.decision.enums import Outcome, ParticipationState
+from projects.members.models import Project
+from projects.review.models import Review
+
+
+class Decision(models.Model):
+    """Decided at one instant, announced at another. Not taking a project needs a written reason."""
+
+    application = models.OneToOneField(Application, models.CASCADE, related_name="decision")
+    outcome = models.CharField(_("décision"), max_length=12, choices=Outcome)
+    reserve_rank = models.PositiveSmallIntegerField(
+        _("rang sur la liste complémentaire"), null=True, blank=True
+    )
+    reason = models.TextField(_("raison, envoyée à la personne porteuse"), blank=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField()
+    announced_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["application"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(outcome=Outcome.NOT_SELECTED) | ~Q(reason=""),
+                name="refusal_has_reason",
+                violation_error_message=_("Une décision défavorable indique sa raison."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.application_id}: {self.outcome}"
+
+
+class ParticipationQuerySet(models.QuerySet["Participation"]):
+    def confirmed(self) -> "ParticipationQuerySet":
+        return self.filter(state=ParticipationState.CONFIRMED)
+
+    def held_by(self, user: Any) -> "ParticipationQuerySet":
+        return self.filter(project__members__user=user, project__members__left_at=None)
+
+
+class Participation(models.Model):
+    """A project admitted to an edition: offered when the decision is announced, then confirmed or declined."""
+
+    project = models.OneToOneField(Project, models.PROTECT, related_name="participation")
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="participations")
+    state = models.CharField(max_length=10, choices=ParticipationState, default=ParticipationState.OFFERED)
+    offered_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    decline_reason = models.CharField(_("raison"), max_length=400, blank=True)
+
+    objects = ParticipationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["edition", "project__title"]
+
+    def __str__(self) -> str:
+        return str(self.project)
+
+
+class HolderFeedback(models.Model):
+    """A reviewer's comment as an organiser let it leave; the comment itself stays its author's, unchanged.
+
+    ``text`` is what leaves, nothing when it is withheld; ``original`` the comment that was read. Without a reader:
+    it left before comments were read first.
+    """
+
+    review = models.OneToOneField(Review, models.CASCADE, related_name="feedback")
+    original = models.TextField()
+    text = models.TextField(blank=True)
+    read_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    read_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["review"]
+
+    def __str__(self) -> str:
+        return f"feedback of review {self.review_id}"
+
+    @property
+    def is_withheld(self) -> bool:
+        return not self.text
+
+    @property
+    def is_edited(self) -> bool:
+        return bool(self.text) and self.text != self.original

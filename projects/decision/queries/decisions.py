@@ -1,0 +1,285 @@
+"""What is decided, what waits, and whom an announcement reaches."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import (
+    BooleanField,
+    Case,
+    CharField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accelerator.accounts.models import User
+from accelerator.web.templatetags.prose import longdate, until
+from programmes.enums import RoleName, StructureProfile
+from programmes.models import Edition
+from projects.application.enums import ApplicationState
+from projects.application.states import SCORED
+from projects.conflicts.queries.hidden import Conflicts
+from projects.decision.enums import Outcome
+from projects.models import (
+    Application,
+    Decision,
+    Participation,
+    ProjectMember,
+    Recusal,
+    Review,
+    ReviewAssignment,
+)
+from projects.review.permissions import extended_seats
+
+
+def undecided(edition: Edition) -> QuerySet[Application]:
+    """Dossiers the committee may still decide on, without a decision."""
+    return Application.objects.for_edition(edition).filter(state__in=SCORED, decision=None)
+
+
+def ahead_of_announcement(edition: Edition, at: datetime) -> list[str]:
+    """What an announcement would not wait for, in sentences; empty when everything it rests on is behind.
+
+    2 queries at most.
+    """
+    ahead, call = [], edition.call
+    if at < call.closes_at:
+        ahead.append(_("L’appel est ouvert %(until)s.") % {"until": until(call.closes_at, at)})
+    later = extended_seats(edition, at).last() if edition.reviews_are_closed(at) else None
+    due = later.reviews_due_at if later else edition.reviews_due_at
+    if due and at < due:
+        missing = ReviewAssignment.objects.awaited_at(at).filter(application__call__edition=edition).count()
+        text = ngettext(
+            "%(n)d évaluation peut encore arriver, %(until)s.",
+            "%(n)d évaluations peuvent encore arriver, %(until)s.",
+            missing,
+        )
+        if missing:
+            ahead.append(text % {"n": missing, "until": until(due, at)})
+    if edition.committee_meets_at and at < edition.committee_meets_at:
+        ahead.append(_("Le comité se réunit le %(when)s.") % {"when": longdate(edition.committee_meets_at)})
+    return ahead
+
+
+def to_announce(edition: Edition) -> QuerySet[Application]:
+    """Dossiers whose decision is written and not yet announced."""
+    return (
+        Application.objects.for_edition(edition)
+        .filter(state__in=SCORED, decision__announced_at=None)
+        .exclude(decision=None)
+    )
+
+
+def judged(user: User, application: str = "application") -> ExpressionWrapper:
+    """Whether this person judges the dossier at the end of that path: they never held it, and did not step aside.
+
+    The rule of ``ApplicationQuerySet.judged_by``, asked of each row of a page rather than of all dossiers.
+    """
+    aside = Recusal.objects.filter(reviewer=user, application=OuterRef(application))
+    own = ProjectMember.objects.filter(user=user, project__application=OuterRef(application))
+    there = Q(**{f"{application}__isnull": False})  # nobody judges what is not there
+    return ExpressionWrapper(there & ~Exists(aside) & ~Exists(own), BooleanField())
+
+
+def reserves(edition: Edition) -> QuerySet[Decision]:
+    """Those who wait on the reserve list, by rank: to be announced, or announced and not called since."""
+    return (
+        Decision.objects.filter(
+            application__call__edition=edition,
+            application__state__in=SCORED | {ApplicationState.RESERVE},
+            outcome=Outcome.RESERVE,
+        )
+        .select_related("application__project")
+        .order_by("reserve_rank", "pk")
+    )
+
+
+def readable_reserves(edition: Edition, conflicts: Conflicts) -> list[Decision]:
+    """The same, without those whose outcome is kept from this reader: one query."""
+    found = list(reserves(edition).exclude(application__in=list(conflicts.undisclosed)))
+    for decision in found:
+        conflicts.mark(decision.application)
+    return found
+
+
+def last_selected(edition: Edition, conflicts: Conflicts) -> Decision | None:
+    """The latest decision to select a project that this reader may know of: one query."""
+    found = Decision.objects.filter(application__call__edition=edition, outcome=Outcome.SELECTED)
+    found = found.exclude(application__in=list(conflicts.undisclosed))
+    return found.select_related("application", "decided_by").order_by("decided_at", "pk").last()
+
+
+def others_wait(edition: Edition) -> bool:
+    """Whether a project on the reserve list would take a place that is left; one query."""
+    return reserves(edition).exists()
+
+
+def first_free_rank(edition: Edition) -> int:
+    """The rank after those that were announced, even to projects that were called or left since: one query."""
+    announced = Decision.objects.filter(
+        application__call__edition=edition, outcome=Outcome.RESERVE, announced_at__isnull=False
+    )
+    return 1 + (announced.aggregate(last=Max("reserve_rank"))["last"] or 0)
+
+
+def outcomes_for_reviewers(applications: Iterable[int]) -> dict[User, list[Application]]:
+    """Who still sits on the committee and scored some of these dossiers → those dossiers, by title: one query."""
+    rows = (
+        Review.objects.counted()
+        .filter(
+            application__in=list(applications),
+            reviewer__is_active=True,
+            reviewer__roles__name=RoleName.REVIEWER,
+            reviewer__roles__edition=F("application__call__edition"),
+            reviewer__roles__ended_at=None,
+        )
+        .select_related("reviewer", "application__decision")
+        .order_by("reviewer", "application__title", "pk")
+    )
+    read: defaultdict[User, list[Application]] = defaultdict(list)
+    for review in rows:
+        read[review.reviewer].append(review.application)
+    return dict(read)
+
+
+def members(projects: Iterable[int]) -> dict[int, list[User]]:
+    """Who holds each project now, its lead first: one query."""
+    rows = ProjectMember.objects.filter(project__in=list(projects), left_at=None, user__is_active=True)
+    people: defaultdict[int, list[User]] = defaultdict(list)
+    for member in rows.select_related("user").order_by("project", "-leads", "pk"):
+        people[member.project_id].append(member.user)
+    return dict(people)
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How far the committee has gone, and the mix of what it selected so far.
+
+    ``withheld``: some outcomes are kept from whoever reads it. The others alone are counted then, but for
+    ``undecided``, which says that a dossier is decided and not how; there are no places left to tell.
+    """
+
+    places: int
+    selected: int
+    reserve: int
+    not_selected: int
+    undecided: int
+    submitted: int
+    short: int
+    """Dossiers that were read by fewer people than they were given to."""
+    profiles: list[tuple[str, int]]
+    departments: list[tuple[str, int]]
+    withheld: bool = False
+
+    @property
+    def places_left(self) -> int:
+        """As far as the reader may know."""
+        return self.places - self.selected
+
+    @property
+    def decided(self) -> int:
+        return self.selected + self.reserve + self.not_selected
+
+    @property
+    def over(self) -> int:
+        """How many projects are selected beyond the places; 0 when they fit, or when the reader cannot know."""
+        return 0 if self.withheld else max(0, -self.places_left)
+
+
+def tally(edition: Edition, conflicts: Conflicts) -> Tally:
+    """One query, whatever the number of dossiers."""
+    concerned = (
+        Q(state__in=SCORED) | Q(state=ApplicationState.SUBMITTED) | Q(decision__announced_at__isnull=False)
+    )
+    kept = When(pk__in=list(conflicts.undisclosed), then=Value(None))
+    rows = (
+        Application.objects.for_edition(edition)
+        .filter(concerned)
+        .order_by()
+        .annotate(known=Case(kept, default=F("decision__outcome"), output_field=CharField()))
+        .values_list("known", "profile", "department")
+        .annotate(
+            number=Count("pk"),
+            undecided=Count("pk", filter=Q(state__in=SCORED, decision=None)),
+            submitted=Count("pk", filter=Q(state=ApplicationState.SUBMITTED)),
+            short=Count("pk", filter=Q(state__in=SCORED, reviews_done__lt=F("reviews_expected"))),
+        )
+    )
+    outcomes, others = Counter[str | None](), Counter[str]()
+    profiles, departments = Counter[str](), Counter[str]()
+    for outcome, profile, department, number, undecided, submitted, short in rows:
+        others.update(undecided=undecided, submitted=submitted, short=short)
+        outcomes[outcome] += number
+        if outcome == Outcome.SELECTED:
+            profiles[profile] += number
+            departments[department] += number
+    labels = dict(StructureProfile.choices)
+    return Tally(
+        places=edition.places,
+        selected=outcomes[Outcome.SELECTED],
+        reserve=outcomes[Outcome.RESERVE],
+        not_selected=outcomes[Outcome.NOT_SELECTED],
+        profiles=[(str(labels[key]), profiles[key]) for key in StructureProfile.values],
+        departments=sorted(departments.items()),
+        withheld=conflicts.withholds_totals,
+        undecided=others["undecided"],
+        submitted=others["submitted"],
+        short=others["short"],
+    )
+
+
+@dataclass(frozen=True)
+class Announcement:
+    """What would leave the house now. ``apart``: decisions whose outcome is kept from the reader."""
+
+    decisions: dict[str, int]
+    apart: int
+    mails: int
+
+    @property
+    def readable(self) -> int:
+        return sum(self.decisions.values())
+
+    @property
+    def total(self) -> int:
+        return self.readable + self.apart
+
+
+def announcement(edition: Edition, conflicts: Conflicts) -> Announcement:
+    """Exact counts of what :func:`projects.decision.actions.deliberation.announce` would do: five queries at most."""
+    waiting, kept = to_announce(edition), list(conflicts.undisclosed)
+    readable = waiting.exclude(pk__in=kept).order_by()
+    counts = dict(readable.values_list("decision__outcome").annotate(number=Count("pk")))
+    holders = ProjectMember.objects.filter(
+        project__application__in=waiting, left_at=None, user__is_active=True
+    ).count()
+    reviewers = len(outcomes_for_reviewers(waiting.values_list("pk", flat=True)))
+    return Announcement(
+        decisions={outcome.value: counts.get(outcome.value, 0) for outcome in Outcome},
+        apart=waiting.filter(pk__in=kept).count() if kept else 0,
+        mails=holders + reviewers,
+    )
+
+
+def places(edition: Edition, user: User) -> QuerySet[Participation]:
+    """The places that were offered: those who said nothing first, then the latest answers.
+
+    Each tells whether its dossier is ``judged`` by ``user``: to others, neither its reason nor a reminder.
+    """
+    return (
+        Participation.objects.filter(edition=edition)
+        .select_related("project__application__decision", "answered_by")
+        .annotate(judged=judged(user, "project__application"))
+        .order_by(F("answered_at").desc(nulls_first=True), "project__title", "pk")
+    )

@@ -1,0 +1,44 @@
+"""Reminders of places that were offered and not answered."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.outbox.messages import Message
+from accelerator.outbox.reminders import ReminderRule, register
+from projects.decision import emails
+from projects.decision.enums import ParticipationState
+from projects.decision.queries.decisions import others_wait
+from projects.members.enums import MemberRights
+from projects.models import Participation, ProjectMember
+
+CONFIRM_AFTER = 5
+"""Days after the place was offered."""
+
+
+CONFIRM_UNTIL = 30
+"""Days after the offer from which a planner that slept says nothing any more."""
+
+
+def confirmation_missing(at: datetime) -> Iterator[Message]:
+    """To each member who may answer for a project, five days after a place was offered and not answered."""
+    offers = Participation.objects.filter(
+        state=ParticipationState.OFFERED,
+        offered_at__lte=at - timedelta(days=CONFIRM_AFTER),
+        offered_at__gt=at - timedelta(days=CONFIRM_UNTIL),
+    )
+    waiting = {one.project_id: one for one in offers.select_related("edition__call", "project__application")}
+    members = ProjectMember.objects.filter(
+        project__in=waiting, left_at=None, rights=MemberRights.EDIT, user__is_active=True
+    )
+    editions = {place.edition_id: place.edition for place in waiting.values()}
+    wait = {pk: others_wait(edition) for pk, edition in editions.items()}
+    for member in members.select_related("user").order_by("pk"):
+        place = waiting[member.project_id]
+        yield emails.confirmation_missing(place, member.user, others_wait=wait[place.edition_id])
+
+
+def register_rules() -> None:
+    """Tell the planner of this rule; called once the apps are loaded."""
+    register(ReminderRule("projects.confirmation_missing", _("Places à confirmer"), confirmation_missing))

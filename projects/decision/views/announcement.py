@@ -1,0 +1,203 @@
+"""The announcement: read what will leave the house, let it leave once, then follow the answers."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Page
+from django.db.models import Case, When
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accelerator.outbox.messages import Rendered
+from accelerator.transitions import TransitionRefused
+from accelerator.web.paging import Counted
+from accelerator.web.people import signed_in
+from programmes.access import edition_for
+from programmes.models import Edition
+from projects.conflicts.queries.hidden import Conflicts, conflicts_of
+from projects.decision import emails
+from projects.decision.actions import deliberation, participation
+from projects.decision.actions.participation import is_ahead
+from projects.decision.enums import Outcome, ParticipationState
+from projects.decision.queries import decisions as queries_decisions
+from projects.decision.queries.feedback import approved_comments, unread_comments
+from projects.models import Application, Decision
+
+PAGE_SIZE = 50
+PLACES = 200
+EARLY_REASON_LENGTH = 400
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def announce(request: HttpRequest, edition: str) -> HttpResponse:
+    """Who will learn what, mail by mail, then one click; afterwards, who comes."""
+    held, user = edition_for(request, edition), signed_in(request)
+    if request.method == "POST":
+        reason = request.POST.get("early_reason", "").replace("\0", "")[:EARLY_REASON_LENGTH]
+        try:
+            sent = deliberation.announce(edition=held, early_reason=reason, actor=user, at=timezone.now())
+        except TransitionRefused as refusal:
+            messages.error(request, refusal.message)
+            return redirect("projects:announce", edition=edition)
+        messages.success(request, _say_announced(sent, silent=held.silent))
+        return redirect("projects:announce", edition=edition)
+    conflicts = conflicts_of(user, held)
+    tally = queries_decisions.tally(held, conflicts)
+    announcement = queries_decisions.announcement(held, conflicts)
+    waiting = queries_decisions.undecided(held).annotate(judged=queries_decisions.judged(user, "pk"))
+    places: list[Any] = list(queries_decisions.places(held, user)[: PLACES + 1]) if held.announced_at else []
+    page, lines = _lines(held, conflicts, request.GET.get("page"), announcement)
+    return render(
+        request,
+        "projects/announcement_page.html",
+        {
+            "edition": held,
+            "conflicts": conflicts,
+            "tally": tally,
+            "announcement": announcement,
+            "ahead": queries_decisions.ahead_of_announcement(held, timezone.now())
+            if announcement.total
+            else [],
+            "unread": unread_comments(held).count() if announcement.total else 0,
+            "waiting": list(waiting.order_by("reference")[:20]) if tally.undecided else [],
+            "page": page,
+            "lines": lines,
+            "places": places[:PLACES],
+            "cut_at": PLACES if len(places) > PLACES else None,
+            "reminds": not held.silent
+            and is_ahead(held, timezone.now())
+            and any(place.state == ParticipationState.OFFERED for place in places),
+            "awaited": any(place.state == ParticipationState.OFFERED and place.judged for place in places),
+            "reserves": queries_decisions.readable_reserves(held, conflicts),
+        },
+    )
+
+
+@dataclass(frozen=True)
+class Line:
+    """One decision to announce, and the mail its lead would read (``None``: there is nobody to write to)."""
+
+    decision: Decision
+    language: str
+    mail: Rendered | None
+    of: int
+    """How many decisions have this outcome, on every page."""
+
+
+def _lines(
+    edition: Edition, conflicts: Conflicts, number: str | None, announcement: queries_decisions.Announcement
+) -> tuple[Page[Any], list[Line]]:
+    """One page of what is to be announced and may be read, by outcome, rank and title: three queries, none if there
+    is nothing."""
+    order = Case(*(When(outcome=one, then=place) for place, one in enumerate(Outcome)))
+    decisions = (
+        Decision.objects.filter(application__in=queries_decisions.to_announce(edition))
+        .exclude(application__in=list(conflicts.undisclosed))
+        .select_related("application__project", "application__call")
+        .order_by(order, "reserve_rank", "application__title", "pk")
+    )
+    page = Counted(decisions, PAGE_SIZE, total=announcement.readable).get_page(number)
+    if not announcement.readable:
+        return page, []
+    shown = list(page.object_list)
+    people = queries_decisions.members(decision.application.project_id for decision in shown)
+    comments = approved_comments(decision.application_id for decision in shown)
+
+    def line(decision: Any) -> Line:
+        holders, of = (
+            people.get(decision.application.project_id, []),
+            announcement.decisions[decision.outcome],
+        )
+        if conflicts.withholds_totals:
+            decision.reserve_rank = None  # the gaps between ranks would tell where the others stand
+        if not holders:
+            return Line(decision, "", None, of)
+        said = comments.get(decision.application_id, [])
+        return Line(
+            decision, holders[0].language, emails.decision(decision, edition, holders[0], said).render(), of
+        )
+
+    return page, [line(decision) for decision in shown]
+
+
+@require_POST
+def move_reserve(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
+    """One dossier up or down the reserve list; back to the page it was asked from."""
+    held = edition_for(request, edition)
+    rows = Application.objects.for_edition(held).judged_by(signed_in(request)).select_related("call")
+    application = get_object_or_404(rows, reference=ref)
+    rank = request.POST.get("rank", "")
+    try:
+        deliberation.move_reserve(
+            application=application,
+            up=request.POST.get("move") == "up",
+            rank=int(rank) if rank.isdecimal() and len(rank) < 6 else 0,
+            actor=signed_in(request),
+            at=timezone.now(),
+        )
+    except TransitionRefused as refusal:
+        messages.error(request, refusal.message)
+    back = "projects:announce" if request.POST.get("from") == "announce" else "projects:deliberation"
+    response = redirect(back, edition=edition)
+    response["Location"] += "#reserves"
+    return response
+
+
+@require_POST
+def remind_place(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
+    """Write now to those who have not said whether they come."""
+    held = edition_for(request, edition)
+    place = get_object_or_404(
+        queries_decisions.places(held, signed_in(request)), project__application__reference=ref
+    )
+    try:
+        sent = participation.remind(participation=place, actor=signed_in(request), at=timezone.now())
+    except TransitionRefused as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, told_of_reminder(sent))
+    return redirect("projects:announce", edition=edition)
+
+
+@require_POST
+def confirm_places(request: HttpRequest, edition: str) -> HttpResponse:
+    """The organisers answer for several projects at once."""
+    held = edition_for(request, edition)
+    keys = [int(key) for key in request.POST.getlist("place") if key.isdecimal() and len(key) < 18]
+    try:
+        confirmed = participation.confirm_for_projects(
+            edition=held, participations=keys, actor=signed_in(request), at=timezone.now()
+        )
+    except TransitionRefused as refusal:
+        messages.error(request, refusal.message)
+    else:
+        said = ngettext("%(n)d projet vient.", "%(n)d projets viennent.", len(confirmed))
+        if confirmed:
+            messages.success(request, said % {"n": len(confirmed)})
+        else:
+            messages.info(request, _("Cochez les projets qui viennent, puis confirmez."))
+    response = redirect("projects:announce", edition=edition)
+    response["Location"] += "#places"
+    return response
+
+
+def told_of_reminder(sent: int) -> str:
+    """How many reminders leave; the second of a day does not."""
+    if not sent:
+        return _("Un rappel est déjà parti aujourd’hui : rien ne part une seconde fois.")
+    return ngettext("%(n)s rappel part.", "%(n)s rappels partent.", sent) % {"n": sent}
+
+
+def _say_announced(sent: int, *, silent: bool) -> str:
+    if silent:
+        return _("Décisions annoncées. Édition passée : aucun message ne part.")
+    if not sent:
+        return _("Les décisions étaient déjà annoncées : rien n’est parti une seconde fois.")
+    return ngettext(
+        "Décisions annoncées : %(n)s message part.", "Décisions annoncées : %(n)s messages partent.", sent
+    ) % {"n": sent}

@@ -1,0 +1,135 @@
+"""The committee's table: the order of the day, then one dossier at a time."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accelerator.transitions import TransitionRefused
+from accelerator.web.people import signed_in
+from programmes.access import edition_for
+from programmes.models import Criterion, Edition
+from projects.application.states import SCORED
+from projects.conflicts.queries.hidden import Conflicts, conflicts_of
+from projects.decision.actions import deliberation
+from projects.decision.enums import Outcome
+from projects.decision.forms import DecisionForm
+from projects.decision.queries.decisions import Tally, readable_reserves, tally
+from projects.models import Application, Review
+from projects.review.queries.ranking import deliberation as deliberation_list
+from projects.review.queries.ranking import next_undecided
+from projects.review.queries.reviews import recusals_of, reviews_of
+
+
+@require_safe
+def deliberation_page(request: HttpRequest, edition: str) -> HttpResponse:
+    """Dossiers in ranking order, places left, and the mix of what is selected so far."""
+    held = edition_for(request, edition)
+    shown, conflicts = request.GET.get("decision", ""), conflicts_of(signed_in(request), held)
+    page, rows, apart = deliberation_list(held, shown, request.GET.get("page"), conflicts)
+    return render(
+        request,
+        "projects/deliberation_list.html",
+        {
+            "edition": held,
+            "conflicts": conflicts,
+            "page": page,
+            "rows": rows,
+            "apart": apart,
+            "shown": shown,
+            "choices": [("", _("Tous")), ("undecided", _("À décider")), *Outcome.choices],
+            "tally": tally(held, conflicts),
+            "reserves": readable_reserves(held, conflicts),
+        },
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def decide(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
+    """One dossier: its reviews side by side, who stepped aside, and the decision."""
+    held = edition_for(request, edition)
+    application, conflicts = _dossier(request, held, ref), conflicts_of(signed_in(request), held)
+    decision, places = getattr(application, "decision", None), tally(held, conflicts)
+    form = DecisionForm(
+        decision if conflicts.mark(application).outcome_shown else None,  # type: ignore[attr-defined]
+        request.POST if request.method == "POST" else None,
+        places_left=places.places_left,
+        ranks=not conflicts.withholds_totals,
+    )
+    if request.method == "POST" and form.is_valid() and _decide(request, application, form):
+        messages.success(request, _("Décision enregistrée pour %(ref)s. Rien n’est envoyé.") % {"ref": ref})
+        return redirect("projects:decide", edition=edition, ref=ref)
+    return _render_dossier(request, held, application, conflicts, form, places)
+
+
+def _decide(request: HttpRequest, application: Application, form: DecisionForm) -> bool:
+    """Whether the decision is written; if not, the form says why."""
+    try:
+        deliberation.decide(
+            application=application, actor=signed_in(request), at=timezone.now(), **form.decided()
+        )
+    except deliberation.DecisionMoved as moved:
+        form.show_moved(moved)
+    except deliberation.PlacesTaken as taken:
+        form.show_taken(taken)
+    except TransitionRefused as refusal:
+        form.add_error(None, str(refusal.message))
+    else:
+        return True
+    return False
+
+
+def _dossier(request: HttpRequest, edition: Edition, ref: str) -> Application:
+    """Somebody who stepped aside from a dossier, or holds it, does not open it here either."""
+    rows = Application.objects.in_review().for_edition(edition).judged_by(signed_in(request))
+    return get_object_or_404(rows.select_related("project", "call", "decision"), reference=ref)
+
+
+def _render_dossier(
+    request: HttpRequest,
+    edition: Edition,
+    application: Application,
+    conflicts: Conflicts,
+    form: DecisionForm,
+    places: Tally,
+) -> HttpResponse:
+    # who has a review of their own to send reads those of others, and the outcome, afterwards
+    withheld = application.pk in conflicts.because
+    reviews = [] if withheld else reviews_of(application)
+    return render(
+        request,
+        "projects/deliberation_dossier.html",
+        {
+            "edition": edition,
+            "application": application,
+            "conflicts": conflicts,
+            "decision": None if withheld else getattr(application, "decision", None),
+            "form": form,
+            "reviews": reviews,
+            "withheld": withheld,
+            "lines": _lines(edition, reviews),
+            "recusals": recusals_of(application),
+            "tally": places,
+            "following": next_undecided(edition, application, conflicts),
+            "is_open": application.state in SCORED,
+        },
+        status=422 if form.is_bound else 200,
+    )
+
+
+def _lines(edition: Edition, reviews: list[Review]) -> list[dict[str, Any]]:
+    """The grid across: for each criterion, what each review gave it."""
+    given = {
+        (score.review_id, score.criterion_id): score for review in reviews for score in review.scores.all()
+    }
+    return [
+        {
+            "criterion": criterion,
+            "scores": [(review, given.get((review.pk, criterion.pk))) for review in reviews],
+        }
+        for criterion in Criterion.objects.filter(edition=edition)
+    ]

@@ -1,0 +1,98 @@
+"""Comments for holders, read by an organiser before they leave with the decisions."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from accelerator.transitions import TransitionRefused
+from accelerator.web.paging import Counted
+from accelerator.web.people import signed_in
+from programmes.access import edition_for
+from programmes.models import Edition
+from projects.conflicts.queries.hidden import Conflicts, conflicts_of
+from projects.decision.actions import feedback
+from projects.decision.actions.feedback import feedback_mark
+from projects.decision.forms import FeedbackForm
+from projects.decision.queries.feedback import readable_comments, unread_comments
+
+PAGE_SIZE = 25
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def manage_feedback(request: HttpRequest, edition: str) -> HttpResponse:
+    """Each comment with its author: let it leave, change it, keep it; or all of a page as they are."""
+    held = edition_for(request, edition)
+    conflicts = conflicts_of(signed_in(request), held)
+    if request.method != "POST":
+        return _page(request, held, conflicts)
+    if request.POST.get("do") == "approve_all":
+        return _approve_all(request, held, conflicts)
+    number = request.POST.get("review", "")
+    pk = int(number) if number.isdecimal() and len(number) < 18 else 0
+    form = FeedbackForm(get_object_or_404(readable_comments(held, conflicts), pk=pk), request.POST)
+    if form.is_valid() and _settle(request, form):
+        return redirect(request.get_full_path())
+    return _page(request, held, conflicts, form)
+
+
+def _settle(request: HttpRequest, form: FeedbackForm) -> bool:
+    """Whether what leaves is written; if not, the form says why."""
+    try:
+        done = feedback.settle_feedback(
+            review=form.review, actor=signed_in(request), at=timezone.now(), **form.answer()
+        )
+    except TransitionRefused as refusal:
+        form.refuse(str(refusal.message))
+        return False
+    kept, leaves = _("Ce commentaire ne sera pas transmis."), _("Ce commentaire partira avec la décision.")
+    messages.success(request, kept if done.is_withheld else leaves)
+    return True
+
+
+def _approve_all(request: HttpRequest, edition: Edition, conflicts: Conflicts) -> HttpResponse:
+    seen = dict(pair.split("=", 1) for pair in request.POST.getlist("comment") if "=" in pair)
+    keys = [int(key) for key in seen if key.isdecimal() and len(key) < 18]
+    reviews = readable_comments(edition, conflicts).filter(pk__in=keys, is_read=False)
+    try:
+        count = feedback.approve_all(
+            reviews=[(review, seen[str(review.pk)]) for review in reviews],
+            actor=signed_in(request),
+            at=timezone.now(),
+        )
+    except TransitionRefused as refusal:
+        messages.error(request, str(refusal.message))
+    else:
+        text = ngettext(
+            "%(n)s commentaire partira tel quel.", "%(n)s commentaires partiront tels quels.", count
+        )
+        messages.success(request, text % {"n": count})
+    return redirect(request.get_full_path())
+
+
+def _page(
+    request: HttpRequest, edition: Edition, conflicts: Conflicts, bound: FeedbackForm | None = None
+) -> HttpResponse:
+    page = Counted(readable_comments(edition, conflicts), PAGE_SIZE).get_page(request.GET.get("page"))
+    forms = [
+        bound if bound and bound.review.pk == review.pk else FeedbackForm(review)
+        for review in page.object_list
+    ]
+    unread = [form.review for form in forms if not form.review.is_read]  # type: ignore[attr-defined]
+    return render(
+        request,
+        "projects/feedback_page.html",
+        {
+            "edition": edition,
+            "page": page,
+            "forms": forms,
+            "unread": [
+                (review.pk, feedback_mark(review, getattr(review, "feedback", None))) for review in unread
+            ],
+            "waiting": unread_comments(edition).count(),
+        },
+        status=422 if bound else 200,
+    )

@@ -1,0 +1,70 @@
+"""The holder's answer to the place that is offered."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accelerator.transitions import TransitionRefused
+from accelerator.web.people import signed_in
+from projects.decision.actions import participation as actions
+from projects.decision.forms import DeclineForm
+from projects.decision.queries.decisions import others_wait
+from projects.decision.queries.feedback import approved_comments
+from projects.members.enums import MemberRights
+from projects.models import Participation
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def participation(request: HttpRequest, ref: str) -> HttpResponse:
+    """Confirm, or leave the place to the next project, with a reason if one wishes."""
+    place = _place(request, ref)
+    form = DeclineForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            _answer(request, place, form)
+        except TransitionRefused as refusal:
+            messages.error(request, refusal.message)
+        return redirect("projects:participation", ref=ref)
+    members = place.project.members.filter(user=signed_in(request), left_at=None, rights=MemberRights.EDIT)
+    application = place.project.application
+    return render(
+        request,
+        "projects/participation_page.html",
+        {
+            "participation": place,
+            "application": application,
+            "decision": getattr(application, "decision", None),
+            "comments": approved_comments([application.pk]).get(application.pk, []),
+            "may_answer": members.exists(),
+            "withdrawn": actions.is_withdrawn(place),
+            "others_wait": others_wait(place.edition),
+            "may_leave": actions.may_leave(place, timezone.now()),
+            "form": form,
+        },
+        status=422 if form.is_bound else 200,
+    )
+
+
+def _place(request: HttpRequest, ref: str) -> Participation:
+    """The place offered to one of the person's own projects; anything else does not exist."""
+    rows = Participation.objects.held_by(signed_in(request)).select_related(
+        "edition__call", "project__application__call", "project__application__decision"
+    )
+    place = get_object_or_404(rows, project__application__reference=ref)
+    request.edition = place.edition  # type: ignore[attr-defined]
+    return place
+
+
+def _answer(request: HttpRequest, place: Participation, form: DeclineForm) -> None:
+    at = timezone.now()
+    if request.POST.get("answer") == "decline":
+        actions.decline(
+            participation=place, reason=form.cleaned_data["reason"], actor=signed_in(request), at=at
+        )
+        messages.success(request, _("C’est noté : votre place est libre pour un autre projet."))
+    elif request.POST.get("answer") == "confirm":
+        actions.confirm(participation=place, actor=signed_in(request), at=at)
+        messages.success(request, _("Votre place est confirmée. À bientôt !"))

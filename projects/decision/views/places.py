@@ -1,0 +1,45 @@
+"""An organiser takes the place of a project back."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accelerator.transitions import TransitionRefused
+from accelerator.web.people import signed_in
+from programmes.access import edition_for
+from projects.decision.actions import participation
+from projects.decision.enums import ParticipationState
+from projects.decision.forms import WithdrawPlaceForm
+from projects.decision.queries.decisions import judged, others_wait, places
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw_place(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
+    """What follows, and why: then the place is free."""
+    held, at = edition_for(request, edition), timezone.now()
+    judges = judged(signed_in(request), "project__application")
+    taken = places(held, signed_in(request)).filter(judges).exclude(state=ParticipationState.DECLINED)
+    place = get_object_or_404(taken, project__application__reference=ref)
+    form = WithdrawPlaceForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            participation.withdraw_place(
+                participation=place, actor=signed_in(request), at=at, **form.cleaned_data
+            )
+        except TransitionRefused as refusal:
+            form.add_error(None, str(refusal.message))
+        else:
+            messages.success(
+                request, _("La place de « %(title)s » est retirée.") % {"title": place.project.title}
+            )
+            return redirect("projects:announce", edition=edition)
+    context = {
+        "edition": held,
+        "application": place.project.application,
+        "form": form,
+        "calls_next": participation.is_ahead(held, at) and others_wait(held),
+    }
+    return render(request, "projects/withdraw_place.html", context, status=422 if form.is_bound else 200)

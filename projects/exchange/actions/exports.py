@@ -1,0 +1,252 @@
+"""Exports: ask for a file, build it, take over from a builder that died, let it go after a week."""
+
+import hashlib
+import shutil
+import tempfile
+import time
+import uuid
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.core.files import File
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from accelerator.accounts.models import User
+from accelerator.audit.actions import record
+from accelerator.jobs import actions as jobs
+from accelerator.jobs.broker import ask_for
+from programmes.models import Edition
+from projects.exchange.exports import build
+from projects.exchange.exports.reading import ListLost
+from projects.models import ExportJob, ExportTemplate
+
+KEPT_FOR = timedelta(days=7)
+BEATS_EVERY = 2.0
+"""Seconds between two signs of life."""
+BATCH = 500
+SCRAPS = "possibles-export-"
+"""How the folders begin in which files are built."""
+SCRAPS_KEPT_FOR = timedelta(hours=1)
+State = ExportJob.State
+EXTENSIONS = ("xlsx", "csv", "pdf", "zip")
+
+
+class Overtaken(Exception):
+    """The row went to another builder, or was removed: whatever is built here is for nobody."""
+
+
+@transaction.atomic
+def request_export(
+    *, edition: Edition, kind: str, options: Mapping[str, Any], language: str, actor: User, at: datetime
+) -> ExportJob:
+    """Ask for a file. ``options``: see :class:`ExportJob`.
+
+    Side effects: one queued row, an audit entry that says whether it holds what only logistics reads, and on commit a
+    job for the workers.
+    """
+    job = ExportJob.objects.create(
+        edition=edition,
+        kind=kind,
+        options=dict(options),
+        language=language,
+        requested_by=actor,
+        requested_at=at,
+        due_at=at,
+    )
+    record(
+        verb="request_export",
+        subject=job,
+        actor=actor,
+        at=at,
+        scope=edition.scope,
+        data={
+            "kind": kind,
+            "columns": list(options.get("columns", ())),
+            "state": options.get("state", ""),
+            "logistics": job.with_logistics,
+        },
+    )
+    transaction.on_commit(lambda: ask_for("projects.build_export", job.pk))
+    return job
+
+
+@transaction.atomic
+def save_template(
+    *, edition: Edition, name: str, columns: Sequence[str], actor: User, at: datetime
+) -> ExportTemplate:
+    """Keep a choice of columns under a name; the same name again replaces the choice.
+
+    Side effects: one row, an audit entry.
+    """
+    template, _made = ExportTemplate.objects.update_or_create(
+        edition=edition,
+        name=name,
+        defaults={"columns": list(columns)},
+        create_defaults={"columns": list(columns), "created_by": actor, "created_at": at},
+    )
+    record(
+        verb="save_export_template",
+        subject=template,
+        actor=actor,
+        at=at,
+        scope=edition.scope,
+        data={"columns": list(columns)},
+    )
+    return template
+
+
+@transaction.atomic
+def remove_template(*, template: ExportTemplate, actor: User, at: datetime) -> None:
+    """Forget a choice of columns. Side effects: the row goes, an audit entry."""
+    record(verb="remove_export_template", subject=template, actor=actor, at=at, scope=template.edition.scope)
+    template.delete()
+
+
+def build_queued(*, job_id: int, at: datetime) -> bool:
+    """Build one queued file; ``False`` when it is not (any more) ours to build.
+
+    Side effects: the row is claimed by compare-and-set, its progress and claim are renewed as work goes on (each step
+    is committed), then the file is stored and the row marked. A failure is recorded with a message for people and
+    raised again, for the log.
+    """
+    job = jobs.claim_one(ExportJob, job_id, at=at, related=("edition__call", "requested_by"))
+    if job is None:
+        return False
+    with (
+        tempfile.TemporaryDirectory(prefix=SCRAPS) as folder,
+        translation.override(job.language),
+    ):
+        path = Path(folder) / "file"
+        try:
+            built = build.build(job, path, progress=_Beat(job, at), at=at)
+        except Overtaken:
+            return False
+        except ListLost:
+            return _fail(job, at=at, error=_("Un filtre de la liste demandée n’existe plus. Redemandez le fichier "
+                                             "depuis la liste."))  # fmt: skip
+        except Exception:
+            _fail(job, at=at, error=_("Le fichier n’a pas pu être préparé. Redemandez-le ; si cela se répète, "
+                                      "prévenez l’assistance."))  # fmt: skip
+            raise
+        return _store(job, path, built, at=at)
+
+
+class _Beat:
+    """Writes how far the work has gone and that it goes on, every two seconds at most. Raises :class:`Overtaken`."""
+
+    def __init__(self, job: ExportJob, at: datetime) -> None:
+        self.job, self.started_at = job, at
+        self.started, self.last = time.monotonic(), 0.0
+
+    def __call__(self, done: int, total: int) -> None:
+        now = time.monotonic()
+        if now - self.last < BEATS_EVERY:
+            return
+        self.last = now
+        elapsed = timedelta(seconds=now - self.started)
+        if not jobs.renew(self.job, at=self.started_at + elapsed, done=done, total=total):
+            raise Overtaken
+
+
+def _file_name(claim: uuid.UUID | None, extension: str) -> str:
+    return f"exports/{claim.hex}.{extension}" if claim else ""
+
+
+def _store(job: ExportJob, path: Path, built: build.Built, *, at: datetime) -> bool:
+    """Copy the file into storage in small pieces, then mark the row; one that went to another builder is removed."""
+    with path.open("rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+        stream.seek(0)
+        name = default_storage.save(_file_name(job.claim, built.extension), File(stream))
+    kept = _finish(
+        job,
+        verb="build_export",
+        at=at,
+        state=State.READY,
+        done=built.count,
+        total=built.count,
+        file=name,
+        size=path.stat().st_size,
+        sha256=digest,
+        built_at=at,
+        expires_at=at + KEPT_FOR,
+    )
+    if not kept:
+        default_storage.delete(name)
+    return kept
+
+
+def _fail(job: ExportJob, *, at: datetime, error: str) -> bool:
+    return _finish(job, verb="fail_export", at=at, state=State.FAILED, error=error)
+
+
+@transaction.atomic
+def _finish(job: ExportJob, *, verb: str, at: datetime, state: State, **columns: Any) -> bool:
+    """Mark our own row, with its audit entry; ``False`` if it is not ours any more."""
+    if not jobs.end(job, state=state, **columns):
+        return False
+    data = {"count": columns.get("total", 0), "sha256": columns.get("sha256", "")}
+    record(verb=verb, subject=job, actor=None, at=at, scope=job.edition.scope, data=data)
+    return True
+
+
+def take_back_stuck(*, at: datetime) -> int:
+    """Queue again what a dead worker left, three times at most, then say that it failed; returns how many moved.
+
+    Side effects: the rows; a file that the dead worker had stored without saying so is deleted.
+    """
+
+    def give_up(job: ExportJob) -> bool:
+        with translation.override(job.language):
+            error = _("Le fichier n’a pas pu être préparé après trois essais. Redemandez-le.")
+        return _fail(job, at=at, error=error)
+
+    return jobs.take_back_stuck(
+        ExportJob, at=at, give_up=give_up, clean_up=lambda job: _forget_files(job.claim)
+    )
+
+
+def _forget_files(claim: uuid.UUID | None) -> None:
+    for extension in EXTENSIONS if claim else ():
+        default_storage.delete(_file_name(claim, extension))
+
+
+def let_go_of_old(*, at: datetime) -> int:
+    """Delete the files whose week is over; returns how many. Side effects: those of :func:`remove_export`."""
+    old = ExportJob.objects.filter(state=State.READY, expires_at__lte=at).select_related("edition")
+    jobs = list(old.order_by("pk")[:BATCH])
+    for job in jobs:
+        remove_export(job=job, actor=None, at=at)
+    return len(jobs)
+
+
+def remove_export(*, job: ExportJob, actor: User | None, at: datetime) -> None:
+    """Delete the file and keep the fact that it was made. A file still being built has no reader any more.
+
+    Side effects: the file, then the row and an audit entry. The file goes first: if the rest fails, the next sweep
+    finds the row again, and no file is left that no row knows.
+    """
+    if job.file:
+        default_storage.delete(str(job.file.name))
+    with transaction.atomic():
+        rows = ExportJob.objects.filter(pk=job.pk).exclude(state=State.EXPIRED)
+        if rows.update(state=State.EXPIRED, file="", claim=None):
+            record(verb="remove_export", subject=job, actor=actor, at=at, scope=job.edition.scope)
+
+
+def sweep_scraps(*, at: datetime) -> int:
+    """Delete what builders that were killed left on this machine's disk: it may hold answers. Returns how many."""
+    old = at - SCRAPS_KEPT_FOR
+    folders = [
+        folder
+        for folder in Path(tempfile.gettempdir()).glob(f"{SCRAPS}*")
+        if folder.is_dir() and folder.stat().st_mtime < old.timestamp()
+    ]
+    for folder in folders:
+        shutil.rmtree(folder, ignore_errors=True)
+    return len(folders)

@@ -1,0 +1,105 @@
+"""Build one file: dossiers in, a file on disk out."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from accelerator.web.templatetags.prose import longdate
+from projects.conflicts.queries.hidden import conflicts_of
+from projects.exchange.exports import archive, book, columns, reading, tables
+from projects.exchange.exports.reading import Dossier
+from projects.models import ExportJob
+
+Progress = Callable[[int, int], None]
+"""Told the number of dossiers written and how many there are."""
+
+
+@dataclass(frozen=True)
+class Built:
+    extension: str
+    count: int
+
+
+def build(job: ExportJob, path: Path, *, progress: Progress, at: datetime) -> Built:
+    """Write the file of ``job`` to ``path``; its words are in the active language.
+
+    Raises whatever ``progress`` raises, which stops the work. ``at`` is the time written in the file.
+    """
+    total = reading.applications_of(job).count()
+    progress(0, total)
+    kind = ExportJob.Kind(job.kind)
+    if kind in {ExportJob.Kind.XLSX, ExportJob.Kind.CSV}:
+        _table(job, path, total, progress, at)
+        return Built(kind.value, total)
+    applications = reading.applications_of(job)
+    readers = reading.audiences(logistics=job.with_logistics)
+    forms = reading.forms_of(applications, readers=readers)
+    if kind == ExportJob.Kind.ZIP:
+        found = reading.read(
+            applications, forms, readers=readers, keys=_file_questions(forms), with_files=True
+        )
+        archive.write(path, _counted(found, total, progress))
+        return Built("zip", total)
+    found = reading.read(
+        applications.select_related("call__edition"),
+        forms,
+        readers=readers,
+        with_files=True,
+        batch=book.VOLUME,
+    )
+    extension = book.write(
+        path,
+        _counted(found, total, progress),
+        edition=job.edition,
+        total=total,
+        language=job.language,
+        at=at,
+    )
+    return Built(extension, total)
+
+
+def _table(job: ExportJob, path: Path, total: int, progress: Progress, at: datetime) -> None:
+    groups = columns.groups_for(job.edition, logistics=job.with_logistics)
+    # a kept choice may only name questions that nobody asks any more
+    chosen = columns.chosen(groups, job.options.get("columns", ())) or columns.chosen(
+        groups, columns.SUGGESTED
+    )
+    asked = {column.question for column in chosen if column.question}
+    applications = reading.applications_of(job).select_related("origin")
+    if any(column.key == columns.COMMENTS for column in chosen):
+        applications = columns.with_comments(applications)
+    readers = reading.audiences(logistics=job.with_logistics)
+    forms = reading.forms_of(applications, readers=readers) if asked else {}
+    found = reading.read(
+        applications,
+        forms,
+        readers=readers,
+        keys=asked,
+        with_files=bool(asked & _file_questions(forms)),
+    )
+    reader = columns.Reader(chosen, conflicts_of(job.requested_by, job.edition, at))
+    rows = (reader.row(dossier) for dossier in _counted(found, total, progress))
+    if job.kind == ExportJob.Kind.CSV:
+        tables.write_csv(path, chosen, rows)
+        return
+    about = [
+        (_("Édition"), job.edition.name),
+        (_("Établi le"), longdate(at)),
+        (_("Demandé par"), str(job.requested_by)),
+        (_("Dossiers"), str(total)),
+    ]
+    tables.write_xlsx(path, chosen, rows, about=about)
+
+
+def _file_questions(forms: reading.Forms) -> set[str]:
+    return {one.key for questions in forms.values() for one in questions if one.kind == "file"}
+
+
+def _counted(dossiers: Iterable[Dossier], total: int, progress: Progress) -> Iterable[Dossier]:
+    """The same dossiers, one by one; dossiers that came meanwhile are written and not counted."""
+    for number, dossier in enumerate(dossiers, start=1):
+        yield dossier
+        progress(min(number, total), total)

@@ -1,0 +1,269 @@
+"""The columns of a table of dossiers: what every dossier has, each question by its key, the reviews' totals."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from django.db.models import Prefetch
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.questionnaires import kinds
+from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
+from accelerator.questionnaires.models import Question
+from programmes.enums import StructureProfile
+from programmes.models import Edition
+from projects.application.enums import ApplicationState
+from projects.application.models import ApplicationQuerySet
+from projects.conflicts.queries.hidden import Conflicts
+from projects.exchange.exports.cells import Cell
+from projects.exchange.exports.reading import Dossier
+from projects.models import Application, Review, Score
+
+COMMENTS = "review_comments"
+COUNTED_REVIEWS = "counted_reviews"
+"""Where a dossier keeps the reviews that :func:`with_comments` read."""
+ANSWER = "q:"
+"""What starts the key of a question's column."""
+WORDS_REMEMBERED = 20_000
+_AS_WRITTEN = {QuestionKind.SHORT_TEXT, QuestionKind.LONG_TEXT, QuestionKind.EMAIL}
+_AS_NUMBERS = {QuestionKind.NUMBER, QuestionKind.SCALE, QuestionKind.RECOMMENDATION}
+
+
+@dataclass(frozen=True)
+class Column:
+    """``width`` in characters; ``audience`` of the answer, for a question's column."""
+
+    key: str
+    label: "str | Promise"
+    width: int = 18
+    audience: str = ""
+
+    @property
+    def question(self) -> str:
+        """The key of the question it shows, or nothing."""
+        return self.key.removeprefix(ANSWER) if self.key.startswith(ANSWER) else ""
+
+
+@dataclass(frozen=True)
+class Group:
+    title: "str | Promise"
+    columns: Sequence[Column]
+
+
+def _local(at: datetime | None) -> datetime | None:
+    return timezone.localtime(at).replace(tzinfo=None, microsecond=0) if at else None
+
+
+def _number(value: Any) -> float | None:
+    return None if value is None else float(value)
+
+
+def _origin(application: Application, name: str) -> str:
+    origin = getattr(application, "origin", None)
+    return str(getattr(origin, name)()) if origin and name.startswith("get_") else getattr(origin, name, "")
+
+
+@lru_cache(maxsize=4)
+def _state_words(language: str | None) -> dict[str, str]:
+    """Translated once a language: Django does it once a row."""
+    return {state.value: str(state.label) for state in ApplicationState}
+
+
+@lru_cache(maxsize=4)
+def _profile_words(language: str | None) -> dict[str, str]:
+    return {profile.value: str(profile.label) for profile in StructureProfile}
+
+
+IDENTITY: Mapping[str, tuple[Column, Callable[[Application], Cell]]] = {
+    "reference": (Column("reference", _("Référence")), lambda one: one.reference),
+    "state": (Column("state", _("État")), lambda one: _state_words(get_language())[one.state]),
+    "submitted_at": (Column("submitted_at", _("Déposé le")), lambda one: _local(one.submitted_at)),
+    "title": (Column("title", _("Titre"), 40), lambda one: one.title),
+    "structure_name": (Column("structure_name", _("Structure"), 30), lambda one: one.structure_name),
+    "profile": (
+        Column("profile", _("Profil"), 26),
+        lambda one: _profile_words(get_language()).get(one.profile, one.profile),
+    ),
+    "department": (Column("department", _("Département")), lambda one: one.department),
+    "holder_name": (Column("holder_name", _("Personne porteuse"), 26), lambda one: one.holder_name),
+    "source": (Column("source", _("Origine")), lambda one: _origin(one, "get_source_display")),
+    "source_reference": (
+        Column("source_reference", _("Référence d’origine")),
+        lambda one: _origin(one, "reference"),
+    ),
+}
+
+
+def _comments(application: Application) -> str:
+    """What the committee said, person by person, then criterion by criterion."""
+    lines = []
+    for review in getattr(application, COUNTED_REVIEWS, ()):
+        lines.append(" : ".join(filter(None, [str(review.reviewer), review.committee_comment])))
+        said = [score for score in review.scores.all() if score.comment]
+        lines += [f"– {score.criterion.label} ({_level(score)}) : {score.comment}" for score in said]
+    return "\n".join(lines)
+
+
+def _level(score: Score) -> str:
+    return str(_("non évaluable")) if score.level is None else f"{score.level}/4"
+
+
+SCORES: Mapping[str, tuple[Column, Callable[[Application], Cell]]] = {
+    "score": (Column("score", _("Note sur 100")), lambda application: _number(application.score)),
+    "score_low": (
+        Column("score_low", _("Note, borne basse")),
+        lambda application: _number(application.score_low),
+    ),
+    "score_high": (
+        Column("score_high", _("Note, borne haute")),
+        lambda application: _number(application.score_high),
+    ),
+    COMMENTS: (Column(COMMENTS, _("Commentaires du comité, critère par critère"), 60), _comments),
+}
+REVIEWS: Mapping[str, tuple[Column, Callable[[Application], Cell]]] = {
+    "reviews_expected": (
+        Column("reviews_expected", _("Évaluations attendues")),
+        lambda one: one.reviews_expected,
+    ),
+    "reviews_done": (Column("reviews_done", _("Évaluations reçues")), lambda one: one.reviews_done),
+    **SCORES,
+}
+_READ_SCORES = frozenset(read for _column, read in SCORES.values())
+SUGGESTED = (
+    "reference",
+    "state",
+    "submitted_at",
+    "title",
+    "structure_name",
+    "profile",
+    "department",
+    "holder_name",
+)
+"""The columns that are ticked when nobody chose."""
+
+
+def groups_for(edition: Edition, *, logistics: bool = True) -> list[Group]:
+    """Every column an organiser may choose, group by group. 1 query.
+
+    A question is named by the last revision that asks it; those that only logistics reads have a group of their own.
+    """
+    questions = questions_of(edition)
+    # a column already repeats these answers
+    asked = [one for one in questions.values() if one.key not in IDENTITY]
+    answers = [_of_question(one) for one in asked if one.audience != AnswerAudience.LOGISTICS]
+    private = [_of_question(one) for one in asked if one.audience == AnswerAudience.LOGISTICS]
+    groups = [
+        Group(_("Le dossier"), [column for column, _read in IDENTITY.values()]),
+        Group(_("Les réponses"), answers),
+        Group(_("Les évaluations"), [column for column, _read in REVIEWS.values()]),
+        Group(_("Logistique"), private if logistics else []),
+    ]
+    return [group for group in groups if group.columns]
+
+
+def questions_of(edition: Edition) -> dict[str, Question]:
+    """The questions of the call's form and of the forms its dossiers answered, by key, in the order of the last one."""
+    call = getattr(edition, "call", None)
+    if call is None:
+        return {}
+    revisions = Application.objects.for_call(call).order_by().values("sheet__revision")
+    rows = Question.objects.filter(
+        revision__in=[call.form_id] if call.form_id else []
+    ) | Question.objects.filter(revision__in=revisions)
+    found: dict[str, Question] = {}
+    for question in rows.order_by("-revision__published_at", "-revision", "section__position", "position"):
+        if kinds.kind_of(question).asks:
+            found.setdefault(question.key, question)
+    return found
+
+
+def _of_question(question: Question) -> Column:
+    wide = question.kind in {QuestionKind.LONG_TEXT, QuestionKind.MATRIX, QuestionKind.MULTIPLE}
+    return Column(f"{ANSWER}{question.key}", question.label, 50 if wide else 24, question.audience)
+
+
+def chosen(groups: Iterable[Group], keys: Collection[str]) -> list[Column]:
+    """The columns of these keys, in the order of the groups; a key that is unknown (any more) is left out."""
+    return [column for group in groups for column in group.columns if column.key in keys]
+
+
+def with_comments(applications: ApplicationQuerySet) -> ApplicationQuerySet:
+    """With the reviews that count, for the column of their comments: two queries for each batch."""
+    reviews = Review.objects.counted().select_related("reviewer").order_by("reviewer__name", "pk")
+    scores = Prefetch("scores", Score.objects.select_related("criterion").order_by("criterion__position"))
+    return applications.prefetch_related(
+        Prefetch("reviews", reviews.prefetch_related(scores), to_attr=COUNTED_REVIEWS)
+    )
+
+
+class Reader:
+    """Turns dossiers into rows of cells for some columns; remembers forms, and the words of choices.
+
+    Cells of a score are empty where ``conflicts`` keep it from whoever asked for the file.
+    """
+
+    def __init__(self, columns: Sequence[Column], conflicts: Conflicts) -> None:
+        self._because = conflicts.because
+        known = {**IDENTITY, **REVIEWS}
+        self._plan = [
+            (known[column.key][1], "") if column.key in known else (None, column.question)
+            for column in columns
+        ]
+        self._forms: dict[int, dict[str, Callable[[Any], Cell]]] = {}
+        self._words: dict[tuple[int, str], str] = {}
+
+    def row(self, dossier: Dossier) -> list[Cell]:
+        readers, values, application = self._readers(dossier), dossier.values, dossier.application
+        row: list[Cell] = []
+        for fixed, key in self._plan:
+            if fixed is not None:
+                is_kept = application.pk in self._because and fixed in _READ_SCORES
+                row.append(None if is_kept else fixed(application))
+            elif key in dossier.files:
+                row.append(", ".join(one.name for one in dossier.files[key]))
+            elif key in values and key in readers:
+                row.append(readers[key](values[key]))
+            else:
+                row.append(None)
+        return row
+
+    def _readers(self, dossier: Dossier) -> dict[str, Callable[[Any], Cell]]:
+        form = dossier.form
+        if id(form) not in self._forms:
+            self._forms[id(form)] = {
+                one.key: self._reader(one) for one in form.wanted if one.kind != QuestionKind.FILE
+            }
+        return self._forms[id(form)]
+
+    def _reader(self, question: Question) -> Callable[[Any], Cell]:
+        if question.kind in _AS_WRITTEN:
+            return str
+        if question.kind == QuestionKind.DATE:
+            return _date
+        if question.kind in _AS_NUMBERS:
+            return lambda value: value if isinstance(value, int | float) else self._in_words(question, value)
+        if question.kind == QuestionKind.SIRET:
+            return lambda value: value if str(value).isdigit() else self._in_words(question, value)
+        return lambda value: self._in_words(question, value)
+
+    def _in_words(self, question: Question, value: Any) -> str:
+        at = (question.pk, repr(value))
+        if at not in self._words:
+            if (
+                len(self._words) > WORDS_REMEMBERED
+            ):  # words of one's own, rows of a matrix: as many as dossiers
+                self._words.clear()
+            self._words[at] = kinds.readable(question, value)
+        return self._words[at]
+
+
+def _date(value: Any) -> Cell:
+    try:
+        return date.fromisoformat(value)
+    except (TypeError, ValueError):
+        return str(value)

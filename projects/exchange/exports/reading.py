@@ -1,0 +1,181 @@
+"""Dossiers read in batches, with a bounded number of rows in memory and of queries: 2 or 3 for a thousand dossiers.
+
+What is handed on is what the dossier says: answers to questions that are not asked of it (``show_if``) are left out,
+and so is what an audience may not read.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from django.db.models import F
+
+from accelerator.questionnaires import conditions
+from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
+from accelerator.questionnaires.models import Answer, Attachment, Question
+from projects.application.models import ApplicationQuerySet
+from projects.application.queries.versions import with_standing_version
+from projects.models import Application, ExportJob
+from projects.triage.listing import filters_of
+
+BATCH = 1000
+READ_BY_ORGANISERS = frozenset(AnswerAudience) - {AnswerAudience.LOGISTICS}
+
+Forms = Mapping[int, Sequence[Question]]
+"""Revision id → its questions, in order."""
+
+
+class ListLost(Exception):
+    """A filter of the list that was asked for exists no more: without it, other dossiers would come out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """``values`` and ``files`` by question key, for the ``questions`` that were wanted and are asked of this dossier.
+
+    ``form`` is the same for all dossiers that answer one revision.
+    """
+
+    application: Application
+    form: "Form"
+    questions: Sequence[Question]
+    values: Mapping[str, Any]
+    files: Mapping[str, Sequence[Attachment]]
+
+
+@dataclass(frozen=True)
+class Form:
+    """One revision as it is read: every question in order, those that are wanted, and the keys of both."""
+
+    questions: Sequence[Question]
+    wanted: Sequence[Question]
+    keys: Mapping[int, str]
+    conditional: bool
+
+    @classmethod
+    def of(cls, questions: Sequence[Question], wanted: Sequence[Question]) -> "Form":
+        conditional = any(one.show_if for one in questions)
+        needed = questions if conditional else wanted
+        return cls(questions, wanted, {one.pk: one.key for one in needed}, conditional)
+
+
+NO_FORM = Form((), (), {}, conditional=False)
+
+
+def audiences(*, logistics: bool) -> frozenset[str]:
+    """Whose answers a file holds; those of logistics only when they were asked for."""
+    return READ_BY_ORGANISERS | ({AnswerAudience.LOGISTICS} if logistics else set())
+
+
+def applications_of(job: ExportJob) -> ApplicationQuerySet:
+    """The dossiers of a file, in the order they came: sent, in the state asked for, and none from which its author
+    stepped aside.
+
+    ``query`` among the options is the address of a filtered list: the file holds what that list shows, dossiers that
+    were taken back included. Raises :class:`ListLost` when that list cannot be found again.
+    """
+    found = Application.objects.read_by_organiser(job.requested_by).for_edition(job.edition)
+    state, query = job.options.get("state"), job.options.get("query")
+    if query:
+        listed = filters_of(job.requested_by, job.edition, found, query)
+        if listed.unknown:
+            raise ListLost
+        found = Application.objects.filter(pk__in=listed.qs.order_by().values("pk"))
+    else:
+        found = found.filter(state=state) if state else found.received()
+    return found.order_by("submitted_at", "pk")
+
+
+def forms_of(applications: ApplicationQuerySet, *, readers: Collection[str]) -> Forms:
+    """The questions that these dossiers answer and that ``readers`` may read, revision by revision. 1 query.
+
+    A question somebody else reads is kept when others depend on it; :func:`read` never hands on its answer.
+    """
+    revisions = applications.order_by().values("sheet__revision")
+    found: dict[int, list[Question]] = defaultdict(list)
+    for question in (
+        Question.objects.filter(revision__in=revisions)
+        .select_related("section")
+        .order_by("revision", "section__position", "position")
+    ):
+        found[question.revision_id].append(question)
+    return {
+        revision: [one for one in questions if one.audience in readers or _shows(one, questions)]
+        for revision, questions in found.items()
+    }
+
+
+def _shows(question: Question, questions: Sequence[Question]) -> bool:
+    return any((conditions.expected(one) or ("",))[0] == question.key for one in questions)
+
+
+def read(
+    applications: ApplicationQuerySet,
+    forms: Forms,
+    *,
+    readers: Collection[str],
+    keys: Collection[str] | None = None,
+    with_files: bool = False,
+    batch: int = BATCH,
+) -> Iterator[Dossier]:
+    """The dossiers in order. ``keys``: the answers wanted, all of them by default.
+
+    1 query for all, then 1 for each batch, 2 with files.
+    """
+    read_as = {
+        revision: Form.of(
+            questions,
+            [one for one in questions if one.audience in readers and (keys is None or one.key in keys)],
+        )
+        for revision, questions in forms.items()
+    }
+    needed = {pk for form in read_as.values() for pk in form.keys}
+    with_files = with_files and any(
+        one.kind == QuestionKind.FILE for form in read_as.values() for one in form.wanted
+    )
+    rows = (
+        with_standing_version(applications).annotate(revision=F("sheet__revision")).iterator(chunk_size=batch)
+    )
+    while together := list(islice(rows, batch)):
+        sheets = [application.sheet_id for application in together]
+        values = _values(sheets, needed) if needed else {}
+        files = _files(sheets, needed) if with_files else {}
+        for application in together:
+            form = read_as.get(application.revision, NO_FORM)
+            yield _dossier(
+                application, form, values.get(application.sheet_id, {}), files.get(application.sheet_id, {})
+            )
+
+
+def _dossier(
+    application: Application, form: Form, values: Mapping[int, Any], files: Mapping[int, list[Attachment]]
+) -> Dossier:
+    shown = form.wanted
+    given = {form.keys[pk]: value for pk, value in values.items()}
+    if form.conditional:
+        asked = conditions.visible_keys(form.questions, given)
+        shown = [one for one in shown if one.key in asked]
+        given = {one.key: given[one.key] for one in shown if one.key in given}
+    mine = {one.key: files[one.pk] for one in shown if one.pk in files} if files else {}
+    return Dossier(application, form, shown, given, mine)
+
+
+def _values(sheets: Sequence[int], questions: Collection[int]) -> dict[int, dict[int, Any]]:
+    """Sheet → question → value."""
+    found: dict[int, dict[int, Any]] = {}
+    rows = Answer.objects.filter(sheet__in=sheets, question__in=questions, value__isnull=False).order_by()
+    for sheet, question, value in rows.values_list("sheet_id", "question_id", "value"):
+        if value not in ("", []):
+            found.setdefault(sheet, {})[question] = value
+    return found
+
+
+def _files(sheets: Sequence[int], questions: Collection[int]) -> dict[int, dict[int, list[Attachment]]]:
+    """Sheet → question → attachments, oldest first."""
+    found: dict[int, dict[int, list[Attachment]]] = {}
+    rows = Attachment.objects.filter(sheet__in=sheets, question__in=questions).order_by("uploaded_at", "pk")
+    for attachment in rows:
+        found.setdefault(attachment.sheet_id, {}).setdefault(attachment.question_id, []).append(attachment)
+    return found

@@ -1,0 +1,243 @@
+"""Files made from an edition's dossiers: rows with a state, built by a job, kept for a week."""
+
+import uuid
+from datetime import timedelta
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.jobs.models import Job, JobLimits, JobQuerySet
+from programmes.enums import RoleName
+from programmes.models import Call, Edition, Role
+from projects.application.models import Application
+from projects.conflicts.models import Recusal
+from projects.members.models import ProjectMember
+from projects.review.models import ReviewAssignment
+
+TABLES = ("xlsx", "csv")
+"""The kinds of files that may hold what reviewers gave and said."""
+
+
+EMPTY_ARCHIVE = 22
+"""Bytes of a ZIP file that holds nothing: the mark of its end, alone."""
+
+
+class ExportTemplate(models.Model):
+    """A choice of columns that an edition's organisers keep under a name."""
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="export_templates")
+    name = models.CharField(_("nom du modèle"), max_length=80)
+    columns: "models.JSONField[list[str], list[str]]" = models.JSONField(default=list)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edition", "name"],
+                name="export_template_once",
+                violation_error_message=_("Un modèle porte déjà ce nom."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ExportJobQuerySet(JobQuerySet["ExportJob"]):
+    def visible_to(self, user: Any) -> "ExportJobQuerySet":
+        """The edition's organisers; but one who stepped aside from a dossier, or held it, only gets files without it.
+
+        A file leaves out what its author may not read when it is made: what the author stepped aside from, or joined,
+        before. A colleague's table may hold scores and opinions: whoever owes a review waits until theirs is in.
+        """
+        recusals = Recusal.objects.filter(reviewer=user, application__call__edition=OuterRef("edition"))
+        own = ProjectMember.objects.filter(user=user, project__edition=OuterRef("edition"))
+        since = Exists(recusals.filter(at__gt=OuterRef("requested_at"))) | Exists(
+            own.filter(joined_at__gt=OuterRef("requested_at"))
+        )
+        owed = ReviewAssignment.objects.awaited_at(timezone.now()).filter(
+            reviewer=user, application__call__edition=OuterRef("edition")
+        )
+        colleagues = ~Exists(recusals) & ~Exists(own) & (~Q(kind__in=TABLES) | ~Exists(owed))
+        return self.filter(edition__in=Role.objects.editions_where(user, RoleName.ORGANISER)).filter(
+            (Q(requested_by=user) & ~since) | colleagues
+        )
+
+    def with_file(self) -> "ExportJobQuerySet":
+        return self.filter(state=ExportJob.State.READY)
+
+
+class ExportJob(Job):
+    """One file asked for. ``options``: ``{"columns": [key, …], "state": one state or "", "logistics": bool}``.
+
+    A table may hold what a filtered list shows: ``query`` is then the address of that list, without its path.
+
+    ``file`` is named after the ``claim`` of who builds it, so that what a dead worker left behind can be found.
+    """
+
+    class Kind(models.TextChoices):
+        XLSX = "xlsx", _("tableau Excel (XLSX)")
+        CSV = "csv", _("tableau CSV")
+        PDF = "pdf", _("dossiers en PDF")
+        ZIP = "zip", _("pièces jointes (ZIP)")
+
+    class State(models.TextChoices):
+        QUEUED = "queued", _("en attente")
+        BUILDING = "building", _("en préparation")
+        READY = "ready", _("prêt")
+        FAILED = "failed", _("échec")
+        EXPIRED = "expired", _("effacé")
+
+    WORKING: ClassVar[str] = State.BUILDING
+    PROGRESS: ClassVar[tuple[str, ...]] = ("done", "total")
+    limits: ClassVar[JobLimits] = JobLimits(
+        attempts=3,
+        stuck_after=timedelta(minutes=3),  # a builder renews its claim every few seconds
+        overdue_after=timedelta(seconds=45),
+        batch=500,
+    )
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="exports")
+    kind = models.CharField(max_length=4, choices=Kind)
+    options: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(default=dict)
+    language = models.CharField(max_length=2, default="fr")
+    state = models.CharField(max_length=8, choices=State, default=State.QUEUED)
+    done = models.PositiveIntegerField(default=0, help_text="Dossiers written so far, out of ``total``.")
+    total = models.PositiveIntegerField(default=0)
+    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    requested_at = models.DateTimeField()
+    built_at = models.DateTimeField(null=True, blank=True)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    file = models.FileField(upload_to="exports", blank=True)
+    size = models.PositiveBigIntegerField(default=0, help_text="bytes")
+    sha256 = models.CharField(max_length=64, blank=True)
+
+    objects = ExportJobQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-requested_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state="ready") | (~Q(sha256="") & Q(expires_at__isnull=False)),
+                name="export_ready_has_hash",
+            ),
+            models.CheckConstraint(condition=Q(done__lte=models.F("total")), name="export_done_within_total"),
+        ]
+        indexes = [
+            models.Index(fields=["state", "due_at"], name="export_due"),
+            models.Index(fields=["edition", "-requested_at"], name="export_list"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.edition_id} {self.requested_at:%Y-%m-%d}"
+
+    @property
+    def with_logistics(self) -> bool:
+        """Whether it holds what only logistics reads."""
+        return bool(self.options.get("logistics"))
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it is an archive of attachments that found none."""
+        return self.kind == self.Kind.ZIP and self.size == EMPTY_ARCHIVE
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether it is still to be built."""
+        return self.state in (self.State.QUEUED, self.State.BUILDING)
+
+
+class Source(models.TextChoices):
+    PAPER = "paper", _("papier")
+    PLATFORM = "platform", _("autre plateforme")
+
+
+def random_name(batch: "ImportBatch", filename: str) -> str:
+    """A storage name that tells nothing."""
+    return f"imports/{uuid.uuid4().hex}"
+
+
+class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
+    def visible_to(self, user: Any) -> "ImportBatchQuerySet":
+        return self.filter(edition__in=Role.objects.editions_where(user, RoleName.ORGANISER))
+
+    def waiting(self) -> "ImportBatchQuerySet":
+        return self.filter(state=ImportBatch.State.CHECKED)
+
+
+class ImportBatch(models.Model):
+    """A spreadsheet that was checked and, if its organiser says so, whose rows became dossiers.
+
+    ``problems``: the first ones, ``{"row": 14, "column": "SIRET", "text": "…", "blocking": true}``; ``problem_count``
+    and ``blocking_count`` count them all. The file goes once its rows are dossiers, or after a week.
+    """
+
+    class State(models.TextChoices):
+        CHECKED = "checked", _("vérifié")
+        APPLIED = "applied", _("importé")
+        EXPIRED = "expired", _("effacé")
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="import_batches")
+    source = models.CharField(_("d’où viennent ces dossiers"), max_length=8, choices=Source)
+    state = models.CharField(max_length=8, choices=State, default=State.CHECKED)
+    file = models.FileField(upload_to=random_name, blank=True)
+    name = models.CharField(max_length=200)
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    incomplete_accepted = models.BooleanField(default=False)
+    new_count = models.PositiveIntegerField(default=0, help_text="Rows that are not dossiers yet.")
+    known_count = models.PositiveIntegerField(default=0, help_text="Rows imported before, left as they are.")
+    problem_count = models.PositiveIntegerField(default=0)
+    blocking_count = models.PositiveIntegerField(default=0)
+    problems: "models.JSONField[list[dict[str, Any]], list[dict[str, Any]]]" = models.JSONField(default=list)
+    applied_at = models.DateTimeField(null=True, blank=True)
+    paired_at = models.DateTimeField(null=True, blank=True, help_text="Duplicates were looked for.")
+
+    objects = ImportBatchQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-uploaded_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state="applied") | Q(applied_at__isnull=False), name="import_applied_has_time"
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "expires_at"], name="import_due")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def can_be_applied(self) -> bool:
+        return self.state == self.State.CHECKED and not self.blocking_count and self.new_count > 0
+
+
+class ApplicationOrigin(models.Model):
+    """Where a dossier comes from, and what it is called there: the same one is never imported twice."""
+
+    application = models.OneToOneField(Application, models.CASCADE, related_name="origin")
+    call = models.ForeignKey(Call, models.CASCADE, related_name="+")
+    source = models.CharField(max_length=8, choices=Source)
+    reference = models.CharField(_("référence d’origine"), max_length=80)
+    batch = models.ForeignKey(ImportBatch, models.SET_NULL, null=True, related_name="origins")
+
+    class Meta:
+        ordering = ["application"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["call", "reference"],
+                name="origin_reference_once",
+                violation_error_message=_("Un dossier de cet appel porte déjà cette référence d’origine."),
+            ),
+            models.CheckConstraint(condition=~Q(reference=""), name="origin_has_reference"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.reference}"

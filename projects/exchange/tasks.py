@@ -1,0 +1,50 @@
+"""Jobs of applying and choosing."""
+
+import logging
+
+from celery import shared_task
+from django.utils import timezone
+
+from accelerator.jobs.actions import ask_again
+from accelerator.jobs.broker import ask_for
+from projects.exchange.actions import exports, imports
+from projects.models import ExportJob
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task(name="projects.build_export")
+def build_export(job_id: int) -> None:
+    """Build one file, unless another worker has it."""
+    if exports.build_queued(job_id=job_id, at=timezone.now()):
+        logger.info("export %s is ready", job_id)
+
+
+@shared_task(name="projects.sweep_exports")
+def sweep_exports() -> None:
+    """Give back the files of workers that died, ask again for those that wait, let go of those of last week."""
+    at = timezone.now()
+    exports.take_back_stuck(at=at)
+    ask_again(ExportJob, "projects.build_export", at=at)
+    exports.sweep_scraps(at=at)
+    let_go = exports.let_go_of_old(at=at)
+    if let_go:
+        logger.info("%d exports reached the end of their week", let_go)
+
+
+@shared_task(name="projects.pair_imported")
+def pair_imported(batch_id: int) -> None:
+    """Look for dossiers that resemble those of an import."""
+    compared = imports.pair_imported(batch_id=batch_id, at=timezone.now())
+    logger.info("%d imported dossiers compared with the others", compared)
+
+
+@shared_task(name="projects.sweep_imports")
+def sweep_imports() -> None:
+    """Ask again for what was lost on the way, let go of the spreadsheets of last week."""
+    at = timezone.now()
+    for batch_id in imports.unpaired(at=at):
+        ask_for("projects.pair_imported", batch_id)
+    let_go = imports.let_go_of_old(at=at)
+    if let_go:
+        logger.info("%d spreadsheets reached the end of their week", let_go)

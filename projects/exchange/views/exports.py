@@ -1,0 +1,171 @@
+"""Exports: ask for a file, follow it, download it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accelerator.web.people import signed_in
+from programmes.access import edition_for
+from programmes.models import Edition
+from projects.exchange.actions import exports as actions
+from projects.exchange.exports import columns
+from projects.exchange.forms import DocumentsForm, TableForm
+from projects.models import Application, ExportJob, ExportTemplate
+from projects.triage.listing import filters_of
+
+CONTENT_TYPES = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+    "pdf": "application/pdf",
+    "zip": "application/zip",
+}
+
+
+@require_safe
+def manage_exports(request: HttpRequest, edition: str) -> HttpResponse:
+    """What can be asked for, and the files of the week."""
+    shown = edition_for(request, edition)
+    context = _files(request, shown) | {"form": DocumentsForm(), "templates": shown.export_templates.all()}
+    return render(request, "projects/export_list.html", context)
+
+
+@never_cache
+@require_safe
+def export_progress(request: HttpRequest, edition: str) -> HttpResponse:
+    """The files alone, asked again every second while one is being prepared."""
+    return render(request, "projects/_export_files.html", _files(request, edition_for(request, edition)))
+
+
+def _files(request: HttpRequest, edition: Edition) -> dict[str, Any]:
+    jobs = ExportJob.objects.visible_to(request.user).filter(edition=edition).select_related("requested_by")
+    page = Paginator(jobs, 20).get_page(request.GET.get("page"))
+    return {"page": page, "pending": sum(job.is_pending for job in page)}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def export_table(request: HttpRequest, edition: str) -> HttpResponse:
+    """Choose the columns of a table, keep them as a template, or prepare the file."""
+    shown = edition_for(request, edition)
+    groups = columns.groups_for(shown)
+    template = _template(request, shown)
+    saving = request.POST.get("verb") == "save"
+    initial = {"columns": template.columns, "name": template.name} if template else {}
+    dossiers = Application.objects.listed_by(request.user, getattr(shown, "call", None))
+    listed = filters_of(request.user, shown, dossiers, request.GET)
+    query = listed.query if listed.used else ""
+    form = TableForm(request.POST or None, groups=groups, query=query, saving=saving, initial=initial)
+    if request.method == "POST" and listed.unknown and not saving:
+        form.add_error(None, _("Un filtre de cette liste n’existe plus : regardez-la de nouveau."))
+    if request.method == "POST" and form.is_valid():
+        return _keep(request, shown, form) if saving else _ask(request, shown, form)
+    context = {
+        "form": form,
+        "template": template,
+        "templates": shown.export_templates.all(),
+        "query": query,
+        "unknown": listed.unknown,
+        "address": _without_template(request),
+        "number": listed.qs.count() if query else None,
+    }
+    return render(request, "projects/export_table.html", context, status=422 if form.is_bound else 200)
+
+
+def _without_template(request: HttpRequest) -> str:
+    """The list as its address says it, also what is not understood of it: another template loses nothing of it."""
+    asked = request.GET.copy()
+    asked.pop("template", None)
+    return asked.urlencode()
+
+
+def _template(request: HttpRequest, edition: Edition) -> ExportTemplate | None:
+    """The one named in the address, if the edition has it."""
+    pk = request.GET.get("template", "")
+    if not (pk.isascii() and pk.isdigit() and len(pk) < 18):
+        return None
+    return edition.export_templates.filter(pk=int(pk)).first()
+
+
+def _keep(request: HttpRequest, edition: Edition, form: TableForm) -> HttpResponse:
+    template = actions.save_template(
+        edition=edition,
+        name=form.cleaned_data["name"],
+        columns=form.cleaned_data["columns"],
+        actor=signed_in(request),
+        at=timezone.now(),
+    )
+    messages.success(request, _("Le modèle « %(name)s » est enregistré.") % {"name": template.name})
+    target = redirect("projects:export_table", edition.slug)
+    target["Location"] += f"?template={template.pk}" + (f"&{form.query}" if form.query else "")
+    return target
+
+
+def _ask(request: HttpRequest, edition: Edition, form: TableForm | DocumentsForm) -> HttpResponse:
+    actions.request_export(
+        edition=edition,
+        kind=form.cleaned_data["kind"],
+        options=form.options(),
+        language=get_language() or "fr",
+        actor=signed_in(request),
+        at=timezone.now(),
+    )
+    messages.success(request, _("Le fichier se prépare : il arrive dans la liste."))
+    return redirect("projects:manage_exports", edition.slug)
+
+
+@require_POST
+def export_documents(request: HttpRequest, edition: str) -> HttpResponse:
+    """All dossiers as one document, or all attachments as one archive."""
+    shown = edition_for(request, edition)
+    form = DocumentsForm(request.POST)
+    if form.is_valid():
+        return _ask(request, shown, form)
+    messages.error(request, _("Ce type d’export n’existe pas."))
+    return redirect("projects:manage_exports", shown.slug)
+
+
+@never_cache
+@require_safe
+def export_file(request: HttpRequest, edition: str, pk: int) -> FileResponse:
+    """The file, for those who may see it; anybody else learns nothing, not even that it exists."""
+    job = _job(request, edition, pk, only_ready=True)
+    try:
+        content = job.file.open("rb")
+    except FileNotFoundError:
+        raise Http404 from None
+    extension = str(job.file.name).rpartition(".")[2]
+    asked_at = timezone.localtime(job.requested_at)
+    name = f"{job.edition.slug}-{job.kind}-{asked_at:%Y-%m-%d-%Hh%M}.{extension}"
+    response = FileResponse(content, as_attachment=True, filename=name, content_type=CONTENT_TYPES[extension])
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@require_POST
+def export_remove(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+    """Delete the file now rather than at the end of its week."""
+    actions.remove_export(job=_job(request, edition, pk), actor=signed_in(request), at=timezone.now())
+    messages.success(request, _("Le fichier est effacé."))
+    return redirect("projects:manage_exports", edition)
+
+
+def _job(request: HttpRequest, edition: str, pk: int, *, only_ready: bool = False) -> ExportJob:
+    visible = ExportJob.objects.visible_to(request.user).select_related("edition")
+    return get_object_or_404(visible.with_file() if only_ready else visible, edition__slug=edition, pk=pk)
+
+
+@require_POST
+def export_template_remove(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+    """Forget a choice of columns."""
+    shown = edition_for(request, edition)
+    template = get_object_or_404(shown.export_templates.select_related("edition"), pk=pk)
+    actions.remove_template(template=template, actor=signed_in(request), at=timezone.now())
+    messages.success(request, _("Le modèle « %(name)s » est retiré.") % {"name": template.name})
+    return redirect("projects:export_table", edition)

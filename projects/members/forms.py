@@ -1,0 +1,37 @@
+"""Forms of the people who hold a project together."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.accounts.fields import AddressField
+from accelerator.web.forms import helper
+from projects.members.enums import MemberRights
+
+RIGHTS = [
+    (MemberRights.EDIT.value, _("Lire et modifier le dossier, l’envoyer")),
+    (MemberRights.READ.value, _("Lire le dossier")),
+]
+
+
+class InviteForm(forms.Form):
+    email = AddressField(
+        label=_("Son adresse e-mail"),
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": _("Écrivez l’adresse de la personne à inviter.")},
+    )
+    rights = forms.ChoiceField(
+        label=_("Ce que cette personne pourra faire"),
+        choices=RIGHTS,
+        initial=MemberRights.EDIT.value,
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = helper(submit=_("Envoyer l’invitation"))
+
+
+class RightsForm(forms.Form):
+    rights = forms.ChoiceField(choices=MemberRights.choices)

@@ -1,0 +1,98 @@
+"""A project and the people who hold it: the one record that the whole chain is about."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.invitations.models import WAITING, PersonalInvitation, PersonalInvitationQuerySet
+from programmes.models import Edition, Organisation
+from projects.decision.enums import ParticipationState
+from projects.members.enums import MemberRights
+
+
+class ProjectQuerySet(models.QuerySet["Project"]):
+    def held_by(self, user: Any) -> "ProjectQuerySet":
+        return self.filter(members__user=user, members__left_at=None)
+
+    def published(self) -> "ProjectQuerySet":
+        """Admitted projects whose holder agreed to a public sheet."""
+        return self.filter(public_sheet=True, participation__state=ParticipationState.CONFIRMED)
+
+
+class Project(models.Model):
+    """Title and summary come from the application; the public sheet is opt-in."""
+
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="projects")
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="projects"
+    )
+    title = models.CharField(_("titre"), max_length=160, blank=True)
+    slug = models.SlugField(max_length=80)
+    summary = models.TextField(_("résumé public"), blank=True)
+    public_sheet = models.BooleanField(_("fiche publique acceptée"), default=False)
+    created_at = models.DateTimeField()
+
+    objects = ProjectQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["title", "pk"]
+        constraints = [models.UniqueConstraint(fields=["edition", "slug"], name="project_slug_once")]
+
+    def __str__(self) -> str:
+        return self.title or self.slug
+
+
+class ProjectMember(models.Model):
+    """A person who holds the project, with the right to edit or only to read."""
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="members")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="memberships")
+    rights = models.CharField(_("droits"), max_length=4, choices=MemberRights, default=MemberRights.EDIT)
+    leads = models.BooleanField(_("porte le projet"), default=False)
+    joined_at = models.DateTimeField()
+    left_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["project", "-leads", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["project", "user"], name="member_once"),
+            models.UniqueConstraint(
+                fields=["project"],
+                condition=Q(leads=True, left_at__isnull=True),
+                name="project_one_lead",
+                violation_error_message=_("Un projet a une seule personne porteuse."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} in {self.project_id}"
+
+
+class ProjectInvitationQuerySet(PersonalInvitationQuerySet["ProjectInvitation"]):
+    """Places offered in projects."""
+
+
+class ProjectInvitation(PersonalInvitation):
+    """A place in a project, offered by mail."""
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="invitations")
+    rights = models.CharField(_("droits"), max_length=4, choices=MemberRights, default=MemberRights.EDIT)
+
+    objects = ProjectInvitationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-invited_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project", "email"],
+                condition=WAITING,
+                name="project_invitation_pending_once",
+                violation_error_message=_("Une invitation attend déjà cette personne."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.email} {self.rights}"

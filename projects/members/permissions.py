@@ -1,0 +1,41 @@
+"""Who may open the pages of the people who hold a project."""
+
+from typing import Any
+
+import rules
+
+from accelerator.web.access import LINK, SIGNED_IN, Table, row
+from projects.members.enums import MemberRights
+from projects.models import ProjectMember
+
+PAGES: Table = {
+    "projects:application_presence": row(SIGNED_IN),
+    # Members; only the lead changes who they are (projects.lead_project), and anybody else may leave.
+    "projects:team": row(SIGNED_IN),
+    "projects:team_leave": row(SIGNED_IN),
+    "projects:team_rights": row(SIGNED_IN),
+    "projects:team_hand_over": row(SIGNED_IN),
+    "projects:team_remove": row(SIGNED_IN),
+    "projects:team_resend": row(SIGNED_IN),
+    "projects:team_revoke": row(SIGNED_IN),
+    "projects:member_invitation": row(LINK),
+}
+
+
+@rules.predicate
+def is_editor(user: Any, application: Any) -> bool:
+    """A member of the project who may write, not only read."""
+    members = ProjectMember.objects.filter(project=application.project_id, user=user.pk, left_at=None)
+    return members.filter(rights=MemberRights.EDIT).exists()
+
+
+rules.add_perm("projects.act_for_project", is_editor)
+
+
+@rules.predicate
+def is_lead(user: Any, project: Any) -> bool:
+    """The one person who leads the project now."""
+    return bool(project.members.filter(user=user, left_at=None, leads=True).exists())
+
+
+rules.add_perm("projects.lead_project", is_lead)

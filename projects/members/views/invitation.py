@@ -1,0 +1,80 @@
+"""The page of a personal link to a dossier: accept or decline, with the invited address."""
+
+from datetime import datetime
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from accelerator.accounts.actions import AddressKnown, open_account
+from accelerator.accounts.models import User
+from accelerator.invitations.entering import Visitor, ask_for_code, come_in, declining_words, visitor_of
+from accelerator.invitations.links import InvitationClosed
+from accelerator.transitions import TransitionRefused
+from accelerator.web.people import signed_in
+from projects.members import actions as members
+from projects.members import links as member_links
+from projects.members.enums import MemberRights
+from projects.models import ProjectInvitation
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def invitation(request: HttpRequest, token: str) -> HttpResponse:
+    """GET shows the offer; POST answers it, or asks for the code that lets the invited address in."""
+    at = timezone.now()
+    try:
+        offered = member_links.read(token, at)
+        if request.method == "POST":
+            return _answer(request, offered, at)
+    except InvitationClosed as closed:
+        return render(request, "programmes/invitation_closed.html", {"closed": closed}, status=410)
+    request.edition = offered.project.edition  # type: ignore[attr-defined]
+    here = request.user
+    context = {
+        "invitation": offered,
+        "application": offered.project.application,
+        "edition": offered.project.edition,
+        "may_edit": offered.rights == MemberRights.EDIT,
+        "visitor": visitor_of(request, offered, at),
+        "holds_it": here.is_authenticated
+        and offered.project.members.filter(user=here, left_at=None).exists(),
+    }
+    return render(request, "projects/member_invitation.html", context)
+
+
+def _answer(request: HttpRequest, offered: ProjectInvitation, at: datetime) -> HttpResponse:
+    visitor, answer = visitor_of(request, offered, at), request.POST.get("answer", "accept")
+    try:
+        if answer == "decline" and visitor != Visitor.OTHER:
+            members.decline_member_invitation(invitation=offered, words=declining_words(request), at=at)
+            return render(request, "programmes/invitation_declined.html", {"invitation": offered})
+        if answer == "code" or visitor == Visitor.KNOWN:
+            return ask_for_code(request, offered)
+        if visitor == Visitor.OTHER:
+            return redirect(request.path)
+        return _accept(request, offered, at)
+    except TransitionRefused as refusal:
+        raise InvitationClosed(_("Cette invitation ne sert plus"), refusal.message, offered) from refusal
+
+
+def _accept(request: HttpRequest, offered: ProjectInvitation, at: datetime) -> HttpResponse:
+    try:
+        with transaction.atomic():
+            user = (
+                User.objects.get(pk=signed_in(request).pk)
+                if request.user.is_authenticated
+                else open_account(email=offered.email)
+            )
+            members.accept_member_invitation(invitation=offered, user=user, at=at)
+    except AddressKnown:
+        return redirect(request.path)
+    messages.success(request, _("C’est noté : vous tenez ce dossier à plusieurs."))
+    page = reverse("projects:application", args=[offered.project.application.reference])
+    return come_in(request, user=user, page=page)

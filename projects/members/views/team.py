@@ -1,0 +1,190 @@
+"""The people of a dossier: who they are, who is invited, what the lead may change."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accelerator.transitions import TransitionRefused
+from accelerator.web.people import signed_in
+from projects.application import presence
+from projects.application.access import own_application
+from projects.members import actions as members
+from projects.members.enums import MemberRights
+from projects.members.forms import InviteForm, RightsForm
+from projects.models import Application, ProjectInvitation, ProjectMember
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def team(request: HttpRequest, ref: str) -> HttpResponse:
+    """Who holds the dossier; the lead invites from here."""
+    application = own_application(request, ref)
+    leads = request.user.has_perm("projects.lead_project", application.project)
+    if request.method == "POST" and not leads:
+        raise PermissionDenied
+    form = InviteForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and _invited(request, application, form):
+        return redirect("projects:team", ref=ref)
+    at = timezone.now()
+    people = (
+        application.project.members.filter(left_at=None)
+        .select_related("user")
+        .order_by("-leads", "joined_at")
+    )
+    context = {
+        "application": application,
+        "edition": application.call.edition,
+        "people": list(people),
+        "invitations": [
+            {"row": one, "expired": one.expires_at <= at} for one in application.project.invitations.waiting()
+        ]
+        if leads
+        else [],
+        "leads": leads,
+        "form": form,
+        "rights": MemberRights,
+    }
+    return render(request, "projects/team_page.html", context, status=422 if form.is_bound else 200)
+
+
+def _invited(request: HttpRequest, application: Application, form: InviteForm) -> bool:
+    try:
+        made = members.invite_member(
+            project=application.project,
+            email=form.cleaned_data["email"],
+            rights=form.cleaned_data["rights"],
+            actor=signed_in(request),
+            at=timezone.now(),
+        )
+    except TransitionRefused as refusal:
+        form.add_error("email", str(refusal.message))
+        return False
+    messages.success(request, _("L’invitation part à %(email)s.") % {"email": made.email})
+    return True
+
+
+def _led(request: HttpRequest, ref: str) -> Application:
+    """A dossier whose people this person may change. Raises ``Http404``, or ``PermissionDenied`` for another member."""
+    application = own_application(request, ref)
+    if not request.user.has_perm("projects.lead_project", application.project):
+        raise PermissionDenied
+    return application
+
+
+def _do(request: HttpRequest, ref: str, act: Callable[..., Any], done: str, **what: Any) -> HttpResponse:
+    try:
+        act(**what, at=timezone.now())
+    except TransitionRefused as refusal:
+        messages.error(request, str(refusal.message))
+    else:
+        messages.success(request, done)
+    return redirect("projects:team", ref=ref)
+
+
+def _member(application: Application, pk: int) -> ProjectMember:
+    people = application.project.members.filter(left_at=None).select_related("user", "project")
+    return get_object_or_404(people, pk=pk)
+
+
+@require_POST
+def change_rights(request: HttpRequest, ref: str, pk: int) -> HttpResponse:
+    """Let a member write, or only read."""
+    member, form = _member(_led(request, ref), pk), RightsForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Choisissez ce que cette personne peut faire."))
+        return redirect("projects:team", ref=ref)
+    rights = form.cleaned_data["rights"]
+    done = _("Les droits sont changés.")
+    return _do(
+        request, ref, members.change_rights, done, member=member, rights=rights, actor=signed_in(request)
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def hand_over(request: HttpRequest, ref: str, pk: int) -> HttpResponse:
+    """Confide the project to another member, after saying what changes."""
+    application = _led(request, ref)
+    member = _member(application, pk)
+    if request.method == "POST":
+        done = _("%(name)s porte maintenant le projet.") % {"name": member.user}
+        return _do(request, ref, members.hand_over, done, member=member, actor=signed_in(request))
+    return _confirm(request, application, member, "hand_over")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def remove(request: HttpRequest, ref: str, pk: int) -> HttpResponse:
+    """Close the dossier to a member, after saying what stays."""
+    application = _led(request, ref)
+    member = _member(application, pk)
+    if request.method == "POST":
+        done = _("%(name)s ne tient plus ce dossier.") % {"name": member.user}
+        return _do(request, ref, members.remove_member, done, member=member, actor=signed_in(request))
+    return _confirm(request, application, member, "remove")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def leave(request: HttpRequest, ref: str) -> HttpResponse:
+    """Leave a dossier of one's own accord."""
+    application = own_application(request, ref)
+    member = get_object_or_404(
+        application.project.members.select_related("user", "project"), user=request.user
+    )
+    if request.method != "POST":
+        return _confirm(request, application, member, "leave")
+    try:
+        members.leave(member=member, at=timezone.now())
+    except TransitionRefused as refusal:
+        messages.error(request, str(refusal.message))
+        return redirect("projects:team", ref=ref)
+    messages.success(request, _("Vous ne tenez plus ce dossier."))
+    return redirect("programmes:welcome")
+
+
+def _confirm(
+    request: HttpRequest, application: Application, member: ProjectMember, verb: str
+) -> HttpResponse:
+    context = {
+        "application": application,
+        "edition": application.call.edition,
+        "member": member,
+        "verb": verb,
+    }
+    return render(request, "projects/team_confirm.html", context)
+
+
+def _waiting(application: Application, pk: int) -> ProjectInvitation:
+    waiting = application.project.invitations.waiting().select_related("project__edition", "invited_by")
+    return get_object_or_404(waiting, pk=pk)
+
+
+@require_POST
+def resend(request: HttpRequest, ref: str, pk: int) -> HttpResponse:
+    """Send an invitation again."""
+    invitation = _waiting(_led(request, ref), pk)
+    done = _("L’invitation repart à %(email)s.") % {"email": invitation.email}
+    act = members.resend_member_invitation
+    return _do(request, ref, act, done, invitation=invitation, actor=signed_in(request))
+
+
+@require_POST
+def revoke(request: HttpRequest, ref: str, pk: int) -> HttpResponse:
+    """Withdraw an invitation."""
+    invitation = _waiting(_led(request, ref), pk)
+    act = members.revoke_member_invitation
+    return _do(
+        request, ref, act, _("L’invitation est retirée."), invitation=invitation, actor=signed_in(request)
+    )
+
+
+@require_POST
+def here(request: HttpRequest, ref: str) -> JsonResponse:
+    """Say that one is writing, and hear who else is."""
+    application = own_application(request, ref, to_change=True)
+    presence.note(application, request.user)
+    return JsonResponse({"text": presence.words(application, request.user)})

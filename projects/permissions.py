@@ -1,0 +1,23 @@
+"""Who may open which page, and who may do what to its objects, by subject."""
+
+from projects.application import permissions as application
+from projects.completion import permissions as completion
+from projects.conflicts import permissions as conflicts
+from projects.decision import permissions as decision
+from projects.exchange import permissions as exchange
+from projects.letters import permissions as letters
+from projects.members import permissions as members
+from projects.review import permissions as review
+from projects.triage import permissions as triage
+
+PAGES = {
+    **triage.PAGES,
+    **completion.PAGES,
+    **application.PAGES,
+    **members.PAGES,
+    **conflicts.PAGES,
+    **review.PAGES,
+    **decision.PAGES,
+    **exchange.PAGES,
+    **letters.PAGES,
+}

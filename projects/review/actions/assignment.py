@@ -1,0 +1,273 @@
+"""Give dossiers to reviewers, one by one or all at once, and take them back."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.accounts.models import User
+from accelerator.audit.actions import record
+from accelerator.outbox.actions import queue
+from accelerator.transitions import TransitionRefused, apply, apply_many
+from accelerator.web.templatetags.prose import longdate
+from programmes.bodies import same_body
+from programmes.models import Edition, Role
+from projects.application.enums import ApplicationState
+from projects.application.states import APPLICATION, SCORED
+from projects.conflicts.queries.seats import barred_people
+from projects.models import Application, Review, ReviewAssignment, SearchEntry
+from projects.review import emails
+from projects.review.actions.scores import lock, refresh_expected, refresh_scores
+from projects.review.permissions import reviews_due, reviews_due_at
+from projects.review.queries import assignment as queries_assignment
+from projects.review.queries.skills import find_shared_skills
+from projects.review.solver.assignment import Pair, Proposal, propose
+
+
+class AssignmentRefused(TransitionRefused):
+    """This person cannot be given this dossier, or be relieved of it; ``message`` says why."""
+
+
+@transaction.atomic
+def assign(*, application: Application, reviewer: User, actor: User, at: datetime) -> ReviewAssignment:
+    """Give one dossier to one reviewer; giving it again changes nothing.
+
+    Side effects: the duty, an eligible dossier goes under review, ``reviews_expected``, audit entry, one mail to
+    the reviewer. Raises :class:`AssignmentRefused` for a conflict, a recusal, somebody who is not on the committee, or
+    once reviews are closed.
+    """
+    fresh = lock(application)
+    check_can_give(fresh, reviewer)
+    duty, given = give_duty(fresh, reviewer, actor=actor, at=at)
+    if given:
+        edition = fresh.call.edition
+        due = reviews_due_at(edition, reviewer)
+        queue(emails.assigned(edition, reviewer, [fresh], due=due, at=at), at=at)
+    return duty
+
+
+def give_duty(
+    fresh: Application, reviewer: User, *, actor: User, at: datetime
+) -> tuple[ReviewAssignment, bool]:
+    """The duty, and whether it is new: part of a verb, which holds the row, has checked, and writes to the reviewer."""
+    duty = ReviewAssignment.objects.filter(application=fresh, reviewer=reviewer).first()
+    if duty and duty.withdrawn_at is None:
+        return duty, False
+    edition = fresh.call.edition
+    check_reviews_are_open(edition, at, reviewer)
+    role = Role.objects.jurors().get(edition=edition, user=reviewer)
+    values = {
+        "assigned_by": actor,
+        "assigned_at": at,
+        "withdrawn_at": None,
+        "reason": _reasons(SearchEntry.objects.filter(application=fresh), [role]).get(
+            (fresh.pk, reviewer.pk), ""
+        ),
+    }
+    duty, _made = ReviewAssignment.objects.update_or_create(
+        application=fresh, reviewer=reviewer, defaults=values
+    )
+    if fresh.state == ApplicationState.ELIGIBLE:
+        apply(fresh, "start_review", table=APPLICATION, actor=actor, at=at, scope=edition.scope)
+    refresh_scores(fresh)
+    record(
+        verb="assign", subject=fresh, actor=actor, at=at, scope=edition.scope, data={"reviewer": reviewer.pk}
+    )
+    return duty, True
+
+
+@transaction.atomic
+def remind_reviewer(*, edition: Edition, reviewer: User, actor: User, at: datetime) -> int:
+    """Write now to somebody who owes reviews; returns how many mails leave (0 if one left the same day).
+
+    Side effects: the mail, an audit entry when it leaves. Raises :class:`AssignmentRefused` when nothing is owed, or
+    once reviews are closed.
+    """
+    duties = ReviewAssignment.objects.awaited_at(at).filter(application__call__edition=edition)
+    count = duties.filter(reviewer=reviewer).count()
+    if not count and reviews_due(edition, reviewer, at):
+        raise AssignmentRefused(_("Les évaluations sont closes : plus rien ne s’envoie."))
+    if not count:
+        raise AssignmentRefused(_("Cette personne n’a plus d’évaluation à envoyer."))
+    day = f"{timezone.localdate(at):%Y-%m-%d}"
+    due = reviews_due_at(edition, reviewer)
+    sent = queue(emails.reviews_to_do_now(edition, reviewer, count=count, due=due, day=day), at=at)
+    if sent:
+        record(
+            verb="remind_reviewer",
+            subject=edition,
+            actor=actor,
+            at=at,
+            scope=edition.scope,
+            data={"reviewer": reviewer.pk, "reviews": count},
+        )
+    return sent
+
+
+def check_reviews_are_open(edition: Edition, at: datetime, reviewer: User | None = None) -> None:
+    """Raises :class:`AssignmentRefused`, with the way out, once whoever is given a dossier could not send a review.
+
+    Without a ``reviewer``: the committee as a whole.
+    """
+    if reviews_due(edition, reviewer, at) if reviewer else edition.reviews_are_closed(at):
+        raise AssignmentRefused(
+            _(
+                "Les évaluations sont closes depuis le %(when)s : repoussez cette date dans les réglages de l’édition, "
+                "ou laissez plus de temps à une personne, puis confiez les dossiers."
+            )
+            % {"when": longdate(edition.reviews_due_at)}
+        )
+
+
+def check_can_give(application: Application, reviewer: User) -> None:
+    """Raises :class:`AssignmentRefused` when this person must not, or need not, read this dossier."""
+    roles = Role.objects.jurors().filter(edition=application.call.edition_id, user=reviewer)
+    role = roles.select_related("organisation").first()
+    if application.state not in SCORED:
+        raise AssignmentRefused(_("Ce dossier n’est plus à évaluer."))
+    if role is None:
+        raise AssignmentRefused(_("Cette personne ne siège pas au comité de cette édition."))
+    if application.recusals.filter(reviewer=reviewer).exists():
+        raise AssignmentRefused(_("Cette personne s’est déportée de ce dossier."))
+    if application.project.members.filter(user=reviewer).exists():
+        raise AssignmentRefused(_("Cette personne tient ce dossier, ou l’a tenu."))
+    if barred_people(application.call.edition, timezone.now()).filter(pk=reviewer.pk).exists():
+        raise AssignmentRefused(
+            _("Cette personne tient un dossier concurrent : il faut d’abord une dérogation écrite.")
+        )
+    if same_body(role.organisation, application.project.organisation):
+        raise AssignmentRefused(_("Cette personne siège pour l’organisme qui dépose ce dossier."))
+
+
+@transaction.atomic
+def unassign(*, application: Application, reviewer: User, actor: User, at: datetime) -> None:
+    """Relieve a reviewer of a dossier; a draft review is kept, and found again if the dossier comes back to them.
+
+    Side effects: the duty is withdrawn, ``reviews_expected``, audit entry, one mail to the reviewer. Raises
+    :class:`AssignmentRefused` when their review is already sent: it counts, and only a recusal sets it aside.
+    """
+    fresh = lock(application)
+    check_can_take_back(fresh, reviewer, actor=actor)
+    if withdraw_duty(fresh, reviewer, actor=actor, at=at):
+        queue(emails.unassigned(fresh.call.edition, reviewer, [fresh], at), at=at)
+
+
+def check_can_take_back(application: Application, reviewer: User, *, actor: User) -> None:
+    """Raises :class:`AssignmentRefused` once the review is sent, and to whoever would relieve themselves.
+
+    An organiser who sits reads the opinions of others once theirs is in: taking their own duty back, reading, then
+    giving it again would go round that.
+    """
+    if reviewer == actor:
+        raise AssignmentRefused(
+            _(
+                "Vous ne reprenez pas un dossier à vous-même : déportez-vous, ou demandez à une autre personne."
+            )
+        )
+    if Review.objects.counted().filter(application=application, reviewer=reviewer).exists():
+        raise AssignmentRefused(
+            _("Son évaluation est déjà envoyée : elle compte dans la note. Un déport la met de côté.")
+        )
+
+
+def withdraw_duty(fresh: Application, reviewer: User, *, actor: User, at: datetime) -> bool:
+    """Whether there was a duty to withdraw: part of a verb, as :func:`give_duty` is."""
+    duties = ReviewAssignment.objects.active().filter(application=fresh, reviewer=reviewer)
+    if not duties.update(withdrawn_at=at):
+        return False
+    refresh_scores(fresh)
+    record(
+        verb="unassign",
+        subject=fresh,
+        actor=actor,
+        at=at,
+        scope=fresh.call.edition.scope,
+        data={"reviewer": reviewer.pk},
+    )
+    return True
+
+
+def propose_for(edition: Edition) -> Proposal:
+    """What the solver proposes now for an edition. Reads only."""
+    return propose(queries_assignment.problem(edition))
+
+
+@transaction.atomic
+def apply_proposal(*, edition: Edition, digest: str, actor: User, at: datetime) -> int:
+    """Give every duty of the proposal named ``digest``; returns how many.
+
+    The proposal is computed again under the edition's lock: if the situation has changed since it was shown, nothing
+    is done and :class:`AssignmentRefused` is raised, as it is once reviews are closed. Side effects: duties, eligible
+    dossiers go under review, ``reviews_expected``, audit entries, one mail to each reviewer; a number of queries that
+    does not grow.
+    """
+    edition = (
+        Edition.objects.select_for_update(of=("self",), no_key=True).select_related("call").get(pk=edition.pk)
+    )
+    check_reviews_are_open(edition, at)
+    proposal = propose_for(edition)
+    if proposal.digest != digest:
+        raise AssignmentRefused(_("La situation a changé depuis cette proposition : en voici une nouvelle."))
+    _give(edition, proposal.pairs, actor, at)
+    given = sorted({dossier for dossier, _reviewer in proposal.pairs})
+    dossiers = Application.objects.filter(pk__in=given)
+    apply_many(dossiers, "start_review", table=APPLICATION, actor=actor, at=at, scope=edition.scope)
+    refresh_expected(given, edition_id=edition.pk)
+    record(
+        verb="apply_assignment",
+        subject=edition,
+        actor=actor,
+        at=at,
+        scope=edition.scope,
+        data={"pairs": len(proposal.pairs), "unmet": len(proposal.unmet)},
+    )
+    return len(proposal.pairs)
+
+
+def _give(edition: Edition, pairs: Sequence[Pair], actor: User, at: datetime) -> None:
+    roles = Role.objects.jurors().filter(edition=edition).select_related("user")
+    people = {role.user_id: role for role in roles}
+    dossiers = Application.objects.in_bulk({dossier for dossier, _reviewer in pairs})
+    reasons = _reasons(SearchEntry.objects.filter(call__edition=edition), people.values())
+    ReviewAssignment.objects.bulk_create(
+        [
+            ReviewAssignment(
+                application_id=dossier,
+                reviewer_id=reviewer,
+                assigned_by=actor,
+                assigned_at=at,
+                withdrawn_at=None,
+                reason=reasons.get((dossier, reviewer), ""),
+            )
+            for dossier, reviewer in pairs
+        ],
+        batch_size=500,
+        update_conflicts=True,
+        unique_fields=["application", "reviewer"],
+        update_fields=["assigned_by", "assigned_at", "withdrawn_at", "reason"],
+    )
+    by_reviewer: defaultdict[int, list[Application]] = defaultdict(list)
+    for dossier, reviewer in pairs:
+        by_reviewer[reviewer].append(dossiers[dossier])
+    queue(
+        *(
+            emails.assigned(
+                edition,
+                people[number].user,
+                mine,
+                due=edition.review_deadline(people[number].reviews_due_at),
+                at=at,
+            )
+            for number, mine in by_reviewer.items()
+        ),
+        at=at,
+    )
+
+
+def _reasons(entries: QuerySet[SearchEntry], roles: Iterable[Role]) -> dict[Pair, str]:
+    """What each reviewer's skills have in common with each dossier; nothing when nothing is."""
+    return find_shared_skills(entries, {role.user_id: role.skills for role in roles})

@@ -1,0 +1,124 @@
+"""Hand-made changes to the assignment: gathered on the board, undone freely, then applied and told in one go."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import transaction
+
+from accelerator.accounts.models import User
+from accelerator.outbox.actions import queue
+from programmes.models import Edition
+from projects.models import Application, PlannedDuty, ReviewAssignment
+from projects.review import emails
+from projects.review.actions.assignment import (
+    AssignmentRefused,
+    check_can_give,
+    check_can_take_back,
+    check_reviews_are_open,
+    give_duty,
+    withdraw_duty,
+)
+from projects.review.actions.scores import lock
+from projects.review.enums import DutyChange
+from projects.review.permissions import reviews_due_at
+from projects.review.queries.planned_duties import planned_duties
+
+
+@dataclass
+class Applied:
+    """What came of the changes: ``refused`` ones are gone, each with the reason."""
+
+    done: int = 0
+    people: int = 0
+    refused: list[tuple[PlannedDuty, AssignmentRefused]] = field(default_factory=list)
+
+
+@transaction.atomic
+def plan_duty(
+    *, application: Application, reviewer: User, change: DutyChange, actor: User, at: datetime
+) -> PlannedDuty | None:
+    """Note that a dossier is to be given to somebody, or taken back; the opposite of a planned change undoes it.
+
+    Nothing is given nor taken yet and no mail leaves. Returns the planned change, or ``None`` when nothing is left to
+    do. Side effects: the planned change alone. Raises :class:`AssignmentRefused` as giving and taking back do.
+    """
+    fresh = lock(application)
+    if change == DutyChange.GIVE:
+        check_can_give(fresh, reviewer)
+    else:
+        check_can_take_back(fresh, reviewer, actor=actor)
+    planned = PlannedDuty.objects.filter(application=fresh, reviewer=reviewer).first()
+    if planned and planned.change != change:
+        planned.delete()
+        return None
+    duties = ReviewAssignment.objects.active().filter(application=fresh, reviewer=reviewer)
+    if planned or duties.exists() == (change == DutyChange.GIVE):
+        return planned
+    if change == DutyChange.GIVE:
+        check_reviews_are_open(fresh.call.edition, at, reviewer)
+    return PlannedDuty.objects.create(
+        application=fresh, reviewer=reviewer, change=change, planned_by=actor, planned_at=at
+    )
+
+
+@transaction.atomic
+def drop_planned_duties(*, edition: Edition, planned: Iterable[int], actor: User) -> int:
+    """Forget some planned changes, by key, among those that the actor may see; returns how many."""
+    ours = planned_duties(edition, actor).filter(pk__in=list(planned)).values("pk")
+    _total, deleted = PlannedDuty.objects.filter(pk__in=ours).delete()
+    return deleted.get("projects.PlannedDuty", 0)
+
+
+@transaction.atomic
+def apply_planned_duties(*, edition: Edition, planned: Iterable[int], actor: User, at: datetime) -> Applied:
+    """Give and take back what was shown, by key: what was planned since, or undone by a colleague, is left alone.
+
+    Side effects, for each: those of ``assign`` and ``unassign``, but one mail a person for all of it; the planned
+    changes are gone, those refused too.
+    """
+    shown = planned_duties(edition, actor).filter(pk__in=list(planned)).order_by("application_id", "pk")
+    result = Applied()
+    told: dict[int, User] = {}
+    lists: defaultdict[tuple[int, str], list[Application]] = defaultdict(list)
+    for duty in shown:
+        fresh = lock(duty.application)
+        if not PlannedDuty.objects.filter(pk=duty.pk).delete()[
+            0
+        ]:  # a colleague undid it, or applied it, meanwhile
+            continue
+        try:
+            done = _apply(duty, fresh, actor, at)
+        except AssignmentRefused as refusal:
+            result.refused.append((duty, refusal))
+        else:
+            if done:
+                told[duty.reviewer_id] = duty.reviewer
+                lists[duty.reviewer_id, duty.change].append(duty.application)
+                result.done += 1
+    queue(
+        *(
+            emails.assignment_changed(
+                edition,
+                reviewer,
+                given=lists[number, DutyChange.GIVE],
+                taken_back=lists[number, DutyChange.TAKE_BACK],
+                due=reviews_due_at(edition, reviewer),
+                at=at,
+            )
+            for number, reviewer in told.items()
+        ),
+        at=at,
+    )
+    result.people = len(told)
+    return result
+
+
+def _apply(duty: PlannedDuty, fresh: Application, actor: User, at: datetime) -> bool:
+    if duty.change == DutyChange.TAKE_BACK:
+        check_can_take_back(fresh, duty.reviewer, actor=actor)
+        return withdraw_duty(fresh, duty.reviewer, actor=actor, at=at)
+    check_can_give(fresh, duty.reviewer)
+    _duty, given = give_duty(fresh, duty.reviewer, actor=actor, at=at)
+    return given

@@ -1,0 +1,240 @@
+"""Write an opinion, keep it as it is typed."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import Exists
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.accounts.models import User
+from accelerator.edit_conflict import EditConflict
+from accelerator.questionnaires.hygiene import clean_text
+from accelerator.transitions import TransitionRefused
+from projects.application.states import SCORED
+from projects.conflicts.queries.seats import barred_people
+from projects.models import Application, ProjectMember, Review, Score
+from projects.review.enums import AccessEnd, ReviewState
+from projects.review.permissions import reviews_due
+from projects.review.queries.lost_access import find_end_of_review
+from projects.review.queries.reviews import Grid, complete_grid
+
+NOT_ASSESSABLE = "na"
+TEXTS = ("private_note", "committee_comment", "holder_comment")
+TEXT_LENGTH = 4000
+LEVELS = {str(level): level for level in range(5)}
+
+
+class ReviewRefused(TransitionRefused):
+    """This review cannot be written (any more) by this person; ``message`` says why."""
+
+
+class ReviewClosed(ReviewRefused):
+    """The deadline of reviews is past."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Les évaluations sont closes. Votre texte reste sur cette page : demandez un délai à l’organisation."
+            )
+        )
+
+
+class NotGiven(ReviewRefused):
+    """The dossier was never given to this person, or is theirs to review no more: ``end`` then says why."""
+
+    def __init__(self, end: AccessEnd | None) -> None:
+        super().__init__(end.label if end else _("Ce dossier ne vous est pas confié."))
+        self.end = end
+
+
+class AlreadySent(ReviewRefused):
+    """An opinion that was sent stays as it is."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Votre évaluation est envoyée : elle ne change plus."))
+
+
+class FieldRefused(Exception):
+    """The value does not suit the field; ``message`` is for people."""
+
+    def __init__(self, message: Any) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+BARRED = _(
+    "Vous tenez un dossier de cet appel : sans dérogation écrite, vous ne notez pas ses concurrents. Écrivez à "
+    "l’organisation."
+)
+OTHER_WINDOW = _("Vous avez modifié cette réponse dans une autre fenêtre.")
+"""A review has one author: nobody else can have changed it."""
+
+
+def ensure_writable(application: Application, reviewer: User, *, at: datetime) -> None:
+    """Raise :class:`ReviewRefused` unless ``reviewer`` may score this dossier at ``at``. One query.
+
+    The dossier is read anew: what ``application`` remembers may be older than a decision. :class:`NotGiven` comes
+    first: nothing else is said of a dossier to whom it was not given.
+    """
+    edition = application.call.edition
+    applies = ProjectMember.objects.filter(user=reviewer, project__edition=edition)
+    given = Application.objects.filter(pk=application.pk).reviewed_by(reviewer).order_by()
+    # whoever holds nothing of the edition, as nearly everybody, need not be looked up among those who are barred
+    found = given.values_list("state", Exists(applies)).first()
+    if found is None:
+        raise NotGiven(find_end_of_review(application, reviewer, at))
+    state, may_be_barred = found
+    if may_be_barred and barred_people(edition, at).filter(pk=reviewer.pk).exists():
+        raise ReviewRefused(BARRED)
+    if state not in SCORED:
+        raise ReviewRefused(_("Ce dossier n’est plus à évaluer."))
+    if reviews_due(edition, reviewer, at):
+        raise ReviewClosed
+
+
+def _draft(application: Application, reviewer: User, at: datetime) -> Review:
+    """The reviewer's review, its row held; made if there is none. Raises :class:`AlreadySent`, before anything else."""
+    rows = Review.objects.select_for_update().filter(application=application, reviewer=reviewer).order_by()
+    review = rows.first()
+    if review is None or review.state != ReviewState.SUBMITTED:
+        ensure_writable(application, reviewer, at=at)
+    if review is None:
+        try:
+            with transaction.atomic():
+                review = Review.objects.create(
+                    application=application, reviewer=reviewer, started_at=at, saved_at=at, version=0
+                )
+        except IntegrityError:  # another tab was first
+            review = rows.get()
+    if review.state == ReviewState.SUBMITTED:
+        raise AlreadySent
+    return review
+
+
+@transaction.atomic
+def save_field(
+    *, application: Application, reviewer: User, key: str, value: str, base_version: int | None, at: datetime
+) -> Grid:
+    """Keep one field of a draft review: ``level-<criterion>``, ``comment-<criterion>`` or one of :data:`TEXTS`.
+
+    Returns the grid as it is now. Side effects: the review is made if it is the first thing typed; its version grows
+    by one. Saving the value that is already there changes nothing. Raises :class:`AlreadySent`,
+    :class:`ReviewRefused`, :class:`ReviewClosed`, :class:`FieldRefused`, and :class:`EditConflict` when the field
+    holds something else and the review moved since ``base_version``. A field that is still empty has nothing to lose:
+    writing in it is no conflict.
+    """
+    review = _draft(application, reviewer, at)
+    value = clean_value(key, value)
+    grid = complete_grid(application, review)
+    score = _score(grid, key)
+    current = held_value(review, score, key)
+    if value == current:
+        return grid
+    if current and base_version is not None and base_version != review.version:
+        raise EditConflict({key: current}, review.version, OTHER_WINDOW)
+    _set(review, score, key, value)
+    if score is not None:
+        _keep([score])
+    _saved(review, at, *([key] if key in TEXTS else []))
+    return grid
+
+
+@transaction.atomic
+def save_review(
+    *,
+    application: Application,
+    reviewer: User,
+    values: Mapping[str, str],
+    base_version: int | None = None,
+    at: datetime,
+) -> Review:
+    """Keep the whole grid as it was posted; keys as in :func:`save_field`, absent ones are left alone.
+
+    Side effects and errors: those of :func:`save_field`, with one :class:`EditConflict` for all the fields that hold
+    something else, when the review moved since ``base_version``; nothing is kept then.
+    """
+    review = _draft(application, reviewer, at)
+    cleaned = {key: clean_value(key, value) for key, value in values.items()}
+    grid = complete_grid(application, review)
+    scores = {key: _score(grid, key) for key in cleaned}
+    if base_version not in (None, review.version):
+        theirs = {key: held_value(review, scores[key], key) for key in cleaned}
+        changed = {key: held for key, held in theirs.items() if held and held != cleaned[key]}
+        if changed:
+            raise EditConflict(changed, review.version, OTHER_WINDOW)
+    for key, value in cleaned.items():
+        _set(review, scores[key], key, value)
+    _keep({score.criterion_id: score for score in scores.values() if score is not None}.values())
+    _saved(review, at, *TEXTS)
+    return review
+
+
+def _saved(review: Review, at: datetime, *fields: str) -> None:
+    review.version += 1
+    review.saved_at = at
+    review.save(update_fields=["version", "saved_at", *fields])
+
+
+def _score(grid: Grid, key: str) -> Score | None:
+    """The score that the field is about; none for a text of the review. Raises :class:`FieldRefused`."""
+    if key in TEXTS:
+        return None
+    kind, _dash, number = key.partition("-")
+    if kind not in ("level", "comment") or not number.isdecimal():
+        raise FieldRefused(_("Ce champ n’existe pas."))
+    for line in grid.lines:
+        if str(line.criterion.pk) == number:
+            return line.score
+    raise FieldRefused(_("Ce critère n’est pas dans la grille."))
+
+
+def clean_value(key: str, value: str) -> str:
+    """The value as it is kept; texts are cleaned as answers are."""
+    if key.startswith("level-"):
+        if value not in ("", NOT_ASSESSABLE, *LEVELS):
+            raise FieldRefused(_("La note va de 0 à 4."))
+        return value
+    value = clean_text(value)
+    if len(value) > TEXT_LENGTH:
+        raise FieldRefused(
+            _("Ce texte dépasse %(limit)s caractères de %(over)s.")
+            % {"limit": TEXT_LENGTH, "over": len(value) - TEXT_LENGTH}
+        )
+    return value
+
+
+def held_value(review: Review, score: Score | None, key: str) -> str:
+    """What a field holds; ``score`` is its criterion's."""
+    if score is None:
+        return str(getattr(review, key))
+    return level_value(score) if key.startswith("level-") else score.comment
+
+
+def level_value(score: Score | None) -> str:
+    """A level as forms write it: "0" to "4", "na", or "" while not given."""
+    if score is None:
+        return ""
+    if score.not_assessable:
+        return NOT_ASSESSABLE
+    return "" if score.level is None else str(score.level)
+
+
+def _set(review: Review, score: Score | None, key: str, value: str) -> None:
+    if score is None:
+        setattr(review, key, value)
+    elif key.startswith("level-"):
+        score.level = LEVELS.get(value)
+        score.not_assessable = value == NOT_ASSESSABLE
+    else:
+        score.comment = value
+
+
+def _keep(scores: Iterable[Score]) -> None:
+    Score.objects.bulk_create(
+        list(scores),
+        update_conflicts=True,
+        unique_fields=["review", "criterion"],
+        update_fields=["level", "not_assessable", "comment"],
+    )

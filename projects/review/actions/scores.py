@@ -1,0 +1,73 @@
+"""Keep the columns of an application in step with its reviews: the one place that writes them."""
+
+from collections.abc import Iterable
+
+from django.db.models import Count, IntegerField, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+
+from programmes.enums import RoleName
+from programmes.models import Criterion, Role
+from projects.models import Application, Review, ReviewAssignment
+from projects.review.queries.board_figures import forget_board_figures
+from projects.review.solver.aggregate import rounding_uncertainty, summarise
+
+
+def lock(application: Application) -> Application:
+    """The application as it stands, its row held until the transaction ends: what changes its score takes turns."""
+    rows = Application.objects.select_for_update(of=("self",)).select_related("call__edition", "project")
+    return rows.get(pk=application.pk)
+
+
+def duties() -> "Subquery":
+    """How many people read, or are to read, the outer application."""
+    counted = ReviewAssignment.objects.expected().filter(application=OuterRef("pk"))
+    return Subquery(
+        counted.order_by().values("application").annotate(number=Count("pk")).values("number"),
+        output_field=IntegerField(),
+    )
+
+
+def refresh_scores(application: Application) -> None:
+    """Recompute ``reviews_expected``, ``reviews_done`` and the score of one application: four queries.
+
+    Side effects: one UPDATE, and the same values on the instance. Call it with the row locked.
+    """
+    totals = (
+        Review.objects.counted().filter(application=application).order_by().values_list("total", flat=True)
+    )
+    weights = Criterion.objects.filter(edition__call=application.call_id).values_list("weight", flat=True)
+    summary = summarise(
+        (total for total in totals if total is not None), uncertainty=rounding_uncertainty(weights.order_by())
+    )
+    expected = (
+        Application.objects.filter(pk=application.pk).values_list(Coalesce(duties(), 0), flat=True).get()
+    )
+    values = {
+        "reviews_expected": expected,
+        "reviews_done": summary.count,
+        "score": summary.score,
+        "score_low": summary.low,
+        "score_high": summary.high,
+    }
+    Application.objects.filter(pk=application.pk).update(**values)
+    forget_board_figures(application.call.edition_id)
+    for name, value in values.items():
+        setattr(application, name, value)
+
+
+def follow_seat(*, role: Role) -> None:
+    """Somebody takes or leaves a seat on the committee: their dossiers count on their reviews, or no more.
+
+    Side effects: ``reviews_expected`` of the dossiers they were given, in one UPDATE. A review that was sent stays.
+    """
+    if role.name == RoleName.REVIEWER:
+        given = ReviewAssignment.objects.active().filter(
+            reviewer=role.user_id, application__call__edition=role.edition_id
+        )
+        refresh_expected(given.order_by().values_list("application", flat=True), edition_id=role.edition_id)
+
+
+def refresh_expected(applications: Iterable[int], *, edition_id: int) -> None:
+    """Recompute ``reviews_expected`` of many applications of an edition in one UPDATE."""
+    Application.objects.filter(pk__in=list(applications)).update(reviews_expected=Coalesce(duties(), 0))
+    forget_board_figures(edition_id)

@@ -1,0 +1,92 @@
+"""What we write to reviewers about the dossiers they are to read."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from accelerator.accounts.models import User
+from accelerator.outbox.messages import AttachedText, Message
+from programmes.calendar import deadline_file
+from programmes.models import Edition
+from projects.emails import edition_message
+from projects.models import Application, Review
+
+
+def assigned(
+    edition: Edition, to: User, applications: Sequence[Application], *, due: datetime | None, at: datetime
+) -> Message:
+    """New dossiers to read: one mail for all those given at once; ``due``: until when this person sends reviews."""
+    key = f"assigned:edition:{edition.pk}:reviewer:{to.pk}:{at.isoformat()}"
+    told = {"applications": applications, "count": len(applications), "due": due}
+    return _with_due_date(edition_message("assigned", to, key, edition, **told), edition, due)
+
+
+def unassigned(edition: Edition, to: User, applications: Sequence[Application], at: datetime) -> Message:
+    """Dossiers that an organiser took back: one mail for all of them."""
+    key = f"unassigned:edition:{edition.pk}:reviewer:{to.pk}:{at.isoformat()}"
+    return edition_message("unassigned", to, key, edition, applications=applications, count=len(applications))
+
+
+def assignment_changed(
+    edition: Edition,
+    to: User,
+    *,
+    given: Sequence[Application],
+    taken_back: Sequence[Application],
+    due: datetime | None,
+    at: datetime,
+) -> Message:
+    """What was changed by hand and applied at once: dossiers given, dossiers taken back, or both."""
+    if not taken_back:
+        return assigned(edition, to, given, due=due, at=at)
+    if not given:
+        return unassigned(edition, to, taken_back, at)
+    key = f"assignment_changed:edition:{edition.pk}:reviewer:{to.pk}:{at.isoformat()}"
+    message = edition_message(
+        "assignment_changed", to, key, edition, given=given, taken_back=taken_back, due=due
+    )
+    return _with_due_date(message, edition, due)
+
+
+def reviews_to_do(edition: Edition, to: User, *, count: int, due: datetime, days: int) -> Message:
+    """By the planner, ``days`` before this person's reviews close."""
+    return _reviews_to_do(edition, to, count, due, f"{days}:{due:%Y-%m-%d}")
+
+
+def reviews_to_do_now(edition: Edition, to: User, *, count: int, due: datetime | None, day: str) -> Message:
+    """By an organiser, once a ``day``."""
+    return replace(_reviews_to_do(edition, to, count, due, f"asked:{day}"), required=True)
+
+
+def _reviews_to_do(edition: Edition, to: User, count: int, due: datetime | None, why: str) -> Message:
+    key = f"reviews_to_do:edition:{edition.pk}:reviewer:{to.pk}:{why}"
+    return _with_due_date(
+        edition_message("reviews_to_do", to, key, edition, count=count, due=due), edition, due
+    )
+
+
+def reviews_extended(edition: Edition, to: User, *, until: datetime, reason: str) -> Message:
+    """To a juror who was given more time."""
+    key = f"reviews_extended:edition:{edition.pk}:reviewer:{to.pk}:{until.isoformat()}"
+    message = edition_message("reviews_extended", to, key, edition, until=until, reason=reason)
+    return _with_due_date(message, edition, until)
+
+
+def review_to_send(review: Review, *, due: datetime | None) -> Message:
+    """By the planner, once: nothing is missing but to send it."""
+    edition, key = review.application.call.edition, f"review_to_send:review:{review.pk}"
+    return edition_message(
+        "review_to_send", review.reviewer, key, edition, application=review.application, due=due
+    )
+
+
+def _with_due_date(message: Message, edition: Edition, due: datetime | None) -> Message:
+    """The hour before which this person's reviews are sent goes with it, for a calendar."""
+
+    def attached() -> list[AttachedText]:
+        summary = _("%(edition)s : dernier moment pour envoyer vos évaluations")
+        return deadline_file(edition, "reviews", due, summary)
+
+    return replace(message, attachments=attached)

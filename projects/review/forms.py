@@ -1,0 +1,176 @@
+"""Forms of reviews: the grid of one dossier, more time for a juror, what the ranking shows."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.accounts.models import User
+from accelerator.web.fields import LocalDateTimeField
+from accelerator.web.forms import helper
+from programmes.enums import StructureProfile
+from projects.review.actions.review import NOT_ASSESSABLE, TEXT_LENGTH, TEXTS, level_value
+from projects.review.queries.reviews import Grid
+
+LEVEL_NAMES: list[tuple[str, "str | Promise"]] = [
+    ("0", _("absent")),
+    ("1", _("faible")),
+    ("2", _("partiel")),
+    ("3", _("solide")),
+    ("4", _("exemplaire")),
+    (NOT_ASSESSABLE, _("non évaluable")),
+]
+
+
+def _text(label: Any, help_text: Any = "", rows: int = 3) -> forms.CharField:
+    widget = forms.Textarea(attrs={"rows": rows, "data-max": TEXT_LENGTH})
+    return forms.CharField(
+        label=label, help_text=help_text, required=False, max_length=TEXT_LENGTH, widget=widget
+    )
+
+
+RADIO_HTML = (
+    '<div class="form-check{na}"><input class="form-check-input" type="radio" name="{name}" value="{value}" '
+    'id="{id}"{state}><label class="form-check-label" for="{id}">{label}</label></div>'
+)
+
+
+SPOKEN_LABEL = '{} <span class="visually-hidden">{}</span>'
+"""What one reads on a level, then what a screen reader says besides."""
+
+
+def _radios(level: forms.BoundField, *, is_open: bool) -> SafeString:
+    """The radio buttons of a criterion, drawn here: fifty of them are most of what the page's template costs."""
+    chosen, disabled = str(level.value() or ""), "" if is_open else " disabled"
+    invalid = mark_safe(' aria-invalid="true"') if level.errors else ""
+    buttons = (
+        {
+            "na": " level-na" if value == NOT_ASSESSABLE else "",
+            "name": level.html_name,
+            "value": value,
+            "id": f"{level.auto_id}_{place}",
+            "state": format_html("{}{}{}", " checked" if value == chosen else "", disabled, invalid),
+            "label": label if value == NOT_ASSESSABLE else format_html(SPOKEN_LABEL, value, label),
+        }
+        for place, (value, label) in enumerate(LEVEL_NAMES)
+    )
+    return format_html_join("", RADIO_HTML, buttons)
+
+
+def value_in_words(name: str, value: str) -> str:
+    """The value of a field of the grid, a level as its button says it."""
+    if not name.startswith("level-") or not value:
+        return value
+    words = str(dict(LEVEL_NAMES)[value])
+    return words if value == NOT_ASSESSABLE else f"{value} {words}"
+
+
+class GridForm(forms.Form):
+    """The grid of one dossier; field names are the keys of :mod:`projects.review.actions.review`."""
+
+    private_note = _text(_("Note privée"), _("Pour vous seulement : personne d’autre ne la lit."))
+    committee_comment = _text(
+        _("Pour le comité"), _("Lu par les autres membres une fois leur propre évaluation envoyée.")
+    )
+    holder_comment = _text(
+        _("Pour la personne porteuse"),
+        _("Relu par l’organisation, puis envoyé avec la décision, sans votre nom."),
+    )
+
+    def __init__(self, grid: Grid, data: Any = None) -> None:
+        initial = {name: getattr(grid.review, name, "") for name in TEXTS}
+        super().__init__(data, initial=initial)
+        self.grid = grid
+        for line in grid.lines:
+            number = line.criterion.pk
+            level = forms.ChoiceField(
+                label=line.criterion.label,
+                required=False,
+                choices=LEVEL_NAMES,
+                widget=forms.RadioSelect,
+                initial=level_value(line.score),
+                error_messages={"invalid_choice": _("La note va de 0 à 4.")},
+            )
+            self.fields[f"level-{number}"] = level
+            comment = _text(_("Commentaire"), rows=2)
+            comment.initial = line.score.comment if line.score else ""
+            self.fields[f"comment-{number}"] = comment
+
+    def criteria(self, *, is_open: bool) -> list[dict[str, Any]]:
+        """Each criterion with its levels and its comment, as the page prints them; ``is_open``: they may be chosen."""
+        return [
+            {
+                "criterion": line.criterion,
+                "level": (level := self[f"level-{line.criterion.pk}"]),
+                "radios": _radios(level, is_open=is_open),
+                "comment": self[f"comment-{line.criterion.pk}"],
+            }
+            for line in self.grid.lines
+        ]
+
+    @property
+    def texts(self) -> list[forms.BoundField]:
+        return [self[name] for name in TEXTS]
+
+    def complete(self, grid: Grid) -> None:
+        """Show, beside what was posted, what is kept of the fields that were not."""
+        kept = GridForm(grid)
+        self.data = {name: kept[name].value() for name in self.fields} | {
+            name: self.data[name] for name in self.data
+        }
+
+    def show_conflicts(self, theirs: Mapping[str, str]) -> None:
+        """Under each field that another window changed: what it holds there."""
+        text = _(
+            "Une autre fenêtre a enregistré ici « %(theirs)s ». Envoyez à nouveau pour garder votre réponse."
+        )
+        for name, held in theirs.items():
+            self.add_error(name, text % {"theirs": value_in_words(name, held) or _("rien")})
+
+    def posted(self) -> dict[str, str]:
+        """The valid values of the fields that were posted."""
+        return {name: value for name, value in self.cleaned_data.items() if name in self.data}
+
+
+class RankingFilter(forms.Form):
+    """Which dossiers of the ranking to show."""
+
+    profile = forms.ChoiceField(
+        label=_("Profil"), required=False, choices=[("", _("Tous")), *StructureProfile.choices]
+    )
+    department = forms.ChoiceField(label=_("Département"), required=False)
+
+    def __init__(self, data: Any, departments: list[str]) -> None:
+        super().__init__(data)
+        self.fields["department"].choices = [("", _("Tous")), *((one, one) for one in departments)]  # type: ignore[attr-defined]
+        self.helper = helper(method="get", form_tag=False)
+
+
+class ReviewExtensionForm(forms.Form):
+    """Who, until when, and why."""
+
+    reviewer: "forms.ModelChoiceField[User]" = forms.ModelChoiceField(
+        label=_("À qui laisser plus de temps ?"),
+        queryset=None,
+        empty_label=_("Choisir"),
+        error_messages={"required": _("Choisissez la personne.")},
+    )
+    until = LocalDateTimeField(
+        label=_("Jusqu’à quand ?"),
+        help_text=_("Heure de Paris. Pour cette personne seulement, sur tous ses dossiers."),
+    )
+    reason = forms.CharField(
+        label=_("Pour quelle raison ?"),
+        max_length=300,
+        help_text=_("Elle figure au journal, et dans le message envoyé à la personne."),
+        error_messages={"required": _("Indiquez la raison.")},
+    )
+
+    def __init__(self, people: Any, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reviewer"].queryset = people  # type: ignore[attr-defined]
+        self.helper = helper(submit=_("Laisser plus de temps"))

@@ -1,0 +1,216 @@
+"""The duty to read (ReviewAssignment) and the opinion (Review, Score)."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from programmes.models import Criterion, Role
+from projects.application.models import Application
+from projects.application.states import SCORED
+from projects.conflicts.models import Recusal
+from projects.review.enums import DutyChange, ReviewState
+
+
+class ReviewAssignmentQuerySet(models.QuerySet["ReviewAssignment"]):
+    def active(self) -> "ReviewAssignmentQuerySet":
+        return self.filter(withdrawn_at=None)
+
+    def standing(self) -> "ReviewAssignmentQuerySet":
+        """Duties that their people may still fulfil: not withdrawn, nobody stepped aside, and they still sit."""
+        return self._undisputed().filter(Exists(_seats()))
+
+    def expected(self) -> "ReviewAssignmentQuerySet":
+        """Duties that a dossier counts on: those that stand, and those of people who left after sending their review.
+
+        An opinion given while one sat was given lawfully and stays; only a recusal sets it aside.
+        """
+        sent = Review.objects.counted().filter(_same_pair())
+        return self._undisputed().filter(Exists(_seats()) | Exists(sent))
+
+    def awaited(self) -> "ReviewAssignmentQuerySet":
+        """Reviews that are still to come: duties that stand, on dossiers to be scored, without a review sent.
+
+        What every page, reminder and count means by an awaited review.
+        """
+        sent = Review.objects.submitted().filter(_same_pair())
+        return self.standing().filter(~Exists(sent), application__state__in=SCORED)
+
+    def awaited_at(self, at: datetime) -> "ReviewAssignmentQuerySet":
+        """The same, while reviews are not closed: their people may still send them, some by a later date of theirs."""
+        due = "application__call__edition__reviews_due_at"
+        extended = Exists(_seats().filter(reviews_due_at__gt=at))
+        return self.awaited().filter(Q(**{due: None}) | Q(**{f"{due}__gt": at}) | extended)
+
+    def _undisputed(self) -> "ReviewAssignmentQuerySet":
+        return self.active().filter(~Exists(Recusal.objects.filter(_same_pair())))
+
+
+def _seats() -> models.QuerySet[Role]:
+    """The seat on the committee of whom the duty outside was given to, if they still hold it."""
+    return Role.objects.jurors().filter(
+        edition=OuterRef("application__call__edition"), user=OuterRef("reviewer")
+    )
+
+
+def _same_pair() -> Q:
+    """The same dossier and the same person as the duty outside."""
+    return Q(application=OuterRef("application"), reviewer=OuterRef("reviewer"))
+
+
+class ReviewAssignment(models.Model):
+    """This person reads this dossier. Withdrawn rather than deleted."""
+
+    application = models.ForeignKey(Application, models.CASCADE, related_name="assignments")
+    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="review_assignments")
+    assigned_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    assigned_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    reason = models.CharField(max_length=300, blank=True, help_text="Why this reviewer, as shown to them.")
+
+    objects = ReviewAssignmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["application", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application", "reviewer"],
+                name="assignment_once",
+                violation_error_message=_("Cette personne évalue déjà ce dossier."),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["reviewer", "application", "id"],
+                condition=Q(withdrawn_at=None),
+                name="assignment_queue",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reviewer_id} reads {self.application_id}"
+
+
+class PlannedDuty(models.Model):
+    """A change that organisers made on the board and have not applied: nobody was told, and it can be undone."""
+
+    application = models.ForeignKey(Application, models.CASCADE, related_name="planned_duties")
+    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    change = models.CharField(max_length=10, choices=DutyChange)
+    planned_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    planned_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["planned_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application", "reviewer"],
+                name="planned_duty_once",
+                violation_error_message=_("Un changement attend déjà pour cette personne et ce dossier."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.change} {self.application_id} {self.reviewer_id}"
+
+
+def counts(path: str = "") -> Q:
+    """That the review at the end of this path enters a score: sent, and not set aside by a recusal."""
+    return Q(**{f"{path}state": ReviewState.SUBMITTED, f"{path}set_aside_at": None})
+
+
+class ReviewQuerySet(models.QuerySet["Review"]):
+    def submitted(self) -> "ReviewQuerySet":
+        return self.filter(state=ReviewState.SUBMITTED)
+
+    def counted(self) -> "ReviewQuerySet":
+        """Reviews that enter a score."""
+        return self.filter(counts())
+
+    def complete_drafts(self) -> "ReviewQuerySet":
+        """Reviews that lack nothing but to be sent: every criterion has its answer, one at least a level.
+
+        Only those that are awaited: of people who still sit, on dossiers still to be scored.
+        """
+        scores = Score.objects.filter(review=OuterRef(OuterRef("pk")), criterion=OuterRef("pk"))
+        answered = scores.filter(Q(level__isnull=False) | Q(not_assessable=True))
+        criteria = Criterion.objects.filter(edition=OuterRef("application__call__edition"))
+        scored = Score.objects.filter(review=OuterRef("pk"), level__isnull=False)
+        return self.filter(
+            ~Exists(criteria.filter(~Exists(answered))),
+            Exists(scored),
+            Exists(ReviewAssignment.objects.awaited().filter(_same_pair())),
+            state=ReviewState.DRAFT,
+        )
+
+
+class Review(models.Model):
+    """One reviewer's opinion. ``total`` is out of 100 over the criteria scored: a missing score is not 0."""
+
+    application = models.ForeignKey(Application, models.CASCADE, related_name="reviews")
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="reviews", db_index=False
+    )
+    state = models.CharField(max_length=10, choices=ReviewState, default=ReviewState.DRAFT)
+    private_note = models.TextField(_("note privée"), blank=True)
+    committee_comment = models.TextField(_("pour le comité"), blank=True)
+    holder_comment = models.TextField(_("pour la personne porteuse"), blank=True)
+    total = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    started_at = models.DateTimeField()
+    saved_at = models.DateTimeField()
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    set_aside_at = models.DateTimeField(
+        null=True, blank=True, help_text="A recusal came after: the opinion counts no more."
+    )
+
+    objects = ReviewQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["application", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application", "reviewer"],
+                name="review_once",
+                violation_error_message=_("Vous avez déjà une évaluation pour ce dossier."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state="draft") | Q(submitted_at__isnull=False, total__isnull=False),
+                name="review_sent_is_complete",
+            ),
+        ]
+        indexes = [models.Index(fields=["reviewer", "application", "state"], name="review_queue")]
+
+    def __str__(self) -> str:
+        return f"{self.reviewer_id} on {self.application_id}"
+
+
+class Score(models.Model):
+    """A level on one criterion: 0 absent … 4 exemplary; ``None`` while not given, or when it cannot be assessed."""
+
+    review = models.ForeignKey(Review, models.CASCADE, related_name="scores")
+    criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="scores")
+    level = models.PositiveSmallIntegerField(null=True, blank=True)
+    not_assessable = models.BooleanField(_("non évaluable"), default=False)
+    comment = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["review", "criterion__position"]
+        constraints = [
+            models.UniqueConstraint(fields=["review", "criterion"], name="score_once"),
+            models.CheckConstraint(
+                condition=Q(level__isnull=True) | Q(level__gte=0, level__lte=4),
+                name="score_in_scale",
+                violation_error_message=_("La note va de 0 à 4."),
+            ),
+            models.CheckConstraint(
+                condition=Q(not_assessable=False) | Q(level__isnull=True),
+                name="score_level_or_not_assessable",
+                violation_error_message=_("Un critère non évaluable n’a pas de note."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.criterion_id}: {self.level}"

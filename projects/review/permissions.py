@@ -1,0 +1,51 @@
+"""Who may open the pages of reviews: assignment, the reviewer's queue, the ranking."""
+
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from accelerator.accounts.models import User
+from accelerator.web.access import SIGNED_IN, Table, row
+from programmes.enums import RoleName
+from programmes.models import Edition, Role
+
+ORGANISER = RoleName.ORGANISER.value
+REVIEWER = RoleName.REVIEWER.value
+
+PAGES: Table = {
+    "projects:manage_assignment": row(ORGANISER),
+    "projects:assignment_proposal": row(ORGANISER),
+    "projects:planned_changes": row(ORGANISER),
+    "projects:record_recusal": row(ORGANISER),
+    "projects:remind_reviewer": row(ORGANISER),
+    "projects:extend_reviews": row(ORGANISER),
+    # Only dossiers given to them: Application.objects.reviewed_by(user). Who sits nowhere is led to their kept texts.
+    "projects:review_queue": row(SIGNED_IN),
+    # Whose seat ended is told so, by the pages where they wrote; anybody else gets a 404.
+    "projects:review": row(SIGNED_IN),
+    "projects:review_score": row(SIGNED_IN),
+    "projects:kept_texts": row(SIGNED_IN),
+    "projects:take_back_review": row(REVIEWER),
+    "projects:recuse": row(REVIEWER),
+    "projects:ranking": row(ORGANISER),
+}
+
+
+def reviews_due(edition: Edition, reviewer: User, at: datetime) -> bool:
+    """Whether the hour at which this person's reviews close has come: the edition's, or the later one given to them.
+
+    ``ReviewAssignmentQuerySet.awaited_at`` asks the same of many duties. One query, once the edition's is past.
+    """
+    return edition.reviews_are_closed(at) and not extended_seats(edition, at).filter(user=reviewer).exists()
+
+
+def reviews_due_at(edition: Edition, reviewer: User) -> datetime | None:
+    """That hour, for this person: one query."""
+    seats = Role.objects.jurors().filter(edition=edition, user=reviewer)
+    return edition.review_deadline(seats.values_list("reviews_due_at", flat=True).first())
+
+
+def extended_seats(edition: Edition, at: datetime) -> QuerySet[Role]:
+    """Jurors of the edition who may still send reviews by a date of their own."""
+    seats = Role.objects.jurors().filter(edition=edition)
+    return seats.filter(reviews_due_at__gt=at).order_by("reviews_due_at", "pk")

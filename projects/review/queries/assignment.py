@@ -1,0 +1,355 @@
+"""From rows to the assignment problem, and the board that shows it."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accelerator.accounts.models import User
+from programmes.bodies import body_numbers
+from programmes.enums import RoleName
+from programmes.models import Edition, Organisation, Role
+from programmes.queries import people_with
+from projects.application.states import READ_BY_JURY, SCORED
+from projects.conflicts.queries.seats import barred_people
+from projects.models import (
+    Application,
+    PlannedDuty,
+    ProjectMember,
+    Recusal,
+    Review,
+    ReviewAssignment,
+    SearchEntry,
+)
+from projects.review.models import counts
+from projects.review.queries.planned_duties import planned_pairs
+from projects.review.queries.skills import find_shared_skills
+from projects.review.solver.assignment import Dossier, Problem, Proposal, Reviewer, Unmet, Why, conflict
+
+PAGE_SIZE = 25
+BODY = ("organisation", "organisation__name", "organisation__siret")
+MAX_COLUMNS = 14
+"""Reviewers that a board shows side by side; beyond, one looks body by body."""
+
+
+@dataclass
+class Seat:
+    """A member of the committee as the board shows them.
+
+    ``sent`` counts their reviews that count; ``owed``, as :func:`owed` does, those that are still to be sent.
+    """
+
+    user: User
+    organisation: Organisation | None
+    skills: str
+    load: int = 0
+    sent: int = 0
+    owed: int = 0
+    complete: int = 0
+    """Reviews among them that lack nothing but to be sent."""
+
+    @property
+    def body_id(self) -> int | None:
+        return self.organisation.pk if self.organisation else None
+
+    @property
+    def body(self) -> str:
+        return str(self.organisation or "")
+
+    @cached_property
+    def initials(self) -> str:
+        words = [word for word in str(self.user).replace("-", " ").split() if word[:1].isalpha()]
+        return "".join(word[0] for word in words[:2]).upper() or "?"
+
+
+class Load(NamedTuple):
+    """What one member of the committee was given: counts of duties, as :class:`Seat` tells them."""
+
+    load: int = 0
+    sent: int = 0
+    owed: int = 0
+    complete: int = 0
+
+
+def committee(edition: Edition, loads: Mapping[int, Load] | None = None) -> list[Seat]:
+    """Everybody who sits on the committee now, by body then name: one query, three with their ``loads``."""
+    roles = (
+        Role.objects.jurors()
+        .filter(edition=edition)
+        .select_related("user", "organisation")
+        .order_by("organisation__name", "user__name", "pk")
+    )
+    counted = count_loads(edition) if loads is None else loads
+    return [
+        Seat(role.user, role.organisation, role.skills, **counted.get(role.user_id, Load())._asdict())
+        for role in roles
+    ]
+
+
+def count_loads(edition: Edition) -> dict[int, Load]:
+    """Reviewer → what they were given. Two queries, which read every duty of the edition."""
+    counted = FilteredRelation(
+        "application__reviews",
+        condition=Q(application__reviews__reviewer=F("reviewer")) & counts("application__reviews__"),
+    )
+    rows = (
+        standing_duties(edition)
+        .order_by()
+        .annotate(counted=counted)
+        .values("reviewer")
+        .annotate(
+            load=Count("*"),
+            sent=Count("counted"),
+            owed=Count("pk", filter=Q(counted=None, application__state__in=SCORED)),
+        )
+        .values_list("reviewer", "load", "sent", "owed")
+    )
+    drafts = Review.objects.complete_drafts().filter(application__call__edition=edition).order_by()
+    complete = dict(drafts.values_list("reviewer").annotate(number=Count("pk")))
+    return {
+        reviewer: Load(load, sent, owed, complete.get(reviewer, 0)) for reviewer, load, sent, owed in rows
+    }
+
+
+def standing_duties(edition: Edition) -> QuerySet[ReviewAssignment]:
+    """Duties of the edition that their people may still fulfil, or did."""
+    return ReviewAssignment.objects.standing().filter(application__call__edition=edition)
+
+
+def problem(edition: Edition) -> Problem:
+    """Every dossier to be scored, every reviewer, recusals, members, duties and shared skills: six queries, seven once
+    somebody left the committee after sending reviews.
+
+    What organisers planned by hand counts as done.
+    """
+    dossiers = (
+        Application.objects.for_edition(edition)
+        .filter(state__in=SCORED)
+        .order_by("reference")
+        .values_list("pk", *(f"project__{column}" for column in BODY))
+    )
+    roles = (
+        Role.objects.jurors()
+        .filter(edition=edition)
+        .exclude(user__in=barred_people(edition, timezone.now()))
+        .order_by("user")
+        .values_list("user", *BODY, "skills")
+    )
+    skills = {reviewer: words for reviewer, *_body, words in roles}
+    read = SearchEntry.objects.filter(call__edition=edition, application__state__in=SCORED)
+    recused = Recusal.objects.filter(application__call__edition=edition).order_by()
+    own = ProjectMember.objects.filter(project__edition=edition).order_by()
+    kept = ReviewAssignment.objects.expected().filter(application__call__edition=edition).order_by()
+    pairs = frozenset(kept.values_list("application", "reviewer"))
+    former = _former(
+        edition, {reviewer for _dossier, reviewer in pairs} - {reviewer for reviewer, *_ in roles}
+    )
+    to_give, to_take_back = planned_pairs(edition)
+    numbers = body_numbers(
+        Organisation(pk=body, name=name, siret=siret)
+        for _pk, body, name, siret, *_skills in [*dossiers, *roles, *former]
+        if body is not None
+    )
+    return Problem(
+        dossiers=tuple(Dossier(pk, numbers.get(body)) for pk, body, *_words in dossiers),
+        reviewers=tuple(Reviewer(pk, numbers.get(body)) for pk, body, *_words in roles),
+        wanted=edition.reviews_wanted,
+        recused=frozenset(
+            recused.values_list("application", "reviewer").union(
+                own.values_list("project__application", "user")
+            )
+        )
+        | to_take_back,
+        former=tuple(Reviewer(pk, numbers.get(body)) for pk, body, *_words in former),
+        kept=pairs | to_give,
+        skilled=frozenset(find_shared_skills(read, skills)),
+    )
+
+
+def _former(edition: Edition, people: set[int]) -> list[tuple[Any, ...]]:
+    """Those of these people who sat on the committee once, each with the body they sat for last."""
+    if not people:
+        return []
+    ended = Role.objects.filter(edition=edition, name=RoleName.REVIEWER, user__in=people)
+    rows = ended.order_by("user", "ended_at", "pk").values_list("user", *BODY)
+    return list({row[0]: row for row in rows}.values())
+
+
+def to_review(edition: Edition) -> QuerySet[Application]:
+    """Dossiers to be scored, by reference."""
+    return read_by_jury(edition).filter(state__in=SCORED)
+
+
+def read_by_jury(edition: Edition) -> QuerySet[Application]:
+    """Dossiers that are, or were, to be scored, by reference."""
+    return (
+        Application.objects.for_edition(edition)
+        .filter(state__in=READ_BY_JURY)
+        .select_related("project__organisation")
+        .order_by("reference")
+    )
+
+
+def owed(edition: Edition) -> QuerySet[ReviewAssignment]:
+    """The reviews of the edition that are awaited."""
+    return ReviewAssignment.objects.awaited().filter(application__call__edition=edition)
+
+
+@dataclass(frozen=True)
+class BoardCounts:
+    """Dossiers that are, or were, to be scored; those that still are; among them, those with too few reviewers."""
+
+    read: int
+    to_review: int
+    missing: int
+
+
+def board_counts(edition: Edition) -> BoardCounts:
+    """The three counts of the board: one query."""
+    open_ = Q(state__in=SCORED)
+    counted = (
+        Application.objects.for_edition(edition)
+        .filter(state__in=READ_BY_JURY)
+        .order_by()
+        .aggregate(
+            read=Count("pk"),
+            to_review=Count("pk", filter=open_),
+            missing=Count("pk", filter=open_ & Q(reviews_expected__lt=edition.reviews_wanted)),
+        )
+    )
+    return BoardCounts(**counted)
+
+
+def bodies(seats: list[Seat]) -> list[tuple[str, str]]:
+    """The bodies of the committee, as choices of a filter."""
+    return list({str(seat.body_id or ""): seat.body or str(_("sans organisme")) for seat in seats}.items())
+
+
+def shown_seats(seats: list[Seat], body: str) -> list[Seat]:
+    """The columns of the board: one body if asked, else as many people as a screen shows."""
+    chosen = [seat for seat in seats if str(seat.body_id or "") == body] if body else seats
+    return chosen[:MAX_COLUMNS]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """``state``: assigned, sent (their review counts: it cannot be taken back), possible, same_body, recused.
+
+    ``planned`` is the change that waits to be applied, « give » or « take_back », or nothing.
+    """
+
+    seat: Seat
+    state: str
+    planned: str = ""
+
+
+@dataclass(frozen=True)
+class BoardRow:
+    application: Application
+    cells: list[Cell]
+    others: int
+
+
+def rows(applications: list[Any], shown: list[Seat], planned: Iterable[PlannedDuty] = ()) -> list[BoardRow]:
+    """The cells of one page, of applications that say whether they are ``judged`` by whoever looks: two queries.
+
+    Who reads a dossier is not shown to somebody who stepped aside from it, or holds it.
+    """
+    keys = [one.pk for one in applications]
+    recused = frozenset(Recusal.objects.filter(application__in=keys).values_list("application", "reviewer"))
+    counted = Review.objects.counted().filter(
+        application=OuterRef("application"), reviewer=OuterRef("reviewer")
+    )
+    duties = ReviewAssignment.objects.expected().filter(application__in=keys).annotate(sent=Exists(counted))
+    given = {
+        (application, reviewer): sent
+        for application, reviewer, sent in duties.values_list("application", "reviewer", "sent")
+    }
+    bodies = [*(one.project.organisation for one in applications), *(seat.organisation for seat in shown)]
+    numbers = body_numbers(one for one in bodies if one)
+    reviewers = [(seat, Reviewer(seat.user.pk, numbers.get(seat.body_id))) for seat in shown]
+
+    def state(dossier: Dossier, reviewer: Reviewer) -> str:
+        pair = (dossier.id, reviewer.id)
+        if pair in recused:
+            return Why.RECUSED.value
+        if pair in given:
+            return "sent" if given[pair] else "assigned"
+        why = conflict(dossier, reviewer, recused)
+        return why.value if why else "possible"
+
+    def cells(application: Any) -> list[Cell]:
+        dossier = Dossier(application.pk, numbers.get(application.project.organisation_id))
+        return [
+            Cell(seat, state(dossier, reviewer), changes.get((dossier.id, reviewer.id), ""))
+            for seat, reviewer in reviewers
+        ]
+
+    changes = {(duty.application_id, duty.reviewer_id): duty.change for duty in planned}
+    columns = {seat.user.pk for seat in shown}
+    return [
+        BoardRow(
+            one,
+            cells(one) if one.judged else [],
+            sum(1 for pair in given.keys() - recused if pair[0] == one.pk and pair[1] not in columns),
+        )
+        for one in applications
+    ]
+
+
+@dataclass(frozen=True)
+class ProposedRow:
+    """Who reads a dossier under the proposal: those who already did, then those proposed."""
+
+    application: Application
+    kept: list[Seat]
+    new: list[Seat]
+
+
+def proposed_rows(
+    applications: list[Application], seats: list[Seat], proposal: Proposal
+) -> list[ProposedRow]:
+    """One page of the proposal: one query."""
+    people = {seat.user.pk: seat for seat in seats}
+    given = ReviewAssignment.objects.standing().filter(application__in=[one.pk for one in applications])
+    kept: defaultdict[int, list[Seat]] = defaultdict(list)
+    for application, reviewer in given.values_list("application", "reviewer"):
+        if reviewer in people:
+            kept[application].append(people[reviewer])
+    new: defaultdict[int, list[Seat]] = defaultdict(list)
+    for application, reviewer in proposal.pairs:
+        new[application].append(people[reviewer])
+    return [ProposedRow(one, kept[one.pk], new[one.pk]) for one in applications]
+
+
+def unmet_in_words(edition: Edition, proposal: Proposal) -> list[tuple[Application, str]]:
+    """What the proposal could not satisfy, at most 50 dossiers: one query."""
+    listed = proposal.unmet[:PAGE_SIZE]
+    applications = Application.objects.in_bulk([one.dossier for one in listed])
+    return [(applications[one.dossier], _in_words(one)) for one in listed]
+
+
+def _in_words(unmet: Unmet) -> str:
+    if unmet.why == Why.ONE_BODY:
+        return _("un seul organisme peut le lire")
+    return ngettext(
+        "il manque une personne sans conflit d’intérêts",
+        "il manque %(n)s personnes sans conflit d’intérêts",
+        unmet.missing,
+    ) % {"n": unmet.missing}
+
+
+def members_who_may_recuse(application: Application) -> QuerySet[User]:
+    """Members of the committee, organisers, and those whose review counts although they left, who have not stepped
+    aside from this dossier.
+    """
+    members = people_with(application.call.edition_id, RoleName.REVIEWER, RoleName.ORGANISER)
+    former = Review.objects.counted().filter(application=application).order_by().values("reviewer")
+    concerned = User.objects.filter(Q(pk__in=members.order_by().values("pk")) | Q(pk__in=former))
+    return concerned.exclude(recusals__application=application).order_by("name", "pk")

@@ -1,0 +1,229 @@
+"""A reviewer's list: what is left to read, what was sent, what one stepped aside from, and what comes next."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from django.db.models import CharField, F, FilteredRelation, Q, QuerySet, Sum
+from django.db.models.functions import Cast, Length
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.questionnaires.models import Answer
+from programmes.enums import RoleName
+from programmes.models import Edition, Role
+from projects.application.enums import ApplicationState
+from projects.application.states import READ_BY_JURY, SCORED
+from projects.models import Application, Review, ReviewAssignment
+from projects.review.enums import ReviewState
+from projects.review.queries.reviews import JURY_READS
+
+CHARACTERS_A_MINUTE = 1000
+"""About 170 words a minute: somebody who reads to give an opinion."""
+TODO, STARTED, SENT, DECIDED, ASIDE, CLOSED = "todo", "started", "sent", "decided", "aside", "closed"
+STAGES: list[tuple[str, "str | Promise", str]] = [
+    (TODO, _("À évaluer"), "info"),
+    (STARTED, _("Commencé"), "warning"),
+    (SENT, _("Envoyé"), "success"),
+    (DECIDED, _("Décision annoncée"), "success"),
+    (ASIDE, _("Déport"), "neutral"),
+    (CLOSED, _("Clos sans évaluation"), "neutral"),
+]
+PLACES = {stage: place for place, (stage, _label, _tone) in enumerate(STAGES)}
+TO_WRITE = (TODO, STARTED)
+NO_DEADLINE = datetime.max.replace(tzinfo=UTC)
+SUBMITTED = ReviewState.SUBMITTED.value  # compared once for each of a thousand duties
+
+
+class Duty(NamedTuple):
+    """A dossier to read, as the list orders it: nothing of the dossier itself. ``due`` closes the reviews."""
+
+    pk: int
+    application: int
+    reference: str
+    stage: str
+    due: datetime | None
+
+    def can_be_sent(self, at: datetime) -> bool:
+        return self.stage in TO_WRITE and (self.due is None or self.due > at)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What the list shows of a duty: ``reason`` says why it was given to this person, ``minutes`` are of reading.
+
+    ``score`` is their own, out of 100, once sent; ``outcome`` what became of the dossier, once announced.
+    """
+
+    stage: str
+    due: datetime | None
+    reference: str
+    title: str
+    structure_name: str
+    reason: str
+    edition: int
+    edition_name: str
+    minutes: int
+    score: Decimal | None
+    outcome: ApplicationState | None
+    is_complete: bool = False
+    """Every criterion is answered: only to be sent."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still to be written: what helps to choose is shown then."""
+        return self.stage in TO_WRITE
+
+
+def duties(user: Any, at: datetime) -> list[Duty]:
+    """All of this person's duties in editions where they still sit, in the order of the list: 2 queries.
+
+    What is left to do comes first; in each stage, editions whose reviews are open, then nearest deadline first. Read
+    whole, without the dossiers: the list, its counts, the next one and the header's number are all made of it, and each
+    of them costs the database as much as all. Recused ones are in it: they show as set aside, without content.
+    """
+    seats = Role.objects.jurors().filter(user=user, edition__call__isnull=False)
+    dates = seats.order_by().values_list("edition__call", "edition__reviews_due_at", "reviews_due_at")
+    closing = {call: due and max(due, later or due) for call, due, later in dates}
+    rows = (
+        ReviewAssignment.objects.active()
+        .filter(reviewer=user)
+        .annotate(
+            aside=FilteredRelation(
+                "application__recusals", condition=Q(application__recusals__reviewer=user)
+            ),
+            mine=FilteredRelation("application__reviews", condition=Q(application__reviews__reviewer=user)),
+        )
+        .order_by()
+        .values_list(
+            "pk",
+            "application",
+            "application__reference",
+            "application__state",
+            "application__call",
+            "aside__pk",
+            "mine__state",
+        )
+    )
+    found = [
+        Duty(pk, application, reference, _stage(state, aside, mine), closing[call])
+        for pk, application, reference, state, call, aside, mine in rows
+        if call in closing and state in READ_BY_JURY
+    ]
+    return sorted(
+        found,
+        key=lambda duty: (
+            PLACES[duty.stage],
+            duty.due is not None and duty.due <= at,
+            duty.due or NO_DEADLINE,
+            duty.reference,
+        ),
+    )
+
+
+def _stage(state: str, aside: int | None, mine: str | None) -> str:
+    if aside:
+        return ASIDE
+    if mine == SUBMITTED:
+        return SENT if state in SCORED else DECIDED
+    if state not in SCORED:
+        return CLOSED
+    return STARTED if mine else TODO
+
+
+def waiting(user: Any, at: datetime) -> int:
+    """How many reviews this person can still send, for the header: 2 queries."""
+    return sum(duty.can_be_sent(at) for duty in duties(user, at))
+
+
+def committee_meetings(user: Any, at: datetime) -> QuerySet[Edition]:
+    """Editions where this person sits and whose committee has yet to meet, the nearest first: 1 query."""
+    seats = Role.objects.editions_where(user, RoleName.REVIEWER)
+    return Edition.objects.filter(pk__in=seats, committee_meets_at__gte=at).order_by(
+        "committee_meets_at", "pk"
+    )
+
+
+def stage_counts(duties: Iterable[Duty]) -> Counter[str]:
+    return Counter(one.stage for one in duties)
+
+
+def next_duty(duties: Iterable[Duty], at: datetime, *, after: Application | None = None) -> Duty | None:
+    """The next dossier to score: nearest deadline first, then one begun before one untouched."""
+    possible = (one for one in duties if one.can_be_sent(at) and not (after and one.application == after.pk))
+    return min(
+        possible,
+        key=lambda one: (one.due or NO_DEADLINE, one.stage != STARTED, one.reference),
+        default=None,
+    )
+
+
+def lines(duties: Sequence[Duty]) -> dict[int, Line]:
+    """What the list shows of each of these duties, by its key: 2 queries, 3 when some are begun."""
+    shown = (
+        ReviewAssignment.objects.filter(pk__in=[duty.pk for duty in duties])
+        .annotate(
+            mine=FilteredRelation(
+                "application__reviews", condition=Q(application__reviews__reviewer=F("reviewer"))
+            )
+        )
+        .order_by()
+    )
+    rows = {
+        row.pk: row
+        for row in shown.values_list(
+            "pk",
+            "reason",
+            "application__sheet",
+            "application__title",
+            "application__structure_name",
+            "application__call__edition",
+            "application__call__edition__name",
+            "application__state",
+            "mine__total",
+            named=True,
+        )
+    }
+    lengths = _lengths([row.application__sheet for row in rows.values()])
+    complete = _complete_drafts(duties)
+    return {
+        one.pk: Line(
+            stage=one.stage,
+            due=one.due,
+            reference=one.reference,
+            title=row.application__title,
+            structure_name=row.application__structure_name,
+            reason=row.reason,
+            edition=row.application__call__edition,
+            edition_name=row.application__call__edition__name,
+            minutes=_minutes(lengths.get(row.application__sheet, 0)),
+            score=row.mine__total if one.stage in (SENT, DECIDED) else None,
+            outcome=ApplicationState(row.application__state) if one.stage == DECIDED else None,
+            is_complete=one.application in complete,
+        )
+        for one in duties
+        if (row := rows.get(one.pk))
+    }
+
+
+def _complete_drafts(duties: Iterable[Duty]) -> set[int]:
+    """The dossiers among these duties whose review lacks nothing but to be sent: one query, none if none is begun."""
+    begun = [duty.pk for duty in duties if duty.stage == STARTED]
+    mine = {"application__assignments__in": begun, "reviewer": F("application__assignments__reviewer")}
+    rows = Review.objects.complete_drafts().filter(**mine).order_by() if begun else Review.objects.none()
+    return set(rows.values_list("application", flat=True))
+
+
+def _lengths(sheets: Sequence[int]) -> dict[int, int]:
+    """Sheet → how many characters the jury reads there."""
+    read = Answer.objects.filter(sheet__in=sheets, question__audience__in=JURY_READS)
+    lengths = read.order_by().values("sheet").annotate(total=Sum(Length(Cast("value", CharField()))))
+    return dict(lengths.values_list("sheet", "total"))
+
+
+def _minutes(characters: int) -> int:
+    """Time to read that many characters, at least one minute."""
+    return max(1, round(characters / CHARACTERS_A_MINUTE))

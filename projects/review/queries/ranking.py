@@ -1,0 +1,227 @@
+"""The ranking, read from the columns that actions keep: nothing is computed over reviews here."""
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.core.paginator import Page
+from django.db.models import Count, F, Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from accelerator.web.paging import Counted
+from programmes.models import Edition
+from projects.application.states import READ_BY_JURY, SCORED
+from projects.conflicts.queries.hidden import Conflicts, tell_apart
+from projects.decision.enums import Outcome
+from projects.models import Application
+from projects.review.solver.aggregate import Band, band, cut_line, possible_scores
+
+PAGE_SIZE = 50
+RANKED = (F("score").desc(nulls_last=True), "pk")
+"""The order of the index ``application_ranking``."""
+BANDS: dict[Band, tuple["str | Promise", str]] = {
+    Band.ASSURED: (gettext_lazy("assuré"), "success"),
+    Band.TO_DEBATE: (gettext_lazy("à débattre"), "accent"),
+    Band.OUT_OF_REACH: (gettext_lazy("hors de portée"), "neutral"),
+}
+"""What a band is called, and the tone of its badge."""
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the address asks to show; empty means all."""
+
+    profile: str = ""
+    department: str = ""
+
+
+@dataclass
+class Row:
+    """A dossier in the ranking. ``ties`` are the references that share its score on this page.
+
+    ``band`` is ``None`` for a reader from whom the cut line is kept. ``follows_tie``: it is the first below the cut
+    line, and more dossiers than places stand above: the last ones tie.
+    """
+
+    application: Application
+    rank: int
+    band: Band | None
+    ties: list[str] = field(default_factory=list)
+    is_first_below: bool = False
+    follows_tie: bool = False
+
+    @property
+    def band_label(self) -> "str | Promise":
+        return BANDS[self.band][0] if self.band else ""
+
+    @property
+    def band_tone(self) -> str:
+        return BANDS[self.band][1] if self.band else ""
+
+    @property
+    def awaited(self) -> int:
+        """Reviews of it that are still to come."""
+        return max(0, self.application.reviews_expected - self.application.reviews_done)
+
+    @property
+    def band_why(self) -> str:
+        """What makes it uncertain, or settles it although reviews are awaited; empty when its interval tells."""
+        if self.awaited:
+            return self._why_awaited()
+        if self.application.score_low is None:
+            return _("un seul avis")
+        return _("le seuil passe dans l’intervalle") if self.band == Band.TO_DEBATE else ""
+
+    def _why_awaited(self) -> str:
+        if self.band == Band.OUT_OF_REACH:
+            return _("même avec la meilleure note aux avis qui manquent")
+        if self.band == Band.ASSURED:
+            return _("même avec la plus basse note aux avis qui manquent")
+        return ngettext("%(n)s avis manque encore", "%(n)s avis manquent encore", self.awaited) % {
+            "n": self.awaited
+        }
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """One page of the ranking of an edition; ``apart`` are the dossiers kept from its reader, by reference."""
+
+    page: Page[Application]
+    rows: list[Row]
+    apart: list[Application]
+    cut: Decimal | None
+    unscored: int
+    departments: list[str]
+
+
+def scored(edition: Edition, conflicts: Conflicts) -> QuerySet[Application]:
+    """Dossiers with a score that this reader may compare, from the highest down."""
+    rows = Application.objects.for_edition(edition).filter(state__in=READ_BY_JURY, score__isnull=False)
+    return conflicts.comparable(rows).order_by(*RANKED)
+
+
+def cut_of(edition: Edition, conflicts: Conflicts) -> Decimal | None:
+    """The cut line at the number of places, kept from whoever does not compare all dossiers: one query."""
+    if conflicts:
+        return None
+    scores = scored(edition, conflicts).values_list("score", flat=True)
+    around = list(scores[edition.places - 1 : edition.places + 1])
+    return cut_line(*around) if len(around) == 2 else None
+
+
+def ranking(edition: Edition, filters: Filters, page_number: str | None, conflicts: Conflicts) -> Ranking:
+    """One page, with ranks over the whole edition whatever the filters: five queries, six with filters, one more
+    when some dossiers are kept from the reader.
+    """
+    rows: QuerySet[Any] = scored(edition, conflicts)
+    if filters.profile:
+        rows = rows.filter(profile=filters.profile)
+    if filters.department:
+        rows = rows.filter(department=filters.department)
+    readable = Application.objects.for_edition(edition).filter(state__in=READ_BY_JURY).order_by()
+    every = (
+        {name for name in readable.values_list("department", flat=True).distinct() if name}
+        if conflicts
+        else set()
+    )
+    compared = conflicts.comparable(readable)
+    counts = list(compared.values_list("department").annotate(Count("pk"), Count("score")))
+    with_score = sum(scores for _name, _all, scores in counts)
+    is_whole = not (filters.profile or filters.department)
+    page = Counted(rows, PAGE_SIZE, total=with_score if is_whole else None).get_page(page_number)
+    return Ranking(
+        page=page,
+        rows=_rows(edition, list(page.object_list), cut := cut_of(edition, conflicts), conflicts),
+        apart=tell_apart(edition, conflicts, profile=filters.profile, department=filters.department),
+        cut=cut,
+        unscored=sum(number for _name, number, _scores in counts) - with_score,
+        departments=sorted(every | {name for name, _all, _scores in counts if name}),
+    )
+
+
+def deliberation(
+    edition: Edition, shown: str, page_number: str | None, conflicts: Conflicts
+) -> tuple[Page[Application], list[Row], list[Application]]:
+    """One page of the dossiers to decide on, in ranking order, those without a score last, and those told apart.
+
+    Six queries at most. ``shown``: "undecided", one of the outcomes, or empty for all; lists of one outcome leave out
+    the dossiers kept from the reader, whom they would tell it.
+    """
+    rows: QuerySet[Any] = conflicts.comparable(
+        Application.objects.for_edition(edition).filter(state__in=READ_BY_JURY)
+    )
+    rows = rows.select_related("decision").order_by(*RANKED)
+    if shown == "undecided":
+        rows = rows.filter(decision=None)
+    elif shown in Outcome.values:
+        rows = rows.filter(decision__outcome=shown)
+    page = Counted(rows, PAGE_SIZE).get_page(page_number)
+    cut = cut_of(edition, conflicts)
+    apart = [] if shown else tell_apart(edition, conflicts)
+    return page, _rows(edition, list(page.object_list), cut, conflicts), apart
+
+
+def next_undecided(edition: Edition, application: Application, conflicts: Conflicts) -> Application | None:
+    """The next dossier down the ranking that has no decision yet and may be compared, the first one after a dossier
+    that is kept from the reader: one query.
+    """
+    waiting = Application.objects.for_edition(edition).filter(state__in=SCORED, decision=None)
+    rows = conflicts.comparable(waiting).exclude(pk=application.pk)
+    if application.pk in conflicts.because:
+        return rows.order_by(*RANKED).first()
+    if application.score is None:
+        rows = rows.filter(score__isnull=True, pk__gt=application.pk)
+    else:
+        tied = Q(score=application.score, pk__gt=application.pk)
+        rows = rows.filter(Q(score__lt=application.score) | tied | Q(score__isnull=True))
+    return rows.order_by(*RANKED).first()
+
+
+def _ranks(edition: Edition, applications: Sequence[Application], conflicts: Conflicts) -> dict[int, int]:
+    """Rank of each of these among all those compared: two queries, which read no further than the page."""
+    scores = [one.score for one in applications if one.score is not None]
+    if not scores:
+        return {one.pk: 1 for one in applications}
+    rows, highest, lowest = scored(edition, conflicts).order_by(), max(scores), min(scores)
+    above = rows.filter(score__gt=highest).count()
+    within = rows.filter(score__lte=highest, score__gt=lowest).values_list("score", flat=True)
+    rising = sorted(score for score in within if score is not None)
+
+    def better(score: Decimal) -> int:
+        return above + len(rising) - bisect_right(rising, score)
+
+    return {one.pk: 1 + (0 if one.score is None else better(one.score)) for one in applications}
+
+
+def _band(application: Application, cut: Decimal | None) -> Band:
+    done, awaited = application.reviews_done, application.reviews_expected - application.reviews_done
+    possible = None
+    if awaited > 0 and application.score is not None:
+        possible = possible_scores(application.score, done, awaited)
+    return band(application.score_low, application.score_high, cut, possible=possible)
+
+
+def _rows(
+    edition: Edition, applications: Sequence[Application], cut: Decimal | None, conflicts: Conflicts
+) -> list[Row]:
+    ranks = _ranks(edition, applications, conflicts)
+    sharing = Counter(one.score for one in applications)
+    rows: list[Row] = []
+    above = None
+    for one in applications:
+        row = Row(conflicts.mark(one), ranks[one.pk], None if conflicts else _band(one, cut))
+        if sharing[one.score] > 1:
+            row.ties = [
+                other.reference for other in applications if other.score == one.score and other.pk != one.pk
+            ]
+        is_above = cut is None or one.score is None or one.score >= cut
+        row.is_first_below = above is True and not is_above
+        row.follows_tie = row.is_first_below and row.rank > edition.places + 1
+        above = is_above
+        rows.append(row)
+    return rows

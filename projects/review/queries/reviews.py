@@ -1,0 +1,146 @@
+"""A dossier's grid, and the opinions that may be read of it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, F, FilteredRelation, Prefetch, Q, QuerySet
+
+from accelerator.questionnaires.enums import AnswerAudience
+from programmes.models import Criterion
+from projects.models import Application, Recusal, Review, Score
+from projects.review.enums import ReviewState
+from projects.review.solver.aggregate import review_total
+
+JURY_READS = {AnswerAudience.JURY, AnswerAudience.PUBLIC}
+
+
+GIVEN = {
+    "score_pk": "given__pk",
+    "given_level": "given__level",
+    "given_skip": "given__not_assessable",
+    "given_comment": "given__comment",
+}
+
+
+@dataclass(frozen=True)
+class GridLine:
+    """A criterion with what the reviewer gave it."""
+
+    criterion: Criterion
+    score: Score | None
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A review as its page needs it. ``review`` is ``None`` while nothing is typed."""
+
+    review: Review | None
+    lines: list[GridLine]
+
+    @property
+    def total(self) -> Any:
+        """Out of 100 over what is scored so far."""
+        levels = {line.criterion.pk: line.score.level for line in self.lines if line.score}
+        return review_total(levels, {line.criterion.pk: line.criterion.weight for line in self.lines})
+
+    @property
+    def answered(self) -> int:
+        """How many criteria have a level, or are marked as not assessable."""
+        return sum(
+            1
+            for line in self.lines
+            if line.score and (line.score.level is not None or line.score.not_assessable)
+        )
+
+    @property
+    def is_sent(self) -> bool:
+        return self.review is not None and self.review.state == ReviewState.SUBMITTED
+
+
+def grid(application: Application, reviewer: Any) -> Grid:
+    """Three queries at most."""
+    return grid_of(
+        application, Review.objects.filter(application=application, reviewer=reviewer).order_by().first()
+    )
+
+
+def grid_of(application: Application, review: Review | None) -> Grid:
+    """The grid of a review that is already read: one query."""
+    if review is None:
+        return blank_grid(application)
+    given = FilteredRelation("scores", condition=Q(scores__review=review))
+    criteria = _criteria(application).annotate(
+        given=given, **{name: F(source) for name, source in GIVEN.items()}
+    )
+    return Grid(review, [GridLine(criterion, _given_score(criterion, review)) for criterion in criteria])
+
+
+def _given_score(criterion: Any, review: Review) -> Score | None:
+    if criterion.score_pk is None:
+        return None
+    return Score(
+        pk=criterion.score_pk,
+        review=review,
+        criterion=criterion,
+        level=criterion.given_level,
+        not_assessable=criterion.given_skip,
+        comment=criterion.given_comment,
+    )
+
+
+def complete_grid(application: Application, review: Review) -> Grid:
+    """The same to be written in: a criterion that has no score yet has a blank one, unsaved."""
+    lines = grid_of(application, review).lines
+    return Grid(
+        review,
+        [
+            GridLine(line.criterion, line.score or Score(review=review, criterion=line.criterion))
+            for line in lines
+        ],
+    )
+
+
+def blank_grid(application: Application) -> Grid:
+    """The grid as a form that is posted needs it, whatever was given before: one query."""
+    return Grid(None, [GridLine(one, None) for one in _criteria(application)])
+
+
+def _criteria(application: Application) -> QuerySet[Criterion]:
+    return Criterion.objects.filter(edition=application.call.edition_id).order_by("position")
+
+
+def _scores_in_order() -> "Prefetch[str, QuerySet[Score], str]":
+    return Prefetch("scores", Score.objects.select_related("criterion").order_by("criterion__position"))
+
+
+def others(application: Application, reviewer: Any) -> list[Review]:
+    """The opinions of the other members, to be shown only to somebody whose own is sent: two queries."""
+    reviews = Review.objects.counted().filter(application=application).exclude(reviewer=reviewer)
+    return list(reviews.select_related("reviewer").prefetch_related(_scores_in_order()).order_by("pk"))
+
+
+def may_have_been_read(review: Review) -> bool:
+    """Whether a colleague may have read this opinion, or its author theirs, or the committee decided: one query.
+
+    A GET writes nothing, so nobody notes who opens a page. Colleagues read an opinion from the moment their own is in,
+    and its author reads theirs: the first opinion of a dossier alone is certain to be known to nobody of the jury.
+    """
+    others = Review.objects.submitted().filter(application=review.application_id).exclude(pk=review.pk)
+    decided = Application.objects.filter(pk=review.application_id, decision__isnull=False)
+    return Review.objects.filter(Exists(others) | Exists(decided), pk=review.pk).exists()
+
+
+def reviews_of(application: Application) -> list[Review]:
+    """Every opinion that counts, with its scores, for the committee's table: two queries."""
+    return list(
+        Review.objects.counted()
+        .filter(application=application)
+        .select_related("reviewer")
+        .prefetch_related(_scores_in_order())
+        .order_by("reviewer__name", "pk")
+    )
+
+
+def recusals_of(application: Application) -> list[Recusal]:
+    """Who stepped aside from this dossier, and why: they are named in the minutes."""
+    return list(application.recusals.select_related("reviewer").order_by("pk"))

@@ -1,0 +1,1 @@
+"""Pure reasoning about reviews: dataclasses in, dataclasses out; no Django, no database."""

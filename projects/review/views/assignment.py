@@ -1,0 +1,228 @@
+"""The assignment board, the proposal, and recusals that organisers write down."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accelerator.accounts.models import User
+from accelerator.transitions import TransitionRefused
+from accelerator.web.paging import Counted
+from accelerator.web.people import signed_in
+from programmes.access import edition_for
+from programmes.models import Edition
+from projects.conflicts.actions import recusal
+from projects.conflicts.forms import RecordedRecusalForm
+from projects.decision.queries.decisions import judged
+from projects.decision.views.announcement import told_of_reminder
+from projects.models import Application
+from projects.review.actions import assignment
+from projects.review.actions.planned_duties import (
+    Applied,
+    apply_planned_duties,
+    drop_planned_duties,
+    plan_duty,
+)
+from projects.review.enums import DutyChange
+from projects.review.permissions import extended_seats
+from projects.review.queries import assignment as board
+from projects.review.queries.board_figures import board_figures
+from projects.review.queries.planned_duties import group_by_reviewer, planned_duties
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def manage_assignment(request: HttpRequest, edition: str) -> HttpResponse:
+    """Dossiers × reviewers; each cell plans to give or take back one dossier."""
+    held = edition_for(request, edition)
+    if request.method == "POST":
+        return _toggle(request, edition)
+    planned = list(planned_duties(held, signed_in(request)))
+    figures = board_figures(held)
+    seats = board.committee(held, figures.loads)
+    shown = board.shown_seats(seats, request.GET.get("body", ""))
+    counts = figures.counts
+    closed = held.announced_at is not None and not counts.to_review
+    too_late = not closed and held.reviews_are_closed(timezone.now())
+    dossiers = board.read_by_jury(held) if closed else board.to_review(held)
+    dossiers = dossiers.annotate(judged=judged(signed_in(request), "pk"))
+    total = counts.read if closed else counts.to_review
+    page = Counted(dossiers, board.PAGE_SIZE, total=total).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "projects/assignment_board.html",
+        {
+            "edition": held,
+            "seats": seats,
+            "shown": shown,
+            "bodies": board.bodies(seats),
+            "body": request.GET.get("body", ""),
+            "page": page,
+            "rows": board.rows(list(page.object_list), shown, planned),
+            "planned": planned,
+            "planned_for": group_by_reviewer(planned),
+            "missing": counts.missing,
+            "closed": closed,
+            "may_remind": not closed and not too_late,
+            "too_late": too_late,
+            "extended": _extended(held) if too_late else {},
+        },
+    )
+
+
+def _extended(edition: Edition) -> dict[int, User]:
+    """Those who still send reviews although the committee's hour has come, by key."""
+    seats = extended_seats(edition, timezone.now()).select_related("user")
+    return {seat.user_id: seat.user for seat in seats}
+
+
+def _toggle(request: HttpRequest, edition: str) -> HttpResponse:
+    toggle = request.POST.get("toggle", "").replace("\0", "")
+    verb, ref, number = [*toggle.split(":"), "", "", ""][:3]
+    dossiers = Application.objects.read_by_organiser(signed_in(request)).select_related("call__edition")
+    application = get_object_or_404(dossiers, call__edition__slug=edition, reference=ref)
+    reviewer = get_object_or_404(User, pk=number if number.isdecimal() and len(number) < 18 else 0)
+    if verb not in DutyChange.values:
+        raise Http404
+    try:
+        plan_duty(
+            application=application,
+            reviewer=reviewer,
+            change=DutyChange(verb),
+            actor=signed_in(request),
+            at=timezone.now(),
+        )
+    except TransitionRefused as refusal:
+        messages.error(request, refusal.message)
+    return redirect(f"{request.get_full_path()}#cell-{ref}-{reviewer.pk}")  # where one was, the focus too
+
+
+@require_POST
+def planned_changes(request: HttpRequest, edition: str) -> HttpResponse:
+    """Apply the changes that were shown, forget them all, or one of them."""
+    held = edition_for(request, edition)
+    actor = signed_in(request)
+    shown = read_keys(request, "planned")
+    undone = read_keys(request, "undo")
+    if undone or "drop" in request.POST:
+        dropped = drop_planned_duties(edition=held, planned=undone or shown, actor=actor)
+        text = ngettext("%(n)s changement est annulé.", "%(n)s changements sont annulés.", dropped)
+        messages.success(request, text % {"n": dropped})
+    else:
+        applied = apply_planned_duties(edition=held, planned=shown, actor=actor, at=timezone.now())
+        for duty, refusal in applied.refused:
+            messages.warning(request, f"{duty.reviewer}, {duty.application.reference} : {refusal.message}")
+        messages.success(request, applied_in_words(applied))
+    return redirect("projects:manage_assignment", edition=edition)
+
+
+def read_keys(request: HttpRequest, name: str) -> list[int]:
+    """The keys of rows that a form sent under this name; anything else is passed over."""
+    return [int(value) for value in request.POST.getlist(name) if value.isdecimal() and len(value) < 18]
+
+
+def applied_in_words(applied: Applied) -> str:
+    """What was done, and to how many people a mail leaves."""
+    done = ngettext("%(n)s changement est appliqué", "%(n)s changements sont appliqués", applied.done)
+    told = ngettext("%(n)s message part.", "%(n)s messages partent.", applied.people)
+    return f"{done % {'n': applied.done}} ; {told % {'n': applied.people}}"
+
+
+@require_POST
+def remind_reviewer(request: HttpRequest, edition: str) -> HttpResponse:
+    """Write now to one reviewer who owes reviews."""
+    held = edition_for(request, edition)
+    number = request.POST.get("reviewer", "")
+    seats = {str(seat.user.pk): seat.user for seat in board.committee(held)}
+    if number not in seats:
+        raise Http404
+    try:
+        sent = assignment.remind_reviewer(
+            edition=held, reviewer=seats[number], actor=signed_in(request), at=timezone.now()
+        )
+    except TransitionRefused as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, told_of_reminder(sent))
+    response = redirect("projects:manage_assignment", edition=edition)
+    response["Location"] += "#loads"
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def assignment_proposal(request: HttpRequest, edition: str) -> HttpResponse:
+    """What the solver proposes, with its reasons; applying it gives every duty and writes to reviewers."""
+    held = edition_for(request, edition)
+    if request.method == "POST":
+        try:
+            given = assignment.apply_proposal(
+                edition=held,
+                digest=request.POST.get("digest", ""),
+                actor=signed_in(request),
+                at=timezone.now(),
+            )
+        except TransitionRefused as refusal:
+            messages.warning(request, refusal.message)
+            return redirect("projects:assignment_proposal", edition=edition)
+        text = ngettext("%(n)s évaluation est confiée.", "%(n)s évaluations sont confiées.", given) % {
+            "n": given
+        }
+        messages.success(request, text)
+        return redirect("projects:manage_assignment", edition=edition)
+    return _render_proposal(request, held)
+
+
+def _render_proposal(request: HttpRequest, edition: Any) -> HttpResponse:
+    proposal = assignment.propose_for(edition)
+    seats = board.committee(edition)
+    concerned = (
+        board.to_review(edition)
+        .filter(pk__in={dossier for dossier, _reviewer in proposal.pairs})
+        .annotate(judged=judged(signed_in(request), "pk"))
+    )
+    page = Counted(concerned, board.PAGE_SIZE).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "projects/assignment_proposal.html",
+        {
+            "edition": edition,
+            "proposal": proposal,
+            "planned": planned_duties(edition, signed_in(request)).count(),
+            "lightest": proposal.load_range[0],
+            "heaviest": proposal.load_range[1],
+            "reviewers": len({reviewer for _dossier, reviewer in proposal.pairs}),
+            "loads": [(seat, seat.load, proposal.loads.get(seat.user.pk, 0)) for seat in seats],
+            "unmet": board.unmet_in_words(edition, proposal),
+            "page": page,
+            "rows": board.proposed_rows(list(page.object_list), seats, proposal),
+            "too_late": edition.reviews_are_closed(timezone.now()),
+        },
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def record_recusal(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
+    """An organiser writes down that somebody stepped aside."""
+    held = edition_for(request, edition)
+    dossiers = Application.objects.for_edition(held).received().judged_by(signed_in(request))
+    application = get_object_or_404(dossiers, reference=ref)
+    people = board.members_who_may_recuse(application)
+    form = RecordedRecusalForm(people, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            recusal.recuse(
+                application=application, author=signed_in(request), at=timezone.now(), **form.cleaned_data
+            )
+        except TransitionRefused as refusal:
+            form.add_error(None, str(refusal.message))
+        else:
+            messages.success(
+                request, _("Le déport de %(who)s est enregistré.") % {"who": form.cleaned_data["reviewer"]}
+            )
+            return redirect("projects:manage_assignment", edition=edition)
+    context = {"edition": held, "application": application, "form": form}
+    return render(request, "projects/assignment_recusal.html", context, status=422 if form.is_bound else 200)

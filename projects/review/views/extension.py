@@ -1,0 +1,36 @@
+"""An organiser gives one juror more time."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accelerator.transitions import TransitionRefused
+from accelerator.web.people import signed_in
+from programmes.access import edition_for
+from programmes.enums import RoleName
+from programmes.queries import people_with
+from projects.review.actions.extension import extend_reviews as extend
+from projects.review.forms import ReviewExtensionForm
+from projects.review.permissions import extended_seats
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def extend_reviews(request: HttpRequest, edition: str) -> HttpResponse:
+    """Who has more time already, and the form that gives some."""
+    held, at = edition_for(request, edition), timezone.now()
+    people = people_with(held, RoleName.REVIEWER).order_by("name", "pk")
+    form = ReviewExtensionForm(people, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            extend(edition=held, actor=signed_in(request), at=at, **form.cleaned_data)
+        except TransitionRefused as refusal:
+            form.add_error("until", str(refusal.message))
+        else:
+            messages.success(request, _("Le délai est accordé ; la personne reçoit un message."))
+            return redirect("projects:extend_reviews", edition=edition)
+    extended = extended_seats(held, at).select_related("user")
+    context = {"edition": held, "form": form, "extended": extended}
+    return render(request, "projects/review_extension.html", context, status=422 if form.is_bound else 200)

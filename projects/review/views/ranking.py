@@ -1,0 +1,32 @@
+"""The proposal of ranking: read only; the committee decides."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from accelerator.web.people import signed_in
+from programmes.access import edition_for
+from projects.conflicts.queries.hidden import conflicts_of
+from projects.review.forms import RankingFilter
+from projects.review.queries.ranking import Filters, ranking
+
+
+@require_safe
+def ranking_page(request: HttpRequest, edition: str) -> HttpResponse:
+    """Scores with their intervals, the cut line, and the band of each dossier."""
+    held = edition_for(request, edition)
+    profile, department = (request.GET.get(name, "").replace("\0", "") for name in ("profile", "department"))
+    filters = Filters(profile, department)
+    conflicts = conflicts_of(signed_in(request), held)
+    shown = ranking(held, filters, request.GET.get("page"), conflicts)
+    return render(
+        request,
+        "projects/ranking_page.html",
+        {
+            "edition": held,
+            "conflicts": conflicts,
+            "ranking": shown,
+            "filters": filters,
+            "form": RankingFilter(request.GET, shown.departments),
+        },
+    )

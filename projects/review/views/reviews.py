@@ -1,0 +1,254 @@
+"""The reviewer's pages: list, dossier beside its grid, autosave, stepping aside."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import F
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accelerator.edit_conflict import EditConflict
+from accelerator.questionnaires import queries
+from accelerator.transitions import TransitionRefused
+from accelerator.web.autosave import base_version, report_conflict, report_refused, report_saved
+from accelerator.web.people import signed_in
+from programmes.enums import RoleName
+from projects.application.queries.applications import file_url
+from projects.application.states import SCORED
+from projects.conflicts.actions import recusal
+from projects.conflicts.forms import RecusalForm
+from projects.models import Application, Review
+from projects.review.actions import review
+from projects.review.actions import sending as review_sending
+from projects.review.forms import GridForm, value_in_words
+from projects.review.permissions import reviews_due
+from projects.review.queries import queue
+from projects.review.queries import reviews as reading
+from projects.review.views.lost_access import tell_end_of_review
+
+PAGE_SIZE = 50
+
+
+def _dossier_to_write(ref: str) -> Application:
+    """A dossier by its reference, whoever asks: the action that is called with it looks at their rights. One query.
+
+    The page is not tied to the edition: the frame of a 404 page must not name it.
+    """
+    return get_object_or_404(Application.objects.select_related("call__edition"), reference=ref)
+
+
+def _dossier(request: HttpRequest, ref: str) -> Application:
+    """A dossier given to this reviewer, its edition and ``duty_reason``; anything else does not exist: one query."""
+    seats = request.roles.edition_ids(RoleName.REVIEWER)  # type: ignore[attr-defined]
+    mine = (
+        Application.objects.reviewed_by(signed_in(request), seats=seats)
+        .select_related("call__edition", *(["sheet"] if request.method == "GET" else []))
+        .annotate(duty_reason=F("assignments__reason"))
+        .order_by()  # a dossier is given once: there is one row
+    )
+    application = get_object_or_404(mine, reference=ref)
+    request.edition = application.call.edition  # type: ignore[attr-defined]
+    return application
+
+
+@require_safe
+def review_queue(request: HttpRequest) -> HttpResponse:
+    """What is left to read, what was sent, what one stepped aside from; whose last seat ended reads their texts."""
+    if not request.roles.edition_ids(RoleName.REVIEWER):  # type: ignore[attr-defined]
+        return redirect("projects:kept_texts")
+    now = timezone.now()
+    duties = queue.duties(signed_in(request), now)
+    page = Paginator(duties, PAGE_SIZE).get_page(request.GET.get("page"))
+    following = queue.next_duty(duties, now)
+    lines = queue.lines([*page, following] if following else [*page])
+    listed = [lines[one.pk] for one in page if one.pk in lines]
+    counts = queue.stage_counts(duties)
+    return render(
+        request,
+        "projects/review_queue.html",
+        {
+            "page": page,
+            "groups": _groups(listed, counts),
+            "next": lines.get(following.pk) if following else None,
+            "to_do": counts[queue.TODO] + counts[queue.STARTED],
+            "sent": counts[queue.SENT],
+            "decided": counts[queue.DECIDED],
+            "meetings": list(queue.committee_meetings(signed_in(request), now)),
+            "names_editions": len({row.edition for row in listed}) > 1,
+        },
+    )
+
+
+def _groups(rows: list[queue.Line], counts: dict[str, int]) -> list[dict[str, Any]]:
+    return [
+        {"stage": stage, "label": label, "tone": tone, "count": counts[stage], "rows": here}
+        for stage, label, tone in queue.STAGES
+        if (here := [row for row in rows if row.stage == stage])
+    ]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@tell_end_of_review
+def review_page(request: HttpRequest, ref: str) -> HttpResponse:
+    """The dossier and its grid; « Enregistrer » keeps, « Envoyer et suivant » sends and goes on."""
+    posted = request.method == "POST"
+    application = _dossier_to_write(ref) if posted else _dossier(request, ref)
+    grid = reading.blank_grid(application) if posted else reading.grid(application, signed_in(request))
+    form = GridForm(grid, request.POST if posted else None)
+    if posted and form.is_valid():
+        try:
+            return _kept(request, application, form)
+        except review.AlreadySent:  # a second click: the first one did it
+            return redirect("projects:review", ref=application.reference)
+        except EditConflict as conflict:
+            form.show_conflicts(conflict.theirs)
+        except review.NotGiven as lost:
+            raise Http404 from lost
+        except review.ReviewRefused as refusal:
+            _explain(form, refusal)
+    if posted:  # what was right is kept all the same: the page goes on from there
+        application = _dossier(request, ref)
+        grid = reading.grid(application, signed_in(request))
+        form.complete(grid)
+    return _render_review(request, application, grid, form)
+
+
+def _kept(request: HttpRequest, application: Application, form: GridForm) -> HttpResponse:
+    at = timezone.now()
+    kept = review.save_review(
+        application=application,
+        reviewer=signed_in(request),
+        values=form.posted(),
+        base_version=base_version(request),
+        at=at,
+    )
+    if "send" not in request.POST:
+        messages.success(request, _("C’est enregistré. Vous pouvez revenir plus tard."))
+        return redirect("projects:review", ref=application.reference)
+    review_sending.submit_review(review=kept, actor=signed_in(request), at=at, shown=form.posted())
+    messages.success(
+        request, _("Votre évaluation de « %(title)s » est envoyée.") % {"title": application.title}
+    )
+    following = queue.next_duty(queue.duties(signed_in(request), at), at, after=application)
+    if following is None:
+        return redirect("projects:review_queue")
+    return redirect("projects:review", ref=following.reference)
+
+
+def _explain(form: GridForm, refusal: review.ReviewRefused) -> None:
+    if isinstance(refusal, review_sending.ReviewIncomplete):
+        for criterion in refusal.criteria:
+            form.add_error(f"level-{criterion.pk}", _("Choisissez un niveau, ou « non évaluable »."))
+    else:
+        form.add_error(None, refusal.message)
+
+
+def _render_review(
+    request: HttpRequest, application: Application, grid: reading.Grid, form: GridForm
+) -> HttpResponse:
+    is_sent = grid.is_sent
+    others = reading.others(application, signed_in(request)) if is_sent else []
+    closed = reviews_due(application.call.edition, signed_in(request), timezone.now())
+    is_open = application.state in SCORED and not closed and not is_sent
+    return render(
+        request,
+        "projects/review_page.html",
+        {
+            "application": application,
+            "sections": queries.readable(application.sheet, reading.JURY_READS),
+            "grid": grid,
+            "form": form,
+            "criteria": [] if is_sent else form.criteria(is_open=is_open),
+            "version": grid.review.version if grid.review else 0,
+            "is_sent": is_sent,
+            "is_open": is_open,
+            "can_take_back": not (closed or others) and _can_take_back(application, grid),
+            "others": others,
+            "file_url": file_url(application),
+            "autosave_url": reverse("projects:review_score", args=[application.reference, "__key__"]),
+        },
+        status=422 if form.is_bound else 200,
+    )
+
+
+def _can_take_back(application: Application, grid: reading.Grid) -> bool:
+    sent = grid.review
+    if application.state not in SCORED or sent is None or not grid.is_sent:
+        return False
+    return not reading.may_have_been_read(sent)
+
+
+@require_POST
+@tell_end_of_review
+def review_score(request: HttpRequest, ref: str, key: str) -> HttpResponse:
+    """Keep one field as it is typed; answers as :mod:`accelerator.web.autosave` says, with the ``score`` so far."""
+    application, at = _dossier_to_write(ref), timezone.now()
+    try:
+        grid = review.save_field(
+            application=application,
+            reviewer=signed_in(request),
+            key=key,
+            value=request.POST.get("value", ""),
+            base_version=base_version(request),
+            at=at,
+        )
+    except EditConflict as conflict:
+        theirs = conflict.theirs[key]
+        return report_conflict(conflict, theirs=theirs, theirs_text=value_in_words(key, theirs))
+    except review.FieldRefused as refusal:
+        return report_refused(refusal.message)
+    except review.NotGiven as lost:
+        raise Http404 from lost
+    except review.ReviewRefused as refusal:
+        return report_refused(refusal.message, closed=True)
+    return report_saved(
+        at,
+        version=grid.review.version if grid.review else 0,
+        answered=grid.answered,
+        total=len(grid.lines),
+        score=None if grid.total is None else round(grid.total),
+    )
+
+
+@require_POST
+def take_back(request: HttpRequest, ref: str) -> HttpResponse:
+    """Undo one's sending, while nobody may have read it."""
+    application = _dossier(request, ref)
+    sent = get_object_or_404(Review, application=application, reviewer=signed_in(request))
+    try:
+        review_sending.take_back_review(review=sent, actor=signed_in(request), at=timezone.now())
+    except TransitionRefused as refusal:
+        messages.error(request, str(refusal.message))
+    else:
+        messages.success(request, _("Votre évaluation n’est plus envoyée : corrigez-la, puis renvoyez-la."))
+    return redirect("projects:review", ref=application.reference)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def recuse(request: HttpRequest, ref: str) -> HttpResponse:
+    """Step aside: say why, and the dossier closes."""
+    application = _dossier(request, ref)
+    form = RecusalForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            recusal.recuse(
+                application=application,
+                reviewer=signed_in(request),
+                author=signed_in(request),
+                reason=form.cleaned_data["reason"],
+                at=timezone.now(),
+            )
+        except TransitionRefused as refusal:
+            form.add_error(None, str(refusal.message))
+        else:
+            messages.success(
+                request, _("Votre déport est enregistré : ce dossier ne vous est plus accessible.")
+            )
+            return redirect("projects:review_queue")
+    context = {"application": application, "form": form}
+    return render(request, "projects/review_recusal.html", context, status=422 if form.is_bound else 200)

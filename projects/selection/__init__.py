@@ -1,1 +1,0 @@
-"""Pure reasoning about the selection: dataclasses in, dataclasses out; no Django, no database."""

@@ -1,0 +1,195 @@
+"""Change several dossiers at once, and take it back within ten minutes."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.core import signing
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.accounts.models import User
+from accelerator.audit.actions import record
+from accelerator.transitions import TransitionRefused, apply_many
+from programmes.models import Edition
+from projects.application.enums import ApplicationState
+from projects.application.models import ApplicationQuerySet
+from projects.application.states import APPLICATION
+from projects.completion.actions import reopen, settle
+from projects.decision.actions.deliberation import forget_decisions
+from projects.models import Application, BulkAction
+from projects.triage.actions.tags import tag_called
+from projects.triage.enums import BulkVerb
+
+UNDO_WITHIN = timedelta(minutes=10)
+SALT = "projects.bulk"
+
+
+class CannotUndo(TransitionRefused):
+    """Too late, done already, or somebody else's."""
+
+
+@dataclass(frozen=True)
+class Undone:
+    """How many dossiers are as before, and how many were left alone: somebody changed them since."""
+
+    restored: int
+    left: int
+
+
+def token_of(action: BulkAction) -> str:
+    """What the page holds to take a change back."""
+    return signing.dumps(action.pk, salt=SALT)
+
+
+def action_of(token: str) -> BulkAction | None:
+    """The change a token is about; ``None`` for a forged one."""
+    try:
+        pk = signing.loads(token, salt=SALT)
+    except signing.BadSignature:
+        return None
+    return BulkAction.objects.select_related("edition").filter(pk=pk).first()
+
+
+@transaction.atomic
+def declare_eligible(
+    *, edition: Edition, applications: ApplicationQuerySet, actor: User, at: datetime
+) -> BulkAction:
+    """Open to the committee those of these dossiers that wait for it and that no rule sets aside.
+
+    The others are left alone: a rule is overruled dossier by dossier, and going back on a refusal writes to its holder.
+    Side effects: as ``apply_many``; what can be taken back.
+    """
+    waiting = applications.filter(state=ApplicationState.SUBMITTED, findings_standing=0)
+    moved = apply_many(
+        waiting, "declare_eligible", table=APPLICATION, actor=actor, at=at, scope=edition.scope
+    )
+    settle(applications=moved, actor=actor, at=at)
+    return _kept(edition, BulkVerb.ELIGIBLE, None, dict.fromkeys(moved), actor, at)
+
+
+@transaction.atomic
+def tag(
+    *, edition: Edition, applications: ApplicationQuerySet, name: str, actor: User, at: datetime
+) -> BulkAction:
+    """Put a tag, made if the edition has none of that name, on those of these dossiers that lack it.
+
+    Side effects: the tag, its links, one audit entry; what can be taken back.
+    """
+    found = tag_called(edition=edition, name=name)
+    lacking = list(applications.exclude(tags=found).order_by("pk").values_list("pk", flat=True))
+    found.applications.add(*lacking)
+    action = _kept(edition, BulkVerb.TAG, found.pk, dict.fromkeys(lacking), actor, at)
+    return _told(action, at, tag=found.name)
+
+
+@transaction.atomic
+def assign(
+    *, edition: Edition, applications: ApplicationQuerySet, colleague: User | None, actor: User, at: datetime
+) -> BulkAction:
+    """Give these dossiers to a colleague to follow, or to nobody.
+
+    Those that the colleague stepped aside from, or holds, are left alone. Side effects: ``handled_by``, one audit
+    entry.
+    """
+    others = applications.exclude(handled_by=colleague)
+    if colleague:
+        others = others.judged_by(colleague)
+    before = dict(others.order_by("pk").select_for_update(of=("self",)).values_list("pk", "handled_by"))
+    Application.objects.filter(pk__in=before).update(handled_by=colleague)
+    action = _kept(edition, BulkVerb.ASSIGN, colleague.pk if colleague else None, before, actor, at)
+    return _told(action, at, colleague=colleague.pk if colleague else None)
+
+
+@transaction.atomic
+def undo(*, action: BulkAction, actor: User, at: datetime) -> Undone:
+    """Take a change back, within ten minutes, by who made it; dossiers that changed since are left as they are.
+
+    Side effects: the dossiers, audit entries. Raises :class:`CannotUndo`.
+    """
+    if action.actor_id != actor.pk:
+        raise CannotUndo(_("Seule la personne qui a fait ce changement peut l’annuler."))
+    if at - action.at > UNDO_WITHIN:
+        raise CannotUndo(_("Plus de dix minutes ont passé : ce changement ne s’annule plus d’un coup."))
+    if not BulkAction.objects.filter(pk=action.pk, undone_at=None).update(undone_at=at):
+        raise CannotUndo(_("Ce changement est déjà annulé."))
+    restored = _TAKING_BACK[BulkVerb(action.verb)](action, actor, at)
+    record(
+        verb="undo_bulk",
+        subject=action,
+        actor=actor,
+        at=at,
+        scope=action.edition.scope,
+        data={"verb": action.verb, "restored": restored},
+    )
+    return Undone(restored, len(action.changes) - restored)
+
+
+def _still(action: BulkAction) -> ApplicationQuerySet:
+    """The dossiers it changed, but for those that whoever made it stepped aside from since."""
+    rows = Application.objects.for_edition(action.edition).judged_by(action.actor)
+    return rows.filter(pk__in=[int(pk) for pk in action.changes]).order_by("pk")
+
+
+def _undo_eligible(action: BulkAction, actor: User, at: datetime) -> int:
+    Edition.objects.select_for_update(no_key=True).only("pk").get(
+        pk=action.edition_id
+    )  # before the dossiers, as who decides
+    rows = _still(action)
+    scope = action.edition.scope
+    back = apply_many(rows, "undo_eligible", table=APPLICATION, actor=actor, at=at, scope=scope)
+    forget_decisions(edition=action.edition, applications=back, actor=actor, at=at)
+    reopen(applications=back, closed_by=actor, closed_at=action.at)
+    return len(back)
+
+
+def _undo_tag(action: BulkAction, actor: User, at: datetime) -> int:
+    links = Application.tags.through.objects.filter(tag=action.target, application__in=_still(action))
+    return int(links.delete()[0])
+
+
+def _undo_assign(action: BulkAction, actor: User, at: datetime) -> int:
+    by_former: dict[int | None, list[int]] = {}
+    for pk, former in action.changes.items():
+        by_former.setdefault(former, []).append(int(pk))
+    given = _still(action).filter(handled_by=action.target)
+    restored = 0
+    for former, keys in by_former.items():
+        rows = given.filter(pk__in=keys)
+        restored += (rows.judged_by(former) if former else rows).update(handled_by=former)
+    return restored
+
+
+_TAKING_BACK = {
+    BulkVerb.ELIGIBLE: _undo_eligible,
+    BulkVerb.TAG: _undo_tag,
+    BulkVerb.ASSIGN: _undo_assign,
+}
+
+
+def _kept(
+    edition: Edition,
+    verb: BulkVerb,
+    target: int | None,
+    before: dict[int, Any],
+    actor: User,
+    at: datetime,
+) -> BulkAction:
+    changes = {str(pk): value for pk, value in before.items()}
+    return BulkAction.objects.create(
+        edition=edition, verb=verb, target=target, changes=changes, actor=actor, at=at
+    )
+
+
+def _told(action: BulkAction, at: datetime, **facts: Any) -> BulkAction:
+    """One audit entry for the whole; the dossiers are named by their ids."""
+    data = {"applications": [int(pk) for pk in action.changes], **facts}
+    record(
+        verb=f"bulk_{action.verb}",
+        subject=action,
+        actor=action.actor,
+        at=at,
+        scope=action.edition.scope,
+        data=data,
+    )
+    return action

@@ -1,0 +1,157 @@
+"""The columns of the organiser's list: which there are, which each person keeps, what each says of a dossier."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import number_format
+from django.utils.functional import Promise
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accelerator.web.templatetags.prose import short_day, typo
+from accelerator.web.templatetags.ui import badge
+from programmes.enums import StructureProfile
+from projects.application.enums import STATE_TONES, ApplicationState
+from projects.conflicts.queries.hidden import Conflicts
+from projects.models import Application
+
+ANY = "any-reference"
+
+
+@dataclass(frozen=True)
+class Around:
+    """What the cells of a page need beside the dossiers: names and tags read once for all of them, and whose scores
+    the reader is not shown."""
+
+    points: int
+    people: Mapping[int, str]
+    tags: Mapping[int, Sequence[str]]
+    conflicts: Conflicts = field(default_factory=Conflicts)
+    profiles: Mapping[str, str] = field(
+        default_factory=lambda: {value: str(label) for value, label in StructureProfile.choices}
+    )
+    days: dict[date, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Column:
+    """``sort`` names the order the column's title asks for; ``is_number`` sets figures to the right."""
+
+    label: "str | Promise"
+    cell: Callable[[Application, Around], Any]
+    sort: str = ""
+    is_number: bool = False
+
+
+def _tags(row: Application, around: Around) -> SafeString | str:
+    names = around.tags.get(row.pk, ())
+    return format_html_join(" ", '<span class="label">{}</span>', ((name,) for name in names))
+
+
+def _submitted(row: Application, around: Around) -> str:
+    """The day, short enough for one line; the fifty dossiers of a page came on a few days only."""
+    if row.submitted_at is None:
+        return ""
+    when = timezone.localdate(row.submitted_at)
+    return around.days.get(when) or around.days.setdefault(when, short_day(when))
+
+
+def _reviews(row: Application, around: Around) -> str:
+    return f"{row.reviews_done} / {row.reviews_expected}" if row.reviews_expected else "–"
+
+
+def _score(row: Application, around: Around) -> str:
+    score = around.conflicts.mark(row).score_shown  # type: ignore[attr-defined]
+    return "–" if score is None else number_format(score, decimal_pos=0)
+
+
+def _checks(row: Application, around: Around) -> str:
+    return f"{row.checks_done} / {around.points}" if around.points else "–"
+
+
+def _rules(row: Application, around: Around) -> Any:
+    return badge(_("écarté"), tone="warning") if row.findings_standing else ""
+
+
+def _duplicates(row: Application, around: Around) -> Any:
+    return badge(_("à comparer"), tone="warning") if row.duplicates else ""
+
+
+def _handler(row: Application, around: Around) -> str:
+    return around.people.get(row.handled_by_id or 0, "")
+
+
+COLUMNS: dict[str, Column] = {
+    "structure": Column(gettext_lazy("Structure"), lambda row, _around: row.structure_name),
+    "profile": Column(gettext_lazy("Profil"), lambda row, around: around.profiles.get(row.profile, "")),
+    "department": Column(gettext_lazy("Département"), lambda row, _around: row.department),
+    "holder": Column(gettext_lazy("Personne porteuse"), lambda row, _around: row.holder_name),
+    "submitted": Column(gettext_lazy("Déposé"), _submitted, sort="submitted"),
+    "reviews": Column(gettext_lazy("Évaluations"), _reviews, is_number=True),
+    "score": Column(gettext_lazy("Note du comité"), _score, is_number=True),
+    "checks": Column(gettext_lazy("Vérifié"), _checks, is_number=True),
+    "rules": Column(gettext_lazy("Règles"), _rules),
+    "duplicates": Column(gettext_lazy("Doublons"), _duplicates),
+    "tags": Column(gettext_lazy("Étiquettes"), _tags),
+    "handler": Column(gettext_lazy("Suivi par"), _handler),
+}
+DEFAULT = ("structure", "profile", "department", "submitted", "rules", "tags", "handler")
+
+
+def chosen(names: Sequence[str] | None) -> list[str]:
+    """The columns to show, in the order of the list; unknown names are passed over."""
+    wanted = DEFAULT if names is None else names
+    return [name for name in COLUMNS if name in wanted]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the list, ready to print; ``cells`` are its ``<td>`` in the order of the columns."""
+
+    reference: str
+    url: str
+    title: SafeString
+    marks: SafeString
+    cells: SafeString
+
+
+def rows_of(
+    applications: Sequence[Application], names: Sequence[str], around: Around, address: str, query: str = ""
+) -> list[Row]:
+    """The lines of a page, as ``queries_triage.marked`` reads them; ``address`` is a dossier's, with :data:`ANY` in
+    it, and ``query`` what follows it.
+
+    No query. Cells are drawn here and not by the template: four hundred of them are most of what a page costs.
+    """
+    columns = [(_opening(one.label, one.is_number), one.cell) for one in map(COLUMNS.__getitem__, names)]
+    state = _opening(_("État"))
+    arrived = badge(_("complément arrivé"), tone="info")
+    alike = "" if "duplicates" in names else badge(_("doublon possible"), tone="warning")
+    states = {state.value: badge(state.label, tone=STATE_TONES[state]) for state in ApplicationState}
+    return [
+        Row(
+            one.reference,
+            address.replace(ANY, one.reference) + query,
+            typo(one.title or one.reference),
+            _marks(arrived if getattr(one, "is_answered", False) else "", alike if one.duplicates else ""),
+            mark_safe(  # noqa: S308 (every piece is escaped)
+                "".join(f"{opening}{conditional_escape(cell(one, around))}</td>" for opening, cell in columns)
+                + f"{state}{states[one.state]}</td>"
+            ),
+        )
+        for one in applications
+    ]
+
+
+def _marks(*badges: str) -> SafeString:
+    return format_html_join(" ", "{}", ((one,) for one in badges if one))
+
+
+def _opening(label: "str | Promise", is_number: bool = False) -> SafeString:
+    number = mark_safe(' class="num"') if is_number else ""
+    return format_html('<td data-label="{}"{}>', label, number)

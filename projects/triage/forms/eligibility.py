@@ -1,0 +1,195 @@
+"""Forms of eligibility: what organisers say of a dossier; the checklist and the rules of a call."""
+
+from typing import Any
+
+from crispy_forms.layout import HTML, Fieldset, Layout
+from django import forms
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.companies.departments import DEPARTMENTS
+from accelerator.questionnaires import queries
+from accelerator.questionnaires.conditions import tokens_to_choose
+from accelerator.questionnaires.models import Question
+from accelerator.web.fields import TickedRowsField
+from accelerator.web.forms import helper
+from programmes.enums import StructureProfile
+from programmes.models import Call
+from projects.models import Application, EligibilityRule
+from projects.triage.enums import RuleSubject
+from projects.triage.queries.screening import KEYS, department_code
+from projects.triage.territories import REGIONS
+
+
+class IneligibleForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Pourquoi ce dossier n’est pas recevable"),
+        help_text=_("La personne porteuse reçoit ces mots par e-mail, tels quels."),
+        error_messages={"required": _("Indiquez la raison : elle est envoyée à la personne porteuse.")},
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = helper(form_tag=False)
+
+
+class EligibleForm(forms.Form):
+    """The dossiers to declare eligible, by reference; one that is not in the organiser's list refuses the whole."""
+
+    application = TickedRowsField(
+        queryset=Application.objects.none(),
+        to_field_name="reference",
+        error_messages={
+            "required": _("Cochez au moins un dossier."),
+            "invalid_choice": _("Un des dossiers cochés n’est pas dans cette liste."),
+        },
+    )
+
+    def __init__(self, *args: Any, applications: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["application"].queryset = applications  # type: ignore[attr-defined]
+
+
+TICK = {"class": "form-check-input"}
+
+
+MOST_POINTS = 20
+
+
+SEPARATOR = "|"
+
+
+class EligibilityForm(forms.Form):
+    """A subject left alone has no rule; a subject that the form never asks about is not offered."""
+
+    points = forms.CharField(
+        label=_("Liste de vérification"),
+        help_text=_(
+            "Un point par ligne, par exemple « Le problème de travail est décrit ». L’anglais suit un trait vertical : "
+            "« Pièces lisibles | Readable attachments »."
+        ),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    profile = forms.MultipleChoiceField(
+        label=_("Profils acceptés"),
+        choices=StructureProfile.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs=TICK),
+    )
+    regions = forms.MultipleChoiceField(
+        label=_("Régions acceptées"),
+        choices=[(name, name) for name in REGIONS],
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs=TICK),
+    )
+    departments = forms.CharField(
+        label=_("Autres départements acceptés"),
+        help_text=_("Numéros ou noms, séparés par des virgules : « 35, Mayenne »."),
+        required=False,
+        max_length=600,
+    )
+    head_count = forms.MultipleChoiceField(
+        label=_("Effectifs acceptés"), required=False, widget=forms.CheckboxSelectMultiple(attrs=TICK)
+    )
+    siret = forms.BooleanField(
+        label=_("Un numéro SIRET est exigé"), required=False, widget=forms.CheckboxInput(attrs=TICK)
+    )
+    both_days = forms.BooleanField(
+        label=_("La présence aux deux journées est exigée"),
+        required=False,
+        widget=forms.CheckboxInput(attrs=TICK),
+    )
+
+    def __init__(self, data: Any = None, *, call: Call, items: Any) -> None:
+        asked = _asked(call)
+        super().__init__(data, initial=_initial(call, items))
+        bands = asked.get(RuleSubject.HEAD_COUNT)
+        self.fields["head_count"].choices = tokens_to_choose(bands) if bands else []  # type: ignore[attr-defined]
+        for subject in RuleSubject:
+            if subject not in asked:
+                for name in ("regions", "departments") if subject == RuleSubject.TERRITORY else (subject,):
+                    self.fields.pop(name)
+        rules = [name for name in self.fields if name != "points"]
+        self.helper = helper(
+            submit=_("Enregistrer"),
+            layout=Layout(
+                Fieldset(_("Ce que l’équipe vérifie"), "points"),
+                Fieldset(
+                    _("Ce que les règles écartent"),
+                    HTML(format_html('<p class="form-text">{}</p>', _RULES_HELP)),
+                    *rules,
+                ),
+            ),
+        )
+        self.helper.marks_optional = False
+
+    def clean_points(self) -> list[tuple[str, str]]:
+        lines = [line.strip() for line in self.cleaned_data["points"].splitlines() if line.strip()]
+        if len(lines) > MOST_POINTS:
+            raise forms.ValidationError(_("Gardez vingt points au plus : au-delà, on ne les lit plus."))
+        pairs = [[part.strip() for part in line.split(SEPARATOR, 1)] for line in lines]
+        if any(len(part) > 200 for pair in pairs for part in pair):
+            raise forms.ValidationError(_("Un point tient en 200 caractères."))
+        return [(pair[0], pair[1] if len(pair) > 1 else "") for pair in pairs if pair[0]]
+
+    def clean_departments(self) -> list[str]:
+        names = [name.strip() for name in self.cleaned_data["departments"].split(",") if name.strip()]
+        codes = {name: department_code(name) for name in names}
+        unknown = [name for name, code in codes.items() if code is None]
+        if unknown:
+            raise forms.ValidationError(
+                _("Département inconnu : %(names)s."), params={"names": ", ".join(unknown)}
+            )
+        return [code for code in codes.values() if code]
+
+    @property
+    def accepted(self) -> dict[str, list[str]]:
+        """Subject → what is accepted, as ``screening.set_rules`` takes it."""
+        data = self.cleaned_data
+        listed = {
+            RuleSubject.PROFILE: data.get("profile", []),
+            RuleSubject.HEAD_COUNT: data.get("head_count", []),
+            RuleSubject.TERRITORY: sorted(
+                {code for region in data.get("regions", []) for code in REGIONS[region].split()}
+                | set(data.get("departments", []))
+            ),
+        }
+        rules = {str(subject): values for subject, values in listed.items() if values}
+        demanded = (RuleSubject.SIRET, RuleSubject.BOTH_DAYS)
+        return rules | {str(subject): [] for subject in demanded if data.get(subject)}
+
+
+_RULES_HELP = _(
+    "Sans rien cocher, un sujet n’écarte personne. Un dossier écarté reste visible, dit pourquoi, et chaque règle se "
+    "lève dossier par dossier, avec une raison."
+)
+
+
+def _asked(call: Call) -> dict[str, Question]:
+    """Subject → the question of the call's form that answers it."""
+    if call.form is None:
+        return {}
+    questions = {question.key: question for question in queries.questions(call.form)}
+    return {subject: questions[key] for subject, key in KEYS.items() if key in questions}
+
+
+def _initial(call: Call, items: Any) -> dict[str, Any]:
+    rules = {rule.subject: rule.accepted for rule in EligibilityRule.objects.filter(call=call).order_by("pk")}
+    codes = set(rules.get(RuleSubject.TERRITORY, []))
+    regions = [name for name, listed in REGIONS.items() if codes >= set(listed.split())]
+    rest = codes - {code for name in regions for code in REGIONS[name].split()}
+    lines = (
+        f"{item.label_fr} {SEPARATOR} {item.label_en}" if item.label_en else item.label_fr for item in items
+    )
+    return {
+        "points": "\n".join(lines),
+        "profile": rules.get(RuleSubject.PROFILE, []),
+        "regions": regions,
+        "departments": ", ".join(DEPARTMENTS[code] for code in sorted(rest)),
+        "head_count": rules.get(RuleSubject.HEAD_COUNT, []),
+        "siret": RuleSubject.SIRET in rules,
+        "both_days": RuleSubject.BOTH_DAYS in rules,
+    }

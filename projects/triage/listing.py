@@ -1,0 +1,124 @@
+"""The organiser's list of dossiers, put together: filters, page, columns, and what surrounds them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Page
+from django.db.models import Q
+from django.http import HttpRequest, QueryDict
+from django.urls import reverse
+
+from accelerator.accounts.models import User
+from accelerator.web.paging import Counted
+from accelerator.web.people import signed_in
+from programmes.models import Call, Edition
+from projects.application.models import ApplicationQuerySet
+from projects.application.queries.applications import PAGE_SIZE, SORTS
+from projects.conflicts.queries.hidden import Conflicts, conflicts_of
+from projects.models import Application, SavedFilter, Tag
+from projects.triage.columns import ANY, Around, Row, chosen, rows_of
+from projects.triage.filters import ApplicationFilters
+from projects.triage.queries import triage as reads
+
+MANY = 20
+"""A search that finds one dossier in so many, or more, fills its first page sooner by going down the list than by the
+index of words; measured on PostgreSQL at ten thousand dossiers, where both take about five milliseconds."""
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One page of the list. ``columns`` are names of :data:`projects.triage.columns.COLUMNS`."""
+
+    filters: ApplicationFilters
+    overview: reads.Overview
+    page: "Page[Any]"
+    rows: list[Row]
+    columns: list[str]
+    tags: list[Tag]
+    colleagues: list[User]
+    saved: list[SavedFilter]
+
+
+def filters_of(
+    user: Any, edition: Edition, dossiers: ApplicationQuerySet, query: QueryDict | str
+) -> ApplicationFilters:
+    """The filters of an address, over these dossiers. 3 queries."""
+    overview = reads.overview(getattr(edition, "call", None))
+    return ApplicationFilters(
+        query if isinstance(query, QueryDict) else QueryDict(query),
+        dossiers,
+        user=user,
+        departments=overview.departments,
+        tags=reads.tags_of(edition),
+        colleagues=reads.colleagues(edition),
+        points=overview.points,
+    )
+
+
+def listing(request: HttpRequest, edition: Edition, dossiers: ApplicationQuerySet) -> Listing:
+    """The page that the address asks for. 7 queries, 8 with words and other filters, 2 more to show scores."""
+    call = getattr(edition, "call", None)
+    overview = reads.overview(call)
+    tags, colleagues = reads.tags_of(edition), reads.colleagues(edition)
+    filters = ApplicationFilters(
+        request.GET,
+        dossiers,
+        user=request.user,
+        departments=overview.departments,
+        tags=tags,
+        colleagues=colleagues,
+        points=overview.points,
+    )
+    total, finds_many = _counted(request, call, overview, filters)
+    found = reads.marked(filters.ordered(finds_many=finds_many))
+    page = Counted(found, PAGE_SIZE, total=total).get_page(request.GET.get("page"))
+    columns = chosen(_kept_by(request.user, colleagues))
+    shown = list(page.object_list)
+    worn = reads.tags_worn(shown) if "tags" in columns and tags else {}
+    conflicts = conflicts_of(signed_in(request), edition) if "score" in columns else Conflicts()
+    around = Around(
+        overview.points, {colleague.pk: colleague.name for colleague in colleagues}, worn, conflicts
+    )
+    saved = SavedFilter.objects.read_by(request.user, edition).select_related("user").order_by("name", "pk")
+    address = reverse("projects:manage_application", args=[edition.slug, ANY])
+    rows = rows_of(shown, columns, around, address, f"?{filters.query}" if filters.query else "")
+    return Listing(filters, overview, page, rows, columns, tags, colleagues, list(saved))
+
+
+def neighbour(filters: ApplicationFilters, dossier: Application, *, forward: bool) -> str | None:
+    """The reference of the dossier after this one in the list, or before it; ``None`` past an end. 1 query.
+
+    The dossier itself need not be in the list any more: it has just been declared eligible, for instance.
+    """
+    by, key = SORTS[filters.sort]
+    column, downwards = by.removeprefix("-"), by.startswith("-")
+    further = "lt" if downwards == forward else "gt"
+    here = getattr(dossier, column)
+    beyond = Q(**{f"{column}__{further}": here}) | Q(**{column: here, f"pk__{further}": dossier.pk})
+    found = filters.qs.filter(beyond).order_by(by, key)
+    return (found if forward else found.reverse()).values_list("reference", flat=True).first()
+
+
+def _counted(
+    request: HttpRequest, call: Call | None, overview: reads.Overview, filters: ApplicationFilters
+) -> tuple[int | None, bool]:
+    """How many dossiers are found, ``None`` when only the list can tell, and whether its words find many."""
+    if not call or (filters.narrowing and not filters.words):
+        return None, False
+    total = reads.listed(request.user, call, overview, filters.words)
+    finds_many = total * MANY >= overview.total * _pages_read(request.GET.get("page", ""), total)
+    return (filters.ordered().count() if filters.narrowing else total), finds_many
+
+
+def _pages_read(asked: str, total: int) -> int:
+    """How many pages of a list are gone through to show the one asked for, from the nearer end."""
+    last = max(1, -(-total // PAGE_SIZE))
+    page = min(int(asked), last) if asked.isdecimal() and len(asked) < 6 else 1
+    return max(1, min(page, last - page + 1))
+
+
+def _kept_by(user: Any, colleagues: list[User]) -> list[str] | None:
+    """The columns that the person keeps; ``None`` for the list as it comes."""
+    me = next((person for person in colleagues if person == user), None)
+    kept = getattr(me, "list_columns", None)
+    return kept.names if kept else None

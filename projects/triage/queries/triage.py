@@ -1,0 +1,126 @@
+"""What the organiser's list shows around its dossiers, and what one dossier says of its eligibility."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, Subquery
+
+from accelerator.accounts.models import User
+from programmes.enums import RoleName
+from programmes.models import Call, Edition
+from programmes.queries import people_with
+from projects.application.enums import STATE_TONES, ApplicationState
+from projects.application.models import ApplicationQuerySet
+from projects.completion.enums import CompletionState
+from projects.models import Application, CheckItem, CompletionRequest, Finding, Note, SearchEntry, Tag
+
+
+@dataclass(frozen=True)
+class Overview:
+    """How many dossiers are in each state, drafts apart; where they come from; how many an organiser may list; how many
+    points are verified on each, 0 while there is no dossier."""
+
+    states: list[dict[str, Any]]
+    departments: list[str]
+    total: int
+    points: int
+
+
+def overview(call: Call | None) -> Overview:
+    """1 query. Drafts are counted, and tell nothing else; one that was taken back is not even counted."""
+    if call is None:
+        return Overview([], [], 0, 0)
+    items = CheckItem.objects.filter(call=call, retired_at=None).order_by().values("call")
+    count = Subquery(items.annotate(number=Count("*")).values("number"))
+    rows = (
+        Application.objects.for_call(call)
+        .counted()
+        .order_by()
+        .values_list("state", "department")
+        .annotate(number=Count("*"), points=count)
+    )
+    counts: Counter[str] = Counter()
+    departments, points = set(), 0
+    for state, department, number, verified in rows:
+        counts[state] += number
+        points = verified or 0
+        if department and state != ApplicationState.DRAFT:
+            departments.add(department)
+    states = [
+        {"value": state.value, "label": state.label, "tone": STATE_TONES[state], "count": counts[state]}
+        for state in ApplicationState
+        if counts[state]
+    ]
+    listed = sum(counts.values()) - counts[ApplicationState.DRAFT]
+    return Overview(states, sorted(departments), listed, points)
+
+
+def listed(user: Any, call: Call, overview: Overview, words: str) -> int:
+    """How many dossiers of the call an organiser lists, all or those that have the words. 1 query."""
+    unseen = Application.objects.kept_from(user, call).filter(submitted_at__isnull=False)
+    if not words:
+        return overview.total - unseen.count()
+    found = SearchEntry.objects.filter(call=call, words__words=words)
+    return found.exclude(application__in=unseen.order_by().values("pk")).count()
+
+
+def colleagues(edition: Edition) -> list[User]:
+    """The organisers of the edition, by name, each with the columns they keep. 1 query."""
+    organisers = people_with(edition, RoleName.ORGANISER)
+    return list(organisers.select_related("list_columns").order_by("name", "pk"))
+
+
+def marked(rows: ApplicationQuerySet) -> ApplicationQuerySet:
+    """Each with ``is_answered``: a completion came back and waits to be read. Adds no query."""
+    answered = CompletionRequest.objects.filter(application=OuterRef("pk"), state=CompletionState.ANSWERED)
+    return rows.annotate(is_answered=Exists(answered))
+
+
+def tags_of(edition: Edition) -> list[Tag]:
+    """1 query."""
+    return list(Tag.objects.filter(edition=edition).order_by("name", "pk"))
+
+
+def tags_worn(applications: Iterable[Application]) -> dict[int, list[str]]:
+    """Application id → names of its tags. 1 query."""
+    links = Application.tags.through.objects.filter(application__in=[one.pk for one in applications])
+    worn: dict[int, list[str]] = {}
+    for pk, name in links.order_by("tag__name", "pk").values_list("application", "tag__name"):
+        worn.setdefault(pk, []).append(name)
+    return worn
+
+
+def checklist(application: Application) -> list[CheckItem]:
+    """The points of the call with what was ticked on a dossier: ``done``, ``note``, ``by_name``, ``ticked_at``.
+
+    1 query.
+
+    All of them are ``None`` while nobody looked.
+    """
+    return list(
+        CheckItem.objects.filter(call=application.call_id, retired_at=None)
+        .annotate(mine=FilteredRelation("checks", condition=Q(checks__application=application.pk)))
+        .annotate(
+            done=F("mine__done"), note=F("mine__note"), by_name=F("mine__by__name"), ticked_at=F("mine__at")
+        )
+        .order_by("position", "pk")
+    )
+
+
+def check_items(call: Call | None) -> Sequence[CheckItem]:
+    """The points verified on every dossier of a call. 1 query."""
+    return list(CheckItem.objects.filter(call=call, retired_at=None).order_by("position", "pk"))
+
+
+def findings(application: Application) -> list[Finding]:
+    """The rules that set a dossier aside, overruled ones too. 1 query."""
+    found = Finding.objects.filter(application=application).select_related("rule", "overruled_by")
+    return list(found.order_by("rule__subject", "pk"))
+
+
+def notes(application: Application) -> list[Note]:
+    """Remarks between organisers, latest first. 1 query."""
+    found = Note.objects.filter(application=application).select_related("author")
+    return list(found.order_by("-at", "-pk")[:100])

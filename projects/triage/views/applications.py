@@ -1,0 +1,161 @@
+"""The organiser's dossiers: the list with its filters, one dossier, eligibility."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from accelerator.questionnaires import queries
+from accelerator.transitions import TransitionRefused
+from accelerator.web.people import signed_in
+from programmes.access import edition_for
+from projects.application.access import organised_application
+from projects.application.queries import applications as reads
+from projects.application.states import APPLICATION
+from projects.models import Application
+from projects.review.queries.reviews import recusals_of
+from projects.triage.actions import bulk, eligibility
+from projects.triage.columns import COLUMNS
+from projects.triage.forms.eligibility import EligibleForm, IneligibleForm
+from projects.triage.forms.triage import ChecklistForm, NoteForm, ReasonForm
+from projects.triage.listing import filters_of, listing, neighbour
+from projects.triage.queries import triage
+from projects.triage.queries.duplicates import lookalikes
+from projects.triage.views.triage import back, tell
+
+
+@require_safe
+def applications(request: HttpRequest, edition: str) -> HttpResponse:
+    """Fifty dossiers at a time, read from their columns; drafts are only counted."""
+    current = edition_for(request, edition)
+    dossiers = Application.objects.listed_by(request.user, getattr(current, "call", None))
+    found = listing(request, current, dossiers)
+    context = {
+        "edition": current,
+        "list": found,
+        "columns": [(COLUMNS[name], name) for name in found.columns],
+        "all_columns": COLUMNS.items(),
+        "sorts": reads.sort_links(request.GET),
+    }
+    return render(request, "projects/manage_applications.html", context)
+
+
+@require_safe
+def application(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
+    """One dossier: every answer, its story, and the decision on its eligibility."""
+    return show(request, organised_application(request, edition, ref))
+
+
+def show(request: HttpRequest, dossier: Application, **bound: Any) -> HttpResponse:
+    """The page of a dossier; ``bound`` are forms to show again with their errors, by name."""
+    sections, logistics = reads.split_logistics(queries.readable(dossier.sheet))
+    sought = request.GET.get("q", "")
+    context = {
+        "application": dossier,
+        "edition": dossier.call.edition,
+        "call": dossier.call,
+        "form": IneligibleForm(),
+        "note_form": NoteForm(),
+        "reason_form": ReasonForm(),
+        "reason_for": None,
+        "checklist": ChecklistForm(points=triage.checklist(dossier)),
+        "findings": triage.findings(dossier),
+        "notes": triage.notes(dossier),
+        "tags": triage.tags_worn([dossier]).get(dossier.pk, []),
+        "sections": sections,
+        "logistics": logistics,
+        "sought": sought,
+        "mentions": reads.mentions(sections, queries.values(dossier.sheet), sought) if sought else [],
+        "list_query": list_query(request),
+        "recusals": recusals_of(dossier) if getattr(dossier, "has_recusals", True) else [],
+        "history": reads.history(dossier, signed_in(request)),
+        "lookalikes": lookalikes(dossier, signed_in(request)),
+        "file_url": reads.file_url(dossier),
+        "can_accept": APPLICATION.allowed("declare_eligible", dossier.state),
+        "can_refuse": APPLICATION.allowed("declare_ineligible", dossier.state),
+        "can_ask": APPLICATION.allowed("request_completion", dossier.state),
+        **bound,
+    }
+    return render(request, "projects/manage_application.html", context, status=422 if bound else 200)
+
+
+def to_dossier(request: HttpRequest, dossier: Application, name: str = "manage_application") -> HttpResponse:
+    """To a page of a dossier, by default its own, without losing the list that it was opened from."""
+    address = reverse(f"projects:{name}", args=[dossier.call.edition.slug, dossier.reference])
+    return HttpResponseRedirect(address + list_query(request))
+
+
+def list_query(request: HttpRequest) -> str:
+    """The list that a dossier was opened from, as it stands in the address of the dossier's pages."""
+    return f"?{request.GET.urlencode()}" if request.GET else ""
+
+
+@require_safe
+def beside(request: HttpRequest, edition: str, ref: str, way: str) -> HttpResponse:
+    """To the dossier before or after this one in the list it was opened from; past an end, to the list."""
+    dossier = organised_application(request, edition, ref)
+    dossiers = Application.objects.listed_by(request.user, dossier.call)
+    filters = filters_of(request.user, dossier.call.edition, dossiers, request.GET)
+    found = neighbour(filters, dossier, forward=way == "next")
+    if found:
+        address = reverse("projects:manage_application", args=[edition, found])
+    else:
+        address = reverse("projects:manage_applications", args=[edition])
+        first, last = (
+            _("C’était le premier dossier de cette liste."),
+            _("C’était le dernier dossier de cette liste."),
+        )
+        messages.info(request, last if way == "next" else first)
+    return HttpResponseRedirect(address + list_query(request))
+
+
+@require_POST
+def eligible(request: HttpRequest, edition: str) -> HttpResponse:
+    """Open the dossier to the committee, with the way back; one that was turned down is told of it instead."""
+    current = edition_for(request, edition)
+    dossiers = Application.objects.read_by_organiser(request.user).for_edition(current)
+    form = EligibleForm(request.POST, applications=dossiers.select_related("call__edition", "project"))
+    if not form.is_valid():
+        messages.error(request, str(form.errors["application"][0]))
+        return back(request, edition)
+    who, at, wanted = signed_in(request), timezone.now(), form.cleaned_data["application"]
+    waiting = Application.objects.filter(pk__in=[one.pk for one in wanted])
+    action = bulk.declare_eligible(edition=current, applications=waiting, actor=who, at=at)
+    others = [one for one in wanted if str(one.pk) not in action.changes]
+    again = eligibility.declare_eligible(applications=others, actor=who, at=at)
+    if again:
+        count = again + len(action.changes)
+        text = ngettext(
+            "%(count)d dossier déclaré recevable.", "%(count)d dossiers déclarés recevables.", count
+        )
+        messages.success(request, text % {"count": count})
+    else:
+        tell(request, edition, action)
+    return back(request, edition)
+
+
+@require_POST
+def ineligible(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
+    """Turn one dossier down, with the reason its holder receives."""
+    dossier = organised_application(request, edition, ref)
+    form = IneligibleForm(request.POST)
+    if form.is_valid():
+        try:
+            eligibility.declare_ineligible(
+                application=dossier,
+                reason=form.cleaned_data["reason"],
+                actor=signed_in(request),
+                at=timezone.now(),
+            )
+        except TransitionRefused as refusal:
+            form.add_error(None, str(refusal.message))
+        else:
+            messages.success(request, _("Le dossier est déclaré non recevable, sa raison part par e-mail."))
+            return to_dossier(request, dossier)
+    return show(request, dossier, form=form)

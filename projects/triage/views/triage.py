@@ -1,0 +1,217 @@
+"""Working through the list of dossiers: several at once and back, searches kept by name, columns."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from accelerator.transitions import TransitionRefused
+from accelerator.web.before import page_before
+from accelerator.web.people import signed_in
+from programmes.access import edition_for
+from programmes.models import Edition
+from projects.application.enums import ApplicationState
+from projects.application.models import ApplicationQuerySet
+from projects.models import Application, BulkAction, SavedFilter
+from projects.triage.actions import bulk, searches
+from projects.triage.enums import BulkVerb
+from projects.triage.filters import ApplicationFilters
+from projects.triage.forms.triage import BulkForm, ColumnsForm, SaveFilterForm
+from projects.triage.listing import filters_of
+from projects.triage.queries.triage import colleagues
+
+LONGEST_QUERY = 1000
+"""Characters that a kept search has room for."""
+MOST_NAMED = 5
+"""Dossiers that a message names before it says « … »."""
+
+
+@require_POST
+def change(request: HttpRequest, edition: str) -> HttpResponse:
+    """Do one thing to the dossiers that are ticked, or to all that the search finds."""
+    current = edition_for(request, edition)
+    dossiers = Application.objects.listed_by(request.user, getattr(current, "call", None))
+    form = BulkForm(request.POST, applications=dossiers, colleagues=colleagues(current))
+    if not form.is_valid():
+        messages.error(request, form.problem)
+        return back(request, edition)
+    try:
+        wanted = _wanted(request, current, dossiers, form)
+    except TransitionRefused as refusal:
+        messages.error(request, str(refusal.message))
+        return back(request, edition)
+    done = _done(request, current, wanted, form)
+    tell(request, edition, done, left=_left(wanted, done))
+    return back(request, edition)
+
+
+def _wanted(
+    request: HttpRequest, edition: Edition, dossiers: ApplicationQuerySet, form: BulkForm
+) -> ApplicationQuerySet:
+    """Rows by key, so that what follows joins nothing. Raises ``TransitionRefused`` when they are not those shown."""
+    if form.cleaned_data["every"]:
+        found: ApplicationFilters = filters_of(request.user, edition, dossiers, form.address)
+        if found.unknown:
+            raise TransitionRefused(_("Un filtre de cette liste n’existe plus : regardez-la de nouveau."))
+        return Application.objects.filter(pk__in=found.qs.order_by().values("pk"))
+    references = set(form.cleaned_data["application"])
+    keys = list(dossiers.filter(reference__in=references).order_by("pk").values_list("pk", flat=True))
+    if len(keys) < len(references):
+        raise TransitionRefused(_("Un des dossiers cochés n’est pas dans cette liste."))
+    return Application.objects.filter(pk__in=keys)
+
+
+def _done(request: HttpRequest, edition: Edition, wanted: ApplicationQuerySet, form: BulkForm) -> BulkAction:
+    given, who, at = form.cleaned_data, signed_in(request), timezone.now()
+    if given["do"] == BulkVerb.TAG:
+        return bulk.tag(edition=edition, applications=wanted, name=given["tag"], actor=who, at=at)
+    if given["do"] == BulkVerb.ASSIGN:
+        return bulk.assign(
+            edition=edition, applications=wanted, colleague=given["colleague"], actor=who, at=at
+        )
+    return bulk.declare_eligible(edition=edition, applications=wanted, actor=who, at=at)
+
+
+def _left(wanted: ApplicationQuerySet, action: BulkAction) -> str:
+    """Which dossiers did not change with the others, and why. 2 queries."""
+    rest = wanted.exclude(pk__in=[int(pk) for pk in action.changes])
+    if action.verb == BulkVerb.ASSIGN and action.target:
+        return _kept_from(rest.exclude(handled_by=action.target))
+    if action.verb != BulkVerb.ELIGIBLE:
+        return ""
+    waiting = rest.filter(state=ApplicationState.SUBMITTED).order_by("reference")
+    barred = list(waiting.values_list("reference", flat=True))
+    others = rest.exclude(state=ApplicationState.SUBMITTED).count()
+    said = []
+    if barred:
+        words = ngettext(
+            "%(count)d dossier n’a pas changé : une règle l’écarte (%(references)s).",
+            "%(count)d dossiers n’ont pas changé : une règle les écarte (%(references)s).",
+            len(barred),
+        )
+        said.append(words % {"count": len(barred), "references": _named(barred)})
+    if others:
+        words = ngettext(
+            "%(count)d dossier n’était pas à vérifier.",
+            "%(count)d dossiers n’étaient pas à vérifier.",
+            others,
+        )
+        said.append(words % {"count": others})
+    return " ".join(said)
+
+
+def _kept_from(rest: ApplicationQuerySet) -> str:
+    references = list(rest.order_by("reference").values_list("reference", flat=True))
+    if not references:
+        return ""
+    words = ngettext(
+        "%(count)d dossier n’a pas été confié : cette personne s’en est déportée, ou le tient (%(references)s).",
+        "%(count)d dossiers n’ont pas été confiés : cette personne s’en est déportée, ou les tient (%(references)s).",
+        len(references),
+    )
+    return words % {"count": len(references), "references": _named(references)}
+
+
+def _named(references: list[str]) -> str:
+    return ", ".join(references[:MOST_NAMED]) + (", …" if len(references) > MOST_NAMED else "")
+
+
+def tell(request: HttpRequest, slug: str, action: BulkAction, *, left: str = "") -> None:
+    """How many dossiers changed, with the way back in the toast; ``left`` says which did not, and why."""
+    count = len(action.changes)
+    if not count:
+        words = _("Rien n’a changé : ces dossiers étaient déjà ainsi, ou ne s’y prêtent pas.")
+        messages.info(request, left or words)
+        return
+    text = {
+        BulkVerb.ELIGIBLE: ngettext(
+            "%(count)d dossier déclaré recevable.", "%(count)d dossiers déclarés recevables.", count
+        ),
+        BulkVerb.TAG: ngettext("%(count)d dossier étiqueté.", "%(count)d dossiers étiquetés.", count),
+        BulkVerb.ASSIGN: ngettext("%(count)d dossier confié.", "%(count)d dossiers confiés.", count)
+        if action.target
+        else ngettext(
+            "%(count)d dossier n’est plus suivi.", "%(count)d dossiers ne sont plus suivis.", count
+        ),
+    }[BulkVerb(action.verb)]
+    undo_url = reverse("projects:undo_bulk", args=[slug, bulk.token_of(action)])
+    said = f"{text % {'count': count}} {left}".strip()
+    messages.success(request, said, extra_tags=f"undo={undo_url}")
+
+
+@require_POST
+def undo(request: HttpRequest, edition: str, token: str) -> HttpResponse:
+    """Take a change to several dossiers back."""
+    action = bulk.action_of(token)
+    if action is None or action.edition.slug != edition:
+        raise Http404
+    try:
+        undone = bulk.undo(action=action, actor=signed_in(request), at=timezone.now())
+    except TransitionRefused as refusal:
+        messages.error(request, str(refusal.message))
+        return back(request, edition)
+    text = ngettext("%(count)d dossier remis", "%(count)d dossiers remis", undone.restored)
+    text = text % {"count": undone.restored} + " " + _("comme avant.")
+    if undone.left:
+        left = ngettext(
+            "%(count)d a changé entre-temps et reste tel quel.",
+            "%(count)d ont changé entre-temps et restent tels quels.",
+            undone.left,
+        )
+        text = f"{text} {left % {'count': undone.left}}"
+    messages.success(request, text)
+    return back(request, edition)
+
+
+@require_POST
+def save_filter(request: HttpRequest, edition: str) -> HttpResponse:
+    """Keep the search of the page under a name."""
+    current = edition_for(request, edition)
+    form = SaveFilterForm(request.POST)
+    dossiers = Application.objects.listed_by(request.user, getattr(current, "call", None))
+    found = filters_of(request.user, current, dossiers, request.POST.get("query", ""))
+    if len(found.query) > LONGEST_QUERY:
+        messages.error(request, _("Cette recherche est trop longue pour être gardée."))
+    elif form.is_valid():
+        searches.keep_search(edition=current, user=signed_in(request), query=found.query, **form.cleaned_data)
+        messages.success(request, _("La recherche est enregistrée."))
+    else:
+        messages.error(request, _("Donnez un nom à cette recherche, en 60 caractères au plus."))
+    return redirect(f"{reverse('projects:manage_applications', args=[edition])}?{found.query}".rstrip("?"))
+
+
+@require_POST
+def forget_filter(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+    """Forget a search of one's own."""
+    kept = get_object_or_404(SavedFilter, pk=pk, edition__slug=edition, user=request.user)
+    searches.forget_search(kept=kept)
+    messages.success(request, _("La recherche est retirée de la liste."))
+    return back(request, edition)
+
+
+@require_POST
+def columns(request: HttpRequest, edition: str) -> HttpResponse:
+    """Keep the columns one wants."""
+    form = ColumnsForm(request.POST)
+    if form.is_valid():
+        searches.choose_columns(user=signed_in(request), names=form.cleaned_data["columns"])
+    else:
+        messages.error(request, _("Une de ces colonnes n’existe pas."))
+    return back(request, edition)
+
+
+def back(request: HttpRequest, edition: str) -> HttpResponse:
+    """To the page that was shown (``next``), else the one before if it is the list of this edition, else the list."""
+    target = request.POST.get("next", "")
+    here = reverse("projects:manage_applications", args=[edition])
+    if target.startswith("/") and url_has_allowed_host_and_scheme(
+        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
+        return HttpResponseRedirect(target)
+    before = page_before(request) or ""
+    return redirect(before if before.startswith(here) else here)
