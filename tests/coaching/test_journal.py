@@ -106,10 +106,9 @@ def test_consents_changed_by_link_are_told_of_a_person_not_of_the_site(as_user) 
 def verbs_written() -> set[str]:
     """The verbs that the actions of the three apps write, read in their code."""
     found: set[str] = set()
-    for path in ROOT.glob("p*s/actions/*.py"):
-        found |= verbs_of(path)
-    for path in ROOT.glob("coaching/actions/*.py"):
-        found |= verbs_of(path)
+    for app in ("programmes", "projects", "coaching"):
+        for path in [*(ROOT / app).rglob("actions.py"), *(ROOT / app).rglob("actions/*.py")]:
+            found |= verbs_of(path)
     return found - OF_NO_EDITION
 
 
