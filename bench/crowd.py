@@ -131,7 +131,7 @@ def check(facts: Path) -> None:
         "kept": kept,
         "submitted": sent.count(),
         "versions": sum(one.times for one in sent),
-        "receipts": OutgoingMail.objects.filter(template="projects/receipt").count(),
+        "receipts": OutgoingMail.objects.filter(template="projects/application/receipt").count(),
         "entries": entries.count(),
     }
     print(json.dumps(found))  # noqa: T201

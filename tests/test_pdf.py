@@ -143,14 +143,20 @@ def test_a_long_document_is_written_by_a_process_of_its_own() -> None:
     facts = {"running": "", "foot": "", "kind": "Essai", "subtitle": "", "facts": [], "contents": "Sommaire",
               "dossiers": []}  # fmt: skip
 
-    document = pdf.render_apart("projects/dossiers.typ", facts, title="Essai", language="fr", at=AT)
+    document = pdf.render_apart("projects/exchange/dossiers.typ", facts, title="Essai", language="fr", at=AT)
 
     assert document.startswith(b"%PDF")
     with pytest.raises(pdf.PdfError, match="no such template"):
         pdf.render_apart("nothing.typ", {}, title="Essai", language="fr", at=AT)
     with pytest.raises(pdf.PdfError):
-        pdf.render_apart("projects/dossiers.typ", {"running": object()}, title="Essai", language="fr", at=AT)
+        pdf.render_apart(
+            "projects/exchange/dossiers.typ", {"running": object()}, title="Essai", language="fr", at=AT
+        )
     smiling = pdf.render_apart(
-        "projects/dossiers.typ", {**facts, "subtitle": "\U0001f9ff"}, title="Essai", language="fr", at=AT
+        "projects/exchange/dossiers.typ",
+        {**facts, "subtitle": "\U0001f9ff"},
+        title="Essai",
+        language="fr",
+        at=AT,
     )
     assert smiling.startswith(b"%PDF")

@@ -1,9 +1,9 @@
 """A mail before it is queued: whom it goes to, why it exists, and its words rendered in the recipient's language.
 
-``Message("projects/receipt", …)`` is written in ``templates/projects/emails/receipt.fr.md`` and ``receipt.en.md``:
-a first line ``Subject: …``, a blank line, then Markdown. Values put in by ``{{ … }}`` are text, never markup: a name
-such as ``<b>`` or ``[here](https://…)`` shows as it was typed. Two limits follow: no ``{% include %}``, and no
-``{% firstof %}`` over what people typed.
+``Message("projects/application/receipt", …)`` is written in ``receipt.fr.md`` and ``receipt.en.md`` of
+``templates/projects/application/emails``: a first line ``Subject: …``, a blank line, then Markdown. Values put in by
+``{{ … }}`` are text, never markup: a name such as ``<b>`` or ``[here](https://…)`` shows as it was typed. Two limits
+follow: no ``{% include %}``, and no ``{% firstof %}`` over what people typed.
 
 How: the template is run with a mark in the place of each value; what comes out is drawn once as text and as HTML,
 and kept, since ten thousand reminders share it; then each mail's own values take the place of the marks.
@@ -210,8 +210,8 @@ def _mould(source: str, language: str, reply_to: str, site_url: str, *, private:
 
 @lru_cache(maxsize=0 if settings.DEBUG else 512)
 def _source(name: str, language: str) -> Template:
-    app, _slash, rest = name.partition("/")
-    template: Template = get_template(f"{app}/emails/{rest}.{language}.md").template  # type: ignore[attr-defined]
+    package, _slash, leaf = name.rpartition("/")
+    template: Template = get_template(f"{package}/emails/{leaf}.{language}.md").template  # type: ignore[attr-defined]
     for node in template.nodelist.get_nodes_by_type(VariableNode):
         node.__class__ = TextNode
     for node in template.nodelist.get_nodes_by_type(URLNode):

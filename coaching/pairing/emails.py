@@ -43,7 +43,7 @@ def role_over(role: Role, reason: str, *, followed: Iterable[Pairing], led: Iter
     """To somebody of the session's team: their role is over, with what they no longer do."""
     edition = role.edition
     return Message(
-        template="coaching/role_over",
+        template="coaching/pairing/role_over",
         to=role.user,
         dedupe_key=f"role_over:{role.pk}",
         context={
@@ -62,7 +62,7 @@ def role_over(role: Role, reason: str, *, followed: Iterable[Pairing], led: Iter
 def _about(pairing: Pairing, template: str, to: User, **context: object) -> Message:
     participation = pairing.participation
     return Message(
-        template=f"coaching/{template}",
+        template=f"coaching/pairing/{template}",
         to=to,
         dedupe_key=f"{template}:{pairing.pk}:{to.pk}",
         context={

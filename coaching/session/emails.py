@@ -17,7 +17,7 @@ def timetable_published(session: Session, people: Iterable[User]) -> list[Messag
     edition, files = session.edition, PersonalFiles(session)
     return [
         Message(
-            template="coaching/timetable_published",
+            template="coaching/session/timetable_published",
             to=person,
             dedupe_key=f"timetable:{session.pk}:{person.pk}",
             context={"venue": session, "edition": edition},
@@ -36,7 +36,7 @@ def session_coming(
     """To somebody who comes, ``days`` before the first day."""
     edition: Edition = session.edition
     return Message(
-        template="coaching/session_coming",
+        template="coaching/session/session_coming",
         to=person,
         dedupe_key=f"session_coming:{edition.pk}:{edition.session_starts_on}:{days}:{person.pk}",
         context={"venue": session, "edition": edition, "days": days},

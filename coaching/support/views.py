@@ -47,7 +47,7 @@ def support_home(request: HttpRequest) -> HttpResponse:
         **schemes_of(edition),
         **figures_of(request, edition),
     }
-    return render(request, "coaching/support_home.html", context)
+    return render(request, "coaching/support/support_home.html", context)
 
 
 @require_safe
@@ -88,7 +88,7 @@ def support_project(request: HttpRequest, slug: str) -> HttpResponse:
         "has_needs": bool(needs and needs.value),
         "about": about(project),
     }
-    return render(request, "coaching/support_project.html", context)
+    return render(request, "coaching/support/support_project.html", context)
 
 
 def told_to_partners(sections: list[answers.ReadableSection]) -> list[answers.ReadableSection]:

@@ -15,7 +15,7 @@ def survey_link(invitation: SurveyInvitation, to: User, *, again: str = "") -> M
     """
     survey = invitation.survey
     return Message(
-        template="coaching/survey_link",
+        template="coaching/surveys/survey_link",
         to=to,
         dedupe_key=f"survey-link:{invitation.pk}:{invitation.nonce}:{to.pk}{again}",
         context=_context(invitation, to),
@@ -30,7 +30,7 @@ def survey_link(invitation: SurveyInvitation, to: User, *, again: str = "") -> M
 def survey_reminder(invitation: SurveyInvitation, to: User, *, days: int) -> Message:
     """The same link, ``days`` after it was first sent."""
     return Message(
-        template="coaching/survey_reminder",
+        template="coaching/surveys/survey_reminder",
         to=to,
         dedupe_key=f"synthesis-missing:{invitation.pk}:{days}",
         context={
@@ -48,7 +48,7 @@ def survey_reminder(invitation: SurveyInvitation, to: User, *, days: int) -> Mes
 def survey_thanks(invitation: SurveyInvitation, to: User) -> Message:
     """Thank you, what happens next, and the link by which consents change: private as it."""
     return Message(
-        template="coaching/survey_thanks",
+        template="coaching/surveys/survey_thanks",
         to=to,
         dedupe_key=f"survey-thanks:{invitation.pk}",
         context={**_context(invitation, to), "invitation": invitation},

@@ -13,7 +13,7 @@ from programmes.models import Edition
 def report_ready(report: SynthesisReport, to: User) -> Message:
     """To the holder: the synthesis of their project is ready."""
     return Message(
-        template="coaching/report_ready",
+        template="coaching/synthesis/report_ready",
         to=to,
         dedupe_key=f"report-ready:{report.pk}:{to.pk}",
         context={
@@ -30,7 +30,7 @@ def report_ready(report: SynthesisReport, to: User) -> Message:
 def syntheses_in(edition: Edition, to: User, titles: Sequence[str], *, morning: datetime) -> Message:
     """To a partner: the syntheses that came in since the morning before, of projects that share theirs."""
     return Message(
-        template="coaching/syntheses_in",
+        template="coaching/synthesis/syntheses_in",
         to=to,
         dedupe_key=f"syntheses-in:{edition.pk}:{to.pk}:{morning:%Y%m%d}",
         context={"edition": edition, "titles": titles},
@@ -43,7 +43,7 @@ def syntheses_in(edition: Edition, to: User, titles: Sequence[str], *, morning: 
 def reports_ready(edition: Edition, to: User, *, requested_at: datetime, ready: int, failed: int) -> Message:
     """All that was asked for at one go is built: one mail, however many reports."""
     return Message(
-        template="coaching/reports_ready",
+        template="coaching/synthesis/reports_ready",
         to=to,
         dedupe_key=f"reports-ready:{edition.pk}:{to.pk}:{requested_at.isoformat()}",
         context={"edition": edition, "ready": ready, "failed": failed},

@@ -31,7 +31,7 @@ def build_dossier(
     sections, logistics = dossier_sections(version.sheet if version else application.sheet, reader)
     data = dossier_words(application, sections, logistics, reader=reader, at=at, version=version)
     title = spaced(data.pop("title"))
-    return pdf.render("projects/dossier.typ", spaced(data), title=title, language=language, at=at)
+    return pdf.render("projects/application/dossier.typ", spaced(data), title=title, language=language, at=at)
 
 
 def dossier_words(

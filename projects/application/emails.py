@@ -16,19 +16,19 @@ from projects.models import Application, ApplicationVersion, ProjectMember
 def receipt(application: Application, to: User, version: ApplicationVersion) -> Message:
     """The proof of submission: reference, version, time to the second, fingerprint of the content."""
     key = f"receipt:application:{application.pk}:{version.number}"
-    return application_message("receipt", to, key, application, version=version)
+    return application_message("application/receipt", to, key, application, version=version)
 
 
 def withdrawn(application: Application, to: User, *, by: User) -> Message:
     """To a member: the dossier they hold is taken back, ``by`` whom."""
     key = f"withdrawn:application:{application.pk}:{to.pk}"
-    return application_message("withdrawn", to, key, application, by=None if by == to else by)
+    return application_message("application/withdrawn", to, key, application, by=None if by == to else by)
 
 
 def withdrawn_notice(application: Application, to: User, reason: str) -> Message:
     """To an organiser: one dossier less to examine."""
     key = f"withdrawn_notice:application:{application.pk}:{to.pk}"
-    return application_message("withdrawn_notice", to, key, application, reason=reason)
+    return application_message("application/withdrawn_notice", to, key, application, reason=reason)
 
 
 def draft_waiting(application: Application, to: User, *, days: int, missing: int) -> Message:
@@ -38,7 +38,7 @@ def draft_waiting(application: Application, to: User, *, days: int, missing: int
     """
     closing = application.call.closes_at.isoformat()
     key = f"draft_waiting:application:{application.pk}:{to.pk}:{closing}:{days}"
-    return application_message("draft_waiting", to, key, application, days=days, missing=missing)
+    return application_message("application/draft_waiting", to, key, application, days=days, missing=missing)
 
 
 def call_dates_changed(change: CallDateChange, member: ProjectMember) -> Message:
@@ -46,7 +46,7 @@ def call_dates_changed(change: CallDateChange, member: ProjectMember) -> Message
     application, call = member.project.application, change.call
     template = "call_extended" if change.extends and change.new_opens_at is None else "call_dates_changed"
     return Message(
-        template=f"projects/{template}",
+        template=f"projects/application/{template}",
         to=member.user,
         dedupe_key=f"call_extended:{change.pk}:application:{application.pk}:{member.user_id}",
         context={
@@ -79,7 +79,7 @@ def form_changed(
     """Questions came into the form of the call, left it, or ask for another answer: to somebody with a draft."""
     application = member.project.application
     return Message(
-        template="projects/form_changed",
+        template="projects/application/form_changed",
         to=member.user,
         dedupe_key=f"form_changed:{call.form_id}:application:{application.pk}:{member.user_id}",
         context={

@@ -51,7 +51,7 @@ def _about(request: CompletionRequest, to: User, template: str, *key: Any, **con
     application = request.application
     call = application.call
     return Message(
-        template=f"projects/{template}",
+        template=f"projects/completion/{template}",
         to=to,
         dedupe_key=":".join([template, str(request.pk), str(to.pk), *map(str, key)]),
         context={

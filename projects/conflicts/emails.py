@@ -12,15 +12,17 @@ def recusal_recorded(recusal: Recusal, to: User) -> Message:
     application = recusal.application
     key = f"recusal_recorded:recusal:{recusal.pk}:organiser:{to.pk}"
     edition = application.call.edition
-    return edition_message("recusal_recorded", to, key, edition, application=application, recusal=recusal)
+    return edition_message(
+        "conflicts/recusal_recorded", to, key, edition, application=application, recusal=recusal
+    )
 
 
 def recused_for_them(recusal: Recusal) -> Message:
     """To a reviewer: an organiser wrote down that they step aside."""
     edition, key = recusal.application.call.edition, f"recused_for_them:recusal:{recusal.pk}"
-    return edition_message("recused_for_them", recusal.reviewer, key, edition, recusal=recusal)
+    return edition_message("conflicts/recused_for_them", recusal.reviewer, key, edition, recusal=recusal)
 
 
 def seat_ended(edition: Edition, to: User, *, role: int, reason: str) -> Message:
     """To somebody who left the committee with reviews begun or to do."""
-    return edition_message("seat_ended", to, f"seat_ended:role:{role}", edition, reason=reason)
+    return edition_message("conflicts/seat_ended", to, f"seat_ended:role:{role}", edition, reason=reason)

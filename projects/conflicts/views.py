@@ -35,7 +35,7 @@ def manage_conflicts(request: HttpRequest, edition: str) -> HttpResponse:
     at, ties = timezone.now(), ties_to_confirm(held, signed_in(request))
     return render(
         request,
-        "projects/conflicts_page.html",
+        "projects/conflicts/conflicts_page.html",
         {
             "edition": held,
             "ties": ties[:MOST_TIES],

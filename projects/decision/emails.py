@@ -17,7 +17,7 @@ def decision(decided: Decision, edition: Edition, to: User, comments: Sequence[s
     """Selected, reserve or not selected: with the reason, and the reviewers' comments for the project."""
     application = decided.application
     message = edition_message(
-        f"decision_{decided.outcome}",
+        f"decision/decision_{decided.outcome}",
         to,
         f"decision:application:{application.pk}:user:{to.pk}",
         edition,
@@ -31,14 +31,16 @@ def decision(decided: Decision, edition: Edition, to: User, comments: Sequence[s
 def outcomes(edition: Edition, to: User, applications: Sequence[Application], at: datetime) -> Message:
     """To a member of the committee: what became of the dossiers they scored. Each has its ``decision``."""
     key = f"outcomes:edition:{edition.pk}:reviewer:{to.pk}:{at.isoformat()}"
-    return edition_message("outcomes", to, key, edition, applications=applications, count=len(applications))
+    return edition_message(
+        "decision/outcomes", to, key, edition, applications=applications, count=len(applications)
+    )
 
 
 def reserve_called(application: Application, edition: Edition, to: User) -> Message:
     """A place is free: the next project on the list takes it if it wishes."""
     key = f"reserve_called:application:{application.pk}:user:{to.pk}"
     return _with_session(
-        edition_message("reserve_called", to, key, edition, application=application), edition
+        edition_message("decision/reserve_called", to, key, edition, application=application), edition
     )
 
 
@@ -46,7 +48,8 @@ def confirmed(participation: Participation, to: User) -> Message:
     key = f"confirmed:participation:{participation.pk}:user:{to.pk}"
     edition, application = participation.edition, participation.project.application
     return _with_session(
-        edition_message("participation_confirmed", to, key, edition, application=application), edition
+        edition_message("decision/participation_confirmed", to, key, edition, application=application),
+        edition,
     )
 
 
@@ -56,7 +59,7 @@ def place_declined(
     """To an organiser: who left, why, and who was called; ``free``: that made room for somebody."""
     key = f"declined:participation:{participation.pk}:organiser:{to.pk}"
     return edition_message(
-        "place_declined",
+        "decision/place_declined",
         to,
         key,
         participation.edition,
@@ -72,7 +75,7 @@ def place_withdrawn(participation: Participation, to: User) -> Message:
     key = f"place_withdrawn:participation:{participation.pk}:user:{to.pk}"
     edition, application = participation.edition, participation.project.application
     return edition_message(
-        "place_withdrawn", to, key, edition, application=application, participation=participation
+        "decision/place_withdrawn", to, key, edition, application=application, participation=participation
     )
 
 
@@ -82,7 +85,7 @@ def confirmation_missing(
     """By the planner, once; or by hand on a ``day``, once that day. ``others_wait``: somebody would take the place."""
     key = f"confirmation_missing:participation:{participation.pk}:user:{to.pk}{day and f':{day}'}"
     message = edition_message(
-        "confirmation_missing",
+        "decision/confirmation_missing",
         to,
         key,
         participation.edition,

@@ -12,7 +12,7 @@ def letter(edition: Edition, to: User, *, subject: str, text: str) -> Message:
     """One letter to one person: the same words reach them once, however often they are sent."""
     digest = hashlib.sha256(f"{subject}\n{text}".encode()).hexdigest()[:32]
     return Message(
-        template="projects/letter",
+        template="projects/letters/letter",
         to=to,
         dedupe_key=f"letter:{edition.pk}:{digest}:{to.pk}",
         context={"edition": edition, "subject": subject, "text": text},

@@ -28,7 +28,9 @@ def write_letter(request: HttpRequest, edition: str) -> HttpResponse:
     form = LetterForm(request.POST or None)
     context: dict[str, Any] = {"form": form, "edition": shown, "organisations": known_bodies(shown)}
     if not form.is_valid():
-        return render(request, "projects/letter_page.html", context, status=422 if form.is_bound else 200)
+        return render(
+            request, "projects/letters/letter_page.html", context, status=422 if form.is_bound else 200
+        )
     data = form.cleaned_data
     people = readers_of_letter(shown, roles=data["roles"], body=data["body"], states=data["states"])
     words = {"subject": data["subject"], "text": data["text"]}
@@ -42,7 +44,7 @@ def write_letter(request: HttpRequest, edition: str) -> HttpResponse:
         context["rendered"] = context["preview"].render()
     has_changed = bool(request.POST.get("seen"))
     context |= {"people": people, "seen": seen, "is_read": True, "has_changed": has_changed}
-    return render(request, "projects/letter_page.html", context)
+    return render(request, "projects/letters/letter_page.html", context)
 
 
 def _fingerprint(people: Sequence[User], words: dict[str, str]) -> str:

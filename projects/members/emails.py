@@ -14,7 +14,7 @@ def member_invitation(offered: ProjectInvitation) -> Message:
     """The offer to write a dossier together, with its personal link."""
     known = User.objects.filter(email=offered.email).first()
     return Message(
-        "projects/member_invitation",
+        "projects/members/member_invitation",
         Address(offered.email, known.name if known else "", known.language if known else "fr"),
         f"member_invitation:{offered.pk}:{offered.nonce}",
         context={
@@ -35,7 +35,7 @@ def member_invitation(offered: ProjectInvitation) -> Message:
 def member_declined(offered: ProjectInvitation, *, words: str) -> Message:
     """To whoever invited: the place is declined."""
     return Message(
-        "projects/member_declined",
+        "projects/members/member_declined",
         offered.invited_by,
         f"member_declined:{offered.pk}",
         context={
@@ -72,7 +72,7 @@ def lead_given(project: Project, to: User, by: User, at: datetime) -> Message:
 
 def _about(project: Project, to: User, template: str, key: str, *, person: User) -> Message:
     return Message(
-        template=f"projects/{template}",
+        template=f"projects/members/{template}",
         to=to,
         dedupe_key=f"{template}:project:{project.pk}:{key}",
         context={"application": project.application, "edition": project.edition, "person": person},

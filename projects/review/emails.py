@@ -20,13 +20,15 @@ def assigned(
     """New dossiers to read: one mail for all those given at once; ``due``: until when this person sends reviews."""
     key = f"assigned:edition:{edition.pk}:reviewer:{to.pk}:{at.isoformat()}"
     told = {"applications": applications, "count": len(applications), "due": due}
-    return _with_due_date(edition_message("assigned", to, key, edition, **told), edition, due)
+    return _with_due_date(edition_message("review/assigned", to, key, edition, **told), edition, due)
 
 
 def unassigned(edition: Edition, to: User, applications: Sequence[Application], at: datetime) -> Message:
     """Dossiers that an organiser took back: one mail for all of them."""
     key = f"unassigned:edition:{edition.pk}:reviewer:{to.pk}:{at.isoformat()}"
-    return edition_message("unassigned", to, key, edition, applications=applications, count=len(applications))
+    return edition_message(
+        "review/unassigned", to, key, edition, applications=applications, count=len(applications)
+    )
 
 
 def assignment_changed(
@@ -45,7 +47,7 @@ def assignment_changed(
         return unassigned(edition, to, taken_back, at)
     key = f"assignment_changed:edition:{edition.pk}:reviewer:{to.pk}:{at.isoformat()}"
     message = edition_message(
-        "assignment_changed", to, key, edition, given=given, taken_back=taken_back, due=due
+        "review/assignment_changed", to, key, edition, given=given, taken_back=taken_back, due=due
     )
     return _with_due_date(message, edition, due)
 
@@ -63,14 +65,14 @@ def reviews_to_do_now(edition: Edition, to: User, *, count: int, due: datetime |
 def _reviews_to_do(edition: Edition, to: User, count: int, due: datetime | None, why: str) -> Message:
     key = f"reviews_to_do:edition:{edition.pk}:reviewer:{to.pk}:{why}"
     return _with_due_date(
-        edition_message("reviews_to_do", to, key, edition, count=count, due=due), edition, due
+        edition_message("review/reviews_to_do", to, key, edition, count=count, due=due), edition, due
     )
 
 
 def reviews_extended(edition: Edition, to: User, *, until: datetime, reason: str) -> Message:
     """To a juror who was given more time."""
     key = f"reviews_extended:edition:{edition.pk}:reviewer:{to.pk}:{until.isoformat()}"
-    message = edition_message("reviews_extended", to, key, edition, until=until, reason=reason)
+    message = edition_message("review/reviews_extended", to, key, edition, until=until, reason=reason)
     return _with_due_date(message, edition, until)
 
 
@@ -78,7 +80,7 @@ def review_to_send(review: Review, *, due: datetime | None) -> Message:
     """By the planner, once: nothing is missing but to send it."""
     edition, key = review.application.call.edition, f"review_to_send:review:{review.pk}"
     return edition_message(
-        "review_to_send", review.reviewer, key, edition, application=review.application, due=due
+        "review/review_to_send", review.reviewer, key, edition, application=review.application, due=due
     )
 
 

@@ -11,19 +11,19 @@ from projects.models import Application
 
 def ineligible(application: Application, to: User, reason: str, at: datetime) -> Message:
     key = f"ineligible:application:{application.pk}:{at.isoformat()}"
-    return application_message("ineligible", to, key, application, reason=reason)
+    return application_message("triage/ineligible", to, key, application, reason=reason)
 
 
 def eligible_again(application: Application, to: User, at: datetime) -> Message:
     """The dossier had been turned down; that was undone."""
     key = f"eligible_again:application:{application.pk}:{at.isoformat()}"
-    return application_message("eligible_again", to, key, application)
+    return application_message("triage/eligible_again", to, key, application)
 
 
 def eligibility_to_check(call: Call, to: User, *, count: int) -> Message:
     """To an organiser, the day after closing."""
     return Message(
-        template="projects/eligibility_to_check",
+        template="projects/triage/eligibility_to_check",
         to=to,
         dedupe_key=f"eligibility_to_check:call:{call.pk}:{to.pk}:{call.closes_at.isoformat()}",
         context={"edition": call.edition, "call": call, "count": count},

@@ -166,7 +166,7 @@ def test_hesitating_makes_one_document_and_no_other_mail() -> None:
 
     newest = SynthesisReport.objects.latest("version")
     assert (newest.version, newest.facts["shared"]) == (2, False)
-    assert OutgoingMail.objects.filter(template="coaching/report_ready").count() == 1
+    assert OutgoingMail.objects.filter(template="coaching/synthesis/report_ready").count() == 1
 
 
 def test_the_same_consents_again_change_nothing() -> None:

@@ -75,7 +75,7 @@ def test_the_turns_of_a_project_that_leaves_are_free_and_its_mentor_is_told():
     assert set(Booking.objects.values_list("participation", flat=True)) == {world.participations[1].pk}
     gone = Pairing.objects.get(participation=world.participations[0])
     assert (gone.state, gone.reason) == (PairingState.ENDED, "Le projet a laissé sa place.")
-    mail = OutgoingMail.objects.get(template="coaching/pairing_ended")
+    mail = OutgoingMail.objects.get(template="coaching/pairing/pairing_ended")
     assert (mail.user, "laisse sa place" in mail.subject) == (world.mentors[0], True)
     work = coaches.work_of(world.mentors[0], None, AT)
     assert [pairing.participation for pairing in work.followed] == [world.participations[1]]
@@ -93,7 +93,9 @@ def test_a_mentor_who_was_only_asked_has_nothing_more_to_answer(as_user):
 
     page = as_user(world.mentors[0]).get(reverse("coaching:answer_pairing", args=[asked.pk]))
     assert "n’attend plus de réponse" in page.text
-    assert "n’avez plus à répondre" in OutgoingMail.objects.get(template="coaching/pairing_ended").text
+    assert (
+        "n’avez plus à répondre" in OutgoingMail.objects.get(template="coaching/pairing/pairing_ended").text
+    )
 
 
 def test_the_synthesis_of_a_project_that_left_is_waited_for_no_more():
@@ -146,13 +148,13 @@ def test_the_pairings_of_a_mentor_whose_role_ends_are_over_and_both_sides_are_to
     assert (pairing.state, pairing.reason) == (PairingState.ENDED, "Congé long.")
     assert Booking.objects.count() == 1
     assert not Slot.objects.filter(leaders=world.mentors[0]).exists()
-    to_mentor = OutgoingMail.objects.get(template="coaching/role_over")
+    to_mentor = OutgoingMail.objects.get(template="coaching/pairing/role_over")
     assert to_mentor.user == world.mentors[0]
     assert all(
         words in to_mentor.text
         for words in ("Congé long.", world.participations[0].project.title, "Conférence")
     )
-    to_holder = OutgoingMail.objects.get(template="coaching/mentor_lost")
+    to_holder = OutgoingMail.objects.get(template="coaching/pairing/mentor_lost")
     assert (to_holder.user, "Congé long." in to_holder.text) == (world.holder, False)
 
 
@@ -185,8 +187,8 @@ def test_a_pairing_that_ends_says_why_and_the_reason_is_read_again(as_user):
 
     table = organiser.get(reverse("coaching:manage_pairings", args=[world.edition.slug])).text
     assert "Ils ne se voient plus." in table
-    assert written_to(world.mentors[0])[-1] == "coaching/pairing_ended"
-    assert written_to(world.holder)[-1] == "coaching/mentor_lost"
+    assert written_to(world.mentors[0])[-1] == "coaching/pairing/pairing_ended"
+    assert written_to(world.holder)[-1] == "coaching/pairing/mentor_lost"
     assert organiser.get(address).status_code == 302
 
 
@@ -314,9 +316,9 @@ def test_an_organiser_withdraws_a_place_while_the_session_runs(as_user):
     assert (place.state, place.answered_by) == (ParticipationState.DECLINED, world.organiser)
     assert not Booking.objects.filter(participation=place).exists()
     assert Pairing.objects.get(participation=place).state == PairingState.ENDED
-    assert "projects/place_withdrawn" in written_to(world.holder)
-    assert "coaching/pairing_ended" in written_to(world.mentors[0])
-    assert not OutgoingMail.objects.filter(template="projects/reserve_called").exists()
+    assert "projects/decision/place_withdrawn" in written_to(world.holder)
+    assert "coaching/pairing/pairing_ended" in written_to(world.mentors[0])
+    assert not OutgoingMail.objects.filter(template="projects/decision/reserve_called").exists()
     entry = AuditEntry.objects.get(verb="withdraw_place")
     assert (entry.actor, entry.data["reason"]) == (world.organiser, "Un accident sur la route")
     page = as_user(world.holder).get(reverse("projects:participation", args=[ref])).text

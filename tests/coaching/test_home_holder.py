@@ -36,7 +36,7 @@ def mail(who: Any, subject: str, **more: Any) -> OutgoingMail:
     values: dict[str, Any] = {"state": MailState.SENT, "sent_at": at, "text": f"Texte de {subject}", **more}
     return OutgoingMail.objects.create(
         dedupe_key=subject,
-        template="projects/receipt",
+        template="projects/application/receipt",
         user=who,
         to_email=who.email,
         subject=subject,

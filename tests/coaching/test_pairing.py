@@ -43,8 +43,8 @@ def test_acceptance_puts_both_in_touch():
     world = factories.edition_with(participations=1, mentors=1)
     pairing = proposal(world)
     actions.answer(pairing=pairing, accepted=True, actor=world.mentors[0], at=AT)
-    to_holder = OutgoingMail.objects.get(template="coaching/pairing_accepted_holder")
-    to_mentor = OutgoingMail.objects.get(template="coaching/pairing_accepted_mentor")
+    to_holder = OutgoingMail.objects.get(template="coaching/pairing/pairing_accepted_holder")
+    to_mentor = OutgoingMail.objects.get(template="coaching/pairing/pairing_accepted_mentor")
     assert pairing.state == PairingState.ACCEPTED
     assert world.mentors[0].email in to_holder.text
     assert world.holder.email in to_mentor.text
@@ -58,7 +58,7 @@ def test_an_organiser_who_stepped_aside_reads_no_mail_that_names_the_project(as_
     away = factories.role(world.edition, RoleName.ORGANISER)
     application.recusals.create(reviewer=away, author=away, reason="Ami", at=AT)
     proposal(world)
-    mail = OutgoingMail.objects.get(template="coaching/pairing_proposed")
+    mail = OutgoingMail.objects.get(template="coaching/pairing/pairing_proposed")
     assert application.reference not in mail.text
     address = reverse("programmes:manage_mail", args=[world.edition.slug, mail.pk])
 
@@ -85,7 +85,7 @@ def test_a_refusal_needs_a_reason_and_reaches_whoever_proposed():
         actions.answer(pairing=pairing, accepted=False, reason="  ", actor=world.mentors[0], at=AT)
     actions.answer(pairing=pairing, accepted=False, reason="Trop loin.", actor=world.mentors[0], at=AT)
     pairing.refresh_from_db()
-    mail = OutgoingMail.objects.get(template="coaching/pairing_refused")
+    mail = OutgoingMail.objects.get(template="coaching/pairing/pairing_refused")
     assert (pairing.state, pairing.reason, mail.to_email) == (
         PairingState.REFUSED,
         "Trop loin.",

@@ -52,7 +52,7 @@ def test_the_reminders_that_the_page_of_a_debrief_names_exist(as_user):
     for days in (first, second):
         reminders.plan(timezone.now() + timedelta(days=days, hours=1))
 
-    sent = OutgoingMail.objects.filter(template="coaching/survey_reminder")
+    sent = OutgoingMail.objects.filter(template="coaching/surveys/survey_reminder")
     assert sent.count() == 2
     assert all("avis à chaud" in mail.subject and "synthèse" not in mail.text for mail in sent)
     assert late.survey.kind == SurveyKind.DEBRIEF
@@ -93,7 +93,7 @@ def test_others_wait_for_a_place_only_when_somebody_does(as_user, reserve):
     page = as_user(holder).get(reverse("projects:participation", args=[place.project.application.reference]))
     places.remind(participation=place, actor=world.organiser, at=AT)
 
-    mail = OutgoingMail.objects.get(template="projects/confirmation_missing")
+    mail = OutgoingMail.objects.get(template="projects/decision/confirmation_missing")
     assert ("d’autres projets attendent" in page.text) is reserve
     assert ("projet suivant" in page.text) is reserve
     assert ("un autre projet attend" in mail.text) is reserve
@@ -108,7 +108,7 @@ def test_nobody_is_asked_to_reply_to_an_address_that_does_not_receive(contact):
     application.refresh_from_db()
     declare_ineligible(application=application, reason="Hors sujet.", actor=world.organiser, at=AT)
 
-    mail = OutgoingMail.objects.get(template="projects/ineligible")
+    mail = OutgoingMail.objects.get(template="projects/triage/ineligible")
     assert ("Répondez à ce message" in mail.text) is bool(contact)
     assert mail.reply_to == contact
 
@@ -120,7 +120,7 @@ def test_a_place_confirmed_comes_with_its_days_for_a_calendar():
     places.confirm(participation=place, actor=holder, at=AT)
     delivery.deliver_batch(at=timezone.now())
 
-    (event,) = events_of(OutgoingMail.objects.get(template="projects/participation_confirmed"))
+    (event,) = events_of(OutgoingMail.objects.get(template="projects/decision/participation_confirmed"))
     assert event.decoded("dtstart") == world.edition.session_starts_on
     (sent,) = django_mail.outbox
     assert [(name, kind) for name, _content, kind in sent.attachments] == [
@@ -146,7 +146,7 @@ def test_the_programme_that_leaves_holds_what_concerns_each_reader(django_assert
         sessions.publish_timetable(session=session, actor=world.organiser, at=AT)
 
     collective = Slot.objects.exclude(kind=SlotKind.INDIVIDUAL).count()
-    mails = OutgoingMail.objects.filter(template="coaching/timetable_published")
+    mails = OutgoingMail.objects.filter(template="coaching/session/timetable_published")
     to_holder, to_mentor = mails.get(user=world.holder), mails.get(user=world.mentors[0])
     assert "au Dôme" in to_holder.text
     assert (len(events_of(to_holder)), len(events_of(to_mentor))) == (collective + 1, collective)

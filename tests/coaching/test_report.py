@@ -94,7 +94,7 @@ def test_a_report_is_built_once_whoever_asks_twice() -> None:
     assert actions.build_queued(report_id=report.pk, at=timezone.now()) is False
     tasks.build_report(report.pk)
 
-    assert OutgoingMail.objects.filter(template="coaching/report_ready").count() == 1
+    assert OutgoingMail.objects.filter(template="coaching/synthesis/report_ready").count() == 1
 
 
 def test_the_holder_and_whoever_asked_are_told() -> None:
@@ -197,7 +197,7 @@ def test_a_builder_that_was_taken_over_leaves_no_file(monkeypatch: pytest.Monkey
 
     report.refresh_from_db()
     assert (report.state, report.file.name) == (ReportState.QUEUED, "")
-    assert not OutgoingMail.objects.filter(template="coaching/report_ready").exists()
+    assert not OutgoingMail.objects.filter(template="coaching/synthesis/report_ready").exists()
 
 
 def test_who_sees_which_report(as_user: Any) -> None:

@@ -201,7 +201,7 @@ def test_publishing_tells_everybody_once():
     factories.participation(world.edition, state=ParticipationState.OFFERED)
     session = planned(world)
     assert actions.publish_timetable(session=session, actor=world.organiser, at=AT) == 5
-    told = OutgoingMail.objects.filter(template="coaching/timetable_published")
+    told = OutgoingMail.objects.filter(template="coaching/session/timetable_published")
     assert told.count() == 5
     assert told.filter(to_email=world.partners[0].email).exists()
     with pytest.raises(TransitionRefused, match="déjà publié"):
@@ -222,7 +222,7 @@ def test_who_leads_a_slot_is_chosen_by_name_with_accents_as_their_letter():
 def test_nobody_is_promised_slots_by_the_mail_that_everybody_gets():
     world = factories.edition_with(mentors=1)
     actions.publish_timetable(session=planned(world), actor=world.organiser, at=AT)
-    mail = OutgoingMail.objects.get(template="coaching/timetable_published", user=world.mentors[0])
+    mail = OutgoingMail.objects.get(template="coaching/session/timetable_published", user=world.mentors[0])
     assert "Si des créneaux ou des rencontres vous sont réservés" in mail.text
 
 
@@ -230,7 +230,7 @@ def test_a_mail_speaks_the_language_of_its_reader():
     world = factories.edition_with()
     factories.role(world.edition, RoleName.SPEAKER, who=factories.user("Ada", language="en"))
     actions.publish_timetable(session=planned(world), actor=world.organiser, at=AT)
-    mail = OutgoingMail.objects.get(template="coaching/timetable_published")
+    mail = OutgoingMail.objects.get(template="coaching/session/timetable_published")
     assert "online" in mail.subject
     assert f"/editions/{world.edition.slug}/programme/" in mail.text
 

@@ -95,9 +95,11 @@ def test_an_answer_to_a_mail_of_the_edition_reaches_whoever_runs_it() -> None:
     propose(participation=world.participations[0], mentor=world.mentors[0], actor=world.organiser, at=NOW())
 
     replies = dict(OutgoingMail.objects.values_list("template", "reply_to"))
-    assert replies["coaching/pairing_proposed"] == "equipe@possibles.test"
-    assert replies["coaching/survey_link"] == ""  # an answer would quote the link: the mail names the address
-    assert "equipe@possibles.test" in OutgoingMail.objects.get(template="coaching/survey_link").html
+    assert replies["coaching/pairing/pairing_proposed"] == "equipe@possibles.test"
+    assert (
+        replies["coaching/surveys/survey_link"] == ""
+    )  # an answer would quote the link: the mail names the address
+    assert "equipe@possibles.test" in OutgoingMail.objects.get(template="coaching/surveys/survey_link").html
     assert contact_of(Edition()) == ""
 
 
@@ -160,7 +162,7 @@ def test_a_link_sent_again_still_opens_and_one_replaced_does_not() -> None:
 
     assert invitation_for(first) is None
     assert invitation_for(lead_token(one)) == one
-    assert OutgoingMail.objects.filter(template="coaching/survey_link").count() == 2
+    assert OutgoingMail.objects.filter(template="coaching/surveys/survey_link").count() == 2
 
 
 def test_nobody_is_asked_again_after_answering() -> None:
@@ -245,7 +247,7 @@ def test_sending_freezes_thanks_and_asks_for_the_report(client: Client) -> None:
     one.refresh_from_db()
     assert (one.state, one.shared_with_partners) == (InvitationState.SENT, True)
     assert one.sheet.frozen_at is not None
-    mail = OutgoingMail.objects.get(template="coaching/survey_thanks")
+    mail = OutgoingMail.objects.get(template="coaching/surveys/survey_thanks")
     assert (mail.to_email, mail.private) == (one.email, True)
     assert survey_of_link(mail.text) == one
     assert SynthesisReport.objects.get().participation == one.participation
@@ -302,7 +304,7 @@ def test_a_double_click_sends_once(client: Client) -> None:
     assert first["Location"] == second["Location"] == f"{address}thanks/"
     assert answers_of(one)["what_it_brought"] == ANSWERS["what_it_brought"]
     assert SynthesisReport.objects.count() == 1
-    assert OutgoingMail.objects.filter(template="coaching/survey_thanks").count() == 1
+    assert OutgoingMail.objects.filter(template="coaching/surveys/survey_thanks").count() == 1
 
 
 def test_two_senders_at_once_send_once() -> None:
@@ -386,7 +388,7 @@ def test_reminders_leave_at_seven_and_fourteen_days_to_those_who_owe_an_answer()
 
     def reminded(days: float) -> list[str]:
         reminders.plan(NOW() + timedelta(days=days))
-        rows = OutgoingMail.objects.filter(template="coaching/survey_reminder").order_by("pk")
+        rows = OutgoingMail.objects.filter(template="coaching/surveys/survey_reminder").order_by("pk")
         return list(rows.values_list("dedupe_key", flat=True))
 
     first, second = (f"synthesis-missing:{late.pk}:{days}" for days in (7, 14))
@@ -401,10 +403,12 @@ def test_a_planner_that_slept_sends_one_reminder_and_none_once_closed() -> None:
     late = invitation(synthesis_survey(world.edition), world.participations[0])
 
     reminders.plan(NOW() + timedelta(days=40))
-    assert not OutgoingMail.objects.filter(template="coaching/survey_reminder").exists()
+    assert not OutgoingMail.objects.filter(template="coaching/surveys/survey_reminder").exists()
     reminders.plan(NOW() + timedelta(days=16))
 
-    assert OutgoingMail.objects.get(template="coaching/survey_reminder").dedupe_key.endswith(f"{late.pk}:14")
+    assert OutgoingMail.objects.get(template="coaching/surveys/survey_reminder").dedupe_key.endswith(
+        f"{late.pk}:14"
+    )
 
 
 # the organiser's page
@@ -442,7 +446,7 @@ def test_an_organiser_opens_sends_and_follows(as_user: Any) -> None:
     assert one is not None
     client.post(reverse("coaching:survey_resend_link", args=[world.edition.slug, one.pk]), {"renew": "1"})
 
-    assert OutgoingMail.objects.filter(template="coaching/survey_link").count() == 4
+    assert OutgoingMail.objects.filter(template="coaching/surveys/survey_link").count() == 4
     assert Survey.objects.get().kind == SurveyKind.SYNTHESIS
 
 

@@ -60,7 +60,7 @@ def test_a_link_sent_again_at_once_reaches_the_new_lead() -> None:
     told = actions.resend_link(invitation=one, actor=None, at=at + timedelta(seconds=60))
 
     assert told == lead
-    assert OutgoingMail.objects.filter(template="coaching/survey_link", to_email=lead.email).exists()
+    assert OutgoingMail.objects.filter(template="coaching/surveys/survey_link", to_email=lead.email).exists()
 
 
 def test_sending_again_from_an_old_page_revives_no_revoked_link() -> None:

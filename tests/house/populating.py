@@ -462,7 +462,7 @@ class Populating:
             kind = "private_mail" if private else "mail"
             mail = OutgoingMail.objects.create(
                 dedupe_key=f"{kind}:{self.key}",
-                template="projects/receipt",
+                template="projects/application/receipt",
                 scope=self.edition.scope,
                 to_email=f"{self.text('mail', '', kind)}@exemple.test",
                 subject=self.text("mail", "", f"{kind}subject"),
@@ -476,7 +476,7 @@ class Populating:
             self.world.rows[f"{self.key}.{kind}"] = mail
         self.world.rows[f"{self.key}.own_mail"] = OutgoingMail.objects.create(
             dedupe_key=f"own_mail:{self.key}",
-            template="projects/receipt",
+            template="projects/application/receipt",
             scope=self.edition.scope,
             user=self.who("other_holder"),
             to_email=self.who("other_holder").email,

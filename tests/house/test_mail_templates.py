@@ -16,7 +16,7 @@ LANGUAGES = ("fr", "en")
 MAIL_MODULES = sorted(
     path for app in APPS for name in ("emails.py", "emails/*.py") for path in (ROOT / app).rglob(name)
 )
-MAILS = sorted(path for path in TEMPLATES.glob("*/emails/*") if path.is_file())
+MAILS = sorted(path for path in TEMPLATES.rglob("emails/*") if path.is_file())
 LOAD = re.compile(r"{% load [\w ]+ %}")
 NAMES = sorted({str(path.relative_to(TEMPLATES)).rsplit(".", 2)[0] for path in MAILS})
 

@@ -118,7 +118,7 @@ def world_of(number: int) -> World:
         )
         OutgoingMail.objects.create(
             dedupe_key=factories.nonce(),
-            template="projects/receipt",
+            template="projects/application/receipt",
             scope=world.edition.scope,
             to_email="x@exemple.test",
             subject="Sujet",

@@ -78,9 +78,15 @@ def test_every_template_is_used() -> None:
         if CALLED_BY_LIBRARIES.match(name):
             return True
         if "/emails/" in name:
-            app, _emails, rest = name.split("/", 2)
+            package, _emails, rest = name.partition("/emails/")
             mail = rest.rsplit(".", 2)[0]
-            calls = (f'"{app}/{mail}"', f'"{mail}"', f'f"{mail.partition("_")[0]}_{{')
+            subject = package.rpartition("/")[2]
+            calls = (
+                f'"{package}/{mail}"',
+                f'"{subject}/{mail}"',
+                f'"{mail}"',
+                f'f"{subject}/{mail.partition("_")[0]}_{{',
+            )
             return any(call in everything for call in calls)
         return name in everything or f'"{path.name}"' in everything
 

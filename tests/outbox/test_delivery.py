@@ -280,7 +280,7 @@ def test_the_folder_holds_one_file_a_mail_however_often_it_is_sent(note, setting
 
 def test_every_mail_is_written_in_both_languages(settings):
     folder = settings.ROOT / "templates"
-    french = {path.name.removesuffix(".fr.md") for path in folder.glob("*/emails/*.fr.md")}
-    english = {path.name.removesuffix(".en.md") for path in folder.glob("*/emails/*.en.md")}
+    french = {path.name.removesuffix(".fr.md") for path in folder.rglob("emails/*.fr.md")}
+    english = {path.name.removesuffix(".en.md") for path in folder.rglob("emails/*.en.md")}
 
     assert french == english

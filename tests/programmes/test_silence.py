@@ -117,7 +117,7 @@ def test_once_it_writes_again_nothing_old_leaves() -> None:
     reminders.plan(now + DAY)
 
     assert not OutgoingMail.objects.exclude(state=MailState.CANCELLED).exists()
-    assert OutgoingMail.objects.filter(template="projects/confirmation_missing").exists()
+    assert OutgoingMail.objects.filter(template="projects/decision/confirmation_missing").exists()
     assert queue(reserve_called(place.project.application, world.edition, user()), at=now) == 1
     assert list(AuditEntry.objects.order_by("pk").values_list("verb", flat=True)) == ["reopen_mails"]
 
@@ -165,7 +165,7 @@ def test_several_places_are_confirmed_from_the_page_at_once(as_user) -> None:
 
     assert "2 projets viennent" in said.text.replace("\N{NO-BREAK SPACE}", " ")
     assert Participation.objects.confirmed().count() == 2
-    assert OutgoingMail.objects.filter(template="projects/participation_confirmed").count() == 2
+    assert OutgoingMail.objects.filter(template="projects/decision/participation_confirmed").count() == 2
 
 
 def test_nobody_answers_for_a_dossier_they_stepped_aside_from_nor_for_another_edition(as_user) -> None:

@@ -43,7 +43,7 @@ def fresh(dossier: Application) -> Application:
 
 
 def mails(template: str) -> int:
-    return OutgoingMail.objects.filter(template=f"projects/{template}").count()
+    return OutgoingMail.objects.filter(template=f"projects/completion/{template}").count()
 
 
 def autosave(browser: Client, dossier: Application, key: str, value: str) -> Any:

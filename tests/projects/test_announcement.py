@@ -70,7 +70,7 @@ def test_everybody_learns_their_outcome_with_reason_and_comments() -> None:
     assert states == ["selected", "reserve", "not_selected"]
     participation = Participation.objects.get()
     assert (participation.project, participation.state) == (taken.project, ParticipationState.OFFERED)
-    mail = OutgoingMail.objects.get(template="projects/decision_not_selected")
+    mail = OutgoingMail.objects.get(template="projects/decision/decision_not_selected")
     assert "Parce que not_selected" in mail.text.replace("\\", "")
     assert "Reprenez le lien" in mail.text
     assert "CANARI" not in mail.text
@@ -184,7 +184,7 @@ def test_a_reserve_that_leaves_before_the_announcement_leaves_no_gap(as_user, le
     announce(edition=world.edition, early_reason="Tout est lu", actor=world.organiser, at=now())
     mail = OutgoingMail.objects.get()
     assert (mail.template, "rang 1" in mail.text.replace("\u00a0", " ")) == (
-        "projects/decision_reserve",
+        "projects/decision/decision_reserve",
         True,
     )
 
@@ -274,7 +274,7 @@ def test_after_the_announcement_one_sees_who_comes_and_reminds_the_silent_once_a
     again = client.post(address, follow=True)
 
     assert "déjà parti aujourd’hui" in again.text
-    assert OutgoingMail.objects.filter(template="projects/confirmation_missing").count() == 1
+    assert OutgoingMail.objects.filter(template="projects/decision/confirmation_missing").count() == 1
     assert AuditEntry.objects.filter(verb="remind_place").count() == 1
 
     decline(participation=place, reason="Un déménagement", actor=world.holder, at=now())
@@ -306,7 +306,7 @@ def test_who_stepped_aside_neither_reads_why_a_project_left_nor_reminds_it(as_us
     ):
         assert hidden not in page
     assert "une autre personne relance ce projet" in refused.text
-    assert not OutgoingMail.objects.filter(template="projects/confirmation_missing").exists()
+    assert not OutgoingMail.objects.filter(template="projects/decision/confirmation_missing").exists()
 
 
 def test_a_page_says_how_many_projects_have_each_outcome_on_all_pages(as_user, monkeypatch) -> None:

@@ -303,7 +303,7 @@ def test_two_tabs_one_sending_one_receipt(as_user) -> None:
     page = other.get(second.url).text
     assert application.reference in page
     assert fresh(application).content_hash in page
-    assert OutgoingMail.objects.filter(template="projects/receipt").count() == 1
+    assert OutgoingMail.objects.filter(template="projects/application/receipt").count() == 1
 
 
 def test_an_old_receipt_announces_no_past_date(as_user) -> None:
@@ -411,7 +411,7 @@ def test_html_is_shown_as_it_was_typed_on_every_page(as_user) -> None:
         assert "<script>alert" not in response.text
         assert "&lt;script&gt;" in response.text
 
-    receipt = OutgoingMail.objects.get(template="projects/receipt")
+    receipt = OutgoingMail.objects.get(template="projects/application/receipt")
     assert "<script>alert" not in receipt.html
 
 

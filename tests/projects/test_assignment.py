@@ -331,7 +331,7 @@ def test_whoever_owes_reviews_is_named_and_reminded_once_a_day(as_user) -> None:
     assert "déjà parti aujourd’hui" in again.text
     assert "plus d’évaluation à envoyer" in nothing_due.text
     assert client.post(address, {"reviewer": world.organiser.pk}).status_code == 404
-    mail = OutgoingMail.objects.get(template="projects/reviews_to_do")
+    mail = OutgoingMail.objects.get(template="projects/review/reviews_to_do")
     assert (mail.user, "2 dossiers" in mail.text.replace("\u00a0", " ")) == (late, True)
     assert AuditEntry.objects.filter(verb="remind_reviewer").count() == 1
 

@@ -51,7 +51,7 @@ def test_a_call_is_closed_now_from_its_page_and_those_who_write_are_told(as_user
     call = Call.objects.get(pk=world.edition.call.pk)
     with pytest.raises(CallClosed):
         start_application(call=call, user=user(), at=timezone.now())
-    mail = OutgoingMail.objects.get(template="projects/call_dates_changed")
+    mail = OutgoingMail.objects.get(template="projects/application/call_dates_changed")
     assert mail.user == lead(draft)
     assert "l’appel est clos" in mail.subject
     assert "Trop de dossiers." in mail.text

@@ -83,7 +83,7 @@ def test_those_who_write_are_told_which_questions_came_and_went() -> None:
 
     publish(world)
 
-    mail = OutgoingMail.objects.get(template="projects/form_changed")
+    mail = OutgoingMail.objects.get(template="projects/application/form_changed")
     assert mail.to_email == submission.lead(dossier(world, ApplicationState.DRAFT).project).email
     assert "Une question s’ajoute" in mail.text
     assert "- Résumé" in mail.text
@@ -101,7 +101,7 @@ def test_a_maximum_shortened_under_a_draft_is_told_shown_and_listed_apart(as_use
 
     publish(world)
 
-    mail = OutgoingMail.objects.get(template="projects/form_changed")
+    mail = OutgoingMail.objects.get(template="projects/application/form_changed")
     assert "Une question a changé" in mail.text
     writing = dossier(world, ApplicationState.DRAFT)
     browser = as_user(submission.lead(writing.project))

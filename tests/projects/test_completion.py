@@ -49,7 +49,7 @@ def test_the_organiser_asks_from_the_page_and_the_holder_is_told(as_user: AsUser
 
     assert "La demande est partie par e-mail" in page
     assert fresh(dossier).state == S.COMPLETION_REQUESTED
-    mail = OutgoingMail.objects.get(template="projects/completion_requested")
+    mail = OutgoingMail.objects.get(template="projects/completion/completion_requested")
     assert mail.user == lead(dossier)
     assert "Presque tout y est." in mail.text
     assert "réponse erronée\xa0: Le résumé parle d’un autre projet." in mail.text
@@ -168,7 +168,7 @@ def test_an_answer_is_told_to_who_organises_now(as_user: AsUser) -> None:
 
     as_user(lead(dossier)).post(own(dossier), {"q_summary": "Complété.", "go": "send"})
 
-    assert OutgoingMail.objects.get(template="projects/completion_answered").user == present
+    assert OutgoingMail.objects.get(template="projects/completion/completion_answered").user == present
 
 
 @pytest.mark.parametrize("key", ["title", "siret", "access_needs", "no-such-key", "rules_accepted"])

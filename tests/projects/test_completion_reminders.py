@@ -39,7 +39,7 @@ def test_reminded_three_days_then_one_day_before_and_organisers_after() -> None:
     plan(due)
     plan(due + timedelta(hours=1))
     assert mails("completion_waiting") == 2
-    assert OutgoingMail.objects.get(template="projects/completion_overdue").user == world.organiser
+    assert OutgoingMail.objects.get(template="projects/completion/completion_overdue").user == world.organiser
 
 
 def test_an_answered_request_reminds_nobody() -> None:
@@ -87,6 +87,8 @@ def test_the_first_organiser_hears_of_it_and_so_does_whoever_follows() -> None:
 
     completion.answer_completion(request=request, reply="", actor=lead(dossier), at=timezone.now())
 
-    told = OutgoingMail.objects.filter(template="projects/completion_answered").values_list("user", flat=True)
+    told = OutgoingMail.objects.filter(template="projects/completion/completion_answered").values_list(
+        "user", flat=True
+    )
     assert set(told) == {world.organiser.pk, follower.pk}
     assert another.pk not in told

@@ -78,8 +78,8 @@ def test_the_refusal_is_undone_and_the_holder_told() -> None:
 
     assert states() == {S.ELIGIBLE}
     assert [mail.template for mail in OutgoingMail.objects.order_by("pk")] == [
-        "projects/ineligible",
-        "projects/eligible_again",
+        "projects/triage/ineligible",
+        "projects/triage/eligible_again",
     ]
 
 

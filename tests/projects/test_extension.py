@@ -49,7 +49,7 @@ def test_everyone_with_a_draft_is_told_and_nobody_else(django_assert_max_num_que
     with django_assert_max_num_queries(14):
         made = extended(world)
 
-    mails = OutgoingMail.objects.filter(template="projects/call_extended")
+    mails = OutgoingMail.objects.filter(template="projects/application/call_extended")
     assert set(mails.values_list("user", flat=True)) == {lead(one).pk for one in drafts} | {reader.pk}
     assert made.told == 4
     assert "the deadline is extended" in mails.get(user=reader).subject
@@ -66,7 +66,7 @@ def test_whoever_changes_a_sent_dossier_is_told_too() -> None:
 
     extended(world)
 
-    mail = OutgoingMail.objects.get(template="projects/call_extended")
+    mail = OutgoingMail.objects.get(template="projects/application/call_extended")
     assert mail.user == lead(changed)
     assert "ce que vous aviez déposé reste valable" in mail.text
 

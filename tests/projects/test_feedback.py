@@ -73,7 +73,7 @@ def post(
 
 def tell(world: World) -> str:
     announce(edition=world.edition, early_reason="Tout est lu", actor=world.organiser, at=now())
-    return OutgoingMail.objects.get(template="projects/decision_selected").text
+    return OutgoingMail.objects.get(template="projects/decision/decision_selected").text
 
 
 def test_only_what_was_let_go_leaves_and_the_comment_stays_its_author_s(as_user: Any) -> None:

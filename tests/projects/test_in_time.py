@@ -92,6 +92,6 @@ def test_a_selected_project_reads_until_when_its_answer_is_awaited() -> None:
 
     announce(edition=world.edition, actor=world.organiser, at=now)
 
-    mail = OutgoingMail.objects.get(template="projects/decision_selected")
+    mail = OutgoingMail.objects.get(template="projects/decision/decision_selected")
     assert "d’ici le jeudi 4 mars 2027" in mail.text.replace("\N{NO-BREAK SPACE}", " ")
     assert "Aucune date" not in mail.text

@@ -57,9 +57,9 @@ def settle(world: Any) -> None:
 
 
 ENDS = [
-    (recuse, AccessEnd.RECUSED_FOR_THEM, "projects/recused_for_them"),
-    (take_back, AccessEnd.TAKEN_BACK, "projects/unassigned"),
-    (end_seat, AccessEnd.SEAT_ENDED, "projects/seat_ended"),
+    (recuse, AccessEnd.RECUSED_FOR_THEM, "projects/conflicts/recused_for_them"),
+    (take_back, AccessEnd.TAKEN_BACK, "projects/review/unassigned"),
+    (end_seat, AccessEnd.SEAT_ENDED, "projects/conflicts/seat_ended"),
     (settle, AccessEnd.SETTLED, None),
 ]
 
@@ -187,7 +187,7 @@ def test_organisers_are_told_of_a_recusal_with_its_reason_and_read_it_again(as_u
         at=now(),
     )
 
-    mail = OutgoingMail.objects.get(template="projects/recusal_recorded")
+    mail = OutgoingMail.objects.get(template="projects/conflicts/recusal_recorded")
     page = reverse("projects:decide", args=[world.edition.slug, application.reference])
     assert mail.user == world.organiser
     assert "J’y ai travaillé" in mail.text

@@ -46,7 +46,7 @@ def test_an_invitation_quoted_by_an_organiser_opens_nothing_to_who_invited(
 ) -> None:
     organiser = role(dossier.call.edition, RoleName.ORGANISER)
     page = link(invite(dossier, organiser.email, "read"))
-    mail = OutgoingMail.objects.get(template="projects/member_invitation")
+    mail = OutgoingMail.objects.get(template="projects/members/member_invitation")
     assert (mail.private, mail.reply_to) == (True, "")
 
     asked = client.post(page)
@@ -86,7 +86,7 @@ def test_sending_again_kills_the_link_sent_before(dossier: Application, client: 
     assert client.post(old).status_code == 410
     offered.refresh_from_db()
     assert client.get(link(offered)).status_code == 200
-    assert OutgoingMail.objects.filter(template="projects/member_invitation").count() == 2
+    assert OutgoingMail.objects.filter(template="projects/members/member_invitation").count() == 2
 
 
 def test_a_link_older_than_72_hours_opens_no_account(dossier: Application, client: Client) -> None:
@@ -106,7 +106,7 @@ def test_declining_needs_no_account_and_tells_who_invited(dossier: Application, 
 
     assert "merci d’avoir répondu" in answer.text
     assert not User.objects.filter(email="lea@exemple.test").exists()
-    told = OutgoingMail.objects.get(template="projects/member_declined")
+    told = OutgoingMail.objects.get(template="projects/members/member_declined")
     assert told.to_email == lead(dossier).email
     assert "Je change de poste." in told.text
     assert client.post(page).status_code == 410

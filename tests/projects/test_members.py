@@ -69,7 +69,7 @@ def url(name: str, application: Application, **more: Any) -> str:
 def test_an_invitation_lets_in_somebody_who_has_no_account(dossier: Application, client: Client) -> None:
     invitation = invite(dossier, " Lea@Exemple.test ")
     page = link(invitation)
-    mail = OutgoingMail.objects.get(template="projects/member_invitation")
+    mail = OutgoingMail.objects.get(template="projects/members/member_invitation")
 
     shown = client.get(page)
     done = client.post(page)
@@ -83,7 +83,10 @@ def test_an_invitation_lets_in_somebody_who_has_no_account(dossier: Application,
     assert client.get(url("application_form", dossier, step=1)).text.count("data-autosave-url") == 1
     lea = User.objects.get(email="lea@exemple.test")
     assert lea.roles.get().name == RoleName.HOLDER
-    assert OutgoingMail.objects.filter(template="projects/member_joined", user=lead(dossier)).count() == 1
+    assert (
+        OutgoingMail.objects.filter(template="projects/members/member_joined", user=lead(dossier)).count()
+        == 1
+    )
 
 
 def test_looking_at_an_invitation_accepts_nothing(dossier: Application, client: Client) -> None:
@@ -258,7 +261,9 @@ def test_a_reader_reads_and_writes_nothing(dossier: Application, as_user: Any) -
     assert reader.get(url("application", dossier)).status_code == 200
     for name, step in (("application_form", {"step": 2}), ("application_review_and_submit", {})):
         assert reader.get(url(name, dossier, **step)).headers["Location"] == url("application", dossier)
-    assert "un dossier à lire" in OutgoingMail.objects.get(template="projects/member_invitation").subject
+    assert (
+        "un dossier à lire" in OutgoingMail.objects.get(template="projects/members/member_invitation").subject
+    )
     posts = [
         url("application_form", dossier, step=1),
         url("application_answer", dossier, key="title"),
@@ -289,7 +294,7 @@ def test_handing_over_leaves_one_lead(dossier: Application) -> None:
     assert dossier.project.members.filter(leads=True).count() == 1
     assert dossier.project.members.get(user=before).rights == MemberRights.EDIT
     assert dossier.project.members.get(user=lea.user).rights == MemberRights.EDIT
-    assert OutgoingMail.objects.filter(template="projects/lead_given", user=lea.user).count() == 1
+    assert OutgoingMail.objects.filter(template="projects/members/lead_given", user=lea.user).count() == 1
     assert AuditEntry.objects.filter(verb="hand_over", subject_id=str(dossier.pk)).count() == 1
 
 
@@ -319,7 +324,9 @@ def test_whoever_left_reads_nothing_more(dossier: Application, as_user: Any) -> 
     assert browser.get(url("application", dossier)).status_code == 404
     assert browser.post(url("application_answer", dossier, key="title"), {"value": "X"}).status_code == 404
     assert not lea.user.roles.filter(ended_at=None).exists()
-    assert OutgoingMail.objects.filter(template="projects/member_left", user=lead(dossier)).count() == 1
+    assert (
+        OutgoingMail.objects.filter(template="projects/members/member_left", user=lead(dossier)).count() == 1
+    )
 
 
 def test_whoever_holds_another_dossier_of_the_edition_keeps_the_role(dossier: Application) -> None:
@@ -329,7 +336,7 @@ def test_whoever_holds_another_dossier_of_the_edition_keeps_the_role(dossier: Ap
     members.remove_member(member=lea, actor=lead(dossier), at=timezone.now())
 
     assert lea.user.roles.filter(ended_at=None, name=RoleName.HOLDER).count() == 1
-    assert OutgoingMail.objects.filter(template="projects/member_removed", user=lea.user).count() == 1
+    assert OutgoingMail.objects.filter(template="projects/members/member_removed", user=lea.user).count() == 1
     with pytest.raises(TransitionRefused):
         members.remove_member(member=lea, actor=lead(dossier), at=timezone.now())
 

@@ -53,7 +53,9 @@ def test_confirming_keeps_the_place_and_thanks_once(as_user) -> None:
     application.refresh_from_db()
     assert application.state == ApplicationState.CONFIRMED
     assert Participation.objects.get().state == ParticipationState.CONFIRMED
-    assert [mail.template for mail in OutgoingMail.objects.all()] == ["projects/participation_confirmed"]
+    assert [mail.template for mail in OutgoingMail.objects.all()] == [
+        "projects/decision/participation_confirmed"
+    ]
     assert "Votre place est confirmée" in client.get(url(application)).content.decode()
 
 
@@ -91,8 +93,8 @@ def test_declining_calls_the_next_reserve_and_tells_the_organisers(as_user) -> N
     assert [states[one.pk] for one in world.applications] == ["declined", "selected", "reserve"]
     assert Participation.objects.get(project=first.project).state == ParticipationState.OFFERED
     templates = sorted(OutgoingMail.objects.values_list("template", flat=True))
-    assert templates == ["projects/place_declined", "projects/reserve_called"]
-    assert "Un chantier urgent" in OutgoingMail.objects.get(template="projects/place_declined").text
+    assert templates == ["projects/decision/place_declined", "projects/decision/reserve_called"]
+    assert "Un chantier urgent" in OutgoingMail.objects.get(template="projects/decision/place_declined").text
     assert second.state != "selected"
 
 
@@ -105,7 +107,7 @@ def test_a_place_left_when_too_many_were_selected_goes_to_nobody() -> None:
     told = OutgoingMail.objects.get()
     assert decline(participation=second, actor=second.project.members.get().user, at=now()) is not None
 
-    assert told.template == "projects/place_declined"
+    assert told.template == "projects/decision/place_declined"
     assert "restent prises" in told.text
     assert "reste libre" not in told.text
 
@@ -159,7 +161,7 @@ def test_a_place_not_confirmed_is_reminded_once_after_five_days() -> None:
     plan(now() + 5 * DAY + timedelta(minutes=1))
     plan(now() + 6 * DAY)
 
-    mails = OutgoingMail.objects.filter(template="projects/confirmation_missing")
+    mails = OutgoingMail.objects.filter(template="projects/decision/confirmation_missing")
     assert [mail.to_email for mail in mails] == [world.holder.email]
 
 

@@ -212,7 +212,7 @@ def test_an_organiser_who_stepped_aside_is_not_written_to_about_it_nor_reads_wha
 
     withdraw_application(application=application, actor=holder, at=now(), reason="Un secret")
 
-    [notice] = OutgoingMail.objects.filter(template="projects/withdrawn_notice")
+    [notice] = OutgoingMail.objects.filter(template="projects/application/withdrawn_notice")
     assert notice.user == world.organiser
     address = reverse("programmes:manage_mail", args=[world.edition.slug, notice.pk])
     assert as_user(both).get(address).status_code == 404
@@ -465,7 +465,7 @@ def test_an_organiser_who_holds_a_dossier_is_not_told_who_reads_it_by_the_mails_
     join(application.project, holder)
     ReviewAssignment.objects.all().delete()
     assignment.assign(application=application, reviewer=world.reviewer, actor=world.organiser, at=now())
-    notice = OutgoingMail.objects.get(template="projects/assigned")
+    notice = OutgoingMail.objects.get(template="projects/review/assigned")
     address = reverse("programmes:manage_mail", args=[world.edition.slug, notice.pk])
 
     assert as_user(holder).get(address).status_code == 404

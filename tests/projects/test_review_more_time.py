@@ -44,7 +44,7 @@ def test_a_juror_who_is_given_more_time_sends_after_the_others(as_user: Any) -> 
     assert str(anne) in client.get(address).text
     entry = AuditEntry.objects.get(verb="extend_reviews")
     assert (entry.actor, entry.data["reason"]) == (world.organiser, "Hospitalisation")
-    assert OutgoingMail.objects.get(template="projects/reviews_extended").user == anne
+    assert OutgoingMail.objects.get(template="projects/review/reviews_extended").user == anne
     assert queue.waiting(anne, now()) == 1
     assert queue.waiting(boris, now()) == 0
     assert [duty.reviewer for duty in ReviewAssignment.objects.awaited_at(now())] == [anne]
@@ -78,13 +78,13 @@ def test_more_time_is_a_date_of_ones_own_for_boards_mails_and_new_dossiers(as_us
     client.post(board_url, {"toggle": f"give:{second.reference}:{anne.pk}"})
 
     assert PlannedDuty.objects.get().reviewer == anne
-    told = OutgoingMail.objects.get(template="projects/assigned")
+    told = OutgoingMail.objects.get(template="projects/review/assigned")
     assert deadline(until) in told.text
     page = client.get(board_url).text
     assert "sauf pour qui a plus de temps" in page
     assert page.count("Relancer<") == 1
     client.post(reverse("projects:remind_reviewer", args=[world.edition.slug]), {"reviewer": anne.pk})
-    assert deadline(until) in OutgoingMail.objects.get(template="projects/reviews_to_do").text
+    assert deadline(until) in OutgoingMail.objects.get(template="projects/review/reviews_to_do").text
     assign(application=second, reviewer=anne, **given)
     facts = facts_of(world.edition, Conflicts())
     assert (facts.late_reviews, facts.late_until) == (2, until)

@@ -93,7 +93,7 @@ def test_sending_leaves_a_frozen_dossier_and_its_proof() -> None:
     assert submit_application(application=application, actor=lead(application), at=at, rules_version=1)
 
     application = Application.objects.get(pk=application.pk)
-    mail = OutgoingMail.objects.get(template="projects/receipt")
+    mail = OutgoingMail.objects.get(template="projects/application/receipt")
     assert application.state == ApplicationState.SUBMITTED
     assert application.submitted_at == at
     assert application.rules_version == 1
@@ -176,7 +176,7 @@ def test_a_second_click_sends_nothing_more() -> None:
 
     assert (first, second) == (True, False)
     assert Application.objects.get(pk=application.pk).submitted_at == at
-    assert OutgoingMail.objects.filter(template="projects/receipt").count() == 1
+    assert OutgoingMail.objects.filter(template="projects/application/receipt").count() == 1
 
 
 def test_an_incomplete_dossier_stays_a_draft() -> None:
@@ -245,11 +245,11 @@ def test_withdrawing_tells_its_members_and_the_organisers() -> None:
     )
 
     assert Application.objects.get(pk=application.pk).state == ApplicationState.WITHDRAWN
-    told = OutgoingMail.objects.filter(template="projects/withdrawn")
+    told = OutgoingMail.objects.filter(template="projects/application/withdrawn")
     assert {mail.user for mail in told} == {lead(application), lea}
     assert "Vous avez retiré" in told.get(user=lead(application)).text
     assert "Maëlle Ravenel a retiré" in told.get(user=lea).text
-    notices = OutgoingMail.objects.filter(template="projects/withdrawn_notice")
+    notices = OutgoingMail.objects.filter(template="projects/application/withdrawn_notice")
     assert {mail.user for mail in notices} == set(world.organisers)
     assert all("Le projet est reporté." in mail.text for mail in notices)
 
@@ -278,7 +278,7 @@ def test_the_receipt_speaks_the_language_of_its_reader() -> None:
     made = the_call()
     sent(made, user("Ida Holm", language="en"), at=timezone.now())
 
-    assert "we have received it" in OutgoingMail.objects.get(template="projects/receipt").subject
+    assert "we have received it" in OutgoingMail.objects.get(template="projects/application/receipt").subject
 
 
 def test_sending_reads_the_answers_once() -> None:

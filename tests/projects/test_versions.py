@@ -92,7 +92,7 @@ def test_sending_again_replaces_it_and_keeps_both() -> None:
     assert first.content_hash == before != second.content_hash == application.content_hash
     assert first.snapshot["answers"]["title"] == "L’écran d’atelier des salarié·es"
     assert second.submitted_by == lead(application)
-    receipts = OutgoingMail.objects.filter(template="projects/receipt").order_by("pk")
+    receipts = OutgoingMail.objects.filter(template="projects/application/receipt").order_by("pk")
     assert [first.content_hash in receipts[0].text, second.content_hash in receipts[1].text] == [True, True]
     assert "version 2" in receipts[1].text
     assert AuditEntry.objects.filter(verb="resubmit", subject_id=str(application.pk)).count() == 1

@@ -80,7 +80,7 @@ def test_four_tabs_send_one_new_version() -> None:
 
     assert sorted(results) == [False, False, False, True]
     assert [version.number for version in application.versions.all()] == [2, 1]
-    assert OutgoingMail.objects.filter(template="projects/receipt").count() == 2
+    assert OutgoingMail.objects.filter(template="projects/application/receipt").count() == 2
 
 
 def test_the_last_second_and_the_first_too_late_leave_one_truth() -> None:

@@ -51,7 +51,7 @@ def test_a_submission_at_the_closing_races_an_extension_and_nothing_is_lost() ->
         assert isinstance(result, TransitionRefused)
         assert after.state == ApplicationState.DRAFT
         submit_application(application=after, actor=author, at=closing, rules_version=1)
-    assert OutgoingMail.objects.filter(template="projects/receipt").count() == 1
+    assert OutgoingMail.objects.filter(template="projects/application/receipt").count() == 1
     assert Application.objects.get(pk=draft.pk).timing == "on_time"
 
 
@@ -64,7 +64,7 @@ def test_two_organisers_extend_from_the_same_page_and_one_is_told() -> None:
 
     refused = [one for one in results if isinstance(one, TransitionRefused)]
     assert (len(refused), CallDateChange.objects.count()) == (3, 1)
-    assert OutgoingMail.objects.filter(template="projects/call_extended").count() == 1
+    assert OutgoingMail.objects.filter(template="projects/application/call_extended").count() == 1
 
 
 def late(world: Any, who: Any, at: Any) -> LateAccess:

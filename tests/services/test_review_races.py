@@ -123,4 +123,4 @@ def test_two_organisers_announce_at_once() -> None:
     assert together(*(tell(who) for who in world.organisers)) == []
 
     assert Participation.objects.count() == 2
-    assert OutgoingMail.objects.filter(template="projects/decision_selected").count() == 2
+    assert OutgoingMail.objects.filter(template="projects/decision/decision_selected").count() == 2

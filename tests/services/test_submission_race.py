@@ -55,7 +55,7 @@ def test_four_tabs_send_one_dossier_once() -> None:
     )
 
     assert sorted(results) == [False, False, False, True]
-    assert OutgoingMail.objects.filter(template="projects/receipt").count() == 1
+    assert OutgoingMail.objects.filter(template="projects/application/receipt").count() == 1
 
 
 def test_four_clicks_start_one_draft() -> None:
@@ -91,7 +91,7 @@ def test_sending_and_withdrawing_at_once_leave_one_truth() -> None:
     _sent, withdrawn = at_once(act, tabs=2)
 
     after = Application.objects.get(pk=application.pk)
-    receipts = OutgoingMail.objects.filter(template="projects/receipt").count()
+    receipts = OutgoingMail.objects.filter(template="projects/application/receipt").count()
     # whoever withdrew a draft that was being sent is told that it changed meanwhile
     refused = isinstance(withdrawn, TransitionRefused)
     assert after.state == (ApplicationState.SUBMITTED if refused else ApplicationState.WITHDRAWN)

@@ -25,4 +25,4 @@ def manage_edition(request: HttpRequest, edition: str) -> HttpResponse:
         "counts": steering.counts(shown, facts, at),
         "events": steering.latest(shown),
     }
-    return render(request, "coaching/dashboard_edition.html", context)
+    return render(request, "coaching/home/dashboard_edition.html", context)

@@ -32,7 +32,7 @@ def my_home(request: HttpRequest) -> HttpResponse:
         "withdrawn": journey.withdrawn_by(request.user),
         "calls": [] if dossiers else journey.open_calls(at),
     }
-    return render(request, "coaching/my_home.html", context)
+    return render(request, "coaching/home/my_home.html", context)
 
 
 @require_safe
@@ -41,5 +41,5 @@ def coaching_home(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     work = coaches.work_of(request.user, request.GET.get("page"), at)
     return render(
-        request, "coaching/home_coach.html", {"work": work, "next": coaches.next_for_coach(work, at)}
+        request, "coaching/home/home_coach.html", {"work": work, "next": coaches.next_for_coach(work, at)}
     )

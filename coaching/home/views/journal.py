@@ -13,4 +13,4 @@ from programmes.access import edition_for
 def manage_journal(request: HttpRequest, edition: str) -> HttpResponse:
     """Who did what, and when."""
     page, lines = journal(edition_for(request, edition), signed_in(request), request.GET.get("page"))
-    return render(request, "coaching/journal.html", {"page": page, "lines": lines})
+    return render(request, "coaching/home/journal.html", {"page": page, "lines": lines})

@@ -13,11 +13,11 @@ def my_messages(request: HttpRequest) -> HttpResponse:
     """The latest first. Sign-in codes and personal invitations are not kept."""
     found = OutgoingMail.objects.received_by(request.user).only("subject", "sent_at")
     page = Paginator(found, 50).get_page(request.GET.get("page"))
-    return render(request, "coaching/message_list.html", {"page": page})
+    return render(request, "coaching/home/message_list.html", {"page": page})
 
 
 @require_safe
 def my_message(request: HttpRequest, pk: int) -> HttpResponse:
     """One of them, in its words."""
     mail = get_object_or_404(OutgoingMail.objects.received_by(request.user), pk=pk)
-    return render(request, "coaching/message_detail.html", {"mail": mail})
+    return render(request, "coaching/home/message_detail.html", {"mail": mail})

@@ -27,7 +27,7 @@ def my_project(request: HttpRequest, slug: str) -> HttpResponse:
         "turns": [journey.turn_in_words(one) for one in dossier.bookings],
         "members": members,
     }
-    return render(request, "coaching/my_project.html", context)
+    return render(request, "coaching/home/my_project.html", context)
 
 
 @require_safe
@@ -42,4 +42,4 @@ def coaching_project(request: HttpRequest, slug: str) -> HttpResponse:
         "turns": [journey.turn_in_words(turn) for turn in sheet.turns],
         "reads_dossier": followed_dossier(request.user, slug) is not None,
     }
-    return render(request, "coaching/project_sheet.html", context)
+    return render(request, "coaching/home/project_sheet.html", context)

@@ -42,7 +42,7 @@ def dossier(request: HttpRequest, slug: str) -> HttpResponse:
         "sections": answers.readable(application.sheet, followed.COACH_READS),
         "file_url": file_url,
     }
-    return render(request, "coaching/dossier.html", context)
+    return render(request, "coaching/pairing/dossier.html", context)
 
 
 @never_cache

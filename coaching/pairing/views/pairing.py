@@ -22,7 +22,7 @@ FRAME = ("participation__project__organisation", "participation__edition", "ment
 
 def _table(request: HttpRequest, edition: Edition, form: ProposalForm | None = None) -> HttpResponse:
     context = {"board": pairs.board(edition, request.GET.get("page")), "form": form}
-    return render(request, "coaching/pairing_manage.html", context, status=422 if form else 200)
+    return render(request, "coaching/pairing/pairing_manage.html", context, status=422 if form else 200)
 
 
 @require_safe
@@ -63,7 +63,7 @@ def end(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     if form.is_valid():
         return _end(request, edition, pairing, form.cleaned_data["reason"])
     context = {"pairing": pairing, "form": form, "follows": pairing.state == PairingState.ACCEPTED}
-    return render(request, "coaching/pairing_end.html", context, status=422 if form.is_bound else 200)
+    return render(request, "coaching/pairing/pairing_end.html", context, status=422 if form.is_bound else 200)
 
 
 def _end(request: HttpRequest, edition: str, pairing: Pairing, reason: str) -> HttpResponse:
@@ -102,7 +102,9 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
         "waits": pairing.state == PairingState.PROPOSED,
         "reads_dossier": followed_dossier(request.user, pairing.participation.project.slug) is not None,
     }
-    return render(request, "coaching/pairing_answer.html", context, status=422 if form.is_bound else 200)
+    return render(
+        request, "coaching/pairing/pairing_answer.html", context, status=422 if form.is_bound else 200
+    )
 
 
 def _thank(request: HttpRequest, pairing: Pairing, *, accepted: bool) -> HttpResponse:

@@ -60,7 +60,9 @@ def _back(edition: str, message: str, request: HttpRequest) -> HttpResponseRedir
 def _form_page(request: HttpRequest, form: Any, title: str, **context: Any) -> HttpResponse:
     """A page with one form; a refused one comes back with everything typed."""
     context = {"form": form, "heading": title, "remove_url": "", "remove_label": "", **context}
-    return render(request, "coaching/session_form.html", context, status=422 if form.is_bound else 200)
+    return render(
+        request, "coaching/session/session_form.html", context, status=422 if form.is_bound else 200
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -72,11 +74,13 @@ def manage_session(request: HttpRequest, edition: str) -> HttpResponse:
         session.edition = shown
         rooms = list(session.rooms.order_by("name"))
         context = {"venue": session, "days": timetable.days_of(session), "rooms": rooms}
-        return render(request, "coaching/session_manage.html", context)
+        return render(request, "coaching/session/session_manage.html", context)
     form = PlanForm(request.POST or None, edition=shown)
     if request.method == "POST" and form.is_valid():
         return _planned(request, shown, form)
-    return render(request, "coaching/session_plan.html", {"form": form}, status=422 if form.is_bound else 200)
+    return render(
+        request, "coaching/session/session_plan.html", {"form": form}, status=422 if form.is_bound else 200
+    )
 
 
 def _planned(request: HttpRequest, edition: Edition, form: PlanForm) -> HttpResponse:
@@ -256,7 +260,9 @@ def bookings(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     found = timetable.with_mentor(slot.bookings.select_related("room", "participation__project"))
     turns = [timetable.as_turn(one) for one in found.order_by("room__name", "pk")]
     context = {"slot": slot, "form": form, "turns": turns}
-    return render(request, "coaching/session_bookings.html", context, status=422 if form.is_bound else 200)
+    return render(
+        request, "coaching/session/session_bookings.html", context, status=422 if form.is_bound else 200
+    )
 
 
 @require_POST
@@ -292,4 +298,4 @@ def publish(request: HttpRequest, edition: str) -> HttpResponse:
         "people": queries.told_of_timetable(session.edition),
         "gaps": queries.gaps_before_publishing(session),
     }
-    return render(request, "coaching/session_publish.html", context)
+    return render(request, "coaching/session/session_publish.html", context)

@@ -52,7 +52,7 @@ def timetable(request: HttpRequest, edition: str) -> HttpResponse:
         "as_list": as_list,
         "drawn": None if as_list else shown.drawn(),
     }
-    return render(request, "coaching/timetable_page.html", context)
+    return render(request, "coaching/session/timetable_page.html", context)
 
 
 @require_safe

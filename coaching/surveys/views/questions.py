@@ -59,7 +59,7 @@ def survey_questions(request: HttpRequest, edition: str, kind: str) -> HttpRespo
         "ready": [(key, spec.label) for key, (_page, spec) in ready.items() if key not in known],
         "problems": drafting.problems(asked) if draft else [],
     }
-    return render(request, "coaching/survey_questions.html", context)
+    return render(request, "coaching/surveys/survey_questions.html", context)
 
 
 def _default_pages(kind: SurveyKind) -> list[drafting.Page]:
@@ -172,8 +172,8 @@ def _question_page(
             return redirect(f"{back}#question-{saved.pk}")
     context = {"form": form, "section": section, "question": known, "back_url": back, "survey": survey}
     template = (
-        "coaching/survey_words.html"
+        "coaching/surveys/survey_words.html"
         if isinstance(form, ConsentWordsForm)
-        else "coaching/survey_question.html"
+        else "coaching/surveys/survey_question.html"
     )
     return render(request, template, context, status=422 if form.is_bound else 200)

@@ -48,7 +48,7 @@ def survey_results(request: HttpRequest, edition: str, kind: str) -> HttpRespons
         "organises": organises,
         "language": get_language(),
     }
-    return render(request, "coaching/survey_results.html", context)
+    return render(request, "coaching/surveys/survey_results.html", context)
 
 
 @never_cache

@@ -46,7 +46,7 @@ def by_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     def wrapped(request: HttpRequest, token: str, **kwargs: Any) -> HttpResponse:
         invitation = invitation_for(token)
         if invitation is None:
-            response = render(request, "coaching/survey_unknown.html", status=404)
+            response = render(request, "coaching/surveys/survey_unknown.html", status=404)
         else:
             request.edition = invitation.survey.edition  # type: ignore[attr-defined]
             _speak_as_recipient(request, invitation)
@@ -84,7 +84,7 @@ def _closed(
     early = timezone.now() < invitation.survey.opens_at
     sections = answers.readable(invitation.sheet, set(AnswerAudience))
     context = {**_asked(invitation, token), "not_open_yet": early, "sections": sections}
-    return render(request, "coaching/survey_closed.html", context, status=status)
+    return render(request, "coaching/surveys/survey_closed.html", context, status=status)
 
 
 def _send(request: HttpRequest, invitation: SurveyInvitation, token: str) -> HttpResponse:
@@ -121,7 +121,7 @@ def _page(
 ) -> HttpResponse:
     answered, total = answers.progress(invitation.sheet)
     context = {**_asked(invitation, token), "form": form, "answered": answered, "total": total}
-    return render(request, "coaching/survey_page.html", context, status=status)
+    return render(request, "coaching/surveys/survey_page.html", context, status=status)
 
 
 def _asked(invitation: SurveyInvitation, token: str) -> dict[str, Any]:
@@ -159,7 +159,7 @@ def survey_thanks(request: HttpRequest, invitation: SurveyInvitation, token: str
     if request.user.has_perm("projects.act_for_project", invitation.participation.project.application):
         return _thanks(request, invitation, token)
     status = 200 if request.method in ("GET", "HEAD") else 403
-    return render(request, "coaching/survey_sent.html", {"here": request.path}, status=status)
+    return render(request, "coaching/surveys/survey_sent.html", {"here": request.path}, status=status)
 
 
 @never_cache
@@ -202,7 +202,9 @@ def _thanks(request: HttpRequest, invitation: SurveyInvitation, token: str = "")
         "form": form,
         "is_delivered": reports.exists(),
     }
-    return render(request, "coaching/survey_thanks.html", context, status=422 if form.is_bound else 200)
+    return render(
+        request, "coaching/surveys/survey_thanks.html", context, status=422 if form.is_bound else 200
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -237,7 +239,9 @@ def manage_surveys(request: HttpRequest, edition: str) -> HttpResponse:
         "open": existing and existing.is_open(timezone.now()),
         "session_ends": shown.session_ends_on if kind == SurveyKind.SYNTHESIS and _is_early(shown) else None,
     }
-    return render(request, "coaching/survey_manage.html", context, status=422 if form.is_bound else 200)
+    return render(
+        request, "coaching/surveys/survey_manage.html", context, status=422 if form.is_bound else 200
+    )
 
 
 def _is_early(edition: Edition) -> bool:

@@ -32,7 +32,11 @@ def build(facts: Facts, charts: list[Chart], *, language: str, version: int, at:
         % {"version": version, "day": day(at)},
     }
     title = data.pop("title")
-    template = "coaching/report_project.typ" if facts["kind"] == "project" else "coaching/report_edition.typ"
+    template = (
+        "coaching/synthesis/report_project.typ"
+        if facts["kind"] == "project"
+        else "coaching/synthesis/report_edition.typ"
+    )
     return pdf.render(template, spaced(data), title=spaced(title), language=language, at=at)
 
 

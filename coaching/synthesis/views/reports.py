@@ -29,7 +29,7 @@ def manage_reports(request: HttpRequest, edition: str) -> HttpResponse:
     if request.method == "POST":
         return _request(request, shown)
     context = _board(request, shown) | figures_of(request, shown)
-    return render(request, "coaching/report_manage.html", context)
+    return render(request, "coaching/synthesis/report_manage.html", context)
 
 
 def _request(request: HttpRequest, edition: Edition) -> HttpResponse:
@@ -65,7 +65,7 @@ def _request(request: HttpRequest, edition: Edition) -> HttpResponse:
 def report_progress(request: HttpRequest, edition: str) -> HttpResponse:
     """The list alone, asked again every second while something is being built."""
     shown = edition_for(request, edition)
-    return render(request, "coaching/_report_list.html", _board(request, shown))
+    return render(request, "coaching/synthesis/_report_list.html", _board(request, shown))
 
 
 def _board(request: HttpRequest, edition: Edition) -> dict[str, Any]:

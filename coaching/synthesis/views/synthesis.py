@@ -25,4 +25,4 @@ def read_synthesis(request: HttpRequest, edition: str) -> HttpResponse:
         "charts": charts_for(facts),
         "language": translation.get_language(),
     }
-    return render(request, "coaching/synthesis_page.html", context)
+    return render(request, "coaching/synthesis/synthesis_page.html", context)

@@ -40,7 +40,7 @@ def overview(request: HttpRequest, ref: str) -> HttpResponse:
     application = own_application(request, ref)
     return render(
         request,
-        "projects/application_detail.html",
+        "projects/application/application_detail.html",
         {
             **_frame(request, application),
             **_receipt(application),
@@ -145,7 +145,9 @@ def render_step(
         "is_first": step == 1,
         "is_last": step == len(pages.steps),
     }
-    return render(request, "projects/application_form.html", context, status=422 if form.is_bound else 200)
+    return render(
+        request, "projects/application/application_form.html", context, status=422 if form.is_bound else 200
+    )
 
 
 @require_POST
@@ -188,7 +190,9 @@ def review_and_submit(request: HttpRequest, ref: str) -> HttpResponse:
         "steps": pages.header(len(pages.steps) + 1),
         "replaced": versions_of(application).first() if application.is_being_revised else None,
     }
-    return render(request, "projects/application_submit.html", context, status=422 if form.is_bound else 200)
+    return render(
+        request, "projects/application/application_submit.html", context, status=422 if form.is_bound else 200
+    )
 
 
 def _submitted(request: HttpRequest, application: Application, form: SubmitForm) -> bool:
@@ -230,7 +234,7 @@ def sent(request: HttpRequest, ref: str) -> HttpResponse:
         "closes_later": call.closes_at > at,
         "session_ahead": starts_on is not None and starts_on > timezone.localdate(at),
     }
-    return render(request, "projects/application_sent.html", context)
+    return render(request, "projects/application/application_sent.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -248,7 +252,10 @@ def withdraw(request: HttpRequest, ref: str) -> HttpResponse:
         return _withdrawn(request, application, form)
     context = {**_frame(request, application), "form": form}
     return render(
-        request, "projects/application_withdraw.html", context, status=422 if form.is_bound else 200
+        request,
+        "projects/application/application_withdraw.html",
+        context,
+        status=422 if form.is_bound else 200,
     )
 
 

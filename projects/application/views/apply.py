@@ -30,7 +30,7 @@ def apply_page(request: HttpRequest, edition: str) -> HttpResponse:
     here = urlencode({"next": request.path})
     return render(
         request,
-        "projects/application_start.html",
+        "projects/application/application_start.html",
         {
             "call": call,
             "is_open": bool(admission),

@@ -29,7 +29,9 @@ def extend_call(request: HttpRequest, edition: str) -> HttpResponse:
         "extensions": call.date_changes.select_related("by")[:50],
         "is_over": at >= call.closes_at,
     }
-    return render(request, "projects/call_extension.html", context, status=422 if form.is_bound else 200)
+    return render(
+        request, "projects/application/call_extension.html", context, status=422 if form.is_bound else 200
+    )
 
 
 def _extend(request: HttpRequest, call: Call, form: CallDatesForm) -> bool:

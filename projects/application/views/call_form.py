@@ -31,7 +31,10 @@ def publish_form(request: HttpRequest, edition: str) -> HttpResponse:
     if request.method == "POST" and context["changes"] and _published(request, call):
         return redirect("programmes:manage_form", edition)
     return render(
-        request, "projects/call_form_publish.html", context, status=422 if request.method == "POST" else 200
+        request,
+        "projects/application/call_form_publish.html",
+        context,
+        status=422 if request.method == "POST" else 200,
     )
 
 

@@ -26,7 +26,7 @@ def print_view(request: HttpRequest, ref: str) -> HttpResponse:
         "logistics": [(row.label, row.text) for section in logistics for row in section.rows],
         "at": timezone.now(),
     }
-    return render(request, "projects/dossier_print.html", context)
+    return render(request, "projects/application/dossier_print.html", context)
 
 
 @require_safe

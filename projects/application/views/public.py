@@ -18,7 +18,7 @@ def public_projects(request: HttpRequest, edition: str) -> HttpResponse:
     """The projects of an edition, title by title."""
     current = public_edition_for(request, edition)
     page = Paginator(published_projects(current), PAGE_SIZE).get_page(request.GET.get("page"))
-    return draw(request, "projects/public_projects.html", {"edition": current, "page": page})
+    return draw(request, "projects/application/public_projects.html", {"edition": current, "page": page})
 
 
 @require_safe
@@ -30,7 +30,7 @@ def public_project(request: HttpRequest, edition: str, slug: str) -> HttpRespons
     profile = project.application.profile
     return draw(
         request,
-        "projects/public_project.html",
+        "projects/application/public_project.html",
         {
             "edition": current,
             "project": project,

@@ -45,7 +45,7 @@ def drop(request: HttpRequest, ref: str) -> HttpResponse:
             messages.error(request, str(refusal.message))
         return redirect("projects:application", ref=ref)
     context = {"application": application, "edition": application.call.edition}
-    return render(request, "projects/application_revision_drop.html", context)
+    return render(request, "projects/application/application_revision_drop.html", context)
 
 
 @require_safe
@@ -64,7 +64,7 @@ def revision(request: HttpRequest, ref: str) -> HttpResponse:
         "sections": queries.readable(application.written, audiences),
         "file_url": file_url(application),
     }
-    return render(request, "projects/application_revision.html", context)
+    return render(request, "projects/application/application_revision.html", context)
 
 
 @require_safe
@@ -87,4 +87,4 @@ def history(request: HttpRequest, ref: str, number: int | None = None) -> HttpRe
         "before": before,
         "changes": changes(before.sheet, chosen.sheet, reader.audiences) if chosen and before else [],
     }
-    return render(request, "projects/dossier_versions.html", context)
+    return render(request, "projects/application/dossier_versions.html", context)

@@ -117,7 +117,9 @@ def _page(
         "remove_url": file_url(application, "projects:completion_file_remove"),
     }
     bound = form is not None and form.is_bound
-    return render(request, "projects/application_complete.html", context, status=422 if bound else 200)
+    return render(
+        request, "projects/completion/application_complete.html", context, status=422 if bound else 200
+    )
 
 
 @require_POST

@@ -46,7 +46,9 @@ def ask(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
         "at": timezone.now(),
         "list_query": list_query(request),
     }
-    return render(request, "projects/application_ask.html", context, status=422 if form.is_bound else 200)
+    return render(
+        request, "projects/completion/application_ask.html", context, status=422 if form.is_bound else 200
+    )
 
 
 def _asked(request: HttpRequest, dossier: Application, form: AskForm) -> bool:

@@ -54,7 +54,7 @@ def announce(request: HttpRequest, edition: str) -> HttpResponse:
     page, lines = _lines(held, conflicts, request.GET.get("page"), announcement)
     return render(
         request,
-        "projects/announcement_page.html",
+        "projects/decision/announcement_page.html",
         {
             "edition": held,
             "conflicts": conflicts,

@@ -33,7 +33,7 @@ def deliberation_page(request: HttpRequest, edition: str) -> HttpResponse:
     page, rows, apart = deliberation_list(held, shown, request.GET.get("page"), conflicts)
     return render(
         request,
-        "projects/deliberation_list.html",
+        "projects/decision/deliberation_list.html",
         {
             "edition": held,
             "conflicts": conflicts,
@@ -102,7 +102,7 @@ def _render_dossier(
     reviews = [] if withheld else reviews_of(application)
     return render(
         request,
-        "projects/deliberation_dossier.html",
+        "projects/decision/deliberation_dossier.html",
         {
             "edition": edition,
             "application": application,

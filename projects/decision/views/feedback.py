@@ -84,7 +84,7 @@ def _page(
     unread = [form.review for form in forms if not form.review.is_read]  # type: ignore[attr-defined]
     return render(
         request,
-        "projects/feedback_page.html",
+        "projects/decision/feedback_page.html",
         {
             "edition": edition,
             "page": page,

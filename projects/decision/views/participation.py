@@ -32,7 +32,7 @@ def participation(request: HttpRequest, ref: str) -> HttpResponse:
     application = place.project.application
     return render(
         request,
-        "projects/participation_page.html",
+        "projects/decision/participation_page.html",
         {
             "participation": place,
             "application": application,

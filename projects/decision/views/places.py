@@ -42,4 +42,6 @@ def withdraw_place(request: HttpRequest, edition: str, ref: str) -> HttpResponse
         "form": form,
         "calls_next": participation.is_ahead(held, at) and others_wait(held),
     }
-    return render(request, "projects/withdraw_place.html", context, status=422 if form.is_bound else 200)
+    return render(
+        request, "projects/decision/withdraw_place.html", context, status=422 if form.is_bound else 200
+    )

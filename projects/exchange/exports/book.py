@@ -74,7 +74,9 @@ def _typeset(
         "facts": [[_("Établi le"), longdate(at)], [_("Contenu"), count]],
         "dossiers": [_words(dossier, at) for dossier in dossiers],
     }
-    return pdf.render_apart("projects/dossiers.typ", pdf.spaced(data), title=title, language=language, at=at)
+    return pdf.render_apart(
+        "projects/exchange/dossiers.typ", pdf.spaced(data), title=title, language=language, at=at
+    )
 
 
 def _words(dossier: Dossier, at: datetime) -> dict[str, Any]:

@@ -34,14 +34,16 @@ def manage_exports(request: HttpRequest, edition: str) -> HttpResponse:
     """What can be asked for, and the files of the week."""
     shown = edition_for(request, edition)
     context = _files(request, shown) | {"form": DocumentsForm(), "templates": shown.export_templates.all()}
-    return render(request, "projects/export_list.html", context)
+    return render(request, "projects/exchange/export_list.html", context)
 
 
 @never_cache
 @require_safe
 def export_progress(request: HttpRequest, edition: str) -> HttpResponse:
     """The files alone, asked again every second while one is being prepared."""
-    return render(request, "projects/_export_files.html", _files(request, edition_for(request, edition)))
+    return render(
+        request, "projects/exchange/_export_files.html", _files(request, edition_for(request, edition))
+    )
 
 
 def _files(request: HttpRequest, edition: Edition) -> dict[str, Any]:
@@ -75,7 +77,9 @@ def export_table(request: HttpRequest, edition: str) -> HttpResponse:
         "address": _without_template(request),
         "number": listed.qs.count() if query else None,
     }
-    return render(request, "projects/export_table.html", context, status=422 if form.is_bound else 200)
+    return render(
+        request, "projects/exchange/export_table.html", context, status=422 if form.is_bound else 200
+    )
 
 
 def _without_template(request: HttpRequest) -> str:

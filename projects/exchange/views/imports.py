@@ -43,7 +43,9 @@ def manage_import(request: HttpRequest, edition: str) -> HttpResponse:
             return redirect("projects:import_batch", shown.slug, batch.pk)
     batches = _batches(request, edition).defer("problems")[:LISTED]
     context = {"form": form, "batches": batches, "call": getattr(shown, "call", None)}
-    return render(request, "projects/import_page.html", context, status=422 if form.is_bound else 200)
+    return render(
+        request, "projects/exchange/import_page.html", context, status=422 if form.is_bound else 200
+    )
 
 
 def _batches(request: HttpRequest, edition: str) -> Any:
@@ -74,7 +76,7 @@ def import_batch(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     problems = [{**problem, **problem.get(language, {})} for problem in batch.problems]
     hidden = batch.problem_count - len(problems)
     context = {"batch": batch, "problems": problems, "edition": shown, "hidden": hidden}
-    return render(request, "projects/import_batch.html", context)
+    return render(request, "projects/exchange/import_batch.html", context)
 
 
 @require_POST

@@ -46,7 +46,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         "holds_it": here.is_authenticated
         and offered.project.members.filter(user=here, left_at=None).exists(),
     }
-    return render(request, "projects/member_invitation.html", context)
+    return render(request, "projects/members/member_invitation.html", context)
 
 
 def _answer(request: HttpRequest, offered: ProjectInvitation, at: datetime) -> HttpResponse:

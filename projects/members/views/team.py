@@ -50,7 +50,7 @@ def team(request: HttpRequest, ref: str) -> HttpResponse:
         "form": form,
         "rights": MemberRights,
     }
-    return render(request, "projects/team_page.html", context, status=422 if form.is_bound else 200)
+    return render(request, "projects/members/team_page.html", context, status=422 if form.is_bound else 200)
 
 
 def _invited(request: HttpRequest, application: Application, form: InviteForm) -> bool:
@@ -155,7 +155,7 @@ def _confirm(
         "member": member,
         "verb": verb,
     }
-    return render(request, "projects/team_confirm.html", context)
+    return render(request, "projects/members/team_confirm.html", context)
 
 
 def _waiting(application: Application, pk: int) -> ProjectInvitation:

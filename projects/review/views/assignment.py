@@ -54,7 +54,7 @@ def manage_assignment(request: HttpRequest, edition: str) -> HttpResponse:
     page = Counted(dossiers, board.PAGE_SIZE, total=total).get_page(request.GET.get("page"))
     return render(
         request,
-        "projects/assignment_board.html",
+        "projects/review/assignment_board.html",
         {
             "edition": held,
             "seats": seats,
@@ -187,7 +187,7 @@ def _render_proposal(request: HttpRequest, edition: Any) -> HttpResponse:
     page = Counted(concerned, board.PAGE_SIZE).get_page(request.GET.get("page"))
     return render(
         request,
-        "projects/assignment_proposal.html",
+        "projects/review/assignment_proposal.html",
         {
             "edition": edition,
             "proposal": proposal,
@@ -225,4 +225,6 @@ def record_recusal(request: HttpRequest, edition: str, ref: str) -> HttpResponse
             )
             return redirect("projects:manage_assignment", edition=edition)
     context = {"edition": held, "application": application, "form": form}
-    return render(request, "projects/assignment_recusal.html", context, status=422 if form.is_bound else 200)
+    return render(
+        request, "projects/review/assignment_recusal.html", context, status=422 if form.is_bound else 200
+    )

@@ -33,4 +33,6 @@ def extend_reviews(request: HttpRequest, edition: str) -> HttpResponse:
             return redirect("projects:extend_reviews", edition=edition)
     extended = extended_seats(held, at).select_related("user")
     context = {"edition": held, "form": form, "extended": extended}
-    return render(request, "projects/review_extension.html", context, status=422 if form.is_bound else 200)
+    return render(
+        request, "projects/review/review_extension.html", context, status=422 if form.is_bound else 200
+    )

@@ -56,11 +56,11 @@ def _say(request: HttpRequest, application: Application, end: AccessEnd) -> Http
         if name != "csrfmiddlewaretoken" and len(value.strip()) >= LEAST_TEXT
     ]
     context = {"reference": application.reference, "end": end, "typed": typed}
-    return render(request, "projects/lost_access.html", context, status=404)
+    return render(request, "projects/review/lost_access.html", context, status=404)
 
 
 @require_safe
 def kept_texts(request: HttpRequest) -> HttpResponse:
     """What one wrote of dossiers that one reviews no more."""
     kept = kept_reviews(signed_in(request), timezone.now())
-    return render(request, "projects/kept_texts.html", {"kept": kept})
+    return render(request, "projects/review/kept_texts.html", {"kept": kept})

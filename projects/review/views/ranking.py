@@ -21,7 +21,7 @@ def ranking_page(request: HttpRequest, edition: str) -> HttpResponse:
     shown = ranking(held, filters, request.GET.get("page"), conflicts)
     return render(
         request,
-        "projects/ranking_page.html",
+        "projects/review/ranking_page.html",
         {
             "edition": held,
             "conflicts": conflicts,

@@ -70,7 +70,7 @@ def review_queue(request: HttpRequest) -> HttpResponse:
     counts = queue.stage_counts(duties)
     return render(
         request,
-        "projects/review_queue.html",
+        "projects/review/review_queue.html",
         {
             "page": page,
             "groups": _groups(listed, counts),
@@ -157,7 +157,7 @@ def _render_review(
     is_open = application.state in SCORED and not closed and not is_sent
     return render(
         request,
-        "projects/review_page.html",
+        "projects/review/review_page.html",
         {
             "application": application,
             "sections": queries.readable(application.sheet, reading.JURY_READS),
@@ -251,4 +251,6 @@ def recuse(request: HttpRequest, ref: str) -> HttpResponse:
             )
             return redirect("projects:review_queue")
     context = {"application": application, "form": form}
-    return render(request, "projects/review_recusal.html", context, status=422 if form.is_bound else 200)
+    return render(
+        request, "projects/review/review_recusal.html", context, status=422 if form.is_bound else 200
+    )

@@ -43,7 +43,7 @@ def applications(request: HttpRequest, edition: str) -> HttpResponse:
         "all_columns": COLUMNS.items(),
         "sorts": reads.sort_links(request.GET),
     }
-    return render(request, "projects/manage_applications.html", context)
+    return render(request, "projects/triage/manage_applications.html", context)
 
 
 @require_safe
@@ -82,7 +82,7 @@ def show(request: HttpRequest, dossier: Application, **bound: Any) -> HttpRespon
         "can_ask": APPLICATION.allowed("request_completion", dossier.state),
         **bound,
     }
-    return render(request, "projects/manage_application.html", context, status=422 if bound else 200)
+    return render(request, "projects/triage/manage_application.html", context, status=422 if bound else 200)
 
 
 def to_dossier(request: HttpRequest, dossier: Application, name: str = "manage_application") -> HttpResponse:

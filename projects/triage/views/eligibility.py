@@ -35,7 +35,9 @@ def settings(request: HttpRequest, edition: str) -> HttpResponse:
         _keep(request, form, call)
         return redirect("projects:manage_eligibility", edition=edition)
     context = {"edition": current, "call": call, "form": form}
-    return render(request, "projects/manage_eligibility.html", context, status=422 if form.is_bound else 200)
+    return render(
+        request, "projects/triage/manage_eligibility.html", context, status=422 if form.is_bound else 200
+    )
 
 
 @transaction.atomic

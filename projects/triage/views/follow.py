@@ -44,7 +44,9 @@ def follow(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
             messages.success(request, _("Le suivi du dossier est à jour."))
             return to_dossier(request, dossier)
     context = {"application": dossier, "edition": current, "form": form, "list_query": list_query(request)}
-    return render(request, "projects/application_follow.html", context, status=422 if form.is_bound else 200)
+    return render(
+        request, "projects/triage/application_follow.html", context, status=422 if form.is_bound else 200
+    )
 
 
 @require_POST
