@@ -60,7 +60,7 @@ def report_conflict(conflict: EditConflict, *, theirs: Any, theirs_text: str) ->
 
 
 def report_access_lost(message: Any, *, kept_url: str) -> JsonResponse:
-    """404 ``{"error", "kept_url"}``, to whoever could write here before."""
+    """404 ``{"error", "kept_url"}``, to whoever could write here before; "" if what they wrote stands nowhere."""
     return JsonResponse({"error": str(message), "kept_url": kept_url}, status=404)
 
 

@@ -1,84 +1,84 @@
-// Nothing typed is lost: each answer is sent on its own, 1.5 s after the last key or on leaving the field.
-// Until the server has it, a copy stays on this device, one for each tab. Words come from the page, in its language.
-// Fires "autosaved" on the form: {answered, total, message}, and "restored" on a question whose answer was replaced.
+// Nothing typed is lost: each field is sent on its own, 1.5 s after the last key or on leaving it. Until the server has
+// it, a copy stays on this device, one for each tab. Words come from the page, in its language.
 
-import { FileQuestion } from "./file_question.js";
-import { Barred, Question } from "./question.js";
+import { exchange } from "./exchange.js";
 
-const RETRY = 10000;
-const WAIT_BEFORE_SENDING = 4000;
-const LONGEST_EXCHANGE = 30000;
-const LONGEST_TURN = 3000;
-const LARGEST_FAREWELL = 60000; // what a browser still sends for a page that goes away, in bytes
+const RETRY = 10_000; // ms
+const LONGEST_TURN = 3000; // ms
+const WAIT_BEFORE_LEAVING = 4000; // ms, for what is on its way
+const LONGEST_REACH = 10_000; // ms
 
-// --- the form ---------------------------------------------------------------------------------------------------
+const pause = (time) => new Promise((done) => setTimeout(done, time));
 
-function size(body) {
-  return [...body.values()].reduce((sum, value) => sum + 3 * value.length, 0);
-}
-
-class AutosavedForm {
-  constructor(element) {
+// A form whose fields save themselves. `name` is the one of the copies on this device; `words`, the messages of its own,
+// beside those of ui/_autosave.html.
+// `oneVersion`: the fields share one, which grows with each that is saved. `leavesLater`: a form sent without a network
+// goes by itself once it is back; any other stays, to be sent again.
+export class Autosave {
+  constructor(element, { name, words, oneVersion = false, leavesLater = false }) {
     this.element = element;
-    const root = element.querySelector("[data-questionnaire]");
-    this.words = root.dataset;
-    this.sheet = root.dataset.sheet;
-    this.conflictTemplate = root.querySelector("[data-conflict-template]");
-    this.root = root;
+    this.name = name;
+    this.template = element.querySelector("[data-autosave]");
+    this.words = { ...this.template.dataset, ...words };
+    this.oneVersion = oneVersion;
+    this.leavesLater = leavesLater;
+    this.fields = new Map();
     this.retry = 0;
-    this.last = null; // the answer on its way that was sent last
-    this.questions = new Map(
-      [...root.querySelectorAll("[data-question]")].map((one) => [
-        one,
-        one.dataset.kind === "file" ? new FileQuestion(one, this) : new Question(one, this),
-      ]),
-    );
-    this.byKey = new Map([...this.questions.values()].map((question) => [question.key, question]));
-    this.channel = "BroadcastChannel" in window ? new BroadcastChannel(`possibles:answers:${this.sheet}`) : null;
+    this.last = null; // what was sent last, while it is on its way
+    this.isFailing = false; // the latest exchange did not reach the server
+    this.isClosed = false;
+    this.leaving = false;
+    this.asking = false;
+    this.leaveBy = undefined; // the button that sends the form, while that waits
+    this.departure = 0;
+  }
+
+  add(field) {
+    this.fields.set(field.key, field);
+  }
+
+  start() {
+    this.channel = "BroadcastChannel" in window ? new BroadcastChannel(this.name) : null;
     this.listen();
-    for (const question of this.questions.values()) {
-      question.resume();
-      question.restore();
+    for (const field of this.fields.values()) {
+      field.resume?.();
+      field.restore();
     }
   }
 
-  autosaveUrl(key) {
+  listen() {
+    this.element.addEventListener("input", ({ target }) => this.fieldOf(target)?.changed());
+    this.element.addEventListener("change", ({ target }) => this.fieldOf(target)?.changed(true));
+    this.element.addEventListener("focusout", ({ target }) => this.fieldOf(target)?.send());
+    this.element.addEventListener("submit", (event) => this.submitted(event));
+    this.channel?.addEventListener("message", ({ data }) => this.hear(data));
+    window.addEventListener("online", () => this.reconnect());
+    window.addEventListener("focus", () => this.sendAll()); // signed in again in another tab
+    document.addEventListener("visibilitychange", () => document.hidden && this.sendAll());
+    window.addEventListener("beforeunload", (event) => {
+      if (!this.leaving && this.hasUnsaved()) event.preventDefault();
+    });
+    window.addEventListener("pageshow", () => (this.leaving = false));
+  }
+
+  fieldOf(target) {
+    return this.fields.get(target.closest?.("[data-question]")?.dataset.question);
+  }
+
+  urlOf(key) {
     return this.element.dataset.autosaveUrl.replace("__key__", key);
   }
 
-  uploadUrl(key) {
-    return this.element.dataset.uploadUrl.replace("__key__", key);
-  }
-
-  removeUrl(identifier) {
-    return this.element.dataset.removeUrl.replace("__id__", identifier);
-  }
+  // --- sending ------------------------------------------------------------------------------------------------------
 
   async post(url, body) {
-    const known = this.cookie(); // a refusal gives another one
-    const response = await fetch(url, {
-      method: "POST",
-      body,
-      credentials: "same-origin",
-      redirect: "manual", // a redirect means that one is no longer signed in
-      signal: AbortSignal.timeout?.(body.has("file") ? 10 * LONGEST_EXCHANGE : LONGEST_EXCHANGE),
-      keepalive: document.hidden && !body.has("file") && size(body) < LARGEST_FAREWELL,
-      headers: { "X-CSRFToken": this.token(), "X-Requested-With": "fetch", Accept: "application/json" },
-    });
-    if (response.type === "opaqueredirect" || response.status === 401) throw new Barred("msgSignedOut");
-    if (response.status === 403 && !known) throw new Barred("msgSignedOut"); // all cookies are gone
-    if ([403, 404, 410].includes(response.status)) {
-      const told = await response.json().catch(() => ({})); // why, to whoever could write here
-      throw new Barred("msgForbidden", told.error);
-    }
-    if (![200, 409, 422, 423].includes(response.status)) {
-      throw Object.assign(new Error("not saved"), { status: response.status });
-    }
-    return { status: response.status, data: await response.json() };
+    const reply = await exchange(url, body);
+    this.isFailing = ["failed", "offline"].includes(reply.outcome);
+    return reply;
   }
 
-  // One answer after the other, so that the count told last is the latest; neither a slow network nor a page that
-  // goes away makes an answer wait for long.
+  // One field after the other, so that the count told last is the latest; neither a slow network nor a page that goes
+  // away makes a field wait for long.
   async inTurn(send) {
     const before = this.last;
     const sent = (async () => {
@@ -99,133 +99,127 @@ class AutosavedForm {
     });
   }
 
-  // Signing in again, in another tab, changes the token: the cookie has the one that counts.
-  cookie() {
-    const cookie = document.cookie.split("; ").find((one) => one.startsWith("csrftoken="));
-    return cookie?.slice("csrftoken=".length);
-  }
-
-  token() {
-    return this.cookie() || (this.element.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "");
-  }
-
-  tell(key, values, version) {
-    this.channel?.postMessage({ key, values, version });
-  }
-
-  questionOf(target) {
-    return this.questions.get(target.closest?.("[data-question]"));
-  }
-
-  listen() {
-    this.element.addEventListener("input", (event) => {
-      if ("other" in event.target.dataset) this.questionOf(event.target)?.otherTyped();
-      this.questionOf(event.target)?.changed();
-    });
-    this.element.addEventListener("change", (event) => this.questionOf(event.target)?.changed(true));
-    this.element.addEventListener("focusout", (event) => this.questionOf(event.target)?.send());
-    this.element.addEventListener("click", (event) => this.clicked(event));
-    this.element.addEventListener("submit", (event) => this.submitted(event));
-    this.channel?.addEventListener("message", ({ data }) => this.byKey.get(data.key)?.heard(data.values, data.version));
-    window.addEventListener("online", () => this.sendAll());
-    window.addEventListener("focus", () => this.sendAll()); // signed in again in another tab
-    document.addEventListener("visibilitychange", () => document.hidden && this.sendAll());
-    window.addEventListener("beforeunload", (event) => {
-      const unsent = [...this.questions.values()].some((one) => one.dirty || one.sending || one.refusedText);
-      if (!this.leaving && unsent) event.preventDefault();
-    });
-    window.addEventListener("pageshow", () => (this.leaving = false));
-  }
-
-  clicked(event) {
-    if (event.target.closest("[data-clear]")) this.questionOf(event.target)?.clear();
-    const button = event.target.closest("[data-remove-file]");
-    if (!button || !this.element.dataset.removeUrl) return;
-    event.preventDefault();
-    this.questionOf(button)?.remove(button.value);
-  }
-
-  // What is on its way arrives first, so that the whole page is not taken for somebody else's change.
-  async submitted(event) {
-    if (!navigator.onLine) {
-      event.preventDefault(); // the browser would leave for a page of its own
-      for (const question of this.questions.values()) if (question.dirty) question.sayWaiting();
-      this.offlineNotice().hidden = false;
-      return;
-    }
-    for (const question of this.questions.values()) if (question.waiting?.length) question.send();
-    const busy = [...this.questions.values()].filter((question) => question.sending);
-    if (busy.length && !this.leaving) {
-      event.preventDefault();
-      const { submitter } = event;
-      const patience = new Promise((done) => setTimeout(done, WAIT_BEFORE_SENDING));
-      this.leaving = true;
-      await Promise.race([Promise.allSettled(busy.map((question) => question.sending)), patience]);
-      const files = busy.filter((question) => question.waiting?.length);
-      if (files.length) {
-        this.leaving = false; // a file does not go with the page: one waits with it
-        this.offlineNotice().hidden = files.every((question) => question.sending); // slow is not offline
-        return;
-      }
-      this.element.requestSubmit(submitter);
-      return;
-    }
-    for (const question of this.questions.values()) clearTimeout(question.timer);
-    this.leaving = true;
-  }
-
-  // Beside the buttons: why the page stays. It takes the place of the site's own words about the network.
-  offlineNotice() {
-    const notice = this.root.querySelector("[data-offline]");
-    const everywhere = document.getElementById("offline");
-    if (everywhere) everywhere.hidden = true;
-    window.addEventListener("online", () => (notice.hidden = true), { once: true });
-    return notice;
-  }
-
   unsent() {
-    return [...this.questions.values()].filter((question) => question.dirty || question.sending);
+    return this.isClosed ? [] : [...this.fields.values()].filter((field) => field.isUnsent);
+  }
+
+  hasUnsaved() {
+    if (this.isClosed) return false;
+    return this.leaveBy !== undefined || [...this.fields.values()].some((field) => field.isUnsent || field.refused);
   }
 
   async sendAll() {
     clearTimeout(this.retry);
     this.retry = 0;
-    await Promise.allSettled(this.unsent().map((question) => question.send()));
-    if (!this.unsent().length) this.root.querySelector("[data-offline]").hidden = true;
+    await Promise.allSettled(this.unsent().map((field) => field.send()));
+    if (!this.unsent().length) this.allSent();
   }
 
   retryLater() {
     if (!this.retry) this.retry = setTimeout(() => this.sendAll(), RETRY);
   }
 
-  progressed({ answered, total, message }) {
-    const bar = this.element.querySelector(".progression") ?? document.querySelector("[data-autosave-progress] .progression");
-    if (bar) {
-      // the bar may count fewer questions than the whole form: it moves by as much
-      const shown = bar.querySelector(".progression-text b");
-      const done = Number(shown?.textContent) + answered - Number(this.root.dataset.answered);
-      this.root.dataset.answered = answered;
-      if (shown) shown.textContent = done;
-      const noun = bar.querySelector("[data-one]");
-      const one = new Intl.PluralRules(document.documentElement.lang).select(done) === "one";
-      if (noun) noun.textContent = one ? noun.dataset.one : noun.dataset.many;
-      const sum = bar.querySelector("[data-total]");
-      if (sum) sum.textContent = Number(sum.textContent) + total - Number(this.root.dataset.total);
-      this.root.dataset.total = total;
-      const whole = Number(sum?.textContent) || total;
-      bar.querySelector(".progression-done")?.setAttribute("width", String(whole ? Math.round((100 * done) / whole) : 0));
-      let saved = bar.querySelector("[data-saved]");
-      if (!saved) {
-        saved = document.createElement("span");
-        saved.dataset.saved = "";
-        bar.querySelector(".progression-text")?.append(" · ", saved);
-      }
-      saved.textContent = message;
-    }
-    this.element.dispatchEvent(new CustomEvent("autosaved", { bubbles: true, detail: { answered, total, message } }));
+  reconnect() {
+    this.sendAll();
+    if (this.leaveBy !== undefined) this.leave();
   }
-}
 
-for (const form of document.querySelectorAll("form[data-autosave-url]")) {
-  if (form.querySelector("[data-questionnaire]")) new AutosavedForm(form);
+  // What the page shows of it: for those that show something.
+  allSent() {}
+  progressed() {}
+
+  // --- other windows ------------------------------------------------------------------------------------------------
+
+  tell(key, values, version) {
+    this.channel?.postMessage({ key, values, version });
+  }
+
+  hear({ key, values, version }) {
+    this.fields.get(key)?.heard(values, version);
+    this.learn(version, version - 1);
+  }
+
+  // A field was saved. Nobody wrote between the two versions: what is known of the others still holds.
+  learn(version, before) {
+    if (!this.oneVersion || version !== before + 1) return;
+    for (const field of this.fields.values()) if (field.version === before) field.setVersion(version);
+  }
+
+  // One may write here no more: what was typed stays on the page, to be copied; nothing is sent any more.
+  close() {
+    this.isClosed = true;
+    clearTimeout(this.retry);
+    for (const field of this.fields.values()) clearTimeout(field.timer);
+    for (const control of this.element.elements) {
+      if (["radio", "checkbox", "file"].includes(control.type)) control.disabled = true;
+      else if (["submit", "button"].includes(control.type)) control.hidden = true;
+      else control.readOnly = true;
+    }
+  }
+
+  // --- leaving ------------------------------------------------------------------------------------------------------
+
+  // What is on its way arrives first, so that the whole form is not taken for somebody else's change; and the browser does
+  // not leave for a page of its own.
+  submitted(event) {
+    if (this.leaving) return;
+    this.prepareToLeave();
+    const isCertain = navigator.onLine && !this.isFailing && !this.leavesLater;
+    if (isCertain && ![...this.fields.values()].some((field) => field.sending)) {
+      this.depart();
+      return;
+    }
+    event.preventDefault();
+    this.leaveBy = event.submitter;
+    this.leave();
+  }
+
+  async leave() {
+    if (this.asking) return;
+    this.asking = true;
+    clearTimeout(this.departure);
+    const sending = [...this.fields.values()].map((field) => field.sending);
+    await Promise.race([Promise.allSettled(sending), pause(WAIT_BEFORE_LEAVING)]);
+    const mayLeave = !this.isHeld() && (await this.isReachable());
+    this.asking = false;
+    if (mayLeave) {
+      const submitter = this.leaveBy;
+      this.depart();
+      this.element.requestSubmit(submitter);
+    } else {
+      if (this.leavesLater) this.departure = setTimeout(() => this.leave(), RETRY);
+      else this.leaveBy = undefined;
+      this.stay();
+    }
+  }
+
+  depart() {
+    for (const field of this.fields.values()) clearTimeout(field.timer);
+    this.leaveBy = undefined;
+    this.leaving = true;
+  }
+
+  prepareToLeave() {}
+
+  // Whether something on the page cannot go with the form.
+  isHeld() {
+    return false;
+  }
+
+  // Why one stays.
+  stay() {
+    for (const field of this.unsent()) if (!field.sending) field.sayWaiting();
+  }
+
+  async isReachable() {
+    if (!navigator.onLine) return false;
+    if (!this.isFailing && !this.leavesLater) return true;
+    try {
+      const { reachUrl } = this.words;
+      await fetch(reachUrl, { cache: "no-store", signal: AbortSignal.timeout?.(LONGEST_REACH) });
+      return true;
+    } catch {
+      return false;
+    }
+  }
 }

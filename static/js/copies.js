@@ -11,8 +11,8 @@ function thisTab() {
   }
 }
 
-// The values of one field that are not sent yet: {tab: {values, version, at, upon}}; `upon` is the text one began from,
-// for pages that know it.
+// The values of one field that are not sent yet: {tab: {values, version, at, upon}}; `upon` are the values one began
+// from.
 export class Copies {
   constructor(name) {
     this.name = name;

@@ -1,8 +1,9 @@
 // "412 / 1 500" beside a text with a limit. Counted as the server counts: in characters, accents composed.
-// Texts are never cut. Near the limit, what is left is said to screen readers once one pauses.
+// Texts are never cut: the server says what is too long. Near the limit, what is left is said to screen readers once one
+// pauses.
 
 const NEAR = 0.9;
-const PAUSE = 1000;
+const PAUSE = 1000; // ms
 const numbers = new Intl.NumberFormat(document.documentElement.lang || "fr");
 const timers = new WeakMap();
 
@@ -10,32 +11,63 @@ export function lengthOf(text) {
   return [...text.replaceAll("\r\n", "\n").normalize("NFC").trim()].length;
 }
 
-export function count(control) {
-  const question = control.closest("[data-question]");
-  const counter = question?.querySelector("[data-limit-counter]");
-  if (!counter) return;
-  const limit = Number(control.dataset.limit);
-  const length = lengthOf(control.value);
-  counter.querySelector("[data-counter-number]").textContent = `${numbers.format(length)} / ${numbers.format(limit)}`;
-  const least = Number(control.dataset.least ?? 0);
-  const state = length > limit ? "over" : length < least ? "short" : length > limit * NEAR ? "near" : "within";
-  counter.dataset.state = state;
-  clearTimeout(timers.get(counter));
-  const apart = state === "short" ? least - length : Math.abs(limit - length);
-  timers.set(counter, setTimeout(() => say(question, length ? apart : 0, length ? state : "within"), PAUSE));
+// "over", "short" (of what is asked at least), "near" the limit, or "within".
+export function stateOf(length, limit, least = 0) {
+  if (length > limit) return "over";
+  if (length < least) return "short";
+  return length > limit * NEAR ? "near" : "within";
 }
 
-function say(question, apart, state) {
-  const words = question.closest("[data-questionnaire]").dataset;
-  const message = { over: words.msgOver, near: words.msgLeft, short: words.msgShort }[state];
+// Digits are grouped as the server groups them.
+const grouped = (number) => numbers.format(number).replaceAll("\u202f", "\u00a0");
+
+const surroundings = (control) => control.closest("[data-question]") ?? control.parentElement;
+
+function look(control) {
+  const limit = Number(control.dataset.limit);
+  const least = Number(control.dataset.least ?? 0);
+  const length = lengthOf(control.value);
+  return { limit, least, length, state: stateOf(length, limit, least) };
+}
+
+export function count(control) {
+  const counter = surroundings(control).querySelector("[data-counter]");
+  if (!counter) return;
+  const { limit, length, state } = look(control);
+  counter.querySelector("[data-counter-number]").textContent = `${grouped(length)} / ${grouped(limit)}`;
+  counter.dataset.state = state;
+}
+
+function say(control) {
+  const live = surroundings(control).querySelector("[data-counter-live]");
+  const words = document.getElementById("counter-template")?.dataset;
+  if (!live || !words) return;
+  const { limit, least, length, state } = look(control);
+  const message = length ? { over: words.over, near: words.left, short: words.short }[state] : "";
+  const apart = state === "short" ? least - length : Math.abs(limit - length);
   const text = message ? `${message} ${apart}` : "";
-  const live = question.querySelector("[data-counter-live]");
   if (live.textContent !== text) live.textContent = text;
 }
 
-document.addEventListener("input", (event) => {
-  if (event.target.matches?.("[data-limit]")) count(event.target);
+// A text whose page has no counter gets one; its own limit would have the browser cut what is pasted.
+function equip(scope) {
+  const template = document.getElementById("counter-template");
+  for (const control of template ? scope.querySelectorAll("textarea[maxlength]") : []) {
+    control.dataset.limit = control.getAttribute("maxlength");
+    control.removeAttribute("maxlength");
+    control.after(template.content.cloneNode(true));
+    count(control);
+  }
+}
+
+document.addEventListener("input", ({ target }) => {
+  if (!target.matches?.("[data-limit]")) return;
+  count(target);
+  clearTimeout(timers.get(target));
+  timers.set(target, setTimeout(() => say(target), PAUSE));
 });
+document.addEventListener("htmx:afterSwap", (event) => equip(event.target));
+equip(document);
 for (const control of document.querySelectorAll("[data-limit]")) {
   if (control.value !== control.defaultValue) count(control);
 }

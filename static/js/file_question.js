@@ -1,25 +1,25 @@
 // Files given as an answer: each goes as soon as it is chosen. Without a network it waits, as long as the page is open.
 
-import { Barred, Question } from "./question.js";
+import { Question } from "./question.js";
 
 const PATIENCE = 60000; // with a network: a file that was changed or deleted meanwhile never leaves a browser
 
 export class FileQuestion extends Question {
-  constructor(element, form) {
-    super(element, form);
+  constructor(element, autosave) {
+    super(element, autosave);
     this.waiting = [];
-    this.refused = new Set(); // why, since files were chosen last
+    this.refusals = new Set(); // why, since files were chosen last
     this.failing = 0; // since when
   }
 
   // Choosing fires "input", then "change": the files go once.
   changed(chosen = false) {
     const [input] = this.controls;
-    if (!chosen || !input.files.length || !this.form.element.dataset.uploadUrl) return;
+    if (!chosen || !input.files.length || !this.autosave.element.dataset.uploadUrl) return;
     this.waiting.push(...input.files);
     input.value = ""; // others may be chosen while these go
     this.dirty = true;
-    this.refused.clear();
+    this.refusals.clear();
     this.failing = 0;
     this.send();
   }
@@ -36,59 +36,50 @@ export class FileQuestion extends Question {
       const [file] = this.waiting;
       const body = new FormData();
       body.append("file", file);
-      this.say(this.form.words.msgSendingFile, "saving");
-      try {
-        this.refused.add(await this.exchange(this.form.uploadUrl(this.key), body));
-      } catch (failure) {
-        if (this.waits(failure)) break;
-        this.say("", "");
-        this.refused.add(this.form.words[failure instanceof Barred ? failure.word : "msgFileFailed"]);
-      }
+      this.say(this.autosave.words.msgSendingFile, "saving");
+      const { outcome, data } = await this.autosave.post(this.autosave.uploadUrl(this.key), body);
+      if (outcome === "offline" && this.mayWait()) break;
+      if (outcome === "saved") this.accept(data);
+      else this.refusals.add(this.reasonOf(outcome, data, "msgFileFailed"));
       this.waiting.shift();
       this.failing = 0;
     }
     this.dirty = this.waiting.length > 0;
-    this.complain(...this.refused);
+    this.complain(...this.refusals);
   }
 
   // The network is away: the file stays in the page and goes by itself once it is back.
-  waits(failure) {
-    if (failure instanceof Barred || failure.status) return false;
+  mayWait() {
     this.failing ||= Date.now();
     if (navigator.onLine && Date.now() - this.failing > PATIENCE) return false;
     this.sayWaiting();
-    this.form.retryLater();
+    this.autosave.retryLater();
     return true;
   }
 
   sayWaiting() {
     const names = this.waiting.map((one) => one.name).join(", ");
-    this.say(`${this.form.words.msgFileWaits} ${names}`, "kept");
+    this.say(`${this.autosave.words.msgFileWaits} ${names}`, "kept");
   }
 
   async remove(identifier) {
-    const { words } = this.form;
-    let refused;
-    try {
-      refused = await this.exchange(this.form.removeUrl(identifier), new FormData());
-    } catch (failure) {
-      refused = words[failure instanceof Barred ? failure.word : "msgRemoveFailed"];
-    }
-    this.complain(refused);
+    const { outcome, data } = await this.autosave.post(this.autosave.removeUrl(identifier), new FormData());
+    if (outcome === "saved") this.accept(data);
+    this.complain(outcome === "saved" ? "" : this.reasonOf(outcome, data, "msgRemoveFailed"));
     this.controls[0].focus();
   }
 
-  // Why the server refused, if it did.
-  async exchange(url, body) {
-    const { status, data } = await this.form.post(url, body);
-    if (status >= 400) {
-      this.say("", "");
-      return data.error || this.form.words.msgFileFailed;
-    }
+  accept(data) {
     this.setVersion(data.version);
     this.say(data.message, "saved");
     this.element.querySelector("[data-files]").innerHTML = data.html;
-    this.form.progressed(data);
-    return "";
+    this.autosave.progressed(data);
+  }
+
+  // Why the server refused. `otherwise`: the message for what it did not explain.
+  reasonOf(outcome, data, otherwise) {
+    this.say("");
+    const known = { signedOut: "msgSignedOut", barred: "msgForbidden", lost: "msgForbidden" }[outcome];
+    return (known ? "" : data.error) || this.autosave.words[known ?? otherwise];
   }
 }

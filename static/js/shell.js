@@ -1,5 +1,7 @@
 // What every page gains from JavaScript: nothing here is needed to read or to send.
 
+import "./counter.js";
+
 const root = document.documentElement;
 root.classList.add("js");
 
@@ -70,32 +72,6 @@ document.addEventListener("change", (event) => {
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();
 });
-
-// "412 / 1 500" under a long text; texts are never cut, the server says what is too long.
-const format = new Intl.NumberFormat(root.lang);
-const said = (number) => format.format(number).replaceAll("\u202f", "\u00a0");
-function count(field) {
-  const limit = Number(field.dataset.max || field.getAttribute("maxlength"));
-  if (!limit) return;
-  let counter = field.parentElement.querySelector("[data-counter]");
-  if (!counter) {
-    const template = document.getElementById("counter-template");
-    if (!template) return;
-    counter = template.content.firstElementChild.cloneNode(true);
-    field.after(counter);
-    field.dataset.max = limit;
-    field.removeAttribute("maxlength");
-  }
-  counter.querySelector("[data-counter-number]").textContent =
-    `${said(field.value.length)} / ${said(limit)}`;
-  counter.dataset.state = field.value.length > limit ? "over" : "within";
-}
-const countAll = (scope) => scope.querySelectorAll("textarea[maxlength], textarea[data-max]").forEach(count);
-countAll(document);
-document.addEventListener("input", (event) => {
-  if (event.target.matches("textarea[data-max]")) count(event.target);
-});
-document.addEventListener("htmx:afterSwap", (event) => countAll(event.target));
 
 // A lost connection is said, not shown as an error.
 const offline = document.getElementById("offline");

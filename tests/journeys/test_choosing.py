@@ -167,8 +167,8 @@ def test_two_windows_show_both_texts(page_for: Callable[..., Page], console: lis
         if page is one:
             expect(page.locator("[data-saved]")).to_contain_text("enregistré à")
 
-    expect(two.get_by_role("alert")).to_contain_text("Première fenêtre")
-    two.get_by_role("button", name="Garder le mien").click()
+    expect(two.get_by_role("group", name="Deux réponses différentes")).to_contain_text("Première fenêtre")
+    two.get_by_role("button", name="Garder la mienne").click()
     expect(two.locator("[data-saved]")).to_contain_text("enregistré à")
     assert Review.objects.get().private_note == "Seconde fenêtre"
     console.clear()
@@ -186,19 +186,19 @@ def test_a_level_refused_for_another_window_s_is_not_sent_again_behind_its_back(
     group[one].get_by_role("radio", name="3 solide").check()
     expect(one.locator("[data-saved]")).to_contain_text("enregistré à")
     group[two].get_by_role("radio", name="1 faible").check()
-    expect(two.get_by_role("alert")).to_contain_text("3 solide")
+    expect(two.get_by_role("group", name="Deux réponses différentes")).to_contain_text("3 solide")
     group[two].get_by_role("radio", name="0 absent").check()  # one picks again before choosing
-    expect(two.get_by_role("alert")).to_contain_text("3 solide")
+    expect(two.get_by_role("group", name="Deux réponses différentes")).to_contain_text("3 solide")
 
     two.reload()
 
-    expect(two.get_by_role("alert")).to_contain_text("3 solide")
+    expect(two.get_by_role("group", name="Deux réponses différentes")).to_contain_text("3 solide")
     expect(group[two].get_by_role("radio", name="0 absent")).to_be_checked()
     assert level_value(Score.objects.get()) == "3"
     two.get_by_role("button", name="Prendre l’autre").click()
     two.reload()
     expect(group[two].get_by_role("radio", name="3 solide")).to_be_checked()
-    expect(two.get_by_role("alert")).to_have_count(0)
+    expect(two.get_by_role("group", name="Deux réponses différentes")).to_have_count(0)
     console.clear()
 
 
@@ -252,7 +252,7 @@ def test_what_changed_elsewhere_does_not_stop_the_other_fields(
     write(one, note, "Une autre note")
 
     write(two, comment, "Un autre avis")
-    expect(two.get_by_role("alert")).to_have_count(0)
+    expect(two.get_by_role("group", name="Deux réponses différentes")).to_have_count(0)
     two.context.set_offline(True)
     two.get_by_label(comment).fill("Écrit dans le train")
     two.get_by_label(comment).blur()
@@ -264,7 +264,7 @@ def test_what_changed_elsewhere_does_not_stop_the_other_fields(
     again.goto(address)
 
     expect(again.locator("[data-saved]")).to_contain_text("enregistré à")
-    expect(again.get_by_role("alert")).to_have_count(0)
+    expect(again.get_by_role("group", name="Deux réponses différentes")).to_have_count(0)
     kept = Review.objects.get()
     assert (kept.private_note, kept.committee_comment) == ("Une dernière note", "Écrit dans le train")
     assert again.evaluate("Object.keys(localStorage).filter((key) => key.includes(':review:')).length") == 0

@@ -48,7 +48,8 @@ tell_end_of_dossier = _tell(find_lost_dossier)
 
 def _say(request: HttpRequest, application: Application, end: AccessEnd) -> HttpResponse:
     if request.headers.get("X-Requested-With") == "fetch":
-        return report_access_lost(end.label, kept_url=reverse("projects:kept_texts"))
+        kept_url = "" if end == AccessEnd.LEFT else reverse("projects:kept_texts")  # which holds reviews
+        return report_access_lost(end.label, kept_url=kept_url)
     typed = [
         value
         for name, values in request.POST.lists()
