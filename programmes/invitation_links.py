@@ -2,27 +2,22 @@
 
 from datetime import datetime
 
-from accelerator.invitations.links import LinkForged, SignedLink, ensure_open, incomplete, replaced
+from accelerator.invitations.links import ensure_open, replaced
+from accelerator.links import LinkForged, SignedLink, incomplete
 from programmes.models import Invitation
 
-LINK = SignedLink("programmes.invitation", "programmes:invitation")
-
-
-def address_of(invitation: Invitation) -> str:
-    """The absolute address sent by mail."""
-    return LINK.address_of(invitation)
+LINK = SignedLink(salt="programmes.invitation", url_name="programmes:invitation")
 
 
 def read(token: str, at: datetime) -> list[Invitation]:
     """What this link offers and nobody answered, with its edition: two queries.
 
-    Raises :class:`InvitationClosed`.
+    Raises :class:`LinkClosed`.
     """
     try:
-        pk, nonce = LINK.read(token)
+        named = LINK.row_of(token, Invitation.objects.all())
     except LinkForged as forged:
         raise incomplete() from forged
-    named = Invitation.objects.filter(pk=pk, nonce=nonce).first()
     if named is None:
         raise replaced()
     related = (

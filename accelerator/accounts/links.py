@@ -3,17 +3,20 @@
 A link carries the instant of the person's last sign-in: any sign-in, by it or otherwise, makes it a used one.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.conf import settings
-from django.core import signing
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
+from accelerator.links import LinkExpired, LinkForged, SignedLink
 
-SALT = "accounts.link"
-MAX_AGE_S = 72 * 3600
+LINK = SignedLink(
+    salt="accounts.link",
+    url_name="accounts:link",
+    fields=("user", "seen"),
+    named=True,
+    max_age=timedelta(hours=72),
+)
 
 
 class LinkProblem(Exception):
@@ -27,22 +30,21 @@ class LinkProblem(Exception):
 
 def sign_in_link(user: User) -> str:
     """An absolute address that lets ``user`` in once."""
-    token = signing.dumps({"user": user.pk, "seen": _stamp(user.last_login)}, salt=SALT, compress=True)
-    return settings.SITE_URL + reverse("accounts:link", args=[token])
+    return LINK.address(user.pk, _stamp(user.last_login))
 
 
 def read(token: str) -> User:
     """The person of a link that still works. Raises :class:`LinkProblem`."""
     try:
-        content = signing.loads(token, salt=SALT, max_age=MAX_AGE_S)
-    except signing.SignatureExpired as expired:
+        pk, seen = LINK.read(token)
+    except LinkExpired as expired:
         raise LinkProblem(_("Ce lien a plus de 3 jours.")) from expired
-    except signing.BadSignature as forged:
+    except LinkForged as forged:
         raise LinkProblem(_("Ce lien est incomplet ou n’a pas été fait ici.")) from forged
-    user = User.objects.filter(pk=content["user"], is_active=True).first()
+    user = User.objects.filter(pk=pk, is_active=True).first()
     if user is None:
         raise LinkProblem(_("Ce compte est fermé."))
-    if content["seen"] != _stamp(user.last_login):
+    if seen != _stamp(user.last_login):
         raise LinkProblem(_("Ce lien a déjà servi, ou vous êtes entré autrement depuis."), user.email)
     return user
 

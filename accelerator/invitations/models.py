@@ -1,8 +1,7 @@
 """What every invitation holds, and in which order it lives."""
 
-import secrets
 from datetime import datetime, timedelta
-from typing import Any, Self, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 
 from django.conf import settings
 from django.db import models
@@ -10,10 +9,13 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.links import new_nonce
 from accelerator.transitions import TransitionRefused
 
 ENTERS_FOR = timedelta(hours=72)
 """How long after its sending a link opens an account for an address that has none."""
+BETWEEN_SENDINGS = timedelta(minutes=1)
+"""Two clicks on « Renvoyer » are one mail."""
 WAITING = Q(accepted_at__isnull=True, declined_at__isnull=True, revoked_at__isnull=True)
 
 Row = TypeVar("Row", bound="PersonalInvitation")
@@ -29,16 +31,14 @@ class PersonalInvitationQuerySet(models.QuerySet[Row]):
         return self.waiting().filter(expires_at__gt=at)
 
 
-def new_nonce() -> str:
-    return secrets.token_hex(16)
-
-
 class PersonalInvitation(models.Model):
     """An offer made to one address by mail.
 
     The link holds a signed token made from ``pk`` and ``nonce``. Each sending has a nonce of its own: the links sent
-    before die with it.
+    before die with it. Its class says for how long one is valid.
     """
+
+    VALID_FOR: ClassVar[timedelta]
 
     email = models.EmailField(_("adresse e-mail"))
     nonce = models.CharField(max_length=32, default=new_nonce)
@@ -64,6 +64,15 @@ class PersonalInvitation(models.Model):
     def enters_at(self, at: datetime) -> bool:
         """Whether its link may still open an account for an address that has none."""
         return at < self.sent_at + ENTERS_FOR
+
+    def was_just_sent(self, at: datetime) -> bool:
+        """Whether sending it again would be the second click of one sending."""
+        return self.sent_at > at - BETWEEN_SENDINGS
+
+    @classmethod
+    def sending(cls, at: datetime) -> dict[str, Any]:
+        """What changes each time one is sent: its link, and until when it is valid."""
+        return {"nonce": new_nonce(), "sent_at": at, "expires_at": at + cls.VALID_FOR}
 
     def move(self, changes: dict[str, Any], *, still: Q | None = None) -> None:
         """Compare-and-set: only an invitation that still waits may change. Raises :class:`TransitionRefused`."""

@@ -1,30 +1,30 @@
-"""Personal links to a survey: a signed token made from the invitation, its nonce and whom it is for; nothing is stored.
+"""Personal links to a survey: made from the invitation, its nonce and whom it is for.
 
-A new nonce revokes the links sent before. The salt never changes: it would revoke all of them.
+A new nonce revokes the links sent before.
 """
 
-import secrets
+from datetime import timedelta
 
-from django.core import signing
 from django.db.models import OuterRef, Subquery
 
 from accelerator.accounts.models import User
+from accelerator.links import LinkForged, SignedLink
 from coaching.models import SurveyInvitation
 from projects.members.enums import MemberRights
 from projects.models import ProjectMember
 
-SALT = "coaching.survey-link"
-VALID_FOR = 400 * 24 * 3600
-"""Seconds; a survey's own dates close it long before."""
-
-
-def new_nonce() -> str:
-    return secrets.token_hex(8)
+LINK = SignedLink(
+    salt="coaching.survey-link",
+    url_name="coaching:survey",
+    fields=("pk", "nonce", "person"),
+    compress=False,
+    max_age=timedelta(days=400),  # a survey's own dates close it long before
+)
 
 
 def token_for(invitation: SurveyInvitation, person: User) -> str:
     """What stands in the address of the survey that this person is sent, or finds in their space."""
-    return signing.dumps([invitation.pk, invitation.nonce, person.pk], salt=SALT)
+    return LINK.token(invitation.pk, invitation.nonce, person.pk)
 
 
 def invitation_for(token: str) -> SurveyInvitation | None:
@@ -35,8 +35,8 @@ def invitation_for(token: str) -> SurveyInvitation | None:
     ``speaks`` is the language of that person.
     """
     try:
-        pk, nonce, person = signing.loads(token, salt=SALT, max_age=VALID_FOR)
-    except (signing.BadSignature, ValueError, TypeError):
+        pk, nonce, person = LINK.read(token)
+    except LinkForged:
         return None
     writes = ProjectMember.objects.filter(
         project=OuterRef("participation__project"),

@@ -2,16 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User, normalise_email
 from accelerator.audit.actions import record
-from accelerator.invitations.models import new_nonce
+from accelerator.invitations.actions import write_invitation
 from accelerator.outbox.actions import queue
 from accelerator.transitions import TransitionRefused
 from programmes.actions.bodies import organisation_named
@@ -21,10 +21,6 @@ from programmes.enums import RoleName
 from programmes.invitation_lines import InvitationLine
 from programmes.models import Edition, Invitation, Organisation, Role
 from programmes.role_rules import ensure_may_hold
-
-VALID_FOR = timedelta(days=30)
-BETWEEN_SENDINGS = timedelta(minutes=1)
-"""Two clicks on « Renvoyer » are one mail."""
 
 
 @dataclass(frozen=True)
@@ -120,25 +116,17 @@ def offer_role(*, edition: Edition, offer: Offer, actor: Any, at: datetime) -> I
     if Role.objects.active().filter(edition=edition, user__email=address, name=offer.role).exists():
         raise TransitionRefused(_("Cette personne tient déjà ce rôle."))
     ensure_may_hold(edition=edition, role=offer.role, email=address, at=at)
-    same = Invitation.objects.waiting().filter(edition=edition, email=address, role=offer.role)
-    same.filter(expires_at__lte=at).update(revoked_at=at)
-    try:
-        with transaction.atomic():
-            invitation = Invitation.objects.create(
-                edition=edition,
-                email=address,
-                name=" ".join(offer.name.split()),
-                role=offer.role,
-                organisation=offer.organisation,
-                skills=offer.skills,
-                workload=offer.workload,
-                invited_by=actor,
-                invited_at=at,
-                sent_at=at,
-                expires_at=at + VALID_FOR,
-            )
-    except IntegrityError as known:
-        raise TransitionRefused(_("Une invitation attend déjà cette personne.")) from known
+    invitation = write_invitation(
+        Invitation,
+        to=address,
+        of={"edition": edition, "role": offer.role},
+        name=" ".join(offer.name.split()),
+        organisation=offer.organisation,
+        skills=offer.skills,
+        workload=offer.workload,
+        actor=actor,
+        at=at,
+    )
     data = {"role": str(offer.role)}
     record(verb="invite", subject=invitation, actor=actor, at=at, scope=edition.scope, data=data)
     return invitation
@@ -152,9 +140,9 @@ def resend(*, invitation: Invitation, actor: Any, at: datetime) -> None:
     :class:`TransitionRefused`.
     """
     _lock_waiting(invitation)
-    if invitation.sent_at > at - BETWEEN_SENDINGS:
+    if invitation.was_just_sent(at):
         return
-    invitation.move({"expires_at": at + VALID_FOR})
+    invitation.move({"expires_at": at + Invitation.VALID_FOR})
     _send(invitation.edition, invitation.email, at)
     record(verb="resend_invitation", subject=invitation, actor=actor, at=at, scope=invitation.edition.scope)
 
@@ -165,7 +153,7 @@ def _send(edition: Edition, address: str, at: datetime) -> None:
     Side effects: nonces and dates of these invitations, one mail.
     """
     waiting = Invitation.objects.pending(at).filter(edition=edition, email=address)
-    waiting.update(nonce=new_nonce(), sent_at=at, expires_at=at + VALID_FOR)
+    waiting.update(**Invitation.sending(at))
     related = waiting.select_related("edition__programme", "edition__call", "organisation", "invited_by")
     queue(emails.invitation(list(related.order_by("pk"))), at=at)
 

@@ -1,6 +1,5 @@
 """Let one person submit after the closing: offer, take up, spend, revoke."""
 
-import secrets
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User, normalise_email
 from accelerator.audit.actions import record
+from accelerator.links import new_nonce
 from accelerator.outbox.actions import queue
 from accelerator.transitions import DateRefused, TransitionRefused
 from programmes.emails import late_access as emails
@@ -38,7 +38,7 @@ def offer_late_access(
             access = LateAccess.objects.create(
                 call=call,
                 email=address,
-                nonce=secrets.token_hex(16),
+                nonce=new_nonce(),
                 expires_at=expires_at,
                 reason=" ".join(reason.split()),
                 created_by=actor,

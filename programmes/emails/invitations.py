@@ -10,7 +10,7 @@ from accelerator.accounts.models import User
 from accelerator.outbox.messages import Address, Message
 from programmes.emails.contact import contact_of
 from programmes.enums import RoleName
-from programmes.invitation_links import address_of
+from programmes.invitation_links import LINK
 from programmes.models import Invitation
 
 OFFERS: dict[str, Promise] = {
@@ -43,7 +43,7 @@ def invitation(together: Sequence[Invitation]) -> Message:
             "invitation": first,
             "edition": first.edition,
             "offers": offers_of(together),
-            "link": address_of(first),
+            "link": LINK.address_of(first),
         },
         scope=first.edition.scope,
         signed_by=first.edition.name,

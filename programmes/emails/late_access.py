@@ -20,7 +20,7 @@ def late_access(offered: LateAccess) -> Message:
             "call": call,
             "edition": call.edition,
             "contact": contact,
-            "link": late_links.address_of(offered),
+            "link": late_links.LINK.address_of(offered),
         },
         scope=call.edition.scope,
         signed_by=call.edition.name,

@@ -1,6 +1,7 @@
 """Who does what in an edition, through which organisation; and the invitations that offer it."""
 
-from typing import Any
+from datetime import timedelta
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -79,6 +80,8 @@ class Invitation(PersonalInvitation):
 
     Somebody signed in with another address may ask to hold the role: ``claimed_by`` waits for an organiser.
     """
+
+    VALID_FOR: ClassVar[timedelta] = timedelta(days=30)
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="invitations")
     organisation = models.ForeignKey(

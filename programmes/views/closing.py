@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accelerator.links import LinkClosed
 from accelerator.transitions import DateRefused, TransitionRefused
 from accelerator.web.people import signed_in
 from programmes import late_links
@@ -77,7 +78,7 @@ def late_access(request: HttpRequest, token: str) -> HttpResponse:
         access = late_links.read(token, timezone.now())
         if request.method == "POST" and request.user.is_authenticated:
             return _taken_up(request, access)
-    except late_links.LateLinkClosed as closed:
+    except LinkClosed as closed:
         return render(request, "programmes/late_access_closed.html", {"closed": closed}, status=410)
     request.edition = access.call.edition  # type: ignore[attr-defined]
     context = {

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from accelerator.accounts.actions import AddressKnown, open_account
 from accelerator.accounts.models import User
 from accelerator.invitations.entering import Visitor, ask_for_code, come_in, declining_words, visitor_of
-from accelerator.invitations.links import InvitationClosed
+from accelerator.links import LinkClosed
 from accelerator.transitions import TransitionRefused
 from accelerator.web.people import signed_in
 from programmes import invitation_links
@@ -33,7 +33,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         offered = invitation_links.read(token, at)
         if request.method == "POST":
             return _answer(request, offered, at)
-    except InvitationClosed as closed:
+    except LinkClosed as closed:
         return render(request, "programmes/invitation_closed.html", {"closed": closed}, status=410)
     first = offered[0]
     request.edition = first.edition  # type: ignore[attr-defined]
@@ -62,9 +62,7 @@ def _answer(request: HttpRequest, offered: list[Invitation], at: datetime) -> Ht
             return redirect(request.path)
         return _accept(request, offered, at)
     except TransitionRefused as refusal:
-        raise InvitationClosed(
-            _("Cette invitation vient de changer"), refusal.message, offered[0]
-        ) from refusal
+        raise LinkClosed(_("Cette invitation vient de changer"), refusal.message, offered[0]) from refusal
 
 
 def _accept(request: HttpRequest, offered: list[Invitation], at: datetime) -> HttpResponse:

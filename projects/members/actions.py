@@ -3,14 +3,14 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User, normalise_email
 from accelerator.audit.actions import record
 from accelerator.audit.models import AuditEntry
-from accelerator.invitations.models import new_nonce
+from accelerator.invitations.actions import make_way, write_invitation
 from accelerator.outbox.actions import queue
 from accelerator.transitions import TransitionRefused
 from programmes.enums import RoleName
@@ -23,9 +23,6 @@ from projects.members import emails
 from projects.members.enums import MemberRights
 from projects.models import Application, Project, ProjectInvitation, ProjectMember
 
-VALID_FOR = timedelta(days=14)
-BETWEEN_SENDINGS = timedelta(minutes=1)
-"""Two clicks on « Renvoyer » are one mail."""
 MOST_PEOPLE = 12
 """Members and invitations that wait, together."""
 DAILY_OF_A_PROJECT, DAILY_OF_A_PERSON = 20, 40
@@ -63,23 +60,12 @@ def invite_member(
     people = project.members.filter(left_at=None)
     if people.filter(user__email=address).exists():
         raise TransitionRefused(_("Cette personne tient déjà ce dossier avec vous."))
-    project.invitations.waiting().filter(email=address, expires_at__lte=at).update(revoked_at=at)
+    offered: dict[str, Any] = {"to": address, "of": {"project": project}}
+    make_way(ProjectInvitation, **offered, at=at)
     if people.count() + project.invitations.pending(at).count() >= MOST_PEOPLE:
         raise TransitionRefused(_("Un dossier se tient à douze personnes au plus."))
     _ensure_few_mails(project, actor, at)
-    try:
-        with transaction.atomic():
-            invitation = ProjectInvitation.objects.create(
-                project=project,
-                email=address,
-                rights=rights,
-                invited_by=actor,
-                invited_at=at,
-                sent_at=at,
-                expires_at=at + VALID_FOR,
-            )
-    except IntegrityError as known:
-        raise TransitionRefused(_("Une invitation attend déjà cette personne.")) from known
+    invitation = write_invitation(ProjectInvitation, **offered, rights=rights, actor=actor, at=at)
     queue(emails.member_invitation(invitation), at=at)
     _record("invite_member", project, actor, at, rights=str(rights))
     return invitation
@@ -112,9 +98,9 @@ def resend_member_invitation(*, invitation: ProjectInvitation, actor: User, at: 
     project = _locked(invitation.project, led_by=actor)
     _ensure_alive(project)
     _ensure_few_mails(project, actor, at)
-    if project.invitations.filter(pk=invitation.pk, sent_at__gt=at - BETWEEN_SENDINGS).exists():
+    if project.invitations.get(pk=invitation.pk).was_just_sent(at):
         return
-    invitation.move({"nonce": new_nonce(), "sent_at": at, "expires_at": at + VALID_FOR})
+    invitation.move(ProjectInvitation.sending(at))
     queue(emails.member_invitation(invitation), at=at)
     _record("resend_member_invitation", project, actor, at)
 

@@ -6,7 +6,7 @@ from accelerator.accounts.models import User
 from accelerator.outbox.messages import Address, Message
 from programmes.emails.contact import contact_of
 from projects.members.enums import MemberRights
-from projects.members.links import address_of
+from projects.members.links import LINK
 from projects.models import Project, ProjectInvitation
 
 
@@ -22,7 +22,7 @@ def member_invitation(offered: ProjectInvitation) -> Message:
             "edition": offered.project.edition,
             "application": offered.project.application,
             "may_edit": offered.rights == MemberRights.EDIT,
-            "link": address_of(offered),
+            "link": LINK.address_of(offered),
         },
         scope=offered.project.edition.scope,
         signed_by=offered.project.edition.name,

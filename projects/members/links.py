@@ -2,38 +2,30 @@
 
 from datetime import datetime
 
-from accelerator.invitations.links import LinkForged, SignedLink, ensure_open, incomplete, replaced
+from accelerator.invitations.links import ensure_open, replaced
+from accelerator.links import LinkForged, SignedLink, incomplete
 from projects.application.enums import ApplicationState
 from projects.models import ProjectInvitation
 
-LINK = SignedLink("projects.member", "projects:member_invitation")
-
-
-def address_of(invitation: ProjectInvitation) -> str:
-    """The absolute address sent by mail."""
-    return LINK.address_of(invitation)
+LINK = SignedLink(salt="projects.member", url_name="projects:member_invitation")
 
 
 def read(token: str, at: datetime) -> ProjectInvitation:
     """The invitation that this link offers, with its project and its edition: one query.
 
-    Raises :class:`InvitationClosed`.
+    Raises :class:`LinkClosed`.
     """
+    rows = ProjectInvitation.objects.select_related(
+        "project__edition__programme",
+        "project__edition__call",
+        "project__application",
+        "invited_by",
+        "accepted_by",
+    )
     try:
-        pk, nonce = LINK.read(token)
+        found = LINK.row_of(token, rows)
     except LinkForged as forged:
         raise incomplete() from forged
-    found = (
-        ProjectInvitation.objects.select_related(
-            "project__edition__programme",
-            "project__edition__call",
-            "project__application",
-            "invited_by",
-            "accepted_by",
-        )
-        .filter(pk=pk, nonce=nonce)
-        .first()
-    )
     if found is None:
         raise replaced()
     if found.project.application.state == ApplicationState.WITHDRAWN:

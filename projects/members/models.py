@@ -1,6 +1,7 @@
 """A project and the people who hold it: the one record that the whole chain is about."""
 
-from typing import Any
+from datetime import timedelta
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -77,6 +78,8 @@ class ProjectInvitationQuerySet(PersonalInvitationQuerySet["ProjectInvitation"])
 
 class ProjectInvitation(PersonalInvitation):
     """A place in a project, offered by mail."""
+
+    VALID_FOR: ClassVar[timedelta] = timedelta(days=14)
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="invitations")
     rights = models.CharField(_("droits"), max_length=4, choices=MemberRights, default=MemberRights.EDIT)

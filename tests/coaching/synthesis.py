@@ -8,12 +8,13 @@ from typing import Any
 
 from django.utils import timezone
 
+from accelerator.links import new_nonce
 from accelerator.questionnaires import builder
 from accelerator.questionnaires.models import Answer
 from coaching.models import Survey, SurveyInvitation
 from coaching.surveys import defaults
 from coaching.surveys.enums import InvitationState, SurveyKind
-from coaching.surveys.links import invitation_for, new_nonce, token_for
+from coaching.surveys.links import invitation_for, token_for
 from programmes.models import Edition
 from projects.models import Participation
 from tests import factories

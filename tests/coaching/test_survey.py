@@ -20,7 +20,7 @@ from coaching.models import Survey, SurveyInvitation, SynthesisReport
 from coaching.pairing.actions.pairing import propose
 from coaching.surveys.actions import survey as actions
 from coaching.surveys.enums import InvitationState, SurveyKind
-from coaching.surveys.links import SALT, invitation_for
+from coaching.surveys.links import LINK, invitation_for
 from programmes.emails.contact import contact_of
 from programmes.models import Edition
 from projects.decision.enums import ParticipationState
@@ -182,12 +182,12 @@ def test_links_that_open_nothing_all_say_the_same(client: Client) -> None:
     forged = [
         "nimporte-quoi",
         good[:-1] + ("A" if good[-1] != "A" else "B"),
-        signing.dumps([one.pk, "autre", lead.pk], salt=SALT),
+        signing.dumps([one.pk, "autre", lead.pk], salt=LINK.salt),
         signing.dumps([one.pk, one.nonce, lead.pk], salt="autre sel"),
-        signing.dumps([one.pk, one.nonce, factories.user().pk], salt=SALT),
-        signing.dumps([one.pk, one.nonce], salt=SALT),
-        signing.dumps("texte", salt=SALT),
-        signing.dumps([None, 3], salt=SALT),
+        signing.dumps([one.pk, one.nonce, factories.user().pk], salt=LINK.salt),
+        signing.dumps([one.pk, one.nonce], salt=LINK.salt),
+        signing.dumps("texte", salt=LINK.salt),
+        signing.dumps([None, 3], salt=LINK.salt),
     ]
 
     pages = [client.get(reverse("coaching:survey", args=[token])) for token in forged]
@@ -204,7 +204,7 @@ def test_links_that_open_nothing_all_say_the_same(client: Client) -> None:
 def test_an_old_link_expires(monkeypatch: pytest.MonkeyPatch) -> None:
     one = link()
     token = lead_token(one)
-    monkeypatch.setattr("coaching.surveys.links.VALID_FOR", -1)
+    monkeypatch.setattr(signing.time, "time", lambda: NOW().timestamp() + LINK.max_age.total_seconds() + 1)
 
     assert invitation_for(token) is None
 

@@ -9,7 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accelerator.accounts.links import sign_in_link
 from programmes import late_links
-from programmes.invitation_links import address_of
+from programmes.invitation_links import LINK
 from projects.members import links as member_links
 from projects.triage.actions.bulk import token_of
 from tests.coaching.synthesis import lead_token
@@ -258,12 +258,12 @@ def _links(world: World) -> list[Example]:
 
 
 def _invitations(world: World) -> list[Example]:
-    token = address_of(world.rows["a.invitation"]).rsplit("/", 2)[1]
+    token = LINK.address_of(world.rows["a.invitation"]).rsplit("/", 2)[1]
     return [Example({"token": token}, linked="a"), Example({"token": f"{token}x"}, foreign=True)]
 
 
 def _places(world: World) -> list[Example]:
-    token = member_links.address_of(world.rows["a.waiting.place"]).rsplit("/", 2)[1]
+    token = member_links.LINK.address_of(world.rows["a.waiting.place"]).rsplit("/", 2)[1]
     return [Example({"token": token}, linked="a"), Example({"token": f"{token}x"}, foreign=True)]
 
 
@@ -283,7 +283,7 @@ def _of_project(row: str) -> Callable[[World], list[Example]]:
 
 
 def _late_accesses(world: World) -> list[Example]:
-    token = late_links.token_for(world.rows["a.late"])
+    token = late_links.LINK.token_of(world.rows["a.late"])
     return [Example({"token": token}, linked="a"), Example({"token": f"{token}x"}, foreign=True)]
 
 

@@ -47,7 +47,7 @@ def test_two_people_write_one_dossier(page_for: PageFor, axe: Axe) -> None:
     expect(own.get_by_text("lea.morin@exemple.test").first).to_be_visible()
     axe(own)
 
-    link = member_links.address_of(application.project.invitations.get())
+    link = member_links.LINK.address_of(application.project.invitations.get())
     theirs = page_for(None, 360)
     theirs.goto(link.removeprefix(theirs.url))
     axe(theirs)

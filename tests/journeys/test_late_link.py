@@ -58,7 +58,7 @@ def test_somebody_let_in_late_goes_from_the_mail_to_the_form(page_for, axe, widt
     page.get_by_role("button", name="Envoyer le lien").click()
     page.get_by_text("pas encore ouvert").wait_for()
     axe(page)
-    address = urlsplit(late_links.address_of(LateAccess.objects.get())).path
+    address = urlsplit(late_links.LINK.address_of(LateAccess.objects.get())).path
 
     for who in (None, user()):
         other = page_for(who, width)

@@ -15,7 +15,7 @@ from accelerator.transitions import TransitionRefused
 from programmes.actions import invitations
 from programmes.actions.invitations import Offer
 from programmes.enums import RoleName
-from programmes.invitation_links import address_of
+from programmes.invitation_links import LINK
 from programmes.models import Invitation, Role
 from tests import factories
 
@@ -33,7 +33,7 @@ def invited(world: Any, email: str = "claire@exemple.test", **fields: Any) -> In
 
 
 def page_of(invitation: Invitation) -> str:
-    return "/" + address_of(invitation).split("/", 3)[3]
+    return "/" + LINK.address_of(invitation).split("/", 3)[3]
 
 
 def is_in(client: Client) -> bool:

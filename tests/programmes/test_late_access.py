@@ -39,7 +39,7 @@ def offered(world, who, *, until=None, at=None) -> LateAccess:
 
 
 def link(access: LateAccess) -> str:
-    return reverse("programmes:late_access", args=[late_links.token_for(access)])
+    return reverse("programmes:late_access", args=[late_links.LINK.token_of(access)])
 
 
 def test_the_link_is_mailed_privately_and_its_reason_is_logged(closed) -> None:
@@ -165,7 +165,7 @@ def test_a_dead_link_says_why_and_opens_nothing(as_user, closed, change) -> None
         "spent": {"used_at": now, "used_by": someone, "spent_at": now},
     }
     if change == "forged":
-        address = reverse("programmes:late_access", args=[f"{late_links.token_for(access)}x"])
+        address = reverse("programmes:late_access", args=[f"{late_links.LINK.token_of(access)}x"])
     else:
         LateAccess.objects.filter(pk=access.pk).update(**changes[change])
     browser = as_user(someone)

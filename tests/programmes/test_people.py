@@ -14,7 +14,7 @@ from accelerator.outbox.models import MailState, OutgoingMail
 from accelerator.transitions import TransitionRefused
 from programmes.actions import invitations, roles
 from programmes.enums import RoleName
-from programmes.invitation_links import address_of
+from programmes.invitation_links import LINK
 from programmes.models import Invitation, Organisation, Role
 from tests import factories
 
@@ -41,7 +41,7 @@ def invited(world, email="claire@exemple.test", role=RoleName.REVIEWER, **fields
 
 
 def path_of(invitation: Invitation, settings) -> str:
-    return address_of(invitation).removeprefix(settings.SITE_URL)
+    return LINK.address_of(invitation).removeprefix(settings.SITE_URL)
 
 
 def people(world) -> str:

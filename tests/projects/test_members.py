@@ -56,7 +56,7 @@ def join(application: Application, who: User | None = None, rights: str = "edit"
 
 
 def link(invitation: ProjectInvitation) -> str:
-    return "/" + member_links.address_of(invitation).split("/", 3)[3]
+    return "/" + member_links.LINK.address_of(invitation).split("/", 3)[3]
 
 
 def url(name: str, application: Application, **more: Any) -> str:
@@ -111,7 +111,7 @@ def test_looking_at_an_invitation_accepts_nothing(dossier: Application, client: 
     ],
 )
 def test_a_forged_link_opens_nothing(dossier: Application, client: Client, forge: Any) -> None:
-    token = member_links.address_of(invite(dossier)).rsplit("/", 2)[1]
+    token = member_links.LINK.address_of(invite(dossier)).rsplit("/", 2)[1]
     page = reverse("projects:member_invitation", args=[forge(token)])
 
     assert client.get(page).status_code == 410
@@ -127,7 +127,7 @@ def test_a_link_of_a_role_is_not_a_link_of_a_project(dossier: Application, clien
 
 
 def test_an_expired_invitation_says_so_and_lets_nobody_in(dossier: Application, client: Client) -> None:
-    invitation = invite(dossier, at=timezone.now() - members.VALID_FOR)
+    invitation = invite(dossier, at=timezone.now() - ProjectInvitation.VALID_FOR)
 
     response = client.post(link(invitation))
 
@@ -181,7 +181,7 @@ def test_nobody_is_invited_twice_nor_invited_where_they_are(dossier: Application
 
 
 def test_an_expired_invitation_makes_way(dossier: Application) -> None:
-    invite(dossier, at=timezone.now() - members.VALID_FOR - timedelta(days=1))
+    invite(dossier, at=timezone.now() - ProjectInvitation.VALID_FOR - timedelta(days=1))
 
     invite(dossier)
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from accelerator.accounts.models import User
 from programmes.actions.invitations import invite
 from programmes.enums import RoleName
-from programmes.invitation_links import address_of
+from programmes.invitation_links import LINK
 from programmes.models import Role
 from tests.factories import edition_with
 from tests.services.test_submission_race import TABS, at_once
@@ -26,7 +26,7 @@ def test_a_new_address_enters_once_however_many_browsers_click() -> None:
         actor=world.organiser,
         at=timezone.now(),
     )
-    page = "/" + address_of(offered).split("/", 3)[3]
+    page = "/" + LINK.address_of(offered).split("/", 3)[3]
     browsers = [Client() for _tab in range(TABS)]
 
     def click(tab: int) -> Any:

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from accelerator.accounts.models import User
 from accelerator.audit.actions import record
+from accelerator.links import new_nonce
 from accelerator.outbox.actions import queue
 from accelerator.questionnaires import actions as questionnaires
 from accelerator.questionnaires import builder
@@ -20,7 +21,6 @@ from coaching.models import Survey, SurveyInvitation, SynthesisReport
 from coaching.surveys import defaults, emails
 from coaching.surveys.counting import CONSENTS, QUOTE, SHARE
 from coaching.surveys.enums import InvitationState, SurveyKind
-from coaching.surveys.links import new_nonce
 from coaching.surveys.states import SURVEY_RESPONSE
 from coaching.synthesis.actions import renew, request_report
 from coaching.synthesis.queries import leads

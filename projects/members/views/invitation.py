@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from accelerator.accounts.actions import AddressKnown, open_account
 from accelerator.accounts.models import User
 from accelerator.invitations.entering import Visitor, ask_for_code, come_in, declining_words, visitor_of
-from accelerator.invitations.links import InvitationClosed
+from accelerator.links import LinkClosed
 from accelerator.transitions import TransitionRefused
 from accelerator.web.people import signed_in
 from projects.members import actions as members
@@ -33,7 +33,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         offered = member_links.read(token, at)
         if request.method == "POST":
             return _answer(request, offered, at)
-    except InvitationClosed as closed:
+    except LinkClosed as closed:
         return render(request, "programmes/invitation_closed.html", {"closed": closed}, status=410)
     request.edition = offered.project.edition  # type: ignore[attr-defined]
     here = request.user
@@ -61,7 +61,7 @@ def _answer(request: HttpRequest, offered: ProjectInvitation, at: datetime) -> H
             return redirect(request.path)
         return _accept(request, offered, at)
     except TransitionRefused as refusal:
-        raise InvitationClosed(_("Cette invitation ne sert plus"), refusal.message, offered) from refusal
+        raise LinkClosed(_("Cette invitation ne sert plus"), refusal.message, offered) from refusal
 
 
 def _accept(request: HttpRequest, offered: ProjectInvitation, at: datetime) -> HttpResponse:

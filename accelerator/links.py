@@ -1,0 +1,114 @@
+"""Signed links: what a mail carries to one person, for one purpose. Nothing of it is stored but a nonce.
+
+Whatever stands in people's mailboxes must go on opening: a salt, and what a token holds in which order, never change.
+"""
+
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, TypeVar
+
+from django.conf import settings
+from django.core import signing
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+Row = TypeVar("Row", bound=models.Model)
+
+_declared: dict[str, "SignedLink"] = {}
+
+
+class LinkForged(Exception):
+    """This token was cut, or not made here, or not for this purpose."""
+
+
+class LinkExpired(LinkForged):
+    """It was made here, longer ago than such a link lives."""
+
+
+class LinkClosed(Exception):
+    """The link opens nothing any more; ``title`` and ``message`` are for people, ``row`` is what it opened if known."""
+
+    def __init__(self, title: object, message: object, row: Any = None) -> None:
+        super().__init__(title)
+        self.title = title
+        self.message = message
+        self.row = row
+
+
+def incomplete() -> LinkClosed:
+    """What a forged or cut link is answered."""
+    return LinkClosed(
+        _("Ce lien n’est pas complet"), _("Ouvrez-le depuis le message reçu, sans en perdre la fin.")
+    )
+
+
+def new_nonce() -> str:
+    """For a row that a link names: the links made with the nonce it had before are dead."""
+    return secrets.token_hex(16)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignedLink:
+    """``salt`` is the purpose: a link made for another opens nothing here. ``url_name`` is its page.
+
+    ``fields``: what a token holds, in its order; ``named``, with their names. ``max_age``: how long one lives, when
+    the row does not say it. Raises ``ValueError`` for the salt of another link.
+    """
+
+    salt: str
+    url_name: str
+    fields: tuple[str, ...] = ("pk", "nonce")
+    named: bool = False
+    compress: bool = True
+    max_age: timedelta | None = None
+
+    def __post_init__(self) -> None:
+        if self.salt in _declared:
+            raise ValueError(f"two links are made for {self.salt}")
+        _declared[self.salt] = self
+
+    def token(self, *values: Any) -> str:
+        """What stands in the address: one value for each field."""
+        if len(values) != len(self.fields):
+            raise ValueError(f"{self.salt} holds {self.fields}")
+        content = dict(zip(self.fields, values, strict=True)) if self.named else list(values)
+        return signing.dumps(content, salt=self.salt, compress=self.compress)
+
+    def address(self, *values: Any) -> str:
+        """The absolute address sent by mail."""
+        return settings.SITE_URL + reverse(self.url_name, args=[self.token(*values)])
+
+    def read(self, token: str) -> list[Any]:
+        """The values of a token, one for each field. Raises :class:`LinkForged`, :class:`LinkExpired`."""
+        try:
+            content = signing.loads(token, salt=self.salt, max_age=self.max_age)
+            values = [content[field] for field in self.fields] if self.named else content
+        except signing.SignatureExpired as expired:
+            raise LinkExpired from expired
+        except (signing.BadSignature, ValueError, TypeError, KeyError) as forged:
+            raise LinkForged from forged
+        if not isinstance(values, list) or len(values) != len(self.fields):
+            raise LinkForged
+        return values
+
+    def token_of(self, row: Any) -> str:
+        """The token of a row that has a ``pk`` and a ``nonce``."""
+        return self.token(row.pk, row.nonce)
+
+    def address_of(self, row: Any) -> str:
+        """The absolute address of the link of such a row."""
+        return self.address(row.pk, row.nonce)
+
+    def row_of(self, token: str, rows: models.QuerySet[Row]) -> Row | None:
+        """The row that a token of ``pk`` and ``nonce`` names among these; ``None`` when its nonce is another by now.
+
+        One query. Raises :class:`LinkForged`.
+        """
+        pk, nonce = self.read(token)
+        return rows.filter(pk=pk, nonce=nonce).first()
+
+
+def declared() -> list[SignedLink]:
+    return list(_declared.values())
