@@ -145,10 +145,7 @@ export class SavedField {
     else if (outcome === "conflict") this.dispute(data);
     else if (outcome === "refused") this.refuse(sent, () => this.complain(data.error));
     else if (outcome === "closed") this.refuse(sent, () => this.stop([data.error]));
-    else {
-      this.keep();
-      this.wait(outcome, data);
-    }
+    else this.wait(outcome, data);
   }
 
   accept(data, sent) {
@@ -185,6 +182,7 @@ export class SavedField {
     } else {
       if (outcome === "failed" && navigator.onLine) this.say(words.msgFailed, "kept");
       else this.sayWaiting();
+      this.dirty = true; // whether it was saved is not known, even if it was put back since
       this.autosave.retryLater();
     }
   }
