@@ -31,13 +31,14 @@ start: setup-base ## Set up everything and run an empty site, its first organise
 test: setup-dev ## Run the whole suite, browser journeys and real services included
 	@$(BIN)/python scripts/run_tests.py
 
-lint: setup-dev ## Check style, types, templates, the dependency law and the migrations
+lint: setup-dev ## Check style, types, templates, scripts, the dependency law and the migrations
 	@status=0; run() { echo "--- $$*"; "$$@" || status=1; }; \
 	run $(BIN)/ruff check .; \
 	run $(BIN)/ruff format --check .; \
 	run env DEBUG=1 $(BIN)/mypy; \
 	run $(BIN)/djlint templates --lint --quiet; \
 	run $(BIN)/lint-imports; \
+	run scripts/npm run --silent lint; \
 	run env DEBUG=1 $(BIN)/python manage.py makemigrations --check --dry-run; \
 	exit $$status
 
@@ -71,7 +72,7 @@ setup-base:
 	@$(MAKE) -s --no-print-directory $(STAMPS)/assets
 
 setup-dev:
-	@$(MAKE) -s --no-print-directory -j2 $(STAMPS)/dev $(STAMPS)/npm
+	@$(MAKE) -s --no-print-directory -j2 $(STAMPS)/dev $(STAMPS)/npm-dev
 	@$(MAKE) -s --no-print-directory $(STAMPS)/assets
 
 $(BIN)/python:
@@ -89,9 +90,14 @@ $(STAMPS)/dev: requirements/dev.txt | $(BIN)/python
 	@scripts/install requirements/dev.txt
 	@mkdir -p $(STAMPS) && touch $@ $(STAMPS)/base
 
+# As for Python: what is tested and linted with holds what is served.
 $(STAMPS)/npm: package-lock.json | $(BIN)/python
-	@scripts/npm ci --no-progress --loglevel=error
+	@scripts/npm ci $(if $(wildcard $(STAMPS)/npm-dev),,--omit=dev) --no-progress --loglevel=error
 	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/npm-dev: package-lock.json | $(BIN)/python
+	@scripts/npm ci --no-progress --loglevel=error
+	@mkdir -p $(STAMPS) && touch $@ $(STAMPS)/npm
 
 $(STAMPS)/assets: scripts/build_assets.py $(wildcard locale/*/LC_MESSAGES/*.po) $(STAMPS)/base $(STAMPS)/npm
 	@$(BIN)/python scripts/build_assets.py

@@ -1,7 +1,8 @@
-"""The whole suite, in three runs: the bulk on two processes, the browser journeys, the tests on real services.
+"""The whole suite, in four runs: the bulk on two processes, the page scripts, the browser journeys, the tests on real
+services.
 
 DATABASE_URL and REDIS_URL choose what the tests run on, as they do for the application. Without DATABASE_URL the
-first two runs use SQLite and the third an embedded PostgreSQL. Exits with 1 if any run failed.
+tests use SQLite, and those on real services an embedded PostgreSQL. Exits with 1 if any run failed.
 """
 
 import os
@@ -27,13 +28,14 @@ def runs() -> list[tuple[str, list[str]]]:
             "everything but the browser and the services",
             [*pytest, "-n", "2", *(f"--ignore={p}" for p in APART)],
         ),
+        ("page scripts in Node.js", ["scripts/npm", "test", "--silent"]),
         ("journeys in a browser", [*pytest, "tests/journeys"]),
         ("real services", [*with_postgres, *pytest, "tests/services"]),
     ]
 
 
 def main() -> int:
-    """Runs all three even when one fails, so that one look tells everything."""
+    """Runs all even when one fails, so that one look tells everything."""
     environment = {
         name: value for name, value in os.environ.items() if name not in {"DEBUG", "SITE_URL", "PORT"}
     }

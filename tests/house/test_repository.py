@@ -15,7 +15,7 @@ FOLDERS = set(
 )
 FILES = set(
     ".editorconfig .gitignore .npmrc CHANGELOG.md LICENSE Makefile Procfile README.md manage.py package-lock.json"
-    " package.json pyproject.toml Dockerfile .dockerignore compose.yaml".split()
+    " package.json eslint.config.js pyproject.toml Dockerfile .dockerignore compose.yaml".split()
 )
 # In pieces, so that this file does not find itself.
 HOSTS = [
