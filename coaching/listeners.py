@@ -1,8 +1,13 @@
 """What this app does when it hears of something that happened below."""
 
+from datetime import datetime
 from typing import Any
 
+from coaching.models import SurveyInvitation
 from coaching.pairing.actions import departures
+from coaching.signals import answers_sent, consents_changed
+from coaching.surveys.enums import SurveyKind
+from coaching.synthesis import actions as synthesis
 from programmes.models import Role
 from programmes.signals import role_ended
 from projects.models import Participation
@@ -17,7 +22,30 @@ def _on_role_ended(sender: Any, *, role: Role, reason: str, actor: Any, at: Any,
     departures.follow_role_ended(role=role, reason=reason, actor=actor, at=at)
 
 
+def _on_answers_sent(
+    sender: Any, *, invitation: SurveyInvitation, language: str, at: datetime, **_rest: Any
+) -> None:
+    if invitation.survey.kind == SurveyKind.SYNTHESIS:
+        synthesis.request_report(
+            edition=invitation.survey.edition,
+            participation=invitation.participation,
+            actor=None,
+            at=at,
+            language=language,
+        )
+
+
+def _on_consents_changed(sender: Any, *, invitation: SurveyInvitation, at: datetime, **_rest: Any) -> None:
+    if invitation.survey.kind == SurveyKind.SYNTHESIS:
+        synthesis.renew_reports(invitation=invitation, at=at)
+
+
 def register_listeners() -> None:
     """Called when the app is ready."""
-    place_left.connect(_on_place_left, dispatch_uid="coaching.place_left")
-    role_ended.connect(_on_role_ended, dispatch_uid="coaching.role_ended")
+    for signal, listener in (
+        (place_left, _on_place_left),
+        (role_ended, _on_role_ended),
+        (answers_sent, _on_answers_sent),
+        (consents_changed, _on_consents_changed),
+    ):
+        signal.connect(listener, dispatch_uid=f"coaching.{listener.__name__}")

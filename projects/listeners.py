@@ -1,11 +1,21 @@
-"""What this app does when it hears of something that happened below."""
+"""What each package does when it hears of something that happened below it."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
-from programmes.models import Role
+from accelerator.accounts.models import User
+from accelerator.questionnaires.queries import Content
+from programmes.models import Edition, Role
 from programmes.signals import role_ended, role_given
+from projects import signals
+from projects.completion import actions as completion
 from projects.conflicts.actions.recusal import tell_seat_ended
-from projects.review.actions.scores import follow_seat
+from projects.decision.actions.deliberation import forget_decisions
+from projects.models import Application
+from projects.review.actions.scores import follow_seat, refresh_scores
+from projects.triage.actions.duplicates import forget_duplicates, note_duplicates
+from projects.triage.actions.screening import screen_applications
 
 
 def _on_role_given(sender: Any, *, role: Role, **_rest: Any) -> None:
@@ -17,7 +27,57 @@ def _on_role_ended(sender: Any, *, role: Role, reason: str, actor: Any, at: Any,
     tell_seat_ended(role=role, reason=reason, actor=actor, at=at)
 
 
+def _on_content_adopted(
+    sender: Any, *, application: Application, content: Content, at: datetime, **_rest: Any
+) -> None:
+    screen_applications(
+        applications=[application],
+        call=application.call,
+        at=at,
+        known={application.sheet_id: content},
+    )
+    note_duplicates(application=application, siret=content.values.get("siret"))
+
+
+def _on_application_withdrawn(
+    sender: Any, *, application: Application, actor: User, at: datetime, **_rest: Any
+) -> None:
+    forget_duplicates(application=application)
+    completion.close_requests(applications=[application.pk], actor=actor, at=at)
+
+
+def _on_eligibility_settled(
+    sender: Any, *, applications: Sequence[int], actor: User, at: datetime, **_rest: Any
+) -> None:
+    completion.close_requests(applications=applications, actor=actor, at=at)
+
+
+def _on_eligibility_undone(
+    sender: Any, *, applications: Sequence[int], settled_by: User, settled_at: datetime, **_rest: Any
+) -> None:
+    completion.reopen_requests(applications=applications, closed_by=settled_by, closed_at=settled_at)
+
+
+def _on_review_left(
+    sender: Any, *, edition: Edition, applications: Sequence[int], actor: User, at: datetime, **_rest: Any
+) -> None:
+    forget_decisions(edition=edition, applications=applications, actor=actor, at=at)
+
+
+def _on_reviewer_recused(sender: Any, *, application: Application, **_rest: Any) -> None:
+    refresh_scores(application)
+
+
 def register_listeners() -> None:
     """Called when the app is ready."""
-    role_given.connect(_on_role_given, dispatch_uid="projects.role_given")
-    role_ended.connect(_on_role_ended, dispatch_uid="projects.role_ended")
+    for signal, listener in (
+        (role_given, _on_role_given),
+        (role_ended, _on_role_ended),
+        (signals.content_adopted, _on_content_adopted),
+        (signals.application_withdrawn, _on_application_withdrawn),
+        (signals.eligibility_settled, _on_eligibility_settled),
+        (signals.eligibility_undone, _on_eligibility_undone),
+        (signals.review_left, _on_review_left),
+        (signals.reviewer_recused, _on_reviewer_recused),
+    ):
+        signal.connect(listener, dispatch_uid=f"projects.{listener.__name__}")

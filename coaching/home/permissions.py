@@ -12,6 +12,7 @@ PAGES: Table = {
     "coaching:my_messages": row(SIGNED_IN),
     "coaching:my_message": row(SIGNED_IN),
     "coaching:my_project": row(SIGNED_IN),
+    "coaching:my_calendar": row(SIGNED_IN),
     # confirmed projects of the editions where one coaches
     "coaching:coaching_home": COACHES,
     "coaching:coaching_project": COACHES,

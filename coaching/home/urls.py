@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     path("my/messages/", messages.my_messages, name="my_messages"),
     path("my/messages/<int:pk>/", messages.my_message, name="my_message"),
     path("my/projects/<slug:slug>/", project.my_project, name="my_project"),
+    path("my/projects/<slug:slug>/calendar.ics", project.my_calendar, name="my_calendar"),
     path("coaching/", homes.coaching_home, name="coaching_home"),
     path("coaching/<slug:slug>/", project.coaching_project, name="coaching_project"),
     path(MANAGED, dashboard.manage_edition, name="manage_edition"),

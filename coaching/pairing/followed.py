@@ -10,8 +10,8 @@ from coaching.session.queries import TEAM
 from programmes.bodies import same_body
 from programmes.enums import RoleName
 from programmes.models import Role
+from projects.application.queries.dossier import JURY_READS
 from projects.models import Application, Participation
-from projects.review.queries.reviews import JURY_READS
 
 COACH_READS = JURY_READS
 """What coaches read of a dossier: neither what is for the organisers nor for the logistics."""

@@ -1,13 +1,12 @@
 """Who may open the pages of the session and of its programme."""
 
-from accelerator.web.access import PUBLIC, SIGNED_IN, Table, row
+from accelerator.web.access import PUBLIC, Table, row
 from programmes.permissions import ORGANISERS
 
 PAGES: Table = {
     # until it is published, the timetable exists for organisers only
     "coaching:timetable": row(PUBLIC),
     "coaching:timetable_ics": row(PUBLIC),
-    "coaching:my_calendar": row(SIGNED_IN),
     "coaching:manage_session": ORGANISERS,
     "coaching:session_venue": ORGANISERS,
     "coaching:session_add_day": ORGANISERS,

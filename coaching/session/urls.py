@@ -9,7 +9,6 @@ MANAGED = "manage/<slug:edition>/"
 SESSION = f"{MANAGED}session/"
 
 urlpatterns: list[URLPattern] = [
-    path("my/projects/<slug:slug>/calendar.ics", timetable.my_calendar, name="my_calendar"),
     path(f"{PUBLIC}/", timetable.timetable, name="timetable"),
     path(f"{PUBLIC}.ics", timetable.timetable_calendar, name="timetable_ics"),
     path(SESSION, session.manage_session, name="manage_session"),

@@ -3,13 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Q
-
 from accelerator.questionnaires.models import Answer
-from coaching.models import SurveyInvitation, SynthesisReport
+from coaching.models import SurveyInvitation
 from coaching.surveys.counting import NEEDS, URGENCY, chosen
 from coaching.surveys.enums import SurveyKind
-from coaching.synthesis.enums import ReportKind
 from programmes.models import Edition
 
 
@@ -54,9 +51,3 @@ def need_counts(rows: list[SharedProject]) -> list[dict[str, Any]]:
         for need in row.needs:
             counts.setdefault(need["code"], {**need, "count": 0})["count"] += 1
     return sorted(counts.values(), key=lambda need: (-need["count"], need["label"]))
-
-
-def latest_edition_report(user: Any, edition: Edition, language: str) -> SynthesisReport | None:
-    """The last synthesis of the edition, in the reader's language if there is one; one query."""
-    ready = SynthesisReport.objects.visible_to(user).ready().filter(edition=edition, kind=ReportKind.EDITION)
-    return ready.annotate(is_theirs=Q(language=language)).order_by("-is_theirs", "-version", "-pk").first()

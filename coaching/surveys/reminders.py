@@ -11,7 +11,7 @@ from accelerator.outbox.reminders import ReminderRule, register
 from coaching.models import SurveyInvitation
 from coaching.surveys import emails as mails
 from coaching.surveys.enums import SurveyKind
-from coaching.synthesis.queries import leads
+from projects.members.queries import leads
 
 DAYS_AFTER: dict[str, tuple[int, int]] = {SurveyKind.SYNTHESIS: (14, 7), SurveyKind.DEBRIEF: (5, 2)}
 """The page of each survey says these days."""

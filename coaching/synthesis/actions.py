@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import F, Max, Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -18,9 +18,9 @@ from accelerator.outbox.messages import Message
 from coaching.models import SurveyInvitation, SynthesisReport
 from coaching.synthesis import emails
 from coaching.synthesis.enums import ReportKind, ReportState
-from coaching.synthesis.queries import leads
 from coaching.synthesis.reports import build, figures, gather
 from programmes.models import Edition
+from projects.members.queries import leads
 from projects.models import Participation
 
 PENDING = [ReportState.QUEUED, ReportState.BUILDING]
@@ -206,3 +206,20 @@ def take_back_stuck(*, at: datetime) -> int:
         return _finish(report, at=at, state=ReportState.FAILED, error=error)
 
     return jobs.take_back_stuck(SynthesisReport, at=at, give_up=give_up)
+
+
+def renew_reports(*, invitation: SurveyInvitation, at: datetime) -> None:
+    """Every document that tells the figures of the edition to partners, and this project's own."""
+    edition = invitation.survey.edition
+    shared = SurveyInvitation.objects.sent().filter(survey__edition=edition, shared_with_partners=True)
+    told = Q(participation=None) | Q(participation__in=shared.order_by().values("participation"))
+    known = (
+        SynthesisReport.objects.filter(told | Q(participation=invitation.participation), edition=edition)
+        .order_by("participation", "language")
+        .values_list("participation", "language")
+        .distinct()
+    )
+    pairs = list(known)
+    participations = Participation.objects.in_bulk({pk for pk, _language in pairs if pk})
+    for pk, language in pairs:
+        renew(edition=edition, participation=participations.get(pk), language=language, at=at)

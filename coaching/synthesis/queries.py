@@ -1,25 +1,15 @@
 """Reads about surveys and reports: who holds a project, which documents a person may open."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import get_language
 
-from accelerator.accounts.models import User
 from coaching.models import SurveyInvitation, SynthesisReport
 from coaching.surveys.enums import SurveyKind
 from coaching.synthesis.enums import ReportKind, ReportState
 from programmes.models import Edition
-from projects.models import Participation, Project, ProjectMember
-
-
-def leads(project_ids: Iterable[int]) -> dict[int, User]:
-    """Who leads each project, by project id, unless their account is closed; one query."""
-    members = ProjectMember.objects.filter(
-        project__in=project_ids, leads=True, left_at=None, user__is_active=True
-    )
-    return {member.project_id: member.user for member in members.select_related("user")}
+from projects.models import Participation, Project
 
 
 def documents_for(user: Any, project: Project) -> list[SynthesisReport]:
@@ -71,3 +61,9 @@ def pending_reports(edition: Edition) -> int:
     return SynthesisReport.objects.filter(
         edition=edition, state__in=[ReportState.QUEUED, ReportState.BUILDING]
     ).count()
+
+
+def latest_edition_report(user: Any, edition: Edition, language: str) -> SynthesisReport | None:
+    """The last synthesis of the edition, in the reader's language if there is one; one query."""
+    ready = SynthesisReport.objects.visible_to(user).ready().filter(edition=edition, kind=ReportKind.EDITION)
+    return ready.annotate(is_theirs=Q(language=language)).order_by("-is_theirs", "-version", "-pk").first()

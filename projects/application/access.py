@@ -7,8 +7,7 @@ from django.shortcuts import get_object_or_404
 
 from projects.application.queries.dossier import Reader, reader_of
 from projects.application.queries.versions import with_standing_version
-from projects.completion.queries import latest_completion
-from projects.models import Application, Recusal
+from projects.models import Application, CompletionRequest, Recusal
 
 FRAME = ("call__edition__programme", "call__form", "project", "sheet__revision")
 WRITTEN = ("call__edition", "project", "sheet", "next_sheet")
@@ -44,7 +43,9 @@ def organised_application(request: HttpRequest, edition: str, ref: str) -> Appli
     """A dossier of an edition this person organises; a draft is not one. Raises ``Http404``."""
     found = Application.objects.read_by_organiser(request.user).select_related(*FRAME, "handled_by")
     recusals = Recusal.objects.filter(application=OuterRef("pk"))
-    found = found.annotate(completion_state=latest_completion(), has_recusals=Exists(recusals))
+    found = found.annotate(
+        completion_state=CompletionRequest.objects.latest_state(), has_recusals=Exists(recusals)
+    )
     application = get_object_or_404(with_standing_version(found), call__edition__slug=edition, reference=ref)
     request.edition = application.call.edition  # type: ignore[attr-defined]
     return application

@@ -20,12 +20,12 @@ from accelerator.questionnaires.models import Question
 from accelerator.transitions import TransitionRefused, apply
 from programmes.queries import admission_of
 from projects.application.actions.content import adopt_content
-from projects.application.actions.versions import locked
 from projects.application.states import APPLICATION
 from projects.completion import emails
 from projects.completion.enums import CompletionState, Problem
 from projects.completion.queries import askable, reopened_keys
 from projects.conflicts.mail_visibility import organisers_to_tell
+from projects.locks import lock_application_with_sheets
 from projects.members.enums import MemberRights
 from projects.models import Application, CompletionItem, CompletionRequest
 
@@ -76,7 +76,7 @@ def request_completion(
     next. Side effects: the request, its items, a copy of the sheet, audit entry, a mail to each member who may edit.
     Raises :class:`CompletionRefused`, ``TransitionRefused``.
     """
-    fresh = locked(application)
+    fresh = lock_application_with_sheets(application)
     if at >= due_at:
         raise CompletionRefused(_("L’échéance est déjà passée : choisissez une date à venir."))
     if fresh.is_being_revised and any(
@@ -160,7 +160,7 @@ def answer_completion(*, request: CompletionRequest, reply: str, actor: User, at
     dossier. Raises :class:`CompletionRefused`, also when a required answer among those reopened is missing;
     ``TransitionRefused``.
     """
-    fresh = locked(request.application)
+    fresh = lock_application_with_sheets(request.application)
     kept = CompletionRequest.objects.select_related("sheet", "asked_by").get(pk=request.pk)
     ensure_open(kept, at=at)
     missing = [one for one in queries.missing(kept.sheet) if one.key in reopened_keys(kept)]
@@ -269,7 +269,7 @@ def _record(verb: str, request: CompletionRequest, actor: User, at: datetime, **
     )
 
 
-def settle(*, applications: Sequence[int], actor: User, at: datetime) -> None:
+def close_requests(*, applications: Sequence[int], actor: User, at: datetime) -> None:
     """Close what is asked about dossiers that were decided or withdrawn otherwise; ids. 2 queries."""
     for before, after in (
         (CompletionState.OPEN, CompletionState.CANCELLED),
@@ -280,8 +280,8 @@ def settle(*, applications: Sequence[int], actor: User, at: datetime) -> None:
         )
 
 
-def reopen(*, applications: Sequence[int], closed_by: User, closed_at: datetime) -> None:
-    """Take back the answers that :func:`settle` accepted at that instant: they wait to be read again. 1 query."""
+def reopen_requests(*, applications: Sequence[int], closed_by: User, closed_at: datetime) -> None:
+    """Take back the answers that :func:`close_requests` accepted at that instant: to be read again. 1 query."""
     CompletionRequest.objects.filter(
         application__in=applications, state=CompletionState.ACCEPTED, closed_by=closed_by, closed_at=closed_at
     ).update(state=CompletionState.ANSWERED, closed_by=None, closed_at=None)

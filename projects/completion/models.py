@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.questionnaires.models import AnswerSheet, Question
@@ -16,6 +16,11 @@ from projects.completion.enums import CompletionState, Problem
 class CompletionQuerySet(models.QuerySet["CompletionRequest"]):
     def open(self) -> "CompletionQuerySet":
         return self.filter(state=CompletionState.OPEN)
+
+    def latest_state(self) -> Subquery:
+        """The state of the latest request about the application outside, to annotate it with."""
+        found = self.filter(application=OuterRef("pk")).order_by("-asked_at", "-pk")
+        return Subquery(found.values("state")[:1])
 
 
 class CompletionRequest(models.Model):

@@ -4,8 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
-
 from accelerator.questionnaires import kinds, queries
 from accelerator.questionnaires.conditions import expected
 from accelerator.questionnaires.enums import QuestionKind
@@ -73,12 +71,6 @@ def reopened_keys(request: CompletionRequest) -> set[str]:
 def open_request(application: Application) -> CompletionRequest | None:
     """The request that waits for an answer. 1 query."""
     return application.completions.open().select_related("sheet", "asked_by").order_by("pk").first()
-
-
-def latest_completion() -> Subquery:
-    """The state of the latest request about a dossier, to annotate it with."""
-    found = CompletionRequest.objects.filter(application=OuterRef("pk")).order_by("-asked_at", "-pk")
-    return Subquery(found.values("state")[:1])
 
 
 def requests_of(application: Application) -> list[AskedRequest]:

@@ -11,10 +11,10 @@ from coaching.models import Pairing
 from coaching.pairing import queries
 from coaching.pairing.actions import pairing as actions
 from coaching.pairing.enums import PairingState
-from coaching.synthesis.queries import leads
 from programmes.enums import RoleName
 from projects.application.actions.submission import lead
 from projects.decision.enums import ParticipationState
+from projects.members.queries import leads
 from tests import factories
 
 pytestmark = pytest.mark.django_db

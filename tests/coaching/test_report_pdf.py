@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from accelerator.questionnaires import builder
 from accelerator.questionnaires.enums import AnswerAudience
 from coaching.models import Pairing, SynthesisReport
-from coaching.surveys import defaults
+from coaching.surveys import defaults, disclosure
 from coaching.synthesis import actions
 from coaching.synthesis.reports import figures, gather
 from programmes.enums import RoleName
@@ -290,7 +290,7 @@ def test_the_needs_chart_counts_projects_and_marks_the_own_ones() -> None:
     ],
 )
 def test_small_cells_are_hidden_and_cannot_be_worked_out(row: list[int], shown: list[int | None]) -> None:
-    assert figures.hide_small(row) == shown
+    assert disclosure.hide_small(row) == shown
 
 
 def test_the_cross_table_shows_only_cells_of_five_and_more() -> None:

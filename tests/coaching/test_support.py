@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from coaching.models import SynthesisReport
-from coaching.support.queries import latest_edition_report
 from coaching.synthesis import actions
 from coaching.synthesis.enums import ReportKind, ReportState
+from coaching.synthesis.queries import latest_edition_report
 from programmes.enums import RoleName
 from programmes.models import SupportScheme
 from projects.models import Project

@@ -104,7 +104,7 @@ def test_a_double_click_announces_once(as_user) -> None:
     client.post(url(world), {"early_reason": "Tout est lu"})
     client.post(url(world))
 
-    assert OutgoingMail.objects.filter(template__startswith="projects/decision").count() == 3
+    assert OutgoingMail.objects.filter(template__startswith="projects/decision/decision_").count() == 3
     assert Participation.objects.count() == 1
     assert AuditEntry.objects.filter(verb="announce").count() == 1
 

@@ -41,7 +41,7 @@ def test_announcing_before_what_it_rests_on_takes_a_written_reason(dates, said) 
     with pytest.raises(AnnouncedTooEarly) as refused:
         announce(edition=world.edition, early_reason="  ", actor=world.organiser, at=now)
     assert [sentence for sentence in refused.value.ahead if sentence.startswith(said)]
-    assert not OutgoingMail.objects.filter(template__startswith="projects/decision").exists()
+    assert not OutgoingMail.objects.filter(template__startswith="projects/decision/decision_").exists()
 
     announce(edition=world.edition, early_reason="La salle est à réserver", actor=world.organiser, at=now)
     assert AuditEntry.objects.get(verb="announce").data["reason"] == "La salle est à réserver"

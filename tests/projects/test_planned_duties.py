@@ -7,10 +7,10 @@ from accelerator.audit.models import AuditEntry
 from accelerator.outbox.models import OutgoingMail
 from programmes.enums import RoleName
 from projects.conflicts.actions.recusal import recuse
+from projects.locks import lock_application
 from projects.models import PlannedDuty, ReviewAssignment
 from projects.review.actions.assignment import AssignmentRefused, propose_for
 from projects.review.actions.planned_duties import apply_planned_duties, drop_planned_duties, plan_duty
-from projects.review.actions.scores import lock
 from projects.review.enums import DutyChange
 from projects.review.queries.planned_duties import planned_duties
 from tests import factories
@@ -208,7 +208,7 @@ def test_what_a_colleague_undoes_while_it_is_being_applied_is_left_alone(monkeyp
 
     def lock_after_colleague(held):
         drop_planned_duties(edition=world.edition, planned=[planned.pk], actor=colleague)
-        return lock(held)
+        return lock_application(held)
 
     monkeypatch.setattr("projects.review.actions.planned_duties.lock", lock_after_colleague)
     applied = apply_planned_duties(edition=world.edition, planned=[planned.pk], actor=chair, at=NOW)

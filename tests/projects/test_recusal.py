@@ -14,9 +14,9 @@ from projects.application.actions.submission import withdraw_application
 from projects.application.enums import ApplicationState
 from projects.conflicts.actions.recusal import RecusalRefused, recuse
 from projects.conflicts.actions.waivers import record_waiver
+from projects.conflicts.queries.hidden import without_conflict
 from projects.decision.actions.deliberation import DecisionRefused, announce, decide
 from projects.decision.enums import Outcome
-from projects.decision.queries.decisions import judged
 from projects.members import actions as members
 from projects.models import (
     Application,
@@ -425,15 +425,15 @@ def test_who_judges_is_one_rule_asked_of_a_row_or_of_a_list() -> None:
         Participation.objects.create(project=one.project, edition=world.edition, offered_at=now())
 
     def judging(rows, path):
-        return {getattr(one, path): one.judged for one in rows.annotate(judged=judged(user, path))}
+        return {getattr(one, path): one.judged for one in rows.annotate(judged=without_conflict(user, path))}
 
     expected = {one.pk: one == plain for one in world.applications}
     listed = Application.objects.judged_by(user)
     assert {one.pk: one in listed for one in world.applications} == expected
     assert judging(Application.objects.all(), "pk") == expected
-    decisions = Decision.objects.annotate(judged=judged(user))
+    decisions = Decision.objects.annotate(judged=without_conflict(user))
     assert dict(decisions.values_list("application", "judged")) == expected
-    places = Participation.objects.annotate(judged=judged(user, "project__application"))
+    places = Participation.objects.annotate(judged=without_conflict(user, "project__application"))
     assert dict(places.values_list("project__application", "judged")) == expected
 
 
@@ -488,6 +488,8 @@ def test_nobody_judges_a_dossier_that_is_not_there() -> None:
     world = edition_with(organisers=1, participations=1)
     Application.objects.all().delete()
 
-    place = Participation.objects.annotate(judged=judged(world.organiser, "project__application")).get()
+    place = Participation.objects.annotate(
+        judged=without_conflict(world.organiser, "project__application")
+    ).get()
 
     assert place.judged is False

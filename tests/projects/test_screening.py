@@ -16,11 +16,11 @@ from accelerator.companies.departments import DEPARTMENTS
 from accelerator.questionnaires.enums import QuestionKind
 from accelerator.transitions import ReasonMissing
 from programmes.enums import RoleName
+from projects.application.departments import department_code
 from projects.application.enums import ApplicationState as S
+from projects.application.territories import REGIONS
 from projects.models import Application, EligibilityRule, Finding, ReviewAssignment
 from projects.triage.actions import eligibility, screening
-from projects.triage.queries.screening import department_code
-from projects.triage.territories import REGIONS
 from tests.factories import World, application, edition_with, published_form, role, sheet
 from tests.projects.dossiers import full_form, lead, sent
 

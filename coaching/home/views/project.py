@@ -8,6 +8,10 @@ from django.views.decorators.http import require_safe
 from coaching.home import coach as coaches
 from coaching.home import holder as journey
 from coaching.pairing.followed import followed_dossier
+from coaching.session import timetable as programme
+from coaching.session.calendar import calendar
+from coaching.session.views.timetable import calendar_response
+from programmes.calendar import session_calendar
 
 
 @require_safe
@@ -43,3 +47,17 @@ def coaching_project(request: HttpRequest, slug: str) -> HttpResponse:
         "reads_dossier": followed_dossier(request.user, slug) is not None,
     }
     return render(request, "coaching/home/project_sheet.html", context)
+
+
+@require_safe
+def my_calendar(request: HttpRequest, slug: str) -> HttpResponse:
+    """What concerns those who hold a project that comes: the days, then, once it is published, their programme."""
+    dossier = next(iter(journey.dossiers_of(request.user, slug=slug)), None)
+    if dossier is None or not dossier.confirmed:
+        raise Http404
+    session = programme.session_of(dossier.edition)
+    if session is None or session.published_at is None:
+        return calendar_response(session_calendar(dossier.edition), slug)
+    session.edition = dossier.edition
+    shown = programme.readable(session, request.user, every_turn=False)
+    return calendar_response(calendar(session, shown, only_mine=True), slug)

@@ -7,12 +7,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from coaching.home import holder as journey
 from coaching.models import Session
 from coaching.session import timetable as programme
 from coaching.session.calendar import calendar
 from programmes.access import public_edition_for
-from programmes.calendar import session_calendar
 from programmes.enums import RoleName
 
 
@@ -63,24 +61,10 @@ def timetable_calendar(request: HttpRequest, edition: str) -> HttpResponse:
         return redirect("coaching:manage_session", edition)
     session, shown = opened
     body = calendar(session, shown, only_mine=request.GET.get("mine") == "1")
-    return _as_calendar(body, edition)
+    return calendar_response(body, edition)
 
 
-@require_safe
-def my_calendar(request: HttpRequest, slug: str) -> HttpResponse:
-    """What concerns those who hold a project that comes: the days, then, once it is published, their programme."""
-    dossier = next(iter(journey.dossiers_of(request.user, slug=slug)), None)
-    if dossier is None or not dossier.confirmed:
-        raise Http404
-    session = programme.session_of(dossier.edition)
-    if session is None or session.published_at is None:
-        return _as_calendar(session_calendar(dossier.edition), slug)
-    session.edition = dossier.edition
-    shown = programme.readable(session, request.user, every_turn=False)
-    return _as_calendar(calendar(session, shown, only_mine=True), slug)
-
-
-def _as_calendar(body: bytes, name: str) -> HttpResponse:
+def calendar_response(body: bytes, name: str) -> HttpResponse:
     headers = {
         "Content-Disposition": f'attachment; filename="{name}.ics"',
         "X-Content-Type-Options": "nosniff",

@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -17,14 +16,14 @@ from accelerator.questionnaires import builder
 from accelerator.questionnaires import queries as answers
 from accelerator.questionnaires.models import Answer, AnswerSheet
 from accelerator.transitions import TransitionRefused, apply
-from coaching.models import Survey, SurveyInvitation, SynthesisReport
+from coaching.models import Survey, SurveyInvitation
+from coaching.signals import answers_sent, consents_changed
 from coaching.surveys import defaults, emails
 from coaching.surveys.counting import CONSENTS, QUOTE, SHARE
 from coaching.surveys.enums import InvitationState, SurveyKind
 from coaching.surveys.states import SURVEY_RESPONSE
-from coaching.synthesis.actions import renew, request_report
-from coaching.synthesis.queries import leads
 from programmes.models import Edition
+from projects.members.queries import leads
 from projects.models import Participation
 
 RESEND_PAUSE = timedelta(minutes=2)
@@ -220,14 +219,8 @@ def submit_response(*, invitation: SurveyInvitation, actor: Any, at: datetime) -
     holder = leads([invitation.participation.project_id]).get(invitation.participation.project_id)
     if holder:
         queue(emails.survey_thanks(invitation, holder), at=at)
-    if survey.kind == SurveyKind.SYNTHESIS:
-        request_report(
-            edition=survey.edition,
-            participation=invitation.participation,
-            actor=None,
-            at=at,
-            language=holder.language if holder else "fr",
-        )
+    language = holder.language if holder else "fr"
+    answers_sent.send(SurveyInvitation, invitation=invitation, language=language, at=at)
 
 
 @transaction.atomic
@@ -268,28 +261,10 @@ def change_consents(
         invitation.shared_with_partners = consents[SHARE]
         invitation.save(update_fields=["shared_with_partners"])
     record(verb="change_consents", subject=invitation, actor=actor, at=at, scope=scope, data=changed)
-    if survey.kind == SurveyKind.SYNTHESIS:
-        _renew_reports(invitation, at=at)
+    consents_changed.send(SurveyInvitation, invitation=invitation, at=at)
     return True
 
 
 def _forget_authors(invitation: SurveyInvitation) -> None:
     """Answers that may not be quoted with a name keep no account of who typed them."""
     Answer.objects.filter(sheet=invitation.sheet_id).update(saved_by=None)
-
-
-def _renew_reports(invitation: SurveyInvitation, *, at: datetime) -> None:
-    """Every document that tells the figures of the edition to partners, and this project's own."""
-    edition = invitation.survey.edition
-    shared = SurveyInvitation.objects.sent().filter(survey__edition=edition, shared_with_partners=True)
-    told = Q(participation=None) | Q(participation__in=shared.order_by().values("participation"))
-    known = (
-        SynthesisReport.objects.filter(told | Q(participation=invitation.participation), edition=edition)
-        .order_by("participation", "language")
-        .values_list("participation", "language")
-        .distinct()
-    )
-    pairs = list(known)
-    participations = Participation.objects.in_bulk({pk for pk, _language in pairs if pk})
-    for pk, language in pairs:
-        renew(edition=edition, participation=participations.get(pk), language=language, at=at)

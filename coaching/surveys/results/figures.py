@@ -20,8 +20,8 @@ from accelerator.questionnaires.kinds.choices import Scale
 from accelerator.questionnaires.kinds.matrix import Matrix
 from accelerator.questionnaires.models import Question
 from accelerator.web.search import normalise
+from coaching.surveys.disclosure import SMALLEST, hidden_cell, hide_small
 from coaching.surveys.results.reading import COUNTED, Answered, Verbatim, is_verbatim, is_word
-from coaching.synthesis.reports.figures import SMALLEST, hidden_cell, hide_small
 
 LISTED = {QuestionKind.SINGLE, QuestionKind.MULTIPLE, QuestionKind.YES_NO}
 SCALED = {QuestionKind.SCALE, QuestionKind.RECOMMENDATION}

@@ -17,8 +17,8 @@ from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
 from accelerator.questionnaires.models import Answer, Question
 from coaching.models import Survey
 from coaching.surveys.counting import QUOTE
+from coaching.surveys.disclosure import SMALLEST
 from coaching.surveys.enums import InvitationState, SurveyKind
-from coaching.synthesis.reports.figures import SMALLEST
 
 NAMED, ANONYMOUS = "named", "anonymous"
 WRITTEN = {QuestionKind.SHORT_TEXT, QuestionKind.LONG_TEXT}

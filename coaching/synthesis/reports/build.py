@@ -15,7 +15,8 @@ from accelerator.charts import Chart
 from accelerator.pdf import spaced
 from accelerator.web.templatetags.prose import day, days
 from coaching.surveys.counting import Facts, lowered
-from coaching.synthesis.reports.figures import SMALLEST, urgency_table
+from coaching.surveys.disclosure import SMALLEST
+from coaching.synthesis.reports.figures import urgency_table
 from coaching.synthesis.reports.matching import HeadCountVerdict
 
 _OPENING, _CLOSING = re.compile(r"«\s*"), re.compile(r"(?<!\s)\s*»")

@@ -11,10 +11,9 @@ from django.utils.translation import ngettext
 
 from accelerator.charts import Bar, Chart, bars, steps
 from coaching.surveys.counting import Facts, lowered
+from coaching.surveys.disclosure import SMALLEST, hidden_cell, hide_small
 from programmes.enums import StructureProfile
 
-SMALLEST = 5
-"""The smallest number of answers, and the smallest cell of a cross-table, that are shown."""
 MARKS = range(1, 6)
 
 
@@ -117,19 +116,3 @@ def urgency_table(compared: Facts) -> dict[str, Any] | None:
         shown = shown or any(cell for cell in cells)
         rows.append([label, *(hidden_cell() if cell is None else str(cell) for cell in cells)])
     return {"columns": [_("Besoin"), *labels.values()], "rows": rows} if shown else None
-
-
-def hidden_cell() -> str:
-    return _("moins de 5")
-
-
-def hide_small(row: list[int]) -> list[int | None]:
-    """Cells from 1 to 4 are hidden; when only one is, so is the smallest other: the total would give it away."""
-    cells: list[int | None] = [None if 0 < count < SMALLEST else count for count in row]
-    if cells.count(None) == 1:
-        others = [index for index, cell in enumerate(cells) if cell]
-        if others:
-            cells[min(others, key=lambda index: row[index])] = None
-        else:
-            cells = [None for _count in row]
-    return cells

@@ -27,9 +27,9 @@ from coaching.surveys.counting import (
     counted,
     integer,
 )
+from coaching.surveys.disclosure import SMALLEST
 from coaching.surveys.enums import SurveyKind
 from coaching.synthesis.enums import ReportKind
-from coaching.synthesis.reports.figures import SMALLEST
 from coaching.synthesis.reports.matching import HeadCountRange, NamedNeeds, SchemeTerms, band_of, fit
 from programmes.enums import RoleName, StructureProfile
 from programmes.models import CommitteeSeat, Edition, Role, SupportScheme

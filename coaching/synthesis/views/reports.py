@@ -13,9 +13,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from coaching.models import SynthesisReport
-from coaching.support.queries import latest_edition_report
 from coaching.synthesis import actions, queries
 from coaching.synthesis.forms import ReportRequestForm
+from coaching.synthesis.queries import latest_edition_report
 from coaching.synthesis.reports.figures import charts_for
 from programmes.access import edition_for
 from programmes.models import Edition

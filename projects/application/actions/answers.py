@@ -15,8 +15,8 @@ from accelerator.web.templatetags.prose import longdate
 from programmes.enums import StructureProfile
 from programmes.models import Admission, Call
 from programmes.queries import admission_of
+from projects.application.departments import department_code
 from projects.models import Application, Project
-from projects.triage.queries.screening import department_code
 
 COLUMNS = {"title": 160, "structure_name": 200, "department": 60, "holder_name": 150}
 """Answers repeated in columns of the same name, with the room they have there."""

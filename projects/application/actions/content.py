@@ -9,8 +9,7 @@ from projects.application.actions.identity import settle_project
 from projects.application.actions.search_entries import refresh_search_entry
 from projects.application.actions.versions import record_version
 from projects.models import Application, ApplicationVersion
-from projects.triage.actions.duplicates import note_duplicates
-from projects.triage.actions.screening import screen_applications
+from projects.signals import content_adopted
 
 
 def adopt_content(
@@ -19,17 +18,11 @@ def adopt_content(
     """Bring a dossier in line with what was just sent: part of a verb that holds its row and has frozen its sheet.
 
     Side effects: its columns and searched words, its project's address and organisation, the findings of the call's
-    rules, a version, the keys by which duplicates are found. Returns the version.
+    rules, a version, the keys by which duplicates are found (``content_adopted``). Returns the version.
     """
     write_columns(application, content.values)
     refresh_search_entry(application, content)
     settle_project(application, content.values)
-    screen_applications(
-        applications=[application],
-        call=application.call,
-        at=at,
-        known={application.sheet_id: content},
-    )
     version = record_version(application=application, content=content, actor=actor, at=at)
-    note_duplicates(application=application, siret=content.values.get("siret"))
+    content_adopted.send(Application, application=application, content=content, at=at)
     return version

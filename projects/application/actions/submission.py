@@ -24,16 +24,14 @@ from programmes.queries import admission_of
 from projects.application import emails
 from projects.application.actions.answers import CallClosed, ensure_editable
 from projects.application.actions.content import adopt_content
-from projects.application.actions.versions import locked
 from projects.application.enums import ApplicationState
 from projects.application.queries.applications import RULES_KEY
 from projects.application.states import APPLICATION, SCORED
-from projects.completion.actions import settle
 from projects.conflicts.actions.waivers import ensure_nobody_sits
 from projects.conflicts.mail_visibility import organisers_to_tell
-from projects.decision.actions.deliberation import forget_decisions, hold_table
+from projects.locks import lock_application_with_sheets, lock_edition
 from projects.models import Application, Project, ProjectMember
-from projects.triage.actions.duplicates import forget_duplicates
+from projects.signals import application_withdrawn, review_left
 
 
 class Incomplete(TransitionRefused):
@@ -143,8 +141,8 @@ def submit_application(
     its members sits on the committee without a waiver, and :class:`NotAllowed` to whoever may not write in it.
     """
     if application.state in SCORED:
-        hold_table(application)
-    fresh = locked(application)
+        lock_edition(application)
+    fresh = lock_application_with_sheets(application)
     if not actor.has_perm("projects.act_for_project", fresh):
         raise NotAllowed(_("Vous ne pouvez plus modifier ce dossier : il n’est pas envoyé."))
     again = fresh.is_being_revised
@@ -178,7 +176,7 @@ def submit_application(
         },
     )
     if again:
-        forget_decisions(edition=fresh.call.edition, applications=[fresh.pk], actor=actor, at=at)
+        review_left.send(Application, edition=fresh.call.edition, applications=[fresh.pk], actor=actor, at=at)
     version = adopt_content(application=fresh, content=content, actor=actor, at=at)
     _name_account(fresh, content.values, actor)
     queue(emails.receipt(fresh, lead(fresh.project) or actor, version), at=at)
@@ -213,14 +211,13 @@ def withdraw_application(*, application: Application, actor: User, at: datetime,
     Raises :class:`TransitionRefused` once a decision was announced, :class:`NotAllowed` to anybody but its lead.
     """
     edition = application.call.edition
-    hold_table(application)
-    fresh = locked(application)
+    lock_edition(application)
+    fresh = lock_application_with_sheets(application)
     if not actor.has_perm("projects.lead_project", fresh.project):
         raise NotAllowed(_("Vous ne portez plus ce projet : le dossier n’est pas retiré."))
     apply(application, "withdraw", table=APPLICATION, actor=actor, at=at, reason=reason, scope=edition.scope)
-    forget_decisions(edition=edition, applications=[application.pk], actor=actor, at=at)
-    forget_duplicates(application=application)
-    settle(applications=[application.pk], actor=actor, at=at)
+    review_left.send(Application, edition=edition, applications=[application.pk], actor=actor, at=at)
+    application_withdrawn.send(Application, application=application, actor=actor, at=at)
     members = application.project.members.filter(left_at=None, user__is_active=True).select_related("user")
     queue(*(emails.withdrawn(application, one.user, by=actor) for one in members.order_by("pk")), at=at)
     if fresh.submitted_at:  # another tab may have sent it since this one was shown

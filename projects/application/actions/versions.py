@@ -17,6 +17,7 @@ from programmes.queries import admission_of
 from projects.application.actions.answers import CallClosed
 from projects.application.queries.versions import snapshot
 from projects.application.states import APPLICATION
+from projects.locks import lock_application_with_sheets
 from projects.models import Application, ApplicationVersion
 
 
@@ -25,17 +26,6 @@ class NothingToSend(TransitionRefused):
 
     def __init__(self) -> None:
         super().__init__(_("Rien n’est en cours de modification : le dossier déposé reste valable."))
-
-
-def locked(application: Application) -> Application:
-    """The dossier as it is now, its row ours until the transaction ends. 2 queries.
-
-    The row is locked on its own first: PostgreSQL joins what it locks with the rows of before the wait, and a sheet
-    that was replaced meanwhile would not be found.
-    """
-    Application.objects.select_for_update().only("pk").get(pk=application.pk)
-    rows = Application.objects.select_related("call__edition", "project", "sheet", "next_sheet")
-    return rows.get(pk=application.pk)
 
 
 @transaction.atomic
@@ -67,7 +57,7 @@ def start_revision(*, application: Application, actor: User, at: datetime) -> An
     audit entry. Raises :class:`TransitionRefused` once the dossier is examined, or is still a draft;
     :class:`CallClosed` when the call takes nothing from ``actor``.
     """
-    fresh = locked(application)
+    fresh = lock_application_with_sheets(application)
     if fresh.next_sheet is None:
         if not admission_of(fresh.call, actor, at):
             raise CallClosed(fresh.call, at)
@@ -87,7 +77,7 @@ def drop_revision(*, application: Application, actor: User, at: datetime) -> Non
     Side effects: the new sheet, its answers and the files that only it holds are deleted; an audit entry. Raises
     :class:`NothingToSend`.
     """
-    fresh = locked(application)
+    fresh = lock_application_with_sheets(application)
     begun = fresh.next_sheet
     if begun is None:
         raise NothingToSend

@@ -12,7 +12,6 @@ from accelerator.questionnaires.enums import AnswerAudience
 from accelerator.questionnaires.models import AnswerSheet, Attachment
 from accelerator.questionnaires.queries import ReadableSection
 from projects.models import Application
-from projects.review.queries.reviews import JURY_READS
 
 HOLDER, ORGANISER, REVIEWER = "holder", "organiser", "reviewer"
 
@@ -81,3 +80,6 @@ def readable_files(application: Application, user: Any) -> QuerySet[Attachment]:
     if reader.kind == HOLDER:
         kept |= Q(sheet__next_application=application)
     return Attachment.objects.filter(kept)
+
+
+JURY_READS = {AnswerAudience.JURY, AnswerAudience.PUBLIC}

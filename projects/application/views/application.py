@@ -27,9 +27,9 @@ from projects.application.forms import SubmitForm, WithdrawForm
 from projects.application.queries.applications import RULES_KEY, FormMap, days_left, file_url, form_map
 from projects.application.queries.versions import standing_version, versions_of
 from projects.application.states import APPLICATION
+from projects.application.views.lost_access import tell_end_of_dossier
 from projects.completion.enums import CompletionState
 from projects.models import Application
-from projects.review.views.lost_access import tell_end_of_dossier
 
 OWN_AUDIENCES = set(AnswerAudience)
 

@@ -15,8 +15,9 @@ from programmes.models import Role
 from projects.application.states import SCORED
 from projects.conflicts import emails
 from projects.conflicts.mail_visibility import organisers_to_tell
+from projects.locks import lock_application
 from projects.models import Application, Recusal, Review, ReviewAssignment
-from projects.review.actions.scores import lock, refresh_scores
+from projects.signals import reviewer_recused
 
 
 class RecusalRefused(TransitionRefused):
@@ -37,7 +38,7 @@ def recuse(*, application: Application, reviewer: User, author: User, reason: st
     reason = " ".join(reason.split())[:400]
     if not reason:
         raise RecusalRefused(_("Indiquez la raison du déport."))
-    fresh = lock(application)
+    fresh = lock_application(application)
     existing = Recusal.objects.filter(application=fresh, reviewer=reviewer).first()
     if existing:
         return existing
@@ -52,7 +53,7 @@ def recuse_member(*, application: Application, member: User, at: datetime) -> No
     Side effects: those of :func:`recuse`; for somebody who had not been given it, and once it is decided, only that
     they follow it no more.
     """
-    fresh = lock(application)
+    fresh = lock_application(application)
     given = ReviewAssignment.objects.active().filter(application=fresh, reviewer=member)
     if fresh.state in SCORED and given.exists() and not fresh.recusals.filter(reviewer=member).exists():
         _set_aside(fresh, member, member, _("A rejoint le projet."), at)
@@ -70,7 +71,7 @@ def _set_aside(
         set_aside_at=at
     )
     followed = _stop_following(fresh, reviewer)
-    refresh_scores(fresh)
+    reviewer_recused.send(Application, application=fresh)
     record(
         verb="recuse",
         subject=fresh,

@@ -8,14 +8,28 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import CharField, QuerySet, Value
+from django.db.models import (
+    BooleanField,
+    CharField,
+    Exists,
+    ExpressionWrapper,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+)
 from django.utils import timezone
 
 from accelerator.accounts.models import User
 from programmes.models import Edition
 from projects.application.states import READ_BY_JURY, SCORED
 from projects.conflicts.enums import Interest
-from projects.models import Application, ReviewAssignment
+from projects.models import (
+    Application,
+    ProjectMember,
+    Recusal,
+    ReviewAssignment,
+)
 
 
 @dataclass(frozen=True)
@@ -93,3 +107,14 @@ def tell_apart(
     if department:
         rows = rows.filter(department=department)
     return [conflicts.mark(application) for application in rows.order_by("reference")]
+
+
+def without_conflict(user: User, application: str = "application") -> ExpressionWrapper:
+    """Whether this person judges the dossier at the end of that path: they never held it, and did not step aside.
+
+    The rule of ``ApplicationQuerySet.judged_by``, asked of each row of a page rather than of all dossiers.
+    """
+    aside = Recusal.objects.filter(reviewer=user, application=OuterRef(application))
+    own = ProjectMember.objects.filter(user=user, project__application=OuterRef(application))
+    there = Q(**{f"{application}__isnull": False})  # nobody judges what is not there
+    return ExpressionWrapper(there & ~Exists(aside) & ~Exists(own), BooleanField())

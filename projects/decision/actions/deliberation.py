@@ -21,8 +21,8 @@ from projects.decision import emails
 from projects.decision.enums import Outcome
 from projects.decision.queries import decisions as queries_decisions
 from projects.decision.queries.feedback import approved_comments, unread_comments
+from projects.locks import lock_application
 from projects.models import Application, Decision, Participation
-from projects.review.actions.scores import lock
 
 VERBS = {
     Outcome.SELECTED: "announce_selected",
@@ -100,7 +100,7 @@ def decide(
     """
     outcome, reason = Outcome(outcome), reason.strip()
     edition = Edition.objects.select_for_update(no_key=True).get(pk=application.call.edition_id)
-    fresh = lock(application)
+    fresh = lock_application(application)
     conflicts = conflicts_of(actor, edition, at)
     _check_may_decide(fresh, actor, conflicts)
     held = Decision.objects.select_related("decided_by").filter(application=fresh).first()
@@ -218,11 +218,6 @@ def _number(
             one.save(update_fields=["reserve_rank"])
             moved = moved or one != besides
     return {"order": [one.application.reference for one in ranked]} if moved else {}
-
-
-def hold_table(application: Application) -> None:
-    """Take turns with those who decide: the edition's row before the dossier's, in the order they do."""
-    Edition.objects.select_for_update(no_key=True).only("pk").get(pk=application.call.edition_id)
 
 
 def forget_decisions(*, edition: Edition, applications: Iterable[int], actor: Any, at: datetime) -> None:

@@ -12,8 +12,8 @@ from accelerator.questionnaires.hygiene import clean_text
 from accelerator.transitions import TransitionRefused
 from projects.application.states import SCORED
 from projects.conflicts.queries.hidden import conflicts_of
+from projects.locks import lock_application
 from projects.models import HolderFeedback, Review
-from projects.review.actions.scores import lock
 
 
 class FeedbackRefused(TransitionRefused):
@@ -33,7 +33,7 @@ def settle_feedback(*, review: Review, text: str, seen: str, actor: User, at: da
     :class:`FeedbackRefused` once the decision is announced, for a comment that no longer counts, for an ``actor``
     from whom the dossier is kept, and when the comment is not as it was ``seen`` (:func:`feedback_mark`).
     """
-    application = lock(review.application)
+    application = lock_application(review.application)
     fresh = Review.objects.counted().select_for_update().filter(pk=review.pk).order_by().first()
     if application.state not in SCORED or fresh is None or not fresh.holder_comment:
         raise FeedbackRefused(

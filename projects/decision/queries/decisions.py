@@ -6,15 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import (
-    BooleanField,
     Case,
     CharField,
     Count,
-    Exists,
-    ExpressionWrapper,
     F,
     Max,
-    OuterRef,
     Q,
     QuerySet,
     Value,
@@ -29,14 +25,13 @@ from programmes.enums import RoleName, StructureProfile
 from programmes.models import Edition
 from projects.application.enums import ApplicationState
 from projects.application.states import SCORED
-from projects.conflicts.queries.hidden import Conflicts
+from projects.conflicts.queries.hidden import Conflicts, without_conflict
 from projects.decision.enums import Outcome
 from projects.models import (
     Application,
     Decision,
     Participation,
     ProjectMember,
-    Recusal,
     Review,
     ReviewAssignment,
 )
@@ -79,17 +74,6 @@ def to_announce(edition: Edition) -> QuerySet[Application]:
         .filter(state__in=SCORED, decision__announced_at=None)
         .exclude(decision=None)
     )
-
-
-def judged(user: User, application: str = "application") -> ExpressionWrapper:
-    """Whether this person judges the dossier at the end of that path: they never held it, and did not step aside.
-
-    The rule of ``ApplicationQuerySet.judged_by``, asked of each row of a page rather than of all dossiers.
-    """
-    aside = Recusal.objects.filter(reviewer=user, application=OuterRef(application))
-    own = ProjectMember.objects.filter(user=user, project__application=OuterRef(application))
-    there = Q(**{f"{application}__isnull": False})  # nobody judges what is not there
-    return ExpressionWrapper(there & ~Exists(aside) & ~Exists(own), BooleanField())
 
 
 def reserves(edition: Edition) -> QuerySet[Decision]:
@@ -275,11 +259,11 @@ def announcement(edition: Edition, conflicts: Conflicts) -> Announcement:
 def places(edition: Edition, user: User) -> QuerySet[Participation]:
     """The places that were offered: those who said nothing first, then the latest answers.
 
-    Each tells whether its dossier is ``judged`` by ``user``: to others, neither its reason nor a reminder.
+    Each tells whether its dossier is ``without_conflict`` by ``user``: to others, neither its reason nor a reminder.
     """
     return (
         Participation.objects.filter(edition=edition)
         .select_related("project__application__decision", "answered_by")
-        .annotate(judged=judged(user, "project__application"))
+        .annotate(judged=without_conflict(user, "project__application"))
         .order_by(F("answered_at").desc(nulls_first=True), "project__title", "pk")
     )

@@ -14,12 +14,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accelerator.outbox.messages import Rendered
+from accelerator.outbox.words import reminders_in_words
 from accelerator.transitions import TransitionRefused
 from accelerator.web.paging import Counted
 from accelerator.web.people import signed_in
 from programmes.access import edition_for
 from programmes.models import Edition
-from projects.conflicts.queries.hidden import Conflicts, conflicts_of
+from projects.conflicts.queries.hidden import Conflicts, conflicts_of, without_conflict
 from projects.decision import emails
 from projects.decision.actions import deliberation, participation
 from projects.decision.actions.participation import is_ahead
@@ -49,7 +50,7 @@ def announce(request: HttpRequest, edition: str) -> HttpResponse:
     conflicts = conflicts_of(user, held)
     tally = queries_decisions.tally(held, conflicts)
     announcement = queries_decisions.announcement(held, conflicts)
-    waiting = queries_decisions.undecided(held).annotate(judged=queries_decisions.judged(user, "pk"))
+    waiting = queries_decisions.undecided(held).annotate(judged=without_conflict(user, "pk"))
     places: list[Any] = list(queries_decisions.places(held, user)[: PLACES + 1]) if held.announced_at else []
     page, lines = _lines(held, conflicts, request.GET.get("page"), announcement)
     return render(
@@ -160,7 +161,7 @@ def remind_place(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
     except TransitionRefused as refusal:
         messages.error(request, refusal.message)
     else:
-        messages.success(request, told_of_reminder(sent))
+        messages.success(request, reminders_in_words(sent))
     return redirect("projects:announce", edition=edition)
 
 
@@ -184,13 +185,6 @@ def confirm_places(request: HttpRequest, edition: str) -> HttpResponse:
     response = redirect("projects:announce", edition=edition)
     response["Location"] += "#places"
     return response
-
-
-def told_of_reminder(sent: int) -> str:
-    """How many reminders leave; the second of a day does not."""
-    if not sent:
-        return _("Un rappel est déjà parti aujourd’hui : rien ne part une seconde fois.")
-    return ngettext("%(n)s rappel part.", "%(n)s rappels partent.", sent) % {"n": sent}
 
 
 def _say_announced(sent: int, *, silent: bool) -> str:

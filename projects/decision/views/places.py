@@ -10,17 +10,18 @@ from django.views.decorators.http import require_http_methods
 from accelerator.transitions import TransitionRefused
 from accelerator.web.people import signed_in
 from programmes.access import edition_for
+from projects.conflicts.queries.hidden import without_conflict
 from projects.decision.actions import participation
 from projects.decision.enums import ParticipationState
 from projects.decision.forms import WithdrawPlaceForm
-from projects.decision.queries.decisions import judged, others_wait, places
+from projects.decision.queries.decisions import others_wait, places
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw_place(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
     """What follows, and why: then the place is free."""
     held, at = edition_for(request, edition), timezone.now()
-    judges = judged(signed_in(request), "project__application")
+    judges = without_conflict(signed_in(request), "project__application")
     taken = places(held, signed_in(request)).filter(judges).exclude(state=ParticipationState.DECLINED)
     place = get_object_or_404(taken, project__application__reference=ref)
     form = WithdrawPlaceForm(request.POST if request.method == "POST" else None)

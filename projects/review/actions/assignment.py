@@ -19,9 +19,10 @@ from programmes.models import Edition, Role
 from projects.application.enums import ApplicationState
 from projects.application.states import APPLICATION, SCORED
 from projects.conflicts.queries.seats import barred_people
+from projects.locks import lock_application
 from projects.models import Application, Review, ReviewAssignment, SearchEntry
 from projects.review import emails
-from projects.review.actions.scores import lock, refresh_expected, refresh_scores
+from projects.review.actions.scores import refresh_expected, refresh_scores
 from projects.review.permissions import reviews_due, reviews_due_at
 from projects.review.queries import assignment as queries_assignment
 from projects.review.queries.skills import find_shared_skills
@@ -40,7 +41,7 @@ def assign(*, application: Application, reviewer: User, actor: User, at: datetim
     the reviewer. Raises :class:`AssignmentRefused` for a conflict, a recusal, somebody who is not on the committee, or
     once reviews are closed.
     """
-    fresh = lock(application)
+    fresh = lock_application(application)
     check_can_give(fresh, reviewer)
     duty, given = give_duty(fresh, reviewer, actor=actor, at=at)
     if given:
@@ -150,7 +151,7 @@ def unassign(*, application: Application, reviewer: User, actor: User, at: datet
     Side effects: the duty is withdrawn, ``reviews_expected``, audit entry, one mail to the reviewer. Raises
     :class:`AssignmentRefused` when their review is already sent: it counts, and only a recusal sets it aside.
     """
-    fresh = lock(application)
+    fresh = lock_application(application)
     check_can_take_back(fresh, reviewer, actor=actor)
     if withdraw_duty(fresh, reviewer, actor=actor, at=at):
         queue(emails.unassigned(fresh.call.edition, reviewer, [fresh], at), at=at)

@@ -10,6 +10,7 @@ from django.db import transaction
 from accelerator.accounts.models import User
 from accelerator.outbox.actions import queue
 from programmes.models import Edition
+from projects.locks import lock_application
 from projects.models import Application, PlannedDuty, ReviewAssignment
 from projects.review import emails
 from projects.review.actions.assignment import (
@@ -20,7 +21,6 @@ from projects.review.actions.assignment import (
     give_duty,
     withdraw_duty,
 )
-from projects.review.actions.scores import lock
 from projects.review.enums import DutyChange
 from projects.review.permissions import reviews_due_at
 from projects.review.queries.planned_duties import planned_duties
@@ -44,7 +44,7 @@ def plan_duty(
     Nothing is given nor taken yet and no mail leaves. Returns the planned change, or ``None`` when nothing is left to
     do. Side effects: the planned change alone. Raises :class:`AssignmentRefused` as giving and taking back do.
     """
-    fresh = lock(application)
+    fresh = lock_application(application)
     if change == DutyChange.GIVE:
         check_can_give(fresh, reviewer)
     else:
@@ -83,7 +83,7 @@ def apply_planned_duties(*, edition: Edition, planned: Iterable[int], actor: Use
     told: dict[int, User] = {}
     lists: defaultdict[tuple[int, str], list[Application]] = defaultdict(list)
     for duty in shown:
-        fresh = lock(duty.application)
+        fresh = lock_application(duty.application)
         if not PlannedDuty.objects.filter(pk=duty.pk).delete()[
             0
         ]:  # a colleague undid it, or applied it, meanwhile

@@ -12,12 +12,6 @@ from projects.review.queries.board_figures import forget_board_figures
 from projects.review.solver.aggregate import rounding_uncertainty, summarise
 
 
-def lock(application: Application) -> Application:
-    """The application as it stands, its row held until the transaction ends: what changes its score takes turns."""
-    rows = Application.objects.select_for_update(of=("self",)).select_related("call__edition", "project")
-    return rows.get(pk=application.pk)
-
-
 def duties() -> "Subquery":
     """How many people read, or are to read, the outer application."""
     counted = ReviewAssignment.objects.expected().filter(application=OuterRef("pk"))

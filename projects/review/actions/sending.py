@@ -10,6 +10,7 @@ from accelerator.accounts.models import User
 from accelerator.audit.actions import record
 from accelerator.edit_conflict import EditConflict
 from programmes.models import Criterion
+from projects.locks import lock_application
 from projects.models import Review, Score
 from projects.review.actions.review import (
     OTHER_WINDOW,
@@ -20,7 +21,7 @@ from projects.review.actions.review import (
     held_value,
     level_value,
 )
-from projects.review.actions.scores import lock, refresh_scores
+from projects.review.actions.scores import refresh_scores
 from projects.review.enums import ReviewState
 from projects.review.queries.reviews import may_have_been_read
 from projects.review.solver.aggregate import review_total
@@ -54,7 +55,7 @@ def submit_review(
     entry (no scores in it). Raises :class:`ReviewRefused`, :class:`ReviewClosed`, :class:`ReviewIncomplete`,
     :class:`NothingScored`, and :class:`EditConflict` when another window changed what ``shown`` shows, or left out.
     """
-    application = lock(review.application)
+    application = lock_application(review.application)
     fresh = Review.objects.select_for_update().get(pk=review.pk)
     if fresh.reviewer_id != actor.pk:
         raise ReviewRefused(_("Cette évaluation n’est pas la vôtre."))
@@ -95,7 +96,7 @@ def take_back_review(*, review: Review, actor: User, at: datetime) -> None:
     Side effects: ``reviews_done`` and the score of the application, under its row lock; audit entry. Raises
     :class:`ReviewRefused` for somebody else's, once a colleague may have read it, and when it could not be sent again.
     """
-    application = lock(review.application)
+    application = lock_application(review.application)
     fresh = Review.objects.select_for_update().get(pk=review.pk)
     if fresh.reviewer_id != actor.pk:
         raise ReviewRefused(_("Cette évaluation n’est pas la vôtre."))

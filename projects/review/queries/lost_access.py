@@ -71,13 +71,6 @@ def find_lost_review(reviewer: Any, reference: str, at: datetime) -> tuple[Appli
     return (application, end) if application and end else None
 
 
-def find_lost_dossier(member: Any, reference: str, at: datetime) -> tuple[Application, AccessEnd] | None:
-    """A dossier that this person held and holds no more."""
-    rows = Application.objects.filter(project__members__user=member, project__members__left_at__isnull=False)
-    application = rows.select_related("call__edition").order_by().filter(reference=reference).first()
-    return (application, AccessEnd.LEFT) if application else None
-
-
 def kept_reviews(reviewer: Any, at: datetime) -> list[KeptReview]:
     """All that this person wrote and that counts no more, latest first: 6 queries at most."""
     rows = Review.objects.filter(reviewer=reviewer).exclude(state=ReviewState.SUBMITTED, set_aside_at=None)

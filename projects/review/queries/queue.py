@@ -16,10 +16,10 @@ from accelerator.questionnaires.models import Answer
 from programmes.enums import RoleName
 from programmes.models import Edition, Role
 from projects.application.enums import ApplicationState
+from projects.application.queries.dossier import JURY_READS
 from projects.application.states import READ_BY_JURY, SCORED
 from projects.models import Application, Review, ReviewAssignment
 from projects.review.enums import ReviewState
-from projects.review.queries.reviews import JURY_READS
 
 CHARACTERS_A_MINUTE = 1000
 """About 170 words a minute: somebody who reads to give an opinion."""

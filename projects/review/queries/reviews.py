@@ -5,14 +5,10 @@ from typing import Any
 
 from django.db.models import Exists, F, FilteredRelation, Prefetch, Q, QuerySet
 
-from accelerator.questionnaires.enums import AnswerAudience
 from programmes.models import Criterion
 from projects.models import Application, Recusal, Review, Score
 from projects.review.enums import ReviewState
 from projects.review.solver.aggregate import review_total
-
-JURY_READS = {AnswerAudience.JURY, AnswerAudience.PUBLIC}
-
 
 GIVEN = {
     "score_pk": "given__pk",

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accelerator.accounts.models import User
+from accelerator.outbox.words import reminders_in_words
 from accelerator.transitions import TransitionRefused
 from accelerator.web.paging import Counted
 from accelerator.web.people import signed_in
@@ -18,8 +19,7 @@ from programmes.access import edition_for
 from programmes.models import Edition
 from projects.conflicts.actions import recusal
 from projects.conflicts.forms import RecordedRecusalForm
-from projects.decision.queries.decisions import judged
-from projects.decision.views.announcement import told_of_reminder
+from projects.conflicts.queries.hidden import without_conflict
 from projects.models import Application
 from projects.review.actions import assignment
 from projects.review.actions.planned_duties import (
@@ -49,7 +49,7 @@ def manage_assignment(request: HttpRequest, edition: str) -> HttpResponse:
     closed = held.announced_at is not None and not counts.to_review
     too_late = not closed and held.reviews_are_closed(timezone.now())
     dossiers = board.read_by_jury(held) if closed else board.to_review(held)
-    dossiers = dossiers.annotate(judged=judged(signed_in(request), "pk"))
+    dossiers = dossiers.annotate(judged=without_conflict(signed_in(request), "pk"))
     total = counts.read if closed else counts.to_review
     page = Counted(dossiers, board.PAGE_SIZE, total=total).get_page(request.GET.get("page"))
     return render(
@@ -147,7 +147,7 @@ def remind_reviewer(request: HttpRequest, edition: str) -> HttpResponse:
     except TransitionRefused as refusal:
         messages.error(request, refusal.message)
     else:
-        messages.success(request, told_of_reminder(sent))
+        messages.success(request, reminders_in_words(sent))
     response = redirect("projects:manage_assignment", edition=edition)
     response["Location"] += "#loads"
     return response
@@ -182,7 +182,7 @@ def _render_proposal(request: HttpRequest, edition: Any) -> HttpResponse:
     concerned = (
         board.to_review(edition)
         .filter(pk__in={dossier for dossier, _reviewer in proposal.pairs})
-        .annotate(judged=judged(signed_in(request), "pk"))
+        .annotate(judged=without_conflict(signed_in(request), "pk"))
     )
     page = Counted(concerned, board.PAGE_SIZE).get_page(request.GET.get("page"))
     return render(

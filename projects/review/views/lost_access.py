@@ -1,63 +1,15 @@
 """Saying why a dossier one wrote in is closed, and giving back what one wrote."""
 
-from collections.abc import Callable
-from datetime import datetime
-from functools import wraps
-from typing import Any
-
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accelerator.web.autosave import report_access_lost
 from accelerator.web.people import signed_in
-from projects.models import Application
-from projects.review.enums import AccessEnd
-from projects.review.queries.lost_access import find_lost_dossier, find_lost_review, kept_reviews
+from projects.application.views.lost_access import tell_end_of
+from projects.review.queries.lost_access import find_lost_review, kept_reviews
 
-Find = Callable[[Any, str, datetime], tuple[Application, AccessEnd] | None]
-View = Callable[..., HttpResponse]
-LEAST_TEXT = 3
-"""Characters: shorter values are levels, versions and buttons, not texts to give back."""
-
-
-def _tell(find: Find) -> Callable[[View], View]:
-    """Instead of a bare 404, whoever had access reads why it ended, and what they had just typed; others read 404."""
-
-    def decorate(view: View) -> View:
-        @wraps(view)
-        def told(request: HttpRequest, ref: str, *args: Any, **kwargs: Any) -> HttpResponse:
-            try:
-                return view(request, ref, *args, **kwargs)
-            except Http404:
-                lost = find(signed_in(request), ref, timezone.now())
-                if lost is None:
-                    raise
-            return _say(request, *lost)
-
-        return told
-
-    return decorate
-
-
-tell_end_of_review = _tell(find_lost_review)
-tell_end_of_dossier = _tell(find_lost_dossier)
-
-
-def _say(request: HttpRequest, application: Application, end: AccessEnd) -> HttpResponse:
-    if request.headers.get("X-Requested-With") == "fetch":
-        kept_url = "" if end == AccessEnd.LEFT else reverse("projects:kept_texts")  # which holds reviews
-        return report_access_lost(end.label, kept_url=kept_url)
-    typed = [
-        value
-        for name, values in request.POST.lists()
-        for value in values
-        if name != "csrfmiddlewaretoken" and len(value.strip()) >= LEAST_TEXT
-    ]
-    context = {"reference": application.reference, "end": end, "typed": typed}
-    return render(request, "projects/review/lost_access.html", context, status=404)
+tell_end_of_review = tell_end_of(find_lost_review)
 
 
 @require_safe

@@ -19,6 +19,7 @@ from accelerator.web.autosave import base_version, report_conflict, report_refus
 from accelerator.web.people import signed_in
 from programmes.enums import RoleName
 from projects.application.queries.applications import file_url
+from projects.application.queries.dossier import JURY_READS
 from projects.application.states import SCORED
 from projects.conflicts.actions import recusal
 from projects.conflicts.forms import RecusalForm
@@ -160,7 +161,7 @@ def _render_review(
         "projects/review/review_page.html",
         {
             "application": application,
-            "sections": queries.readable(application.sheet, reading.JURY_READS),
+            "sections": queries.readable(application.sheet, JURY_READS),
             "grid": grid,
             "form": form,
             "criteria": [] if is_sent else form.criteria(is_open=is_open),

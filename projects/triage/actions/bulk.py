@@ -15,9 +15,8 @@ from programmes.models import Edition
 from projects.application.enums import ApplicationState
 from projects.application.models import ApplicationQuerySet
 from projects.application.states import APPLICATION
-from projects.completion.actions import reopen, settle
-from projects.decision.actions.deliberation import forget_decisions
 from projects.models import Application, BulkAction
+from projects.signals import eligibility_settled, eligibility_undone, review_left
 from projects.triage.actions.tags import tag_called
 from projects.triage.enums import BulkVerb
 
@@ -64,7 +63,7 @@ def declare_eligible(
     moved = apply_many(
         waiting, "declare_eligible", table=APPLICATION, actor=actor, at=at, scope=edition.scope
     )
-    settle(applications=moved, actor=actor, at=at)
+    eligibility_settled.send(Application, applications=moved, actor=actor, at=at)
     return _kept(edition, BulkVerb.ELIGIBLE, None, dict.fromkeys(moved), actor, at)
 
 
@@ -138,8 +137,8 @@ def _undo_eligible(action: BulkAction, actor: User, at: datetime) -> int:
     rows = _still(action)
     scope = action.edition.scope
     back = apply_many(rows, "undo_eligible", table=APPLICATION, actor=actor, at=at, scope=scope)
-    forget_decisions(edition=action.edition, applications=back, actor=actor, at=at)
-    reopen(applications=back, closed_by=actor, closed_at=action.at)
+    review_left.send(Application, edition=action.edition, applications=back, actor=actor, at=at)
+    eligibility_undone.send(Application, applications=back, settled_by=actor, settled_at=action.at)
     return len(back)
 
 

@@ -11,9 +11,9 @@ from accelerator.transitions import TransitionRefused, apply
 from projects.application.actions.submission import lead
 from projects.application.enums import ApplicationState
 from projects.application.states import APPLICATION
-from projects.completion.actions import settle
-from projects.decision.actions.deliberation import forget_decisions, hold_table
+from projects.locks import lock_edition
 from projects.models import Application
+from projects.signals import eligibility_settled, review_left
 from projects.triage import emails
 
 
@@ -41,7 +41,7 @@ def declare_eligible(*, applications: Iterable[Application], actor: User, at: da
         except TransitionRefused:
             continue
         moved += 1
-        settle(applications=[application.pk], actor=actor, at=at)
+        eligibility_settled.send(Application, applications=[application.pk], actor=actor, at=at)
         recipient = lead(application.project) if was_refused else None
         if recipient:
             queue(emails.eligible_again(application, recipient, at), at=at)
@@ -56,7 +56,7 @@ def declare_ineligible(*, application: Application, reason: str, actor: User, at
     not announced is erased; a mail to the lead with the reason. Raises ``ReasonMissing``, ``TransitionRefused``.
     """
     reason = reason.strip()
-    hold_table(application)
+    lock_edition(application)
     apply(
         application,
         "declare_ineligible",
@@ -66,8 +66,9 @@ def declare_ineligible(*, application: Application, reason: str, actor: User, at
         reason=reason,
         scope=application.call.edition.scope,
     )
-    forget_decisions(edition=application.call.edition, applications=[application.pk], actor=actor, at=at)
-    settle(applications=[application.pk], actor=actor, at=at)
+    edition = application.call.edition
+    review_left.send(Application, edition=edition, applications=[application.pk], actor=actor, at=at)
+    eligibility_settled.send(Application, applications=[application.pk], actor=actor, at=at)
     recipient = lead(application.project)
     if recipient:
         queue(emails.ineligible(application, recipient, reason, at), at=at)

@@ -15,10 +15,11 @@ from accelerator.web.fields import TickedRowsField
 from accelerator.web.forms import helper
 from programmes.enums import StructureProfile
 from programmes.models import Call
+from projects.application.departments import department_code
+from projects.application.territories import REGIONS
 from projects.models import Application, EligibilityRule
 from projects.triage.enums import RuleSubject
-from projects.triage.queries.screening import KEYS, department_code
-from projects.triage.territories import REGIONS
+from projects.triage.queries.screening import KEYS
 
 
 class IneligibleForm(forms.Form):

@@ -1,18 +1,15 @@
 """From answers to the facts that rules of eligibility look at."""
 
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any
 
 from django.utils import translation
 
-from accelerator.companies.departments import DEPARTMENTS
 from accelerator.questionnaires import kinds
 from accelerator.questionnaires.models import Question
 from accelerator.questionnaires.siret import number_of
-from accelerator.web.search import normalise
+from projects.application.departments import department_code
 from projects.triage.screening import BOTH_DAYS, HEAD_COUNT, PROFILE, SIRET, TERRITORY, Facts
-from projects.triage.territories import code_of
 
 KEYS = {
     PROFILE: "profile",
@@ -23,16 +20,6 @@ KEYS = {
 }
 """Subject of a rule → key of the question that answers it."""
 ROOM = 300
-
-
-@lru_cache(maxsize=1)
-def _searched_names() -> dict[str, str]:
-    return {code: normalise(name) for code, name in DEPARTMENTS.items()}
-
-
-def department_code(text: Any) -> str | None:
-    """« Calvados », « 14 » and « calvados (14) » are all 14."""
-    return code_of(normalise(text), _searched_names()) if isinstance(text, str) else None
 
 
 def facts_of(questions: Mapping[str, Question], values: Mapping[str, Any]) -> Facts:
