@@ -103,7 +103,8 @@ def test_the_holder_and_whoever_asked_are_told() -> None:
     report = built(world, world.participations[0])
 
     mails = {
-        mail.user_id: mail for mail in OutgoingMail.objects.filter(template__startswith="coaching/synthesis/report")
+        mail.user_id: mail
+        for mail in OutgoingMail.objects.filter(template__startswith="coaching/synthesis/report")
     }
     assert reverse("coaching:report_file", args=[report.pk]) in mails[world.holder.pk].text
     assert reverse("coaching:manage_reports", args=[world.edition.slug]) in mails[world.organiser.pk].text
