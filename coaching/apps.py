@@ -5,14 +5,16 @@ class CoachingConfig(AppConfig):
     name = "coaching"
 
     def ready(self) -> None:
+        from accelerator.audit.verbs import declare
         from accelerator.web import access
-        from coaching import edition_dates, homes, listeners, permissions
+        from coaching import edition_dates, homes, listeners, permissions, verbs
         from coaching.session import reminders as session
         from coaching.surveys import reminders as surveys
         from coaching.synthesis import reminders as synthesis
         from programmes import dates
 
         access.declare(permissions.PAGES)
+        declare(verbs.VERBS)
         dates.register(edition_dates.added_dates)
         homes.register_homes()
         listeners.register_listeners()

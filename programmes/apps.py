@@ -7,13 +7,15 @@ class ProgrammesConfig(AppConfig):
     def ready(self) -> None:
         from django.utils.translation import gettext_lazy as _
 
+        from accelerator.audit.verbs import declare
         from accelerator.outbox import silence
         from accelerator.web import access
-        from programmes import homes, permissions
+        from programmes import homes, permissions, verbs
         from programmes.actions.silence import silent_among
         from programmes.enums import RoleName
 
         access.declare(permissions.PAGES)
+        declare(verbs.VERBS)
         silence.register(silent_among)
         homes.register(
             homes.Home(frozenset({RoleName.ORGANISER}), _("Organisation"), "programmes:manage", "/manage/")

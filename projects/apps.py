@@ -5,9 +5,10 @@ class ProjectsConfig(AppConfig):
     name = "projects"
 
     def ready(self) -> None:
+        from accelerator.audit.verbs import declare
         from accelerator.web import access
         from programmes import role_rules
-        from projects import homes, listeners, permissions
+        from projects import homes, listeners, permissions, verbs
         from projects.application import reminders as application
         from projects.completion import reminders as completion
         from projects.conflicts import mail_visibility
@@ -17,6 +18,7 @@ class ProjectsConfig(AppConfig):
         from projects.triage import reminders as triage
 
         access.declare(permissions.PAGES)
+        declare(verbs.VERBS)
         for reminders in (application, triage, completion, review, decision):
             reminders.register_rules()
         homes.register_homes()

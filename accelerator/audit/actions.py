@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import models, transaction
 
+from accelerator.audit import verbs
 from accelerator.audit.models import AuditEntry
 
 logger = logging.getLogger(__name__)
@@ -29,8 +30,10 @@ def record(
     """Tell that ``actor`` did ``verb`` to ``subject``.
 
     Side effects: one row, in the caller's transaction. ``actor`` may be ``None`` (a job) or anonymous.
-    ``data`` holds JSON values: states, identifiers, counts, reasons; never answers.
+    ``data`` holds JSON values: states, identifiers, counts, reasons; never answers. Raises ``UnknownVerb`` for a verb
+    that no app declared of this kind of subject (:mod:`accelerator.audit.verbs`).
     """
+    verbs.check(verb, subject._meta.label_lower)
     return AuditEntry.objects.create(
         at=at,
         actor=actor if getattr(actor, "is_authenticated", False) else None,
@@ -52,6 +55,7 @@ def record_many(
     scope: str = "",
 ) -> None:
     """As :func:`record`, for one verb done to many rows of ``model``: row id → its data. One query for every 500."""
+    verbs.check(verb, model._meta.label_lower)
     AuditEntry.objects.bulk_create(
         [
             AuditEntry(

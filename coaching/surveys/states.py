@@ -5,7 +5,7 @@ from coaching.surveys.enums import InvitationState
 
 SURVEY_RESPONSE = StateTable(
     {
-        "start": Transition(frozenset({InvitationState.TO_DO}), InvitationState.STARTED),
+        "start_survey": Transition(frozenset({InvitationState.TO_DO}), InvitationState.STARTED),
         "send": Transition(frozenset({InvitationState.TO_DO, InvitationState.STARTED}), InvitationState.SENT),
     }
 )

@@ -19,7 +19,7 @@ def three_entries() -> list[AuditEntry]:
     world, actor = edition(), user()
     return [
         actions.record(verb=verb, subject=world, actor=actor, at=timezone.now(), scope=world.scope)
-        for verb in ("create", "change", "publish")
+        for verb in ("create_edition", "change_edition", "silence_edition")
     ]
 
 
@@ -30,9 +30,9 @@ def test_entries_are_chained_in_the_order_they_were_written() -> None:
     assert actions.seal() == 0
 
     assert list(AuditEntry.objects.sealed().values_list("verb", "position")) == [
-        ("create", 1),
-        ("change", 2),
-        ("publish", 3),
+        ("create_edition", 1),
+        ("change_edition", 2),
+        ("silence_edition", 3),
     ]
     assert actions.first_broken_link() is None
 

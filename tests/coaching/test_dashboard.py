@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accelerator.audit.actions import record
+from accelerator.audit.models import AuditEntry
 from coaching.home import organiser as steering
 from coaching.models import SynthesisReport
 from coaching.pairing.actions import pairing as pairings
@@ -187,10 +188,10 @@ def test_a_closed_edition_rests():
 def test_events_are_told_in_words_and_repeated_acts_gathered():
     world = factories.edition_with(applications=2)
     about = {"actor": world.organiser, "at": timezone.now(), "scope": world.edition.scope}
-    record(verb="publish_call", subject=world.edition, **about)
+    record(verb="publish_call", subject=world.edition.call, **about)
     for application in world.applications:
         record(verb="declare_eligible", subject=application, **about)
-    record(verb="something_without_words", subject=world.edition, **about)
+    AuditEntry.objects.create(verb="of_another_release", subject_type="programmes.edition", **about)
     record(verb="submit", subject=world.applications[0], actor=None, at=timezone.now(), scope="edition:0")
     who = str(world.organiser)
     assert [event.words for event in steering.latest(world.edition)] == [

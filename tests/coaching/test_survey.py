@@ -234,7 +234,7 @@ def test_the_first_saved_answer_starts_it(client: Client) -> None:
     one.refresh_from_db()
     assert one.state == InvitationState.STARTED
     assert answers_of(one) == {"what_it_brought": "Du recul, enfin."}
-    assert AuditEntry.objects.filter(verb="start").count() == 1
+    assert AuditEntry.objects.filter(verb="start_survey").count() == 1
 
 
 def test_sending_freezes_thanks_and_asks_for_the_report(client: Client) -> None:

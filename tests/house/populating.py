@@ -209,7 +209,8 @@ class Populating:
             self.tie(name, "reader", "member")
         self.world.dossiers[f"{self.key}.{name}"] = made
         self.file(made, name)
-        record(verb="start", subject=made, actor=self.who(holder), at=self.at, scope=self.edition.scope)
+        when = {"at": self.at, "scope": self.edition.scope}
+        record(verb="start_application", subject=made, actor=self.who(holder), **when)
 
     def file(self, application: Application, name: str) -> None:
         kind = "draft_answer" if name == "draft" else "confirmed_answer" if name in CONFIRMED else "answer"

@@ -11,13 +11,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accelerator.accounts.models import User
+from accelerator.audit import verbs
 from accelerator.audit.models import AuditEntry
 from accelerator.outbox.models import OutgoingMail
 from accelerator.transitions import TransitionRefused
 from programmes.enums import RoleName
 from projects.application import presence
 from projects.application.actions.submission import start_application, withdraw_application
-from projects.application.queries.applications import VERBS, history
+from projects.application.queries.applications import history
 from projects.members import actions as members
 from projects.members import links as member_links
 from projects.members.enums import MemberRights
@@ -480,5 +481,5 @@ def test_the_story_of_the_dossier_tells_who_holds_it_in_words(dossier: Applicati
 
     told = [str(step["label"]) for step in history(dossier, lead(dossier))]
 
-    assert set(told) <= {str(words) for words in VERBS.values()}
+    assert set(told) <= {str(verb.step) for verb in verbs.declared()}
     assert "Projet confié à une autre personne" in told

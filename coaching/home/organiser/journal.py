@@ -8,9 +8,9 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
+from accelerator.audit import verbs
 from accelerator.audit.models import AuditEntry
 from coaching.home.organiser.history import who_did
-from coaching.home.organiser.words import WORDS
 from coaching.models import Pairing, SurveyInvitation, SynthesisReport
 from programmes.models import Edition
 from projects.models import Application, Participation, Project
@@ -24,17 +24,6 @@ LEADS_TO_DOSSIER: dict[type[Model], str] = {
     SynthesisReport: "participation__project__application",
 }
 """What an entry may be about, beside a dossier itself, and how it leads to one."""
-OF_NO_DOSSIER = {
-    "announce",
-    "waive_conflict",
-    "extend_call",
-    "change_call_dates",
-    "offer_late_access",
-    "revoke_late_access",
-    "settle_mails",
-    "end_role",
-}
-"""What organisers give a reason for without a dossier: any colleague reads it."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +50,7 @@ def journal(edition: Edition, reader: Any, number: str | None) -> tuple["Page[Au
         Line(
             entry.at,
             who_did(entry),
-            _words(entry.verb),
+            _words(entry),
             _reason(entry, about, seen),
             seen.get(about[entry.pk]),
         )
@@ -86,14 +75,13 @@ def _dossiers_of(entries: list[AuditEntry]) -> dict[int, int | None]:
     }
 
 
-def _words(verb: str) -> str:
-    if verb in WORDS:
-        return str(WORDS[verb] % {"count": 1})
-    return _("a fait : %(verb)s") % {"verb": verb}
+def _words(entry: AuditEntry) -> str:
+    verb = verbs.find(entry.verb, entry.subject_type)
+    return verb.tell() if verb else _("a fait : %(verb)s") % {"verb": entry.verb}
 
 
 def _reason(entry: AuditEntry, about: dict[int, int | None], seen: dict[int, Application]) -> str:
     """What is said of a dossier that the reader may not see is not for them either; nor what may be said of one."""
-    dossier = about[entry.pk]
-    readable = dossier in seen if dossier else entry.verb in OF_NO_DOSSIER
+    dossier, verb = about[entry.pk], verbs.find(entry.verb, entry.subject_type)
+    readable = dossier in seen if dossier else verb is not None and verb.reason_is_open
     return str(entry.data.get("reason", "")) if readable else ""

@@ -174,7 +174,7 @@ def start_response(*, invitation: SurveyInvitation, actor: Any, at: datetime) ->
         try:
             apply(
                 invitation,
-                "start",
+                "start_survey",
                 table=SURVEY_RESPONSE,
                 actor=actor,
                 at=at,

@@ -85,7 +85,7 @@ def start_application(*, call: Call, user: User, at: datetime) -> Application:
         holder_name=user.name,
     )
     _introduce(application, user, at)
-    record(verb="start", subject=application, actor=user, at=at, scope=edition.scope)
+    record(verb="start_application", subject=application, actor=user, at=at, scope=edition.scope)
     return application
 
 

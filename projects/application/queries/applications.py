@@ -15,6 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
+from accelerator.audit import verbs
 from accelerator.audit.models import AuditEntry
 from accelerator.questionnaires import kinds, queries
 from accelerator.questionnaires.enums import AnswerAudience
@@ -34,51 +35,6 @@ SORTS = {
     "-submitted": ("submitted_at", "pk"),
     "title": ("title", "pk"),
     "-title": ("-title", "-pk"),
-}
-VERBS: dict[str, "str | Promise"] = {
-    "start": _("Brouillon commencé"),
-    "import": _("Dossier importé"),
-    "submit": _("Dossier déposé"),
-    "revise": _("Modification commencée"),
-    "resubmit": _("Nouvelle version déposée"),
-    "drop_revision": _("Modification abandonnée"),
-    "withdraw": _("Dossier retiré"),
-    "declare_eligible": _("Déclaré recevable"),
-    "declare_ineligible": _("Déclaré non recevable"),
-    "undo_eligible": _("Recevabilité annulée aussitôt"),
-    "request_completion": _("Complément demandé"),
-    "answer_completion": _("Complément reçu"),
-    "accept_completion": _("Complément accepté"),
-    "extend_completion": _("Échéance du complément repoussée"),
-    "cancel_completion": _("Demande de complément close"),
-    "overrule_rule": _("Règle levée pour ce dossier"),
-    "reinstate_rule": _("Règle rétablie pour ce dossier"),
-    "check": _("Liste de vérification mise à jour"),
-    "follow": _("Suivi ou étiquettes changés"),
-    "note": _("Note écrite"),
-    "remove_note": _("Note retirée"),
-    "start_review": _("Évaluation commencée"),
-    "announce_selected": _("Retenu"),
-    "announce_reserve": _("Placé sur la liste complémentaire"),
-    "announce_not_selected": _("Non retenu"),
-    "confirm": _("Participation confirmée"),
-    "decline": _("Place déclinée"),
-    "withdraw_place": _("Place retirée par l’organisation"),
-    "assign": _("Évaluation confiée"),
-    "unassign": _("Évaluation reprise"),
-    "recuse": _("Déport enregistré"),
-    "decide": _("Décision prise"),
-    "forget_decision": _("Décision effacée : le dossier n’est plus à décider"),
-    "move_reserve": _("Déplacé sur la liste complémentaire"),
-    "remind_place": _("Relance sur la venue"),
-    "invite_member": _("Quelqu’un est invité à tenir le dossier"),
-    "resend_member_invitation": _("Invitation renvoyée"),
-    "revoke_member_invitation": _("Invitation annulée"),
-    "join": _("Invitation acceptée"),
-    "change_rights": _("Droits d’une personne changés"),
-    "hand_over": _("Projet confié à une autre personne"),
-    "remove_member": _("Une personne ne tient plus le dossier"),
-    "leave": _("Une personne a quitté le dossier"),
 }
 
 
@@ -242,26 +198,29 @@ def mentions(
     ]
 
 
-TELLS_OUTCOME = {"decide", "forget_decision", "move_reserve"}
-
-
 def history(application: Application, reader: User) -> list[dict[str, Any]]:
     """What was done to the dossier, oldest first, in words: one query. Items of the ``timeline`` component.
 
     What is told of its decision is left out for a reader who owes a review of it.
     """
+    secret = [name for verb in verbs.declared() if verb.tells_outcome for name in verb.names]
     entries = AuditEntry.objects.filter(
         subject_type=application._meta.label_lower, subject_id=str(application.pk)
-    ).exclude(Exists(owed_by(reader).filter(application=application)), verb__in=TELLS_OUTCOME)
+    ).exclude(Exists(owed_by(reader).filter(application=application)), verb__in=secret)
     return [
         {
-            "label": VERBS.get(entry.verb, entry.verb),
+            "label": _step(entry),
             "date": longdate(entry.at),
             "state": "done",
             "text": " · ".join(filter(None, [str(entry.actor or ""), entry.data.get("reason", "")])),
         }
         for entry in entries.select_related("actor").order_by("pk")
     ]
+
+
+def _step(entry: AuditEntry) -> "str | Promise":
+    verb = verbs.find(entry.verb, entry.subject_type)
+    return verb.step if verb and verb.step else entry.verb
 
 
 def days_left(call: Any, at: datetime) -> int:

@@ -1,0 +1,18 @@
+"""What is recorded in the audit log of outbox, and how it is told."""
+
+from django.utils.translation import ngettext_lazy
+
+from accelerator.audit.verbs import Verb
+
+VERBS = (
+    Verb(
+        "hold_outbox",
+        "outbox.outboxhold",
+        ngettext_lazy("a retenu les envois", "a retenu les envois", "count"),
+    ),
+    Verb(
+        "release_outbox",
+        "outbox.outboxhold",
+        ngettext_lazy("a laissé repartir les envois", "a laissé repartir les envois", "count"),
+    ),
+)

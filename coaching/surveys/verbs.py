@@ -1,0 +1,95 @@
+"""What is recorded in the audit log of surveys, and how it is told."""
+
+from django.utils.translation import ngettext_lazy
+
+from accelerator.audit.verbs import Verb
+
+VERBS = (
+    Verb(
+        "open_survey",
+        "coaching.survey",
+        ngettext_lazy("a ouvert une enquête", "a ouvert %(count)d enquêtes", "count"),
+    ),
+    Verb(
+        "move_survey",
+        "coaching.survey",
+        ngettext_lazy("a changé les dates d’une enquête", "a changé les dates d’une enquête", "count"),
+    ),
+    Verb(
+        "send_links",
+        "coaching.survey",
+        ngettext_lazy("a envoyé les liens de l’enquête", "a envoyé les liens de l’enquête", "count"),
+    ),
+    Verb(
+        "start_survey_form",
+        "coaching.survey",
+        ngettext_lazy(
+            "a commencé à modifier une enquête", "a commencé %(count)d fois à modifier une enquête", "count"
+        ),
+        is_minor=True,
+    ),
+    Verb(
+        "change_survey_form",
+        "coaching.survey",
+        ngettext_lazy(
+            "a modifié les questions d’une enquête",
+            "a modifié %(count)d fois les questions d’une enquête",
+            "count",
+        ),
+        is_minor=True,
+    ),
+    Verb(
+        "drop_survey_form",
+        "coaching.survey",
+        ngettext_lazy(
+            "a abandonné le brouillon d’une enquête", "a abandonné %(count)d brouillons d’enquête", "count"
+        ),
+    ),
+    Verb(
+        "publish_survey_form",
+        "coaching.survey",
+        ngettext_lazy(
+            "a publié les questions d’une enquête",
+            "a publié %(count)d fois les questions d’une enquête",
+            "count",
+        ),
+    ),
+    Verb(
+        "start_survey",
+        "coaching.surveyinvitation",
+        ngettext_lazy(
+            "a commencé à répondre à une enquête", "a commencé à répondre à %(count)d enquêtes", "count"
+        ),
+        formerly="start",
+        is_minor=True,
+        by_link=True,
+    ),
+    Verb(
+        "send",
+        "coaching.surveyinvitation",
+        ngettext_lazy("a envoyé ses réponses", "a envoyé %(count)d fois des réponses", "count"),
+        by_link=True,
+    ),
+    Verb(
+        "change_consents",
+        "coaching.surveyinvitation",
+        ngettext_lazy("a changé ses accords", "a changé %(count)d fois ses accords", "count"),
+        by_link=True,
+    ),
+    Verb(
+        "renew_link",
+        "coaching.surveyinvitation",
+        ngettext_lazy("a renouvelé un lien d’enquête", "a renouvelé %(count)d liens d’enquête", "count"),
+    ),
+    Verb(
+        "resend_link",
+        "coaching.surveyinvitation",
+        ngettext_lazy("a renvoyé un lien d’enquête", "a renvoyé %(count)d liens d’enquête", "count"),
+        is_minor=True,
+    ),
+    Verb(
+        "revoke_link",
+        "coaching.surveyinvitation",
+        ngettext_lazy("a révoqué un lien d’enquête", "a révoqué %(count)d liens d’enquête", "count"),
+    ),
+)

@@ -1,0 +1,24 @@
+"""What is recorded in the audit log of synthesis, and how it is told."""
+
+from django.utils.translation import ngettext_lazy
+
+from accelerator.audit.verbs import Verb
+
+VERBS = (
+    Verb(
+        "request_report",
+        "coaching.synthesisreport",
+        ngettext_lazy("a demandé un document", "a demandé %(count)d documents", "count"),
+    ),
+    Verb(
+        "build_report",
+        "coaching.synthesisreport",
+        ngettext_lazy("a établi un document", "a établi %(count)d documents", "count"),
+        is_minor=True,
+    ),
+    Verb(
+        "fail_report",
+        "coaching.synthesisreport",
+        ngettext_lazy("n’a pas pu établir un document", "n’a pas pu établir %(count)d documents", "count"),
+    ),
+)

@@ -1,0 +1,8 @@
+"""What is recorded in the audit log of coaching, by subject."""
+
+from coaching.pairing import verbs as pairing
+from coaching.session import verbs as session
+from coaching.surveys import verbs as surveys
+from coaching.synthesis import verbs as synthesis
+
+VERBS = (*session.VERBS, *pairing.VERBS, *surveys.VERBS, *synthesis.VERBS)

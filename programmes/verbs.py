@@ -1,0 +1,200 @@
+"""What is recorded in the audit log of programmes, editions and calls, and how it is told."""
+
+from django.utils.translation import ngettext_lazy
+
+from accelerator.audit.verbs import Verb
+
+VERBS = (
+    Verb(
+        "create_programme",
+        "programmes.programme",
+        ngettext_lazy("a créé le programme", "a créé le programme", "count"),
+    ),
+    Verb(
+        "change_programme",
+        "programmes.programme",
+        ngettext_lazy("a modifié le programme", "a modifié le programme", "count"),
+    ),
+    Verb(
+        "create_edition", "programmes.edition", ngettext_lazy("a créé l’édition", "a créé l’édition", "count")
+    ),
+    Verb(
+        "change_edition",
+        "programmes.edition",
+        ngettext_lazy("a modifié les réglages", "a modifié les réglages", "count"),
+    ),
+    Verb(
+        "keep_mentions",
+        "programmes.edition",
+        ngettext_lazy(
+            "a confirmé des dates dans les textes repris",
+            "a confirmé des dates dans les textes repris",
+            "count",
+        ),
+    ),
+    Verb(
+        "replace_mention",
+        "programmes.edition",
+        ngettext_lazy(
+            "a remplacé une date dans un texte repris",
+            "a remplacé %(count)d dates dans les textes repris",
+            "count",
+        ),
+    ),
+    Verb(
+        "silence_edition",
+        "programmes.edition",
+        ngettext_lazy(
+            "a noté l’édition comme passée : plus aucun message ne part",
+            "a noté l’édition comme passée : plus aucun message ne part",
+            "count",
+        ),
+    ),
+    Verb(
+        "reopen_mails",
+        "programmes.edition",
+        ngettext_lazy("a rouvert les envois", "a rouvert les envois", "count"),
+    ),
+    Verb(
+        "settle_mails",
+        "programmes.edition",
+        ngettext_lazy(
+            "a classé des messages sans les envoyer", "a classé des messages sans les envoyer", "count"
+        ),
+        is_minor=True,
+        reason_is_open=True,
+    ),
+    Verb(
+        "save_grid",
+        "programmes.edition",
+        ngettext_lazy("a modifié la grille d’évaluation", "a modifié la grille d’évaluation", "count"),
+    ),
+    Verb("change_call", "programmes.call", ngettext_lazy("a modifié l’appel", "a modifié l’appel", "count")),
+    Verb("publish_call", "programmes.call", ngettext_lazy("a publié l’appel", "a publié l’appel", "count")),
+    Verb(
+        "start_form",
+        "programmes.call",
+        ngettext_lazy(
+            "a commencé un brouillon de formulaire", "a commencé un brouillon de formulaire", "count"
+        ),
+        is_minor=True,
+    ),
+    Verb(
+        "change_form",
+        "programmes.call",
+        ngettext_lazy(
+            "a modifié le brouillon du formulaire",
+            "a modifié %(count)d fois le brouillon du formulaire",
+            "count",
+        ),
+        is_minor=True,
+    ),
+    Verb(
+        "drop_form",
+        "programmes.call",
+        ngettext_lazy(
+            "a abandonné le brouillon du formulaire", "a abandonné le brouillon du formulaire", "count"
+        ),
+    ),
+    Verb(
+        "offer_late_access",
+        "programmes.lateaccess",
+        ngettext_lazy("a donné un accès hors délai", "a donné %(count)d accès hors délai", "count"),
+        reason_is_open=True,
+    ),
+    Verb(
+        "take_up_late_access",
+        "programmes.lateaccess",
+        ngettext_lazy("a ouvert son accès hors délai", "a ouvert %(count)d accès hors délai", "count"),
+    ),
+    Verb(
+        "spend_late_access",
+        "programmes.lateaccess",
+        ngettext_lazy(
+            "a envoyé grâce à un accès hors délai", "a utilisé %(count)d accès hors délai", "count"
+        ),
+        is_minor=True,
+    ),
+    Verb(
+        "revoke_late_access",
+        "programmes.lateaccess",
+        ngettext_lazy("a retiré un accès hors délai", "a retiré %(count)d accès hors délai", "count"),
+        reason_is_open=True,
+    ),
+    Verb(
+        "add_seat",
+        "programmes.committeeseat",
+        ngettext_lazy("a ajouté un organisme au comité", "a ajouté %(count)d organismes au comité", "count"),
+    ),
+    Verb(
+        "change_seat",
+        "programmes.committeeseat",
+        ngettext_lazy("a modifié un siège du comité", "a modifié %(count)d sièges du comité", "count"),
+    ),
+    Verb(
+        "remove_seat",
+        "programmes.committeeseat",
+        ngettext_lazy("a retiré un organisme du comité", "a retiré %(count)d organismes du comité", "count"),
+    ),
+    Verb(
+        "save_scheme",
+        "programmes.supportscheme",
+        ngettext_lazy("a enregistré un dispositif", "a enregistré %(count)d dispositifs", "count"),
+    ),
+    Verb(
+        "remove_scheme",
+        "programmes.supportscheme",
+        ngettext_lazy("a retiré un dispositif", "a retiré %(count)d dispositifs", "count"),
+    ),
+    Verb(
+        "give_role", "programmes.role", ngettext_lazy("a donné un rôle", "a donné %(count)d rôles", "count")
+    ),
+    Verb("take_role", "programmes.role", ngettext_lazy("a pris un rôle", "a pris %(count)d rôles", "count")),
+    Verb(
+        "end_role",
+        "programmes.role",
+        ngettext_lazy("a mis fin à un rôle", "a mis fin à %(count)d rôles", "count"),
+        reason_is_open=True,
+    ),
+    Verb(
+        "invite",
+        "programmes.invitation",
+        ngettext_lazy("a invité une personne", "a invité %(count)d personnes", "count"),
+    ),
+    Verb(
+        "resend_invitation",
+        "programmes.invitation",
+        ngettext_lazy("a renvoyé une invitation", "a renvoyé %(count)d invitations", "count"),
+        is_minor=True,
+    ),
+    Verb(
+        "revoke_invitation",
+        "programmes.invitation",
+        ngettext_lazy("a annulé une invitation", "a annulé %(count)d invitations", "count"),
+    ),
+    Verb(
+        "accept_invitation",
+        "programmes.invitation",
+        ngettext_lazy("a accepté une invitation", "a accepté %(count)d invitations", "count"),
+        is_minor=True,
+    ),
+    Verb(
+        "decline_invitation",
+        "programmes.invitation",
+        ngettext_lazy("a décliné une invitation", "a décliné %(count)d invitations", "count"),
+    ),
+    Verb(
+        "claim_invitation",
+        "programmes.invitation",
+        ngettext_lazy(
+            "a demandé à tenir un rôle avec une autre adresse",
+            "a demandé à tenir %(count)d rôles avec une autre adresse",
+            "count",
+        ),
+    ),
+    Verb(
+        "refuse_claim",
+        "programmes.invitation",
+        ngettext_lazy("a refusé une demande de rôle", "a refusé %(count)d demandes de rôle", "count"),
+    ),
+)

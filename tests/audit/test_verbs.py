@@ -1,0 +1,172 @@
+"""Every verb is declared once, told in both languages, recorded somewhere, and refused if it is not declared."""
+
+import ast
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.utils import timezone, translation
+
+from accelerator.audit import verbs
+from accelerator.audit.actions import first_broken_link, record, record_many, seal
+from accelerator.audit.models import AuditEntry
+from accelerator.audit.verbs import UnknownVerb, Verb
+from coaching.models import SurveyInvitation
+from programmes.models import Edition
+from projects.application.queries.applications import history
+from projects.models import Application
+from tests import factories
+
+DECLARED = sorted(verbs.declared(), key=lambda verb: (verb.subject, verb.name))
+APPLICATION = Application._meta.label_lower
+
+
+@pytest.mark.parametrize("verb", DECLARED, ids=lambda verb: verb.name)
+def test_a_verb_is_told_in_both_languages_of_something_that_exists(verb: Verb) -> None:
+    assert apps.get_model(verb.subject)._meta.label_lower == verb.subject
+    told: dict[str, set[str]] = {}
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            told[language] = {verb.tell(1), verb.tell(2), str(verb.step)} - {""}
+    assert told["fr"].isdisjoint(told["en"])
+    assert all("%" not in words for language in told for words in told[language])
+
+
+def test_the_history_of_a_dossier_has_words_for_all_that_is_done_to_it() -> None:
+    assert [verb.name for verb in DECLARED if verb.subject == APPLICATION and not verb.step] == []
+
+
+def test_a_name_says_one_thing() -> None:
+    names = [verb.name for verb in DECLARED]
+
+    assert len(names) == len(set(names))
+    assert not set(names) & {verb.formerly for verb in DECLARED}
+    with pytest.raises(ValueError, match="declared twice"):
+        verbs.declare([DECLARED[0]])
+
+
+# what the code records
+
+
+@cache
+def modules() -> list[ast.Module]:
+    """The code that may record: all but pages, migrations and the registries themselves."""
+    paths = [
+        path
+        for package in ("accelerator", "programmes", "projects", "coaching")
+        for path in (settings.ROOT / package).rglob("*.py")
+        if not {"views", "migrations"} & set(path.parts) and path.name != "verbs.py"
+    ]
+    return [ast.parse(Path(path).read_text()) for path in paths]
+
+
+@cache
+def writers() -> dict[str, int]:
+    """Functions that are given a verb: name → its place among their positional arguments."""
+    return {
+        node.name: [argument.arg for argument in (*node.args.posonlyargs, *node.args.args)].index("verb")
+        for tree in modules()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef)
+        and "verb" in [argument.arg for argument in (*node.args.posonlyargs, *node.args.args)]
+        and "self" not in [argument.arg for argument in node.args.args]
+    }
+
+
+def texts(node: ast.AST) -> Iterator[str]:
+    """Patterns of the texts in an expression."""
+    if isinstance(node, ast.IfExp):
+        yield from texts(node.body)
+        yield from texts(node.orelse)
+    elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield re.escape(node.value)
+    elif isinstance(node, ast.JoinedStr):
+        yield "".join(
+            re.escape(part.value) if isinstance(part, ast.Constant) else r"\w+" for part in node.values
+        )
+
+
+def recorded() -> set[str]:
+    """Patterns of the verbs that are written: to the log, or in a table of states."""
+    found: set[str] = set()
+    for tree in modules():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "verb":
+                found |= set(texts(node.value))
+            if not isinstance(node, ast.Call):
+                continue
+            name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+            for word in node.keywords:
+                if word.arg == "verb" and name in {"record", "record_many", *writers(), "_finish"}:
+                    found |= set(texts(word.value))
+            place = writers().get(name)
+            if place is not None and len(node.args) > place:
+                found |= set(texts(node.args[place]))
+            if name == "StateTable" and isinstance(node.args[0], ast.Dict):
+                found |= {pattern for key in node.args[0].keys if key for pattern in texts(key)}
+    return found
+
+
+def test_every_verb_is_recorded_somewhere_and_what_is_recorded_is_declared() -> None:
+    patterns = recorded()
+    names = {verb.name for verb in DECLARED}
+
+    assert len(patterns) > 100
+    assert sorted(name for name in names if not any(re.fullmatch(one, name) for one in patterns)) == []
+    assert sorted(one for one in patterns if not any(re.fullmatch(one, name) for name in names)) == []
+
+
+# writing and reading
+
+
+@pytest.mark.django_db
+def test_an_unknown_verb_is_refused() -> None:
+    world = factories.edition_with(applications=1)
+    about = {"actor": None, "at": timezone.now()}
+
+    for verb, subject in (
+        ("applaud", world.edition),
+        ("submit", world.edition),
+        ("start", world.applications[0]),
+    ):
+        with pytest.raises(UnknownVerb, match=verb):
+            record(verb=verb, subject=subject, **about)
+    with pytest.raises(UnknownVerb):
+        record_many(verb="submit", model=Edition, data={world.edition.pk: {}}, **about)
+    assert not AuditEntry.objects.exists()
+
+
+def of_an_earlier_release(verb: str, subject: Application | SurveyInvitation, scope: str) -> AuditEntry:
+    return AuditEntry.objects.create(
+        at=timezone.now(),
+        verb=verb,
+        subject_type=subject._meta.label_lower,
+        subject_id=str(subject.pk),
+        scope=scope,
+    )
+
+
+@pytest.mark.django_db
+def test_a_name_that_said_two_things_is_read_by_what_it_was_done_to() -> None:
+    world = factories.edition_with(applications=1)
+    dossier, survey = world.applications[0], SurveyInvitation(pk=1)
+    for subject in (dossier, survey):
+        of_an_earlier_release("start", subject, world.edition.scope)
+    seal()
+
+    entries = AuditEntry.objects.order_by("pk")
+    found = [verbs.find(entry.verb, entry.subject_type) for entry in entries if entry.verb == "start"]
+
+    assert [verb.name for verb in found if verb] == ["start_application", "start_survey"]
+    assert history(dossier, world.organiser)[0]["label"] == "Brouillon commencé"
+    assert first_broken_link() is None
+
+
+def test_an_old_entry_about_another_kind_of_subject_is_told_if_its_verb_says_one_thing() -> None:
+    assert verbs.find("recuse", "projects.review") == verbs.find("recuse", APPLICATION) is not None
+    assert verbs.find("start", "programmes.edition") is None
+    assert verbs.find("applaud", APPLICATION) is None
