@@ -1,1 +1,1 @@
-"""The demo edition: invented people, structures and projects, told through the actions."""
+"""The demo edition: invented people, structures and projects, read from ``data/`` and loaded through the actions."""

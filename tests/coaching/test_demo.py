@@ -2,9 +2,10 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from itertools import combinations
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,11 +15,23 @@ from django.utils import timezone
 from accelerator.audit.models import AuditEntry
 from accelerator.outbox.models import OutgoingMail
 from accelerator.questionnaires.siret import is_valid
-from coaching.demo import opinions_a, opinions_b, people, synthesis
+from coaching.demo import reader
 from coaching.demo.calendar import DAYS_TO_SESSION, Stage, calendar_for
+from coaching.demo.edition import people_with
+from coaching.demo.fictitious import fictitious_siret
+from coaching.demo.grids import fill_in
 from coaching.demo.load import LITTORAL, NORMANDIE, RECENT, SMALL, load
-from coaching.demo.opinion import BANK, fill_in
-from coaching.demo.story import Story, fictitious_siret
+from coaching.demo.reader import (
+    DATA,
+    DataError,
+    build,
+    fold,
+    read_comments,
+    read_edition,
+    read_people,
+    read_toml,
+)
+from coaching.demo.records import CRITERIA, ApplicationData, EditionData
 from coaching.models import Pairing, SurveyInvitation, SynthesisReport
 from coaching.surveys import defaults
 from programmes.defaults.application_form import SPEC
@@ -29,7 +42,9 @@ from projects.application.enums import ApplicationState
 from projects.models import Application, Decision, Participation, Project, Review
 from projects.review.queries import assignment as queries_assignment
 
-STORIES = [*NORMANDIE.stories, *SMALL.stories, *LITTORAL.stories]
+EDITIONS = [read_edition(folder) for folder in (NORMANDIE, SMALL, LITTORAL)]
+FINISHED = EDITIONS[0]
+APPLICATIONS = [application for edition in EDITIONS for application in edition.applications]
 LONG = "summary work_problem solution employees impact involvement brakes_levers expectations".split()
 NOW = datetime(2026, 10, 5, 15, 30, tzinfo=UTC)
 """Half past five in Caen: the hour at which the command tells of another day."""
@@ -38,6 +53,15 @@ ENGLISH = re.compile(r"\b(?:the|and|with|your|lorem|ipsum|todo|fixme)\b", re.IGN
 
 def questions(sections: Any) -> dict[str, Any]:
     return {question.key: question for section in sections for question in section.questions}
+
+
+def words_in(value: Any) -> Iterator[str]:
+    """Every text of a file, however deep."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from words_in(part)
 
 
 def out_of_bounds(given: Mapping[str, Any], asked: Mapping[str, Any]) -> list[str]:
@@ -55,18 +79,21 @@ def out_of_bounds(given: Mapping[str, Any], asked: Mapping[str, Any]) -> list[st
 
 
 class TestWhatItSays:
-    def test_thirty_one_stories_fourteen_and_six_more_each_its_own(self) -> None:
-        assert [len(plan.stories) for plan in (NORMANDIE, SMALL, LITTORAL)] == [31, 14, 6]
+    def test_thirty_one_applications_fourteen_and_six_more_each_its_own(self) -> None:
+        assert [len(edition.applications) for edition in EDITIONS] == [31, 14, 6]
         for name in ("key", "number", "title", "structure_name", "holder", "email", *LONG):
-            assert len({getattr(story, name) for story in STORIES}) == len(STORIES), name
+            assert len({getattr(application, name) for application in APPLICATIONS}) == len(APPLICATIONS), (
+                name
+            )
 
-    def test_no_story_is_another_one_in_disguise(self) -> None:
-        def words(story: Story) -> set[str]:
-            return set(re.findall(r"\w{5,}", f"{story.work_problem} {story.solution}".lower()))
+    def test_no_application_is_another_one_in_disguise(self) -> None:
+        def words(application: ApplicationData) -> set[str]:
+            text = f"{application.work_problem} {application.solution}"
+            return set(re.findall(r"\w{5,}", text.lower()))
 
         alike = [
             (one.key, other.key)
-            for one, other in combinations(STORIES, 2)
+            for one, other in combinations(APPLICATIONS, 2)
             if len(words(one) & words(other)) > 0.3 * min(len(words(one)), len(words(other)))
         ]
 
@@ -76,45 +103,45 @@ class TestWhatItSays:
         asked = questions(SPEC)
         required = {key for key, question in asked.items() if question.required} - {"rules_accepted"}
 
-        for story in STORIES:
-            given = story.answers()
-            assert out_of_bounds(given, asked) == [], story.key
-            assert [key for key in required if not given.get(key)] == [], story.key
+        for application in APPLICATIONS:
+            given = application.answers()
+            assert out_of_bounds(given, asked) == [], application.key
+            assert [key for key in required if not given.get(key)] == [], application.key
 
     def test_french_only(self) -> None:
-        texts = [" ".join([story.title, *(getattr(story, name) for name in LONG)]) for story in STORIES]
-        texts += [
-            f"{one.praise} {one.doubt} {one.advice} {one.reason}"
-            for told in (opinions_a, opinions_b)
-            for one in told.OPINIONS.values()
-        ]
-        texts += [
-            f"{one.brought} {one.evolution} {one.actions} {one.blockers} {one.details}"
-            for one in synthesis.RETURNS.values()
-        ]
+        files = [path for path in DATA.rglob("*.toml") if path.parent.name == "applications"]
+        texts = {path.name: " ".join(words_in(read_toml(path))) for path in files}
+        texts["comments.toml"] = " ".join(words_in(read_toml(DATA / "comments.toml")["notes"]))
 
-        assert [hit.group() for text in texts for hit in ENGLISH.finditer(text)] == []
+        assert len(files) == len(APPLICATIONS)
+        assert [(name, hit.group()) for name, text in texts.items() for hit in ENGLISH.finditer(text)] == []
 
     def test_fictitious_sirets_are_valid_and_nobody_elses(self) -> None:
-        numbers = [fictitious_siret(story.number) for story in STORIES]
+        numbers = [fictitious_siret(application.number) for application in APPLICATIONS]
 
         assert fictitious_siret(1) == "00000001800010"
         assert fictitious_siret(13) == "00000013300017"
         assert all(is_valid(number) and number.startswith("00000") for number in numbers)
-        assert len({*numbers}) == len(STORIES)
-        assert sum(bool(story.no_siret) for story in STORIES) == 1
+        assert len({*numbers}) == len(APPLICATIONS)
+        assert sum(bool(application.no_siret) for application in APPLICATIONS) == 1
 
     def test_nobody_can_own_the_addresses(self) -> None:
-        addresses = [story.email for story in STORIES] + [person.email for person in people.TEAM]
+        addresses = [record.email for record in (*APPLICATIONS, *read_people())]
 
         assert len({*addresses}) == len(addresses)
         assert all(re.fullmatch(r"[a-z.]+@[a-z0-9-]+\.example", address) for address in addresses)
 
     def test_the_three_profiles_and_the_five_departments(self) -> None:
-        chosen = [story for story in NORMANDIE.stories if story.key in opinions_a.SELECTED]
+        chosen = [
+            application for application in FINISHED.applications if application.key in FINISHED.selected
+        ]
 
-        assert {story.profile for story in chosen} == {"provider", "consultant", "internal"}
-        assert {story.department for story in chosen} == {
+        assert {application.profile for application in chosen} == {
+            "solution_provider",
+            "consultant_or_federation",
+            "internal_project",
+        }
+        assert {application.department for application in chosen} == {
             "Calvados",
             "Manche",
             "Orne",
@@ -122,30 +149,87 @@ class TestWhatItSays:
             "Seine-Maritime",
         }
 
-    @pytest.mark.parametrize("plan", [NORMANDIE, SMALL], ids=["normandie", "small"])
-    def test_every_application_has_an_opinion(self, plan: Any) -> None:
-        assert {story.key for story in plan.stories} == set(plan.opinions)
-        assert len({one.praise for one in plan.opinions.values()}) == len(plan.stories)
+    @pytest.mark.parametrize("edition", EDITIONS[:2], ids=[NORMANDIE, SMALL])
+    def test_every_application_has_an_opinion(self, edition: EditionData) -> None:
+        assert {application.key for application in edition.applications} == set(edition.opinions)
+        assert len({opinion.praise for opinion in edition.opinions.values()}) == len(edition.applications)
 
     def test_thirteen_are_chosen_and_every_no_has_its_reason(self) -> None:
-        turned_down = set(opinions_a.OPINIONS) - {*opinions_a.SELECTED, *opinions_a.RESERVE}
+        turned_down = set(FINISHED.opinions) - {*FINISHED.selected, *FINISHED.reserve}
 
-        assert len(opinions_a.SELECTED) == 13
-        assert all(opinions_a.OPINIONS[key].reason for key in turned_down)
+        assert len(FINISHED.selected) == 13
+        assert all(FINISHED.opinions[key].reason for key in turned_down)
 
     def test_reviewers_differ_but_always_say_the_same(self) -> None:
-        opinion = opinions_a.OPINIONS["cap-estran"]
-        grids = {tuple(fill_in("cap-estran", opinion, person.name, 0).levels) for person in people.REVIEWERS}
+        opinion = FINISHED.opinions["cap-estran"]
+        grids = {
+            tuple(fill_in("cap-estran", opinion, person.name, 0).levels)
+            for person in people_with(RoleName.REVIEWER)
+        }
 
-        assert len(BANK) == len(GRID)
+        assert len(read_comments().criteria) == len(GRID) == CRITERIA
         assert len(grids) > 1
         assert fill_in("cap-estran", opinion, "X", 1) == fill_in("cap-estran", opinion, "X", 1)
 
     def test_syntheses_fit_their_surveys(self) -> None:
-        assert set(synthesis.RETURNS) == set(opinions_a.SELECTED)
-        for key, told in synthesis.RETURNS.items():
-            assert out_of_bounds(told.synthesis(), questions(defaults.SYNTHESIS)) == [], key
-            assert out_of_bounds(told.debrief(), questions(defaults.DEBRIEF)) == [], key
+        assert set(FINISHED.surveys) == set(FINISHED.selected)
+        for key, answers in FINISHED.surveys.items():
+            assert out_of_bounds(answers.synthesis(), questions(defaults.SYNTHESIS)) == [], key
+            assert out_of_bounds(answers.debrief(), questions(defaults.DEBRIEF)) == [], key
+
+
+class TestReader:
+    """What does not fit is refused with its file and its key."""
+
+    @pytest.fixture
+    def application(self) -> dict[str, Any]:
+        return {"key": "cap-estran"} | read_toml(DATA / NORMANDIE / "applications" / "cap-estran.toml")
+
+    def test_lines_are_folded_into_paragraphs(self) -> None:
+        assert fold("Un deux\n  trois\u00a0:\n\nquatre\n") == "Un deux trois\u00a0:\n\nquatre"
+
+    @pytest.mark.parametrize(
+        ("change", "message"),
+        [
+            ({"titel": "Marées"}, "x.toml: unknown titel"),
+            ({"number": "2"}, "x.toml: number is not int: '2'"),
+            ({"number": True}, "x.toml: number is not int: True"),
+            ({"survey": []}, "x.toml: survey is not SurveyData: []"),
+            (
+                {"opinion": {"levels": "44", "praise": "", "doubt": "", "advice": ""}},
+                "x.toml: opinion: levels are 8 digits",
+            ),
+            ({"opinion": {"levels": "44443344"}}, "x.toml: opinion: missing advice, doubt, praise"),
+        ],
+    )
+    def test_what_does_not_fit(
+        self, application: dict[str, Any], change: dict[str, Any], message: str
+    ) -> None:
+        with pytest.raises(DataError, match=f"^{re.escape(message)}"):
+            build(ApplicationData, application | change, "x.toml")
+
+    def test_a_missing_key(self, application: dict[str, Any]) -> None:
+        del application["title"], application["survey"]["needs"]
+
+        with pytest.raises(DataError, match=r"^x\.toml: missing title$"):
+            build(ApplicationData, application, "x.toml")
+        with pytest.raises(DataError, match=r"^x\.toml: survey: missing needs$"):
+            build(ApplicationData, application | {"title": "Marées"}, "x.toml")
+
+    def test_a_committee_that_chooses_an_unknown_application(self) -> None:
+        table = read_toml(DATA / LITTORAL / "edition.toml") | {"applications": [], "selected": ["atlantide"]}
+
+        with pytest.raises(DataError, match=r"^edition\.toml: there is no application atlantide$"):
+            build(EditionData, table, "edition.toml")
+
+    def test_a_file_that_is_not_toml(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(reader, "DATA", tmp_path)
+        (tmp_path / "call.toml").write_text("rules_fr = ?")
+
+        with pytest.raises(DataError, match=r"^call\.toml: Invalid value"):
+            reader.read_toml(tmp_path / "call.toml")
+        with pytest.raises(DataError, match=r"^people\.toml: .*No such file"):
+            reader.read_toml(tmp_path / "people.toml")
 
 
 @pytest.mark.parametrize("stage", list(Stage))

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from accelerator.questionnaires.builder import SectionSpec
-from coaching.demo.bodies import SCHEMES
+from coaching.demo.reader import read_bodies
 from coaching.surveys import defaults
 from coaching.synthesis.reports.gather import head_count_of
 from coaching.synthesis.reports.matching import HeadCountRange, NamedNeeds, SchemeTerms, band_of, fit
@@ -78,7 +78,7 @@ def test_every_choice_of_the_forms_we_ship_is_understood() -> None:
 
     assert all(band_of(code) for code in bands)
     assert needs == NeedKind.values
-    assert all(set(scheme.needs) <= set(needs) and scheme.needs for scheme in SCHEMES)
+    assert all(set(scheme.needs) <= set(needs) and scheme.needs for scheme in read_bodies().schemes)
 
 
 def choices_of(sections: Iterable[SectionSpec], key: str) -> list[str]:

@@ -1,0 +1,164 @@
+"""Make a demo edition: its texts, dates, committee, schemes and people, all through the actions."""
+
+from dataclasses import asdict, dataclass, field
+from datetime import datetime, timedelta
+
+from accelerator.accounts.models import User
+from coaching.demo.calendar import COMMITTEE, Calendar
+from coaching.demo.reader import read_bodies, read_call, read_people, read_programme
+from coaching.demo.records import EditionData, PersonData
+from programmes.actions import bodies as body_actions
+from programmes.actions import editions, invitations
+from programmes.enums import RoleName
+from programmes.models import Edition, Organisation, Programme, SupportScheme
+
+
+@dataclass
+class LoadedEdition:
+    """What was loaded so far: ``users`` are by name, ``holders`` by the key of their application."""
+
+    data: EditionData
+    calendar: Calendar
+    edition: Edition
+    users: dict[str, User] = field(default_factory=dict)
+    holders: dict[str, User] = field(default_factory=dict)
+
+    @property
+    def organiser(self) -> User:
+        return self.users[people_with(RoleName.ORGANISER)[0].name]
+
+    @property
+    def session_organiser(self) -> User:
+        """The organiser who looks after the session."""
+        return self.users[people_with(RoleName.ORGANISER)[1].name]
+
+
+def people_with(role: RoleName) -> list[PersonData]:
+    """Those whose first role it is."""
+    return [person for person in read_people() if person.role == role]
+
+
+def slug_for(data: EditionData, calendar: Calendar) -> str:
+    return f"{data.slug}-{calendar.first_day.year}"
+
+
+def make_edition(data: EditionData, calendar: Calendar) -> LoadedEdition:
+    """Make the edition, publish its call and gather its people.
+
+    Side effects: those of the actions; the programme, bodies and accounts, if they are not there yet.
+    """
+    organiser = account_of(people_with(RoleName.ORGANISER)[0], is_staff=True)
+    edition = _create_edition(data, calendar, organiser)
+    loaded = LoadedEdition(data, calendar, edition, {organiser.name: organiser})
+    _write_call(loaded)
+    _add_bodies(loaded, calendar.at(-95, "11:00"))
+    _invite_people(loaded, calendar.at(-93, "14:00"))
+    editions.publish_call(call=edition.call, actor=organiser, at=calendar.at(-85, "10:00"))
+    return loaded
+
+
+def account_of(person: PersonData, **fields: object) -> User:
+    """The person's account, made if there is none."""
+    return User.objects.for_email(
+        person.email, name=person.name, job_title=person.job, language=person.language, **fields
+    )
+
+
+def _create_edition(data: EditionData, calendar: Calendar, organiser: User) -> Edition:
+    programme_data = asdict(read_programme())
+    notice_fr, notice_en = programme_data.pop("notice_fr"), programme_data.pop("notice_en")
+    programme, _made = Programme.objects.get_or_create(slug=programme_data["slug"], defaults=programme_data)
+    edition = Edition(
+        programme=programme,
+        name=data.name,
+        slug=slug_for(data, calendar),
+        code=f"{data.code}-{calendar.first_day.year}",
+        theme_fr=data.theme_fr,
+        theme_en=data.theme_en,
+        presentation_fr=f"{data.presentation_fr}\n\n{notice_fr}",
+        presentation_en=f"{data.presentation_en}\n\n{notice_en}",
+        place=f"{data.venue}, {data.town}",
+        places=data.places,
+        reviews_due_at=calendar.reviews_due_at,
+        committee_meets_at=calendar.at(COMMITTEE, "14:00"),
+        session_starts_on=calendar.first_day,
+        session_ends_on=calendar.day(1),
+        follow_up_from=calendar.day(33),
+        closes_on=calendar.day(365),
+        controller="Aract Normandie",
+    )
+    return editions.create_edition(edition=edition, actor=organiser, at=calendar.at(-100, "09:30"))
+
+
+def _write_call(loaded: LoadedEdition) -> None:
+    call, calendar = loaded.edition.call, loaded.calendar
+    values = {
+        "opens_at": calendar.opens_at,
+        "closes_at": calendar.closes_at,
+        "intro_fr": loaded.data.intro_fr,
+        "intro_en": loaded.data.intro_en,
+        **asdict(read_call()),
+        "contact_email": loaded.organiser.email,
+    }
+    for name, value in values.items():
+        setattr(call, name, value)
+    editions.change_call(call=call, changed=[*values], actor=loaded.organiser, at=calendar.at(-97, "15:00"))
+
+
+def body_named(name: str) -> Organisation:
+    """The organisation of this name, with its short name."""
+    found = body_actions.organisation_named(name)
+    short = read_bodies().short_names.get(name, "")
+    if short and not found.short_name:
+        found.short_name = short
+        found.save(update_fields=["short_name"])
+    return found
+
+
+def _add_bodies(loaded: LoadedEdition, at: datetime) -> None:
+    for position, name in enumerate(read_bodies().committee):
+        body_actions.add_seat(
+            edition=loaded.edition,
+            organisation=body_named(name),
+            chairs=position == 0,
+            actor=loaded.organiser,
+            at=at,
+        )
+    today = loaded.calendar.now.date()
+    for offer in read_bodies().schemes:
+        scheme = SupportScheme(
+            edition=loaded.edition,
+            organisation=body_named(offer.body),
+            name=offer.name,
+            summary_fr=offer.summary_fr,
+            summary_en=offer.summary_en,
+            conditions_fr=offer.conditions_fr,
+            conditions_en=offer.conditions_en,
+            needs=list(offer.needs),
+            head_count_min=offer.head_count_min,
+            head_count_max=offer.head_count_max,
+            source_url=f"https://dispositifs.example/{offer.slug}",
+            verified_on=today - timedelta(offer.verified_days_ago),
+        )
+        body_actions.save_scheme(scheme=scheme, actor=loaded.organiser, at=at)
+
+
+def _invite_people(loaded: LoadedEdition, at: datetime) -> None:
+    """Everybody is invited to each of their roles, and accepts within two days."""
+    for number, person in enumerate(read_people()):
+        user = loaded.users.setdefault(person.name, account_of(person))
+        for role in (person.role, *person.also):
+            if user == loaded.organiser:
+                continue  # whoever makes an edition organises it
+            invitation = invitations.invite(
+                edition=loaded.edition,
+                email=person.email,
+                name=person.name,
+                role=role,
+                organisation=body_named(person.body),
+                skills=person.skills,
+                actor=loaded.organiser,
+                at=at + timedelta(minutes=number),
+            )
+            accepted_at = at + timedelta(hours=1 + number * 7 % 47, minutes=number * 13 % 60)
+            invitations.accept_invitation(invitation=invitation, user=user, at=accepted_at)

@@ -1,0 +1,155 @@
+"""The committee at work: eligibility, duties, recusals, reviews."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from accelerator.accounts.models import User
+from accelerator.outbox import reminders
+from coaching.demo.edition import LoadedEdition, people_with
+from coaching.demo.grids import FilledGrid, fill_in
+from programmes.enums import RoleName
+from programmes.models import Criterion
+from projects.conflicts.actions import recusal
+from projects.models import Application, Recusal, Review, ReviewAssignment
+from projects.review.actions import assignment, review
+from projects.review.actions import sending as review_sending
+from projects.triage.actions import eligibility
+
+DRAFTED_AHEAD = timedelta(hours=14)
+"""A review that is sent within this time has been begun."""
+
+
+def assign_reviewers(loaded: LoadedEdition) -> None:
+    """Check eligibility, give each dossier its three readers, and step aside where one must.
+
+    Side effects: those of the actions.
+    """
+    calendar, organiser = loaded.calendar, loaded.organiser
+    dossiers = dossiers_by_key(loaded)
+    good = [dossier for key, dossier in dossiers.items() if key not in loaded.data.ineligible]
+    eligibility.declare_eligible(applications=good, actor=organiser, at=calendar.at(-45, "11:00"))
+    for key in loaded.data.ineligible:
+        eligibility.declare_ineligible(
+            application=dossiers[key],
+            reason=loaded.data.opinions[key].reason,
+            actor=organiser,
+            at=calendar.at(-45, "11:20"),
+        )
+    _assign(loaded, days=-44)
+    for row in loaded.data.recusals:
+        reviewer, at = loaded.users[row.reviewer], calendar.at(-43, "09:40")
+        recusal.recuse(
+            application=dossiers[row.application],
+            reviewer=reviewer,
+            author=reviewer,
+            reason=row.reason,
+            at=at,
+        )
+    _assign(loaded, days=-42)
+
+
+def _assign(loaded: LoadedEdition, *, days: int) -> None:
+    proposal = assignment.propose_for(loaded.edition)
+    if proposal.pairs:
+        at = loaded.calendar.at(days, "10:00")
+        assignment.apply_proposal(
+            edition=loaded.edition, digest=proposal.digest, actor=loaded.organiser, at=at
+        )
+
+
+def dossiers_by_key(loaded: LoadedEdition) -> dict[str, Application]:
+    """The dossiers that were sent, by their key."""
+    keys = {user.pk: key for key, user in loaded.holders.items()}
+    rows = (
+        Application.objects.for_edition(loaded.edition).received().select_related("call__edition", "project")
+    )
+    found = {dossier.project_id: dossier for dossier in rows.order_by("pk")}
+    leads = Application.objects.for_edition(loaded.edition).filter(project__members__leads=True)
+    return {
+        keys[user]: found[project]
+        for project, user in leads.order_by("pk").values_list("project", "project__members__user")
+        if project in found
+    }
+
+
+@dataclass
+class Duty:
+    """One dossier to read: it is the ``turn``-th of its reader, who is its ``rank``-th reader."""
+
+    application: Application
+    reviewer: User
+    turn: int
+    rank: int
+
+
+def write_reviews(loaded: LoadedEdition) -> None:
+    """Write the reviews whose day has come; those of the next hours are still drafts.
+
+    Side effects: those of the actions, and the reminders that were due meanwhile.
+    """
+    now = loaded.calendar.now
+    keys = {dossier.pk: key for key, dossier in dossiers_by_key(loaded).items()}
+    criteria = list(Criterion.objects.filter(edition=loaded.edition).values_list("pk", flat=True))
+    for duty in find_duties(loaded):
+        key, at = keys[duty.application.pk], _hour_of(loaded, duty)
+        filled = fill_in(key, loaded.data.opinions[key], duty.reviewer.name, duty.rank)
+        if at <= now:
+            _send(duty, criteria, filled, at)
+        elif at <= now + DRAFTED_AHEAD:
+            _save(duty, criteria[:5], filled, now - timedelta(hours=2))
+    for days in (-40, -33):
+        if loaded.calendar.is_past(days, "18:05"):
+            reminders.plan(loaded.calendar.at(days, "18:05"))
+
+
+def find_duties(loaded: LoadedEdition) -> list[Duty]:
+    """Who reads what, without those who stepped aside."""
+    recused = set(
+        Recusal.objects.filter(application__call__edition=loaded.edition).values_list(
+            "application", "reviewer"
+        )
+    )
+    rows = ReviewAssignment.objects.active().filter(application__call__edition=loaded.edition).order_by("pk")
+    turns, ranks = Counter[int](), Counter[int]()
+    found = []
+    for row in rows.select_related("application__call__edition", "application__project", "reviewer"):
+        if (row.application_id, row.reviewer_id) not in recused:
+            turns[row.reviewer_id] += 1
+            found.append(
+                Duty(row.application, row.reviewer, turns[row.reviewer_id], ranks[row.application_id])
+            )
+            ranks[row.application_id] += 1
+    return found
+
+
+def _hour_of(loaded: LoadedEdition, duty: Duty) -> datetime:
+    """Each reader has a pace: the last one is done at mid-term, the first on the last day."""
+    start = loaded.calendar.at(-42, "12:00")
+    number = next(
+        n for n, person in enumerate(people_with(RoleName.REVIEWER)) if person.name == duty.reviewer.name
+    )
+    share = (0.98 - 0.06 * number) * min(1.0, duty.turn / (1 + most_assigned(loaded)))
+    return start + (loaded.calendar.reviews_due_at - start) * share
+
+
+def most_assigned(loaded: LoadedEdition) -> int:
+    """How many dossiers a reader has, at most."""
+    return -(
+        -len(loaded.data.applications) * loaded.edition.reviews_wanted // len(people_with(RoleName.REVIEWER))
+    )
+
+
+def _save(duty: Duty, criteria: list[int], filled: FilledGrid, at: datetime, **texts: str) -> Review:
+    values = {f"level-{pk}": level for pk, level in zip(criteria, filled.levels, strict=False)}
+    values |= {f"comment-{pk}": said for pk, said in zip(criteria, filled.comments, strict=False) if said}
+    values |= {"private_note": filled.private_note, **texts}
+    return review.save_review(application=duty.application, reviewer=duty.reviewer, values=values, at=at)
+
+
+def _send(duty: Duty, criteria: list[int], filled: FilledGrid, at: datetime) -> None:
+    written = _save(
+        duty, criteria, filled, at,
+        committee_comment=filled.committee_comment, holder_comment=filled.holder_comment,
+    )  # fmt: skip
+    review_sending.submit_review(review=written, actor=duty.reviewer, at=at + timedelta(minutes=6))

@@ -1,0 +1,81 @@
+"""The session: its agenda, who follows which project, who is received when."""
+
+from datetime import timedelta
+
+from accelerator.outbox import reminders
+from coaching.demo.edition import LoadedEdition
+from coaching.models import Session, Slot
+from coaching.pairing.actions import pairing
+from coaching.session.actions import session as session_actions
+from coaching.session.enums import SlotKind
+from projects.models import Participation
+
+
+def prepare_session(loaded: LoadedEdition, participations: dict[str, Participation]) -> Session:
+    """Plan the session, pair the projects, share out the turns and publish the programme.
+
+    Side effects: those of the actions, and the reminders that were due until the day before.
+    """
+    calendar, data, actor = loaded.calendar, loaded.data, loaded.session_organiser
+    made = session_actions.plan_session(
+        edition=loaded.edition,
+        venue=data.venue,
+        address=data.address,
+        access_notes=data.access,
+        rooms=data.rooms,
+        dates=[calendar.first_day, calendar.day(1)],
+        actor=actor,
+        at=calendar.at(-22, "10:00"),
+    )
+    _name_leaders(loaded, made)
+    _pair_mentors(loaded, participations)
+    for number, day in enumerate(made.days.all()):
+        session_actions.share_out_day(
+            day=day, actor=actor, at=calendar.at(-15, "16:00") + timedelta(minutes=number)
+        )
+    session_actions.publish_timetable(session=made, actor=actor, at=calendar.at(-14, "09:00"))
+    for days in (-7, -1):
+        reminders.plan(calendar.at(days, "08:05"))
+    return made
+
+
+def _name_leaders(loaded: LoadedEdition, made: Session) -> None:
+    at = loaded.calendar.at(-21, "14:00")
+    slots = Slot.objects.filter(day__session=made, kind__in=[SlotKind.PLENARY, SlotKind.GROUP])
+    main = made.rooms.filter(name=loaded.data.rooms[0]).first()
+    for slot in slots.select_related("day__session__edition").order_by("day__date", "starts_at"):
+        names = loaded.data.leaders.get(f"{slot.starts_at:%H:%M}")
+        if names:
+            slot.room = main
+            session_actions.save_slot(
+                slot=slot,
+                leaders=[loaded.users[name] for name in names],
+                actor=loaded.session_organiser,
+                at=at,
+            )
+
+
+def _pair_mentors(loaded: LoadedEdition, participations: dict[str, Participation]) -> None:
+    """Each project gets its mentor, after those who refuse."""
+    calendar = loaded.calendar
+    for refusal in loaded.data.mentor_refusals:
+        asked = pairing.propose(
+            participation=participations[refusal.application],
+            mentor=loaded.users[refusal.mentor],
+            actor=loaded.organiser,
+            at=calendar.at(-20, "09:30"),
+        )
+        pairing.answer(
+            pairing=asked,
+            accepted=False,
+            reason=refusal.reason,
+            actor=asked.mentor,
+            at=calendar.at(-20, "17:45"),
+        )
+    for number, (project, mentor) in enumerate(loaded.data.mentors.items()):
+        at = calendar.at(-19, "10:00") + timedelta(minutes=5 * number)
+        proposed = pairing.propose(
+            participation=participations[project], mentor=loaded.users[mentor], actor=loaded.organiser, at=at
+        )
+        answered_at = at + timedelta(hours=2 + number * 5 % 30)
+        pairing.answer(pairing=proposed, accepted=True, actor=proposed.mentor, at=answered_at)
