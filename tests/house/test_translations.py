@@ -46,7 +46,7 @@ def sources() -> Iterator[tuple[Path, str]]:
     """Python rooms as they are, templates made readable; mails have a file for each language."""
     for house in HOUSES:
         for path in sorted((ROOT / house).rglob("*.py")):
-            if "migrations" not in path.parts and "demo" not in path.parts:
+            if not {"migrations", "demo"} & {*path.relative_to(ROOT).parts}:
                 yield path, path.read_text(encoding="utf-8")
     for path in sorted((ROOT / "templates").rglob("*.html")):
         # what stands for the markup is no Python block: without its indentation, it reads as one line after another
