@@ -13,8 +13,8 @@ from django.utils import translation
 from accelerator import caching
 from accelerator.jobs import broker
 from accelerator.pause import Pause
-from tests.database import django_db_modify_db_settings
-from tests.guards import loopback_only, shuffled_querysets, strict_templates
+from tests.support.database import django_db_modify_db_settings
+from tests.support.guards import loopback_only, shuffled_querysets, strict_templates
 
 # A busy machine is no reason to fail: nothing is asserted on time.
 hypothesis.settings.register_profile(

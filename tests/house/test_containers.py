@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.house.test_repository import ROOT
+from tests.support.repository import ROOT
 
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))

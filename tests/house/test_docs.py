@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.test_repository import ROOT, tracked
+from tests.support.repository import ROOT, tracked
 
 LINK = re.compile(r"(!?)\[([^\]]*)\]\(([^)\s]+)\)")
 PICTURE = re.compile(r'<img src="([^"]+)" alt="([^"]*)"')

@@ -8,7 +8,7 @@ from django.template import Context, Origin, Template
 
 from programmes.models import Organisation
 from tests import factories
-from tests.guards import TEMPLATES, UnknownVariable
+from tests.support.guards import TEMPLATES, UnknownVariable
 
 OURS = str(TEMPLATES / "programmes" / "home.html")
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from importlinter import api
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+from tests.support.repository import ROOT
+
 PACKAGES = ("accelerator", "programmes", "projects", "coaching")
 FORBIDDEN = [
     ("programmes.queries", "projects.models"),  # a lower app

@@ -7,7 +7,7 @@ import pytest
 from django.template import TemplateSyntaxError
 from django.template.loader import get_template
 
-from tests.guards import TEMPLATES
+from tests.support.guards import TEMPLATES
 
 ROOT = TEMPLATES.parent
 

@@ -1,4 +1,7 @@
-"""Lists come in an order somebody chose. (Rows without one are shuffled in every test: see ``tests/guards.py``.)"""
+"""Lists come in an order somebody chose.
+
+Rows without one are shuffled in every test: see ``tests/support/guards.py``.
+"""
 
 from typing import Any
 

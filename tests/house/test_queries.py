@@ -26,7 +26,7 @@ from projects.application.enums import ApplicationState
 from projects.models import Decision, ProjectMember, Review, Score
 from tests import factories
 from tests.factories import World
-from tests.queries import statements
+from tests.support.queries import statements
 
 MOST = 12
 MOST_IN_PUBLIC = 4

@@ -2,13 +2,12 @@
 
 import json
 import re
-import subprocess
 import tomllib
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+from tests.support.repository import ROOT, tracked
+
 FOLDERS = set(
     ".ci accelerator bench coaching deploy docs locale programmes projects requirements scripts static templates"
     " tests".split()
@@ -27,14 +26,6 @@ HOSTS = [
     "jsdelivr" + ".net",
 ]
 MACHINE = re.compile(r"(?<![\w.])/(?:work|root|home|opt|Users)/" + r"\w")
-
-
-def tracked() -> list[str]:
-    """Paths that git knows, as in a clone."""
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False)
-    if listed.returncode:
-        pytest.skip("not a git checkout")
-    return [name for name in listed.stdout.split("\0") if name and (ROOT / name).exists()]
 
 
 def texts() -> list[tuple[str, str]]:

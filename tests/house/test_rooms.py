@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.house.test_repository import ROOT, tracked
+from tests.support.repository import ROOT, tracked
 
 LONGEST = {".py": 400, ".html": 400, ".js": 400, ".md": 400, ".css": 800}
 """Lines. A room is 60 to 300 lines; beyond these it holds two subjects. Style sheets have one declaration a line."""

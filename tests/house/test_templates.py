@@ -1,6 +1,6 @@
 """Templates are used, lead to addresses that exist, and hold nothing that the security policy would refuse.
 
-That their variables exist is checked wherever they are rendered: see ``tests/guards.py``.
+That their variables exist is checked wherever they are rendered: see ``tests/support/guards.py``.
 """
 
 import re
@@ -11,8 +11,8 @@ from django.template import TemplateSyntaxError
 from django.template.loader import get_template
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from tests.guards import TEMPLATES
-from tests.house.test_repository import ROOT
+from tests.support.guards import TEMPLATES
+from tests.support.repository import ROOT
 
 PAGES = sorted(TEMPLATES.rglob("*.html"))
 ALL = sorted(path for path in TEMPLATES.rglob("*") if path.is_file())

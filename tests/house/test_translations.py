@@ -17,7 +17,7 @@ from babel.messages.pofile import read_po
 from django.utils.translation.template import templatize
 
 from accelerator.web.templatetags.prose import french_spaces
-from tests.house.test_repository import ROOT
+from tests.support.repository import ROOT
 
 CATALOGUE = ROOT / "locale" / "en" / "LC_MESSAGES" / "django.po"
 FRENCH = ROOT / "locale" / "fr" / "LC_MESSAGES" / "django.po"

@@ -13,12 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings as django_settings
 from django.core.signals import request_finished, request_started
-from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
-from tests.database import django_db_modify_db_settings
+from tests.support.browser import sign_in
+from tests.support.database import django_db_modify_db_settings
 
 __all__ = ["django_db_modify_db_settings"]
 
@@ -158,14 +157,6 @@ def page_for(chromium: Browser, site: str, console: list[str]) -> Iterator[Calla
     yield open_page
     for context in contexts:
         context.close()
-
-
-def sign_in(user: Any, site: str) -> dict[str, str]:
-    """A session cookie for ``user``. Side effect: the session is written to the database."""
-    client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    name = django_settings.SESSION_COOKIE_NAME
-    return {"name": name, "value": client.cookies[name].value, "url": site}
 
 
 def note(message: ConsoleMessage, problems: list[str]) -> None:

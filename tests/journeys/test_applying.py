@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from projects.application.enums import ApplicationState
 from projects.models import Application
 from tests.factories import edition, edition_with, user
-from tests.projects.dossiers import complete_draft, full_form, lead, sent
+from tests.support.dossiers import complete_draft, full_form, lead, sent
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PageFor = Callable[..., Page]

@@ -15,7 +15,7 @@ from programmes.defaults.application_form import SPEC
 from projects.application.enums import ApplicationState
 from projects.models import Application
 from tests.factories import application, edition, user
-from tests.pdfs import PDF
+from tests.support.pdfs import PDF
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TITLE, TOWN = "id_q_title", "id_q_town"

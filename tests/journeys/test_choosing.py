@@ -16,8 +16,7 @@ from projects.models import Review, Score
 from projects.review.actions.review import level_value
 from projects.review.enums import ReviewState
 from tests.factories import edition_with
-from tests.projects.test_feedback import let_leave
-from tests.projects.test_review import sent_review
+from tests.support.reviews import let_leave, sent_review
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

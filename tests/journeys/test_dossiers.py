@@ -17,9 +17,9 @@ from projects.application.actions.versions import start_revision
 from projects.members import links as member_links
 from projects.members.actions import accept_member_invitation, invite_member
 from projects.models import Application
-from tests.companies.stand_in import SIRET, Directory, directory
 from tests.factories import edition, edition_with, user
-from tests.projects.dossiers import draft, full_form, lead, sent
+from tests.support.directory import SIRET, Directory, directory
+from tests.support.dossiers import draft, full_form, lead, sent
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PageFor = Callable[..., Page]

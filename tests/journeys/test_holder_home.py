@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from accelerator.outbox.models import MailState, OutgoingMail
 from tests.factories import edition, edition_with
-from tests.projects.dossiers import full_form, lead, sent
+from tests.support.dossiers import full_form, lead, sent
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PageFor = Callable[..., Page]

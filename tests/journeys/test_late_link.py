@@ -11,7 +11,7 @@ from programmes import late_links
 from programmes.models import Call, LateAccess, RulesVersion
 from projects.application.enums import ApplicationState
 from tests.factories import application, edition, edition_with, user
-from tests.projects.dossiers import full_form
+from tests.support.dossiers import full_form
 
 pytestmark = pytest.mark.django_db(transaction=True)
 DAY = timedelta(days=1)

@@ -16,8 +16,8 @@ from projects.application.enums import ApplicationState
 from projects.members.enums import MemberRights
 from projects.models import Application, ProjectMember
 from tests.factories import application, edition, user
-from tests.journeys.conftest import sign_in
-from tests.pdfs import PDF
+from tests.support.browser import sign_in
+from tests.support.pdfs import PDF
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PHONE = 360

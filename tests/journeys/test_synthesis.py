@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 from coaching.models import SynthesisReport
 from coaching.synthesis import actions
 from tests import factories
-from tests.coaching.synthesis import ANSWERS, answered, answers_of, invitation, lead_token, synthesis_survey
+from tests.support.synthesis import ANSWERS, answered, answers_of, invitation, lead_token, synthesis_survey
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

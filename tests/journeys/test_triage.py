@@ -12,7 +12,7 @@ from projects.application.enums import ApplicationState as S
 from projects.models import Application, CompletionRequest
 from projects.triage.actions import checklist, screening
 from tests.factories import World, edition_with
-from tests.projects.dossiers import full_form, lead, sent
+from tests.support.dossiers import full_form, lead, sent
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Axe = Callable[[Page], None]

@@ -15,7 +15,7 @@ from programmes.enums import RoleName
 from programmes.invitation_lines import InvitationLine, as_text_lines, plan
 from programmes.models import Invitation, Organisation
 from tests import factories
-from tests.projects.exchange import workbook
+from tests.support.exchange import workbook
 
 pytestmark = pytest.mark.django_db
 LINES = """adresse e-mail;prénom et nom;rôles;organisme;domaines

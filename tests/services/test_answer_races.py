@@ -26,8 +26,8 @@ from projects.application.enums import ApplicationState
 from projects.members.enums import MemberRights
 from projects.models import Application
 from tests.factories import edition
-from tests.projects.dossiers import complete_draft, full_form, lead, member
-from tests.questionnaires.forms import pdf, sheet_with, text
+from tests.support.dossiers import complete_draft, full_form, lead, member
+from tests.support.questions import pdf, sheet_with, text
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TURNS = 6

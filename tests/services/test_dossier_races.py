@@ -18,8 +18,8 @@ from projects.models import Application, Duplicate, ProjectMember
 from projects.triage.actions import bulk
 from projects.triage.actions.eligibility import declare_ineligible
 from tests.factories import edition, edition_with, user
-from tests.projects.dossiers import complete_draft, full_form, lead, member, sent
-from tests.services.test_submission_race import TABS, at_once
+from tests.support.dossiers import complete_draft, full_form, lead, member, sent
+from tests.support.races import TABS, at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

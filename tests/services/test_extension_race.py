@@ -15,8 +15,8 @@ from projects.application.actions.submission import start_application, submit_ap
 from projects.application.enums import ApplicationState
 from projects.models import Application
 from tests.factories import edition_with, user
-from tests.projects.dossiers import ANSWERS, complete_draft, fill, full_form, lead
-from tests.services.test_submission_race import at_once
+from tests.support.dossiers import ANSWERS, complete_draft, fill, full_form, lead
+from tests.support.races import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 DAY = timedelta(days=1)

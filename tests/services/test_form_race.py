@@ -16,8 +16,8 @@ from projects.application.actions.submission import Incomplete, submit_applicati
 from projects.application.enums import ApplicationState
 from projects.models import Application
 from tests.factories import edition_with
-from tests.projects.dossiers import complete_draft, full_form, lead
-from tests.services.test_submission_race import at_once
+from tests.support.dossiers import complete_draft, full_form, lead
+from tests.support.races import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

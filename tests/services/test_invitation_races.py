@@ -12,7 +12,7 @@ from programmes.enums import RoleName
 from programmes.invitation_links import LINK
 from programmes.models import Role
 from tests.factories import edition_with
-from tests.services.test_submission_race import TABS, at_once
+from tests.support.races import TABS, at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -12,8 +12,8 @@ from projects.application.actions.submission import withdraw_application
 from projects.models import Application, Duplicate
 from projects.triage.actions.duplicates import pair_up
 from tests.factories import edition, edition_with
-from tests.projects.dossiers import full_form, lead, sent
-from tests.services.test_submission_race import at_once
+from tests.support.dossiers import full_form, lead, sent
+from tests.support.races import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -21,8 +21,8 @@ from accelerator.outbox.messages import Message
 from accelerator.outbox.models import MailState, OutgoingMail
 from accelerator.questionnaires import queries
 from tests import factories
-from tests.projects.dossiers import draft, full_form, lead
 from tests.services import processes
+from tests.support.dossiers import draft, full_form, lead
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MAILS = 500

@@ -25,7 +25,7 @@ from coaching.models import SynthesisReport
 from coaching.synthesis import actions, tasks
 from coaching.synthesis.enums import ReportState
 from tests import factories
-from tests.coaching.synthesis import answered, synthesis_survey
+from tests.support.synthesis import answered, synthesis_survey
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PATIENCE = 60

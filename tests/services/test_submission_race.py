@@ -1,12 +1,8 @@
 """Two tabs, two clicks, at the same instant: one draft, one submission, one receipt."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 from typing import Any
 
 import pytest
-from django.db import connections
 from django.utils import timezone
 
 from accelerator.outbox.models import OutgoingMail
@@ -20,27 +16,10 @@ from projects.application.actions.submission import (
 from projects.application.enums import ApplicationState
 from projects.models import Application
 from tests.factories import edition, user
-from tests.projects.dossiers import complete_draft, full_form, lead
+from tests.support.dossiers import complete_draft, full_form, lead
+from tests.support.races import TABS, at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-TABS = 4
-
-
-def at_once(act: Callable[[int], Any], tabs: int = TABS) -> list[Any]:
-    """What each of these threads got, started together."""
-    gate = Barrier(tabs)
-
-    def one(tab: int) -> Any:
-        try:
-            gate.wait()
-            return act(tab)
-        except Exception as problem:
-            return problem
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(tabs) as pool:
-        return list(pool.map(one, range(tabs)))
 
 
 def test_four_tabs_send_one_dossier_once() -> None:

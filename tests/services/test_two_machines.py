@@ -17,10 +17,10 @@ from accelerator.questionnaires.models import Attachment
 from coaching.models import SynthesisReport
 from projects.models import ExportJob
 from tests import factories
-from tests.coaching.synthesis import answered, synthesis_survey
-from tests.pdfs import PDF
-from tests.projects.dossiers import draft, full_form, lead
 from tests.services import processes
+from tests.support.dossiers import draft, full_form, lead
+from tests.support.pdfs import PDF
+from tests.support.synthesis import answered, synthesis_survey
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -1,0 +1,242 @@
+"""The public directory helps when it answers, and is left alone when it does not."""
+
+import json
+import socket
+import threading
+from collections.abc import Iterator
+from typing import Any
+from unittest import mock
+
+import pytest
+from django.core.cache import cache
+from django.test import Client, RequestFactory
+
+from accelerator.companies import directory as companies
+from accelerator.companies import invented
+from accelerator.companies.breaker import FAILURES_ALLOWED
+from accelerator.companies.directory import Company, LookupUnavailable, find_company
+from tests.support.directory import SIRET, Directory, directory
+
+
+@pytest.fixture
+def service(settings: Any) -> Iterator[Directory]:
+    with directory() as running:
+        settings.COMPANY_LOOKUP_URL = running.url
+        yield running
+
+
+def forget() -> None:
+    cache.delete(f"company:{SIRET}")
+
+
+def test_it_finds_the_establishment_and_not_only_the_seat(service: Directory) -> None:
+    assert find_company(SIRET) == Company(SIRET, "SCIERIE DES AULNES", "Lisieux", "Calvados", "10_49")
+    assert service.asked == [SIRET]
+
+
+def test_an_answer_serves_again(service: Directory) -> None:
+    find_company(SIRET)
+    service.says(matching_etablissements=[])
+
+    assert find_company(SIRET) is not None
+    assert service.asked == [SIRET]
+
+
+def test_switched_off_it_asks_nobody(settings: Any) -> None:
+    settings.COMPANY_LOOKUP_URL = ""
+
+    with pytest.raises(LookupUnavailable):
+        find_company(SIRET)
+
+
+def test_the_demo_has_a_directory_of_its_own(
+    rf: RequestFactory, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.DEBUG, settings.COMPANY_LOOKUP_URL = True, "http://demo"
+    monkeypatch.setattr(
+        companies, "_ask", lambda siret: json.loads(invented.search(rf.get("/", {"q": siret})).content)
+    )
+
+    assert find_company("00000090100017") == Company(
+        "00000090100017", "ATELIERS DU PONT LEVANT", "Honfleur", "Calvados", "10_49"
+    )
+    assert find_company("73282932000074") is None, "somebody’s number"
+
+
+def test_the_directory_of_the_demo_is_nowhere_else(client: Client) -> None:
+    assert client.get("/dev/companies/search", {"q": "00000090100017"}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "number", ["", "12345678901234", "00000000000000", "000 000 018 00010", "../../admin"]
+)
+def test_a_wrong_number_is_asked_of_nobody(service: Directory, number: str) -> None:
+    assert find_company(number) is None
+    assert service.asked == []
+
+
+def test_an_unknown_number_is_none(service: Directory) -> None:
+    service.body = json.dumps({"results": []}).encode()
+
+    assert find_company(SIRET) is None
+    assert find_company(SIRET) is None
+    assert service.asked == [SIRET]
+
+
+def test_three_failures_leave_it_alone_for_a_while(service: Directory) -> None:
+    service.status = 500
+    for _attempt in range(FAILURES_ALLOWED + 3):
+        with pytest.raises(LookupUnavailable):
+            find_company(SIRET)
+
+    assert len(service.asked) == FAILURES_ALLOWED
+    service.status = 200
+    with pytest.raises(LookupUnavailable):
+        find_company(SIRET)
+
+
+def test_a_success_between_failures_starts_the_count_again(service: Directory) -> None:
+    for status in (500, 500, 200, 500, 500):
+        service.status = status
+        forget()
+        if status == 200:
+            assert find_company(SIRET)
+        else:
+            with pytest.raises(LookupUnavailable):
+                find_company(SIRET)
+    service.status = 200
+    forget()
+
+    assert find_company(SIRET)
+
+
+@pytest.mark.parametrize(
+    ("retry_after", "pause"),
+    [("7", 7), ("0", 1), ("999999999", 60), ("99999", 600), ("Wed, 21 Oct 2026 07:28:00 GMT", 60), ("", 60)],
+)
+def test_when_asked_to_wait_it_waits(
+    service: Directory, monkeypatch: pytest.MonkeyPatch, retry_after: str, pause: int
+) -> None:
+    pauses: list[float] = []
+    noting = mock.Mock(wraps=cache)
+    noting.set.side_effect = lambda key, value, timeout: (
+        pauses.append(timeout),
+        cache.set(key, value, timeout),
+    )
+    monkeypatch.setattr("accelerator.companies.breaker.cache", noting)
+    service.status, service.headers = 429, {"Retry-After": retry_after}
+
+    for _attempt in range(2):
+        with pytest.raises(LookupUnavailable):
+            find_company(SIRET)
+
+    assert len(service.asked) == 1
+    assert pauses == [pause]
+
+
+def test_a_server_that_keeps_silent_is_left_after_its_time(
+    service: Directory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(companies, "TIME_OUT_S", 0.3)
+    service.waits = True
+
+    with pytest.raises(LookupUnavailable):
+        find_company(SIRET)
+
+
+def test_a_server_that_answers_drop_by_drop_is_left_too(
+    service: Directory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(companies, "TIME_OUT_S", 0.3)
+    service.drips = True
+
+    with pytest.raises(LookupUnavailable):
+        find_company(SIRET)
+
+
+def test_a_name_that_nobody_resolves_holds_whoever_asked_no_longer_than_the_others(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    over, asked, look_up = threading.Event(), [], socket.getaddrinfo
+
+    def resolve(host: Any, *where: Any, **how: Any) -> Any:
+        if host != "directory.test":  # the cache has a server too
+            return look_up(host, *where, **how)
+        asked.append(host)
+        return over.wait(20)
+
+    monkeypatch.setattr(companies, "TIME_OUT_S", 0.1)
+    monkeypatch.setattr(companies, "_slots", threading.BoundedSemaphore(2))
+    monkeypatch.setattr(companies, "breaker", mock.Mock(is_open=False))
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    settings.COMPANY_LOOKUP_URL = "http://directory.test"
+
+    for _time in range(5):
+        with pytest.raises(LookupUnavailable):
+            find_company(SIRET)
+
+    assert not over.is_set(), "nobody waited for the name"
+    assert len(asked) == 2, "and no more threads wait for it than there are slots"
+    over.set()
+
+
+def test_a_server_that_is_not_there_is_unavailable(settings: Any) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        settings.COMPANY_LOOKUP_URL = f"http://127.0.0.1:{free.getsockname()[1]}"
+
+    with pytest.raises(LookupUnavailable):
+        find_company(SIRET)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"<html>",
+        b"[]",
+        b"null",
+        b'{"results": null}',
+        b'{"results": [null]}',
+        b'{"results": [{"siege": "x"}]}',
+        b'{"results": [{"siege": {"siret": "00000001800010"}, "matching_etablissements": [3]}]}',
+        b"\xff\xfe",
+        b'{"results": "' + b"x" * 600_000 + b'"}',
+    ],
+)
+def test_nonsense_never_breaks_anything(service: Directory, body: bytes) -> None:
+    service.body = body
+
+    try:
+        found = find_company(SIRET)
+    except LookupUnavailable:
+        return
+    assert found is None or found.name == ""
+
+
+def test_a_redirection_is_not_followed(service: Directory) -> None:
+    service.status, service.headers = 302, {"Location": "http://127.0.0.1:1/"}
+
+    with pytest.raises(LookupUnavailable):
+        find_company(SIRET)
+    assert len(service.asked) == 1
+
+
+def test_words_of_the_directory_are_cleaned(service: Directory) -> None:
+    service.says(nom_complet="SCIERIE\u202e\x00 DES\nAULNES" + "x" * 300, tranche_effectif_salarie="32")
+
+    found = find_company(SIRET)
+
+    assert found is not None
+    assert found.name.startswith("SCIERIE DES AULNES")
+    assert len(found.name) == 200
+    assert found.head_count == ""
+
+
+def test_time_is_not_spent_while_it_is_left_alone(service: Directory) -> None:
+    companies.breaker.pause(60)
+
+    with pytest.raises(LookupUnavailable):
+        find_company(SIRET)
+
+    assert service.asked == []

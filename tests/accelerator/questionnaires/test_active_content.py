@@ -1,0 +1,224 @@
+"""What a file would run, fetch or tell of its author does not come in with it, and the person is told why."""
+
+import io
+import zipfile
+from typing import Any
+
+import pikepdf
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from pikepdf import Array, Dictionary, Name, String
+from PIL import Image
+
+from accelerator.questionnaires import images
+from accelerator.questionnaires.errors import AnswerRefused
+from accelerator.questionnaires.sniffing import CONTENT_TYPES, CheckedFile, check
+from tests.support.pdfs import PDF, small_pdf
+
+RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def script() -> Dictionary:
+    return Dictionary(S=Name.JavaScript, JS=String("app.alert(1)"))
+
+
+def keep(name: str, content: bytes) -> CheckedFile:
+    return check(SimpleUploadedFile(name, content), types=[*CONTENT_TYPES])
+
+
+def office(kind: str = "docx", **parts: Any) -> bytes:
+    """A document of this kind; ``parts`` are added or take a place."""
+    main = {"docx": "word/document.xml", "pptx": "ppt/presentation.xml", "xlsx": "xl/workbook.xml"}[kind]
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as written:
+        for name, text in {"[Content_Types].xml": "<Types/>", main: "<main/>", **parts}.items():
+            written.writestr(name, text)
+    return content.getvalue()
+
+
+def open_document(**parts: Any) -> bytes:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as written:
+        written.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+        for name, text in {"content.xml": "<office/>", **parts}.items():
+            written.writestr(name, text)
+    return content.getvalue()
+
+
+def relation(kind: str, target: str, mode: str = "External") -> dict[str, str]:
+    tag = f'<Relationship Id="a" Type="{RELATIONS}/{kind}" Target="{target}" TargetMode="{mode}"/>'
+    return {"word/_rels/document.xml.rels": f"<Relationships>{tag}</Relationships>"}
+
+
+def fetching(kind: Name) -> Dictionary:
+    return Dictionary(S=kind, URI=String("https://elsewhere.test/"), F=String("https://elsewhere.test/"))
+
+
+def with_link() -> bytes:
+    """A page with an address that a reader may click."""
+    content = io.BytesIO()
+    with pikepdf.open(io.BytesIO(small_pdf())) as opened:
+        link = Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=[0, 0, 9, 9], A=fetching(Name.URI))
+        opened.pages[0].Annots = Array([link])
+        opened.Root.OpenAction = Array([opened.pages[0].obj, Name.Fit])
+        opened.save(content)
+    return content.getvalue()
+
+
+def launch_named_elsewhere() -> bytes:
+    """The name of the action is an object of its own, as any object of a PDF may be."""
+    content = io.BytesIO()
+    with pikepdf.open(io.BytesIO(small_pdf())) as opened:
+        opened.Root.OpenAction = Dictionary(S=opened.make_indirect(Name.Launch), F=String("cmd.exe"))
+        opened.save(content)
+    return content.getvalue()
+
+
+def packed(document: bytes) -> bytes:
+    """The same PDF, its objects within a compressed stream."""
+    content = io.BytesIO()
+    with pikepdf.open(io.BytesIO(document)) as opened:
+        opened.save(content, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return content.getvalue()
+
+
+ACTIVE_PDFS = {
+    "script": small_pdf(OpenAction=script()),
+    "script, nested": small_pdf(AcroForm=Dictionary(Fields=Array([Dictionary(AA=Dictionary(K=script()))]))),
+    "script, packed": packed(small_pdf(OpenAction=script())),
+    "script, spelled otherwise": small_pdf(OpenAction=script()).replace(b"/JavaScript", b"/J#61vaScript"),
+    "launch": small_pdf(OpenAction=Dictionary(S=Name.Launch, F=String("cmd.exe"))),
+    "launch, named elsewhere": launch_named_elsewhere(),
+    "address as it opens": small_pdf(OpenAction=fetching(Name.URI)),
+    "share as it opens": small_pdf(
+        OpenAction=Dictionary(S=Name.GoToR, F=String("\\\\elsewhere.test\\a.pdf"))
+    ),
+    "address as it closes": small_pdf(AA=Dictionary(WC=fetching(Name.SubmitForm))),
+    "address, after another action": small_pdf(
+        OpenAction=Dictionary(S=Name.Named, N=Name.NextPage, Next=Array([fetching(Name.URI)]))
+    ),
+    "file within": small_pdf(Names=Dictionary(EmbeddedFiles=Dictionary(Names=Array([])))),
+    "dynamic form": small_pdf(AcroForm=Dictionary(XFA=Array([]))),
+}
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 100
+ACTIVE_DOCUMENTS = {
+    "macro": office(**{"word/vbaProject.bin": "x"}),
+    "OLE object": office(**{"word/embeddings/oleObject1.bin": OLE}),
+    "OLE object, disguised": office(**{"word/media/image1.png": OLE}),
+    "program": office(**{"word/media/image1.png": b"MZ\x90\x00" + b"\0" * 60}),
+    "control": office(**{"word/activeX/activeX1.xml": "<x/>"}),
+    "archive within": office(**{"word/media/a.zip": office()}),
+    "macro in what is within": office(
+        "pptx", **{"ppt/embeddings/tableau.xlsx": office("xlsx", **{"xl/vbaProject.bin": "x"})}
+    ),
+    "third document": office(**{"word/embeddings/a.docx": office(**{"word/embeddings/b.docx": office()})}),
+    "remote template": office(**relation("attachedTemplate", "https://elsewhere.test/a.dotm")),
+    "template on a share": office(**relation("attachedTemplate", "file:///\\\\elsewhere.test\\a.dotm")),
+    "remote object": office(**relation("oleObject", "http://elsewhere.test/a.rtf")),
+    "image on a share": office(**relation("image", "\\\\elsewhere.test\\a.png")),
+    "linked object": office(**relation("oleObject", "embeddings/a.bin", "Internal")),
+    "entities": office(**{"word/_rels/document.xml.rels": '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'}),
+    "command": office(**{"word/document.xml": "<w:instrText> DDEAUTO c:\\\\cmd.exe</w:instrText>"}),
+    "command, far": office(
+        **{"word/document.xml": " " * 1_048_570 + "<w:instrText> DDEAUTO c:\\\\cmd.exe</w:instrText>"}
+    ),
+}
+ACTIVE_OPEN_DOCUMENTS = {
+    "macro": open_document(**{"Basic/Standard/Module1.xml": "<x/>"}),
+    "script": open_document(**{"Scripts/python/a.py": "import os"}),
+    "event": open_document(**{"content.xml": '<a xlink:href="vnd.sun.star.script:a.py$b"/>'}),
+    "OLE object": open_document(**{"Object 1": OLE}),
+    "remote template": open_document(
+        **{"meta.xml": '<meta:template xlink:href="https://elsewhere.test/a"/>'}
+    ),
+}
+
+
+@pytest.mark.parametrize("content", ACTIVE_PDFS.values(), ids=ACTIVE_PDFS)
+def test_a_pdf_that_acts_is_refused_in_words(content: bytes) -> None:
+    with pytest.raises(AnswerRefused, match="contient un programme, un formulaire actif ou un fichier joint"):
+        keep("plan.pdf", content)
+
+
+@pytest.mark.parametrize("content", ACTIVE_DOCUMENTS.values(), ids=ACTIVE_DOCUMENTS)
+def test_an_office_document_that_acts_is_refused_in_words(content: bytes) -> None:
+    name = "note.pptx" if b"ppt/presentation.xml" in content else "note.docx"
+    with pytest.raises(AnswerRefused, match="contient une macro"):
+        keep(name, content)
+
+
+@pytest.mark.parametrize("content", ACTIVE_OPEN_DOCUMENTS.values(), ids=ACTIVE_OPEN_DOCUMENTS)
+def test_an_open_document_that_acts_is_refused_in_words(content: bytes) -> None:
+    with pytest.raises(AnswerRefused, match="contient une macro"):
+        keep("note.odt", content)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("lien.pdf", with_link()),
+        ("ouverture.pdf", small_pdf(OpenAction=Dictionary(S=Name.GoTo, D=Array([0, Name.Fit])))),
+        ("titre.pdf", small_pdf("De /JavaScript et de /Launch")),
+        ("lien.docx", office(**relation("hyperlink", "file:///\\\\our.test\\a"))),
+        ("modele.docx", office(**relation("attachedTemplate", "file:///C:\\Modeles\\lettre.dotx"))),
+        ("image.docx", office(**relation("image", "https://elsewhere.test/a.png"))),
+        ("texte.docx", office(**{"word/document.xml": "<w:t>La DDE de l’Eure</w:t>"})),
+        ("graphique.pptx", office("pptx", **{"ppt/embeddings/tableau.xlsx": office("xlsx")})),
+        ("imprimante.xlsx", office("xlsx", **{"xl/printerSettings/printerSettings1.bin": "HP"})),
+        ("liste.odt", open_document(**{"Basic/script-lc.xml": "<x/>"})),
+    ],
+)
+def test_what_people_commonly_write_is_kept_as_it_is(name: str, content: bytes) -> None:
+    assert keep(name, content).upload.read() == content
+
+
+def test_a_pdf_under_a_password_is_told_so() -> None:
+    content = io.BytesIO()
+    with pikepdf.open(io.BytesIO(PDF)) as opened:
+        opened.save(content, encryption=pikepdf.Encryption(user="secret", owner="secret"))
+
+    with pytest.raises(AnswerRefused, match="protégé par un mot de passe"):
+        keep("plan.pdf", content.getvalue())
+
+
+def photograph(kind: str, **options: Any) -> bytes:
+    exif = Image.Exif()
+    exif[0x010F], exif[0x0112] = "A telephone", 6
+    exif.get_ifd(0x8825)[1] = "N"
+    content = io.BytesIO()
+    picture = Image.linear_gradient("L").resize((40, 20)).convert("RGB")
+    picture.save(content, kind, exif=exif, xmp=b"<where/>", **options)
+    return content.getvalue()
+
+
+@pytest.mark.parametrize(("name", "kind"), [("a.jpg", "JPEG"), ("a.png", "PNG"), ("a.webp", "WEBP")])
+def test_a_photograph_keeps_its_picture_and_loses_what_it_tells(name: str, kind: str) -> None:
+    content = photograph(kind, **({"comment": b"at home"} if kind == "JPEG" else {}))
+    assert b"A telephone" in content
+
+    checked = keep(name, content + (b"a film behind" if kind == "JPEG" else b""))
+
+    kept = checked.upload.read()
+    for told in (b"A telephone", b"<where/>", b"at home", b"a film behind"):
+        assert told not in kept
+    with Image.open(io.BytesIO(kept)) as image:
+        assert image.size == (20, 40), "it stands as it was meant to"
+        assert not image.getexif()
+    assert checked.size == len(kept)
+    assert keep(name, content + (b"a film behind" if kind == "JPEG" else b"")).sha256 == checked.sha256
+
+
+def test_a_moving_picture_still_moves() -> None:
+    content = io.BytesIO()
+    frames = [Image.new("RGB", (8, 8), colour) for colour in ("red", "green", "blue")]
+    frames[0].save(content, "WEBP", save_all=True, append_images=frames[1:], lossless=True)
+
+    with Image.open(keep("a.webp", content.getvalue()).upload) as image:
+        assert image.n_frames == 3  # type: ignore[attr-defined]
+
+
+def test_a_picture_too_large_to_draw_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(images, "MOST_PIXELS", 100)
+
+    with pytest.raises(AnswerRefused, match="40 × 20"):
+        keep("a.png", photograph("PNG"))

@@ -1,0 +1,190 @@
+"""Answers saved one by one: nothing is lost, nothing is doubled, and two authors learn of one another."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db.models import Count
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from accelerator.edit_conflict import EditConflict
+from accelerator.questionnaires import actions, queries
+from accelerator.questionnaires.enums import QuestionKind as Kind
+from accelerator.questionnaires.errors import AnswerRefused, SheetFrozen
+from accelerator.questionnaires.models import Answer, AnswerSheet
+from tests.factories import user
+from tests.support.questions import PROFILES, sheet_with, text
+
+pytestmark = pytest.mark.django_db
+
+
+def save(
+    sheet: AnswerSheet, raw: Any, *, key: str = "title", seen: int | None = 0, actor: Any = None
+) -> Answer:
+    return actions.save_answer(
+        sheet=sheet, key=key, raw=raw, base_version=seen, actor=actor, at=timezone.now()
+    )
+
+
+def test_a_first_answer_is_kept_with_its_author() -> None:
+    sheet, author = sheet_with(text()), user()
+
+    answer = save(sheet, "Atelier partagé", actor=author)
+
+    assert (answer.version, answer.value, answer.saved_by) == (1, "Atelier partagé", author)
+    stored = AnswerSheet.objects.get()
+    assert (stored.answered, stored.saved_at) == (1, answer.saved_at)
+    assert (sheet.answered, queries.progress(sheet)) == (1, (1, 1))
+
+
+def test_a_stale_change_is_a_conflict_and_changes_nothing() -> None:
+    sheet = sheet_with(text())
+    save(sheet, "Premier")
+    save(sheet, "Deuxième", seen=1)
+
+    with pytest.raises(EditConflict) as conflict:
+        save(sheet, "Troisième", seen=1)
+
+    assert (conflict.value.theirs, conflict.value.version) == ({"title": "Deuxième"}, 2)
+    assert queries.values(sheet) == {"title": "Deuxième"}
+
+
+def test_a_stale_save_of_the_same_text_is_no_conflict() -> None:
+    sheet = sheet_with(text())
+    save(sheet, "Atelier")
+
+    again = save(sheet, " Atelier ")
+
+    assert again.version == 1
+
+
+@pytest.mark.parametrize("seen", [0, 3, 99])
+def test_a_forged_version_is_a_conflict(seen: int) -> None:
+    sheet = sheet_with(text())
+    save(sheet, "Atelier")
+
+    with pytest.raises(EditConflict):
+        save(sheet, "Autre", seen=seen)
+
+
+def test_no_version_writes_over_whatever_is_there() -> None:
+    sheet = sheet_with(text())
+    save(sheet, "Atelier")
+
+    assert save(sheet, "Autre", seen=None).version == 2
+
+
+def test_an_answer_taken_back_no_longer_counts() -> None:
+    sheet = sheet_with(text())
+    save(sheet, "Atelier")
+
+    emptied = save(sheet, "  ", seen=1)
+
+    assert (emptied.value, emptied.version) == (None, 2)
+    assert queries.values(sheet) == {}
+    assert AnswerSheet.objects.get().answered == 0
+    assert [one.key for one in queries.missing(sheet)] == ["title"]
+
+
+def test_only_required_answers_count() -> None:
+    sheet = sheet_with(
+        text(), text("phone", required=False), {"key": "ok", "kind": Kind.YES_NO, "required": True}
+    )
+
+    save(sheet, "02 00 00 00 00", key="phone")
+    save(sheet, "no", key="ok")
+
+    assert queries.progress(sheet) == (1, 2)
+    assert [one.key for one in queries.missing(sheet)] == ["title"]
+
+
+def test_a_refused_answer_leaves_the_one_before() -> None:
+    sheet = sheet_with(text(max_length=10))
+    save(sheet, "Atelier")
+    before = AnswerSheet.objects.get().saved_at
+
+    with pytest.raises(AnswerRefused):
+        save(sheet, "x" * 10_000, seen=1)
+
+    assert queries.values(sheet) == {"title": "Atelier"}
+    assert AnswerSheet.objects.get().saved_at == before
+
+
+@pytest.mark.parametrize("key", ["nope", "", "title' OR 1=1 --"])
+def test_a_forged_question_is_refused(key: str) -> None:
+    other = sheet_with(text("secret"))
+    sheet = sheet_with(text())
+
+    with pytest.raises(AnswerRefused):
+        save(sheet, "x", key=key)
+    with pytest.raises(AnswerRefused):
+        save(sheet, "x", key="secret")
+    assert queries.values(other) == {}
+
+
+def test_a_statement_and_a_file_take_no_text() -> None:
+    sheet = sheet_with({"key": "note", "kind": Kind.STATEMENT}, {"key": "plan", "kind": Kind.FILE})
+
+    for key in ("note", "plan"):
+        with pytest.raises(AnswerRefused):
+            save(sheet, "plan.pdf", key=key)
+    with pytest.raises(AnswerRefused):
+        save(sheet, [], key="plan")
+
+
+def test_a_frozen_sheet_takes_nothing_even_from_a_stale_page() -> None:
+    sheet = sheet_with(text(), title="Atelier")
+    stale = AnswerSheet.objects.get()
+    at = timezone.now()
+
+    first = actions.freeze(sheet=sheet, at=at)
+    second = actions.freeze(sheet=sheet, at=at + timedelta(hours=1))
+
+    assert first.sha256 == second.sha256
+    assert AnswerSheet.objects.get().frozen_at == at
+    with pytest.raises(SheetFrozen):
+        save(stale, "Autre", seen=1)
+
+
+def test_false_and_zero_are_answers_and_differ_from_one_another() -> None:
+    sheet = sheet_with(
+        {"key": "n", "kind": Kind.NUMBER, "required": True}, {"key": "ok", "kind": Kind.YES_NO}
+    )
+
+    save(sheet, "0", key="n")
+    save(sheet, "no", key="ok")
+
+    assert queries.values(sheet) == {"n": 0, "ok": False}
+    assert sheet.answered == 1
+
+
+def test_an_autosave_costs_three_queries(django_assert_num_queries) -> None:
+    sheet = sheet_with(*(text(f"q{number}") for number in range(12)))
+    save(sheet, "Atelier", key="q3")
+
+    with django_assert_num_queries(5):  # the savepoint that the test adds, twice
+        save(sheet, "Atelier partagé", key="q3", seen=1)
+
+
+RAW = st.text(st.characters(exclude_categories=())) | st.lists(
+    st.text(st.characters(exclude_categories=())), max_size=3
+)
+QUESTIONS = [
+    {"key": f"k-{kind}", "kind": kind, "options": PROFILES, "required": True} for kind in Kind.values
+]
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=40)
+@given(key=st.sampled_from([question["key"] for question in QUESTIONS]), raw=RAW)
+def test_whatever_is_sent_is_saved_or_refused(db, key: str, raw: Any) -> None:
+    sheet = sheet_with(*QUESTIONS)
+
+    try:
+        save(sheet, raw, key=key, seen=None)
+    except AnswerRefused:
+        assert not sheet.answers.exists()
+    else:
+        assert sheet.answers.count() <= 1
+    assert not Answer.objects.values("sheet", "question").annotate(n=Count("pk")).filter(n__gt=1)

@@ -1,0 +1,153 @@
+"""A bad environment is one clear line and a failure, whichever program starts, and never a traceback."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.mail import get_connection
+
+from accelerator import environment, mail_providers
+from tests.support.repository import ROOT
+
+KEY = "k" * 50
+PROGRAMS = {
+    "manage.py": ["manage.py", "check"],
+    "celery": ["-m", "celery", "-A", "accelerator", "report"],
+    "wsgi": ["-c", "import accelerator.wsgi"],
+}
+PROBLEMS = [
+    ({"DATABASE_URL": "mysql://h/db", "SECRET_KEY": KEY}, "DATABASE_URL"),
+    ({"DATABASE_URL": "postgres://h", "SECRET_KEY": KEY}, "DATABASE_URL"),
+    ({"DATABASE_URL": "postgres://u:p@h:port/db", "SECRET_KEY": KEY}, "DATABASE_URL"),
+    ({"DATABASE_URL": "postgres://u:p@h:5432/db"}, "SECRET_KEY"),
+    ({"SECRET_KEY": "short"}, "SECRET_KEY"),
+    ({"REDIS_URL": "http://h"}, "REDIS_URL"),
+    ({"REDIS_URL": "redis://h:port"}, "REDIS_URL"),
+    ({"CACHE_URL": "memcached://h"}, "CACHE_URL"),
+    ({"EMAIL_BACKEND": "brevo"}, "BREVO_API_KEY"),
+    (
+        {"EMAIL_BACKEND": "anymail.backends.mailjet.EmailBackend", "MAILJET_API_KEY": "k"},
+        "MAILJET_SECRET_KEY",
+    ),
+    ({"EMAIL_BACKEND": "pigeon"}, "EMAIL_BACKEND"),
+    ({"EMAIL_BACKEND": "accelerator.outbox.Pigeon"}, "EMAIL_BACKEND"),
+    ({"FILE_STORAGE": "storages.backends.s3.S3Storage"}, "S3_BUCKET"),
+    ({"S3_BUCKET": "https://s3.example.org/bucket"}, "S3_BUCKET"),
+    ({"S3_BUCKET": "bucket", "S3_ENDPOINT": "s3.example.org"}, "S3_ENDPOINT"),
+    ({"S3_BUCKET": "bucket", "S3_ACCESS_KEY": "k"}, "S3_SECRET_KEY"),
+    ({"S3_ENDPOINT": "https://s3.example.org"}, "S3_BUCKET"),
+    ({"EMAIL_URL": "ftp://h"}, "EMAIL_URL"),
+    ({"EMAIL_URL": "smtp://"}, "EMAIL_URL"),
+    ({"EMAIL_URL": "smtp://h:port"}, "EMAIL_URL"),
+    ({"DEBUG": "perhaps"}, "DEBUG"),
+    ({"PORT": "eighty"}, "PORT"),
+    ({"OIDC_ISSUER": "https://id.test"}, "OIDC_CLIENT_ID"),
+]
+
+
+def start(program: str, variables: dict[str, str], var: Path) -> subprocess.CompletedProcess[str]:
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    return subprocess.run(
+        [sys.executable, *PROGRAMS[program]],
+        env={**kept, "POSSIBLES_VAR": str(var), **variables},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
+def assert_one_line(done: subprocess.CompletedProcess[str], variable: str) -> None:
+    said = done.stderr.strip()
+    assert done.returncode != 0
+    assert said.startswith("Possibles cannot start: ")
+    assert variable in said
+    assert len(said.splitlines()) == 1
+    assert "Traceback" not in done.stderr + done.stdout
+
+
+@pytest.mark.parametrize(("variables", "variable"), PROBLEMS)
+def test_a_bad_value_is_one_line(variables, variable, tmp_path):
+    assert_one_line(start("manage.py", variables, tmp_path), variable)
+
+
+@pytest.mark.parametrize("program", ["celery", "wsgi"])
+@pytest.mark.parametrize(("variables", "variable"), [PROBLEMS[0], PROBLEMS[3], PROBLEMS[5], PROBLEMS[7]])
+def test_every_program_says_it_alike(program, variables, variable, tmp_path):
+    assert_one_line(start(program, variables, tmp_path), variable)
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_no_environment_at_all_works(program, tmp_path):
+    done = start(program, {}, tmp_path)
+
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_blank_variable_is_absent_and_no_sign_means_another_variable(monkeypatch):
+    monkeypatch.setenv("PORT", " ")
+    monkeypatch.setenv("SECRET_KEY", f"$HOME{KEY}")
+    monkeypatch.setenv("ALLOWED_HOSTS", "a.example, b.example,")
+
+    assert environment.env.int("PORT", default=8000) == 8000
+    assert environment.env.str("SECRET_KEY") == f"$HOME{KEY}"
+    assert environment.env.list("ALLOWED_HOSTS", cast=str.strip) == ["a.example", "b.example"]
+    with pytest.raises(environment.EnvironmentProblem, match="PORT"):
+        environment.env.int("PORT")
+
+
+def test_the_key_of_the_embedded_set_up_is_written_once_whoever_starts_first(tmp_path, monkeypatch):
+    monkeypatch.delenv("SECRET_KEY", raising=False)
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    first = environment.secret_key(tmp_path, debug=False)
+
+    environment._keep_first(tmp_path / "secret_key", "the key of a process that came second")
+
+    assert environment.secret_key(tmp_path, debug=False) == first
+    assert (tmp_path / "secret_key").stat().st_mode & 0o077 == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["secret_key"]
+
+
+@pytest.mark.parametrize(
+    ("broker", "cache"),
+    [
+        ("redis://h", "redis://h?db=1"),
+        ("redis://:secret@h:6380/12", "redis://:secret@h:6380?db=13"),
+        ("rediss://h/15?ssl_cert_reqs=none", "rediss://h?ssl_cert_reqs=none&db=14"),
+        ("unix:///run/redis.sock?db=3", "unix:///run/redis.sock?db=2"),
+    ],
+)
+def test_the_cache_is_beside_the_broker_unless_it_has_an_address(broker, cache, monkeypatch):
+    monkeypatch.setenv("REDIS_URL", broker)
+    monkeypatch.delenv("CACHE_URL", raising=False)
+    assert environment.cache()["LOCATION"] == [cache]
+
+    monkeypatch.setenv("CACHE_URL", "redis://elsewhere/0")
+    assert environment.cache()["LOCATION"] == ["redis://elsewhere/0"]
+
+
+def test_a_provider_of_mail_is_named_and_given_its_key(monkeypatch, tmp_path, settings):
+    monkeypatch.setenv("EMAIL_BACKEND", "mailgun")
+    monkeypatch.setenv("MAILGUN_API_KEY", "key")
+    monkeypatch.setenv("MAILGUN_API_URL", "https://api.eu.mailgun.net/v3")
+
+    for name, value in mail_providers.email(tmp_path).items():
+        setattr(settings, name, value)
+
+    backend = get_connection(settings.EMAIL_BACKEND)
+    assert (backend.api_key, backend.api_url) == ("key", "https://api.eu.mailgun.net/v3/")
+
+
+@pytest.mark.parametrize("provider", mail_providers.NEEDED)
+def test_every_provider_can_be_made_of_what_it_needs(provider, monkeypatch, tmp_path, settings):
+    for name in mail_providers.NEEDED[provider]:
+        monkeypatch.setenv(name, "https://provider.test/" if name.endswith("URL") else "key")
+    monkeypatch.setenv("EMAIL_BACKEND", provider)
+
+    for name, value in mail_providers.email(tmp_path).items():
+        setattr(settings, name, value)
+
+    assert get_connection(settings.EMAIL_BACKEND)

@@ -1,0 +1,78 @@
+"""Error pages stand on their own: a site whose static files were never collected still says what happened."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.http import Http404, HttpResponse
+from django.test import Client
+from django.views.debug import technical_404_response
+
+from accelerator.web import access
+from accelerator.web.errors import PlainNotFoundMiddleware
+from accelerator.web.static_files import StaticFilesStorage
+from tests.factories import user
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_static_files")]
+
+
+@pytest.fixture
+def without_static_files(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A release served before anybody collected its static files."""
+    (tmp_path / "static").mkdir()
+    settings.STATIC_ROOT = tmp_path / "static"
+    bare = StaticFilesStorage(location=tmp_path / "static", base_url="/static/")
+    monkeypatch.setattr(staticfiles_storage, "_wrapped", bare)
+    for name in ("break_down", "suspect"):
+        monkeypatch.setitem(access._table, name, access.row(access.PUBLIC))
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "words"),
+    [
+        ("/nowhere/", 404, "Cette page n’existe pas"),
+        ("/manage/new/", 403, "Erreur 403"),
+        ("/", 200, "Possibles"),
+    ],
+)
+def test_pages_are_shown_bare_without_a_manifest(as_user, address, status, words) -> None:
+    answer = as_user(user("Alix Petit")).get(address)
+
+    assert answer.status_code == status
+    assert words in answer.text
+
+
+@pytest.mark.urls("tests.support.faults")
+@pytest.mark.parametrize(
+    ("address", "status", "words"),
+    [("/break-down/", 500, "Une panne de notre côté"), ("/suspect/", 400, "ne comprend pas")],
+)
+def test_a_fault_is_told_without_a_manifest(address, status, words) -> None:
+    answer = Client(raise_request_exception=False).get(address)
+
+    assert answer.status_code == status
+    assert words in answer.text
+
+
+def test_a_host_name_that_is_not_ours_is_told_without_a_manifest() -> None:
+    answer = Client(headers={"host": "elsewhere.test"}).get("/")
+
+    assert answer.status_code == 400
+    assert "Erreur 400" in answer.text
+
+
+def test_the_log_says_what_is_missing(client, caplog) -> None:
+    client.get("/nowhere/")
+
+    assert "css/base.css is missing: run `manage.py collectstatic`" in caplog.text
+
+
+def test_a_page_of_ours_that_answers_404_is_not_taken_for_the_technical_one(settings: Any, rf: Any) -> None:
+    settings.DEBUG = True
+    ours = HttpResponse("<!DOCTYPE html><p>Ce dossier ne vous est plus ouvert", status=404)
+    technical = technical_404_response(rf.get("/nowhere/"), Http404())
+
+    assert PlainNotFoundMiddleware(lambda _: ours)(rf.get("/")) is ours
+    told = PlainNotFoundMiddleware(lambda _: technical)(rf.get("/nowhere/"))
+    assert "Cette page n’existe pas" in told.content.decode()

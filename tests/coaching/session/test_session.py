@@ -1,0 +1,453 @@
+"""Stories of a session being prepared: agenda, rooms, slots, turns, publication."""
+
+from datetime import datetime, time, timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from accelerator.audit.models import AuditEntry
+from accelerator.outbox.models import OutgoingMail
+from accelerator.outbox.reminders import rules
+from accelerator.transitions import TransitionRefused
+from coaching.models import Booking, Pairing, Room, Session, SessionDay, Slot
+from coaching.pairing.enums import PairingState
+from coaching.session.actions import session as actions
+from coaching.session.enums import SlotKind
+from coaching.session.forms import SlotForm
+from programmes.enums import RoleName
+from projects.decision.enums import ParticipationState
+from tests import factories
+from tests.support.session import AT, FIRST, SECOND, manage, planned
+
+pytestmark = pytest.mark.django_db
+
+
+def individual(session: Session) -> Slot:
+    return Slot.objects.filter(day__session=session, kind=SlotKind.INDIVIDUAL).order_by(
+        "day__date", "starts_at"
+    )[0]
+
+
+def paired(participation, mentor, *, state=PairingState.ACCEPTED) -> Pairing:
+    return Pairing.objects.create(
+        participation=participation,
+        mentor=mentor,
+        proposed_by=mentor,
+        proposed_at=AT,
+        state=state,
+        answered_at=AT,
+    )
+
+
+def test_a_new_session_starts_with_two_full_days_in_both_languages():
+    world = factories.edition_with()
+    session = planned(world, "Amphi", "Labo", "Amphi")
+    slots = Slot.objects.filter(day__session=session)
+    assert session.days.count() == 2
+    assert session.rooms.count() == 2
+    assert slots.filter(day__date=FIRST).count() == 11
+    assert slots.filter(day__date=SECOND).count() == 9
+    assert not slots.filter(title_en="").exists()
+    assert set(slots.filter(kind=SlotKind.PLENARY).values_list("room__name", flat=True)) == {"Amphi"}
+
+
+def test_the_edition_follows_the_days_of_its_session():
+    world = factories.edition_with()
+    session = planned(world)
+    actions.add_day(session=session, day=SECOND + timedelta(days=1), actor=world.organiser, at=AT)
+    world.edition.refresh_from_db()
+    assert (world.edition.session_starts_on, world.edition.session_ends_on) == (
+        FIRST,
+        SECOND + timedelta(days=1),
+    )
+
+
+def test_an_edition_has_one_session():
+    world = factories.edition_with()
+    planned(world)
+    with pytest.raises(actions.PlanRefused, match="déjà préparée"):
+        planned(world)
+
+
+def test_the_last_day_stays():
+    world = factories.edition_with()
+    session = planned(world)
+    first, second = session.days.order_by("date")
+    actions.remove_day(day=first, actor=world.organiser, at=AT)
+    with pytest.raises(actions.PlanRefused, match="au moins un jour"):
+        actions.remove_day(day=second, actor=world.organiser, at=AT)
+
+
+def test_a_project_gets_a_turn_and_the_act_is_recorded():
+    world = factories.edition_with(participations=1)
+    session = planned(world, "Amphi")
+    room = session.rooms.get()
+    booking = actions.book_slot(
+        slot=individual(session),
+        participation=world.participations[0],
+        room=room,
+        actor=world.organiser,
+        at=AT,
+    )
+    assert booking.room == room
+    assert AuditEntry.objects.filter(verb="book_slot", scope=world.edition.scope).count() == 1
+
+
+def test_a_room_that_is_taken_is_refused_in_words():
+    world = factories.edition_with(participations=2)
+    session = planned(world, "Amphi")
+    one, other = world.participations
+    about = {"slot": individual(session), "room": session.rooms.get(), "actor": world.organiser, "at": AT}
+    actions.book_slot(participation=one, **about)
+    with pytest.raises(
+        actions.PlanRefused,
+        match=f"La salle «\xa0Amphi\xa0» est déjà prise par «\xa0{one.project.title}\xa0»",
+    ):
+        actions.book_slot(participation=other, **about)
+    assert Booking.objects.count() == 1
+
+
+def test_a_mentor_of_two_projects_is_not_asked_twice_at_once():
+    world = factories.edition_with(participations=2, mentors=1)
+    session = planned(world, "Amphi", "Labo")
+    for one in world.participations:
+        paired(one, world.mentors[0])
+    rooms = list(session.rooms.all())
+    about = {"slot": individual(session), "actor": world.organiser, "at": AT}
+    actions.book_slot(participation=world.participations[0], room=rooms[0], **about)
+    with pytest.raises(actions.PlanRefused, match=str(world.mentors[0])):
+        actions.book_slot(participation=world.participations[1], room=rooms[1], **about)
+
+
+def test_a_project_of_another_edition_has_no_turn_here():
+    world, elsewhere = factories.edition_with(), factories.edition_with(participations=1)
+    session = planned(world)
+    with pytest.raises(actions.PlanRefused, match="pas de cette session"):
+        actions.book_slot(
+            slot=individual(session),
+            participation=elsewhere.participations[0],
+            room=None,
+            actor=world.organiser,
+            at=AT,
+        )
+
+
+def test_a_slot_in_a_room_that_is_taken_is_refused():
+    world = factories.edition_with()
+    session = planned(world, "Amphi")
+    day = session.days.order_by("date").first()
+    wanted = Slot(
+        day=day, starts_at=time(9, 15), ends_at=time(10), title_fr="Atelier", room=session.rooms.get()
+    )
+    with pytest.raises(actions.PlanRefused, match="déjà prise par «\xa0Accueil et émargement\xa0»"):
+        actions.save_slot(slot=wanted, leaders=[], actor=world.organiser, at=AT)
+    assert not Slot.objects.filter(title_fr="Atelier").exists()
+
+
+def test_a_slot_that_moves_onto_another_of_its_projects_is_refused():
+    world = factories.edition_with(participations=1)
+    session = planned(world)
+    first, second = Slot.objects.filter(day__session=session, day__date=FIRST, kind=SlotKind.INDIVIDUAL)[:2]
+    for slot in (first, second):
+        actions.book_slot(
+            slot=slot, participation=world.participations[0], room=None, actor=world.organiser, at=AT
+        )
+    second.starts_at = first.starts_at
+    with pytest.raises(actions.PlanRefused, match="déjà attendu"):
+        actions.save_slot(slot=second, leaders=[], actor=world.organiser, at=AT)
+
+
+def test_projects_are_shared_out_over_the_day_once():
+    world = factories.edition_with(participations=3, mentors=1)
+    session = planned(world, "Amphi", "Labo")
+    for one in world.participations:
+        paired(one, world.mentors[0])
+    day = session.days.order_by("date").first()
+    assert actions.share_out_day(day=day, actor=world.organiser, at=AT) == (3, [])
+    assert actions.share_out_day(day=day, actor=world.organiser, at=AT) == (0, [])
+    assert Booking.objects.filter(slot__day=day).values("slot").distinct().count() == 3
+
+
+def test_projects_without_a_room_are_named():
+    world = factories.edition_with(participations=1)
+    session = planned(world)
+    placed, left = actions.share_out_day(day=session.days.first(), actor=world.organiser, at=AT)
+    assert (placed, left) == (0, world.participations)
+
+
+def test_publishing_tells_everybody_once():
+    world = factories.edition_with(participations=2, mentors=1, facilitators=1, reviewers=1, partners=1)
+    factories.participation(world.edition, state=ParticipationState.OFFERED)
+    session = planned(world)
+    assert actions.publish_timetable(session=session, actor=world.organiser, at=AT) == 5
+    told = OutgoingMail.objects.filter(template="coaching/session/timetable_published")
+    assert told.count() == 5
+    assert told.filter(to_email=world.partners[0].email).exists()
+    with pytest.raises(TransitionRefused, match="déjà publié"):
+        actions.publish_timetable(session=Session.objects.get(), actor=world.organiser, at=AT)
+    assert told.count() == 5
+
+
+def test_who_leads_a_slot_is_chosen_by_name_with_accents_as_their_letter():
+    world = factories.edition_with()
+    for name in ("Salima Kaci", "Étienne Roux", "Zoé Blin"):
+        factories.role(world.edition, RoleName.FACILITATOR, who=factories.user(name))
+    form = SlotForm(session=planned(world))
+    names = [str(label) for _value, label in form.fields["leaders"].choices]
+    kept = [name for name in names if name.split()[0] in ("Salima", "Étienne", "Zoé")]
+    assert kept == ["Étienne Roux", "Salima Kaci", "Zoé Blin"]
+
+
+def test_nobody_is_promised_slots_by_the_mail_that_everybody_gets():
+    world = factories.edition_with(mentors=1)
+    actions.publish_timetable(session=planned(world), actor=world.organiser, at=AT)
+    mail = OutgoingMail.objects.get(template="coaching/session/timetable_published", user=world.mentors[0])
+    assert "Si des créneaux ou des rencontres vous sont réservés" in mail.text
+
+
+def test_a_mail_speaks_the_language_of_its_reader():
+    world = factories.edition_with()
+    factories.role(world.edition, RoleName.SPEAKER, who=factories.user("Ada", language="en"))
+    actions.publish_timetable(session=planned(world), actor=world.organiser, at=AT)
+    mail = OutgoingMail.objects.get(template="coaching/session/timetable_published")
+    assert "online" in mail.subject
+    assert f"/editions/{world.edition.slug}/programme/" in mail.text
+
+
+def test_an_empty_programme_is_not_published():
+    world = factories.edition_with()
+    session = planned(world)
+    Slot.objects.all().delete()
+    with pytest.raises(TransitionRefused, match="vide"):
+        actions.publish_timetable(session=session, actor=world.organiser, at=AT)
+
+
+def reminders(at: datetime) -> list:
+    rule = next(rule for rule in rules() if rule.name == "coaching.session_coming")
+    return list(rule.messages(at))
+
+
+@pytest.mark.parametrize(
+    ("days", "hour", "expected"),
+    [
+        (22, 12, None),
+        (21, 7, None),
+        (21, 8, 21),
+        (20, 0, 21),
+        (7, 9, 7),
+        (1, 7, 7),
+        (1, 8, 1),
+        (0, 9, None),
+    ],
+)
+def test_the_session_is_recalled_three_weeks_one_week_and_one_day_before(days, hour, expected):
+    world = factories.edition_with(participations=1, mentors=1)
+    planned(world)
+    at = timezone.make_aware(datetime.combine(FIRST - timedelta(days=days), time(hour)))
+    found = reminders(at)
+    assert [message.context["days"] for message in found] == ([expected] * 2 if expected else [])
+    assert all(message.render().subject for message in found)
+
+
+def test_the_mail_of_the_programme_is_not_doubled_by_a_reminder_whose_hour_had_come():
+    world = factories.edition_with(participations=1, mentors=1)
+    session = planned(world)
+    morning = timezone.make_aware(datetime.combine(FIRST - timedelta(days=15), time(9)))
+    actions.publish_timetable(session=session, actor=world.organiser, at=morning)
+
+    assert reminders(morning + timedelta(minutes=1)) == []
+    assert [found.context["days"] for found in reminders(morning + timedelta(days=9))] == [7, 7]
+
+
+# pages
+
+
+def test_before_there_is_a_session_the_page_offers_to_prepare_one(client):
+    world = factories.edition_with()
+    assert "Préparer la session" in manage(client, world, "manage_session").content.decode()
+    data = {"venue": "Le Dôme", "first_day": "2026-12-03", "second_day": "2026-12-04", "rooms": "Amphi\nLabo"}
+    response = manage(client, world, "manage_session", data=data)
+    assert response.status_code == 302
+    assert Session.objects.get().rooms.count() == 2
+
+
+def test_two_colleagues_who_prepare_it_at_once_find_one_session(client, monkeypatch):
+    world = factories.edition_with()
+    seen = []
+
+    def not_yet(edition):
+        if not seen:
+            seen.append(planned(world))
+            return None
+        return seen[0]
+
+    monkeypatch.setattr("coaching.session.timetable.session_of", not_yet)
+
+    response = manage(client, world, "manage_session", data={"venue": "Le Dôme", "first_day": FIRST})
+
+    assert response.url == reverse("coaching:manage_session", args=[world.edition.slug])
+    assert Session.objects.count() == 1
+
+
+def test_days_out_of_order_come_back_with_what_was_typed(client):
+    world = factories.edition_with()
+    data = {"venue": "Le Dôme d’ici", "first_day": "2026-12-04", "second_day": "2026-12-03", "rooms": ""}
+    response = manage(client, world, "manage_session", data=data)
+    assert response.status_code == 422
+    assert "Le Dôme d’ici" in response.content.decode()
+    assert not Session.objects.exists()
+
+
+def test_a_room_named_twice_is_refused_at_the_form(client):
+    world = factories.edition_with()
+    planned(world, "Amphi")
+    response = manage(client, world, "session_add_room", data={"name": "Amphi", "seats": ""})
+    assert response.status_code == 422
+    assert "Cette salle existe déjà" in response.content.decode()
+
+
+def test_a_slot_is_added_changed_and_removed(client):
+    world = factories.edition_with(facilitators=1)
+    session = planned(world)
+    day = session.days.order_by("date").first()
+    data = {
+        "title_fr": "Photo",
+        "title_en": "",
+        "kind": "plenary",
+        "starts_at": "20:30",
+        "ends_at": "20:45",
+        "room": "",
+        "leaders": [world.facilitators[0].pk],
+    }
+    assert manage(client, world, "session_add_slot", day.pk, data=data).status_code == 302
+    slot = Slot.objects.get(title_fr="Photo")
+    assert list(slot.leaders.all()) == world.facilitators
+    assert (
+        manage(client, world, "session_slot", slot.pk, data={**data, "ends_at": "20:00"}).status_code == 422
+    )
+    assert (
+        manage(client, world, "session_slot", slot.pk, data={**data, "leaders": ["9" * 26]}).status_code
+        == 422
+    )
+    assert (
+        manage(client, world, "session_slot", slot.pk, data={**data, "title_fr": "Photos"}).status_code == 302
+    )
+    assert (
+        "Supprimer ce créneau" in manage(client, world, "session_slot", slot.pk).text.partition("<dialog")[2]
+    )
+    assert manage(client, world, "session_remove_slot", slot.pk, data={}).status_code == 302
+    assert not Slot.objects.filter(pk=slot.pk).exists()
+
+
+def test_a_clash_comes_back_on_the_page_in_words(client):
+    world = factories.edition_with(participations=2)
+    session = planned(world, "Amphi")
+    slot, room = individual(session), session.rooms.get()
+    one, other = world.participations
+    data = {"participation": one.pk, "room": room.pk}
+    assert manage(client, world, "session_bookings", slot.pk, data=data).status_code == 302
+    overlapping = Slot.objects.create(
+        day=slot.day,
+        starts_at=slot.starts_at,
+        ends_at=slot.ends_at,
+        title_fr="Autre",
+        kind=SlotKind.INDIVIDUAL,
+    )
+    response = manage(
+        client, world, "session_bookings", overlapping.pk, data={"participation": other.pk, "room": room.pk}
+    )
+    assert response.status_code == 422
+    assert "déjà prise par" in response.content.decode()
+
+
+def test_a_turn_is_taken_back(client):
+    world = factories.edition_with(participations=1)
+    session = planned(world)
+    booking = actions.book_slot(
+        slot=individual(session),
+        participation=world.participations[0],
+        room=None,
+        actor=world.organiser,
+        at=AT,
+    )
+    manage(client, world, "session_unbook", booking.pk, data={})
+    assert not Booking.objects.exists()
+
+
+def test_publishing_says_what_leaves_and_what_is_missing(client):
+    world = factories.edition_with(participations=1, mentors=1)
+    planned(world)
+    page = manage(client, world, "session_publish").content.decode()
+    assert "2 messages partent aussitôt" in page
+    assert "n’a pas encore de parrain" in page
+    manage(client, world, "session_publish", data={})
+    assert Session.objects.get().published_at
+    assert manage(client, world, "session_publish", data={}).status_code == 302
+
+
+def test_the_things_of_another_edition_do_not_exist_here(client):
+    world, other = factories.edition_with(), factories.edition_with(participations=1)
+    planned(world)
+    theirs = planned(other, "Amphi")
+    booking = actions.book_slot(
+        slot=individual(theirs),
+        participation=other.participations[0],
+        room=None,
+        actor=other.organiser,
+        at=AT,
+    )
+    for name, pk in [
+        ("session_slot", individual(theirs).pk),
+        ("session_bookings", individual(theirs).pk),
+        ("session_room", theirs.rooms.get().pk),
+    ]:
+        assert manage(client, world, name, pk).status_code == 404
+    for name, pk in [
+        ("session_remove_slot", individual(theirs).pk),
+        ("session_unbook", booking.pk),
+        ("session_remove_day", theirs.days.first().pk),
+        ("session_remove_room", theirs.rooms.get().pk),
+        ("session_share_out", theirs.days.first().pk),
+    ]:
+        assert manage(client, world, name, pk, data={}).status_code == 404
+    assert (SessionDay.objects.count(), Room.objects.count(), Booking.objects.count()) == (4, 1, 1)
+
+
+def test_the_organiser_of_another_edition_is_refused(client):
+    world, other = factories.edition_with(), factories.edition_with()
+    session = planned(other)
+    client.force_login(world.organiser)
+    for name in ("manage_session", "session_venue", "session_publish", "session_add_room"):
+        assert client.get(reverse(f"coaching:{name}", args=[other.edition.slug])).status_code == 403
+    assert client.post(reverse("coaching:session_publish", args=[other.edition.slug])).status_code == 403
+    session.refresh_from_db()
+    assert session.published_at is None
+
+
+def test_the_page_asks_as_much_for_three_projects_as_for_one(client, django_assert_max_num_queries):
+    world = factories.edition_with(participations=1, facilitators=1)
+    session = planned(world, "Amphi", "Labo")
+    actions.share_out_day(day=session.days.first(), actor=world.organiser, at=AT)
+    client.force_login(world.organiser)
+    counts = []
+    for _round in range(2):
+        with django_assert_max_num_queries(12) as queries:
+            client.get(reverse("coaching:manage_session", args=[world.edition.slug]))
+        counts.append(len(queries))
+        for _more in range(2):
+            factories.participation(world.edition)
+        actions.share_out_day(day=session.days.first(), actor=world.organiser, at=AT)
+        Slot.objects.filter(day__session=session)[0].leaders.add(
+            factories.role(world.edition, RoleName.FACILITATOR)
+        )
+    assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize(
+    "name", ["session_venue", "session_add_day", "session_add_room", "session_publish", "timetable"]
+)
+def test_before_there_is_a_session_its_pages_lead_to_the_one_that_prepares_it(client, name):
+    world = factories.edition_with()
+    response = manage(client, world, name)
+    assert (response.status_code, response["Location"]) == (302, f"/manage/{world.edition.slug}/session/")

@@ -1,0 +1,277 @@
+"""The partner's home: only what was shared, only in one's own editions."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from coaching.models import SynthesisReport
+from coaching.synthesis import actions
+from coaching.synthesis.enums import ReportKind, ReportState
+from coaching.synthesis.queries import latest_edition_report
+from programmes.enums import RoleName
+from programmes.models import SupportScheme
+from projects.models import Project
+from tests import factories
+from tests.support.synthesis import answered, invitation, synthesis_survey
+
+pytestmark = pytest.mark.django_db
+
+
+def project_page(participation: Any) -> str:
+    return reverse("coaching:support_project", args=[participation.project.slug])
+
+
+def shown(client: Any, query: str = "") -> str:
+    return client.get(reverse("coaching:support_home") + query).content.decode()  # type: ignore[no-any-return]
+
+
+def test_a_partner_sees_shared_projects_only(as_user: Any) -> None:
+    world = factories.edition_with(participations=4, partners=1)
+    shared, kept, started, silent = world.participations
+    survey = synthesis_survey(world.edition)
+    answered(survey, shared)
+    answered(survey, kept, share_with_partners=False)
+    invitation(survey, started, what_it_brought="Pas encore envoyé.")
+    client = as_user(world.partners[0])
+
+    page = shown(client)
+    assert shared.project.title in page
+    assert not any(one.project.title in page for one in (kept, started, silent))
+    assert client.get(project_page(shared)).status_code == 200
+    assert [client.get(project_page(one)).status_code for one in (kept, started, silent)] == [404, 404, 404]
+
+
+def test_another_editions_partner_finds_nothing(as_user: Any) -> None:
+    world = factories.edition_with(participations=1, partners=1)
+    answered(synthesis_survey(world.edition), world.participations[0])
+    client = as_user(factories.role(factories.edition(), RoleName.PARTNER))
+
+    assert world.participations[0].project.title not in shown(client)
+    assert client.get(project_page(world.participations[0])).status_code == 404
+    address = reverse("coaching:support_home")
+    assert client.get(address, {"edition": world.edition.slug}).status_code == 404
+    assert client.get(address, {"edition": "rien"}).status_code == 404
+
+
+@pytest.mark.parametrize("role", [RoleName.ORGANISER, RoleName.MENTOR, RoleName.HOLDER])
+def test_other_roles_have_no_business_here(as_user: Any, role: RoleName) -> None:
+    world = factories.edition_with(participations=1)
+    answered(synthesis_survey(world.edition), world.participations[0])
+    client = as_user(factories.role(world.edition, role))
+
+    assert client.get(reverse("coaching:support_home")).status_code == 403
+    assert client.get(project_page(world.participations[0])).status_code == 403
+
+
+def test_a_role_that_ended_opens_nothing_more(as_user: Any) -> None:
+    world = factories.edition_with(participations=1, partners=1)
+    answered(synthesis_survey(world.edition), world.participations[0])
+    world.partners[0].roles.update(ended_at=timezone.now())
+
+    assert as_user(world.partners[0]).get(project_page(world.participations[0])).status_code == 403
+
+
+def test_the_home_opens_on_the_latest_edition_with_projects_to_support(as_user: Any) -> None:
+    world = factories.edition_with(participations=1, partners=1)
+    answered(synthesis_survey(world.edition), world.participations[0])
+    later = factories.edition()
+    later.session_starts_on = world.edition.session_starts_on + timedelta(days=90)
+    later.session_ends_on = world.edition.session_ends_on + timedelta(days=90)
+    later.save()
+    factories.role(later, RoleName.PARTNER, who=world.partners[0])
+
+    assert world.participations[0].project.title in shown(as_user(world.partners[0]))
+
+
+def test_the_need_in_the_address_filters(as_user: Any) -> None:
+    world = factories.edition_with(participations=2, partners=1)
+    survey = synthesis_survey(world.edition)
+    answered(survey, world.participations[0], needs=["funding"])
+    answered(survey, world.participations[1], needs=["hr", "training"])
+    client = as_user(world.partners[0])
+    first, second = (one.project.title for one in world.participations)
+
+    funding, unknown = shown(client, "?need=funding"), shown(client, "?need=autre")
+
+    assert first in funding
+    assert second not in funding
+    assert "Besoin\xa0: Un financement" in funding
+    assert first in unknown
+    assert second in unknown
+
+
+def test_the_project_page_reads_like_the_answers_and_offers_the_document(as_user: Any) -> None:
+    world = factories.edition_with(participations=1, partners=1)
+    one = world.participations[0]
+    answered(synthesis_survey(world.edition), one, blockers="<b>Le temps</b>", quote="named")
+    body = factories.organisation("Opco")
+    SupportScheme.objects.create(
+        edition=world.edition,
+        organisation=body,
+        name="Plan",
+        summary_fr="Une formation.",
+        needs=["training"],
+        verified_on=timezone.localdate() - timedelta(days=500),
+    )
+    SupportScheme.objects.create(
+        edition=world.edition,
+        organisation=factories.organisation("Banque"),
+        name="Prime",
+        summary_fr="Un prêt à taux zéro.",
+        needs=["funding"],
+    )
+    client = as_user(world.partners[0])
+    before = client.get(project_page(one)).content.decode()
+    report = actions.request_report(
+        edition=world.edition, participation=one, language="fr", actor=None, at=timezone.now()
+    )
+    actions.build_queued(report_id=report.pk, at=timezone.now())
+
+    page = client.get(project_page(one)).content.decode()
+
+    assert "Il se prépare" in before
+    assert reverse("coaching:report_file", args=[report.pk]) in page
+    assert "&lt;b&gt;Le temps&lt;/b&gt;" in page
+    assert "Répond à" in page
+    assert "à vérifier" in page
+    assert "Prime" not in page
+    assert "Oui, avec mon nom" not in page
+
+
+def test_the_editions_synthesis_is_shown_with_its_charts(as_user: Any) -> None:
+    world = factories.edition_with(participations=5, partners=1)
+    survey = synthesis_survey(world.edition)
+    for participation in world.participations:
+        answered(survey, participation)
+    client = as_user(world.partners[0])
+    assert "pas encore établie" in shown(client)
+    report = actions.request_report(
+        edition=world.edition, participation=None, language="fr", actor=None, at=timezone.now()
+    )
+    actions.build_queued(report_id=report.pk, at=timezone.now())
+
+    page = shown(client)
+
+    assert reverse("coaching:report_file", args=[report.pk]) in page
+    assert page.count('<svg xmlns="http://www.w3.org/2000/svg" class="chart"') == 3
+    assert "Les chiffres" in page
+
+
+def test_partners_learn_nothing_of_a_project_that_refused_not_even_by_subtraction(as_user: Any) -> None:
+    world = factories.edition_with(participations=7, partners=1)
+    survey = synthesis_survey(world.edition)
+    refused = world.participations[6]
+    Project.objects.filter(pk=refused.project_id).update(title="Le canari discret", summary="Un plan social.")
+    for participation in world.participations[:6]:
+        answered(survey, participation, needs=["training"], usefulness=5)
+    answered(survey, refused, share_with_partners=False, needs=["funding"], usefulness=1)
+
+    facts = []
+    for participation in (None, world.participations[0]):
+        report = actions.request_report(
+            edition=world.edition, participation=participation, language="fr", actor=None, at=timezone.now()
+        )
+        actions.build_queued(report_id=report.pk, at=timezone.now())
+        facts.append(SynthesisReport.objects.get(pk=report.pk).facts)
+
+    for gathered in facts:
+        told = str(gathered)
+        assert "canari" not in told
+        assert "plan social" not in told
+        assert gathered["compared"]["answers"] == 6
+        assert gathered["compared"]["needs"] == {"training": 6}
+        assert gathered["compared"]["usefulness"] == {"5": 6}
+    assert sum(facts[0]["profiles"].values()) == 6
+    assert latest_edition_report(world.partners[0], world.edition, "fr") is not None
+    page = shown(as_user(world.partners[0]))
+    assert "canari" not in page
+    assert "sur 7" not in page
+
+
+def test_a_synthesis_built_under_older_rules_is_not_for_partners() -> None:
+    world = factories.edition_with(partners=1)
+    SynthesisReport.objects.create(
+        edition=world.edition, kind=ReportKind.EDITION, version=1, requested_at=timezone.now(), due_at=timezone.now(),
+        state=ReportState.READY, sha256="0" * 64, facts={"projects": [{"title": "Le canari"}]},
+    )  # fmt: skip
+
+    assert latest_edition_report(world.partners[0], world.edition, "fr") is None
+    assert latest_edition_report(world.organiser, world.edition, "fr") is not None
+
+
+def test_of_two_projects_of_one_address_the_latest_edition_is_shown(as_user: Any) -> None:
+    partner = factories.user()
+    for months in (12, 0):
+        starts = timezone.localdate() - timedelta(days=30 * months)
+        world = factories.edition_with(participations=1, session_starts_on=starts, session_ends_on=starts)
+        factories.role(world.edition, RoleName.PARTNER, who=partner)
+        Project.objects.filter(pk=world.participations[0].project_id).update(slug="atelier")
+        answered(synthesis_survey(world.edition), world.participations[0])
+
+    page = as_user(partner).get(reverse("coaching:support_project", args=["atelier"])).text
+
+    assert world.participations[0].project.title in page
+
+
+def test_each_reads_the_editions_synthesis_in_their_language_however_old() -> None:
+    world = factories.edition_with(partners=1)
+    for language, count in (("en", 1), ("fr", 7)):
+        for version in range(1, count + 1):
+            SynthesisReport.objects.create(
+                edition=world.edition,
+                kind=ReportKind.EDITION,
+                language=language,
+                version=version,
+                requested_at=timezone.now(),
+                due_at=timezone.now(),
+                state=ReportState.READY,
+                sha256="0" * 64,
+                facts={"shared_only": True},
+            )
+
+    read = {
+        language: latest_edition_report(world.partners[0], world.edition, language)
+        for language in ("en", "fr", "de")
+    }
+
+    assert [(one.language, one.version) for one in read.values() if one] == [("en", 1), ("fr", 7), ("fr", 7)]
+
+
+def test_with_nothing_shared_the_page_says_what_will_come(as_user: Any) -> None:
+    world = factories.edition_with(partners=1)
+
+    assert "Aucune synthèse partagée" in shown(as_user(world.partners[0]))
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_pages_ask_a_constant_number_of_queries(
+    as_user: Any, count: int, django_assert_max_num_queries: Any
+) -> None:
+    world = factories.edition_with(participations=count, partners=1)
+    survey = synthesis_survey(world.edition)
+    for participation in world.participations:
+        answered(survey, participation)
+    client = as_user(world.partners[0])
+
+    for address in (reverse("coaching:support_home"), project_page(world.participations[0])):
+        with django_assert_max_num_queries(12):
+            assert client.get(address).status_code == 200
+
+
+def test_the_project_page_speaks_of_the_project_and_says_whom_to_write_to(as_user: Any) -> None:
+    world = factories.edition_with(participations=1, partners=1)
+    world.edition.call.contact_email = "equipe@exemple.test"
+    world.edition.call.save()
+    answered(synthesis_survey(world.edition), world.participations[0])
+
+    page = as_user(world.partners[0]).get(project_page(world.participations[0])).text
+
+    assert "mailto:equipe@exemple.test" in page
+    assert "Comment le projet a évolué" in page
+    assert "Votre projet" not in page
+    assert "De quoi avez-vous besoin" not in page

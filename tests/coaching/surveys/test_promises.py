@@ -1,0 +1,154 @@
+"""Stories of sentences that promise something: each is true, or is not said."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core import mail as django_mail
+from django.urls import reverse
+from django.utils import timezone
+from icalendar import Calendar
+
+from accelerator.outbox import delivery, reminders
+from accelerator.outbox.models import OutgoingMail
+from accelerator.questionnaires import builder
+from coaching.models import Slot
+from coaching.session.actions import session as sessions
+from coaching.session.enums import SlotKind
+from coaching.surveys import defaults
+from coaching.surveys.enums import SurveyKind
+from coaching.surveys.reminders import DAYS_AFTER
+from projects.application.enums import ApplicationState
+from projects.decision.actions import participation as places
+from projects.decision.enums import Outcome, ParticipationState
+from projects.models import Decision
+from projects.triage.actions.eligibility import declare_ineligible
+from tests import factories
+from tests.support.synthesis import invitation, synthesis_survey
+
+pytestmark = pytest.mark.django_db
+AT = factories.NOW
+
+
+def debrief(world: factories.World):
+    form = builder.publish(defaults.DEBRIEF, name="Débrief", at=timezone.now())
+    survey = synthesis_survey(world.edition, kind=SurveyKind.DEBRIEF, form=form)
+    return survey, invitation(survey, world.participations[0])
+
+
+def events_of(mail: OutgoingMail) -> list:
+    (attachment,) = mail.attachments
+    return list(Calendar.from_ical(attachment["content"]).walk("VEVENT"))
+
+
+def test_the_reminders_that_the_page_of_a_debrief_names_exist(as_user):
+    world = factories.edition_with(participations=1)
+    _survey, late = debrief(world)
+    page = as_user(world.organiser).get(
+        reverse("coaching:manage_surveys", args=[world.edition.slug]) + "?kind=debrief"
+    )
+    second, first = DAYS_AFTER[SurveyKind.DEBRIEF]
+    assert f"au bout de {first} et de {second} jours" in page.text
+
+    for days in (first, second):
+        reminders.plan(timezone.now() + timedelta(days=days, hours=1))
+
+    sent = OutgoingMail.objects.filter(template="coaching/surveys/survey_reminder")
+    assert sent.count() == 2
+    assert all("avis à chaud" in mail.subject and "synthèse" not in mail.text for mail in sent)
+    assert late.survey.kind == SurveyKind.DEBRIEF
+
+
+def test_only_a_survey_that_asks_whether_to_share_says_what_is_not_shared(as_user):
+    world = factories.edition_with(participations=1)
+    _survey, answer = debrief(world)
+    answer.state, answer.sent_at = "sent", timezone.now()
+    answer.save()
+    address = reverse("coaching:manage_surveys", args=[world.edition.slug])
+    assert "non transmise" not in as_user(world.organiser).get(f"{address}?kind=debrief").text
+
+
+def offered(world: factories.World):
+    place = factories.participation(world.edition, state=ParticipationState.OFFERED)
+    return place, place.project.members.get(leads=True).user
+
+
+def on_reserve(world: factories.World) -> None:
+    Decision.objects.create(
+        application=factories.application(world.edition, state=ApplicationState.RESERVE),
+        outcome=Outcome.RESERVE,
+        reserve_rank=1,
+        decided_by=world.organiser,
+        decided_at=AT,
+        announced_at=AT,
+    )
+
+
+@pytest.mark.parametrize("reserve", [False, True])
+def test_others_wait_for_a_place_only_when_somebody_does(as_user, reserve):
+    world = factories.edition_with()
+    place, holder = offered(world)
+    if reserve:
+        on_reserve(world)
+
+    page = as_user(holder).get(reverse("projects:participation", args=[place.project.application.reference]))
+    places.remind(participation=place, actor=world.organiser, at=AT)
+
+    mail = OutgoingMail.objects.get(template="projects/decision/confirmation_missing")
+    assert ("d’autres projets attendent" in page.text) is reserve
+    assert ("projet suivant" in page.text) is reserve
+    assert ("un autre projet attend" in mail.text) is reserve
+
+
+@pytest.mark.parametrize("contact", ["", "equipe@exemple.test"])
+def test_nobody_is_asked_to_reply_to_an_address_that_does_not_receive(contact):
+    world = factories.edition_with(applications=1, state=ApplicationState.SUBMITTED)
+    world.edition.call.contact_email = contact
+    world.edition.call.save()
+    application = world.applications[0]
+    application.refresh_from_db()
+    declare_ineligible(application=application, reason="Hors sujet.", actor=world.organiser, at=AT)
+
+    mail = OutgoingMail.objects.get(template="projects/triage/ineligible")
+    assert ("Répondez à ce message" in mail.text) is bool(contact)
+    assert mail.reply_to == contact
+
+
+def test_a_place_confirmed_comes_with_its_days_for_a_calendar():
+    world = factories.edition_with()
+    place, holder = offered(world)
+
+    places.confirm(participation=place, actor=holder, at=AT)
+    delivery.deliver_batch(at=timezone.now())
+
+    (event,) = events_of(OutgoingMail.objects.get(template="projects/decision/participation_confirmed"))
+    assert event.decoded("dtstart") == world.edition.session_starts_on
+    (sent,) = django_mail.outbox
+    assert [(name, kind) for name, _content, kind in sent.attachments] == [
+        (f"{world.edition.slug}.ics", "text/calendar")
+    ]
+    assert sent.body.startswith(f"Bonjour {holder.name},")
+    assert sent.body.rstrip().endswith(f"L’équipe d’{world.edition.name}")
+
+
+def test_the_programme_that_leaves_holds_what_concerns_each_reader(django_assert_max_num_queries):
+    world = factories.edition_with(participations=4, mentors=1)
+    session = sessions.plan_session(
+        edition=world.edition,
+        venue="Le Dôme",
+        dates=[date(2026, 12, 3)],
+        rooms=["Amphi", "Labo"],
+        actor=world.organiser,
+        at=AT,
+    )
+    sessions.share_out_day(day=session.days.get(), actor=world.organiser, at=AT)
+
+    with django_assert_max_num_queries(20):
+        sessions.publish_timetable(session=session, actor=world.organiser, at=AT)
+
+    collective = Slot.objects.exclude(kind=SlotKind.INDIVIDUAL).count()
+    mails = OutgoingMail.objects.filter(template="coaching/session/timetable_published")
+    to_holder, to_mentor = mails.get(user=world.holder), mails.get(user=world.mentors[0])
+    assert "au Dôme" in to_holder.text
+    assert (len(events_of(to_holder)), len(events_of(to_mentor))) == (collective + 1, collective)
+    (own,) = [event for event in events_of(to_holder) if "description" in event]
+    assert world.participations[0].project.title in own["description"]

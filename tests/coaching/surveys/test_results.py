@@ -1,0 +1,182 @@
+"""The results of a survey: who reads them, what they count, whose words they show."""
+
+import io
+from datetime import timedelta
+from typing import Any
+
+import openpyxl
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from accelerator.questionnaires import builder
+from accelerator.questionnaires.models import Answer
+from coaching.models import Survey, SurveyInvitation
+from coaching.surveys import defaults
+from coaching.surveys.actions import survey as actions
+from coaching.surveys.enums import SurveyKind
+from coaching.surveys.queries import due_kind
+from coaching.surveys.results.figures import figure_of
+from coaching.surveys.results.reading import read_results
+from programmes.models import Edition
+from projects.models import Participation
+from tests import factories
+from tests.support.synthesis import answered, invitation, synthesis_survey
+
+pytestmark = pytest.mark.django_db
+NOW = timezone.now
+ANSWERS: dict[str, Any] = {"overall": 4, "pace": "right", "one_word": "Élan", "quote": "no"}
+
+
+def debrief(edition: Edition, **fields: Any) -> Survey:
+    form = builder.publish(defaults.DEBRIEF, name="Débrief", at=NOW())
+    return synthesis_survey(edition, kind=SurveyKind.DEBRIEF, form=form, **fields)
+
+
+def said(survey: Survey, participation: Participation, **answers: Any) -> SurveyInvitation:
+    """A debrief that was sent."""
+    one = invitation(survey, participation, **{**ANSWERS, **answers})
+    SurveyInvitation.objects.filter(pk=one.pk).update(state="sent", sent_at=NOW())
+    return one
+
+
+def page(survey: Survey, name: str = "survey_results") -> str:
+    return reverse(f"coaching:{name}", args=[survey.edition.slug, survey.kind])
+
+
+def test_organisers_and_facilitators_read_the_debrief(as_user: Any) -> None:
+    world = factories.edition_with(participations=6, facilitators=1, mentors=1)
+    survey = debrief(world.edition)
+    for participation in world.participations[:5]:
+        said(survey, participation)
+
+    organiser = as_user(world.organiser).get(page(survey)).text
+    facilitator = as_user(world.facilitators[0])
+    surveys = as_user(world.organiser).get(reverse("coaching:manage_surveys", args=[world.edition.slug]))
+
+    assert "5 réponses reçues" in organiser.replace("\xa0", " ")
+    assert "En moyenne 4,0 sur 5" in organiser
+    assert "Juste bien, 5 fois sur 5" in organiser
+    assert "Élan × 5" in organiser.replace("\xa0", " ")
+    assert "Juste bien" in facilitator.get(page(survey)).text
+    assert page(survey) in facilitator.get(reverse("coaching:coaching_home")).text
+    assert page(survey) in surveys.text
+    assert as_user(world.mentors[0]).get(page(survey)).status_code == 403
+    assert facilitator.get(page(survey, "survey_results_file")).status_code == 403
+
+
+def test_a_facilitator_does_not_read_the_syntheses(as_user: Any) -> None:
+    world = factories.edition_with(participations=1, facilitators=1)
+    survey = synthesis_survey(world.edition)
+    answered(survey, world.participations[0])
+
+    assert as_user(world.facilitators[0]).get(page(survey)).status_code == 404
+    assert "le courage d’en parler" in as_user(world.organiser).get(page(survey)).text
+
+
+def test_words_keep_to_the_consent_to_be_quoted(as_user: Any) -> None:
+    world = factories.edition_with(participations=7, facilitators=1)
+    survey, projects = debrief(world.edition), world.participations
+    said(survey, projects[0], learnt="Avec mon nom.", quote="named")
+    said(survey, projects[1], learnt="Sans mon nom.", quote="anonymous")
+    said(survey, projects[2], learnt="À garder.", quote="no")
+
+    organiser = as_user(world.organiser).get(page(survey)).text
+    few = as_user(world.facilitators[0]).get(page(survey)).text
+    for project in projects[3:6]:
+        said(survey, project, learnt="Rien.", quote="no")
+    enough = as_user(world.facilitators[0]).get(page(survey)).text
+
+    assert projects[0].project.title in organiser
+    for words in ("Avec mon nom.", "Sans mon nom.", "À garder.", "à ne pas citer"):
+        assert words in organiser
+    for title in (projects[1].project.title, projects[2].project.title):
+        assert title not in organiser
+    assert "Avec mon nom." in few
+    assert "Sans mon nom." not in few  # one of two unnamed projects: anybody would know which
+    assert "Sans mon nom." in enough
+    assert "À garder." not in enough
+    assert "4 réponses ne sont lues que par l’organisation" in enough.replace("\xa0", " ")
+
+
+def test_under_five_answers_only_whoever_reads_each_response_reads_a_count(as_user: Any) -> None:
+    world = factories.edition_with(participations=4, facilitators=1)
+    survey = debrief(world.edition)
+    for participation in world.participations:
+        said(survey, participation)
+
+    facilitator = as_user(world.facilitators[0]).get(page(survey)).text
+    organiser = as_user(world.organiser).get(page(survey)).text
+
+    assert "Moins de cinq réponses" in facilitator
+    assert "En moyenne" not in facilitator
+    assert "Moins de cinq réponses" not in organiser
+    assert "En moyenne" in organiser
+
+
+def test_a_small_cell_of_a_grid_is_hidden_with_another_of_its_row() -> None:
+    world = factories.edition_with(participations=7)
+    rows = [{"value": "frise", "label_fr": "La frise"}]
+    form = factories.published_form(
+        {"key": "grid", "kind": "matrix", "options": {"min": 1, "max": 3, "rows": rows}}
+    )
+    survey = synthesis_survey(world.edition, kind=SurveyKind.DEBRIEF, form=form)
+    for number, participation in enumerate(world.participations):
+        one = invitation(survey, participation, grid={"frise": 1 if number == 0 else 3})
+        SurveyInvitation.objects.filter(pk=one.pk).update(state="sent", sent_at=NOW())
+
+    (grid,) = read_results(survey, organises=True).answered
+
+    table = figure_of(grid).table
+    assert table is not None
+    assert table["rows"] == [["La frise", "moins de 5", "0", "moins de 5"]]
+
+
+def test_the_file_has_a_row_for_each_response_and_names_whom_it_may(as_user: Any) -> None:
+    world = factories.edition_with(participations=2)
+    survey = debrief(world.edition)
+    said(survey, world.participations[0], learnt="=1+1", quote="named")
+    said(survey, world.participations[1], quote="anonymous")
+
+    response = as_user(world.organiser).get(page(survey, "survey_results_file"))
+
+    headings, *rows = (
+        openpyxl.load_workbook(io.BytesIO(response.content)).worksheets[0].iter_rows(values_only=True)
+    )
+    assert "attachment" in response["Content-Disposition"]
+    assert {row[0] for row in rows} == {world.participations[0].project.title, "sans nom"}
+    assert "=1+1" in {cell for row in rows for cell in row}
+    assert len(headings) == len(rows[0])
+
+
+def test_answers_that_may_not_be_named_keep_no_account(as_user: Any) -> None:
+    world = factories.edition_with(participations=2)
+    survey = debrief(world.edition)
+    for participation, quote in zip(world.participations, ("named", "anonymous"), strict=True):
+        one = invitation(survey, participation, **{**ANSWERS, "quote": quote})
+        Answer.objects.filter(sheet=one.sheet).update(saved_by=world.holder)
+        actions.submit_response(invitation=one, actor=world.holder, at=NOW())
+
+    kept = Answer.objects.exclude(saved_by=None).values_list(
+        "sheet__survey_invitation__participation", flat=True
+    )
+    assert set(kept) == {world.participations[0].pk}
+
+    first = SurveyInvitation.objects.get(participation=world.participations[0])
+    actions.change_consents(invitation=first, consents={"quote": "no"}, actor=world.holder, at=NOW())
+    assert not Answer.objects.exclude(saved_by=None).exists()
+
+
+def test_the_tab_shown_first_is_the_survey_that_is_due() -> None:
+    at = NOW()
+    today = timezone.localdate(at)
+    edition = factories.edition(session_starts_on=today, session_ends_on=today)
+    assert due_kind(edition, at) == SurveyKind.DEBRIEF
+
+    first = debrief(edition, opens_at=at - timedelta(hours=1), closes_at=at + timedelta(days=2))
+    assert due_kind(edition, at) == SurveyKind.DEBRIEF
+
+    synthesis_survey(edition, opens_at=at + timedelta(days=5), closes_at=at + timedelta(days=9))
+    assert due_kind(edition, at) == SurveyKind.DEBRIEF
+    assert due_kind(edition, first.closes_at) == SurveyKind.SYNTHESIS
+    assert due_kind(edition, at + timedelta(days=30)) == SurveyKind.SYNTHESIS

@@ -1,0 +1,308 @@
+"""What the synthesis documents say, and to whom they may say it."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from django.utils import timezone, translation
+from pypdf import PdfReader
+
+from accelerator.questionnaires import builder
+from accelerator.questionnaires.enums import AnswerAudience
+from coaching.models import Pairing, SynthesisReport
+from coaching.surveys import defaults, disclosure
+from coaching.synthesis import actions
+from coaching.synthesis.reports import figures, gather
+from programmes.enums import RoleName
+from programmes.models import CommitteeSeat, SupportScheme
+from tests import factories
+from tests.support.synthesis import answered, synthesis_survey
+
+pytestmark = pytest.mark.django_db
+
+
+def document(
+    world: factories.World, participation: Any = None, language: str = "fr"
+) -> tuple[PdfReader, str]:
+    """The PDF and its words, on one line with plain spaces."""
+    report = actions.request_report(
+        edition=world.edition, participation=participation, language=language, actor=None, at=timezone.now()
+    )
+    actions.build_queued(report_id=report.pk, at=timezone.now())
+    report = SynthesisReport.objects.get(pk=report.pk)
+    reader = PdfReader(io.BytesIO(report.file.read()))
+    return reader, " ".join(" ".join(page.extract_text() for page in reader.pages).split())
+
+
+def edition_of(count: int, **answers: Any) -> factories.World:
+    world = factories.edition_with(participations=count)
+    survey = synthesis_survey(world.edition)
+    for participation in world.participations:
+        answered(survey, participation, **answers)
+    return world
+
+
+def test_a_projects_synthesis_is_accessible_and_complete() -> None:
+    world = edition_of(6, wished_partner="L’agence du travail")
+    one = world.participations[0]
+    mentor = factories.role(world.edition, RoleName.MENTOR, who=factories.user("Hélène Duval"))
+    Pairing.objects.create(
+        participation=one,
+        mentor=mentor,
+        state="accepted",
+        proposed_by=world.organiser,
+        proposed_at=timezone.now(),
+    )
+    SupportScheme.objects.create(
+        edition=world.edition,
+        organisation=factories.organisation("Opco"),
+        name="Plan",
+        summary_fr="Une formation au numérique.",
+        needs=["training"],
+    )
+
+    reader, text = document(world, one)
+    root: Any = reader.trailer["/Root"]
+
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/Lang"].startswith("fr")
+    assert b"pdfuaid" in root["/Metadata"].get_object().get_data()
+    assert reader.metadata is not None
+    assert reader.metadata.title == one.project.title
+    for words in (
+        one.project.title,
+        world.edition.name,
+        "Hélène Duval",
+        "Ce que la session a apporté",
+        "Un regard extérieur",
+        "Comment le projet a évolué",
+        "Les actions en cours",
+        "Ce qui bloque encore",
+        "Une expertise",
+        "Dans les trois mois",
+        "L’agence du travail",
+        "Les besoins de l’édition",
+        "L’utilité de la session",
+        "Une expertise (ce projet)",
+        "Répond à : une formation.",
+        "À vérifier.",
+        "accepte que cette synthèse soit transmise",
+    ):
+        assert words in text, words
+
+
+def test_an_editions_synthesis_is_accessible_and_complete() -> None:
+    world = edition_of(6)
+    CommitteeSeat.objects.create(
+        edition=world.edition, organisation=factories.organisation("Agence des Rives"), chairs=True
+    )
+    factories.role(world.edition, RoleName.FACILITATOR, through=factories.organisation("Pôle des métiers"))
+    reader, text = document(world)
+
+    assert reader.metadata is not None
+    assert reader.metadata.title == world.edition.name
+    for words in (
+        world.edition.theme_fr,
+        "6 sur 6",
+        "Qui sont les projets",
+        "Les besoins de l’édition",
+        "L’utilité de la session",
+        "Agence des Rives (préside)",
+        "Pôle des métiers",
+        "Méthode",
+        *(one.project.title for one in world.participations),
+    ):
+        assert words in text, words
+
+
+def test_both_languages() -> None:
+    world = edition_of(1)
+
+    reader, text = document(world, world.participations[0], language="en")
+
+    assert reader.trailer["/Root"]["/Lang"].startswith("en")  # type: ignore[index]
+    assert "Within three months" in text
+    assert "Dans les trois mois" not in text
+
+
+def test_typst_source_typed_in_an_answer_is_printed_as_typed() -> None:
+    world = factories.edition_with(participations=1)
+    typed = "#sys.inputs *gras* <label> $x$ `code` #panic() \\ @ref"
+    answered(
+        synthesis_survey(world.edition),
+        world.participations[0],
+        what_it_brought=typed,
+        blockers="] [ ) (",
+        wished_partner=typed,
+    )
+    world.participations[0].project.__class__.objects.update(title="#panic() *titre*", summary=typed)
+
+    _reader, text = document(world, world.participations[0])
+    _reader, of_edition = document(world)
+
+    assert text.count(typed) == 3
+    assert "#panic() *titre*" in text
+    assert typed in of_edition
+
+
+def test_a_project_that_did_not_answer_says_so() -> None:
+    world = factories.edition_with(participations=1)
+
+    _reader, text = document(world, world.participations[0])
+
+    assert "n’est pas encore arrivé" in text
+    assert "Document réservé" in text
+
+
+def test_the_edition_tells_no_answer_of_a_project_that_keeps_it() -> None:
+    world = factories.edition_with(participations=2)
+    survey = synthesis_survey(world.edition)
+    canary = "Une phrase que personne d’autre ne doit lire."
+    answered(
+        survey,
+        world.participations[0],
+        share_with_partners=False,
+        what_it_brought=canary,
+        quote="named",
+        blockers=canary,
+        needs=["hr"],
+    )
+    answered(survey, world.participations[1], quote="named", what_it_brought="Cité avec son nom.")
+
+    _reader, text = document(world)
+
+    assert canary not in text
+    assert "Un appui RH" not in text
+    assert "Cité avec son nom." in text
+
+
+@pytest.mark.parametrize(
+    ("quote", "named", "quoted"), [("named", 2, True), ("anonymous", 1, True), ("no", 1, False)]
+)
+def test_a_quotation_follows_the_consent_given(quote: str, named: int, quoted: bool) -> None:
+    world = factories.edition_with(participations=5)
+    survey = synthesis_survey(world.edition)
+    answered(survey, world.participations[0], quote=quote, what_it_brought="Du recul.")
+    for one in world.participations[1:]:
+        answered(survey, one)
+
+    _reader, text = document(world)
+
+    assert ("« Du recul. »" in text) is quoted
+    assert text.count(world.participations[0].project.title) == named
+
+
+def test_answers_kept_for_the_organisers_stay_out_of_the_document() -> None:
+    world = factories.edition_with(participations=1)
+    spec = [
+        replace(
+            part,
+            questions=[
+                replace(one, audience=AnswerAudience.ORGANISERS) if one.key == "blockers" else one
+                for one in part.questions
+            ],
+        )
+        for part in defaults.SYNTHESIS
+    ]
+    survey = synthesis_survey(world.edition, form=builder.publish(spec, name="Synthèse", at=timezone.now()))
+    answered(survey, world.participations[0], blockers="Entre nous seulement.")
+
+    _reader, text = document(world, world.participations[0])
+
+    assert "Entre nous seulement." not in text
+
+
+def test_an_editions_name_stands_once_at_the_top_and_quotations_do_not_nest() -> None:
+    world = factories.edition_with(participations=1, name="Spéciale Normandie")
+    answered(
+        synthesis_survey(world.edition),
+        world.participations[0],
+        quote="named",
+        what_it_brought="On nous a dit « osez », alors osons.",
+    )
+
+    _reader, text = document(world)
+
+    assert "« On nous a dit “osez”, alors osons. »" in text
+    assert "· Spéciale Normandie" not in text
+
+
+# figures
+
+
+def test_one_project_is_said_in_the_singular() -> None:
+    with translation.override("fr"):
+        says = figures.profiles_chart({"profiles": {"internal_project": 1}})
+        useful = figures.usefulness_chart({"rated": 5, "usefulness": {"4": 1, "1": 4}})
+
+    assert says
+    assert useful
+    assert "1 projet sur 1" in says.description
+    assert useful.description.startswith("1 projet sur 5 donne ")
+
+
+@pytest.mark.parametrize(("count", "charts"), [(4, 0), (5, 2)])
+def test_under_five_answers_a_project_is_compared_with_nobody(count: int, charts: int) -> None:
+    world = edition_of(count)
+    report = actions.request_report(
+        edition=world.edition,
+        participation=world.participations[0],
+        language="fr",
+        actor=None,
+        at=timezone.now(),
+    )
+
+    facts = gather.project_facts(report)
+
+    assert len(figures.charts_for(facts)) == charts
+
+
+def test_the_needs_chart_counts_projects_and_marks_the_own_ones() -> None:
+    world = edition_of(5)
+    survey = world.edition.surveys.get()
+    factories_five = factories.participation(world.edition)
+    answered(survey, factories_five, needs=["funding"])
+    report = actions.request_report(
+        edition=world.edition, participation=factories_five, language="fr", actor=None, at=timezone.now()
+    )
+
+    with translation.override("fr"):
+        needs, usefulness = figures.charts_for(gather.project_facts(report))
+
+    assert needs.rows[0] == ["Une expertise", "5"]
+    assert ["Un financement (ce projet)", "1"] in needs.rows
+    assert ["4 (ce projet)", "6"] in usefulness.rows
+
+
+@pytest.mark.parametrize(
+    ("row", "shown"),
+    [
+        ([7, 6, 5], [7, 6, 5]),
+        ([9, 4, 3], [9, None, None]),
+        ([9, 6, 3], [9, None, None]),
+        ([7, 3, 0], [None, None, 0]),
+        ([3, 0, 0], [None, None, None]),
+        ([0, 0, 0], [0, 0, 0]),
+        ([4, 4, 4], [None, None, None]),
+    ],
+)
+def test_small_cells_are_hidden_and_cannot_be_worked_out(row: list[int], shown: list[int | None]) -> None:
+    assert disclosure.hide_small(row) == shown
+
+
+def test_the_cross_table_shows_only_cells_of_five_and_more() -> None:
+    compared = {
+        "answers": 12,
+        "urgency_labels": {"now": "Maintenant", "year": "Dans l’année"},
+        "need_labels": {"hr": "RH", "x": "X"},
+        "needs_by_urgency": {"hr": {"now": 7, "year": 5}, "x": {"now": 2}},
+    }
+
+    table = figures.urgency_table(compared)
+
+    assert table is not None
+    assert table["rows"] == [["RH", "7", "5"], ["X", "moins de 5", "moins de 5"]]
+    assert figures.urgency_table({**compared, "answers": 4}) is None

@@ -1,0 +1,369 @@
+"""Synthesis reports: requested, built, superseded, taken over, seen by those who may."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from accelerator import pdf
+from accelerator.audit.models import AuditEntry
+from accelerator.outbox.models import OutgoingMail
+from coaching.models import SynthesisReport
+from coaching.synthesis import actions, tasks
+from coaching.synthesis.enums import ReportState
+from coaching.synthesis.queries import documents_for
+from coaching.synthesis.reports import gather
+from programmes.enums import RoleName
+from tests import factories
+from tests.support.synthesis import answered, synthesis_survey
+
+pytestmark = pytest.mark.django_db
+
+
+def requested(world: factories.World, participation: Any = None, **fields: Any) -> SynthesisReport:
+    return actions.request_report(
+        **{
+            "edition": world.edition,
+            "participation": participation,
+            "language": "fr",
+            "actor": world.organiser,
+            "at": timezone.now(),
+            **fields,
+        }
+    )
+
+
+def built(world: factories.World, participation: Any = None, **fields: Any) -> SynthesisReport:
+    report = requested(world, participation, **fields)
+    assert actions.build_queued(report_id=report.pk, at=timezone.now())
+    report.refresh_from_db()
+    return report
+
+
+def test_a_requested_report_is_queued_then_built_with_its_hash() -> None:
+    world = factories.edition_with(participations=1)
+    answered(synthesis_survey(world.edition), world.participations[0])
+
+    report = built(world, world.participations[0])
+
+    assert (report.state, report.version, report.step) == (ReportState.READY, 1, report.steps)
+    content = report.file.read()
+    assert content.startswith(b"%PDF")
+    assert report.sha256 == hashlib.sha256(content).hexdigest()
+    assert report.facts["project"]["title"] == world.participations[0].project.title
+    assert list(
+        AuditEntry.objects.filter(subject_id=str(report.pk)).order_by("pk").values_list("verb", flat=True)
+    ) == [
+        "request_report",
+        "build_report",
+    ]
+
+
+def test_each_request_is_a_new_version_by_project_and_language() -> None:
+    world = factories.edition_with(participations=2)
+    one, two = world.participations
+
+    assert requested(world, one).version == 1
+    assert requested(world, one).version == 2
+    assert requested(world, one, language="en").version == 1
+    assert requested(world, two).version == 1
+    assert requested(world).version == 1
+
+
+def test_the_same_facts_give_the_same_file() -> None:
+    world = factories.edition_with(participations=1)
+    at = timezone.now()
+
+    first = built(world, world.participations[0], at=at)
+    SynthesisReport.objects.filter(pk=first.pk).update(state="queued", sha256="", file="")
+    actions.build_queued(report_id=first.pk, at=at)
+
+    again = SynthesisReport.objects.get(pk=first.pk)
+    assert again.sha256 == first.sha256
+
+
+def test_a_report_is_built_once_whoever_asks_twice() -> None:
+    world = factories.edition_with(participations=1)
+    report = built(world, world.participations[0])
+
+    assert actions.build_queued(report_id=report.pk, at=timezone.now()) is False
+    tasks.build_report(report.pk)
+
+    assert OutgoingMail.objects.filter(template="coaching/synthesis/report_ready").count() == 1
+
+
+def test_the_holder_and_whoever_asked_are_told() -> None:
+    world = factories.edition_with(participations=1)
+
+    report = built(world, world.participations[0])
+
+    mails = {
+        mail.user_id: mail
+        for mail in OutgoingMail.objects.filter(template__startswith="coaching/synthesis/report")
+    }
+    assert reverse("coaching:report_file", args=[report.pk]) in mails[world.holder.pk].text
+    assert reverse("coaching:manage_reports", args=[world.edition.slug]) in mails[world.organiser.pk].text
+
+
+def test_a_batch_is_one_mail_for_whoever_asked_once_the_last_is_ready() -> None:
+    world = factories.edition_with(participations=3)
+    at = timezone.now()
+    reports = actions.request_all(edition=world.edition, language="fr", actor=world.organiser, at=at)
+
+    for report in reports[:2]:
+        actions.build_queued(report_id=report.pk, at=at)
+    assert not OutgoingMail.objects.filter(user=world.organiser).exists()
+    actions.build_queued(report_id=reports[2].pk, at=at)
+
+    mail = OutgoingMail.objects.get(user=world.organiser)
+    assert mail.subject.startswith("3 synthèses sont prêtes")
+
+
+def test_a_failure_is_kept_with_words_for_people(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = factories.edition_with(participations=1)
+    report = requested(world, world.participations[0])
+
+    def broken(*args: Any, **kwargs: Any) -> bytes:
+        raise pdf.PdfError("report_project.typ: unknown variable")
+
+    monkeypatch.setattr(pdf, "render", broken)
+    with pytest.raises(pdf.PdfError):
+        actions.build_queued(report_id=report.pk, at=timezone.now())
+
+    report.refresh_from_db()
+    assert report.state == ReportState.FAILED
+    assert "nouvelle version" in report.error
+    assert "unknown variable" not in report.error
+    assert OutgoingMail.objects.get(user=world.organiser).subject.startswith(
+        "Une synthèse n’a pas pu être établie"
+    )
+
+
+def test_the_sweep_takes_over_from_a_builder_that_died(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = factories.edition_with(participations=1)
+    at = timezone.now()
+    report = requested(world, world.participations[0], at=at - timedelta(minutes=10))
+    SynthesisReport.objects.filter(pk=report.pk).update(
+        state=ReportState.BUILDING, claimed_at=at - timedelta(minutes=5), attempts=1, step=2
+    )
+    monkeypatch.setattr("accelerator.jobs.actions.ask_for", lambda _name, pk: tasks.build_report(pk))
+
+    tasks.sweep_reports()
+
+    report.refresh_from_db()
+    assert (report.state, report.attempts) == (ReportState.READY, 2)
+
+
+def test_the_sweep_leaves_a_builder_at_work_alone() -> None:
+    world = factories.edition_with(participations=1)
+    at = timezone.now()
+    report = requested(world, world.participations[0], at=at)
+    SynthesisReport.objects.filter(pk=report.pk).update(state=ReportState.BUILDING, claimed_at=at, attempts=1)
+
+    assert actions.take_back_stuck(at=at + timedelta(seconds=30)) == 0
+    assert not SynthesisReport.objects.overdue(at + timedelta(seconds=90)).exists()
+
+
+def test_after_three_dead_builders_the_report_is_said_to_have_failed() -> None:
+    world = factories.edition_with(participations=1)
+    at = timezone.now()
+    report = requested(world, world.participations[0])
+    SynthesisReport.objects.filter(pk=report.pk).update(
+        state=ReportState.BUILDING, claimed_at=at - timedelta(minutes=5), attempts=3
+    )
+
+    actions.take_back_stuck(at=at)
+
+    report.refresh_from_db()
+    assert report.state == ReportState.FAILED
+    assert "trois essais" in report.error
+
+
+def test_a_builder_that_was_taken_over_leaves_no_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = factories.edition_with(participations=1)
+    report = requested(world, world.participations[0])
+    render = pdf.render
+
+    def overtaken(*args: Any, **kwargs: Any) -> bytes:
+        SynthesisReport.objects.filter(pk=report.pk).update(state=ReportState.QUEUED, claim=None)
+        return render(*args, **kwargs)
+
+    monkeypatch.setattr(pdf, "render", overtaken)
+    assert actions.build_queued(report_id=report.pk, at=timezone.now()) is False
+
+    report.refresh_from_db()
+    assert (report.state, report.file.name) == (ReportState.QUEUED, "")
+    assert not OutgoingMail.objects.filter(template="coaching/synthesis/report_ready").exists()
+
+
+def test_who_sees_which_report(as_user: Any) -> None:
+    world = factories.edition_with(participations=2, partners=1, mentors=1)
+    shared, kept = world.participations
+    survey = synthesis_survey(world.edition)
+    answered(survey, shared)
+    answered(survey, kept, share_with_partners=False)
+    of_shared, of_kept, of_edition = built(world, shared), built(world, kept), built(world)
+    stranger = factories.role(factories.edition(), RoleName.ORGANISER)
+    other_partner = factories.role(factories.edition(), RoleName.PARTNER)
+
+    def opens(user: Any) -> list[int]:
+        client = as_user(user)
+        pages = [
+            client.get(reverse("coaching:report_file", args=[one.pk]))
+            for one in (of_shared, of_kept, of_edition)
+        ]
+        return [page.status_code for page in pages]
+
+    holder_of_kept = kept.project.members.get().user
+    assert opens(world.organiser) == [200, 200, 200]
+    assert opens(world.partners[0]) == [200, 404, 200]
+    assert opens(world.holder) == [200, 404, 404]
+    assert opens(holder_of_kept) == [404, 200, 404]
+    assert opens(world.mentors[0]) == opens(stranger) == opens(other_partner) == [404, 404, 404]
+    assert documents_for(world.partners[0], kept.project) == []
+    assert [one.pk for one in documents_for(world.holder, shared.project)] == [of_shared.pk]
+
+
+def test_figures_in_the_other_language_say_so(as_user: Any) -> None:
+    world = factories.edition_with(participations=1)
+    answered(synthesis_survey(world.edition), world.participations[0])
+    built(world)
+    client = as_user(world.organiser)
+    address = reverse("coaching:manage_reports", args=[world.edition.slug])
+
+    french = client.get(address).text
+    world.organiser.language = "en"
+    world.organiser.save()
+    english = client.get(address).text
+
+    assert '<div class="charts" lang="fr">' in french
+    assert '<div class="charts" lang="fr">' in english
+    assert "d’une synthèse établie en" not in french
+    assert '<summary lang="en">' in english
+
+
+def test_the_file_is_a_download(as_user: Any) -> None:
+    world = factories.edition_with(participations=1)
+    report = built(world, world.participations[0])
+
+    page = as_user(world.holder).get(reverse("coaching:report_file", args=[report.pk]))
+
+    assert page["Content-Type"] == "application/pdf"
+    assert page["Content-Disposition"].startswith("attachment; filename=")
+    assert page["X-Content-Type-Options"] == "nosniff"
+    assert b"".join(page.streaming_content).startswith(b"%PDF")
+
+
+def test_an_organiser_asks_for_one_for_all_and_for_the_edition(as_user: Any) -> None:
+    world = factories.edition_with(participations=3)
+    client = as_user(world.organiser)
+    address = reverse("coaching:manage_reports", args=[world.edition.slug])
+
+    for what in (str(world.participations[0].pk), "all", "edition"):
+        assert client.post(address, {"what": what, "language": "fr"}).status_code == 302
+
+    assert SynthesisReport.objects.filter(kind="project").count() == 4
+    assert SynthesisReport.objects.filter(kind="edition").count() == 1
+    page = client.get(address).content.decode()
+    assert "5 synthèses se préparent" in page
+    assert 'hx-trigger="every 1s"' in page
+    assert "Actualiser" in page
+
+
+def test_progress_stops_asking_when_all_is_built(as_user: Any) -> None:
+    world = factories.edition_with(participations=1)
+    client = as_user(world.organiser)
+    address = reverse("coaching:report_progress", args=[world.edition.slug])
+    report = requested(world, world.participations[0])
+
+    assert "<b>0</b> étape sur <span data-total>4</span>" in client.get(address).content.decode()
+    actions.build_queued(report_id=report.pk, at=timezone.now())
+    page = client.get(address).content.decode()
+
+    assert "hx-trigger" not in page
+    report.refresh_from_db()
+    assert report.sha256[:8] in page
+
+
+def test_another_editions_project_cannot_be_asked_for(as_user: Any) -> None:
+    world, other = factories.edition_with(), factories.edition_with(participations=1)
+    client = as_user(world.organiser)
+
+    for what in (str(other.participations[0].pk), "9" * 30, "²", ""):
+        client.post(
+            reverse("coaching:manage_reports", args=[world.edition.slug]), {"what": what, "language": "fr"}
+        )
+    assert client.get(reverse("coaching:manage_reports", args=[other.edition.slug])).status_code == 403
+
+    assert not SynthesisReport.objects.exists()
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_page_asks_a_constant_number_of_queries(
+    as_user: Any, count: int, django_assert_max_num_queries: Any
+) -> None:
+    world = factories.edition_with(participations=count)
+    survey = synthesis_survey(world.edition)
+    for participation in world.participations:
+        answered(survey, participation)
+        built(world, participation)
+    built(world)
+    client = as_user(world.organiser)
+
+    with django_assert_max_num_queries(12):
+        assert client.get(reverse("coaching:manage_reports", args=[world.edition.slug])).status_code == 200
+
+
+@pytest.mark.parametrize(("count", "expected"), [(1, 14), (6, 14)])
+def test_gathering_asks_few_queries_whatever_the_edition(
+    count: int, expected: int, django_assert_max_num_queries: Any
+) -> None:
+    world = factories.edition_with(participations=count)
+    survey = synthesis_survey(world.edition)
+    for participation in world.participations:
+        answered(survey, participation)
+    of_edition, of_project = requested(world), requested(world, world.participations[0])
+
+    with django_assert_max_num_queries(expected):
+        gather.edition_facts(of_edition)
+    with django_assert_max_num_queries(expected):
+        gather.project_facts(of_project)
+
+
+def test_a_quote_without_a_name_cannot_be_matched_with_the_list_of_projects() -> None:
+    world = factories.edition_with(participations=8)
+    survey = synthesis_survey(world.edition)
+    of_the_last = world.participations[-1]
+    for number, one in enumerate(world.participations[:-1]):
+        answered(survey, one, quote="anonymous", what_it_brought=f"Un regard extérieur, le {number}e.")
+
+    before = built(world).facts["quotes"]
+    answered(survey, of_the_last, quote="named", what_it_brought="Le courage d’en parler.")
+    after = built(world).facts["quotes"]
+    again = built(world).facts["quotes"]
+
+    told = [quote["text"] for quote in before]
+    assert len(told) == 6
+    assert told != sorted(told), "they follow the order of the projects"
+    assert {quote["by"] for quote in after} <= {"", of_the_last.project.title}
+    assert [bool(quote["by"]) for quote in after] == sorted((bool(one["by"]) for one in after), reverse=True)
+    assert after == again
+
+
+@pytest.mark.parametrize(("shown", "quoted"), [(1, 0), (4, 0), (5, 5)])
+def test_a_quote_without_a_name_needs_five_projects_it_may_come_from(shown: int, quoted: int) -> None:
+    world = factories.edition_with(participations=6)
+    survey = synthesis_survey(world.edition)
+    for number, one in enumerate(world.participations[:shown]):
+        answered(survey, one, quote="anonymous", what_it_brought=f"Un regard extérieur, le {number}e.")
+    answered(survey, world.participations[-1], quote="named")
+
+    quotes = built(world).facts["quotes"]
+
+    assert [quote["by"] for quote in quotes if not quote["by"]] == [""] * quoted
+    assert [quote["by"] for quote in quotes if quote["by"]] == [world.participations[-1].project.title]

@@ -1,0 +1,191 @@
+"""The dossier on paper: whoever reads it gets a copy, with the answers that are theirs to read."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from accelerator.questionnaires.actions import attach_file
+from accelerator.questionnaires.copying import copy_sheet
+from accelerator.web.templatetags.prose import exactdate
+from programmes.enums import RoleName
+from projects.application.actions.submission import submit_application
+from projects.application.documents import build_dossier, dossier_words
+from projects.application.enums import ApplicationState
+from projects.application.queries.dossier import HOLDER, ORGANISER, REVIEWER, Reader, dossier_sections
+from projects.members.enums import MemberRights
+from projects.models import Application, Recusal
+from tests.factories import edition, role, user
+from tests.support.dossiers import complete_draft, draft, full_form, lead, member, sent
+from tests.support.pdfs import PDF
+
+pytestmark = pytest.mark.django_db
+NEEDS = "Une rampe, et une boucle magnétique."
+EMAIL = "maelle.ravenel@exemple.test"
+
+
+def url(name: str, application: Application) -> str:
+    return reverse(f"projects:{name}", args=[application.reference])
+
+
+@pytest.fixture
+def dossier() -> Application:
+    application = sent(edition(form=full_form()), at=timezone.now(), access_needs=NEEDS)
+    Application.objects.filter(pk=application.pk).update(state=ApplicationState.ELIGIBLE)
+    return Application.objects.select_related("call__edition", "sheet").get(pk=application.pk)
+
+
+def reviewer_of(application: Application) -> Any:
+    reviewer = role(application.call.edition, RoleName.REVIEWER)
+    application.assignments.create(reviewer=reviewer, assigned_at=timezone.now())
+    return reviewer
+
+
+def words(application: Application, kind: str) -> str:
+    """All that the document says to this reader."""
+    reader = Reader(kind)
+    sections, logistics = dossier_sections(application.sheet, reader)
+    return repr(dossier_words(application, sections, logistics, reader=reader, at=timezone.now()))
+
+
+def test_each_reader_gets_the_answers_that_are_theirs(
+    dossier: Application, as_user: Callable[..., Any]
+) -> None:
+    people = {
+        HOLDER: lead(dossier),
+        ORGANISER: role(dossier.call.edition, RoleName.ORGANISER),
+        REVIEWER: reviewer_of(dossier),
+    }
+
+    pages = {kind: as_user(who).get(url("dossier_print", dossier)).text for kind, who in people.items()}
+
+    assert [EMAIL in pages[kind] for kind in (HOLDER, ORGANISER, REVIEWER)] == [True, True, False]
+    assert [NEEDS in pages[kind] for kind in (HOLDER, ORGANISER, REVIEWER)] == [True, True, False]
+    assert all(dossier.content_hash in page for page in pages.values())
+    assert [EMAIL in words(dossier, kind) for kind in (HOLDER, ORGANISER, REVIEWER)] == [True, True, False]
+    assert [NEEDS in words(dossier, kind) for kind in (HOLDER, ORGANISER, REVIEWER)] == [True, True, False]
+
+
+def test_what_the_welcome_needs_stands_apart_on_an_organisers_copy(dossier: Application) -> None:
+    reader = Reader(ORGANISER)
+    sections, logistics = dossier_sections(dossier.sheet, reader)
+
+    assert NEEDS not in repr(sections)
+    assert NEEDS in repr(logistics)
+
+
+def test_nobody_else_gets_a_copy(dossier: Application, as_user: Callable[..., Any]) -> None:
+    recused = reviewer_of(dossier)
+    Recusal.objects.create(
+        application=dossier, reviewer=recused, author=recused, reason="Ami.", at=timezone.now()
+    )
+    strangers = [
+        user(),
+        role(dossier.call.edition, RoleName.REVIEWER),
+        role(dossier.call.edition, RoleName.MENTOR),
+        role(edition(), RoleName.ORGANISER),
+        recused,
+    ]
+
+    for name in ("dossier_print", "dossier_pdf"):
+        assert [as_user(one).get(url(name, dossier)).status_code for one in strangers] == [404] * 5
+
+
+def test_an_organiser_gets_no_copy_of_a_draft_and_its_holder_does(as_user: Callable[..., Any]) -> None:
+    application = draft(edition(form=full_form()), at=timezone.now(), title="Brouillon")
+
+    assert (
+        as_user(role(application.call.edition, RoleName.ORGANISER))
+        .get(url("dossier_pdf", application))
+        .status_code
+        == 404
+    )
+    own = as_user(lead(application))
+    assert "n’est pas envoyé" in own.get(url("dossier_print", application)).text
+    assert own.get(url("dossier_pdf", application)).content.startswith(b"%PDF-")
+
+
+def test_a_member_who_only_reads_gets_a_copy(dossier: Application, as_user: Callable[..., Any]) -> None:
+    reader = member(dossier, MemberRights.READ, at=timezone.now())
+
+    assert as_user(reader).get(url("dossier_pdf", dossier)).status_code == 200
+
+
+def test_the_document_is_an_accessible_pdf_named_after_the_dossier(
+    dossier: Application, as_user: Callable[..., Any]
+) -> None:
+    response = as_user(lead(dossier)).get(url("dossier_pdf", dossier))
+
+    assert response["Content-Type"] == "application/pdf"
+    assert response["Content-Disposition"] == f'attachment; filename="{dossier.reference}.pdf"'
+    assert "no-store" in response["Cache-Control"]
+    assert b"pdfuaid" in response.content
+    assert b"/StructTreeRoot" in response.content
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["#panic()", "*gras* _souligné_ $x$", "<script>", '\\ @ref #import "/house.typ": *', "😀 🧵", "‮abc"],
+)
+def test_what_people_typed_is_never_instructions(title: str) -> None:
+    application = draft(
+        edition(form=full_form()), at=timezone.now(), title=title, summary=title, solution=title
+    )
+
+    document = build_dossier(application, Reader(HOLDER), language="fr", at=timezone.now())
+
+    assert document.startswith(b"%PDF-")
+
+
+def test_the_document_speaks_the_language_of_its_reader(dossier: Application) -> None:
+    with translation.override("en"):
+        sections, logistics = dossier_sections(dossier.sheet, Reader(HOLDER))
+        said = dossier_words(dossier, sections, logistics, reader=Reader(HOLDER), at=timezone.now())
+
+    assert said["sections"][0]["title"] == "Organisation"
+
+
+def test_files_are_named_with_their_weight() -> None:
+    application = complete_draft(edition(form=full_form()), at=timezone.now())
+    upload = SimpleUploadedFile("plan.pdf", PDF)
+    author = lead(application)
+    attach_file(sheet=application.sheet, key="attachments", upload=upload, actor=author, at=timezone.now())
+    submit_application(application=application, actor=author, at=timezone.now(), rules_version=1)
+
+    assert "plan.pdf (" in words(Application.objects.get(pk=application.pk), HOLDER)
+
+
+def test_a_second_version_is_told_with_its_own_instant(
+    dossier: Application, as_user: Callable[..., Any]
+) -> None:
+    author, at = lead(dossier), timezone.now()
+    assert "Version 1" not in words(dossier, HOLDER)
+    dossier.versions.create(
+        number=2,
+        submitted_at=at + timedelta(days=2),
+        submitted_by=author,
+        content_hash="b" * 64,
+        sheet=copy_sheet(sheet=dossier.sheet, at=at),
+        snapshot={},
+    )
+    later = repr(f"{exactdate(at + timedelta(days=2))} (heure de Paris)")
+
+    for kind in (HOLDER, ORGANISER):
+        assert f"['Version 2, reçue le', {later}]" in words(dossier, kind)
+    assert f"['Reçu le', {later}]" in words(dossier, REVIEWER)
+    assert exactdate(at + timedelta(days=2)) in as_user(author).get(url("application", dossier)).text
+
+
+def test_a_copy_costs_a_dozen_queries_at_most(
+    dossier: Application, as_user: Callable[..., Any], django_assert_max_num_queries: Any
+) -> None:
+    for who in (lead(dossier), role(dossier.call.edition, RoleName.ORGANISER), reviewer_of(dossier)):
+        browser = as_user(who)
+        for name in ("dossier_print", "dossier_pdf"):
+            browser.get(url(name, dossier))
+            with django_assert_max_num_queries(14):
+                browser.get(url(name, dossier))

@@ -1,0 +1,264 @@
+"""A closing put off: dated, told to those who are writing, said in public; and dossiers that come late."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accelerator.audit.models import AuditEntry
+from accelerator.outbox.models import OutgoingMail
+from accelerator.transitions import TransitionRefused
+from programmes.actions.late_access import offer_late_access, revoke_late_access, take_up_late_access
+from programmes.models import Call, CallDateChange
+from projects.application.actions.answers import CallClosed
+from projects.application.actions.call_dates import change_call_dates
+from projects.application.actions.submission import start_application, submit_application
+from projects.application.enums import ApplicationState
+from projects.members.enums import MemberRights
+from projects.models import Application
+from tests.factories import application, edition, edition_with, sheet, user
+from tests.support.dossiers import ANSWERS, complete_draft, fill, full_form, lead, member
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+SECOND = timedelta(seconds=1)
+
+
+def extended(world, *, by=2 * DAY, at=None):
+    call = Call.objects.select_related("edition").get(pk=world.edition.call.pk)
+    return change_call_dates(
+        call=call,
+        known_closing=call.closes_at,
+        closes_at=call.closes_at + by,
+        reason_fr="Les vacances tombaient mal.",
+        actor=world.organiser,
+        at=at or timezone.now(),
+    )
+
+
+def test_everyone_with_a_draft_is_told_and_nobody_else(django_assert_max_num_queries) -> None:
+    world = edition_with()
+    drafts = [application(world.edition, state=ApplicationState.DRAFT) for _ in range(3)]
+    reader = member(drafts[0], MemberRights.READ, at=timezone.now(), who=user(language="en"))
+    application(world.edition)
+    application(world.edition, state=ApplicationState.WITHDRAWN)
+    application(edition(), state=ApplicationState.DRAFT)
+
+    with django_assert_max_num_queries(14):
+        made = extended(world)
+
+    mails = OutgoingMail.objects.filter(template="projects/application/call_extended")
+    assert set(mails.values_list("user", flat=True)) == {lead(one).pk for one in drafts} | {reader.pk}
+    assert made.told == 4
+    assert "the deadline is extended" in mails.get(user=reader).subject
+    assert "Les vacances tombaient mal." in mails.first().text
+    entry = AuditEntry.objects.get(verb="extend_call")
+    assert (entry.actor, entry.data["told"]) == (world.organiser, 4)
+
+
+def test_whoever_changes_a_sent_dossier_is_told_too() -> None:
+    world = edition_with()
+    changed = application(world.edition)
+    changed.next_sheet = sheet(world.edition.call.form)
+    changed.save(update_fields=["next_sheet"])
+
+    extended(world)
+
+    mail = OutgoingMail.objects.get(template="projects/application/call_extended")
+    assert mail.user == lead(changed)
+    assert "ce que vous aviez déposé reste valable" in mail.text
+
+
+def test_the_page_says_how_many_messages_will_leave_then_sends_them(as_user, client) -> None:
+    world = edition_with()
+    for _number in range(2):
+        application(world.edition, state=ApplicationState.DRAFT)
+    call, browser = world.edition.call, as_user(world.organiser)
+    address = reverse("projects:extend_call", args=[world.edition.slug])
+    later = timezone.localtime(call.closes_at + DAY).replace(second=0, microsecond=0)
+
+    before = browser.get(address)
+    after = browser.post(
+        address,
+        {
+            "closes_at": later.strftime("%Y-%m-%dT%H:%M"),
+            "reason_fr": "Une panne nationale.",
+            "reason_en": "A nationwide outage.",
+            "known_closing": before.context["form"]["known_closing"].value(),
+        },
+        follow=True,
+    )
+
+    assert "2 messages partiront aussitôt" in before.text
+    assert "2 messages partent" in after.text
+    assert Call.objects.get(pk=call.pk).closes_at == later
+    public = reverse("programmes:call", args=[world.edition.slug])
+    assert "Appel prolongé" in client.get(public).text
+    assert "Une panne nationale." in client.get(public).text
+    english = Client()
+    english.cookies["django_language"] = "en"
+    assert "A nationwide outage." in english.get(public).text
+    assert "Une panne nationale." in browser.get(address).text
+
+
+def test_a_page_shown_before_somebody_else_extended_is_refused(as_user) -> None:
+    world = edition_with()
+    known = world.edition.call.closes_at
+    extended(world)
+
+    page = as_user(world.organiser).post(
+        reverse("projects:extend_call", args=[world.edition.slug]),
+        {
+            "closes_at": timezone.localtime(known + 3 * DAY).strftime("%Y-%m-%dT%H:%M"),
+            "reason_fr": "Encore.",
+            "known_closing": known.isoformat(),
+        },
+    )
+
+    assert page.status_code == 422
+    assert "vient d’être changée" in page.text
+    assert CallDateChange.objects.count() == 1
+
+
+def test_a_new_closing_in_the_past_is_refused_at_its_field(as_user) -> None:
+    world = edition_with()
+    known = world.edition.call.closes_at
+
+    page = as_user(world.organiser).post(
+        reverse("projects:extend_call", args=[world.edition.slug]),
+        {
+            "closes_at": timezone.localtime(timezone.now() - DAY).strftime("%Y-%m-%dT%H:%M"),
+            "reason_fr": "Encore.",
+            "known_closing": known.isoformat(),
+        },
+    )
+
+    assert list(page.context["form"].errors) == ["closes_at"]
+
+
+def test_a_closed_call_opens_again_only_with_a_closing_to_come() -> None:
+    now = timezone.now()
+    world = edition_with(opens_at=now - 9 * DAY, closes_at=now - 3 * DAY)
+
+    for shift in (-DAY, timedelta(0), DAY):
+        with pytest.raises(TransitionRefused):
+            extended(world, by=shift)
+    extended(world, by=4 * DAY)
+
+    assert Call.objects.get(pk=world.edition.call.pk).accepts(now)
+
+
+def test_a_call_that_has_not_opened_or_whose_decisions_are_out_is_not_extended() -> None:
+    now = timezone.now()
+    early = edition_with(opens_at=now + DAY, closes_at=now + 9 * DAY)
+    decided = edition_with(announced_at=now)
+
+    for world in (early, decided):
+        with pytest.raises(TransitionRefused):
+            extended(world)
+
+
+def test_a_draft_refused_at_the_closing_goes_after_an_extension() -> None:
+    world = edition_with(form=full_form())
+    draft = complete_draft(world.edition, at=timezone.now())
+    closing = world.edition.call.closes_at
+    with pytest.raises(CallClosed):
+        submit_application(application=draft, actor=lead(draft), at=closing, rules_version=1)
+
+    extended(world, at=closing)
+
+    assert submit_application(application=draft, actor=lead(draft), at=closing, rules_version=1)
+    assert Application.objects.get(pk=draft.pk).timing == "on_time"
+
+
+def test_in_the_grace_a_draft_goes_and_is_marked(as_user) -> None:
+    world = edition_with(form=full_form())
+    Call.objects.update(grace_minutes=30)
+    world.edition.call.refresh_from_db()
+    draft = complete_draft(world.edition, at=timezone.now())
+    closing = world.edition.call.closes_at
+
+    with pytest.raises(CallClosed):
+        start_application(call=world.edition.call, user=user(), at=closing)
+    submit_application(application=draft, actor=lead(draft), at=closing + SECOND, rules_version=1)
+
+    sent = Application.objects.get(pk=draft.pk)
+    assert (sent.timing, sent.is_late) == ("grace", True)
+    page = as_user(world.organiser).get(
+        reverse("projects:manage_application", args=[world.edition.slug, sent.reference])
+    )
+    assert "hors délai" in page.text
+
+
+def test_with_a_late_link_one_person_sends_one_dossier_and_no_second() -> None:
+    now = timezone.now()
+    world = edition_with(form=full_form(), opens_at=now - 9 * DAY, closes_at=now - DAY)
+    call, late = world.edition.call, user("Maëlle Ravenel")
+    access = offer_late_access(
+        call=call,
+        email=late.email,
+        reason="Panne",
+        expires_at=now + DAY,
+        actor=world.organiser,
+        at=now,
+    )
+    take_up_late_access(access=access, user=late, at=now)
+
+    begun = start_application(call=call, user=late, at=now)
+    fill(begun, late, at=now, **ANSWERS)
+    submit_application(application=begun, actor=late, at=now + SECOND, rules_version=1)
+
+    sent = Application.objects.get(pk=begun.pk)
+    access.refresh_from_db()
+    assert (sent.timing, access.spent_at) == ("late_link", now + SECOND)
+    assert AuditEntry.objects.filter(verb="spend_late_access").count() == 1
+    with pytest.raises(CallClosed):
+        start_application(call=call, user=user(), at=now)
+    Application.objects.update(state=ApplicationState.WITHDRAWN)
+    with pytest.raises(CallClosed):
+        start_application(call=call, user=late, at=now + 2 * SECOND)
+
+
+def test_a_link_revoked_or_expired_while_writing_keeps_the_words_and_sends_nothing(as_user) -> None:
+    now = timezone.now()
+    world = edition_with(form=full_form(), opens_at=now - 9 * DAY, closes_at=now - DAY)
+    call, late = world.edition.call, user()
+    access = offer_late_access(
+        call=call,
+        email=late.email,
+        reason="Panne",
+        expires_at=now + DAY,
+        actor=world.organiser,
+        at=now,
+    )
+    take_up_late_access(access=access, user=late, at=now)
+    begun = start_application(call=call, user=late, at=now)
+    fill(begun, late, at=now, **ANSWERS)
+    browser = as_user(late)
+    form = reverse("projects:application_form", args=[begun.reference, 2])
+    assert "hors délai" in browser.get(form).text
+
+    with pytest.raises(CallClosed):
+        submit_application(application=begun, actor=late, at=access.expires_at, rules_version=1)
+    revoke_late_access(access=access, actor=world.organiser, at=now)
+    with pytest.raises(CallClosed):
+        submit_application(application=begun, actor=late, at=now, rules_version=1)
+
+    saved = browser.post(
+        reverse("projects:application_answer", args=[begun.reference, "title"]), {"value": "Trop tard"}
+    )
+    assert saved.status_code == 423
+    assert ANSWERS["solution"] in browser.get(form).text
+
+
+@pytest.mark.parametrize("page", ["extend_call", "publish_form"])
+def test_an_edition_without_a_call_has_nothing_to_put_off_or_publish(as_user, page: str) -> None:
+    world = edition_with()
+    world.edition.call.delete()
+
+    assert (
+        as_user(world.organiser).get(reverse(f"projects:{page}", args=[world.edition.slug])).status_code
+        == 404
+    )

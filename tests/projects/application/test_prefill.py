@@ -1,0 +1,198 @@
+"""« Préremplir »: the directory fills in what is empty, says what it left alone, and is never needed."""
+
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.urls import reverse
+from django.utils import timezone
+
+from accelerator.accounts.limits import Limit
+from accelerator.questionnaires import queries
+from programmes.models import Call
+from projects.application.actions.versions import start_revision
+from projects.members.enums import MemberRights
+from projects.models import Application
+from tests.factories import edition, user
+from tests.support.directory import SIRET, Directory, directory
+from tests.support.dossiers import draft, full_form, lead, member, sent
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def service(settings: Any) -> Iterator[Directory]:
+    with directory() as running:
+        settings.COMPANY_LOOKUP_URL = running.url
+        yield running
+
+
+@pytest.fixture
+def dossier() -> Application:
+    return draft(edition(form=full_form()), at=timezone.now())
+
+
+def page(application: Application) -> str:
+    return reverse("projects:application_form", args=[application.reference, 1])
+
+
+def button(application: Application, step: int = 1) -> str:
+    return reverse("projects:application_prefill", args=[application.reference, step])
+
+
+def told(response: Any) -> str:
+    return " ".join(str(message) for message in response.context["messages"])
+
+
+def test_sending_the_page_fills_in_what_is_empty(
+    dossier: Application, service: Directory, as_user: Any
+) -> None:
+    response = as_user(lead(dossier)).post(button(dossier), {"q_siret": SIRET}, follow=True)
+
+    values = queries.values(dossier.sheet)
+    assert response.redirect_chain[0][0] == page(dossier)
+    assert "Prérempli d’après l’annuaire" in told(response)
+    assert {key: values[key] for key in ("structure_name", "town", "department", "head_count")} == {
+        "structure_name": "SCIERIE DES AULNES",
+        "town": "Lisieux",
+        "department": "Calvados",
+        "head_count": "10_49",
+    }
+    assert Application.objects.get(pk=dossier.pk).structure_name == "SCIERIE DES AULNES"
+
+
+def test_what_was_typed_is_kept_and_that_is_said(
+    dossier: Application, service: Directory, as_user: Any
+) -> None:
+    typed = {"q_siret": "000 000 018 00010", "q_structure_name": "Les Aulnes", "q_town": "Lisieux"}
+
+    response = as_user(lead(dossier)).post(button(dossier), typed, follow=True)
+
+    values = queries.values(dossier.sheet)
+    assert values["structure_name"] == "Les Aulnes"
+    assert values["department"] == "Calvados"
+    assert "Ce que vous aviez écrit n’a pas changé" in told(response)
+    assert "SCIERIE DES AULNES" in told(response)
+
+
+def test_the_rest_of_the_page_is_kept_when_the_directory_fails(
+    dossier: Application, service: Directory, as_user: Any
+) -> None:
+    service.status = 503
+
+    response = as_user(lead(dossier)).post(
+        button(dossier), {"q_siret": SIRET, "q_holder_function": "Gérante"}, follow=True
+    )
+
+    assert response.status_code == 200
+    assert "ne répond pas" in told(response)
+    assert queries.values(dossier.sheet)["holder_function"] == "Gérante"
+
+
+def test_a_wrong_siret_is_said_at_its_field_and_nobody_is_asked(
+    dossier: Application, service: Directory, as_user: Any
+) -> None:
+    wrong = as_user(lead(dossier)).post(button(dossier), {"q_siret": "12345678901234", "q_town": "Caen"})
+    none = as_user(lead(dossier)).post(button(dossier), {"q_siret": "pas encore"}, follow=True)
+
+    assert wrong.status_code == 422
+    assert queries.values(dossier.sheet)["town"] == "Caen"
+    assert "14 chiffres" in told(none)
+    assert service.asked == []
+
+
+def test_an_unknown_siret_is_said(dossier: Application, service: Directory, as_user: Any) -> None:
+    service.body = json.dumps({"results": []}).encode()
+
+    response = as_user(lead(dossier)).post(button(dossier), {"q_siret": SIRET}, follow=True)
+
+    assert "ne connaît pas" in told(response)
+    assert queries.values(dossier.sheet)["siret"] == SIRET
+
+
+def test_a_script_gets_the_values_and_nothing_is_saved(
+    dossier: Application, service: Directory, as_user: Any
+) -> None:
+    typed = {"q_siret": SIRET, "q_structure_name": "Les Aulnes", "q_town": "", "v_head_count": "0"}
+
+    answer = as_user(lead(dossier)).post(button(dossier), typed, headers={"X-Requested-With": "fetch"}).json()
+
+    assert answer["filled"] == {"town": "Lisieux", "department": "Calvados", "head_count": "10_49"}
+    assert "SCIERIE DES AULNES" in answer["message"]
+    assert "structure_name" not in queries.values(dossier.sheet)
+
+
+def test_a_script_is_told_that_the_directory_fails(
+    dossier: Application, service: Directory, as_user: Any
+) -> None:
+    service.status = 500
+
+    answer = as_user(lead(dossier)).post(
+        button(dossier), {"q_siret": SIRET}, headers={"X-Requested-With": "fetch"}
+    )
+
+    assert (answer.status_code, answer.json()["filled"]) == (200, {})
+    assert "à la main" in answer.json()["message"]
+
+
+def test_the_button_is_there_only_where_it_serves(
+    dossier: Application, service: Directory, as_user: Any, settings: Any
+) -> None:
+    browser = as_user(lead(dossier))
+    other = reverse("projects:application_form", args=[dossier.reference, 2])
+
+    assert button(dossier) in browser.get(page(dossier)).text
+    assert "data-prefill" not in browser.get(other).text
+    settings.COMPANY_LOOKUP_URL = ""
+    assert "data-prefill" not in browser.get(page(dossier)).text
+    assert "à la main" in told(browser.post(button(dossier), {"q_siret": SIRET}, follow=True))
+
+
+def test_nobody_else_prefills(dossier: Application, service: Directory, as_user: Any) -> None:
+    reader = member(dossier, MemberRights.READ, at=timezone.now())
+
+    assert as_user(reader).post(button(dossier), {"q_siret": SIRET}).status_code == 403
+    assert as_user(user()).post(button(dossier), {"q_siret": SIRET}).status_code == 404
+    assert as_user(lead(dossier)).get(button(dossier)).status_code == 405
+    assert as_user(lead(dossier)).post(button(dossier, 99), {"q_siret": SIRET}).status_code == 404
+    assert service.asked == []
+
+
+def test_after_closing_nothing_is_filled_in(dossier: Application, service: Directory, as_user: Any) -> None:
+    Call.objects.update(closes_at=timezone.now() - timedelta(seconds=1))
+    browser = as_user(lead(dossier))
+
+    plain = browser.post(button(dossier), {"q_siret": SIRET})
+    script = browser.post(button(dossier), {"q_siret": SIRET}, headers={"X-Requested-With": "fetch"})
+
+    assert (plain.status_code, script.status_code) == (422, 423)
+    assert "town" not in queries.values(dossier.sheet)
+
+
+def test_a_new_version_is_filled_in_and_the_valid_one_is_not(service: Directory, as_user: Any) -> None:
+    application = sent(edition(form=full_form()), at=timezone.now())
+    sheet = start_revision(application=application, actor=lead(application), at=timezone.now())
+
+    as_user(lead(application)).post(button(application), {"q_siret": SIRET, "q_town": "", "v_town": "1"})
+
+    assert queries.values(sheet)["town"] == "Lisieux"
+    assert Application.objects.get(pk=application.pk).structure_name == "Scierie des Aulnes"
+
+
+def test_one_person_asks_a_service_of_all_only_so_often(
+    dossier: Application, service: Directory, as_user: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("projects.application.views.prefill.LOOKUPS", (Limit(2, timedelta(hours=1)),))
+    browser = as_user(lead(dossier))
+
+    for _time in range(2):
+        browser.post(button(dossier), {"q_siret": SIRET})
+        cache.clear()
+    refused = browser.post(button(dossier), {"q_siret": SIRET, "q_title": "Gardé"}, follow=True)
+
+    assert len(service.asked) == 2
+    assert "réessayez dans une heure" in told(refused)
+    assert queries.values(dossier.sheet)["siret"], "what was typed is kept"

@@ -1,0 +1,151 @@
+"""Reminders of the call: fourteen, seven and two days before closing to drafts, one day after to organisers."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accelerator.outbox.reminders import rules
+from projects.application.enums import ApplicationState
+from projects.application.reminders import drafts_before_closing
+from projects.members.enums import MemberRights
+from projects.models import Application
+from projects.triage.reminders import eligibility_to_check
+from tests.factories import World, application, edition_with
+from tests.support.dossiers import full_form, member
+
+pytestmark = pytest.mark.django_db
+PARIS = ZoneInfo("Europe/Paris")
+CLOSING = datetime(2026, 10, 30, 18, 0, tzinfo=PARIS)
+OPENING = CLOSING - timedelta(days=40)
+
+
+def a_world(*, drafts: int = 1, begun: datetime = OPENING, organisers: int = 1, **fields) -> World:
+    world = edition_with(
+        applications=drafts,
+        state=ApplicationState.DRAFT,
+        organisers=organisers,
+        published_at=OPENING,
+        opens_at=OPENING,
+        closes_at=CLOSING,
+        **fields,
+    )
+    Application.objects.update(created_at=begun)
+    return world
+
+
+def keys(messages) -> list[str]:
+    return [message.dedupe_key for message in messages]
+
+
+def days_of(at: datetime) -> list[int]:
+    return [message.context["days"] for message in drafts_before_closing(at)]
+
+
+def test_both_rules_are_known_to_the_planner() -> None:
+    assert {"projects.drafts_before_closing", "projects.eligibility_to_check"} <= {
+        rule.name for rule in rules()
+    }
+
+
+@pytest.mark.parametrize(
+    ("at", "expected"),
+    [
+        (datetime(2026, 10, 16, 17, 59, 59, tzinfo=PARIS), []),
+        (datetime(2026, 10, 16, 18, 0, tzinfo=PARIS), [14]),  # the same hour, daylight saving ends between
+        (datetime(2026, 10, 23, 18, 0, tzinfo=PARIS), [7]),
+        (datetime(2026, 10, 28, 18, 0, tzinfo=PARIS), [2]),
+        (CLOSING, []),
+    ],
+)
+def test_drafts_are_reminded_at_the_hour_of_closing(at: datetime, expected: list[int]) -> None:
+    a_world()
+
+    assert days_of(at) == expected
+
+
+def test_only_drafts_are_reminded() -> None:
+    world = a_world()
+    application(world.edition, state=ApplicationState.SUBMITTED)
+
+    assert len(list(drafts_before_closing(CLOSING - timedelta(days=7)))) == 1
+
+
+def test_a_draft_begun_yesterday_is_not_told_of_last_week() -> None:
+    a_world(begun=CLOSING - timedelta(days=5))
+
+    assert days_of(CLOSING - timedelta(days=4)) == []
+    assert days_of(CLOSING - timedelta(days=1)) == [2]
+
+
+def test_members_who_only_read_are_left_in_peace() -> None:
+    world = a_world()
+    writer = member(world.applications[0], MemberRights.EDIT, at=OPENING)
+    member(world.applications[0], MemberRights.READ, at=OPENING)
+
+    told = {message.to for message in drafts_before_closing(CLOSING - timedelta(days=7))}
+
+    assert told == {world.holder, writer}
+
+
+def test_a_postponed_closing_is_a_new_reminder() -> None:
+    world = a_world()
+    at = CLOSING - timedelta(days=7)
+    before = keys(drafts_before_closing(at))
+    world.edition.call.closes_at = CLOSING + timedelta(days=7)
+    world.edition.call.save()
+
+    assert not set(before) & set(keys(drafts_before_closing(at + timedelta(days=7))))
+
+
+def test_the_words_say_what_is_missing() -> None:
+    a_world(form=full_form())
+
+    message = next(iter(drafts_before_closing(CLOSING - timedelta(days=2))))
+
+    assert f"Il manque {message.context['missing']} réponses obligatoires" in message.render().text
+    assert "30\xa0octobre" in message.render().text
+
+
+def test_many_drafts_cost_no_more_queries() -> None:
+    world, at = a_world(), CLOSING - timedelta(days=2)
+
+    with CaptureQueriesContext(connection) as for_one:
+        assert len(days_of(at)) == 1
+    for _number in range(3):
+        application(world.edition, state=ApplicationState.DRAFT, created_at=OPENING)
+    with CaptureQueriesContext(connection) as for_four:
+        assert len(days_of(at)) == 4
+
+    assert len(for_four) == len(for_one)
+
+
+def test_organisers_check_the_day_after() -> None:
+    world = a_world(organisers=2)
+    for _number in range(3):
+        application(world.edition, state=ApplicationState.SUBMITTED)
+    early, due = CLOSING + timedelta(hours=23), CLOSING + timedelta(days=1)
+
+    assert list(eligibility_to_check(early)) == []
+    messages = list(eligibility_to_check(due))
+
+    assert {message.to for message in messages} == set(world.organisers)
+    assert "3 dossiers attendent que vous disiez s’ils sont recevables" in messages[0].render().text
+
+
+def test_nothing_to_check_is_nothing_to_say() -> None:
+    world = a_world()
+    application(world.edition, state=ApplicationState.ELIGIBLE)
+
+    assert list(eligibility_to_check(CLOSING + timedelta(days=2))) == []
+
+
+def test_a_reminder_sent_late_tells_the_date_and_no_untrue_number_of_days() -> None:
+    a_world()
+
+    (message,) = drafts_before_closing(CLOSING - timedelta(days=8))
+
+    assert message.context["days"] == 14
+    assert "votre dossier est à envoyer avant le 30 octobre" in message.render().subject

@@ -1,0 +1,487 @@
+"""A sent dossier is changed and sent again until the deadline; what was sent stays valid meanwhile, and is kept."""
+
+import hashlib
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+
+from accelerator.audit.models import AuditEntry
+from accelerator.outbox.models import OutgoingMail
+from accelerator.questionnaires import queries
+from accelerator.questionnaires.actions import SheetFrozen, attach_file, remove_file, save_answer
+from accelerator.questionnaires.enums import AnswerAudience
+from accelerator.questionnaires.models import AnswerSheet, Attachment
+from accelerator.transitions import TransitionRefused
+from programmes.enums import RoleName
+from programmes.models import Call
+from projects.application.actions.answers import CallClosed
+from projects.application.actions.submission import Incomplete, withdraw_application
+from projects.application.actions.versions import NothingToSend, drop_revision, start_revision
+from projects.application.enums import ApplicationState
+from projects.application.queries.versions import changes
+from projects.application.views import application as views
+from projects.decision.actions.deliberation import decide
+from projects.decision.enums import Outcome
+from projects.members.enums import MemberRights
+from projects.models import Application, Decision
+from tests.factories import edition, role, user
+from tests.support.dossiers import complete_draft, draft, full_form, lead, member, send_again, sent, url
+from tests.support.pdfs import PDF
+
+pytestmark = pytest.mark.django_db
+
+
+def fresh(application: Application) -> Application:
+    return Application.objects.select_related("call__edition", "sheet", "next_sheet").get(pk=application.pk)
+
+
+def revising(at: Any = None, **answers: Any) -> Application:
+    """A sent dossier being changed, with these new answers."""
+    at = at or timezone.now()
+    application = sent(edition(form=full_form()), at=at)
+    sheet = start_revision(application=application, actor=lead(application), at=at)
+    for key, value in answers.items():
+        save_answer(sheet=sheet, key=key, raw=value, base_version=None, actor=lead(application), at=at)
+    return fresh(application)
+
+
+# — the actions
+
+
+def test_the_version_that_was_sent_stays_valid_while_one_changes_it() -> None:
+    application = revising(title="Un tout autre titre")
+
+    assert application.state == ApplicationState.SUBMITTED
+    assert (
+        queries.values(application.sheet)["title"] == "L’écran d’atelier des salarié·es" == application.title
+    )
+    assert queries.values(application.written)["title"] == "Un tout autre titre"
+    assert application.content_hash == queries.content_hash(application.sheet)
+
+
+def test_sending_again_replaces_it_and_keeps_both() -> None:
+    application = revising(title="Un tout autre titre")
+    before = application.content_hash
+
+    assert send_again(application)
+
+    application = fresh(application)
+    second, first = application.versions.all()
+    assert (application.state, application.next_sheet) == (ApplicationState.SUBMITTED, None)
+    assert application.title == application.project.title == "Un tout autre titre"
+    assert (first.number, second.number) == (1, 2)
+    assert first.content_hash == before != second.content_hash == application.content_hash
+    assert first.snapshot["answers"]["title"] == "L’écran d’atelier des salarié·es"
+    assert second.submitted_by == lead(application)
+    receipts = OutgoingMail.objects.filter(template="projects/application/receipt").order_by("pk")
+    assert [first.content_hash in receipts[0].text, second.content_hash in receipts[1].text] == [True, True]
+    assert "version 2" in receipts[1].text
+    assert AuditEntry.objects.filter(verb="resubmit", subject_id=str(application.pk)).count() == 1
+
+
+def test_a_version_sent_again_is_decided_on_again() -> None:
+    application = revising(title="Un tout autre titre")
+    Application.objects.filter(pk=application.pk).update(state=ApplicationState.ELIGIBLE)
+    organiser = user()
+    decide(application=fresh(application), outcome=Outcome.SELECTED, actor=organiser, at=timezone.now())
+
+    assert send_again(fresh(application))
+
+    assert not Decision.objects.exists()
+
+
+def test_the_hash_of_a_version_can_be_found_again_from_what_was_kept() -> None:
+    at = timezone.now()
+    application = complete_draft(edition(form=full_form()), at=at)
+    author = lead(application)
+    attach_file(
+        sheet=application.sheet,
+        key="attachments",
+        upload=SimpleUploadedFile("plan.pdf", PDF),
+        actor=author,
+        at=at,
+    )
+    send_again(application)
+
+    version = application.versions.get()
+    facts = [[key, value, []] for key, value in version.snapshot["answers"].items()]
+    facts += [
+        [key, None, sorted(one["sha256"] for one in files)]
+        for key, files in version.snapshot["files"].items()
+    ]
+    text = json.dumps(sorted(facts), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    assert hashlib.sha256(text.encode()).hexdigest() == version.content_hash
+
+
+def test_nothing_is_lost_if_one_never_sends_again() -> None:
+    at = timezone.now()
+    application = revising(at, title="Jamais renvoyé")
+    Call.objects.update(closes_at=at + timedelta(minutes=1))
+    application = fresh(application)
+
+    with pytest.raises(CallClosed):
+        send_again(application, at + timedelta(minutes=1))
+
+    application = fresh(application)
+    assert application.state == ApplicationState.SUBMITTED
+    assert application.title == "L’écran d’atelier des salarié·es"
+    assert queries.values(application.written)["title"] == "Jamais renvoyé"
+    assert application.versions.count() == 1
+
+
+def test_the_last_second_still_counts() -> None:
+    at = timezone.now()
+    application = revising(at, title="À temps")
+
+    assert send_again(application, fresh(application).call.closes_at - timedelta(seconds=1))
+    assert fresh(application).title == "À temps"
+
+
+def test_an_incomplete_version_is_not_sent_and_the_valid_one_stays() -> None:
+    application = revising(title="")
+
+    with pytest.raises(Incomplete):
+        send_again(application)
+
+    application = fresh(application)
+    assert application.next_sheet is not None
+    assert application.next_sheet.frozen_at is None
+    assert application.versions.count() == 1
+
+
+def test_two_clicks_open_one_version_and_send_one() -> None:
+    application = revising(title="Une fois")
+    stale = fresh(application)
+
+    again = start_revision(application=stale, actor=lead(application), at=timezone.now())
+    results = [send_again(application), send_again(stale)]
+
+    assert again == application.next_sheet
+    assert results == [True, False]
+    assert application.versions.count() == 2
+
+
+def test_a_save_that_arrives_after_the_sending_is_refused() -> None:
+    application = revising()
+    sheet = application.written
+    send_again(application)
+
+    with pytest.raises(SheetFrozen):
+        save_answer(
+            sheet=sheet,
+            key="title",
+            raw="Trop tard",
+            base_version=None,
+            actor=lead(application),
+            at=timezone.now(),
+        )
+
+
+@pytest.mark.parametrize(
+    "state", [ApplicationState.UNDER_REVIEW, ApplicationState.SELECTED, ApplicationState.WITHDRAWN]
+)
+def test_a_dossier_being_examined_is_changed_no_more(state: ApplicationState) -> None:
+    application = sent(edition(form=full_form()), at=timezone.now())
+    Application.objects.filter(pk=application.pk).update(state=state)
+
+    with pytest.raises(TransitionRefused):
+        start_revision(application=application, actor=lead(application), at=timezone.now())
+
+
+def test_an_examination_that_begins_meanwhile_stops_the_new_version() -> None:
+    application = revising(title="Trop tard")
+    Application.objects.filter(pk=application.pk).update(state=ApplicationState.UNDER_REVIEW)
+
+    assert send_again(application) is False
+    assert fresh(application).title == "L’écran d’atelier des salarié·es"
+
+
+def test_a_dossier_found_eligible_waits_for_its_check_again() -> None:
+    application = revising(title="Changé")
+    Application.objects.filter(pk=application.pk).update(state=ApplicationState.ELIGIBLE)
+
+    assert send_again(fresh(application))
+    assert fresh(application).state == ApplicationState.SUBMITTED
+
+
+def test_withdrawing_while_changing_withdraws() -> None:
+    application = revising(title="Changé")
+
+    withdraw_application(application=application, actor=lead(application), at=timezone.now())
+
+    assert fresh(application).is_being_written is False
+    with pytest.raises(TransitionRefused):
+        send_again(application)
+
+
+def test_giving_up_forgets_the_changes_only() -> None:
+    application = revising(title="Oublié")
+    begun = application.written
+
+    drop_revision(application=application, actor=lead(application), at=timezone.now())
+
+    assert not AnswerSheet.objects.filter(pk=begun.pk).exists()
+    assert fresh(application).written == fresh(application).sheet
+    with pytest.raises(NothingToSend):
+        drop_revision(application=application, actor=lead(application), at=timezone.now())
+
+
+@pytest.mark.parametrize(
+    ("page", "data", "status"),
+    [
+        ("application_answer", {"value": "x", "base_version": "1"}, 423),
+        ("application_form", {"q_title": "x", "go": "next"}, 422),
+    ],
+)
+def test_writing_while_somebody_gives_the_changes_up_is_told_so(
+    as_user: Any, monkeypatch: pytest.MonkeyPatch, page: str, data: dict[str, str], status: int
+) -> None:
+    application, found = revising(), views.own_application
+    key = {"application_answer": {"key": "title"}, "application_form": {"step": 1}}[page]
+
+    def found_just_before(*args: Any, **kwargs: Any) -> Application:
+        one = found(*args, **kwargs)
+        drop_revision(application=fresh(application), actor=lead(application), at=timezone.now())
+        return one
+
+    monkeypatch.setattr(views, "own_application", found_just_before)
+
+    assert as_user(lead(application)).post(url(page, application, **key), data).status_code == status
+
+
+def test_a_file_taken_out_of_the_new_version_stays_in_the_old_one(
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    at = timezone.now()
+    application = complete_draft(edition(form=full_form()), at=at)
+    author = lead(application)
+    kept = attach_file(
+        sheet=application.sheet,
+        key="attachments",
+        upload=SimpleUploadedFile("plan.pdf", PDF),
+        actor=author,
+        at=at,
+    )
+    send_again(application)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        sheet = start_revision(application=application, actor=author, at=at)
+        copied = Attachment.objects.get(sheet=sheet)
+        remove_file(sheet=sheet, attachment=copied, actor=author, at=at)
+    assert default_storage.exists(kept.file.name)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        added = attach_file(
+            sheet=sheet,
+            key="attachments",
+            upload=SimpleUploadedFile("autre.pdf", PDF + b"\n"),
+            actor=author,
+            at=at,
+        )
+        drop_revision(application=application, actor=author, at=at)
+    assert default_storage.exists(kept.file.name)
+    assert not default_storage.exists(added.file.name)
+
+
+# — the pages
+
+
+def test_changing_and_sending_again_through_the_pages(as_user) -> None:
+    application = sent(edition(form=full_form()), at=timezone.now())
+    browser = as_user(lead(application))
+    overview = url("application", application)
+    assert "Modifier mon dossier" in browser.get(overview).text
+
+    first_step = browser.post(url("application_revise", application))
+    assert first_step.url == url("application_form", application, step=1)
+    assert "reste valable" in browser.get(first_step.url).text
+    browser.post(url("application_form", application, step=2), {"q_title": "Nouveau titre", "go": "next"})
+    saved = browser.post(
+        url("application_answer", application, key="summary"), {"value": "Résumé neuf.", "base_version": "1"}
+    )
+    assert saved.status_code == 200
+    page = browser.get(overview).text
+    assert "Vos modifications ne sont pas encore envoyées" in page
+    assert "Nouveau titre" not in page
+    done = browser.post(
+        url("application_review_and_submit", application), {"rules": "on", "rules_version": "1"}
+    )
+
+    assert done.url == url("application_sent", application)
+    assert "Nouveau titre" in browser.get(overview).text
+    assert "C’est le premier envoi" in browser.get(url("dossier_version", application, number=1)).text
+
+
+def test_what_is_about_to_be_sent_again_can_be_read_with_what_changes(as_user) -> None:
+    application = revising(work_problem="Les commandes changent d’ordre sans un mot.")
+    browser = as_user(lead(application))
+
+    submit = browser.get(url("application_review_and_submit", application)).text
+    page = browser.get(url("application_revision", application)).text
+
+    assert url("application_revision", application) in submit
+    assert "Cet envoi remplace la version 1" in submit
+    assert "<ins>" in page
+    assert "sans un mot" in page
+    assert "Scierie des Aulnes" in page  # the whole of it
+
+
+def test_the_history_says_what_changed_in_words(as_user) -> None:
+    application = revising(title="L’écran partagé des salarié·es")
+    send_again(application)
+
+    page = as_user(lead(application)).get(url("dossier_versions", application)).text.replace("\u00a0", " ")
+
+    assert "De la version 1 à la version 2" in page
+    assert '<del><span class="visually-hidden">[retiré : </span>d’atelier' in page
+    assert '<ins><span class="visually-hidden">[ajouté : </span>partagé' in page
+    assert page.count("SHA-256") == 2
+
+
+def test_a_choice_that_changed_is_told_whole() -> None:
+    application = revising(head_count="1_9")
+
+    (change,) = changes(application.sheet, application.next_sheet, set(AnswerAudience))
+
+    assert [(one.kind, one.text) for one in change.pieces] == [
+        ("removed", "De 10 à 49"),
+        ("added", "De 1 à 9"),
+    ]
+
+
+def test_the_first_version_offers_no_comparison(as_user) -> None:
+    application = revising(title="Un autre titre")
+    send_again(application)
+
+    page = as_user(lead(application)).get(url("dossier_version", application, number=2)).text
+
+    assert url("dossier_version_pdf", application, number=1) in page
+    assert f'"{url("dossier_version", application, number=1)}"' not in page
+
+
+def test_a_text_that_looks_like_markup_is_shown_as_text(as_user) -> None:
+    application = revising(title="<script>alert(1)</script>")
+    send_again(application)
+
+    page = as_user(lead(application)).get(url("dossier_versions", application)).text
+
+    assert "<script>alert" not in page
+
+
+def test_organisers_read_the_history_and_the_committee_does_not(as_user) -> None:
+    application = revising(title="Autre")
+    send_again(application)
+    Application.objects.filter(pk=application.pk).update(state=ApplicationState.ELIGIBLE)
+    place = application.call.edition
+    organiser, reviewer = role(place, RoleName.ORGANISER), role(place, RoleName.REVIEWER)
+    application.assignments.create(reviewer=reviewer, assigned_at=timezone.now())
+
+    names = [
+        ("dossier_versions", {}),
+        ("dossier_version", {"number": 1}),
+        ("dossier_version_pdf", {"number": 1}),
+    ]
+    statuses = {
+        who.pk: [as_user(who).get(url(name, application, **more)).status_code for name, more in names]
+        for who in (organiser, reviewer, user())
+    }
+
+    assert list(statuses.values()) == [[200, 200, 200], [404, 404, 404], [404, 404, 404]]
+
+
+def test_what_is_being_changed_is_its_members_alone(as_user) -> None:
+    application = revising(title="Secret de brouillon")
+    organiser = role(application.call.edition, RoleName.ORGANISER)
+    browser = as_user(organiser)
+    pages = [
+        reverse("projects:manage_application", args=[application.call.edition.slug, application.reference]),
+        url("dossier_print", application),
+        url("dossier_versions", application),
+    ]
+
+    assert all("Secret de brouillon" not in browser.get(page).text for page in pages)
+    attached = attach_file(
+        sheet=application.written,
+        key="attachments",
+        upload=SimpleUploadedFile("secret.pdf", PDF),
+        actor=lead(application),
+        at=timezone.now(),
+    )
+    file = url("application_file", application, pk=attached.pk)
+    assert browser.get(file).status_code == 404
+    assert as_user(lead(application)).get(file).status_code == 200
+
+
+def test_a_reader_changes_nothing(as_user) -> None:
+    application = sent(edition(form=full_form()), at=timezone.now())
+    reader = as_user(member(application, MemberRights.READ, at=timezone.now()))
+
+    assert "Modifier mon dossier" not in reader.get(url("application", application)).text
+    assert reader.post(url("application_revise", application)).status_code == 403
+    start_revision(application=application, actor=lead(application), at=timezone.now())
+    assert reader.post(url("application_revision_drop", application)).status_code == 403
+    answer = reader.post(url("application_answer", application, key="title"), {"value": "Non"})
+    assert answer.status_code == 403
+
+
+def test_giving_up_asks_first(as_user) -> None:
+    application = revising(title="À oublier")
+    browser, page = as_user(lead(application)), url("application_revision_drop", application)
+
+    assert "reste entière" in browser.get(page).text
+    assert fresh(application).next_sheet is not None
+    assert browser.post(page).status_code == 302
+    assert fresh(application).next_sheet is None
+
+
+def test_a_closed_call_offers_no_change(as_user) -> None:
+    application = sent(edition(form=full_form()), at=timezone.now())
+    Call.objects.update(closes_at=timezone.now() - timedelta(seconds=1))
+    browser = as_user(lead(application))
+
+    response = browser.post(url("application_revise", application), follow=True)
+
+    assert "clos" in response.text
+    assert "Modifier mon dossier" not in response.text
+    assert fresh(application).next_sheet is None
+
+
+def test_changes_left_at_the_closing_say_which_version_counts(as_user) -> None:
+    application = revising(title="Oublié")
+    Call.objects.update(closes_at=timezone.now() - timedelta(seconds=1))
+
+    page = as_user(lead(application)).get(url("application", application)).text
+
+    assert "pas été renvoyées à temps" in page
+
+
+def test_a_draft_has_no_history_yet(as_user) -> None:
+    application = draft(edition(form=full_form()), at=timezone.now())
+
+    assert (
+        "Rien n’a encore été envoyé"
+        in as_user(lead(application)).get(url("dossier_versions", application)).text
+    )
+
+
+def test_the_history_asks_the_same_number_of_queries_with_more_versions(
+    as_user, django_assert_max_num_queries
+) -> None:
+    application = revising(title="Deux")
+    send_again(application)
+    for title in ("Trois", "Quatre"):
+        sheet = start_revision(application=application, actor=lead(application), at=timezone.now())
+        save_answer(
+            sheet=sheet, key="title", raw=title, base_version=None, actor=lead(application), at=timezone.now()
+        )
+        send_again(application)
+    browser = as_user(lead(application))
+
+    with django_assert_max_num_queries(16):
+        browser.get(url("dossier_versions", application))

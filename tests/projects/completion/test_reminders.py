@@ -1,0 +1,94 @@
+"""Completion requests are reminded of, told to the right people, and cost the same whatever was asked."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from accelerator.outbox.models import OutgoingMail
+from accelerator.outbox.reminders import plan
+from programmes.enums import RoleName
+from projects.completion import actions as completion
+from projects.models import Application, CompletionRequest
+from tests.factories import role
+from tests.support.completions import answered, asked, fresh, mails, own, world_with_one
+from tests.support.dossiers import lead
+
+pytestmark = pytest.mark.django_db
+AsUser = Callable[..., Client]
+
+
+def test_reminded_three_days_then_one_day_before_and_organisers_after() -> None:
+    world, dossier = world_with_one()
+    request = asked(world, dossier)
+    due = request.due_at
+
+    plan(due - timedelta(days=4))
+    assert mails("completion_waiting") == 0
+    for _twice in range(2):
+        plan(due - timedelta(days=3))
+    assert mails("completion_waiting") == 1
+    plan(due - timedelta(days=1))
+    assert mails("completion_waiting") == 2
+    assert mails("completion_overdue") == 0
+    plan(due)
+    plan(due + timedelta(hours=1))
+    assert mails("completion_waiting") == 2
+    assert OutgoingMail.objects.get(template="projects/completion/completion_overdue").user == world.organiser
+
+
+def test_an_answered_request_reminds_nobody() -> None:
+    world, dossier = world_with_one()
+    request = answered(world, dossier)
+
+    plan(request.due_at - timedelta(days=1))
+    plan(request.due_at + timedelta(days=1))
+
+    assert mails("completion_waiting") == mails("completion_overdue") == 0
+
+
+# --- cost ---
+
+
+def test_both_pages_cost_the_same_whatever_was_asked(as_user: AsUser) -> None:
+    world, dossier = world_with_one()
+    pages = {
+        world.organiser: reverse("projects:request_completion", args=[world.edition.slug, dossier.reference]),
+        lead(dossier): own(dossier),
+    }
+    asked(world, dossier, "summary")
+    few = {who: cost(as_user(who), url) for who, url in pages.items()}
+    for _turn in range(2):
+        request = CompletionRequest.objects.open().get()
+        completion.answer_completion(request=request, reply="", actor=lead(dossier), at=timezone.now())
+        asked(world, fresh(dossier), "summary", "work_problem", "solution", "title")
+
+    for who, url in pages.items():
+        assert cost(as_user(who), url) == few[who] <= 12
+
+
+def cost(browser: Client, url: str) -> int:
+    browser.get(url)
+    with CaptureQueriesContext(connection) as made:
+        assert browser.get(url).status_code == 200
+    return len(made)
+
+
+def test_the_first_organiser_hears_of_it_and_so_does_whoever_follows() -> None:
+    world, dossier = world_with_one()
+    follower, another = (role(world.edition, RoleName.ORGANISER) for _one in range(2))
+    Application.objects.filter(pk=dossier.pk).update(handled_by=follower)
+    request = asked(world, dossier)
+
+    completion.answer_completion(request=request, reply="", actor=lead(dossier), at=timezone.now())
+
+    told = OutgoingMail.objects.filter(template="projects/completion/completion_answered").values_list(
+        "user", flat=True
+    )
+    assert set(told) == {world.organiser.pk, follower.pk}
+    assert another.pk not in told

@@ -1,0 +1,258 @@
+"""What an organiser with an interest in a dossier can work out by subtraction: nothing.
+
+The strongest form of it: two worlds that differ only in what became of that dossier look the same to them.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+from difflib import unified_diff
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accelerator.accounts.models import User
+from programmes.enums import RoleName, StructureProfile
+from projects.conflicts.enums import Interest
+from projects.conflicts.queries.hidden import conflicts_of
+from projects.decision.actions.deliberation import decide
+from projects.decision.enums import Outcome
+from projects.models import Application, Recusal, ReviewAssignment
+from projects.triage.actions.searches import choose_columns
+from tests import factories
+from tests.support.exchange import built, csv_rows, xlsx_rows
+
+pytestmark = pytest.mark.django_db
+PLACES = 5
+FATES: list[tuple[int | None, Outcome, int | None]] = [
+    (97, Outcome.SELECTED, None),
+    (60, Outcome.RESERVE, 2),
+    (None, Outcome.NOT_SELECTED, None),
+]
+"""A score, an outcome, a rank: what may become of the dossier that is kept from the reader."""
+NOISE = re.compile(r"\b[A-Za-z0-9]{64}\b|\d{4}-\d\d-\d\dT[\d:.]+")
+"""Tokens against forged requests, and the instant at which the reader decides."""
+COLUMNS = ["structure", "reviews", "score", "submitted"]
+FILE_COLUMNS = ["reference", "state", "score", "score_low", "score_high", "reviews_done"]
+
+
+@dataclass
+class Committee:
+    """Dossiers decided by ``chair``, one of which, ``kept``, is not for ``reader`` to know."""
+
+    world: factories.World
+    chair: User
+    reader: User
+    kept: Application
+    others: list[Application]
+
+
+def step_aside(committee: Committee) -> None:
+    Recusal.objects.create(
+        application=committee.kept,
+        reviewer=committee.reader,
+        author=committee.reader,
+        reason="Cliente",
+        at=timezone.now(),
+    )
+
+
+def have_held(committee: Committee) -> None:
+    now = timezone.now()
+    committee.kept.project.members.create(user=committee.reader, joined_at=now, left_at=now)
+
+
+def owe_a_review(committee: Committee) -> None:
+    factories.role(committee.world.edition, RoleName.REVIEWER, who=committee.reader)
+    ReviewAssignment.objects.create(
+        application=committee.kept, reviewer=committee.reader, assigned_at=timezone.now()
+    )
+
+
+INTERESTS = [(step_aside, 60), (owe_a_review, 13), (have_held, 13)]
+
+
+def committee_of(number: int, take_interest: Callable[[Committee], None] | None) -> Committee:
+    world = factories.edition_with(
+        organisers=2, applications=number, places=PLACES, closes_at=timezone.now() - timedelta(days=1)
+    )
+    profiles, departments = StructureProfile.values, ["Calvados", "Orne", "Manche"]
+    for place, one in enumerate(world.applications):
+        one.score = Decimal(90 - place)
+        one.profile, one.department = profiles[place % 3], departments[place % 3]
+        one.score_low, one.score_high = one.score - 4, one.score + 4
+        one.reviews_expected = one.reviews_done = 3
+        one.save()
+    kept = world.applications.pop(number // 2)
+    chair, reader = world.organisers
+    committee = Committee(world, chair, reader, kept, world.applications)
+    if take_interest:
+        take_interest(committee)
+    for place, one in enumerate(committee.others):
+        outcome = (
+            Outcome.SELECTED
+            if place < PLACES - 1
+            else Outcome.RESERVE
+            if place < PLACES + 3
+            else Outcome.NOT_SELECTED
+        )
+        if place < number - 3:  # some wait still
+            decide(application=one, outcome=outcome, reason="Dit", actor=chair, at=factories.NOW)
+    choose_columns(user=reader, names=COLUMNS)
+    return committee
+
+
+@contextmanager
+def fate(committee: Committee, score: int | None, outcome: Outcome, rank: int | None) -> Iterator[None]:
+    """The world in which this is what became of the dossier; it never was, afterwards."""
+    with transaction.atomic():
+        value = None if score is None else Decimal(score)
+        around = {} if value is None else {"score_low": value - 3, "score_high": value + 3}
+        Application.objects.filter(pk=committee.kept.pk).update(
+            score=value, **(around or {"score_low": None, "score_high": None})
+        )
+        decide(
+            application=Application.objects.get(pk=committee.kept.pk),
+            outcome=outcome,
+            reason="Dit",
+            reserve_rank=rank,
+            actor=committee.chair,
+            at=factories.NOW,
+        )
+        yield
+        transaction.set_rollback(True)
+
+
+def addresses(committee: Committee) -> list[str]:
+    slug, other, undecided = committee.world.edition.slug, committee.others[5], committee.others[-1]
+
+    def at(name: str, *args: Any) -> str:
+        return reverse(name, args=[slug, *args])
+
+    listing = at("projects:manage_applications")
+    return [
+        at("projects:ranking"),
+        at("projects:ranking") + "?page=2",
+        at("projects:ranking") + "?profile=internal_project",
+        at("projects:ranking") + "?department=Orne",
+        at("projects:deliberation"),
+        at("projects:deliberation") + "?page=2",
+        *(at("projects:deliberation") + f"?decision={name}" for name in ["undecided", *Outcome.values]),
+        at("projects:decide", other.reference),
+        at("projects:decide", undecided.reference),
+        at("projects:decide", committee.kept.reference),
+        at("projects:announce"),
+        at("projects:announce") + "?page=2",
+        at("projects:manage_assignment"),
+        at("projects:assignment_proposal"),
+        at("coaching:manage_edition"),
+        at("coaching:manage_journal"),
+        at("programmes:manage_mails"),
+        at("programmes:manage_people"),
+        *(
+            f"{listing}?sort={name}"
+            for name in ["submitted", "-submitted", "title", "-title", "score", "-score"]
+        ),
+        *(f"{listing}?state={name}" for name in ["under_review", "selected", "reserve", "not_selected"]),
+        f"{listing}?q={committee.kept.title}",
+        f"{listing}?page=2",
+        at("projects:manage_application", other.reference),
+        at("projects:manage_application", committee.kept.reference),
+        at("projects:next_application", other.reference),
+    ]
+
+
+def looks(committee: Committee, client: Client) -> dict[str, str]:
+    """All that the reader is answered: pages, files, and what becomes of what they send."""
+    world = committee.world
+    seen = {address: answer(client.get(address)) for address in addresses(committee)}
+    job = {"columns": FILE_COLUMNS}
+    seen["csv"] = str(csv_rows(built(world.edition, committee.reader, **job)))
+    seen["xlsx"] = str(xlsx_rows(built(world.edition, committee.reader, "xlsx", **job)))
+    return seen | sent(committee, client)
+
+
+def sent(committee: Committee, client: Client) -> dict[str, str]:
+    slug, reserve, undecided = committee.world.edition.slug, committee.others[5], committee.others[-1]
+    selecting = {"outcome": "selected", "reason": "Oui", "places_seen": "1"}
+    attempts = [
+        (reserve, "projects:move_reserve", {"move": "up", "rank": "2"}),
+        (reserve, "projects:decide", {"outcome": "reserve", "reason": "Autre", "reserve_rank": "1"}),
+        (undecided, "projects:decide", {"outcome": "reserve", "reserve_rank": "2"}),
+        (undecided, "projects:decide", selecting),
+        (committee.kept, "projects:decide", {"outcome": "reserve", "reason": "Autre", "seen": ""}),
+    ]
+    said = {}
+    for place, (about, name, data) in enumerate(attempts):
+        with transaction.atomic():
+            response = client.post(reverse(name, args=[slug, about.reference]), data, follow=True)
+            said[f"{place} {name}"] = answer(response)
+            transaction.set_rollback(True)
+    return said
+
+
+def answer(response: Any) -> str:
+    return f"{response.status_code} {response.headers.get('Location', '')} {NOISE.sub('', response.text)}"
+
+
+def differences(one: dict[str, str], other: dict[str, str]) -> Iterator[str]:
+    """Where two answers part, with the lines that tell."""
+    for address in one:
+        for line in unified_diff(one[address].split("\n"), other[address].split("\n"), n=0, lineterm=""):
+            if line[:3] not in ("---", "+++") and line[:2] != "@@":
+                yield f"{address}: {line.strip()}"
+
+
+@pytest.mark.parametrize(("take_interest", "number"), INTERESTS)
+def test_what_becomes_of_a_dossier_leaves_no_trace_for_whoever_has_an_interest_in_it(
+    as_user: Any, take_interest: Callable[[Committee], None], number: int
+) -> None:
+    committee = committee_of(number, take_interest)
+    client = as_user(committee.reader)
+    worlds = []
+    for one in FATES:
+        with fate(committee, *one):
+            worlds.append(looks(committee, client))
+
+    first, *rest = worlds
+    for seen in rest:
+        assert "\n".join(differences(first, seen)) == ""
+    ranking = first[reverse("projects:ranking", args=[committee.world.edition.slug])]
+    assert committee.kept.title in ranking.partition('id="apart"')[2]
+    assert committee.kept.title not in ranking.partition('id="apart"')[0]
+
+
+def test_somebody_without_an_interest_sees_the_difference(as_user: Any) -> None:
+    """The test above would pass on blank pages."""
+    committee = committee_of(13, None)
+    client, worlds = as_user(committee.reader), []
+    for one in (FATES[0], FATES[2]):
+        with fate(committee, *one):
+            worlds.append(looks(committee, client))
+
+    changed = {address for address in worlds[0] if worlds[0][address] != worlds[1][address]}
+
+    slug = committee.world.edition.slug
+    told = ["projects:ranking", "projects:deliberation", "projects:announce", "coaching:manage_edition"]
+    assert changed >= {reverse(name, args=[slug]) for name in told} | {"csv", "xlsx", "3 projects:decide"}
+
+
+def test_an_interest_ends_with_the_review_sent_the_deadline_or_the_announcement() -> None:
+    committee = committee_of(13, owe_a_review)
+    edition, reader, kept = committee.world.edition, committee.reader, committee.kept
+
+    assert dict(conflicts_of(reader, edition).because) == {kept.pk: Interest.OWED}
+    assert not conflicts_of(reader, edition, edition.reviews_due_at)
+
+    step_aside(committee)
+    Application.objects.filter(pk=kept.pk).update(state="selected")
+    after = conflicts_of(reader, edition)
+    assert dict(after.because) == {kept.pk: Interest.CONFLICT}
+    assert not after.withholds_totals  # the outcome is public; the score is not theirs to read

@@ -1,0 +1,331 @@
+"""The announcement leaves the house once, and says the same thing to everybody."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from accelerator.audit.models import AuditEntry
+from accelerator.outbox.models import OutgoingMail
+from projects.application.actions.submission import withdraw_application
+from projects.application.enums import ApplicationState
+from projects.decision.actions.deliberation import DecisionRefused, announce, decide
+from projects.decision.actions.participation import decline
+from projects.decision.enums import Outcome, ParticipationState
+from projects.decision.queries.decisions import reserves
+from projects.members.enums import MemberRights
+from projects.models import Application, Decision, Participation, ProjectMember
+from projects.triage.actions.eligibility import declare_ineligible
+from tests import factories
+from tests.factories import edition_with
+from tests.support.reviews import let_leave, sent_review
+
+pytestmark = pytest.mark.django_db
+
+
+def now():
+    return timezone.now()
+
+
+def url(world):
+    return reverse("projects:announce", args=[world.edition.slug])
+
+
+def decided_world(**fields):
+    world = edition_with(reviewers=1, applications=3, **fields)
+    for one, outcome in zip(
+        world.applications, (Outcome.SELECTED, Outcome.RESERVE, Outcome.NOT_SELECTED), strict=True
+    ):
+        decide(application=one, outcome=outcome, reason=f"Raison {outcome}", actor=world.organiser, at=now())
+    return world
+
+
+def test_everybody_learns_their_outcome_with_reason_and_comments() -> None:
+    world = edition_with(reviewers=1, applications=3)
+    taken, waiting, refused = world.applications
+    sent_review(
+        refused,
+        world.reviewer,
+        "1",
+        "1",
+        holder_comment="Reprenez le lien avec les équipes",
+        committee_comment="CANARI",
+    )
+    for one, outcome in (
+        (taken, Outcome.SELECTED),
+        (waiting, Outcome.RESERVE),
+        (refused, Outcome.NOT_SELECTED),
+    ):
+        decide(
+            application=one, outcome=outcome, reason=f"Parce que {outcome}", actor=world.organiser, at=now()
+        )
+
+    let_leave(world.edition, world.organiser)
+
+    sent = announce(edition=world.edition, early_reason="Tout est lu", actor=world.organiser, at=now())
+
+    assert sent == 4  # the three holders, and who scored
+
+    states = [Application.objects.get(pk=one.pk).state for one in world.applications]
+    assert states == ["selected", "reserve", "not_selected"]
+    participation = Participation.objects.get()
+    assert (participation.project, participation.state) == (taken.project, ParticipationState.OFFERED)
+    mail = OutgoingMail.objects.get(template="projects/decision/decision_not_selected")
+    assert "Parce que not_selected" in mail.text.replace("\\", "")
+    assert "Reprenez le lien" in mail.text
+    assert "CANARI" not in mail.text
+    assert str(world.reviewer) not in mail.text
+    world.edition.refresh_from_db()
+    assert world.edition.announced_at is not None
+    assert not Decision.objects.filter(announced_at=None).exists()
+
+
+def test_comments_come_in_addition_only_to_a_reason() -> None:
+    world = edition_with(reviewers=1, applications=2)
+    bare, explained = world.applications
+    for one, reason in ((bare, ""), (explained, "Un rang de plus")):
+        sent_review(one, world.reviewer, "1", "1", holder_comment="Reprenez le lien")
+        decide(application=one, outcome=Outcome.RESERVE, reason=reason, actor=world.organiser, at=now())
+    let_leave(world.edition, world.organiser)
+    announce(edition=world.edition, early_reason="Tout est lu", actor=world.organiser, at=now())
+
+    told = {
+        one.title: OutgoingMail.objects.get(subject__contains=one.title).text for one in (bare, explained)
+    }
+    assert "vous disent aussi" in told[explained.title]
+    assert "vous disent" in told[bare.title]
+    assert "vous disent aussi" not in told[bare.title]
+
+
+def test_a_double_click_announces_once(as_user) -> None:
+    world = decided_world()
+    client = as_user(world.organiser)
+
+    client.post(url(world), {"early_reason": "Tout est lu"})
+    client.post(url(world))
+
+    assert OutgoingMail.objects.filter(template__startswith="projects/decision/decision_").count() == 3
+    assert Participation.objects.count() == 1
+    assert AuditEntry.objects.filter(verb="announce").count() == 1
+
+
+def test_nothing_leaves_while_a_dossier_waits_for_its_decision(as_user) -> None:
+    world = decided_world()
+    late = factories.application(world.edition, state=ApplicationState.ELIGIBLE, title="Le retardataire")
+
+    with pytest.raises(DecisionRefused):
+        announce(edition=world.edition, early_reason="Tout est lu", actor=world.organiser, at=now())
+    page = as_user(world.organiser).get(url(world)).content.decode()
+
+    assert not OutgoingMail.objects.exists()
+    assert Application.objects.filter(state=ApplicationState.UNDER_REVIEW).count() == 3
+    assert late.title in page
+
+
+def test_the_page_gives_the_exact_number_of_messages(as_user) -> None:
+    world = decided_world()
+    ProjectMember.objects.create(
+        project=world.applications[0].project,
+        user=factories.user(),
+        rights=MemberRights.READ,
+        joined_at=now(),
+    )
+
+    page = as_user(world.organiser).get(url(world)).content.decode()
+
+    assert "Annoncer et envoyer 4 messages" in page.replace("\u00a0", " ")
+    assert announce(edition=world.edition, early_reason="Tout est lu", actor=world.organiser, at=now()) == 4
+
+
+def test_reviews_that_never_came_are_told_before_the_announcement(as_user) -> None:
+    world = decided_world()
+    Application.objects.filter(pk=world.applications[0].pk).update(reviews_done=1)
+
+    page = as_user(world.organiser).get(url(world)).content.decode()
+
+    assert "2 dossiers sont décidés sans toutes les évaluations prévues." in page.replace("\u00a0", " ")
+
+
+def test_a_dossier_withdrawn_meanwhile_gets_no_answer() -> None:
+    world = decided_world()
+    Application.objects.filter(pk=world.applications[2].pk).update(state=ApplicationState.WITHDRAWN)
+
+    assert announce(edition=world.edition, early_reason="Tout est lu", actor=world.organiser, at=now()) == 2
+    assert Application.objects.get(pk=world.applications[2].pk).state == ApplicationState.WITHDRAWN
+
+
+def taken_back(world, reserve) -> None:
+    withdraw_application(application=reserve, actor=world.holder, at=now())
+
+
+def turned_down(world, reserve) -> None:
+    declare_ineligible(application=reserve, reason="Hors du champ", actor=world.organiser, at=now())
+
+
+@pytest.mark.parametrize("leave", [taken_back, turned_down])
+def test_a_reserve_that_leaves_before_the_announcement_leaves_no_gap(as_user, leave) -> None:
+    world = edition_with(applications=2, state=ApplicationState.ELIGIBLE)
+    leaving, staying = world.applications
+    for one in (leaving, staying):
+        decide(application=one, outcome=Outcome.RESERVE, actor=world.organiser, at=now())
+
+    leave(world, leaving)
+
+    entry = AuditEntry.objects.get(verb="forget_decision")
+    assert (entry.subject_id, entry.data) == (
+        str(leaving.pk),
+        {"outcome": "reserve", "order": [staying.reference]},
+    )
+    page = as_user(world.organiser).get(url(world)).text.replace("\u00a0", " ")
+    assert "rang 1" in page
+    assert "rang 2" not in page
+    assert leaving.title not in page
+    OutgoingMail.objects.all().delete()
+    announce(edition=world.edition, early_reason="Tout est lu", actor=world.organiser, at=now())
+    mail = OutgoingMail.objects.get()
+    assert (mail.template, "rang 1" in mail.text.replace("\u00a0", " ")) == (
+        "projects/decision/decision_reserve",
+        True,
+    )
+
+
+def test_a_reserve_of_a_second_announcement_comes_after_those_told_before() -> None:
+    world = decided_world()
+    announce(edition=world.edition, early_reason="Tout est lu", actor=world.organiser, at=now())
+    decline(participation=Participation.objects.get(), actor=world.holder, at=now())  # calls rank 1
+    late = factories.application(world.edition, state=ApplicationState.ELIGIBLE)
+
+    decided = decide(application=late, outcome=Outcome.RESERVE, actor=world.organiser, at=now())
+
+    assert decided.reserve_rank == 2
+    assert list(reserves(world.edition)) == [decided]
+
+
+def test_before_the_announcement_the_holder_learns_nothing(as_user) -> None:
+    world = decided_world()
+    reference = world.applications[0].reference
+
+    assert as_user(world.holder).get(reverse("projects:participation", args=[reference])).status_code == 404
+
+
+def test_html_in_a_reason_is_text_in_the_mail() -> None:
+    world = edition_with(applications=1)
+    decide(
+        application=world.applications[0],
+        outcome=Outcome.NOT_SELECTED,
+        reason="<img src=x onerror=alert(1)> [ici](https://x.test)",
+        actor=world.organiser,
+        at=now(),
+    )
+
+    announce(edition=world.edition, early_reason="Tout est lu", actor=world.organiser, at=now())
+
+    mail = OutgoingMail.objects.get()
+    assert "<img src=x" not in mail.html
+    assert 'href="https://x.test' not in mail.html
+
+
+def test_an_english_reader_is_told_in_english() -> None:
+    holder = factories.user(language="en")
+    world = edition_with()
+    application = factories.application(world.edition, state=ApplicationState.UNDER_REVIEW, holder=holder)
+    decide(application=application, outcome=Outcome.SELECTED, actor=world.organiser, at=now())
+
+    announce(edition=world.edition, early_reason="Tout est lu", actor=world.organiser, at=now())
+
+    assert OutgoingMail.objects.get().subject.endswith("your project is selected")
+
+
+def test_before_sending_each_name_and_each_mail_can_be_read(as_user) -> None:
+    world = decided_world()
+
+    page = as_user(world.organiser).get(url(world)).text
+
+    for one in world.applications:
+        assert one.title in page
+        assert one.reference in page
+    assert "votre projet est retenu" in page
+    assert "Raison not_selected" in page
+    assert "Aucune date ne ferme votre réponse" in page
+    assert not OutgoingMail.objects.exists()
+
+
+def test_who_stepped_aside_does_not_read_that_mail(as_user) -> None:
+    world = decided_world()
+    world.applications[2].recusals.create(
+        reviewer=world.organiser, reason="…", author=world.organiser, at=now()
+    )
+
+    page = as_user(world.organiser).get(url(world)).text
+
+    assert "Raison not_selected" not in page
+    assert "Raison reserve" in page
+
+
+def test_after_the_announcement_one_sees_who_comes_and_reminds_the_silent_once_a_day(as_user) -> None:
+    world = decided_world()
+    announce(edition=world.edition, early_reason="Tout est lu", actor=world.organiser, at=now())
+    place = Participation.objects.get()
+    address = reverse("projects:remind_place", args=[world.edition.slug, world.applications[0].reference])
+    client = as_user(world.organiser)
+    assert "n’a pas répondu" in client.get(url(world)).text
+
+    client.post(address)
+    again = client.post(address, follow=True)
+
+    assert "déjà parti aujourd’hui" in again.text
+    assert OutgoingMail.objects.filter(template="projects/decision/confirmation_missing").count() == 1
+    assert AuditEntry.objects.filter(verb="remind_place").count() == 1
+
+    decline(participation=place, reason="Un déménagement", actor=world.holder, at=now())
+    page = client.get(url(world)).text.replace("\u00a0", " ")
+    assert "ne vient pas" in page
+    assert "Un déménagement" in page
+    assert "appelé de la liste complémentaire, rang 1" in page
+    assert "a déjà répondu" in client.post(address, follow=True).text
+
+
+def test_who_stepped_aside_neither_reads_why_a_project_left_nor_reminds_it(as_user) -> None:
+    world = decided_world()
+    announce(edition=world.edition, early_reason="Tout est lu", actor=world.organiser, at=now())
+    taken, called, _refused = world.applications
+    decline(participation=Participation.objects.get(), reason="Un déménagement", actor=world.holder, at=now())
+    for one in (taken, called):
+        one.recusals.create(reviewer=world.organiser, reason="…", author=world.organiser, at=now())
+    client = as_user(world.organiser)
+    address = reverse("projects:remind_place", args=[world.edition.slug, called.reference])
+
+    page = client.get(url(world)).text
+    refused = client.post(address, follow=True)
+
+    assert taken.title in page
+    for hidden in (
+        "Un déménagement",
+        address,
+        reverse("projects:manage_application", args=[world.edition.slug, taken.reference]),
+    ):
+        assert hidden not in page
+    assert "une autre personne relance ce projet" in refused.text
+    assert not OutgoingMail.objects.filter(template="projects/decision/confirmation_missing").exists()
+
+
+def test_a_page_says_how_many_projects_have_each_outcome_on_all_pages(as_user, monkeypatch) -> None:
+    monkeypatch.setattr("projects.decision.views.announcement.PAGE_SIZE", 1)
+    world = edition_with(applications=2)
+    for one in world.applications:
+        decide(application=one, outcome=Outcome.SELECTED, actor=world.organiser, at=now())
+
+    page = as_user(world.organiser).get(url(world)).text
+
+    assert 'Retenu <span class="muted">(2)' in page
+
+
+def test_a_long_list_of_places_says_where_it_stops(as_user, monkeypatch) -> None:
+    world = edition_with(applications=2)
+    for one in world.applications:
+        decide(application=one, outcome=Outcome.SELECTED, actor=world.organiser, at=now())
+    announce(edition=world.edition, early_reason="Tout est lu", actor=world.organiser, at=now())
+    client = as_user(world.organiser)
+    assert "premières places" not in client.get(url(world)).text
+
+    monkeypatch.setattr("projects.decision.views.announcement.PLACES", 1)
+    assert "Les 1 premières places" in client.get(url(world)).text.replace("\u00a0", " ")

@@ -1,0 +1,241 @@
+"""The holder's answer, and the next project on the list."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from accelerator.outbox.models import OutgoingMail
+from accelerator.outbox.reminders import plan
+from programmes.models import Edition
+from projects.application.enums import ApplicationState
+from projects.decision.actions.deliberation import announce, decide
+from projects.decision.actions.participation import ParticipationRefused, confirm, decline, remind
+from projects.decision.enums import Outcome, ParticipationState
+from projects.decision.reminders import confirmation_missing
+from projects.members.enums import MemberRights
+from projects.models import Application, Participation, ProjectMember, Recusal
+from projects.review.reminders import reviews_to_do
+from tests import factories
+from tests.factories import edition_with
+from tests.support.reviews import sent_review
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+
+
+def now():
+    return timezone.now()
+
+
+def announced_world(*outcomes):
+    world = edition_with(applications=len(outcomes))
+    for one, outcome in zip(world.applications, outcomes, strict=True):
+        decide(application=one, outcome=outcome, reason="Parce que", actor=world.organiser, at=now())
+    announce(edition=world.edition, early_reason="Tout est lu", actor=world.organiser, at=now())
+    OutgoingMail.objects.all().delete()
+    return world
+
+
+def url(application):
+    return reverse("projects:participation", args=[application.reference])
+
+
+def test_confirming_keeps_the_place_and_thanks_once(as_user) -> None:
+    world = announced_world(Outcome.SELECTED)
+    client, application = as_user(world.holder), world.applications[0]
+
+    assert "Une place vous attend" in client.get(url(application)).content.decode()
+    client.post(url(application), {"answer": "confirm"})
+    client.post(url(application), {"answer": "confirm"})
+
+    application.refresh_from_db()
+    assert application.state == ApplicationState.CONFIRMED
+    assert Participation.objects.get().state == ParticipationState.CONFIRMED
+    assert [mail.template for mail in OutgoingMail.objects.all()] == [
+        "projects/decision/participation_confirmed"
+    ]
+    assert "Votre place est confirmée" in client.get(url(application)).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("begins_in", "words"), [(9, "À bientôt"), (-1, "La session a commencé"), (-9, "La session est passée")]
+)
+def test_who_comes_is_told_what_is_true_at_that_moment(as_user, begins_in, words) -> None:
+    world = announced_world(Outcome.SELECTED)
+    begins = timezone.localdate() + begins_in * DAY
+    Edition.objects.update(session_starts_on=begins, session_ends_on=begins + DAY)
+    Participation.objects.update(state=ParticipationState.CONFIRMED, answered_at=now())
+
+    page = as_user(world.holder).get(url(world.applications[0])).text
+
+    assert words in page
+    assert ("parrain" in page) == (begins_in > 0)
+
+
+def test_a_place_left_with_nobody_on_the_list_is_not_told_as_given_away(as_user) -> None:
+    world = announced_world(Outcome.SELECTED)
+
+    page = as_user(world.holder).post(url(world.applications[0]), {"answer": "decline"}, follow=True)
+
+    assert "est libre pour un autre projet" in page.content.decode()
+    assert "allée à un autre projet" not in page.content.decode()
+
+
+def test_declining_calls_the_next_reserve_and_tells_the_organisers(as_user) -> None:
+    world = announced_world(Outcome.SELECTED, Outcome.RESERVE, Outcome.RESERVE)
+    leaving, first, second = world.applications
+
+    as_user(world.holder).post(url(leaving), {"answer": "decline", "reason": "Un chantier urgent"})
+
+    states = {one.pk: one.state for one in Application.objects.all()}
+    assert [states[one.pk] for one in world.applications] == ["declined", "selected", "reserve"]
+    assert Participation.objects.get(project=first.project).state == ParticipationState.OFFERED
+    templates = sorted(OutgoingMail.objects.values_list("template", flat=True))
+    assert templates == ["projects/decision/place_declined", "projects/decision/reserve_called"]
+    assert "Un chantier urgent" in OutgoingMail.objects.get(template="projects/decision/place_declined").text
+    assert second.state != "selected"
+
+
+def test_a_place_left_when_too_many_were_selected_goes_to_nobody() -> None:
+    announced_world(Outcome.SELECTED, Outcome.SELECTED, Outcome.RESERVE)
+    Edition.objects.update(places=1)
+    first, second = Participation.objects.order_by("pk")
+
+    assert decline(participation=first, actor=first.project.members.get().user, at=now()) is None
+    told = OutgoingMail.objects.get()
+    assert decline(participation=second, actor=second.project.members.get().user, at=now()) is not None
+
+    assert told.template == "projects/decision/place_declined"
+    assert "restent prises" in told.text
+    assert "reste libre" not in told.text
+
+
+def test_declining_twice_calls_one_reserve_only() -> None:
+    world = announced_world(Outcome.SELECTED, Outcome.RESERVE, Outcome.RESERVE)
+    participation = Participation.objects.get()
+
+    decline(participation=participation, actor=world.holder, at=now())
+    decline(participation=participation, actor=world.holder, at=now())
+
+    assert Application.objects.filter(state=ApplicationState.RESERVE).count() == 1
+    with pytest.raises(ParticipationRefused):
+        confirm(participation=participation, actor=world.holder, at=now())
+
+
+def test_without_a_reserve_the_place_stays_free() -> None:
+    world = announced_world(Outcome.SELECTED)
+
+    assert decline(participation=Participation.objects.get(), actor=world.holder, at=now()) is None
+
+
+def test_a_member_who_may_only_read_does_not_answer(as_user) -> None:
+    world = announced_world(Outcome.SELECTED)
+    reader = factories.user()
+    ProjectMember.objects.create(
+        project=world.applications[0].project, user=reader, rights=MemberRights.READ, joined_at=now()
+    )
+    client = as_user(reader)
+
+    page = client.get(url(world.applications[0])).content.decode()
+    client.post(url(world.applications[0]), {"answer": "confirm"})
+
+    assert 'value="confirm"' not in page
+    assert Participation.objects.get().state == ParticipationState.OFFERED
+
+
+def test_somebody_else_s_place_does_not_exist(as_user) -> None:
+    world = announced_world(Outcome.SELECTED)
+
+    assert (
+        as_user(factories.user()).post(url(world.applications[0]), {"answer": "confirm"}).status_code == 404
+    )
+    assert as_user(world.organiser).get(url(world.applications[0])).status_code == 404
+
+
+def test_a_place_not_confirmed_is_reminded_once_after_five_days() -> None:
+    world = announced_world(Outcome.SELECTED)
+
+    assert list(confirmation_missing(now() + 4 * DAY)) == []
+    plan(now() + 5 * DAY + timedelta(minutes=1))
+    plan(now() + 6 * DAY)
+
+    mails = OutgoingMail.objects.filter(template="projects/decision/confirmation_missing")
+    assert [mail.to_email for mail in mails] == [world.holder.email]
+
+
+def test_a_reminder_looks_at_the_place_as_it_stands_and_says_why_it_does_not_leave() -> None:
+    world = announced_world(Outcome.SELECTED)
+    place = Participation.objects.get()
+
+    def refusal(at) -> str:
+        with pytest.raises(ParticipationRefused) as refused:
+            remind(participation=place, actor=world.organiser, at=at)
+        return str(refused.value.message)
+
+    assert "La session a commencé" in refusal(now() + 61 * DAY)
+    ProjectMember.objects.update(rights=MemberRights.READ)
+    assert "Personne ne peut répondre" in refusal(now())
+    Participation.objects.update(state=ParticipationState.CONFIRMED, answered_at=now())
+    assert "a déjà répondu" in refusal(now())
+    assert not OutgoingMail.objects.exists()
+
+
+def test_once_the_session_began_the_page_offers_no_reminder(as_user) -> None:
+    world = announced_world(Outcome.SELECTED)
+    page, client = reverse("projects:announce", args=[world.edition.slug]), as_user(world.organiser)
+    assert "Relancer" in client.get(page).text
+
+    Edition.objects.update(session_starts_on=timezone.localdate())
+
+    assert "Relancer" not in client.get(page).text
+
+
+def test_reviewers_with_reviews_to_do_are_reminded_ten_and_three_days_before() -> None:
+    world = edition_with(reviewers=3, applications=1, reviews_due_at=now() + 20 * DAY)
+    anne, boris, chloe = world.reviewers
+    application = world.applications[0]
+    sent_review(application, boris, "3", "3")
+    Recusal.objects.create(application=application, reviewer=chloe, author=chloe, reason="Ami", at=now())
+
+    def reminded(days):
+        return {message.dedupe_key for message in reviews_to_do(now() + days * DAY)}
+
+    assert reminded(9) == set()
+    assert [key for key in reminded(11) if f"reviewer:{anne.pk}:10:" in key] == list(reminded(11))
+    assert len(reminded(11)) == 1
+    assert reminded(18) != reminded(11)
+    assert reminded(21) == set()
+    assert plan(now() + 11 * DAY) >= 1
+
+
+def test_once_the_session_began_a_confirmed_place_is_left_no_more(as_user) -> None:
+    world = announced_world(Outcome.SELECTED, Outcome.RESERVE)
+    place, first_day = Participation.objects.get(), timezone.localdate()
+    confirm(participation=place, actor=world.holder, at=now())
+    Edition.objects.update(session_starts_on=first_day, session_ends_on=first_day + DAY)
+
+    with pytest.raises(ParticipationRefused, match="La session a commencé"):
+        decline(participation=place, actor=world.holder, at=now())
+    assert "Nous ne pourrons pas venir" not in as_user(world.holder).get(url(world.applications[0])).text
+
+
+def test_whoever_never_answered_may_still_say_no_and_nobody_is_called_then() -> None:
+    world = announced_world(Outcome.SELECTED, Outcome.RESERVE)
+    Edition.objects.update(session_starts_on=timezone.localdate() - DAY, session_ends_on=timezone.localdate())
+
+    assert decline(participation=Participation.objects.get(), actor=world.holder, at=now()) is None
+    assert Participation.objects.get().state == ParticipationState.DECLINED
+
+
+def test_the_day_by_which_one_answers_is_the_same_on_the_page_as_in_the_mail(as_user) -> None:
+    world = announced_world(Outcome.SELECTED)
+    page = reverse("projects:participation", args=[world.applications[0].reference])
+    assert "Aucune date ne ferme" in as_user(world.holder).get(page).text
+
+    Edition.objects.update(answers_due_on=timezone.localdate() + timedelta(days=8))
+
+    told = as_user(world.holder).get(page).text
+    assert "Votre réponse est attendue d’ici le" in told
+    assert "Aucune date ne ferme" not in told

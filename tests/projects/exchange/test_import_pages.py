@@ -1,0 +1,97 @@
+"""The pages of imports: a table is checked, read, imported, or goes."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from projects.exchange.actions import imports
+from projects.models import Application, ImportBatch
+from tests import factories
+from tests.support.exchange import upload, workbook
+from tests.support.imports import HEAD, QUESTIONS, checked, row, world
+
+__all__ = ["world"]
+pytestmark = pytest.mark.django_db
+
+
+def test_an_organiser_checks_a_table_then_imports_it(world: factories.World, as_user: Any) -> None:
+    client = as_user(world.organiser)
+    page = reverse("projects:manage_import", args=[world.edition.slug])
+
+    sent = client.post(page, {"source": "platform", "file": upload(workbook(HEAD, row("A")))})
+    shown = client.get(sent.url).content.decode()
+    batch = ImportBatch.objects.get()
+    done = client.post(reverse("projects:import_apply", args=[world.edition.slug, batch.pk]))
+
+    assert "Importer 1 dossier" in shown
+    assert done.url == reverse("projects:manage_applications", args=[world.edition.slug])
+    assert "Projet A" in client.get(done.url).content.decode()
+    batch.refresh_from_db()
+    assert not batch.file
+
+
+def test_the_page_lists_problems_and_refuses_a_bad_file(world: factories.World, as_user: Any) -> None:
+    client = as_user(world.organiser)
+    page = reverse("projects:manage_import", args=[world.edition.slug])
+
+    wrong = client.post(page, {"source": "paper", "file": upload(b"\x00\x01", "x.xlsx")})
+    empty = client.post(page, {"source": "paper"})
+    sent = client.post(page, {"source": "paper", "file": upload(workbook(HEAD, row("A", SIRET="12")))})
+
+    assert (wrong.status_code, empty.status_code) == (422, 422)
+    assert "ni un classeur" in wrong.content.decode()
+    shown = client.get(sent.url).content.decode()
+    assert "SIRET" in shown
+    assert "Importer 1" not in shown
+
+
+def test_whoever_reads_the_report_reads_it_in_their_language(world: factories.World, as_user: Any) -> None:
+    batch = checked(world, workbook(HEAD, row("A", Espoir=9)))
+    page = reverse("projects:import_batch", args=[world.edition.slug, batch.pk])
+    reader = as_user(factories.role(world.edition, "organiser", who=factories.user(language="en")))
+
+    assert "Choose a level of the scale." in reader.get(page, headers={"Accept-Language": "en"}).text
+    assert "Choisissez un niveau de l’échelle." in as_user(world.organiser).get(page).text
+
+
+def test_the_import_of_another_edition_does_not_exist(world: factories.World, as_user: Any) -> None:
+    other = factories.edition_with(form=factories.published_form(*QUESTIONS))
+    batch = checked(other, workbook(HEAD, row("A")))
+    client = as_user(world.organiser)
+
+    for edition in (world.edition, other.edition):
+        for name, method in (("import_batch", "get"), ("import_apply", "post"), ("import_remove", "post")):
+            answer = getattr(client, method)(reverse(f"projects:{name}", args=[edition.slug, batch.pk]))
+            assert answer.status_code in (403, 404)
+    assert not Application.objects.exists()
+
+
+def test_a_table_that_nobody_imports_goes(world: factories.World) -> None:
+    batch = checked(world, workbook(HEAD, row("A")))
+    storage, name = batch.file.storage, str(batch.file.name)
+
+    assert imports.let_go_of_old(at=timezone.now() + timedelta(days=8)) == 1
+
+    batch.refresh_from_db()
+    assert (batch.state, storage.exists(name)) == (ImportBatch.State.EXPIRED, False)
+
+
+def test_the_page_takes_as_many_queries_for_many_tables(world: factories.World, as_user: Any) -> None:
+    client = as_user(world.organiser)
+
+    def count() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(reverse("projects:manage_import", args=[world.edition.slug])).status_code == 200
+        return len(captured)
+
+    checked(world, workbook(HEAD, row("A")))
+    one = count()
+    for _ in range(3):
+        checked(world, workbook(HEAD, row("A")))
+
+    assert count() == one <= 12

@@ -1,0 +1,73 @@
+"""What is wrong in a spreadsheet is told once, with what would be right, and nothing is promised meanwhile."""
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from projects.exchange.actions import imports
+from projects.models import ImportBatch
+from tests import factories
+from tests.support.dossiers import full_form
+from tests.support.exchange import upload, workbook
+
+pytestmark = pytest.mark.django_db
+
+
+def checked(world: factories.World, *rows: list[Any]) -> ImportBatch:
+    return imports.check_file(
+        edition=world.edition, upload=upload(workbook(*rows)), source="paper", incomplete_accepted=True,
+        actor=world.organiser, at=timezone.now(),
+    )  # fmt: skip
+
+
+def test_an_address_that_the_form_asks_is_told_once_and_choices_are_listed() -> None:
+    world = factories.edition_with(form=full_form())
+    keys = ["Référence d’origine", "holder_email", "profile"]
+
+    batch = checked(world, keys, ["A-1", "sans arobase", "peut-être"], ["A-2", None, None])
+
+    told = [(one["row"], one["text"].replace("\xa0", " ")) for one in batch.problems if one["blocking"]]
+    assert [row for row, _text in told] == [2, 2, 3]
+    assert any("n’est pas une des réponses proposées : « " in text for _row, text in told)
+
+
+def test_the_profile_is_read_in_the_words_of_our_own_exports() -> None:
+    world = factories.edition_with(form=full_form())
+    heads = ["Référence d’origine", "holder_email", "profile"]
+    ours = ["Mène un projet en interne", "Offers a solution", "consultant_or_federation"]
+
+    batch = checked(world, heads, *([f"A-{words}", "lea@exemple.test", words] for words in ours))
+
+    assert not [one for one in batch.problems if "proposées" in one["text"]]
+
+
+def test_a_holders_address_is_checked_as_it_will_be_kept() -> None:
+    world = factories.edition_with()
+
+    heads, row = ["Référence d’origine", "E-mail de la personne porteuse"], ["A-1", "lea@piege＠exemple.test"]
+    batch = checked(world, heads, row)
+
+    assert any("Cette adresse manque, ou n’est pas complète" in one["text"] for one in batch.problems)
+
+
+@pytest.mark.parametrize("when", ["0001-01-01T00:00:00", "01/01/0001 00:00", "01/01/0001", "01/01/1000"])
+def test_a_year_that_nobody_means_is_told(when: str) -> None:
+    world = factories.edition_with()
+
+    heads = ["Référence d’origine", "E-mail de la personne porteuse", "Déposé le"]
+    batch = checked(world, heads, ["A-1", "lea@exemple.test", when])
+
+    told = [one for one in batch.problems if one["text"] == "Vérifiez l’année de cette date."]
+    assert [one["blocking"] for one in told] == [True]
+
+
+def test_nothing_is_promised_while_a_problem_stands(as_user: Any) -> None:
+    world = factories.edition_with(form=full_form())
+    batch = checked(world, ["Référence d’origine", "holder_email"], ["A-1", "sans arobase"])
+
+    page = as_user(world.organiser).get(reverse("projects:import_batch", args=[world.edition.slug, batch.pk]))
+
+    assert "Rien n’arrive encore" in page.text
+    assert "nouveau dossier" not in page.text

@@ -1,0 +1,113 @@
+"""The link to a dossier is the invited address's alone: forwarded, quoted or old, it opens nothing else."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accelerator.accounts.models import User
+from accelerator.outbox.models import OutgoingMail
+from accelerator.transitions import TransitionRefused
+from programmes.enums import RoleName
+from projects.members import actions as members
+from projects.models import Application, ProjectInvitation
+from tests.factories import edition, role, user
+from tests.support.dossiers import draft, full_form, lead
+from tests.support.members import invite, link
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def dossier() -> Application:
+    return draft(edition(form=full_form()), at=timezone.now(), title="L’écran d’atelier")
+
+
+def test_another_account_cannot_take_the_place(dossier: Application, as_user: Any) -> None:
+    other = user("Léa Morin")
+    offered = invite(dossier)
+    browser, page = as_user(other), link(offered)
+
+    assert "demandez à" in browser.get(page).text
+    for answer in ("accept", "claim", "decline"):
+        browser.post(page, {"answer": answer, "account": "current"})
+
+    assert not dossier.project.members.filter(user=other).exists()
+    assert ProjectInvitation.objects.waiting().get() == offered
+    with pytest.raises(TransitionRefused, match="quelqu’un d’autre"):
+        members.accept_member_invitation(invitation=offered, user=other, at=timezone.now())
+
+
+def test_an_invitation_quoted_by_an_organiser_opens_nothing_to_who_invited(
+    dossier: Application, client: Client
+) -> None:
+    organiser = role(dossier.call.edition, RoleName.ORGANISER)
+    page = link(invite(dossier, organiser.email, "read"))
+    mail = OutgoingMail.objects.get(template="projects/members/member_invitation")
+    assert (mail.private, mail.reply_to) == (True, "")
+
+    asked = client.post(page)
+
+    assert asked.url.startswith(reverse("account_confirm_login_code"))
+    assert "_auth_user_id" not in client.session
+    assert client.get(f"/manage/{dossier.call.edition.slug}/people/").status_code == 302
+    assert not dossier.project.members.filter(user=organiser).exists()
+    code = OutgoingMail.objects.get(template="accounts/login_code")
+    assert code.to_email == organiser.email
+
+
+def test_somebody_who_has_an_account_accepts_after_a_code_at_the_invited_address(
+    dossier: Application, client: Client
+) -> None:
+    lea = user("Léa Morin", email="lea@exemple.test")
+    page = link(invite(dossier))
+
+    asked = client.post(page)
+    digits = OutgoingMail.objects.get(template="accounts/login_code").text
+    code = next(word for word in digits.split() if word.isdigit())
+    back = client.post(asked.url, {"code": code})
+    assert back.url == page
+    client.post(back.url)
+
+    assert dossier.project.members.filter(user=lea, left_at=None).exists()
+
+
+def test_sending_again_kills_the_link_sent_before(dossier: Application, client: Client) -> None:
+    offered = invite(dossier, at=timezone.now() - timedelta(hours=1))
+    old = link(offered)
+
+    members.resend_member_invitation(invitation=offered, actor=lead(dossier), at=timezone.now())
+    members.resend_member_invitation(invitation=offered, actor=lead(dossier), at=timezone.now())
+
+    assert client.get(old).status_code == 410
+    assert client.post(old).status_code == 410
+    offered.refresh_from_db()
+    assert client.get(link(offered)).status_code == 200
+    assert OutgoingMail.objects.filter(template="projects/members/member_invitation").count() == 2
+
+
+def test_a_link_older_than_72_hours_opens_no_account(dossier: Application, client: Client) -> None:
+    page = link(invite(dossier, at=timezone.now() - timedelta(hours=73)))
+
+    asked = client.post(page)
+
+    assert asked.url.startswith(reverse("account_confirm_login_code"))
+    assert "_auth_user_id" not in client.session
+    assert dossier.project.members.count() == 1
+
+
+def test_declining_needs_no_account_and_tells_who_invited(dossier: Application, client: Client) -> None:
+    page = link(invite(dossier))
+
+    answer = client.post(page, {"answer": "decline", "words": "Je change de\0 poste."})
+
+    assert "merci d’avoir répondu" in answer.text
+    assert not User.objects.filter(email="lea@exemple.test").exists()
+    told = OutgoingMail.objects.get(template="projects/members/member_declined")
+    assert told.to_email == lead(dossier).email
+    assert "Je change de poste." in told.text
+    assert client.post(page).status_code == 410
+    assert "Vous avez décliné" in client.get(page).text

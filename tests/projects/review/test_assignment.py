@@ -1,0 +1,372 @@
+"""Giving dossiers to reviewers: by hand, and all at once."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from accelerator.audit.models import AuditEntry
+from accelerator.outbox.models import OutgoingMail
+from programmes.bodies import body_numbers, same_body
+from programmes.enums import RoleName
+from programmes.models import Edition
+from projects.application.enums import ApplicationState
+from projects.conflicts.actions.recusal import recuse
+from projects.conflicts.actions.waivers import record_waiver
+from projects.decision.actions.deliberation import announce, decide
+from projects.decision.enums import Outcome
+from projects.models import Application, PlannedDuty, ProjectMember, Recusal, ReviewAssignment
+from projects.review.actions import assignment
+from projects.review.actions.assignment import AssignmentRefused, assign
+from projects.review.actions.review import ReviewRefused, save_review
+from projects.review.queries.assignment import committee, rows
+from tests import factories
+from tests.factories import edition_with
+from tests.support.reviews import sent_review
+
+pytestmark = pytest.mark.django_db
+
+
+def now():
+    return timezone.now()
+
+
+def board_url(world):
+    return reverse("projects:manage_assignment", args=[world.edition.slug])
+
+
+def proposal_url(world):
+    return reverse("projects:assignment_proposal", args=[world.edition.slug])
+
+
+def apply_now(world, at=None):
+    proposal = assignment.propose_for(world.edition)
+    return assignment.apply_proposal(
+        edition=world.edition, digest=proposal.digest, actor=world.organiser, at=at or now()
+    )
+
+
+def test_giving_a_dossier_starts_its_review_and_tells_the_reviewer() -> None:
+    world = edition_with(reviewers=1, applications=1, state=ApplicationState.ELIGIBLE, assigned=False)
+    application = world.applications[0]
+
+    assignment.assign(application=application, reviewer=world.reviewer, actor=world.organiser, at=now())
+
+    application.refresh_from_db()
+    assert (application.state, application.reviews_expected) == (ApplicationState.UNDER_REVIEW, 1)
+    assert OutgoingMail.objects.get().to_email == world.reviewer.email
+    assert list(AuditEntry.objects.order_by("pk").values_list("verb", flat=True)) == [
+        "start_review",
+        "assign",
+    ]
+
+
+def test_giving_it_again_changes_nothing_and_taking_it_back_keeps_the_trace() -> None:
+    world = edition_with(reviewers=1, applications=1)
+    application = world.applications[0]
+
+    assignment.assign(application=application, reviewer=world.reviewer, actor=world.organiser, at=now())
+    assert not OutgoingMail.objects.exists()
+    assignment.unassign(application=application, reviewer=world.reviewer, actor=world.organiser, at=now())
+
+    application.refresh_from_db()
+    assert application.reviews_expected == 0
+    assert ReviewAssignment.objects.get().withdrawn_at is not None
+
+
+def test_conflicts_are_refused_in_words() -> None:
+    world = edition_with(reviewers=2, applications=1, assigned=False)
+    application, (anne, boris) = world.applications[0], world.reviewers
+    application.project.organisation = anne.roles.get().organisation
+    application.project.save()
+    Recusal.objects.create(application=application, reviewer=boris, author=boris, reason="Ami", at=now())
+
+    for reviewer in (anne, boris, factories.user()):
+        with pytest.raises(AssignmentRefused):
+            assignment.assign(application=application, reviewer=reviewer, actor=world.organiser, at=now())
+    assert not ReviewAssignment.objects.exists()
+
+
+def test_nothing_is_given_to_an_account_that_was_closed() -> None:
+    world = edition_with(reviewers=1, applications=1, assigned=False)
+    anne = world.reviewer
+    anne.is_active = False
+    anne.save()
+
+    with pytest.raises(AssignmentRefused, match="siège pas"):
+        assignment.assign(application=world.applications[0], reviewer=anne, actor=world.organiser, at=now())
+
+
+@pytest.mark.parametrize(
+    ("theirs", "ours"),
+    [
+        (("Fonderie de Caen", "00000001800010"), ("Fonderie, siège", "00000001800028")),
+        (("Région Normandie", "00000001800010"), ("REGION  NORMANDIE", "")),
+    ],
+    ids=["one company, two sites", "one name, one without SIRET"],
+)
+def test_a_body_is_known_by_its_siren_or_its_name_on_the_board_in_the_proposal_and_by_hand(
+    theirs, ours
+) -> None:
+    world = edition_with(reviewers=2, applications=1, assigned=False)
+    application, anne = world.applications[0], world.reviewers[0]
+    application.project.organisation = factories.organisation(theirs[0], siret=theirs[1])
+    application.project.save()
+    anne.roles.update(organisation=factories.organisation(ours[0], siret=ours[1]))
+
+    with pytest.raises(AssignmentRefused, match="organisme"):
+        assignment.assign(application=application, reviewer=anne, actor=world.organiser, at=now())
+    assert anne.pk not in {reviewer for _dossier, reviewer in assignment.propose_for(world.edition).pairs}
+    application.judged = True
+    (row,) = rows([application], [one for one in committee(world.edition) if one.user == anne])
+    assert [cell.state for cell in row.cells] == ["same_body"]
+
+
+def test_two_bodies_of_one_name_with_a_siren_each_are_two() -> None:
+    one = factories.organisation("Mairie", siret="00000001800010")
+    other = factories.organisation("Mairie", siret="00000002600013")
+
+    assert not same_body(one, other)
+    assert len(set(body_numbers([one, other]).values())) == 2
+
+
+def test_nobody_reads_their_own_dossier_as_a_reviewer_even_one_they_join_later(as_user) -> None:
+    world = edition_with(reviewers=1, applications=2)
+    application, other = world.applications
+    ProjectMember.objects.create(project=application.project, user=world.reviewer, joined_at=now())
+    browser = as_user(world.reviewer)
+
+    assert browser.get(reverse("projects:review", args=[application.reference])).status_code == 404
+    with pytest.raises(ReviewRefused):
+        save_review(application=application, reviewer=world.reviewer, values={}, at=now())
+    with pytest.raises(AssignmentRefused):
+        assignment.assign(application=application, reviewer=world.reviewer, actor=world.organiser, at=now())
+    ReviewAssignment.objects.all().delete()
+    assert assignment.propose_for(world.edition).pairs == ()  # a rival's, without a waiver
+    record_waiver(
+        edition=world.edition, email=world.reviewer.email, reason="Rare", author=world.organiser, at=now()
+    )
+    assert assignment.propose_for(world.edition).pairs == ((other.pk, world.reviewer.pk),)
+
+
+def test_a_reviewer_whose_opinion_is_sent_is_not_relieved() -> None:
+    world = edition_with(reviewers=1, applications=1)
+    sent_review(world.applications[0], world.reviewer, "3", "3")
+
+    with pytest.raises(AssignmentRefused):
+        assignment.unassign(
+            application=world.applications[0], reviewer=world.reviewer, actor=world.organiser, at=now()
+        )
+
+
+def test_the_proposal_gives_every_duty_and_one_mail_each() -> None:
+    world = edition_with(
+        reviewers=4, applications=6, state=ApplicationState.ELIGIBLE, assigned=False, reviews_wanted=2
+    )
+
+    assert apply_now(world) == 12
+
+    for one in world.applications:
+        one.refresh_from_db()
+        assert (one.state, one.reviews_expected) == (ApplicationState.UNDER_REVIEW, 2)
+        assert one.assignments.count() == 2
+    assert OutgoingMail.objects.count() == 4
+    assert AuditEntry.objects.filter(verb="start_review").count() == 6
+    assert AuditEntry.objects.filter(verb="apply_assignment").count() == 1
+
+
+@pytest.mark.parametrize("number", [3, 12])
+def test_applying_takes_a_number_of_queries_that_does_not_grow(django_assert_num_queries, number) -> None:
+    world = edition_with(reviewers=3, applications=number, state=ApplicationState.ELIGIBLE, assigned=False)
+    digest = assignment.propose_for(world.edition).digest
+
+    with django_assert_num_queries(APPLY_QUERIES):
+        assignment.apply_proposal(edition=world.edition, digest=digest, actor=world.organiser, at=now())
+
+
+APPLY_QUERIES = 21
+
+
+def test_a_proposal_seen_before_the_situation_changed_is_not_applied() -> None:
+    world = edition_with(reviewers=4, applications=2, assigned=False, reviews_wanted=2)
+    seen = assignment.propose_for(world.edition)
+    dossier, reviewer = seen.pairs[0]
+    Recusal.objects.create(
+        application_id=dossier, reviewer_id=reviewer, author_id=reviewer, reason="Ami", at=now()
+    )
+
+    with pytest.raises(AssignmentRefused):
+        assignment.apply_proposal(edition=world.edition, digest=seen.digest, actor=world.organiser, at=now())
+    assert not ReviewAssignment.objects.exists()
+
+
+def test_applying_twice_gives_once(as_user) -> None:
+    world = edition_with(reviewers=3, applications=2, assigned=False)
+    client, digest = as_user(world.organiser), assignment.propose_for(world.edition).digest
+
+    client.post(proposal_url(world), {"digest": digest})
+    client.post(proposal_url(world), {"digest": digest})
+
+    assert ReviewAssignment.objects.count() == 6
+    assert OutgoingMail.objects.count() == 3
+
+
+def test_a_duty_taken_back_can_be_proposed_again() -> None:
+    world = edition_with(reviewers=1, applications=1, reviews_wanted=1)
+    assignment.unassign(
+        application=world.applications[0], reviewer=world.reviewer, actor=world.organiser, at=now()
+    )
+
+    assert apply_now(world, now() + timedelta(minutes=1)) == 1
+    assert ReviewAssignment.objects.active().count() == 1
+
+
+def test_the_pages_say_what_is_missing_and_toggle_one_cell(as_user) -> None:
+    world = edition_with(reviewers=2, applications=1, assigned=False, reviews_wanted=2)
+    client, application = as_user(world.organiser), world.applications[0]
+
+    assert "Un dossier reste à confier" in client.get(board_url(world)).content.decode()
+    assert "2 évaluations à confier" in client.get(proposal_url(world)).content.decode()
+    response = client.post(board_url(world), {"toggle": f"give:{application.reference}:{world.reviewer.pk}"})
+
+    assert response.status_code == 302
+    assert PlannedDuty.objects.get().reviewer == world.reviewer
+    assert "Un changement à appliquer" in client.get(board_url(world)).content.decode()
+
+
+@pytest.mark.parametrize(
+    "toggle",
+    [
+        "",
+        "give",
+        "give:X:1",
+        "give:\0:1",
+        "burn:{ref}:{pk}",
+        "give:{ref}:0",
+        "give:{ref}:" + "9" * 40,
+    ],
+)
+def test_a_forged_cell_is_not_found(as_user, toggle) -> None:
+    world = edition_with(reviewers=1, applications=1, assigned=False)
+    toggle = toggle.format(ref=world.applications[0].reference, pk=world.reviewer.pk)
+
+    assert as_user(world.organiser).post(board_url(world), {"toggle": toggle}).status_code == 404
+    assert not ReviewAssignment.objects.exists()
+
+
+def test_the_dossier_of_another_edition_is_not_found(as_user) -> None:
+    world, other = edition_with(reviewers=1), edition_with(applications=1)
+
+    toggle = f"give:{other.applications[0].reference}:{world.reviewer.pk}"
+    assert as_user(world.organiser).post(board_url(world), {"toggle": toggle}).status_code == 404
+    assert as_user(other.organiser).get(board_url(world)).status_code == 403
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_board_reads_a_constant_number_of_queries(as_user, django_assert_num_queries, number) -> None:
+    world = edition_with(reviewers=number, applications=number)
+    client = as_user(world.organiser)
+
+    with django_assert_num_queries(BOARD_QUERIES):
+        client.get(board_url(world))
+
+
+BOARD_QUERIES = 12
+
+
+def test_no_committee_yet_says_what_to_do(as_user) -> None:
+    world = edition_with(applications=1)
+
+    assert (
+        "Personne ne siège encore au comité"
+        in as_user(world.organiser).get(board_url(world)).content.decode()
+    )
+
+
+def test_a_duty_is_given_once_in_the_database() -> None:
+    world = edition_with(reviewers=1, applications=1)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ReviewAssignment.objects.create(
+            application=world.applications[0], reviewer=world.reviewer, assigned_at=now()
+        )
+
+
+def test_somebody_who_left_the_committee_is_not_proposed() -> None:
+    world = edition_with(reviewers=2, applications=1, assigned=False, reviews_wanted=1)
+    world.reviewer.roles.filter(name=RoleName.REVIEWER).update(ended_at=now())
+
+    apply_now(world)
+
+    assert ReviewAssignment.objects.get().reviewer == world.reviewers[1]
+
+
+def test_once_all_is_announced_the_board_stays_and_is_read_only(as_user) -> None:
+    world = edition_with(reviewers=1, applications=1)
+    assign(application=world.applications[0], reviewer=world.reviewer, actor=world.organiser, at=now())
+    decide(application=world.applications[0], outcome=Outcome.SELECTED, actor=world.organiser, at=now())
+    announce(edition=world.edition, early_reason="Tout est lu", actor=world.organiser, at=now())
+
+    page = as_user(world.organiser).get(board_url(world)).text
+
+    assert "Les décisions sont annoncées" in page
+    assert world.applications[0].reference in page
+    assert 'name="toggle"' not in page
+    assert "Vérifier la recevabilité" not in page
+
+
+def test_whoever_owes_reviews_is_named_and_reminded_once_a_day(as_user) -> None:
+    world = edition_with(reviewers=1, applications=2)
+    late, free = world.reviewer, factories.role(world.edition, RoleName.REVIEWER)
+    client = as_user(world.organiser)
+    address = reverse("projects:remind_reviewer", args=[world.edition.slug])
+    assert "<b>0</b> sur 2 envoyées" in client.get(board_url(world)).text.replace("\u00a0", " ")
+
+    client.post(address, {"reviewer": late.pk})
+    again = client.post(address, {"reviewer": late.pk}, follow=True)
+    nothing_due = client.post(address, {"reviewer": free.pk}, follow=True)
+
+    assert "déjà parti aujourd’hui" in again.text
+    assert "plus d’évaluation à envoyer" in nothing_due.text
+    assert client.post(address, {"reviewer": world.organiser.pk}).status_code == 404
+    mail = OutgoingMail.objects.get(template="projects/review/reviews_to_do")
+    assert (mail.user, "2 dossiers" in mail.text.replace("\u00a0", " ")) == (late, True)
+    assert AuditEntry.objects.filter(verb="remind_reviewer").count() == 1
+
+
+def test_nobody_is_reminded_of_a_dossier_that_was_taken_back_or_once_reviews_are_closed(as_user) -> None:
+    world = edition_with(reviewers=1, applications=2)
+    client, address = as_user(world.organiser), reverse("projects:remind_reviewer", args=[world.edition.slug])
+    assert address in client.get(board_url(world)).text
+
+    Edition.objects.update(reviews_due_at=now() - timedelta(hours=1))
+    closed = client.post(address, {"reviewer": world.reviewer.pk}, follow=True)
+    Edition.objects.update(reviews_due_at=None)
+    sent_review(world.applications[0], world.reviewer, "3", "3")
+    Application.objects.filter(pk=world.applications[1].pk).update(state=ApplicationState.WITHDRAWN)
+
+    assert "Les évaluations sont closes" in closed.text
+    assert address not in client.get(board_url(world)).text
+
+
+def test_the_loads_tell_what_each_was_given_sent_and_still_owes() -> None:
+    world = edition_with(reviewers=3, applications=6)
+    anne, boris, chloe = world.reviewers
+    sent, begun, aside, recused, withdrawn, decided = world.applications
+    sent_review(sent, anne, "3", "3")
+    save_review(application=begun, reviewer=anne, values={"private_note": "…"}, at=now())
+    sent_review(begun, boris, "2", "2")
+    sent_review(aside, anne, "4", "4")
+    for one in (aside, recused):
+        recuse(application=one, reviewer=anne, author=anne, reason="Je les conseille", at=now())
+    ReviewAssignment.objects.filter(application=withdrawn, reviewer=anne).update(withdrawn_at=now())
+    Application.objects.filter(pk=decided.pk).update(state=ApplicationState.SELECTED)
+    elsewhere = edition_with(applications=1)
+    factories.role(elsewhere.edition, RoleName.REVIEWER, who=anne)
+    ReviewAssignment.objects.create(application=elsewhere.applications[0], reviewer=anne, assigned_at=now())
+
+    loads = {seat.user: (seat.load, seat.sent, seat.owed) for seat in committee(world.edition)}
+
+    assert loads == {anne: (3, 1, 1), boris: (6, 1, 4), chloe: (6, 0, 5)}

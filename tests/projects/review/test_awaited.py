@@ -1,0 +1,134 @@
+"""An awaited review is one thing: every page, figure, reminder and proposal counts the same ones."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from coaching.home.organiser import facts_of
+from programmes.actions.roles import end_role, give_role
+from programmes.enums import RoleName
+from programmes.models import Role
+from projects.conflicts.actions.recusal import recuse
+from projects.conflicts.queries.hidden import Conflicts, conflicts_of
+from projects.models import Application, Review, ReviewAssignment
+from projects.review.actions.assignment import AssignmentRefused, propose_for, remind_reviewer
+from projects.review.queries import assignment as board
+from projects.review.queries import queue
+from projects.review.queries.ranking import Filters, ranking
+from projects.review.reminders import reviews_to_do
+from projects.review.solver.aggregate import Band
+from tests.factories import World, edition_with
+from tests.support.reviews import sent_review
+
+pytestmark = pytest.mark.django_db
+
+
+def now() -> Any:
+    return timezone.now()
+
+
+def leave(world: World, person: Any) -> None:
+    role = Role.objects.active().get(edition=world.edition, user=person, name=RoleName.REVIEWER)
+    end_role(role=role, actor=world.organiser, at=now())
+
+
+def awaited(world: World) -> int:
+    """How many reviews are awaited, as each part of the site says it."""
+    edition, at = world.edition, now()
+    facts = facts_of(edition, Conflicts())
+    shown = ranking(edition, Filters(), None, Conflicts())
+    just_before = edition.reviews_due_at - (edition.reviews_due_at - at) / 1000
+    reminded = [message.context["count"] for message in reviews_to_do(just_before)]
+    columns = Application.objects.values_list("reviews_expected", "reviews_done")
+    people, ranked = world.reviewers, {row.application.pk for row in shown.rows}
+    unscored = Application.objects.exclude(pk__in=ranked)
+    said = {
+        "dashboard": facts.reviews_expected - facts.reviews_done,
+        "board, to remind": sum(seat.owed for seat in board.committee(edition)),
+        "board, loads": sum(seat.load - seat.sent for seat in board.committee(edition)),
+        "announcement": board.owed(edition).count(),
+        "columns": sum(expected - done for expected, done in columns),
+        "queue": sum(duty.can_be_sent(at) for person in people for duty in queue.duties(person, at)),
+        "header": sum(queue.waiting(person, at) for person in people),
+        "conflicts": sum(len(conflicts_of(person, edition).because) for person in people),
+        "reminders": sum(reminded),
+        "ranking": sum(row.awaited for row in shown.rows) + sum(one.reviews_expected for one in unscored),
+    }
+    assert len(set(said.values())) == 1, said
+    return said["board, to remind"]
+
+
+def test_after_somebody_left_the_committee_all_say_the_same() -> None:
+    world = edition_with(reviewers=3, applications=4, reviews_wanted=3)
+    leaver, other, _third = world.reviewers
+    first, second, third, _fourth = world.applications
+    sent_review(first, leaver, "3", "3")
+    sent_review(first, other, "3", "3")
+    sent_review(second, other, "3", "3")
+    Review.objects.create(application=third, reviewer=leaver, started_at=now(), saved_at=now())  # a draft
+    ReviewAssignment.objects.update(assigned_at=now() - timedelta(days=30))
+    assert awaited(world) == 9
+
+    leave(world, leaver)
+    for one in world.applications:
+        one.refresh_from_db()
+
+    assert awaited(world) == 6
+    assert [(one.reviews_done, one.reviews_expected) for one in world.applications] == [
+        (2, 3),  # the opinion given while they sat stays
+        (1, 2),
+        (0, 2),
+        (0, 2),
+    ]
+    with pytest.raises(AssignmentRefused, match="plus d’évaluation"):
+        remind_reviewer(edition=world.edition, reviewer=leaver, actor=world.organiser, at=now())
+    give_role(edition=world.edition, user=leaver, name=RoleName.REVIEWER, actor=world.organiser, at=now())
+    assert awaited(world) == 9
+
+
+def test_the_proposal_replaces_whoever_left_but_for_what_they_sent() -> None:
+    world = edition_with(reviewers=4, applications=2, reviews_wanted=3, assigned=False)
+    leaver, *others = world.reviewers
+    read, unread = world.applications
+    for one in world.applications:
+        for reviewer in world.reviewers[:3]:
+            ReviewAssignment.objects.create(application=one, reviewer=reviewer, assigned_at=now())
+    Application.objects.update(reviews_expected=3)
+    sent_review(read, leaver, "2", "2")
+
+    leave(world, leaver)
+
+    assert propose_for(world.edition).pairs == ((unread.pk, others[-1].pk),)
+    assert board.board_counts(world.edition).missing == 1
+    assert leaver.pk not in propose_for(world.edition).loads
+
+
+def test_a_review_left_by_whoever_went_is_set_aside_by_a_recusal(as_user: Any) -> None:
+    world = edition_with(reviewers=2, applications=1)
+    [application], (leaver, _other) = world.applications, world.reviewers
+    sent_review(application, leaver, "4", "4")
+    leave(world, leaver)
+    page = reverse("projects:record_recusal", args=[world.edition.slug, application.reference])
+
+    assert str(leaver) in as_user(world.organiser).get(page).text
+    recuse(application=application, reviewer=leaver, author=world.organiser, reason="Cliente", at=now())
+
+    application.refresh_from_db()
+    assert (application.reviews_done, application.reviews_expected, application.score) == (0, 1, None)
+
+
+def test_the_ranking_no_longer_waits_for_whoever_left() -> None:
+    world = edition_with(reviewers=3, applications=1, places=5)
+    [application], (leaver, *others) = world.applications, world.reviewers
+    for one in others:
+        sent_review(application, one, "4", "4")
+    [row] = ranking(world.edition, Filters(), None, Conflicts()).rows
+    assert (row.awaited, row.band) == (1, Band.TO_DEBATE)
+
+    leave(world, leaver)
+
+    [row] = ranking(world.edition, Filters(), None, Conflicts()).rows
+    assert (row.awaited, row.band) == (0, Band.ASSURED)

@@ -1,0 +1,145 @@
+"""The reviewer's list: what is left to read, and what one needs to choose."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from accelerator.outbox.models import OutgoingMail
+from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
+from programmes.enums import RoleName
+from projects.conflicts.queries.hidden import Conflicts
+from projects.decision.actions.deliberation import announce, decide
+from projects.decision.enums import Outcome
+from projects.decision.queries import decisions as queries_decisions
+from projects.models import Application, ReviewAssignment
+from projects.review.actions import review
+from tests import factories
+from tests.factories import edition_with, role
+from tests.support.reviews import page_url, plain, sent_review
+
+pytestmark = pytest.mark.django_db
+
+
+def now():
+    return timezone.now()
+
+
+def test_an_empty_queue_says_what_comes_next(as_user) -> None:
+    world = edition_with(reviewers=1)
+
+    assert (
+        "Aucun dossier ne vous est confié"
+        in as_user(world.reviewer).get(reverse("projects:review_queue")).content.decode()
+    )
+
+
+def test_the_next_dossier_is_the_one_that_was_begun(as_user) -> None:
+    world = edition_with(reviewers=1, applications=3)
+    begun = world.applications[2]
+    review.save_field(
+        application=begun, reviewer=world.reviewer, key="private_note", value="…", base_version=0, at=now()
+    )
+
+    page = as_user(world.reviewer).get(reverse("projects:review_queue"))
+
+    assert page.context["next"].reference == begun.reference
+    assert [row.reference for group in page.context["groups"] for row in group["rows"]] == [
+        *sorted(one.reference for one in world.applications[:2]),
+        begun.reference,
+    ]
+
+
+def test_the_list_tells_of_each_dossier_what_one_needs_to_choose(as_user) -> None:
+    form = factories.published_form(
+        {"key": "title", "kind": QuestionKind.SHORT_TEXT, "audience": AnswerAudience.PUBLIC},
+        {"key": "work_problem", "kind": QuestionKind.LONG_TEXT, "audience": AnswerAudience.JURY},
+        {"key": "access_needs", "kind": QuestionKind.LONG_TEXT, "audience": AnswerAudience.LOGISTICS},
+    )
+    world = edition_with(reviewers=1, applications=1, form=form)
+    other = edition_with(applications=1, reviews_due_at=None)
+    role(other.edition, RoleName.REVIEWER, who=world.reviewer)
+    (near,), (free,) = world.applications, other.applications
+    ReviewAssignment.objects.create(
+        application=free, reviewer=world.reviewer, assigned_at=now(), reason="Vous connaissez le bois."
+    )
+    for one, name in ((near, "Scierie des Cèdres"), (free, "Menuiserie Ollivier")):
+        Application.objects.filter(pk=one.pk).update(structure_name=name)
+    near.sheet = factories.sheet(form, work_problem="a" * 4000, access_needs="b" * 9000)
+    near.save(update_fields=["sheet"])
+
+    page = as_user(world.reviewer).get(reverse("projects:review_queue"))
+
+    first, second = [row for group in page.context["groups"] for row in group["rows"]]
+    assert (first.reference, second.reference) == (near.reference, free.reference)  # without a deadline: last
+    assert (first.title, first.structure_name, first.reason) == (near.title, "Scierie des Cèdres", "")
+    assert (second.structure_name, second.reason) == ("Menuiserie Ollivier", "Vous connaissez le bois.")
+    assert (first.minutes, second.minutes) == (4, 1)
+    pages = page.text + as_user(world.reviewer).get(page_url(free)).text
+    text = pages.replace("\u00a0", " ")
+    for words in (
+        "4 min de lecture",
+        "pour votre regard : Vous connaissez le bois.",
+        "Pourquoi vous : Vous connaissez le bois.",
+        world.edition.name,
+        other.edition.name,
+    ):
+        assert words in text
+
+
+def test_what_is_sent_shows_ones_own_score_and_when_the_committee_meets(as_user) -> None:
+    meeting = datetime(2031, 10, 20, 7, 0, tzinfo=UTC)
+    world = edition_with(reviewers=2, applications=1, committee_meets_at=meeting)
+    sent_review(world.applications[0], world.reviewers[0], "4", "2")
+    sent_review(world.applications[0], world.reviewers[1], "0", "0")
+
+    page = plain(as_user(world.reviewers[0]).get(reverse("projects:review_queue")).text)
+
+    assert "votre note : 80 / 100" in page
+    assert "lundi 20 octobre 2031 à 9 h" in page
+    assert "votre note : 0" not in page
+
+
+def test_once_announced_jurors_learn_what_became_of_the_dossiers_they_scored(as_user) -> None:
+    world = edition_with(reviewers=2, applications=2)
+    (anne, boris), (kept, other) = world.reviewers, world.applications
+    sent_review(kept, anne, "4", "4")
+    decide(application=kept, outcome=Outcome.SELECTED, actor=world.organiser, at=now())
+    decide(
+        application=other, outcome=Outcome.NOT_SELECTED, reason="Trop tôt.", actor=world.organiser, at=now()
+    )
+    address = reverse("projects:review_queue")
+    before = as_user(anne).get(address).text
+    expected = queries_decisions.announcement(world.edition, Conflicts()).mails
+
+    sent = announce(edition=world.edition, early_reason="Tout est lu.", actor=world.organiser, at=now())
+
+    groups = {
+        group["stage"]: [(line.title, str(line.outcome.label_for_reviewer)) for line in group["rows"]]
+        for group in as_user(anne).get(address).context["groups"]
+        if group["stage"] == "decided"
+    }
+    assert "retenu" not in before
+    assert groups == {"decided": [(kept.title, "retenu")]}
+    assert sent == expected == 3  # two holders, and Anne
+    mail = OutgoingMail.objects.get(to_email=anne.email)
+    assert kept.title in mail.text
+    assert other.title not in mail.text
+    assert not OutgoingMail.objects.filter(to_email=boris.email).exists()
+
+
+def test_editions_whose_reviews_are_open_come_before_those_that_closed(as_user) -> None:
+    closed = edition_with(reviewers=1, applications=1, reviews_due_at=now() - timedelta(days=300))
+    running = edition_with(applications=1, reviews_due_at=now() + timedelta(days=3))
+    role(running.edition, RoleName.REVIEWER, who=closed.reviewer)
+    ReviewAssignment.objects.create(
+        application=running.applications[0], reviewer=closed.reviewer, assigned_at=now()
+    )
+
+    page = as_user(closed.reviewer).get(reverse("projects:review_queue"))
+
+    assert [row.reference for group in page.context["groups"] for row in group["rows"]] == [
+        running.applications[0].reference,
+        closed.applications[0].reference,
+    ]

@@ -1,0 +1,218 @@
+"""Dossiers that may be one: the same SIRET, or nearly the same title. Organisers are told, nobody else."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from accelerator.questionnaires.actions import save_answer
+from accelerator.web.search import normalise
+from programmes.enums import RoleName
+from programmes.models import Edition
+from projects.application.actions.submission import submit_application, withdraw_application
+from projects.application.actions.versions import start_revision
+from projects.completion.actions import Asked, answer_completion, request_completion
+from projects.completion.enums import Problem
+from projects.models import Application, Duplicate, Recusal
+from projects.triage.actions.duplicates import pair_up
+from projects.triage.likeness import ALIKE, likeness, title_keys
+from tests.factories import edition, role
+from tests.support.dossiers import full_form, lead, sent
+
+TITLE = "L’écran d’atelier des salarié·es"
+
+
+@pytest.fixture
+def send(db: None, django_capture_on_commit_callbacks: Any) -> Any:
+    """A dossier sent to an edition, as far as what follows the transaction."""
+
+    def send(made: Edition, **answers: Any) -> Application:
+        with django_capture_on_commit_callbacks(execute=True):
+            application = sent(made, at=timezone.now(), **answers)
+        application.refresh_from_db()
+        return application
+
+    return send
+
+
+def count(application: Application) -> int:
+    return Application.objects.get(pk=application.pk).duplicates
+
+
+def test_the_same_siret_is_told_whatever_the_title(send: Any) -> None:
+    made = edition(form=full_form())
+    one = send(made, title="Un quai connecté pour les caristes")
+    other = send(made, title="La ruche numérique des aidantes")
+
+    pair = Duplicate.objects.get()
+
+    assert (pair.first, pair.second, pair.same_siret) == (one, other, True)
+    assert (count(one), count(other)) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "L’ecran d’atelier des salariees",
+        "l'écran d'atelier des salarié.e.s".replace(".", "·"),
+        "L’écran d’atelier de nos salarié·es",
+        "Écran d’atelier des salarié·es",
+    ],
+)
+def test_nearly_the_same_title_is_told(send: Any, title: str) -> None:
+    made = edition(form=full_form())
+    one, other = send(made, title=TITLE), send(made, title=title, siret="00000002600013")
+
+    pair = Duplicate.objects.get()
+
+    assert not pair.same_siret
+    assert pair.likeness >= ALIKE
+    assert (count(one), count(other)) == (1, 1)
+
+
+def test_titles_of_one_subject_are_not_the_same_title(send: Any) -> None:
+    made = edition(form=full_form())
+    send(made, title="Un planning partagé pour les équipes de nuit")
+    send(made, title="Un planning équitable pour les aides à domicile", siret="00000002600013")
+
+    assert not Duplicate.objects.exists()
+
+
+def test_dossiers_without_siret_are_not_alike_for_that(send: Any) -> None:
+    made = edition(form=full_form())
+    reason = "Association en cours de création"
+    send(made, title="Un quai connecté pour les caristes", siret=reason)
+    send(made, title="La ruche numérique des aidantes", siret=reason)
+
+    assert not Duplicate.objects.exists()
+
+
+def test_another_call_is_another_story(send: Any) -> None:
+    form = full_form()
+
+    send(edition(form=form)), send(edition(form=form))
+
+    assert not Duplicate.objects.exists()
+
+
+def test_three_of_a_kind_are_counted(send: Any) -> None:
+    made = edition(form=full_form())
+    three = [send(made) for _ in range(3)]
+
+    assert [count(one) for one in three] == [2, 2, 2]
+
+
+def test_one_that_is_taken_back_is_told_no_more(send: Any, django_capture_on_commit_callbacks: Any) -> None:
+    made = edition(form=full_form())
+    one, other = send(made), send(made)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        withdraw_application(application=other, actor=lead(other), at=timezone.now())
+
+    assert (count(one), count(other)) == (0, 0)
+    assert pair_up(application=one) == 0
+
+
+def test_a_version_sent_again_is_compared_again(send: Any, django_capture_on_commit_callbacks: Any) -> None:
+    made = edition(form=full_form())
+    one, other = send(made), send(made, title="Rien de semblable ici", siret="00000002600013")
+    at = timezone.now()
+    sheet = start_revision(application=other, actor=lead(other), at=at)
+    sheet.answers.filter(question__key="siret").update(value="00000001800010")
+
+    with django_capture_on_commit_callbacks(execute=True):
+        submit_application(
+            application=Application.objects.get(pk=other.pk), actor=lead(other), at=at, rules_version=1
+        )
+
+    assert (count(one), count(other)) == (1, 1)
+
+
+def test_only_organisers_are_told(send: Any, as_user: Any) -> None:
+    made = edition(form=full_form())
+    one, other = send(made, title="Un quai connecté"), send(made, title="La ruche des aidantes")
+    page = reverse("projects:manage_application", args=[made.slug, one.reference])
+
+    told = as_user(role(made, RoleName.ORGANISER)).get(page).text
+    own = as_user(lead(one)).get(reverse("projects:application", args=[one.reference])).text
+
+    assert "Doublon possible" in told
+    assert other.reference in told
+    assert "Même SIRET." in told
+    assert "Doublon" not in own
+    assert other.reference not in own
+
+
+def test_who_stepped_aside_from_a_lookalike_does_not_read_of_it(send: Any, as_user: Any) -> None:
+    made = edition(form=full_form())
+    one, other = send(made, title="Un quai connecté"), send(made, title="La ruche des aidantes")
+    me = role(made, RoleName.ORGANISER)
+    page = reverse("projects:manage_application", args=[made.slug, one.reference])
+    Recusal.objects.create(application=other, reviewer=me, author=me, reason="Ami.", at=timezone.now())
+
+    assert other.reference not in as_user(me).get(page).text
+
+
+def test_comparing_costs_the_same_in_a_large_call(send: Any, django_assert_max_num_queries: Any) -> None:
+    made = edition(form=full_form())
+    for number in range(4):
+        send(made, title=f"Projet {number} : la ruche des aidantes")
+    one = send(made)
+
+    with django_assert_max_num_queries(10):
+        pair_up(application=one)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "low", "high"),
+    [
+        ("", "", 0, 0),
+        ("atelier", "atelier", 100, 100),
+        ("atelier", "quai", 0, 10),
+        ("le quai", "quai le", 100, 100),
+    ],
+)
+def test_likeness_is_a_share_of_common_trigrams(one: str, other: str, low: int, high: int) -> None:
+    assert low <= likeness(one, other) <= high
+    assert likeness(one, other) == likeness(other, one)
+
+
+def test_alike_titles_share_a_key_and_others_hardly_ever_do() -> None:
+    base = [
+        f"chantier {letter} du dialogue sur {subject} au travail"
+        for letter in "abcdefghij"
+        for subject in ("la paie", "le bruit", "les horaires", "l accueil")
+    ]
+    found = sum(bool({*title_keys(normalise(one))} & {*title_keys(normalise(f"{one} !"))}) for one in base)
+
+    assert found == len(base)
+    assert not {*title_keys("un quai connecte")} & {*title_keys("la ruche des aidantes")}
+    assert title_keys("quai") == []
+
+
+def test_a_siret_put_right_later_is_the_projects_and_tells_its_twin(
+    send: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    made, at = edition(form=full_form()), timezone.now()
+    twin = send(made, title="Un quai connecté pour les caristes", siret="00000002600013")
+    dossier = send(made, title="La ruche numérique des aidantes")
+    request = request_completion(
+        application=dossier,
+        asked=[Asked("siret", Problem.WRONG)],
+        message="",
+        due_at=at + timedelta(days=7),
+        actor=role(made, RoleName.ORGANISER),
+        at=at,
+    )
+    save_answer(
+        sheet=request.sheet, key="siret", raw="00000002600013", base_version=None, actor=lead(dossier), at=at
+    )
+
+    with django_capture_on_commit_callbacks(execute=True):
+        answer_completion(request=request, reply="", actor=lead(dossier), at=at)
+
+    dossier = Application.objects.get(pk=dossier.pk)
+    assert dossier.project.organisation == twin.project.organisation
+    assert (count(twin), count(dossier)) == (1, 1)

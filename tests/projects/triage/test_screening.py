@@ -1,0 +1,348 @@
+"""Rules of eligibility: what they set aside, why, and how an organiser overrules one."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from accelerator.audit.models import AuditEntry
+from accelerator.companies.departments import DEPARTMENTS
+from accelerator.questionnaires.enums import QuestionKind
+from accelerator.transitions import ReasonMissing
+from programmes.enums import RoleName
+from projects.application.departments import department_code
+from projects.application.enums import ApplicationState as S
+from projects.application.territories import REGIONS
+from projects.models import Application, EligibilityRule, Finding, ReviewAssignment
+from projects.triage.actions import eligibility, screening
+from tests.factories import World, application, edition_with, published_form, role, sheet
+from tests.support.dossiers import full_form, lead, sent
+
+AsUser = Callable[..., Client]
+NORMANDIE = REGIONS["Normandie"].split()
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("Calvados", "14"),
+        ("calvados (14)", "14"),
+        ("14", "14"),
+        ("SEINE MARITIME", "76"),
+        ("Département de la Seine-Maritime", "76"),
+        ("Val-de-Marne", "94"),
+        ("Marne", "51"),
+        ("côtes d'armor", "22"),
+        ("2a", "2A"),
+        ("Réunion", None),
+        ("Calvados et Orne", None),
+        ("quelque part", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_a_departement_is_recognised_as_people_write_it(typed: str | None, code: str | None) -> None:
+    assert department_code(typed) == code
+
+
+def test_every_departement_is_in_one_region_and_found_by_its_name() -> None:
+    listed = [code for codes in REGIONS.values() for code in codes.split()]
+
+    assert sorted(listed) == sorted(DEPARTMENTS)
+    assert len(DEPARTMENTS) == 101
+    assert {code: department_code(name) for code, name in DEPARTMENTS.items()} == {
+        code: code for code in DEPARTMENTS
+    }
+
+
+def world_with(**answers: Any) -> tuple[World, Application]:
+    world = edition_with(form=full_form())
+    return world, sent(world.edition, at=timezone.now(), **answers)
+
+
+def rule(world: World, **accepted: list[str]) -> int:
+    return screening.set_rules(
+        call=world.edition.call, accepted=accepted, actor=world.organiser, at=timezone.now()
+    )
+
+
+def why(dossier: Application) -> list[str]:
+    return [
+        str(found.explanation).replace("\u00a0", " ") for found in Finding.objects.filter(application=dossier)
+    ]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("rules", "answers", "reasons"),
+    [
+        ({"head_count": ["10_49"]}, {"head_count": "300_more"}, ["effectif : 300 et plus"]),
+        ({"head_count": ["10_49"]}, {"head_count": "10_49"}, []),
+        ({"territory": NORMANDIE}, {"department": "Mayenne"}, ["territoire : Mayenne"]),
+        ({"territory": NORMANDIE}, {"department": "orne (61)"}, []),
+        ({"siret": []}, {"siret": "association en cours de création"}, None),
+        ({"siret": []}, {}, []),
+        ({"both_days": []}, {"both_days": "no"}, ["présence aux deux journées : Non"]),
+        ({"both_days": []}, {}, []),
+        ({"profile": ["solution_provider"]}, {}, None),
+        ({"profile": ["internal_project"], "head_count": ["0"]}, {}, ["effectif : De 10 à 49"]),
+    ],
+)
+def test_a_rule_says_why_it_sets_a_dossier_aside(
+    rules: dict[str, list[str]], answers: dict[str, str], reasons: list[str] | None
+) -> None:
+    world, dossier = world_with(**answers)
+
+    aside = rule(world, **rules)
+
+    if reasons is None:
+        assert len(why(dossier)) == 1
+    else:
+        assert why(dossier) == reasons
+    dossier.refresh_from_db()
+    assert dossier.findings_standing == aside == len(why(dossier))
+
+
+@pytest.mark.django_db
+def test_rules_apply_to_what_is_sent_after_them() -> None:
+    world = edition_with(form=full_form())
+    rule(world, head_count=["0"])
+
+    dossier = sent(world.edition, at=timezone.now())
+
+    assert dossier.findings_standing == 1
+    assert dossier.state == S.SUBMITTED
+
+
+@pytest.mark.django_db
+def test_changing_the_rules_frees_those_they_no_longer_concern() -> None:
+    world, dossier = world_with(head_count="300_more")
+    rule(world, head_count=["0"])
+
+    rule(world, head_count=["300_more"])
+
+    dossier.refresh_from_db()
+    assert dossier.findings_standing == 0
+    assert not Finding.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_question_that_the_form_does_not_ask_sets_nobody_aside() -> None:
+    world = edition_with(applications=1, state=S.SUBMITTED)
+
+    assert rule(world, head_count=["0"], siret=[]) == 0
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("alone", "aside"), [(True, 0), (False, 1)])
+def test_a_question_that_an_answer_hides_sets_nobody_aside(alone: bool, aside: int) -> None:
+    form = published_form(
+        {"key": "title", "kind": QuestionKind.SHORT_TEXT},
+        {"key": "alone", "kind": QuestionKind.YES_NO},
+        {"key": "head_count", "kind": QuestionKind.SHORT_TEXT, "show_if": {"key": "alone", "any_of": ["no"]}},
+    )
+    world = edition_with(form=form, applications=1, state=S.SUBMITTED)
+    dossier = world.applications[0]
+    dossier.sheet = sheet(form, alone=alone, head_count="300_more")
+    dossier.save(update_fields=["sheet"])
+
+    assert rule(world, head_count=["10_49"]) == aside
+
+
+@pytest.mark.django_db
+def test_a_dossier_already_opened_to_the_committee_is_left_alone() -> None:
+    world, dossier = world_with(head_count="300_more")
+    Application.objects.filter(pk=dossier.pk).update(state=S.UNDER_REVIEW)
+
+    assert rule(world, head_count=["0"]) == 0
+
+
+@pytest.mark.django_db
+def test_overruled_with_a_reason_then_eligible() -> None:
+    world, dossier = world_with()
+    rule(world, head_count=["0"])
+    at, who = timezone.now(), world.organiser
+    finding = Finding.objects.get()
+    stuck = Application.objects.select_related("call__edition", "project").get(pk=dossier.pk)
+
+    assert eligibility.declare_eligible(applications=[stuck], actor=who, at=at) == 0
+    with pytest.raises(ReasonMissing):
+        screening.overrule(finding=finding, reason="  ", actor=who, at=at)
+    screening.overrule(finding=finding, reason="Une seule personne de plus.", actor=who, at=at)
+
+    free = Application.objects.select_related("call__edition", "project").get(pk=dossier.pk)
+    assert free.findings_standing == 0
+    assert eligibility.declare_eligible(applications=[free], actor=who, at=at) == 1
+    assert AuditEntry.objects.get(verb="overrule_rule").data["reason"] == "Une seule personne de plus."
+
+
+@pytest.mark.django_db
+def test_an_overruling_holds_while_the_dossier_answers_the_same() -> None:
+    world, dossier = world_with(head_count="300_more")
+    rule(world, head_count=["0"])
+    finding = Finding.objects.get()
+    screening.overrule(finding=finding, reason="Accord.", actor=world.organiser, at=timezone.now())
+
+    rule(world, head_count=["1_9"])
+
+    dossier.refresh_from_db()
+    assert dossier.findings_standing == 0
+    assert Finding.objects.get().reason == "Accord."
+    screening.reinstate(finding=finding, actor=world.organiser, at=timezone.now())
+    dossier.refresh_from_db()
+    assert dossier.findings_standing == 1
+
+
+@pytest.mark.django_db
+def test_screening_many_costs_as_few_queries_as_one() -> None:
+    world, _first = world_with()
+    counts = []
+    for _turn in range(2):
+        with CaptureQueriesContext(connection) as made:
+            screening.screen_call(call=world.edition.call, at=timezone.now())
+        counts.append(len(made))
+        EligibilityRule.objects.get_or_create(call=world.edition.call, subject="siret")
+        for _number in range(4):
+            sent(world.edition, at=timezone.now())
+
+    assert counts[1] <= counts[0] + 3  # answers, questions, deletion of what is stale
+
+
+# --- pages ---
+
+
+def settings_of(world: World) -> str:
+    return reverse("projects:manage_eligibility", args=[world.edition.slug])
+
+
+@pytest.mark.django_db
+def test_the_page_of_rules_keeps_shows_and_explains(as_user: AsUser) -> None:
+    world, dossier = world_with(head_count="300_more", department="Mayenne")
+    browser = as_user(world.organiser)
+    body = {
+        "points": "Pièces lisibles | Readable attachments\nProblème de travail décrit",
+        "regions": ["Normandie"],
+        "departments": "35, Sarthe",
+        "head_count": ["10_49", "50_249"],
+        "siret": "on",
+    }
+
+    page = browser.post(settings_of(world), body, follow=True).text
+
+    assert "les règles écartent 1 dossier." in page
+    assert "Pièces lisibles | Readable attachments" in page
+    assert "Ille-et-Vilaine, Sarthe" in page
+    accepted = {one.subject: one.accepted for one in EligibilityRule.objects.all()}
+    assert accepted["territory"] == sorted([*NORMANDIE, "35", "72"])
+    assert accepted["siret"] == []
+    assert "both_days" not in accepted
+    url = reverse("projects:manage_application", args=[world.edition.slug, dossier.reference])
+    shown = browser.get(url).text
+    assert "300 et plus" in shown
+    assert "Écarté par" in shown
+    assert "Déclarer recevable" not in shown
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ({"departments": "Atlantide"}, "Département inconnu"),
+        ({"points": "\n".join(f"Point {n}" for n in range(21))}, "vingt points"),
+        ({"points": "x" * 201}, "200 caractères"),
+        ({"profile": "forged"}, "Sélectionnez un choix valide"),
+    ],
+)
+def test_rules_that_cannot_stand_are_said_at_the_field(
+    as_user: AsUser, body: dict[str, str], words: str
+) -> None:
+    world = edition_with(form=full_form())
+
+    response = as_user(world.organiser).post(settings_of(world), body)
+
+    assert response.status_code == 422
+    assert words in response.text
+    assert not EligibilityRule.objects.exists()
+
+
+@pytest.mark.django_db
+def test_overruling_from_the_page(as_user: AsUser) -> None:
+    world, dossier = world_with()
+    rule(world, head_count=["0"])
+    finding = Finding.objects.get()
+    browser = as_user(world.organiser)
+    url = reverse("projects:overrule_finding", args=[world.edition.slug, dossier.reference, finding.pk])
+
+    silent = browser.post(url, {"reason": ""})
+    page = browser.post(url, {"reason": "Effectif mal compté."}, follow=True).text
+
+    assert silent.status_code == 422
+    assert "Indiquez la raison" in silent.text
+    assert "Règle levée pour ce dossier" in page
+    assert "Effectif mal compté." in page
+    again = browser.post(url, {"go": "reinstate"}, follow=True).text
+    assert "Écarté par" in again
+
+
+@pytest.mark.django_db
+def test_another_editions_finding_is_not_overruled(as_user: AsUser) -> None:
+    world, dossier = world_with()
+    other = edition_with(form=full_form(), applications=1, state=S.SUBMITTED)
+    rule(world, head_count=["0"])
+    finding = Finding.objects.get()
+    for slug, ref in (
+        (other.edition.slug, dossier.reference),
+        (other.edition.slug, other.applications[0].reference),
+    ):
+        url = reverse("projects:overrule_finding", args=[slug, ref, finding.pk])
+        assert as_user(other.organiser).post(url, {"reason": "Forgé."}).status_code == 404
+
+    finding.refresh_from_db()
+    assert finding.overruled_at is None
+
+
+@pytest.mark.django_db
+def test_neither_the_holder_nor_the_committee_reads_what_a_rule_found(as_user: AsUser) -> None:
+    world, dossier = world_with()
+    rule(world, head_count=["0"])
+
+    reviewer = role(world.edition, RoleName.REVIEWER)
+    ReviewAssignment.objects.create(application=dossier, reviewer=reviewer, assigned_at=timezone.now())
+    Application.objects.filter(pk=dossier.pk).update(state=S.UNDER_REVIEW)
+
+    for who, name in ((lead(dossier), "application"), (reviewer, "review")):
+        response = as_user(who).get(reverse(f"projects:{name}", args=[dossier.reference]))
+        assert response.status_code == 200
+        assert why(dossier)[0] not in response.text
+        assert "Écarté par" not in response.text
+
+
+@pytest.mark.django_db
+def test_a_page_of_rules_for_each_edition_only(as_user: AsUser) -> None:
+    world, other = edition_with(), edition_with()
+
+    assert as_user(other.organiser).get(settings_of(world)).status_code == 403
+    application(world.edition)
+    browser = as_user(world.organiser)
+    browser.get(settings_of(world))
+    with CaptureQueriesContext(connection) as made:
+        assert browser.get(settings_of(world)).status_code == 200
+    assert len(made) <= 12
+
+
+@pytest.mark.django_db
+def test_the_page_of_rules_speaks_the_language_of_its_reader(as_user: AsUser) -> None:
+    world = edition_with(form=full_form())
+    browser = as_user(world.organiser)
+    browser.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+
+    page = browser.get(reverse("projects:manage_eligibility", args=[world.edition.slug])).text
+
+    assert "1 to 9" in page
+    assert "De 1 à 9" not in page

@@ -1,0 +1,377 @@
+"""The organisers' search reads all that a dossier says, as it was last sent."""
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accelerator.questionnaires.actions import save_answer
+from accelerator.questionnaires.queries import content
+from accelerator.web.search import places
+from projects.application.actions.search_entries import refresh_search_entry
+from projects.application.actions.versions import drop_revision, start_revision
+from projects.application.enums import ApplicationState
+from projects.completion import actions as completion
+from projects.conflicts.actions.recusal import recuse
+from projects.exchange.actions import imports
+from projects.models import Application, SearchEntry
+from projects.triage import listing
+from tests.factories import World, edition_with, published_form
+from tests.support.completions import asked
+from tests.support.dossiers import draft, full_form, lead, send_again, sent
+from tests.support.exchange import HEADINGS, QUESTIONS, built, csv_rows, dossier, upload, workbook
+
+pytestmark = pytest.mark.django_db
+AsUser = Callable[..., Client]
+
+
+@pytest.fixture
+def world() -> World:
+    return edition_with(form=full_form(), organisers=2)
+
+
+def found(browser: Client, world: World, words: str, **more: str) -> list[str]:
+    """The dossiers that the list shows for these words, in its order; it counts as many."""
+    url = reverse("projects:manage_applications", args=[world.edition.slug], query={"q": words, **more})
+    shown = browser.get(url).context["list"]
+    assert shown.page.paginator.count == len(shown.rows)
+    return [row.reference for row in shown.rows]
+
+
+def without(world: World, *words: str) -> list[str]:
+    """Which of these words find nothing in the whole edition, whoever looks."""
+    entries = SearchEntry.objects.filter(application__call__edition=world.edition)
+    return [word for word in words if not entries.filter(words__words=word).exists()]
+
+
+def text(application: Application, key: str, value: Any) -> None:
+    save_answer(
+        sheet=application.written,
+        key=key,
+        raw=value,
+        base_version=None,
+        actor=lead(application),
+        at=timezone.now(),
+    )
+
+
+# --- what is found ---
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "encadrement",
+        "ENCADREMENT qui écoute",
+        "l’encadrement",
+        "priorités écran",  # one in a long answer, the other in the title
+        "operateur",  # the beginning of a word
+        "réunion",
+        "encadrements",  # written in the singular
+        "à l'essai",  # the label of a choice
+        "on trial",  # the same, for who reads English
+        "scierie des aulnes",
+        "main d’oeuvre",
+        "000 000 018 00010",
+    ],
+)
+def test_a_dossier_is_found_by_a_word_anywhere_in_it(as_user: AsUser, world: World, words: str) -> None:
+    wanted = sent(world.edition, at=timezone.now(), solution="Un tableau pour la main-d’œuvre")
+    other = dict.fromkeys(
+        ("title", "impact", "work_problem", "employees", "involvement", "structure_name"), "Autre chose."
+    )
+    sent(world.edition, at=timezone.now(), **other, stage="idea", siret="73282932000074")
+
+    assert found(as_user(world.organiser), world, words) == [wanted.reference]
+
+
+@pytest.mark.parametrize("words", ["cadrement", "encadrement zzz", "ri"])
+def test_neither_the_end_of_a_word_nor_one_word_of_two_is_enough(
+    as_user: AsUser, world: World, words: str
+) -> None:
+    sent(world.edition, at=timezone.now(), town="Rioz")
+
+    assert found(as_user(world.organiser), world, words) == []
+
+
+@pytest.mark.parametrize(
+    ("written", "sought"),
+    [
+        ("𝗔𝘁𝗲𝗹𝗶𝗲𝗿", "atelier"),  # as networks make texts bold
+        ("atelier", "𝗔𝘁𝗲𝗹𝗶𝗲𝗿"),
+        ("ate\u00adlier", "atelier"),  # as pages and PDFs cut words
+        ("ate\u200blier", "atelier"),
+        ("lʼatelier", "atelier"),
+        ("x\u0302y", "xy"),
+        ("atelier", " " * 250 + "atelier"),
+    ],
+)
+def test_words_are_found_and_marked_however_their_signs_are_written(
+    as_user: AsUser, world: World, written: str, sought: str
+) -> None:
+    one = sent(world.edition, at=timezone.now(), impact=f"Un {written}.", work_problem="Aucun.")
+    Application.objects.filter(pk=one.pk).update(title="Sans titre")
+    browser = as_user(world.organiser)
+
+    assert found(browser, world, sought) == [one.reference]
+    assert places(f"Un {written}.", sought)[0][0] == 3
+
+
+def test_a_text_without_a_word_finds_everything(as_user: AsUser, world: World) -> None:
+    dossier = sent(world.edition, at=timezone.now())
+
+    assert found(as_user(world.organiser), world, "· ?") == [dossier.reference]
+
+
+def test_nothing_tells_what_only_logistics_reads(as_user: AsUser) -> None:
+    world = edition_with(form=published_form(*QUESTIONS))
+    one = dossier(world, access="Fauteuil roulant", people=12)
+    refresh_search_entry(one, content(one.sheet))
+
+    assert without(world, "fauteuil", one.title) == ["fauteuil"]
+
+
+def test_an_answer_that_another_hides_finds_nothing() -> None:
+    world = edition_with(form=published_form(*QUESTIONS))
+    made = dossier(world, trial="no", lessons="Parler tôt")
+    refresh_search_entry(made, content(made.sheet))
+    assert without(world, "parler") == ["parler"]
+
+    made = dossier(world, trial="yes", lessons="Parler tôt")
+    refresh_search_entry(made, content(made.sheet))
+
+    assert without(world, "parler") == []
+
+
+# --- as it was last sent ---
+
+
+def test_a_draft_is_not_searched(world: World) -> None:
+    one = draft(world.edition, at=timezone.now(), solution="Une baguette magique")
+
+    assert without(world, "baguette") == ["baguette"]
+    assert not SearchEntry.objects.filter(application=one).exists()
+
+
+def test_a_new_version_is_found_by_what_it_says_once_it_is_sent(as_user: AsUser, world: World) -> None:
+    one = sent(world.edition, at=timezone.now(), solution="Un tableau mural")
+    start_revision(application=one, actor=lead(one), at=timezone.now())
+    one.refresh_from_db()
+    text(one, "solution", "Une appli de poche")
+    assert without(world, "mural", "poche") == ["poche"]
+
+    send_again(one)
+
+    assert without(world, "mural", "poche") == ["mural"]
+
+
+def test_changes_that_are_given_up_change_nothing(world: World) -> None:
+    one = sent(world.edition, at=timezone.now(), solution="Un tableau mural")
+    start_revision(application=one, actor=lead(one), at=timezone.now())
+    one.refresh_from_db()
+    text(one, "solution", "Une appli de poche")
+
+    drop_revision(application=one, actor=lead(one), at=timezone.now())
+
+    assert without(world, "mural", "poche") == ["poche"]
+
+
+def test_a_completed_dossier_is_found_by_its_new_words(world: World) -> None:
+    one = sent(world.edition, at=timezone.now())
+    request = asked(world, one, "impact")
+    save_answer(
+        sheet=request.sheet,
+        key="impact",
+        raw="Moins de paperasse",
+        base_version=None,
+        actor=lead(one),
+        at=timezone.now(),
+    )
+    assert without(world, "paperasse", "encadrement") == ["paperasse"]
+
+    completion.answer_completion(request=request, reply="", actor=lead(one), at=timezone.now())
+
+    assert without(world, "paperasse", "encadrement") == ["encadrement"]
+
+
+def test_an_imported_dossier_is_searched_like_the_others() -> None:
+    world = edition_with(form=published_form(*QUESTIONS))
+    book = workbook(
+        [*HEADINGS, "Trial", "Lessons"], ["P-1", "a@exemple.test", "Quai connecté", "Oui, déjà", "Parler tôt"]
+    )
+    batch = imports.check_file(
+        edition=world.edition,
+        upload=upload(book),
+        actor=world.organiser,
+        at=timezone.now(),
+        source="paper",
+        incomplete_accepted=True,
+    )
+
+    imports.apply_batch(batch=batch, actor=world.organiser, at=timezone.now())
+
+    assert without(world, "parler", "quai", "déjà", Application.objects.get().reference) == []
+
+
+def test_dossiers_that_were_there_before_the_search_are_found_too(world: World) -> None:
+    one = sent(world.edition, at=timezone.now(), access_needs="Un fauteuil")
+    already = sent(world.edition, at=timezone.now())  # while the migration was on its way
+    draft(world.edition, at=timezone.now(), solution="Une baguette magique")
+    written = dict(SearchEntry.objects.values_list("application", "words"))
+    SearchEntry.objects.all().delete()
+    SearchEntry.objects.create(application=already, call=already.call, words=written[already.pk])
+
+    before = [("projects", "0008_search_entries"), ("questionnaires", "0001_initial")]
+    models = MigrationLoader(connection).project_state(before).apps
+    import_module("projects.migrations.0009_fill_search_entries").fill(models, connection.schema_editor())
+
+    assert dict(SearchEntry.objects.values_list("application", "words")) == written
+    assert set(written) == {one.pk, already.pk}
+
+
+# --- who finds, and how ---
+
+
+def test_who_stepped_aside_finds_nothing_of_a_dossier(as_user: AsUser, world: World) -> None:
+    one, other = (sent(world.edition, at=timezone.now()) for _turn in range(2))
+    Application.objects.update(state=ApplicationState.ELIGIBLE)
+    aside, colleague = world.organisers
+    recuse(application=one, reviewer=aside, author=aside, reason="Une amie", at=timezone.now())
+
+    assert found(as_user(aside), world, "encadrement") == [other.reference]
+    assert found(as_user(colleague), world, "encadrement") == [other.reference, one.reference]
+
+
+@pytest.mark.parametrize("many", [0, 10**6], ids=["by the index", "down the list"])
+@pytest.mark.parametrize("more", [{}, {"sort": "title"}, {"sort": "-submitted"}, {"state": "submitted"}])
+def test_frequent_and_rare_words_are_found_alike(
+    as_user: AsUser, world: World, monkeypatch: pytest.MonkeyPatch, many: int, more: dict[str, str]
+) -> None:
+    monkeypatch.setattr(listing, "MANY", many)
+    wanted = {sent(world.edition, at=timezone.now(), title=title).reference for title in ("Aube", "Zénith")}
+    sent(world.edition, at=timezone.now(), impact="Aucun.", department="Orne")
+
+    assert set(found(as_user(world.organiser), world, "encadrement", **more)) == wanted
+    assert found(as_user(world.organiser), world, "encadrement", department="Orne", **more) == []
+
+
+def test_the_file_of_a_search_holds_what_it_found_in_the_order_it_came(world: World) -> None:
+    first, second = (sent(world.edition, at=timezone.now()) for _turn in range(2))
+    sent(world.edition, at=timezone.now(), impact="Aucun.")
+
+    job = built(world.edition, world.organiser, query="q=encadrement&sort=-title", columns=["reference"])
+
+    assert [row[0] for row in csv_rows(job)[1:]] == [first.reference, second.reference]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "' | ''",
+        "\\",
+        "%",
+        "_",
+        "(",
+        "<->",
+        "été:*",
+        "🦊 renard",
+        "re_nard%",
+        "renard & été",
+        "!renard",
+        "١٢٣",
+    ],
+)
+def test_signs_that_databases_read_are_no_words(as_user: AsUser, world: World, words: str) -> None:
+    one = sent(world.edition, at=timezone.now(), impact="Un renard 🦊 et l’été, re nard, ١٢٣.")
+
+    assert found(as_user(world.organiser), world, words) == [one.reference]
+
+
+@pytest.mark.parametrize(
+    "words", ["a" * 500, "zzz:*", "zzz | renard", "%zzz", "ren%rd", "r_nard", "\u202ezzz", "!zzz"]
+)
+def test_nor_do_they_find_anything(as_user: AsUser, world: World, words: str) -> None:
+    sent(world.edition, at=timezone.now(), impact="Un renard 🦊 et l’été.")
+
+    assert found(as_user(world.organiser), world, words) == []
+
+
+def test_a_word_without_end_and_a_book_are_sent_all_the_same(as_user: AsUser, world: World) -> None:
+    endless, book = "é" * 900, " ".join(f"{number:x}{'ßœ' * 6}" for number in range(58))
+    one = sent(world.edition, at=timezone.now(), solution=endless, impact=book)
+
+    assert found(as_user(world.organiser), world, endless[:150]) == [one.reference]
+    assert found(as_user(world.organiser), world, "1fssoessoe") == [one.reference]
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="the index of words is PostgreSQL’s")
+def test_postgresql_looks_into_the_index_of_words(world: World) -> None:
+    sent(world.edition, at=timezone.now())
+    wanted = SearchEntry.objects.filter(words__words="encadrement")
+    with connection.cursor() as cursor:
+        cursor.execute("set local enable_seqscan = off")
+
+    assert "search_entry_words" in wanted.explain()
+    row_by_row = SearchEntry.objects.filter(words__words_row_by_row="encadrement")
+    assert row_by_row.count() == 1
+    assert "search_entry_words" not in row_by_row.explain()
+
+
+@pytest.mark.skipif(
+    "connection.vendor != 'postgresql'", reason="PostgreSQL’s own settings of a column and an index"
+)
+def test_postgresql_learns_nothing_about_frequent_words() -> None:
+    """A later migration of the column would quietly undo it, and counting would unpack every dossier."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select a.attstattarget, i.reloptions from pg_attribute a, pg_class i"
+            " where a.attrelid = 'projects_searchentry'::regclass and a.attname = 'words'"
+            " and i.relname = 'search_entry_words'"
+        )
+
+        assert cursor.fetchone() == (0, ["fastupdate=off"])
+
+
+def test_a_dossier_opened_from_a_search_shows_where_its_words_are(as_user: AsUser, world: World) -> None:
+    one = sent(world.edition, at=timezone.now(), impact="Un <b>encadrement</b> & des encadrant·es.")
+    browser = as_user(world.organiser)
+    listed = browser.get(
+        reverse("projects:manage_applications", args=[world.edition.slug], query={"q": "l’encadrant"})
+    )
+
+    page = browser.get(listed.context["list"].rows[0].url).text
+
+    assert '<a href="#answer-impact">' in page
+    assert '<a href="#answer-solution">' not in page
+    assert '<div class="answer" id="answer-impact">' in page
+    assert "Un &lt;b&gt;encadrement&lt;/b&gt; &amp; des <mark>encadrant·es</mark>." in page
+    assert "?q=l%E2%80%99encadrant" in page, "the way back to the list"
+    assert "Les mots de « l’encadrant » se trouvent dans" in page.replace("\xa0", " ")
+    assert one.title in page.replace("\xa0", " ")
+
+
+def test_a_number_shown_in_groups_is_told_where_it_stands(as_user: AsUser, world: World) -> None:
+    one = sent(world.edition, at=timezone.now())
+    url = reverse(
+        "projects:manage_application", args=[world.edition.slug, one.reference], query={"q": "00000001800010"}
+    )
+
+    assert '<a href="#answer-siret">' in as_user(world.organiser).get(url).text
+
+
+def test_a_search_that_a_dossier_does_not_answer_marks_nothing(as_user: AsUser, world: World) -> None:
+    one = sent(world.edition, at=timezone.now(), access_needs="Un fauteuil")
+    url = reverse(
+        "projects:manage_application", args=[world.edition.slug, one.reference], query={"q": "fauteuil"}
+    )
+
+    page = as_user(world.organiser).get(url).text
+
+    assert "<mark>" not in page
+    assert "se trouvent dans" not in page

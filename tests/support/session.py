@@ -1,0 +1,30 @@
+"""What tests of a session share: one that is planned, and its pages as an organiser asks for them."""
+
+from datetime import date
+
+from django.urls import reverse
+
+from coaching.models import Session
+from coaching.session.actions import session as actions
+from tests import factories
+
+FIRST, SECOND = date(2026, 12, 3), date(2026, 12, 4)
+AT = factories.NOW
+
+
+def planned(world: factories.World, *rooms: str) -> Session:
+    """The session of the world, with its default agenda."""
+    return actions.plan_session(
+        edition=world.edition,
+        venue="Le Dôme",
+        dates=[FIRST, SECOND],
+        rooms=rooms,
+        actor=world.organiser,
+        at=AT,
+    )
+
+
+def manage(client, world: factories.World, name: str, *args, data=None):
+    client.force_login(world.organiser)
+    url = reverse(f"coaching:{name}", args=[world.edition.slug, *args])
+    return client.get(url) if data is None else client.post(url, data)

@@ -1,0 +1,114 @@
+"""An edition whose synthesis survey was answered, for the stories of surveys, reports and partners."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from accelerator.links import new_nonce
+from accelerator.questionnaires import builder
+from accelerator.questionnaires.models import Answer
+from coaching.models import Survey, SurveyInvitation
+from coaching.surveys import defaults
+from coaching.surveys.enums import InvitationState, SurveyKind
+from coaching.surveys.links import invitation_for, token_for
+from programmes.models import Edition
+from projects.models import Participation
+from tests import factories
+
+ANSWERS: dict[str, Any] = {
+    "usefulness": 4,
+    "what_it_brought": "Un regard extérieur sur notre projet, et le courage d’en parler aux équipes.",
+    "evolution": "Nous partions d’un outil ; nous partons maintenant du travail.",
+    "actions": "Deux ateliers avec les soudeurs, un essai sur un poste.",
+    "blockers": "Le temps des chefs d’équipe.",
+    "needs": ["expertise", "training"],
+    "need_urgency": "three_months",
+    "share_with_partners": True,
+    "quote": "no",
+}
+
+
+def synthesis_survey(edition: Edition, **fields: Any) -> Survey:
+    """An open synthesis survey with the default form."""
+    now = timezone.now()
+    form = builder.publish(defaults.SYNTHESIS, name="Synthèse", at=now)
+    return Survey.objects.create(
+        **{
+            "edition": edition,
+            "kind": SurveyKind.SYNTHESIS,
+            "form": form,
+            "opens_at": now - timedelta(days=2),
+            "closes_at": now + timedelta(days=20),
+            "sent_out_at": now - timedelta(days=2),
+            **fields,
+        }
+    )
+
+
+def lead_token(one: SurveyInvitation) -> str:
+    """What the link of whoever leads the project ends with."""
+    return token_for(one, one.participation.project.members.get(leads=True).user)
+
+
+def survey_of_link(text: str) -> SurveyInvitation | None:
+    """What the only survey link of a text opens. Links are signed with the second they are made in: compare this."""
+    (token,) = re.findall(r"/surveys/([^/\s]+)/", text)
+    return invitation_for(token)
+
+
+def invitation(survey: Survey, participation: Participation, **answers: Any) -> SurveyInvitation:
+    """A personal link whose sheet holds these answers; sent when ``share_with_partners`` was answered."""
+    now = timezone.now()
+    sent = "share_with_partners" in answers
+    sheet = factories.sheet(survey.form, **answers)
+    if answers:
+        sheet.saved_at = now
+    if sent:
+        sheet.frozen_at = now
+    sheet.save()
+    return SurveyInvitation.objects.create(
+        survey=survey,
+        participation=participation,
+        sheet=sheet,
+        nonce=new_nonce(),
+        created_at=now,
+        email=participation.project.members.get(leads=True).user.email,
+        state=InvitationState.SENT if sent else InvitationState.STARTED if answers else InvitationState.TO_DO,
+        sent_at=now if sent else None,
+        shared_with_partners=bool(answers.get("share_with_partners")),
+    )
+
+
+def answered(survey: Survey, participation: Participation, **answers: Any) -> SurveyInvitation:
+    """A sent answer, complete unless told otherwise."""
+    return invitation(survey, participation, **{**ANSWERS, **answers})
+
+
+def answers_of(one: SurveyInvitation) -> dict[str, Any]:
+    return {
+        row.question.key: row.value
+        for row in Answer.objects.filter(sheet=one.sheet).select_related("question")
+    }
+
+
+def page(one: SurveyInvitation) -> str:
+    return reverse("coaching:survey", args=[lead_token(one)])
+
+
+def posted(**answers: Any) -> dict[str, Any]:
+    """The answers as a browser posts them."""
+    words = {True: "true", False: "false"}
+    return {
+        f"q_{key}": words.get(value, value) if isinstance(value, bool) else value
+        for key, value in answers.items()
+    }
+
+
+def link(survey: Survey | None = None, **answers: Any) -> SurveyInvitation:
+    world = factories.edition_with(participations=1)
+    return invitation(survey or synthesis_survey(world.edition), world.participations[0], **answers)
