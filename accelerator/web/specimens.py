@@ -20,9 +20,10 @@ class SpecimenForm(forms.Form):
     structure = forms.CharField(label=_("Nom de la structure"), max_length=200)
     email = forms.EmailField(label=_("Adresse électronique"), help_text=_("Un code y sera envoyé."))
     problem = forms.CharField(
+        max_length=1500,
         label=_("Le problème de travail à résoudre"),
         help_text=_("Qui travaille, comment, et ce qui coince aujourd’hui."),
-        widget=forms.Textarea(attrs={"rows": 4, "data-max": 1500}),
+        widget=forms.Textarea(attrs={"rows": 4}),
     )
     stage = forms.ChoiceField(
         label=_("Où en est le projet ?"),

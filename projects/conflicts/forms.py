@@ -17,7 +17,7 @@ class RecusalForm(forms.Form):
         label=_("Pourquoi vous déportez-vous ?"),
         max_length=400,
         help_text=_("Par exemple : « je conseille cette entreprise ». La raison figure au procès-verbal."),
-        widget=forms.Textarea(attrs={"rows": 3, "data-max": 400}),
+        widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Indiquez la raison du déport.")},
     )
 
@@ -38,7 +38,7 @@ class RecordedRecusalForm(forms.Form):
     reason = forms.CharField(
         label=_("Pour quelle raison ?"),
         max_length=400,
-        widget=forms.Textarea(attrs={"rows": 3, "data-max": 400}),
+        widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Elle figure au procès-verbal, avec votre nom."),
         error_messages={"required": _("Indiquez la raison du déport.")},
     )
@@ -61,7 +61,7 @@ class WaiverForm(forms.Form):
         label=_("Pourquoi peut-elle siéger ?"),
         max_length=400,
         help_text=_("Gardée au journal, avec votre nom et la date."),
-        widget=forms.Textarea(attrs={"rows": 3, "data-max": 400}),
+        widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Indiquez la raison de la dérogation.")},
     )
 

@@ -36,7 +36,7 @@ class DecisionForm(forms.Form):
         required=False,
         max_length=2000,
         help_text=_("Envoyée à la personne porteuse avec la décision."),
-        widget=forms.Textarea(attrs={"rows": 5, "data-max": 2000}),
+        widget=forms.Textarea(attrs={"rows": 5}),
     )
 
     seen = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
@@ -92,7 +92,7 @@ class DeclineForm(forms.Form):
         required=False,
         max_length=400,
         help_text=_("L’organisation la lit, pour mieux préparer la suite."),
-        widget=forms.Textarea(attrs={"rows": 3, "data-max": 400}),
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -107,7 +107,7 @@ class WithdrawPlaceForm(forms.Form):
         label=_("Pourquoi ce projet ne vient-il pas ?"),
         max_length=400,
         help_text=_("Les membres du projet et l’organisation la lisent."),
-        widget=forms.Textarea(attrs={"rows": 3, "data-max": 400}),
+        widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Indiquez la raison.")},
     )
 
@@ -122,7 +122,7 @@ class FeedbackForm(forms.Form):
     text = forms.CharField(
         label=_("Ce que recevra la personne porteuse"),
         max_length=TEXT_LENGTH,
-        widget=forms.Textarea(attrs={"rows": 4, "class": "form-control", "data-max": TEXT_LENGTH}),
+        widget=forms.Textarea(attrs={"rows": 4, "class": "form-control"}),
         error_messages={"required": _("Écrivez un texte, ou choisissez « Ne pas transmettre ».")},
     )
     seen = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)

@@ -27,7 +27,7 @@ LEVEL_NAMES: list[tuple[str, "str | Promise"]] = [
 
 
 def _text(label: Any, help_text: Any = "", rows: int = 3) -> forms.CharField:
-    widget = forms.Textarea(attrs={"rows": rows, "data-max": TEXT_LENGTH})
+    widget = forms.Textarea(attrs={"rows": rows})
     return forms.CharField(
         label=label, help_text=help_text, required=False, max_length=TEXT_LENGTH, widget=widget
     )

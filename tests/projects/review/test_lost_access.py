@@ -172,6 +172,7 @@ def test_a_co_author_who_is_removed_reads_why_and_keeps_what_they_typed(as_user:
     stranger = as_user(edition_with(reviewers=1).reviewer).post(answer, {"value": "x"}, headers=FETCH)
 
     assert (saved.status_code, saved.json()["error"]) == (404, str(AccessEnd.LEFT.label))
+    assert saved.json()["kept_url"] == ""  # where only reviews are kept
     assert (posted.status_code, "Écrit après" in posted.text) == (404, True)
     assert (stranger.status_code, str(AccessEnd.LEFT.label) in stranger.text) == (404, False)
 
