@@ -15,7 +15,6 @@ from programmes.models import Call, LateAccess
 from projects.application.enums import ApplicationState
 from projects.application.states import REVISABLE
 from projects.decision.enums import ParticipationState
-from projects.members.enums import MemberRights
 from projects.models import Application, CompletionRequest, Participation, ProjectMember
 
 
@@ -24,7 +23,7 @@ def waiting_for_holder(user: Any, at: datetime) -> int:
     syntheses to send: one query. The few minutes of grace after a closing are not counted, nor what this person may
     only read.
     """
-    held = ProjectMember.objects.filter(user=user, left_at=None, rights=MemberRights.EDIT).values("project")
+    held = ProjectMember.objects.editors().filter(user=user).values("project")
     late = LateAccess.objects.held_by(user, at).order_by().values("call")
     writing = Application.objects.filter(
         Q(project__in=held),

@@ -162,9 +162,7 @@ def sheet_of(user: Any, slug: str) -> Sheet | None:
     if participation is None:
         return None
     pairing = Pairing.objects.current().filter(participation=participation).select_related("mentor").first()
-    members = (
-        participation.project.members.filter(left_at=None).select_related("user").order_by("-leads", "pk")
-    )
+    members = participation.project.members.present().select_related("user").order_by("-leads", "pk")
     announced = participation.bookings.filter(slot__day__session__published_at__isnull=False)
     turns = announced.select_related("slot__day", "room").order_by("slot__day__date", "slot__starts_at")
     follows = pairing and pairing.state == PairingState.ACCEPTED and pairing.mentor_id == user.pk

@@ -59,7 +59,7 @@ class PersonalFiles:
     def _holders(self) -> dict[int, set[int]]:
         held: dict[int, set[int]] = {}
         projects = {turn.participation.project_id for turn in self._turns}
-        members = ProjectMember.objects.filter(project__in=projects, left_at=None)
+        members = ProjectMember.objects.present().filter(project__in=projects)
         for project, user in members.values_list("project", "user"):
             held.setdefault(project, set()).add(user)
         return held

@@ -11,8 +11,7 @@ from coaching.pairing.enums import PairingState
 from programmes.enums import RoleName
 from programmes.models import Edition
 from programmes.queries import people_with
-from projects.decision.enums import ParticipationState
-from projects.models import Participation
+from projects.models import Participation, ProjectMember
 
 TEAM = (RoleName.MENTOR, RoleName.FACILITATOR, RoleName.SPEAKER)
 """Those who make the session, beside its participants."""
@@ -20,20 +19,15 @@ TEAM = (RoleName.MENTOR, RoleName.FACILITATOR, RoleName.SPEAKER)
 
 def participants(edition: Edition) -> "Any":
     """People who hold a project that comes to this session."""
-    return User.objects.filter(
-        memberships__left_at=None,
-        memberships__project__participation__edition=edition,
-        memberships__project__participation__state=ParticipationState.CONFIRMED,
-        is_active=True,
-    ).distinct()
+    coming = Participation.objects.confirmed().filter(edition=edition).values("project")
+    holding = ProjectMember.objects.present().filter(project__in=coming)
+    return User.objects.filter(pk__in=holding.values("user"), is_active=True)
 
 
-def holders(participation: Participation) -> "Any":
+def holders(participation: Participation) -> list[User]:
     """People who hold this project now, who leads it first."""
-    members = User.objects.filter(
-        memberships__project=participation.project_id, memberships__left_at=None, is_active=True
-    )
-    return members.order_by("-memberships__leads", "pk")
+    members = ProjectMember.objects.present().active().filter(project=participation.project_id)
+    return [member.user for member in members.select_related("user").order_by("-leads", "pk")]
 
 
 def team(edition: Edition) -> "Any":

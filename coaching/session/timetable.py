@@ -196,7 +196,7 @@ def with_mentor(bookings: QuerySet[Booking]) -> QuerySet[Booking]:
 
 
 def _turns(session: Session, user: Any, *, every_turn: bool) -> QuerySet[Booking]:
-    held = ProjectMember.objects.filter(project=OuterRef("participation__project"), user=user, left_at=None)
+    held = ProjectMember.objects.present().filter(project=OuterRef("participation__project"), user=user)
     found = with_mentor(Booking.objects.filter(slot__day__session=session)).annotate(held=Exists(held))
     found = found.annotate(mine=Q(held=True) | Q(pairing__mentor=user, pairing__mentor__isnull=False))
     if not every_turn:

@@ -10,7 +10,6 @@ from django.db.models import OuterRef, Subquery
 from accelerator.accounts.models import User
 from accelerator.links import LinkForged, SignedLink
 from coaching.models import SurveyInvitation
-from projects.members.enums import MemberRights
 from projects.models import ProjectMember
 
 LINK = SignedLink(
@@ -38,13 +37,8 @@ def invitation_for(token: str) -> SurveyInvitation | None:
         pk, nonce, person = LINK.read(token)
     except LinkForged:
         return None
-    writes = ProjectMember.objects.filter(
-        project=OuterRef("participation__project"),
-        user=person,
-        user__is_active=True,
-        left_at=None,
-        rights=MemberRights.EDIT,
-    )
+    editors = ProjectMember.objects.editors().active()
+    writes = editors.filter(project=OuterRef("participation__project"), user=person)
     return (
         SurveyInvitation.objects.standing()
         .filter(pk=pk, nonce=nonce)

@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 from coaching.models import Survey, SurveyInvitation
 from coaching.surveys.enums import InvitationState, SurveyKind
 from programmes.models import Edition
-from projects.models import Participation
+from projects.models import Participation, ProjectMember
 
 
 def invitations_of(survey: Survey | None) -> QuerySet[SurveyInvitation]:
@@ -29,12 +29,8 @@ def invitations_of_edition(edition: Edition) -> QuerySet[SurveyInvitation]:
 
 def survey_counts(edition: Edition, survey: Survey | None) -> dict[str, int]:
     """How many answered, began, wait, and how many projects have no link yet; two queries."""
-    reachable = Participation.objects.confirmed().filter(
-        edition=edition,
-        project__members__leads=True,
-        project__members__left_at=None,
-        project__members__user__is_active=True,
-    )
+    led = ProjectMember.objects.leads().active().values("project")
+    reachable = Participation.objects.confirmed().filter(edition=edition, project__in=led)
     if survey is None:
         return {"sent": 0, "started": 0, "to_do": 0, "total": 0, "without_link": reachable.count()}
     counts = survey.invitations.standing().aggregate(

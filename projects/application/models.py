@@ -49,7 +49,10 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return self.filter(state__in=READ_BY_JURY)
 
     def held_by(self, user: Any) -> "ApplicationQuerySet":
-        return self.filter(project__members__user=user, project__members__left_at=None)
+        return self.filter(project__in=ProjectMember.objects.present().filter(user=user).values("project"))
+
+    def led_by(self, user: Any) -> "ApplicationQuerySet":
+        return self.filter(project__in=ProjectMember.objects.leads().filter(user=user).values("project"))
 
     def organised_by(self, user: Any) -> "ApplicationQuerySet":
         """What an organiser works on: everything that was sent, in the editions they organise.

@@ -11,7 +11,6 @@ from accelerator.questionnaires.models import Question
 from programmes.models import Call
 from projects.application import emails
 from projects.application.enums import ApplicationState
-from projects.members.enums import MemberRights
 from projects.models import Application, ProjectMember
 
 DRAFT_DAYS = (14, 7, 2)
@@ -34,10 +33,9 @@ def _drafts_of(call: Call, days: int) -> Iterator[Message]:
     begun_by = shift_days(call.closes_at, -days)
     required = Question.objects.filter(revision=call.form_id, required=True).count()
     members = (
-        ProjectMember.objects.filter(
-            rights=MemberRights.EDIT,
-            left_at=None,
-            user__is_active=True,
+        ProjectMember.objects.editors()
+        .active()
+        .filter(
             project__application__call=call,
             project__application__state=ApplicationState.DRAFT,
             project__application__created_at__lte=begun_by,

@@ -26,7 +26,6 @@ from projects.completion.enums import CompletionState, Problem
 from projects.completion.queries import askable, reopened_keys
 from projects.conflicts.mail_visibility import organisers_to_tell
 from projects.locks import lock_application_with_sheets
-from projects.members.enums import MemberRights
 from projects.models import Application, CompletionItem, CompletionRequest
 
 
@@ -45,9 +44,7 @@ class Asked:
 
 def holders(application: Application) -> list[User]:
     """Those who may answer: the members who may edit."""
-    members = application.project.members.filter(
-        left_at=None, rights=MemberRights.EDIT, user__is_active=True
-    ).select_related("user")
+    members = application.project.members.editors().active().select_related("user")
     return [member.user for member in members.order_by("-leads", "pk")]
 
 

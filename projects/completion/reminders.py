@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.outbox.messages import Message
 from accelerator.outbox.reminders import ReminderRule, register, shift_days
 from projects.completion import emails
-from projects.members.enums import MemberRights
 from projects.models import CompletionRequest, ProjectMember
 
 DAYS = (3, 1)
@@ -24,9 +23,7 @@ def waiting(at: datetime) -> Iterator[Message]:
     soon = CompletionRequest.objects.open().filter(
         due_at__gt=at, due_at__lte=at + timedelta(days=max(DAYS) + 1)
     )
-    editors = ProjectMember.objects.filter(
-        left_at=None, rights=MemberRights.EDIT, user__is_active=True
-    ).select_related("user")
+    editors = ProjectMember.objects.editors().active().select_related("user")
     found = soon.select_related("application__call__edition", "application__project").prefetch_related(
         Prefetch("application__project__members", editors.order_by("pk"), to_attr="editors")
     )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from programmes.models import Edition
 from projects.application.models import Application
 from projects.decision.enums import Outcome, ParticipationState
-from projects.members.models import Project
+from projects.members.models import Project, ProjectMember
 from projects.review.models import Review
 
 
@@ -46,7 +46,7 @@ class ParticipationQuerySet(models.QuerySet["Participation"]):
         return self.filter(state=ParticipationState.CONFIRMED)
 
     def held_by(self, user: Any) -> "ParticipationQuerySet":
-        return self.filter(project__members__user=user, project__members__left_at=None)
+        return self.filter(project__in=ProjectMember.objects.present().filter(user=user).values("project"))
 
 
 class Participation(models.Model):

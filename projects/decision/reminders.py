@@ -10,7 +10,6 @@ from accelerator.outbox.reminders import ReminderRule, register
 from projects.decision import emails
 from projects.decision.enums import ParticipationState
 from projects.decision.queries.decisions import others_wait
-from projects.members.enums import MemberRights
 from projects.models import Participation, ProjectMember
 
 CONFIRM_AFTER = 5
@@ -29,9 +28,7 @@ def confirmation_missing(at: datetime) -> Iterator[Message]:
         offered_at__gt=at - timedelta(days=CONFIRM_UNTIL),
     )
     waiting = {one.project_id: one for one in offers.select_related("edition__call", "project__application")}
-    members = ProjectMember.objects.filter(
-        project__in=waiting, left_at=None, rights=MemberRights.EDIT, user__is_active=True
-    )
+    members = ProjectMember.objects.editors().active().filter(project__in=waiting)
     editions = {place.edition_id: place.edition for place in waiting.values()}
     wait = {pk: others_wait(edition) for pk, edition in editions.items()}
     for member in members.select_related("user").order_by("pk"):

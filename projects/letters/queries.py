@@ -19,8 +19,10 @@ def readers_of_letter(
 
     Holders are those of a sent dossier, in one of these states if some are named: drafts are their authors' own.
     """
-    sent = ProjectMember.objects.filter(left_at=None, project__edition=edition).exclude(
-        project__application__state=ApplicationState.DRAFT
+    sent = (
+        ProjectMember.objects.present()
+        .filter(project__edition=edition)
+        .exclude(project__application__state=ApplicationState.DRAFT)
     )
     if states:
         sent = sent.filter(project__application__state__in=states)

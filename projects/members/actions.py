@@ -36,7 +36,7 @@ def _locked(project: Project, *, led_by: User | None = None) -> Project:
     """
     rows = Project.objects.select_for_update(of=("self",)).select_related("edition__call", "application")
     found = rows.get(pk=project.pk)
-    if led_by and not found.members.filter(user=led_by, leads=True, left_at=None).exists():
+    if led_by and not found.members.leads().filter(user=led_by).exists():
         raise TransitionRefused(_("Vous ne portez plus ce projet."))
     return found
 
@@ -57,7 +57,7 @@ def invite_member(
     """
     project, address = _locked(project, led_by=actor), normalise_email(email)
     _ensure_alive(project)
-    people = project.members.filter(left_at=None)
+    people = project.members.present()
     if people.filter(user__email=address).exists():
         raise TransitionRefused(_("Cette personne tient déjà ce dossier avec vous."))
     offered: dict[str, Any] = {"to": address, "of": {"project": project}}
@@ -140,7 +140,7 @@ def accept_member_invitation(*, invitation: ProjectInvitation, user: User, at: d
         raise TransitionRefused(_("Cette invitation est adressée à quelqu’un d’autre."))
     project = _locked(invitation.project)
     _ensure_alive(project)
-    if project.members.filter(user=user, left_at=None).exists():
+    if project.members.present().filter(user=user).exists():
         raise TransitionRefused(_("Vous tenez déjà ce dossier : entrez avec votre adresse."))
     ensure_nobody_sits(project=project, people=[user.pk])
     invitation.move({"accepted_at": at, "accepted_by": user}, still=Q(expires_at__gt=at))
@@ -171,7 +171,7 @@ def change_rights(*, member: ProjectMember, rights: MemberRights | str, actor: U
     Raises :class:`TransitionRefused` for the lead, who always writes, and for somebody who left.
     """
     project = _locked(member.project, led_by=actor)
-    present = project.members.filter(pk=member.pk, left_at=None, leads=False)
+    present = project.members.present().filter(pk=member.pk, leads=False)
     if not present.exists():
         raise TransitionRefused(_("Les droits de cette personne ne se changent pas."))
     if present.exclude(rights=rights).update(rights=rights):
@@ -188,11 +188,10 @@ def hand_over(*, member: ProjectMember, actor: User, at: datetime) -> None:
     project = _locked(member.project, led_by=actor)
     # the row that starting a dossier takes too: nobody comes to lead two at once
     User.objects.select_for_update(no_key=True).get(pk=member.user_id)
-    if not project.members.filter(pk=member.pk, left_at=None, leads=False).exists():
+    if not project.members.present().filter(pk=member.pk, leads=False).exists():
         raise TransitionRefused(_("Cette personne ne tient plus ce dossier."))
     others = Application.objects.for_call(project.application.call).exclude(state=ApplicationState.WITHDRAWN)
-    mine = {"project__members__user": member.user_id, "project__members__leads": True}
-    if others.exclude(project=project).filter(**mine, project__members__left_at=None).exists():
+    if others.exclude(project=project).led_by(member.user_id).exists():
         raise TransitionRefused(_("Cette personne porte déjà un autre dossier de cet appel."))
     project.members.filter(leads=True).update(leads=False, rights=MemberRights.EDIT)
     project.members.filter(pk=member.pk).update(leads=True, rights=MemberRights.EDIT)
@@ -227,12 +226,12 @@ def leave(*, member: ProjectMember, at: datetime) -> None:
 
 def _end(member: ProjectMember, at: datetime, *, led_by: User | None = None) -> Project:
     project = _locked(member.project, led_by=led_by)
-    if project.members.filter(pk=member.pk, leads=True, left_at=None).exists():
+    if project.members.leads().filter(pk=member.pk).exists():
         raise TransitionRefused(_("La personne qui porte le projet le confie d’abord à quelqu’un d’autre."))
-    if not project.members.filter(pk=member.pk, left_at=None).update(left_at=at):
+    if not project.members.present().filter(pk=member.pk).update(left_at=at):
         raise TransitionRefused(_("Cette personne ne tient déjà plus ce dossier."))
-    elsewhere = ProjectMember.objects.filter(
-        user=member.user_id, left_at=None, project__edition=project.edition_id
+    elsewhere = ProjectMember.objects.present().filter(
+        user=member.user_id, project__edition=project.edition_id
     )
     if not elsewhere.exists():
         Role.objects.active().filter(

@@ -16,7 +16,7 @@ from projects.members.enums import MemberRights
 
 class ProjectQuerySet(models.QuerySet["Project"]):
     def held_by(self, user: Any) -> "ProjectQuerySet":
-        return self.filter(members__user=user, members__left_at=None)
+        return self.filter(pk__in=ProjectMember.objects.present().filter(user=user).values("project"))
 
     def published(self) -> "ProjectQuerySet":
         """Admitted projects whose holder agreed to a public sheet."""
@@ -46,6 +46,33 @@ class Project(models.Model):
         return self.title or self.slug
 
 
+class ProjectMemberQuerySet(models.QuerySet["ProjectMember"]):
+    """A membership that ended stays as a row: these alone say who holds a project now, and with which right.
+
+    From another table, ask for a subquery: ``project__in=ProjectMember.objects.editors().filter(…).values("project")``.
+    """
+
+    def present(self) -> "ProjectMemberQuerySet":
+        """Who holds the project: they did not leave."""
+        return self.filter(left_at=None)
+
+    def former(self) -> "ProjectMemberQuerySet":
+        """Who held it, and left."""
+        return self.filter(left_at__isnull=False)
+
+    def editors(self) -> "ProjectMemberQuerySet":
+        """Those who hold it and may write for it, not only read."""
+        return self.present().filter(rights=MemberRights.EDIT)
+
+    def leads(self) -> "ProjectMemberQuerySet":
+        """The one person who leads it now."""
+        return self.present().filter(leads=True)
+
+    def active(self) -> "ProjectMemberQuerySet":
+        """Those whose account is open; nobody else is written to."""
+        return self.filter(user__is_active=True)
+
+
 class ProjectMember(models.Model):
     """A person who holds the project, with the right to edit or only to read."""
 
@@ -55,6 +82,8 @@ class ProjectMember(models.Model):
     leads = models.BooleanField(_("porte le projet"), default=False)
     joined_at = models.DateTimeField()
     left_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ProjectMemberQuerySet.as_manager()
 
     class Meta:
         ordering = ["project", "-leads", "pk"]

@@ -5,7 +5,6 @@ from typing import Any
 import rules
 
 from accelerator.web.access import LINK, SIGNED_IN, Table, row
-from projects.members.enums import MemberRights
 from projects.models import ProjectMember
 
 PAGES: Table = {
@@ -25,8 +24,7 @@ PAGES: Table = {
 @rules.predicate
 def is_editor(user: Any, application: Any) -> bool:
     """A member of the project who may write, not only read."""
-    members = ProjectMember.objects.filter(project=application.project_id, user=user.pk, left_at=None)
-    return members.filter(rights=MemberRights.EDIT).exists()
+    return ProjectMember.objects.editors().filter(project=application.project_id, user=user.pk).exists()
 
 
 rules.add_perm("projects.act_for_project", is_editor)
@@ -35,7 +33,7 @@ rules.add_perm("projects.act_for_project", is_editor)
 @rules.predicate
 def is_lead(user: Any, project: Any) -> bool:
     """The one person who leads the project now."""
-    return bool(project.members.filter(user=user, left_at=None, leads=True).exists())
+    return bool(project.members.leads().filter(user=user).exists())
 
 
 rules.add_perm("projects.lead_project", is_lead)

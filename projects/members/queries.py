@@ -8,7 +8,5 @@ from projects.models import ProjectMember
 
 def leads(project_ids: Iterable[int]) -> dict[int, User]:
     """Who leads each project, by project id, unless their account is closed; one query."""
-    members = ProjectMember.objects.filter(
-        project__in=project_ids, leads=True, left_at=None, user__is_active=True
-    )
+    members = ProjectMember.objects.leads().active().filter(project__in=project_ids)
     return {member.project_id: member.user for member in members.select_related("user")}

@@ -19,7 +19,6 @@ from programmes.models import Admission, Call, Edition, LateAccess
 from projects.application.enums import STATE_TONES, ApplicationState
 from projects.completion.enums import CompletionState
 from projects.decision.enums import ParticipationState
-from projects.members.enums import MemberRights
 from projects.models import Application, CompletionRequest, Participation, ProjectMember
 
 S = ApplicationState
@@ -95,7 +94,7 @@ def dossiers_of(user: Any, *, slug: str | None = None) -> list[Dossier]:
     found = Application.objects.held_by(user).exclude(state=S.WITHDRAWN)
     if slug is not None:
         found = Application.objects.held_by(user).filter(project__slug=slug)
-    editors = ProjectMember.objects.filter(user=user, left_at=None, rights=MemberRights.EDIT)
+    editors = ProjectMember.objects.editors().filter(user=user)
     completed = CompletionRequest.objects.filter(application=OuterRef("pk"), state=CompletionState.ANSWERED)
     found = found.annotate(
         may_edit=Exists(editors.filter(project=OuterRef("project"))), has_completed=Exists(completed)

@@ -22,7 +22,7 @@ def my_project(request: HttpRequest, slug: str) -> HttpResponse:
     if dossier is None:
         raise Http404
     request.edition = dossier.edition  # type: ignore[attr-defined]
-    members = dossier.application.project.members.filter(left_at=None).select_related("user")
+    members = dossier.application.project.members.present().select_related("user")
     context = {
         "dossier": dossier,
         "next": journey.next_for_holder([dossier], at),

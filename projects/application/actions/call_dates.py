@@ -24,9 +24,7 @@ class OpeningRefused(DateRefused):
 
 def members_of(call: Call) -> QuerySet[ProjectMember]:
     """Everybody who holds a dossier of the call, in the order of their arrival."""
-    return ProjectMember.objects.filter(
-        left_at=None, user__is_active=True, project__application__call=call
-    ).order_by("pk")
+    return ProjectMember.objects.present().active().filter(project__application__call=call).order_by("pk")
 
 
 def people_with_a_draft(call: Call) -> QuerySet[ProjectMember]:

@@ -37,7 +37,7 @@ def settle_project(application: Application, values: Mapping[str, Any]) -> None:
         edition=project.edition_id,
         name=RoleName.HOLDER,
         organisation=None,
-        user__in=project.members.filter(left_at=None).values("user"),
+        user__in=project.members.present().values("user"),
     ).update(organisation=project.organisation)
 
 

@@ -91,12 +91,7 @@ def start_application(*, call: Call, user: User, at: datetime) -> Application:
 
 def current_application(call: Call, user: User) -> Application | None:
     """The application this person leads in the call and did not take back."""
-    return (
-        Application.objects.for_call(call)
-        .filter(project__members__user=user, project__members__leads=True, project__members__left_at=None)
-        .exclude(state=ApplicationState.WITHDRAWN)
-        .first()
-    )
+    return Application.objects.for_call(call).led_by(user).exclude(state=ApplicationState.WITHDRAWN).first()
 
 
 def _next_reference(edition: Edition) -> str:
@@ -149,7 +144,7 @@ def submit_application(
     if fresh.submitted_at and fresh.state != ApplicationState.WITHDRAWN and not again:
         return False
     admission = ensure_editable(fresh, actor=actor, at=at)
-    members = fresh.project.members.filter(left_at=None).values_list("user", flat=True)
+    members = fresh.project.members.present().values_list("user", flat=True)
     ensure_nobody_sits(project=fresh.project, people=members.order_by())
     fresh.sheet, fresh.next_sheet = fresh.written, None
     if rules_version is not None:
@@ -218,7 +213,7 @@ def withdraw_application(*, application: Application, actor: User, at: datetime,
     apply(application, "withdraw", table=APPLICATION, actor=actor, at=at, reason=reason, scope=edition.scope)
     review_left.send(Application, edition=edition, applications=[application.pk], actor=actor, at=at)
     application_withdrawn.send(Application, application=application, actor=actor, at=at)
-    members = application.project.members.filter(left_at=None, user__is_active=True).select_related("user")
+    members = application.project.members.present().active().select_related("user")
     queue(*(emails.withdrawn(application, one.user, by=actor) for one in members.order_by("pk")), at=at)
     if fresh.submitted_at:  # another tab may have sent it since this one was shown
         told = organisers_to_tell(application)
@@ -227,6 +222,6 @@ def withdraw_application(*, application: Application, actor: User, at: datetime,
 
 def lead(project: Project) -> User | None:
     """The person who leads the project now, unless their account is closed."""
-    leading = project.members.filter(leads=True, left_at=None, user__is_active=True)
+    leading = project.members.leads().active()
     member = leading.select_related("user").first()
     return member.user if member else None

@@ -21,7 +21,6 @@ from projects.decision import emails
 from projects.decision.actions.deliberation import offer
 from projects.decision.enums import Outcome, ParticipationState
 from projects.decision.queries import decisions as queries_decisions
-from projects.members.enums import MemberRights
 from projects.models import Application, Decision, Participation
 from projects.signals import place_left
 
@@ -42,7 +41,7 @@ def _held(participation: Participation) -> Participation:
 def _lock(participation: Participation, actor: User) -> Participation:
     """The place as it stands, for somebody who may answer."""
     fresh = _held(participation)
-    if not fresh.project.members.filter(user=actor, left_at=None, rights=MemberRights.EDIT).exists():
+    if not fresh.project.members.editors().filter(user=actor).exists():
         raise ParticipationRefused(
             _("Seule une personne qui peut modifier le dossier répond pour le projet.")
         )
@@ -168,7 +167,7 @@ def remind(*, participation: Participation, actor: User, at: datetime) -> int:
         raise ParticipationRefused(_("Ce projet a déjà répondu."))
     if not is_ahead(fresh.edition, at):
         raise ParticipationRefused(_("La session a commencé : il n’est plus temps de relancer."))
-    editors = fresh.project.members.filter(left_at=None, rights=MemberRights.EDIT, user__is_active=True)
+    editors = fresh.project.members.editors().active()
     people = [one.user for one in editors.select_related("user").order_by("pk")]
     if not people:
         raise ParticipationRefused(_("Personne ne peut répondre pour ce projet."))

@@ -139,7 +139,7 @@ def outcomes_for_reviewers(applications: Iterable[int]) -> dict[User, list[Appli
 
 def members(projects: Iterable[int]) -> dict[int, list[User]]:
     """Who holds each project now, its lead first: one query."""
-    rows = ProjectMember.objects.filter(project__in=list(projects), left_at=None, user__is_active=True)
+    rows = ProjectMember.objects.present().active().filter(project__in=list(projects))
     people: defaultdict[int, list[User]] = defaultdict(list)
     for member in rows.select_related("user").order_by("project", "-leads", "pk"):
         people[member.project_id].append(member.user)
@@ -245,9 +245,7 @@ def announcement(edition: Edition, conflicts: Conflicts) -> Announcement:
     waiting, kept = to_announce(edition), list(conflicts.undisclosed)
     readable = waiting.exclude(pk__in=kept).order_by()
     counts = dict(readable.values_list("decision__outcome").annotate(number=Count("pk")))
-    holders = ProjectMember.objects.filter(
-        project__application__in=waiting, left_at=None, user__is_active=True
-    ).count()
+    holders = ProjectMember.objects.present().active().filter(project__application__in=waiting).count()
     reviewers = len(outcomes_for_reviewers(waiting.values_list("pk", flat=True)))
     return Announcement(
         decisions={outcome.value: counts.get(outcome.value, 0) for outcome in Outcome},

@@ -13,7 +13,6 @@ from projects.decision.actions import participation as actions
 from projects.decision.forms import DeclineForm
 from projects.decision.queries.decisions import others_wait
 from projects.decision.queries.feedback import approved_comments
-from projects.members.enums import MemberRights
 from projects.models import Participation
 
 
@@ -28,7 +27,7 @@ def participation(request: HttpRequest, ref: str) -> HttpResponse:
         except TransitionRefused as refusal:
             messages.error(request, refusal.message)
         return redirect("projects:participation", ref=ref)
-    members = place.project.members.filter(user=signed_in(request), left_at=None, rights=MemberRights.EDIT)
+    members = place.project.members.editors().filter(user=signed_in(request))
     application = place.project.application
     return render(
         request,

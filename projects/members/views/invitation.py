@@ -43,8 +43,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         "edition": offered.project.edition,
         "may_edit": offered.rights == MemberRights.EDIT,
         "visitor": visitor_of(request, offered, at),
-        "holds_it": here.is_authenticated
-        and offered.project.members.filter(user=here, left_at=None).exists(),
+        "holds_it": here.is_authenticated and offered.project.members.present().filter(user=here).exists(),
     }
     return render(request, "projects/members/member_invitation.html", context)
 

@@ -32,11 +32,7 @@ def team(request: HttpRequest, ref: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _invited(request, application, form):
         return redirect("projects:team", ref=ref)
     at = timezone.now()
-    people = (
-        application.project.members.filter(left_at=None)
-        .select_related("user")
-        .order_by("-leads", "joined_at")
-    )
+    people = application.project.members.present().select_related("user").order_by("-leads", "joined_at")
     context = {
         "application": application,
         "edition": application.call.edition,
@@ -88,7 +84,7 @@ def _do(request: HttpRequest, ref: str, act: Callable[..., Any], done: str, **wh
 
 
 def _member(application: Application, pk: int) -> ProjectMember:
-    people = application.project.members.filter(left_at=None).select_related("user", "project")
+    people = application.project.members.present().select_related("user", "project")
     return get_object_or_404(people, pk=pk)
 
 
