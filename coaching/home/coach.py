@@ -65,10 +65,12 @@ def work_of(user: Any, page: Any, at: datetime) -> Work:
     )
     published = Edition.objects.filter(pk__in=taught, session__published_at__isnull=False)
     return Work(
-        [one for one in pairings if one.state == PairingState.PROPOSED],
-        [one for one in pairings if one.state == PairingState.ACCEPTED],
+        [pairing for pairing in pairings if pairing.state == PairingState.PROPOSED],
+        [pairing for pairing in pairings if pairing.state == PairingState.ACCEPTED],
         _programme(
-            user, [one.participation_id for one in pairings if one.state == PairingState.ACCEPTED], at
+            user,
+            [pairing.participation_id for pairing in pairings if pairing.state == PairingState.ACCEPTED],
+            at,
         ),
         list(published.order_by("-session_starts_on", "-pk")),
         Paginator(coming, 50).get_page(page),
@@ -126,7 +128,7 @@ def next_for_coach(work: Work, at: datetime) -> NextAction:
             _("Voir le programme"),
         )
     told = {edition.pk for edition in work.published}
-    if any(one.participation.edition_id not in told for one in work.followed):
+    if any(item.participation.edition_id not in told for item in work.followed):
         return NextAction(
             _("Rien à faire pour l’instant"),
             _("Le programme de la session vous parviendra dès sa publication."),

@@ -53,7 +53,9 @@ def organisers_of(request: CompletionRequest) -> list[User]:
     not stepped aside; else the organisers who are left.
     """
     told = list(organisers_to_tell(request.application).order_by("pk"))
-    concerned = [one for one in told if one.pk in (request.asked_by_id, request.application.handled_by_id)]
+    concerned = [
+        value for value in told if value.pk in (request.asked_by_id, request.application.handled_by_id)
+    ]
     return concerned or told
 
 
@@ -77,13 +79,13 @@ def request_completion(
     if at >= due_at:
         raise CompletionRefused(_("L’échéance est déjà passée : choisissez une date à venir."))
     if fresh.is_being_revised and any(
-        admission_of(fresh.call, one, at, begun_at=fresh.begun_at) for one in holders(fresh)
+        admission_of(fresh.call, holder, at, begun_at=fresh.begun_at) for holder in holders(fresh)
     ):
         raise CompletionRefused(
             _("La personne porteuse modifie ce dossier en ce moment : attendez qu’elle le renvoie.")
         )
-    questions = {one.key: one for one in askable(fresh.sheet)}
-    chosen = {one.key: one for one in asked if one.key in questions}
+    questions = {item.key: item for item in askable(fresh.sheet)}
+    chosen = {value.key: value for value in asked if value.key in questions}
     if not chosen:
         raise CompletionRefused(_("Choisissez au moins une réponse à compléter."))
     apply(
@@ -121,12 +123,12 @@ def _add_items(
     CompletionItem.objects.bulk_create(
         CompletionItem(
             request=request,
-            question=questions[one.key],
-            problem=one.problem,
-            message=one.message.strip(),
-            before=values.get(one.key),
+            question=questions[item.key],
+            problem=item.problem,
+            message=item.message.strip(),
+            before=values.get(item.key),
         )
-        for one in chosen
+        for item in chosen
     )
 
 
@@ -160,10 +162,10 @@ def answer_completion(*, request: CompletionRequest, reply: str, actor: User, at
     fresh = lock_application_with_sheets(request.application)
     kept = CompletionRequest.objects.select_related("sheet", "asked_by").get(pk=request.pk)
     ensure_open(kept, at=at)
-    missing = [one for one in queries.missing(kept.sheet) if one.key in reopened_keys(kept)]
+    missing = [query for query in queries.missing(kept.sheet) if query.key in reopened_keys(kept)]
     if missing:
         raise CompletionRefused(
-            _("Il manque encore : %(labels)s.") % {"labels": ", ".join(one.label for one in missing)}
+            _("Il manque encore : %(labels)s.") % {"labels": ", ".join(row.label for row in missing)}
         )
     content = questionnaires.freeze(sheet=kept.sheet, at=at)
     if fresh.next_sheet:

@@ -39,7 +39,7 @@ def overdue(at: datetime) -> Iterator[Message]:
     late = CompletionRequest.objects.open().filter(due_at__lte=at, due_at__gt=at - timedelta(days=TOLD_UNTIL))
     found = late.select_related("application__call__edition", "application__handled_by", "asked_by")
     for request in found.order_by("pk"):
-        people = {one.pk: one for one in (request.asked_by, request.application.handled_by) if one}
+        people = {item.pk: item for item in (request.asked_by, request.application.handled_by) if item}
         for person in people.values():
             yield emails.overdue(request, person)
 

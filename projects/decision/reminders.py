@@ -27,7 +27,9 @@ def confirmation_missing(at: datetime) -> Iterator[Message]:
         offered_at__lte=at - timedelta(days=CONFIRM_AFTER),
         offered_at__gt=at - timedelta(days=CONFIRM_UNTIL),
     )
-    waiting = {one.project_id: one for one in offers.select_related("edition__call", "project__application")}
+    waiting = {
+        offer.project_id: offer for offer in offers.select_related("edition__call", "project__application")
+    }
     members = ProjectMember.objects.editors().active().filter(project__in=waiting)
     editions = {place.edition_id: place.edition for place in waiting.values()}
     wait = {pk: others_wait(edition) for pk, edition in editions.items()}

@@ -106,8 +106,8 @@ def dossiers_of(user: Any, *, slug: str | None = None) -> list[Dossier]:
         "decision",
         "next_sheet",
     ).order_by("-created_at", "-pk")
-    dossiers = [Dossier(one, user, getattr(one.project, "participation", None)) for one in found[:50]]
-    _complete({one.participation.pk: one for one in dossiers if one.participation})
+    dossiers = [Dossier(row, user, getattr(row.project, "participation", None)) for row in found[:50]]
+    _complete({dossier.participation.pk: dossier for dossier in dossiers if dossier.participation})
     _reopen(user, dossiers)
     return dossiers
 
@@ -120,14 +120,16 @@ def withdrawn_by(user: Any) -> list[Application]:
 
 def _reopen(user: Any, dossiers: list[Dossier]) -> None:
     """What lets a holder write: personal access to a closed call, requests to complete."""
-    written = [one for one in dossiers if one.application.is_being_written]
+    written = [dossier for dossier in dossiers if dossier.application.is_being_written]
     if written:
-        calls = [one.application.call_id for one in written]
+        calls = [row.application.call_id for row in written]
         accesses = LateAccess.objects.standing().filter(used_by=user, call__in=calls)
         by_call = {access.call_id: access for access in accesses}
-        for one in written:
-            one.late_access = by_call.get(one.application.call_id)
-    asked = {one.application.pk: one for one in dossiers if one.state == S.COMPLETION_REQUESTED}
+        for row in written:
+            row.late_access = by_call.get(row.application.call_id)
+    asked = {
+        dossier.application.pk: dossier for dossier in dossiers if dossier.state == S.COMPLETION_REQUESTED
+    }
     if asked:
         for request in CompletionRequest.objects.open().filter(application__in=asked):
             asked[request.application_id].completion = request
@@ -156,7 +158,7 @@ def _complete(admitted: dict[int, Dossier]) -> None:
     )
     for report in reports:
         documents = admitted[report.participation_id].documents  # type: ignore[index]
-        if report.language not in {one.language for one in documents}:
+        if report.language not in {document.language for document in documents}:
             documents.append(report)
 
 

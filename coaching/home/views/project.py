@@ -28,7 +28,7 @@ def my_project(request: HttpRequest, slug: str) -> HttpResponse:
         "next": journey.next_for_holder([dossier], at),
         "steps": journey.journey(dossier, at),
         "papers": journey.papers_of(dossier),
-        "turns": [journey.turn_in_words(one) for one in dossier.bookings],
+        "turns": [journey.turn_in_words(booking) for booking in dossier.bookings],
         "members": members,
     }
     return render(request, "coaching/home/my_project.html", context)

@@ -214,10 +214,10 @@ def withdraw_application(*, application: Application, actor: User, at: datetime,
     review_left.send(Application, edition=edition, applications=[application.pk], actor=actor, at=at)
     application_withdrawn.send(Application, application=application, actor=actor, at=at)
     members = application.project.members.present().active().select_related("user")
-    queue(*(emails.withdrawn(application, one.user, by=actor) for one in members.order_by("pk")), at=at)
+    queue(*(emails.withdrawn(application, member.user, by=actor) for member in members.order_by("pk")), at=at)
     if fresh.submitted_at:  # another tab may have sent it since this one was shown
         told = organisers_to_tell(application)
-        queue(*(emails.withdrawn_notice(application, one, reason) for one in told), at=at)
+        queue(*(emails.withdrawn_notice(application, value, reason) for value in told), at=at)
 
 
 def lead(project: Project) -> User | None:

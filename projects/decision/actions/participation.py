@@ -62,7 +62,7 @@ def confirm(*, participation: Participation, actor: User, at: datetime) -> bool:
         raise ParticipationRefused(_("Vous avez laissé cette place : elle n’est plus à vous."))
     _answer(fresh, "confirm", ParticipationState.CONFIRMED, actor, at)
     people = queries_decisions.members([fresh.project_id]).get(fresh.project_id, [])
-    queue(*(emails.confirmed(fresh, one) for one in people), at=at)
+    queue(*(emails.confirmed(fresh, person) for person in people), at=at)
     return True
 
 
@@ -147,7 +147,7 @@ def _leave(fresh: Participation, verb: str, reason: str, actor: User, at: dateti
     called = _call_next(fresh.edition, actor, at) if free and is_ahead(fresh.edition, at) else None
     about = [fresh.project.application, *([called] if called else [])]
     queue(
-        *(emails.place_declined(fresh, called, one, free=free) for one in organisers_to_tell(*about)), at=at
+        *(emails.place_declined(fresh, called, item, free=free) for item in organisers_to_tell(*about)), at=at
     )
     return called
 
@@ -168,7 +168,7 @@ def remind(*, participation: Participation, actor: User, at: datetime) -> int:
     if not is_ahead(fresh.edition, at):
         raise ParticipationRefused(_("La session a commencé : il n’est plus temps de relancer."))
     editors = fresh.project.members.editors().active()
-    people = [one.user for one in editors.select_related("user").order_by("pk")]
+    people = [editor.user for editor in editors.select_related("user").order_by("pk")]
     if not people:
         raise ParticipationRefused(_("Personne ne peut répondre pour ce projet."))
     day = f"{timezone.localdate(at):%Y-%m-%d}"
@@ -261,5 +261,5 @@ def _call_next(edition: Edition, actor: User, at: datetime) -> Application | Non
     )
     offer(edition=edition, applications=[application], at=at)
     people = queries_decisions.members([application.project_id]).get(application.project_id, [])
-    queue(*(emails.reserve_called(application, edition, one) for one in people), at=at)
+    queue(*(emails.reserve_called(application, edition, person) for person in people), at=at)
     return application

@@ -38,7 +38,8 @@ def team(request: HttpRequest, ref: str) -> HttpResponse:
         "edition": application.call.edition,
         "people": list(people),
         "invitations": [
-            {"row": one, "expired": one.expires_at <= at} for one in application.project.invitations.waiting()
+            {"row": invitation, "expired": invitation.expires_at <= at}
+            for invitation in application.project.invitations.waiting()
         ]
         if leads
         else [],
