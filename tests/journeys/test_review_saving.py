@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 from projects.conflicts.actions.recusal import recuse
 from projects.models import Review
 from tests.factories import edition_with
-from tests.journeys.conftest import sign_in
+from tests.support.browser import sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOTE, COMMENT = "Note privée", "Pour le comité"
