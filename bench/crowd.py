@@ -118,7 +118,7 @@ def check(facts: Path) -> None:
     from projects.models import Application
 
     told = json.loads(facts.read_text(encoding="utf-8"))
-    writers, senders = ([one["reference"] for one in told[name]] for name in ("writers", "senders"))
+    writers, senders = ([value["reference"] for value in told[name]] for name in ("writers", "senders"))
     rows = Answer.objects.filter(sheet__application__reference__in=writers, question__key__in=WRITTEN)
     kept: dict[str, dict[str, Any]] = {reference: {} for reference in writers}
     for reference, key, value in rows.values_list("sheet__application__reference", "question__key", "value"):
@@ -126,11 +126,11 @@ def check(facts: Path) -> None:
     sent = Application.objects.filter(reference__in=senders, state="submitted").annotate(
         times=Count("versions")
     )
-    entries = AuditEntry.objects.filter(verb="submit", subject_id__in=[str(one.pk) for one in sent])
+    entries = AuditEntry.objects.filter(verb="submit", subject_id__in=[str(row.pk) for row in sent])
     found = {
         "kept": kept,
         "submitted": sent.count(),
-        "versions": sum(one.times for one in sent),
+        "versions": sum(row.times for row in sent),
         "receipts": OutgoingMail.objects.filter(template="projects/application/receipt").count(),
         "entries": entries.count(),
     }

@@ -39,7 +39,8 @@ def followed(volume: Volume, slug: str, size: int) -> None:
         )
         ProjectMember.objects.create(project=project, user_id=FORMER_HOLDER, leads=True, joined_at=at)
         sheets = [
-            AnswerSheet.objects.create(revision=one, created_at=at, answered=9) for one in (volume.form, form)
+            AnswerSheet.objects.create(revision=item, created_at=at, answered=9)
+            for item in (volume.form, form)
         ]
         Application.objects.create(
             project=project,

@@ -76,7 +76,7 @@ def edition() -> dict[str, Any]:
         state = SynthesisReport.objects.get(pk=asked.pk).state
         if state != "ready":
             raise RuntimeError(f"the synthesis is {state}")
-    return min(times, key=lambda one: float(one["value"]))
+    return min(times, key=lambda candidate: float(candidate["value"]))
 
 
 def assignment() -> dict[str, Any]:
@@ -126,7 +126,7 @@ def export(kind: str) -> Callable[[], dict[str, Any]]:
         from projects.models import ExportJob
 
         bench = Edition.objects.select_related("call").get(slug="bench")
-        columns = [one.key for group in groups_for(bench, logistics=False) for one in group.columns]
+        columns = [column.key for group in groups_for(bench, logistics=False) for column in group.columns]
         asked = ExportJob.objects.create(
             edition=bench,
             kind=kind,

@@ -144,7 +144,7 @@ async def post(base: str, address: str, form: dict[str, str], who: dict[str, str
 
 async def write(base: str, writers: list[dict[str, str]]) -> tuple[Told, dict[str, dict[str, str]]]:
     """Each person changes one long answer every three seconds, for a minute; returns their last texts, too."""
-    told, texts = Told(), {one["reference"]: dict[str, str]() for one in writers}
+    told, texts = Told(), {writer["reference"]: dict[str, str]() for writer in writers}
     started = time.perf_counter() + 0.5
 
     async def one(number: int, who: dict[str, str]) -> None:

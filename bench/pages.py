@@ -254,7 +254,7 @@ def measure_all(sides: list[Side]) -> Iterator[dict[str, Any]]:
     slow for all of them, and the growth from one volume to the next is the page's own.
     """
     floors: dict[int, float] = {}
-    for pages in zip(*(one.plan for one in sides), strict=True):
+    for pages in zip(*(candidate.plan for candidate in sides), strict=True):
         visits = {
             one.number: Visit(page, one.browsers[page.who]) for one, page in zip(sides, pages, strict=True)
         }

@@ -314,7 +314,7 @@ class Volume:
             "dossier": "BENCH-00007" if self.applications > 7 else "BENCH-00001",
             "frequent": FREQUENT,
             "seldom": SELDOM,
-            "criteria": [one.pk for one in self.criteria],
+            "criteria": [item.pk for item in self.criteria],
             "pages": max(1, self.applications // 50),
             "cookies": {
                 name: self.cookie(pk)

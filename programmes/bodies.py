@@ -6,41 +6,43 @@ from accelerator.web.search import normalise
 from programmes.models import Organisation
 
 
-def same_body(one: Organisation | None, other: Organisation | None) -> bool:
+def same_body(organisation: Organisation | None, other: Organisation | None) -> bool:
     """The same record, or the same SIREN; without a SIRET on both sides, the same name but for accents and case."""
-    if one is None or other is None:
+    if organisation is None or other is None:
         return False
-    if one.pk == other.pk:
+    if organisation.pk == other.pk:
         return True
-    if _siren(one) and _siren(other):
-        return _siren(one) == _siren(other)
-    return bool(normalise(one.name)) and normalise(one.name) == normalise(other.name)
+    if _siren(organisation) and _siren(other):
+        return _siren(organisation) == _siren(other)
+    return bool(normalise(organisation.name)) and normalise(organisation.name) == normalise(other.name)
 
 
 def body_numbers(organisations: Iterable[Organisation]) -> dict[int | None, int]:
     """The same number, a key among theirs, for all that :func:`same_body` ties together, step by step."""
-    found = sorted({one.pk: one for one in organisations}.values(), key=lambda one: one.pk)
-    number = {one.pk: one.pk for one in found}
+    found = sorted(
+        {organisation.pk: organisation for organisation in organisations}.values(), key=lambda item: item.pk
+    )
+    number = {row.pk: row.pk for row in found}
 
     def root(key: int) -> int:
         while number[key] != key:
             key = number[key]
         return key
 
-    def tie(one: Organisation, other: Organisation) -> None:
-        low, high = sorted((root(one.pk), root(other.pk)))
+    def tie(organisation: Organisation, other: Organisation) -> None:
+        low, high = sorted((root(organisation.pk), root(other.pk)))
         number[high] = low
 
     by_siren: dict[str, Organisation] = {}
     unnumbered: dict[str, Organisation] = {}
-    for one in found:
-        if siren := _siren(one):
-            tie(by_siren.setdefault(siren, one), one)
-        elif name := normalise(one.name):
-            tie(unnumbered.setdefault(name, one), one)
-    for one in found:
-        if _siren(one) and (twin := unnumbered.get(normalise(one.name))):
-            tie(twin, one)
+    for row in found:
+        if siren := _siren(row):
+            tie(by_siren.setdefault(siren, row), row)
+        elif name := normalise(row.name):
+            tie(unnumbered.setdefault(name, row), row)
+    for row in found:
+        if _siren(row) and (twin := unnumbered.get(normalise(row.name))):
+            tie(twin, row)
     return {key: root(key) for key in number}
 
 

@@ -17,8 +17,8 @@ class LinesRefused(Exception):
 def as_lines(choices: Sequence[Mapping[str, str]]) -> str:
     """The lines that :func:`read_lines` reads."""
     return "\n".join(
-        " | ".join(filter(None, (one.get("label_fr") or one["value"], one.get("label_en"))))
-        for one in choices
+        " | ".join(filter(None, (choice.get("label_fr") or choice["value"], choice.get("label_en"))))
+        for choice in choices
     )
 
 
@@ -32,12 +32,12 @@ def read_lines(text: str, known: Sequence[Mapping[str, str]]) -> list[dict[str, 
     labels = [french for french, _english in lines]
     if len(lines) > MOST_LINES:
         raise LinesRefused(_("Écrivez %(most)s lignes au plus.") % {"most": MOST_LINES})
-    twice = next((one for one in labels if labels.count(one) > 1), None)
+    twice = next((label for label in labels if labels.count(label) > 1), None)
     if twice:
         raise LinesRefused(_("« %(label)s » est écrit deux fois.") % {"label": twice})
-    if any(len(one) > LONGEST_LABEL for line in lines for one in line):
+    if any(len(item) > LONGEST_LABEL for line in lines for item in line):
         raise LinesRefused(_("Une ligne dépasse %(most)s caractères.") % {"most": LONGEST_LABEL})
-    by_words = {str(one.get("label_fr") or one["value"]): str(one["value"]) for one in known}
+    by_words = {str(row.get("label_fr") or row["value"]): str(row["value"]) for row in known}
     used = set(by_words.values())
     made = []
     for place, (french, english) in enumerate(lines):

@@ -119,7 +119,7 @@ def measure_pages(filled: list[Filled]) -> list[dict[str, Any]]:
     """Every volume has its own server; they are asked in turn, then stormed one after the other."""
     rows: list[dict[str, Any]] = []
     with ExitStack() as stack:
-        bases = [stack.enter_context(server.gunicorn(one.env)) for one in filled]
+        bases = [stack.enter_context(server.gunicorn(item.env)) for item in filled]
         sides = [pages.side(one.number, base, one.facts) for one, base in zip(filled, bases, strict=True)]
         for row in pages.measure_all(sides):
             say(line(row))
@@ -131,8 +131,8 @@ def measure_pages(filled: list[Filled]) -> list[dict[str, Any]]:
     return rows
 
 
-def measure_jobs(one: Filled) -> list[dict[str, Any]]:
-    rows = [{**row, "n": one.number} for row in measures.measure_all(one.env, REMINDERS)]
+def measure_jobs(filled: Filled) -> list[dict[str, Any]]:
+    rows = [{**row, "n": filled.number} for row in measures.measure_all(filled.env, REMINDERS)]
     for row in rows:
         say(line(row))
     return rows

@@ -55,13 +55,13 @@ def tidy(language: str) -> list[Message]:
     tidied = Catalog(locale=language, project="possibles", header_comment=HEADER, fuzzy=False)
     missing = []
     for message in sorted(
-        (one for one in read if one.id), key=lambda one: one.id if isinstance(one.id, str) else one.id[0]
+        (row for row in read if row.id), key=lambda row: row.id if isinstance(row.id, str) else row.id[0]
     ):
         if message.fuzzy:  # gettext's guess is not a translation
             message.string = ("", "") if message.pluralizable else ""
         if language == "fr":
             spaced = tuple(
-                french_spaces(one) for one in ([message.id] if isinstance(message.id, str) else message.id)
+                french_spaces(item) for item in ([message.id] if isinstance(message.id, str) else message.id)
             )
             if spaced == (message.id,):
                 continue

@@ -195,10 +195,12 @@ def pack(image: Image.Image) -> bytes:
     return packed
 
 
-def alike(one: Image.Image, other: Image.Image) -> bool:
-    if one.size != other.size:
+def alike(image: Image.Image, other: Image.Image) -> bool:
+    if image.size != other.size:
         return False
-    difference = ImageChops.difference(one, other).convert("L").point(lambda value: 255 * (value >= VISIBLE))
+    difference = (
+        ImageChops.difference(image, other).convert("L").point(lambda value: 255 * (value >= VISIBLE))
+    )
     return difference.histogram()[255] <= TOLERATED
 
 

@@ -253,15 +253,15 @@ def edition_with(
     if assigned and reviewers:
         now = timezone.now()
         ReviewAssignment.objects.bulk_create(
-            ReviewAssignment(application=one, reviewer=reviewer, assigned_at=now)
-            for one in world.applications
+            ReviewAssignment(application=candidate, reviewer=reviewer, assigned_at=now)
+            for candidate in world.applications
             for reviewer in world.reviewers
         )
-        Application.objects.filter(pk__in=[one.pk for one in world.applications]).update(
+        Application.objects.filter(pk__in=[candidate.pk for candidate in world.applications]).update(
             reviews_expected=reviewers
         )
-        for one in world.applications:
-            one.reviews_expected = reviewers
+        for candidate in world.applications:
+            candidate.reviews_expected = reviewers
     world.participations = [participation(world.edition) for _ in range(participations)]
     return world
 

@@ -156,7 +156,7 @@ def _seconds(text: str) -> int:
 def _read(answer: Any, siret: str) -> Company | None:
     for unit in answer["results"]:
         places = [unit.get("siege") or {}, *(unit.get("matching_etablissements") or [])]
-        place = next((one for one in places if one.get("siret") == siret), None)
+        place = next((place for place in places if place.get("siret") == siret), None)
         if place is None:
             continue
         band = str(unit.get("tranche_effectif_salarie") or "")

@@ -86,9 +86,9 @@ def _is_button(tokens: Sequence[Token], position: int) -> bool:
 
 def _draw(tokens: Sequence[Token]) -> str:
     for token in tokens:
-        for one in (token, *(token.children or ())):
-            if one.nesting >= 0 and one.tag in STYLES:
-                one.attrSet("style", STYLES[one.tag])
+        for item in (token, *(token.children or ())):
+            if item.nesting >= 0 and item.tag in STYLES:
+                item.attrSet("style", STYLES[item.tag])
     drawn: str = _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {})
     return drawn
 

@@ -71,8 +71,8 @@ def open_sheet(*, revision: Revision, at: datetime) -> AnswerSheet:
     )
 
 
-def _same(one: Any, other: Any) -> bool:
-    return type(one) is type(other) and one == other
+def _same(item: Any, other: Any) -> bool:
+    return type(item) is type(other) and item == other
 
 
 def _decide(
@@ -214,7 +214,7 @@ def _cleaned(question: Question, raw: Any) -> Any:
             raise
         offered = {token for token, _words in kinds.kind_of(question).choices(question)}  # type: ignore[attr-defined]
         given = raw if isinstance(raw, list | tuple) else [raw]
-        if all(not one or str(one) in offered or kinds.other_words(one) is not None for one in given):
+        if all(not value or str(value) in offered or kinds.other_words(value) is not None for value in given):
             raise
         raise AnswerRefused(
             _(

@@ -69,12 +69,12 @@ def parts(file: IO[bytes], size: int) -> list[str]:
             found = archive.infolist()
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, struct.error) as error:
         raise NotPlain from error
-    unpacked, packed = sum(one.file_size for one in found), sum(one.compress_size for one in found)
+    unpacked, packed = sum(row.file_size for row in found), sum(row.compress_size for row in found)
     if unpacked > MOST_UNPACKED or (unpacked > SURELY_FINE and unpacked > MOST_RATIO * max(size, 1)):
         raise _too_much()
     if packed > size:
         raise _too_much()  # parts that overlap: one packed text, unpacked many times
-    names = [one.filename for one in found]
+    names = [row.filename for row in found]
     if len(set(names)) != len(names) or any(_escapes(name) for name in names):
         raise NotPlain
     return names

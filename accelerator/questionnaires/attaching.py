@@ -41,7 +41,7 @@ def attach(
     sheet: AnswerSheet, question: Question, checked: CheckedFile, actor: Any, at: datetime
 ) -> Attachment:
     kept = queries.attachments(sheet).get(question.pk, [])
-    same = next((one for one in kept if one.sha256 == checked.sha256 and one.name == checked.name), None)
+    same = next((row for row in kept if row.sha256 == checked.sha256 and row.name == checked.name), None)
     if same:  # sent twice: a double click, or a retry after a lost answer
         return same
     if len(kept) >= kinds.most_files(question):
@@ -90,10 +90,10 @@ def remove_file(*, sheet: AnswerSheet, attachment: Attachment | str, actor: Any,
     touch(sheet, at)
     wanted = str(attachment.pk if isinstance(attachment, Attachment) else attachment)
     own = Attachment.objects.filter(sheet=sheet).select_related("question").order_by("uploaded_at", "pk")
-    found = next((one for one in own if str(one.pk) == wanted), None)
+    found = next((item for item in own if str(item.pk) == wanted), None)
     if found is None:
         return
-    kept = [one for one in own if one.question_id == found.question_id and one != found]
+    kept = [item for item in own if item.question_id == found.question_id and item != found]
     name, question = found.file.name, found.question
     found.delete()
     note_files(sheet, question, kept, actor, at)

@@ -99,13 +99,15 @@ def lay_out(revision: Revision, spec: Spec) -> list[Question]:
 def spec_of(revision: Revision) -> list[SectionSpec]:
     """The spec a revision was built from: the start of the next one. 2 queries."""
     parts: dict[int, list[QuestionSpec]] = {}
-    for one in revision.questions.order_by("section__position", "position"):
-        parts.setdefault(one.section_id, []).append(
+    for question in revision.questions.order_by("section__position", "position"):
+        parts.setdefault(question.section_id, []).append(
             QuestionSpec(
-                key=one.key, kind=QuestionKind(one.kind), label_fr=one.label_fr, label_en=one.label_en,
-                help_fr=one.help_fr, help_en=one.help_en, required=one.required, max_length=one.max_length,
-                audience=AnswerAudience(one.audience), options=one.options,
-                min_length=one.min_length, show_if=one.show_if,
+                key=question.key, kind=QuestionKind(question.kind), label_fr=question.label_fr,
+                label_en=question.label_en,
+                help_fr=question.help_fr, help_en=question.help_en, required=question.required,
+                max_length=question.max_length,
+                audience=AnswerAudience(question.audience), options=question.options,
+                min_length=question.min_length, show_if=question.show_if,
             )
         )  # fmt: skip
     return [

@@ -71,7 +71,7 @@ def tokens_of(question: Question, value: Any) -> set[str]:
     if question.kind not in SOURCES or not kinds.is_answer(question, value):
         return set()
     given = value if isinstance(value, list) else [value]
-    return {kinds.OTHER if kinds.other_words(one) is not None else _token(one) for one in given}
+    return {kinds.OTHER if kinds.other_words(value) is not None else _token(value) for value in given}
 
 
 def expected(question: Question) -> tuple[str, set[str]] | None:
@@ -105,8 +105,12 @@ def given(questions: Iterable[Question], values: Mapping[str, Any]) -> dict[str,
 def filled(questions: Sequence[Question], values: Mapping[str, Any]) -> Filled:
     """Where a form stands, from its questions in order and from all that is stored."""
     asked = visible_keys(questions, values)
-    demanded = [one for one in questions if one.key in asked and kinds.is_demanded(one, values.get(one.key))]
-    missing = [one for one in demanded if not kinds.is_complete(one, values.get(one.key))]
+    demanded = [
+        question
+        for question in questions
+        if question.key in asked and kinds.is_demanded(question, values.get(question.key))
+    ]
+    missing = [item for item in demanded if not kinds.is_complete(item, values.get(item.key))]
     counting = {key: value for key, value in values.items() if key in asked}
     return Filled(questions, frozenset(asked), counting, demanded, missing)
 

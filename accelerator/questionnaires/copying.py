@@ -23,23 +23,23 @@ def copy_sheet(*, sheet: AnswerSheet, at: datetime) -> AnswerSheet:
         required_total=sheet.required_total,
     )
     files = {
-        str(one.pk): copy_of(one, copied, one.question_id)
-        for one in Attachment.objects.filter(sheet=sheet).order_by("uploaded_at", "pk")
+        str(attachment.pk): copy_of(attachment, copied, attachment.question_id)
+        for attachment in Attachment.objects.filter(sheet=sheet).order_by("uploaded_at", "pk")
     }
     Attachment.objects.bulk_create(files.values())
     given = Answer.objects.filter(sheet=sheet).select_related("question").order_by("pk")
     Answer.objects.bulk_create(
         Answer(
             sheet=copied,
-            question_id=one.question_id,
-            value=[str(files[pk].pk) for pk in one.value if pk in files]
-            if one.question.kind == QuestionKind.FILE and one.value
-            else one.value,
-            version=one.version,
-            saved_at=one.saved_at,
-            saved_by_id=one.saved_by_id,
+            question_id=value.question_id,
+            value=[str(files[pk].pk) for pk in value.value if pk in files]
+            if value.question.kind == QuestionKind.FILE and value.value
+            else value.value,
+            version=value.version,
+            saved_at=value.saved_at,
+            saved_by_id=value.saved_by_id,
         )
-        for one in given
+        for value in given
     )
     return copied
 

@@ -79,7 +79,7 @@ def _same_pages(before: Sequence[Page], after: Sequence[Page]) -> dict[int, Sect
     taken: set[int] = set()
     votes = []
     for rank, page in enumerate(after):
-        shared = Counter(home[one.key].pk for one in page.questions if one.key in home)
+        shared = Counter(home[question.key].pk for question in page.questions if question.key in home)
         for old in before:
             titled = old.section.title_fr == page.section.title_fr
             if shared[old.section.pk] or titled:
@@ -208,7 +208,7 @@ def _set(value: Any, other: Any) -> str:
 
 
 def _listed(choices: Sequence[Mapping[str, Any]]) -> str:
-    return _said(" · ".join(str(one.get("label_fr") or one.get("value")) for one in choices))
+    return _said(" · ".join(str(choice.get("label_fr") or choice.get("value")) for choice in choices))
 
 
 def _demand(question: Question) -> str:

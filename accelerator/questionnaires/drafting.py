@@ -194,7 +194,9 @@ def restore_question(*, revision: Revision, question: Question) -> Question:
         return existing
     sections = list(revision.sections.order_by("position"))
     title = question.section.title_fr
-    section = next((one for one in sections if one.title_fr == title), sections[-1] if sections else None)
+    section = next(
+        (section for section in sections if section.title_fr == title), sections[-1] if sections else None
+    )
     section = section or add_page(revision=revision, fields={"title_fr": title})
     last = section.questions.aggregate(last=Max("position"))["last"] or 0
     copy = _copy(question, section, last + 1, key=question.key)
@@ -214,8 +216,8 @@ def arrange(*, revision: Revision, order: Order) -> None:
     Raises OrderChanged unless ``order`` names each page and each question once. Side effects: positions.
     """
     _lock(revision)
-    sections = {one.pk: one for one in revision.sections.all()}
-    questions = {one.pk: one for one in revision.questions.all()}
+    sections = {section.pk: section for section in revision.sections.all()}
+    questions = {question.pk: question for question in revision.questions.all()}
     named = [pk for _page, asked in order for pk in asked]
     if sorted(page for page, _asked in order) != sorted(sections) or sorted(named) != sorted(questions):
         raise OrderChanged
@@ -289,7 +291,7 @@ def _copy(question: Question, section: Section, position: int, *, key: str = "")
 
 def _inserted(order: Order, pk: int, *, after: int) -> list[tuple[int, list[int]]]:
     return [
-        (page, [one for here in asked for one in ([here, pk] if here == after else [here])])
+        (page, [item for here in asked for item in ([here, pk] if here == after else [here])])
         for page, asked in order
     ]
 

@@ -87,13 +87,15 @@ class AnswerForm(forms.Form):
         self.enforce = enforce
         self.conflicts: dict[str, str] = {}
         initial = {
-            f"{PREFIX}{one.key}": kinds.kind_of(one).initial(one, getattr(answers.get(one.pk), "value", None))
-            for one in questions
-            if one.kind != QuestionKind.FILE
+            f"{PREFIX}{question.key}": kinds.kind_of(question).initial(
+                question, getattr(answers.get(question.pk), "value", None)
+            )
+            for question in questions
+            if question.kind != QuestionKind.FILE
         }
         super().__init__(data=data, files=files, initial=initial)
-        for one in kinds.questions_that_ask(questions):
-            self.fields[f"{PREFIX}{one.key}"] = QuestionField(one)
+        for question in kinds.questions_that_ask(questions):
+            self.fields[f"{PREFIX}{question.key}"] = QuestionField(question)
         self.helper = helper(form_tag=False, layout=Layout(WholeForm()))
         self.helper.marks_optional = False
 
@@ -106,7 +108,7 @@ class AnswerForm(forms.Form):
         """With ``enforce``, insists on what is missing among the questions that are asked."""
         if not self.enforce:
             return self.cleaned_data
-        mine = {one.key for one in self.questions}
+        mine = {question.key for question in self.questions}
         for question in self.filled.missing:
             name = f"{PREFIX}{question.key}"
             if question.key in mine and name in self.fields and not self.has_error(name):
@@ -116,16 +118,16 @@ class AnswerForm(forms.Form):
     @property
     def filled(self) -> Filled:
         """Where the sheet stands with what is on the page: what was stored, then what was posted and is valid."""
-        values = {one.key: getattr(self.answers.get(one.pk), "value", None) for one in self.every}
+        values = {item.key: getattr(self.answers.get(item.pk), "value", None) for item in self.every}
         cleaned = getattr(self, "cleaned_data", {}) if self.is_bound else {}
-        for one in self.questions:
-            sent = cleaned.get(f"{PREFIX}{one.key}")
-            if f"{PREFIX}{one.key}" not in cleaned:
+        for question in self.questions:
+            sent = cleaned.get(f"{PREFIX}{question.key}")
+            if f"{PREFIX}{question.key}" not in cleaned:
                 continue
-            if one.kind != QuestionKind.FILE:
-                values[one.key] = sent
+            if question.kind != QuestionKind.FILE:
+                values[question.key] = sent
             elif sent:
-                values[one.key] = [*(values[one.key] or ()), *sent]
+                values[question.key] = [*(values[question.key] or ()), *sent]
         return filled(self.every, values)
 
     @cached_property
@@ -137,11 +139,11 @@ class AnswerForm(forms.Form):
     def sections(self) -> list[FormSection]:
         """The sections on the page, with their questions."""
         built: dict[int, FormSection] = {}
-        for one in self.questions:
-            section = built.setdefault(one.section_id, FormSection(one.section))
-            name = f"{PREFIX}{one.key}"
+        for question in self.questions:
+            section = built.setdefault(question.section_id, FormSection(question.section))
+            name = f"{PREFIX}{question.key}"
             bound = self[name] if name in self.fields else None
-            section.items.append(Item(one, bound, Shown.of(one, self)))  # type: ignore[arg-type]
+            section.items.append(Item(question, bound, Shown.of(question, self)))  # type: ignore[arg-type]
         return list(built.values())
 
     def _base_version(self, question: Question) -> int | None:
@@ -149,7 +151,11 @@ class AnswerForm(forms.Form):
 
     def given(self) -> list[Given]:
         """The valid answers that were sent. A field absent from the post says nothing; an unticked group does."""
-        names = ((f"{PREFIX}{one.key}", one) for one in self.questions if one.kind != QuestionKind.FILE)
+        names = (
+            (f"{PREFIX}{question.key}", question)
+            for question in self.questions
+            if question.kind != QuestionKind.FILE
+        )
         return [
             Given(question, self.cleaned_data[name], self._base_version(question))
             for name, question in names
@@ -158,9 +164,11 @@ class AnswerForm(forms.Form):
         ]
 
     def files_given(self) -> list[tuple[Question, CheckedFile]]:
-        files = (one for one in self.questions if one.kind == QuestionKind.FILE)
+        files = (question for question in self.questions if question.kind == QuestionKind.FILE)
         return [
-            (one, checked) for one in files for checked in self.cleaned_data.get(f"{PREFIX}{one.key}") or ()
+            (file, checked)
+            for file in files
+            for checked in self.cleaned_data.get(f"{PREFIX}{file.key}") or ()
         ]
 
     def files_removed(self) -> list[str]:
@@ -168,7 +176,7 @@ class AnswerForm(forms.Form):
 
     def no_longer_asked(self) -> list[tuple[str, Any]]:
         """What was posted to questions that left the form while the page was open, by key."""
-        known = {one.key for one in self.every}
+        known = {item.key for item in self.every}
         names = [name for name in self.data if name.startswith(PREFIX) and "." not in name]
         found = {name.removeprefix(PREFIX): self.data[name] for name in names[:MOST_UNKNOWN]}
         return [(key, raw) for key, raw in found.items() if key not in known and may_be_key(key) and raw]
@@ -225,8 +233,8 @@ def answer_form(
     every = stock.questions
     wanted = section.pk if isinstance(section, Section) else section
     sent = _sent(data, files) if wanted is not None else set()
-    questions = [one for one in every if wanted in (None, one.section_id) or one.key in sent]
-    asks_files = any(one.kind == QuestionKind.FILE for one in questions)
+    questions = [item for item in every if wanted in (None, item.section_id) or item.key in sent]
+    asks_files = any(question.kind == QuestionKind.FILE for question in questions)
     return AnswerForm(
         sheet_id=sheet.pk,
         questions=questions,
@@ -252,5 +260,5 @@ def _sent(data: Any, files: Any) -> set[str]:
 def preview_form(revision: Revision, *, section: Section) -> AnswerForm:
     """One page of a revision as whoever answers sees it; it belongs to no sheet. 1 query."""
     every = queries.questions(revision)
-    asked = [one for one in every if one.section_id == section.pk]
+    asked = [item for item in every if item.section_id == section.pk]
     return AnswerForm(sheet_id=0, questions=asked, every=every, answers={}, attachments={})

@@ -37,8 +37,8 @@ def merge_answers(
 def _told(sheet: AnswerSheet) -> dict[int, Any]:
     """Question → answer; files by their names and contents, since each copy of one has its own identifier."""
     files = defaultdict(list)
-    for one in Attachment.objects.filter(sheet=sheet).order_by("uploaded_at", "pk"):
-        files[one.question_id].append((one.name, one.sha256))
+    for attachment in Attachment.objects.filter(sheet=sheet).order_by("uploaded_at", "pk"):
+        files[attachment.question_id].append((attachment.name, attachment.sha256))
     rows = Answer.objects.filter(sheet=sheet, value__isnull=False).order_by("pk")
     return {row.question_id: files.get(row.question_id, row.value) for row in rows}
 
@@ -61,6 +61,6 @@ def _files_of(given: Answer, target: AnswerSheet) -> list[str] | None:
     for name in names:
         forget_file(name)
     found = Attachment.objects.filter(sheet=given.sheet_id, question=given.question_id)
-    copies = [copy_of(one, target, given.question_id) for one in found.order_by("uploaded_at", "pk")]
+    copies = [copy_of(row, target, given.question_id) for row in found.order_by("uploaded_at", "pk")]
     Attachment.objects.bulk_create(copies)
-    return [str(one.pk) for one in copies] or None
+    return [str(copy.pk) for copy in copies] or None

@@ -41,13 +41,17 @@ class Stock:
     @property
     def filled(self) -> conditions.Filled:
         """Which are asked, what is given and what is missing."""
-        values = {one.key: self.answers[one.pk].value for one in self.questions if one.pk in self.answers}
+        values = {
+            candidate.key: self.answers[candidate.pk].value
+            for candidate in self.questions
+            if candidate.pk in self.answers
+        }
         return conditions.filled(self.questions, values)
 
     @property
     def has_left(self) -> bool:
         """Whether some answers are to questions that left the form: :func:`set_aside` tells them."""
-        asked = {one.pk for one in self.questions}
+        asked = {candidate.pk for candidate in self.questions}
         return any(one.value is not None for key, one in self.answers.items() if key not in asked)
 
 
@@ -132,7 +136,7 @@ def values(sheet: AnswerSheet) -> dict[str, Any]:
         .order_by("question__section__position", "question__position")
     )
     asked = [answer.question for answer in found]
-    return conditions.given(asked, {one.question.key: one.value for one in found if one.value is not None})
+    return conditions.given(asked, {row.question.key: row.value for row in found if row.value is not None})
 
 
 def stock(sheet: AnswerSheet) -> Stock:
@@ -187,19 +191,24 @@ def readable(
     """
     prefix = "section" if set(audiences) - {AnswerAudience.LOGISTICS} else "logistics"
     every, given = questions(sheet.revision_id), answers(sheet)
-    shown = conditions.visible_keys(every, {one.key: given[one.pk].value for one in every if one.pk in given})
+    shown = conditions.visible_keys(
+        every, {item.key: given[item.pk].value for item in every if item.pk in given}
+    )
     asked = [
-        one for one in every if one.key in shown and one.audience in audiences and kinds.kind_of(one).asks
+        item
+        for item in every
+        if item.key in shown and item.audience in audiences and kinds.kind_of(item).asks
     ]
-    files = attachments(sheet) if any(one.kind == QuestionKind.FILE for one in asked) else {}
+    files = attachments(sheet) if any(value.kind == QuestionKind.FILE for value in asked) else {}
     built: dict[int, ReadableSection] = {}
-    for one in asked:
+    for candidate in asked:
         section = built.setdefault(
-            one.section_id, ReadableSection(one.section.title, f"{prefix}-{one.section.position}", [])
+            candidate.section_id,
+            ReadableSection(candidate.section.title, f"{prefix}-{candidate.section.position}", []),
         )
-        value = getattr(given.get(one.pk), "value", None)
-        text = "" if one.kind == QuestionKind.FILE else kinds.readable(one, value)
-        section.rows.append(ReadableAnswer(one, one.label, text, files.get(one.pk, [])))
+        value = getattr(given.get(candidate.pk), "value", None)
+        text = "" if candidate.kind == QuestionKind.FILE else kinds.readable(candidate, value)
+        section.rows.append(ReadableAnswer(candidate, candidate.label, text, files.get(candidate.pk, [])))
     return list(built.values())
 
 
@@ -216,16 +225,16 @@ def set_aside(
         .select_related("question")
         .order_by("question__revision__number", "question__section__position", "question__position")
     )
-    kept = [one for one in found if kinds.is_answer(one.question, one.value)]
-    files = attachments(sheet) if any(one.question.kind == QuestionKind.FILE for one in kept) else {}
+    kept = [row for row in found if kinds.is_answer(row.question, row.value)]
+    files = attachments(sheet) if any(row.question.kind == QuestionKind.FILE for row in kept) else {}
     return [
         ReadableAnswer(
-            one.question,
-            one.question.label,
-            "" if one.question.kind == QuestionKind.FILE else kinds.readable(one.question, one.value),
-            files.get(one.question_id, []),
+            row.question,
+            row.question.label,
+            "" if row.question.kind == QuestionKind.FILE else kinds.readable(row.question, row.value),
+            files.get(row.question_id, []),
         )
-        for one in kept
+        for row in kept
     ]
 
 

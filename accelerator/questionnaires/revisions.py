@@ -96,7 +96,7 @@ def _carry(sheets: Sequence[AnswerSheet], asked: Sequence[Question], result: Car
             changed.append(answer)
     for question_id, answers in unchanged.items():
         Answer.objects.filter(pk__in=answers).update(question=question_id)
-    for question in (one for one in asked if one.kind == QuestionKind.FILE):
+    for question in (value for value in asked if value.kind == QuestionKind.FILE):
         files = Attachment.objects.filter(sheet__in=sheets, question__key=question.key)
         files.exclude(question=question).update(question=question)
     if changed:
@@ -173,7 +173,7 @@ def _accepted(question: Question, value: Any) -> Kept:
         value = value[0]
     if question.kind == QuestionKind.MULTIPLE:
         given = value if isinstance(value, list) else [value]
-        kept = [one for one in given if _takes(question, [one], [one])]
+        kept = [value for value in given if _takes(question, [value], [value])]
         return Kept(kept or None, whole=kept == given)
     if question.kind == QuestionKind.MATRIX and isinstance(value, Mapping):
         rows = {

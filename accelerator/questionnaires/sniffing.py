@@ -186,7 +186,7 @@ def _checked(upload: UploadedFile, types: Collection[str] | None) -> CheckedFile
         )
     name = clean_file_name(upload.name or "")
     kind = _extension(name)
-    words = ", ".join(one.upper() for one in accepted)
+    words = ", ".join(item.upper() for item in accepted)
     if kind not in accepted:
         message = _("Ce type de fichier n’est pas accepté ici. Types acceptés : %(types)s.")
         raise AnswerRefused(message % {"types": words})

@@ -48,7 +48,7 @@ def _attributes(pairs: Mapping[str, Any]) -> SafeString:
         for name, value in pairs.items()
         if value is not False and value is not None
     )
-    return mark_safe("".join(f" {one}" for one in said))  # noqa: S308 (each piece is escaped just above)
+    return mark_safe("".join(f" {value}" for value in said))  # noqa: S308 (each piece is escaped just above)
 
 
 def _input(widget: Widget) -> SafeString:
@@ -82,13 +82,14 @@ def _select(widget: Widget) -> SafeString:
     )
     attributes = _attributes({"name": widget["name"], **widget["attrs"]})
     return format_html(
-        "<select{}>{}</select>", attributes, format_html_join("", "{}", ((one,) for one in groups))
+        "<select{}>{}</select>", attributes, format_html_join("", "{}", ((group,) for group in groups))
     )
 
 
 def _choices(choices: list[Widget]) -> SafeString:
     rows = (
-        (_attributes({"value": str(one["value"]), **one["attrs"]}), localize(one["label"])) for one in choices
+        (_attributes({"value": str(choice["value"]), **choice["attrs"]}), localize(choice["label"]))
+        for choice in choices
     )
     return format_html_join("", "\n<option{}>{}</option>", rows)
 

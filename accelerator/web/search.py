@@ -62,7 +62,7 @@ def places(text: str, typed: str) -> list[tuple[int, int]]:
     """Where the words of ``text`` stand that answer one of those typed: start and end, in characters."""
     sought = [form for word in words(typed) for form in answering(word)]
     found = PARTS_OF_WORDS.finditer(text) if sought else ()
-    return [one.span() for one in found if any(_answers(word, sought) for word in folded_words(one[0]))]
+    return [row.span() for row in found if any(_answers(word, sought) for word in folded_words(row[0]))]
 
 
 def _answers(word: str, sought: list[tuple[str, bool]]) -> bool:

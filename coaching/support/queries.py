@@ -32,7 +32,7 @@ def shared_projects(user: Any, edition: Edition) -> list[SharedProject]:
         .select_related("participation__project__organisation", "participation__project__application")
         .order_by("participation__project__title", "pk")
     )
-    rows = {one.sheet_id: SharedProject(one) for one in invitations}
+    rows = {invitation.sheet_id: SharedProject(invitation) for invitation in invitations}
     given = Answer.objects.filter(sheet__in=rows, question__key__in=[NEEDS, URGENCY]).select_related(
         "question"
     )

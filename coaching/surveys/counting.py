@@ -45,8 +45,8 @@ def choice_words(edition_id: int) -> Facts:
     """The choices of needs and urgencies in words; one query."""
     form = Survey.objects.filter(edition=edition_id, kind=SurveyKind.SYNTHESIS).values("form")
     found = {
-        one.key: labels_of(one)
-        for one in Question.objects.filter(revision__in=form, key__in=[NEEDS, URGENCY])
+        question.key: labels_of(question)
+        for question in Question.objects.filter(revision__in=form, key__in=[NEEDS, URGENCY])
     }
     return {"need_labels": found.get(NEEDS, {}), "urgency_labels": found.get(URGENCY, {})}
 

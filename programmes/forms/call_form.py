@@ -131,8 +131,8 @@ class QuestionForm(forms.ModelForm):
 
     def __init__(self, *args: Any, earlier: Sequence[Question], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.sources = {one.key: tokens_to_choose(one) for one in earlier if tokens_to_choose(one)}
-        labels = {one.key: one.label for one in earlier}
+        self.sources = {item.key: tokens_to_choose(item) for item in earlier if tokens_to_choose(item)}
+        labels = {item.key: item.label for item in earlier}
         self.fields["kind"].choices = QuestionKind.choices  # type: ignore[attr-defined]
         self.fields["audience"].choices = AnswerAudience.choices  # type: ignore[attr-defined]
         self.fields["show_key"].choices = [  # type: ignore[attr-defined]
@@ -250,7 +250,7 @@ class QuestionForm(forms.ModelForm):
         if low is not None and high is not None and low > high:
             self.add_error(names[1], _("Le nombre le plus grand doit dépasser le plus petit."))
         as_json = [
-            None if one is None else int(one) if one == int(one) else float(one) for one in (low, high)
+            None if item is None else int(item) if item == int(item) else float(item) for item in (low, high)
         ]
         return {"min": as_json[0], "max": as_json[1]}
 
@@ -258,7 +258,7 @@ class QuestionForm(forms.ModelForm):
         key = self.cleaned_data.get("show_key")
         if not key:
             return {}
-        named = [one.split(SEPARATOR, 1) for one in self.cleaned_data.get("show_any") or ()]
+        named = [item.split(SEPARATOR, 1) for item in self.cleaned_data.get("show_any") or ()]
         tokens = [token for source, token in named if source == key]
         if not tokens and "show_any" not in self.errors:
             self.add_error("show_any", ValidationError(_("Cochez au moins une réponse de cette question.")))
@@ -276,10 +276,10 @@ def earlier_questions(found: Sequence[Page], section: Section, question: Questio
     """The questions asked before this one; before the end of its page for one to be added."""
     before: list[Question] = []
     for page in found:
-        for one in page.questions:
-            if question and one.pk == question.pk:
+        for candidate in page.questions:
+            if question and candidate.pk == question.pk:
                 return before
-            before.append(one)
+            before.append(candidate)
         if page.section.pk == section.pk:
             return before
     return before

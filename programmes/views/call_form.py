@@ -36,7 +36,7 @@ def structure(request: HttpRequest, edition: str) -> HttpResponse:
     call = call_for(request, edition)
     shown = call.draft_form or call.form
     found = drafting.pages(shown) if shown else []
-    questions = {one.key: one for page in found for one in page.questions}
+    questions = {candidate.key: candidate for page in found for candidate in page.questions}
     context = {
         "call": call,
         "draft": call.draft_form,
@@ -62,12 +62,12 @@ def _page_row(
     first, last = page is ends[0], page is ends[1]
     rows = [
         {
-            "question": one,
-            "condition": condition_in_words(one, questions) if one.show_if else "",
-            "first": first and one is page.questions[0],
-            "last": last and one is page.questions[-1],
+            "question": candidate,
+            "condition": condition_in_words(candidate, questions) if candidate.show_if else "",
+            "first": first and candidate is page.questions[0],
+            "last": last and candidate is page.questions[-1],
         }
-        for one in page.questions
+        for candidate in page.questions
     ]
     asks = f"remove-page-{page.section.pk}" if rows else ""
     return {"section": page.section, "rows": rows, "first": first, "last": last, "asks": asks}
@@ -75,8 +75,10 @@ def _page_row(
 
 def _with_questions(found: list[drafting.Page]) -> list[dict[str, Any]]:
     """What keeps the form from being published, each with the question to mend."""
-    by_key = {one.key: one.pk for page in found for one in page.questions}
-    return [{"message": one.message, "pk": by_key.get(one.key)} for one in drafting.problems(found)]
+    by_key = {candidate.key: candidate.pk for page in found for candidate in page.questions}
+    return [
+        {"message": problem.message, "pk": by_key.get(problem.key)} for problem in drafting.problems(found)
+    ]
 
 
 @require_POST
@@ -136,10 +138,10 @@ def question(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     return _question_page(request, call, found.section, found)
 
 
-def _question_page(request: HttpRequest, call: Call, section: Section, one: Question) -> HttpResponse:
-    known = one if one.pk else None
+def _question_page(request: HttpRequest, call: Call, section: Section, candidate: Question) -> HttpResponse:
+    known = candidate if candidate.pk else None
     earlier = earlier_questions(drafting.pages(_draft(call)), section, known)
-    form = QuestionForm(request.POST or None, instance=one, earlier=earlier)
+    form = QuestionForm(request.POST or None, instance=candidate, earlier=earlier)
     if request.method == "POST" and form.is_valid():
         try:
             saved = actions.save_question(
@@ -227,7 +229,7 @@ def _command(request: HttpRequest) -> actions.Command:
 def _reordered(request: HttpRequest, call: Call) -> HttpResponse:
     try:
         sent = json.loads(request.POST["order"])
-        order = [(int(section), [int(one) for one in asked]) for section, asked in sent[:MOST_SENT]]
+        order = [(int(section), [int(value) for value in asked]) for section, asked in sent[:MOST_SENT]]
         actions.reorder(call=call, order=order, actor=request.user, at=timezone.now())
     except (ValueError, TypeError, LookupError, OverflowError, RecursionError):
         return JsonResponse({"error": _("Cet ordre ne se lit pas.")}, status=422)
@@ -269,7 +271,7 @@ def preview(request: HttpRequest, edition: str, number: int) -> HttpResponse:
     """One page of the form as an applicant sees it; nothing can be sent from here."""
     call = call_for(request, edition)
     shown = call.draft_form or call.form
-    found = [one for one in drafting.pages(shown) if one.questions] if shown else []
+    found = [candidate for candidate in drafting.pages(shown) if candidate.questions] if shown else []
     if not 1 <= number <= len(found) or shown is None:
         if number == 1:
             return redirect("programmes:manage_form", edition)

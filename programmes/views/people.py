@@ -145,7 +145,7 @@ def _context(request: HttpRequest, edition: Edition, form: InviteForm) -> dict[s
     held = Role.objects.active().filter(edition=edition)
     team = held.exclude(name=RoleName.HOLDER).select_related("user", "organisation").annotate(place=IN_ORDER)
     # É is sorted as E, which few databases do by themselves
-    by_name = sorted(team.order_by("pk"), key=lambda one: (one.place, normalise(str(one.user))))
+    by_name = sorted(team.order_by("pk"), key=lambda item: (item.place, normalise(str(item.user))))
     waiting = (
         Invitation.objects.waiting().filter(edition=edition).select_related("organisation", "claimed_by")
     )

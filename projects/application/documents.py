@@ -91,7 +91,7 @@ def _section(section: ReadableSection) -> dict[str, Any]:
 
 
 def _answer(row: ReadableAnswer) -> dict[str, Any]:
-    files = [f"{one.name} ({filesize_fr(one.size)})" for one in row.attachments]
+    files = [f"{attachment.name} ({filesize_fr(attachment.size)})" for attachment in row.attachments]
     return {
         "label": row.label,
         "text": row.text,

@@ -62,14 +62,14 @@ class AskForm(forms.Form):
         super().__init__(data, initial={"due_at": usual_due(at)})
         self.questions, self.values, self.attached, self.at = questions, values, files, at
         choices = [("", _("rien à redire")), *Problem.choices]
-        for one in questions:
-            self.fields[f"p_{one.key}"] = forms.ChoiceField(
-                label=one.label,
+        for question in questions:
+            self.fields[f"p_{question.key}"] = forms.ChoiceField(
+                label=question.label,
                 required=False,
                 choices=choices,
                 widget=forms.Select(attrs={"class": "form-select"}),
             )
-            self.fields[f"m_{one.key}"] = forms.CharField(
+            self.fields[f"m_{question.key}"] = forms.CharField(
                 label=_("Précision"),
                 required=False,
                 max_length=1000,
@@ -85,9 +85,9 @@ class AskForm(forms.Form):
         return due_at
 
     def clean(self) -> dict[str, Any]:
-        for one in self.questions:
-            problem = f"p_{one.key}"
-            if self.cleaned_data.get(f"m_{one.key}") and self.cleaned_data.get(problem) == "":
+        for question in self.questions:
+            problem = f"p_{question.key}"
+            if self.cleaned_data.get(f"m_{question.key}") and self.cleaned_data.get(problem) == "":
                 self.add_error(problem, _("Choisissez ce qui ne va pas, ou effacez la précision."))
         if not self.asked:
             self.add_error("answers", _("Choisissez au moins une réponse à compléter."))
@@ -97,16 +97,17 @@ class AskForm(forms.Form):
     def asked(self) -> list[Asked]:
         data = self.cleaned_data
         return [
-            Asked(one.key, Problem(data[f"p_{one.key}"]), data.get(f"m_{one.key}", ""))
-            for one in self.questions
-            if data.get(f"p_{one.key}")
+            Asked(question.key, Problem(data[f"p_{question.key}"]), data.get(f"m_{question.key}", ""))
+            for question in self.questions
+            if data.get(f"p_{question.key}")
         ]
 
     @property
     def lines(self) -> list[Any]:
         """Each question with the beginning of its answer and its two fields."""
         return [
-            (one, self._excerpt(one), self[f"p_{one.key}"], self[f"m_{one.key}"]) for one in self.questions
+            (question, self._excerpt(question), self[f"p_{question.key}"], self[f"m_{question.key}"])
+            for question in self.questions
         ]
 
     def _excerpt(self, question: Question) -> str | None:
@@ -114,7 +115,7 @@ class AskForm(forms.Form):
         if question.audience == AnswerAudience.LOGISTICS:
             return None
         if question.kind == QuestionKind.FILE:
-            return ", ".join(one.name for one in self.attached.get(question.pk, []))
+            return ", ".join(item.name for item in self.attached.get(question.pk, []))
         return Truncator(kinds.readable(question, self.values.get(question.key))).chars(EXCERPT)
 
 
@@ -157,5 +158,5 @@ def reopened_form(
             form.fields.pop(name)
     if data is not None:
         own = {str(file.pk) for question in form.questions for file in form.attachments.get(question.pk, [])}
-        data.setlist("remove_file", [one for one in data.getlist("remove_file") if one in own])
+        data.setlist("remove_file", [item for item in data.getlist("remove_file") if item in own])
     return form

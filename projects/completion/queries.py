@@ -118,5 +118,5 @@ def _file_names(items: Iterable[CompletionItem]) -> dict[str, str]:
 
 def _words(question: Question, value: Any, names: dict[str, str]) -> str:
     if question.kind == QuestionKind.FILE:
-        return ", ".join(names[str(one)] for one in value or () if str(one) in names)
+        return ", ".join(names[str(item)] for item in value or () if str(item) in names)
     return kinds.readable(question, value)

@@ -18,7 +18,7 @@ from projects.models import Application, ProjectMember, Recusal
 def organisers_to_tell(*applications: Application) -> "QuerySet[User]":
     """The organisers of the edition of these dossiers, but for those who stepped aside from one, or held it."""
     aside = Recusal.objects.filter(application__in=applications).order_by()
-    own = ProjectMember.objects.filter(project__in=[one.project_id for one in applications])
+    own = ProjectMember.objects.filter(project__in=[application.project_id for application in applications])
     organisers = people_with(applications[0].call.edition_id, RoleName.ORGANISER)
     return organisers.exclude(pk__in=aside.values("reviewer")).exclude(pk__in=own.values("user"))
 

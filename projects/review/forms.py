@@ -146,7 +146,8 @@ class RankingFilter(forms.Form):
 
     def __init__(self, data: Any, departments: list[str]) -> None:
         super().__init__(data)
-        self.fields["department"].choices = [("", _("Tous")), *((one, one) for one in departments)]  # type: ignore[attr-defined]
+        choices = [("", _("Tous")), *((department, department) for department in departments)]
+        self.fields["department"].choices = choices  # type: ignore[attr-defined]
         self.helper = helper(method="get", form_tag=False)
 
 

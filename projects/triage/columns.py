@@ -128,28 +128,34 @@ def rows_of(
 
     No query. Cells are drawn here and not by the template: four hundred of them are most of what a page costs.
     """
-    columns = [(_opening(one.label, one.is_number), one.cell) for one in map(COLUMNS.__getitem__, names)]
+    columns = [(_opening(item.label, item.is_number), item.cell) for item in map(COLUMNS.__getitem__, names)]
     state = _opening(_("État"))
     arrived = badge(_("complément arrivé"), tone="info")
     alike = "" if "duplicates" in names else badge(_("doublon possible"), tone="warning")
     states = {state.value: badge(state.label, tone=STATE_TONES[state]) for state in ApplicationState}
     return [
         Row(
-            one.reference,
-            address.replace(ANY, one.reference) + query,
-            typo(one.title or one.reference),
-            _marks(arrived if getattr(one, "is_answered", False) else "", alike if one.duplicates else ""),
+            application.reference,
+            address.replace(ANY, application.reference) + query,
+            typo(application.title or application.reference),
+            _marks(
+                arrived if getattr(application, "is_answered", False) else "",
+                alike if application.duplicates else "",
+            ),
             mark_safe(  # noqa: S308 (every piece is escaped)
-                "".join(f"{opening}{conditional_escape(cell(one, around))}</td>" for opening, cell in columns)
-                + f"{state}{states[one.state]}</td>"
+                "".join(
+                    f"{opening}{conditional_escape(cell(application, around))}</td>"
+                    for opening, cell in columns
+                )
+                + f"{state}{states[application.state]}</td>"
             ),
         )
-        for one in applications
+        for application in applications
     ]
 
 
 def _marks(*badges: str) -> SafeString:
-    return format_html_join(" ", "{}", ((one,) for one in badges if one))
+    return format_html_join(" ", "{}", ((candidate,) for candidate in badges if candidate))
 
 
 def _opening(label: "str | Promise", is_number: bool = False) -> SafeString:

@@ -34,9 +34,9 @@ def trigrams(title: str) -> frozenset[str]:
     )
 
 
-def likeness(one: str, other: str) -> int:
+def likeness(text: str, other: str) -> int:
     """From 0 to 100: how many of the trigrams of two normalised titles are common to both."""
-    ours, theirs = trigrams(one), trigrams(other)
+    ours, theirs = trigrams(text), trigrams(other)
     either = ours | theirs
     return round(100 * len(ours & theirs) / len(either)) if either else 0
 
@@ -45,7 +45,7 @@ def title_keys(title: str) -> list[str]:
     """The keys of a normalised title, at most ``BANDS``; none for a title too short to tell."""
     if len(title.replace(" ", "")) < _SHORTEST:
         return []
-    numbers = [_number(one) for one in sorted(trigrams(title))]
+    numbers = [_number(trigram) for trigram in sorted(trigrams(title))]
     least = [min((slope * number + start) % _PRIME & _MASK for number in numbers) for slope, start in _HASHES]
     bands = (least[band * ROWS : (band + 1) * ROWS] for band in range(BANDS))
     return [f"t{band:02d}{_number(repr(values)):014x}" for band, values in enumerate(bands)]

@@ -118,8 +118,8 @@ def _true_examples(world: World, name: str) -> list[Example]:
         return _rows_beside_edition(world, PK_ROWS[name])
     if name == "coaching:session_add_slot":
         return [
-            replace(one, kwargs={"edition": one.kwargs["edition"], "day": one.kwargs["pk"]})
-            for one in _rows_beside_edition(world, "day")
+            replace(item, kwargs={"edition": item.kwargs["edition"], "day": item.kwargs["pk"]})
+            for item in _rows_beside_edition(world, "day")
         ]
     if name in SPECIAL:
         return SPECIAL[name](world)
@@ -130,10 +130,13 @@ def _true_examples(world: World, name: str) -> list[Example]:
     if rest == {"edition"}:
         return [Example({"edition": f"edition-{key}", **fixed}, edition=key) for key in ("a", "b", "c")]
     if rest == {"ref"}:
-        return [replace(one, kwargs={"ref": one.kwargs["ref"], **fixed}) for one in _dossiers(world)]
+        return [
+            replace(dossier, kwargs={"ref": dossier.kwargs["ref"], **fixed}) for dossier in _dossiers(world)
+        ]
     if rest == {"edition", "ref"}:
         return [
-            replace(one, kwargs={**one.kwargs, **fixed}) for one in [*_dossiers(world), *_strangers(world)]
+            replace(dossier, kwargs={**dossier.kwargs, **fixed})
+            for dossier in [*_dossiers(world), *_strangers(world)]
         ]
     if rest == {"programme"}:
         return [
@@ -141,7 +144,7 @@ def _true_examples(world: World, name: str) -> list[Example]:
             for key in ("a", "b", "c")
         ]
     if rest == {"slug"}:
-        return [replace(one, kwargs={"slug": one.kwargs["slug"]}) for one in _projects(world)]
+        return [replace(project, kwargs={"slug": project.kwargs["slug"]}) for project in _projects(world)]
     if rest == {"edition", "slug"}:
         return [
             *_projects(world),
@@ -202,8 +205,8 @@ def _files(world: World) -> list[Example]:
 def _coach_files(world: World) -> list[Example]:
     """The same files under the address of their project, then another project's."""
     own = [
-        replace(one, kwargs={"slug": world.dossiers[one.dossier].project.slug, "pk": one.kwargs["pk"]})
-        for one in _files(world)
+        replace(file, kwargs={"slug": world.dossiers[file.dossier].project.slug, "pk": file.kwargs["pk"]})
+        for file in _files(world)
     ]
     stolen = {"slug": "discreet-a", "pk": world.rows["a.confirmed.file"].pk}
     return [*own, Example(stolen, dossier="a.discreet", foreign=True)]
@@ -214,7 +217,7 @@ def _of_survey(row: str) -> Callable[[World], list[Example]]:
 
     def examples_of(world: World) -> list[Example]:
         rows = _rows_beside_edition(world, row)
-        return [replace(one, kwargs={**one.kwargs, "kind": "synthesis"}) for one in rows]
+        return [replace(row, kwargs={**row.kwargs, "kind": "synthesis"}) for row in rows]
 
     return examples_of
 
@@ -249,7 +252,7 @@ def _surveys(world: World) -> list[Example]:
 
 
 def _survey_answers(world: World) -> list[Example]:
-    return [replace(one, kwargs={**one.kwargs, "key": "evolution"}) for one in _surveys(world)]
+    return [replace(survey, kwargs={**survey.kwargs, "key": "evolution"}) for survey in _surveys(world)]
 
 
 def _links(world: World) -> list[Example]:

@@ -93,7 +93,7 @@ def world_of(number: int) -> World:
     at = timezone.now()
     for rank, application in enumerate(world.applications, start=1):
         reviewed(world, application, rank)
-    for application in [one.project.application for one in world.participations]:
+    for application in [participation.project.application for participation in world.participations]:
         Decision.objects.create(
             application=application, outcome="selected", decided_by=world.organiser, decided_at=at
         )

@@ -143,8 +143,8 @@ def test_a_translation_uses_the_variables_of_its_text() -> None:
             continue
         originals = message.id if isinstance(message.id, tuple) else (message.id,)
         strings = message.string if isinstance(message.string, tuple) else (message.string,)
-        known = set().union(*(variables(one) for one in originals))
-        if any(variables(one) - known for one in strings) or variables(strings[-1]) != variables(
+        known = set().union(*(variables(original) for original in originals))
+        if any(variables(string) - known for string in strings) or variables(strings[-1]) != variables(
             originals[-1]
         ):
             wrong.append(key[1])

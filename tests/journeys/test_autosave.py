@@ -264,7 +264,7 @@ def test_files_come_and_go_in_place(
     page.set_input_files("#id_q_attachments", [{**pdf, "buffer": b"<html>"}])
     expect(page.locator("#id_q_attachments_error")).to_contain_text("PDF")
     sent: list[str] = []
-    page.on("request", lambda one: sent.append(one.url) if "/files/upload/" in one.url else None)
+    page.on("request", lambda item: sent.append(item.url) if "/files/upload/" in item.url else None)
     note = {**pdf, "name": "note.txt", "mimeType": "text/plain"}
     page.set_input_files("#id_q_attachments", [note, pdf])
     expect(page.get_by_role("link", name="plan.pdf")).to_be_visible()
@@ -286,7 +286,9 @@ def test_a_file_chosen_while_another_goes_is_sent_too(
     )
     held: list[Route] = []
     released = threading.Event()
-    page.route("**/files/upload/**", lambda one: one.continue_() if released.is_set() else held.append(one))
+    page.route(
+        "**/files/upload/**", lambda item: item.continue_() if released.is_set() else held.append(item)
+    )
 
     with page.expect_request("**/files/upload/**"):
         page.set_input_files("#id_q_attachments", [plan])

@@ -134,7 +134,7 @@ def test_a_form_of_six_questions_is_built_ordered_and_published_without_a_pointe
     form = world.edition.call.form
     asked = list(form.questions.order_by("section__position", "position"))
     assert form.published_at
-    assert [one.label_fr for one in asked] == [
+    assert [value.label_fr for value in asked] == [
         "Titre du projet",
         "Le problème de travail",
         "Votre profil",

@@ -179,7 +179,7 @@ def test_a_page_does_not_leave_a_file_that_waits_behind(
     dossier: Application, form_page: Callable[..., Page], console: list[str]
 ) -> None:
     page = form_page(step=2)
-    page.route("**/files/upload/**", lambda one: one.abort())
+    page.route("**/files/upload/**", lambda item: item.abort())
     page.set_input_files(
         "#id_q_annexes", [{"name": "plan.pdf", "mimeType": "application/pdf", "buffer": PDF}]
     )
@@ -203,7 +203,7 @@ def test_a_file_that_the_server_loses_is_not_sent_for_ever(
     dossier: Application, form_page: Callable[..., Page], console: list[str]
 ) -> None:
     page = form_page(step=2)
-    page.route("**/files/upload/**", lambda one: one.fulfill(status=502))
+    page.route("**/files/upload/**", lambda item: item.fulfill(status=502))
 
     page.set_input_files(
         "#id_q_annexes", [{"name": "plan.pdf", "mimeType": "application/pdf", "buffer": PDF}]

@@ -268,13 +268,13 @@ def test_pages_are_added_renamed_moved_copied_and_removed(as_user) -> None:
     page = draft.sections.last()
     browser.post(url(world, "form_page", page.pk), {"title_fr": "La suite", "intro_fr": "Presque fini."})
     do(browser, world, f"up:page:{page.pk}")
-    assert [one.title_fr for one in draft.sections.all()] == ["La suite", "Projet"]
+    assert [section.title_fr for section in draft.sections.all()] == ["La suite", "Projet"]
 
     do(browser, world, f"copy:page:{draft.sections.last().pk}")
     assert keys(draft) == ["title", "title_2"]
 
     do(browser, world, f"remove:page:{page.pk}")
-    assert [one.position for one in draft.sections.all()] == [1, 2]
+    assert [section.position for section in draft.sections.all()] == [1, 2]
 
 
 def test_pieces_of_the_default_form_are_added_ready_made_and_never_twice(as_user) -> None:
@@ -310,7 +310,7 @@ def test_the_order_of_a_drag_is_kept_and_a_stale_one_refused(as_user) -> None:
     world, draft = build(FormStart.DEFAULT)
     browser = as_user(world.organiser)
     order = [
-        [section.pk, [one.pk for one in section.questions.order_by("-position")]]
+        [section.pk, [question.pk for question in section.questions.order_by("-position")]]
         for section in draft.sections.all()
     ]
 
@@ -440,11 +440,11 @@ def test_lines_come_back_as_they_were_typed() -> None:
     ],
 )
 def test_what_is_stored_for_a_choice_does_not_change_while_it_is_known(text: str, values: list[str]) -> None:
-    assert [one["value"] for one in read_lines(text, known())] == values
+    assert [line["value"] for line in read_lines(text, known())] == values
 
 
 def test_two_choices_never_share_what_is_stored() -> None:
-    assert [one["value"] for one in read_lines("À\nA\n***", [])] == ["a", "a_2", "choix"]
+    assert [line["value"] for line in read_lines("À\nA\n***", [])] == ["a", "a_2", "choix"]
 
 
 @pytest.mark.parametrize("text", ["A\nA", "x" * 201, "\n".join(map(str, range(101)))])

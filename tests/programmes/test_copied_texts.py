@@ -46,7 +46,7 @@ PERIOD = Period(
 def test_old_dates_and_places_are_found_and_nothing_else(text: str, words: list[str]) -> None:
     places = places_of("Le Dôme, Caen")
 
-    assert [one.words for one in find_mentions(text, period=PERIOD, places=places)] == words
+    assert [mention.words for mention in find_mentions(text, period=PERIOD, places=places)] == words
 
 
 def test_a_mention_is_shown_in_its_sentence() -> None:
@@ -98,7 +98,7 @@ def cloned(db):
 
 def waiting(world) -> list[str]:
     fresh = Edition.objects.select_related("call__form", "cloned_from__call").get(pk=world.edition.pk)
-    return [one.mention.words for one in open_mentions(fresh)]
+    return [mention.mention.words for mention in open_mentions(fresh)]
 
 
 def test_nothing_is_ready_until_each_is_settled(cloned, as_user) -> None:
@@ -119,7 +119,7 @@ def test_nothing_is_ready_until_each_is_settled(cloned, as_user) -> None:
         actions.publish_call(call=cloned.edition.call, actor=cloned.organiser, at=now)
     keep_mentions(
         edition=cloned.edition,
-        digests=[one.digest for one in open_mentions(cloned.edition)],
+        digests=[mention.digest for mention in open_mentions(cloned.edition)],
         actor=cloned.organiser,
         at=now,
     )
@@ -140,7 +140,7 @@ def test_each_is_replaced_in_place_on_the_page_and_what_was_kept_in_its_sentence
     )
     page = client.get(address).text
     assert "<mark>12 octobre 2026</mark>" in page
-    by_words = {one.mention.words: one.digest for one in open_mentions(cloned.edition)}
+    by_words = {mention.mention.words: mention.digest for mention in open_mentions(cloned.edition)}
 
     client.post(address, {"keep": "yes", "mention": by_words["Caen"]})
     client.post(
@@ -168,7 +168,7 @@ def test_the_labels_of_options_are_read_and_replaced_too(cloned, as_user) -> Non
     )
     Call.objects.filter(edition=cloned.edition).update(form=form)
     fresh = Edition.objects.select_related("call__form", "cloned_from__call").get(pk=cloned.edition.pk)
-    found = {one.mention.words: one for one in open_mentions(fresh) if one.text.is_form}
+    found = {mention.mention.words: mention for mention in open_mentions(fresh) if mention.text.is_form}
     assert list(found) == ["10 décembre", "December 10", "Caen"]
     assert str(found["10 décembre"].text.label) == "Quand ? · choix proposé"
 

@@ -47,14 +47,14 @@ def test_dates_that_are_all_moved_by_as_much_hold_or_not_as_they_did(days: dict[
     def moved(by: int) -> dict[str, date | None]:
         return {name: (NOW + (number + by) * DAY).date() for name, number in days.items()}
 
-    assert [one.names for one in impossible(moved(0))] == [one.names for one in impossible(moved(300))]
+    assert [item.names for item in impossible(moved(0))] == [item.names for item in impossible(moved(300))]
 
 
 @pytest.mark.parametrize("year", [2035, 2020])
 def test_a_review_deadline_in_the_past_or_in_ten_years_is_a_question(year: int) -> None:
     dates = in_order() | {"reviews_due_at": datetime(year, 11, 1, tzinfo=NOW.tzinfo)}
 
-    assert [one.names for one in doubtful(dates, NOW, names={"reviews_due_at"})] == [("reviews_due_at",)]
+    assert [item.names for item in doubtful(dates, NOW, names={"reviews_due_at"})] == [("reviews_due_at",)]
     if year == 2020:
         assert doubtful(dates, NOW, past_is_fine=True) == []
 

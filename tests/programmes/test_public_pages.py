@@ -106,7 +106,7 @@ def test_the_legal_notices_name_who_publishes_and_hosts(client, settings) -> Non
     assert "Aract, 14 Caen" in page
     assert "Un hébergeur" in page
     assert "Direction de la publication" not in page
-    assert [one.msg for one in legal_notices(None)] == [
+    assert [notice.msg for notice in legal_notices(None)] == [
         "The page of legal notices lacks PUBLICATION_DIRECTOR."
     ]
 

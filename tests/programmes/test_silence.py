@@ -52,7 +52,7 @@ def test_a_whole_past_edition_is_entered_and_nobody_is_written_to() -> None:
 
     assert len(confirmed) == 2
     assert {place.state for place in places.all()} == {ParticipationState.CONFIRMED}
-    assert {one.state for one in Application.objects.all()} == {ApplicationState.CONFIRMED}
+    assert {application.state for application in Application.objects.all()} == {ApplicationState.CONFIRMED}
     assert not OutgoingMail.objects.exists()
 
 

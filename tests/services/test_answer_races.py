@@ -94,7 +94,7 @@ def test_two_co_authors_on_one_field_over_http() -> None:
     winner = next(number for number, result in enumerate(results) if result.status_code == 200)
     after = Answer.objects.get(pk=before.pk)
     assert (after.value, after.version) == (f"Titre {winner}", before.version + 1)
-    assert all(one.json()["theirs"] == after.value for one in results if one.status_code == 409)
+    assert all(result.json()["theirs"] == after.value for result in results if result.status_code == 409)
     assert Application.objects.get(pk=dossier.pk).title == after.value
 
 
@@ -193,7 +193,7 @@ def test_one_file_too_many_at_the_same_instant(settings: Any, tmp_path: Any) -> 
     assert sum(isinstance(result, AnswerRefused) for result in results) == 2
     assert sheet.attachments.count() == 2
     assert sorted(Answer.objects.get(sheet=sheet).value) == sorted(
-        str(one.pk) for one in sheet.attachments.all()
+        str(attachment.pk) for attachment in sheet.attachments.all()
     )
     assert len([path for path in settings.MEDIA_ROOT.rglob("*") if path.is_file()]) == 2
 

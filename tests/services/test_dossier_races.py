@@ -55,7 +55,7 @@ def test_two_leads_hand_over_to_one_person_at_once_and_one_does() -> None:
 
     results = at_once(act, tabs=2)
 
-    assert [type(one) for one in results if one] == [TransitionRefused]
+    assert [type(result) for result in results if result] == [TransitionRefused]
     assert ProjectMember.objects.filter(user=wanted, leads=True, left_at=None).count() == 1
 
 
@@ -207,9 +207,9 @@ def test_handing_over_to_two_people_at_once_leaves_one_lead() -> None:
 def test_alike_dossiers_sent_at_one_instant_find_one_another() -> None:
     made, at = edition(form=full_form()), timezone.now()
     pair = [complete_draft(made, at=at), complete_draft(made, at=at)]
-    authors = [lead(one) for one in pair]
+    authors = [lead(item) for item in pair]
 
     at_once(lambda tab: send(pair[tab], authors[tab]), 2)
 
     assert Duplicate.objects.count() == 1
-    assert [Application.objects.get(pk=one.pk).duplicates for one in pair] == [1, 1]
+    assert [Application.objects.get(pk=item.pk).duplicates for item in pair] == [1, 1]

@@ -62,7 +62,7 @@ def test_two_organisers_extend_from_the_same_page_and_one_is_told() -> None:
 
     results = at_once(lambda _tab: extend(world, closing, timezone.now()))
 
-    refused = [one for one in results if isinstance(one, TransitionRefused)]
+    refused = [result for result in results if isinstance(result, TransitionRefused)]
     assert (len(refused), CallDateChange.objects.count()) == (3, 1)
     assert OutgoingMail.objects.filter(template="projects/application/call_extended").count() == 1
 

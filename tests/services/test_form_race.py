@@ -56,7 +56,7 @@ def test_two_fields_saved_while_the_form_is_published_are_both_kept() -> None:
     results = at_once(act, tabs=3)
 
     sheet = AnswerSheet.objects.get(pk=draft.sheet_id)
-    assert [one for one in results if isinstance(one, Exception)] == []
+    assert [result for result in results if isinstance(result, Exception)] == []
     assert sheet.revision_id == Call.objects.get(pk=world.edition.call.pk).form_id
     assert queries.values(sheet)["title"] == "revu title"
     assert [row.text for row in queries.set_aside(sheet)] == ["revu summary"]

@@ -33,14 +33,14 @@ def test_two_organisers_open_one_survey_for_the_first_time() -> None:
         )
     )
 
-    assert {getattr(one, "pk", one) for one in results} == {Survey.objects.get().pk}
+    assert {getattr(result, "pk", result) for result in results} == {Survey.objects.get().pk}
 
 
 def test_look_alikes_are_compared_and_withdrawn_at_once() -> None:
     made = edition(form=full_form())
     for _turn in range(4):
         dossiers = [sent(made, at=timezone.now(), title="L’écran d’atelier partagé") for _number in range(4)]
-        people = [lead(one) for one in dossiers]
+        people = [lead(dossier) for dossier in dossiers]
 
         def act(tab: int, dossiers: list[Application] = dossiers, people: list[object] = people) -> None:
             if tab % 2:
@@ -49,9 +49,9 @@ def test_look_alikes_are_compared_and_withdrawn_at_once() -> None:
                 pair_up(application=dossiers[tab])
 
         assert at_once(act) == [None, None, None, None]
-        counted = Application.objects.filter(pk__in=[one.pk for one in dossiers])
-        assert [one.duplicates for one in counted.order_by("pk")] == [1, 0, 1, 0]
+        counted = Application.objects.filter(pk__in=[dossier.pk for dossier in dossiers])
+        assert [item.duplicates for item in counted.order_by("pk")] == [1, 0, 1, 0]
         Duplicate.objects.all().delete()
         Application.objects.update(duplicates=0)
-        for one in counted:
-            one.duplicate_keys.all().delete()
+        for item in counted:
+            item.duplicate_keys.all().delete()

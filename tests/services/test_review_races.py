@@ -42,7 +42,7 @@ def together(*acts: Callable[[], object]) -> list[BaseException]:
 
 
 def draft(application, reviewer, level):
-    values = {f"level-{one.pk}": level for one in application.call.edition.criteria.all()}
+    values = {f"level-{item.pk}": level for item in application.call.edition.criteria.all()}
     return review.save_review(application=application, reviewer=reviewer, values=values, at=timezone.now())
 
 
@@ -112,8 +112,8 @@ def test_a_recusal_and_a_submission_cross() -> None:
 
 def test_two_organisers_announce_at_once() -> None:
     world = edition_with(organisers=2, applications=2)
-    for one in world.applications:
-        decide(application=one, outcome=Outcome.SELECTED, actor=world.organiser, at=timezone.now())
+    for application in world.applications:
+        decide(application=application, outcome=Outcome.SELECTED, actor=world.organiser, at=timezone.now())
 
     def tell(who) -> Callable[[], object]:
         return lambda: announce(

@@ -39,9 +39,9 @@ class _Choices(Kind):
         """What was ticked, as it is stored, in the order of the list. AnswerRefused outside the list."""
         known = dict(self.choices(question))
         given: dict[str, Any] = {}
-        for one in raw if isinstance(raw, list | tuple) else [raw]:
-            words = other_words(one)
-            value = OTHER if words is not None else one_text(one)
+        for item in raw if isinstance(raw, list | tuple) else [raw]:
+            words = other_words(item)
+            value = OTHER if words is not None else one_text(item)
             if value == OTHER:
                 given[OTHER] = {"other": within(clean_line(words or ""), LONGEST_OTHER)}
             elif value:
@@ -62,12 +62,12 @@ class _Choices(Kind):
             str(choice["value"]): (choice.get("label_fr"), choice.get("label_en"))
             for choice in question.options.get("choices", ())
         }
-        for one in value if isinstance(value, list) else [value]:
-            words = other_words(one)
-            yield from filter(None, labels.get(str(one), ()) if words is None else (words,))
+        for item in value if isinstance(value, list) else [value]:
+            words = other_words(item)
+            yield from filter(None, labels.get(str(item), ()) if words is None else (words,))
 
     def is_complete(self, question: Question, value: Any) -> bool:
-        return any(other_words(one) != "" for one in (value if isinstance(value, list) else [value]))
+        return any(other_words(item) != "" for item in (value if isinstance(value, list) else [value]))
 
 
 class Single(_Choices):
@@ -88,7 +88,7 @@ class Multiple(_Choices):
         return self.chosen(question, raw) or None
 
     def readable(self, question: Question, value: Any) -> str:
-        return ", ".join(self.in_words(question, one) for one in value)
+        return ", ".join(self.in_words(question, item) for item in value)
 
     def widget(self, question: Question) -> forms.Widget:
         return TickedChoices(attrs=TICK, choices=self.choices(question))

@@ -40,7 +40,11 @@ class _WithOther(ChoiceWidget):
 
     def format_value(self, value: Any) -> list[str]:
         given = value if isinstance(value, list | tuple) else [value]
-        return [OTHER if other_words(one) is not None else str(one) for one in given if one not in (None, "")]
+        return [
+            OTHER if other_words(value) is not None else str(value)
+            for value in given
+            if value not in (None, "")
+        ]
 
 
 class RadioChoices(_WithOther, forms.RadioSelect):

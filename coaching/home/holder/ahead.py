@@ -36,7 +36,7 @@ class NextAction:
 def next_for_holder(dossiers: Iterable[Dossier], at: datetime) -> NextAction | None:
     """The most pressing thing over all projects, else what comes next for the latest; ``None`` without a project."""
     known = list(dossiers)
-    todo = [action for one in known for action in things_to_do(one, at)]
+    todo = [action for row in known for action in things_to_do(row, at)]
     if todo:
         return min(todo, key=lambda action: (action.due is None, action.due or at))
     return what_comes_next(known[0], at) if known else None
@@ -45,7 +45,7 @@ def next_for_holder(dossiers: Iterable[Dossier], at: datetime) -> NextAction | N
 def things_to_do(dossier: Dossier, at: datetime) -> list[NextAction]:
     """What waits for the holder of this project at this instant."""
     application = dossier.application
-    todo = [one for one in (_to_send(dossier, at), _to_complete(dossier, at)) if one and dossier.may_edit]
+    todo = [item for item in (_to_send(dossier, at), _to_complete(dossier, at)) if item and dossier.may_edit]
     if (
         dossier.may_edit
         and dossier.participation

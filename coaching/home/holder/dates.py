@@ -14,7 +14,7 @@ from programmes.models import Edition
 
 def editions_of(dossiers: Iterable[Dossier]) -> list[Edition]:
     """The editions of these projects, each once, in their order."""
-    return list({one.edition.pk: one.edition for one in dossiers}.values())
+    return list({dossier.edition.pk: dossier.edition for dossier in dossiers}.values())
 
 
 def dates_of(edition: Edition, at: datetime) -> list[dict[str, Any]]:

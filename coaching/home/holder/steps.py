@@ -126,7 +126,7 @@ def _session_step(dossier: Dossier, at: datetime) -> dict[str, Any]:
         "label": _("Deux jours d’accélération") if starts != ends else _("La session"),
         "date": day(starts) if starts else "",
         "state": "done" if past else "current" if running else "coming",
-        "text": " · ".join(turn_in_words(one) for one in dossier.bookings),
+        "text": " · ".join(turn_in_words(booking) for booking in dossier.bookings),
     }
     if dossier.bookings:
         step["href"] = reverse("coaching:timetable", args=[edition.slug])

@@ -24,10 +24,10 @@ def my_home(request: HttpRequest) -> HttpResponse:
     context = {
         "next": journey.next_for_holder(dossiers, at),
         "cards": [
-            {"dossier": one, "steps": journey.journey(one, at), "papers": journey.papers_of(one)}
-            for one in dossiers
+            {"dossier": dossier, "steps": journey.journey(dossier, at), "papers": journey.papers_of(dossier)}
+            for dossier in dossiers
         ],
-        "editions": [{"edition": one, "dates": journey.dates_of(one, at)} for one in editions],
+        "editions": [{"edition": edition, "dates": journey.dates_of(edition, at)} for edition in editions],
         "mails": OutgoingMail.objects.received_by(request.user).only("subject", "sent_at")[:LATEST],
         "withdrawn": journey.withdrawn_by(request.user),
         "calls": [] if dossiers else journey.open_calls(at),

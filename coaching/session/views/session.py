@@ -152,7 +152,7 @@ def share_out(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
         messages.warning(
             request,
             _("Sans créneau, faute de salle ou de parrain libre : %(names)s.")
-            % {"names": ", ".join(str(one) for one in left)},
+            % {"names": ", ".join(str(row) for row in left)},
         )
     return redirect("coaching:manage_session", edition)
 
@@ -258,7 +258,7 @@ def bookings(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
             messages.success(request, _("C’est réservé."))
             return redirect("coaching:session_bookings", edition, pk)
     found = timetable.with_mentor(slot.bookings.select_related("room", "participation__project"))
-    turns = [timetable.as_turn(one) for one in found.order_by("room__name", "pk")]
+    turns = [timetable.as_turn(row) for row in found.order_by("room__name", "pk")]
     context = {"slot": slot, "form": form, "turns": turns}
     return render(
         request, "coaching/session/session_bookings.html", context, status=422 if form.is_bound else 200

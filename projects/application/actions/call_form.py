@@ -87,11 +87,11 @@ def _tell(call: Call, found: Difference, at: datetime) -> None:
         [question for question in questions if question.kind != QuestionKind.STATEMENT]
         for questions in (found.added, found.removed)
     )
-    changed = [one.after for one in found.changed if _wants_otherwise(one.before, one.after)]
+    changed = [row.after for row in found.changed if _wants_otherwise(row.before, row.after)]
     if added or removed or changed:
         members = people_with_a_draft(call).select_related("user", "project__application")
         told = {"added": added, "removed": removed, "changed": changed}
-        queue(*(emails.form_changed(call, one, **told) for one in members), at=at)
+        queue(*(emails.form_changed(call, member, **told) for member in members), at=at)
 
 
 def _wants_otherwise(before: Question, after: Question) -> bool:
@@ -101,10 +101,10 @@ def _wants_otherwise(before: Question, after: Question) -> bool:
     if kinds.least(after) > kinds.least(before) or (kinds.limit(after) or 0) < (kinds.limit(before) or 0):
         return True
     gone = {
-        str(one["value"])
+        str(option["value"])
         for name in ("choices", "rows")
-        for one in before.options.get(name, ())
-        if one["value"] not in [other["value"] for other in after.options.get(name, ())]
+        for option in before.options.get(name, ())
+        if option["value"] not in [other["value"] for other in after.options.get(name, ())]
     }
-    ends = [(one.options.get("min"), one.options.get("max")) for one in (before, after)]
+    ends = [(item.options.get("min"), item.options.get("max")) for item in (before, after)]
     return bool(gone) or ends[0] != ends[1]

@@ -79,7 +79,7 @@ def prefill(*, application: Application, company: Company, actor: Any, at: datet
     """
     ensure_editable(application, actor=actor, at=at)
     sheet = application.written
-    asked = [one for one in queries.questions(sheet.revision_id) if one.key in KNOWN]
+    asked = [question for question in queries.questions(sheet.revision_id) if question.key in KNOWN]
     proposal = propose(asked, queries.values(sheet), company)
     for question, value in proposal.filled:
         questionnaires.save_answer(

@@ -34,8 +34,8 @@ def entry_of(
 def words_of(application: Application, questions: Iterable[Question], given: Mapping[str, Any]) -> str:
     """All that the dossier says in words, in both languages where it was chosen from a list."""
     answers = (
-        kinds.searched(one, given[one.key])
-        for one in questions
-        if one.key in given and one.audience != AnswerAudience.LOGISTICS
+        kinds.searched(question, given[question.key])
+        for question in questions
+        if question.key in given and question.audience != AnswerAudience.LOGISTICS
     )
     return " ".join([*(getattr(application, name) for name in BESIDE_ANSWERS), *answers])

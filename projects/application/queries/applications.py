@@ -101,11 +101,11 @@ class FormMap:
     @property
     def absence(self) -> dict[str, str] | None:
         """The question about being there both days, as a link, when it is answered « Non »."""
-        asked = next((one for one in self.stock.questions if one.key == BOTH_DAYS_KEY), None)
+        asked = next((question for question in self.stock.questions if question.key == BOTH_DAYS_KEY), None)
         answer = self.stock.answers.get(asked.pk) if asked else None
         if asked is None or answer is None or answer.value is not False:
             return None
-        step = next((one.number for one in self.steps if one.section.pk == asked.section_id), 1)
+        step = next((step.number for step in self.steps if step.section.pk == asked.section_id), 1)
         return {"label": asked.label, "href": self._field(step, asked)}
 
     @property
@@ -113,7 +113,7 @@ class FormMap:
         """Those of ``missing`` that have an answer, too long or too short: the form may have changed since."""
         answers = self.stock.answers
         return [
-            one for one in self.missing if one.pk in answers and kinds.is_answer(one, answers[one.pk].value)
+            row for row in self.missing if row.pk in answers and kinds.is_answer(row, answers[row.pk].value)
         ]
 
     @property
@@ -122,8 +122,8 @@ class FormMap:
 
     def gaps(self) -> list[dict[str, Any]]:
         """The answers that are not there, step by step, as links; the rules are accepted where one sends."""
-        corrected = {one.pk for one in self.to_correct}
-        return self._links([one for one in self.missing if one.pk not in corrected])
+        corrected = {item.pk for item in self.to_correct}
+        return self._links([row for row in self.missing if row.pk not in corrected])
 
     def corrections(self) -> list[dict[str, Any]]:
         """The answers to correct, as :meth:`gaps`."""
@@ -132,14 +132,14 @@ class FormMap:
     def _links(self, questions: Sequence[Question]) -> list[dict[str, Any]]:
         """Links to the fields of these questions, step by step."""
         by_section: dict[int, list[Question]] = {}
-        for one in questions:
-            by_section.setdefault(one.section_id, []).append(one)
+        for question in questions:
+            by_section.setdefault(question.section_id, []).append(question)
         return [
             {
                 "title": step.section.title,
                 "links": [
-                    {"label": one.label, "href": self._field(step.number, one)}
-                    for one in by_section[step.section.pk]
+                    {"label": item.label, "href": self._field(step.number, item)}
+                    for item in by_section[step.section.pk]
                 ],
             }
             for step in self.steps

@@ -121,7 +121,11 @@ def _change(section: str, was: ReadableAnswer | None, now: ReadableAnswer | None
 
 
 def _files(row: ReadableAnswer | None) -> dict[tuple[str, str], str]:
-    return {(one.sha256, one.name): one.name for one in row.attachments} if row else {}
+    return (
+        {(attachment.sha256, attachment.name): attachment.name for attachment in row.attachments}
+        if row
+        else {}
+    )
 
 
 _CUTS: dict[str, "re.Pattern[str]"] = {

@@ -75,7 +75,7 @@ def _changes(call: Call) -> dict[str, Any]:
 
 def _with_answers(call: Call, found: Difference) -> list[dict[str, Any]]:
     """The questions whose answers leave the form: taken out, or asked in a way that their answers cannot follow."""
-    recast = [one.before for one in found.changed if not follows(one.before, one.after)]
+    recast = [row.before for row in found.changed if not follows(row.before, row.after)]
     gone = [*found.removed, *recast]
-    given = actions.answers_by_key(call, [one.key for one in gone])
-    return [{"question": one, "given": given.get(one.key, 0), "is_recast": one in recast} for one in gone]
+    given = actions.answers_by_key(call, [row.key for row in gone])
+    return [{"question": row, "given": given.get(row.key, 0), "is_recast": row in recast} for row in gone]

@@ -74,10 +74,10 @@ def history(request: HttpRequest, ref: str, number: int | None = None) -> HttpRe
     if not reader.reads_history:
         raise Http404
     versions = list(versions_of(application))
-    chosen = next((one for one in versions if number in (None, one.number)), None)
+    chosen = next((version for version in versions if number in (None, version.number)), None)
     if chosen is None and number is not None:
         raise Http404
-    before = next((one for one in versions if chosen and one.number == chosen.number - 1), None)
+    before = next((version for version in versions if chosen and version.number == chosen.number - 1), None)
     context = {
         "application": application,
         "edition": application.call.edition,

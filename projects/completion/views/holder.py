@@ -41,7 +41,7 @@ def complete(request: HttpRequest, ref: str) -> HttpResponse:
     requests = requests_of(application)
     if not requests:
         raise Http404
-    waiting = next((one for one in requests if one.request.state == CompletionState.OPEN), None)
+    waiting = next((request for request in requests if request.request.state == CompletionState.OPEN), None)
     if request.method == "POST":
         return _changed(request, application, requests, waiting)
     form = reopened_form(waiting.request, waiting.keys) if waiting else None
@@ -101,7 +101,9 @@ def _page(
     *,
     same: Sequence[CompletionItem] = (),
 ) -> HttpResponse:
-    asked = next((one.request for one in requests if one.request.state == CompletionState.OPEN), None)
+    asked = next(
+        (request.request for request in requests if request.request.state == CompletionState.OPEN), None
+    )
     can_act = request.user.has_perm("projects.act_for_project", application)
     context: dict[str, Any] = {
         "application": application,

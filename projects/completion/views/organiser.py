@@ -35,7 +35,7 @@ def ask(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
     if form.is_bound and form.is_valid() and _asked(request, dossier, form):
         return to_dossier(request, dossier, "request_completion")
     asked = requests_of(dossier)
-    waiting = next((one.request for one in asked if one.request.state == CompletionState.OPEN), None)
+    waiting = next((value.request for value in asked if value.request.state == CompletionState.OPEN), None)
     context = {
         "application": dossier,
         "edition": dossier.call.edition,

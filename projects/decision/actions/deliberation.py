@@ -112,7 +112,7 @@ def decide(
     if reserve_rank is not None and not keeps_rank:
         _check_may_rank(conflicts)
     waiting = list(queries_decisions.reserves(edition).filter(announced_at=None))
-    ranked = [one for one in waiting if one.application_id != fresh.pk]
+    ranked = [row for row in waiting if row.application_id != fresh.pk]
     decision, _made = Decision.objects.update_or_create(
         application=fresh,
         defaults={
@@ -184,7 +184,7 @@ def _place(
     edition: Edition, application: Application, waiting: list[Decision], wanted: int | None, keeps_rank: bool
 ) -> int:
     """Where a reserve goes among the others that wait: where it stands, at the rank wanted, or by its score."""
-    others = [one for one in waiting if one.application_id != application.pk]
+    others = [row for row in waiting if row.application_id != application.pk]
     by_score = _by_score(others, application)
     stands = next((at for at, one in enumerate(waiting) if one.application_id == application.pk), by_score)
     if keeps_rank:
@@ -217,7 +217,7 @@ def _number(
             one.reserve_rank = rank
             one.save(update_fields=["reserve_rank"])
             moved = moved or one != besides
-    return {"order": [one.application.reference for one in ranked]} if moved else {}
+    return {"order": [item.application.reference for item in ranked]} if moved else {}
 
 
 def forget_decisions(*, edition: Edition, applications: Iterable[int], actor: Any, at: datetime) -> None:
@@ -369,6 +369,9 @@ def announce(*, edition: Edition, early_reason: str = "", actor: User, at: datet
 def offer(*, edition: Edition, applications: list[Application], at: datetime) -> None:
     """Offer a place to each of these projects. Side effects: one row each, in one statement."""
     Participation.objects.bulk_create(
-        [Participation(project=one.project, edition=edition, offered_at=at) for one in applications],
+        [
+            Participation(project=application.project, edition=edition, offered_at=at)
+            for application in applications
+        ],
         ignore_conflicts=True,
     )

@@ -47,7 +47,7 @@ class Making:
         references = self._references(len(rows))
         columns = [columns_of(_told(row)) for row in rows]
         projects = self._projects(rows, references, columns, organisations)
-        sheets = self._sheets(rows, {one.key: one for one in checked.questions})
+        sheets = self._sheets(rows, {question.key: question for question in checked.questions})
         made = Application.objects.bulk_create(
             [
                 Application(
@@ -111,7 +111,10 @@ class Making:
                 }
                 wanted.setdefault(key, details)
         sirets = [details["siret"] for details in wanted.values() if details["siret"]]
-        found = {one.siret: one for one in Organisation.objects.filter(siret__in=sirets).order_by("-pk")}
+        found = {
+            organisation.siret: organisation
+            for organisation in Organisation.objects.filter(siret__in=sirets).order_by("-pk")
+        }
         new = {key: Organisation(**details) for key, details in wanted.items() if key not in found}
         Organisation.objects.bulk_create(new.values(), batch_size=BATCH)
         return {**found, **new}
@@ -235,7 +238,7 @@ class Making:
         record_many(
             verb="import",
             model=Application,
-            data={one.pk: {"source": self.batch.source, "batch": self.batch.pk} for one in made},
+            data={row.pk: {"source": self.batch.source, "batch": self.batch.pk} for row in made},
             actor=self.actor,
             at=self.at,
             scope=self.edition.scope,

@@ -81,8 +81,8 @@ def _typeset(
 
 def _words(dossier: Dossier, at: datetime) -> dict[str, Any]:
     application = dossier.application
-    logistics = [one for one in dossier.questions if one.audience == AnswerAudience.LOGISTICS]
-    others = [one for one in dossier.questions if one.audience != AnswerAudience.LOGISTICS]
+    logistics = [question for question in dossier.questions if question.audience == AnswerAudience.LOGISTICS]
+    others = [question for question in dossier.questions if question.audience != AnswerAudience.LOGISTICS]
     words = dossier_words(
         application,
         _sections(others, dossier),

@@ -95,7 +95,7 @@ def _table(job: ExportJob, path: Path, total: int, progress: Progress, at: datet
 
 
 def _file_questions(forms: reading.Forms) -> set[str]:
-    return {one.key for questions in forms.values() for one in questions if one.kind == "file"}
+    return {question.key for questions in forms.values() for question in questions if question.kind == "file"}
 
 
 def _counted(dossiers: Iterable[Dossier], total: int, progress: Progress) -> Iterable[Dossier]:

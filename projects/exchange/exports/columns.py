@@ -80,21 +80,21 @@ def _profile_words(language: str | None) -> dict[str, str]:
 
 
 IDENTITY: Mapping[str, tuple[Column, Callable[[Application], Cell]]] = {
-    "reference": (Column("reference", _("Référence")), lambda one: one.reference),
-    "state": (Column("state", _("État")), lambda one: _state_words(get_language())[one.state]),
-    "submitted_at": (Column("submitted_at", _("Déposé le")), lambda one: _local(one.submitted_at)),
-    "title": (Column("title", _("Titre"), 40), lambda one: one.title),
-    "structure_name": (Column("structure_name", _("Structure"), 30), lambda one: one.structure_name),
+    "reference": (Column("reference", _("Référence")), lambda item: item.reference),
+    "state": (Column("state", _("État")), lambda item: _state_words(get_language())[item.state]),
+    "submitted_at": (Column("submitted_at", _("Déposé le")), lambda item: _local(item.submitted_at)),
+    "title": (Column("title", _("Titre"), 40), lambda item: item.title),
+    "structure_name": (Column("structure_name", _("Structure"), 30), lambda item: item.structure_name),
     "profile": (
         Column("profile", _("Profil"), 26),
-        lambda one: _profile_words(get_language()).get(one.profile, one.profile),
+        lambda item: _profile_words(get_language()).get(item.profile, item.profile),
     ),
-    "department": (Column("department", _("Département")), lambda one: one.department),
-    "holder_name": (Column("holder_name", _("Personne porteuse"), 26), lambda one: one.holder_name),
-    "source": (Column("source", _("Origine")), lambda one: _origin(one, "get_source_display")),
+    "department": (Column("department", _("Département")), lambda item: item.department),
+    "holder_name": (Column("holder_name", _("Personne porteuse"), 26), lambda item: item.holder_name),
+    "source": (Column("source", _("Origine")), lambda item: _origin(item, "get_source_display")),
     "source_reference": (
         Column("source_reference", _("Référence d’origine")),
-        lambda one: _origin(one, "reference"),
+        lambda item: _origin(item, "reference"),
     ),
 }
 
@@ -128,9 +128,9 @@ SCORES: Mapping[str, tuple[Column, Callable[[Application], Cell]]] = {
 REVIEWS: Mapping[str, tuple[Column, Callable[[Application], Cell]]] = {
     "reviews_expected": (
         Column("reviews_expected", _("Évaluations attendues")),
-        lambda one: one.reviews_expected,
+        lambda item: item.reviews_expected,
     ),
-    "reviews_done": (Column("reviews_done", _("Évaluations reçues")), lambda one: one.reviews_done),
+    "reviews_done": (Column("reviews_done", _("Évaluations reçues")), lambda item: item.reviews_done),
     **SCORES,
 }
 _READ_SCORES = frozenset(read for _column, read in SCORES.values())
@@ -154,9 +154,9 @@ def groups_for(edition: Edition, *, logistics: bool = True) -> list[Group]:
     """
     questions = questions_of(edition)
     # a column already repeats these answers
-    asked = [one for one in questions.values() if one.key not in IDENTITY]
-    answers = [_of_question(one) for one in asked if one.audience != AnswerAudience.LOGISTICS]
-    private = [_of_question(one) for one in asked if one.audience == AnswerAudience.LOGISTICS]
+    asked = [question for question in questions.values() if question.key not in IDENTITY]
+    answers = [_of_question(value) for value in asked if value.audience != AnswerAudience.LOGISTICS]
+    private = [_of_question(value) for value in asked if value.audience == AnswerAudience.LOGISTICS]
     groups = [
         Group(_("Le dossier"), [column for column, _read in IDENTITY.values()]),
         Group(_("Les réponses"), answers),
@@ -225,7 +225,7 @@ class Reader:
                 is_kept = application.pk in self._because and fixed in _READ_SCORES
                 row.append(None if is_kept else fixed(application))
             elif key in dossier.files:
-                row.append(", ".join(one.name for one in dossier.files[key]))
+                row.append(", ".join(file.name for file in dossier.files[key]))
             elif key in values and key in readers:
                 row.append(readers[key](values[key]))
             else:
@@ -236,7 +236,7 @@ class Reader:
         form = dossier.form
         if id(form) not in self._forms:
             self._forms[id(form)] = {
-                one.key: self._reader(one) for one in form.wanted if one.kind != QuestionKind.FILE
+                value.key: self._reader(value) for value in form.wanted if value.kind != QuestionKind.FILE
             }
         return self._forms[id(form)]
 

@@ -56,9 +56,9 @@ class Form:
 
     @classmethod
     def of(cls, questions: Sequence[Question], wanted: Sequence[Question]) -> "Form":
-        conditional = any(one.show_if for one in questions)
+        conditional = any(question.show_if for question in questions)
         needed = questions if conditional else wanted
-        return cls(questions, wanted, {one.pk: one.key for one in needed}, conditional)
+        return cls(questions, wanted, {item.pk: item.key for item in needed}, conditional)
 
 
 NO_FORM = Form((), (), {}, conditional=False)
@@ -102,13 +102,15 @@ def forms_of(applications: ApplicationQuerySet, *, readers: Collection[str]) -> 
     ):
         found[question.revision_id].append(question)
     return {
-        revision: [one for one in questions if one.audience in readers or _shows(one, questions)]
+        revision: [
+            question for question in questions if question.audience in readers or _shows(question, questions)
+        ]
         for revision, questions in found.items()
     }
 
 
 def _shows(question: Question, questions: Sequence[Question]) -> bool:
-    return any((conditions.expected(one) or ("",))[0] == question.key for one in questions)
+    return any((conditions.expected(candidate) or ("",))[0] == question.key for candidate in questions)
 
 
 def read(
@@ -127,13 +129,17 @@ def read(
     read_as = {
         revision: Form.of(
             questions,
-            [one for one in questions if one.audience in readers and (keys is None or one.key in keys)],
+            [
+                question
+                for question in questions
+                if question.audience in readers and (keys is None or question.key in keys)
+            ],
         )
         for revision, questions in forms.items()
     }
     needed = {pk for form in read_as.values() for pk in form.keys}
     with_files = with_files and any(
-        one.kind == QuestionKind.FILE for form in read_as.values() for one in form.wanted
+        value.kind == QuestionKind.FILE for form in read_as.values() for value in form.wanted
     )
     rows = (
         with_standing_version(applications).annotate(revision=F("sheet__revision")).iterator(chunk_size=batch)
@@ -156,9 +162,9 @@ def _dossier(
     given = {form.keys[pk]: value for pk, value in values.items()}
     if form.conditional:
         asked = conditions.visible_keys(form.questions, given)
-        shown = [one for one in shown if one.key in asked]
-        given = {one.key: given[one.key] for one in shown if one.key in given}
-    mine = {one.key: files[one.pk] for one in shown if one.pk in files} if files else {}
+        shown = [value for value in shown if value.key in asked]
+        given = {value.key: given[value.key] for value in shown if value.key in given}
+    mine = {value.key: files[value.pk] for value in shown if value.pk in files} if files else {}
     return Dossier(application, form, shown, given, mine)
 
 

@@ -71,7 +71,7 @@ def _tokens(question: Question) -> dict[str, str]:
     if question.key == PROFILE:
         for language, _name in settings.LANGUAGES:
             with override(language):
-                found |= {normalise(str(one.label)): one.value for one in StructureProfile}
+                found |= {normalise(str(item.label)): item.value for item in StructureProfile}
     for choice in question.options.get("choices", ()):
         for words in (choice.get("label_en"), choice.get("label_fr"), choice["value"]):
             if words:
@@ -90,7 +90,9 @@ def _pieces(text: str, known: dict[str, str]) -> list[str]:
     pieces: list[str] = []
     for part in text.replace("\n", ";").split(";"):
         if part.strip():
-            pieces += [part] if normalise(part) in known else [one for one in part.split(", ") if one.strip()]
+            pieces += (
+                [part] if normalise(part) in known else [item for item in part.split(", ") if item.strip()]
+            )
     return [piece.strip() for piece in pieces]
 
 

@@ -161,7 +161,7 @@ class _RowCheck:
         values = dict(self._values(line.number, given))
         submitted_at = self._moment(line.number, given.get(SUBMITTED))
         holder = {name: self._holder(name, given, values) for name in HOLDER}
-        email, told = self._email_label(), {one.column for one in self.checked.problems[before:]}
+        email, told = self._email_label(), {problem.column for problem in self.checked.problems[before:]}
         if not self._is_address(holder[EMAIL]) and email not in told:
             self._say(line.number, email, _("cette adresse manque, ou n’est pas complète."))
         filled = conditions.filled(self.checked.questions, values)
@@ -238,7 +238,7 @@ class _RowCheck:
 
     def _email_label(self) -> str:
         """The column that holds the address: the form's question, else the one of its own."""
-        asked = (one.label for one in self.columns.values() if one.key == f"q:{HOLDER[EMAIL]}")
+        asked = (column.label for column in self.columns.values() if column.key == f"q:{HOLDER[EMAIL]}")
         return next(asked, str(layout.FIXED[EMAIL]))
 
     @staticmethod

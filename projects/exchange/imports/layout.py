@@ -49,26 +49,28 @@ def _in_every_language(words: "str | Promise") -> frozenset[str]:
 def headings(call: Call, questions: Sequence[Question] | None = None) -> list[Heading]:
     """The columns of the call's form, in order; files are not among them. 1 query."""
     asked = questions if questions is not None else queries.questions(call.form_id or 0)
-    keys = {one.key for one in asked}
+    keys = {value.key for value in asked}
     fixed = [REFERENCE, SUBMITTED, *(name for name, key in HOLDER.items() if key not in keys)]
     found = [
         Heading(key, str(FIXED[key]), _in_every_language(FIXED[key]), required=key in {REFERENCE, EMAIL})
         for key in fixed
     ]
     taken = {name for heading in found for name in heading.names}
-    for one in asked:
-        if one.kind in NOT_IMPORTED or not kinds.kind_of(one).asks:
+    for value in asked:
+        if value.kind in NOT_IMPORTED or not kinds.kind_of(value).asks:
             continue
-        label = one.label if normalise(one.label) not in taken else f"{one.label} ({one.key})"
-        names = {normalise(text) for text in (label, one.label_fr, one.label_en, one.key) if text} - taken
+        label = value.label if normalise(value.label) not in taken else f"{value.label} ({value.key})"
+        names = {
+            normalise(text) for text in (label, value.label_fr, value.label_en, value.key) if text
+        } - taken
         taken |= names
         found.append(
             Heading(
-                f"q:{one.key}",
+                f"q:{value.key}",
                 label,
                 frozenset(names),
-                required=one.required and not one.show_if,
-                question=one,
+                required=value.required and not value.show_if,
+                question=value,
             )
         )
     return found

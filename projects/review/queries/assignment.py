@@ -261,7 +261,7 @@ def rows(applications: list[Any], shown: list[Seat], planned: Iterable[PlannedDu
 
     Who reads a dossier is not shown to somebody who stepped aside from it, or holds it.
     """
-    keys = [one.pk for one in applications]
+    keys = [application.pk for application in applications]
     recused = frozenset(Recusal.objects.filter(application__in=keys).values_list("application", "reviewer"))
     counted = Review.objects.counted().filter(
         application=OuterRef("application"), reviewer=OuterRef("reviewer")
@@ -271,8 +271,11 @@ def rows(applications: list[Any], shown: list[Seat], planned: Iterable[PlannedDu
         (application, reviewer): sent
         for application, reviewer, sent in duties.values_list("application", "reviewer", "sent")
     }
-    bodies = [*(one.project.organisation for one in applications), *(seat.organisation for seat in shown)]
-    numbers = body_numbers(one for one in bodies if one)
+    bodies = [
+        *(application.project.organisation for application in applications),
+        *(seat.organisation for seat in shown),
+    ]
+    numbers = body_numbers(body for body in bodies if body)
     reviewers = [(seat, Reviewer(seat.user.pk, numbers.get(seat.body_id))) for seat in shown]
 
     def state(dossier: Dossier, reviewer: Reviewer) -> str:
@@ -295,11 +298,11 @@ def rows(applications: list[Any], shown: list[Seat], planned: Iterable[PlannedDu
     columns = {seat.user.pk for seat in shown}
     return [
         BoardRow(
-            one,
-            cells(one) if one.judged else [],
-            sum(1 for pair in given.keys() - recused if pair[0] == one.pk and pair[1] not in columns),
+            application,
+            cells(application) if application.judged else [],
+            sum(1 for pair in given.keys() - recused if pair[0] == application.pk and pair[1] not in columns),
         )
-        for one in applications
+        for application in applications
     ]
 
 
@@ -317,7 +320,9 @@ def proposed_rows(
 ) -> list[ProposedRow]:
     """One page of the proposal: one query."""
     people = {seat.user.pk: seat for seat in seats}
-    given = ReviewAssignment.objects.standing().filter(application__in=[one.pk for one in applications])
+    given = ReviewAssignment.objects.standing().filter(
+        application__in=[application.pk for application in applications]
+    )
     kept: defaultdict[int, list[Seat]] = defaultdict(list)
     for application, reviewer in given.values_list("application", "reviewer"):
         if reviewer in people:
@@ -325,14 +330,16 @@ def proposed_rows(
     new: defaultdict[int, list[Seat]] = defaultdict(list)
     for application, reviewer in proposal.pairs:
         new[application].append(people[reviewer])
-    return [ProposedRow(one, kept[one.pk], new[one.pk]) for one in applications]
+    return [
+        ProposedRow(application, kept[application.pk], new[application.pk]) for application in applications
+    ]
 
 
 def unmet_in_words(edition: Edition, proposal: Proposal) -> list[tuple[Application, str]]:
     """What the proposal could not satisfy, at most 50 dossiers: one query."""
     listed = proposal.unmet[:PAGE_SIZE]
-    applications = Application.objects.in_bulk([one.dossier for one in listed])
-    return [(applications[one.dossier], _in_words(one)) for one in listed]
+    applications = Application.objects.in_bulk([row.dossier for row in listed])
+    return [(applications[row.dossier], _in_words(row)) for row in listed]
 
 
 def _in_words(unmet: Unmet) -> str:

@@ -148,15 +148,17 @@ def committee_meetings(user: Any, at: datetime) -> QuerySet[Edition]:
 
 
 def stage_counts(duties: Iterable[Duty]) -> Counter[str]:
-    return Counter(one.stage for one in duties)
+    return Counter(duty.stage for duty in duties)
 
 
 def next_duty(duties: Iterable[Duty], at: datetime, *, after: Application | None = None) -> Duty | None:
     """The next dossier to score: nearest deadline first, then one begun before one untouched."""
-    possible = (one for one in duties if one.can_be_sent(at) and not (after and one.application == after.pk))
+    possible = (
+        duty for duty in duties if duty.can_be_sent(at) and not (after and duty.application == after.pk)
+    )
     return min(
         possible,
-        key=lambda one: (one.due or NO_DEADLINE, one.stage != STARTED, one.reference),
+        key=lambda item: (item.due or NO_DEADLINE, item.stage != STARTED, item.reference),
         default=None,
     )
 
@@ -190,22 +192,22 @@ def lines(duties: Sequence[Duty]) -> dict[int, Line]:
     lengths = _lengths([row.application__sheet for row in rows.values()])
     complete = _complete_drafts(duties)
     return {
-        one.pk: Line(
-            stage=one.stage,
-            due=one.due,
-            reference=one.reference,
+        duty.pk: Line(
+            stage=duty.stage,
+            due=duty.due,
+            reference=duty.reference,
             title=row.application__title,
             structure_name=row.application__structure_name,
             reason=row.reason,
             edition=row.application__call__edition,
             edition_name=row.application__call__edition__name,
             minutes=_minutes(lengths.get(row.application__sheet, 0)),
-            score=row.mine__total if one.stage in (SENT, DECIDED) else None,
-            outcome=ApplicationState(row.application__state) if one.stage == DECIDED else None,
-            is_complete=one.application in complete,
+            score=row.mine__total if duty.stage in (SENT, DECIDED) else None,
+            outcome=ApplicationState(row.application__state) if duty.stage == DECIDED else None,
+            is_complete=duty.application in complete,
         )
-        for one in duties
-        if (row := rows.get(one.pk))
+        for duty in duties
+        if (row := rows.get(duty.pk))
     }
 
 

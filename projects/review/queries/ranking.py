@@ -184,9 +184,9 @@ def next_undecided(edition: Edition, application: Application, conflicts: Confli
 
 def _ranks(edition: Edition, applications: Sequence[Application], conflicts: Conflicts) -> dict[int, int]:
     """Rank of each of these among all those compared: two queries, which read no further than the page."""
-    scores = [one.score for one in applications if one.score is not None]
+    scores = [application.score for application in applications if application.score is not None]
     if not scores:
-        return {one.pk: 1 for one in applications}
+        return {application.pk: 1 for application in applications}
     rows, highest, lowest = scored(edition, conflicts).order_by(), max(scores), min(scores)
     above = rows.filter(score__gt=highest).count()
     within = rows.filter(score__lte=highest, score__gt=lowest).values_list("score", flat=True)
@@ -195,7 +195,10 @@ def _ranks(edition: Edition, applications: Sequence[Application], conflicts: Con
     def better(score: Decimal) -> int:
         return above + len(rising) - bisect_right(rising, score)
 
-    return {one.pk: 1 + (0 if one.score is None else better(one.score)) for one in applications}
+    return {
+        application.pk: 1 + (0 if application.score is None else better(application.score))
+        for application in applications
+    }
 
 
 def _band(application: Application, cut: Decimal | None) -> Band:
@@ -210,16 +213,20 @@ def _rows(
     edition: Edition, applications: Sequence[Application], cut: Decimal | None, conflicts: Conflicts
 ) -> list[Row]:
     ranks = _ranks(edition, applications, conflicts)
-    sharing = Counter(one.score for one in applications)
+    sharing = Counter(application.score for application in applications)
     rows: list[Row] = []
     above = None
-    for one in applications:
-        row = Row(conflicts.mark(one), ranks[one.pk], None if conflicts else _band(one, cut))
-        if sharing[one.score] > 1:
+    for application in applications:
+        row = Row(
+            conflicts.mark(application), ranks[application.pk], None if conflicts else _band(application, cut)
+        )
+        if sharing[application.score] > 1:
             row.ties = [
-                other.reference for other in applications if other.score == one.score and other.pk != one.pk
+                other.reference
+                for other in applications
+                if other.score == application.score and other.pk != application.pk
             ]
-        is_above = cut is None or one.score is None or one.score >= cut
+        is_above = cut is None or application.score is None or application.score >= cut
         row.is_first_below = above is True and not is_above
         row.follows_tie = row.is_first_below and row.rank > edition.places + 1
         above = is_above

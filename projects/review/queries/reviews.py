@@ -98,7 +98,7 @@ def complete_grid(application: Application, review: Review) -> Grid:
 
 def blank_grid(application: Application) -> Grid:
     """The grid as a form that is posted needs it, whatever was given before: one query."""
-    return Grid(None, [GridLine(one, None) for one in _criteria(application)])
+    return Grid(None, [GridLine(item, None) for item in _criteria(application)])
 
 
 def _criteria(application: Application) -> QuerySet[Criterion]:

@@ -201,7 +201,7 @@ def _unmet(state: _State, possible: Mapping[int, list[int]], body_of: Mapping[in
         missing = wanted - len(readers)
         if missing > 0:
             yield Unmet(dossier.id, missing, Why.TOO_FEW_REVIEWERS)
-        elif wanted > 1 and len({body_of[one] for one in readers}) == 1:
+        elif wanted > 1 and len({body_of[reader] for reader in readers}) == 1:
             yield Unmet(dossier.id, 0, Why.ONE_BODY)
 
 
@@ -291,10 +291,10 @@ def _gates(
 ) -> dict[int, int]:
     """A node for each body that could otherwise give all the reviews of this dossier: it leaves one to another."""
     wanted, readers = state.problem.wanted, state.given[dossier]
-    given = Counter(body_of[one] for one in readers)
+    given = Counter(body_of[reader] for reader in readers)
     if len(given) > 1:
         return {}
-    able = Counter(body_of[one] for one in candidates)
+    able = Counter(body_of[candidate] for candidate in candidates)
     gates = {}
     for body, count in sorted(able.items()):
         already = given[body]

@@ -67,7 +67,7 @@ def review_queue(request: HttpRequest) -> HttpResponse:
     page = Paginator(duties, PAGE_SIZE).get_page(request.GET.get("page"))
     following = queue.next_duty(duties, now)
     lines = queue.lines([*page, following] if following else [*page])
-    listed = [lines[one.pk] for one in page if one.pk in lines]
+    listed = [lines[row.pk] for row in page if row.pk in lines]
     counts = queue.stage_counts(duties)
     return render(
         request,

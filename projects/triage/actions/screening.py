@@ -81,7 +81,7 @@ def screen_applications(
         for row in EligibilityRule.objects.filter(call=call).order_by("pk")
     ]
     _settle(applications, _set_aside(applications, rules, known or {}) if rules else {}, at)
-    _count([one.pk for one in applications])
+    _count([application.pk for application in applications])
 
 
 def _set_aside(
@@ -108,33 +108,41 @@ def _set_aside_unread(applications: Sequence[Application], rules: list[Rule]) ->
 
     All the answers are read when some of the questions that rules look at depend on others.
     """
-    forms = {number: queries.questions(number) for number in {one.sheet.revision_id for one in applications}}
+    forms = {
+        number: queries.questions(number)
+        for number in {application.sheet.revision_id for application in applications}
+    }
     given = Answer.objects.filter(
-        sheet__in=[one.sheet_id for one in applications], question__revision=F("sheet__revision")
+        sheet__in=[application.sheet_id for application in applications],
+        question__revision=F("sheet__revision"),
     )
-    if not any(one.show_if for form in forms.values() for one in form if one.key in KEYS.values()):
+    if not any(item.show_if for form in forms.values() for item in form if item.key in KEYS.values()):
         given = given.filter(question__key__in=KEYS.values())
     values: dict[int, dict[str, Any]] = defaultdict(dict)
     for sheet, key, value in given.order_by("pk").values_list("sheet", "question__key", "value"):
         values[sheet][key] = value
     return {
-        one.pk: screen(rules, _facts(forms[one.sheet.revision_id], values[one.sheet_id]))
-        for one in applications
+        application.pk: screen(
+            rules, _facts(forms[application.sheet.revision_id], values[application.sheet_id])
+        )
+        for application in applications
     }
 
 
 def _facts(form: Sequence[Question], values: Mapping[str, Any]) -> Facts:
     asked = conditions.visible_keys(form, values).intersection(KEYS.values())
-    questions = {one.key: one for one in form if one.key in asked}
+    questions = {item.key: item for item in form if item.key in asked}
     return facts_of(questions, {key: value for key, value in values.items() if key in asked})
 
 
 def _settle(applications: Sequence[Application], wanted: dict[int, list[SetAside]], at: datetime) -> None:
     known = {
         (row.application_id, row.rule_id): row
-        for row in Finding.objects.filter(application__in=[one.pk for one in applications]).order_by("pk")
+        for row in Finding.objects.filter(
+            application__in=[application.pk for application in applications]
+        ).order_by("pk")
     }
-    now = {(pk, one.rule): one.detail for pk, found in wanted.items() for one in found}
+    now = {(pk, row.rule): row.detail for pk, found in wanted.items() for row in found}
     stale = [row.pk for key, row in known.items() if now.get(key) != row.detail]
     Finding.objects.filter(pk__in=stale).delete()
     Finding.objects.bulk_create(

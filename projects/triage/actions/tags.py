@@ -57,7 +57,7 @@ def follow(
         scope=edition.scope,
         data={
             "colleague": colleague.pk if colleague else None,
-            "tags": sorted({one.name for one in wanted}),
+            "tags": sorted({value.name for value in wanted}),
         },
     )
 

@@ -31,6 +31,6 @@ def lookalikes(application: Application, reader: User) -> Sequence[Lookalike]:
         )
         for pair in pairs.order_by("-same_siret", "-likeness", "pk")
     ]
-    readable = Application.objects.judged_by(reader).filter(pk__in=[one.application.pk for one in found])
+    readable = Application.objects.judged_by(reader).filter(pk__in=[row.application.pk for row in found])
     mine = set(readable.values_list("pk", flat=True))
-    return [one for one in found if one.application.pk in mine]
+    return [row for row in found if row.application.pk in mine]

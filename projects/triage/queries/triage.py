@@ -85,7 +85,9 @@ def tags_of(edition: Edition) -> list[Tag]:
 
 def tags_worn(applications: Iterable[Application]) -> dict[int, list[str]]:
     """Application id → names of its tags. 1 query."""
-    links = Application.tags.through.objects.filter(application__in=[one.pk for one in applications])
+    links = Application.tags.through.objects.filter(
+        application__in=[application.pk for application in applications]
+    )
     worn: dict[int, list[str]] = {}
     for pk, name in links.order_by("tag__name", "pk").values_list("application", "tag__name"):
         worn.setdefault(pk, []).append(name)

@@ -125,9 +125,9 @@ def eligible(request: HttpRequest, edition: str) -> HttpResponse:
         messages.error(request, str(form.errors["application"][0]))
         return back(request, edition)
     who, at, wanted = signed_in(request), timezone.now(), form.cleaned_data["application"]
-    waiting = Application.objects.filter(pk__in=[one.pk for one in wanted])
+    waiting = Application.objects.filter(pk__in=[value.pk for value in wanted])
     action = bulk.declare_eligible(edition=current, applications=waiting, actor=who, at=at)
-    others = [one for one in wanted if str(one.pk) not in action.changes]
+    others = [value for value in wanted if str(value.pk) not in action.changes]
     again = eligibility.declare_eligible(applications=others, actor=who, at=at)
     if again:
         count = again + len(action.changes)

@@ -116,8 +116,13 @@ def test_every_verb_is_recorded_somewhere_and_what_is_recorded_is_declared() -> 
     names = {verb.name for verb in DECLARED}
 
     assert len(patterns) > 100
-    assert sorted(name for name in names if not any(re.fullmatch(one, name) for one in patterns)) == []
-    assert sorted(one for one in patterns if not any(re.fullmatch(one, name) for name in names)) == []
+    assert (
+        sorted(name for name in names if not any(re.fullmatch(pattern, name) for pattern in patterns)) == []
+    )
+    assert (
+        sorted(pattern for pattern in patterns if not any(re.fullmatch(pattern, name) for name in names))
+        == []
+    )
 
 
 # writing and reading

@@ -70,7 +70,7 @@ def test_a_row_is_claimed_once(make: Make) -> None:
 
     claimed = claim(make.kind)
 
-    assert [one.pk for one in claimed] == [job.pk]
+    assert [item.pk for item in claimed] == [job.pk]
     assert (claimed[0].state, claimed[0].attempts, claimed[0].claimed_at) == (job.WORKING, 1, NOW)
     assert claim(make.kind) == []
 
@@ -79,14 +79,14 @@ def test_what_is_not_due_waits_and_the_oldest_goes_first(make: Make) -> None:
     make(due_at=NOW + timedelta(minutes=1))
     late, later = make(due_at=NOW - timedelta(hours=1)), make()
 
-    assert [one.pk for one in claim(make.kind)] == [late.pk, later.pk]
+    assert [item.pk for item in claim(make.kind)] == [late.pk, later.pk]
 
 
 def test_a_worker_claims_a_batch_at_most(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(make.kind, "limits", replace(make.kind.limits, batch=2))
     first = [make().pk for _ in range(3)][:2]
 
-    assert [one.pk for one in claim(make.kind)] == first
+    assert [item.pk for item in claim(make.kind)] == first
 
 
 def test_a_claim_starts_the_progress_afresh(make: Make) -> None:
@@ -152,8 +152,8 @@ def test_what_there_is_no_time_for_is_given_back_and_was_no_attempt(make: Make) 
 
     jobs.release(mine[1:])
 
-    assert [fresh(one).attempts for one in mine] == [1, 0, 0]
-    assert [fresh(one).state for one in mine] == [make.kind.WORKING, QUEUED, QUEUED]
+    assert [fresh(row).attempts for row in mine] == [1, 0, 0]
+    assert [fresh(row).state for row in mine] == [make.kind.WORKING, QUEUED, QUEUED]
 
 
 def test_a_dead_workers_row_is_queued_again_and_asked_for_at_once(

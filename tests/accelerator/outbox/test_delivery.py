@@ -91,7 +91,7 @@ def test_one_refusal_does_not_hold_the_others(note, postbox, monkeypatch):
     delivery.deliver_batch(at=now)
 
     refused = OutgoingMail.objects.get(dedupe_key="b")
-    assert sorted(one.to[0] for one in postbox) == ["a@exemple.test", "c@exemple.test"]
+    assert sorted(item.to[0] for item in postbox) == ["a@exemple.test", "c@exemple.test"]
     assert (refused.state, refused.attempts) == (MailState.QUEUED, 1)
     assert "no such mailbox" in refused.error
     assert refused.due_at > now

@@ -29,7 +29,7 @@ OPTIONS = {
     "exemption": True,
 }  # fmt: skip
 FORM = [{"key": f"k-{kind}", "kind": kind, "options": OPTIONS, "required": True} for kind in Kind.values]
-KEYS = [one["key"] for one in FORM]
+KEYS = [item["key"] for item in FORM]
 CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 NASTY = st.sampled_from(
     [
@@ -58,9 +58,9 @@ def post(key: str, sheet: AnswerSheet, **body: Any) -> tuple[int, dict[str, Any]
 
 def texts_in(value: Any) -> list[str]:
     if isinstance(value, dict):
-        return [text for one in value.values() for text in texts_in(one)]
+        return [text for item in value.values() for text in texts_in(item)]
     if isinstance(value, list):
-        return [text for one in value for text in texts_in(one)]
+        return [text for item in value for text in texts_in(item)]
     return [value] if isinstance(value, str) else []
 
 
@@ -70,7 +70,7 @@ def is_sound(sheet: AnswerSheet) -> None:
     found = queries.filled(sheet)
     assert queries.progress(sheet) == (found.answered, len(found.demanded))
     assert len(queries.content_hash(sheet)) == 64
-    assert all(not CONTROLS.search(one) for one in texts_in(queries.values(sheet)))
+    assert all(not CONTROLS.search(item) for item in texts_in(queries.values(sheet)))
     html = render_to_string("questionnaires/_form.html", {"form": answer_form(sheet)})
     assert "<script>alert" not in html
     html = render_to_string("questionnaires/_readable.html", {"sections": queries.readable(sheet)})

@@ -34,7 +34,7 @@ WHO_KIND = {
 
 
 def questions(*fields: dict[str, Any]) -> list[Question]:
-    return [Question(label_fr=one["key"], **one) for one in fields]
+    return [Question(label_fr=field["key"], **field) for field in fields]
 
 
 def save(sheet: AnswerSheet, key: str, raw: Any) -> Answer:
@@ -160,7 +160,7 @@ def test_a_question_that_appears_is_required_then_only() -> None:
     save(sheet, "partners", "yes")
 
     assert queries.progress(sheet) == (1, 2)
-    assert [one.key for one in queries.missing(sheet)] == ["who"]
+    assert [query.key for query in queries.missing(sheet)] == ["who"]
 
 
 def test_a_text_too_short_is_kept_and_awaited() -> None:
@@ -171,7 +171,7 @@ def test_a_text_too_short_is_kept_and_awaited() -> None:
     assert queries.progress(sheet) == (1, 1)
 
     save(sheet, "more", "court")
-    assert (queries.progress(sheet), [one.key for one in queries.missing(sheet)]) == ((1, 2), ["more"])
+    assert (queries.progress(sheet), [query.key for query in queries.missing(sheet)]) == ((1, 2), ["more"])
 
     save(sheet, "more", "assez long cette fois")
     assert (queries.progress(sheet), queries.missing(sheet)) == ((1, 1), [])

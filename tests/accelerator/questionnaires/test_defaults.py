@@ -14,8 +14,8 @@ from programmes.models import Criterion
 from tests.factories import edition
 
 SPECS = {"application": SPEC, "synthesis": defaults.SYNTHESIS, "debrief": defaults.DEBRIEF}
-QUESTIONS = {name: [one for part in spec for one in part.questions] for name, spec in SPECS.items()}
-APPLICATION = {one.key: one for one in QUESTIONS["application"]}
+QUESTIONS = {name: [question for part in spec for question in part.questions] for name, spec in SPECS.items()}
+APPLICATION = {question.key: question for question in QUESTIONS["application"]}
 
 
 @pytest.mark.django_db
@@ -30,9 +30,9 @@ def test_each_form_can_be_published(name: str) -> None:
 def test_each_text_is_in_both_languages_without_median_dots(name: str) -> None:
     texts = [(part.title_fr, part.title_en) for part in SPECS[name]]
     texts += [(part.intro_fr, part.intro_en) for part in SPECS[name]]
-    for one in QUESTIONS[name]:
-        texts += [(one.label_fr, one.label_en), (one.help_fr, one.help_en)]
-        texts += [(choice["label_fr"], choice["label_en"]) for choice in one.options.get("choices", ())]
+    for question in QUESTIONS[name]:
+        texts += [(question.label_fr, question.label_en), (question.help_fr, question.help_en)]
+        texts += [(choice["label_fr"], choice["label_en"]) for choice in question.options.get("choices", ())]
 
     assert [pair for pair in texts if bool(pair[0]) != bool(pair[1])] == []
     assert not any("·" in french for french, _english in texts)
@@ -50,7 +50,7 @@ def test_the_application_asks_what_the_programme_needs() -> None:
 
     assert {key: APPLICATION[key].max_length for key in lengths} == lengths
     assert {key for key, one in APPLICATION.items() if not one.required} == optional
-    assert sum(one.required for one in APPLICATION.values()) == 19
+    assert sum(item.required for item in APPLICATION.values()) == 19
     assert [part.title_fr for part in SPEC] == ["Structure", "Projet", "Travail", "Attentes"]
     assert [
         choice["value"] for choice in APPLICATION["profile"].options["choices"]
@@ -70,12 +70,12 @@ def test_nobody_reads_what_is_not_for_them() -> None:
 
 def test_the_debrief_is_short_and_the_synthesis_asks_the_needs() -> None:
     moments = {"timeline", "adn_map", "idea_mix", "inputs", "coaching"}
-    asked = [one for one in QUESTIONS["debrief"] if one.kind != Kind.STATEMENT]
-    synthesis = {one.key: one for one in QUESTIONS["synthesis"]}
+    asked = [question for question in QUESTIONS["debrief"] if question.kind != Kind.STATEMENT]
+    synthesis = {question.key: question for question in QUESTIONS["synthesis"]}
 
-    assert moments < {one.key for one in asked}
+    assert moments < {value.key for value in asked}
     assert len(asked) - len(moments) + 1 <= 10  # the five moments are one question
-    assert [one["value"] for one in synthesis["needs"].options["choices"]] == [
+    assert [option["value"] for option in synthesis["needs"].options["choices"]] == [
         "expertise", "funding", "hr", "network", "training", "other",
     ]  # fmt: skip
     assert synthesis["share_with_partners"].kind == Kind.YES_NO

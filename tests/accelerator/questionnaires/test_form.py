@@ -161,7 +161,7 @@ def test_files_come_with_the_page_and_are_taken_back_by_their_button() -> None:
     kept = Attachment.objects.order_by("name")[0]
     assert f"/f/{kept.pk}/" in html
     posted(sheet, remove_file=str(kept.pk))
-    assert [one.name for one in Attachment.objects.all()] == ["plan.pdf"]
+    assert [attachment.name for attachment in Attachment.objects.all()] == ["plan.pdf"]
 
 
 @pytest.mark.parametrize(

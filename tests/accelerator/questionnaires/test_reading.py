@@ -109,6 +109,6 @@ def test_the_hash_depends_on_what_is_said_only() -> None:
 def test_a_box_to_tick_is_missing_until_it_is_ticked() -> None:
     rules = {"key": "rules", "kind": Kind.YES_NO, "required": True, "options": {"must_accept": True}}
 
-    assert [one.key for one in queries.missing(sheet_with(rules, rules=False))] == ["rules"]
+    assert [query.key for query in queries.missing(sheet_with(rules, rules=False))] == ["rules"]
     assert queries.missing(sheet_with(rules, rules=True)) == []
     assert queries.missing(sheet_with({"key": "note", "kind": Kind.STATEMENT, "required": True})) == []

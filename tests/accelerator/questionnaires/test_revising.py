@@ -292,12 +292,12 @@ def test_a_form_that_cannot_stand_is_not_published() -> None:
 
 def test_a_form_without_question_or_with_an_empty_page_is_not_published() -> None:
     empty = drafting.start_draft(source=None, name="Vide")
-    assert [one.code for one in drafting.problems(drafting.pages(empty))] == ["empty"]
+    assert [problem.code for problem in drafting.problems(drafting.pages(empty))] == ["empty"]
 
     draft = draft_of(form())
     drafting.add_page(revision=draft, fields={"title_fr": "Blanche"})
 
-    assert [one.code for one in drafting.problems(drafting.pages(draft))] == ["empty_page"]
+    assert [problem.code for problem in drafting.problems(drafting.pages(draft))] == ["empty_page"]
 
 
 def test_what_is_published_is_built_no_more() -> None:
@@ -376,7 +376,7 @@ def test_a_copy_is_named_as_one_in_each_language_it_has() -> None:
             drafting.duplicate_question(question=draft.questions.get(key=key)) for key in ("title", "summary")
         ]
 
-    assert [(one.label_fr, one.label_en) for one in copies] == [
+    assert [(copy.label_fr, copy.label_en) for copy in copies] == [
         ("Titre (copie)", "Title (copy)"),
         ("Résumé (copie)", ""),
     ]
@@ -422,10 +422,10 @@ def test_the_difference_names_what_is_added_removed_changed_and_moved() -> None:
 
     assert [question.key for question in found.added] == ["budget"]
     assert [question.key for question in found.removed] == ["places"]
-    assert [(one.after.key, [facet.name for facet in one.facets]) for one in found.changed] == [
+    assert [(row.after.key, [facet.name for facet in row.facets]) for row in found.changed] == [
         ("title", ["Réponse", "Longueur maximale"])
     ]
-    assert [(one.question.key, one.page.title_fr) for one in found.moved] == [("summary", "Suite")]
+    assert [(row.question.key, row.page.title_fr) for row in found.moved] == [("summary", "Suite")]
 
 
 def test_of_the_settings_of_an_answer_only_the_one_that_changed_is_told_in_words() -> None:
@@ -441,7 +441,7 @@ def test_of_the_settings_of_an_answer_only_the_one_that_changed_is_told_in_words
 
     (changed,) = compare(before, drafting.pages(page.revision)).changed
 
-    assert [(one.name, one.before, one.after) for one in changed.facets] == [
+    assert [(facet.name, facet.before, facet.after) for facet in changed.facets] == [
         ("Permettre «\u00a0non concerné\u00a0»", "oui", "non"),
         ("Le bas, en anglais", "not at all", "barely"),
     ]
@@ -465,7 +465,7 @@ def test_only_the_question_that_moved_is_said_to_have_moved() -> None:
 
     found = compare(drafting.pages(first), drafting.pages(draft))
 
-    assert [one.question.key for one in found.moved] == ["places"]
+    assert [row.question.key for row in found.moved] == ["places"]
 
 
 def test_pages_renamed_added_and_moved_are_told() -> None:

@@ -95,7 +95,7 @@ def test_an_edit_makes_the_next_revision_and_old_answers_keep_theirs() -> None:
     revisions.publish_draft(revision=second, sheets=AnswerSheet.objects.none(), at=timezone.now())
 
     assert (first.number, second.number) == (1, 2)
-    assert [one.key for one in second.questions.all()] == ["title", "summary"]
+    assert [question.key for question in second.questions.all()] == ["title", "summary"]
     filled.refresh_from_db()
     assert filled.revision == first
     assert first.questions.count() == 1

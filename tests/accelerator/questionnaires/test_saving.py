@@ -85,7 +85,7 @@ def test_an_answer_taken_back_no_longer_counts() -> None:
     assert (emptied.value, emptied.version) == (None, 2)
     assert queries.values(sheet) == {}
     assert AnswerSheet.objects.get().answered == 0
-    assert [one.key for one in queries.missing(sheet)] == ["title"]
+    assert [query.key for query in queries.missing(sheet)] == ["title"]
 
 
 def test_only_required_answers_count() -> None:
@@ -97,7 +97,7 @@ def test_only_required_answers_count() -> None:
     save(sheet, "no", key="ok")
 
     assert queries.progress(sheet) == (1, 2)
-    assert [one.key for one in queries.missing(sheet)] == ["title"]
+    assert [query.key for query in queries.missing(sheet)] == ["title"]
 
 
 def test_a_refused_answer_leaves_the_one_before() -> None:

@@ -49,7 +49,7 @@ def test_the_options_of_a_list_are_drawn_one_by_one() -> None:
     def options(renderer: TemplatesSetting) -> list[object]:
         bound = forms.ChoiceField(choices=CHOICES[:3], widget=forms.RadioSelect)
         form = type("Form", (forms.Form,), {"choix": bound})(renderer=renderer)
-        return [parse_html(f"{one.tag()}{one.tag(wrap_label=True)}") for one in form["choix"]]
+        return [parse_html(f"{item.tag()}{item.tag(wrap_label=True)}") for item in form["choix"]]
 
     assert options(ElementRenderer()) == options(TemplatesSetting())
 

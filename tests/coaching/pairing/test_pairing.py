@@ -314,17 +314,17 @@ def test_names_with_accents_stand_where_one_looks_for_them(as_user) -> None:
 
 def test_projects_that_nobody_follows_come_first_however_many_there_are(as_user) -> None:
     world = factories.edition_with(participations=60, mentors=1)
-    last = max(world.participations, key=lambda one: one.project.title)
-    followed = [one for one in world.participations if one is not last]
+    last = max(world.participations, key=lambda participation: participation.project.title)
+    followed = [participation for participation in world.participations if participation is not last]
     Pairing.objects.bulk_create(
         Pairing(
-            participation=one,
+            participation=item,
             mentor=world.mentors[0],
             proposed_by=world.organiser,
             proposed_at=AT,
             state=PairingState.ACCEPTED,
         )
-        for one in followed
+        for item in followed
     )
 
     page = as_user(world.organiser).get(reverse("coaching:manage_pairings", args=[world.edition.slug]))

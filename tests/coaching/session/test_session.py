@@ -111,8 +111,8 @@ def test_a_room_that_is_taken_is_refused_in_words():
 def test_a_mentor_of_two_projects_is_not_asked_twice_at_once():
     world = factories.edition_with(participations=2, mentors=1)
     session = planned(world, "Amphi", "Labo")
-    for one in world.participations:
-        paired(one, world.mentors[0])
+    for participation in world.participations:
+        paired(participation, world.mentors[0])
     rooms = list(session.rooms.all())
     about = {"slot": individual(session), "actor": world.organiser, "at": AT}
     actions.book_slot(participation=world.participations[0], room=rooms[0], **about)
@@ -161,8 +161,8 @@ def test_a_slot_that_moves_onto_another_of_its_projects_is_refused():
 def test_projects_are_shared_out_over_the_day_once():
     world = factories.edition_with(participations=3, mentors=1)
     session = planned(world, "Amphi", "Labo")
-    for one in world.participations:
-        paired(one, world.mentors[0])
+    for participation in world.participations:
+        paired(participation, world.mentors[0])
     day = session.days.order_by("date").first()
     assert actions.share_out_day(day=day, actor=world.organiser, at=AT) == (3, [])
     assert actions.share_out_day(day=day, actor=world.organiser, at=AT) == (0, [])

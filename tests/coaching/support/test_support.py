@@ -41,9 +41,9 @@ def test_a_partner_sees_shared_projects_only(as_user: Any) -> None:
 
     page = shown(client)
     assert shared.project.title in page
-    assert not any(one.project.title in page for one in (kept, started, silent))
+    assert not any(item.project.title in page for item in (kept, started, silent))
     assert client.get(project_page(shared)).status_code == 200
-    assert [client.get(project_page(one)).status_code for one in (kept, started, silent)] == [404, 404, 404]
+    assert [client.get(project_page(item)).status_code for item in (kept, started, silent)] == [404, 404, 404]
 
 
 def test_another_editions_partner_finds_nothing(as_user: Any) -> None:
@@ -94,7 +94,7 @@ def test_the_need_in_the_address_filters(as_user: Any) -> None:
     answered(survey, world.participations[0], needs=["funding"])
     answered(survey, world.participations[1], needs=["hr", "training"])
     client = as_user(world.partners[0])
-    first, second = (one.project.title for one in world.participations)
+    first, second = (participation.project.title for participation in world.participations)
 
     funding, unknown = shown(client, "?need=funding"), shown(client, "?need=autre")
 
@@ -239,7 +239,7 @@ def test_each_reads_the_editions_synthesis_in_their_language_however_old() -> No
         for language in ("en", "fr", "de")
     }
 
-    assert [(one.language, one.version) for one in read.values() if one] == [("en", 1), ("fr", 7), ("fr", 7)]
+    assert [(row.language, row.version) for row in read.values() if row] == [("en", 1), ("fr", 7), ("fr", 7)]
 
 
 def test_with_nothing_shared_the_page_says_what_will_come(as_user: Any) -> None:

@@ -55,7 +55,7 @@ def test_a_consent_is_taken_back_and_partners_read_nothing_more(as_user: Any) ->
     for participation in (world.participations[0], None):
         document(world.edition, participation)
     partner = as_user(world.partners[0])
-    files = [reverse("coaching:report_file", args=[one.pk]) for one in SynthesisReport.objects.all()]
+    files = [reverse("coaching:report_file", args=[report.pk]) for report in SynthesisReport.objects.all()]
     assert [partner.get(file).status_code for file in files] == [200, 200]
     address = reverse("coaching:survey_thanks", args=[lead_token(one)])
     holder = as_user(world.holder)
@@ -81,7 +81,7 @@ def test_a_consent_is_taken_back_and_partners_read_nothing_more(as_user: Any) ->
 def test_what_one_takes_back_is_not_told_by_the_documents_of_the_others(as_user: Any) -> None:
     world = factories.edition_with(participations=7, partners=1)
     survey = synthesis_survey(world.edition)
-    *_others, last = [answered(survey, one) for one in world.participations]
+    *_others, last = [answered(survey, participation) for participation in world.participations]
     before = document(world.edition, world.participations[0])
     partner = as_user(world.partners[0])
     assert partner.get(reverse("coaching:report_file", args=[before.pk])).status_code == 200

@@ -113,7 +113,7 @@ def test_an_editions_synthesis_is_accessible_and_complete() -> None:
         "Agence des Rives (préside)",
         "Pôle des métiers",
         "Méthode",
-        *(one.project.title for one in world.participations),
+        *(participation.project.title for participation in world.participations),
     ):
         assert words in text, words
 
@@ -186,8 +186,8 @@ def test_a_quotation_follows_the_consent_given(quote: str, named: int, quoted: b
     world = factories.edition_with(participations=5)
     survey = synthesis_survey(world.edition)
     answered(survey, world.participations[0], quote=quote, what_it_brought="Du recul.")
-    for one in world.participations[1:]:
-        answered(survey, one)
+    for participation in world.participations[1:]:
+        answered(survey, participation)
 
     _reader, text = document(world)
 
@@ -201,8 +201,10 @@ def test_answers_kept_for_the_organisers_stay_out_of_the_document() -> None:
         replace(
             part,
             questions=[
-                replace(one, audience=AnswerAudience.ORGANISERS) if one.key == "blockers" else one
-                for one in part.questions
+                replace(question, audience=AnswerAudience.ORGANISERS)
+                if question.key == "blockers"
+                else question
+                for question in part.questions
             ],
         )
         for part in defaults.SYNTHESIS

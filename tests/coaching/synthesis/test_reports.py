@@ -214,8 +214,8 @@ def test_who_sees_which_report(as_user: Any) -> None:
     def opens(user: Any) -> list[int]:
         client = as_user(user)
         pages = [
-            client.get(reverse("coaching:report_file", args=[one.pk]))
-            for one in (of_shared, of_kept, of_edition)
+            client.get(reverse("coaching:report_file", args=[item.pk]))
+            for item in (of_shared, of_kept, of_edition)
         ]
         return [page.status_code for page in pages]
 
@@ -226,7 +226,7 @@ def test_who_sees_which_report(as_user: Any) -> None:
     assert opens(holder_of_kept) == [404, 200, 404]
     assert opens(world.mentors[0]) == opens(stranger) == opens(other_partner) == [404, 404, 404]
     assert documents_for(world.partners[0], kept.project) == []
-    assert [one.pk for one in documents_for(world.holder, shared.project)] == [of_shared.pk]
+    assert [item.pk for item in documents_for(world.holder, shared.project)] == [of_shared.pk]
 
 
 def test_figures_in_the_other_language_say_so(as_user: Any) -> None:
@@ -351,7 +351,7 @@ def test_a_quote_without_a_name_cannot_be_matched_with_the_list_of_projects() ->
     assert len(told) == 6
     assert told != sorted(told), "they follow the order of the projects"
     assert {quote["by"] for quote in after} <= {"", of_the_last.project.title}
-    assert [bool(quote["by"]) for quote in after] == sorted((bool(one["by"]) for one in after), reverse=True)
+    assert [bool(quote["by"]) for quote in after] == sorted((bool(row["by"]) for row in after), reverse=True)
     assert after == again
 
 

@@ -92,7 +92,7 @@ def test_nobody_else_gets_a_copy(dossier: Application, as_user: Callable[..., An
     ]
 
     for name in ("dossier_print", "dossier_pdf"):
-        assert [as_user(one).get(url(name, dossier)).status_code for one in strangers] == [404] * 5
+        assert [as_user(stranger).get(url(name, dossier)).status_code for stranger in strangers] == [404] * 5
 
 
 def test_an_organiser_gets_no_copy_of_a_draft_and_its_holder_does(as_user: Callable[..., Any]) -> None:

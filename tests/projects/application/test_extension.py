@@ -50,7 +50,7 @@ def test_everyone_with_a_draft_is_told_and_nobody_else(django_assert_max_num_que
         made = extended(world)
 
     mails = OutgoingMail.objects.filter(template="projects/application/call_extended")
-    assert set(mails.values_list("user", flat=True)) == {lead(one).pk for one in drafts} | {reader.pk}
+    assert set(mails.values_list("user", flat=True)) == {lead(draft).pk for draft in drafts} | {reader.pk}
     assert made.told == 4
     assert "the deadline is extended" in mails.get(user=reader).subject
     assert "Les vacances tombaient mal." in mails.first().text

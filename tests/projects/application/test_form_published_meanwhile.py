@@ -46,7 +46,9 @@ def publish(world: World) -> None:
 
 def step_of(dossier: Application, key: str) -> int:
     pages = drafting.pages(dossier.sheet.revision)
-    return next(number for number, page in enumerate(pages, 1) if key in {one.key for one in page.questions})
+    return next(
+        number for number, page in enumerate(pages, 1) if key in {question.key for question in page.questions}
+    )
 
 
 def send(browser: Client, dossier: Application, step: int, **fields: Any) -> Any:
@@ -64,7 +66,7 @@ def test_a_question_that_moved_to_another_page_is_answered_all_the_same(
     new = drafted(world)
     order = drafting.order_of(new)
     moved = new.questions.get(key="title").pk
-    rest = [(page, [one for one in asked if one != moved]) for page, asked in order]
+    rest = [(page, [value for value in asked if value != moved]) for page, asked in order]
     drafting.arrange(revision=new, order=[*rest[:-1], (rest[-1][0], [*rest[-1][1], moved])])
     publish(world)
 

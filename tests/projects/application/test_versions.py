@@ -112,7 +112,7 @@ def test_the_hash_of_a_version_can_be_found_again_from_what_was_kept() -> None:
     version = application.versions.get()
     facts = [[key, value, []] for key, value in version.snapshot["answers"].items()]
     facts += [
-        [key, None, sorted(one["sha256"] for one in files)]
+        [key, None, sorted(file["sha256"] for file in files)]
         for key, files in version.snapshot["files"].items()
     ]
     text = json.dumps(sorted(facts), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -349,7 +349,7 @@ def test_a_choice_that_changed_is_told_whole() -> None:
 
     (change,) = changes(application.sheet, application.next_sheet, set(AnswerAudience))
 
-    assert [(one.kind, one.text) for one in change.pieces] == [
+    assert [(piece.kind, piece.text) for piece in change.pieces] == [
         ("removed", "De 10 à 49"),
         ("added", "De 1 à 9"),
     ]

@@ -217,8 +217,8 @@ def test_what_becomes_of_a_dossier_leaves_no_trace_for_whoever_has_an_interest_i
     committee = committee_of(number, take_interest)
     client = as_user(committee.reader)
     worlds = []
-    for one in FATES:
-        with fate(committee, *one):
+    for candidate in FATES:
+        with fate(committee, *candidate):
             worlds.append(looks(committee, client))
 
     first, *rest = worlds
@@ -233,8 +233,8 @@ def test_somebody_without_an_interest_sees_the_difference(as_user: Any) -> None:
     """The test above would pass on blank pages."""
     committee = committee_of(13, None)
     client, worlds = as_user(committee.reader), []
-    for one in (FATES[0], FATES[2]):
-        with fate(committee, *one):
+    for item in (FATES[0], FATES[2]):
+        with fate(committee, *item):
             worlds.append(looks(committee, client))
 
     changed = {address for address in worlds[0] if worlds[0][address] != worlds[1][address]}

@@ -259,8 +259,8 @@ def test_an_organiser_who_stepped_aside_neither_lists_it_nor_finds_it_by_its_wor
     world = edition_with(reviewers=1, applications=2)
     aside, kept = world.applications
     both = factories.role(world.edition, RoleName.ORGANISER, who=world.reviewer)
-    for one in world.applications:
-        SearchEntry.objects.create(application=one, call_id=one.call_id, words="Un secret")
+    for application in world.applications:
+        SearchEntry.objects.create(application=application, call_id=application.call_id, words="Un secret")
     recuse(application=aside, reviewer=both, author=both, reason="Ami", at=now())
     address = reverse("projects:manage_applications", args=[world.edition.slug], query={"q": "secret"})
 
@@ -330,8 +330,8 @@ def test_once_announced_it_is_too_late_and_twice_is_once() -> None:
 @pytest.mark.parametrize(
     "break_it",
     [
-        lambda one: Recusal.objects.create(
-            application=one.application, reviewer=one.reviewer, author=one.author, reason="x", at=one.at
+        lambda item: Recusal.objects.create(
+            application=item.application, reviewer=item.reviewer, author=item.author, reason="x", at=item.at
         ),
         lambda one: Recusal.objects.update(reason=""),
     ],
@@ -363,7 +363,7 @@ def test_a_reviewer_who_joins_the_project_steps_aside_by_that_very_act(as_user) 
     mine.refresh_from_db()
     assert (mine.reviews_expected, mine.reviews_done, mine.score) == (1, 1, Decimal("50.00"))
     assert Recusal.objects.get().reason == "A rejoint le projet."
-    duties = {one.application: one.stage for one in queue.duties(me, timezone.now())}
+    duties = {duty.application: duty.stage for duty in queue.duties(me, timezone.now())}
     assert duties == {mine.pk: queue.ASIDE, other.pk: queue.TODO}
     assert list(
         queries_assignment.owed(world.edition).filter(reviewer=me).values_list("application", flat=True)
@@ -425,11 +425,11 @@ def test_who_judges_is_one_rule_asked_of_a_row_or_of_a_list() -> None:
         Participation.objects.create(project=one.project, edition=world.edition, offered_at=now())
 
     def judging(rows, path):
-        return {getattr(one, path): one.judged for one in rows.annotate(judged=without_conflict(user, path))}
+        return {getattr(row, path): row.judged for row in rows.annotate(judged=without_conflict(user, path))}
 
-    expected = {one.pk: one == plain for one in world.applications}
+    expected = {application.pk: application == plain for application in world.applications}
     listed = Application.objects.judged_by(user)
-    assert {one.pk: one in listed for one in world.applications} == expected
+    assert {application.pk: application in listed for application in world.applications} == expected
     assert judging(Application.objects.all(), "pk") == expected
     decisions = Decision.objects.annotate(judged=without_conflict(user))
     assert dict(decisions.values_list("application", "judged")) == expected

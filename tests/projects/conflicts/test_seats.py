@@ -165,8 +165,8 @@ def test_the_page_reads_a_constant_number_of_queries(
     as_user: Any, django_assert_num_queries: Any, number: int
 ) -> None:
     world = edition_with(reviewers=number, applications=number, assigned=False)
-    for one in world.applications:
-        one.project.members.create(user=world.reviewers[0], joined_at=now())
+    for application in world.applications:
+        application.project.members.create(user=world.reviewers[0], joined_at=now())
     client = as_user(world.organiser)
 
     with django_assert_num_queries(PAGE_QUERIES):

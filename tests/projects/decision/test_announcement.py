@@ -65,7 +65,7 @@ def test_everybody_learns_their_outcome_with_reason_and_comments() -> None:
 
     assert sent == 4  # the three holders, and who scored
 
-    states = [Application.objects.get(pk=one.pk).state for one in world.applications]
+    states = [Application.objects.get(pk=application.pk).state for application in world.applications]
     assert states == ["selected", "reserve", "not_selected"]
     participation = Participation.objects.get()
     assert (participation.project, participation.state) == (taken.project, ParticipationState.OFFERED)
@@ -89,7 +89,7 @@ def test_comments_come_in_addition_only_to_a_reason() -> None:
     announce(edition=world.edition, early_reason="Tout est lu", actor=world.organiser, at=now())
 
     told = {
-        one.title: OutgoingMail.objects.get(subject__contains=one.title).text for one in (bare, explained)
+        item.title: OutgoingMail.objects.get(subject__contains=item.title).text for item in (bare, explained)
     }
     assert "vous disent aussi" in told[explained.title]
     assert "vous disent" in told[bare.title]
@@ -165,8 +165,8 @@ def turned_down(world, reserve) -> None:
 def test_a_reserve_that_leaves_before_the_announcement_leaves_no_gap(as_user, leave) -> None:
     world = edition_with(applications=2, state=ApplicationState.ELIGIBLE)
     leaving, staying = world.applications
-    for one in (leaving, staying):
-        decide(application=one, outcome=Outcome.RESERVE, actor=world.organiser, at=now())
+    for item in (leaving, staying):
+        decide(application=item, outcome=Outcome.RESERVE, actor=world.organiser, at=now())
 
     leave(world, leaving)
 
@@ -240,9 +240,9 @@ def test_before_sending_each_name_and_each_mail_can_be_read(as_user) -> None:
 
     page = as_user(world.organiser).get(url(world)).text
 
-    for one in world.applications:
-        assert one.title in page
-        assert one.reference in page
+    for application in world.applications:
+        assert application.title in page
+        assert application.reference in page
     assert "votre projet est retenu" in page
     assert "Raison not_selected" in page
     assert "Aucune date ne ferme votre réponse" in page
@@ -289,8 +289,8 @@ def test_who_stepped_aside_neither_reads_why_a_project_left_nor_reminds_it(as_us
     announce(edition=world.edition, early_reason="Tout est lu", actor=world.organiser, at=now())
     taken, called, _refused = world.applications
     decline(participation=Participation.objects.get(), reason="Un déménagement", actor=world.holder, at=now())
-    for one in (taken, called):
-        one.recusals.create(reviewer=world.organiser, reason="…", author=world.organiser, at=now())
+    for item in (taken, called):
+        item.recusals.create(reviewer=world.organiser, reason="…", author=world.organiser, at=now())
     client = as_user(world.organiser)
     address = reverse("projects:remind_place", args=[world.edition.slug, called.reference])
 
@@ -311,8 +311,8 @@ def test_who_stepped_aside_neither_reads_why_a_project_left_nor_reminds_it(as_us
 def test_a_page_says_how_many_projects_have_each_outcome_on_all_pages(as_user, monkeypatch) -> None:
     monkeypatch.setattr("projects.decision.views.announcement.PAGE_SIZE", 1)
     world = edition_with(applications=2)
-    for one in world.applications:
-        decide(application=one, outcome=Outcome.SELECTED, actor=world.organiser, at=now())
+    for application in world.applications:
+        decide(application=application, outcome=Outcome.SELECTED, actor=world.organiser, at=now())
 
     page = as_user(world.organiser).get(url(world)).text
 
@@ -321,8 +321,8 @@ def test_a_page_says_how_many_projects_have_each_outcome_on_all_pages(as_user, m
 
 def test_a_long_list_of_places_says_where_it_stops(as_user, monkeypatch) -> None:
     world = edition_with(applications=2)
-    for one in world.applications:
-        decide(application=one, outcome=Outcome.SELECTED, actor=world.organiser, at=now())
+    for application in world.applications:
+        decide(application=application, outcome=Outcome.SELECTED, actor=world.organiser, at=now())
     announce(edition=world.edition, early_reason="Tout est lu", actor=world.organiser, at=now())
     client = as_user(world.organiser)
     assert "premières places" not in client.get(url(world)).text

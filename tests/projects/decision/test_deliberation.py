@@ -72,8 +72,8 @@ def test_not_taking_a_project_needs_its_reason_and_the_page_keeps_what_was_typed
 def ranks(world) -> list[str]:
     """Titles of the reserve list, by rank, which follow one another."""
     rows = Decision.objects.filter(outcome=Outcome.RESERVE).order_by("reserve_rank")
-    assert [one.reserve_rank for one in rows] == list(range(1, len(rows) + 1))
-    return [one.application.reference for one in rows.select_related("application")]
+    assert [row.reserve_rank for row in rows] == list(range(1, len(rows) + 1))
+    return [row.application.reference for row in rows.select_related("application")]
 
 
 def reserves(world, *scores: float | None) -> list[Application]:
@@ -88,13 +88,13 @@ def reserves(world, *scores: float | None) -> list[Application]:
 def test_the_reserve_list_follows_the_scores_whatever_the_order_of_saving() -> None:
     world = edition_with(applications=4)
     low, none, high, middle = reserves(world, 41, None, 80, 60)
-    assert ranks(world) == [one.reference for one in (high, middle, low, none)]
+    assert ranks(world) == [item.reference for item in (high, middle, low, none)]
 
     decide(application=none, outcome=Outcome.RESERVE, reserve_rank=1, actor=world.organiser, at=now())
-    assert ranks(world) == [one.reference for one in (none, high, middle, low)]
+    assert ranks(world) == [item.reference for item in (none, high, middle, low)]
 
     decide(application=high, outcome=Outcome.SELECTED, actor=world.organiser, at=now())
-    assert ranks(world) == [one.reference for one in (none, middle, low)]
+    assert ranks(world) == [item.reference for item in (none, middle, low)]
 
 
 def test_the_committee_reorders_the_reserve_list_until_it_is_announced(as_user) -> None:
@@ -167,7 +167,7 @@ def test_nobody_passes_a_dossier_they_stepped_aside_from_nor_learns_where_it_sta
 
     client.post(dossier_url(world, another), {"outcome": "reserve", "reason": "Plus tard"})
     client.post(dossier_url(world, new), {"outcome": "reserve"})
-    assert ranks(world) == [one.reference for one in (apart, other, another, new)]
+    assert ranks(world) == [item.reference for item in (apart, other, another, new)]
 
 
 def test_who_stepped_aside_from_a_reserve_does_not_move_it(as_user) -> None:
@@ -273,9 +273,9 @@ def test_an_organiser_does_not_learn_what_becomes_of_a_dossier_they_hold_before_
     holder = factories.role(world.edition, RoleName.ORGANISER)
     held.project.members.create(user=holder, joined_at=now())
     levels = ["3"] * world.edition.criteria.count()
-    for one in world.applications:
-        sent_review(one, world.reviewer, *levels)
-        decide(application=one, outcome=Outcome.RESERVE, actor=world.organiser, at=now())
+    for application in world.applications:
+        sent_review(application, world.reviewer, *levels)
+        decide(application=application, outcome=Outcome.RESERVE, actor=world.organiser, at=now())
     client, announce_url = as_user(holder), reverse("projects:announce", args=[world.edition.slug])
 
     listed = client.get(f"{list_url(world)}?decision=reserve").text
@@ -337,8 +337,8 @@ def test_the_table_shows_reviews_side_by_side_and_names_who_stepped_aside(as_use
 
 def test_the_mix_and_the_places_left_are_counted() -> None:
     world = edition_with(applications=3, places=1)
-    for one in world.applications[:2]:
-        decide(application=one, outcome=Outcome.SELECTED, actor=world.organiser, at=now())
+    for application in world.applications[:2]:
+        decide(application=application, outcome=Outcome.SELECTED, actor=world.organiser, at=now())
 
     counted = tally(world.edition, Conflicts())
 

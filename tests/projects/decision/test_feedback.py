@@ -86,7 +86,7 @@ def test_only_what_was_let_go_leaves_and_the_comment_stays_its_author_s(as_user:
     assert "Le besoin reste à préciser" in holder.text
     assert not any(words in holder.text for words in ("est nul", "garder pour"))
     entries = AuditEntry.objects.filter(verb__endswith="_feedback").order_by("pk")
-    assert [(one.verb, one.actor, one.data["edited"]) for one in entries] == [
+    assert [(entry.verb, entry.actor, entry.data["edited"]) for entry in entries] == [
         ("approve_feedback", world.organiser, False),
         ("approve_feedback", world.organiser, True),
         ("withhold_feedback", world.organiser, False),

@@ -89,8 +89,12 @@ def test_declining_calls_the_next_reserve_and_tells_the_organisers(as_user) -> N
 
     as_user(world.holder).post(url(leaving), {"answer": "decline", "reason": "Un chantier urgent"})
 
-    states = {one.pk: one.state for one in Application.objects.all()}
-    assert [states[one.pk] for one in world.applications] == ["declined", "selected", "reserve"]
+    states = {application.pk: application.state for application in Application.objects.all()}
+    assert [states[application.pk] for application in world.applications] == [
+        "declined",
+        "selected",
+        "reserve",
+    ]
     assert Participation.objects.get(project=first.project).state == ParticipationState.OFFERED
     templates = sorted(OutgoingMail.objects.values_list("template", flat=True))
     assert templates == ["projects/decision/place_declined", "projects/decision/reserve_called"]

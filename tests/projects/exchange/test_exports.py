@@ -293,7 +293,7 @@ def test_a_form_that_is_wrong_comes_back_with_words(world: factories.World, as_u
     private = client.post(page, {"kind": "xlsx", "columns": ["q:access"], "verb": "export"})
     forged = client.post(page, {"kind": "xlsx", "columns": ["q:unknown"], "verb": "export"})
 
-    assert [one.status_code for one in (nothing, nameless, private, forged)] == [422] * 4
+    assert [item.status_code for item in (nothing, nameless, private, forged)] == [422] * 4
     assert nothing.text.count("Cochez au moins une colonne") == 2, "in the summary and at the columns"
     assert 'href="#id_columns"' in nothing.text
     assert "Donnez un nom" in nameless.content.decode()

@@ -28,7 +28,11 @@ def test_an_address_that_the_form_asks_is_told_once_and_choices_are_listed() -> 
 
     batch = checked(world, keys, ["A-1", "sans arobase", "peut-être"], ["A-2", None, None])
 
-    told = [(one["row"], one["text"].replace("\xa0", " ")) for one in batch.problems if one["blocking"]]
+    told = [
+        (problem["row"], problem["text"].replace("\xa0", " "))
+        for problem in batch.problems
+        if problem["blocking"]
+    ]
     assert [row for row, _text in told] == [2, 2, 3]
     assert any("n’est pas une des réponses proposées : « " in text for _row, text in told)
 
@@ -40,7 +44,7 @@ def test_the_profile_is_read_in_the_words_of_our_own_exports() -> None:
 
     batch = checked(world, heads, *([f"A-{words}", "lea@exemple.test", words] for words in ours))
 
-    assert not [one for one in batch.problems if "proposées" in one["text"]]
+    assert not [problem for problem in batch.problems if "proposées" in problem["text"]]
 
 
 def test_a_holders_address_is_checked_as_it_will_be_kept() -> None:
@@ -49,7 +53,7 @@ def test_a_holders_address_is_checked_as_it_will_be_kept() -> None:
     heads, row = ["Référence d’origine", "E-mail de la personne porteuse"], ["A-1", "lea@piege＠exemple.test"]
     batch = checked(world, heads, row)
 
-    assert any("Cette adresse manque, ou n’est pas complète" in one["text"] for one in batch.problems)
+    assert any("Cette adresse manque, ou n’est pas complète" in problem["text"] for problem in batch.problems)
 
 
 @pytest.mark.parametrize("when", ["0001-01-01T00:00:00", "01/01/0001 00:00", "01/01/0001", "01/01/1000"])
@@ -59,8 +63,8 @@ def test_a_year_that_nobody_means_is_told(when: str) -> None:
     heads = ["Référence d’origine", "E-mail de la personne porteuse", "Déposé le"]
     batch = checked(world, heads, ["A-1", "lea@exemple.test", when])
 
-    told = [one for one in batch.problems if one["text"] == "Vérifiez l’année de cette date."]
-    assert [one["blocking"] for one in told] == [True]
+    told = [problem for problem in batch.problems if problem["text"] == "Vérifiez l’année de cette date."]
+    assert [value["blocking"] for value in told] == [True]
 
 
 def test_nothing_is_promised_while_a_problem_stands(as_user: Any) -> None:

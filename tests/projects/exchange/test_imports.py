@@ -38,7 +38,8 @@ def applied(world: factories.World, batch: ImportBatch) -> int:
 
 def problems(batch: ImportBatch) -> list[str]:
     return [
-        f"Ligne {one['row']}, {one['column']} : {one['text']}".replace("\xa0", " ") for one in batch.problems
+        f"Ligne {problem['row']}, {problem['column']} : {problem['text']}".replace("\xa0", " ")
+        for problem in batch.problems
     ]
 
 
@@ -256,7 +257,7 @@ def test_the_template_of_the_default_form_can_be_filled_in_and_imported(as_user:
     sent = client.get(reverse("projects:import_template", args=[world.edition.slug]))
     book = openpyxl.load_workbook(io.BytesIO(sent.content))
     names = [cell.value for cell in book.worksheets[0][1]]
-    by_label = {one.label: one for one in world.edition.call.form.questions.all()}
+    by_label = {question.label: question for question in world.edition.call.form.questions.all()}
     given = {**ANSWERS, "rules_accepted": "oui", "both_days": "oui", "head_count": "10_49"}
     cells = [
         "P-7" if name == "Référence d’origine" else given.get(getattr(by_label.get(name), "key", ""))

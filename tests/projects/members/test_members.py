@@ -422,8 +422,8 @@ def test_three_people_are_named_and_those_who_stopped_are_forgotten(
     dossier: Application, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     people = [user(name) for name in ("Ali Rocher", "Léa Morin", "Noé Vidal")]
-    for one in people:
-        presence.note(dossier, one)
+    for person in people:
+        presence.note(dossier, person)
 
     assert presence.words(dossier, people[0]) == "vous, Léa Morin et Noé Vidal modifiez ce dossier"
     later = timezone.now() + timedelta(seconds=presence.SEEN_FOR_S + 1)

@@ -120,7 +120,7 @@ def test_a_body_is_known_by_its_siren_or_its_name_on_the_board_in_the_proposal_a
         assignment.assign(application=application, reviewer=anne, actor=world.organiser, at=now())
     assert anne.pk not in {reviewer for _dossier, reviewer in assignment.propose_for(world.edition).pairs}
     application.judged = True
-    (row,) = rows([application], [one for one in committee(world.edition) if one.user == anne])
+    (row,) = rows([application], [item for item in committee(world.edition) if item.user == anne])
     assert [cell.state for cell in row.cells] == ["same_body"]
 
 
@@ -168,10 +168,10 @@ def test_the_proposal_gives_every_duty_and_one_mail_each() -> None:
 
     assert apply_now(world) == 12
 
-    for one in world.applications:
-        one.refresh_from_db()
-        assert (one.state, one.reviews_expected) == (ApplicationState.UNDER_REVIEW, 2)
-        assert one.assignments.count() == 2
+    for application in world.applications:
+        application.refresh_from_db()
+        assert (application.state, application.reviews_expected) == (ApplicationState.UNDER_REVIEW, 2)
+        assert application.assignments.count() == 2
     assert OutgoingMail.objects.count() == 4
     assert AuditEntry.objects.filter(verb="start_review").count() == 6
     assert AuditEntry.objects.filter(verb="apply_assignment").count() == 1
@@ -359,8 +359,8 @@ def test_the_loads_tell_what_each_was_given_sent_and_still_owes() -> None:
     save_review(application=begun, reviewer=anne, values={"private_note": "…"}, at=now())
     sent_review(begun, boris, "2", "2")
     sent_review(aside, anne, "4", "4")
-    for one in (aside, recused):
-        recuse(application=one, reviewer=anne, author=anne, reason="Je les conseille", at=now())
+    for item in (aside, recused):
+        recuse(application=item, reviewer=anne, author=anne, reason="Je les conseille", at=now())
     ReviewAssignment.objects.filter(application=withdrawn, reviewer=anne).update(withdrawn_at=now())
     Application.objects.filter(pk=decided.pk).update(state=ApplicationState.SELECTED)
     elsewhere = edition_with(applications=1)

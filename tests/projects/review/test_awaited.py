@@ -55,7 +55,7 @@ def awaited(world: World) -> int:
         "header": sum(queue.waiting(person, at) for person in people),
         "conflicts": sum(len(conflicts_of(person, edition).because) for person in people),
         "reminders": sum(reminded),
-        "ranking": sum(row.awaited for row in shown.rows) + sum(one.reviews_expected for one in unscored),
+        "ranking": sum(row.awaited for row in shown.rows) + sum(item.reviews_expected for item in unscored),
     }
     assert len(set(said.values())) == 1, said
     return said["board, to remind"]
@@ -73,11 +73,13 @@ def test_after_somebody_left_the_committee_all_say_the_same() -> None:
     assert awaited(world) == 9
 
     leave(world, leaver)
-    for one in world.applications:
-        one.refresh_from_db()
+    for application in world.applications:
+        application.refresh_from_db()
 
     assert awaited(world) == 6
-    assert [(one.reviews_done, one.reviews_expected) for one in world.applications] == [
+    assert [
+        (application.reviews_done, application.reviews_expected) for application in world.applications
+    ] == [
         (2, 3),  # the opinion given while they sat stays
         (1, 2),
         (0, 2),
@@ -93,9 +95,9 @@ def test_the_proposal_replaces_whoever_left_but_for_what_they_sent() -> None:
     world = edition_with(reviewers=4, applications=2, reviews_wanted=3, assigned=False)
     leaver, *others = world.reviewers
     read, unread = world.applications
-    for one in world.applications:
+    for application in world.applications:
         for reviewer in world.reviewers[:3]:
-            ReviewAssignment.objects.create(application=one, reviewer=reviewer, assigned_at=now())
+            ReviewAssignment.objects.create(application=application, reviewer=reviewer, assigned_at=now())
     Application.objects.update(reviews_expected=3)
     sent_review(read, leaver, "2", "2")
 
@@ -123,8 +125,8 @@ def test_a_review_left_by_whoever_went_is_set_aside_by_a_recusal(as_user: Any) -
 def test_the_ranking_no_longer_waits_for_whoever_left() -> None:
     world = edition_with(reviewers=3, applications=1, places=5)
     [application], (leaver, *others) = world.applications, world.reviewers
-    for one in others:
-        sent_review(application, one, "4", "4")
+    for other in others:
+        sent_review(application, other, "4", "4")
     [row] = ranking(world.edition, Filters(), None, Conflicts()).rows
     assert (row.awaited, row.band) == (1, Band.TO_DEBATE)
 

@@ -46,7 +46,7 @@ def test_the_next_dossier_is_the_one_that_was_begun(as_user) -> None:
 
     assert page.context["next"].reference == begun.reference
     assert [row.reference for group in page.context["groups"] for row in group["rows"]] == [
-        *sorted(one.reference for one in world.applications[:2]),
+        *sorted(application.reference for application in world.applications[:2]),
         begun.reference,
     ]
 

@@ -311,9 +311,9 @@ def test_the_queue_and_the_page_read_a_constant_number_of_queries(
     as_user, django_assert_num_queries, number
 ) -> None:
     world = edition_with(reviewers=3, applications=number)
-    for one in world.applications:
+    for application in world.applications:
         for reviewer in world.reviewers:
-            sent_review(one, reviewer, "3", "2", committee_comment="Vu")
+            sent_review(application, reviewer, "3", "2", committee_comment="Vu")
     client = as_user(world.reviewer)
 
     with django_assert_num_queries(PAGE_QUERIES):
@@ -379,7 +379,9 @@ def test_the_database_holds_the_rules_by_name(constraint, break_it) -> None:
 
     with pytest.raises(IntegrityError, match=f"{constraint}|UNIQUE"), transaction.atomic():
         break_it(world)
-    assert constraint in {one.name for model in (Review, Score) for one in model._meta.constraints}
+    assert constraint in {
+        constraint.name for model in (Review, Score) for constraint in model._meta.constraints
+    }
 
 
 def test_a_seat_that_was_given_up_opens_nothing_even_to_who_organises(as_user) -> None:
@@ -404,8 +406,8 @@ def test_the_levels_of_a_draft_are_named_and_chosen_and_closed_with_the_reviews(
         assert "checked" in dict(radio.attributes)
         assert re.sub(r"\s|<[^>]+>", "", str(label)) == "3solide"
         others = find(page, "input", name=f"level-{criterion.pk}")
-        assert sum("checked" in dict(one.attributes) for one in others) == 1
-        return {"disabled" in dict(one.attributes) for one in others}
+        assert sum("checked" in dict(other.attributes) for other in others) == 1
+        return {"disabled" in dict(other.attributes) for other in others}
 
     assert disabled() == {False}
     world.edition.reviews_due_at = timezone.now() - timedelta(hours=1)

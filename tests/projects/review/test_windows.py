@@ -44,7 +44,7 @@ def test_a_window_left_open_does_not_send_over_what_another_one_saved(as_user) -
     world = edition_with(reviewers=1, applications=1)
     client, application = as_user(world.reviewer), world.applications[0]
     first, *_others = criteria = list(world.edition.criteria.order_by("position"))
-    stale = {f"level-{one.pk}": "2" for one in criteria} | {"private_note": "D’ici", "base_version": "0"}
+    stale = {f"level-{item.pk}": "2" for item in criteria} | {"private_note": "D’ici", "base_version": "0"}
     client.post(score_url(application, f"level-{first.pk}"), {"value": "4", "base_version": "0"})
     client.post(score_url(application, "private_note"), {"value": "D’ailleurs", "base_version": "1"})
 
@@ -67,7 +67,7 @@ def test_a_grid_that_the_window_does_not_show_is_not_sent(as_user) -> None:
     world = edition_with(reviewers=1, applications=1)
     application, criteria = world.applications[0], world.edition.criteria.order_by("position")
     window, other = as_user(world.reviewer), as_user(world.reviewer)
-    fours = {f"level-{one.pk}": "4" for one in criteria}
+    fours = {f"level-{item.pk}": "4" for item in criteria}
     window.post(page_url(application), fours | {"keep": "1"})
     shown = {"base_version": str(window.get(page_url(application)).context["version"])}
     for criterion in criteria:

@@ -136,7 +136,7 @@ def test_pages_read_from_either_end_make_the_whole_list(
     pages = [references(browser.get(the_list(world, sort=sort, page=str(n))).text) for n in (1, 2, 3, 4)]
 
     assert len(whole) == number
-    assert [one for page in pages[: -(-number // 2)] for one in page] == whole
+    assert [row for page in pages[: -(-number // 2)] for row in page] == whole
 
 
 def test_the_last_page_is_never_empty_for_an_organiser_who_stepped_aside(
@@ -336,7 +336,7 @@ def test_each_filter_offers_everything_once(as_user) -> None:
     page = as_user(world.organiser).get(reverse("projects:manage_applications", args=[world.edition.slug]))
     selects = re.findall(r"<select.*?</select>", page.text, re.DOTALL)
 
-    firsts = [re.findall(r"<option[^>]*>([^<]*)", one) for one in selects]
+    firsts = [re.findall(r"<option[^>]*>([^<]*)", select) for select in selects]
     assert all(options.count("Tous") + options.count("Toutes") <= 1 for options in firsts)
     assert ["Tous", "Calvados"] in firsts
     assert ["Toutes"] in firsts

@@ -101,7 +101,7 @@ def test_three_of_a_kind_are_counted(send: Any) -> None:
     made = edition(form=full_form())
     three = [send(made) for _ in range(3)]
 
-    assert [count(one) for one in three] == [2, 2, 2]
+    assert [count(item) for item in three] == [2, 2, 2]
 
 
 def test_one_that_is_taken_back_is_told_no_more(send: Any, django_capture_on_commit_callbacks: Any) -> None:
@@ -185,7 +185,7 @@ def test_alike_titles_share_a_key_and_others_hardly_ever_do() -> None:
         for letter in "abcdefghij"
         for subject in ("la paie", "le bruit", "les horaires", "l accueil")
     ]
-    found = sum(bool({*title_keys(normalise(one))} & {*title_keys(normalise(f"{one} !"))}) for one in base)
+    found = sum(bool({*title_keys(normalise(item))} & {*title_keys(normalise(f"{item} !"))}) for item in base)
 
     assert found == len(base)
     assert not {*title_keys("un quai connecte")} & {*title_keys("la ruche des aidantes")}

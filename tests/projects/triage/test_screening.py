@@ -238,7 +238,7 @@ def test_the_page_of_rules_keeps_shows_and_explains(as_user: AsUser) -> None:
     assert "les règles écartent 1 dossier." in page
     assert "Pièces lisibles | Readable attachments" in page
     assert "Ille-et-Vilaine, Sarthe" in page
-    accepted = {one.subject: one.accepted for one in EligibilityRule.objects.all()}
+    accepted = {candidate.subject: candidate.accepted for candidate in EligibilityRule.objects.all()}
     assert accepted["territory"] == sorted([*NORMANDIE, "35", "72"])
     assert accepted["siret"] == []
     assert "both_days" not in accepted

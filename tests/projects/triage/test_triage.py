@@ -32,7 +32,7 @@ def the_list(world: World, **query: str) -> str:
 
 def change(browser: Client, world: World, do: str, *dossiers: Application, **more: str) -> str:
     """Do it to these dossiers; the page that follows."""
-    body = {"do": do, "application": [one.reference for one in dossiers], **more}
+    body = {"do": do, "application": [dossier.reference for dossier in dossiers], **more}
     url = reverse("projects:change_applications", args=[world.edition.slug])
     return browser.post(url, body, follow=True).text
 
@@ -43,7 +43,7 @@ def undo(browser: Client, action: BulkAction) -> str:
 
 
 def states(*dossiers: Application) -> list[str]:
-    return [Application.objects.get(pk=one.pk).state for one in dossiers]
+    return [Application.objects.get(pk=dossier.pk).state for dossier in dossiers]
 
 
 # --- several at once, and back ---
@@ -299,7 +299,7 @@ def test_many_dossiers_cost_as_few_queries_as_two(as_user: AsUser) -> None:
     counts = []
     for dossiers in (world.applications[:2], world.applications[2:]):
         with CaptureQueriesContext(connection) as made:
-            browser.post(url, {"do": "eligible", "application": [one.reference for one in dossiers]})
+            browser.post(url, {"do": "eligible", "application": [dossier.reference for dossier in dossiers]})
         counts.append(len(made))
 
     assert counts[0] == counts[1]
