@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import openpyxl
-import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
@@ -89,11 +88,6 @@ def dossier(
     made.sheet = factories.sheet(world.edition.call.form, **{"title": made.title, **answers})
     made.save(update_fields=["sheet"])
     return made
-
-
-@pytest.fixture
-def world() -> factories.World:
-    return factories.edition_with(form=factories.published_form(*QUESTIONS))
 
 
 def queued(world: factories.World) -> ExportJob:

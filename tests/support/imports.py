@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import pytest
 from django.utils import timezone
 
 from accelerator.questionnaires.enums import QuestionKind
@@ -34,8 +33,8 @@ HEAD = ["Référence d’origine", "Déposé le", "E-mail de la personne porteus
         "SIRET", "Stades", "Stade", "Leçons", "Effectif", "Début", "Présence", "Espoir"]  # fmt: skip
 
 
-@pytest.fixture
-def world() -> factories.World:
+def world_to_fill() -> factories.World:
+    """An edition whose form asks one question of each kind."""
     return factories.edition_with(form=factories.published_form(*QUESTIONS))
 
 

@@ -11,9 +11,8 @@ from django.utils import timezone
 from projects.exchange.actions import exports
 from projects.models import Application, ExportJob
 from tests import factories
-from tests.support.exchange import built, csv_rows, dossier, queued, world
+from tests.support.exchange import built, csv_rows, dossier, queued
 
-__all__ = ["world"]
 pytestmark = pytest.mark.django_db
 
 

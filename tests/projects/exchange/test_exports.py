@@ -21,14 +21,9 @@ from projects.exchange.actions import exports
 from projects.exchange.exports import book, workbook
 from projects.models import ExportJob, ExportTemplate
 from tests import factories
-from tests.support.exchange import QUESTIONS, built, content, csv_rows, dossier, xlsx_rows
+from tests.support.exchange import built, content, csv_rows, dossier, xlsx_rows
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world() -> factories.World:
-    return factories.edition_with(form=factories.published_form(*QUESTIONS))
 
 
 def attach(application: Any, key: str, name: str, data: bytes = b"%PDF-1.7") -> Attachment:

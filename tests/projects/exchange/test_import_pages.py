@@ -13,10 +13,14 @@ from projects.exchange.actions import imports
 from projects.models import Application, ImportBatch
 from tests import factories
 from tests.support.exchange import upload, workbook
-from tests.support.imports import HEAD, QUESTIONS, checked, row, world
+from tests.support.imports import HEAD, QUESTIONS, checked, row, world_to_fill
 
-__all__ = ["world"]
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world() -> factories.World:
+    return world_to_fill()
 
 
 def test_an_organiser_checks_a_table_then_imports_it(world: factories.World, as_user: Any) -> None:

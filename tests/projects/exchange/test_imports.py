@@ -27,9 +27,14 @@ from projects.models import Application, ImportBatch
 from tests import factories
 from tests.support.dossiers import ANSWERS, full_form
 from tests.support.exchange import later, workbook
-from tests.support.imports import HEAD, checked, row
+from tests.support.imports import HEAD, checked, row, world_to_fill
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world() -> factories.World:
+    return world_to_fill()
 
 
 def applied(world: factories.World, batch: ImportBatch) -> int:
