@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coaching.models import Pairing, SurveyInvitation
 from coaching.pairing.enums import PairingState
-from coaching.surveys.enums import InvitationState, SurveyKind
+from coaching.surveys.enums import SurveyKind
 from programmes.enums import RoleName
 from programmes.homes import Home, register
 from programmes.models import Call, LateAccess
@@ -36,12 +36,7 @@ def waiting_for_holder(user: Any, at: datetime) -> int:
         state=ParticipationState.OFFERED,
         project__application__state=ApplicationState.SELECTED,
     )
-    syntheses = SurveyInvitation.objects.filter(
-        participation__in=Participation.objects.held_by(user),
-        survey__kind=SurveyKind.SYNTHESIS,
-        survey__opens_at__lte=at,
-        survey__closes_at__gt=at,
-    ).exclude(state=InvitationState.SENT)
+    syntheses = SurveyInvitation.objects.to_fill_in(user, at).filter(survey__kind=SurveyKind.SYNTHESIS)
     first, *others = (rows.order_by().values_list("pk") for rows in (writing, asked, offers, syntheses))
     return first.union(*others, all=True).count()
 

@@ -11,11 +11,24 @@ from accelerator.questionnaires.models import AnswerSheet, Revision
 from coaching.surveys.enums import InvitationState, SurveyKind
 from programmes.enums import RoleName
 from programmes.models import Edition, Role
-from projects.decision.enums import ParticipationState
-from projects.models import Participation
+from projects.decision.models import place_is_confirmed
+from projects.models import Participation, ProjectMember
+
+
+def _standing(path: str = "") -> Q:
+    return Q(**{f"{path}state": InvitationState.SENT}) | place_is_confirmed(f"{path}participation")
 
 
 class SurveyQuerySet(models.QuerySet["Survey"]):
+    def with_counts(self) -> "SurveyQuerySet":
+        """Adds how many links stand (``total``), and how many of them are in each state, under its name."""
+        standing = _standing("invitations__")
+        states = {
+            state.value: models.Count("invitations", filter=standing & Q(invitations__state=state))
+            for state in InvitationState
+        }
+        return self.annotate(total=models.Count("invitations", filter=standing), **states)
+
     def visible_to(self, user: Any) -> "SurveyQuerySet":
         """Whose results this person reads: an organiser's editions, and the debriefs of sessions a facilitator runs."""
         return self.filter(
@@ -68,9 +81,7 @@ class SurveyInvitationQuerySet(models.QuerySet["SurveyInvitation"]):
 
     def standing(self) -> "SurveyInvitationQuerySet":
         """What was answered, and what is still to be: a project that gave its place up is asked no more."""
-        return self.filter(
-            Q(state=InvitationState.SENT) | Q(participation__state=ParticipationState.CONFIRMED)
-        )
+        return self.filter(_standing())
 
     def linked(self) -> "SurveyInvitationQuerySet":
         """Those whose mailed link still opens."""
@@ -82,9 +93,16 @@ class SurveyInvitationQuerySet(models.QuerySet["SurveyInvitation"]):
     def syntheses_of(self, edition: Any) -> "SurveyInvitationQuerySet":
         """What the projects that came sent of their session; one that gave its place up counts no more."""
         return self.sent().filter(
+            place_is_confirmed("participation"),
             survey__edition=edition,
             survey__kind=SurveyKind.SYNTHESIS,
-            participation__state=ParticipationState.CONFIRMED,
+        )
+
+    def to_fill_in(self, user: Any, at: datetime) -> "SurveyInvitationQuerySet":
+        """What this person is asked to send now, of the projects they write for, not only read."""
+        written = ProjectMember.objects.editors().filter(user=user).values("project")
+        return self.unanswered().filter(
+            participation__project__in=written, survey__opens_at__lte=at, survey__closes_at__gt=at
         )
 
     def reconsidered(self) -> "SurveyInvitationQuerySet":

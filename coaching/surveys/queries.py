@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
 from coaching.models import Survey, SurveyInvitation
@@ -33,8 +33,8 @@ def survey_counts(edition: Edition, survey: Survey | None) -> dict[str, int]:
     reachable = Participation.objects.confirmed().filter(edition=edition, project__in=led)
     if survey is None:
         return {"sent": 0, "started": 0, "to_do": 0, "total": 0, "without_link": reachable.count()}
-    counts = survey.invitations.standing().aggregate(
-        total=Count("pk"), **{state: Count("pk", filter=Q(state=state)) for state in InvitationState.values}
+    counts = (
+        Survey.objects.with_counts().values("total", *InvitationState.values).order_by().get(pk=survey.pk)
     )
     return {**counts, "without_link": reachable.exclude(survey_invitations__survey=survey).count()}
 

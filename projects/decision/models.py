@@ -41,6 +41,11 @@ class Decision(models.Model):
         return f"{self.application_id}: {self.outcome}"
 
 
+def place_is_confirmed(path: str) -> Q:
+    """Of a row that leads to a participation by ``path`` (« participation »): the project comes."""
+    return Q(**{f"{path}__state": ParticipationState.CONFIRMED})
+
+
 class ParticipationQuerySet(models.QuerySet["Participation"]):
     def confirmed(self) -> "ParticipationQuerySet":
         return self.filter(state=ParticipationState.CONFIRMED)

@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from coaching.models import Slot, Survey, SurveyInvitation, SynthesisReport
+from coaching.models import Slot, Survey, SynthesisReport
 from coaching.pairing.enums import PairingState
-from coaching.surveys.enums import InvitationState, SurveyKind
+from coaching.surveys.enums import SurveyKind
 from coaching.synthesis.enums import ReportKind, ReportState
 from programmes.enums import Phase, RoleName
 from programmes.models import CommitteeSeat, Criterion, Edition, Role
@@ -93,16 +93,8 @@ def facts_of(edition: Edition, conflicts: Conflicts, at: datetime | None = None)
         paired=Count("pk", filter=coming & current, distinct=True),
         followed=Count("pk", filter=coming & Q(pairings__state=PairingState.ACCEPTED), distinct=True),
     )
-    standing = Q(invitations__in=SurveyInvitation.objects.standing())
-    survey = (
-        Survey.objects.filter(edition=edition, kind=SurveyKind.SYNTHESIS)
-        .annotate(
-            invited=Count("invitations", filter=standing),
-            answered=Count("invitations", filter=Q(invitations__state=InvitationState.SENT)),
-        )
-        .first()
-    )
-    answers: dict[str, Any] = {"invited": survey.invited, "answered": survey.answered} if survey else {}
+    survey: Any = Survey.objects.with_counts().filter(edition=edition, kind=SurveyKind.SYNTHESIS).first()
+    answers: dict[str, Any] = {"invited": survey.total, "answered": survey.sent} if survey else {}
     return Facts(survey=survey, **answers, **applications, **participations, **late, **_setting(edition))
 
 

@@ -14,13 +14,14 @@ from coaching.home import organiser as steering
 from coaching.models import SynthesisReport
 from coaching.pairing.actions import pairing as pairings
 from coaching.session.actions import session as sessions
+from coaching.surveys.queries import survey_counts
 from coaching.synthesis.enums import ReportKind, ReportState
 from programmes.enums import RoleName
 from programmes.models import CommitteeSeat, Edition
 from projects.application.enums import ApplicationState as S
 from projects.conflicts.queries.hidden import Conflicts
 from projects.decision.enums import Outcome, ParticipationState
-from projects.models import Application, Decision
+from projects.models import Application, Decision, Participation
 from tests import factories
 from tests.support.home import FIRST, LAST, noon, survey
 
@@ -158,6 +159,27 @@ def test_during_the_session_the_programme_comes_first_and_the_survey_on_the_last
     )
     assert title(world, noon(FIRST)) == "La session est en cours"
     assert title(world, noon(LAST)) == "Demandez aux participants leur synthèse"
+
+
+def test_the_dashboard_and_the_survey_page_count_the_same_links():
+    world = a_world(announced_at=CLOSES, participations=4)
+    for participation in world.participations:
+        invitation = survey(participation)
+    type(invitation).objects.filter(
+        participation__in=[place.pk for place in world.participations[:2]]
+    ).update(state="sent", sent_at=noon(LAST))
+    # of those who answered, and of those who did not, one gives its place up
+    Participation.objects.filter(pk__in=[place.pk for place in world.participations[1:3]]).update(
+        state=ParticipationState.DECLINED
+    )
+
+    facts, counts = (
+        steering.facts_of(world.edition, Conflicts()),
+        survey_counts(world.edition, invitation.survey),
+    )
+
+    assert (facts.answered, facts.invited) == (counts["sent"], counts["total"]) == (2, 3)
+    assert (counts["to_do"], counts["started"], counts["without_link"]) == (1, 0, 0)
 
 
 def test_after_the_session_syntheses_come_in_and_the_report_is_built():

@@ -13,9 +13,12 @@ from coaching.home.holder.dates import dates_of
 from coaching.homes import waiting_for_holder
 from programmes.models import LateAccess
 from projects.application.enums import ApplicationState
+from projects.decision.enums import ParticipationState
 from projects.members.enums import MemberRights
-from projects.models import CompletionRequest
+from projects.models import CompletionRequest, Participation
 from tests import factories
+from tests.support.synthesis import invitation as invite
+from tests.support.synthesis import synthesis_survey
 
 pytestmark = pytest.mark.django_db
 
@@ -132,6 +135,22 @@ def test_who_may_only_read_is_asked_for_nothing(client):
     assert "Continuer le dossier" not in text
     assert "Dossier à finir" not in text
     assert waiting_for_holder(reader, timezone.now()) == 0
+
+
+def test_a_survey_is_counted_for_who_may_answer_it_while_the_project_comes(client):
+    world, reader = factories.edition_with(participations=1), factories.user()
+    participation, at = world.participations[0], timezone.now()
+    invite(synthesis_survey(world.edition), participation)
+    participation.project.members.create(user=reader, rights=MemberRights.READ, joined_at=at)
+    assert waiting_for_holder(world.holder, at) == 1
+    assert "Remplir la synthèse" in home(client, world.holder)
+    assert waiting_for_holder(reader, at) == 0
+    assert "Remplir la synthèse" not in home(client, reader)
+
+    Participation.objects.filter(pk=participation.pk).update(state=ParticipationState.DECLINED)
+
+    assert waiting_for_holder(world.holder, at) == 0
+    assert "Remplir la synthèse" not in home(client, world.holder)
 
 
 def test_a_withdrawn_dossier_stays_within_reach_with_its_messages(client):
