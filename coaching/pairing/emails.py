@@ -23,9 +23,9 @@ def pairing_accepted(pairing: Pairing, holders: Iterable[User]) -> list[Message]
     return [_about(pairing, "pairing_accepted_mentor", pairing.mentor, lead=lead), *mails]
 
 
-def pairing_refused(pairing: Pairing) -> Message:
-    """To the organiser who proposed: somebody else has to be found."""
-    return _about(pairing, "pairing_refused", pairing.proposed_by)
+def pairing_refused(pairing: Pairing, to: User) -> Message:
+    """To an organiser, first of all who proposed: somebody else has to be found."""
+    return _about(pairing, "pairing_refused", to, is_theirs=to == pairing.proposed_by)
 
 
 def pairing_ended(pairing: Pairing, *, was_accepted: bool, project_left: bool = False) -> Message:

@@ -24,12 +24,6 @@ def participants(edition: Edition) -> "Any":
     return User.objects.filter(pk__in=holding.values("user"), is_active=True)
 
 
-def holders(participation: Participation) -> list[User]:
-    """People who hold this project now, who leads it first."""
-    members = ProjectMember.objects.present().active().filter(project=participation.project_id)
-    return [member.user for member in members.select_related("user").order_by("-leads", "pk")]
-
-
 def team(edition: Edition) -> "Any":
     """Mentors, facilitators and speakers of this edition."""
     return people_with(edition, *TEAM)

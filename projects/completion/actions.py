@@ -23,8 +23,7 @@ from projects.application.actions.content import adopt_content
 from projects.application.states import APPLICATION
 from projects.completion import emails
 from projects.completion.enums import CompletionState, Problem
-from projects.completion.queries import askable, reopened_keys
-from projects.conflicts.mail_visibility import organisers_to_tell
+from projects.completion.queries import askable, organisers_of, reopened_keys
 from projects.locks import lock_application_with_sheets
 from projects.models import Application, CompletionItem, CompletionRequest
 
@@ -40,23 +39,6 @@ class Asked:
     key: str
     problem: Problem
     message: str = ""
-
-
-def holders(application: Application) -> list[User]:
-    """Those who may answer: the members who may edit."""
-    members = application.project.members.editors().active().select_related("user")
-    return [member.user for member in members.order_by("-leads", "pk")]
-
-
-def organisers_of(request: CompletionRequest) -> list[User]:
-    """Who hears about the request: whoever asked, and whoever follows the dossier, while they still organise and have
-    not stepped aside; else the organisers who are left.
-    """
-    told = list(organisers_to_tell(request.application).order_by("pk"))
-    concerned = [
-        value for value in told if value.pk in (request.asked_by_id, request.application.handled_by_id)
-    ]
-    return concerned or told
 
 
 @transaction.atomic
@@ -78,8 +60,9 @@ def request_completion(
     fresh = lock_application_with_sheets(application)
     if at >= due_at:
         raise CompletionRefused(_("L’échéance est déjà passée : choisissez une date à venir."))
+    editors = fresh.project.members.editors().people()
     if fresh.is_being_revised and any(
-        admission_of(fresh.call, holder, at, begun_at=fresh.begun_at) for holder in holders(fresh)
+        admission_of(fresh.call, editor, at, begun_at=fresh.begun_at) for editor in editors
     ):
         raise CompletionRefused(
             _("La personne porteuse modifie ce dossier en ce moment : attendez qu’elle le renvoie.")
@@ -108,7 +91,7 @@ def request_completion(
     )
     _add_items(made, fresh, [chosen[key] for key in questions if key in chosen], questions)
     items = list(made.items.select_related("question").order_by("pk"))
-    queue(*(emails.requested(made, person, items) for person in holders(fresh)), at=at)
+    queue(*(emails.requested(made, editor, items) for editor in editors), at=at)
     application.state = fresh.state
     return made
 
@@ -221,7 +204,8 @@ def accept_completion(*, request: CompletionRequest, actor: User, at: datetime) 
     if not _close(request, CompletionState.ANSWERED, CompletionState.ACCEPTED, actor, at):
         raise CompletionRefused(_("Il n’y a pas de réponse à accepter : la situation a changé."))
     _record("accept_completion", request, actor, at)
-    queue(*(emails.accepted(request, person) for person in holders(request.application)), at=at)
+    editors = request.application.project.members.editors().people()
+    queue(*(emails.accepted(request, editor) for editor in editors), at=at)
 
 
 @transaction.atomic
@@ -237,7 +221,8 @@ def extend_completion(*, request: CompletionRequest, due_at: datetime, actor: Us
         raise CompletionRefused(_("Choisissez une date plus tardive que l’échéance actuelle."))
     request.due_at = due_at
     _record("extend_completion", request, actor, at, due_at=due_at.isoformat())
-    queue(*(emails.extended(request, person) for person in holders(request.application)), at=at)
+    editors = request.application.project.members.editors().people()
+    queue(*(emails.extended(request, editor) for editor in editors), at=at)
 
 
 @transaction.atomic
@@ -258,7 +243,8 @@ def cancel_completion(*, request: CompletionRequest, actor: User, at: datetime) 
     )
     if not _close(request, CompletionState.OPEN, CompletionState.CANCELLED, actor, at):
         raise CompletionRefused(_("Cette demande est close : les réponses ne changent plus."))
-    queue(*(emails.cancelled(request, person, at) for person in holders(application)), at=at)
+    editors = application.project.members.editors().people()
+    queue(*(emails.cancelled(request, editor, at) for editor in editors), at=at)
 
 
 def _record(verb: str, request: CompletionRequest, actor: User, at: datetime, **data: str) -> None:

@@ -4,12 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from accelerator.accounts.models import User
 from accelerator.questionnaires import kinds, queries
 from accelerator.questionnaires.conditions import expected
 from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.models import AnswerSheet, Attachment, Question
 from projects.application.queries.applications import RULES_KEY
 from projects.completion.enums import CompletionState
+from projects.conflicts.mail_visibility import organisers_concerned
 from projects.models import Application, CompletionItem, CompletionRequest
 
 
@@ -71,6 +73,11 @@ def reopened_keys(request: CompletionRequest) -> set[str]:
 def open_request(application: Application) -> CompletionRequest | None:
     """The request that waits for an answer. 1 query."""
     return application.completions.open().select_related("sheet", "asked_by").order_by("pk").first()
+
+
+def organisers_of(request: CompletionRequest) -> list[User]:
+    """Who hears about the request: whoever asked, and whoever follows the dossier; else the organisers who are left."""
+    return organisers_concerned(request.application, request.asked_by_id, request.application.handled_by_id)
 
 
 def requests_of(application: Application) -> list[AskedRequest]:

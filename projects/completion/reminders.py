@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Any, cast
 
-from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.outbox.messages import Message
 from accelerator.outbox.reminders import ReminderRule, register, shift_days
 from projects.completion import emails
+from projects.completion.queries import organisers_of
 from projects.models import CompletionRequest, ProjectMember
 
 DAYS = (3, 1)
@@ -23,24 +22,22 @@ def waiting(at: datetime) -> Iterator[Message]:
     soon = CompletionRequest.objects.open().filter(
         due_at__gt=at, due_at__lte=at + timedelta(days=max(DAYS) + 1)
     )
-    editors = ProjectMember.objects.editors().active().select_related("user")
-    found = soon.select_related("application__call__edition", "application__project").prefetch_related(
-        Prefetch("application__project__members", editors.order_by("pk"), to_attr="editors")
+    found = list(soon.select_related("application__call__edition", "application__project").order_by("pk"))
+    editors = ProjectMember.objects.editors().people_by_project(
+        request.application.project_id for request in found
     )
-    for request in found.order_by("pk"):
+    for request in found:
         due = [days for days in DAYS if request.asked_at < shift_days(request.due_at, -days) <= at]
         if due:
-            for member in cast("Any", request.application.project).editors:
-                yield emails.waiting(request, member.user, min(due))
+            for person in editors.get(request.application.project_id, []):
+                yield emails.waiting(request, person, min(due))
 
 
 def overdue(at: datetime) -> Iterator[Message]:
-    """To whoever asked, and whoever follows the dossier, once the due date has passed without an answer."""
+    """To the organisers whom the request concerns, once the due date has passed without an answer."""
     late = CompletionRequest.objects.open().filter(due_at__lte=at, due_at__gt=at - timedelta(days=TOLD_UNTIL))
-    found = late.select_related("application__call__edition", "application__handled_by", "asked_by")
-    for request in found.order_by("pk"):
-        people = {item.pk: item for item in (request.asked_by, request.application.handled_by) if item}
-        for person in people.values():
+    for request in late.select_related("application__call__edition").order_by("pk"):
+        for person in organisers_of(request):
             yield emails.overdue(request, person)
 
 

@@ -23,6 +23,12 @@ def organisers_to_tell(*applications: Application) -> "QuerySet[User]":
     return organisers.exclude(pk__in=aside.values("reviewer")).exclude(pk__in=own.values("user"))
 
 
+def organisers_concerned(application: Application, *first: int | None) -> list[User]:
+    """Those of ``first``, keys of people, whom :func:`organisers_to_tell` keeps; without any, all that it keeps."""
+    told = list(organisers_to_tell(application).order_by("pk"))
+    return [person for person in told if person.pk in first] or told
+
+
 def mails_about_what_one_stepped_aside_from(reader: Any, edition: Edition) -> Q:
     """Mails to those who hold, or held, such a dossier, and those to others that name it: 1 query.
 

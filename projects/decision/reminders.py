@@ -30,12 +30,13 @@ def confirmation_missing(at: datetime) -> Iterator[Message]:
     waiting = {
         offer.project_id: offer for offer in offers.select_related("edition__call", "project__application")
     }
-    members = ProjectMember.objects.editors().active().filter(project__in=waiting)
+    editors = ProjectMember.objects.editors().people_by_project(waiting)
     editions = {place.edition_id: place.edition for place in waiting.values()}
     wait = {pk: others_wait(edition) for pk, edition in editions.items()}
-    for member in members.select_related("user").order_by("pk"):
-        place = waiting[member.project_id]
-        yield emails.confirmation_missing(place, member.user, others_wait=wait[place.edition_id])
+    for project, people in editors.items():
+        place = waiting[project]
+        for person in people:
+            yield emails.confirmation_missing(place, person, others_wait=wait[place.edition_id])
 
 
 def register_rules() -> None:

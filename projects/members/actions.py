@@ -15,7 +15,6 @@ from accelerator.outbox.actions import queue
 from accelerator.transitions import TransitionRefused
 from programmes.enums import RoleName
 from programmes.models import Role
-from projects.application.actions.submission import lead
 from projects.application.enums import ApplicationState
 from projects.conflicts.actions.recusal import recuse_member
 from projects.conflicts.actions.waivers import ensure_nobody_sits
@@ -117,11 +116,13 @@ def revoke_member_invitation(*, invitation: ProjectInvitation, actor: User, at: 
 def decline_member_invitation(*, invitation: ProjectInvitation, at: datetime, words: str = "") -> None:
     """Say no, without an account.
 
-    Side effects: ``declined_at``, a mail to whoever invited with the ``words`` that were left, one audit entry.
-    Raises :class:`TransitionRefused`.
+    Side effects: ``declined_at``, a mail with the ``words`` to whoever invited, or to the lead once they left; one
+    audit entry. Raises :class:`TransitionRefused`.
     """
     invitation.move({"declined_at": at})
-    queue(emails.member_declined(invitation, words=words), at=at)
+    people = invitation.project.members.present().people()
+    inviting = [person for person in people if person.pk == invitation.invited_by_id] or people
+    queue(*(emails.member_declined(invitation, person, words=words) for person in inviting[:1]), at=at)
     _record("decline_member_invitation", invitation.project, None, at)
 
 
@@ -156,7 +157,7 @@ def accept_member_invitation(*, invitation: ProjectInvitation, user: User, at: d
         ended_at=None,
         defaults={"started_at": at, "organisation": project.organisation},
     )
-    leader = lead(project)
+    leader = project.find_lead()
     if leader:
         queue(emails.member_joined(project, leader, user, at), at=at)
     _record("join", project, user, at, rights=invitation.rights)
@@ -218,7 +219,7 @@ def leave(*, member: ProjectMember, at: datetime) -> None:
     the lead, one audit entry. Raises :class:`TransitionRefused` for the lead, who hands over first.
     """
     project = _end(member, at)
-    leader = lead(project)
+    leader = project.find_lead()
     if leader:
         queue(emails.member_left(project, leader, member.user, at), at=at)
     _record("leave", project, member.user, at)

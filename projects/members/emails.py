@@ -32,11 +32,11 @@ def member_invitation(offered: ProjectInvitation) -> Message:
     )
 
 
-def member_declined(offered: ProjectInvitation, *, words: str) -> Message:
-    """To whoever invited: the place is declined."""
+def member_declined(offered: ProjectInvitation, to: User, *, words: str) -> Message:
+    """To whoever invited, or the lead: the place is declined."""
     return Message(
         "projects/members/member_declined",
-        offered.invited_by,
+        to,
         f"member_declined:{offered.pk}",
         context={
             "invitation": offered,

@@ -1,5 +1,6 @@
 """A project and the people who hold it: the one record that the whole chain is about."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any, ClassVar
 
@@ -8,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.accounts.models import User
 from accelerator.invitations.models import WAITING, PersonalInvitation, PersonalInvitationQuerySet
 from programmes.models import Edition, Organisation
 from projects.decision.enums import ParticipationState
@@ -45,6 +47,10 @@ class Project(models.Model):
     def __str__(self) -> str:
         return self.title or self.slug
 
+    def find_lead(self) -> User | None:
+        """The person who leads it now, unless their account is closed. One query."""
+        return next(iter(self.members.leads().people()), None)
+
 
 class ProjectMemberQuerySet(models.QuerySet["ProjectMember"]):
     """A membership that ended stays as a row: these alone say who holds a project now, and with which right.
@@ -69,8 +75,21 @@ class ProjectMemberQuerySet(models.QuerySet["ProjectMember"]):
         return self.present().filter(leads=True)
 
     def active(self) -> "ProjectMemberQuerySet":
-        """Those whose account is open; nobody else is written to."""
+        """Those whose account is open."""
         return self.filter(user__is_active=True)
+
+    def people(self) -> list[User]:
+        """Who of these is written to: open accounts, the lead first. One query."""
+        members = self.active().select_related("user").order_by("-leads", "pk")
+        return [member.user for member in members]
+
+    def people_by_project(self, projects: Iterable[int]) -> dict[int, list[User]]:
+        """The same in each of these projects, by its id. One query."""
+        found: dict[int, list[User]] = {}
+        members = self.active().filter(project__in=list(projects)).select_related("user")
+        for member in members.order_by("project", "-leads", "pk"):
+            found.setdefault(member.project_id, []).append(member.user)
+        return found
 
 
 class ProjectMember(models.Model):

@@ -8,5 +8,5 @@ from projects.models import ProjectMember
 
 def leads(project_ids: Iterable[int]) -> dict[int, User]:
     """Who leads each project, by project id, unless their account is closed; one query."""
-    members = ProjectMember.objects.leads().active().filter(project__in=project_ids)
-    return {member.project_id: member.user for member in members.select_related("user")}
+    found = ProjectMember.objects.leads().people_by_project(project_ids)
+    return {project: people[0] for project, people in found.items()}

@@ -83,7 +83,9 @@ def _end_pairings(role: Role, reason: str, actor: Any, at: datetime) -> list[Pai
             words = reason or _("Cette personne n’accompagne plus l’édition.")
         pairings.close(pairing=pairing, reason=words, actor=actor, at=at)
         if was_accepted:
-            queue(*mails.mentor_lost(pairing, queries.holders(pairing.participation)), at=at)
+            queue(
+                *mails.mentor_lost(pairing, pairing.participation.project.members.present().people()), at=at
+            )
     return ended
 
 

@@ -16,10 +16,10 @@ from coaching.pairing import emails as mails
 from coaching.pairing import queries as pairing_queries
 from coaching.pairing.enums import PairingState
 from coaching.pairing.states import PAIRING
-from coaching.session import queries as session_queries
 from coaching.session.actions.occupancy import PlanRefused, check_is_coming, check_mentor_is_free
 from programmes.enums import RoleName
 from programmes.models import Role
+from projects.conflicts.mail_visibility import organisers_concerned
 from projects.models import Participation
 
 
@@ -75,9 +75,9 @@ def answer(*, pairing: Pairing, accepted: bool, reason: str = "", actor: Any, at
     """The mentor says yes, or no with a reason.
 
     Side effects: the pairing moves, one audit entry; accepted: mails to the mentor and to those who hold the
-    project; refused: a mail to whoever proposed. Raises :class:`TransitionRefused` when it was answered or ended
-    meanwhile, :class:`ReasonMissing` for a refusal without a word, :class:`PlanRefused` for a yes when the mentor is
-    elsewhere during a turn of the project.
+    project; refused: a mail to whoever proposed, or to the other organisers once they organise no more. Raises
+    :class:`TransitionRefused` when it was answered or ended meanwhile, :class:`ReasonMissing` for a refusal without a
+    word, :class:`PlanRefused` for a yes when the mentor is elsewhere during a turn of the project.
     """
     if accepted:
         try:
@@ -98,9 +98,10 @@ def answer(*, pairing: Pairing, accepted: bool, reason: str = "", actor: Any, at
         changes={"answered_at": at, "reason": reason},
     )
     if not accepted:
-        queue(mails.pairing_refused(pairing), at=at)
+        told = organisers_concerned(pairing.participation.project.application, pairing.proposed_by_id)
+        queue(*(mails.pairing_refused(pairing, person) for person in told), at=at)
         return
-    queue(*mails.pairing_accepted(pairing, session_queries.holders(pairing.participation)), at=at)
+    queue(*mails.pairing_accepted(pairing, pairing.participation.project.members.present().people()), at=at)
 
 
 @transaction.atomic
@@ -115,7 +116,7 @@ def end(*, pairing: Pairing, reason: str, actor: Any, at: datetime) -> None:
     close(pairing=pairing, reason=reason, actor=actor, at=at)
     queue(mails.pairing_ended(pairing, was_accepted=was_accepted), at=at)
     if was_accepted:
-        queue(*mails.mentor_lost(pairing, session_queries.holders(pairing.participation)), at=at)
+        queue(*mails.mentor_lost(pairing, pairing.participation.project.members.present().people()), at=at)
 
 
 def close(*, pairing: Pairing, reason: str, actor: Any, at: datetime) -> None:

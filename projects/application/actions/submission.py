@@ -174,7 +174,7 @@ def submit_application(
         review_left.send(Application, edition=fresh.call.edition, applications=[fresh.pk], actor=actor, at=at)
     version = adopt_content(application=fresh, content=content, actor=actor, at=at)
     _name_account(fresh, content.values, actor)
-    queue(emails.receipt(fresh, lead(fresh.project) or actor, version), at=at)
+    queue(emails.receipt(fresh, fresh.project.find_lead() or actor, version), at=at)
     return True
 
 
@@ -213,15 +213,8 @@ def withdraw_application(*, application: Application, actor: User, at: datetime,
     apply(application, "withdraw", table=APPLICATION, actor=actor, at=at, reason=reason, scope=edition.scope)
     review_left.send(Application, edition=edition, applications=[application.pk], actor=actor, at=at)
     application_withdrawn.send(Application, application=application, actor=actor, at=at)
-    members = application.project.members.present().active().select_related("user")
-    queue(*(emails.withdrawn(application, member.user, by=actor) for member in members.order_by("pk")), at=at)
+    people = application.project.members.present().people()
+    queue(*(emails.withdrawn(application, person, by=actor) for person in people), at=at)
     if fresh.submitted_at:  # another tab may have sent it since this one was shown
         told = organisers_to_tell(application)
-        queue(*(emails.withdrawn_notice(application, value, reason) for value in told), at=at)
-
-
-def lead(project: Project) -> User | None:
-    """The person who leads the project now, unless their account is closed."""
-    leading = project.members.leads().active()
-    member = leading.select_related("user").first()
-    return member.user if member else None
+        queue(*(emails.withdrawn_notice(application, person, reason) for person in told), at=at)

@@ -229,7 +229,7 @@ def sent(request: HttpRequest, ref: str) -> HttpResponse:
     context = {
         **_frame(request, application),
         **_receipt(application),
-        "lead": submission.lead(application.project),
+        "lead": application.project.find_lead(),
         "awaits_answer": application.state in AWAITING_ANSWER,
         "closes_later": call.closes_at > at,
         "session_ahead": starts_on is not None and starts_on > timezone.localdate(at),

@@ -22,7 +22,7 @@ from projects.decision.enums import Outcome
 from projects.decision.queries import decisions as queries_decisions
 from projects.decision.queries.feedback import approved_comments, unread_comments
 from projects.locks import lock_application
-from projects.models import Application, Decision, Participation
+from projects.models import Application, Decision, Participation, ProjectMember
 
 VERBS = {
     Outcome.SELECTED: "announce_selected",
@@ -320,7 +320,9 @@ def announce(*, edition: Edition, early_reason: str = "", actor: User, at: datet
             % {"n": unread}
         )
     comments = approved_comments(decision.application_id for decision in decisions)
-    members = queries_decisions.members(decision.application.project_id for decision in decisions)
+    members = ProjectMember.objects.present().people_by_project(
+        decision.application.project_id for decision in decisions
+    )
     messages: list[Message] = []
     for decision in decisions:
         application = decision.application

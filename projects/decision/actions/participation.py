@@ -21,7 +21,7 @@ from projects.decision import emails
 from projects.decision.actions.deliberation import offer
 from projects.decision.enums import Outcome, ParticipationState
 from projects.decision.queries import decisions as queries_decisions
-from projects.models import Application, Decision, Participation
+from projects.models import Application, Decision, Participation, ProjectMember
 from projects.signals import place_left
 
 
@@ -61,7 +61,7 @@ def confirm(*, participation: Participation, actor: User, at: datetime) -> bool:
     if fresh.state == ParticipationState.DECLINED:
         raise ParticipationRefused(_("Vous avez laissé cette place : elle n’est plus à vous."))
     _answer(fresh, "confirm", ParticipationState.CONFIRMED, actor, at)
-    people = queries_decisions.members([fresh.project_id]).get(fresh.project_id, [])
+    people = fresh.project.members.present().people()
     queue(*(emails.confirmed(fresh, person) for person in people), at=at)
     return True
 
@@ -83,7 +83,7 @@ def confirm_for_projects(
     waiting: list[Any] = list(offered.select_related("edition__call", "project__application").order_by("pk"))
     if not all(place.judged for place in waiting):
         raise ParticipationRefused(_("Conflit d’intérêts : une autre personne répond pour ce projet."))
-    people = queries_decisions.members(place.project_id for place in waiting)
+    people = ProjectMember.objects.present().people_by_project(place.project_id for place in waiting)
     thanks = []
     for place in waiting:
         _answer(place, "confirm", ParticipationState.CONFIRMED, actor, at)
@@ -134,7 +134,7 @@ def withdraw_place(
     if not reason:
         raise ParticipationRefused(_("Indiquez la raison."))
     called = _leave(fresh, "withdraw_place", reason, actor, at)
-    people = queries_decisions.members([fresh.project_id]).get(fresh.project_id, [])
+    people = fresh.project.members.present().people()
     queue(*(emails.place_withdrawn(fresh, person) for person in people), at=at)
     return called
 
@@ -167,13 +167,12 @@ def remind(*, participation: Participation, actor: User, at: datetime) -> int:
         raise ParticipationRefused(_("Ce projet a déjà répondu."))
     if not is_ahead(fresh.edition, at):
         raise ParticipationRefused(_("La session a commencé : il n’est plus temps de relancer."))
-    editors = fresh.project.members.editors().active()
-    people = [editor.user for editor in editors.select_related("user").order_by("pk")]
+    people = fresh.project.members.editors().people()
     if not people:
         raise ParticipationRefused(_("Personne ne peut répondre pour ce projet."))
     day = f"{timezone.localdate(at):%Y-%m-%d}"
     waits = queries_decisions.others_wait(fresh.edition)
-    reminded = (emails.confirmation_missing(fresh, member, day, others_wait=waits) for member in people)
+    reminded = (emails.confirmation_missing(fresh, person, day, others_wait=waits) for person in people)
     sent = queue(*reminded, at=at)
     if sent:
         record(
@@ -260,6 +259,6 @@ def _call_next(edition: Edition, actor: User, at: datetime) -> Application | Non
         scope=edition.scope,
     )
     offer(edition=edition, applications=[application], at=at)
-    people = queries_decisions.members([application.project_id]).get(application.project_id, [])
+    people = application.project.members.present().people()
     queue(*(emails.reserve_called(application, edition, person) for person in people), at=at)
     return application

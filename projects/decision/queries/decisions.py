@@ -137,15 +137,6 @@ def outcomes_for_reviewers(applications: Iterable[int]) -> dict[User, list[Appli
     return dict(read)
 
 
-def members(projects: Iterable[int]) -> dict[int, list[User]]:
-    """Who holds each project now, its lead first: one query."""
-    rows = ProjectMember.objects.present().active().filter(project__in=list(projects))
-    people: defaultdict[int, list[User]] = defaultdict(list)
-    for member in rows.select_related("user").order_by("project", "-leads", "pk"):
-        people[member.project_id].append(member.user)
-    return dict(people)
-
-
 @dataclass(frozen=True)
 class Tally:
     """How far the committee has gone, and the mix of what it selected so far.

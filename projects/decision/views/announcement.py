@@ -27,7 +27,7 @@ from projects.decision.actions.participation import is_ahead
 from projects.decision.enums import Outcome, ParticipationState
 from projects.decision.queries import decisions as queries_decisions
 from projects.decision.queries.feedback import approved_comments, unread_comments
-from projects.models import Application, Decision
+from projects.models import Application, Decision, ProjectMember
 
 PAGE_SIZE = 50
 PLACES = 200
@@ -106,7 +106,9 @@ def _lines(
     if not announcement.readable:
         return page, []
     shown = list(page.object_list)
-    people = queries_decisions.members(decision.application.project_id for decision in shown)
+    people = ProjectMember.objects.present().people_by_project(
+        decision.application.project_id for decision in shown
+    )
     comments = approved_comments(decision.application_id for decision in shown)
 
     def line(decision: Any) -> Line:

@@ -8,7 +8,6 @@ from django.db import transaction
 from accelerator.accounts.models import User
 from accelerator.outbox.actions import queue
 from accelerator.transitions import TransitionRefused, apply
-from projects.application.actions.submission import lead
 from projects.application.enums import ApplicationState
 from projects.application.states import APPLICATION
 from projects.locks import lock_edition
@@ -42,7 +41,7 @@ def declare_eligible(*, applications: Iterable[Application], actor: User, at: da
             continue
         moved += 1
         eligibility_settled.send(Application, applications=[application.pk], actor=actor, at=at)
-        recipient = lead(application.project) if was_refused else None
+        recipient = application.project.find_lead() if was_refused else None
         if recipient:
             queue(emails.eligible_again(application, recipient, at), at=at)
     return moved
@@ -69,6 +68,6 @@ def declare_ineligible(*, application: Application, reason: str, actor: User, at
     edition = application.call.edition
     review_left.send(Application, edition=edition, applications=[application.pk], actor=actor, at=at)
     eligibility_settled.send(Application, applications=[application.pk], actor=actor, at=at)
-    recipient = lead(application.project)
+    recipient = application.project.find_lead()
     if recipient:
         queue(emails.ineligible(application, recipient, reason, at), at=at)

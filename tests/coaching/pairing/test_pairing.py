@@ -12,7 +12,7 @@ from coaching.pairing import queries
 from coaching.pairing.actions import pairing as actions
 from coaching.pairing.enums import PairingState
 from programmes.enums import RoleName
-from projects.application.actions.submission import lead
+from programmes.models import Role
 from projects.decision.enums import ParticipationState
 from projects.members.queries import leads
 from tests import factories
@@ -75,7 +75,7 @@ def test_a_holder_whose_account_is_closed_hears_nothing():
     actions.answer(pairing=pairing, accepted=True, actor=world.mentors[0], at=AT)
     assert not OutgoingMail.objects.filter(user=holder).exists()
     assert leads([world.participations[0].project_id]) == {}
-    assert lead(world.participations[0].project) is None
+    assert world.participations[0].project.find_lead() is None
 
 
 def test_a_refusal_needs_a_reason_and_reaches_whoever_proposed():
@@ -92,6 +92,18 @@ def test_a_refusal_needs_a_reason_and_reaches_whoever_proposed():
         world.organiser.email,
     )
     assert "Trop loin." in mail.text
+
+
+def test_a_refusal_reaches_the_organisers_left_once_who_proposed_organises_no_more():
+    world = factories.edition_with(participations=1, mentors=1)
+    pairing, left = proposal(world), factories.role(world.edition, RoleName.ORGANISER)
+    Role.objects.filter(user=world.organiser).update(ended_at=AT)
+
+    actions.answer(pairing=pairing, accepted=False, reason="Trop loin.", actor=world.mentors[0], at=AT)
+
+    mail = OutgoingMail.objects.get(template="coaching/pairing/pairing_refused")
+    assert mail.user == left
+    assert "votre proposition" not in mail.text
 
 
 def test_the_database_keeps_a_refusal_without_reason_out():

@@ -84,7 +84,7 @@ def test_those_who_write_are_told_which_questions_came_and_went() -> None:
     publish(world)
 
     mail = OutgoingMail.objects.get(template="projects/application/form_changed")
-    assert mail.to_email == submission.lead(dossier(world, ApplicationState.DRAFT).project).email
+    assert mail.to_email == dossier(world, ApplicationState.DRAFT).project.find_lead().email
     assert "Une question s’ajoute" in mail.text
     assert "- Résumé" in mail.text
     assert "votre réponse reste lisible à part" in mail.text
@@ -104,7 +104,7 @@ def test_a_maximum_shortened_under_a_draft_is_told_shown_and_listed_apart(as_use
     mail = OutgoingMail.objects.get(template="projects/application/form_changed")
     assert "Une question a changé" in mail.text
     writing = dossier(world, ApplicationState.DRAFT)
-    browser = as_user(submission.lead(writing.project))
+    browser = as_user(writing.project.find_lead())
     page = browser.get(reverse("projects:application_form", args=[writing.reference, 1])).text
     assert "Votre texte dépasse la limite de 10" in page
     page = browser.get(reverse("projects:application_review_and_submit", args=[writing.reference])).text
@@ -116,7 +116,7 @@ def test_whoever_writes_reads_what_left_the_form(as_user) -> None:
     world, _draft = revised()
     publish(world)
     writing = dossier(world, ApplicationState.DRAFT)
-    browser = as_user(submission.lead(writing.project))
+    browser = as_user(writing.project.find_lead())
 
     for name, args in (("application", []), ("application_form", [1])):
         text = browser.get(reverse(f"projects:{name}", args=[writing.reference, *args])).text
@@ -131,7 +131,7 @@ def test_a_question_added_is_awaited_before_sending() -> None:
 
     with pytest.raises(submission.Incomplete) as refused:
         submission.submit_application(
-            application=writing, actor=submission.lead(writing.project), at=timezone.now()
+            application=writing, actor=writing.project.find_lead(), at=timezone.now()
         )
 
     assert [question.key for question in refused.value.missing] == ["resume"]

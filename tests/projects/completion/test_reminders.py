@@ -13,8 +13,9 @@ from django.utils import timezone
 from accelerator.outbox.models import OutgoingMail
 from accelerator.outbox.reminders import plan
 from programmes.enums import RoleName
+from programmes.models import Role
 from projects.completion import actions as completion
-from projects.models import Application, CompletionRequest
+from projects.models import Application, CompletionRequest, Recusal
 from tests.factories import role
 from tests.support.completions import answered, asked, fresh, mails, own, world_with_one
 from tests.support.dossiers import lead
@@ -40,6 +41,21 @@ def test_reminded_three_days_then_one_day_before_and_organisers_after() -> None:
     plan(due + timedelta(hours=1))
     assert mails("completion_waiting") == 2
     assert OutgoingMail.objects.get(template="projects/completion/completion_overdue").user == world.organiser
+
+
+def test_those_who_stopped_organising_or_stepped_aside_are_not_told_and_the_others_are() -> None:
+    world, dossier = world_with_one()
+    follower, left = (role(world.edition, RoleName.ORGANISER) for _number in range(2))
+    Application.objects.filter(pk=dossier.pk).update(handled_by=follower)
+    request = asked(world, dossier)
+    Role.objects.filter(user=world.organiser).update(ended_at=timezone.now())
+    Recusal.objects.create(
+        application=dossier, reviewer=follower, reason="Ils sont associés.", author=left, at=timezone.now()
+    )
+
+    plan(request.due_at)
+
+    assert OutgoingMail.objects.get(template="projects/completion/completion_overdue").user == left
 
 
 def test_an_answered_request_reminds_nobody() -> None:

@@ -111,3 +111,14 @@ def test_declining_needs_no_account_and_tells_who_invited(dossier: Application, 
     assert "Je change de poste." in told.text
     assert client.post(page).status_code == 410
     assert "Vous avez décliné" in client.get(page).text
+
+
+def test_what_they_said_is_for_the_lead_once_who_invited_left(dossier: Application, client: Client) -> None:
+    page, former, at = link(invite(dossier)), lead(dossier), timezone.now()
+    following = dossier.project.members.create(user=user(), joined_at=at)
+    members.hand_over(member=following, actor=former, at=at)
+    members.leave(member=dossier.project.members.get(user=former), at=at)
+
+    client.post(page, {"answer": "decline", "words": "Je change de poste."})
+
+    assert OutgoingMail.objects.get(template="projects/members/member_declined").user == following.user
