@@ -43,7 +43,7 @@ lint: setup-dev ## Check style, types, templates, scripts, the dependency law an
 	exit $$status
 
 # djlint lints templates and does not lay them out: its formatter tears tags that stand inside attributes.
-format: setup-dev ## Put code in the house style
+format: setup-dev ## Format the code
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 

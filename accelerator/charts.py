@@ -29,7 +29,7 @@ FACE = "Source Sans 3"
 SIZE = 15
 ROW, BAR = 48, 14
 COLUMNS, COLUMN_SHARE = 120, 0.775
-"""The height of the highest column, and what each takes of its room."""
+"""The height of the highest column, and what each takes of its width."""
 MOMENTS = 480
 """The height of a line of time before its dots are moved apart."""
 SVG = "http://www.w3.org/2000/svg"
@@ -102,8 +102,8 @@ def steps(
     pointing = any(item.marked for item in items)
     hatch = _hatch(svg, title) if pointing else ""
     for index, item in enumerate(items):
-        room = WIDTH / len(items)
-        middle, width = room * (index + 0.5), room * COLUMN_SHARE
+        share = WIDTH / len(items)
+        middle, width = share * (index + 0.5), share * COLUMN_SHARE
         height = COLUMNS * item.value / _highest(items)
         top = COLUMNS - height + 22
         if item.value:

@@ -44,7 +44,7 @@ class PdfError(Exception):
 def render(template: str, data: Mapping[str, Any], *, title: str, language: str, at: datetime) -> bytes:
     """The PDF of ``templates/<template>`` filled with ``data`` (JSON values).
 
-    The template imports ``house.typ``, which sets the document's ``title`` and ``language`` and dates it ``at``,
+    The template imports ``print.typ``, which sets the document's ``title`` and ``language`` and dates it ``at``,
     the instant its facts were true. Control characters are dropped and signs that no font has (an emoji) print as
     a square: PDF/UA-1 refuses a sign without a drawing. Raises :class:`PdfError`: unknown template, value that is
     not JSON, or a document that PDF/UA-1 refuses (a drawing without alternative text, for one).
@@ -80,7 +80,7 @@ def _rendered(
             return compile_it(
                 path=str(path),
                 root=str(TEMPLATES),
-                # the house fonts where ``scripts/build_assets.py`` made them, else those inside typst
+                # our fonts where ``scripts/build_assets.py`` made them, else those inside typst
                 folders=[str(FONTS)] if FONTS.is_dir() else [],
                 inputs={
                     "data": json.dumps(_printable(data, signs), ensure_ascii=False),

@@ -1,4 +1,4 @@
-"""The organiser's rooms of one edition, in the order of the work."""
+"""The organiser's sections of one edition, in the order of the work."""
 
 from dataclasses import dataclass
 from typing import Any

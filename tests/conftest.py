@@ -18,9 +18,9 @@ from tests.support.guards import loopback_only, shuffled_querysets, strict_templ
 
 # A busy machine is no reason to fail: nothing is asserted on time.
 hypothesis.settings.register_profile(
-    "house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+    "suite", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
-hypothesis.settings.load_profile("house")
+hypothesis.settings.load_profile("suite")
 
 __all__ = ["django_db_modify_db_settings"]
 

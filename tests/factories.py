@@ -24,7 +24,7 @@ from projects.models import Application, Participation, Project, ProjectMember, 
 
 _count = itertools.count(1)
 NOW = datetime(2026, 10, 5, 10, 0, tzinfo=UTC)
-"""Noon in Caen on Monday 5 October 2026, for stories that pass ``at`` themselves."""
+"""Noon in Caen on Monday 5 October 2026, for tests that pass ``at`` themselves."""
 
 
 def user(name: str = "", **fields: Any) -> User:

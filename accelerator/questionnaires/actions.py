@@ -1,4 +1,4 @@
-"""Writing answers. One door for each verb; all of them refuse a frozen sheet.
+"""Writing answers. One function for each verb; all of them refuse a frozen sheet.
 
 Whoever saves first updates the sheet's row: that takes its lock (PostgreSQL) or the database's (SQLite), so two
 saves of one sheet follow one another and the second sees what the first wrote.

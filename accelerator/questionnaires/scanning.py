@@ -1,4 +1,4 @@
-"""An antivirus, if the house has one: ``settings.ATTACHMENT_SCANNER`` names a function that looks into each file.
+"""An antivirus, if the site has one: ``settings.ATTACHMENT_SCANNER`` names a function that looks into each file.
 
 It is called with the open file, at its start, before anything is stored, and answers the name of what it found, or
 nothing. When it fails, the file is refused: an unchecked file is never kept.

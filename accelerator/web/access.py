@@ -1,7 +1,7 @@
 """The visibility table: who may open which page.
 
 Every URL name of the site has one row: the audiences that may open it. Apps declare their rows in
-``permissions.py``; a middleware refuses any page without a row, and ``tests/house/test_visibility.py`` walks
+``permissions.py``; a middleware refuses any page without a row, and ``tests/visibility/test_visibility.py`` walks
 every row with every role. A row is the coarse gate; which *objects* a person sees is ``QuerySet.visible_to``.
 """
 

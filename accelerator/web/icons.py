@@ -1,4 +1,4 @@
-"""The house's drawings: twenty small marks on a grid of 20, in the colour of the text around them."""
+"""The icons of the site: twenty small marks on a grid of 20, in the colour of the text around them."""
 
 from __future__ import annotations
 

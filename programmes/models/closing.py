@@ -1,4 +1,4 @@
-"""A closing moved for everybody, and a door left ajar for one person."""
+"""A closing moved for everybody, and a late access for one person."""
 
 from datetime import datetime
 from typing import Any

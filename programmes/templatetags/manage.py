@@ -11,7 +11,7 @@ register = template.Library()
 
 @register.inclusion_tag("programmes/_manage_nav.html", takes_context=True)
 def manage_nav(context: template.Context) -> dict[str, Any]:
-    """The rooms of the edition the page belongs to."""
+    """The sections of the edition the page belongs to."""
     request = context["request"]
     tabs, sections = navigation(request.edition.slug, request.path)
     return {"tabs": tabs, "sections": sections}

@@ -14,8 +14,8 @@ from accelerator import pdf
 from accelerator.charts import Bar, bars
 
 AT = datetime(2026, 12, 14, 9, 0, tzinfo=UTC)
-TEMPLATE = """#import "/house.typ": *
-#show: document-of-the-house.with(running: "Édition", foot: "Pied")
+TEMPLATE = """#import "/print.typ": *
+#show: printed-document.with(running: "Édition", foot: "Pied")
 #masthead(kind: "Essai", subtitle: data.subtitle)
 #facts((("Nom", data.subtitle),))
 = Texte
@@ -27,8 +27,8 @@ TEMPLATE = """#import "/house.typ": *
 
 @pytest.fixture
 def template(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder of templates with the house style and one document."""
-    (tmp_path / "house.typ").write_text((pdf.TEMPLATES / "house.typ").read_text())
+    """A folder of templates with the layout of print and one document."""
+    (tmp_path / "print.typ").write_text((pdf.TEMPLATES / "print.typ").read_text())
     (tmp_path / "essai.typ").write_text(TEMPLATE)
     monkeypatch.setattr(pdf, "TEMPLATES", tmp_path)
     return tmp_path / "essai.typ"
@@ -79,7 +79,7 @@ def test_the_date_is_that_of_the_facts(template: Path) -> None:
         "*bold* _em_ = titre",
         "<label> @ref",
         '#import "/etc/passwd"',
-        '#read("/house.typ")',
+        '#read("/print.typ")',
         "$x^2$ `code` \\ fin",
         "] #panic() [",
         '"); #eval("1+1") ("',
@@ -116,9 +116,9 @@ def test_a_very_long_text_and_a_very_long_word_are_kept_whole(template: Path) ->
 @pytest.mark.parametrize(
     ("source", "said"),
     [
-        ('#import "/house.typ": *\n#show: document-of-the-house\n#unknown-name', "unknown variable"),
+        ('#import "/print.typ": *\n#show: printed-document\n#unknown-name', "unknown variable"),
         (
-            '#import "/house.typ": *\n#show: document-of-the-house\n#image(bytes(data.chart.svg), format: "svg")',
+            '#import "/print.typ": *\n#show: printed-document\n#image(bytes(data.chart.svg), format: "svg")',
             "alt",
         ),
         ('#read("../secret")', "root"),

@@ -11,9 +11,9 @@ import pytest
 from django.test import Client
 from playwright.sync_api import Page
 
-from tests.house.addresses import NAMES, address, examples
-from tests.house.building import build
-from tests.house.world import World
+from tests.visibility.addresses import NAMES, address, examples
+from tests.visibility.building import build
+from tests.visibility.world import World
 
 pytestmark = pytest.mark.journey
 LIBRARY_PAGES = ("mails:", "dev:", "openid_connect_", "socialaccount_")

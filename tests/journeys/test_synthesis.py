@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture(autouse=True)
 def _no_worker(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The story itself says when a report is built."""
+    """The test itself says when a report is built."""
     monkeypatch.setattr(actions, "ask_for", lambda *_job: None)
 
 

@@ -259,7 +259,7 @@ def test_an_edition_keeps_an_organiser(organiser, world):
     assert "garde au moins une personne" in response.content.decode()
 
 
-# doors
+# another edition's
 
 
 def test_another_edition_is_out_of_reach(organiser, world):

@@ -33,13 +33,13 @@ pytestmark = pytest.mark.django_db(transaction=True)
 TURNS = 6
 
 
-def several_times(story: Callable[..., None]) -> Callable[..., None]:
+def several_times(test: Callable[..., None]) -> Callable[..., None]:
     """A race does not show each time."""
 
-    @wraps(story)
+    @wraps(test)
     def told(*args: Any, **kwargs: Any) -> None:
         for _turn in range(TURNS):
-            story(*args, **kwargs)
+            test(*args, **kwargs)
 
     return told
 

@@ -1,4 +1,4 @@
-"""What the stories of completion share: a dossier that was sent, asked about again, and answered."""
+"""What the tests of completion share: a dossier that was sent, asked about again, and answered."""
 
 from datetime import timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""What stories of exports and imports share: files built at once, spreadsheets made of rows."""
+"""What tests of exports and imports share: files built at once, spreadsheets made of rows."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""Addresses that go wrong, for the stories of error pages."""
+"""Addresses that go wrong, for the tests of error pages."""
 
 from typing import Any, NoReturn
 

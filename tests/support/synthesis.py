@@ -1,4 +1,4 @@
-"""An edition whose synthesis survey was answered, for the stories of surveys, reports and partners."""
+"""An edition whose synthesis survey was answered, for the tests of surveys, reports and partners."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ class FileInput(forms.FileInput):
 
 
 class File(Kind):
-    """Attachment ids, as texts. Files come through their own door, so a text sent here is refused."""
+    """Attachment ids, as texts. Files are uploaded apart, so a text sent here is refused."""
 
     def clean(self, question: Question, raw: Any) -> None:
         if many_texts(raw):

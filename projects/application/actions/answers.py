@@ -19,7 +19,7 @@ from projects.application.departments import department_code
 from projects.models import Application, Project
 
 COLUMNS = {"title": 160, "structure_name": 200, "department": 60, "holder_name": 150}
-"""Answers repeated in columns of the same name, with the room they have there."""
+"""Answers repeated in columns of the same name, with the length they have there."""
 MAPPED = frozenset({*COLUMNS, "profile", "summary"})
 """Keys of the answers that columns repeat: a change to another one leaves the columns alone."""
 
@@ -97,7 +97,7 @@ def write_columns(application: Application, values: Mapping[str, Any]) -> None:
 
 def columns_of(values: Mapping[str, Any]) -> dict[str, str]:
     """The columns of an application that repeat these answers, question key → value."""
-    columns = {name: _text(values, name)[:room] for name, room in COLUMNS.items()}
+    columns = {name: _text(values, name)[:length] for name, length in COLUMNS.items()}
     code = department_code(columns["department"])
     if code:  # « 14 », « calvados » and « Calvados » are one in the lists
         columns["department"] = DEPARTMENTS[code]

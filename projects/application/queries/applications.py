@@ -1,4 +1,4 @@
-"""What the pages of applying show: the steps of the form, the organiser's list, the story of a dossier."""
+"""What the pages of applying show: the steps of the form, the organiser's list, the history of a dossier."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence

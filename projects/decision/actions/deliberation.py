@@ -280,7 +280,7 @@ def move_reserve(*, application: Application, up: bool, rank: int, actor: User, 
 
 @transaction.atomic
 def announce(*, edition: Edition, early_reason: str = "", actor: User, at: datetime) -> int:
-    """Tell everybody: the decisions leave the house. Returns how many mails were queued (0 the second time).
+    """Tell everybody the decisions. Returns how many mails were queued (0 the second time).
 
     Side effects: each dossier moves to its outcome, with an audit entry; a participation is offered to each selected
     project; one mail to each member of each project, with the reason and the comments that were let go, and one

@@ -216,7 +216,7 @@ def tally(edition: Edition, conflicts: Conflicts) -> Tally:
 
 @dataclass(frozen=True)
 class Announcement:
-    """What would leave the house now. ``apart``: decisions whose outcome is kept from the reader."""
+    """What would be announced now. ``apart``: decisions whose outcome is kept from the reader."""
 
     decisions: dict[str, int]
     apart: int

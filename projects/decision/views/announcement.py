@@ -1,4 +1,4 @@
-"""The announcement: read what will leave the house, let it leave once, then follow the answers."""
+"""The announcement: read what will be sent, send it once, then follow the answers."""
 
 from dataclasses import dataclass
 from typing import Any

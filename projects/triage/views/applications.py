@@ -48,7 +48,7 @@ def applications(request: HttpRequest, edition: str) -> HttpResponse:
 
 @require_safe
 def application(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
-    """One dossier: every answer, its story, and the decision on its eligibility."""
+    """One dossier: every answer, its history, and the decision on its eligibility."""
     return show(request, organised_application(request, edition, ref))
 
 

@@ -10,8 +10,8 @@ from accelerator.outbox import messages
 
 @pytest.fixture
 def mail_template(settings, tmp_path: Path) -> Callable[..., str]:
-    """``mail_template(fr="Subject: …")`` writes the template ``story/note`` and gives its name."""
-    folder = tmp_path / "templates" / "story" / "emails"
+    """``mail_template(fr="Subject: …")`` writes the template ``sample/note`` and gives its name."""
+    folder = tmp_path / "templates" / "sample" / "emails"
     folder.mkdir(parents=True)
     templates = [{**settings.TEMPLATES[0], "DIRS": [tmp_path / "templates", *settings.TEMPLATES[0]["DIRS"]]}]
     settings.TEMPLATES = templates
@@ -20,7 +20,7 @@ def mail_template(settings, tmp_path: Path) -> Callable[..., str]:
     def write(fr: str = "Subject: Bonjour\n\nBonjour.\n", en: str = "Subject: Hello\n\nHello.\n") -> str:
         (folder / "note.fr.md").write_text(fr, encoding="utf-8")
         (folder / "note.en.md").write_text(en, encoding="utf-8")
-        return "story/note"
+        return "sample/note"
 
     yield write
     messages._source.cache_clear()

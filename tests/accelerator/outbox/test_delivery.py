@@ -233,7 +233,7 @@ def test_queries_do_not_grow_with_the_mails(note, django_assert_max_num_queries)
 
 def test_reminders_planned_twice_are_sent_once(note, monkeypatch):
     rule = ReminderRule(
-        "story.rule", "Une règle", lambda at: [note(f"reminder:{number}") for number in range(3)]
+        "sample.rule", "Une règle", lambda at: [note(f"reminder:{number}") for number in range(3)]
     )
     monkeypatch.setattr("accelerator.outbox.reminders._rules", {rule.name: rule})
 
@@ -246,15 +246,18 @@ def test_a_reminder_rule_that_fails_is_told_and_does_not_silence_the_next(note, 
         yield note("before")
         raise KeyError("closes_at")
 
-    after = ReminderRule("story.after", "Une règle", lambda at: [note("after")])
-    rules = {"story.broken": ReminderRule("story.broken", "Une règle cassée", broken), "story.after": after}
+    after = ReminderRule("sample.after", "Une règle", lambda at: [note("after")])
+    rules = {
+        "sample.broken": ReminderRule("sample.broken", "Une règle cassée", broken),
+        "sample.after": after,
+    }
     monkeypatch.setattr("accelerator.outbox.reminders._rules", rules)
 
     with pytest.raises(ExceptionGroup, match="1 reminder rule"):
         tasks.plan_reminders()
 
     assert OutgoingMail.objects.get().dedupe_key == "after"
-    assert "story.broken" in caplog.text
+    assert "sample.broken" in caplog.text
 
 
 def test_names_and_account_language_are_used(mail_template, postbox):

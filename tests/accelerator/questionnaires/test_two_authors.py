@@ -15,20 +15,20 @@ from tests.support.questions import sheet_with, text
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def at_once(*stories: Callable[[], object]) -> list[object]:
-    """Run the stories in threads that start together; each result is what was returned or raised."""
-    start, results = Barrier(len(stories)), []
+def at_once(*acts: Callable[[], object]) -> list[object]:
+    """Run the acts in threads that start together; each result is what was returned or raised."""
+    start, results = Barrier(len(acts)), []
 
-    def run(story: Callable[[], object]) -> None:
+    def run(act: Callable[[], object]) -> None:
         start.wait(timeout=60)
         try:
-            results.append(story())
+            results.append(act())
         except Exception as error:
             results.append(error)
         finally:
             connection.close()
 
-    threads = [Thread(target=run, args=(story,)) for story in stories]
+    threads = [Thread(target=run, args=(act,)) for act in acts]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -1,4 +1,4 @@
-"""Stories of the organiser's dashboard: the next thing to do, phase after phase."""
+"""The organiser's dashboard: the next thing to do, phase after phase."""
 
 from datetime import datetime, timedelta
 

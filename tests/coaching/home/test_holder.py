@@ -1,4 +1,4 @@
-"""Stories of the holder's home beyond its first action: what reopens, dates, messages, documents."""
+"""The holder's home beyond its first action: what reopens, dates, messages, documents."""
 
 from datetime import datetime, timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""Stories of the homes: those who hold a project, those who coach."""
+"""The homes: those who hold a project, those who coach."""
 
 from datetime import timedelta
 

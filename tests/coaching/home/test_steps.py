@@ -1,4 +1,4 @@
-"""Stories of what a holder has to do next, phase after phase."""
+"""What a holder has to do next, phase after phase."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Stories of those who leave: a project gives its place up, a pairing or a role ends. What was planned follows."""
+"""Those who leave: a project gives its place up, a pairing or a role ends. What was planned follows."""
 
 from datetime import date, datetime, time
 

@@ -1,4 +1,4 @@
-"""Stories of mentors: proposed, accepting, declining, ending; conflicts and races."""
+"""Mentors: proposed, accepting, declining, ending; conflicts and races."""
 
 import pytest
 from django.db import IntegrityError, transaction

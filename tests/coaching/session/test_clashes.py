@@ -1,4 +1,4 @@
-"""Stories of what cannot be in two places at once, and of turns shared out."""
+"""What cannot be in two places at once, and of turns shared out."""
 
 from datetime import date, time
 

@@ -1,4 +1,4 @@
-"""Stories of a session being prepared: agenda, rooms, slots, turns, publication."""
+"""A session being prepared: agenda, rooms, slots, turns, publication."""
 
 from datetime import datetime, time, timedelta
 

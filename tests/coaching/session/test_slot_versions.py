@@ -1,4 +1,4 @@
-"""Stories of two organisers at one slot, and of rooms that are the same room."""
+"""Two organisers at one slot, and rooms that are the same room."""
 
 import pytest
 from django.db import IntegrityError, transaction

@@ -1,4 +1,4 @@
-"""Stories of reading the programme: who sees what, what is mine, the file for a calendar."""
+"""Reading the programme: who sees what, what is mine, the file for a calendar."""
 
 from datetime import date, datetime
 from types import SimpleNamespace

@@ -1,4 +1,4 @@
-"""Stories of sentences that promise something: each is true, or is not said."""
+"""Sentences that promise something: each is true, or is not said."""
 
 from datetime import date, timedelta
 

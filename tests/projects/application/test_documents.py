@@ -129,7 +129,7 @@ def test_the_document_is_an_accessible_pdf_named_after_the_dossier(
 
 @pytest.mark.parametrize(
     "title",
-    ["#panic()", "*gras* _souligné_ $x$", "<script>", '\\ @ref #import "/house.typ": *', "😀 🧵", "‮abc"],
+    ["#panic()", "*gras* _souligné_ $x$", "<script>", '\\ @ref #import "/print.typ": *', "😀 🧵", "‮abc"],
 )
 def test_what_people_typed_is_never_instructions(title: str) -> None:
     application = draft(

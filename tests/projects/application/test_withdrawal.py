@@ -40,10 +40,10 @@ def test_withdrawing_says_what_it_does_then_does_it_once(as_user) -> None:
 def test_only_the_lead_is_offered_to_withdraw(as_user) -> None:
     application = complete_draft(edition(form=full_form()), at=timezone.now())
     lea = member(application, MemberRights.EDIT, at=timezone.now())
-    page, doors = url("application_withdraw", application), ("application", "application_review_and_submit")
+    page, ways = url("application_withdraw", application), ("application", "application_review_and_submit")
 
-    assert all(page in as_user(lead(application)).get(url(door, application)).text for door in doors)
-    assert not any(page in as_user(lea).get(url(door, application)).text for door in doors)
+    assert all(page in as_user(lead(application)).get(url(way, application)).text for way in ways)
+    assert not any(page in as_user(lea).get(url(way, application)).text for way in ways)
     assert as_user(lea).post(page, {"reason": ""}).status_code == 403
     assert Application.objects.get(pk=application.pk).state == ApplicationState.DRAFT
 

@@ -1,4 +1,4 @@
-"""The announcement leaves the house once, and says the same thing to everybody."""
+"""The announcement leaves once, and says the same thing to everybody."""
 
 import pytest
 from django.urls import reverse

@@ -1,4 +1,4 @@
-"""Stories of exported files: who may have one, how it is built once, and how it goes."""
+"""Exported files: who may have one, how it is built once, and how it goes."""
 
 import uuid
 from typing import Any

@@ -1,4 +1,4 @@
-"""Stories of exports: what a file holds, what it leaves out, who may have it."""
+"""Exports: what a file holds, what it leaves out, who may have it."""
 
 import io
 import zipfile

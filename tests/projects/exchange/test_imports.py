@@ -1,4 +1,4 @@
-"""Stories of imports: what a spreadsheet is told, what it becomes, what it may not do."""
+"""Imports: what a spreadsheet is told, what it becomes, what it may not do."""
 
 import io
 import re

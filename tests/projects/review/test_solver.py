@@ -1,4 +1,4 @@
-"""Stories of the assignment proposal: named people, and what goes wrong."""
+"""The assignment proposal: named people, and what goes wrong."""
 
 from collections import Counter, defaultdict
 

@@ -51,10 +51,10 @@ from projects.models import (
     Score,
 )
 from tests import factories
-from tests.house.exchanging import exchange
-from tests.house.sharing import sharing
-from tests.house.triaging import triage
-from tests.house.world import DOSSIERS, World
+from tests.visibility.exchange import exchange
+from tests.visibility.sharing import sharing
+from tests.visibility.triage import triage
+from tests.visibility.world import DOSSIERS, World
 
 TEXT_KINDS = {QuestionKind.SHORT_TEXT, QuestionKind.LONG_TEXT}
 AUDIENCE_KINDS = {
@@ -69,7 +69,7 @@ CONFIRMED = {"confirmed", "discreet"}
 TITLES = {"draft": "draft_title", "confirmed": "public_title", "discreet": "confirmed_title"}
 
 
-class Populating:
+class PopulatedEdition:
     """One edition, from its call to its syntheses."""
 
     def __init__(self, world: World, key: str, form: Revision, survey_form: Revision, at: datetime) -> None:
@@ -103,7 +103,7 @@ class Populating:
         for name in ("confirmed", "discreet"):
             self.survey(name)
         self.reports()
-        self.house()
+        self.files_of_organisers()
         exchange(self)
 
     def form_being_changed(self) -> None:
@@ -426,7 +426,7 @@ class Populating:
         report.facts = edition_facts(report)
         report.save(update_fields=["facts"])
 
-    def house(self) -> None:
+    def files_of_organisers(self) -> None:
         """What organisers keep: invitations, mails, schemes, the events of the audit log."""
         self.world.rows[f"{self.key}.invitation"] = Invitation.objects.create(
             edition=self.edition,

@@ -1,32 +1,32 @@
-"""Rooms one can read in a sitting, named after the business they hold."""
+"""Modules one can read in a sitting, named after the business they hold."""
 
 from pathlib import Path
 
 from tests.support.repository import ROOT, tracked
 
 LONGEST = {".py": 400, ".html": 400, ".js": 400, ".md": 400, ".css": 800}
-"""Lines. A room is 60 to 300 lines; beyond these it holds two subjects. Style sheets have one declaration a line."""
-STORIES = 100
-"""Lines more for a room of tests: stories are read one at a time."""
+"""Lines. A module is 60 to 300 lines; beyond these it holds two subjects. Style sheets have one declaration a line."""
+MORE_FOR_TESTS = 100
+"""Lines more for a module of tests: they are read one at a time."""
 EXEMPT = ("migrations/", "CHANGELOG.md", "docs/")
 BOILERPLATE = ("migrations/", "/apps.py")
-HOUSES = ("accelerator", "programmes", "projects", "coaching")
+PACKAGES = ("accelerator", "programmes", "projects", "coaching")
 NO_BUSINESS = {"utils", "util", "common", "helpers", "misc", "tools", "stuff"}
 
 
-def test_no_room_is_too_long() -> None:
+def test_no_module_is_too_long() -> None:
     long = {}
     for name in tracked():
         longest = LONGEST.get(Path(name).suffix)
         if longest and not any(part in name for part in EXEMPT):
             lines = len((ROOT / name).read_text(encoding="utf-8").splitlines())
-            if lines > longest + (STORIES if name.startswith("tests/") else 0):
+            if lines > longest + (MORE_FOR_TESTS if name.startswith("tests/") else 0):
                 long[name] = lines
 
     assert long == {}
 
 
-def test_a_room_is_named_after_what_it_holds() -> None:
+def test_a_module_is_named_after_what_it_holds() -> None:
     nameless = [
         name
         for name in tracked()
@@ -36,13 +36,13 @@ def test_a_room_is_named_after_what_it_holds() -> None:
     assert nameless == []
 
 
-def test_every_python_room_says_what_it_holds() -> None:
+def test_every_python_module_says_what_it_holds() -> None:
     """A first line that tells a reader whether to enter."""
     silent = []
     for name in tracked():
         if (
             not name.endswith(".py")
-            or not name.startswith(HOUSES)
+            or not name.startswith(PACKAGES)
             or any(part in name for part in BOILERPLATE)
         ):
             continue

@@ -15,9 +15,9 @@ from django.urls import get_callable, reverse
 from accelerator.accounts.models import User
 from accelerator.outbox.models import OutgoingMail
 from accelerator.web import access
-from tests.house.addresses import NAMES, Example, address, examples
-from tests.house.bodies import read_answer
-from tests.house.visibility_rules import (
+from tests.visibility.addresses import NAMES, Example, address, examples
+from tests.visibility.bodies import read_answer
+from tests.visibility.rules import (
     ABSENT,
     CHANGES,
     EMPTY,
@@ -27,7 +27,7 @@ from tests.house.visibility_rules import (
     SAID_ON_THE_PAGE,
     UNPUBLISHED,
 )
-from tests.house.world import Canary, World
+from tests.visibility.world import Canary, World
 
 CANARY = re.compile(r"zq[a-z0-9_]+?qz")
 REFUSED = {403, 404, 405}

@@ -1,6 +1,6 @@
 """Who may know what, and who reaches which page: plain data, read by ``test_visibility.py``.
 
-The words on the right are the ties of :meth:`tests.house.world.World.relations`: a role held in the edition
+The words on the right are the ties of :meth:`tests.visibility.world.World.relations`: a role held in the edition
 (organiser, jury, team, partner, participant), a tie to the dossier (member, editor, lead, assigned, recused, peer,
 paired), ``author`` of the text, ``link`` for whoever holds the personal link, ``staff``, ``signed_in``, ``anyone``.
 """
@@ -49,7 +49,7 @@ KNOWS: dict[str, set[str]] = {
     "kept_report": {"member", "organiser"},
     "edition_report": {"organiser", "partner"},
     "exchange": {"organiser"},
-    # the house
+    # the edition and its people
     "unpublished": {"organiser", "staff"},
     "invitation": {"organiser", "staff", "link"},
     "late_access": {"organiser", "staff", "link"},

@@ -23,10 +23,10 @@ from projects.models import (
 from tests import factories
 
 if TYPE_CHECKING:
-    from tests.house.populating import Populating
+    from tests.visibility.editions import PopulatedEdition
 
 
-def triage(edition: Populating) -> None:
+def triage(edition: PopulatedEdition) -> None:
     """A dossier worked on, ``submitted``; one that is asked to complete, ``incomplete``."""
     organiser = edition.who("organiser")
     worked = edition.world.dossiers[f"{edition.key}.submitted"]
@@ -74,7 +74,7 @@ def triage(edition: Populating) -> None:
     complete(edition)
 
 
-def complete(edition: Populating) -> None:
+def complete(edition: PopulatedEdition) -> None:
     """What is typed while completing is its holders' alone until it is sent back."""
     name = "incomplete"
     dossier = edition.world.dossiers[f"{edition.key}.{name}"]

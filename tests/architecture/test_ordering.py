@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from django.apps import apps
 
-HOUSES = ("accelerator", "programmes", "projects", "coaching")
+PACKAGES = ("accelerator", "programmes", "projects", "coaching")
 NEVER_LISTED = {"AnswerSheet"}
 """Reached through their owner, one at a time."""
 
-MODELS = [model for model in apps.get_models() if model.__module__.startswith(HOUSES)]
+MODELS = [model for model in apps.get_models() if model.__module__.startswith(PACKAGES)]
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)

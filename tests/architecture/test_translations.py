@@ -21,7 +21,7 @@ from tests.support.repository import ROOT
 
 CATALOGUE = ROOT / "locale" / "en" / "LC_MESSAGES" / "django.po"
 FRENCH = ROOT / "locale" / "fr" / "LC_MESSAGES" / "django.po"
-HOUSES = ("accelerator", "programmes", "projects", "coaching")
+PACKAGES = ("accelerator", "programmes", "projects", "coaching")
 CONTEXT = (1, "c")
 KEYWORDS: dict[str, Any] = {
     "_": None,
@@ -43,9 +43,9 @@ Key = tuple[str | None, str]
 
 
 def sources() -> Iterator[tuple[Path, str]]:
-    """Python rooms as they are, templates made readable; mails have a file for each language."""
-    for house in HOUSES:
-        for path in sorted((ROOT / house).rglob("*.py")):
+    """Python modules as they are, templates made readable; mails have a file for each language."""
+    for package in PACKAGES:
+        for path in sorted((ROOT / package).rglob("*.py")):
             if not {"migrations", "demo"} & {*path.relative_to(ROOT).parts}:
                 yield path, path.read_text(encoding="utf-8")
     for path in sorted((ROOT / "templates").rglob("*.html")):

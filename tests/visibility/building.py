@@ -15,8 +15,8 @@ from programmes.defaults.application_form import SPEC
 from programmes.enums import RoleName
 from programmes.models import Programme
 from tests import factories
-from tests.house.populating import Populating
-from tests.house.world import World
+from tests.visibility.editions import PopulatedEdition
+from tests.visibility.world import World
 
 
 def build() -> World:
@@ -31,7 +31,7 @@ def build() -> World:
         "staff": factories.user("Plateforme", is_staff=True),
     }
     for key in ("a", "b"):
-        Populating(world, key, form, survey_form, at).populate()
+        PopulatedEdition(world, key, form, survey_form, at).populate()
     prepare(world, at)
     draw_logo(world)
     return world

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from projects.models import ExportJob, ExportTemplate, ImportBatch
 
 if TYPE_CHECKING:
-    from tests.house.populating import Populating
+    from tests.visibility.editions import PopulatedEdition
 
 
-def exchange(edition: Populating) -> None:
+def exchange(edition: PopulatedEdition) -> None:
     """All of it is for the edition's organisers."""
     organiser, kept = edition.who("organiser"), edition.at + timedelta(days=7)
     exported, imported = f"exports/{edition.key}.csv", f"imports/{edition.key}"

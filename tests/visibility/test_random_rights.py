@@ -29,9 +29,9 @@ from projects.models import (
     ReviewAssignment,
 )
 from tests import factories
-from tests.house.building import build
-from tests.house.walking import sign_in, walk_pages
-from tests.house.world import World
+from tests.visibility.building import build
+from tests.visibility.walk import sign_in, walk_pages
+from tests.visibility.world import World
 
 pytestmark = pytest.mark.django_db
 DOSSIERS = ("submitted", "waiting", "refused", "confirmed")

@@ -9,10 +9,10 @@ from projects.models import Application, ApplicationVersion, Duplicate, ProjectI
 from tests import factories
 
 if TYPE_CHECKING:
-    from tests.house.populating import Populating
+    from tests.visibility.editions import PopulatedEdition
 
 
-def sharing(edition: Populating) -> None:
+def sharing(edition: PopulatedEdition) -> None:
     """``waiting`` was sent twice, and offers a place; ``submitted`` is being changed, and looks like ``waiting``."""
     world, key = edition.world, edition.key
     waiting, submitted = world.dossiers[f"{key}.waiting"], world.dossiers[f"{key}.submitted"]

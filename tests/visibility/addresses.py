@@ -12,9 +12,9 @@ from programmes import late_links
 from programmes.invitation_links import LINK
 from projects.members import links as member_links
 from projects.triage.actions.bulk import token_of
-from tests.house.visibility_rules import KNOWS
-from tests.house.world import DOSSIERS, World
 from tests.support.synthesis import lead_token
+from tests.visibility.rules import KNOWS
+from tests.visibility.world import DOSSIERS, World
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,9 @@ from django.db import transaction
 from django.urls import NoReverseMatch, reverse
 
 from accelerator.web import access
-from tests.house.addresses import NAMES, address, examples
-from tests.house.building import build
-from tests.house.walking import (
+from tests.visibility.addresses import NAMES, address, examples
+from tests.visibility.building import build
+from tests.visibility.walk import (
     FORGED,
     LIBRARY_PAGES,
     OPENED,
@@ -27,7 +27,7 @@ from tests.house.walking import (
     walk_posts,
     walked,
 )
-from tests.house.world import World
+from tests.visibility.world import World
 
 PEOPLE = [
     *(

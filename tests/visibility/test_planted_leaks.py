@@ -14,9 +14,9 @@ from projects.application.queries.dossier import ORGANISER, Reader
 from projects.application.views import files, public
 from projects.models import Application, Review
 from projects.review.views import reviews as reviewing
-from tests.house.building import build
-from tests.house.walking import sign_in, walk_pages, walk_posts
-from tests.house.world import World
+from tests.visibility.building import build
+from tests.visibility.walk import sign_in, walk_pages, walk_posts
+from tests.visibility.world import World
 
 pytestmark = pytest.mark.django_db
 
