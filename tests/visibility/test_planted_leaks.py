@@ -9,11 +9,11 @@ from django.http import JsonResponse
 
 from accelerator.outbox.messages import Message, Rendered
 from accelerator.questionnaires.models import Attachment
+from accelerator.web import autosave
 from projects.application import documents as dossier
 from projects.application.queries.dossier import ORGANISER, Reader
 from projects.application.views import files, public
 from projects.models import Application, Review
-from projects.review.views import reviews as reviewing
 from tests.visibility.building import build
 from tests.visibility.walk import sign_in, walk_pages, walk_posts
 from tests.visibility.world import World
@@ -57,7 +57,7 @@ def test_the_notes_of_others_in_the_json_of_a_post(world: World, monkeypatch: py
     assert walk_posts(world, reviewer, "late_reviewer_a", names) == []
 
     monkeypatch.setattr(
-        reviewing,
+        autosave,
         "JsonResponse",
         lambda data, **options: JsonResponse({**data, "notes": notes()}, **options),
     )
