@@ -1,12 +1,10 @@
 """The organisers' search reads all that a dossier says, as it was last sent."""
 
 from collections.abc import Callable
-from importlib import import_module
 from typing import Any
 
 import pytest
 from django.db import connection
-from django.db.migrations.loader import MigrationLoader
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -217,22 +215,6 @@ def test_an_imported_dossier_is_searched_like_the_others() -> None:
     imports.apply_batch(batch=batch, actor=world.organiser, at=timezone.now())
 
     assert without(world, "parler", "quai", "déjà", Application.objects.get().reference) == []
-
-
-def test_dossiers_that_were_there_before_the_search_are_found_too(world: World) -> None:
-    one = sent(world.edition, at=timezone.now(), access_needs="Un fauteuil")
-    already = sent(world.edition, at=timezone.now())  # while the migration was on its way
-    draft(world.edition, at=timezone.now(), solution="Une baguette magique")
-    written = dict(SearchEntry.objects.values_list("application", "words"))
-    SearchEntry.objects.all().delete()
-    SearchEntry.objects.create(application=already, call=already.call, words=written[already.pk])
-
-    before = [("projects", "0008_search_entries"), ("questionnaires", "0001_initial")]
-    models = MigrationLoader(connection).project_state(before).apps
-    import_module("projects.migrations.0009_fill_search_entries").fill(models, connection.schema_editor())
-
-    assert dict(SearchEntry.objects.values_list("application", "words")) == written
-    assert set(written) == {one.pk, already.pk}
 
 
 # --- who finds, and how ---
