@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from accelerator.questionnaires import kinds
@@ -19,6 +20,7 @@ from accelerator.questionnaires.kinds.choices import Scale
 from accelerator.questionnaires.kinds.matrix import Rows
 from accelerator.questionnaires.models import Answer, Attachment, Question
 from accelerator.questionnaires.sniffing import accepted_types, check, largest
+from accelerator.web.renderer import draw_choices
 
 if TYPE_CHECKING:
     from accelerator.questionnaires.forms import AnswerForm
@@ -100,12 +102,18 @@ class QuestionBoundField(BoundField):
         return kind.ends_in_words(self.question) if isinstance(kind, Scale) else ""
 
     @property
-    def rows(self) -> list[tuple[str, list[dict[str, Any]]]]:
+    def options(self) -> SafeString:
+        """Its radios or boxes with their labels."""
+        return draw_choices(option.data for option in self.subwidgets)
+
+    @property
+    def rows(self) -> list[tuple[str, SafeString]]:
         """The rows of a matrix with their radios; none for another kind."""
         widget = self.field.widget
         if not isinstance(widget, Rows):
             return []
-        return widget.groups(self.html_name, self.value(), self.auto_id or self.html_name)
+        groups = widget.groups(self.html_name, self.value(), self.auto_id or self.html_name)
+        return [(label, draw_choices(radios)) for label, radios in groups]
 
     @property
     def takes_other(self) -> bool:

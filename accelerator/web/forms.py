@@ -13,6 +13,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
+TICK = {"class": "form-check-input"}
+"""Attributes of a radio or a box."""
 GUARDED: dict[str, str] = {"data-guard": ""}
 """Attributes of a form that asks before it is left with changes (shell.js)."""
 

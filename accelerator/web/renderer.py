@@ -1,16 +1,19 @@
 """The elements of forms: the plain ones drawn here, the others by their templates.
 
 Django renders an element with two templates and an option with three; a page of the form has thirty of them, and they
-were a tenth of what it costs. A group of radios still comes from its template, its options one by one do not.
+were a tenth of what it costs.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.forms.renderers import TemplatesSetting
 from django.utils.formats import localize
-from django.utils.html import conditional_escape, format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from accelerator.web.elements import attributes, element, joined
+from accelerator.web.templatetags.prose import typo
 
 Widget = Mapping[str, Any]
 """What a widget tells its template under the name ``widget``."""
@@ -30,6 +33,7 @@ INPUTS = (
     "checkbox",
 )
 OPTIONS = ("radio_option", "checkbox_option")
+CHECK = attributes({"class": "form-check"})
 
 
 class ElementRenderer(TemplatesSetting):
@@ -41,57 +45,55 @@ class ElementRenderer(TemplatesSetting):
         return draw(context["widget"]) if draw else super().render(template_name, context, request)
 
 
-def _attributes(pairs: Mapping[str, Any]) -> SafeString:
-    """As Django prints them, ``True`` as a name alone and ``False`` left out; but ``None`` is left out too."""
-    said = (
-        conditional_escape(name) + ("" if value is True else f'="{conditional_escape(value)}"')
-        for name, value in pairs.items()
-        if value is not False and value is not None
-    )
-    return mark_safe("".join(f" {value}" for value in said))  # noqa: S308 (each piece is escaped just above)
+def draw_choices(options: Iterable[Widget]) -> SafeString:
+    """Radios or boxes, each before its label, from what a choosing widget tells of its options (``subwidgets``)."""
+    return joined(*(element("div", CHECK, joined(_input(option), _label(option))) for option in options))
+
+
+def _label(option: Widget) -> SafeString:
+    told = attributes({"class": "form-check-label", "for": option["attrs"].get("id")})
+    return element("label", told, typo(option["label"]))
 
 
 def _input(widget: Widget) -> SafeString:
     value = widget["value"]
     said = {} if value is None else {"value": str(value)}
-    return format_html(
-        "<input{}>", _attributes({"type": widget["type"], "name": widget["name"], **said, **widget["attrs"]})
-    )
+    pairs = {"type": widget["type"], "name": widget["name"], **said, **widget["attrs"]}
+    return SafeString(f"<input{attributes(pairs)}>")
 
 
 def _option(widget: Widget) -> SafeString:
     if not widget["wrap_label"]:
         return _input(widget)
-    names = {"for": widget["attrs"].get("id")}
-    return format_html(
-        "<label{}>{} {}</label>", _attributes(names), _input(widget), localize(widget["label"])
-    )
+    content = format_html("{} {}", _input(widget), localize(widget["label"]))
+    return element("label", attributes({"for": widget["attrs"].get("id")}), content)
 
 
 def _textarea(widget: Widget) -> SafeString:
-    attributes = _attributes({"name": widget["name"], **widget["attrs"]})
-    return format_html("<textarea{}>\n{}</textarea>", attributes, widget["value"] or "")
+    told = attributes({"name": widget["name"], **widget["attrs"]})
+    return element("textarea", told, format_html("\n{}", widget["value"] or ""))
 
 
 def _select(widget: Widget) -> SafeString:
     groups = (
-        format_html('<optgroup label="{}">{}</optgroup>', localize(name), _choices(choices))
+        element("optgroup", attributes({"label": localize(name)}), _choices(choices))
         if name
         else _choices(choices)
         for name, choices, _place in widget["optgroups"]
     )
-    attributes = _attributes({"name": widget["name"], **widget["attrs"]})
-    return format_html(
-        "<select{}>{}</select>", attributes, format_html_join("", "{}", ((group,) for group in groups))
-    )
+    return element("select", attributes({"name": widget["name"], **widget["attrs"]}), joined(*groups))
 
 
 def _choices(choices: list[Widget]) -> SafeString:
     rows = (
-        (_attributes({"value": str(choice["value"]), **choice["attrs"]}), localize(choice["label"]))
+        element(
+            "option",
+            attributes({"value": str(choice["value"]), **choice["attrs"]}),
+            localize(choice["label"]),
+        )
         for choice in choices
     )
-    return format_html_join("", "\n<option{}>{}</option>", rows)
+    return joined(*rows)
 
 
 DRAWN: dict[str, Callable[[Widget], SafeString]] = {

@@ -9,16 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.questionnaires.enums import AnswerAudience
 from accelerator.spreadsheet import MOST_BYTES
-from accelerator.web.forms import helper
+from accelerator.web.forms import TICK, helper
 from projects.application.enums import ApplicationState
 from projects.exchange.exports.columns import SUGGESTED, Group
 from projects.exchange.models import Source
 from projects.models import ExportJob
 
 SELECT = {"class": "form-select"}
-
-
-TICK = {"class": "form-check-input"}
 
 
 WHICH = [

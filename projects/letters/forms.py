@@ -7,12 +7,9 @@ from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from accelerator.web.forms import helper
+from accelerator.web.forms import TICK, helper
 from programmes.enums import RoleName
 from projects.application.enums import ApplicationState
-
-TICK = {"class": "form-check-input"}
-
 
 SENT = [
     state for state in ApplicationState if state not in (ApplicationState.DRAFT, ApplicationState.WITHDRAWN)

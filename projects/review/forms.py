@@ -5,14 +5,15 @@ from typing import Any
 
 from django import forms
 from django.utils.functional import Promise
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
 from accelerator.web.fields import LocalDateTimeField
-from accelerator.web.forms import helper
+from accelerator.web.forms import TICK, helper
+from accelerator.web.renderer import draw_choices
 from programmes.enums import StructureProfile
+from programmes.models import Criterion
 from projects.review.actions.review import NOT_ASSESSABLE, TEXT_LENGTH, TEXTS, level_value
 from projects.review.queries.reviews import Grid
 
@@ -33,32 +34,8 @@ def _text(label: Any, help_text: Any = "", rows: int = 3) -> forms.CharField:
     )
 
 
-RADIO_HTML = (
-    '<div class="form-check{na}"><input class="form-check-input" type="radio" name="{name}" value="{value}" '
-    'id="{id}"{state}><label class="form-check-label" for="{id}">{label}</label></div>'
-)
-
-
 SPOKEN_LABEL = '{} <span class="visually-hidden">{}</span>'
 """What one reads on a level, then what a screen reader says besides."""
-
-
-def _radios(level: forms.BoundField, *, is_open: bool) -> SafeString:
-    """The radio buttons of a criterion, drawn here: fifty of them are most of what the page's template costs."""
-    chosen, disabled = str(level.value() or ""), "" if is_open else " disabled"
-    invalid = mark_safe(' aria-invalid="true"') if level.errors else ""
-    buttons = (
-        {
-            "na": " level-na" if value == NOT_ASSESSABLE else "",
-            "name": level.html_name,
-            "value": value,
-            "id": f"{level.auto_id}_{place}",
-            "state": format_html("{}{}{}", " checked" if value == chosen else "", disabled, invalid),
-            "label": label if value == NOT_ASSESSABLE else format_html(SPOKEN_LABEL, value, label),
-        }
-        for place, (value, label) in enumerate(LEVEL_NAMES)
-    )
-    return format_html_join("", RADIO_HTML, buttons)
 
 
 def value_in_words(name: str, value: str) -> str:
@@ -85,13 +62,17 @@ class GridForm(forms.Form):
         initial = {name: getattr(grid.review, name, "") for name in TEXTS}
         super().__init__(data, initial=initial)
         self.grid = grid
+        levels = [
+            (value, words if value == NOT_ASSESSABLE else format_html(SPOKEN_LABEL, value, words))
+            for value, words in LEVEL_NAMES
+        ]
         for line in grid.lines:
             number = line.criterion.pk
             level = forms.ChoiceField(
                 label=line.criterion.label,
                 required=False,
-                choices=LEVEL_NAMES,
-                widget=forms.RadioSelect,
+                choices=levels,
+                widget=forms.RadioSelect(TICK),
                 initial=level_value(line.score),
                 error_messages={"invalid_choice": _("La note va de 0 à 4.")},
             )
@@ -102,15 +83,17 @@ class GridForm(forms.Form):
 
     def criteria(self, *, is_open: bool) -> list[dict[str, Any]]:
         """Each criterion with its levels and its comment, as the page prints them; ``is_open``: they may be chosen."""
-        return [
-            {
-                "criterion": line.criterion,
-                "level": (level := self[f"level-{line.criterion.pk}"]),
-                "radios": _radios(level, is_open=is_open),
-                "comment": self[f"comment-{line.criterion.pk}"],
-            }
-            for line in self.grid.lines
-        ]
+        return [self._criterion(line.criterion, is_open=is_open) for line in self.grid.lines]
+
+    def _criterion(self, criterion: Criterion, *, is_open: bool) -> dict[str, Any]:
+        level = self[f"level-{criterion.pk}"]
+        level.field.widget.attrs["disabled"] = not is_open
+        return {
+            "criterion": criterion,
+            "level": level,
+            "radios": draw_choices(option.data for option in level.subwidgets),
+            "comment": self[f"comment-{criterion.pk}"],
+        }
 
     @property
     def texts(self) -> list[forms.BoundField]:

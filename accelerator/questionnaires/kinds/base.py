@@ -10,8 +10,6 @@ from django.utils.translation import get_language, ngettext
 from accelerator.questionnaires.errors import AnswerRefused
 from accelerator.questionnaires.models import Question
 
-TICK = {"class": "form-check-input"}
-
 
 def localised(texts: Mapping[str, Any], name: str) -> str:
     """``name_en`` for an English reader when it is there, else ``name_fr``."""

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accelerator.questionnaires.errors import AnswerRefused
 from accelerator.questionnaires.hygiene import clean_line
-from accelerator.questionnaires.kinds.base import TICK, Kind, localised, one_text, within
+from accelerator.questionnaires.kinds.base import Kind, localised, one_text, within
 from accelerator.questionnaires.kinds.other import (
     OTHER,
     RadioChoices,
@@ -17,6 +17,7 @@ from accelerator.questionnaires.kinds.other import (
     takes_other,
 )
 from accelerator.questionnaires.models import Question
+from accelerator.web.forms import TICK
 
 NOT_APPLICABLE = "na"
 LONGEST_OTHER = 200

@@ -7,9 +7,10 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from accelerator.questionnaires.errors import AnswerRefused
-from accelerator.questionnaires.kinds.base import TICK, localised
+from accelerator.questionnaires.kinds.base import localised
 from accelerator.questionnaires.kinds.choices import Scale
 from accelerator.questionnaires.models import Question
+from accelerator.web.forms import TICK
 
 SEPARATOR = "="
 
@@ -34,26 +35,14 @@ class Rows(forms.Widget):
     def subwidgets(self, name: str, value: Any, attrs: Any = None) -> Iterator[Any]:
         return iter(())
 
-    def groups(self, name: str, value: Any, ident: str) -> list[tuple[str, list[dict[str, Any]]]]:
-        """Each row's label and its radios, as the template draws them."""
+    def groups(self, name: str, value: Any, ident: str) -> Iterator[tuple[str, Iterator[Any]]]:
+        """Each row's label and what its radios are drawn from."""
         given = as_levels(value)
-        return [
-            (
-                label,
-                [
-                    {
-                        "name": f"{name}.{row}",
-                        "value": f"{row}{SEPARATOR}{level}",
-                        "id": f"{ident}_{row}_{level}",
-                        "label": words,
-                        "checked": given.get(row) == level,
-                        "class": TICK["class"],
-                    }
-                    for level, words in self.levels
-                ],
-            )
-            for row, label in self.rows
-        ]
+        for row, label in self.rows:
+            levels = [(f"{row}{SEPARATOR}{level}", words) for level, words in self.levels]
+            chosen = f"{row}{SEPARATOR}{given[row]}" if row in given else None
+            radios = forms.RadioSelect(TICK, choices=levels)
+            yield label, radios.subwidgets(f"{name}.{row}", chosen, {"id": f"{ident}_{row}"})
 
 
 def as_levels(raw: Any) -> dict[str, str]:

@@ -12,7 +12,7 @@ from accelerator.questionnaires import queries
 from accelerator.questionnaires.conditions import tokens_to_choose
 from accelerator.questionnaires.models import Question
 from accelerator.web.fields import TickedRowsField
-from accelerator.web.forms import helper
+from accelerator.web.forms import TICK, helper
 from programmes.enums import StructureProfile
 from programmes.models import Call
 from projects.application.departments import department_code
@@ -51,9 +51,6 @@ class EligibleForm(forms.Form):
     def __init__(self, *args: Any, applications: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["application"].queryset = applications  # type: ignore[attr-defined]
-
-
-TICK = {"class": "form-check-input"}
 
 
 MOST_POINTS = 20

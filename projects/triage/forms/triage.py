@@ -7,14 +7,13 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.web.fields import TickedRowsField
-from accelerator.web.forms import helper
+from accelerator.web.forms import TICK, helper
 from projects.models import SavedFilter, Tag
 from projects.triage.actions.checklist import Ticked
 from projects.triage.columns import COLUMNS
 from projects.triage.enums import BulkVerb
 
 NOBODY = "none"
-TICK = {"class": "form-check-input"}
 REMARK = {"class": "form-control", "placeholder": _("remarque")}
 
 

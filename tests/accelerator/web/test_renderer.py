@@ -6,8 +6,11 @@ import pytest
 from django import forms
 from django.forms.renderers import TemplatesSetting
 from django.test.html import parse_html
+from django.utils.safestring import mark_safe
 
-from accelerator.web.renderer import ElementRenderer
+from accelerator.web.elements import attributes, element
+from accelerator.web.forms import TICK
+from accelerator.web.renderer import ElementRenderer, draw_choices
 
 CHOICES = [
     ("", "Tous"),
@@ -61,3 +64,28 @@ def test_what_was_typed_is_text(kind) -> None:
     widget.choices = [(typed, typed)]
 
     assert "<script>" not in widget.render("choix", typed, {"data-x": typed}, ElementRenderer())
+
+
+def test_choices_are_drawn_each_before_its_label() -> None:
+    bound = forms.ChoiceField(
+        label="Oui ?", choices=[("a<b", "Oui & non ?"), ("n", "Non")], widget=forms.RadioSelect(TICK)
+    )
+    field = type("Form", (forms.Form,), {"choix": bound})({"choix": "n"})["choix"]
+
+    assert parse_html(draw_choices(option.data for option in field.subwidgets)) == parse_html(
+        """
+        <div class="form-check"><input type="radio" name="choix" value="a&lt;b" class="form-check-input"
+        required id="id_choix_0">
+        <label class="form-check-label" for="id_choix_0">Oui &amp; non\N{NO-BREAK SPACE}?</label></div>
+        <div class="form-check"><input type="radio" name="choix" value="n" class="form-check-input" checked
+        required id="id_choix_1">
+        <label class="form-check-label" for="id_choix_1">Non</label></div>
+        """
+    )
+
+
+def test_an_element_escapes_what_is_not_safe_already() -> None:
+    told = attributes({"title": 'dit "ceci"', "hidden": True, "id": None, "disabled": False})
+
+    assert element("td", told, "a < b") == '<td title="dit &quot;ceci&quot;" hidden>a &lt; b</td>'
+    assert element("td", attributes({}), mark_safe("<b>a</b>")) == "<td><b>a</b></td>"
