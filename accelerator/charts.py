@@ -81,11 +81,11 @@ def bars(
     hatch = _hatch(svg, title) if pointing else ""
     for index, item in enumerate(items):
         middle, length = ROW * (index + 0.5), LONGEST * item.value / _highest(items)
-        _text(svg, 0, middle - 6, _named(item, mark), "chart-label", bold=item.marked)
+        _text(svg, 0, middle - 6, _label_of(item, mark), "chart-label", bold=item.marked)
         if item.value:
             _shape(svg, 0.5, middle + 1, length, BAR, solid=item.marked or not pointing, hatch=hatch)
         _text(svg, length + 8 if item.value else 0, middle + 13, str(item.value), "chart-value", bold=True)
-    return Chart(title, description, _written(svg), list(columns), _rows(items, mark), note)
+    return Chart(title, description, _to_svg(svg), list(columns), _rows(items, mark), note)
 
 
 def steps(
@@ -117,7 +117,7 @@ def steps(
         "path",
         {"class": "chart-line", "d": f"M0 {COLUMNS + 22}H{WIDTH}", "stroke": LINE, "fill": "none"},
     )
-    return Chart(title, description, _written(svg), list(columns), _rows(items, mark), note)
+    return Chart(title, description, _to_svg(svg), list(columns), _rows(items, mark), note)
 
 
 @dataclass(frozen=True)
@@ -171,15 +171,15 @@ def moments(
         _text(svg, 26, height + 1, name, "chart-label", bold=True)
         _text(svg, 26, height + 19, item.said, "chart-value")
     rows = [[item.label, item.said] for item in known]
-    return Chart(title, description, _written(svg), list(columns), rows)
+    return Chart(title, description, _to_svg(svg), list(columns), rows)
 
 
-def _named(item: Bar, mark: str) -> str:
+def _label_of(item: Bar, mark: str) -> str:
     return f"{item.label} ({mark})" if item.marked and mark else item.label
 
 
 def _rows(items: Sequence[Bar], mark: str) -> list[list[str]]:
-    return [[_named(item, mark), str(item.value)] for item in items]
+    return [[_label_of(item, mark), str(item.value)] for item in items]
 
 
 def _highest(items: Sequence[Bar]) -> int:
@@ -257,5 +257,5 @@ def _text(
     ET.SubElement(svg, "text", attributes).text = words
 
 
-def _written(svg: ET.Element) -> str:
+def _to_svg(svg: ET.Element) -> str:
     return ET.tostring(svg, encoding="unicode")

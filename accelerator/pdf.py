@@ -34,7 +34,7 @@ _undrawn: dict[int, str] = {}
 PATIENCE_S = 120
 """For a document written apart."""
 VERBATIM = {"svg", "url"}
-"""Keys whose values :func:`spaced` leaves alone: drawings and addresses."""
+"""Keys whose values :func:`french_spaces_in` leaves alone: drawings and addresses."""
 
 
 class PdfError(Exception):
@@ -49,7 +49,7 @@ def render(template: str, data: Mapping[str, Any], *, title: str, language: str,
     a square: PDF/UA-1 refuses a sign without a drawing. Raises :class:`PdfError`: unknown template, value that is
     not JSON, or a document that PDF/UA-1 refuses (a drawing without alternative text, for one).
     """
-    return _rendered(typesetting.compiled, template, data, title=title, language=language, at=at)
+    return _render(typesetting.compile_pdf, template, data, title=title, language=language, at=at)
 
 
 def render_apart(template: str, data: Mapping[str, Any], *, title: str, language: str, at: datetime) -> bytes:
@@ -58,10 +58,10 @@ def render_apart(template: str, data: Mapping[str, Any], *, title: str, language
     The engine keeps what it learnt of a document for the next ones, hundreds of megabytes for a hundred pages or more:
     they go with the process. Raises :class:`PdfError`, also when it takes too long.
     """
-    return _rendered(_compiled_apart, template, data, title=title, language=language, at=at)
+    return _render(_compile_apart, template, data, title=title, language=language, at=at)
 
 
-def _rendered(
+def _render(
     compile_it: Callable[..., bytes],
     template: str,
     data: Mapping[str, Any],
@@ -93,13 +93,13 @@ def _rendered(
             missing = "".join(_NO_GLYPH.findall(problem.diagnostic))
             if not missing:
                 raise PdfError(f"{template}: {problem.message}\n{problem.diagnostic}") from problem
-            here |= _without_drawing(_ESCAPE.sub(_decoded, missing))
+            here |= _without_drawing(_ESCAPE.sub(_decode, missing))
         except (OSError, TypeError, ValueError, RuntimeError, subprocess.TimeoutExpired) as problem:
             raise PdfError(f"{template}: {problem}") from problem
     raise PdfError(f"{template}: signs without a drawing remain")
 
 
-def _decoded(found: re.Match[str]) -> str:
+def _decode(found: re.Match[str]) -> str:
     return chr(int(found[1], 16)) if found[1] else found[2]
 
 
@@ -116,7 +116,7 @@ def _without_drawing(missing: str) -> dict[int, str]:
     return found
 
 
-def _compiled_apart(**facts: Any) -> bytes:
+def _compile_apart(**facts: Any) -> bytes:
     """``typesetting.compiled``, by a process that imports nothing else."""
     command = [sys.executable, "-P", typesetting.__file__]
     done = subprocess.run(
@@ -139,10 +139,10 @@ def _printable(value: Any, signs: dict[int, str]) -> Any:
     return value
 
 
-def spaced(value: Any) -> Any:
+def french_spaces_in(value: Any) -> Any:
     """Apostrophes and French no-break spaces in every text but drawings and addresses, on rendering only."""
     if isinstance(value, str):
         return html.unescape(typo(_APOSTROPHE.sub("’", value)))
     if isinstance(value, Mapping):
-        return {key: item if key in VERBATIM else spaced(item) for key, item in value.items()}
-    return [spaced(item) for item in value] if isinstance(value, list | tuple) else value
+        return {key: item if key in VERBATIM else french_spaces_in(item) for key, item in value.items()}
+    return [french_spaces_in(item) for item in value] if isinstance(value, list | tuple) else value

@@ -29,7 +29,7 @@ def fonts(*folders: str) -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=list(folders))
 
 
-def compiled(
+def compile_pdf(
     *, path: str, root: str, folders: Sequence[str], inputs: Mapping[str, str], timestamp: int
 ) -> bytes:
     """The PDF/UA-1 of a template. Raises :class:`Refused`."""
@@ -50,7 +50,7 @@ def compiled(
 
 def main() -> int:
     try:
-        document = compiled(**json.load(sys.stdin))
+        document = compile_pdf(**json.load(sys.stdin))
     except Refused as problem:
         sys.stderr.write(json.dumps([problem.message, problem.diagnostic]))
         return REFUSED

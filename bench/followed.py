@@ -7,7 +7,7 @@ from bench.vocabulary import sentence
 from bench.volume import DEPARTMENTS, FORMER_HOLDER, Volume
 
 
-def followed(volume: Volume, slug: str, size: int) -> None:
+def fill_followed(volume: Volume, slug: str, size: int) -> None:
     """An edition whose ``size`` projects answered their synthesis."""
     from accelerator.questionnaires.builder import publish
     from accelerator.questionnaires.models import Answer, AnswerSheet
@@ -59,7 +59,7 @@ def followed(volume: Volume, slug: str, size: int) -> None:
             project=project, edition=edition, state="confirmed", offered_at=at, answered_at=at
         )
         Answer.objects.bulk_create(
-            Answer(sheet=sheets[1], question=question, value=told(volume, question), saved_at=at)
+            Answer(sheet=sheets[1], question=question, value=survey_answer(volume, question), saved_at=at)
             for question in questions
         )
         SurveyInvitation.objects.create(
@@ -75,7 +75,7 @@ def followed(volume: Volume, slug: str, size: int) -> None:
         )
 
 
-def told(volume: Volume, question: Any) -> Any:
+def survey_answer(volume: Volume, question: Any) -> Any:
     choices = [choice["value"] for choice in question.options.get("choices", [])]
     if question.kind == "multiple":
         return volume.draw.sample(choices, k=2)

@@ -21,7 +21,7 @@ PATIENCE_S = 240
 
 
 @contextmanager
-def counted() -> Iterator[dict[str, Any]]:
+def count_cost() -> Iterator[dict[str, Any]]:
     """Seconds, processor seconds and statements of the block, but savepoints."""
     from django.db import connection
 
@@ -48,7 +48,7 @@ def reminders() -> dict[str, Any]:
     from accelerator.outbox import reminders as rules
     from accelerator.outbox.models import OutgoingMail
 
-    with counted() as found:
+    with count_cost() as found:
         rules.plan(timezone.now())
     return {**found, "number": OutgoingMail.objects.count()}
 
@@ -70,7 +70,7 @@ def edition() -> dict[str, Any]:
             actor=None,
             at=timezone.now(),
         )
-        with counted() as found:
+        with count_cost() as found:
             report.build_queued(report_id=asked.pk, at=timezone.now())
         times.append(found)
         state = SynthesisReport.objects.get(pk=asked.pk).state
@@ -87,7 +87,7 @@ def assignment() -> dict[str, Any]:
     people = tuple(Reviewer(id=number, body=number % 30) for number in range(100))
     dossiers = tuple(Dossier(id=number, body=draw.randrange(200)) for number in range(1000))
     recused = frozenset((draw.randrange(1000), draw.randrange(100)) for _ in range(500))
-    with counted() as found:
+    with count_cost() as found:
         proposal = propose(Problem(dossiers, people, wanted=3, recused=recused))
     return {**found, "number": len(proposal.pairs)}
 
@@ -135,7 +135,7 @@ def export(kind: str) -> Callable[[], dict[str, Any]]:
             requested_at=timezone.now(),
             due_at=timezone.now(),
         )
-        with counted() as found:
+        with count_cost() as found:
             worked = time.process_time()
             exports.build_queued(job_id=asked.pk, at=timezone.now())
             worked = time.process_time() - worked

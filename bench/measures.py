@@ -50,7 +50,7 @@ def ask(job: str, env: dict[str, str]) -> dict[str, Any]:
 def measure_all(env: dict[str, str], reminders: int) -> list[dict[str, Any]]:
     """One row a job; one that fails says so."""
     measures = [
-        ("reminders planned", lambda: planned(env, reminders), 10.0, "≤"),
+        ("reminders planned", lambda: plan_reminders(env, reminders), 10.0, "≤"),
         ("mails to a local server, 2 workers", lambda: mails(env), 400.0, "≥"),
         ("synthesis of an edition of 13", lambda: ask("edition", env), 2.0, "≤"),
         ("1 000 project syntheses, 2 workers, from 100", lambda: projects(env), 60.0, "≤"),
@@ -75,7 +75,7 @@ def peak(found: dict[str, Any]) -> dict[str, Any]:
     return {**found, "value": found["peak_mb"], "unit": "MB"}
 
 
-def planned(env: dict[str, str], reminders: int) -> dict[str, Any]:
+def plan_reminders(env: dict[str, str], reminders: int) -> dict[str, Any]:
     found = ask("reminders", env)
     if found["number"] < reminders:
         raise RuntimeError(f"{found['number']} reminders planned, not {reminders}")

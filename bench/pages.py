@@ -137,7 +137,7 @@ def plan(facts: dict[str, Any]) -> list[Page]:
             "reviewer",
             20,
             12,
-            lambda n, _version: graded(facts["criteria"], n),
+            lambda n, _version: grade(facts["criteria"], n),
             expected=(302, 303),
             peers={pretalx: "POST a review", hypha: "POST a review"},
         ),
@@ -171,7 +171,7 @@ def plan(facts: dict[str, Any]) -> list[Page]:
     ]
 
 
-def graded(criteria: list[int], turn: int) -> dict[str, str]:
+def grade(criteria: list[int], turn: int) -> dict[str, str]:
     """A filled grid, different each time."""
     levels = {f"level-{pk}": str((turn + pk) % 5) for pk in criteria}
     return {**levels, "committee_comment": f"Un avis, version {turn}.", "keep": "1"}

@@ -26,7 +26,7 @@ def main() -> None:
     django.setup()
     from django.core.management import call_command
 
-    from bench.followed import drafts, followed
+    from bench.followed import drafts, fill_followed
     from bench.volume import Volume
 
     call_command("migrate", verbosity=0)
@@ -34,7 +34,7 @@ def main() -> None:
         volume = Volume(options.applications, timezone.now())
         facts = volume.fill()
         for slug, size in (("hundred", 100), ("thirteen", 13)):
-            followed(volume, slug, size)
+            fill_followed(volume, slug, size)
         if options.reminders:
             drafts(volume, options.reminders)
     with connection.cursor() as cursor:

@@ -43,7 +43,7 @@ def free_port() -> int:
 
 
 @contextmanager
-def started(*command: str, env: dict[str, str]) -> Iterator["subprocess.Popen[bytes]"]:
+def start(*command: str, env: dict[str, str]) -> Iterator["subprocess.Popen[bytes]"]:
     """A process and its children, ended with the block."""
     process = subprocess.Popen([sys.executable, "-m", *command], cwd=ROOT, env=env, start_new_session=True)
     try:
@@ -74,7 +74,7 @@ def gunicorn(env: dict[str, str]) -> Iterator[str]:
         "--timeout",
         "120",
     )
-    with started(*command, env=env) as process:
+    with start(*command, env=env) as process:
         wait_for(port, process)
         yield f"http://127.0.0.1:{port}"
 
@@ -112,5 +112,5 @@ def workers(env: dict[str, str], count: int = 2) -> Iterator[None]:
         "--without-mingle",
         "--without-heartbeat",
     )
-    with started(*command, env=env):
+    with start(*command, env=env):
         yield

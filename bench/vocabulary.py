@@ -16,7 +16,7 @@ ONSETS, VOWELS, CODAS = (
 SIZE = 20_000
 
 
-def invented(size: int) -> list[str]:
+def invent_words(size: int) -> list[str]:
     """Distinct words of two to four syllables; always the same."""
     draw, found = random.Random(0), dict.fromkeys(COMMON)
     while len(found) < size:
@@ -28,7 +28,7 @@ def invented(size: int) -> list[str]:
     return list(found)
 
 
-WORDS = invented(SIZE)
+WORDS = invent_words(SIZE)
 WEIGHTS = list(accumulate(1 / (rank + 20) for rank in range(SIZE)))
 FREQUENT, SELDOM = WORDS[60], WORDS[6000]
 """Words of long texts alone: about half of the dossiers have the first, one in a hundred the second."""
@@ -36,13 +36,13 @@ FREQUENT, SELDOM = WORDS[60], WORDS[6000]
 
 def sentence(draw: random.Random, characters: int) -> str:
     """About so many characters of common words: a title, a line."""
-    return _written(draw.choices(COMMON, k=max(2, characters // 9)), characters)
+    return _write(draw.choices(COMMON, k=max(2, characters // 9)), characters)
 
 
 def paragraph(draw: random.Random, characters: int) -> str:
     """About so many characters of all the words: a long answer."""
-    return _written(draw.choices(WORDS, cum_weights=WEIGHTS, k=max(2, characters // 8)), characters)
+    return _write(draw.choices(WORDS, cum_weights=WEIGHTS, k=max(2, characters // 8)), characters)
 
 
-def _written(words: list[str], characters: int) -> str:
+def _write(words: list[str], characters: int) -> str:
     return " ".join(words)[:characters].strip().capitalize() + "."

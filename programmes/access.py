@@ -8,7 +8,7 @@ from programmes.enums import RoleName
 from programmes.models import Call, Edition
 
 
-def _found(slug: str, *related: str) -> Edition:
+def _find(slug: str, *related: str) -> Edition:
     return get_object_or_404(Edition.objects.select_related("programme", "call", *related), slug=slug)
 
 
@@ -18,7 +18,7 @@ def edition_for(request: HttpRequest, slug: str) -> Edition:
     Side effect: ``request.edition``, from which the frame shows name and phase. Role checks are the
     visibility table's, already done.
     """
-    edition = _found(slug, "call__form", "cloned_from__call")
+    edition = _find(slug, "call__form", "cloned_from__call")
     request.edition = edition  # type: ignore[attr-defined]
     return edition
 
@@ -37,7 +37,7 @@ def public_edition_for(request: HttpRequest, slug: str, *related: str) -> Editio
     The page is tied to the edition only once that is known: the frame of a 404 page must not name it. ``related``
     names the rows that come with it.
     """
-    edition = _found(slug, *related)
+    edition = _find(slug, *related)
     call = getattr(edition, "call", None)
     organises = request.roles.holds(RoleName.ORGANISER, edition_slug=slug) or request.user.is_staff  # type: ignore[attr-defined]
     if not organises and not (call and call.is_published(timezone.now())):

@@ -41,7 +41,7 @@ def read_lines(text: str, known: Sequence[Mapping[str, str]]) -> list[dict[str, 
     used = set(by_words.values())
     made = []
     for place, (french, english) in enumerate(lines):
-        value = by_words.get(french) or _renamed(place, labels, known) or _new_value(french, used)
+        value = by_words.get(french) or _rename(place, labels, known) or _new_value(french, used)
         used.add(value)
         made.append({"value": value, "label_fr": french, "label_en": english})
     return made
@@ -52,7 +52,7 @@ def _parts(line: str) -> tuple[str, str]:
     return " ".join(french.split()) or " ".join(english.split()), " ".join(english.split())
 
 
-def _renamed(place: int, labels: Sequence[str], known: Sequence[Mapping[str, str]]) -> str:
+def _rename(place: int, labels: Sequence[str], known: Sequence[Mapping[str, str]]) -> str:
     if place >= len(known):
         return ""
     there = known[place]

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from accelerator.invitations.links import ensure_open, replaced
+from accelerator.invitations.links import answer_replaced_link, ensure_open
 from accelerator.links import LinkForged, SignedLink, incomplete
 from programmes.models import Invitation
 
@@ -19,7 +19,7 @@ def read(token: str, at: datetime) -> list[Invitation]:
     except LinkForged as forged:
         raise incomplete() from forged
     if named is None:
-        raise replaced()
+        raise answer_replaced_link()
     related = (
         "edition__programme",
         "edition__call",

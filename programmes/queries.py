@@ -107,7 +107,7 @@ class RoleBook:
         return {role.edition_id for role in self.held if role.name in names}
 
 
-def known_bodies(edition: Edition) -> list[str]:
+def suggest_bodies(edition: Edition) -> list[str]:
     """Names to suggest where an organiser types a body: one query.
 
     Bodies on committees and behind schemes are public, those at work in the edition are known to its organisers;

@@ -74,7 +74,7 @@ def measure(options: argparse.Namespace, folder: Path) -> list[dict[str, Any]]:
         if not options.no_jobs:
             rows += measure_jobs(filled[-1])
     if not options.no_jobs:
-        rows += crowded(folder)
+        rows += measure_crowd(folder)
     return rows
 
 
@@ -87,7 +87,7 @@ class Filled:
     facts: dict[str, Any]
 
 
-def crowded(folder: Path) -> list[dict[str, Any]]:
+def measure_crowd(folder: Path) -> list[dict[str, Any]]:
     """A crowd at once, as `make load` measures it."""
     with databases.fresh(f"possibles_bench_{os.getpid()}_crowd", folder) as database:
         rows = load.measure(database, folder)
@@ -126,7 +126,7 @@ def measure_pages(filled: list[Filled]) -> list[dict[str, Any]]:
             rows.append(row)
         for one, base in zip(filled, bases, strict=True):
             for name, path, aim in STORMED:
-                rows.append(stormed(base, one.facts, one.number, name, path, aim))
+                rows.append(storm(base, one.facts, one.number, name, path, aim))
                 say(line(rows[-1]))
     return rows
 
@@ -138,7 +138,7 @@ def measure_jobs(filled: Filled) -> list[dict[str, Any]]:
     return rows
 
 
-def stormed(
+def storm(
     base: str, facts: dict[str, Any], number: int, name: str, path: str, aim: float | None
 ) -> dict[str, Any]:
     """A page under eight connections. The floor, asked in the same minute, tells what the machine bears just now."""

@@ -66,13 +66,13 @@ def main() -> int:
         prepare(Path(folder))
         with patch("django.utils.timezone.now", lambda: NOW):
             load_demo()
-            with served() as site, sync_playwright() as playwright:
+            with serve() as site, sync_playwright() as playwright:
                 browser = playwright.chromium.launch(
                     executable_path=chromium, args=["--no-sandbox", "--disable-gpu"]
                 )
                 for shot in shots():
                     if not wanted or shot.name in wanted:
-                        say(f"{shot.name}: {keep(shot.name, taken(browser, site, shot))}")
+                        say(f"{shot.name}: {keep(shot.name, take(browser, site, shot))}")
                 browser.close()
     return 0
 
@@ -105,7 +105,7 @@ def load_demo() -> None:
 
 
 @contextmanager
-def served() -> Iterator[str]:
+def serve() -> Iterator[str]:
     """Address of the site while the block lasts."""
     from django.contrib.staticfiles.handlers import StaticFilesHandler
     from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
@@ -125,7 +125,7 @@ def served() -> Iterator[str]:
         server.server_close()
 
 
-def taken(browser: Browser, site: str, shot: Shot) -> Image.Image:
+def take(browser: Browser, site: str, shot: Shot) -> Image.Image:
     """Walk to the page as that person, and photograph it."""
     width, height = shot.size
     context = browser.new_context(

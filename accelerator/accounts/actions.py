@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from accelerator.accounts import emails, links
-from accelerator.accounts.browsers import known_browser
+from accelerator.accounts.browsers import find_known_browser
 from accelerator.accounts.limits import Limit, consume
 from accelerator.accounts.models import LimitWindow, User, normalise_email
 from accelerator.audit.actions import record
@@ -66,7 +66,7 @@ def ensure_few_codes(request: HttpRequest, *, email: str) -> None:
     What others ask for, from elsewhere or without having come in by this browser, never stops the person who did.
     """
     at, address = timezone.now(), normalise_email(email)
-    if browser := known_browser(request, address):
+    if browser := find_known_browser(request, address):
         allowed = consume("code", address, "browser", browser, limits=FROM_A_KNOWN_BROWSER, at=at)
     else:
         network = network_of(request)

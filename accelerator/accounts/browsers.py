@@ -17,7 +17,7 @@ MOST_ADDRESSES = 5
 """Kept for one browser: the latest that came in."""
 
 
-def known_browser(request: HttpRequest, email: str) -> str:
+def find_known_browser(request: HttpRequest, email: str) -> str:
     """The name of this browser if this address came in by it before; else nothing."""
     browser, addresses = _read(request)
     return browser if _digest(email) in addresses else ""

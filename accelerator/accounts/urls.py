@@ -21,7 +21,7 @@ urlpatterns = [
     path("", sign_in.sign_in, name="account_request_login_code"),
     path("code/", sign_in.code, name="account_confirm_login_code"),
     path("logout/", sign_in.sign_out, name="account_logout"),
-    path("closed/", sign_in.closed, name="account_inactive"),
+    path("closed/", sign_in.account_closed, name="account_inactive"),
     path("language/", profile.set_language, name="set_language"),
     path("", include((own, "accounts"))),
     path("security/", include("allauth.mfa.urls")),

@@ -8,7 +8,7 @@ from accelerator.invitations.models import PersonalInvitation
 from accelerator.links import LinkClosed
 
 
-def replaced() -> LinkClosed:
+def answer_replaced_link() -> LinkClosed:
     """What a link is answered whose nonce is not known any more: nothing is said of what it offered."""
     return LinkClosed(
         _("Ce lien ne sert plus"),

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from accelerator.jobs.broker import ask_for
 from accelerator.outbox.messages import Address, Message
 from accelerator.outbox.models import MailState, OutgoingMail
-from accelerator.outbox.silence import spoken
+from accelerator.outbox.silence import drop_silent
 
 CHUNK = 500
 
@@ -22,7 +22,7 @@ def queue(*messages: Message, at: datetime) -> int:
     caller's transaction; delivery is asked for on commit, once a transaction, if one is due. A scope that writes to
     nobody (:mod:`accelerator.outbox.silence`) gets no row; raises ``ScopeSilent`` for a message that is ``required``.
     """
-    remaining = iter({message.dedupe_key: message for message in spoken(messages)}.values())
+    remaining = iter({message.dedupe_key: message for message in drop_silent(messages)}.values())
     written = 0
     is_due = False
     while chunk := list(islice(remaining, CHUNK)):

@@ -39,7 +39,7 @@ def latest(address: str = "") -> list[KeptMail]:
     found: list[KeptMail] = []
     for path in files:
         with path.open("rb") as file:
-            mail = _kept(path, parser.parse(file))
+            mail = _mail_at(path, parser.parse(file))
         if address.lower() in mail.to.lower():
             found.append(mail)
         if len(found) == LATEST:
@@ -52,7 +52,7 @@ def read(name: str) -> KeptMail | None:
     path = _folder() / f"{name}.eml"
     if not _NAME.fullmatch(name) or not path.is_file():
         return None
-    return _kept(path, message_from_bytes(path.read_bytes(), policy=policy.default))
+    return _mail_at(path, message_from_bytes(path.read_bytes(), policy=policy.default))
 
 
 def words(mail: KeptMail, kind: str) -> str:
@@ -65,6 +65,6 @@ def _folder() -> Path:
     return Path(getattr(settings, "EMAIL_FILE_PATH", None) or settings.VAR / "mails")
 
 
-def _kept(path: Path, headers: EmailMessage) -> KeptMail:
+def _mail_at(path: Path, headers: EmailMessage) -> KeptMail:
     written_at = datetime.fromtimestamp(path.stat().st_mtime, tz=timezone.get_current_timezone())
     return KeptMail(path.stem, written_at, headers)

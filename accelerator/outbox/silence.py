@@ -31,7 +31,7 @@ def silent_scopes(scopes: Iterable[str]) -> set[str]:
     return {scope for rule in _rules for scope in rule(named)} if named else set()
 
 
-def spoken(messages: Iterable[Message]) -> list[Message]:
+def drop_silent(messages: Iterable[Message]) -> list[Message]:
     """The messages that may be written. Raises :class:`ScopeSilent` for one that its action needs."""
     kept = list(messages)
     silent = silent_scopes(message.scope for message in kept)

@@ -65,7 +65,7 @@ class Saved:
 
 def open_sheet(*, revision: Revision, at: datetime) -> AnswerSheet:
     """A new, empty sheet for a revision. Side effects: one row."""
-    nothing_yet = conditions.filled(queries.questions(revision), {})
+    nothing_yet = conditions.completeness(queries.questions(revision), {})
     return AnswerSheet.objects.create(
         revision=revision, created_at=at, required_total=len(nothing_yet.demanded)
     )
@@ -140,7 +140,7 @@ def save_answer(
     if question is None:
         return _keep_aside(sheet, key, raw, base_version, actor, at)
     sheet.revision_id = question.revision_id  # another may have been published since ``sheet`` was read
-    value = _cleaned(question, raw)
+    value = _clean(question, raw)
     if question.kind == QuestionKind.FILE:
         raise AnswerRefused(_("Choisissez un fichier."))
     answer = None
@@ -205,7 +205,7 @@ def _keep_aside(
     return answer
 
 
-def _cleaned(question: Question, raw: Any) -> Any:
+def _clean(question: Question, raw: Any) -> Any:
     """The value to store; a page never offers a choice that is not one, so such a page is older than the form."""
     try:
         return kinds.clean(question, raw)

@@ -12,7 +12,7 @@ from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.errors import AnswerRefused
 from accelerator.questionnaires.models import Answer, AnswerSheet, Attachment, Question
 from accelerator.questionnaires.sheets import author, count, recount, touch
-from accelerator.questionnaires.sniffing import CheckedFile, check, refused_file
+from accelerator.questionnaires.sniffing import CheckedFile, check, refuse_file
 
 
 def attach_file(*, sheet: AnswerSheet, key: str, upload: Any, actor: Any, at: datetime) -> Attachment:
@@ -45,7 +45,7 @@ def attach(
     if same:  # sent twice: a double click, or a retry after a lost answer
         return same
     if len(kept) >= kinds.most_files(question):
-        raise refused_file(
+        raise refuse_file(
             checked.name, _("Retirez d’abord un fichier : cette réponse en a déjà le nombre accepté.")
         )
     attachment = Attachment(

@@ -74,7 +74,7 @@ def tokens_of(question: Question, value: Any) -> set[str]:
     return {kinds.OTHER if kinds.other_words(value) is not None else _token(value) for value in given}
 
 
-def expected(question: Question) -> tuple[str, set[str]] | None:
+def parse_condition(question: Question) -> tuple[str, set[str]] | None:
     """The key and the tokens its condition names; ``None`` for a question that is always asked."""
     condition = question.show_if
     if not isinstance(condition, Mapping) or not condition.get("key"):
@@ -90,19 +90,19 @@ def visible_keys(questions: Iterable[Question], values: Mapping[str, Any]) -> se
     """
     tokens: dict[str, set[str]] = {}
     for question in questions:
-        condition = expected(question)
+        condition = parse_condition(question)
         if condition is None or tokens.get(condition[0], set()) & condition[1]:
             tokens[question.key] = tokens_of(question, values.get(question.key))
     return set(tokens)
 
 
-def given(questions: Iterable[Question], values: Mapping[str, Any]) -> dict[str, Any]:
+def values_asked(questions: Iterable[Question], values: Mapping[str, Any]) -> dict[str, Any]:
     """The values that count: those of questions that are asked. ``questions`` are in their order."""
     asked = visible_keys(questions, values)
     return {key: value for key, value in values.items() if key in asked}
 
 
-def filled(questions: Sequence[Question], values: Mapping[str, Any]) -> Filled:
+def completeness(questions: Sequence[Question], values: Mapping[str, Any]) -> Filled:
     """Where a form stands, from its questions in order and from all that is stored."""
     asked = visible_keys(questions, values)
     demanded = [
@@ -130,7 +130,7 @@ def _problem(question: Question, order: Sequence[Question], places: Mapping[str,
     def problem(code: str, message: str, **words: Any) -> Problem:
         return Problem(question.key, code, message % {"question": question.label, **words})
 
-    condition = expected(question)
+    condition = parse_condition(question)
     if condition is None or not condition[1]:
         return problem(
             "malformed", _("« %(question)s » : choisissez la question et les réponses qui l’affichent.")
@@ -167,12 +167,12 @@ def _problem(question: Question, order: Sequence[Question], places: Mapping[str,
 def _comes_back(key: str, order: Sequence[Question], places: Mapping[str, int]) -> bool:
     """Whether, from condition to condition, one comes back to this question."""
     met: Collection[str] = ()
-    condition = expected(order[places[key]])
+    condition = parse_condition(order[places[key]])
     while condition and condition[0] in places and condition[0] not in met:
         if condition[0] == key:
             return True
         met = {*met, condition[0]}
-        condition = expected(order[places[condition[0]]])
+        condition = parse_condition(order[places[condition[0]]])
     return False
 
 

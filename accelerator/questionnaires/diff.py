@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from accelerator.questionnaires.conditions import expected, tokens_to_choose
+from accelerator.questionnaires.conditions import parse_condition, tokens_to_choose
 from accelerator.questionnaires.drafting import Page
 from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.models import Question, Section
@@ -158,7 +158,7 @@ def _facets(
     ]
     for name, one, other in pairs:
         if _plain(one) != _plain(other):
-            yield Facet(name, _said(one), _said(other))
+            yield Facet(name, _in_quotes(one), _in_quotes(other))
     if before.options != after.options:
         yield from _option_facets(before.options, after.options, kind=after.kind)
 
@@ -172,7 +172,7 @@ def _option_facets(before: Mapping[str, Any], after: Mapping[str, Any], *, kind:
     for name, title in (("choices", _("Choix")), ("rows", _("Lignes"))):
         one, other = before.get(name) or [], after.get(name) or []
         if one != other:
-            yield Facet(title, _listed(one), _listed(other))
+            yield Facet(title, _list_of(one), _list_of(other))
     for name, title in _settings(kind).items():
         one, other = (
             None if options.get(name) is False else options.get(name) for options in (before, after)
@@ -204,24 +204,24 @@ def _set(value: Any, other: Any) -> str:
     """What an option is set to; a box that is ticked or not says so."""
     if value is True or other is True:
         return _("oui") if value else _("non")
-    return ", ".join(map(str, value)) if isinstance(value, list) else _said(value)
+    return ", ".join(map(str, value)) if isinstance(value, list) else _in_quotes(value)
 
 
-def _listed(choices: Sequence[Mapping[str, Any]]) -> str:
-    return _said(" · ".join(str(choice.get("label_fr") or choice.get("value")) for choice in choices))
+def _list_of(choices: Sequence[Mapping[str, Any]]) -> str:
+    return _in_quotes(" · ".join(str(choice.get("label_fr") or choice.get("value")) for choice in choices))
 
 
 def _demand(question: Question) -> str:
     return _("obligatoire") if question.required else _("facultative")
 
 
-def _said(value: Any) -> str:
+def _in_quotes(value: Any) -> str:
     return _("rien") if value in (None, "") else str(value)
 
 
 def condition_in_words(question: Question, questions: Mapping[str, Question]) -> str:
     """« si « Profil » : Structure » or « toujours »."""
-    condition = expected(question)
+    condition = parse_condition(question)
     if condition is None:
         return _("toujours posée")
     key, tokens = condition

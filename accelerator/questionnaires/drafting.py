@@ -169,7 +169,7 @@ def duplicate_question(*, question: Question) -> Question:
     copy.label_fr = _as_copy(question.label_fr[:290], "fr")
     copy.label_en = _as_copy(question.label_en[:290], "en")
     copy.save()
-    arrange(revision=revision, order=_inserted(order, copy.pk, after=question.pk))
+    arrange(revision=revision, order=_insert(order, copy.pk, after=question.pk))
     return copy
 
 
@@ -232,7 +232,7 @@ def arrange(*, revision: Revision, order: Order) -> None:
     Question.objects.bulk_update(questions.values(), ["section", "position"])
 
 
-def moved_question(
+def move_question_in(
     order: Order, pk: int, *, by: int = 0, page: int | None = None
 ) -> list[tuple[int, list[int]]]:
     """The order once a question moved one place up (``by=-1``) or down (``by=1``), or to the end of a page.
@@ -254,7 +254,7 @@ def moved_question(
     return after
 
 
-def moved_page(order: Order, pk: int, *, by: int) -> list[tuple[int, list[int]]]:
+def move_page_in(order: Order, pk: int, *, by: int) -> list[tuple[int, list[int]]]:
     """The order once a page moved one place; at the edge of the form it stays."""
     after = [(section, list(asked)) for section, asked in order]
     place = [section for section, _asked in after].index(pk)
@@ -289,7 +289,7 @@ def _copy(question: Question, section: Section, position: int, *, key: str = "")
     )
 
 
-def _inserted(order: Order, pk: int, *, after: int) -> list[tuple[int, list[int]]]:
+def _insert(order: Order, pk: int, *, after: int) -> list[tuple[int, list[int]]]:
     return [
         (page, [item for here in asked for item in ([here, pk] if here == after else [here])])
         for page, asked in order

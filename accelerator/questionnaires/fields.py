@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from accelerator.questionnaires import kinds
-from accelerator.questionnaires.conditions import expected, tokens_to_choose
+from accelerator.questionnaires.conditions import parse_condition, tokens_to_choose
 from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.errors import AnswerRefused
 from accelerator.questionnaires.kinds.base import within
@@ -43,7 +43,7 @@ class Shown:
 
     @classmethod
     def of(cls, question: Question, form: "AnswerForm") -> "Shown":
-        condition = expected(question)
+        condition = parse_condition(question)
         if condition is None:
             return cls(asked=True)
         key, tokens = condition
@@ -171,12 +171,12 @@ class QuestionBoundField(BoundField):
     @property
     def counter_text(self) -> str:
         """« 412 / 1 500 »."""
-        return f"{kinds.grouped(self.count)} / {kinds.grouped(self.limit or 0)}"
+        return f"{kinds.group_digits(self.count)} / {kinds.group_digits(self.limit or 0)}"
 
     @property
     def least_text(self) -> str:
         """« au moins 200 »."""
-        return _("au moins %(count)s") % {"count": kinds.grouped(self.least)} if self.least else ""
+        return _("au moins %(count)s") % {"count": kinds.group_digits(self.least)} if self.least else ""
 
     @property
     def counter_state(self) -> str:

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from accelerator.edit_conflict import EditConflict
 from accelerator.questionnaires import kinds, queries
 from accelerator.questionnaires.actions import Given
-from accelerator.questionnaires.conditions import Filled, filled
+from accelerator.questionnaires.conditions import Filled, completeness
 from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.errors import AnswerRefused
 from accelerator.questionnaires.fields import QuestionBoundField, QuestionField, Shown
@@ -128,7 +128,7 @@ class AnswerForm(forms.Form):
                 values[question.key] = sent
             elif sent:
                 values[question.key] = [*(values[question.key] or ()), *sent]
-        return filled(self.every, values)
+        return completeness(self.every, values)
 
     @cached_property
     def shown(self) -> Filled:
@@ -201,7 +201,7 @@ def lacks(question: Question) -> str:
             "Répondez à cette question en %(count)s caractère au moins.",
             "Répondez à cette question en %(count)s caractères au moins.",
             kinds.least(question),
-        ) % {"count": kinds.grouped(kinds.least(question))}
+        ) % {"count": kinds.group_digits(kinds.least(question))}
     return _("Répondez à cette question.")
 
 
@@ -232,7 +232,7 @@ def answer_form(
     stock = stock or queries.stock(sheet)
     every = stock.questions
     wanted = section.pk if isinstance(section, Section) else section
-    sent = _sent(data, files) if wanted is not None else set()
+    sent = _posted_keys(data, files) if wanted is not None else set()
     questions = [item for item in every if wanted in (None, item.section_id) or item.key in sent]
     asks_files = any(question.kind == QuestionKind.FILE for question in questions)
     return AnswerForm(
@@ -247,7 +247,7 @@ def answer_form(
     )
 
 
-def _sent(data: Any, files: Any) -> set[str]:
+def _posted_keys(data: Any, files: Any) -> set[str]:
     """The keys of the questions that a post answers."""
     return {
         name.removeprefix(prefix).partition(".")[0]

@@ -25,7 +25,7 @@ def merge_answers(
     ``target`` had, once the transaction has succeeded.
     """
     touch(target, at)
-    before, after, mine = (_told(sheet) for sheet in (known, source, target))
+    before, after, mine = (_content_of(sheet) for sheet in (known, source, target))
     given = Answer.objects.filter(sheet=source, question__key__in=keys).select_related("question")
     for answer in given.order_by("pk"):
         key = answer.question_id
@@ -34,7 +34,7 @@ def merge_answers(
     recount(target)
 
 
-def _told(sheet: AnswerSheet) -> dict[int, Any]:
+def _content_of(sheet: AnswerSheet) -> dict[int, Any]:
     """Question → answer; files by their names and contents, since each copy of one has its own identifier."""
     files = defaultdict(list)
     for attachment in Attachment.objects.filter(sheet=sheet).order_by("uploaded_at", "pk"):

@@ -46,7 +46,7 @@ class Stock:
             for candidate in self.questions
             if candidate.pk in self.answers
         }
-        return conditions.filled(self.questions, values)
+        return conditions.completeness(self.questions, values)
 
     @property
     def has_left(self) -> bool:
@@ -136,7 +136,9 @@ def values(sheet: AnswerSheet) -> dict[str, Any]:
         .order_by("question__section__position", "question__position")
     )
     asked = [answer.question for answer in found]
-    return conditions.given(asked, {row.question.key: row.value for row in found if row.value is not None})
+    return conditions.values_asked(
+        asked, {row.question.key: row.value for row in found if row.value is not None}
+    )
 
 
 def stock(sheet: AnswerSheet) -> Stock:
@@ -144,7 +146,7 @@ def stock(sheet: AnswerSheet) -> Stock:
     return Stock(questions(sheet.revision_id), answers(sheet))
 
 
-def filled(sheet: AnswerSheet) -> conditions.Filled:
+def sheet_completeness(sheet: AnswerSheet) -> conditions.Filled:
     """The questions of the sheet, which are asked, what is given and what is missing. 2 queries."""
     return stock(sheet).filled
 
@@ -154,10 +156,10 @@ def missing(sheet: AnswerSheet) -> list[Question]:
 
     They are the required ones among those that are asked, and texts that were begun and are too short.
     """
-    return list(filled(sheet).missing)
+    return list(sheet_completeness(sheet).missing)
 
 
-def required_total(revision: Revision | int) -> int:
+def count_required(revision: Revision | int) -> int:
     """How many answers a revision requires when no condition hides any. 1 query."""
     return (
         Question.objects.filter(revision=revision, required=True).exclude(kind=QuestionKind.STATEMENT).count()
@@ -167,7 +169,7 @@ def required_total(revision: Revision | int) -> int:
 def progress(sheet: AnswerSheet) -> tuple[int, int]:
     """Required questions answered, required questions in all. No query once somebody wrote: the actions keep both."""
     if sheet.required_total is None:
-        return sheet.answered, required_total(sheet.revision_id)
+        return sheet.answered, count_required(sheet.revision_id)
     return sheet.answered, sheet.required_total
 
 

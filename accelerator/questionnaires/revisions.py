@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from accelerator.questionnaires import kinds, queries
-from accelerator.questionnaires.conditions import filled
+from accelerator.questionnaires.conditions import completeness
 from accelerator.questionnaires.drafting import pages, problems
 from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.errors import AnswerRefused, ConditionsRefused, RevisionPublished
@@ -81,7 +81,7 @@ def _carry(sheets: Sequence[AnswerSheet], asked: Sequence[Question], result: Car
     parts: list[Answer] = []
     for answer in _latest(sheets):
         before, after = answer.question, new.get(answer.question.key)
-        kept = carried(before, after, answer.value) if after else Kept(None, whole=False)
+        kept = carry_value(before, after, answer.value) if after else Kept(None, whole=False)
         if after is None or (not kept.whole and kinds.is_answer(before, answer.value)):
             result.set_aside[before.key] += kinds.is_answer(before, answer.value)
         if after is None or (kept.value is None and not kept.whole):
@@ -104,7 +104,7 @@ def _carry(sheets: Sequence[AnswerSheet], asked: Sequence[Question], result: Car
     Answer.objects.bulk_create(parts)
     counts: dict[tuple[int, int], list[int]] = defaultdict(list)
     for sheet in sheets:
-        found = filled(asked, values[sheet.pk])
+        found = completeness(asked, values[sheet.pk])
         counts[found.answered, len(found.demanded)].append(sheet.pk)
     for (answered, total), alike in counts.items():
         AnswerSheet.objects.filter(pk__in=alike).update(answered=answered, required_total=total)
@@ -147,7 +147,7 @@ class Kept:
     whole: bool
 
 
-def carried(before: Question, after: Question, value: Any) -> Kept:
+def carry_value(before: Question, after: Question, value: Any) -> Kept:
     """What the new question takes of a stored value.
 
     A text that became too long stays whole: the form says by how much, and it is not complete until it is shortened.
@@ -162,10 +162,10 @@ def carried(before: Question, after: Question, value: Any) -> Kept:
         return Kept(value if fits else None, whole=fits)
     if before.kind == after.kind and before.options == after.options:
         return Kept(value, whole=True)
-    return _accepted(after, value)
+    return _accept(after, value)
 
 
-def _accepted(question: Question, value: Any) -> Kept:
+def _accept(question: Question, value: Any) -> Kept:
     """What the new options accept of a value, in the shape of the new kind."""
     if question.kind == QuestionKind.SINGLE and isinstance(value, list):
         if len(value) != 1:

@@ -51,6 +51,6 @@ def number_of(answer: object) -> str:
     return answer if isinstance(answer, str) and is_valid(answer) else ""
 
 
-def spaced(number: str) -> str:
+def group_siret(number: str) -> str:
     """« 000 000 018 00010 », with no-break spaces: a number read in groups."""
     return siret.format(number, separator="\N{NO-BREAK SPACE}")

@@ -153,7 +153,7 @@ def largest() -> str:
     )
 
 
-def refused_file(name: str, reason: Any) -> AnswerRefused:
+def refuse_file(name: str, reason: Any) -> AnswerRefused:
     """The refusal of one file among several: it names the file."""
     words = str(reason)
     return AnswerRefused(
@@ -169,12 +169,12 @@ def check(upload: Any, *, types: Collection[str] | None = None) -> CheckedFile:
     if not isinstance(upload, UploadedFile):
         raise AnswerRefused(_("Choisissez un fichier."))
     try:
-        return _checked(upload, types)
+        return _check(upload, types)
     except AnswerRefused as refusal:
-        raise refused_file(clean_file_name(upload.name or ""), refusal.message) from None
+        raise refuse_file(clean_file_name(upload.name or ""), refusal.message) from None
 
 
-def _checked(upload: UploadedFile, types: Collection[str] | None) -> CheckedFile:
+def _check(upload: UploadedFile, types: Collection[str] | None) -> CheckedFile:
     accepted = accepted_types(types)
     size = upload.size or 0
     if not size:

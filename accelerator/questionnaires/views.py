@@ -14,12 +14,12 @@ from accelerator.questionnaires.models import AnswerSheet, Attachment
 from accelerator.web.autosave import base_version, report_conflict, report_refused, report_saved
 
 
-def _saved(sheet: AnswerSheet, at: datetime, *, version: int, **more: Any) -> JsonResponse:
+def _answer_saved(sheet: AnswerSheet, at: datetime, *, version: int, **more: Any) -> JsonResponse:
     answered, total = queries.progress(sheet)
     return report_saved(at, version=version, answered=answered, total=total, **more)
 
 
-def _refused(refusal: AnswerRefused) -> JsonResponse:
+def _answer_refused(refusal: AnswerRefused) -> JsonResponse:
     return report_refused(refusal.message, closed=isinstance(refusal, SheetFrozen))
 
 
@@ -32,7 +32,7 @@ def _conflict(sheet: AnswerSheet, key: str, conflict: EditConflict) -> JsonRespo
 
 def _raw(request: HttpRequest) -> list[Any]:
     values = request.POST.getlist("value")
-    return kinds.sent(values, request.POST["other"]) if "other" in request.POST else values
+    return kinds.merge_other(values, request.POST["other"]) if "other" in request.POST else values
 
 
 def autosave(request: HttpRequest, *, sheet: AnswerSheet, key: str, actor: Any) -> JsonResponse:
@@ -55,8 +55,8 @@ def autosave(request: HttpRequest, *, sheet: AnswerSheet, key: str, actor: Any) 
     except EditConflict as conflict:
         return _conflict(sheet, key, conflict)
     except AnswerRefused as refusal:
-        return _refused(refusal)
-    return _saved(sheet, at, version=answer.version)
+        return _answer_refused(refusal)
+    return _answer_saved(sheet, at, version=answer.version)
 
 
 def _files_changed(
@@ -65,7 +65,7 @@ def _files_changed(
     answer = queries.answers(sheet).get(question_id)
     files = queries.attachments(sheet).get(question_id, [])
     html = render_to_string("questionnaires/_files.html", {"files": files, "file_url": file_url}, request)
-    return _saved(sheet, at, version=answer.version if answer else 0, html=html)
+    return _answer_saved(sheet, at, version=answer.version if answer else 0, html=html)
 
 
 def upload(
@@ -81,7 +81,7 @@ def upload(
             sheet=sheet, key=key, upload=request.FILES.get("file"), actor=actor, at=at
         )
     except AnswerRefused as refusal:
-        return _refused(refusal)
+        return _answer_refused(refusal)
     return _files_changed(request, sheet, attachment.question_id, at, file_url)
 
 
@@ -93,7 +93,7 @@ def remove(
     try:
         actions.remove_file(sheet=sheet, attachment=attachment, actor=actor, at=at)
     except AnswerRefused as refusal:
-        return _refused(refusal)
+        return _answer_refused(refusal)
     return _files_changed(request, sheet, question_id, at, file_url)
 
 

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from accelerator.accounts.models import User
 
 
-def signed_in(request: HttpRequest) -> User:
+def current_user(request: HttpRequest) -> User:
     """The person who is signed in. Raises ``PermissionDenied`` for a visitor: the visibility gate stops them before."""
     if not request.user.is_authenticated:
         raise PermissionDenied

@@ -33,7 +33,7 @@ def normalise(text: str) -> str:
     return BETWEEN_WORDS.sub(" ", bare).strip()
 
 
-def folded_words(text: str) -> list[str]:
+def fold_words(text: str) -> list[str]:
     """The words of a text as they are searched, normalised further than the keys that are kept."""
     seen = UNSEEN.sub("", text).casefold().translate(SPELT)
     return normalise(seen).casefold().split()  # taken apart, « 𝗔 » and « № » are capitals again
@@ -41,7 +41,7 @@ def folded_words(text: str) -> list[str]:
 
 def words(text: str) -> list[str]:
     """The words to look for, the little ones apart; at most eight, so that a pasted page is not a costly question."""
-    found = folded_words(text.strip()[:LONGEST_SEARCH])
+    found = fold_words(text.strip()[:LONGEST_SEARCH])
     return ([word for word in found if word not in LITTLE] or found)[:8]
 
 
@@ -62,7 +62,7 @@ def places(text: str, typed: str) -> list[tuple[int, int]]:
     """Where the words of ``text`` stand that answer one of those typed: start and end, in characters."""
     sought = [form for word in words(typed) for form in answering(word)]
     found = PARTS_OF_WORDS.finditer(text) if sought else ()
-    return [row.span() for row in found if any(_answers(word, sought) for word in folded_words(row[0]))]
+    return [row.span() for row in found if any(_answers(word, sought) for word in fold_words(row[0]))]
 
 
 def _answers(word: str, sought: list[tuple[str, bool]]) -> bool:

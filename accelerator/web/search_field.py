@@ -4,15 +4,15 @@ from typing import Any
 
 from django.db.models import Lookup, TextField
 
-from accelerator.web.search import LONGEST_WORD, answering, folded_words, words
+from accelerator.web.search import LONGEST_WORD, answering, fold_words, words
 
 LONGEST_TEXT = 400_000
 """In bytes: PostgreSQL refuses vectors of a mebibyte. Its words hold 2 046 bytes, ours far less."""
 
 
-def folded(text: str) -> str:
+def fold(text: str) -> str:
     """Each word once, normalised, with a blank on either side: what the column holds."""
-    found = dict.fromkeys(word[:LONGEST_WORD] for word in folded_words(text))
+    found = dict.fromkeys(word[:LONGEST_WORD] for word in fold_words(text))
     kept = " ".join(found)
     while len(kept.encode()) > LONGEST_TEXT:
         kept = kept[: len(kept) * 3 // 4].rpartition(" ")[0]
@@ -30,7 +30,7 @@ class WordsField(TextField):
         return "tsvector" if connection.vendor == "postgresql" else super().db_type(connection)
 
     def get_prep_value(self, value: Any) -> str:
-        return folded(value or "")
+        return fold(value or "")
 
     def get_placeholder(self, value: Any, compiler: Any, connection: Any) -> str:
         return "%s::tsvector" if connection.vendor == "postgresql" else "%s"

@@ -16,7 +16,7 @@ from django.utils.translation import get_language
 from accelerator.web.impersonal import is_personal, strip_token, with_token
 
 
-def shared_briefly(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def share_briefly(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Cache the 200 answers of ``view`` for ``settings.PUBLIC_PAGE_SECONDS``, per address and language."""
 
     @wraps(view)

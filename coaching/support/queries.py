@@ -5,7 +5,7 @@ from typing import Any
 
 from accelerator.questionnaires.models import Answer
 from coaching.models import SurveyInvitation
-from coaching.surveys.counting import NEEDS, URGENCY, chosen
+from coaching.surveys.counting import NEEDS, URGENCY, chosen_options
 from coaching.surveys.enums import SurveyKind
 from programmes.models import Edition
 
@@ -38,9 +38,9 @@ def shared_projects(user: Any, edition: Edition) -> list[SharedProject]:
     )
     for answer in given:
         if answer.question.key == NEEDS:
-            rows[answer.sheet_id].needs = chosen(answer)
+            rows[answer.sheet_id].needs = chosen_options(answer)
         else:
-            rows[answer.sheet_id].urgency = "".join(item["label"] for item in chosen(answer)[:1])
+            rows[answer.sheet_id].urgency = "".join(item["label"] for item in chosen_options(answer)[:1])
     return list(rows.values())
 
 

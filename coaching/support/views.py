@@ -13,11 +13,11 @@ from accelerator.questionnaires import queries as answers
 from accelerator.questionnaires.enums import AnswerAudience
 from coaching.models import SurveyInvitation
 from coaching.support import queries
-from coaching.surveys.counting import NEEDS, chosen
+from coaching.surveys.counting import NEEDS, chosen_options
 from coaching.surveys.enums import SurveyKind
 from coaching.synthesis.queries import documents_for
 from coaching.synthesis.reports.build import headings, scheme_words
-from coaching.synthesis.reports.gather import head_count_of, proposed, schemes_for
+from coaching.synthesis.reports.gather import head_count_of, proposed_schemes, schemes_for
 from coaching.synthesis.reports.matching import NamedNeeds
 from coaching.synthesis.views.reports import figures_of
 from programmes.access import edition_for
@@ -33,7 +33,7 @@ def support_home(request: HttpRequest) -> HttpResponse:
     editions = partner_editions(request)
     if not editions:
         raise Http404
-    edition = edition_for(request, asked_edition(request, editions).slug)
+    edition = edition_for(request, find_edition(request, editions).slug)
     everything = queries.shared_projects(request.user, edition)
     needs = queries.need_counts(everything)
     need = next((item for item in needs if item["code"] == request.GET.get("need")), None)
@@ -55,7 +55,7 @@ def support_project(request: HttpRequest, slug: str) -> HttpResponse:
     """One project's synthesis as it was written, its document, and the schemes that may answer."""
     editions = partner_editions(request)
     if "edition" in request.GET:
-        editions = [asked_edition(request, editions)]
+        editions = [find_edition(request, editions)]
     found = (
         SurveyInvitation.objects.visible_to(request.user)
         .sent()
@@ -83,15 +83,15 @@ def support_project(request: HttpRequest, slug: str) -> HttpResponse:
         "project": project,
         "invitation": invitation,
         "documents": documents_for(request.user, project),
-        "sections": told_to_partners(answers.readable(invitation.sheet, READ)),
-        **schemes_of(edition, chosen(needs), project),
+        "sections": sections_for_partners(answers.readable(invitation.sheet, READ)),
+        **schemes_of(edition, chosen_options(needs), project),
         "has_needs": bool(needs and needs.value),
         "about": about(project),
     }
     return render(request, "coaching/support/support_project.html", context)
 
 
-def told_to_partners(sections: list[answers.ReadableSection]) -> list[answers.ReadableSection]:
+def sections_for_partners(sections: list[answers.ReadableSection]) -> list[answers.ReadableSection]:
     """One section, its questions said as headings: a partner reads about a project, nobody asks them anything."""
     known = headings()
     rows = [
@@ -108,7 +108,7 @@ def partner_editions(request: HttpRequest) -> list[Edition]:
     return list(Edition.objects.filter(pk__in=held).order_by("-session_starts_on", "-pk"))
 
 
-def asked_edition(request: HttpRequest, editions: list[Edition]) -> Edition:
+def find_edition(request: HttpRequest, editions: list[Edition]) -> Edition:
     """The edition of the address, else the latest with projects to support; one that is not theirs does not exist."""
     slug = request.GET.get("edition")
     if slug is None:
@@ -135,7 +135,7 @@ def schemes_of(
     asked = NamedNeeds(list(labels), head_count_of(project)) if needs is not None else None
     found = schemes_for(edition, asked, timezone.localdate())
     return {
-        "schemes": [scheme_words(scheme, labels) for scheme in proposed(found)],
+        "schemes": [scheme_words(scheme, labels) for scheme in proposed_schemes(found)],
         "refused_schemes": [scheme_words(scheme, labels) for scheme in found if scheme["refused"]],
     }
 

@@ -19,18 +19,20 @@ CONSENTS = [SHARE, QUOTE]
 """Answers one may change after sending: withdrawing must be as easy as giving."""
 
 
-def compared(edition: Edition, language: str) -> Facts:
+def comparison(edition: Edition, language: str) -> Facts:
     """The edition's counts of needs, urgencies and usefulness, in the active ``language``, over the answers that may
     be passed on: a document that travels says nothing, even added up, of a project that refused.
 
     One query, and two more when an answer arrived since the last count in this process: a batch counts once.
     """
     shared = SurveyInvitation.objects.syntheses_of(edition).filter(shared_with_partners=True)
-    return _compared(edition.pk, language, *shared.order_by("sheet").values_list("sheet", "sheet__saved_at"))
+    return _comparison(
+        edition.pk, language, *shared.order_by("sheet").values_list("sheet", "sheet__saved_at")
+    )
 
 
 @lru_cache(maxsize=8)
-def _compared(edition_id: int, language: str, *sheets: tuple[int, datetime]) -> Facts:
+def _comparison(edition_id: int, language: str, *sheets: tuple[int, datetime]) -> Facts:
     """Counts over three answers of each of these sheets, as it was saved then. Nobody changes the result."""
     rows = Answer.objects.filter(
         question__key__in=[NEEDS, URGENCY, USEFULNESS], sheet__in=[sheet for sheet, _saved_at in sheets]
@@ -38,7 +40,7 @@ def _compared(edition_id: int, language: str, *sheets: tuple[int, datetime]) -> 
     by_sheet: dict[int, dict[str, Any]] = {}
     for sheet, key, value in rows.values_list("sheet_id", "question__key", "value"):
         by_sheet.setdefault(sheet, {})[key] = value
-    return {**counted(by_sheet.values()), **choice_words(edition_id)}
+    return {**count_values(by_sheet.values()), **choice_words(edition_id)}
 
 
 def choice_words(edition_id: int) -> Facts:
@@ -51,7 +53,7 @@ def choice_words(edition_id: int) -> Facts:
     return {"need_labels": found.get(NEEDS, {}), "urgency_labels": found.get(URGENCY, {})}
 
 
-def counted(sheets: Iterable[dict[str, Any]]) -> Facts:
+def count_values(sheets: Iterable[dict[str, Any]]) -> Facts:
     """Counts over the values of sheets by key."""
     needs: Counter[str] = Counter()
     usefulness: Counter[str] = Counter()
@@ -95,12 +97,12 @@ def labels_of(question: Question) -> dict[str, str]:
     return {choice["value"]: _Label(choice).label for choice in question.options.get("choices", [])}
 
 
-def lowered(label: str) -> str:
+def lower_first(label: str) -> str:
     """A choice inside a sentence: « un appui RH », its capitals kept but the first."""
     return label if label[1:2].isupper() else label[:1].lower() + label[1:]
 
 
-def chosen(answer: Answer | None) -> list[dict[str, str]]:
+def chosen_options(answer: Answer | None) -> list[dict[str, str]]:
     """The chosen options with their words, in the order of the form."""
     if answer is None or not answer.value:
         return []

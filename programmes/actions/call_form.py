@@ -216,9 +216,9 @@ def _move_question(draft: Revision, command: Command) -> str:
         page = _page(
             draft, int(command.target) if command.target.isdecimal() and len(command.target) < 12 else 0
         )
-        order = drafting.moved_question(order, question.pk, page=page.pk)
+        order = drafting.move_question_in(order, question.pk, page=page.pk)
     else:
-        order = drafting.moved_question(order, question.pk, by=-1 if command.verb == "up" else 1)
+        order = drafting.move_question_in(order, question.pk, by=-1 if command.verb == "up" else 1)
     drafting.arrange(revision=draft, order=order)
     asked = [pk for _section, pks in order for pk in pks]
     return _landing(command, edges=(asked[0], asked[-1]))
@@ -227,7 +227,7 @@ def _move_question(draft: Revision, command: Command) -> str:
 def _move_page(draft: Revision, command: Command) -> str:
     section = _page(draft, command.pk)
     by = -1 if command.verb == "up" else 1
-    order = drafting.moved_page(drafting.order_of(draft), section.pk, by=by)
+    order = drafting.move_page_in(drafting.order_of(draft), section.pk, by=by)
     drafting.arrange(revision=draft, order=order)
     return _landing(command, edges=(order[0][0], order[-1][0]))
 

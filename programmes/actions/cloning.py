@@ -104,10 +104,10 @@ def _shift_dates(edition: Edition, source: Edition) -> None:
         (edition.call, source.call, CALL_DATES),
     ):
         for name in names:
-            setattr(target, name, shifted(getattr(former, name), days))
-    edition.call.closes_at = shifted(_planned_closing(source.call), days)
+            setattr(target, name, shift(getattr(former, name), days))
+    edition.call.closes_at = shift(_planned_closing(source.call), days)
     if edition.session_ends_on is None:
-        edition.session_ends_on = shifted(source.session_ends_on, days)
+        edition.session_ends_on = shift(source.session_ends_on, days)
 
 
 def _planned_closing(call: Call) -> datetime:
@@ -116,7 +116,7 @@ def _planned_closing(call: Call) -> datetime:
     return max(call.closes_at, first.old_closes_at) if first else call.closes_at
 
 
-def shifted(moment: Any, days: int) -> Any:
+def shift(moment: Any, days: int) -> Any:
     """A day, or an hour of Paris, so many days away: 18 h stays 18 h across daylight saving. ``None`` stays so."""
     if isinstance(moment, datetime):
         return timezone.localtime(moment) + timedelta(days=days)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.audit.actions import record
 from accelerator.questionnaires import builder
 from accelerator.transitions import TransitionRefused
-from programmes.actions.cloning import clone_into, shifted
+from programmes.actions.cloning import clone_into, shift
 from programmes.copied_texts import copied_in_words, open_mentions
 from programmes.dates import CALL_DATES, EDITION_DATES, check_dates, dates_of, doubtful, impossible
 from programmes.defaults.application_form import SPEC
@@ -39,12 +39,12 @@ def create_edition(
     edition.save()
     own_form = source is None or ClonedPart.FORM not in parts
     form = builder.publish(SPEC, name=f"{edition.name} · candidature", at=at) if own_form else None
-    opens_at = shifted(at, 30).replace(hour=8, minute=0, second=0, microsecond=0)
+    opens_at = shift(at, 30).replace(hour=8, minute=0, second=0, microsecond=0)
     Call.objects.create(
         edition=edition,
         form=form,
         opens_at=opens_at,
-        closes_at=shifted(opens_at, 42),
+        closes_at=shift(opens_at, 42),
         contact_email=edition.programme.contact_email,
     )
     Criterion.objects.bulk_create(

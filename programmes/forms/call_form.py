@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from accelerator.questionnaires.conditions import expected, tokens_to_choose
+from accelerator.questionnaires.conditions import parse_condition, tokens_to_choose
 from accelerator.questionnaires.drafting import Page
 from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
 from accelerator.questionnaires.kinds.choices import LONGEST_SCALE
@@ -157,7 +157,7 @@ class QuestionForm(forms.ModelForm):
         shown["rows_text"] = as_lines(options.get("rows", ()))
         numeric = "number" if self.instance.kind == QuestionKind.NUMBER else "scale"
         shown |= {f"{numeric}_{end}": options[end] for end in ("min", "max") if end in options}
-        condition = expected(self.instance)
+        condition = parse_condition(self.instance)
         if condition:
             key, tokens = condition
             shown |= {"show_key": key, "show_any": [f"{key}{SEPARATOR}{token}" for token in sorted(tokens)]}

@@ -173,7 +173,7 @@ def arrange(request: HttpRequest, edition: str) -> HttpResponse:
     """One gesture on the structure: its button says which; a drag sends the whole order."""
     call = call_for(request, edition)
     if "order" in request.POST:
-        return _reordered(request, call)
+        return _reorder(request, call)
     command, at = _command(request), timezone.now()
     gesture = _REMOVALS.get((command.verb, command.noun))
     try:
@@ -226,7 +226,7 @@ def _command(request: HttpRequest) -> actions.Command:
     )
 
 
-def _reordered(request: HttpRequest, call: Call) -> HttpResponse:
+def _reorder(request: HttpRequest, call: Call) -> HttpResponse:
     try:
         sent = json.loads(request.POST["order"])
         order = [(int(section), [int(value) for value in asked]) for section, asked in sent[:MOST_SENT]]

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accelerator.links import LinkClosed
 from accelerator.transitions import DateRefused, TransitionRefused
-from accelerator.web.people import signed_in
+from accelerator.web.people import current_user
 from programmes import late_links
 from programmes.access import edition_for
 from programmes.actions import late_access as actions
@@ -27,7 +27,7 @@ def late_accesses(request: HttpRequest, edition: str) -> HttpResponse:
     """Who may submit after the closing, and the form that lets one more person in."""
     shown = edition_for(request, edition)
     form = LateAccessForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and _offered(request, shown, form):
+    if request.method == "POST" and form.is_valid() and _offer(request, shown, form):
         return redirect("programmes:manage_late_accesses", edition)
     rows = shown.call.late_accesses.select_related("created_by", "used_by")
     page = Paginator(rows, 50).get_page(request.GET.get("page"))
@@ -37,7 +37,7 @@ def late_accesses(request: HttpRequest, edition: str) -> HttpResponse:
     )
 
 
-def _offered(request: HttpRequest, edition: Edition, form: LateAccessForm) -> bool:
+def _offer(request: HttpRequest, edition: Edition, form: LateAccessForm) -> bool:
     try:
         access = actions.offer_late_access(
             call=edition.call, actor=request.user, at=timezone.now(), **form.cleaned_data
@@ -77,7 +77,7 @@ def late_access(request: HttpRequest, token: str) -> HttpResponse:
     try:
         access = late_links.read(token, timezone.now())
         if request.method == "POST" and request.user.is_authenticated:
-            return _taken_up(request, access)
+            return _take_up(request, access)
     except LinkClosed as closed:
         return render(request, "programmes/late_access_closed.html", {"closed": closed}, status=410)
     request.edition = access.call.edition  # type: ignore[attr-defined]
@@ -90,9 +90,9 @@ def late_access(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "programmes/late_access.html", context)
 
 
-def _taken_up(request: HttpRequest, access: LateAccess) -> HttpResponse:
+def _take_up(request: HttpRequest, access: LateAccess) -> HttpResponse:
     try:
-        actions.take_up_late_access(access=access, user=signed_in(request), at=timezone.now())
+        actions.take_up_late_access(access=access, user=current_user(request), at=timezone.now())
     except TransitionRefused as refusal:
         messages.error(request, str(refusal.message))
         return redirect(request.path)

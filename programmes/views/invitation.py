@@ -17,7 +17,7 @@ from accelerator.accounts.models import User
 from accelerator.invitations.entering import Visitor, ask_for_code, come_in, declining_words, visitor_of
 from accelerator.links import LinkClosed
 from accelerator.transitions import TransitionRefused
-from accelerator.web.people import signed_in
+from accelerator.web.people import current_user
 from programmes import invitation_links
 from programmes.actions import invitations
 from programmes.emails.invitations import offers_of
@@ -74,7 +74,7 @@ def _accept(request: HttpRequest, offered: list[Invitation], at: datetime) -> Ht
     try:
         with transaction.atomic():
             user = (
-                User.objects.get(pk=signed_in(request).pk)
+                User.objects.get(pk=current_user(request).pk)
                 if request.user.is_authenticated
                 else open_account(email=offered[0].email, name=offered[0].name)
             )
@@ -86,7 +86,7 @@ def _accept(request: HttpRequest, offered: list[Invitation], at: datetime) -> Ht
 
 
 def _claim(request: HttpRequest, offered: list[Invitation], at: datetime) -> HttpResponse:
-    user = User.objects.get(pk=signed_in(request).pk)
+    user = User.objects.get(pk=current_user(request).pk)
     try:
         invitations.claim_invitations(offered=offered, user=user, at=at)
     except TransitionRefused as refusal:

@@ -20,7 +20,7 @@ from programmes.actions.bodies import organisation_named
 from programmes.enums import RoleName
 from programmes.forms.people import EndRoleForm, InviteForm
 from programmes.models import Edition, Invitation, Role
-from programmes.queries import known_bodies
+from programmes.queries import suggest_bodies
 
 IN_ORDER = Case(
     *(When(name=name, then=Value(rank)) for rank, name in enumerate(RoleName)), output_field=IntegerField()
@@ -155,5 +155,5 @@ def _context(request: HttpRequest, edition: Edition, form: InviteForm) -> dict[s
         "holders": held.filter(name=RoleName.HOLDER).count(),
         "invitations": waiting[:50],
         "now": timezone.now(),
-        "organisations": known_bodies(edition),
+        "organisations": suggest_bodies(edition),
     }

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accelerator.web.drawn import draw
-from accelerator.web.shared import shared_briefly
+from accelerator.web.shared import share_briefly
 from programmes.access import public_edition_for
 from programmes.calendar import call_calendar
 from programmes.enums import Phase
@@ -23,7 +23,7 @@ from programmes.models import Edition, Programme
 LATEST = 12
 
 
-@shared_briefly
+@share_briefly
 def home(request: HttpRequest) -> HttpResponse:
     """The front page: open calls first, then the latest editions."""
     at = timezone.now()
@@ -53,7 +53,7 @@ def _soonest(card: dict[str, Any]) -> tuple[bool, datetime]:
     return not is_open, call.closes_at if is_open else call.opens_at
 
 
-@shared_briefly
+@share_briefly
 def edition(request: HttpRequest, edition: str) -> HttpResponse:
     """One edition: theme, dates, journey, committee, questions, partners."""
     at = timezone.now()
@@ -77,7 +77,7 @@ def edition(request: HttpRequest, edition: str) -> HttpResponse:
     return draw(request, "programmes/edition_detail.html", context)
 
 
-@shared_briefly
+@share_briefly
 def call(request: HttpRequest, edition: str) -> HttpResponse:
     """The call: what it looks for, how applications are judged, its rules."""
     shown = public_edition_for(request, edition)
@@ -113,13 +113,13 @@ def rules(request: HttpRequest, edition: str, number: int) -> HttpResponse:
     )
 
 
-@shared_briefly
+@share_briefly
 def accessibility(request: HttpRequest) -> HttpResponse:
     """The accessibility declaration."""
     return draw(request, "programmes/accessibility.html", {})
 
 
-@shared_briefly
+@share_briefly
 def legal(request: HttpRequest) -> HttpResponse:
     """Who publishes the site, and what becomes of personal data."""
     told = [

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accelerator import pdf
-from accelerator.pdf import spaced
+from accelerator.pdf import french_spaces_in
 from accelerator.questionnaires.queries import ReadableAnswer, ReadableSection
 from accelerator.web.templatetags.prose import exactdate, filesize_fr, longdate
 from projects.application.enums import ApplicationState
@@ -30,8 +30,10 @@ def build_dossier(
     """
     sections, logistics = dossier_sections(version.sheet if version else application.sheet, reader)
     data = dossier_words(application, sections, logistics, reader=reader, at=at, version=version)
-    title = spaced(data.pop("title"))
-    return pdf.render("projects/application/dossier.typ", spaced(data), title=title, language=language, at=at)
+    title = french_spaces_in(data.pop("title"))
+    return pdf.render(
+        "projects/application/dossier.typ", french_spaces_in(data), title=title, language=language, at=at
+    )
 
 
 def dossier_words(

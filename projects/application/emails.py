@@ -19,13 +19,13 @@ def receipt(application: Application, to: User, version: ApplicationVersion) -> 
     return application_message("application/receipt", to, key, application, version=version)
 
 
-def withdrawn(application: Application, to: User, *, by: User) -> Message:
+def application_withdrawn(application: Application, to: User, *, by: User) -> Message:
     """To a member: the dossier they hold is taken back, ``by`` whom."""
     key = f"withdrawn:application:{application.pk}:{to.pk}"
     return application_message("application/withdrawn", to, key, application, by=None if by == to else by)
 
 
-def withdrawn_notice(application: Application, to: User, reason: str) -> Message:
+def withdrawal_notice(application: Application, to: User, reason: str) -> Message:
     """To an organiser: one dossier less to examine."""
     key = f"withdrawn_notice:application:{application.pk}:{to.pk}"
     return application_message("application/withdrawn_notice", to, key, application, reason=reason)

@@ -91,7 +91,7 @@ def request_completion(
     )
     _add_items(made, fresh, [chosen[key] for key in questions if key in chosen], questions)
     items = list(made.items.select_related("question").order_by("pk"))
-    queue(*(emails.requested(made, editor, items) for editor in editors), at=at)
+    queue(*(emails.completion_requested(made, editor, items) for editor in editors), at=at)
     application.state = fresh.state
     return made
 
@@ -170,13 +170,13 @@ def answer_completion(*, request: CompletionRequest, reply: str, actor: User, at
     version = adopt_content(application=fresh, content=content, actor=actor, at=at)
     kept.application = fresh
     queue(
-        emails.received(kept, actor, version),
-        *(emails.answered(kept, person) for person in organisers_of(kept)),
+        emails.completion_received(kept, actor, version),
+        *(emails.completion_answered(kept, person) for person in organisers_of(kept)),
         at=at,
     )
 
 
-def left_as_they_were(request: CompletionRequest) -> list[CompletionItem]:
+def unchanged_answers(request: CompletionRequest) -> list[CompletionItem]:
     """What was said to be wrong or out of date and still reads the same on the copy. 2 queries.
 
     Files are left out: a copy of the same one has an identifier of its own.
@@ -205,7 +205,7 @@ def accept_completion(*, request: CompletionRequest, actor: User, at: datetime) 
         raise CompletionRefused(_("Il n’y a pas de réponse à accepter : la situation a changé."))
     _record("accept_completion", request, actor, at)
     editors = request.application.project.members.editors().people()
-    queue(*(emails.accepted(request, editor) for editor in editors), at=at)
+    queue(*(emails.completion_accepted(request, editor) for editor in editors), at=at)
 
 
 @transaction.atomic
@@ -222,7 +222,7 @@ def extend_completion(*, request: CompletionRequest, due_at: datetime, actor: Us
     request.due_at = due_at
     _record("extend_completion", request, actor, at, due_at=due_at.isoformat())
     editors = request.application.project.members.editors().people()
-    queue(*(emails.extended(request, editor) for editor in editors), at=at)
+    queue(*(emails.completion_extended(request, editor) for editor in editors), at=at)
 
 
 @transaction.atomic
@@ -244,7 +244,7 @@ def cancel_completion(*, request: CompletionRequest, actor: User, at: datetime) 
     if not _close(request, CompletionState.OPEN, CompletionState.CANCELLED, actor, at):
         raise CompletionRefused(_("Cette demande est close : les réponses ne changent plus."))
     editors = application.project.members.editors().people()
-    queue(*(emails.cancelled(request, editor, at) for editor in editors), at=at)
+    queue(*(emails.completion_cancelled(request, editor, at) for editor in editors), at=at)
 
 
 def _record(verb: str, request: CompletionRequest, actor: User, at: datetime, **data: str) -> None:

@@ -10,40 +10,40 @@ from accelerator.outbox.messages import Message
 from projects.models import ApplicationVersion, CompletionItem, CompletionRequest
 
 
-def requested(request: CompletionRequest, to: User, items: Sequence[CompletionItem]) -> Message:
+def completion_requested(request: CompletionRequest, to: User, items: Sequence[CompletionItem]) -> Message:
     """Which answers are asked for again, what is the matter with each, and until when."""
     return replace(_about(request, to, "completion_requested", items=items), required=True)
 
 
-def waiting(request: CompletionRequest, to: User, days: int) -> Message:
+def completion_waiting(request: CompletionRequest, to: User, days: int) -> Message:
     """``days`` before the due date, nothing came back. A due date put off is a new reminder."""
     return _about(request, to, "completion_waiting", request.due_at.isoformat(), days, days=days)
 
 
-def overdue(request: CompletionRequest, to: User) -> Message:
+def completion_overdue(request: CompletionRequest, to: User) -> Message:
     """To an organiser: the due date passed without an answer."""
     return _about(request, to, "completion_overdue", request.due_at.isoformat())
 
 
-def extended(request: CompletionRequest, to: User) -> Message:
+def completion_extended(request: CompletionRequest, to: User) -> Message:
     return _about(request, to, "completion_extended", request.due_at.isoformat())
 
 
-def answered(request: CompletionRequest, to: User) -> Message:
+def completion_answered(request: CompletionRequest, to: User) -> Message:
     """To an organiser: the answers are back."""
     return _about(request, to, "completion_answered")
 
 
-def received(request: CompletionRequest, to: User, version: ApplicationVersion) -> Message:
+def completion_received(request: CompletionRequest, to: User, version: ApplicationVersion) -> Message:
     """To whoever sent the answers back: the proof, with the fingerprint of the dossier as it is now."""
     return _about(request, to, "completion_received", version=version)
 
 
-def accepted(request: CompletionRequest, to: User) -> Message:
+def completion_accepted(request: CompletionRequest, to: User) -> Message:
     return _about(request, to, "completion_accepted")
 
 
-def cancelled(request: CompletionRequest, to: User, at: datetime) -> Message:
+def completion_cancelled(request: CompletionRequest, to: User, at: datetime) -> Message:
     return _about(request, to, "completion_cancelled", at.isoformat())
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from accelerator.accounts.models import User
 from accelerator.questionnaires import kinds, queries
-from accelerator.questionnaires.conditions import expected
+from accelerator.questionnaires.conditions import parse_condition
 from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.models import AnswerSheet, Attachment, Question
 from projects.application.queries.applications import RULES_KEY
@@ -58,7 +58,7 @@ def with_dependents(questions: Iterable[Question], chosen: Iterable[str]) -> set
     """
     reopened = set(chosen)
     for question in questions:
-        condition = expected(question)
+        condition = parse_condition(question)
         if condition and condition[0] in reopened:
             reopened.add(question.key)
     return reopened

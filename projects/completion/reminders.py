@@ -30,7 +30,7 @@ def waiting(at: datetime) -> Iterator[Message]:
         due = [days for days in DAYS if request.asked_at < shift_days(request.due_at, -days) <= at]
         if due:
             for person in editors.get(request.application.project_id, []):
-                yield emails.waiting(request, person, min(due))
+                yield emails.completion_waiting(request, person, min(due))
 
 
 def overdue(at: datetime) -> Iterator[Message]:
@@ -38,7 +38,7 @@ def overdue(at: datetime) -> Iterator[Message]:
     late = CompletionRequest.objects.open().filter(due_at__lte=at, due_at__gt=at - timedelta(days=TOLD_UNTIL))
     for request in late.select_related("application__call__edition").order_by("pk"):
         for person in organisers_of(request):
-            yield emails.overdue(request, person)
+            yield emails.completion_overdue(request, person)
 
 
 def register_rules() -> None:

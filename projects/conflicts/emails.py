@@ -17,7 +17,7 @@ def recusal_recorded(recusal: Recusal, to: User) -> Message:
     )
 
 
-def recused_for_them(recusal: Recusal) -> Message:
+def recusal_for_reviewer(recusal: Recusal) -> Message:
     """To a reviewer: an organiser wrote down that they step aside."""
     edition, key = recusal.application.call.edition, f"recused_for_them:recusal:{recusal.pk}"
     return edition_message("conflicts/recused_for_them", recusal.reviewer, key, edition, recusal=recusal)

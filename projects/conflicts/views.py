@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from accelerator.transitions import TransitionRefused
-from accelerator.web.people import signed_in
+from accelerator.web.people import current_user
 from programmes.access import edition_for
 from programmes.models import Edition
 from projects.conflicts.actions import waivers as seats
@@ -32,7 +32,7 @@ def manage_conflicts(request: HttpRequest, edition: str) -> HttpResponse:
     form = WaiverForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and _record(request, held, form):
         return redirect("projects:manage_conflicts", edition=edition)
-    at, ties = timezone.now(), ties_to_confirm(held, signed_in(request))
+    at, ties = timezone.now(), ties_to_confirm(held, current_user(request))
     return render(
         request,
         "projects/conflicts/conflicts_page.html",
@@ -40,7 +40,7 @@ def manage_conflicts(request: HttpRequest, edition: str) -> HttpResponse:
             "edition": held,
             "ties": ties[:MOST_TIES],
             "total": len(ties),
-            "recusals": recorded_recusals(held, signed_in(request))[:MOST_RECUSALS],
+            "recusals": recorded_recusals(held, current_user(request))[:MOST_RECUSALS],
             "applicants": seated_applicants(held, at),
             "waivers": SeatWaiver.objects.filter(edition=held).select_related("user", "author"),
             "form": form,
@@ -51,9 +51,9 @@ def manage_conflicts(request: HttpRequest, edition: str) -> HttpResponse:
 
 def _confirm(request: HttpRequest, edition: Edition) -> HttpResponse:
     chosen = set(request.POST.getlist("tie"))
-    ties = [tie for tie in ties_to_confirm(edition, signed_in(request)) if tie.key in chosen][:MOST_TIES]
+    ties = [tie for tie in ties_to_confirm(edition, current_user(request)) if tie.key in chosen][:MOST_TIES]
     try:
-        count = seats.confirm_ties(ties=ties, author=signed_in(request), at=timezone.now())
+        count = seats.confirm_ties(ties=ties, author=current_user(request), at=timezone.now())
     except TransitionRefused as refusal:
         messages.error(request, str(refusal.message))
     else:
@@ -68,7 +68,7 @@ def _record(request: HttpRequest, edition: Edition, form: WaiverForm) -> bool:
     """Whether the waiver is written; if not, the form says why."""
     try:
         waiver = seats.record_waiver(
-            edition=edition, author=signed_in(request), at=timezone.now(), **form.cleaned_data
+            edition=edition, author=current_user(request), at=timezone.now(), **form.cleaned_data
         )
     except TransitionRefused as refusal:
         form.add_error("email", str(refusal.message))

@@ -44,7 +44,7 @@ def reserve_called(application: Application, edition: Edition, to: User) -> Mess
     )
 
 
-def confirmed(participation: Participation, to: User) -> Message:
+def participation_confirmed(participation: Participation, to: User) -> Message:
     key = f"confirmed:participation:{participation.pk}:user:{to.pk}"
     edition, application = participation.edition, participation.project.application
     return _with_session(

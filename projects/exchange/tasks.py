@@ -27,7 +27,7 @@ def sweep_exports() -> None:
     exports.take_back_stuck(at=at)
     ask_again(ExportJob, "projects.build_export", at=at)
     exports.sweep_scraps(at=at)
-    let_go = exports.let_go_of_old(at=at)
+    let_go = exports.delete_expired(at=at)
     if let_go:
         logger.info("%d exports reached the end of their week", let_go)
 
@@ -43,8 +43,8 @@ def pair_imported(batch_id: int) -> None:
 def sweep_imports() -> None:
     """Ask again for what was lost on the way, let go of the spreadsheets of last week."""
     at = timezone.now()
-    for batch_id in imports.unpaired(at=at):
+    for batch_id in imports.imports_to_pair(at=at):
         ask_for("projects.pair_imported", batch_id)
-    let_go = imports.let_go_of_old(at=at)
+    let_go = imports.delete_expired(at=at)
     if let_go:
         logger.info("%d spreadsheets reached the end of their week", let_go)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from accelerator.accounts.models import User
 from programmes.access import edition_for
-from programmes.queries import known_bodies
+from programmes.queries import suggest_bodies
 from projects.letters.actions import send_letter
 from projects.letters.emails import letter
 from projects.letters.forms import LetterForm
@@ -26,7 +26,7 @@ def write_letter(request: HttpRequest, edition: str) -> HttpResponse:
     """The words and their readers; then what leaves, to how many; then it leaves."""
     shown = edition_for(request, edition)
     form = LetterForm(request.POST or None)
-    context: dict[str, Any] = {"form": form, "edition": shown, "organisations": known_bodies(shown)}
+    context: dict[str, Any] = {"form": form, "edition": shown, "organisations": suggest_bodies(shown)}
     if not form.is_valid():
         return render(
             request, "projects/letters/letter_page.html", context, status=422 if form.is_bound else 200

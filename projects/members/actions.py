@@ -28,7 +28,7 @@ DAILY_OF_A_PROJECT, DAILY_OF_A_PERSON = 20, 40
 """Invitations sent or sent again within a day: their mail carries words of whoever invites."""
 
 
-def _locked(project: Project, *, led_by: User | None = None) -> Project:
+def _lock_project(project: Project, *, led_by: User | None = None) -> Project:
     """The project's row, ours until the transaction ends: two changes to its people follow one another.
 
     Raises :class:`TransitionRefused` when ``led_by`` leads it no more.
@@ -54,7 +54,7 @@ def invite_member(
     :class:`TransitionRefused` when the person holds the project already, when an invitation waits for them, when the
     dossier was withdrawn, beyond a dozen people, and beyond the mails of a day.
     """
-    project, address = _locked(project, led_by=actor), normalise_email(email)
+    project, address = _lock_project(project, led_by=actor), normalise_email(email)
     _ensure_alive(project)
     people = project.members.present()
     if people.filter(user__email=address).exists():
@@ -94,7 +94,7 @@ def resend_member_invitation(*, invitation: ProjectInvitation, actor: User, at: 
     Side effects: nonce and dates of the invitation, one mail, one audit entry; none within a minute of the last
     sending. Raises :class:`TransitionRefused`.
     """
-    project = _locked(invitation.project, led_by=actor)
+    project = _lock_project(invitation.project, led_by=actor)
     _ensure_alive(project)
     _ensure_few_mails(project, actor, at)
     if project.invitations.get(pk=invitation.pk).was_just_sent(at):
@@ -107,7 +107,7 @@ def resend_member_invitation(*, invitation: ProjectInvitation, actor: User, at: 
 @transaction.atomic
 def revoke_member_invitation(*, invitation: ProjectInvitation, actor: User, at: datetime) -> None:
     """Withdraw the offer: its link says so. Side effects: ``revoked_at``, one audit entry. Raises as above."""
-    project = _locked(invitation.project, led_by=actor)
+    project = _lock_project(invitation.project, led_by=actor)
     invitation.move({"revoked_at": at})
     _record("revoke_member_invitation", project, actor, at)
 
@@ -139,7 +139,7 @@ def accept_member_invitation(*, invitation: ProjectInvitation, user: User, at: d
         raise TransitionRefused(_("Ce compte est fermé."))
     if user.email != invitation.email:
         raise TransitionRefused(_("Cette invitation est adressée à quelqu’un d’autre."))
-    project = _locked(invitation.project)
+    project = _lock_project(invitation.project)
     _ensure_alive(project)
     if project.members.present().filter(user=user).exists():
         raise TransitionRefused(_("Vous tenez déjà ce dossier : entrez avec votre adresse."))
@@ -171,7 +171,7 @@ def change_rights(*, member: ProjectMember, rights: MemberRights | str, actor: U
 
     Raises :class:`TransitionRefused` for the lead, who always writes, and for somebody who left.
     """
-    project = _locked(member.project, led_by=actor)
+    project = _lock_project(member.project, led_by=actor)
     present = project.members.present().filter(pk=member.pk, leads=False)
     if not present.exists():
         raise TransitionRefused(_("Les droits de cette personne ne se changent pas."))
@@ -186,7 +186,7 @@ def hand_over(*, member: ProjectMember, actor: User, at: datetime) -> None:
     Side effects: both memberships, one mail to the new lead, one audit entry. Raises :class:`TransitionRefused` for
     somebody who left, or who leads another dossier of the call already.
     """
-    project = _locked(member.project, led_by=actor)
+    project = _lock_project(member.project, led_by=actor)
     # the row that starting a dossier takes too: nobody comes to lead two at once
     User.objects.select_for_update(no_key=True).get(pk=member.user_id)
     if not project.members.present().filter(pk=member.pk, leads=False).exists():
@@ -226,7 +226,7 @@ def leave(*, member: ProjectMember, at: datetime) -> None:
 
 
 def _end(member: ProjectMember, at: datetime, *, led_by: User | None = None) -> Project:
-    project = _locked(member.project, led_by=led_by)
+    project = _lock_project(member.project, led_by=led_by)
     if project.members.leads().filter(pk=member.pk).exists():
         raise TransitionRefused(_("La personne qui porte le projet le confie d’abord à quelqu’un d’autre."))
     if not project.members.present().filter(pk=member.pk).update(left_at=at):

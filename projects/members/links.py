@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from accelerator.invitations.links import ensure_open, replaced
+from accelerator.invitations.links import answer_replaced_link, ensure_open
 from accelerator.links import LinkForged, SignedLink, incomplete
 from projects.application.enums import ApplicationState
 from projects.models import ProjectInvitation
@@ -27,7 +27,7 @@ def read(token: str, at: datetime) -> ProjectInvitation:
     except LinkForged as forged:
         raise incomplete() from forged
     if found is None:
-        raise replaced()
+        raise answer_replaced_link()
     if found.project.application.state == ApplicationState.WITHDRAWN:
         found.revoked_at = found.revoked_at or at
     ensure_open(found, at)

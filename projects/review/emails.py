@@ -14,7 +14,7 @@ from projects.emails import edition_message
 from projects.models import Application, Review
 
 
-def assigned(
+def duties_assigned(
     edition: Edition, to: User, applications: Sequence[Application], *, due: datetime | None, at: datetime
 ) -> Message:
     """New dossiers to read: one mail for all those given at once; ``due``: until when this person sends reviews."""
@@ -23,7 +23,9 @@ def assigned(
     return _with_due_date(edition_message("review/assigned", to, key, edition, **told), edition, due)
 
 
-def unassigned(edition: Edition, to: User, applications: Sequence[Application], at: datetime) -> Message:
+def duties_withdrawn(
+    edition: Edition, to: User, applications: Sequence[Application], at: datetime
+) -> Message:
     """Dossiers that an organiser took back: one mail for all of them."""
     key = f"unassigned:edition:{edition.pk}:reviewer:{to.pk}:{at.isoformat()}"
     return edition_message(
@@ -42,9 +44,9 @@ def assignment_changed(
 ) -> Message:
     """What was changed by hand and applied at once: dossiers given, dossiers taken back, or both."""
     if not taken_back:
-        return assigned(edition, to, given, due=due, at=at)
+        return duties_assigned(edition, to, given, due=due, at=at)
     if not given:
-        return unassigned(edition, to, taken_back, at)
+        return duties_withdrawn(edition, to, taken_back, at)
     key = f"assignment_changed:edition:{edition.pk}:reviewer:{to.pk}:{at.isoformat()}"
     message = edition_message(
         "review/assignment_changed", to, key, edition, given=given, taken_back=taken_back, due=due

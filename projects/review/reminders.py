@@ -13,7 +13,7 @@ from programmes.models import Edition, Role
 from projects.models import Review, ReviewAssignment
 from projects.review import emails
 from projects.review.permissions import reviews_due_at
-from projects.review.queries.assignment import owed
+from projects.review.queries.assignment import review_pending
 
 REVIEW_DAYS = (10, 3)
 """Days before reviews close."""
@@ -31,11 +31,13 @@ def reviews_to_do(at: datetime) -> Iterator[Message]:
     for edition in editions.select_related("call"):
         assert edition.reviews_due_at is not None  # filtered on just above
         theirs = extended.filter(edition=edition).order_by().values("user")
-        yield from _to_do_of(edition, edition.reviews_due_at, owed(edition).exclude(reviewer__in=theirs), at)
+        yield from _to_do_of(
+            edition, edition.reviews_due_at, review_pending(edition).exclude(reviewer__in=theirs), at
+        )
     seats = extended.filter(reviews_due_at__gt=at, reviews_due_at__lte=soon, edition__call__isnull=False)
     for seat in seats.select_related("edition__call").order_by("pk"):
         assert seat.reviews_due_at is not None
-        duties = owed(seat.edition).filter(reviewer=seat.user_id)
+        duties = review_pending(seat.edition).filter(reviewer=seat.user_id)
         yield from _to_do_of(seat.edition, seat.reviews_due_at, duties, at)
 
 

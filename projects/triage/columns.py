@@ -55,7 +55,7 @@ def _tags(row: Application, around: Around) -> SafeString | str:
     return format_html_join(" ", "{}", ((element("span", LABEL, name),) for name in names))
 
 
-def _submitted(row: Application, around: Around) -> str:
+def _submission_day(row: Application, around: Around) -> str:
     """The day, short enough for one line; the fifty dossiers of a page came on a few days only."""
     if row.submitted_at is None:
         return ""
@@ -93,7 +93,7 @@ COLUMNS: dict[str, Column] = {
     "profile": Column(gettext_lazy("Profil"), lambda row, around: around.profiles.get(row.profile, "")),
     "department": Column(gettext_lazy("Département"), lambda row, _around: row.department),
     "holder": Column(gettext_lazy("Personne porteuse"), lambda row, _around: row.holder_name),
-    "submitted": Column(gettext_lazy("Déposé"), _submitted, sort="submitted"),
+    "submitted": Column(gettext_lazy("Déposé"), _submission_day, sort="submitted"),
     "reviews": Column(gettext_lazy("Évaluations"), _reviews, is_number=True),
     "score": Column(gettext_lazy("Note du comité"), _score, is_number=True),
     "checks": Column(gettext_lazy("Vérifié"), _checks, is_number=True),
@@ -105,7 +105,7 @@ COLUMNS: dict[str, Column] = {
 DEFAULT = ("structure", "profile", "department", "submitted", "rules", "tags", "handler")
 
 
-def chosen(names: Sequence[str] | None) -> list[str]:
+def columns_named(names: Sequence[str] | None) -> list[str]:
     """The columns to show, in the order of the list; unknown names are passed over."""
     wanted = DEFAULT if names is None else names
     return [name for name in COLUMNS if name in wanted]

@@ -10,13 +10,13 @@ from django.urls import reverse
 
 from accelerator.accounts.models import User
 from accelerator.web.paging import Counted
-from accelerator.web.people import signed_in
+from accelerator.web.people import current_user
 from programmes.models import Call, Edition
 from projects.application.models import ApplicationQuerySet
 from projects.application.queries.applications import PAGE_SIZE, SORTS
 from projects.conflicts.queries.hidden import Conflicts, conflicts_of
 from projects.models import Application, SavedFilter, Tag
-from projects.triage.columns import ANY, Around, Row, chosen, rows_of
+from projects.triage.columns import ANY, Around, Row, columns_named, rows_of
 from projects.triage.filters import ApplicationFilters
 from projects.triage.queries import triage as reads
 
@@ -69,13 +69,13 @@ def listing(request: HttpRequest, edition: Edition, dossiers: ApplicationQuerySe
         colleagues=colleagues,
         points=overview.points,
     )
-    total, finds_many = _counted(request, call, overview, filters)
-    found = reads.marked(filters.ordered(finds_many=finds_many))
+    total, finds_many = _count(request, call, overview, filters)
+    found = reads.with_completion_state(filters.ordered(finds_many=finds_many))
     page = Counted(found, PAGE_SIZE, total=total).get_page(request.GET.get("page"))
-    columns = chosen(_kept_by(request.user, colleagues))
+    columns = columns_named(_columns_of(request.user, colleagues))
     shown = list(page.object_list)
-    worn = reads.tags_worn(shown) if "tags" in columns and tags else {}
-    conflicts = conflicts_of(signed_in(request), edition) if "score" in columns else Conflicts()
+    worn = reads.tags_by_application(shown) if "tags" in columns and tags else {}
+    conflicts = conflicts_of(current_user(request), edition) if "score" in columns else Conflicts()
     around = Around(
         overview.points, {colleague.pk: colleague.name for colleague in colleagues}, worn, conflicts
     )
@@ -99,13 +99,13 @@ def neighbour(filters: ApplicationFilters, dossier: Application, *, forward: boo
     return (found if forward else found.reverse()).values_list("reference", flat=True).first()
 
 
-def _counted(
+def _count(
     request: HttpRequest, call: Call | None, overview: reads.Overview, filters: ApplicationFilters
 ) -> tuple[int | None, bool]:
     """How many dossiers are found, ``None`` when only the list can tell, and whether its words find many."""
     if not call or (filters.narrowing and not filters.words):
         return None, False
-    total = reads.listed(request.user, call, overview, filters.words)
+    total = reads.count_listed(request.user, call, overview, filters.words)
     finds_many = total * MANY >= overview.total * _pages_read(request.GET.get("page", ""), total)
     return (filters.ordered().count() if filters.narrowing else total), finds_many
 
@@ -117,7 +117,7 @@ def _pages_read(asked: str, total: int) -> int:
     return max(1, min(page, last - page + 1))
 
 
-def _kept_by(user: Any, colleagues: list[User]) -> list[str] | None:
+def _columns_of(user: Any, colleagues: list[User]) -> list[str] | None:
     """The columns that the person keeps; ``None`` for the list as it comes."""
     me = next((person for person in colleagues if person == user), None)
     kept = getattr(me, "list_columns", None)

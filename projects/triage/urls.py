@@ -25,13 +25,13 @@ urlpatterns: list[URLPattern] = [
     path(f"{MANAGED}<slug:ref>/", manage_applications.application, name="manage_application"),
     path(
         f"{MANAGED}<slug:ref>/next/",
-        manage_applications.beside,
+        manage_applications.adjacent_application,
         {"way": "next"},
         name="next_application",
     ),
     path(
         f"{MANAGED}<slug:ref>/previous/",
-        manage_applications.beside,
+        manage_applications.adjacent_application,
         {"way": "previous"},
         name="previous_application",
     ),

@@ -69,7 +69,7 @@ def saving(sheet: AnswerSheet, key: str, raw: Any, base: int | None = None) -> C
 
 
 def recounted(sheet: AnswerSheet) -> tuple[int, int]:
-    found = queries.filled(sheet)
+    found = queries.sheet_completeness(sheet)
     return found.answered, len(found.demanded)
 
 

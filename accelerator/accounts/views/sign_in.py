@@ -118,7 +118,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(get_next_redirect_url(request) or resolve_url(settings.LOGOUT_REDIRECT_URL))
 
 
-def closed(request: HttpRequest) -> HttpResponse:
+def account_closed(request: HttpRequest) -> HttpResponse:
     """The account was closed."""
     return render(request, "account/closed.html")
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from accelerator.questionnaires.enums import QuestionKind
-from accelerator.questionnaires.kinds.base import Kind, grouped
+from accelerator.questionnaires.kinds.base import Kind, group_digits
 from accelerator.questionnaires.kinds.choices import (
     NOT_APPLICABLE,
     Multiple,
@@ -20,7 +20,7 @@ from accelerator.questionnaires.kinds.choices import (
 from accelerator.questionnaires.kinds.figures import Date, Number
 from accelerator.questionnaires.kinds.files import File, Statement, most_files
 from accelerator.questionnaires.kinds.matrix import Matrix
-from accelerator.questionnaires.kinds.other import OTHER, other_words, sent, takes_other
+from accelerator.questionnaires.kinds.other import OTHER, merge_other, other_words, takes_other
 from accelerator.questionnaires.kinds.texts import Email, LongText, ShortText, Siret, least, limit
 from accelerator.questionnaires.models import Question
 
@@ -30,19 +30,19 @@ __all__ = [
     "OTHER",
     "Kind",
     "clean",
-    "grouped",
+    "group_digits",
     "is_answer",
     "is_complete",
     "is_demanded",
     "kind_of",
     "least",
     "limit",
+    "merge_other",
     "most_files",
     "other_words",
     "questions_that_ask",
     "readable",
-    "searched",
-    "sent",
+    "search_words",
     "takes_other",
 ]
 
@@ -97,7 +97,7 @@ def readable(question: Question, value: Any) -> str:
     return kind_of(question).readable(question, value) if is_answer(question, value) else ""
 
 
-def searched(question: Question, value: Any) -> str:
+def search_words(question: Question, value: Any) -> str:
     """The words by which the answer is found, in every language it is read in; nothing for no answer."""
     return " ".join(kind_of(question).searched(question, value)) if is_answer(question, value) else ""
 

@@ -11,7 +11,7 @@ from accelerator.questionnaires.errors import AnswerRefused
 from accelerator.questionnaires.models import Question
 
 
-def localised(texts: Mapping[str, Any], name: str) -> str:
+def in_language(texts: Mapping[str, Any], name: str) -> str:
     """``name_en`` for an English reader when it is there, else ``name_fr``."""
     french = str(texts.get(f"{name}_fr") or "")
     if (get_language() or "fr").startswith("en"):
@@ -34,7 +34,7 @@ def many_texts(raw: Any) -> list[str]:
     return [one_text(raw)] if one_text(raw) else []
 
 
-def grouped(number: float) -> str:
+def group_digits(number: float) -> str:
     """« 1 500 », in the reader's way."""
     return number_format(number, force_grouping=True)
 
@@ -49,13 +49,13 @@ def within(text: str, longest: int | None) -> str:
                 "Votre texte dépasse la limite de %(limit)s caractères : retirez-en %(excess)s.",
                 excess,
             )
-            % {"limit": grouped(longest), "excess": grouped(excess)}
+            % {"limit": group_digits(longest), "excess": group_digits(excess)}
         )
     return text
 
 
 class Kind:
-    """One kind. ``grouped`` kinds are asked with a fieldset of several controls."""
+    """One kind. ``group_digits`` kinds are asked with a fieldset of several controls."""
 
     grouped = False
     asks = True

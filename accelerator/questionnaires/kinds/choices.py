@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accelerator.questionnaires.errors import AnswerRefused
 from accelerator.questionnaires.hygiene import clean_line
-from accelerator.questionnaires.kinds.base import Kind, localised, one_text, within
+from accelerator.questionnaires.kinds.base import Kind, in_language, one_text, within
 from accelerator.questionnaires.kinds.other import (
     OTHER,
     RadioChoices,
@@ -31,7 +31,7 @@ class _Choices(Kind):
 
     def choices(self, question: Question) -> list[tuple[str, str]]:
         shown = [
-            (str(choice["value"]), localised(choice, "label") or str(choice["value"]))
+            (str(choice["value"]), in_language(choice, "label") or str(choice["value"]))
             for choice in question.options.get("choices", ())
         ]
         return [*shown, (OTHER, _("Autre"))] if takes_other(question) else shown
@@ -109,7 +109,7 @@ class Scale(Kind):
 
     def ends(self, question: Question) -> tuple[str, str]:
         """The words of the lowest and of the highest level; often none."""
-        return localised(question.options, "label_min"), localised(question.options, "label_max")
+        return in_language(question.options, "label_min"), in_language(question.options, "label_max")
 
     def choices(self, question: Question) -> list[tuple[str, str]]:
         """The levels; the words of their ends are said once, before them."""

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accelerator.questionnaires.errors import AnswerRefused
 from accelerator.questionnaires.hygiene import clean_line
-from accelerator.questionnaires.kinds.base import Kind, grouped, one_text
+from accelerator.questionnaires.kinds.base import Kind, group_digits, one_text
 from accelerator.questionnaires.models import Question
 from accelerator.web.fields import plausible
 from accelerator.web.templatetags.prose import day
@@ -64,16 +64,16 @@ class Number(Kind):
         lowest, highest = question.options.get("min"), question.options.get("max")
         if lowest is not None and number < Decimal(str(lowest)):
             raise AnswerRefused(
-                _("Le nombre le plus petit accepté est %(number)s.") % {"number": grouped(lowest)}
+                _("Le nombre le plus petit accepté est %(number)s.") % {"number": group_digits(lowest)}
             )
         if highest is not None and number > Decimal(str(highest)):
             raise AnswerRefused(
-                _("Le nombre le plus grand accepté est %(number)s.") % {"number": grouped(highest)}
+                _("Le nombre le plus grand accepté est %(number)s.") % {"number": group_digits(highest)}
             )
         return int(number) if number == number.to_integral_value() else round(float(number), 6)
 
     def readable(self, question: Question, value: Any) -> str:
-        return grouped(value)
+        return group_digits(value)
 
     def initial(self, question: Question, value: Any) -> Any:
         return None if value is None else number_format(value, force_grouping=False)

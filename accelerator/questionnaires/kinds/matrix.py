@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from accelerator.questionnaires.errors import AnswerRefused
-from accelerator.questionnaires.kinds.base import localised
+from accelerator.questionnaires.kinds.base import in_language
 from accelerator.questionnaires.kinds.choices import Scale
 from accelerator.questionnaires.models import Question
 from accelerator.web.forms import TICK
@@ -59,7 +59,7 @@ class Matrix(Scale):
 
     def rows(self, question: Question) -> list[tuple[str, str]]:
         return [
-            (str(row["value"]), localised(row, "label") or str(row["value"]))
+            (str(row["value"]), in_language(row, "label") or str(row["value"]))
             for row in question.options.get("rows", ())
         ]
 

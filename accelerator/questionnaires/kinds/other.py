@@ -24,7 +24,7 @@ def other_words(value: Any) -> str | None:
     return None
 
 
-def sent(values: list[str], words: str) -> list[Any]:
+def merge_other(values: list[str], words: str) -> list[Any]:
     """What a browser sent, with the words in the place of the box. Words without any ticked box tick it."""
     if words.strip() and not values:
         values = [OTHER]
@@ -36,7 +36,7 @@ class _WithOther(ChoiceWidget):
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         values = data.getlist(name) if hasattr(data, "getlist") else data.get(name, [])
-        return sent(values if isinstance(values, list) else [values], data.get(f"{name}.other") or "")
+        return merge_other(values if isinstance(values, list) else [values], data.get(f"{name}.other") or "")
 
     def format_value(self, value: Any) -> list[str]:
         given = value if isinstance(value, list | tuple) else [value]

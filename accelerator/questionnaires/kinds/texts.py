@@ -115,11 +115,11 @@ class Siret(_Written):
 
     def searched(self, question: Question, value: Any) -> Iterable[str]:
         """As it is stored, and in groups as people read and paste it."""
-        return [str(value), siret.spaced(value)] if siret.number_of(value) else [str(value)]
+        return [str(value), siret.group_siret(value)] if siret.number_of(value) else [str(value)]
 
     def readable(self, question: Question, value: Any) -> str:
         if siret.number_of(value):
-            return siret.spaced(value)
+            return siret.group_siret(value)
         return _("Pas encore de SIRET : %(reason)s") % {"reason": value}
 
     def widget(self, question: Question) -> forms.Widget:

@@ -194,16 +194,16 @@ def typo(value: Any) -> SafeString:
 
 def french_spaces(text: str) -> str:
     """The no-break spaces and curly apostrophes that French asks for; what stands inside tags is left alone."""
-    return _label_spaced(text) if len(text) <= LONGEST_LABEL else _spaced(text)
+    return _label_spaced(text) if len(text) <= LONGEST_LABEL else _space(text)
 
 
 @lru_cache(maxsize=4096)
 def _label_spaced(text: str) -> str:
     """Labels come back on every page: their spaces are found once."""
-    return _spaced(text)
+    return _space(text)
 
 
-def _spaced(text: str) -> str:
+def _space(text: str) -> str:
     parts = _TAGS.split(text) if "<" in text else [text]
     verbatim = 0
     for index, part in enumerate(parts):
@@ -213,11 +213,11 @@ def _spaced(text: str) -> str:
             continue
         for pattern, replacement in _RULES:
             part = pattern.sub(replacement, part)
-        parts[index] = part if verbatim > 0 else _curled(part)
+        parts[index] = part if verbatim > 0 else _curl(part)
     return "".join(parts)
 
 
-def _curled(text: str) -> str:
+def _curl(text: str) -> str:
     """« d’ici », written with the key that keyboards have; addresses of people and pages keep theirs."""
     if not _APOSTROPHE.search(text):
         return text
@@ -236,7 +236,7 @@ def plain(value: Any) -> SafeString:
 
 
 @lru_cache(maxsize=512)
-def _rendered(text: str, level: int) -> str:
+def _render_markdown(text: str, level: int) -> str:
     """Safe HTML from Markdown, its headings starting at ``level`` and never skipping one."""
     tokens = _MARKDOWN.parse(text)
     levels = [int(token.tag[1]) for token in tokens if token.type == "heading_open"]
@@ -259,7 +259,7 @@ def _rendered(text: str, level: int) -> str:
 @register.filter
 def markdown(value: Any, level: int = 2) -> SafeString:
     """Safe HTML from Markdown; raw HTML is shown as text. ``level`` is that of its first heading."""
-    return typo(mark_safe(_rendered(str(value), level))) if value else mark_safe("")  # noqa: S308
+    return typo(mark_safe(_render_markdown(str(value), level))) if value else mark_safe("")  # noqa: S308
 
 
 @register.filter

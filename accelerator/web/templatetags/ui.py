@@ -46,7 +46,7 @@ BADGE_ICONS = {
 }
 
 
-def _known(value: str, allowed: Collection[str], attribute: str) -> str:
+def _check_known(value: str, allowed: Collection[str], attribute: str) -> str:
     """Give the value back if it is one of those allowed. Raises TypeError otherwise."""
     if value not in allowed:
         raise TypeError(f"{attribute}={value!r}: expected one of {', '.join(allowed)}")
@@ -62,14 +62,14 @@ def _level(value: int) -> int:
 @register.simple_tag
 def icon(name: str, *, label: str = "") -> SafeString:
     """A small drawing in the colour of the text; hidden from screen readers unless it has a label."""
-    _known(name, tuple(ICONS), "icon")
+    _check_known(name, tuple(ICONS), "icon")
     return svg(name, label=label)
 
 
 @register.simple_tag
 def badge(text: Any, *, tone: str = "neutral") -> SafeString:
     """A state in a word, with a shape of its own: the colour never speaks alone."""
-    shape = BADGE_ICONS[_known(tone or "neutral", TONES, "tone")]
+    shape = BADGE_ICONS[_check_known(tone or "neutral", TONES, "tone")]
     return format_html('<span class="tag tag-{}">{}{}</span>', tone or "neutral", svg(shape), text)
 
 
@@ -96,7 +96,7 @@ def button(
     will happen; ``wide`` fills the width on phones; ``shortcut`` is a key announced and bound by shortcuts.js.
     """
     attributes: dict[str, Any] = {
-        "class": f"btn btn-{_known(tone, BUTTON_TONES, 'tone')}{' btn-wide' if wide else ''}",
+        "class": f"btn btn-{_check_known(tone, BUTTON_TONES, 'tone')}{' btn-wide' if wide else ''}",
         "aria-describedby": described_by or False,
         "data-shortcut": shortcut or False,
         "aria-keyshortcuts": shortcut or False,
@@ -113,7 +113,7 @@ def button(
         "label": label,
         "icon": icon,
         "is_link": bool(href or opens),
-        "type": _known(type, ("submit", "button", "reset"), "type"),
+        "type": _check_known(type, ("submit", "button", "reset"), "type"),
         "attributes": flatatt(attributes),
     }
 
@@ -203,7 +203,7 @@ def pagination(context: template.Context, page: Page[Any], *, param: str = "page
 
 
 def _step(step: Mapping[str, Any]) -> dict[str, Any]:
-    state = _known(str(step.get("state") or "coming"), STEP_WORDS, "state")
+    state = _check_known(str(step.get("state") or "coming"), STEP_WORDS, "state")
     keys = ("label", "href", "date", "text", "tag")
     return {key: step.get(key) or "" for key in keys} | {"state": state, "said": str(STEP_WORDS[state])}
 
@@ -331,7 +331,7 @@ def card(
     content: SafeString, *, title: Any = "", tone: str = "neutral", level: int = 2, id: str = ""
 ) -> SafeString:
     """A sheet of paper with a title."""
-    _known(tone, TONES, "tone")
+    _check_known(tone, TONES, "tone")
     context = {"content": content, "title": title, "tone": tone, "level": _level(level), "id": id}
     return render_to_string("ui/card.html", context)
 
@@ -339,7 +339,7 @@ def card(
 @register.simple_block_tag(end_name="endnotice")
 def notice(content: SafeString, *, title: Any = "", tone: str = "info") -> SafeString:
     """A remark set apart from the text, with a shape for its tone."""
-    shape = "info" if _known(tone, TONES, "tone") == "info" else BADGE_ICONS[tone]
+    shape = "info" if _check_known(tone, TONES, "tone") == "info" else BADGE_ICONS[tone]
     return render_to_string(
         "ui/notice.html", {"content": content, "title": title, "tone": tone, "icon": shape}
     )

@@ -88,14 +88,14 @@ def next_for_organiser(edition: Edition, facts: Facts, at: datetime) -> NextActi
     """The one thing to do in this edition at this instant, or what comes next."""
     steps = {
         Phase.DRAFT: _in_draft,
-        Phase.ANNOUNCED: _announced,
+        Phase.ANNOUNCED: _in_announced,
         Phase.CALL: _in_call,
         Phase.SELECTION: _in_selection,
         Phase.PREPARATION: _in_preparation,
         Phase.SESSION: _in_session,
         Phase.SYNTHESIS: _in_synthesis,
         Phase.FOLLOW_UP: _in_synthesis,
-        Phase.CLOSED: _closed,
+        Phase.CLOSED: _in_closed,
     }
     return steps[edition.phase(at)](edition, facts, at)
 
@@ -122,7 +122,7 @@ def _in_draft(edition: Edition, facts: Facts, at: datetime) -> NextAction:
     )
 
 
-def _announced(edition: Edition, facts: Facts, at: datetime) -> NextAction:
+def _in_announced(edition: Edition, facts: Facts, at: datetime) -> NextAction:
     if not facts.reviewers:
         return NextAction(
             _("Invitez les membres du comité"),
@@ -325,5 +325,5 @@ def _in_synthesis(edition: Edition, facts: Facts, at: datetime) -> NextAction:
     )
 
 
-def _closed(edition: Edition, facts: Facts, at: datetime) -> NextAction:
+def _in_closed(edition: Edition, facts: Facts, at: datetime) -> NextAction:
     return NextAction(_("Cette édition est close"), _("Tout reste lisible : dossiers, décisions, synthèses."))

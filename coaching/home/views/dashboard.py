@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accelerator.web.people import signed_in
+from accelerator.web.people import current_user
 from coaching.home import organiser as steering
 from programmes.access import edition_for
 from programmes.enums import Phase
@@ -16,7 +16,7 @@ from projects.conflicts.queries.hidden import conflicts_of
 def manage_edition(request: HttpRequest, edition: str) -> HttpResponse:
     """The next thing to do, the set-up of a new edition, key counts, the latest events."""
     at, shown = timezone.now(), edition_for(request, edition)
-    facts = steering.facts_of(shown, conflicts_of(signed_in(request), shown, at), at)
+    facts = steering.facts_of(shown, conflicts_of(current_user(request), shown, at), at)
     context = {
         "facts": facts,
         "next": steering.next_for_organiser(shown, facts, at),

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from accelerator.web.people import signed_in
+from accelerator.web.people import current_user
 from coaching.home.organiser.journal import journal
 from programmes.access import edition_for
 
@@ -12,5 +12,5 @@ from programmes.access import edition_for
 @require_safe
 def manage_journal(request: HttpRequest, edition: str) -> HttpResponse:
     """Who did what, and when."""
-    page, lines = journal(edition_for(request, edition), signed_in(request), request.GET.get("page"))
+    page, lines = journal(edition_for(request, edition), current_user(request), request.GET.get("page"))
     return render(request, "coaching/home/journal.html", {"page": page, "lines": lines})

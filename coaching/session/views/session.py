@@ -39,7 +39,7 @@ def _session_for(request: HttpRequest, edition: str) -> Session:
     return session
 
 
-def planned_first(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def require_session(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Before there is a session, this page leads to the one that prepares it."""
 
     @wraps(view)
@@ -77,13 +77,13 @@ def manage_session(request: HttpRequest, edition: str) -> HttpResponse:
         return render(request, "coaching/session/session_manage.html", context)
     form = PlanForm(request.POST or None, edition=shown)
     if request.method == "POST" and form.is_valid():
-        return _planned(request, shown, form)
+        return _plan(request, shown, form)
     return render(
         request, "coaching/session/session_plan.html", {"form": form}, status=422 if form.is_bound else 200
     )
 
 
-def _planned(request: HttpRequest, edition: Edition, form: PlanForm) -> HttpResponse:
+def _plan(request: HttpRequest, edition: Edition, form: PlanForm) -> HttpResponse:
     try:
         actions.plan_session(
             edition=edition,
@@ -101,7 +101,7 @@ def _planned(request: HttpRequest, edition: Edition, form: PlanForm) -> HttpResp
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@planned_first
+@require_session
 def venue(request: HttpRequest, edition: str) -> HttpResponse:
     session = _session_for(request, edition)
     form = VenueForm(request.POST or None, instance=session)
@@ -112,7 +112,7 @@ def venue(request: HttpRequest, edition: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@planned_first
+@require_session
 def add_day(request: HttpRequest, edition: str) -> HttpResponse:
     session = _session_for(request, edition)
     form = DayForm(request.POST or None)
@@ -158,7 +158,7 @@ def share_out(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@planned_first
+@require_session
 def room(request: HttpRequest, edition: str, pk: int | None = None) -> HttpResponse:
     session = _session_for(request, edition)
     instance = get_object_or_404(Room, pk=pk, session=session) if pk else Room(session=session)
@@ -277,7 +277,7 @@ def unbook(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@planned_first
+@require_session
 def publish(request: HttpRequest, edition: str) -> HttpResponse:
     """Say exactly what will leave, then publish."""
     session = _session_for(request, edition)

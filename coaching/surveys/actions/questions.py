@@ -44,7 +44,7 @@ def start_questions(*, survey: Survey, actor: Any, at: datetime) -> None:
     Side effects: a revision that nobody answers, the survey's ``draft_form``, an audit entry. Raises
     :class:`QuestionsSettled`.
     """
-    fresh = _locked(survey, at)
+    fresh = _lock_survey(survey, at)
     if fresh.draft_form is None:
         fresh.draft_form = drafting.start_draft(source=fresh.form, name="")
         fresh.save(update_fields=["draft_form"])
@@ -73,7 +73,7 @@ def publish_questions(*, survey: Survey, actor: Any, at: datetime) -> None:
     Side effects: the revision frozen, ``form`` and ``draft_form``, the empty sheets brought along, an audit entry.
     Raises :class:`QuestionsSettled`, and :class:`TransitionRefused` without a draft or when it cannot stand.
     """
-    fresh = _locked(survey, at)
+    fresh = _lock_survey(survey, at)
     draft = fresh.draft_form
     if draft is None:
         raise QuestionsChanged
@@ -111,7 +111,7 @@ def save_question(
 def move_question(*, survey: Survey, pk: int, by: int, actor: Any, at: datetime) -> None:
     """One place up (``by=-1``) or down. Side effects: positions, an audit entry. Raises as :func:`save_question`."""
     with _changing(survey, actor, at, what="move_question") as draft:
-        order = drafting.moved_question(drafting.order_of(draft), _question(draft, pk).pk, by=by)
+        order = drafting.move_question_in(drafting.order_of(draft), _question(draft, pk).pk, by=by)
         drafting.arrange(revision=draft, order=order)
 
 
@@ -160,7 +160,7 @@ def may_change(survey: Survey, at: datetime) -> bool:
     return at < survey.opens_at or not survey.invitations.exists()
 
 
-def _locked(survey: Survey, at: datetime) -> Survey:
+def _lock_survey(survey: Survey, at: datetime) -> Survey:
     """Raises :class:`QuestionsSettled`."""
     rows = Survey.objects.select_for_update(of=("self",))
     fresh = rows.select_related("form__questionnaire", "draft_form", "edition").get(pk=survey.pk)
@@ -178,7 +178,7 @@ def _changing(survey: Survey, actor: Any, at: datetime, **data: Any) -> Iterator
     """The draft, ours until the change is written down."""
     try:
         with transaction.atomic():
-            fresh = _locked(survey, at)
+            fresh = _lock_survey(survey, at)
             if fresh.draft_form is None:
                 raise QuestionsChanged
             yield fresh.draft_form

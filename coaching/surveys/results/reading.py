@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Count, Q
 
 from accelerator.questionnaires import kinds, queries
-from accelerator.questionnaires.conditions import given
+from accelerator.questionnaires.conditions import values_asked
 from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
 from accelerator.questionnaires.models import Answer, Question
 from coaching.models import Survey
@@ -90,7 +90,7 @@ def responses(survey: Survey) -> tuple[list[Question], list[Response]]:
         by_sheet[sheet][key] = value
     read = []
     for sheet, values in by_sheet.items():
-        response = Response(given(questions, values), titles[sheet])
+        response = Response(values_asked(questions, values), titles[sheet])
         keeps_name = survey.kind == SurveyKind.SYNTHESIS or response.quote == NAMED
         read.append(response if keeps_name else Response(response.values))
     if survey.kind == SurveyKind.DEBRIEF:

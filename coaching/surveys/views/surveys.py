@@ -74,16 +74,16 @@ def survey(request: HttpRequest, invitation: SurveyInvitation, token: str) -> Ht
     if request.method == "POST":
         return _send(request, invitation, token)
     if not invitation.survey.is_open(timezone.now()):
-        return _closed(request, invitation, token)
+        return _closed_page(request, invitation, token)
     return _page(request, invitation, token, answer_form(invitation.sheet))
 
 
-def _closed(
+def _closed_page(
     request: HttpRequest, invitation: SurveyInvitation, token: str, status: int = 200
 ) -> HttpResponse:
     early = timezone.now() < invitation.survey.opens_at
     sections = answers.readable(invitation.sheet, set(AnswerAudience))
-    context = {**_asked(invitation, token), "not_open_yet": early, "sections": sections}
+    context = {**_questions_asked(invitation, token), "not_open_yet": early, "sections": sections}
     return render(request, "coaching/surveys/survey_closed.html", context, status=status)
 
 
@@ -98,7 +98,7 @@ def _send(request: HttpRequest, invitation: SurveyInvitation, token: str) -> Htt
         )
         actions.start_response(invitation=invitation, actor=request.user, at=at)
         if not invitation.survey.is_open(at):
-            return _closed(request, invitation, token, status=422)
+            return _closed_page(request, invitation, token, status=422)
         if form.errors:
             return _page(request, invitation, token, form, status=422)
         actions.submit_response(invitation=invitation, actor=request.user, at=at)
@@ -120,11 +120,11 @@ def _page(
     request: HttpRequest, invitation: SurveyInvitation, token: str, form: AnswerForm, status: int = 200
 ) -> HttpResponse:
     answered, total = answers.progress(invitation.sheet)
-    context = {**_asked(invitation, token), "form": form, "answered": answered, "total": total}
+    context = {**_questions_asked(invitation, token), "form": form, "answered": answered, "total": total}
     return render(request, "coaching/surveys/survey_page.html", context, status=status)
 
 
-def _asked(invitation: SurveyInvitation, token: str) -> dict[str, Any]:
+def _questions_asked(invitation: SurveyInvitation, token: str) -> dict[str, Any]:
     return {
         "invitation": invitation,
         "survey": invitation.survey,
@@ -197,7 +197,7 @@ def _thanks(request: HttpRequest, invitation: SurveyInvitation, token: str = "")
     sections = answers.readable(invitation.sheet, set(AnswerAudience))
     reports = invitation.participation.reports.ready().filter(kind=ReportKind.PROJECT)
     context = {
-        **_asked(invitation, token),
+        **_questions_asked(invitation, token),
         "sections": sections,
         "form": form,
         "is_delivered": reports.exists(),

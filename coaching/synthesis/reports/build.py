@@ -12,9 +12,9 @@ from django.utils.translation import ngettext
 
 from accelerator import pdf
 from accelerator.charts import Chart
-from accelerator.pdf import spaced
+from accelerator.pdf import french_spaces_in
 from accelerator.web.templatetags.prose import day, days
-from coaching.surveys.counting import Facts, lowered
+from coaching.surveys.counting import Facts, lower_first
 from coaching.surveys.disclosure import SMALLEST
 from coaching.synthesis.reports.figures import urgency_table
 from coaching.synthesis.reports.matching import HeadCountVerdict
@@ -38,7 +38,9 @@ def build(facts: Facts, charts: list[Chart], *, language: str, version: int, at:
         if facts["kind"] == "project"
         else "coaching/synthesis/report_edition.typ"
     )
-    return pdf.render(template, spaced(data), title=spaced(title), language=language, at=at)
+    return pdf.render(
+        template, french_spaces_in(data), title=french_spaces_in(title), language=language, at=at
+    )
 
 
 def running_head(facts: Facts) -> str:
@@ -143,7 +145,7 @@ def edition_words(facts: Facts) -> dict[str, Any]:
         "quotes_title": _("Ils et elles le disent"),
         "quotes": [
             {
-                "text": quoted(quote["text"]),
+                "text": in_quotes(quote["text"]),
                 "by": quote["by"] or _("Une personne porteuse de projet"),
             }
             for quote in facts["quotes"]
@@ -190,7 +192,7 @@ def told_words(told: list[Facts], need_details: str) -> list[dict[str, str]]:
 
 
 def scheme_words(scheme: Facts, labels: dict[str, str]) -> dict[str, str]:
-    matched = ", ".join(lowered(labels[code]) for code in scheme["answers"] if code in labels)
+    matched = ", ".join(lower_first(labels[code]) for code in scheme["answers"] if code in labels)
     checked = date.fromisoformat(scheme["verified_on"]) if scheme["verified_on"] else None
     if scheme["stale"]:
         state = (
@@ -235,7 +237,7 @@ def session_words(edition: Facts) -> str:
     return " · ".join(filter(None, [when, edition["place"]]))
 
 
-def quoted(words: str) -> str:
+def in_quotes(words: str) -> str:
     """In the quotation marks of the language; where they are « », a quotation inside takes “ ”."""
     outer = _("« %(words)s »")
     if outer.startswith("«"):

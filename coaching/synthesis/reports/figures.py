@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accelerator.charts import Bar, Chart, bars, steps
-from coaching.surveys.counting import Facts, lowered
+from coaching.surveys.counting import Facts, lower_first
 from coaching.surveys.disclosure import SMALLEST, hidden_cell, hide_small
 from programmes.enums import StructureProfile
 
@@ -66,7 +66,7 @@ def needs_chart(compared: Facts, own: set[str] | None = None, mark: str = "") ->
         "Premier besoin : %(label)s, nommé par %(count)s projet sur %(total)s.",
         "Premier besoin : %(label)s, nommé par %(count)s projets sur %(total)s.",
         items[0].value,
-    ) % {"label": lowered(items[0].label), "count": items[0].value, "total": compared["answers"]}
+    ) % {"label": lower_first(items[0].label), "count": items[0].value, "total": compared["answers"]}
     return bars(
         items,
         title=_("Les besoins de l’édition"),

@@ -22,9 +22,9 @@ from coaching.surveys.counting import (
     USEFULNESS,
     Facts,
     choice_words,
-    chosen,
-    compared,
-    counted,
+    chosen_options,
+    comparison,
+    count_values,
     integer,
 )
 from coaching.surveys.disclosure import SMALLEST
@@ -51,21 +51,21 @@ def project_facts(report: SynthesisReport) -> Facts:
         .first()
     )
     given = _answers([invitation.sheet_id]).get(invitation.sheet_id, {}) if invitation else {}
-    needs = chosen(given.get(NEEDS))
+    needs = chosen_options(given.get(NEEDS))
     return {
         "kind": report.kind,
         "edition": _edition(report.edition),
         "project": _project(participation, _mentors(report.edition, participation)),
         "shared": bool(invitation and invitation.shared_with_partners),
         "shared_only": True,
-        "told": _written(given),
+        "told": _texts_of(given),
         "needs": needs,
-        "urgency": chosen(given.get(URGENCY))[:1],
+        "urgency": chosen_options(given.get(URGENCY))[:1],
         "wished_partner": _text(given.get("wished_partner")),
         "need_details": _text(given.get("need_details")),
         "usefulness": _number(given.get(USEFULNESS)),
-        "compared": compared(report.edition, report.language),
-        "schemes": proposed(
+        "compared": comparison(report.edition, report.language),
+        "schemes": proposed_schemes(
             schemes_for(
                 report.edition,
                 NamedNeeds([need["code"] for need in needs], head_count_of(participation.project)),
@@ -110,11 +110,11 @@ def _facts_of(edition: Edition, *, shared_only: bool) -> Facts:
             own = given.get(invitation.sheet_id, {})
             row = {
                 **_project(participation, mentors),
-                "needs": chosen(own.get(NEEDS)),
-                "urgency": chosen(own.get(URGENCY))[:1],
+                "needs": chosen_options(own.get(NEEDS)),
+                "urgency": chosen_options(own.get(URGENCY))[:1],
             }
             if not shared_only:
-                row["told"] = _written(own)
+                row["told"] = _texts_of(own)
                 row["need_details"] = _text(own.get("need_details"))
             allowed += _quote(own, row["title"])
             projects.append(row)
@@ -131,9 +131,9 @@ def _facts_of(edition: Edition, *, shared_only: bool) -> Facts:
         "shared_only": shared_only,
         "profiles": dict(Counter(row["profile_code"] for row in projects if row["profile_code"])),
         "departments": dict(Counter(row["department"] for row in projects if row["department"])),
-        "compared": {**counted(_values(given)), **choice_words(edition.pk), "shared_only": shared_only},
+        "compared": {**count_values(_values(given)), **choice_words(edition.pk), "shared_only": shared_only},
         "projects": projects,
-        "quotes": _told(allowed, shown=len(projects)),
+        "quotes": _quotes_of(allowed, shown=len(projects)),
         "facilitators": sorted(
             {name for name in bodies.values_list("organisation__name", flat=True) if name}
         ),
@@ -211,7 +211,7 @@ def _values(given: dict[int, dict[str, Answer]]) -> list[dict[str, Any]]:
     return [{key: answer.value for key, answer in own.items()} for own in given.values()]
 
 
-def _written(own: dict[str, Answer]) -> list[Facts]:
+def _texts_of(own: dict[str, Answer]) -> list[Facts]:
     """The texts of a synthesis, in the order of the form."""
     return [
         {"key": key, "label": answer.question.label, "text": answer.value}
@@ -242,7 +242,7 @@ def _quote(own: dict[str, Answer], title: str) -> list[Facts]:
     return [{"text": words, "by": title if consent.value == "named" else ""}]
 
 
-def _told(allowed: list[Facts], *, shown: int) -> list[Facts]:
+def _quotes_of(allowed: list[Facts], *, shown: int) -> list[Facts]:
     """Six quotes at most, the named ones first, in an order that says nothing of the projects' own.
 
     One without a name may come from any of the ``shown`` projects that are not named: under five, it is left out.
@@ -290,7 +290,7 @@ def schemes_for(edition: Edition, asked: NamedNeeds | None, today: date) -> list
     return rows
 
 
-def proposed(schemes: list[Facts]) -> list[Facts]:
+def proposed_schemes(schemes: list[Facts]) -> list[Facts]:
     """Without those that would answer a need, but take nobody of that size."""
     return [scheme for scheme in schemes if not scheme["refused"]]
 

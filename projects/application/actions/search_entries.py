@@ -34,7 +34,7 @@ def entry_of(
 def words_of(application: Application, questions: Iterable[Question], given: Mapping[str, Any]) -> str:
     """All that the dossier says in words, in both languages where it was chosen from a list."""
     answers = (
-        kinds.searched(question, given[question.key])
+        kinds.search_words(question, given[question.key])
         for question in questions
         if question.key in given and question.audience != AnswerAudience.LOGISTICS
     )

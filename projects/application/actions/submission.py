@@ -214,7 +214,7 @@ def withdraw_application(*, application: Application, actor: User, at: datetime,
     review_left.send(Application, edition=edition, applications=[application.pk], actor=actor, at=at)
     application_withdrawn.send(Application, application=application, actor=actor, at=at)
     people = application.project.members.present().people()
-    queue(*(emails.withdrawn(application, person, by=actor) for person in people), at=at)
+    queue(*(emails.application_withdrawn(application, person, by=actor) for person in people), at=at)
     if fresh.submitted_at:  # another tab may have sent it since this one was shown
         told = organisers_to_tell(application)
-        queue(*(emails.withdrawn_notice(application, person, reason) for person in told), at=at)
+        queue(*(emails.withdrawal_notice(application, person, reason) for person in told), at=at)

@@ -22,7 +22,7 @@ from accelerator.questionnaires.enums import AnswerAudience
 from accelerator.questionnaires.models import Question, Section
 from accelerator.web.search import places
 from accelerator.web.templatetags.prose import longdate
-from projects.conflicts.queries.hidden import owed_by
+from projects.conflicts.queries.hidden import pending_reviews_of
 from projects.models import Application, Project
 
 NO_FILE = UUID(int=0)
@@ -194,7 +194,7 @@ def mentions(
         for section in sections
         for row in section.rows
         if places(row.text, typed)
-        or places(kinds.searched(row.question, values.get(row.question.key)), typed)
+        or places(kinds.search_words(row.question, values.get(row.question.key)), typed)
     ]
 
 
@@ -206,7 +206,7 @@ def history(application: Application, reader: User) -> list[dict[str, Any]]:
     secret = [name for verb in verbs.declared() if verb.tells_outcome for name in verb.names]
     entries = AuditEntry.objects.filter(
         subject_type=application._meta.label_lower, subject_id=str(application.pk)
-    ).exclude(Exists(owed_by(reader).filter(application=application)), verb__in=secret)
+    ).exclude(Exists(pending_reviews_of(reader).filter(application=application)), verb__in=secret)
     return [
         {
             "label": _step(entry),

@@ -156,10 +156,10 @@ def compare(before: str, after: str, cut: "re.Pattern[str]" = _TOKENS) -> list[P
             pieces.append(Piece("removed", "".join(old[i1:i2])))
         if j1 < j2:
             pieces.append(Piece("added", "".join(new[j1:j2])))
-    return _gathered(pieces)
+    return _gather(pieces)
 
 
-def _gathered(pieces: Sequence[Piece]) -> list[Piece]:
+def _gather(pieces: Sequence[Piece]) -> list[Piece]:
     """Changes that only a blank parts are told together: a sentence rewritten reads as one."""
     told: list[Piece] = []
     removed, added, blanks = "", "", ""

@@ -16,7 +16,7 @@ from accelerator.questionnaires.errors import RevisionChanged
 from accelerator.questionnaires.forms import AnswerForm, answer_form
 from accelerator.transitions import TransitionRefused
 from accelerator.web.autosave import report_refused
-from accelerator.web.people import signed_in
+from accelerator.web.people import current_user
 from programmes.queries import admission_of
 from projects.application import presence
 from projects.application.access import FRAME, SAVED, WRITTEN, own_application
@@ -77,7 +77,7 @@ def form_step(request: HttpRequest, ref: str, step: int) -> HttpResponse:
         raise Http404
     form = step_form(request, application, pages, step)
     try:
-        if posted and saved(request, application, form):
+        if posted and save_page(request, application, form):
             return _next_page(request, application, pages, step)
     except (
         RevisionChanged
@@ -106,12 +106,12 @@ def step_form(request: HttpRequest, application: Application, pages: FormMap, st
     return form
 
 
-def saved(request: HttpRequest, application: Application, form: AnswerForm) -> bool:
+def save_page(request: HttpRequest, application: Application, form: AnswerForm) -> bool:
     """Keep what can be kept; true when nothing on the page is wrong."""
     form.is_valid()
     presence.note(application, request.user)
     try:
-        answers.save_step(application=application, form=form, actor=signed_in(request), at=timezone.now())
+        answers.save_step(application=application, form=form, actor=current_user(request), at=timezone.now())
     except TransitionRefused as refusal:
         form.add_error(None, str(refusal.message))
     return not form.errors
@@ -178,7 +178,7 @@ def review_and_submit(request: HttpRequest, ref: str) -> HttpResponse:
     if not (sending or _writes(request, application)):
         return redirect("projects:application", ref=ref)
     form = SubmitForm(request.POST or None, call=application.call)
-    if request.method == "POST" and form.is_valid() and _submitted(request, application, form):
+    if request.method == "POST" and form.is_valid() and _submit(request, application, form):
         return redirect("projects:application_sent", ref=ref)
     pages = form_map(application)
     context = {
@@ -195,11 +195,11 @@ def review_and_submit(request: HttpRequest, ref: str) -> HttpResponse:
     )
 
 
-def _submitted(request: HttpRequest, application: Application, form: SubmitForm) -> bool:
+def _submit(request: HttpRequest, application: Application, form: SubmitForm) -> bool:
     try:
         submission.submit_application(
             application=application,
-            actor=signed_in(request),
+            actor=current_user(request),
             at=timezone.now(),
             rules_version=form.cleaned_data["rules_version"],
         )
@@ -219,7 +219,7 @@ AWAITING_ANSWER = {
 
 
 @require_safe
-def sent(request: HttpRequest, ref: str) -> HttpResponse:
+def application_sent(request: HttpRequest, ref: str) -> HttpResponse:
     """The confirmation: reference, time, fingerprint, and what comes next."""
     application = own_application(request, ref)
     if application.submitted_at is None or application.state == ApplicationState.WITHDRAWN:
@@ -263,7 +263,7 @@ def _withdrawn(request: HttpRequest, application: Application, form: WithdrawFor
     try:
         submission.withdraw_application(
             application=application,
-            actor=signed_in(request),
+            actor=current_user(request),
             at=timezone.now(),
             reason=form.cleaned_data["reason"],
         )
@@ -285,7 +285,7 @@ def project_sheet(request: HttpRequest, ref: str) -> HttpResponse:
     publication.allow_public_sheet(
         project=application.project,
         allowed=allowed,
-        actor=signed_in(request),
+        actor=current_user(request),
         at=timezone.now(),
     )
     messages.success(

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accelerator.questionnaires.enums import QuestionKind
-from accelerator.web.people import signed_in
+from accelerator.web.people import current_user
 from programmes.access import public_edition_for
 from programmes.models import Call
 from programmes.queries import admission_of
@@ -60,7 +60,7 @@ def start(request: HttpRequest, edition: str) -> HttpResponse:
     """Begin the draft, or go back to the one already begun."""
     call = _call_of(request, edition)
     try:
-        application = start_application(call=call, user=signed_in(request), at=timezone.now())
+        application = start_application(call=call, user=current_user(request), at=timezone.now())
     except CallClosed as refusal:
         messages.error(request, str(refusal.message))
         return redirect("projects:apply", edition=edition)

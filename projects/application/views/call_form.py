@@ -28,7 +28,7 @@ def publish_form(request: HttpRequest, edition: str) -> HttpResponse:
         messages.info(request, _("Le formulaire publié est à jour : aucun brouillon n’est en cours."))
         return redirect("programmes:manage_form", edition)
     context = _changes(call)
-    if request.method == "POST" and context["changes"] and _published(request, call):
+    if request.method == "POST" and context["changes"] and _publish(request, call):
         return redirect("programmes:manage_form", edition)
     return render(
         request,
@@ -38,7 +38,7 @@ def publish_form(request: HttpRequest, edition: str) -> HttpResponse:
     )
 
 
-def _published(request: HttpRequest, call: Call) -> bool:
+def _publish(request: HttpRequest, call: Call) -> bool:
     try:
         carried = actions.publish_form(call=call, actor=request.user, at=timezone.now())
     except TransitionRefused as refusal:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accelerator.web.autosave import report_access_lost
-from accelerator.web.people import signed_in
+from accelerator.web.people import current_user
 from projects.application.queries.lost_access import find_lost_dossier
 from projects.models import Application
 from projects.review.enums import AccessEnd
@@ -35,7 +35,7 @@ def tell_end_of(find: Find) -> Callable[[View], View]:
             try:
                 return view(request, ref, *args, **kwargs)
             except Http404:
-                lost = find(signed_in(request), ref, timezone.now())
+                lost = find(current_user(request), ref, timezone.now())
                 if lost is None:
                     raise
             return _say(request, *lost)

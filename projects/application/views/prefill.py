@@ -17,13 +17,13 @@ from accelerator.questionnaires import queries
 from accelerator.questionnaires.forms import AnswerForm
 from accelerator.questionnaires.siret import compact, number_of
 from accelerator.transitions import TransitionRefused
-from accelerator.web.people import signed_in
+from accelerator.web.people import current_user
 from accelerator.web.templatetags.prose import typo
 from projects.application.access import WRITTEN, own_application
 from projects.application.actions import prefill as actions
 from projects.application.actions.answers import ensure_editable
 from projects.application.queries.applications import form_map
-from projects.application.views.application import render_step, saved, step_form
+from projects.application.views.application import render_step, save_page, step_form
 from projects.models import Application
 
 LOOKUPS = (Limit(30, timedelta(hours=1)),)
@@ -43,13 +43,13 @@ def prefill(request: HttpRequest, ref: str, step: int) -> HttpResponse:
         raise Http404
     form = step_form(request, application, pages, step)
     if request.headers.get("X-Requested-With") == "fetch":
-        return _proposed(request, application, form)
-    if not saved(request, application, form):
+        return _propose(request, application, form)
+    if not save_page(request, application, form):
         return render_step(request, application, step, form, form_map(application))
     try:
         company = _company(request, queries.values(application.written).get(actions.SIRET_KEY))
         proposal = actions.prefill(
-            application=application, company=company, actor=signed_in(request), at=timezone.now()
+            application=application, company=company, actor=current_user(request), at=timezone.now()
         )
     except (NotFound, TransitionRefused) as refusal:
         messages.warning(request, str(refusal))
@@ -58,13 +58,13 @@ def prefill(request: HttpRequest, ref: str, step: int) -> HttpResponse:
     return redirect("projects:application_form", ref=ref, step=step)
 
 
-def _proposed(request: HttpRequest, application: Application, form: AnswerForm) -> JsonResponse:
+def _propose(request: HttpRequest, application: Application, form: AnswerForm) -> JsonResponse:
     """What to put in the empty fields of the page: its script puts it there, and it is saved as if it was typed."""
     form.is_valid()
     try:
         ensure_editable(application, actor=request.user, at=timezone.now())
         company = _company(request, request.POST.get("q_siret"))
-        proposal = actions.propose(form.questions, _typed(form), company)
+        proposal = actions.propose(form.questions, _typed_values(form), company)
     except TransitionRefused as refusal:
         return JsonResponse({"message": str(refusal.message), "filled": {}}, status=423)
     except NotFound as problem:
@@ -73,7 +73,7 @@ def _proposed(request: HttpRequest, application: Application, form: AnswerForm) 
     return JsonResponse({"message": unescape(typo(proposal.message)), "filled": filled})
 
 
-def _typed(form: AnswerForm) -> dict[str, Any]:
+def _typed_values(form: AnswerForm) -> dict[str, Any]:
     """What stands in the fields; a text that its question refuses stands there all the same."""
     names = {question.key: f"q_{question.key}" for question in form.questions}
     return {key: form.cleaned_data.get(name, form.data.get(name)) for key, name in names.items()}
@@ -84,7 +84,7 @@ def _company(request: HttpRequest, answer: Any) -> Company:
     siret = number_of(compact(answer) if isinstance(answer, str) else "")
     if not siret:
         raise NotFound(_("Écrivez d’abord les 14 chiffres du SIRET, puis préremplissez."))
-    if not consume("company look-up", signed_in(request).pk, limits=LOOKUPS, at=timezone.now()):
+    if not consume("company look-up", current_user(request).pk, limits=LOOKUPS, at=timezone.now()):
         raise NotFound(
             _("Vous avez beaucoup interrogé l’annuaire : remplissez à la main, ou réessayez dans une heure.")
         )

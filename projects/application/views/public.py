@@ -6,14 +6,14 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from accelerator.web.drawn import draw
-from accelerator.web.shared import shared_briefly
+from accelerator.web.shared import share_briefly
 from programmes.access import public_edition_for
 from programmes.enums import StructureProfile
 from projects.application.queries.applications import PAGE_SIZE, published_projects
 
 
 @require_safe
-@shared_briefly
+@share_briefly
 def public_projects(request: HttpRequest, edition: str) -> HttpResponse:
     """The projects of an edition, title by title."""
     current = public_edition_for(request, edition)
@@ -22,7 +22,7 @@ def public_projects(request: HttpRequest, edition: str) -> HttpResponse:
 
 
 @require_safe
-@shared_briefly
+@share_briefly
 def public_project(request: HttpRequest, edition: str, slug: str) -> HttpResponse:
     """One project: what it is, who holds it, where."""
     current = public_edition_for(request, edition)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accelerator.questionnaires import queries
 from accelerator.questionnaires.enums import AnswerAudience
 from accelerator.transitions import TransitionRefused
-from accelerator.web.people import signed_in
+from accelerator.web.people import current_user
 from projects.application.access import FRAME, own_application, read_dossier
 from projects.application.actions.versions import drop_revision, start_revision
 from projects.application.queries.applications import file_url
@@ -22,7 +22,7 @@ def revise(request: HttpRequest, ref: str) -> HttpResponse:
     """Open the dossier again, on a copy; go to its first step."""
     application = own_application(request, ref, to_change=True)
     try:
-        start_revision(application=application, actor=signed_in(request), at=timezone.now())
+        start_revision(application=application, actor=current_user(request), at=timezone.now())
     except TransitionRefused as refusal:
         messages.error(request, str(refusal.message))
         return redirect("projects:application", ref=ref)
@@ -37,7 +37,7 @@ def drop(request: HttpRequest, ref: str) -> HttpResponse:
         return redirect("projects:application", ref=ref)
     if request.method == "POST":
         try:
-            drop_revision(application=application, actor=signed_in(request), at=timezone.now())
+            drop_revision(application=application, actor=current_user(request), at=timezone.now())
             messages.success(
                 request, _("Les modifications sont abandonnées, le dossier déposé reste valable.")
             )

@@ -18,7 +18,7 @@ from accelerator.questionnaires.forms import AnswerForm
 from accelerator.questionnaires.models import Attachment
 from accelerator.transitions import TransitionRefused
 from accelerator.web.autosave import report_refused
-from accelerator.web.people import signed_in
+from accelerator.web.people import current_user
 from projects.application.access import own_application
 from projects.application.queries.applications import file_url
 from projects.completion import actions as completion
@@ -43,12 +43,12 @@ def complete(request: HttpRequest, ref: str) -> HttpResponse:
         raise Http404
     waiting = next((request for request in requests if request.request.state == CompletionState.OPEN), None)
     if request.method == "POST":
-        return _changed(request, application, requests, waiting)
+        return _keep_and_send(request, application, requests, waiting)
     form = reopened_form(waiting.request, waiting.keys) if waiting else None
     return _page(request, application, requests, form, ReplyForm())
 
 
-def _changed(
+def _keep_and_send(
     request: HttpRequest,
     application: Application,
     requests: list[AskedRequest],
@@ -60,16 +60,16 @@ def _changed(
         return redirect("projects:application", ref=application.reference)
     form = reopened_form(waiting.request, waiting.keys, data=request.POST, files=request.FILES)
     reply = ReplyForm(request.POST)
-    if not _kept(request, waiting.request, form, reply):
+    if not _keep(request, waiting.request, form, reply):
         return _page(request, application, requests, form, reply)
-    if request.POST.get("go") == "send" and (same := completion.left_as_they_were(waiting.request)):
+    if request.POST.get("go") == "send" and (same := completion.unchanged_answers(waiting.request)):
         return _page(request, application, requests, form, reply, same=same)
     if request.POST.get("go") in SENDS:
         try:
             completion.answer_completion(
                 request=waiting.request,
                 reply=reply.cleaned_data["reply"],
-                actor=signed_in(request),
+                actor=current_user(request),
                 at=timezone.now(),
             )
         except (TransitionRefused, SheetFrozen) as refusal:
@@ -81,12 +81,12 @@ def _changed(
     return redirect("projects:completion", ref=application.reference)
 
 
-def _kept(request: HttpRequest, asked: CompletionRequest, form: AnswerForm, reply: ReplyForm) -> bool:
+def _keep(request: HttpRequest, asked: CompletionRequest, form: AnswerForm, reply: ReplyForm) -> bool:
     at = timezone.now()
     form.is_valid()
     try:
         completion.ensure_open(asked, at=at)
-        questionnaires.save_answers(sheet=asked.sheet, form=form, actor=signed_in(request), at=at)
+        questionnaires.save_answers(sheet=asked.sheet, form=form, actor=current_user(request), at=at)
     except (TransitionRefused, SheetFrozen) as refusal:
         form.add_error(None, str(refusal.message))
     return reply.is_valid() and not form.errors

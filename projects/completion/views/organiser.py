@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accelerator.questionnaires import queries
 from accelerator.transitions import TransitionRefused
-from accelerator.web.people import signed_in
+from accelerator.web.people import current_user
 from projects.application.access import organised_application
 from projects.application.states import APPLICATION
 from projects.completion import actions as completion
@@ -32,7 +32,7 @@ def ask(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
         files=queries.attachments(dossier.sheet),
         at=timezone.now(),
     )
-    if form.is_bound and form.is_valid() and _asked(request, dossier, form):
+    if form.is_bound and form.is_valid() and _ask(request, dossier, form):
         return to_dossier(request, dossier, "request_completion")
     asked = requests_of(dossier)
     waiting = next((value.request for value in asked if value.request.state == CompletionState.OPEN), None)
@@ -51,14 +51,14 @@ def ask(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
     )
 
 
-def _asked(request: HttpRequest, dossier: Application, form: AskForm) -> bool:
+def _ask(request: HttpRequest, dossier: Application, form: AskForm) -> bool:
     try:
         completion.request_completion(
             application=dossier,
             asked=form.asked,
             message=form.cleaned_data["message"],
             due_at=form.cleaned_data["due_at"],
-            actor=signed_in(request),
+            actor=current_user(request),
             at=timezone.now(),
         )
     except TransitionRefused as refusal:
@@ -75,14 +75,14 @@ def settle(request: HttpRequest, edition: str, ref: str, pk: int) -> HttpRespons
     found = CompletionRequest.objects.select_related("application__call__edition", "application__project")
     asked = get_object_or_404(found, pk=pk, application=dossier)
     try:
-        messages.success(request, _settled(request, asked))
+        messages.success(request, _settle(request, asked))
     except TransitionRefused as refusal:
         messages.error(request, str(refusal.message))
     return to_dossier(request, dossier, "request_completion")
 
 
-def _settled(request: HttpRequest, asked: CompletionRequest) -> str:
-    who, at = signed_in(request), timezone.now()
+def _settle(request: HttpRequest, asked: CompletionRequest) -> str:
+    who, at = current_user(request), timezone.now()
     if request.POST.get("go") == "accept":
         completion.accept_completion(request=asked, actor=who, at=at)
         return _("Le complément est accepté, la personne porteuse en est avertie.")

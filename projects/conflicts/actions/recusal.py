@@ -83,7 +83,7 @@ def _set_aside(
     told = organisers_to_tell(fresh).exclude(pk=author.pk).order_by("pk")
     queue(*(emails.recusal_recorded(recusal, person) for person in told), at=at)
     if author != reviewer:
-        queue(emails.recused_for_them(recusal), at=at)
+        queue(emails.recusal_for_reviewer(recusal), at=at)
     return recusal
 
 

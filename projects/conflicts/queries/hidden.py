@@ -73,7 +73,7 @@ class Conflicts:
         return application
 
 
-def owed_by(user: User, at: datetime | None = None) -> "QuerySet[ReviewAssignment]":
+def pending_reviews_of(user: User, at: datetime | None = None) -> "QuerySet[ReviewAssignment]":
     """The reviews that ``user`` may still send: until then the opinions of others would lead theirs."""
     return ReviewAssignment.objects.awaited_at(at or timezone.now()).filter(reviewer=user).order_by()
 
@@ -88,7 +88,7 @@ def conflicts_of(user: User, edition: Edition, at: datetime | None = None) -> Co
     if call is None:
         return Conflicts()
     kept = Application.objects.kept_from(user, call).filter(state__in=READ_BY_JURY).order_by()
-    owed = owed_by(user, at).filter(application__call=call).annotate(none=Value("", CharField()))
+    owed = pending_reviews_of(user, at).filter(application__call=call).annotate(none=Value("", CharField()))
     rows = list(kept.values_list("pk", "state").union(owed.values_list("application", "none")))
     states = {pk: state for pk, state in rows if state}
     because = {pk: Interest.CONFLICT if pk in states else Interest.OWED for pk, _state in rows}

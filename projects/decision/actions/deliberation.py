@@ -293,7 +293,7 @@ def announce(*, edition: Edition, early_reason: str = "", actor: User, at: datet
     locked = (
         Edition.objects.select_for_update(of=("self",), no_key=True).select_related("call").get(pk=edition.pk)
     )
-    waiting = queries_decisions.undecided(locked).count()
+    waiting = queries_decisions.applications_to_decide(locked).count()
     if waiting:
         raise DecisionRefused(_("Rien n’est annoncé : des dossiers attendent encore leur décision."))
     reserves = queries_decisions.reserves(locked).filter(announced_at=None)

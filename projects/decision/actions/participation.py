@@ -29,7 +29,7 @@ class ParticipationRefused(TransitionRefused):
     """The answer cannot be taken; ``message`` says why."""
 
 
-def _held(participation: Participation) -> Participation:
+def _lock_edition(participation: Participation) -> Participation:
     """The edition first, then the participation: answers of one edition follow one another."""
     Edition.objects.select_for_update(no_key=True).get(pk=participation.edition_id)
     rows = Participation.objects.select_for_update(of=("self",)).select_related(
@@ -40,7 +40,7 @@ def _held(participation: Participation) -> Participation:
 
 def _lock(participation: Participation, actor: User) -> Participation:
     """The place as it stands, for somebody who may answer."""
-    fresh = _held(participation)
+    fresh = _lock_edition(participation)
     if not fresh.project.members.editors().filter(user=actor).exists():
         raise ParticipationRefused(
             _("Seule une personne qui peut modifier le dossier répond pour le projet.")
@@ -62,7 +62,7 @@ def confirm(*, participation: Participation, actor: User, at: datetime) -> bool:
         raise ParticipationRefused(_("Vous avez laissé cette place : elle n’est plus à vous."))
     _answer(fresh, "confirm", ParticipationState.CONFIRMED, actor, at)
     people = fresh.project.members.present().people()
-    queue(*(emails.confirmed(fresh, person) for person in people), at=at)
+    queue(*(emails.participation_confirmed(fresh, person) for person in people), at=at)
     return True
 
 
@@ -87,7 +87,9 @@ def confirm_for_projects(
     thanks = []
     for place in waiting:
         _answer(place, "confirm", ParticipationState.CONFIRMED, actor, at)
-        thanks += [emails.confirmed(place, person) for person in people.get(place.project_id, [])]
+        thanks += [
+            emails.participation_confirmed(place, person) for person in people.get(place.project_id, [])
+        ]
     queue(*thanks, at=at)
     return waiting
 
@@ -125,7 +127,7 @@ def withdraw_place(
     :class:`ParticipationRefused` without a reason, when ``actor`` stepped aside from the dossier or holds it, and once
     the place was left.
     """
-    fresh = _held(participation)
+    fresh = _lock_edition(participation)
     application, reason = fresh.project.application, " ".join(reason.split())[:400]
     if not Application.objects.judged_by(actor).filter(pk=application.pk).exists():
         raise ParticipationRefused(_("Conflit d’intérêts : une autre personne répond pour ce projet."))
@@ -159,7 +161,7 @@ def remind(*, participation: Participation, actor: User, at: datetime) -> int:
     Side effects: the mails, an audit entry when one leaves. Raises :class:`ParticipationRefused` once answered, from
     the session on, when nobody may answer, and when ``actor`` stepped aside from the dossier or holds it.
     """
-    fresh = _held(participation)
+    fresh = _lock_edition(participation)
     application = fresh.project.application
     if not Application.objects.judged_by(actor).filter(pk=application.pk).exists():
         raise ParticipationRefused(_("Conflit d’intérêts : une autre personne relance ce projet."))

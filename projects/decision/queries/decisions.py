@@ -38,7 +38,7 @@ from projects.models import (
 from projects.review.permissions import extended_seats
 
 
-def undecided(edition: Edition) -> QuerySet[Application]:
+def applications_to_decide(edition: Edition) -> QuerySet[Application]:
     """Dossiers the committee may still decide on, without a decision."""
     return Application.objects.for_edition(edition).filter(state__in=SCORED, decision=None)
 
@@ -142,7 +142,7 @@ class Tally:
     """How far the committee has gone, and the mix of what it selected so far.
 
     ``withheld``: some outcomes are kept from whoever reads it. The others alone are counted then, but for
-    ``undecided``, which says that a dossier is decided and not how; there are no places left to tell.
+    ``applications_to_decide``, which says that a dossier is decided and not how; there are no places left to tell.
     """
 
     places: int

@@ -17,7 +17,7 @@ from accelerator.outbox.messages import Rendered
 from accelerator.outbox.words import reminders_in_words
 from accelerator.transitions import TransitionRefused
 from accelerator.web.paging import Counted
-from accelerator.web.people import signed_in
+from accelerator.web.people import current_user
 from programmes.access import edition_for
 from programmes.models import Edition
 from projects.conflicts.queries.hidden import Conflicts, conflicts_of, without_conflict
@@ -37,7 +37,7 @@ EARLY_REASON_LENGTH = 400
 @require_http_methods(["GET", "HEAD", "POST"])
 def announce(request: HttpRequest, edition: str) -> HttpResponse:
     """Who will learn what, mail by mail, then one click; afterwards, who comes."""
-    held, user = edition_for(request, edition), signed_in(request)
+    held, user = edition_for(request, edition), current_user(request)
     if request.method == "POST":
         reason = request.POST.get("early_reason", "").replace("\0", "")[:EARLY_REASON_LENGTH]
         try:
@@ -50,7 +50,7 @@ def announce(request: HttpRequest, edition: str) -> HttpResponse:
     conflicts = conflicts_of(user, held)
     tally = queries_decisions.tally(held, conflicts)
     announcement = queries_decisions.announcement(held, conflicts)
-    waiting = queries_decisions.undecided(held).annotate(judged=without_conflict(user, "pk"))
+    waiting = queries_decisions.applications_to_decide(held).annotate(judged=without_conflict(user, "pk"))
     places: list[Any] = list(queries_decisions.places(held, user)[: PLACES + 1]) if held.announced_at else []
     page, lines = _lines(held, conflicts, request.GET.get("page"), announcement)
     return render(
@@ -132,7 +132,7 @@ def _lines(
 def move_reserve(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
     """One dossier up or down the reserve list; back to the page it was asked from."""
     held = edition_for(request, edition)
-    rows = Application.objects.for_edition(held).judged_by(signed_in(request)).select_related("call")
+    rows = Application.objects.for_edition(held).judged_by(current_user(request)).select_related("call")
     application = get_object_or_404(rows, reference=ref)
     rank = request.POST.get("rank", "")
     try:
@@ -140,7 +140,7 @@ def move_reserve(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
             application=application,
             up=request.POST.get("move") == "up",
             rank=int(rank) if rank.isdecimal() and len(rank) < 6 else 0,
-            actor=signed_in(request),
+            actor=current_user(request),
             at=timezone.now(),
         )
     except TransitionRefused as refusal:
@@ -156,10 +156,10 @@ def remind_place(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
     """Write now to those who have not said whether they come."""
     held = edition_for(request, edition)
     place = get_object_or_404(
-        queries_decisions.places(held, signed_in(request)), project__application__reference=ref
+        queries_decisions.places(held, current_user(request)), project__application__reference=ref
     )
     try:
-        sent = participation.remind(participation=place, actor=signed_in(request), at=timezone.now())
+        sent = participation.remind(participation=place, actor=current_user(request), at=timezone.now())
     except TransitionRefused as refusal:
         messages.error(request, refusal.message)
     else:
@@ -174,7 +174,7 @@ def confirm_places(request: HttpRequest, edition: str) -> HttpResponse:
     keys = [int(key) for key in request.POST.getlist("place") if key.isdecimal() and len(key) < 18]
     try:
         confirmed = participation.confirm_for_projects(
-            edition=held, participations=keys, actor=signed_in(request), at=timezone.now()
+            edition=held, participations=keys, actor=current_user(request), at=timezone.now()
         )
     except TransitionRefused as refusal:
         messages.error(request, refusal.message)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accelerator.transitions import TransitionRefused
-from accelerator.web.people import signed_in
+from accelerator.web.people import current_user
 from programmes.access import edition_for
 from programmes.models import Criterion, Edition
 from projects.application.states import SCORED
@@ -29,7 +29,7 @@ from projects.review.queries.reviews import recusals_of, reviews_of
 def deliberation_page(request: HttpRequest, edition: str) -> HttpResponse:
     """Dossiers in ranking order, places left, and the mix of what is selected so far."""
     held = edition_for(request, edition)
-    shown, conflicts = request.GET.get("decision", ""), conflicts_of(signed_in(request), held)
+    shown, conflicts = request.GET.get("decision", ""), conflicts_of(current_user(request), held)
     page, rows, apart = deliberation_list(held, shown, request.GET.get("page"), conflicts)
     return render(
         request,
@@ -52,7 +52,7 @@ def deliberation_page(request: HttpRequest, edition: str) -> HttpResponse:
 def decide(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
     """One dossier: its reviews side by side, who stepped aside, and the decision."""
     held = edition_for(request, edition)
-    application, conflicts = _dossier(request, held, ref), conflicts_of(signed_in(request), held)
+    application, conflicts = _dossier(request, held, ref), conflicts_of(current_user(request), held)
     decision, places = getattr(application, "decision", None), tally(held, conflicts)
     form = DecisionForm(
         decision if conflicts.mark(application).outcome_shown else None,  # type: ignore[attr-defined]
@@ -70,7 +70,7 @@ def _decide(request: HttpRequest, application: Application, form: DecisionForm) 
     """Whether the decision is written; if not, the form says why."""
     try:
         deliberation.decide(
-            application=application, actor=signed_in(request), at=timezone.now(), **form.decided()
+            application=application, actor=current_user(request), at=timezone.now(), **form.decided()
         )
     except deliberation.DecisionMoved as moved:
         form.show_moved(moved)
@@ -85,7 +85,7 @@ def _decide(request: HttpRequest, application: Application, form: DecisionForm) 
 
 def _dossier(request: HttpRequest, edition: Edition, ref: str) -> Application:
     """Somebody who stepped aside from a dossier, or holds it, does not open it here either."""
-    rows = Application.objects.in_review().for_edition(edition).judged_by(signed_in(request))
+    rows = Application.objects.in_review().for_edition(edition).judged_by(current_user(request))
     return get_object_or_404(rows.select_related("project", "call", "decision"), reference=ref)
 
 

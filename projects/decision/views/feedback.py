@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from accelerator.transitions import TransitionRefused
 from accelerator.web.paging import Counted
-from accelerator.web.people import signed_in
+from accelerator.web.people import current_user
 from programmes.access import edition_for
 from programmes.models import Edition
 from projects.conflicts.queries.hidden import Conflicts, conflicts_of
@@ -26,7 +26,7 @@ PAGE_SIZE = 25
 def manage_feedback(request: HttpRequest, edition: str) -> HttpResponse:
     """Each comment with its author: let it leave, change it, keep it; or all of a page as they are."""
     held = edition_for(request, edition)
-    conflicts = conflicts_of(signed_in(request), held)
+    conflicts = conflicts_of(current_user(request), held)
     if request.method != "POST":
         return _page(request, held, conflicts)
     if request.POST.get("do") == "approve_all":
@@ -43,7 +43,7 @@ def _settle(request: HttpRequest, form: FeedbackForm) -> bool:
     """Whether what leaves is written; if not, the form says why."""
     try:
         done = feedback.settle_feedback(
-            review=form.review, actor=signed_in(request), at=timezone.now(), **form.answer()
+            review=form.review, actor=current_user(request), at=timezone.now(), **form.answer()
         )
     except TransitionRefused as refusal:
         form.refuse(str(refusal.message))
@@ -60,7 +60,7 @@ def _approve_all(request: HttpRequest, edition: Edition, conflicts: Conflicts) -
     try:
         count = feedback.approve_all(
             reviews=[(review, seen[str(review.pk)]) for review in reviews],
-            actor=signed_in(request),
+            actor=current_user(request),
             at=timezone.now(),
         )
     except TransitionRefused as refusal:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accelerator.transitions import TransitionRefused
-from accelerator.web.people import signed_in
+from accelerator.web.people import current_user
 from projects.decision.actions import participation as actions
 from projects.decision.forms import DeclineForm
 from projects.decision.queries.decisions import others_wait
@@ -27,7 +27,7 @@ def participation(request: HttpRequest, ref: str) -> HttpResponse:
         except TransitionRefused as refusal:
             messages.error(request, refusal.message)
         return redirect("projects:participation", ref=ref)
-    members = place.project.members.editors().filter(user=signed_in(request))
+    members = place.project.members.editors().filter(user=current_user(request))
     application = place.project.application
     return render(
         request,
@@ -49,7 +49,7 @@ def participation(request: HttpRequest, ref: str) -> HttpResponse:
 
 def _place(request: HttpRequest, ref: str) -> Participation:
     """The place offered to one of the person's own projects; anything else does not exist."""
-    rows = Participation.objects.held_by(signed_in(request)).select_related(
+    rows = Participation.objects.held_by(current_user(request)).select_related(
         "edition__call", "project__application__call", "project__application__decision"
     )
     place = get_object_or_404(rows, project__application__reference=ref)
@@ -61,9 +61,9 @@ def _answer(request: HttpRequest, place: Participation, form: DeclineForm) -> No
     at = timezone.now()
     if request.POST.get("answer") == "decline":
         actions.decline(
-            participation=place, reason=form.cleaned_data["reason"], actor=signed_in(request), at=at
+            participation=place, reason=form.cleaned_data["reason"], actor=current_user(request), at=at
         )
         messages.success(request, _("C’est noté : votre place est libre pour un autre projet."))
     elif request.POST.get("answer") == "confirm":
-        actions.confirm(participation=place, actor=signed_in(request), at=at)
+        actions.confirm(participation=place, actor=current_user(request), at=at)
         messages.success(request, _("Votre place est confirmée. À bientôt !"))

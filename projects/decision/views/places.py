@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accelerator.transitions import TransitionRefused
-from accelerator.web.people import signed_in
+from accelerator.web.people import current_user
 from programmes.access import edition_for
 from projects.conflicts.queries.hidden import without_conflict
 from projects.decision.actions import participation
@@ -21,14 +21,14 @@ from projects.decision.queries.decisions import others_wait, places
 def withdraw_place(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
     """What follows, and why: then the place is free."""
     held, at = edition_for(request, edition), timezone.now()
-    judges = without_conflict(signed_in(request), "project__application")
-    taken = places(held, signed_in(request)).filter(judges).exclude(state=ParticipationState.DECLINED)
+    judges = without_conflict(current_user(request), "project__application")
+    taken = places(held, current_user(request)).filter(judges).exclude(state=ParticipationState.DECLINED)
     place = get_object_or_404(taken, project__application__reference=ref)
     form = WithdrawPlaceForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             participation.withdraw_place(
-                participation=place, actor=signed_in(request), at=at, **form.cleaned_data
+                participation=place, actor=current_user(request), at=at, **form.cleaned_data
             )
         except TransitionRefused as refusal:
             form.add_error(None, str(refusal.message))

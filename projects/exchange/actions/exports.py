@@ -216,7 +216,7 @@ def _forget_files(claim: uuid.UUID | None) -> None:
         default_storage.delete(_file_name(claim, extension))
 
 
-def let_go_of_old(*, at: datetime) -> int:
+def delete_expired(*, at: datetime) -> int:
     """Delete the files whose week is over; returns how many. Side effects: those of :func:`remove_export`."""
     old = ExportJob.objects.filter(state=State.READY, expires_at__lte=at).select_related("edition")
     jobs = list(old.order_by("pk")[:BATCH])

@@ -45,7 +45,7 @@ class Making:
         holders = self._holders(rows)
         organisations = self._organisations(rows)
         references = self._references(len(rows))
-        columns = [columns_of(_told(row)) for row in rows]
+        columns = [columns_of(_values_asked(row)) for row in rows]
         projects = self._projects(rows, references, columns, organisations)
         sheets = self._sheets(rows, {question.key: question for question in checked.questions})
         made = Application.objects.bulk_create(
@@ -58,7 +58,7 @@ class Making:
                     state=ApplicationState.SUBMITTED,
                     created_at=self.at,
                     submitted_at=row.submitted_at,
-                    content_hash=queries.hash_of(_told(row), {}),
+                    content_hash=queries.hash_of(_values_asked(row), {}),
                     rules_version=self.call.rules_version if row.values.get(RULES_KEY) else None,
                     **{**told, "holder_name": told["holder_name"] or row.name[:150]},
                 )
@@ -69,7 +69,10 @@ class Making:
             batch_size=BATCH,
         )
         SearchEntry.objects.bulk_create(
-            [entry_of(one, checked.questions, _told(row)) for row, one in zip(rows, made, strict=True)],
+            [
+                entry_of(one, checked.questions, _values_asked(row))
+                for row, one in zip(rows, made, strict=True)
+            ],
             batch_size=BATCH,
         )
         self._members(rows, projects, holders)
@@ -101,7 +104,7 @@ class Making:
         """By SIRET, and by name for structures that have none."""
         wanted: dict[str, dict[str, str]] = {}
         for row in rows:
-            key, told = _structure(row), _told(row)
+            key, told = _structure(row), _values_asked(row)
             if key:
                 details = {
                     "siret": number_of(told.get("siret")),
@@ -139,7 +142,7 @@ class Making:
                     organisation=organisations.get(_structure(row)),
                     title=told["title"],
                     slug=slug,
-                    summary=str(_told(row).get("summary") or ""),
+                    summary=str(_values_asked(row).get("summary") or ""),
                     created_at=self.at,
                 )
             )
@@ -216,7 +219,7 @@ class Making:
                     rules_version=one.rules_version,
                     content_hash=one.content_hash,
                     sheet=one.sheet,
-                    snapshot={"answers": _told(row), "files": {}},
+                    snapshot={"answers": _values_asked(row), "files": {}},
                 )
                 for row, one in zip(rows, made, strict=True)
             ],
@@ -245,12 +248,12 @@ class Making:
         )
 
 
-def _told(row: Row) -> dict[str, Any]:
+def _values_asked(row: Row) -> dict[str, Any]:
     """What the dossier says: a value of a question that is not asked of it is kept, and not told."""
     return {key: value for key, value in row.values.items() if key in row.asked}
 
 
 def _structure(row: Row) -> str:
     """What a structure is known by: its SIRET, else its name."""
-    told = _told(row)
+    told = _values_asked(row)
     return number_of(told.get("siret")) or str(told.get("structure_name") or "")[:200]

@@ -176,7 +176,7 @@ def pair_imported(*, batch_id: int, at: datetime) -> int:
     return len(imported)
 
 
-def unpaired(*, at: datetime) -> list[int]:
+def imports_to_pair(*, at: datetime) -> list[int]:
     """Imports whose duplicates nobody looked for, a few minutes later: their job was lost."""
     late = ImportBatch.objects.filter(
         state=State.APPLIED, paired_at=None, applied_at__lt=at - timedelta(minutes=5)
@@ -194,7 +194,7 @@ def remove_batch(*, batch: ImportBatch, actor: User | None, at: datetime) -> Non
             record(verb="remove_import", subject=batch, actor=actor, at=at, scope=batch.edition.scope)
 
 
-def let_go_of_old(*, at: datetime) -> int:
+def delete_expired(*, at: datetime) -> int:
     """Let go of spreadsheets whose week is over; returns how many."""
     old = ImportBatch.objects.waiting().filter(expires_at__lte=at).select_related("edition")
     batches = list(old.order_by("pk")[:BATCH])

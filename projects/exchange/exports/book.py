@@ -75,7 +75,7 @@ def _typeset(
         "dossiers": [_words(dossier, at) for dossier in dossiers],
     }
     return pdf.render_apart(
-        "projects/exchange/dossiers.typ", pdf.spaced(data), title=title, language=language, at=at
+        "projects/exchange/dossiers.typ", pdf.french_spaces_in(data), title=title, language=language, at=at
     )
 
 

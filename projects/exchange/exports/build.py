@@ -41,7 +41,7 @@ def build(job: ExportJob, path: Path, *, progress: Progress, at: datetime) -> Bu
         found = reading.read(
             applications, forms, readers=readers, keys=_file_questions(forms), with_files=True
         )
-        archive.write(path, _counted(found, total, progress))
+        archive.write(path, _count_progress(found, total, progress))
         return Built("zip", total)
     found = reading.read(
         applications.select_related("call__edition"),
@@ -52,7 +52,7 @@ def build(job: ExportJob, path: Path, *, progress: Progress, at: datetime) -> Bu
     )
     extension = book.write(
         path,
-        _counted(found, total, progress),
+        _count_progress(found, total, progress),
         edition=job.edition,
         total=total,
         language=job.language,
@@ -64,7 +64,7 @@ def build(job: ExportJob, path: Path, *, progress: Progress, at: datetime) -> Bu
 def _table(job: ExportJob, path: Path, total: int, progress: Progress, at: datetime) -> None:
     groups = columns.groups_for(job.edition, logistics=job.with_logistics)
     # a kept choice may only name questions that nobody asks any more
-    chosen = columns.chosen(groups, job.options.get("columns", ())) or columns.chosen(
+    chosen = columns.columns_named(groups, job.options.get("columns", ())) or columns.columns_named(
         groups, columns.SUGGESTED
     )
     asked = {column.question for column in chosen if column.question}
@@ -81,7 +81,7 @@ def _table(job: ExportJob, path: Path, total: int, progress: Progress, at: datet
         with_files=bool(asked & _file_questions(forms)),
     )
     reader = columns.Reader(chosen, conflicts_of(job.requested_by, job.edition, at))
-    rows = (reader.row(dossier) for dossier in _counted(found, total, progress))
+    rows = (reader.row(dossier) for dossier in _count_progress(found, total, progress))
     if job.kind == ExportJob.Kind.CSV:
         tables.write_csv(path, chosen, rows)
         return
@@ -98,7 +98,7 @@ def _file_questions(forms: reading.Forms) -> set[str]:
     return {question.key for questions in forms.values() for question in questions if question.kind == "file"}
 
 
-def _counted(dossiers: Iterable[Dossier], total: int, progress: Progress) -> Iterable[Dossier]:
+def _count_progress(dossiers: Iterable[Dossier], total: int, progress: Progress) -> Iterable[Dossier]:
     """The same dossiers, one by one; dossiers that came meanwhile are written and not counted."""
     for number, dossier in enumerate(dossiers, start=1):
         yield dossier

@@ -187,7 +187,7 @@ def _of_question(question: Question) -> Column:
     return Column(f"{ANSWER}{question.key}", question.label, 50 if wide else 24, question.audience)
 
 
-def chosen(groups: Iterable[Group], keys: Collection[str]) -> list[Column]:
+def columns_named(groups: Iterable[Group], keys: Collection[str]) -> list[Column]:
     """The columns of these keys, in the order of the groups; a key that is unknown (any more) is left out."""
     return [column for group in groups for column in group.columns if column.key in keys]
 

@@ -110,7 +110,7 @@ def forms_of(applications: ApplicationQuerySet, *, readers: Collection[str]) -> 
 
 
 def _shows(question: Question, questions: Sequence[Question]) -> bool:
-    return any((conditions.expected(candidate) or ("",))[0] == question.key for candidate in questions)
+    return any((conditions.parse_condition(candidate) or ("",))[0] == question.key for candidate in questions)
 
 
 def read(

@@ -30,13 +30,13 @@ def answer(question: Question, cell: Cell) -> Any:
     if cell is None or cell == "":
         return None
     if cell == UNCOMPUTED:
-        raise AnswerRefused(uncomputed())
+        raise AnswerRefused(formula_message())
     if cell in ERRORS:
         raise AnswerRefused(_("la cellule contient une erreur de calcul."))
     return kinds.clean(question, _raw(question, cell))
 
 
-def uncomputed() -> str:
+def formula_message() -> str:
     """What is said of a formula whose result is not in the file."""
     return _("Cette cellule est une formule dont le fichier ne garde pas le résultat : mettez-y la valeur.")
 

@@ -150,7 +150,7 @@ class _RowCheck:
             if place < len(line.cells)
         }
         if given.get(REFERENCE) == spreadsheet.UNCOMPUTED:
-            self._say(line.number, str(layout.FIXED[REFERENCE]), cells.uncomputed())
+            self._say(line.number, str(layout.FIXED[REFERENCE]), cells.formula_message())
             return
         reference = self._reference(line.number, given.get(REFERENCE))
         if reference in known:
@@ -164,7 +164,7 @@ class _RowCheck:
         email, told = self._email_label(), {problem.column for problem in self.checked.problems[before:]}
         if not self._is_address(holder[EMAIL]) and email not in told:
             self._say(line.number, email, _("cette adresse manque, ou n’est pas complète."))
-        filled = conditions.filled(self.checked.questions, values)
+        filled = conditions.completeness(self.checked.questions, values)
         self._not_asked(line.number, filled, values)
         self._missing(line.number, filled, before)
         row = Row(
@@ -188,7 +188,7 @@ class _RowCheck:
         for key in (SUBMITTED, EMAIL, NAME):
             if given.get(key) == spreadsheet.UNCOMPUTED:
                 given[key] = None
-                self._say(row, str(layout.FIXED[key]), cells.uncomputed())
+                self._say(row, str(layout.FIXED[key]), cells.formula_message())
 
     def _reference(self, row: int, cell: spreadsheet.Cell) -> str:
         label, text = str(layout.FIXED[REFERENCE]), clean_line(spreadsheet.as_text(cell))

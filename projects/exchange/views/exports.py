@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accelerator.web.people import signed_in
+from accelerator.web.people import current_user
 from programmes.access import edition_for
 from programmes.models import Edition
 from projects.exchange.actions import exports as actions
@@ -102,7 +102,7 @@ def _keep(request: HttpRequest, edition: Edition, form: TableForm) -> HttpRespon
         edition=edition,
         name=form.cleaned_data["name"],
         columns=form.cleaned_data["columns"],
-        actor=signed_in(request),
+        actor=current_user(request),
         at=timezone.now(),
     )
     messages.success(request, _("Le modèle « %(name)s » est enregistré.") % {"name": template.name})
@@ -117,7 +117,7 @@ def _ask(request: HttpRequest, edition: Edition, form: TableForm | DocumentsForm
         kind=form.cleaned_data["kind"],
         options=form.options(),
         language=get_language() or "fr",
-        actor=signed_in(request),
+        actor=current_user(request),
         at=timezone.now(),
     )
     messages.success(request, _("Le fichier se prépare : il arrive dans la liste."))
@@ -155,7 +155,7 @@ def export_file(request: HttpRequest, edition: str, pk: int) -> FileResponse:
 @require_POST
 def export_remove(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     """Delete the file now rather than at the end of its week."""
-    actions.remove_export(job=_job(request, edition, pk), actor=signed_in(request), at=timezone.now())
+    actions.remove_export(job=_job(request, edition, pk), actor=current_user(request), at=timezone.now())
     messages.success(request, _("Le fichier est effacé."))
     return redirect("projects:manage_exports", edition)
 
@@ -170,6 +170,6 @@ def export_template_remove(request: HttpRequest, edition: str, pk: int) -> HttpR
     """Forget a choice of columns."""
     shown = edition_for(request, edition)
     template = get_object_or_404(shown.export_templates.select_related("edition"), pk=pk)
-    actions.remove_template(template=template, actor=signed_in(request), at=timezone.now())
+    actions.remove_template(template=template, actor=current_user(request), at=timezone.now())
     messages.success(request, _("Le modèle « %(name)s » est retiré.") % {"name": template.name})
     return redirect("projects:export_table", edition)

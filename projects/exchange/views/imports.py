@@ -11,7 +11,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accelerator.web.people import signed_in
+from accelerator.web.people import current_user
 from programmes.access import edition_for
 from projects.exchange.actions import imports as actions
 from projects.exchange.forms import ImportForm
@@ -34,7 +34,7 @@ def manage_import(request: HttpRequest, edition: str) -> HttpResponse:
                 upload=form.cleaned_data["file"],
                 source=form.cleaned_data["source"],
                 incomplete_accepted=form.cleaned_data["incomplete_accepted"],
-                actor=signed_in(request),
+                actor=current_user(request),
                 at=timezone.now(),
             )
         except actions.ImportRefused as refusal:
@@ -84,7 +84,7 @@ def import_apply(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     """Make the rows dossiers: all of them, or none."""
     batch = get_object_or_404(_batches(request, edition), pk=pk)
     try:
-        made = actions.apply_batch(batch=batch, actor=signed_in(request), at=timezone.now())
+        made = actions.apply_batch(batch=batch, actor=current_user(request), at=timezone.now())
     except actions.ImportRefused as refusal:
         messages.error(request, str(refusal.message))
         return redirect("projects:import_batch", edition, pk)
@@ -97,6 +97,6 @@ def import_apply(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
 def import_remove(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     """Let go of a spreadsheet without importing it."""
     batch = get_object_or_404(_batches(request, edition), pk=pk)
-    actions.remove_batch(batch=batch, actor=signed_in(request), at=timezone.now())
+    actions.remove_batch(batch=batch, actor=current_user(request), at=timezone.now())
     messages.success(request, _("Le tableau est retiré, rien n’est importé."))
     return redirect("projects:manage_import", edition)

@@ -17,7 +17,7 @@ from accelerator.accounts.models import User
 from accelerator.invitations.entering import Visitor, ask_for_code, come_in, declining_words, visitor_of
 from accelerator.links import LinkClosed
 from accelerator.transitions import TransitionRefused
-from accelerator.web.people import signed_in
+from accelerator.web.people import current_user
 from projects.members import actions as members
 from projects.members import links as member_links
 from projects.members.enums import MemberRights
@@ -67,7 +67,7 @@ def _accept(request: HttpRequest, offered: ProjectInvitation, at: datetime) -> H
     try:
         with transaction.atomic():
             user = (
-                User.objects.get(pk=signed_in(request).pk)
+                User.objects.get(pk=current_user(request).pk)
                 if request.user.is_authenticated
                 else open_account(email=offered.email)
             )

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accelerator.transitions import TransitionRefused
-from accelerator.web.people import signed_in
+from accelerator.web.people import current_user
 from projects.application import presence
 from projects.application.access import own_application
 from projects.members import actions as members
@@ -29,7 +29,7 @@ def team(request: HttpRequest, ref: str) -> HttpResponse:
     if request.method == "POST" and not leads:
         raise PermissionDenied
     form = InviteForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and _invited(request, application, form):
+    if request.method == "POST" and form.is_valid() and _invite(request, application, form):
         return redirect("projects:team", ref=ref)
     at = timezone.now()
     people = application.project.members.present().select_related("user").order_by("-leads", "joined_at")
@@ -50,13 +50,13 @@ def team(request: HttpRequest, ref: str) -> HttpResponse:
     return render(request, "projects/members/team_page.html", context, status=422 if form.is_bound else 200)
 
 
-def _invited(request: HttpRequest, application: Application, form: InviteForm) -> bool:
+def _invite(request: HttpRequest, application: Application, form: InviteForm) -> bool:
     try:
         made = members.invite_member(
             project=application.project,
             email=form.cleaned_data["email"],
             rights=form.cleaned_data["rights"],
-            actor=signed_in(request),
+            actor=current_user(request),
             at=timezone.now(),
         )
     except TransitionRefused as refusal:
@@ -66,7 +66,7 @@ def _invited(request: HttpRequest, application: Application, form: InviteForm) -
     return True
 
 
-def _led(request: HttpRequest, ref: str) -> Application:
+def _find_led(request: HttpRequest, ref: str) -> Application:
     """A dossier whose people this person may change. Raises ``Http404``, or ``PermissionDenied`` for another member."""
     application = own_application(request, ref)
     if not request.user.has_perm("projects.lead_project", application.project):
@@ -92,36 +92,36 @@ def _member(application: Application, pk: int) -> ProjectMember:
 @require_POST
 def change_rights(request: HttpRequest, ref: str, pk: int) -> HttpResponse:
     """Let a member write, or only read."""
-    member, form = _member(_led(request, ref), pk), RightsForm(request.POST)
+    member, form = _member(_find_led(request, ref), pk), RightsForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Choisissez ce que cette personne peut faire."))
         return redirect("projects:team", ref=ref)
     rights = form.cleaned_data["rights"]
     done = _("Les droits sont changés.")
     return _do(
-        request, ref, members.change_rights, done, member=member, rights=rights, actor=signed_in(request)
+        request, ref, members.change_rights, done, member=member, rights=rights, actor=current_user(request)
     )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def hand_over(request: HttpRequest, ref: str, pk: int) -> HttpResponse:
     """Confide the project to another member, after saying what changes."""
-    application = _led(request, ref)
+    application = _find_led(request, ref)
     member = _member(application, pk)
     if request.method == "POST":
         done = _("%(name)s porte maintenant le projet.") % {"name": member.user}
-        return _do(request, ref, members.hand_over, done, member=member, actor=signed_in(request))
+        return _do(request, ref, members.hand_over, done, member=member, actor=current_user(request))
     return _confirm(request, application, member, "hand_over")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def remove(request: HttpRequest, ref: str, pk: int) -> HttpResponse:
     """Close the dossier to a member, after saying what stays."""
-    application = _led(request, ref)
+    application = _find_led(request, ref)
     member = _member(application, pk)
     if request.method == "POST":
         done = _("%(name)s ne tient plus ce dossier.") % {"name": member.user}
-        return _do(request, ref, members.remove_member, done, member=member, actor=signed_in(request))
+        return _do(request, ref, members.remove_member, done, member=member, actor=current_user(request))
     return _confirm(request, application, member, "remove")
 
 
@@ -163,19 +163,19 @@ def _waiting(application: Application, pk: int) -> ProjectInvitation:
 @require_POST
 def resend(request: HttpRequest, ref: str, pk: int) -> HttpResponse:
     """Send an invitation again."""
-    invitation = _waiting(_led(request, ref), pk)
+    invitation = _waiting(_find_led(request, ref), pk)
     done = _("L’invitation repart à %(email)s.") % {"email": invitation.email}
     act = members.resend_member_invitation
-    return _do(request, ref, act, done, invitation=invitation, actor=signed_in(request))
+    return _do(request, ref, act, done, invitation=invitation, actor=current_user(request))
 
 
 @require_POST
 def revoke(request: HttpRequest, ref: str, pk: int) -> HttpResponse:
     """Withdraw an invitation."""
-    invitation = _waiting(_led(request, ref), pk)
+    invitation = _waiting(_find_led(request, ref), pk)
     act = members.revoke_member_invitation
     return _do(
-        request, ref, act, _("L’invitation est retirée."), invitation=invitation, actor=signed_in(request)
+        request, ref, act, _("L’invitation est retirée."), invitation=invitation, actor=current_user(request)
     )
 
 

@@ -47,7 +47,7 @@ def assign(*, application: Application, reviewer: User, actor: User, at: datetim
     if given:
         edition = fresh.call.edition
         due = reviews_due_at(edition, reviewer)
-        queue(emails.assigned(edition, reviewer, [fresh], due=due, at=at), at=at)
+        queue(emails.duties_assigned(edition, reviewer, [fresh], due=due, at=at), at=at)
     return duty
 
 
@@ -154,7 +154,7 @@ def unassign(*, application: Application, reviewer: User, actor: User, at: datet
     fresh = lock_application(application)
     check_can_take_back(fresh, reviewer, actor=actor)
     if withdraw_duty(fresh, reviewer, actor=actor, at=at):
-        queue(emails.unassigned(fresh.call.edition, reviewer, [fresh], at), at=at)
+        queue(emails.duties_withdrawn(fresh.call.edition, reviewer, [fresh], at), at=at)
 
 
 def check_can_take_back(application: Application, reviewer: User, *, actor: User) -> None:
@@ -256,7 +256,7 @@ def _give(edition: Edition, pairs: Sequence[Pair], actor: User, at: datetime) ->
         by_reviewer[reviewer].append(dossiers[dossier])
     queue(
         *(
-            emails.assigned(
+            emails.duties_assigned(
                 edition,
                 people[number].user,
                 mine,

@@ -137,7 +137,7 @@ def save_field(
     _set(review, score, key, value)
     if score is not None:
         _keep([score])
-    _saved(review, at, *([key] if key in TEXTS else []))
+    _save(review, at, *([key] if key in TEXTS else []))
     return grid
 
 
@@ -167,11 +167,11 @@ def save_review(
     for key, value in cleaned.items():
         _set(review, scores[key], key, value)
     _keep({score.criterion_id: score for score in scores.values() if score is not None}.values())
-    _saved(review, at, *TEXTS)
+    _save(review, at, *TEXTS)
     return review
 
 
-def _saved(review: Review, at: datetime, *fields: str) -> None:
+def _save(review: Review, at: datetime, *fields: str) -> None:
     review.version += 1
     review.saved_at = at
     review.save(update_fields=["version", "saved_at", *fields])

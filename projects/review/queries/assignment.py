@@ -42,7 +42,7 @@ MAX_COLUMNS = 14
 class Seat:
     """A member of the committee as the board shows them.
 
-    ``sent`` counts their reviews that count; ``owed``, as :func:`owed` does, those that are still to be sent.
+    ``sent`` counts their reviews that count; ``owed``, as :func:`review_pending`, those that are still to be sent.
     """
 
     user: User
@@ -196,7 +196,7 @@ def read_by_jury(edition: Edition) -> QuerySet[Application]:
     )
 
 
-def owed(edition: Edition) -> QuerySet[ReviewAssignment]:
+def review_pending(edition: Edition) -> QuerySet[ReviewAssignment]:
     """The reviews of the edition that are awaited."""
     return ReviewAssignment.objects.awaited().filter(application__call__edition=edition)
 

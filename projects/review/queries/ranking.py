@@ -99,7 +99,7 @@ class Ranking:
     departments: list[str]
 
 
-def scored(edition: Edition, conflicts: Conflicts) -> QuerySet[Application]:
+def applications_by_score(edition: Edition, conflicts: Conflicts) -> QuerySet[Application]:
     """Dossiers with a score that this reader may compare, from the highest down."""
     rows = Application.objects.for_edition(edition).filter(state__in=READ_BY_JURY, score__isnull=False)
     return conflicts.comparable(rows).order_by(*RANKED)
@@ -109,7 +109,7 @@ def cut_of(edition: Edition, conflicts: Conflicts) -> Decimal | None:
     """The cut line at the number of places, kept from whoever does not compare all dossiers: one query."""
     if conflicts:
         return None
-    scores = scored(edition, conflicts).values_list("score", flat=True)
+    scores = applications_by_score(edition, conflicts).values_list("score", flat=True)
     around = list(scores[edition.places - 1 : edition.places + 1])
     return cut_line(*around) if len(around) == 2 else None
 
@@ -118,7 +118,7 @@ def ranking(edition: Edition, filters: Filters, page_number: str | None, conflic
     """One page, with ranks over the whole edition whatever the filters: five queries, six with filters, one more
     when some dossiers are kept from the reader.
     """
-    rows: QuerySet[Any] = scored(edition, conflicts)
+    rows: QuerySet[Any] = applications_by_score(edition, conflicts)
     if filters.profile:
         rows = rows.filter(profile=filters.profile)
     if filters.department:
@@ -187,7 +187,7 @@ def _ranks(edition: Edition, applications: Sequence[Application], conflicts: Con
     scores = [application.score for application in applications if application.score is not None]
     if not scores:
         return {application.pk: 1 for application in applications}
-    rows, highest, lowest = scored(edition, conflicts).order_by(), max(scores), min(scores)
+    rows, highest, lowest = applications_by_score(edition, conflicts).order_by(), max(scores), min(scores)
     above = rows.filter(score__gt=highest).count()
     within = rows.filter(score__lte=highest, score__gt=lowest).values_list("score", flat=True)
     rising = sorted(score for score in within if score is not None)

@@ -14,7 +14,7 @@ from accelerator.accounts.models import User
 from accelerator.outbox.words import reminders_in_words
 from accelerator.transitions import TransitionRefused
 from accelerator.web.paging import Counted
-from accelerator.web.people import signed_in
+from accelerator.web.people import current_user
 from programmes.access import edition_for
 from programmes.models import Edition
 from projects.conflicts.actions import recusal
@@ -41,7 +41,7 @@ def manage_assignment(request: HttpRequest, edition: str) -> HttpResponse:
     held = edition_for(request, edition)
     if request.method == "POST":
         return _toggle(request, edition)
-    planned = list(planned_duties(held, signed_in(request)))
+    planned = list(planned_duties(held, current_user(request)))
     figures = board_figures(held)
     seats = board.committee(held, figures.loads)
     shown = board.shown_seats(seats, request.GET.get("body", ""))
@@ -49,7 +49,7 @@ def manage_assignment(request: HttpRequest, edition: str) -> HttpResponse:
     closed = held.announced_at is not None and not counts.to_review
     too_late = not closed and held.reviews_are_closed(timezone.now())
     dossiers = board.read_by_jury(held) if closed else board.to_review(held)
-    dossiers = dossiers.annotate(judged=without_conflict(signed_in(request), "pk"))
+    dossiers = dossiers.annotate(judged=without_conflict(current_user(request), "pk"))
     total = counts.read if closed else counts.to_review
     page = Counted(dossiers, board.PAGE_SIZE, total=total).get_page(request.GET.get("page"))
     return render(
@@ -69,12 +69,12 @@ def manage_assignment(request: HttpRequest, edition: str) -> HttpResponse:
             "closed": closed,
             "may_remind": not closed and not too_late,
             "too_late": too_late,
-            "extended": _extended(held) if too_late else {},
+            "extended": _seats_with_more_time(held) if too_late else {},
         },
     )
 
 
-def _extended(edition: Edition) -> dict[int, User]:
+def _seats_with_more_time(edition: Edition) -> dict[int, User]:
     """Those who still send reviews although the committee's hour has come, by key."""
     seats = extended_seats(edition, timezone.now()).select_related("user")
     return {seat.user_id: seat.user for seat in seats}
@@ -83,7 +83,7 @@ def _extended(edition: Edition) -> dict[int, User]:
 def _toggle(request: HttpRequest, edition: str) -> HttpResponse:
     toggle = request.POST.get("toggle", "").replace("\0", "")
     verb, ref, number = [*toggle.split(":"), "", "", ""][:3]
-    dossiers = Application.objects.read_by_organiser(signed_in(request)).select_related("call__edition")
+    dossiers = Application.objects.read_by_organiser(current_user(request)).select_related("call__edition")
     application = get_object_or_404(dossiers, call__edition__slug=edition, reference=ref)
     reviewer = get_object_or_404(User, pk=number if number.isdecimal() and len(number) < 18 else 0)
     if verb not in DutyChange.values:
@@ -93,7 +93,7 @@ def _toggle(request: HttpRequest, edition: str) -> HttpResponse:
             application=application,
             reviewer=reviewer,
             change=DutyChange(verb),
-            actor=signed_in(request),
+            actor=current_user(request),
             at=timezone.now(),
         )
     except TransitionRefused as refusal:
@@ -105,7 +105,7 @@ def _toggle(request: HttpRequest, edition: str) -> HttpResponse:
 def planned_changes(request: HttpRequest, edition: str) -> HttpResponse:
     """Apply the changes that were shown, forget them all, or one of them."""
     held = edition_for(request, edition)
-    actor = signed_in(request)
+    actor = current_user(request)
     shown = read_keys(request, "planned")
     undone = read_keys(request, "undo")
     if undone or "drop" in request.POST:
@@ -142,7 +142,7 @@ def remind_reviewer(request: HttpRequest, edition: str) -> HttpResponse:
         raise Http404
     try:
         sent = assignment.remind_reviewer(
-            edition=held, reviewer=seats[number], actor=signed_in(request), at=timezone.now()
+            edition=held, reviewer=seats[number], actor=current_user(request), at=timezone.now()
         )
     except TransitionRefused as refusal:
         messages.error(request, refusal.message)
@@ -162,7 +162,7 @@ def assignment_proposal(request: HttpRequest, edition: str) -> HttpResponse:
             given = assignment.apply_proposal(
                 edition=held,
                 digest=request.POST.get("digest", ""),
-                actor=signed_in(request),
+                actor=current_user(request),
                 at=timezone.now(),
             )
         except TransitionRefused as refusal:
@@ -182,7 +182,7 @@ def _render_proposal(request: HttpRequest, edition: Any) -> HttpResponse:
     concerned = (
         board.to_review(edition)
         .filter(pk__in={dossier for dossier, _reviewer in proposal.pairs})
-        .annotate(judged=without_conflict(signed_in(request), "pk"))
+        .annotate(judged=without_conflict(current_user(request), "pk"))
     )
     page = Counted(concerned, board.PAGE_SIZE).get_page(request.GET.get("page"))
     return render(
@@ -191,7 +191,7 @@ def _render_proposal(request: HttpRequest, edition: Any) -> HttpResponse:
         {
             "edition": edition,
             "proposal": proposal,
-            "planned": planned_duties(edition, signed_in(request)).count(),
+            "planned": planned_duties(edition, current_user(request)).count(),
             "lightest": proposal.load_range[0],
             "heaviest": proposal.load_range[1],
             "reviewers": len({reviewer for _dossier, reviewer in proposal.pairs}),
@@ -208,14 +208,14 @@ def _render_proposal(request: HttpRequest, edition: Any) -> HttpResponse:
 def record_recusal(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
     """An organiser writes down that somebody stepped aside."""
     held = edition_for(request, edition)
-    dossiers = Application.objects.for_edition(held).received().judged_by(signed_in(request))
+    dossiers = Application.objects.for_edition(held).received().judged_by(current_user(request))
     application = get_object_or_404(dossiers, reference=ref)
     people = board.members_who_may_recuse(application)
     form = RecordedRecusalForm(people, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             recusal.recuse(
-                application=application, author=signed_in(request), at=timezone.now(), **form.cleaned_data
+                application=application, author=current_user(request), at=timezone.now(), **form.cleaned_data
             )
         except TransitionRefused as refusal:
             form.add_error(None, str(refusal.message))

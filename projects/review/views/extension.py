@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accelerator.transitions import TransitionRefused
-from accelerator.web.people import signed_in
+from accelerator.web.people import current_user
 from programmes.access import edition_for
 from programmes.enums import RoleName
 from programmes.queries import people_with
@@ -25,7 +25,7 @@ def extend_reviews(request: HttpRequest, edition: str) -> HttpResponse:
     form = ReviewExtensionForm(people, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            extend(edition=held, actor=signed_in(request), at=at, **form.cleaned_data)
+            extend(edition=held, actor=current_user(request), at=at, **form.cleaned_data)
         except TransitionRefused as refusal:
             form.add_error("until", str(refusal.message))
         else:

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accelerator.web.people import signed_in
+from accelerator.web.people import current_user
 from projects.application.views.lost_access import tell_end_of
 from projects.review.queries.lost_access import find_lost_review, kept_reviews
 
@@ -15,5 +15,5 @@ tell_end_of_review = tell_end_of(find_lost_review)
 @require_safe
 def kept_texts(request: HttpRequest) -> HttpResponse:
     """What one wrote of dossiers that one reviews no more."""
-    kept = kept_reviews(signed_in(request), timezone.now())
+    kept = kept_reviews(current_user(request), timezone.now())
     return render(request, "projects/review/kept_texts.html", {"kept": kept})

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from accelerator.web.people import signed_in
+from accelerator.web.people import current_user
 from programmes.access import edition_for
 from projects.conflicts.queries.hidden import conflicts_of
 from projects.review.forms import RankingFilter
@@ -17,7 +17,7 @@ def ranking_page(request: HttpRequest, edition: str) -> HttpResponse:
     held = edition_for(request, edition)
     profile, department = (request.GET.get(name, "").replace("\0", "") for name in ("profile", "department"))
     filters = Filters(profile, department)
-    conflicts = conflicts_of(signed_in(request), held)
+    conflicts = conflicts_of(current_user(request), held)
     shown = ranking(held, filters, request.GET.get("page"), conflicts)
     return render(
         request,

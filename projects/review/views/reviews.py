@@ -16,7 +16,7 @@ from accelerator.edit_conflict import EditConflict
 from accelerator.questionnaires import queries
 from accelerator.transitions import TransitionRefused
 from accelerator.web.autosave import base_version, report_conflict, report_refused, report_saved
-from accelerator.web.people import signed_in
+from accelerator.web.people import current_user
 from programmes.enums import RoleName
 from projects.application.queries.applications import file_url
 from projects.application.queries.dossier import JURY_READS
@@ -47,7 +47,7 @@ def _dossier(request: HttpRequest, ref: str) -> Application:
     """A dossier given to this reviewer, its edition and ``duty_reason``; anything else does not exist: one query."""
     seats = request.roles.edition_ids(RoleName.REVIEWER)  # type: ignore[attr-defined]
     mine = (
-        Application.objects.reviewed_by(signed_in(request), seats=seats)
+        Application.objects.reviewed_by(current_user(request), seats=seats)
         .select_related("call__edition", *(["sheet"] if request.method == "GET" else []))
         .annotate(duty_reason=F("assignments__reason"))
         .order_by()  # a dossier is given once: there is one row
@@ -63,7 +63,7 @@ def review_queue(request: HttpRequest) -> HttpResponse:
     if not request.roles.edition_ids(RoleName.REVIEWER):  # type: ignore[attr-defined]
         return redirect("projects:kept_texts")
     now = timezone.now()
-    duties = queue.duties(signed_in(request), now)
+    duties = queue.duties(current_user(request), now)
     page = Paginator(duties, PAGE_SIZE).get_page(request.GET.get("page"))
     following = queue.next_duty(duties, now)
     lines = queue.lines([*page, following] if following else [*page])
@@ -79,7 +79,7 @@ def review_queue(request: HttpRequest) -> HttpResponse:
             "to_do": counts[queue.TODO] + counts[queue.STARTED],
             "sent": counts[queue.SENT],
             "decided": counts[queue.DECIDED],
-            "meetings": list(queue.committee_meetings(signed_in(request), now)),
+            "meetings": list(queue.committee_meetings(current_user(request), now)),
             "names_editions": len({row.edition for row in listed}) > 1,
         },
     )
@@ -99,11 +99,11 @@ def review_page(request: HttpRequest, ref: str) -> HttpResponse:
     """The dossier and its grid; « Enregistrer » keeps, « Envoyer et suivant » sends and goes on."""
     posted = request.method == "POST"
     application = _dossier_to_write(ref) if posted else _dossier(request, ref)
-    grid = reading.blank_grid(application) if posted else reading.grid(application, signed_in(request))
+    grid = reading.blank_grid(application) if posted else reading.grid(application, current_user(request))
     form = GridForm(grid, request.POST if posted else None)
     if posted and form.is_valid():
         try:
-            return _kept(request, application, form)
+            return _keep(request, application, form)
         except review.AlreadySent:  # a second click: the first one did it
             return redirect("projects:review", ref=application.reference)
         except EditConflict as conflict:
@@ -114,16 +114,16 @@ def review_page(request: HttpRequest, ref: str) -> HttpResponse:
             _explain(form, refusal)
     if posted:  # what was right is kept all the same: the page goes on from there
         application = _dossier(request, ref)
-        grid = reading.grid(application, signed_in(request))
+        grid = reading.grid(application, current_user(request))
         form.complete(grid)
     return _render_review(request, application, grid, form)
 
 
-def _kept(request: HttpRequest, application: Application, form: GridForm) -> HttpResponse:
+def _keep(request: HttpRequest, application: Application, form: GridForm) -> HttpResponse:
     at = timezone.now()
     kept = review.save_review(
         application=application,
-        reviewer=signed_in(request),
+        reviewer=current_user(request),
         values=form.posted(),
         base_version=base_version(request),
         at=at,
@@ -131,11 +131,11 @@ def _kept(request: HttpRequest, application: Application, form: GridForm) -> Htt
     if "send" not in request.POST:
         messages.success(request, _("C’est enregistré. Vous pouvez revenir plus tard."))
         return redirect("projects:review", ref=application.reference)
-    review_sending.submit_review(review=kept, actor=signed_in(request), at=at, shown=form.posted())
+    review_sending.submit_review(review=kept, actor=current_user(request), at=at, shown=form.posted())
     messages.success(
         request, _("Votre évaluation de « %(title)s » est envoyée.") % {"title": application.title}
     )
-    following = queue.next_duty(queue.duties(signed_in(request), at), at, after=application)
+    following = queue.next_duty(queue.duties(current_user(request), at), at, after=application)
     if following is None:
         return redirect("projects:review_queue")
     return redirect("projects:review", ref=following.reference)
@@ -153,8 +153,8 @@ def _render_review(
     request: HttpRequest, application: Application, grid: reading.Grid, form: GridForm
 ) -> HttpResponse:
     is_sent = grid.is_sent
-    others = reading.others(application, signed_in(request)) if is_sent else []
-    closed = reviews_due(application.call.edition, signed_in(request), timezone.now())
+    others = reading.others(application, current_user(request)) if is_sent else []
+    closed = reviews_due(application.call.edition, current_user(request), timezone.now())
     is_open = application.state in SCORED and not closed and not is_sent
     return render(
         request,
@@ -192,7 +192,7 @@ def review_score(request: HttpRequest, ref: str, key: str) -> HttpResponse:
     try:
         grid = review.save_field(
             application=application,
-            reviewer=signed_in(request),
+            reviewer=current_user(request),
             key=key,
             value=request.POST.get("value", ""),
             base_version=base_version(request),
@@ -220,9 +220,9 @@ def review_score(request: HttpRequest, ref: str, key: str) -> HttpResponse:
 def take_back(request: HttpRequest, ref: str) -> HttpResponse:
     """Undo one's sending, while nobody may have read it."""
     application = _dossier(request, ref)
-    sent = get_object_or_404(Review, application=application, reviewer=signed_in(request))
+    sent = get_object_or_404(Review, application=application, reviewer=current_user(request))
     try:
-        review_sending.take_back_review(review=sent, actor=signed_in(request), at=timezone.now())
+        review_sending.take_back_review(review=sent, actor=current_user(request), at=timezone.now())
     except TransitionRefused as refusal:
         messages.error(request, str(refusal.message))
     else:
@@ -239,8 +239,8 @@ def recuse(request: HttpRequest, ref: str) -> HttpResponse:
         try:
             recusal.recuse(
                 application=application,
-                reviewer=signed_in(request),
-                author=signed_in(request),
+                reviewer=current_user(request),
+                author=current_user(request),
                 reason=form.cleaned_data["reason"],
                 at=timezone.now(),
             )

@@ -64,7 +64,7 @@ def declare_eligible(
         waiting, "declare_eligible", table=APPLICATION, actor=actor, at=at, scope=edition.scope
     )
     eligibility_settled.send(Application, applications=moved, actor=actor, at=at)
-    return _kept(edition, BulkVerb.ELIGIBLE, None, dict.fromkeys(moved), actor, at)
+    return _keep(edition, BulkVerb.ELIGIBLE, None, dict.fromkeys(moved), actor, at)
 
 
 @transaction.atomic
@@ -78,8 +78,8 @@ def tag(
     found = tag_called(edition=edition, name=name)
     lacking = list(applications.exclude(tags=found).order_by("pk").values_list("pk", flat=True))
     found.applications.add(*lacking)
-    action = _kept(edition, BulkVerb.TAG, found.pk, dict.fromkeys(lacking), actor, at)
-    return _told(action, at, tag=found.name)
+    action = _keep(edition, BulkVerb.TAG, found.pk, dict.fromkeys(lacking), actor, at)
+    return _record(action, at, tag=found.name)
 
 
 @transaction.atomic
@@ -96,8 +96,8 @@ def assign(
         others = others.judged_by(colleague)
     before = dict(others.order_by("pk").select_for_update(of=("self",)).values_list("pk", "handled_by"))
     Application.objects.filter(pk__in=before).update(handled_by=colleague)
-    action = _kept(edition, BulkVerb.ASSIGN, colleague.pk if colleague else None, before, actor, at)
-    return _told(action, at, colleague=colleague.pk if colleague else None)
+    action = _keep(edition, BulkVerb.ASSIGN, colleague.pk if colleague else None, before, actor, at)
+    return _record(action, at, colleague=colleague.pk if colleague else None)
 
 
 @transaction.atomic
@@ -166,7 +166,7 @@ _TAKING_BACK = {
 }
 
 
-def _kept(
+def _keep(
     edition: Edition,
     verb: BulkVerb,
     target: int | None,
@@ -180,7 +180,7 @@ def _kept(
     )
 
 
-def _told(action: BulkAction, at: datetime, **facts: Any) -> BulkAction:
+def _record(action: BulkAction, at: datetime, **facts: Any) -> BulkAction:
     """One audit entry for the whole; the dossiers are named by their ids."""
     data = {"applications": [int(pk) for pk in action.changes], **facts}
     record(

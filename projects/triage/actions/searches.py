@@ -7,7 +7,7 @@ from django.db import transaction
 from accelerator.accounts.models import User
 from programmes.models import Edition
 from projects.models import ListColumns, SavedFilter
-from projects.triage.columns import chosen
+from projects.triage.columns import columns_named
 
 
 @transaction.atomic
@@ -30,4 +30,4 @@ def choose_columns(*, user: User, names: Sequence[str]) -> None:
     if not names:
         ListColumns.objects.filter(user=user).delete()
         return
-    ListColumns.objects.update_or_create(user=user, defaults={"names": chosen(names)})
+    ListColumns.objects.update_or_create(user=user, defaults={"names": columns_named(names)})

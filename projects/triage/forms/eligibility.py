@@ -102,7 +102,7 @@ class EligibilityForm(forms.Form):
     )
 
     def __init__(self, data: Any = None, *, call: Call, items: Any) -> None:
-        asked = _asked(call)
+        asked = _questions_by_subject(call)
         super().__init__(data, initial=_initial(call, items))
         bands = asked.get(RuleSubject.HEAD_COUNT)
         self.fields["head_count"].choices = tokens_to_choose(bands) if bands else []  # type: ignore[attr-defined]
@@ -166,7 +166,7 @@ _RULES_HELP = _(
 )
 
 
-def _asked(call: Call) -> dict[str, Question]:
+def _questions_by_subject(call: Call) -> dict[str, Question]:
     """Subject → the question of the call's form that answers it."""
     if call.form is None:
         return {}

@@ -57,7 +57,7 @@ def overview(call: Call | None) -> Overview:
     return Overview(states, sorted(departments), listed, points)
 
 
-def listed(user: Any, call: Call, overview: Overview, words: str) -> int:
+def count_listed(user: Any, call: Call, overview: Overview, words: str) -> int:
     """How many dossiers of the call an organiser lists, all or those that have the words. 1 query."""
     unseen = Application.objects.kept_from(user, call).filter(submitted_at__isnull=False)
     if not words:
@@ -72,7 +72,7 @@ def colleagues(edition: Edition) -> list[User]:
     return list(organisers.select_related("list_columns").order_by("name", "pk"))
 
 
-def marked(rows: ApplicationQuerySet) -> ApplicationQuerySet:
+def with_completion_state(rows: ApplicationQuerySet) -> ApplicationQuerySet:
     """Each with ``is_answered``: a completion came back and waits to be read. Adds no query."""
     answered = CompletionRequest.objects.filter(application=OuterRef("pk"), state=CompletionState.ANSWERED)
     return rows.annotate(is_answered=Exists(answered))
@@ -83,7 +83,7 @@ def tags_of(edition: Edition) -> list[Tag]:
     return list(Tag.objects.filter(edition=edition).order_by("name", "pk"))
 
 
-def tags_worn(applications: Iterable[Application]) -> dict[int, list[str]]:
+def tags_by_application(applications: Iterable[Application]) -> dict[int, list[str]]:
     """Application id → names of its tags. 1 query."""
     links = Application.tags.through.objects.filter(
         application__in=[application.pk for application in applications]

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accelerator.questionnaires import queries
 from accelerator.transitions import TransitionRefused
-from accelerator.web.people import signed_in
+from accelerator.web.people import current_user
 from programmes.access import edition_for
 from projects.application.access import organised_application
 from projects.application.queries import applications as reads
@@ -67,15 +67,15 @@ def show(request: HttpRequest, dossier: Application, **bound: Any) -> HttpRespon
         "checklist": ChecklistForm(points=triage.checklist(dossier)),
         "findings": triage.findings(dossier),
         "notes": triage.notes(dossier),
-        "tags": triage.tags_worn([dossier]).get(dossier.pk, []),
+        "tags": triage.tags_by_application([dossier]).get(dossier.pk, []),
         "sections": sections,
         "logistics": logistics,
         "sought": sought,
         "mentions": reads.mentions(sections, queries.values(dossier.sheet), sought) if sought else [],
         "list_query": list_query(request),
         "recusals": recusals_of(dossier) if getattr(dossier, "has_recusals", True) else [],
-        "history": reads.history(dossier, signed_in(request)),
-        "lookalikes": lookalikes(dossier, signed_in(request)),
+        "history": reads.history(dossier, current_user(request)),
+        "lookalikes": lookalikes(dossier, current_user(request)),
         "file_url": reads.file_url(dossier),
         "can_accept": APPLICATION.allowed("declare_eligible", dossier.state),
         "can_refuse": APPLICATION.allowed("declare_ineligible", dossier.state),
@@ -97,7 +97,7 @@ def list_query(request: HttpRequest) -> str:
 
 
 @require_safe
-def beside(request: HttpRequest, edition: str, ref: str, way: str) -> HttpResponse:
+def adjacent_application(request: HttpRequest, edition: str, ref: str, way: str) -> HttpResponse:
     """To the dossier before or after this one in the list it was opened from; past an end, to the list."""
     dossier = organised_application(request, edition, ref)
     dossiers = Application.objects.listed_by(request.user, dossier.call)
@@ -124,7 +124,7 @@ def eligible(request: HttpRequest, edition: str) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, str(form.errors["application"][0]))
         return back(request, edition)
-    who, at, wanted = signed_in(request), timezone.now(), form.cleaned_data["application"]
+    who, at, wanted = current_user(request), timezone.now(), form.cleaned_data["application"]
     waiting = Application.objects.filter(pk__in=[value.pk for value in wanted])
     action = bulk.declare_eligible(edition=current, applications=waiting, actor=who, at=at)
     others = [value for value in wanted if str(value.pk) not in action.changes]
@@ -150,7 +150,7 @@ def ineligible(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
             eligibility.declare_ineligible(
                 application=dossier,
                 reason=form.cleaned_data["reason"],
-                actor=signed_in(request),
+                actor=current_user(request),
                 at=timezone.now(),
             )
         except TransitionRefused as refusal:

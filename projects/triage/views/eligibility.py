@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accelerator.web.people import signed_in
+from accelerator.web.people import current_user
 from programmes.access import edition_for
 from programmes.models import Call
 from projects.application.access import organised_application
@@ -42,7 +42,7 @@ def settings(request: HttpRequest, edition: str) -> HttpResponse:
 
 @transaction.atomic
 def _keep(request: HttpRequest, form: EligibilityForm, call: Call) -> None:
-    who, at = signed_in(request), timezone.now()
+    who, at = current_user(request), timezone.now()
     checklist.set_items(call=call, labels=form.cleaned_data["points"], actor=who, at=at)
     aside = screening.set_rules(call=call, accepted=form.accepted, actor=who, at=at)
     text = ngettext(
@@ -60,7 +60,7 @@ def check(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
     form = ChecklistForm(request.POST, points=points_of(dossier))
     if not form.is_valid():
         return show(request, dossier, checklist=form)
-    checklist.tick(application=dossier, ticks=form.ticks(), actor=signed_in(request), at=timezone.now())
+    checklist.tick(application=dossier, ticks=form.ticks(), actor=current_user(request), at=timezone.now())
     messages.success(request, _("La vérification est enregistrée."))
     return to_dossier(request, dossier)
 
@@ -72,13 +72,13 @@ def overrule(request: HttpRequest, edition: str, ref: str, pk: int) -> HttpRespo
     found = Finding.objects.select_related("rule", "application__call__edition")
     finding = get_object_or_404(found, pk=pk, application=dossier)
     if request.POST.get("go") == "reinstate":
-        screening.reinstate(finding=finding, actor=signed_in(request), at=timezone.now())
+        screening.reinstate(finding=finding, actor=current_user(request), at=timezone.now())
         messages.success(request, _("La règle s’applique de nouveau à ce dossier."))
         return to_dossier(request, dossier)
     form = ReasonForm(request.POST)
     if not form.is_valid():
         return show(request, dossier, reason_form=form, reason_for=finding.pk)
     reason = form.cleaned_data["reason"]
-    screening.overrule(finding=finding, reason=reason, actor=signed_in(request), at=timezone.now())
+    screening.overrule(finding=finding, reason=reason, actor=current_user(request), at=timezone.now())
     messages.success(request, _("La règle est levée pour ce dossier ; sa raison est gardée."))
     return to_dossier(request, dossier)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accelerator.transitions import TransitionRefused
-from accelerator.web.people import signed_in
+from accelerator.web.people import current_user
 from projects.application.access import organised_application
 from projects.models import Note
 from projects.triage.actions import tags
@@ -35,7 +35,7 @@ def follow(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
                 colleague=form.person,
                 tags=form.cleaned_data.get("tags", []),
                 new_tag=form.cleaned_data["new_tag"],
-                actor=signed_in(request),
+                actor=current_user(request),
                 at=timezone.now(),
             )
         except TransitionRefused as refusal:
@@ -57,7 +57,7 @@ def add_note(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
     if not form.is_valid():
         return show(request, dossier, note_form=form)
     tags.add_note(
-        application=dossier, text=form.cleaned_data["text"], author=signed_in(request), at=timezone.now()
+        application=dossier, text=form.cleaned_data["text"], author=current_user(request), at=timezone.now()
     )
     messages.success(request, _("La note est gardée, pour l’équipe seulement."))
     return to_dossier(request, dossier)
@@ -68,6 +68,6 @@ def remove_note(request: HttpRequest, edition: str, ref: str, pk: int) -> HttpRe
     """Take one's own note back; a colleague's stays."""
     dossier = organised_application(request, edition, ref)
     note = get_object_or_404(Note, pk=pk, application=dossier, author=request.user)
-    tags.remove_note(note=note, actor=signed_in(request), at=timezone.now())
+    tags.remove_note(note=note, actor=current_user(request), at=timezone.now())
     messages.success(request, _("La note est retirée."))
     return to_dossier(request, dossier)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from accelerator.transitions import TransitionRefused
 from accelerator.web.before import page_before
-from accelerator.web.people import signed_in
+from accelerator.web.people import current_user
 from programmes.access import edition_for
 from programmes.models import Edition
 from projects.application.enums import ApplicationState
@@ -41,16 +41,16 @@ def change(request: HttpRequest, edition: str) -> HttpResponse:
         messages.error(request, form.problem)
         return back(request, edition)
     try:
-        wanted = _wanted(request, current, dossiers, form)
+        wanted = _rows_to_change(request, current, dossiers, form)
     except TransitionRefused as refusal:
         messages.error(request, str(refusal.message))
         return back(request, edition)
-    done = _done(request, current, wanted, form)
-    tell(request, edition, done, left=_left(wanted, done))
+    done = _change_done(request, current, wanted, form)
+    tell(request, edition, done, left=_unchanged(wanted, done))
     return back(request, edition)
 
 
-def _wanted(
+def _rows_to_change(
     request: HttpRequest, edition: Edition, dossiers: ApplicationQuerySet, form: BulkForm
 ) -> ApplicationQuerySet:
     """Rows by key, so that what follows joins nothing. Raises ``TransitionRefused`` when they are not those shown."""
@@ -66,8 +66,10 @@ def _wanted(
     return Application.objects.filter(pk__in=keys)
 
 
-def _done(request: HttpRequest, edition: Edition, wanted: ApplicationQuerySet, form: BulkForm) -> BulkAction:
-    given, who, at = form.cleaned_data, signed_in(request), timezone.now()
+def _change_done(
+    request: HttpRequest, edition: Edition, wanted: ApplicationQuerySet, form: BulkForm
+) -> BulkAction:
+    given, who, at = form.cleaned_data, current_user(request), timezone.now()
     if given["do"] == BulkVerb.TAG:
         return bulk.tag(edition=edition, applications=wanted, name=given["tag"], actor=who, at=at)
     if given["do"] == BulkVerb.ASSIGN:
@@ -77,11 +79,11 @@ def _done(request: HttpRequest, edition: Edition, wanted: ApplicationQuerySet, f
     return bulk.declare_eligible(edition=edition, applications=wanted, actor=who, at=at)
 
 
-def _left(wanted: ApplicationQuerySet, action: BulkAction) -> str:
+def _unchanged(wanted: ApplicationQuerySet, action: BulkAction) -> str:
     """Which dossiers did not change with the others, and why. 2 queries."""
     rest = wanted.exclude(pk__in=[int(pk) for pk in action.changes])
     if action.verb == BulkVerb.ASSIGN and action.target:
-        return _kept_from(rest.exclude(handled_by=action.target))
+        return _notice_of_conflicts(rest.exclude(handled_by=action.target))
     if action.verb != BulkVerb.ELIGIBLE:
         return ""
     waiting = rest.filter(state=ApplicationState.SUBMITTED).order_by("reference")
@@ -94,7 +96,7 @@ def _left(wanted: ApplicationQuerySet, action: BulkAction) -> str:
             "%(count)d dossiers n’ont pas changé : une règle les écarte (%(references)s).",
             len(barred),
         )
-        said.append(words % {"count": len(barred), "references": _named(barred)})
+        said.append(words % {"count": len(barred), "references": _reference_list(barred)})
     if others:
         words = ngettext(
             "%(count)d dossier n’était pas à vérifier.",
@@ -105,7 +107,7 @@ def _left(wanted: ApplicationQuerySet, action: BulkAction) -> str:
     return " ".join(said)
 
 
-def _kept_from(rest: ApplicationQuerySet) -> str:
+def _notice_of_conflicts(rest: ApplicationQuerySet) -> str:
     references = list(rest.order_by("reference").values_list("reference", flat=True))
     if not references:
         return ""
@@ -114,10 +116,10 @@ def _kept_from(rest: ApplicationQuerySet) -> str:
         "%(count)d dossiers n’ont pas été confiés : cette personne s’en est déportée, ou les tient (%(references)s).",
         len(references),
     )
-    return words % {"count": len(references), "references": _named(references)}
+    return words % {"count": len(references), "references": _reference_list(references)}
 
 
-def _named(references: list[str]) -> str:
+def _reference_list(references: list[str]) -> str:
     return ", ".join(references[:MOST_NAMED]) + (", …" if len(references) > MOST_NAMED else "")
 
 
@@ -151,7 +153,7 @@ def undo(request: HttpRequest, edition: str, token: str) -> HttpResponse:
     if action is None or action.edition.slug != edition:
         raise Http404
     try:
-        undone = bulk.undo(action=action, actor=signed_in(request), at=timezone.now())
+        undone = bulk.undo(action=action, actor=current_user(request), at=timezone.now())
     except TransitionRefused as refusal:
         messages.error(request, str(refusal.message))
         return back(request, edition)
@@ -178,7 +180,9 @@ def save_filter(request: HttpRequest, edition: str) -> HttpResponse:
     if len(found.query) > LONGEST_QUERY:
         messages.error(request, _("Cette recherche est trop longue pour être gardée."))
     elif form.is_valid():
-        searches.keep_search(edition=current, user=signed_in(request), query=found.query, **form.cleaned_data)
+        searches.keep_search(
+            edition=current, user=current_user(request), query=found.query, **form.cleaned_data
+        )
         messages.success(request, _("La recherche est enregistrée."))
     else:
         messages.error(request, _("Donnez un nom à cette recherche, en 60 caractères au plus."))
@@ -199,7 +203,7 @@ def columns(request: HttpRequest, edition: str) -> HttpResponse:
     """Keep the columns one wants."""
     form = ColumnsForm(request.POST)
     if form.is_valid():
-        searches.choose_columns(user=signed_in(request), names=form.cleaned_data["columns"])
+        searches.choose_columns(user=current_user(request), names=form.cleaned_data["columns"])
     else:
         messages.error(request, _("Une de ces colonnes n’existe pas."))
     return back(request, edition)

@@ -67,7 +67,7 @@ def texts_in(value: Any) -> list[str]:
 def is_sound(sheet: AnswerSheet) -> None:
     """All that reads the sheet can, and what it keeps is clean."""
     sheet = AnswerSheet.objects.get(pk=sheet.pk)
-    found = queries.filled(sheet)
+    found = queries.sheet_completeness(sheet)
     assert queries.progress(sheet) == (found.answered, len(found.demanded))
     assert len(queries.content_hash(sheet)) == 64
     assert all(not CONTROLS.search(item) for item in texts_in(queries.values(sheet)))

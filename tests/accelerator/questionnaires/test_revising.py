@@ -334,7 +334,7 @@ def test_a_question_moves_one_place_and_from_page_to_page(
     question = draft.questions.get(key=key)
 
     drafting.arrange(
-        revision=draft, order=drafting.moved_question(drafting.order_of(draft), question.pk, by=by)
+        revision=draft, order=drafting.move_question_in(drafting.order_of(draft), question.pk, by=by)
     )
 
     assert keys(draft) == expected
@@ -345,7 +345,7 @@ def test_pages_move_with_their_questions() -> None:
     last = draft.sections.last()
     assert last
 
-    drafting.arrange(revision=draft, order=drafting.moved_page(drafting.order_of(draft), last.pk, by=-1))
+    drafting.arrange(revision=draft, order=drafting.move_page_in(drafting.order_of(draft), last.pk, by=-1))
 
     assert keys(draft) == [["profile"], ["title", "summary", "places"]]
 
@@ -413,7 +413,7 @@ def test_the_difference_names_what_is_added_removed_changed_and_moved() -> None:
     drafting.remove_question(question=draft.questions.get(key="places"))
     drafting.save_question(section=first_page, fields={"label_fr": "Budget", "kind": QuestionKind.NUMBER})
     change(draft, "title", required=False, max_length=80)
-    order = drafting.moved_question(
+    order = drafting.move_question_in(
         drafting.order_of(draft), draft.questions.get(key="summary").pk, page=last_page.pk
     )
     drafting.arrange(revision=draft, order=order)
@@ -476,7 +476,7 @@ def test_pages_renamed_added_and_moved_are_told() -> None:
     section.title_fr = "Votre projet"
     section.save()
     added = drafting.add_page(revision=draft, fields={"title_fr": "Fin"})
-    drafting.arrange(revision=draft, order=drafting.moved_page(drafting.order_of(draft), section.pk, by=1))
+    drafting.arrange(revision=draft, order=drafting.move_page_in(drafting.order_of(draft), section.pk, by=1))
 
     found = compare(drafting.pages(first), drafting.pages(draft))
 

@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from accelerator.questionnaires.siret import clean_siret, is_valid, number_of, spaced
+from accelerator.questionnaires.siret import clean_siret, group_siret, is_valid, number_of
 
 FICTITIOUS = (
     "00000001800010 00000002600013 00000003400017 00000004200010 00000005900014 00000006700017 00000007500010 "
@@ -65,4 +65,4 @@ def test_an_answer_gives_its_number_or_nothing() -> None:
 
 
 def test_a_number_is_read_in_groups() -> None:
-    assert spaced("00000001800010").split("\xa0") == ["000", "000", "018", "00010"]
+    assert group_siret("00000001800010").split("\xa0") == ["000", "000", "018", "00010"]

@@ -17,7 +17,7 @@ from accelerator.questionnaires import builder
 from coaching.models import SurveyInvitation, SynthesisReport
 from coaching.surveys import defaults
 from coaching.surveys.actions import survey as actions
-from coaching.surveys.counting import compared
+from coaching.surveys.counting import comparison
 from coaching.surveys.enums import SurveyKind
 from coaching.synthesis import actions as reports
 from programmes.models import Edition
@@ -132,12 +132,12 @@ def test_as_many_answers_as_before_from_others_are_counted_again() -> None:
         for one, needs in zip(world.participations, (["hr"], ["hr"], ["funding"]), strict=True)
     )
     SurveyInvitation.objects.filter(pk=third.pk).update(shared_with_partners=False)
-    assert compared(world.edition, "fr")["needs"] == {"hr": 2}
+    assert comparison(world.edition, "fr")["needs"] == {"hr": 2}
 
     SurveyInvitation.objects.filter(pk=first.pk).update(shared_with_partners=False)
     SurveyInvitation.objects.filter(pk=third.pk).update(shared_with_partners=True)
 
-    assert compared(world.edition, "fr")["needs"] == {"hr": 1, "funding": 1}
+    assert comparison(world.edition, "fr")["needs"] == {"hr": 1, "funding": 1}
 
 
 def test_a_project_that_gave_its_place_up_counts_no_more() -> None:
@@ -151,7 +151,7 @@ def test_a_project_that_gave_its_place_up_counts_no_more() -> None:
 
     assert facts["counts"] | {"received": 0} == {"received": 0, "projects": 1, "answers": 1, "shared": 1}
     assert facts["compared"]["needs"] == {"hr": 1}
-    assert compared(world.edition, "fr")["answers"] == 1
+    assert comparison(world.edition, "fr")["answers"] == 1
 
 
 def test_hesitating_makes_one_document_and_no_other_mail() -> None:

@@ -366,7 +366,9 @@ def test_a_reviewer_who_joins_the_project_steps_aside_by_that_very_act(as_user) 
     duties = {duty.application: duty.stage for duty in queue.duties(me, timezone.now())}
     assert duties == {mine.pk: queue.ASIDE, other.pk: queue.TODO}
     assert list(
-        queries_assignment.owed(world.edition).filter(reviewer=me).values_list("application", flat=True)
+        queries_assignment.review_pending(world.edition)
+        .filter(reviewer=me)
+        .values_list("application", flat=True)
     ) == [other.pk]
     page = as_user(me).post(
         page_url(other), {**grid_values(world.edition, "1", "1"), "send": "1"}, follow=True

@@ -115,8 +115,8 @@ def test_a_file_goes_after_a_week(world: factories.World, as_user: Any) -> None:
     job = built(world.edition, world.organiser, columns=["reference"])
     storage, name = job.file.storage, str(job.file.name)
 
-    assert exports.let_go_of_old(at=later(days=6)) == 0
-    assert exports.let_go_of_old(at=later(days=8)) == 1
+    assert exports.delete_expired(at=later(days=6)) == 0
+    assert exports.delete_expired(at=later(days=8)) == 1
 
     job.refresh_from_db()
     assert (job.state, bool(job.file), storage.exists(name)) == (ExportJob.State.EXPIRED, False, False)

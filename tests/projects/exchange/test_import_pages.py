@@ -79,7 +79,7 @@ def test_a_table_that_nobody_imports_goes(world: factories.World) -> None:
     batch = checked(world, workbook(HEAD, row("A")))
     storage, name = batch.file.storage, str(batch.file.name)
 
-    assert imports.let_go_of_old(at=timezone.now() + timedelta(days=8)) == 1
+    assert imports.delete_expired(at=timezone.now() + timedelta(days=8)) == 1
 
     batch.refresh_from_db()
     assert (batch.state, storage.exists(name)) == (ImportBatch.State.EXPIRED, False)

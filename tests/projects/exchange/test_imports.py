@@ -227,13 +227,13 @@ def test_duplicates_of_imported_dossiers_are_found_by_a_job(
         world, workbook(HEAD, *(row(f"R{n}", Titre=title[:40]) for n, title in enumerate(titles)))
     )
     applied(world, batch)
-    assert imports.unpaired(at=later(minutes=6)) == [batch.pk]
+    assert imports.imports_to_pair(at=later(minutes=6)) == [batch.pk]
 
     with django_capture_on_commit_callbacks(execute=True):
         assert imports.pair_imported(batch_id=batch.pk, at=timezone.now()) == 2
 
     assert set(Application.objects.values_list("duplicates", flat=True)) == {1}
-    assert imports.unpaired(at=later(minutes=6)) == []
+    assert imports.imports_to_pair(at=later(minutes=6)) == []
 
 
 def test_an_imported_dossier_taken_back_meanwhile_is_nobodys_duplicate(

@@ -49,7 +49,7 @@ def awaited(world: World) -> int:
         "dashboard": facts.reviews_expected - facts.reviews_done,
         "board, to remind": sum(seat.owed for seat in board.committee(edition)),
         "board, loads": sum(seat.load - seat.sent for seat in board.committee(edition)),
-        "announcement": board.owed(edition).count(),
+        "announcement": board.review_pending(edition).count(),
         "columns": sum(expected - done for expected, done in columns),
         "queue": sum(duty.can_be_sent(at) for person in people for duty in queue.duties(person, at)),
         "header": sum(queue.waiting(person, at) for person in people),
