@@ -51,6 +51,32 @@ class StateTable:
         return state in self.transitions[verb].sources
 
 
+def move(
+    instance: models.Model,
+    verb: str,
+    *,
+    table: StateTable,
+    reason: str = "",
+    changes: Mapping[str, Any] | None = None,
+) -> str:
+    """Move ``instance`` by ``verb``, setting ``changes`` in the same statement; returns the state it left.
+
+    For what follows the move of something else, whose audit entry tells both; otherwise :func:`apply`. Side effects:
+    one UPDATE guarded by the state that ``instance`` was read in. Raises as :func:`apply`.
+    """
+    step = table.transitions[verb]
+    if step.reason_required and not reason.strip():
+        raise ReasonMissing
+    before: str = getattr(instance, table.field)
+    values = {table.field: step.target, **(changes or {})}
+    seen = type(instance)._default_manager.filter(pk=instance.pk, **{table.field: before})
+    if before not in step.sources or not seen.update(**values):
+        raise TransitionRefused
+    for name, value in values.items():
+        setattr(instance, name, value)
+    return before
+
+
 @transaction.atomic
 def apply(
     instance: models.Model,
@@ -68,23 +94,14 @@ def apply(
     Side effects: one UPDATE guarded by the state that ``instance`` was read in, one audit entry. Raises
     :class:`TransitionRefused` when somebody else moved it first, :class:`ReasonMissing` without a needed reason.
     """
-    step = table.transitions[verb]
-    if step.reason_required and not reason.strip():
-        raise ReasonMissing
-    before = getattr(instance, table.field)
-    values = {table.field: step.target, **(changes or {})}
-    seen = type(instance)._default_manager.filter(pk=instance.pk, **{table.field: before})
-    if before not in step.sources or not seen.update(**values):
-        raise TransitionRefused
-    for name, value in values.items():
-        setattr(instance, name, value)
+    before = move(instance, verb, table=table, reason=reason, changes=changes)
     record(
         verb=verb,
         subject=instance,
         actor=actor,
         at=at,
         scope=scope,
-        data={"from": before, "to": step.target, **({"reason": reason} if reason else {})},
+        data={"from": before, "to": getattr(instance, table.field), **({"reason": reason} if reason else {})},
     )
 
 

@@ -14,7 +14,6 @@ from programmes.homes import Home, register
 from programmes.models import Call, LateAccess
 from projects.application.enums import ApplicationState
 from projects.application.states import REVISABLE
-from projects.decision.enums import ParticipationState
 from projects.models import Application, CompletionRequest, Participation, ProjectMember
 
 
@@ -31,10 +30,8 @@ def waiting_for_holder(user: Any, at: datetime) -> int:
         Q(call__in=Call.objects.open(at)) | Q(call__in=late, call__closes_at__lte=at),
     )
     asked = CompletionRequest.objects.open().filter(application__project__in=held, due_at__gt=at)
-    offers = Participation.objects.filter(
-        project__in=held,
-        state=ParticipationState.OFFERED,
-        project__application__state=ApplicationState.SELECTED,
+    offers = Participation.objects.offered().filter(
+        project__in=held, project__application__state=ApplicationState.SELECTED
     )
     syntheses = SurveyInvitation.objects.to_fill_in(user, at).filter(survey__kind=SurveyKind.SYNTHESIS)
     first, *others = (rows.order_by().values_list("pk") for rows in (writing, asked, offers, syntheses))

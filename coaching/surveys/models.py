@@ -11,12 +11,12 @@ from accelerator.questionnaires.models import AnswerSheet, Revision
 from coaching.surveys.enums import InvitationState, SurveyKind
 from programmes.enums import RoleName
 from programmes.models import Edition, Role
-from projects.decision.models import place_is_confirmed
+from projects.decision.states import place_is_confirmed
 from projects.models import Participation, ProjectMember
 
 
 def _standing(path: str = "") -> Q:
-    return Q(**{f"{path}state": InvitationState.SENT}) | place_is_confirmed(f"{path}participation")
+    return Q(**{f"{path}state": InvitationState.SENT}) | place_is_confirmed(f"{path}participation__")
 
 
 class SurveyQuerySet(models.QuerySet["Survey"]):
@@ -93,7 +93,7 @@ class SurveyInvitationQuerySet(models.QuerySet["SurveyInvitation"]):
     def syntheses_of(self, edition: Any) -> "SurveyInvitationQuerySet":
         """What the projects that came sent of their session; one that gave its place up counts no more."""
         return self.sent().filter(
-            place_is_confirmed("participation"),
+            place_is_confirmed("participation__"),
             survey__edition=edition,
             survey__kind=SurveyKind.SYNTHESIS,
         )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from programmes.models import Edition
 from projects.application.models import Application
 from projects.decision.enums import Outcome, ParticipationState
+from projects.decision.states import TAKEN, place_is_confirmed, place_is_offered
 from projects.members.models import Project, ProjectMember
 from projects.review.models import Review
 
@@ -41,14 +42,18 @@ class Decision(models.Model):
         return f"{self.application_id}: {self.outcome}"
 
 
-def place_is_confirmed(path: str) -> Q:
-    """Of a row that leads to a participation by ``path`` (« participation »): the project comes."""
-    return Q(**{f"{path}__state": ParticipationState.CONFIRMED})
-
-
 class ParticipationQuerySet(models.QuerySet["Participation"]):
+    def offered(self) -> "ParticipationQuerySet":
+        """Those that wait for an answer."""
+        return self.filter(place_is_offered())
+
     def confirmed(self) -> "ParticipationQuerySet":
-        return self.filter(state=ParticipationState.CONFIRMED)
+        """The projects that come."""
+        return self.filter(place_is_confirmed())
+
+    def taken(self) -> "ParticipationQuerySet":
+        """Places that nobody else may have."""
+        return self.filter(state__in=TAKEN)
 
     def held_by(self, user: Any) -> "ParticipationQuerySet":
         return self.filter(project__in=ProjectMember.objects.present().filter(user=user).values("project"))

@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.outbox.messages import Message
 from accelerator.outbox.reminders import ReminderRule, register
 from projects.decision import emails
-from projects.decision.enums import ParticipationState
 from projects.decision.queries.decisions import others_wait
 from projects.models import Participation, ProjectMember
 
@@ -22,8 +21,7 @@ CONFIRM_UNTIL = 30
 
 def confirmation_missing(at: datetime) -> Iterator[Message]:
     """To each member who may answer for a project, five days after a place was offered and not answered."""
-    offers = Participation.objects.filter(
-        state=ParticipationState.OFFERED,
+    offers = Participation.objects.offered().filter(
         offered_at__lte=at - timedelta(days=CONFIRM_AFTER),
         offered_at__gt=at - timedelta(days=CONFIRM_UNTIL),
     )

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.accounts.models import User
 from accelerator.invitations.models import WAITING, PersonalInvitation, PersonalInvitationQuerySet
 from programmes.models import Edition, Organisation
-from projects.decision.enums import ParticipationState
+from projects.decision.states import place_is_confirmed
 from projects.members.enums import MemberRights
 
 
@@ -22,7 +22,7 @@ class ProjectQuerySet(models.QuerySet["Project"]):
 
     def published(self) -> "ProjectQuerySet":
         """Admitted projects whose holder agreed to a public sheet."""
-        return self.filter(public_sheet=True, participation__state=ParticipationState.CONFIRMED)
+        return self.filter(place_is_confirmed("participation__"), public_sheet=True)
 
 
 class Project(models.Model):

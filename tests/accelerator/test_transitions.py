@@ -56,6 +56,18 @@ def test_turning_somebody_down_needs_a_reason() -> None:
     assert AuditEntry.objects.get().data["reason"] == "Hors territoire"
 
 
+def test_what_follows_another_move_is_guarded_and_has_no_entry_of_its_own() -> None:
+    edition_with(applications=1, state=ApplicationState.SUBMITTED)
+    mine, yours = Application.objects.get(), Application.objects.get()
+
+    assert transitions.move(mine, "declare_eligible", table=APPLICATION) == ApplicationState.SUBMITTED
+    with pytest.raises(transitions.TransitionRefused):
+        transitions.move(yours, "withdraw", table=APPLICATION)
+
+    assert Application.objects.get().state == mine.state == ApplicationState.ELIGIBLE
+    assert not AuditEntry.objects.exists()
+
+
 def test_what_goes_with_the_move_is_saved_in_the_same_statement(django_assert_num_queries) -> None:
     edition_with(applications=1, state=ApplicationState.DRAFT)
     application, at = Application.objects.get(), timezone.now()

@@ -25,3 +25,12 @@ def test_who_holds_a_project_is_asked_of_its_members() -> None:
 
     assert found, "nothing was searched"
     assert [place for place in found if not place.startswith("projects/members/")] == []
+
+
+def test_which_places_are_offered_taken_or_confirmed_is_asked_of_participations() -> None:
+    """``Participation.objects.offered() / confirmed() / taken()``, ``place_is_confirmed("participation__")``."""
+    found = _places(
+        r"participation__state|\bstate(__in)?=\W*ParticipationState\.\w+", below=("projects/", "coaching/")
+    )
+
+    assert [place for place in found if not place.startswith("projects/decision/models.py")] == []

@@ -20,7 +20,8 @@ from programmes.models import CommitteeSeat, Criterion, Edition, Role
 from projects.application.enums import ApplicationState as S
 from projects.application.states import SCORED
 from projects.conflicts.queries.hidden import Conflicts
-from projects.decision.enums import Outcome, ParticipationState
+from projects.decision.enums import Outcome
+from projects.decision.states import place_is_confirmed, place_is_offered
 from projects.models import Application, Participation, ReviewAssignment
 from projects.review.permissions import extended_seats
 
@@ -85,10 +86,10 @@ def facts_of(edition: Edition, conflicts: Conflicts, at: datetime | None = None)
         applications["selected"] = None
     applications["left_short"] = _left_short(edition, short)
     late = _late(edition, at or timezone.now()) if applications["undecided"] else {}
-    coming = Q(state=ParticipationState.CONFIRMED)
+    coming = place_is_confirmed()
     current = Q(pairings__state__in=[PairingState.PROPOSED, PairingState.ACCEPTED])
     participations = Participation.objects.filter(edition=edition).aggregate(
-        offered=Count("pk", filter=Q(state=ParticipationState.OFFERED), distinct=True),
+        offered=Count("pk", filter=place_is_offered(), distinct=True),
         confirmed=Count("pk", filter=coming, distinct=True),
         paired=Count("pk", filter=coming & current, distinct=True),
         followed=Count("pk", filter=coming & Q(pairings__state=PairingState.ACCEPTED), distinct=True),

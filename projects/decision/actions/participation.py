@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.accounts.models import User
 from accelerator.audit.actions import record
 from accelerator.outbox.actions import queue
-from accelerator.transitions import TransitionRefused, apply
+from accelerator.transitions import TransitionRefused, apply, move
 from programmes.models import Edition
 from projects.application.enums import ApplicationState
 from projects.application.states import APPLICATION
@@ -21,6 +21,7 @@ from projects.decision import emails
 from projects.decision.actions.deliberation import offer
 from projects.decision.enums import Outcome, ParticipationState
 from projects.decision.queries import decisions as queries_decisions
+from projects.decision.states import PARTICIPATION
 from projects.models import Application, Decision, Participation, ProjectMember
 from projects.signals import place_left
 
@@ -60,7 +61,7 @@ def confirm(*, participation: Participation, actor: User, at: datetime) -> bool:
         return False
     if fresh.state == ParticipationState.DECLINED:
         raise ParticipationRefused(_("Vous avez laissé cette place : elle n’est plus à vous."))
-    _answer(fresh, "confirm", ParticipationState.CONFIRMED, actor, at)
+    _answer(fresh, "confirm", actor, at)
     people = fresh.project.members.present().people()
     queue(*(emails.participation_confirmed(fresh, person) for person in people), at=at)
     return True
@@ -77,16 +78,15 @@ def confirm_for_projects(
     :class:`ParticipationRefused` when ``actor`` stepped aside from one of the dossiers or holds it.
     """
     Edition.objects.select_for_update(no_key=True).get(pk=edition.pk)
-    offered = Participation.objects.filter(
-        pk__in=participations, edition=edition, state=ParticipationState.OFFERED
-    ).annotate(judged=without_conflict(actor, "project__application"))
+    offered = Participation.objects.offered().filter(pk__in=participations, edition=edition)
+    offered = offered.annotate(judged=without_conflict(actor, "project__application"))
     waiting: list[Any] = list(offered.select_related("edition__call", "project__application").order_by("pk"))
     if not all(place.judged for place in waiting):
         raise ParticipationRefused(_("Conflit d’intérêts : une autre personne répond pour ce projet."))
     people = ProjectMember.objects.present().people_by_project(place.project_id for place in waiting)
     thanks = []
     for place in waiting:
-        _answer(place, "confirm", ParticipationState.CONFIRMED, actor, at)
+        _answer(place, "confirm", actor, at)
         thanks += [
             emails.participation_confirmed(place, person) for person in people.get(place.project_id, [])
         ]
@@ -143,7 +143,7 @@ def withdraw_place(
 
 def _leave(fresh: Participation, verb: str, reason: str, actor: User, at: datetime) -> Application | None:
     """The place is free: what was planned follows, and the next project is called while the session is ahead."""
-    _answer(fresh, verb, ParticipationState.DECLINED, actor, at, reason)
+    _answer(fresh, verb, actor, at, reason)
     place_left.send(Participation, participation=fresh, actor=actor, at=at)
     free = _has_room(fresh.edition)
     called = _call_next(fresh.edition, actor, at) if free and is_ahead(fresh.edition, at) else None
@@ -206,14 +206,8 @@ def is_ahead(edition: Edition, at: datetime) -> bool:
     return begins is None or timezone.localdate(at) < begins
 
 
-def _answer(
-    participation: Participation,
-    verb: str,
-    state: ParticipationState,
-    actor: User,
-    at: datetime,
-    reason: str = "",
-) -> None:
+def _answer(participation: Participation, verb: str, actor: User, at: datetime, reason: str = "") -> None:
+    """The dossier and its place move together; the entry of the dossier tells both."""
     apply(
         participation.project.application,
         verb,
@@ -223,17 +217,18 @@ def _answer(
         reason=reason,
         scope=participation.edition.scope,
     )
-    participation.state, participation.answered_at, participation.answered_by = state, at, actor
-    participation.decline_reason = reason
-    participation.save(update_fields=["state", "answered_at", "answered_by", "decline_reason"])
+    move(
+        participation,
+        verb,
+        table=PARTICIPATION,
+        reason=reason,
+        changes={"answered_at": at, "answered_by": actor, "decline_reason": reason},
+    )
 
 
 def _has_room(edition: Edition) -> bool:
     """Fewer places are taken, or offered and waiting for an answer, than the edition has."""
-    taken = Participation.objects.filter(
-        edition=edition, state__in=[ParticipationState.OFFERED, ParticipationState.CONFIRMED]
-    )
-    return taken.count() < edition.places
+    return Participation.objects.taken().filter(edition=edition).count() < edition.places
 
 
 def _call_next(edition: Edition, actor: User, at: datetime) -> Application | None:

@@ -27,6 +27,7 @@ from projects.application.enums import ApplicationState
 from projects.application.states import SCORED
 from projects.conflicts.queries.hidden import Conflicts, without_conflict
 from projects.decision.enums import Outcome
+from projects.decision.models import ParticipationQuerySet
 from projects.models import (
     Application,
     Decision,
@@ -245,7 +246,7 @@ def announcement(edition: Edition, conflicts: Conflicts) -> Announcement:
     )
 
 
-def places(edition: Edition, user: User) -> QuerySet[Participation]:
+def places(edition: Edition, user: User) -> ParticipationQuerySet:
     """The places that were offered: those who said nothing first, then the latest answers.
 
     Each tells whether its dossier is ``without_conflict`` by ``user``: to others, neither its reason nor a reminder.

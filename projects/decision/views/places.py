@@ -12,7 +12,6 @@ from accelerator.web.people import current_user
 from programmes.access import edition_for
 from projects.conflicts.queries.hidden import without_conflict
 from projects.decision.actions import participation
-from projects.decision.enums import ParticipationState
 from projects.decision.forms import WithdrawPlaceForm
 from projects.decision.queries.decisions import others_wait, places
 
@@ -22,7 +21,7 @@ def withdraw_place(request: HttpRequest, edition: str, ref: str) -> HttpResponse
     """What follows, and why: then the place is free."""
     held, at = edition_for(request, edition), timezone.now()
     judges = without_conflict(current_user(request), "project__application")
-    taken = places(held, current_user(request)).filter(judges).exclude(state=ParticipationState.DECLINED)
+    taken = places(held, current_user(request)).filter(judges).taken()
     place = get_object_or_404(taken, project__application__reference=ref)
     form = WithdrawPlaceForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():

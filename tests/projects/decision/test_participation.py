@@ -8,12 +8,15 @@ from django.utils import timezone
 
 from accelerator.outbox.models import OutgoingMail
 from accelerator.outbox.reminders import plan
+from accelerator.transitions import TransitionRefused
 from programmes.models import Edition
 from projects.application.enums import ApplicationState
+from projects.application.states import APPLICATION
 from projects.decision.actions.deliberation import announce, decide
 from projects.decision.actions.participation import ParticipationRefused, confirm, decline, remind
 from projects.decision.enums import Outcome, ParticipationState
 from projects.decision.reminders import confirmation_missing
+from projects.decision.states import PARTICIPATION
 from projects.members.enums import MemberRights
 from projects.models import Application, Participation, ProjectMember, Recusal
 from projects.review.reminders import reviews_to_do
@@ -40,6 +43,34 @@ def announced_world(*outcomes):
 
 def url(application):
     return reverse("projects:participation", args=[application.reference])
+
+
+@pytest.mark.parametrize("verb", PARTICIPATION.transitions)
+def test_the_dossier_moves_by_each_verb_of_its_place(verb: str) -> None:
+    place, dossier = PARTICIPATION.transitions[verb], APPLICATION.transitions[verb]
+    same = {
+        ParticipationState.OFFERED: ApplicationState.SELECTED,
+        ParticipationState.CONFIRMED: ApplicationState.CONFIRMED,
+        ParticipationState.DECLINED: ApplicationState.DECLINED,
+    }
+
+    assert {same[ParticipationState(state)] for state in place.sources} == dossier.sources
+    assert (same[ParticipationState(place.target)], place.reason_required) == (
+        dossier.target,
+        dossier.reason_required,
+    )
+
+
+def test_a_place_whose_dossier_is_not_where_it_was_stays() -> None:
+    world = announced_world(Outcome.SELECTED)
+    place = Participation.objects.get()
+    Application.objects.update(state=ApplicationState.CONFIRMED)
+
+    with pytest.raises(TransitionRefused):
+        confirm(participation=place, actor=world.holder, at=now())
+
+    place.refresh_from_db()
+    assert (place.state, place.answered_at) == (ParticipationState.OFFERED, None)
 
 
 def test_confirming_keeps_the_place_and_thanks_once(as_user) -> None:
