@@ -42,7 +42,7 @@ MAX_COLUMNS = 14
 class Seat:
     """A member of the committee as the board shows them.
 
-    ``sent`` counts their reviews that count; ``owed``, as :func:`review_pending`, those that are still to be sent.
+    ``sent`` counts their reviews that count; ``review_pending``, as :func:`review_pending`, those that are still to be sent.
     """
 
     user: User
