@@ -45,14 +45,14 @@ class Unreadable(Exception):
 
 
 @dataclass(frozen=True)
-class Line:
+class SheetRow:
     """A row that is not blank; ``number`` is the one people see beside it, 1 being the headings."""
 
     number: int
     cells: Sequence[Cell]
 
 
-def read(content: bytes) -> Iterator[Line]:
+def read(content: bytes) -> Iterator[SheetRow]:
     """The rows that are not blank, headings included. Raises :class:`Unreadable`, also midway."""
     if not content.strip():
         raise Unreadable(_("Ce fichier est vide."))
@@ -71,7 +71,7 @@ def read(content: bytes) -> Iterator[Line]:
                     _("Ce tableau a plus de %(count)s lignes : partagez-le en plusieurs.")
                     % {"count": MOST_ROWS}
                 )
-            yield Line(number, cells)
+            yield SheetRow(number, cells)
 
 
 def as_text(cell: Cell) -> str:

@@ -81,14 +81,14 @@ def edition() -> dict[str, Any]:
 
 def assignment() -> dict[str, Any]:
     """Give 1 000 dossiers three reviewers each, out of a hundred of thirty bodies."""
-    from projects.review.solver.assignment import Dossier, Problem, Reviewer, propose
+    from projects.review.solver.assignment import AssignmentProblem, Dossier, Reviewer, propose
 
     draw = random.Random(1)
     people = tuple(Reviewer(id=number, body=number % 30) for number in range(100))
     dossiers = tuple(Dossier(id=number, body=draw.randrange(200)) for number in range(1000))
     recused = frozenset((draw.randrange(1000), draw.randrange(100)) for _ in range(500))
     with count_cost() as found:
-        proposal = propose(Problem(dossiers, people, wanted=3, recused=recused))
+        proposal = propose(AssignmentProblem(dossiers, people, wanted=3, recused=recused))
     return {**found, "number": len(proposal.pairs)}
 
 

@@ -29,7 +29,7 @@ _WORDS = {True: "yes", False: "no"}
 
 
 @dataclass(frozen=True)
-class Problem:
+class ConditionProblem:
     """Why a condition cannot stand: the ``key`` of its question, a ``code`` and words for people.
 
     Codes: ``malformed``, ``unknown_question``, ``later``, ``cycle``, ``kind``, ``unknown_value``.
@@ -115,7 +115,7 @@ def completeness(questions: Sequence[Question], values: Mapping[str, Any]) -> Fi
     return Filled(questions, frozenset(asked), counting, demanded, missing)
 
 
-def check_conditions(questions: Iterable[Question]) -> list[Problem]:
+def check_conditions(questions: Iterable[Question]) -> list[ConditionProblem]:
     """What is wrong in the conditions of these questions, in their order; an empty list when all can stand.
 
     A condition must name an earlier question, of a kind whose answers can be told apart, and some of its answers.
@@ -126,9 +126,11 @@ def check_conditions(questions: Iterable[Question]) -> list[Problem]:
     return [problem for problem in found if problem]
 
 
-def _problem(question: Question, order: Sequence[Question], places: Mapping[str, int]) -> Problem | None:
-    def problem(code: str, message: str, **words: Any) -> Problem:
-        return Problem(question.key, code, message % {"question": question.label, **words})
+def _problem(
+    question: Question, order: Sequence[Question], places: Mapping[str, int]
+) -> ConditionProblem | None:
+    def problem(code: str, message: str, **words: Any) -> ConditionProblem:
+        return ConditionProblem(question.key, code, message % {"question": question.label, **words})
 
     condition = parse_condition(question)
     if condition is None or not condition[1]:

@@ -16,7 +16,7 @@ from django.utils.translation import override
 
 from accelerator.questionnaires import kinds
 from accelerator.questionnaires.builder import Spec, lay_out, spec_of
-from accelerator.questionnaires.conditions import Problem, check_conditions
+from accelerator.questionnaires.conditions import ConditionProblem, check_conditions
 from accelerator.questionnaires.errors import RevisionPublished
 from accelerator.questionnaires.models import Question, Questionnaire, Revision, Section
 
@@ -47,15 +47,17 @@ def pages(revision: Revision) -> list[Page]:
     return [Page(section, asked.get(section.pk, [])) for section in sections]
 
 
-def problems(found: Sequence[Page]) -> list[Problem]:
+def problems(found: Sequence[Page]) -> list[ConditionProblem]:
     """Why this form cannot be published: sentences for people, each with the question's key if it is about one."""
     questions = [question for page in found for question in page.questions]
     lacks = []
     if not kinds.questions_that_ask(questions):
-        lacks.append(Problem("", "empty", _("Ajoutez au moins une question.")))
+        lacks.append(ConditionProblem("", "empty", _("Ajoutez au moins une question.")))
     else:
         lacks += [
-            Problem("", "empty_page", _("La page « %(page)s » est vide.") % {"page": page.section.title})
+            ConditionProblem(
+                "", "empty_page", _("La page « %(page)s » est vide.") % {"page": page.section.title}
+            )
             for page in found
             if not page.questions
         ]

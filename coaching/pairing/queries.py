@@ -53,7 +53,7 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Row:
+class PairingRow:
     participation: Participation
     current: Pairing | None
     over: list[Pairing]
@@ -69,7 +69,7 @@ class Row:
 class Board:
     mentors: list[Any]
     page: "Page[Any]"
-    rows: list[Row]
+    rows: list[PairingRow]
 
 
 def board(edition: Edition, number: Any = None) -> Board:
@@ -89,7 +89,7 @@ def board(edition: Edition, number: Any = None) -> Board:
     return Board(mentors, page, [_row(item, mentors) for item in page.object_list])
 
 
-def _row(participation: Any, mentors: list[Any]) -> Row:
+def _row(participation: Any, mentors: list[Any]) -> PairingRow:
     body = participation.project.organisation
     known: list[Pairing] = participation.known
     current = next((pairing for pairing in known if pairing.is_current), None)
@@ -97,4 +97,4 @@ def _row(participation: Any, mentors: list[Any]) -> Row:
     choices = [
         Choice(role, role.load, queries.conflict(body, [role.organisation], role.user)) for role in mentors
     ]
-    return Row(participation, current, over, choices)
+    return PairingRow(participation, current, over, choices)

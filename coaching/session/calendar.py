@@ -13,7 +13,15 @@ from icalendar import Calendar, Event
 from accelerator.accounts.models import User
 from accelerator.outbox.messages import AttachedText
 from coaching.models import Booking, Session, Slot
-from coaching.session.timetable import Entry, Timetable, Turn, arrange, as_turn, slots_of, with_mentor
+from coaching.session.timetable import (
+    Timetable,
+    TimetableEntry,
+    Turn,
+    arrange,
+    as_turn,
+    slots_of,
+    with_mentor,
+)
 from programmes.calendar import session_file
 from projects.models import ProjectMember
 
@@ -65,7 +73,7 @@ class PersonalFiles:
         return held
 
 
-def _file(session: Session, entries: Iterable[Entry]) -> bytes:
+def _file(session: Session, entries: Iterable[TimetableEntry]) -> bytes:
     made = Calendar()
     made.add("prodid", "-//Possibles//Programme//FR")
     made.add("version", "2.0")
@@ -76,7 +84,7 @@ def _file(session: Session, entries: Iterable[Entry]) -> bytes:
     return made.to_ical()
 
 
-def _event(session: Session, entry: Entry) -> Event:
+def _event(session: Session, entry: TimetableEntry) -> Event:
     event = Event()
     host = settings.SITE_URL.partition("://")[2].partition("/")[0] or "localhost"
     event.add("uid", f"slot-{entry.slot.pk}@{host}")

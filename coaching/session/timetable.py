@@ -37,7 +37,7 @@ class Turn:
 
 
 @dataclass
-class Entry:
+class TimetableEntry:
     """A slot with what this reader sees of it; ``mine``: they lead it, or have a turn in it."""
 
     slot: Slot
@@ -75,14 +75,14 @@ class Entry:
 @dataclass
 class Day:
     date: date
-    entries: list[Entry]
+    entries: list[TimetableEntry]
 
 
 @dataclass
 class Timetable:
     days: list[Day]
 
-    def table(self) -> Table[Entry]:
+    def table(self) -> Table[TimetableEntry]:
         """Days as columns, time down."""
         return lay_out(
             [
@@ -119,11 +119,11 @@ class Timetable:
         """Whether today is one of its days, or between the first and the last."""
         return bool(self.days) and self.days[0].date <= today <= self.days[-1].date
 
-    def goes_on(self, at: datetime) -> list[Entry]:
+    def goes_on(self, at: datetime) -> list[TimetableEntry]:
         """What happens at this instant; for a reader with something of their own, what concerns them."""
         return [entry for entry in self._expected() if entry.starts <= at < entry.ends]
 
-    def comes_next(self, at: datetime) -> list[Entry]:
+    def comes_next(self, at: datetime) -> list[TimetableEntry]:
         """What begins next, at one hour, once the first day has come; nothing before it nor after the last."""
         coming = [entry for entry in self._expected() if entry.starts > at]
         if not coming or not self.days or at < _instant(self.days[0].date, time.min):
@@ -131,12 +131,12 @@ class Timetable:
         first = min(entry.starts for entry in coming)
         return [entry for entry in coming if entry.starts == first]
 
-    def _expected(self) -> list[Entry]:
+    def _expected(self) -> list[TimetableEntry]:
         entries = [entry for day in self.days for entry in day.entries]
         return [entry for entry in entries if entry.concerns] if self.mine else entries
 
     @property
-    def mine(self) -> list[Entry]:
+    def mine(self) -> list[TimetableEntry]:
         """What concerns this reader in particular, in order."""
         return [entry for day in self.days for entry in day.entries if entry.mine]
 
@@ -165,10 +165,10 @@ def slots_of(session: Session) -> list[Slot]:
 def arrange(slots: list[Slot], user: Any, turns: Iterable[tuple[Booking, Turn]]) -> Timetable:
     """These slots and turns as ``user`` reads them; no query."""
     days: dict[int, Day] = {}
-    entries: dict[int, Entry] = {}
+    entries: dict[int, TimetableEntry] = {}
     for slot in slots:
         leaders = slot.leaders.all()
-        entry = Entry(
+        entry = TimetableEntry(
             slot,
             slot.day.date,
             [str(person) for person in leaders],

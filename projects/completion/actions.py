@@ -22,7 +22,7 @@ from programmes.queries import admission_of
 from projects.application.actions.content import adopt_content
 from projects.application.states import APPLICATION
 from projects.completion import emails
-from projects.completion.enums import CompletionState, Problem
+from projects.completion.enums import AnswerProblem, CompletionState
 from projects.completion.queries import askable, organisers_of, reopened_keys
 from projects.locks import lock_application_with_sheets
 from projects.models import Application, CompletionItem, CompletionRequest
@@ -37,7 +37,7 @@ class Asked:
     """One question to ask for again, by its key."""
 
     key: str
-    problem: Problem
+    problem: AnswerProblem
     message: str = ""
 
 
@@ -182,7 +182,7 @@ def unchanged_answers(request: CompletionRequest) -> list[CompletionItem]:
     Files are left out: a copy of the same one has an identifier of its own.
     """
     values = queries.values(request.sheet)
-    doubted = request.items.filter(problem__in=[Problem.WRONG, Problem.OUTDATED])
+    doubted = request.items.filter(problem__in=[AnswerProblem.WRONG, AnswerProblem.OUTDATED])
     found = doubted.exclude(question__kind=QuestionKind.FILE).select_related("question").order_by("pk")
     return [item for item in found if item.before == values.get(item.question.key)]
 

@@ -11,7 +11,7 @@ class CompletionState(models.TextChoices):
     CANCELLED = "cancelled", _("demande close")
 
 
-class Problem(models.TextChoices):
+class AnswerProblem(models.TextChoices):
     """What is the matter with an answer."""
 
     WRONG = "wrong", _("erronée")

@@ -16,7 +16,7 @@ from accelerator.questionnaires.models import Attachment, Question
 from accelerator.web.fields import LocalDateTimeField
 from accelerator.web.forms import helper
 from projects.completion.actions import Asked
-from projects.completion.enums import Problem
+from projects.completion.enums import AnswerProblem
 from projects.completion.queries import with_dependents
 from projects.models import CompletionRequest
 
@@ -61,7 +61,7 @@ class AskForm(forms.Form):
         """``files``: question id → its attachments."""
         super().__init__(data, initial={"due_at": usual_due(at)})
         self.questions, self.values, self.attached, self.at = questions, values, files, at
-        choices = [("", _("rien à redire")), *Problem.choices]
+        choices = [("", _("rien à redire")), *AnswerProblem.choices]
         for question in questions:
             self.fields[f"p_{question.key}"] = forms.ChoiceField(
                 label=question.label,
@@ -97,7 +97,7 @@ class AskForm(forms.Form):
     def asked(self) -> list[Asked]:
         data = self.cleaned_data
         return [
-            Asked(question.key, Problem(data[f"p_{question.key}"]), data.get(f"m_{question.key}", ""))
+            Asked(question.key, AnswerProblem(data[f"p_{question.key}"]), data.get(f"m_{question.key}", ""))
             for question in self.questions
             if data.get(f"p_{question.key}")
         ]

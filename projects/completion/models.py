@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.questionnaires.models import AnswerSheet, Question
 from projects.application.models import Application
-from projects.completion.enums import CompletionState, Problem
+from projects.completion.enums import AnswerProblem, CompletionState
 
 
 class CompletionQuerySet(models.QuerySet["CompletionRequest"]):
@@ -80,7 +80,7 @@ class CompletionItem(models.Model):
 
     request = models.ForeignKey(CompletionRequest, models.CASCADE, related_name="items")
     question = models.ForeignKey(Question, models.PROTECT, related_name="+")
-    problem = models.CharField(_("ce qui ne va pas"), max_length=10, choices=Problem)
+    problem = models.CharField(_("ce qui ne va pas"), max_length=10, choices=AnswerProblem)
     message = models.TextField(_("précision"), blank=True)
     before: "models.JSONField[Any, Any]" = models.JSONField(null=True, blank=True)
     after: "models.JSONField[Any, Any]" = models.JSONField(null=True, blank=True)

@@ -112,7 +112,7 @@ def columns_named(names: Sequence[str] | None) -> list[str]:
 
 
 @dataclass(frozen=True)
-class Row:
+class ListRow:
     """One line of the list, ready to print; ``cells`` are its ``<td>`` in the order of the columns."""
 
     reference: str
@@ -124,7 +124,7 @@ class Row:
 
 def rows_of(
     applications: Sequence[Application], names: Sequence[str], around: Around, address: str, query: str = ""
-) -> list[Row]:
+) -> list[ListRow]:
     """The lines of a page, as ``queries_triage.marked`` reads them; ``address`` is a dossier's, with :data:`ANY` in
     it, and ``query`` what follows it.
 
@@ -139,7 +139,7 @@ def rows_of(
     alike = "" if "duplicates" in names else badge(_("doublon possible"), tone="warning")
     states = {state.value: badge(state.label, tone=STATE_TONES[state]) for state in ApplicationState}
     return [
-        Row(
+        ListRow(
             application.reference,
             address.replace(ANY, application.reference) + query,
             typo(application.title or application.reference),

@@ -16,7 +16,7 @@ from projects.application.models import ApplicationQuerySet
 from projects.application.queries.applications import PAGE_SIZE, SORTS
 from projects.conflicts.queries.hidden import Conflicts, conflicts_of
 from projects.models import Application, SavedFilter, Tag
-from projects.triage.columns import ANY, Around, Row, columns_named, rows_of
+from projects.triage.columns import ANY, Around, ListRow, columns_named, rows_of
 from projects.triage.filters import ApplicationFilters
 from projects.triage.queries import triage as reads
 
@@ -32,7 +32,7 @@ class Listing:
     filters: ApplicationFilters
     overview: reads.Overview
     page: "Page[Any]"
-    rows: list[Row]
+    rows: list[ListRow]
     columns: list[str]
     tags: list[Tag]
     colleagues: list[User]

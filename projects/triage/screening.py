@@ -16,7 +16,7 @@ class Rule:
 
 
 @dataclass(frozen=True)
-class Facts:
+class ScreeningFacts:
     """What one dossier answers. ``words`` are its answers as people read them, by subject, for the explanation.
 
     ``values`` by subject: the profile, the code of the département, the head-count band; ``None`` for no answer.
@@ -38,7 +38,7 @@ class SetAside:
     detail: str
 
 
-def screen(rules: Iterable[Rule], facts: Facts) -> list[SetAside]:
+def screen(rules: Iterable[Rule], facts: ScreeningFacts) -> list[SetAside]:
     """The rules that set the dossier aside. A subject that it is not asked about sets nobody aside."""
     return [
         SetAside(rule.id, facts.words.get(rule.subject, ""))
@@ -47,7 +47,7 @@ def screen(rules: Iterable[Rule], facts: Facts) -> list[SetAside]:
     ]
 
 
-def _meets(rule: Rule, facts: Facts) -> bool:
+def _meets(rule: Rule, facts: ScreeningFacts) -> bool:
     if rule.subject == SIRET:
         return facts.has_siret
     if rule.subject == BOTH_DAYS:

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from accelerator.web.templatetags.prose import day, deadline, longdate
 from coaching.home.holder import NextAction
-from coaching.home.organiser.facts import Facts, reverse_in
+from coaching.home.organiser.facts import EditionFacts, reverse_in
 from programmes.actions.editions import missing_before_publication, to_confirm_before_publication
 from programmes.enums import Phase
 from programmes.models import Edition
@@ -28,7 +28,7 @@ class SetUpStep:
     """Left to do, but the call may be published before."""
 
 
-def set_up(edition: Edition, facts: Facts) -> list[SetUpStep]:
+def set_up(edition: Edition, facts: EditionFacts) -> list[SetUpStep]:
     """The three steps before a new edition's call can open."""
     call = getattr(edition, "call", None)
     slug = [edition.slug]
@@ -54,14 +54,14 @@ def set_up(edition: Edition, facts: Facts) -> list[SetUpStep]:
     ]
 
 
-def left_after_publication(edition: Edition, facts: Facts, at: datetime) -> list[SetUpStep]:
+def left_after_publication(edition: Edition, facts: EditionFacts, at: datetime) -> list[SetUpStep]:
     """What a published call still lacks until its dossiers are decided: the people who will judge them."""
     if facts.reviewers or edition.phase(at) not in (Phase.ANNOUNCED, Phase.CALL, Phase.SELECTION):
         return []
     return [_committee_step(edition, facts)]
 
 
-def _committee_step(edition: Edition, facts: Facts) -> SetUpStep:
+def _committee_step(edition: Edition, facts: EditionFacts) -> SetUpStep:
     """To do until somebody sits."""
     is_composed = bool(facts.criteria and facts.seats)
     return SetUpStep(
@@ -84,7 +84,7 @@ def _essentials_lacking(edition: Edition) -> list[str]:
     return [str(name) for value, name in said if not value]
 
 
-def next_for_organiser(edition: Edition, facts: Facts, at: datetime) -> NextAction:
+def next_for_organiser(edition: Edition, facts: EditionFacts, at: datetime) -> NextAction:
     """The one thing to do in this edition at this instant, or what comes next."""
     steps = {
         Phase.DRAFT: _in_draft,
@@ -100,7 +100,7 @@ def next_for_organiser(edition: Edition, facts: Facts, at: datetime) -> NextActi
     return steps[edition.phase(at)](edition, facts, at)
 
 
-def _in_draft(edition: Edition, facts: Facts, at: datetime) -> NextAction:
+def _in_draft(edition: Edition, facts: EditionFacts, at: datetime) -> NextAction:
     steps = set_up(edition, facts)
     left = [step for step in steps if not (step.done or step.can_wait)]
     if left:
@@ -122,7 +122,7 @@ def _in_draft(edition: Edition, facts: Facts, at: datetime) -> NextAction:
     )
 
 
-def _in_announced(edition: Edition, facts: Facts, at: datetime) -> NextAction:
+def _in_announced(edition: Edition, facts: EditionFacts, at: datetime) -> NextAction:
     if not facts.reviewers:
         return NextAction(
             _("Invitez les membres du comité"),
@@ -136,7 +136,7 @@ def _in_announced(edition: Edition, facts: Facts, at: datetime) -> NextAction:
     )
 
 
-def _in_call(edition: Edition, facts: Facts, at: datetime) -> NextAction:
+def _in_call(edition: Edition, facts: EditionFacts, at: datetime) -> NextAction:
     if facts.to_check:
         return _check(edition, facts)
     text = ngettext(
@@ -149,7 +149,7 @@ def _in_call(edition: Edition, facts: Facts, at: datetime) -> NextAction:
     )
 
 
-def _check(edition: Edition, facts: Facts) -> NextAction:
+def _check(edition: Edition, facts: EditionFacts) -> NextAction:
     title = ngettext("%(count)d dossier à vérifier", "%(count)d dossiers à vérifier", facts.to_check)
     return NextAction(
         title % {"count": facts.to_check},
@@ -159,7 +159,7 @@ def _check(edition: Edition, facts: Facts) -> NextAction:
     )
 
 
-def _in_selection(edition: Edition, facts: Facts, at: datetime) -> NextAction:
+def _in_selection(edition: Edition, facts: EditionFacts, at: datetime) -> NextAction:
     if facts.to_check:
         return _check(edition, facts)
     if facts.unassigned:
@@ -226,7 +226,7 @@ def _in_selection(edition: Edition, facts: Facts, at: datetime) -> NextAction:
     return NextAction(_("Aucun dossier à examiner"), _("L’appel s’est clos sans dossier recevable."))
 
 
-def _in_preparation(edition: Edition, facts: Facts, at: datetime) -> NextAction:
+def _in_preparation(edition: Edition, facts: EditionFacts, at: datetime) -> NextAction:
     if facts.planned is None:
         return NextAction(
             _("Préparez la session"),
@@ -274,7 +274,7 @@ def _in_preparation(edition: Edition, facts: Facts, at: datetime) -> NextAction:
     return NextAction(_("Tout est prêt pour la session"), day(edition.session_starts_on))
 
 
-def _in_session(edition: Edition, facts: Facts, at: datetime) -> NextAction:
+def _in_session(edition: Edition, facts: EditionFacts, at: datetime) -> NextAction:
     if facts.planned is None:
         return _in_preparation(edition, facts, at)
     if facts.survey is None and timezone.localdate(at) == edition.session_ends_on:
@@ -296,7 +296,7 @@ def _open_survey(edition: Edition) -> NextAction:
     )
 
 
-def _in_synthesis(edition: Edition, facts: Facts, at: datetime) -> NextAction:
+def _in_synthesis(edition: Edition, facts: EditionFacts, at: datetime) -> NextAction:
     survey = facts.survey
     if survey is None or survey.sent_out_at is None:
         return _open_survey(edition)
@@ -325,5 +325,5 @@ def _in_synthesis(edition: Edition, facts: Facts, at: datetime) -> NextAction:
     )
 
 
-def _in_closed(edition: Edition, facts: Facts, at: datetime) -> NextAction:
+def _in_closed(edition: Edition, facts: EditionFacts, at: datetime) -> NextAction:
     return NextAction(_("Cette édition est close"), _("Tout reste lisible : dossiers, décisions, synthèses."))

@@ -27,7 +27,7 @@ from projects.review.permissions import extended_seats
 
 
 @dataclass(frozen=True)
-class Facts:
+class EditionFacts:
     """Counts of one edition."""
 
     drafts: int = 0
@@ -63,7 +63,7 @@ class Facts:
     answered: int = 0
 
 
-def facts_of(edition: Edition, conflicts: Conflicts, at: datetime | None = None) -> Facts:
+def facts_of(edition: Edition, conflicts: Conflicts, at: datetime | None = None) -> EditionFacts:
     """Five queries, whatever the number of applications, two more once reviews are closed for most jurors.
 
     ``conflicts`` are the reader's.
@@ -96,7 +96,9 @@ def facts_of(edition: Edition, conflicts: Conflicts, at: datetime | None = None)
     )
     survey: Any = Survey.objects.with_counts().filter(edition=edition, kind=SurveyKind.SYNTHESIS).first()
     answers: dict[str, Any] = {"invited": survey.total, "answered": survey.sent} if survey else {}
-    return Facts(survey=survey, **answers, **applications, **participations, **late, **_setting(edition))
+    return EditionFacts(
+        survey=survey, **answers, **applications, **participations, **late, **_setting(edition)
+    )
 
 
 def _left_short(edition: Edition, short: Q) -> int:
@@ -155,7 +157,7 @@ class Figure:
     href: str
 
 
-def counts(edition: Edition, facts: Facts, at: datetime) -> list[Figure]:
+def counts(edition: Edition, facts: EditionFacts, at: datetime) -> list[Figure]:
     """What an organiser wants to know at this stage: what has no meaning yet is not shown."""
     phase = edition.phase(at)
     if phase in (Phase.DRAFT, Phase.ANNOUNCED):

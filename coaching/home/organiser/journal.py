@@ -27,7 +27,7 @@ LEADS_TO_DOSSIER: dict[type[Model], str] = {
 
 
 @dataclass(frozen=True)
-class Line:
+class JournalLine:
     """``reason`` is what the person gave for it. ``dossier`` is ``None`` for an act on no dossier, or on one that the
     reader does not see."""
 
@@ -38,7 +38,9 @@ class Line:
     dossier: Application | None
 
 
-def journal(edition: Edition, reader: Any, number: str | None) -> tuple["Page[AuditEntry]", list[Line]]:
+def journal(
+    edition: Edition, reader: Any, number: str | None
+) -> tuple["Page[AuditEntry]", list[JournalLine]]:
     """One page, newest first: three queries, and one for each kind of subject that leads to a dossier."""
     written = AuditEntry.objects.in_scope(edition.scope).select_related("actor").order_by("-pk")
     page = Paginator(written, PAGE_SIZE).get_page(number)
@@ -47,7 +49,7 @@ def journal(edition: Edition, reader: Any, number: str | None) -> tuple["Page[Au
     dossiers = Application.objects.read_by_organiser(reader).only("reference", "title").order_by()
     seen = dossiers.in_bulk([key for key in about.values() if key])
     return page, [
-        Line(
+        JournalLine(
             entry.at,
             who_did(entry),
             _words(entry),

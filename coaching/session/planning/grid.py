@@ -28,7 +28,7 @@ class Cell(Generic[T]):
 
 
 @dataclass
-class Row(Generic[T]):
+class GridRow(Generic[T]):
     """From one instant at which something starts or ends to the next; ``minutes`` between them."""
 
     starts_at: time
@@ -41,7 +41,7 @@ class Table(Generic[T]):
     """``lanes``: how many columns each day takes."""
 
     lanes: list[int]
-    rows: list[Row[T]]
+    rows: list[GridRow[T]]
 
 
 def minutes(value: time) -> int:
@@ -55,7 +55,7 @@ def lay_out(days: Sequence[Iterable[Block[T]]]) -> Table[T]:
     instants = sorted(
         {instant for day in columns for block in day for instant in (block.starts_at, block.ends_at)}
     )
-    rows = [Row[T](start, minutes(end) - minutes(start)) for start, end in pairwise(instants)]
+    rows = [GridRow[T](start, minutes(end) - minutes(start)) for start, end in pairwise(instants)]
     index = {instant: number for number, instant in enumerate(instants)}
     lanes = []
     for day in columns:
@@ -99,7 +99,7 @@ def _lanes(day: list[Block[T]]) -> tuple[list[tuple[Block[T], int, int]], int]:
 
 
 def _fill(
-    rows: list[Row[T]], index: dict[time, int], placed: list[tuple[Block[T], int, int]], width: int
+    rows: list[GridRow[T]], index: dict[time, int], placed: list[tuple[Block[T], int, int]], width: int
 ) -> None:
     taken: dict[tuple[int, int], tuple[Block[T], int] | None] = {}
     for block, first, columns in placed:

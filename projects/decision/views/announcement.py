@@ -80,7 +80,7 @@ def announce(request: HttpRequest, edition: str) -> HttpResponse:
 
 
 @dataclass(frozen=True)
-class Line:
+class AnnouncedDecision:
     """One decision to announce, and the mail its lead would read (``None``: there is nobody to write to)."""
 
     decision: Decision
@@ -92,7 +92,7 @@ class Line:
 
 def _lines(
     edition: Edition, conflicts: Conflicts, number: str | None, announcement: queries_decisions.Announcement
-) -> tuple[Page[Any], list[Line]]:
+) -> tuple[Page[Any], list[AnnouncedDecision]]:
     """One page of what is to be announced and may be read, by outcome, rank and title: three queries, none if there
     is nothing."""
     order = Case(*(When(outcome=one, then=place) for place, one in enumerate(Outcome)))
@@ -111,7 +111,7 @@ def _lines(
     )
     comments = approved_comments(decision.application_id for decision in shown)
 
-    def line(decision: Any) -> Line:
+    def line(decision: Any) -> AnnouncedDecision:
         holders, of = (
             people.get(decision.application.project_id, []),
             announcement.decisions[decision.outcome],
@@ -119,9 +119,9 @@ def _lines(
         if conflicts.withholds_totals:
             decision.reserve_rank = None  # the gaps between ranks would tell where the others stand
         if not holders:
-            return Line(decision, "", None, of)
+            return AnnouncedDecision(decision, "", None, of)
         said = comments.get(decision.application_id, [])
-        return Line(
+        return AnnouncedDecision(
             decision, holders[0].language, emails.decision(decision, edition, holders[0], said).render(), of
         )
 

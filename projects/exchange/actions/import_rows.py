@@ -18,7 +18,7 @@ from projects.application.actions.answers import columns_of
 from projects.application.actions.search_entries import entry_of
 from projects.application.enums import ApplicationState
 from projects.application.queries.applications import RULES_KEY
-from projects.exchange.imports.checking import Checked, Row
+from projects.exchange.imports.checking import Checked, ImportRow
 from projects.models import (
     Application,
     ApplicationOrigin,
@@ -86,7 +86,7 @@ class Making:
         self.edition.save(update_fields=["last_application_number"])
         return [f"{self.edition.code}-{number:04d}" for number in range(last + 1, last + count + 1)]
 
-    def _holders(self, rows: Sequence[Row]) -> dict[str, User]:
+    def _holders(self, rows: Sequence[ImportRow]) -> dict[str, User]:
         """The account of each address, made if there is none: its first row names it."""
         names = {normalise_email(row.email): row.name for row in reversed(rows)}
         known = set(User.objects.filter(email__in=names).values_list("email", flat=True))
@@ -100,7 +100,7 @@ class Making:
         )
         return {user.email: user for user in User.objects.filter(email__in=names).order_by("pk")}
 
-    def _organisations(self, rows: Sequence[Row]) -> dict[str, Organisation]:
+    def _organisations(self, rows: Sequence[ImportRow]) -> dict[str, Organisation]:
         """By SIRET, and by name for structures that have none."""
         wanted: dict[str, dict[str, str]] = {}
         for row in rows:
@@ -124,7 +124,7 @@ class Making:
 
     def _projects(
         self,
-        rows: Sequence[Row],
+        rows: Sequence[ImportRow],
         references: Sequence[str],
         columns: Sequence[Mapping[str, str]],
         organisations: Mapping[str, Organisation],
@@ -148,7 +148,7 @@ class Making:
             )
         return Project.objects.bulk_create(projects, batch_size=BATCH)
 
-    def _sheets(self, rows: Sequence[Row], questions: Mapping[str, Question]) -> list[AnswerSheet]:
+    def _sheets(self, rows: Sequence[ImportRow], questions: Mapping[str, Question]) -> list[AnswerSheet]:
         """The answers of each row, closed to any change."""
         sheets = AnswerSheet.objects.bulk_create(
             [
@@ -176,7 +176,9 @@ class Making:
         )
         return sheets
 
-    def _members(self, rows: Sequence[Row], projects: Sequence[Project], holders: Mapping[str, User]) -> None:
+    def _members(
+        self, rows: Sequence[ImportRow], projects: Sequence[Project], holders: Mapping[str, User]
+    ) -> None:
         """Each holder leads their project, and holds one in the edition from now on."""
         ProjectMember.objects.bulk_create(
             [
@@ -208,7 +210,7 @@ class Making:
             batch_size=BATCH,
         )
 
-    def _trace(self, rows: Sequence[Row], made: Sequence[Application]) -> None:
+    def _trace(self, rows: Sequence[ImportRow], made: Sequence[Application]) -> None:
         """The version, the origin and the first line of the history of each dossier."""
         ApplicationVersion.objects.bulk_create(
             [
@@ -248,12 +250,12 @@ class Making:
         )
 
 
-def _values_asked(row: Row) -> dict[str, Any]:
+def _values_asked(row: ImportRow) -> dict[str, Any]:
     """What the dossier says: a value of a question that is not asked of it is kept, and not told."""
     return {key: value for key, value in row.values.items() if key in row.asked}
 
 
-def _structure(row: Row) -> str:
+def _structure(row: ImportRow) -> str:
     """What a structure is known by: its SIRET, else its name."""
     told = _values_asked(row)
     return number_of(told.get("siret")) or str(told.get("structure_name") or "")[:200]

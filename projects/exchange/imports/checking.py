@@ -28,7 +28,7 @@ LONGEST_REFERENCE = 80
 
 
 @dataclass(frozen=True)
-class Problem:
+class ImportProblem:
     """Something in the file; ``blocking`` if nothing is imported while it is there."""
 
     row: int
@@ -41,7 +41,7 @@ class Problem:
 
 
 @dataclass(frozen=True)
-class Row:
+class ImportRow:
     """A dossier to be: its values by question key, those that are asked, and who holds it."""
 
     number: int
@@ -60,9 +60,9 @@ class Checked:
     """``rows`` are those that are not dossiers yet; ``known`` counts the others."""
 
     questions: Sequence[Question]
-    rows: list[Row] = field(default_factory=list)
+    rows: list[ImportRow] = field(default_factory=list)
     known: int = 0
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[ImportProblem] = field(default_factory=list)
 
     @property
     def blocking(self) -> int:
@@ -86,7 +86,7 @@ def check(content: bytes, *, call: Call, incomplete_accepted: bool, at: datetime
         check_row(line, known)
     _warn_of_seats(call, checked)
     if not checked.rows and not checked.known and not checked.problems:
-        checked.problems.append(Problem(1, "", _("le tableau n’a pas de ligne sous ses titres.")))
+        checked.problems.append(ImportProblem(1, "", _("le tableau n’a pas de ligne sous ses titres.")))
     return checked
 
 
@@ -100,14 +100,17 @@ def _warn_of_seats(call: Call, checked: Checked) -> None:
         "à son siège, ou enregistrez une dérogation à la page « Conflits d’intérêts »."
     )
     checked.problems += [
-        Problem(row.number, str(layout.FIXED[EMAIL]), text, blocking=False)
+        ImportProblem(row.number, str(layout.FIXED[EMAIL]), text, blocking=False)
         for row in checked.rows
         if normalise_email(row.email) in addresses
     ]
 
 
 def _columns(
-    first: spreadsheet.Line | None, headings: Sequence[Heading], checked: Checked, incomplete_accepted: bool
+    first: spreadsheet.SheetRow | None,
+    headings: Sequence[Heading],
+    checked: Checked,
+    incomplete_accepted: bool,
 ) -> dict[int, Heading]:
     """Which column is where. Unknown ones are named, missing ones too."""
     by_name = {name: heading for heading in headings for name in heading.names}
@@ -120,16 +123,22 @@ def _columns(
         heading = by_name.get(normalise(text))
         if heading is None:
             checked.problems.append(
-                Problem(number, text[:80], _("colonne inconnue : elle est laissée de côté."), blocking=False)
+                ImportProblem(
+                    number, text[:80], _("colonne inconnue : elle est laissée de côté."), blocking=False
+                )
             )
         elif heading in found.values():
-            checked.problems.append(Problem(number, heading.label, _("cette colonne est là deux fois.")))
+            checked.problems.append(
+                ImportProblem(number, heading.label, _("cette colonne est là deux fois."))
+            )
         else:
             found[place] = heading
     for heading in headings:
         if heading.required and heading not in found.values():
             blocking = heading.question is None or not incomplete_accepted
-            checked.problems.append(Problem(number, heading.label, _("cette colonne manque."), blocking))
+            checked.problems.append(
+                ImportProblem(number, heading.label, _("cette colonne manque."), blocking)
+            )
     return found
 
 
@@ -143,7 +152,7 @@ class _RowCheck:
         self.incomplete_accepted = incomplete_accepted
         self.met: dict[str, int] = {}
 
-    def __call__(self, line: spreadsheet.Line, known: set[str]) -> None:
+    def __call__(self, line: spreadsheet.SheetRow, known: set[str]) -> None:
         given = {
             heading.key: line.cells[place]
             for place, heading in self.columns.items()
@@ -167,7 +176,7 @@ class _RowCheck:
         filled = conditions.completeness(self.checked.questions, values)
         self._not_asked(line.number, filled, values)
         self._missing(line.number, filled, before)
-        row = Row(
+        row = ImportRow(
             number=line.number,
             reference=reference,
             submitted_at=submitted_at,
@@ -181,7 +190,7 @@ class _RowCheck:
         self.checked.rows.append(row)
 
     def _say(self, row: int, column: str, text: str, *, blocking: bool = True) -> None:
-        self.checked.problems.append(Problem(row, column, text, blocking))
+        self.checked.problems.append(ImportProblem(row, column, text, blocking))
 
     def _uncomputed(self, row: int, given: dict[str, spreadsheet.Cell]) -> None:
         """Formulas without a result, in the columns that are no question."""

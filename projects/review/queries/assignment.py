@@ -30,7 +30,15 @@ from projects.models import (
 from projects.review.models import counts
 from projects.review.queries.planned_duties import planned_pairs
 from projects.review.queries.skills import find_shared_skills
-from projects.review.solver.assignment import Dossier, Problem, Proposal, Reviewer, Unmet, Why, conflict
+from projects.review.solver.assignment import (
+    AssignmentProblem,
+    Dossier,
+    Proposal,
+    Reviewer,
+    Unmet,
+    Why,
+    conflict,
+)
 
 PAGE_SIZE = 25
 BODY = ("organisation", "organisation__name", "organisation__siret")
@@ -122,7 +130,7 @@ def standing_duties(edition: Edition) -> QuerySet[ReviewAssignment]:
     return ReviewAssignment.objects.standing().filter(application__call__edition=edition)
 
 
-def problem(edition: Edition) -> Problem:
+def problem(edition: Edition) -> AssignmentProblem:
     """Every dossier to be scored, every reviewer, recusals, members, duties and shared skills: six queries, seven once
     somebody left the committee after sending reviews.
 
@@ -156,7 +164,7 @@ def problem(edition: Edition) -> Problem:
         for _pk, body, name, siret, *_skills in [*dossiers, *roles, *former]
         if body is not None
     )
-    return Problem(
+    return AssignmentProblem(
         dossiers=tuple(Dossier(pk, numbers.get(body)) for pk, body, *_words in dossiers),
         reviewers=tuple(Reviewer(pk, numbers.get(body)) for pk, body, *_words in roles),
         wanted=edition.reviews_wanted,

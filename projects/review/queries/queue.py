@@ -52,7 +52,7 @@ class Duty(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class QueueLine:
     """What the list shows of a duty: ``reason`` says why it was given to this person, ``minutes`` are of reading.
 
     ``score`` is their own, out of 100, once sent; ``outcome`` what became of the dossier, once announced.
@@ -163,7 +163,7 @@ def next_duty(duties: Iterable[Duty], at: datetime, *, after: Application | None
     )
 
 
-def lines(duties: Sequence[Duty]) -> dict[int, Line]:
+def lines(duties: Sequence[Duty]) -> dict[int, QueueLine]:
     """What the list shows of each of these duties, by its key: 2 queries, 3 when some are begun."""
     shown = (
         ReviewAssignment.objects.filter(pk__in=[duty.pk for duty in duties])
@@ -192,7 +192,7 @@ def lines(duties: Sequence[Duty]) -> dict[int, Line]:
     lengths = _lengths([row.application__sheet for row in rows.values()])
     complete = _complete_drafts(duties)
     return {
-        duty.pk: Line(
+        duty.pk: QueueLine(
             stage=duty.stage,
             due=duty.due,
             reference=duty.reference,

@@ -41,7 +41,7 @@ class Filters:
 
 
 @dataclass
-class Row:
+class RankedApplication:
     """A dossier in the ranking. ``ties`` are the references that share its score on this page.
 
     ``band`` is ``None`` for a reader from whom the cut line is kept. ``follows_tie``: it is the first below the cut
@@ -92,7 +92,7 @@ class Ranking:
     """One page of the ranking of an edition; ``apart`` are the dossiers kept from its reader, by reference."""
 
     page: Page[Application]
-    rows: list[Row]
+    rows: list[RankedApplication]
     apart: list[Application]
     cut: Decimal | None
     unscored: int
@@ -146,7 +146,7 @@ def ranking(edition: Edition, filters: Filters, page_number: str | None, conflic
 
 def deliberation(
     edition: Edition, shown: str, page_number: str | None, conflicts: Conflicts
-) -> tuple[Page[Application], list[Row], list[Application]]:
+) -> tuple[Page[Application], list[RankedApplication], list[Application]]:
     """One page of the dossiers to decide on, in ranking order, those without a score last, and those told apart.
 
     Six queries at most. ``shown``: "undecided", one of the outcomes, or empty for all; lists of one outcome leave out
@@ -211,13 +211,13 @@ def _band(application: Application, cut: Decimal | None) -> Band:
 
 def _rows(
     edition: Edition, applications: Sequence[Application], cut: Decimal | None, conflicts: Conflicts
-) -> list[Row]:
+) -> list[RankedApplication]:
     ranks = _ranks(edition, applications, conflicts)
     sharing = Counter(application.score for application in applications)
-    rows: list[Row] = []
+    rows: list[RankedApplication] = []
     above = None
     for application in applications:
-        row = Row(
+        row = RankedApplication(
             conflicts.mark(application), ranks[application.pk], None if conflicts else _band(application, cut)
         )
         if sharing[application.score] > 1:

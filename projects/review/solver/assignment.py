@@ -55,7 +55,7 @@ class Dossier:
 
 
 @dataclass(frozen=True)
-class Problem:
+class AssignmentProblem:
     """``kept`` are duties already given: they stay, and count in loads. ``wanted`` is per dossier.
 
     ``former`` left the committee after sending reviews that count: they read what is ``kept`` and are given nothing.
@@ -100,7 +100,7 @@ class Proposal:
 class _State:
     """What is already given while the proposal is being built."""
 
-    problem: Problem
+    problem: AssignmentProblem
     given: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     loads: Counter[int] = field(default_factory=Counter)
 
@@ -120,7 +120,7 @@ def conflict(dossier: Dossier, reviewer: Reviewer, recused: frozenset[Pair]) -> 
     return None
 
 
-def propose(problem: Problem) -> Proposal:
+def propose(problem: AssignmentProblem) -> Proposal:
     """A balanced proposal, and what it could not satisfy.
 
     A duty that became impossible (a recusal) is not counted. Deterministic; 1 000 dossiers × 3 reviews over 100
@@ -148,7 +148,7 @@ def propose(problem: Problem) -> Proposal:
 
 
 def _attempt(
-    problem: Problem, possible: Mapping[int, list[int]], body_of: Mapping[int, int], draw: int
+    problem: AssignmentProblem, possible: Mapping[int, list[int]], body_of: Mapping[int, int], draw: int
 ) -> tuple[_State, list[Pair]]:
     """The situation once everything is given, and the new pairs alone; another ``draw`` spreads them otherwise."""
     allowed = {dossier: set(reviewers) for dossier, reviewers in possible.items()}
@@ -340,7 +340,7 @@ class _Arcs:
         return result
 
 
-def _digest(problem: Problem, pairs: list[Pair]) -> str:
+def _digest(problem: AssignmentProblem, pairs: list[Pair]) -> str:
     """Names a proposal: applying it later is refused if the situation gives another one."""
     facts = repr((sorted(pairs), sorted(problem.kept), problem.wanted))
     return hashlib.sha256(facts.encode()).hexdigest()[:16]

@@ -85,7 +85,7 @@ def review_queue(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _groups(rows: list[queue.Line], counts: dict[str, int]) -> list[dict[str, Any]]:
+def _groups(rows: list[queue.QueueLine], counts: dict[str, int]) -> list[dict[str, Any]]:
     return [
         {"stage": stage, "label": label, "tone": tone, "count": counts[stage], "rows": here}
         for stage, label, tone in queue.STAGES

@@ -18,7 +18,7 @@ from programmes.models import Call
 from projects.application.states import SCREENED
 from projects.models import Application, EligibilityRule, Finding
 from projects.triage.queries.screening import KEYS, facts_of
-from projects.triage.screening import Facts, Rule, SetAside, screen
+from projects.triage.screening import Rule, ScreeningFacts, SetAside, screen
 
 BATCH = 500
 
@@ -129,7 +129,7 @@ def _set_aside_unread(applications: Sequence[Application], rules: list[Rule]) ->
     }
 
 
-def _facts(form: Sequence[Question], values: Mapping[str, Any]) -> Facts:
+def _facts(form: Sequence[Question], values: Mapping[str, Any]) -> ScreeningFacts:
     asked = conditions.visible_keys(form, values).intersection(KEYS.values())
     questions = {item.key: item for item in form if item.key in asked}
     return facts_of(questions, {key: value for key, value in values.items() if key in asked})

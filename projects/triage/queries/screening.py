@@ -9,7 +9,7 @@ from accelerator.questionnaires import kinds
 from accelerator.questionnaires.models import Question
 from accelerator.questionnaires.siret import number_of
 from projects.application.departments import department_code
-from projects.triage.screening import BOTH_DAYS, HEAD_COUNT, PROFILE, SIRET, TERRITORY, Facts
+from projects.triage.screening import BOTH_DAYS, HEAD_COUNT, PROFILE, SIRET, TERRITORY, ScreeningFacts
 
 KEYS = {
     PROFILE: "profile",
@@ -22,7 +22,7 @@ KEYS = {
 ROOM = 300
 
 
-def facts_of(questions: Mapping[str, Question], values: Mapping[str, Any]) -> Facts:
+def facts_of(questions: Mapping[str, Question], values: Mapping[str, Any]) -> ScreeningFacts:
     """``questions`` that are asked and ``values`` answered, both by key. Explanations are in French, as it is asked."""
 
     def text(subject: str) -> str | None:
@@ -35,7 +35,7 @@ def facts_of(questions: Mapping[str, Question], values: Mapping[str, Any]) -> Fa
             for subject, key in KEYS.items()
             if key in questions
         }
-    return Facts(
+    return ScreeningFacts(
         values={
             PROFILE: text(PROFILE),
             HEAD_COUNT: text(HEAD_COUNT),

@@ -20,7 +20,7 @@ from projects.application.actions.versions import start_revision
 from projects.application.enums import ApplicationState as S
 from projects.completion import actions as completion
 from projects.completion.actions import Asked, CompletionRefused
-from projects.completion.enums import CompletionState, Problem
+from projects.completion.enums import AnswerProblem, CompletionState
 from projects.members.enums import MemberRights
 from projects.models import CompletionRequest
 from tests.factories import edition_with, role
@@ -249,7 +249,7 @@ def test_an_outdated_answer_sent_back_as_it_was_is_asked_about_once(as_user: AsU
     world, dossier = world_with_one()
     completion.request_completion(
         application=dossier,
-        asked=[Asked("summary", Problem.OUTDATED, "Il date d’avant l’été.")],
+        asked=[Asked("summary", AnswerProblem.OUTDATED, "Il date d’avant l’été.")],
         message="",
         due_at=timezone.now() + timedelta(days=5),
         actor=world.organiser,

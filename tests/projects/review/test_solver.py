@@ -5,8 +5,8 @@ from collections import Counter, defaultdict
 import pytest
 
 from projects.review.solver.assignment import (
+    AssignmentProblem,
     Dossier,
-    Problem,
     Reviewer,
     Unmet,
     Why,
@@ -24,7 +24,7 @@ def readers_of(proposal, dossier):
 
 def test_each_dossier_gets_its_reviews_and_loads_are_even() -> None:
     proposal = propose(
-        Problem(tuple(Dossier(n) for n in range(10, 18)), (ANNE, BORIS, CHLOE, DENIS), wanted=2)
+        AssignmentProblem(tuple(Dossier(n) for n in range(10, 18)), (ANNE, BORIS, CHLOE, DENIS), wanted=2)
     )
 
     assert Counter(dossier for dossier, _ in proposal.pairs) == dict.fromkeys(range(10, 18), 2)
@@ -34,7 +34,7 @@ def test_each_dossier_gets_its_reviews_and_loads_are_even() -> None:
 
 def test_nobody_reads_the_dossier_of_their_own_organisation() -> None:
     proposal = propose(
-        Problem((Dossier(10, body=REGION), Dossier(11, body=NWX)), (ANNE, CHLOE, DENIS), wanted=2)
+        AssignmentProblem((Dossier(10, body=REGION), Dossier(11, body=NWX)), (ANNE, CHLOE, DENIS), wanted=2)
     )
 
     assert readers_of(proposal, 10) == {ANNE.id, DENIS.id}
@@ -46,14 +46,16 @@ def test_two_bodies_read_each_dossier_even_if_one_body_has_the_lightest_people()
     kept = frozenset({(50 + n, CHLOE.id) for n in range(9)} | {(70 + n, DENIS.id) for n in range(9)})
     loaded = tuple(Dossier(number) for number, _ in kept)
 
-    proposal = propose(Problem((Dossier(10), *loaded), (ANNE, BORIS, CHLOE, DENIS), wanted=2, kept=kept))
+    proposal = propose(
+        AssignmentProblem((Dossier(10), *loaded), (ANNE, BORIS, CHLOE, DENIS), wanted=2, kept=kept)
+    )
 
     assert not {ANNE.id, BORIS.id} >= readers_of(proposal, 10)
 
 
 def test_what_is_already_given_stays_and_is_not_proposed_again() -> None:
     proposal = propose(
-        Problem((Dossier(10),), (ANNE, CHLOE, DENIS), wanted=2, kept=frozenset({(10, ANNE.id)}))
+        AssignmentProblem((Dossier(10),), (ANNE, CHLOE, DENIS), wanted=2, kept=frozenset({(10, ANNE.id)}))
     )
 
     assert len(proposal.pairs) == 1
@@ -62,7 +64,7 @@ def test_what_is_already_given_stays_and_is_not_proposed_again() -> None:
 
 
 def test_a_recused_person_is_replaced_and_never_proposed() -> None:
-    problem = Problem(
+    problem = AssignmentProblem(
         (Dossier(10),),
         (ANNE, CHLOE, DENIS),
         wanted=2,
@@ -77,21 +79,21 @@ def test_a_recused_person_is_replaced_and_never_proposed() -> None:
 
 
 def test_adverse_too_few_reviewers_says_how_many_are_missing() -> None:
-    proposal = propose(Problem((Dossier(10, body=REGION),), (ANNE, CHLOE), wanted=3))
+    proposal = propose(AssignmentProblem((Dossier(10, body=REGION),), (ANNE, CHLOE), wanted=3))
 
     assert readers_of(proposal, 10) == {ANNE.id}
     assert proposal.unmet == (Unmet(10, 2, Why.TOO_FEW_REVIEWERS),)
 
 
 def test_adverse_one_body_only_is_said_rather_than_left_without_reviews() -> None:
-    proposal = propose(Problem((Dossier(10),), (ANNE, BORIS), wanted=2))
+    proposal = propose(AssignmentProblem((Dossier(10),), (ANNE, BORIS), wanted=2))
 
     assert readers_of(proposal, 10) == {ANNE.id, BORIS.id}
     assert proposal.unmet == (Unmet(10, 0, Why.ONE_BODY),)
 
 
 def test_nobody_on_the_committee_yet() -> None:
-    proposal = propose(Problem((Dossier(10),), (), wanted=2))
+    proposal = propose(AssignmentProblem((Dossier(10),), (), wanted=2))
 
     assert proposal.pairs == ()
     assert proposal.load_range == (0, 0)
@@ -99,7 +101,9 @@ def test_nobody_on_the_committee_yet() -> None:
 
 
 def test_the_same_situation_gives_the_same_proposal() -> None:
-    problem = Problem(tuple(Dossier(n) for n in range(10, 40)), (ANNE, BORIS, CHLOE, DENIS), wanted=2)
+    problem = AssignmentProblem(
+        tuple(Dossier(n) for n in range(10, 40)), (ANNE, BORIS, CHLOE, DENIS), wanted=2
+    )
 
     assert propose(problem) == propose(problem)
 
@@ -108,7 +112,7 @@ def test_a_large_committee_stays_balanced() -> None:
     reviewers = tuple(Reviewer(n, body=n % 12) for n in range(1, 101))
     dossiers = tuple(Dossier(1000 + n, body=n % 40) for n in range(1000))
 
-    proposal = propose(Problem(dossiers, reviewers, wanted=3))
+    proposal = propose(AssignmentProblem(dossiers, reviewers, wanted=3))
 
     assert len(proposal.pairs) == 3000
     assert proposal.load_range == (30, 30)
@@ -129,7 +133,7 @@ def test_no_part_of_the_committee_reads_apart_from_the_others(
     reviewers: int, dossiers: int, wanted: int
 ) -> None:
     committee = tuple(Reviewer(n, body=n % 6) for n in range(1, reviewers + 1))
-    problem = Problem(tuple(Dossier(100 + n) for n in range(dossiers)), committee, wanted=wanted)
+    problem = AssignmentProblem(tuple(Dossier(100 + n) for n in range(dossiers)), committee, wanted=wanted)
 
     assert count_components(given_by_dossier(propose(problem))) == 1
 
@@ -144,7 +148,7 @@ def test_a_dossier_goes_to_those_whose_skills_it_asks_for_when_loads_allow() -> 
     dossiers = tuple(Dossier(n) for n in range(10, 18))
     wished = frozenset({(10, ANNE.id), (10, DENIS.id), (15, CHLOE.id), (15, BORIS.id)})
 
-    proposal = propose(Problem(dossiers, (ANNE, BORIS, CHLOE, DENIS), wanted=2, skilled=wished))
+    proposal = propose(AssignmentProblem(dossiers, (ANNE, BORIS, CHLOE, DENIS), wanted=2, skilled=wished))
 
     assert wished <= set(proposal.pairs)
     assert proposal.load_range == (4, 4)
@@ -154,6 +158,6 @@ def test_adverse_skills_never_overload_anybody() -> None:
     dossiers = tuple(Dossier(n) for n in range(10, 18))
     everything = frozenset({(dossier.id, ANNE.id) for dossier in dossiers})
 
-    proposal = propose(Problem(dossiers, (ANNE, BORIS, CHLOE, DENIS), wanted=2, skilled=everything))
+    proposal = propose(AssignmentProblem(dossiers, (ANNE, BORIS, CHLOE, DENIS), wanted=2, skilled=everything))
 
     assert proposal.load_range == (4, 4)
