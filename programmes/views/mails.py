@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from accelerator.outbox.holding import current_hold
 from accelerator.outbox.models import MailState, OutgoingMail
 from programmes.access import edition_for
-from programmes.discretion import readable_mails
+from programmes.mail_visibility import readable_mails
 
 TONES = {
     MailState.QUEUED: "info",

@@ -8,8 +8,8 @@ from django.db.models import Q, QuerySet
 
 from accelerator.accounts.models import User
 from accelerator.web.templatetags.prose import typo
-from programmes.discretion import register
 from programmes.enums import RoleName
+from programmes.mail_visibility import register
 from programmes.models import Edition
 from programmes.queries import people_with
 from projects.models import Application, ProjectMember, Recusal

@@ -50,7 +50,7 @@ MAX_COLUMNS = 14
 class Seat:
     """A member of the committee as the board shows them.
 
-    ``sent`` counts their reviews that count; ``review_pending``, as :func:`review_pending`, those that are still to be sent.
+    It counts their reviews that count, and those that are still to be sent (:func:`review_pending`).
     """
 
     user: User
