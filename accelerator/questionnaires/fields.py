@@ -1,8 +1,9 @@
 """One question as a form field, with what the page says beside it."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -12,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from accelerator.questionnaires import kinds
-from accelerator.questionnaires.conditions import parse_condition, tokens_to_choose
+from accelerator.questionnaires.conditions import Filled, parse_condition, tokens_to_choose
 from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.errors import AnswerRefused
 from accelerator.questionnaires.kinds.base import within
@@ -22,11 +23,22 @@ from accelerator.questionnaires.models import Answer, Attachment, Question
 from accelerator.questionnaires.sniffing import accepted_types, check, largest
 from accelerator.web.renderer import draw_choices
 
-if TYPE_CHECKING:
-    from accelerator.questionnaires.forms import AnswerForm
-
 NEAR_THE_LIMIT = 0.9
 SEGMENTED = (QuestionKind.SCALE, QuestionKind.YES_NO, QuestionKind.MATRIX, QuestionKind.RECOMMENDATION)
+
+
+class FormOfAnswers(forms.Form):
+    """What fields read of the form they are on: answers and files by question, the other text of a conflict by key."""
+
+    every: Sequence[Question]
+    answers: dict[int, Answer]
+    attachments: dict[int, list[Attachment]]
+    conflicts: dict[str, str]
+
+    @property
+    def shown(self) -> Filled:
+        """Which questions the answers so far show."""
+        raise NotImplementedError
 
 
 @dataclass(frozen=True)
@@ -42,7 +54,7 @@ class Shown:
     words: str = ""
 
     @classmethod
-    def of(cls, question: Question, form: "AnswerForm") -> "Shown":
+    def of(cls, question: Question, form: FormOfAnswers) -> "Shown":
         condition = parse_condition(question)
         if condition is None:
             return cls(asked=True)
@@ -60,7 +72,7 @@ class QuestionBoundField(BoundField):
     """A field on the page, with what the template says beside it."""
 
     field: "QuestionField"
-    form: "AnswerForm"
+    form: FormOfAnswers
 
     @property
     def question(self) -> Question:

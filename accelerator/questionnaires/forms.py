@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from crispy_forms.layout import Layout, LayoutObject
-from django import forms
 from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
 from django.utils.functional import cached_property
@@ -19,7 +18,7 @@ from accelerator.questionnaires.actions import Given
 from accelerator.questionnaires.conditions import Filled, completeness
 from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.errors import AnswerRefused
-from accelerator.questionnaires.fields import QuestionBoundField, QuestionField, Shown
+from accelerator.questionnaires.fields import FormOfAnswers, QuestionBoundField, QuestionField, Shown
 from accelerator.questionnaires.hygiene import may_be_key
 from accelerator.questionnaires.models import (
     Answer,
@@ -66,7 +65,7 @@ class FormSection:
         return f"section-{self.section.position}"
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(FormOfAnswers):
     """Built by :func:`answer_form`. A draft may be incomplete: required answers are counted, not demanded."""
 
     def __init__(
@@ -85,7 +84,7 @@ class AnswerForm(forms.Form):
         self.questions, self.every = questions, every
         self.answers, self.attachments = answers, attachments
         self.enforce = enforce
-        self.conflicts: dict[str, str] = {}
+        self.conflicts = {}
         initial = {
             f"{PREFIX}{question.key}": kinds.kind_of(question).initial(
                 question, getattr(answers.get(question.pk), "value", None)

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
 
 from django.db import models
 from django.utils import timezone
@@ -11,10 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.questionnaires.models import Revision
 from accelerator.web.localised import Localised
 from programmes.enums import Timing
+from programmes.models.closing import LateAccess
 from programmes.models.edition import Edition
-
-if TYPE_CHECKING:
-    from programmes.models.closing import LateAccess
 
 LONGEST_GRACE = 24 * 60
 """Minutes."""
@@ -117,7 +114,7 @@ class Call(models.Model):
         return self.closes_at.astimezone(UTC) + timedelta(minutes=self.grace_minutes)
 
     def accepts(
-        self, at: datetime, *, begun_at: datetime | None = None, late_access: "LateAccess | None" = None
+        self, at: datetime, *, begun_at: datetime | None = None, late_access: LateAccess | None = None
     ) -> Admission:
         """Whether one person may start, change or send a dossier at this instant: the one place that decides.
 

@@ -8,7 +8,6 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.web.localised import Localised
-from programmes.models.call import Call
 
 
 class CallDateChange(models.Model):
@@ -17,7 +16,7 @@ class CallDateChange(models.Model):
     An opening that stayed is ``None`` twice.
     """
 
-    call = models.ForeignKey(Call, models.CASCADE, related_name="date_changes")
+    call = models.ForeignKey("programmes.Call", models.CASCADE, related_name="date_changes")
     old_opens_at = models.DateTimeField(_("ancienne ouverture"), null=True, blank=True)
     new_opens_at = models.DateTimeField(_("nouvelle ouverture"), null=True, blank=True)
     old_closes_at = models.DateTimeField(_("ancienne clôture"))
@@ -73,7 +72,7 @@ class LateAccess(models.Model):
     ``used_at``: the person whose address it is took the link up, once; ``spent_at``: their dossier was sent.
     """
 
-    call = models.ForeignKey(Call, models.CASCADE, related_name="late_accesses")
+    call = models.ForeignKey("programmes.Call", models.CASCADE, related_name="late_accesses")
     email = models.EmailField(_("adresse e-mail de la personne"))
     nonce = models.CharField(max_length=32)
     expires_at = models.DateTimeField(_("dernier moment pour envoyer"))

@@ -1,7 +1,6 @@
 """An edition: one turn of a programme, from its call to the follow-up."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from django.db import models
 from django.utils import timezone
@@ -10,9 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.web.localised import Localised
 from programmes.enums import Phase
 from programmes.models.programme import Programme
-
-if TYPE_CHECKING:
-    from programmes.models.call import Call
 
 
 class EditionQuerySet(models.QuerySet["Edition"]):
@@ -61,7 +57,6 @@ class Edition(models.Model):
     objects = EditionQuerySet.as_manager()
     theme = Localised("theme")
     presentation = Localised("presentation")
-    call: "Call"
 
     class Meta:
         ordering = ["-session_starts_on", "-pk"]
