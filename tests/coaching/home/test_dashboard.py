@@ -11,8 +11,9 @@ from django.utils import timezone
 from accelerator.audit.actions import record
 from accelerator.audit.models import AuditEntry
 from coaching.home import organiser as steering
-from coaching.models import SynthesisReport
+from coaching.models import Pairing, SynthesisReport
 from coaching.pairing.actions import pairing as pairings
+from coaching.pairing.enums import PairingState
 from coaching.session.actions import session as sessions
 from coaching.surveys.queries import survey_counts
 from coaching.synthesis.enums import ReportKind, ReportState
@@ -150,6 +151,24 @@ def test_the_preparation_goes_from_the_session_to_its_publication():
     assert title(world, IN_PREPARATION) == "Tout est prêt pour la session"
     factories.participation(world.edition, state=ParticipationState.OFFERED)
     assert title(world, IN_PREPARATION) == "1 projet n’a pas encore confirmé"
+
+
+def test_a_proposal_pairs_a_project_and_an_acceptance_makes_it_followed():
+    world = a_world(announced_at=CLOSES, participations=len(PairingState) + 1, mentors=1)
+    offered = factories.participation(world.edition, state=ParticipationState.OFFERED)
+    columns = {
+        "mentor": world.mentors[0],
+        "proposed_by": world.organiser,
+        "proposed_at": CLOSES,
+        "reason": "Dit",
+    }
+    for participation, state in zip(world.participations, PairingState, strict=False):
+        Pairing.objects.create(participation=participation, state=state, **columns)
+    Pairing.objects.create(participation=offered, state=PairingState.ACCEPTED, **columns)
+
+    facts = steering.facts_of(world.edition, Conflicts())
+
+    assert (facts.confirmed, facts.paired, facts.followed) == (len(PairingState) + 1, 2, 1)
 
 
 def test_during_the_session_the_programme_comes_first_and_the_survey_on_the_last_day():

@@ -7,8 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from coaching import homes
-from coaching.models import Slot
+from coaching.models import Pairing, Slot
 from coaching.pairing.actions import pairing as pairings
+from coaching.pairing.enums import PairingState
 from coaching.session.actions import session as sessions
 from programmes.enums import RoleName
 from projects.application.enums import ApplicationState
@@ -134,6 +135,18 @@ def test_a_proposal_is_the_first_thing_a_mentor_reads(client):
     assert "Un projet vous attend" in text
     assert reverse("coaching:answer_pairing", args=[pairing.pk]) in text
     assert homes.waiting_for_coach(world.mentors[0], timezone.now()) == 1
+
+
+def test_a_coach_is_waited_for_by_their_own_unanswered_proposals_alone():
+    world = factories.edition_with(participations=len(PairingState) + 1, mentors=2)
+    mentor, other = world.mentors
+    at = timezone.now()
+    columns = {"proposed_by": world.organiser, "proposed_at": at, "reason": "Dit"}
+    for participation, state in zip(world.participations, PairingState, strict=False):
+        Pairing.objects.create(participation=participation, mentor=mentor, state=state, **columns)
+    Pairing.objects.create(participation=world.participations[-1], mentor=other, **columns)
+
+    assert homes.waiting_for_coach(mentor, at) == 1
 
 
 def test_a_mentor_finds_their_projects_and_their_programme(client):

@@ -15,6 +15,7 @@ from coaching.pairing.enums import PairingState
 from coaching.session.actions import session as actions
 from coaching.session.enums import SlotKind
 from coaching.session.forms import SlotForm
+from coaching.session.queries import gaps_before_publishing
 from programmes.enums import RoleName
 from projects.decision.enums import ParticipationState
 from tests import factories
@@ -37,6 +38,7 @@ def paired(participation, mentor, *, state=PairingState.ACCEPTED) -> Pairing:
         proposed_at=AT,
         state=state,
         answered_at=AT,
+        reason="Dit" if state in (PairingState.REFUSED, PairingState.ENDED) else "",
     )
 
 
@@ -384,6 +386,19 @@ def test_publishing_says_what_leaves_and_what_is_missing(client):
     manage(client, world, "session_publish", data={})
     assert Session.objects.get().published_at
     assert manage(client, world, "session_publish", data={}).status_code == 302
+
+
+def test_only_a_mentor_who_accepted_counts_before_publishing():
+    world = factories.edition_with(participations=len(PairingState) + 1, mentors=1)
+    session = planned(world)
+    elsewhere = factories.participation(world.edition, state=ParticipationState.OFFERED)
+    for participation, state in zip(world.participations, PairingState, strict=False):
+        paired(participation, world.mentors[0], state=state)
+    paired(elsewhere, world.mentors[0])
+
+    said, _slots = gaps_before_publishing(session)
+
+    assert said == f"{len(PairingState)} projets n’ont pas encore de parrain ou de marraine."
 
 
 def test_the_things_of_another_edition_do_not_exist_here(client):

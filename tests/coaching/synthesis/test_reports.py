@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -184,7 +185,7 @@ def test_after_three_dead_builders_the_report_is_said_to_have_failed() -> None:
     assert "trois essais" in report.error
 
 
-def test_a_builder_that_was_taken_over_leaves_no_file(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_builder_that_was_taken_over_leaves_no_file(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
     world = factories.edition_with(participations=1)
     report = requested(world, world.participations[0])
     render = pdf.render
@@ -198,6 +199,7 @@ def test_a_builder_that_was_taken_over_leaves_no_file(monkeypatch: pytest.Monkey
 
     report.refresh_from_db()
     assert (report.state, report.file.name) == (ReportState.QUEUED, "")
+    assert [path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()] == []
     assert not OutgoingMail.objects.filter(template="coaching/synthesis/report_ready").exists()
 
 

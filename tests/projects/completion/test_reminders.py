@@ -43,6 +43,16 @@ def test_reminded_three_days_then_one_day_before_and_organisers_after() -> None:
     assert OutgoingMail.objects.get(template="projects/completion/completion_overdue").user == world.organiser
 
 
+def test_an_answer_late_by_more_than_a_week_is_not_told_of_any_more() -> None:
+    world, dossier = world_with_one()
+    due = asked(world, dossier).due_at
+
+    plan(due + timedelta(days=8))
+    assert mails("completion_overdue") == 0
+    plan(due + timedelta(days=8) - timedelta(hours=1))
+    assert mails("completion_overdue") == 1
+
+
 def test_those_who_stopped_organising_or_stepped_aside_are_not_told_and_the_others_are() -> None:
     world, dossier = world_with_one()
     follower, left = (role(world.edition, RoleName.ORGANISER) for _number in range(2))

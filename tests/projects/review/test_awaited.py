@@ -11,7 +11,10 @@ from coaching.home.organiser import facts_of
 from programmes.actions.roles import end_role, give_role
 from programmes.enums import RoleName
 from programmes.models import Role
+from projects.application.enums import ApplicationState
+from projects.application.states import SCORED
 from projects.conflicts.actions.recusal import recuse
+from projects.conflicts.enums import Interest
 from projects.conflicts.queries.hidden import Conflicts, conflicts_of
 from projects.models import Application, Review, ReviewAssignment
 from projects.review.actions.assignment import AssignmentRefused, propose_for, remind_reviewer
@@ -134,3 +137,18 @@ def test_the_ranking_no_longer_waits_for_whoever_left() -> None:
 
     [row] = ranking(world.edition, Filters(), None, Conflicts()).rows
     assert (row.awaited, row.band) == (0, Band.ASSURED)
+
+
+@pytest.mark.parametrize("state", sorted(set(ApplicationState) - SCORED))
+def test_nothing_is_awaited_on_a_dossier_that_is_not_to_be_scored(state: ApplicationState) -> None:
+    world = edition_with(reviewers=1, applications=2)
+    edition, reviewer, (settled, scored), at = world.edition, world.reviewer, world.applications, now()
+    Application.objects.filter(pk=settled.pk).update(state=state)
+
+    for duties in (ReviewAssignment.objects.awaited(), ReviewAssignment.objects.awaited_at(at)):
+        assert [duty.application for duty in duties] == [scored]
+    assert [duty.application for duty in board.owed(edition)] == [scored]
+    assert dict(conflicts_of(reviewer, edition).because) == {scored.pk: Interest.OWED}
+    assert queue.waiting(reviewer, at) == 1
+    Application.objects.filter(pk=scored.pk).update(state=state)
+    assert list(reviews_to_do(edition.reviews_due_at - timedelta(hours=1))) == []
