@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from accelerator.web.search import normalise
 from coaching.models import Pairing
-from coaching.pairing import queries
 from programmes.bodies import same_body
 from programmes.enums import RoleName
 from programmes.models import Edition, Organisation, Role
@@ -76,7 +75,7 @@ def board(edition: Edition, number: Any = None) -> Board:
     """A page of the confirmed projects with their pairings, those whom nobody follows first, and all mentors with
     their loads: four queries.
     """
-    mentors = queries.mentor_roles(edition)
+    mentors = mentor_roles(edition)
     pairings = Pairing.objects.select_related("mentor").order_by("-proposed_at", "-pk")
     coming = (
         edition.participations.confirmed()
@@ -94,7 +93,5 @@ def _row(participation: Any, mentors: list[Any]) -> PairingRow:
     known: list[Pairing] = participation.known
     current = next((pairing for pairing in known if pairing.is_current), None)
     over = [pairing for pairing in known if not pairing.is_current]
-    choices = [
-        Choice(role, role.load, queries.conflict(body, [role.organisation], role.user)) for role in mentors
-    ]
+    choices = [Choice(role, role.load, conflict(body, [role.organisation], role.user)) for role in mentors]
     return PairingRow(participation, current, over, choices)
