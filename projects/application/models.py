@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
@@ -15,7 +16,11 @@ from programmes.enums import RoleName, StructureProfile, Timing
 from programmes.models import Call, Role
 from projects.application.enums import ApplicationState
 from projects.application.states import READ_BY_JURY, REVISABLE
+from projects.conflicts.enums import Interest
 from projects.members.models import Project, ProjectMember
+
+if TYPE_CHECKING:
+    from projects.decision.models import Decision
 
 COUNTED = ~Q(state=ApplicationState.WITHDRAWN, submitted_at=None)
 """All but drafts that were taken back."""
@@ -167,6 +172,12 @@ class Application(models.Model):
     score_low = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True, editable=False)
     score_high = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True, editable=False)
     duplicates = models.PositiveSmallIntegerField(default=0, editable=False)
+
+    # What one reader is shown of the columns above and of the decision: see ``Conflicts.mark`` and ``mark_outcome``.
+    hidden_because: Interest | None
+    score_shown: Decimal | None
+    interval_shown: tuple[Decimal, Decimal] | None
+    decision_shown: "Decision | None"
 
     objects = ApplicationQuerySet.as_manager()
 

@@ -28,6 +28,9 @@ class Decision(models.Model):
     decided_at = models.DateTimeField()
     announced_at = models.DateTimeField(null=True, blank=True)
 
+    rank_shown: int | None
+    """To one reader: see ``Conflicts.mark_rank``."""
+
     class Meta:
         ordering = ["application"]
         constraints = [

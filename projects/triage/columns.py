@@ -68,7 +68,7 @@ def _reviews(row: Application, around: Around) -> str:
 
 
 def _score(row: Application, around: Around) -> str:
-    score = around.conflicts.mark(row).score_shown  # type: ignore[attr-defined]
+    score = around.conflicts.mark(row).score_shown
     return "–" if score is None else number_format(score, decimal_pos=0)
 
 

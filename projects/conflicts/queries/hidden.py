@@ -4,12 +4,14 @@ Every page, file and figure of the selection asks this one answer. Dossiers that
 in what is told of the others: ranks, ties, totals and orders are those of the others alone.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db.models import (
     BooleanField,
+    Case,
     CharField,
     Exists,
     ExpressionWrapper,
@@ -17,6 +19,7 @@ from django.db.models import (
     Q,
     QuerySet,
     Value,
+    When,
 )
 from django.utils import timezone
 
@@ -26,6 +29,7 @@ from projects.application.states import READ_BY_JURY, SCORED
 from projects.conflicts.enums import Interest
 from projects.models import (
     Application,
+    Decision,
     ProjectMember,
     Recusal,
     ReviewAssignment,
@@ -65,12 +69,32 @@ class Conflicts:
         return applications.exclude(pk__in=list(self.because)) if self.because else applications
 
     def mark(self, application: Application) -> Application:
-        """The same dossier, saying whether its score is shown to this person (``score_shown``), else why not
-        (``hidden_because``), and whether its outcome is (``outcome_shown``)."""
-        application.hidden_because = self.because.get(application.pk)  # type: ignore[attr-defined]
-        application.score_shown = None if application.pk in self.because else application.score  # type: ignore[attr-defined]
-        application.outcome_shown = application.pk not in self.undisclosed  # type: ignore[attr-defined]
+        """The same dossier, with what its reader is shown of its score: ``score_shown`` and ``interval_shown`` (its
+        likely bounds), else ``hidden_because``. Templates print these, never the columns.
+        """
+        low, high = application.score_low, application.score_high
+        application.hidden_because = self.because.get(application.pk)
+        is_shown = application.hidden_because is None
+        application.score_shown = application.score if is_shown else None
+        application.interval_shown = (
+            (low, high) if is_shown and low is not None and high is not None else None
+        )
         return application
+
+    def mark_outcome(self, application: Application) -> Application:
+        """The same dossier, with what its reader is shown of its decision: ``decision_shown``. No query once the
+        decision was read with it.
+        """
+        decision = getattr(application, "decision", None)
+        is_shown = decision is not None and application.pk not in self.undisclosed
+        application.decision_shown = self.mark_rank(decision) if decision and is_shown else None
+        return application
+
+    def mark_rank(self, decision: Decision) -> Decision:
+        """The same decision, with the rank on the reserve list that its reader is shown: ``rank_shown``."""
+        told = self.shows_ranks or decision.announced_at is not None
+        decision.rank_shown = decision.reserve_rank if told else None
+        return decision
 
 
 def pending_reviews_of(user: User, at: datetime | None = None) -> "QuerySet[ReviewAssignment]":
@@ -95,18 +119,31 @@ def conflicts_of(user: User, edition: Edition, at: datetime | None = None) -> Co
     return Conflicts(because, frozenset(pk for pk in because if states.get(pk) in SCORED | {None}))
 
 
-def tell_apart(
-    edition: Edition, conflicts: Conflicts, *, profile: str = "", department: str = ""
-) -> list[Application]:
-    """The dossiers that are kept from this person, by reference, each marked with why: one query, none without any."""
+@dataclass(frozen=True)
+class Apart:
+    """The dossiers of a list that are kept from its reader, by reference, each marked with why.
+
+    ``is_owed_only``: sending their own reviews would show them everything.
+    """
+
+    applications: Sequence[Application] = ()
+    is_owed_only: bool = True
+
+    def __bool__(self) -> bool:
+        return bool(self.applications)
+
+
+def tell_apart(edition: Edition, conflicts: Conflicts, *, profile: str = "", department: str = "") -> Apart:
+    """What is kept from this person: one query, none without any."""
     if not conflicts:
-        return []
+        return Apart()
     rows = Application.objects.filter(pk__in=list(conflicts.because)).select_related("decision")
     if profile:
         rows = rows.filter(profile=profile)
     if department:
         rows = rows.filter(department=department)
-    return [conflicts.mark(application) for application in rows.order_by("reference")]
+    found = [conflicts.mark_outcome(conflicts.mark(row)) for row in rows.order_by("reference")]
+    return Apart(found, conflicts.is_owed_only)
 
 
 def without_conflict(user: User, application: str = "application") -> ExpressionWrapper:
@@ -118,3 +155,12 @@ def without_conflict(user: User, application: str = "application") -> Expression
     own = ProjectMember.objects.filter(user=user, project__application=OuterRef(application))
     there = Q(**{f"{application}__isnull": False})  # nobody judges what is not there
     return ExpressionWrapper(there & ~Exists(aside) & ~Exists(own), BooleanField())
+
+
+def why_hidden(user: User, application: str = "application") -> dict[str, Any]:
+    """To annotate rows with: ``hidden_because``, why the dossier at the end of that path is kept from this person for
+    good, ``None`` when they judge it.
+    """
+    judged = When(without_conflict(user, application), then=Value(None))
+    because = Case(judged, default=Value(Interest.CONFLICT), output_field=CharField())
+    return {"hidden_because": because}

@@ -16,7 +16,7 @@ from programmes.models import Edition
 from projects.application.enums import ApplicationState
 from projects.application.states import APPLICATION
 from projects.conflicts.mail_visibility import organisers_to_tell
-from projects.conflicts.queries.hidden import without_conflict
+from projects.conflicts.queries.hidden import why_hidden
 from projects.decision import emails
 from projects.decision.actions.deliberation import offer
 from projects.decision.enums import Outcome, ParticipationState
@@ -79,9 +79,9 @@ def confirm_for_projects(
     """
     Edition.objects.select_for_update(no_key=True).get(pk=edition.pk)
     offered = Participation.objects.offered().filter(pk__in=participations, edition=edition)
-    offered = offered.annotate(judged=without_conflict(actor, "project__application"))
+    offered = offered.annotate(**why_hidden(actor, "project__application"))
     waiting: list[Any] = list(offered.select_related("edition__call", "project__application").order_by("pk"))
-    if not all(place.judged for place in waiting):
+    if any(place.hidden_because for place in waiting):
         raise ParticipationRefused(_("Conflit d’intérêts : une autre personne répond pour ce projet."))
     people = ProjectMember.objects.present().people_by_project(place.project_id for place in waiting)
     thanks = []

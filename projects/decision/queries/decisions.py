@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import (
     Case,
@@ -25,7 +26,7 @@ from programmes.enums import RoleName, StructureProfile
 from programmes.models import Edition
 from projects.application.enums import ApplicationState
 from projects.application.states import SCORED
-from projects.conflicts.queries.hidden import Conflicts, without_conflict
+from projects.conflicts.queries.hidden import Conflicts, why_hidden
 from projects.decision.enums import Outcome
 from projects.decision.models import ParticipationQuerySet
 from projects.models import (
@@ -90,12 +91,29 @@ def reserves(edition: Edition) -> QuerySet[Decision]:
     )
 
 
-def readable_reserves(edition: Edition, conflicts: Conflicts) -> list[Decision]:
+@dataclass(frozen=True)
+class ReserveList:
+    """The reserve list as one reader is shown it, by rank. ``ranks_shown``: they compare it all, and may order it."""
+
+    decisions: list[Decision]
+    ranks_shown: bool
+
+    @property
+    def is_open(self) -> bool:
+        """It still moves: those announced come first, and its last one was not."""
+        return bool(self.decisions) and self.decisions[-1].announced_at is None
+
+    @property
+    def may_move(self) -> bool:
+        return self.is_open and self.ranks_shown
+
+
+def readable_reserves(edition: Edition, conflicts: Conflicts) -> ReserveList:
     """The same, without those whose outcome is kept from this reader: one query."""
     found = list(reserves(edition).exclude(application__in=list(conflicts.undisclosed)))
     for decision in found:
-        conflicts.mark(decision.application)
-    return found
+        conflicts.mark(conflicts.mark_rank(decision).application)
+    return ReserveList(found, conflicts.shows_ranks)
 
 
 def last_selected(edition: Edition, conflicts: Conflicts) -> Decision | None:
@@ -142,7 +160,7 @@ def outcomes_for_reviewers(applications: Iterable[int]) -> dict[User, list[Appli
 class Tally:
     """How far the committee has gone, and the mix of what it selected so far.
 
-    ``withheld``: some outcomes are kept from whoever reads it. The others alone are counted then, but for
+    ``is_partial``: some outcomes are kept from whoever reads it. The others alone are counted then, but for
     ``applications_to_decide``, which says that a dossier is decided and not how; there are no places left to tell.
     """
 
@@ -156,7 +174,7 @@ class Tally:
     """Dossiers that were read by fewer people than they were given to."""
     profiles: list[tuple[str, int]]
     departments: list[tuple[str, int]]
-    withheld: bool = False
+    is_partial: bool = False
 
     @property
     def places_left(self) -> int:
@@ -170,7 +188,7 @@ class Tally:
     @property
     def over(self) -> int:
         """How many projects are selected beyond the places; 0 when they fit, or when the reader cannot know."""
-        return 0 if self.withheld else max(0, -self.places_left)
+        return 0 if self.is_partial else max(0, -self.places_left)
 
 
 def tally(edition: Edition, conflicts: Conflicts) -> Tally:
@@ -208,7 +226,7 @@ def tally(edition: Edition, conflicts: Conflicts) -> Tally:
         not_selected=outcomes[Outcome.NOT_SELECTED],
         profiles=[(str(labels[key]), profiles[key]) for key in StructureProfile.values],
         departments=sorted(departments.items()),
-        withheld=conflicts.withholds_totals,
+        is_partial=conflicts.withholds_totals,
         undecided=others["undecided"],
         submitted=others["submitted"],
         short=others["short"],
@@ -249,11 +267,20 @@ def announcement(edition: Edition, conflicts: Conflicts) -> Announcement:
 def places(edition: Edition, user: User) -> ParticipationQuerySet:
     """The places that were offered: those who said nothing first, then the latest answers.
 
-    Each tells whether its dossier is ``without_conflict`` by ``user``: to others, neither its reason nor a reminder.
+    Each has its ``hidden_because``: who is in conflict with a dossier reads no reason of it, and reminds nobody.
     """
     return (
         Participation.objects.filter(edition=edition)
         .select_related("project__application__decision", "answered_by")
-        .annotate(judged=without_conflict(user, "project__application"))
+        .annotate(**why_hidden(user, "project__application"))
         .order_by(F("answered_at").desc(nulls_first=True), "project__title", "pk")
     )
+
+
+def readable_places(edition: Edition, conflicts: Conflicts, user: User, most: int) -> list[Any]:
+    """The first of them as this reader is shown them, each with its ``reason_shown``: one query."""
+    found: list[Any] = list(places(edition, user)[:most])
+    for place in found:
+        conflicts.mark_outcome(place.project.application)
+        place.reason_shown = "" if place.hidden_because else place.decline_reason
+    return found

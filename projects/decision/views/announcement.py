@@ -20,7 +20,7 @@ from accelerator.web.paging import Counted
 from accelerator.web.people import current_user
 from programmes.access import edition_for
 from programmes.models import Edition
-from projects.conflicts.queries.hidden import Conflicts, conflicts_of, without_conflict
+from projects.conflicts.queries.hidden import Conflicts, conflicts_of, why_hidden
 from projects.decision import emails
 from projects.decision.actions import deliberation, participation
 from projects.decision.actions.participation import is_ahead
@@ -50,15 +50,14 @@ def announce(request: HttpRequest, edition: str) -> HttpResponse:
     conflicts = conflicts_of(user, held)
     tally = queries_decisions.tally(held, conflicts)
     announcement = queries_decisions.announcement(held, conflicts)
-    waiting = queries_decisions.applications_to_decide(held).annotate(judged=without_conflict(user, "pk"))
-    places: list[Any] = list(queries_decisions.places(held, user)[: PLACES + 1]) if held.announced_at else []
+    waiting = queries_decisions.applications_to_decide(held).annotate(**why_hidden(user, "pk"))
+    places = queries_decisions.readable_places(held, conflicts, user, PLACES + 1) if held.announced_at else []
     page, lines = _lines(held, conflicts, request.GET.get("page"), announcement)
     return render(
         request,
         "projects/decision/announcement_page.html",
         {
             "edition": held,
-            "conflicts": conflicts,
             "tally": tally,
             "announcement": announcement,
             "ahead": queries_decisions.ahead_of_announcement(held, timezone.now())
@@ -73,7 +72,9 @@ def announce(request: HttpRequest, edition: str) -> HttpResponse:
             "reminds": not held.silent
             and is_ahead(held, timezone.now())
             and any(place.state == ParticipationState.OFFERED for place in places),
-            "awaited": any(place.state == ParticipationState.OFFERED and place.judged for place in places),
+            "awaited": any(
+                place.state == ParticipationState.OFFERED and not place.hidden_because for place in places
+            ),
             "reserves": queries_decisions.readable_reserves(held, conflicts),
         },
     )
@@ -118,6 +119,7 @@ def _lines(
         )
         if conflicts.withholds_totals:
             decision.reserve_rank = None  # the gaps between ranks would tell where the others stand
+        conflicts.mark_rank(decision)
         if not holders:
             return AnnouncedDecision(decision, "", None, of)
         said = comments.get(decision.application_id, [])

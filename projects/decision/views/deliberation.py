@@ -36,7 +36,6 @@ def deliberation_page(request: HttpRequest, edition: str) -> HttpResponse:
         "projects/decision/deliberation_list.html",
         {
             "edition": held,
-            "conflicts": conflicts,
             "page": page,
             "rows": rows,
             "apart": apart,
@@ -53,9 +52,9 @@ def decide(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
     """One dossier: its reviews side by side, who stepped aside, and the decision."""
     held = edition_for(request, edition)
     application, conflicts = _dossier(request, held, ref), conflicts_of(current_user(request), held)
-    decision, places = getattr(application, "decision", None), tally(held, conflicts)
+    places = tally(held, conflicts)
     form = DecisionForm(
-        decision if conflicts.mark(application).outcome_shown else None,  # type: ignore[attr-defined]
+        conflicts.mark_outcome(conflicts.mark(application)).decision_shown,
         request.POST if request.method == "POST" else None,
         places_left=places.places_left,
         ranks=not conflicts.withholds_totals,
@@ -98,19 +97,15 @@ def _render_dossier(
     places: Tally,
 ) -> HttpResponse:
     # who has a review of their own to send reads those of others, and the outcome, afterwards
-    withheld = application.pk in conflicts.because
-    reviews = [] if withheld else reviews_of(application)
+    reviews = [] if application.hidden_because else reviews_of(application)
     return render(
         request,
         "projects/decision/deliberation_dossier.html",
         {
             "edition": edition,
             "application": application,
-            "conflicts": conflicts,
-            "decision": None if withheld else getattr(application, "decision", None),
             "form": form,
             "reviews": reviews,
-            "withheld": withheld,
             "lines": _lines(edition, reviews),
             "recusals": recusals_of(application),
             "tally": places,

@@ -265,7 +265,7 @@ class BoardRow:
 
 
 def rows(applications: list[Any], shown: list[Seat], planned: Iterable[PlannedDuty] = ()) -> list[BoardRow]:
-    """The cells of one page, of applications that say whether they are ``judged`` by whoever looks: two queries.
+    """The cells of one page, of applications that say whether they are ``hidden_because`` of a conflict: two queries.
 
     Who reads a dossier is not shown to somebody who stepped aside from it, or holds it.
     """
@@ -307,7 +307,7 @@ def rows(applications: list[Any], shown: list[Seat], planned: Iterable[PlannedDu
     return [
         BoardRow(
             application,
-            cells(application) if application.judged else [],
+            [] if application.hidden_because else cells(application),
             sum(1 for pair in given.keys() - recused if pair[0] == application.pk and pair[1] not in columns),
         )
         for application in applications

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from accelerator.web.paging import Counted
 from programmes.models import Edition
 from projects.application.states import READ_BY_JURY, SCORED
-from projects.conflicts.queries.hidden import Conflicts, tell_apart
+from projects.conflicts.queries.hidden import Apart, Conflicts, tell_apart
 from projects.decision.enums import Outcome
 from projects.models import Application
 from projects.review.solver.aggregate import Band, band, cut_line, possible_scores
@@ -93,7 +93,7 @@ class Ranking:
 
     page: Page[Application]
     rows: list[RankedApplication]
-    apart: list[Application]
+    apart: Apart
     cut: Decimal | None
     unscored: int
     departments: list[str]
@@ -146,7 +146,7 @@ def ranking(edition: Edition, filters: Filters, page_number: str | None, conflic
 
 def deliberation(
     edition: Edition, shown: str, page_number: str | None, conflicts: Conflicts
-) -> tuple[Page[Application], list[RankedApplication], list[Application]]:
+) -> tuple[Page[Application], list[RankedApplication], Apart]:
     """One page of the dossiers to decide on, in ranking order, those without a score last, and those told apart.
 
     Six queries at most. ``shown``: "undecided", one of the outcomes, or empty for all; lists of one outcome leave out
@@ -162,8 +162,9 @@ def deliberation(
         rows = rows.filter(decision__outcome=shown)
     page = Counted(rows, PAGE_SIZE).get_page(page_number)
     cut = cut_of(edition, conflicts)
-    apart = [] if shown else tell_apart(edition, conflicts)
-    return page, _rows(edition, list(page.object_list), cut, conflicts), apart
+    apart = Apart() if shown else tell_apart(edition, conflicts)
+    found = [conflicts.mark_outcome(application) for application in page.object_list]
+    return page, _rows(edition, found, cut, conflicts), apart
 
 
 def next_undecided(edition: Edition, application: Application, conflicts: Conflicts) -> Application | None:

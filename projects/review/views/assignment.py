@@ -19,7 +19,7 @@ from programmes.access import edition_for
 from programmes.models import Edition
 from projects.conflicts.actions import recusal
 from projects.conflicts.forms import RecordedRecusalForm
-from projects.conflicts.queries.hidden import without_conflict
+from projects.conflicts.queries.hidden import why_hidden
 from projects.models import Application
 from projects.review.actions import assignment
 from projects.review.actions.planned_duties import (
@@ -49,7 +49,7 @@ def manage_assignment(request: HttpRequest, edition: str) -> HttpResponse:
     closed = held.announced_at is not None and not counts.to_review
     too_late = not closed and held.reviews_are_closed(timezone.now())
     dossiers = board.read_by_jury(held) if closed else board.to_review(held)
-    dossiers = dossiers.annotate(judged=without_conflict(current_user(request), "pk"))
+    dossiers = dossiers.annotate(**why_hidden(current_user(request), "pk"))
     total = counts.read if closed else counts.to_review
     page = Counted(dossiers, board.PAGE_SIZE, total=total).get_page(request.GET.get("page"))
     return render(
@@ -182,7 +182,7 @@ def _render_proposal(request: HttpRequest, edition: Any) -> HttpResponse:
     concerned = (
         board.to_review(edition)
         .filter(pk__in={dossier for dossier, _reviewer in proposal.pairs})
-        .annotate(judged=without_conflict(current_user(request), "pk"))
+        .annotate(**why_hidden(current_user(request), "pk"))
     )
     page = Counted(concerned, board.PAGE_SIZE).get_page(request.GET.get("page"))
     return render(

@@ -24,7 +24,6 @@ def ranking_page(request: HttpRequest, edition: str) -> HttpResponse:
         "projects/review/ranking_page.html",
         {
             "edition": held,
-            "conflicts": conflicts,
             "ranking": shown,
             "filters": filters,
             "form": RankingFilter(request.GET, shown.departments),

@@ -119,7 +119,7 @@ def test_a_body_is_known_by_its_siren_or_its_name_on_the_board_in_the_proposal_a
     with pytest.raises(AssignmentRefused, match="organisme"):
         assignment.assign(application=application, reviewer=anne, actor=world.organiser, at=now())
     assert anne.pk not in {reviewer for _dossier, reviewer in assignment.propose_for(world.edition).pairs}
-    application.judged = True
+    application.hidden_because = None
     (row,) = rows([application], [item for item in committee(world.edition) if item.user == anne])
     assert [cell.state for cell in row.cells] == ["same_body"]
 

@@ -1,0 +1,33 @@
+"""Why something of a dossier is kept from its reader, in words: the one place that says it on pages."""
+
+from django import template
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from projects.conflicts.enums import Interest
+
+register = template.Library()
+
+INSTEAD = {
+    "decide": gettext_lazy("conflit d’intérêts : une autre personne en décide"),
+    "remind": gettext_lazy("conflit d’intérêts : une autre personne relance"),
+    "read": gettext_lazy("conflit d’intérêts : qui le lit n’est pas montré"),
+}
+
+
+@register.simple_tag
+def why_hidden(because: Interest | str | None, instead: str, reference: str = "") -> str:
+    """``because`` as rows carry it (``hidden_because``), nothing without it; ``instead``: what the reader cannot do.
+
+    Whoever owes a review of the dossier, whose ``reference`` is needed then, is led to it.
+    """
+    if because == Interest.OWED:
+        return format_html(
+            '<a href="{}">{}<span class="visually-hidden"> {}</span></a>',
+            reverse("projects:review", args=[reference]),
+            _("à évaluer d’abord"),
+            reference,
+        )
+    return str(INSTEAD[instead]) if because else ""
