@@ -210,7 +210,7 @@ def test_what_a_colleague_undoes_while_it_is_being_applied_is_left_alone(monkeyp
         drop_planned_duties(edition=world.edition, planned=[planned.pk], actor=colleague)
         return lock_application(held)
 
-    monkeypatch.setattr("projects.review.actions.planned_duties.lock", lock_after_colleague)
+    monkeypatch.setattr("projects.review.actions.planned_duties.lock_application", lock_after_colleague)
     applied = apply_planned_duties(edition=world.edition, planned=[planned.pk], actor=chair, at=NOW)
 
     assert (applied.done, applied.people, applied.refused) == (0, 0, [])
