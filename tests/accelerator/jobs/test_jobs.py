@@ -1,6 +1,7 @@
 """The three kinds of rows that workers claim, by one module: each test runs for each of them."""
 
 import logging
+import uuid
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -169,7 +170,7 @@ def test_a_dead_workers_row_is_queued_again_and_asked_for_at_once(
         assert jobs.take_back_stuck(make.kind, at=died(mine), give_up=give_up) == 1
     jobs.ask_again(make.kind, "a.task", at=died(mine))
 
-    assert (fresh(mine).state, fresh(mine).claim) == (QUEUED, None)
+    assert (fresh(mine).state, fresh(mine).claim, fresh(mine).due_at) == (QUEUED, None, died(mine))
     assert "left by a worker that died" in caplog.text
     assert asked == [("a.task", mine.pk)]
     assert not jobs.end(mine, state=FAILED)
@@ -216,6 +217,15 @@ def test_a_worker_that_comes_back_too_late_writes_nothing(make: Make) -> None:
     assert not jobs.end(late, state=FAILED)
 
     assert (fresh(mine).state, fresh(mine).claim) == (make.kind.WORKING, mine.claim)
+
+
+def test_two_claims_of_one_instant_are_two_workers(make: Make) -> None:
+    make()
+    (late,) = claim(make.kind)
+    make.kind._default_manager.update(claim=uuid.uuid4())
+
+    assert not jobs.renew(late, at=NOW)
+    assert not jobs.end(late, state=FAILED)
 
 
 def test_a_new_row_is_asked_for_again_once_its_call_must_be_lost(
