@@ -6,6 +6,10 @@ PORT ?= 8000
 EMAIL ?= organisation@possibles.example
 N ?=
 ONLY ?=
+PACKAGE ?=
+MINUTES ?= 5
+SEED ?= 1
+AGAIN ?=
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -13,13 +17,14 @@ STAMPS := var/stamps
 export PYTHONUNBUFFERED := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo start test lint format bench load screenshots messages lock clean
+.PHONY: help demo start test lint format bench load mutate screenshots messages lock clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo
 	@echo "  make demo PORT=8001     another port"
 	@echo "  make bench N=1000       one volume only"
+	@echo "  make mutate PACKAGE=projects/decision MINUTES=10"
 	@echo "  make screenshots ONLY=ranking"
 
 demo: setup-base ## Set up everything, load the demo edition and run it on http://127.0.0.1:8000/
@@ -52,6 +57,10 @@ bench: setup-dev ## Measure pages and jobs at 100, 1 000 and 10 000 applications
 
 load: setup-dev ## Measure a crowd: 100 people autosaving, then 500 dossiers in the last 30 seconds
 	@$(BIN)/python scripts/with_postgres.py $(BIN)/python scripts/load.py
+
+mutate: setup-dev ## Break the code of a package in small ways and count what its tests see (PACKAGE=…)
+	@test -n "$(PACKAGE)" || { echo "Say which package: make mutate PACKAGE=projects/decision"; exit 1; }
+	@$(BIN)/python scripts/mutate.py '$(PACKAGE)' --minutes $(MINUTES) --seed $(SEED) $(if $(AGAIN),--again)
 
 screenshots: setup-dev ## Draw the images of the documentation again (ONLY=… for one)
 	@$(BIN)/python scripts/screenshots.py $(ONLY)

@@ -1,0 +1,149 @@
+"""Break the code of a package in small ways, one at a time, and see whether its tests fail.
+
+PACKAGE is a folder, a module without its ``.py`` or a pattern (``*/permissions*``). Mutants are tried in a random
+order that SEED repeats, until MINUTES have gone: a short time gives a fair sample. Only the tests of the package run,
+and of these only the ones that run the changed lines, quickest first, on SQLite, until one fails. AGAIN tries only
+those that survived last time. A mutant whose tests run far longer than they should is stopped and counts as found.
+
+No file of the repository is changed: a mutant lives in the memory of the process that tries it.
+"""
+
+import argparse
+import hashlib
+import json
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from scripts.mutation.mutants import Mutant, make_mutants  # noqa: E402 (the path of the site comes first)
+from scripts.mutation.trials import Trials  # noqa: E402
+
+FOLDER = ROOT / "var" / "mutate"
+ELSEWHERE = {
+    "*permissions*": ["tests/visibility"],
+    "projects/review/solver*": ["tests/projects/review"],
+}
+"""Tests of packages that the layout of tests/ does not show, by pattern."""
+
+
+def tracked(*patterns: str) -> list[str]:
+    """Files of the repository, new ones too, whose name fits one of these patterns of git."""
+    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "--", *patterns]
+    names = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout.splitlines()
+    return sorted(name for name in set(names) if (ROOT / name).is_file())
+
+
+def sources_of(package: str) -> list[str]:
+    names = tracked(package, f"{package}.py")
+    return [
+        name
+        for name in names
+        if name.endswith(".py") and not fnmatch(name, "tests/*") and "/migrations/" not in name
+    ]
+
+
+def tests_of(package: str, sources: list[str]) -> list[str]:
+    """Folders and modules of tests, from the table or by the same name under tests/."""
+    for pattern, tests in ELSEWHERE.items():
+        if fnmatch(package, pattern):
+            return tests
+    starts = [package] if (ROOT / package).is_dir() else [name.removesuffix(".py") for name in sources]
+    return sorted({found for start in starts for found in mirror_of(Path(start))})
+
+
+def mirror_of(start: Path) -> list[str]:
+    while start.name:
+        if (ROOT / "tests" / start).is_dir():
+            return [str("tests" / start)]
+        modules = sorted((ROOT / "tests" / start.parent).glob(f"test_{start.name}*.py"))
+        if modules:
+            return [str(module.relative_to(ROOT)) for module in modules]
+        start = start.parent
+    return ["tests"]
+
+
+def digest(names: list[str]) -> str:
+    held = hashlib.sha256()
+    for name in names:
+        held.update(name.encode() + b"\0" + (ROOT / name).read_bytes())
+    return held.hexdigest()[:16]
+
+
+def rate(counts: Counter[str]) -> str:
+    tried = sum(counts.values())
+    found = tried - counts["survived"]
+    return f"{100 * found / tried:.0f} %" if tried else "none tried"
+
+
+def run(package: str, minutes: float, seed: int, again: bool) -> int:
+    sources = sources_of(package)
+    if not sources:
+        sys.exit(f"No module fits {package}")
+    tests = tests_of(package, sources)
+    mutants = [mutant for name in sources for mutant in make_mutants(ROOT / name, ROOT)]
+    random.Random(seed).shuffle(mutants)
+    memory = FOLDER / "survivors" / (package.replace("/", "~").replace("*", "+") + ".json")
+    if again:
+        known = set(json.loads(memory.read_text(encoding="utf-8")))
+        mutants = [mutant for mutant in mutants if mutant.key in known]
+    say(f"{package}: {len(mutants)} mutants of {len(sources)} modules, tests in {', '.join(tests)}")
+
+    template = FOLDER / f"template-{digest(tracked('*/migrations/*.py'))}.sqlite3"
+    counts: Counter[str] = Counter()
+    survivors: list[Mutant] = []
+    with Trials(FOLDER, template, sources, tests) as trials:
+        trials.measure(digest([*tracked("*.py", "templates/*"), "pyproject.toml"]))
+        trials.check(ROOT)
+        end = time.monotonic() + 60 * minutes
+        try:
+            for mutant in mutants:
+                result = trials.attempt(mutant, end)
+                if result is None:
+                    break
+                counts[result] += 1
+                if result == "survived":
+                    survivors.append(mutant)
+                    say(f"\nsurvived ({trials.reason}):\n{mutant.diff}")
+        except KeyboardInterrupt:
+            say("\nStopped.")
+    if not again or sum(counts.values()) == len(mutants):
+        memory.parent.mkdir(exist_ok=True)
+        memory.write_text(json.dumps([mutant.key for mutant in survivors]), encoding="utf-8")
+    words = ", ".join(f"{counts[name]} {name}" for name in ("killed", "survived", "timed out"))
+    say(
+        f"\n{package}: {words}; {sum(counts.values())} of {len(mutants)} tried (seed {seed}): {rate(counts)} found"
+    )
+    return 0
+
+
+def say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+def interrupt(*_: Any) -> None:
+    raise KeyboardInterrupt
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("package")
+    parser.add_argument("--minutes", type=float, default=5)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--again", action="store_true")
+    arguments = parser.parse_args()
+    signal.signal(signal.SIGTERM, interrupt)
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    package: str = arguments.package.strip("/").removesuffix(".py")
+    sys.exit(run(package, arguments.minutes, arguments.seed, arguments.again))
