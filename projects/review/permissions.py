@@ -16,7 +16,6 @@ PAGES: Table = {
     "projects:manage_assignment": row(ORGANISER),
     "projects:assignment_proposal": row(ORGANISER),
     "projects:planned_changes": row(ORGANISER),
-    "projects:record_recusal": row(ORGANISER),
     "projects:remind_reviewer": row(ORGANISER),
     "projects:extend_reviews": row(ORGANISER),
     # Only dossiers given to them: Application.objects.reviewed_by(user). Who sits nowhere is led to their kept texts.
@@ -26,7 +25,6 @@ PAGES: Table = {
     "projects:review_score": row(SIGNED_IN),
     "projects:kept_texts": row(SIGNED_IN),
     "projects:take_back_review": row(REVIEWER),
-    "projects:recuse": row(REVIEWER),
     "projects:ranking": row(ORGANISER),
 }
 

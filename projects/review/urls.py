@@ -14,12 +14,10 @@ urlpatterns: list[URLPattern] = [
     path(f"{MANAGED}assignment/proposal/", assignment.assignment_proposal, name="assignment_proposal"),
     path(f"{MANAGED}assignment/remind/", assignment.remind_reviewer, name="remind_reviewer"),
     path(f"{MANAGED}assignment/extend/", review_extension.extend_reviews, name="extend_reviews"),
-    path(f"{MANAGED}assignment/<slug:ref>/recusal/", assignment.record_recusal, name="record_recusal"),
     path("my/texts/", lost_access.kept_texts, name="kept_texts"),
     path("review/", reviewing.review_queue, name="review_queue"),
     path("review/<slug:ref>/", reviewing.review_page, name="review"),
     path("review/<slug:ref>/answers/<slug:key>/", reviewing.review_score, name="review_score"),
     path("review/<slug:ref>/take-back/", reviewing.take_back, name="take_back_review"),
-    path("review/<slug:ref>/recuse/", reviewing.recuse, name="recuse"),
     path(f"{MANAGED}ranking/", ranking.ranking_page, name="ranking"),
 ]

@@ -17,6 +17,7 @@ from programmes.models import Edition
 from projects.application.states import APPLICATION, SCORED
 from projects.conflicts.enums import Interest
 from projects.conflicts.queries.hidden import Conflicts, conflicts_of
+from projects.conflicts.queries.recusals import is_recused
 from projects.decision import emails
 from projects.decision.enums import Outcome
 from projects.decision.queries import decisions as queries_decisions
@@ -166,7 +167,7 @@ def _check_may_rank(conflicts: Conflicts) -> None:
 def _check_may_decide(application: Application, actor: User, conflicts: Conflicts) -> None:
     if application.state not in SCORED:
         raise DecisionRefused(_("La décision de ce dossier est annoncée : elle ne change plus."))
-    if application.recusals.filter(reviewer=actor).exists():
+    if is_recused(application, actor):
         raise DecisionRefused(
             _("Vous êtes en déport sur ce dossier : une autre personne enregistre la décision.")
         )

@@ -15,6 +15,7 @@ from programmes.access import edition_for
 from programmes.models import Criterion, Edition
 from projects.application.states import SCORED
 from projects.conflicts.queries.hidden import Conflicts, conflicts_of
+from projects.conflicts.queries.recusals import recusals_of
 from projects.decision.actions import deliberation
 from projects.decision.enums import Outcome
 from projects.decision.forms import DecisionForm
@@ -22,7 +23,7 @@ from projects.decision.queries.decisions import Tally, readable_reserves, tally
 from projects.models import Application, Review
 from projects.review.queries.ranking import deliberation as deliberation_list
 from projects.review.queries.ranking import next_undecided
-from projects.review.queries.reviews import recusals_of, reviews_of
+from projects.review.queries.reviews import reviews_of
 
 
 @require_safe

@@ -18,6 +18,7 @@ from programmes.bodies import same_body
 from programmes.models import Edition, Role
 from projects.application.enums import ApplicationState
 from projects.application.states import APPLICATION, SCORED
+from projects.conflicts.queries.recusals import is_recused
 from projects.conflicts.queries.seats import barred_people
 from projects.locks import lock_application
 from projects.models import Application, Review, ReviewAssignment, SearchEntry
@@ -132,7 +133,7 @@ def check_can_give(application: Application, reviewer: User) -> None:
         raise AssignmentRefused(_("Ce dossier n’est plus à évaluer."))
     if role is None:
         raise AssignmentRefused(_("Cette personne ne siège pas au comité de cette édition."))
-    if application.recusals.filter(reviewer=reviewer).exists():
+    if is_recused(application, reviewer):
         raise AssignmentRefused(_("Cette personne s’est déportée de ce dossier."))
     if application.project.members.filter(user=reviewer).exists():
         raise AssignmentRefused(_("Cette personne tient ce dossier, ou l’a tenu."))

@@ -15,8 +15,8 @@ from accelerator.accounts.models import User
 from programmes.bodies import body_numbers
 from programmes.enums import RoleName
 from programmes.models import Edition, Organisation, Role
-from programmes.queries import people_with
 from projects.application.states import READ_BY_JURY, SCORED
+from projects.conflicts.queries.recusals import recused_pairs
 from projects.conflicts.queries.seats import barred_people
 from projects.models import (
     Application,
@@ -270,7 +270,7 @@ def rows(applications: list[Any], shown: list[Seat], planned: Iterable[PlannedDu
     Who reads a dossier is not shown to somebody who stepped aside from it, or holds it.
     """
     keys = [application.pk for application in applications]
-    recused = frozenset(Recusal.objects.filter(application__in=keys).values_list("application", "reviewer"))
+    recused = recused_pairs(keys)
     counted = Review.objects.counted().filter(
         application=OuterRef("application"), reviewer=OuterRef("reviewer")
     )
@@ -358,13 +358,3 @@ def _in_words(unmet: Unmet) -> str:
         "il manque %(n)s personnes sans conflit d’intérêts",
         unmet.missing,
     ) % {"n": unmet.missing}
-
-
-def members_who_may_recuse(application: Application) -> QuerySet[User]:
-    """Members of the committee, organisers, and those whose review counts although they left, who have not stepped
-    aside from this dossier.
-    """
-    members = people_with(application.call.edition_id, RoleName.REVIEWER, RoleName.ORGANISER)
-    former = Review.objects.counted().filter(application=application).order_by().values("reviewer")
-    concerned = User.objects.filter(Q(pk__in=members.order_by().values("pk")) | Q(pk__in=former))
-    return concerned.exclude(recusals__application=application).order_by("name", "pk")

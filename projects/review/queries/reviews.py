@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Exists, F, FilteredRelation, Prefetch, Q, QuerySet
 
 from programmes.models import Criterion
-from projects.models import Application, Recusal, Review, Score
+from projects.models import Application, Review, Score
 from projects.review.enums import ReviewState
 from projects.review.solver.aggregate import review_total
 
@@ -135,8 +135,3 @@ def reviews_of(application: Application) -> list[Review]:
         .prefetch_related(_scores_in_order())
         .order_by("reviewer__name", "pk")
     )
-
-
-def recusals_of(application: Application) -> list[Recusal]:
-    """Who stepped aside from this dossier, and why: they are named in the minutes."""
-    return list(application.recusals.select_related("reviewer").order_by("pk"))

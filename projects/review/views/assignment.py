@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -17,8 +16,6 @@ from accelerator.web.paging import Counted
 from accelerator.web.people import current_user
 from programmes.access import edition_for
 from programmes.models import Edition
-from projects.conflicts.actions import recusal
-from projects.conflicts.forms import RecordedRecusalForm
 from projects.conflicts.queries.hidden import why_hidden
 from projects.models import Application
 from projects.review.actions import assignment
@@ -201,30 +198,4 @@ def _render_proposal(request: HttpRequest, edition: Any) -> HttpResponse:
             "rows": board.proposed_rows(list(page.object_list), seats, proposal),
             "too_late": edition.reviews_are_closed(timezone.now()),
         },
-    )
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def record_recusal(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
-    """An organiser writes down that somebody stepped aside."""
-    held = edition_for(request, edition)
-    dossiers = Application.objects.for_edition(held).received().judged_by(current_user(request))
-    application = get_object_or_404(dossiers, reference=ref)
-    people = board.members_who_may_recuse(application)
-    form = RecordedRecusalForm(people, request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            recusal.recuse(
-                application=application, author=current_user(request), at=timezone.now(), **form.cleaned_data
-            )
-        except TransitionRefused as refusal:
-            form.add_error(None, str(refusal.message))
-        else:
-            messages.success(
-                request, _("Le déport de %(who)s est enregistré.") % {"who": form.cleaned_data["reviewer"]}
-            )
-            return redirect("projects:manage_assignment", edition=edition)
-    context = {"edition": held, "application": application, "form": form}
-    return render(
-        request, "projects/review/assignment_recusal.html", context, status=422 if form.is_bound else 200
     )

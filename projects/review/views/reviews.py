@@ -21,8 +21,6 @@ from programmes.enums import RoleName
 from projects.application.queries.applications import file_url
 from projects.application.queries.dossier import JURY_READS
 from projects.application.states import SCORED
-from projects.conflicts.actions import recusal
-from projects.conflicts.forms import RecusalForm
 from projects.models import Application, Review
 from projects.review.actions import review
 from projects.review.actions import sending as review_sending
@@ -228,30 +226,3 @@ def take_back(request: HttpRequest, ref: str) -> HttpResponse:
     else:
         messages.success(request, _("Votre évaluation n’est plus envoyée : corrigez-la, puis renvoyez-la."))
     return redirect("projects:review", ref=application.reference)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def recuse(request: HttpRequest, ref: str) -> HttpResponse:
-    """Step aside: say why, and the dossier closes."""
-    application = _dossier(request, ref)
-    form = RecusalForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            recusal.recuse(
-                application=application,
-                reviewer=current_user(request),
-                author=current_user(request),
-                reason=form.cleaned_data["reason"],
-                at=timezone.now(),
-            )
-        except TransitionRefused as refusal:
-            form.add_error(None, str(refusal.message))
-        else:
-            messages.success(
-                request, _("Votre déport est enregistré : ce dossier ne vous est plus accessible.")
-            )
-            return redirect("projects:review_queue")
-    context = {"application": application, "form": form}
-    return render(
-        request, "projects/review/review_recusal.html", context, status=422 if form.is_bound else 200
-    )

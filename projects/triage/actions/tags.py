@@ -11,6 +11,7 @@ from accelerator.audit.actions import record
 from accelerator.transitions import TransitionRefused
 from accelerator.web.search import normalise
 from programmes.models import Edition
+from projects.conflicts.queries.recusals import is_recused
 from projects.models import Application, Note, Tag
 
 LONGEST_KEY = 80
@@ -41,7 +42,7 @@ def follow(
     aside from the dossier, and for one who holds or held it.
     """
     if colleague and not Application.objects.judged_by(colleague).filter(pk=application.pk).exists():
-        if application.recusals.filter(reviewer=colleague).exists():
+        if is_recused(application, colleague):
             raise TransitionRefused(_("Cette personne s’est déportée de ce dossier."))
         raise TransitionRefused(_("Cette personne tient ce dossier, ou l’a tenu."))
     edition = application.call.edition

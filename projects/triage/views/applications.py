@@ -18,8 +18,8 @@ from programmes.access import edition_for
 from projects.application.access import organised_application
 from projects.application.queries import applications as reads
 from projects.application.states import APPLICATION
+from projects.conflicts.queries.recusals import recusals_of
 from projects.models import Application
-from projects.review.queries.reviews import recusals_of
 from projects.triage.actions import bulk, eligibility
 from projects.triage.columns import COLUMNS
 from projects.triage.forms.eligibility import EligibleForm, IneligibleForm

@@ -1,0 +1,42 @@
+"""Who stepped aside from which dossier."""
+
+from collections.abc import Iterable
+
+from django.db.models import Q, QuerySet
+
+from accelerator.accounts.models import User
+from programmes.enums import RoleName
+from programmes.queries import people_with
+from projects.models import Application, Recusal, Review
+
+
+def recusals_of(application: Application) -> list[Recusal]:
+    """Who stepped aside from this dossier, and why: they are named in the minutes."""
+    return list(application.recusals.select_related("reviewer").order_by("pk"))
+
+
+def members_who_may_recuse(application: Application) -> QuerySet[User]:
+    """Members of the committee, organisers, and those whose review counts although they left, who have not stepped
+    aside from this dossier.
+    """
+    members = people_with(application.call.edition_id, RoleName.REVIEWER, RoleName.ORGANISER)
+    former = Review.objects.counted().filter(application=application).order_by().values("reviewer")
+    concerned = User.objects.filter(Q(pk__in=members.order_by().values("pk")) | Q(pk__in=former))
+    return concerned.exclude(recusals__application=application).order_by("name", "pk")
+
+
+def is_recused(application: Application, person: User) -> bool:
+    """Whether this person stepped aside from it: one query."""
+    return application.recusals.filter(reviewer=person).exists()
+
+
+def recused_pairs(applications: "Iterable[int] | QuerySet[Application]") -> frozenset[tuple[int, int]]:
+    """``(application, reviewer)`` of every recusal from these: one query."""
+    rows = Recusal.objects.filter(application__in=applications).order_by()
+    return frozenset(rows.values_list("application", "reviewer"))
+
+
+def recusal_authors(applications: Iterable[int], reviewer: User) -> dict[int, int]:
+    """Who wrote down that ``reviewer`` steps aside, by application: one query."""
+    rows = Recusal.objects.filter(application__in=applications, reviewer=reviewer).order_by()
+    return dict(rows.values_list("application", "author"))
