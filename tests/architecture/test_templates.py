@@ -21,7 +21,7 @@ CALLED_BY_LIBRARIES = re.compile(
     r"^(?:\d+\w*\.html|(?:account|allauth|mfa|socialaccount|bootstrap5|django|uni_form)/)"
 )
 """Error pages, and pages of libraries that ours stand in for."""
-NAMED = re.compile(r"{%-?\s*url\s+(['\"])(?P<name>[\w:-]+)\1")
+NAMED = re.compile(r"{%-?\s*(?:url|crumb \S+|crumb _\([^)]*\))\s+(['\"])(?P<name>[\w:-]+)\1")
 TAG = re.compile(r"{%.*?%}|{{.*?}}", re.DOTALL)
 TRANSLATED = re.compile(r"{%-?\s*blocktrans.*?endblocktrans\w*\s*%}", re.DOTALL)
 COMMENT = re.compile(r"{#.*?#}|{%\s*comment.*?endcomment\s*%}|<!--.*?-->", re.DOTALL)

@@ -18,6 +18,7 @@ from django.forms.boundfield import BoundField
 from django.forms.utils import flatatt
 from django.http import QueryDict
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -119,9 +120,15 @@ def button(
 
 
 @register.inclusion_tag("ui/crumb.html")
-def crumb(label: Any, *, href: str | None = None) -> dict[str, Any]:
-    """One level of the breadcrumb, inside ``{% block crumbs %}``; without ``href`` it is the present page."""
-    return {"label": label, "href": href}
+def crumb(label: Any, to: str = "", *place: Any, href: str | None = None, **named: Any) -> dict[str, Any]:
+    """One level of the breadcrumb, inside ``{% block crumbs %}``; without an address it is the present page.
+
+    The address is told as to ``{% url %}``, ``{% crumb _("Messages") "programmes:manage_mails" edition.slug %}``,
+    or made already, in ``href``.
+    """
+    if (place or named) and not to:
+        raise TypeError("crumb: what fills in an address stands without the address's name")
+    return {"label": label, "href": reverse(to, args=place, kwargs=named) if to else href}
 
 
 @register.filter

@@ -12,6 +12,7 @@ from django.http import Http404, HttpResponse
 from django.template import Context, Template, TemplateSyntaxError
 from django.template.loader import render_to_string
 from django.test import RequestFactory
+from django.urls import reverse
 from django.utils.translation import override
 
 from accelerator.web.forms import helper
@@ -263,3 +264,16 @@ def test_no_page_relies_on_a_part_of_bootstrap_that_is_not_loaded():
             if found := set(value.split()) & absent:
                 faulty.setdefault(str(path.relative_to(ROOT)), set()).update(found)
     assert faulty == {}
+
+
+def test_a_crumb_tells_its_address_as_a_link_does() -> None:
+    def drawn(arguments: str) -> str:
+        return render(f"{{% crumb {arguments} %}}", slug="rives")
+
+    page = reverse("programmes:edition", args=["rives"])
+    assert f'href="{page}"' in drawn('"Rives" "programmes:edition" slug')
+    assert f'href="{page}"' in drawn('"Rives" "programmes:edition" edition=slug')
+    assert 'href="/ici"' in drawn('"Rives" href="/ici"')
+    assert 'aria-current="page"' in drawn('"Rives"')
+    with pytest.raises(TypeError, match="crumb"):
+        drawn('"Rives" edition=slug')
