@@ -5,13 +5,16 @@ order that SEED repeats, until MINUTES have gone: a short time gives a fair samp
 and of these only the ones that run the changed lines, quickest first, on SQLite, until one fails. AGAIN tries only
 those that survived last time. A mutant whose tests run far longer than they should is stopped and counts as found.
 
-No file of the repository is changed: a mutant lives in the memory of the process that tries it.
+No file of the repository is changed: a mutant lives in the memory of a process, and the tests run in a copy under
+var/mutate/, so that one may go on working meanwhile.
 """
 
 import argparse
+import fcntl
 import hashlib
 import json
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -28,6 +31,9 @@ from scripts.mutation.mutants import Mutant, make_mutants  # noqa: E402 (the pat
 from scripts.mutation.trials import Trials  # noqa: E402
 
 FOLDER = ROOT / "var" / "mutate"
+COPY = FOLDER / "tree"
+BUILT = ["var/static", "var/fonts", "node_modules"]
+"""Folders that git does not know and tests need."""
 ELSEWHERE = {
     "*permissions*": ["tests/visibility"],
     "projects/review/solver*": ["tests/projects/review"],
@@ -36,7 +42,7 @@ ELSEWHERE = {
 
 
 def tracked(*patterns: str) -> list[str]:
-    """Files of the repository, new ones too, whose name fits one of these patterns of git."""
+    """Files of the repository, new ones too, whose name fits one of these patterns of git (all without)."""
     command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "--", *patterns]
     names = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout.splitlines()
     return sorted(name for name in set(names) if (ROOT / name).is_file())
@@ -71,6 +77,19 @@ def mirror_of(start: Path) -> list[str]:
     return ["tests"]
 
 
+def copy_tree() -> None:
+    """The files of the repository as they are now, and what was built from them."""
+    shutil.rmtree(COPY, ignore_errors=True)
+    catalogues = [str(path.relative_to(ROOT)) for path in (ROOT / "locale").glob("*/LC_MESSAGES/*.mo")]
+    for name in [*tracked(), *catalogues]:
+        (COPY / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(ROOT / name, COPY / name)
+    for name in BUILT:
+        if (ROOT / name).is_dir():
+            (COPY / name).parent.mkdir(parents=True, exist_ok=True)
+            (COPY / name).symlink_to((ROOT / name).resolve())
+
+
 def digest(names: list[str]) -> str:
     held = hashlib.sha256()
     for name in names:
@@ -89,7 +108,8 @@ def run(package: str, minutes: float, seed: int, again: bool) -> int:
     if not sources:
         sys.exit(f"No module fits {package}")
     tests = tests_of(package, sources)
-    mutants = [mutant for name in sources for mutant in make_mutants(ROOT / name, ROOT)]
+    copy_tree()
+    mutants = [mutant for name in sources for mutant in make_mutants(COPY / name, COPY)]
     random.Random(seed).shuffle(mutants)
     memory = FOLDER / "survivors" / (package.replace("/", "~").replace("*", "+") + ".json")
     if again:
@@ -100,9 +120,9 @@ def run(package: str, minutes: float, seed: int, again: bool) -> int:
     template = FOLDER / f"template-{digest(tracked('*/migrations/*.py'))}.sqlite3"
     counts: Counter[str] = Counter()
     survivors: list[Mutant] = []
-    with Trials(FOLDER, template, sources, tests) as trials:
+    with Trials(FOLDER, COPY, template, sources, tests) as trials:
         trials.measure(digest([*tracked("*.py", "templates/*"), "pyproject.toml"]))
-        trials.check(ROOT)
+        trials.check()
         end = time.monotonic() + 60 * minutes
         try:
             for mutant in mutants:
@@ -145,5 +165,10 @@ if __name__ == "__main__":
     arguments = parser.parse_args()
     signal.signal(signal.SIGTERM, interrupt)
     FOLDER.mkdir(parents=True, exist_ok=True)
+    lock = (FOLDER / "lock").open("w")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        sys.exit("Another run is going on.")
     package: str = arguments.package.strip("/").removesuffix(".py")
     sys.exit(run(package, arguments.minutes, arguments.seed, arguments.again))

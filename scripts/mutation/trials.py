@@ -29,8 +29,11 @@ MEASURE = 3600.0
 class Trials:
     """Tests of a package, loaded once, and what is known of them."""
 
-    def __init__(self, folder: Path, template: Path, sources: list[str], tests: list[str]) -> None:
-        self.folder, self.template, self.sources, self.tests = folder, template, sources, tests
+    def __init__(
+        self, folder: Path, root: Path, template: Path, sources: list[str], tests: list[str]
+    ) -> None:
+        self.folder, self.root, self.template = folder, root, template
+        self.sources, self.tests = sources, tests
         self.lines: dict[str, dict[int, set[str]]] = {}
         """By file and line, the tests that run it within a function."""
         self.seconds: dict[str, float] = {}
@@ -75,7 +78,7 @@ class Trials:
             return subprocess.Popen(
                 [*PYTEST, f"--basetemp={self.folder / purpose}", *modules],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT,
-                env=environment, pass_fds=pipes, start_new_session=True,
+                cwd=self.root, env=environment, pass_fds=pipes, start_new_session=True,
             )  # fmt: skip
 
     def ask(self, **order: Any) -> str:
@@ -141,10 +144,10 @@ class Trials:
             nodes, key=lambda node: (quickest[node.split("::")[0]], node.split("::")[0], self.seconds[node])
         )
 
-    def check(self, root: Path) -> None:
+    def check(self) -> None:
         """The tests must pass on a mutant that changes nothing, in both ways of trying one."""
         path = self.sources[0]
-        nothing = Mutant(path, (root / path).read_text(encoding="utf-8"), 1, 1, False, "")
+        nothing = Mutant(path, (self.root / path).read_text(encoding="utf-8"), 1, 1, False, "")
         quick = min(self.seconds, key=lambda node: self.seconds[node])
         order = {"path": nothing.path, "source": nothing.source, "tests": [quick]}
         here = self.ask(do="attempt", limit=GRACE + START, **order)
