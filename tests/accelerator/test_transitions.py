@@ -8,7 +8,7 @@ from accelerator.audit.models import AuditEntry
 from projects.application.enums import ApplicationState
 from projects.application.states import APPLICATION
 from projects.models import Application
-from tests.factories import edition_with
+from tests.factories import edition_with, user
 
 pytestmark = pytest.mark.django_db
 
@@ -82,3 +82,94 @@ def test_every_state_is_reached_by_some_verb() -> None:
     reached = {step.target for step in APPLICATION.transitions.values()}
 
     assert set(ApplicationState) - reached == {ApplicationState.DRAFT}
+
+
+def test_a_page_asks_the_table_what_may_be_done() -> None:
+    assert APPLICATION.allowed("submit", ApplicationState.DRAFT) is True
+    assert APPLICATION.allowed("submit", ApplicationState.ELIGIBLE) is False
+
+
+def test_a_refusal_says_what_happened_and_a_missing_reason_what_to_write() -> None:
+    refused, missing = transitions.TransitionRefused(), transitions.ReasonMissing()
+
+    assert str(refused) == str(refused.message)
+    assert "la situation a changé" in str(refused)
+    assert str(missing) == str(missing.message)
+    assert "la raison" in str(missing)
+
+
+def test_the_object_in_hand_shows_the_move_and_the_entry_says_who_did_it_when_and_where() -> None:
+    world = edition_with(applications=1, state=ApplicationState.DRAFT)
+    application, actor, at = Application.objects.get(), user(), timezone.now()
+
+    transitions.apply(
+        application,
+        "submit",
+        table=APPLICATION,
+        actor=actor,
+        at=at,
+        scope=world.edition.scope,
+        changes={"submitted_at": at},
+    )
+
+    assert (application.state, application.submitted_at) == (ApplicationState.SUBMITTED, at)
+    entry = AuditEntry.objects.get()
+    assert (entry.verb, entry.subject_type, entry.subject_id) == (
+        "submit",
+        "projects.application",
+        str(application.pk),
+    )
+    assert (entry.actor, entry.at, entry.scope) == (actor, at, world.edition.scope)
+
+
+def test_of_many_only_those_that_may_move_and_each_has_its_entry() -> None:
+    world = edition_with(applications=3, state=ApplicationState.SUBMITTED)
+    drafted, first, second = world.applications
+    Application.objects.filter(pk=drafted.pk).update(state=ApplicationState.DRAFT)
+    left_out = edition_with(applications=1, state=ApplicationState.SUBMITTED).applications[0]
+    actor, at = user(), timezone.now()
+
+    moved = transitions.apply_many(
+        Application.objects.exclude(pk=left_out.pk),
+        "declare_eligible",
+        table=APPLICATION,
+        actor=actor,
+        at=at,
+        scope=world.edition.scope,
+    )
+
+    assert moved == sorted([first.pk, second.pk])
+    states = dict(Application.objects.values_list("pk", "state"))
+    assert states == {
+        drafted.pk: ApplicationState.DRAFT,
+        first.pk: ApplicationState.ELIGIBLE,
+        second.pk: ApplicationState.ELIGIBLE,
+        left_out.pk: ApplicationState.SUBMITTED,
+    }
+    told = AuditEntry.objects.values_list(
+        "subject_type", "subject_id", "verb", "actor", "at", "scope", "data__from", "data__to"
+    )
+    assert set(told) == {
+        (
+            "projects.application",
+            str(pk),
+            "declare_eligible",
+            actor.pk,
+            at,
+            world.edition.scope,
+            "submitted",
+            "eligible",
+        )
+        for pk in moved
+    }
+
+
+def test_nobody_turns_many_down_without_a_reason_each() -> None:
+    edition_with(applications=1, state=ApplicationState.SUBMITTED)
+
+    with pytest.raises(transitions.ReasonMissing):
+        transitions.apply_many(
+            Application.objects.all(), "declare_ineligible", table=APPLICATION, actor=None, at=timezone.now()
+        )
+
+    assert Application.objects.get().state == ApplicationState.SUBMITTED

@@ -141,3 +141,59 @@ def test_parallel_slots_share_the_width_and_a_slot_alone_takes_it_all():
 def test_an_empty_timetable_is_an_empty_table():
     table = lay_out([[]])
     assert (table.lanes, table.rows) == ([1], [])
+
+
+def test_projects_of_whoever_follows_the_most_are_placed_first():
+    mentors = {1: 5, 2: 7, 3: None, 4: 7, 5: 5, 6: 7}
+    places, left = share_out(mentors, [Turn(key, (1, 2)) for key in (1, 2, 3)])
+    assert [place.project for place in places] == [2, 4, 6, 1, 5, 3]
+    assert [place.turn for place in places] == [1, 2, 3, 1, 2, 3]
+    assert left == []
+
+
+def test_a_column_is_taken_again_as_soon_as_it_is_free():
+    table = lay_out(
+        [[block("09:00", "10:00", "A"), block("09:00", "11:00", "B"), block("10:00", "11:00", "C")]]
+    )
+    assert table.lanes == [2]
+    assert [[(cell.item, cell.rowspan) for cell in row.cells] for row in table.rows] == [
+        [("A", 1), ("B", 2)],
+        [("C", 1)],
+    ]
+
+
+def test_empty_columns_side_by_side_are_one_cell_of_one_row_before_what_follows():
+    table = lay_out(
+        [
+            [
+                block("09:00", "10:00", "A"),
+                block("09:00", "10:00", "B"),
+                block("09:00", "11:00", "C"),
+                block("09:00", "10:00", "D"),
+            ]
+        ]
+    )
+    cells = [[(cell.item, cell.rowspan, cell.colspan) for cell in row.cells] for row in table.rows]
+    assert cells == [
+        [("A", 1, 1), ("B", 1, 1), ("D", 1, 1), ("C", 2, 1)],
+        [(None, 1, 3)],
+    ]
+    table = lay_out(
+        [[block("09:00", "11:00", "Z"), block("09:00", "10:00", "A"), block("09:00", "10:00", "B")]]
+    )
+    assert [(cell.item, cell.rowspan, cell.colspan) for cell in table.rows[1].cells] == [(None, 1, 2)]
+    assert [cell.item for cell in table.rows[0].cells] == ["A", "B", "Z"]
+
+
+def test_columns_emptied_before_a_block_that_goes_on_are_one_cell():
+    table = lay_out(
+        [
+            [
+                block("08:00", "09:30", "A"),
+                block("08:00", "09:30", "B"),
+                block("08:30", "10:00", "C"),
+            ]
+        ]
+    )
+    assert [(cell.item, cell.rowspan, cell.colspan) for cell in table.rows[-1].cells] == [(None, 1, 2)]
+    assert [(cell.item, cell.rowspan, cell.colspan) for cell in table.rows[1].cells] == [("C", 2, 1)]

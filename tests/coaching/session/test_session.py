@@ -160,6 +160,30 @@ def test_a_slot_that_moves_onto_another_of_its_projects_is_refused():
         actions.save_slot(slot=second, leaders=[], actor=world.organiser, at=AT)
 
 
+def test_a_slot_with_its_turns_may_move_within_its_own_hour():
+    world = factories.edition_with(participations=1)
+    slot = individual(planned(world))
+    participation = world.participations[0]
+    actions.book_slot(slot=slot, participation=participation, room=None, actor=world.organiser, at=AT)
+    slot.ends_at = (datetime.combine(FIRST, slot.ends_at) - timedelta(minutes=5)).time()
+
+    actions.save_slot(slot=slot, leaders=[], actor=world.organiser, at=AT)
+
+    assert Slot.objects.get(pk=slot.pk).ends_at == slot.ends_at
+    assert slot.bookings.get().participation == participation
+
+
+def test_a_slot_during_a_plenary_is_refused():
+    world = factories.edition_with()
+    session = planned(world)
+    plenary = Slot.objects.filter(day__session=session, kind=SlotKind.PLENARY).order_by(
+        "day__date", "starts_at"
+    )[0]
+    wanted = Slot(day=plenary.day, starts_at=plenary.starts_at, ends_at=plenary.ends_at, title_fr="Atelier")
+    with pytest.raises(actions.PlanRefused, match="réunit tout le monde"):
+        actions.save_slot(slot=wanted, leaders=[], actor=world.organiser, at=AT)
+
+
 def test_projects_are_shared_out_over_the_day_once():
     world = factories.edition_with(participations=3, mentors=1)
     session = planned(world, "Amphi", "Labo")
