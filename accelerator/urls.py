@@ -19,5 +19,6 @@ urlpatterns = [
 if settings.DEBUG:
     urlpatterns += [
         path("", include("accelerator.web.urls")),
+        path("dev/companies/", include("accelerator.companies.urls")),
         path("dev/", include("accelerator.outbox.urls")),
     ]

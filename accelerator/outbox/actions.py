@@ -73,7 +73,7 @@ def _row(message: Message, at: datetime) -> OutgoingMail:
         dedupe_key=message.dedupe_key,
         template=message.template,
         scope=message.scope,
-        user=None if isinstance(message.to, Address) else message.to,
+        user_id=None if isinstance(message.to, Address) else message.to.pk,
         to_email=message.to.email,
         to_name=message.to.name,
         reply_to=message.reply_header,

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import parseaddr
 from functools import lru_cache
-from typing import Any
+from typing import Any, Protocol
 
 from django.conf import settings
 from django.template import Context
@@ -29,7 +29,6 @@ from django.utils.html import escape
 from django.utils.safestring import SafeData
 from django.utils.translation import gettext as _
 
-from accelerator.accounts.models import User
 from accelerator.outbox.letter import body_html, body_text, in_one_line, parse
 from accelerator.web.templatetags.prose import typo, with_de
 
@@ -41,6 +40,19 @@ _IN_TEXT = re.compile(r"zqz(\d{4})")
 _IN_HTML = re.compile(r'(href=")?zq([zy])(\d{4})')
 _FOR_TYPOGRAPHY = re.compile(r"[;:!?«»%€']|\d \d{3}")
 _SAFE_ADDRESS = re.compile(r"(https?://|mailto:|tel:|/(?!/))", re.IGNORECASE)
+
+
+class Recipient(Protocol):
+    """What a mail has to know of a person with an account."""
+
+    @property
+    def pk(self) -> Any: ...
+    @property
+    def email(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def language(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -87,7 +99,7 @@ class Message:
     """
 
     template: str
-    to: User | Address
+    to: Recipient | Address
     dedupe_key: str
     context: Mapping[str, Any] = field(default_factory=dict)
     scope: str = ""

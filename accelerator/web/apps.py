@@ -6,7 +6,6 @@ class WebConfig(AppConfig):
     label = "web"
 
     def ready(self) -> None:
-        from accelerator import permissions
-        from accelerator.web import access, checks  # noqa: F401 (a check registers itself)
+        from accelerator.web import access, checks, permissions  # noqa: F401 (a check registers itself)
 
         access.declare(permissions.PAGES)

@@ -2,12 +2,10 @@
 
 from django.urls import path
 
-from accelerator.companies import invented
 from accelerator.web import views
 
 app_name = "dev"
 
 urlpatterns = [
     path("dev/components/", views.components, name="components"),
-    path("dev/companies/search", invented.search, name="companies"),
 ]

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accelerator.accounts.people import current_user
 from accelerator.links import LinkClosed
 from accelerator.transitions import DateRefused, TransitionRefused
-from accelerator.web.people import current_user
 from programmes import late_links
 from programmes.access import edition_for
 from programmes.actions import late_access as actions

@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods
 
 from accelerator.accounts.actions import AddressKnown, open_account
 from accelerator.accounts.models import User
+from accelerator.accounts.people import current_user
 from accelerator.invitations.entering import Visitor, ask_for_code, come_in, declining_words, visitor_of
 from accelerator.links import LinkClosed
 from accelerator.transitions import TransitionRefused
-from accelerator.web.people import current_user
 from programmes import invitation_links
 from programmes.actions import invitations
 from programmes.emails.invitations import offers_of

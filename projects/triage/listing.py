@@ -9,8 +9,8 @@ from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 
 from accelerator.accounts.models import User
+from accelerator.accounts.people import current_user
 from accelerator.web.paging import Counted
-from accelerator.web.people import current_user
 from programmes.models import Call, Edition
 from projects.application.models import ApplicationQuerySet
 from projects.application.queries.applications import PAGE_SIZE, SORTS

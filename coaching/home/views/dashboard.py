@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accelerator.web.people import current_user
+from accelerator.accounts.people import current_user
 from coaching.home import organiser as steering
 from programmes.access import edition_for
 from programmes.enums import Phase

@@ -10,13 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accelerator.accounts.people import current_user
 from accelerator.questionnaires import queries, views
 from accelerator.questionnaires.enums import AnswerAudience
 from accelerator.questionnaires.errors import RevisionChanged
 from accelerator.questionnaires.forms import AnswerForm, answer_form
 from accelerator.transitions import TransitionRefused
 from accelerator.web.autosave import report_refused
-from accelerator.web.people import current_user
 from programmes.queries import admission_of
 from projects.application import presence
 from projects.application.access import FRAME, SAVED, WRITTEN, own_application

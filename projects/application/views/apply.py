@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from accelerator.accounts.people import current_user
 from accelerator.questionnaires.enums import QuestionKind
-from accelerator.web.people import current_user
 from programmes.access import public_edition_for
 from programmes.models import Call
 from programmes.queries import admission_of

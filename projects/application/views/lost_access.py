@@ -10,8 +10,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from accelerator.accounts.people import current_user
 from accelerator.web.autosave import report_access_lost
-from accelerator.web.people import current_user
 from projects.application.queries.lost_access import find_lost_dossier
 from projects.models import Application
 from projects.review.enums import AccessEnd

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accelerator.accounts.limits import Limit, consume
+from accelerator.accounts.people import current_user
 from accelerator.companies.directory import Company, LookupUnavailable, find_company
 from accelerator.questionnaires import queries
 from accelerator.questionnaires.forms import AnswerForm
 from accelerator.questionnaires.siret import compact, number_of
 from accelerator.transitions import TransitionRefused
-from accelerator.web.people import current_user
 from accelerator.web.templatetags.prose import typo
 from projects.application.access import WRITTEN, own_application
 from projects.application.actions import prefill as actions

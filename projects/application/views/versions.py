@@ -7,10 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accelerator.accounts.people import current_user
 from accelerator.questionnaires import queries
 from accelerator.questionnaires.enums import AnswerAudience
 from accelerator.transitions import TransitionRefused
-from accelerator.web.people import current_user
 from projects.application.access import FRAME, own_application, read_dossier
 from projects.application.actions.versions import drop_revision, start_revision
 from projects.application.queries.applications import file_url

@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 import accelerator.questionnaires.actions as questionnaires
+from accelerator.accounts.people import current_user
 from accelerator.questionnaires import views
 from accelerator.questionnaires.errors import SheetFrozen
 from accelerator.questionnaires.forms import AnswerForm
 from accelerator.questionnaires.models import Attachment
 from accelerator.transitions import TransitionRefused
 from accelerator.web.autosave import report_refused
-from accelerator.web.people import current_user
 from projects.application.access import own_application
 from projects.application.queries.applications import file_url
 from projects.completion import actions as completion

@@ -7,9 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accelerator.accounts.people import current_user
 from accelerator.questionnaires import queries
 from accelerator.transitions import TransitionRefused
-from accelerator.web.people import current_user
 from projects.application.access import organised_application
 from projects.application.states import APPLICATION
 from projects.completion import actions as completion

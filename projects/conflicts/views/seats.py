@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from accelerator.accounts.people import current_user
 from accelerator.transitions import TransitionRefused
-from accelerator.web.people import current_user
 from programmes.access import edition_for
 from programmes.models import Edition
 from projects.conflicts.actions import waivers as seats

@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accelerator.accounts.people import current_user
 from accelerator.transitions import TransitionRefused
-from accelerator.web.people import current_user
 from programmes.access import edition_for
 from programmes.models import Criterion, Edition
 from projects.application.states import SCORED

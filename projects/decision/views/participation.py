@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accelerator.accounts.people import current_user
 from accelerator.transitions import TransitionRefused
-from accelerator.web.people import current_user
 from projects.decision.actions import participation as actions
 from projects.decision.forms import DeclineForm
 from projects.decision.queries.decisions import others_wait

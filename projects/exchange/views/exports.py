@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accelerator.web.people import current_user
+from accelerator.accounts.people import current_user
 from programmes.access import edition_for
 from programmes.models import Edition
 from projects.exchange.actions import exports as actions

@@ -11,7 +11,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accelerator.web.people import current_user
+from accelerator.accounts.people import current_user
 from programmes.access import edition_for
 from projects.exchange.actions import imports as actions
 from projects.exchange.forms import ImportForm

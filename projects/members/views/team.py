@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accelerator.accounts.people import current_user
 from accelerator.transitions import TransitionRefused
-from accelerator.web.people import current_user
 from projects.application import presence
 from projects.application.access import own_application
 from projects.members import actions as members

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from accelerator.web.people import current_user
+from accelerator.accounts.people import current_user
 from programmes.access import edition_for
 from projects.conflicts.queries.hidden import conflicts_of
 from projects.review.forms import RankingFilter

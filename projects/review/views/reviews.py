@@ -12,11 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accelerator.accounts.people import current_user
 from accelerator.edit_conflict import EditConflict
 from accelerator.questionnaires import queries
 from accelerator.transitions import TransitionRefused
 from accelerator.web.autosave import base_version, report_conflict, report_refused, report_saved
-from accelerator.web.people import current_user
 from programmes.enums import RoleName
 from projects.application.queries.applications import file_url
 from projects.application.queries.dossier import JURY_READS

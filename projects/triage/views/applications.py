@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from accelerator.accounts.people import current_user
 from accelerator.questionnaires import queries
 from accelerator.transitions import TransitionRefused
-from accelerator.web.people import current_user
 from programmes.access import edition_for
 from projects.application.access import organised_application
 from projects.application.queries import applications as reads

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from accelerator.accounts.people import current_user
 from accelerator.transitions import TransitionRefused
 from accelerator.web.before import page_before
-from accelerator.web.people import current_user
 from programmes.access import edition_for
 from programmes.models import Edition
 from projects.application.enums import ApplicationState

@@ -6,7 +6,7 @@ PAGES = {
     "healthz": row(PUBLIC),
     "readyz": row(PUBLIC),
     "dev:components": row(PUBLIC),
-    "dev:companies": row(PUBLIC),
+    "companies:invented": row(PUBLIC),
     # accounts
     "set_language": row(PUBLIC),
     "account_login": row(PUBLIC),
