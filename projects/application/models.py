@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -18,9 +18,6 @@ from projects.application.enums import ApplicationState
 from projects.application.states import READ_BY_JURY, REVISABLE
 from projects.conflicts.enums import Interest
 from projects.members.models import Project, ProjectMember
-
-if TYPE_CHECKING:
-    from projects.decision.models import Decision
 
 COUNTED = ~Q(state=ApplicationState.WITHDRAWN, submitted_at=None)
 """All but drafts that were taken back."""
@@ -177,7 +174,7 @@ class Application(models.Model):
     hidden_because: Interest | None
     score_shown: Decimal | None
     interval_shown: tuple[Decimal, Decimal] | None
-    decision_shown: "Decision | None"
+    decision_shown: Any  # a ``Decision`` or nothing: decisions know applications, not the reverse
 
     objects = ApplicationQuerySet.as_manager()
 
