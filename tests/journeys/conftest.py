@@ -17,9 +17,6 @@ from django.core.signals import request_finished, request_started
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from tests.support.browser import sign_in
-from tests.support.database import django_db_modify_db_settings
-
-__all__ = ["django_db_modify_db_settings"]
 
 HERE = Path(__file__).parent
 AXE_RUN = "() => axe.run(document, {resultTypes: ['violations'], rules: {'target-size': {enabled: true}}})"

@@ -1,14 +1,107 @@
-"""The database that tests run on. Imported by conftest.py files, where pytest finds the fixture."""
+"""The database that tests run on: migrated once, kept as a template until a migration changes, copied for each run.
 
+Migrating takes as long as some hundred tests, and every process of a run does it. Imported by the conftest.py at the
+top, where pytest finds the fixtures.
+"""
+
+import hashlib
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import django
 import pytest
+from django.apps import apps
+from django.conf import settings
 from django.db import connections
+
+TEMPLATES = Path(settings.ROOT) / "var" / "test-templates"
+LOCK = 7_041_126
+"""Of the PostgreSQL server: one process makes the template, the others wait for it."""
+
+__all__ = ["django_db_keepdb", "django_db_modify_db_settings", "django_db_setup"]
+
+
+def fingerprint() -> str:
+    """What the tables come from: the text of every migration, and Django's own version."""
+    found = hashlib.sha256(django.get_version().encode())
+    for app in apps.get_app_configs():
+        for path in sorted(Path(app.path, "migrations").glob("*.py")):
+            found.update(f"{app.label} {path.name}".encode() + path.read_bytes())
+    return found.hexdigest()[:16]
+
+
+def sqlite_template() -> Path:
+    return TEMPLATES / f"{fingerprint()}.sqlite3"
 
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(
-    django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
+    django_db_modify_db_settings_parallel_suffix: None,
+    tmp_path_factory: pytest.TempPathFactory,
+    django_db_blocker: Any,
 ) -> None:
     """SQLite is tested in a file, as it is used: in memory, threads share one connection and never really contend."""
     default = connections["default"]
     if default.vendor == "sqlite":
-        default.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+        copy = tmp_path_factory.mktemp("database") / "test.sqlite3"
+        default.settings_dict["TEST"]["NAME"] = str(copy)
+        if sqlite_template().exists():
+            shutil.copyfile(sqlite_template(), copy)
+    else:
+        with django_db_blocker.unblock():
+            default.settings_dict["TEST"]["TEMPLATE"] = postgresql_template(default)
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(request: pytest.FixtureRequest) -> bool:
+    """What was copied is kept, and Django finds that nothing is left to migrate."""
+    return connections["default"].vendor == "sqlite" or bool(request.config.getvalue("reuse_db"))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The first run with these migrations leaves a template to the next ones."""
+    default, template = connections["default"], sqlite_template()
+    if default.vendor != "sqlite" or template.exists():
+        return
+    TEMPLATES.mkdir(parents=True, exist_ok=True)
+    for old in TEMPLATES.glob("*.sqlite3"):
+        old.unlink(missing_ok=True)
+    draft = TEMPLATES / f"{os.getpid()}.draft"
+    with django_db_blocker.unblock(), default.cursor() as cursor:
+        cursor.execute("VACUUM INTO %s", [str(draft)])
+    draft.replace(template)
+
+
+def postgresql_template(connection: Any) -> str:
+    """Name of the template on this server, made if it is not there or if a migration changed since."""
+    test = connection.settings_dict["TEST"]
+    name, wanted = f"test_{connection.settings_dict['NAME']}_template", fingerprint()
+    with locked(connection) as cursor:
+        cursor.execute(
+            "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", [name]
+        )
+        if cursor.fetchone() != (wanted,):
+            original = dict(connection.settings_dict)
+            connection.settings_dict["TEST"] = {**test, "NAME": name}
+            connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+            connection.close()
+            connection.settings_dict |= original
+            settings.DATABASES[connection.alias]["NAME"] = original["NAME"]
+            cursor.execute(f"COMMENT ON DATABASE \"{name}\" IS '{wanted}'")
+    return name
+
+
+@contextmanager
+def locked(connection: Any) -> Iterator[Any]:
+    """A cursor on the server's own database that holds the lock of the template."""
+    with connection._nodb_cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        try:
+            yield cursor
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
