@@ -2,9 +2,23 @@
 
 import os
 import sys
+from pathlib import Path
 
 from celery import Celery
 from kombu.transport import TRANSPORT_ALIASES
+
+
+def _packages_with_tasks() -> list[str]:
+    """The packages of the installed apps that have tasks: an app itself, or one of its subjects."""
+    from django.apps import apps
+
+    return [
+        ".".join([config.name, *path.relative_to(config.path).parts[:-1]])
+        for config in apps.get_app_configs()
+        for pattern in ("tasks.py", "*/tasks.py")
+        for path in Path(config.path).glob(pattern)
+    ]
+
 
 TRANSPORT_ALIASES["folders"] = "accelerator.folders:Transport"
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "accelerator.settings")
@@ -18,4 +32,4 @@ except Exception as problem:
     if isinstance(problem, EnvironmentProblem):
         sys.exit(f"Possibles cannot start: {problem}")
     raise
-app.autodiscover_tasks()
+app.autodiscover_tasks(_packages_with_tasks)

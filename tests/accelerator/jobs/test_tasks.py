@@ -1,0 +1,38 @@
+"""A worker knows every job that is asked for, wherever its package lies."""
+
+import ast
+import subprocess
+import sys
+
+from django.conf import settings
+
+KNOWN = "from accelerator.celery import app; app.loader.import_default_modules(); print(*app.tasks)"
+
+
+def asked_for() -> set[str]:
+    """The names of the jobs that the code sends, or that the beat does."""
+    names = {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
+    for package in ("accelerator", "programmes", "projects", "coaching"):
+        for path in (settings.ROOT / package).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text())):
+                if not isinstance(node, ast.Call):
+                    continue
+                place = {"ask_for": 0, "ask_again": 1}.get(getattr(node.func, "id", ""))
+                if place is not None and isinstance(node.args[place], ast.Constant):
+                    names.add(str(node.args[place].value))
+    return names
+
+
+def test_a_worker_knows_every_job_that_is_asked_for() -> None:
+    """In a process of its own: the tests have imported all of them."""
+    asked = asked_for()
+    command = [sys.executable, "-c", KNOWN]
+    known = subprocess.run(command, cwd=settings.ROOT, capture_output=True, text=True, check=True).stdout
+
+    assert {
+        "projects.build_export",
+        "coaching.build_report",
+        "projects.pair_imported",
+        "outbox.deliver",
+    } <= asked
+    assert sorted(asked - set(known.split())) == []
