@@ -52,20 +52,24 @@ def _send_all(mails: list[OutgoingMail]) -> None:
             if time.monotonic() > stop_at:  # before the sweep believes that this worker died
                 jobs.release(mails[position:])
                 return
-            _send(mail, connection)
+            if not _send(mail, connection):
+                logger.warning(
+                    "a batch was claimed by another worker meanwhile: the rest of it is left to it"
+                )
+                return
     finally:
         connection.close()
 
 
-def _send(mail: OutgoingMail, connection: BaseEmailBackend) -> None:
+def _send(mail: OutgoingMail, connection: BaseEmailBackend) -> bool:
+    """``False`` if the mail, and so its batch, is not ours any more."""
     try:
         connection.open()
         connection.send_messages([_compose(mail, connection)])
     except Exception as problem:  # whatever a mail server, a resolver or a provider's client raises
-        _mark_failed(mail, problem)
         connection.close()
-    else:
-        jobs.end(mail, state=MailState.SENT, sent_at=timezone.now(), error="")
+        return _mark_failed(mail, problem)
+    return jobs.end(mail, state=MailState.SENT, sent_at=timezone.now(), error="")
 
 
 def _compose(mail: OutgoingMail, connection: BaseEmailBackend) -> EmailMultiAlternatives:
@@ -88,11 +92,10 @@ def _compose(mail: OutgoingMail, connection: BaseEmailBackend) -> EmailMultiAlte
     return message
 
 
-def _mark_failed(mail: OutgoingMail, problem: Exception) -> None:
+def _mark_failed(mail: OutgoingMail, problem: Exception) -> bool:
     error = f"{type(problem).__name__}: {problem}"[:2000]
     if mail.is_spent:
         logger.error("mail %s failed for good: %s", mail.pk, error)
-        jobs.end(mail, state=MailState.FAILED, error=error)
-        return
+        return jobs.end(mail, state=MailState.FAILED, error=error)
     logger.warning("mail %s will be tried again: %s", mail.pk, error)
-    jobs.retry(mail, at=timezone.now(), error=error)
+    return jobs.retry(mail, at=timezone.now(), error=error)

@@ -158,6 +158,22 @@ def test_a_worker_that_comes_back_too_late_marks_nothing(note, postbox):
     assert claimed_again[0].claim != late[0].claim
 
 
+def test_a_worker_whose_batch_went_to_another_sends_no_more_of_it(note, postbox, monkeypatch):
+    queue(note("a"), note("b"), note("c"), at=timezone.now())
+    send = MoodyBackend.send_messages
+
+    def send_slowly(self, messages):
+        delivery.free_stuck(at=timezone.now() + timedelta(minutes=11))
+        return send(self, messages)
+
+    monkeypatch.setattr(MoodyBackend, "send_messages", send_slowly)
+
+    delivery.deliver_batch(at=timezone.now())
+
+    assert len(postbox) == 1
+    assert OutgoingMail.objects.filter(state=MailState.QUEUED).count() == 3
+
+
 def test_a_worker_stops_before_it_is_believed_dead(note, postbox, monkeypatch):
     monkeypatch.setattr(OutgoingMail, "limits", replace(OutgoingMail.limits, stuck_after=timedelta(0)))
     queue(note("a"), at=timezone.now())
