@@ -22,7 +22,7 @@ from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.errors import AnswerRefused, RevisionPublished, SheetFrozen
 from accelerator.questionnaires.hygiene import may_be_key
 from accelerator.questionnaires.models import Answer, AnswerSheet, Question, Revision
-from accelerator.questionnaires.sheets import author, count, recount, touch
+from accelerator.questionnaires.sheets import Ensure, author, count, recount, touch
 from accelerator.questionnaires.sniffing import CheckedFile
 from accelerator.web.templatetags.prose import clock, longdate
 
@@ -107,21 +107,28 @@ def _who_saved(answer: Answer | None, actor: Any) -> str:
 
 @transaction.atomic
 def save_answer(
-    *, sheet: AnswerSheet, key: str, raw: Any, base_version: int | None, actor: Any, at: datetime
+    *,
+    sheet: AnswerSheet,
+    key: str,
+    raw: Any,
+    base_version: int | None,
+    actor: Any,
+    at: datetime,
+    ensure: Ensure | None = None,
 ) -> Answer:
     """Save one answer, as typed. Returns its row, with the new version; ``sheet`` gets its new ``answered``.
 
     ``base_version``: the version the author saw, 0 if there was none, ``None`` to write over whatever is there. A
     stale save of the same value is no conflict. An empty answer is kept as an answer without value.
     An answer typed while its question was being taken out of the form is kept with that question, out of the form
-    (``queries.set_aside``). Raises AnswerRefused (unknown question, unacceptable value), EditConflict, SheetFrozen;
-    then nothing changes.
+    (``queries.set_aside``). Raises AnswerRefused (unknown question, unacceptable value), EditConflict, SheetFrozen,
+    and what ``ensure`` does once the sheet's lock is held; then nothing changes.
     Side effects: the answer's row, the sheet's ``saved_at`` and counts. 3 or 4 queries, one more for an answer
     that is chosen, 7 when it may show or hide questions.
     """
     if not may_be_key(key):
         raise AnswerRefused(_("Cette question n’existe pas dans ce formulaire."))
-    touch(sheet, at)
+    touch(sheet, at, ensure=ensure)
     question = (
         Question.objects.filter(revision__sheets=sheet.pk, key=key)
         .alias(mine=FilteredRelation("answers", condition=Q(answers__sheet=sheet.pk)))
@@ -224,15 +231,17 @@ def _clean(question: Question, raw: Any) -> Any:
 
 
 @transaction.atomic
-def save_answers(*, sheet: AnswerSheet, form: AnsweredForm, actor: Any, at: datetime) -> Saved:
+def save_answers(
+    *, sheet: AnswerSheet, form: AnsweredForm, actor: Any, at: datetime, ensure: Ensure | None = None
+) -> Saved:
     """Save every valid changed answer of a posted form, even when others are invalid; call after ``is_valid()``.
 
     Conflicts and refusals become errors of the form: look at ``form.is_valid()`` again afterwards.
-    Raises SheetFrozen; RevisionChanged when another was published since ``form`` was built, while files were being
-    looked at for instance. Side effects: as :func:`save_answer`, for each; files are stored or removed.
-    At most 7 queries for the answers, whatever their number, and 6 for each file.
+    Raises SheetFrozen, and what ``ensure`` does; RevisionChanged when another was published since ``form`` was built,
+    while files were being looked at for instance. Side effects: as :func:`save_answer`, for each; files are stored or
+    removed. At most 7 queries for the answers, whatever their number, and 6 for each file.
     """
-    touch(sheet, at, revision_id=form.revision_id)
+    touch(sheet, at, revision_id=form.revision_id, ensure=ensure)
     current = queries.answers(sheet)
     made: list[Answer] = []
     changed: list[Answer] = []

@@ -11,22 +11,25 @@ from accelerator.questionnaires.copying import forget_file
 from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.errors import AnswerRefused
 from accelerator.questionnaires.models import Answer, AnswerSheet, Attachment, Question
-from accelerator.questionnaires.sheets import author, count, recount, touch
+from accelerator.questionnaires.sheets import Ensure, author, count, recount, touch
 from accelerator.questionnaires.sniffing import CheckedFile, check, refuse_file
 
 
-def attach_file(*, sheet: AnswerSheet, key: str, upload: Any, actor: Any, at: datetime) -> Attachment:
+def attach_file(
+    *, sheet: AnswerSheet, key: str, upload: Any, actor: Any, at: datetime, ensure: Ensure | None = None
+) -> Attachment:
     """Keep an uploaded file as an answer; its content is checked against the question's types.
 
-    Raises AnswerRefused (too large, empty, wrong content, one too many), SheetFrozen. Side effects: the file in
-    storage, its row, the answer's row and version, the sheet's ``saved_at`` and ``answered``.
+    Raises AnswerRefused (too large, empty, wrong content, one too many), SheetFrozen, and what ``ensure`` does (see
+    ``sheets.touch``). Side effects: the file in storage, its row, the answer's row and version, the sheet's
+    ``saved_at`` and ``answered``.
     """
     question = queries.question(sheet, key)
     if question is None or question.kind != QuestionKind.FILE:
         raise AnswerRefused(_("Cette question n’attend pas de fichier."))
     checked = check(upload, types=question.options.get("types"))
     with transaction.atomic():
-        touch(sheet, at)
+        touch(sheet, at, ensure=ensure)
         # The form may have been published anew while the file was being looked at.
         sheet.refresh_from_db(fields=["revision"])
         question = queries.question(sheet, key)
@@ -80,14 +83,21 @@ def note_files(
 
 
 @transaction.atomic
-def remove_file(*, sheet: AnswerSheet, attachment: Attachment | str, actor: Any, at: datetime) -> None:
+def remove_file(
+    *,
+    sheet: AnswerSheet,
+    attachment: Attachment | str,
+    actor: Any,
+    at: datetime,
+    ensure: Ensure | None = None,
+) -> None:
     """Take a file back; one that is not (any more) of this sheet is left alone.
 
-    Raises SheetFrozen. Side effects: the row, the answer's row and version, the sheet's ``saved_at`` and
-    ``answered``; the stored file goes once the transaction has succeeded, unless a
-    copy of the sheet shares it.
+    Raises SheetFrozen, and what ``ensure`` does. Side effects: the row, the answer's row and version, the sheet's
+    ``saved_at`` and ``answered``; the stored file goes once the transaction has succeeded, unless a copy of the sheet
+    shares it.
     """
-    touch(sheet, at)
+    touch(sheet, at, ensure=ensure)
     wanted = str(attachment.pk if isinstance(attachment, Attachment) else attachment)
     own = Attachment.objects.filter(sheet=sheet).select_related("question").order_by("uploaded_at", "pk")
     found = next((item for item in own if str(item.pk) == wanted), None)

@@ -1,5 +1,6 @@
 """The lock of a sheet, and its counts: what every change of an answer goes through."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -9,17 +10,24 @@ from accelerator.questionnaires import kinds, queries
 from accelerator.questionnaires.errors import RevisionChanged, SheetFrozen
 from accelerator.questionnaires.models import AnswerSheet, Question
 
+Ensure = Callable[[], object]
+"""What the owner of a sheet asks once its lock is held: it raises when whoever saves lost the right to in between."""
 
-def touch(sheet: AnswerSheet, at: datetime, *, revision_id: int | None = None) -> None:
+
+def touch(
+    sheet: AnswerSheet, at: datetime, *, revision_id: int | None = None, ensure: Ensure | None = None
+) -> None:
     """Take the sheet's lock and note the time. Must come first in a transaction.
 
-    Raises SheetFrozen if it was sent; RevisionChanged if it answers another revision than that one. 1 query, 2 when it
-    raises.
+    Raises SheetFrozen if it was sent; RevisionChanged if it answers another revision than that one; then what
+    ``ensure`` does. 1 query, 2 when it raises, and those of ``ensure``.
     """
     mine = AnswerSheet.objects.filter(pk=sheet.pk, frozen_at=None)
     rows = mine if revision_id is None else mine.filter(revision=revision_id)
     if not rows.update(saved_at=at):
         raise RevisionChanged if revision_id is not None and mine.exists() else SheetFrozen
+    if ensure:
+        ensure()
 
 
 def count(sheet: AnswerSheet, question: Question, before: Any, after: Any) -> None:

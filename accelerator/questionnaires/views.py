@@ -11,6 +11,7 @@ from accelerator.edit_conflict import EditConflict
 from accelerator.questionnaires import actions, kinds, queries
 from accelerator.questionnaires.errors import AnswerRefused, SheetFrozen
 from accelerator.questionnaires.models import AnswerSheet, Attachment
+from accelerator.questionnaires.sheets import Ensure
 from accelerator.web.autosave import base_version, report_conflict, report_refused, report_saved
 
 
@@ -35,11 +36,14 @@ def _raw(request: HttpRequest) -> list[Any]:
     return kinds.merge_other(values, request.POST["other"]) if "other" in request.POST else values
 
 
-def autosave(request: HttpRequest, *, sheet: AnswerSheet, key: str, actor: Any) -> JsonResponse:
+def autosave(
+    request: HttpRequest, *, sheet: AnswerSheet, key: str, actor: Any, ensure: Ensure | None = None
+) -> JsonResponse:
     """Save one answer, as a form posts it: ``value`` (repeated for several choices), ``other`` (the words that go with
     the value ``__other__``) and ``base_version``.
 
-    Answers as :mod:`accelerator.web.autosave` says: 423 once the answers were sent. 3 to 5 queries, 7 when the answer
+    Answers as :mod:`accelerator.web.autosave` says: 423 once the answers were sent. Raises what ``ensure`` does, which
+    is asked once the sheet's lock is held. 3 to 5 queries, 7 when the answer
     may show or hide questions.
     """
     at = timezone.now()
@@ -51,6 +55,7 @@ def autosave(request: HttpRequest, *, sheet: AnswerSheet, key: str, actor: Any) 
             base_version=base_version(request) or 0,
             actor=actor,
             at=at,
+            ensure=ensure,
         )
     except EditConflict as conflict:
         return _conflict(sheet, key, conflict)
@@ -69,7 +74,13 @@ def _files_changed(
 
 
 def upload(
-    request: HttpRequest, *, sheet: AnswerSheet, key: str, actor: Any, file_url: str = ""
+    request: HttpRequest,
+    *,
+    sheet: AnswerSheet,
+    key: str,
+    actor: Any,
+    file_url: str = "",
+    ensure: Ensure | None = None,
 ) -> JsonResponse:
     """Keep the posted file ``file``. As :func:`autosave`, with ``html``: the list of what is attached.
 
@@ -78,7 +89,7 @@ def upload(
     at = timezone.now()
     try:
         attachment = actions.attach_file(
-            sheet=sheet, key=key, upload=request.FILES.get("file"), actor=actor, at=at
+            sheet=sheet, key=key, upload=request.FILES.get("file"), actor=actor, at=at, ensure=ensure
         )
     except AnswerRefused as refusal:
         return _answer_refused(refusal)
@@ -86,12 +97,18 @@ def upload(
 
 
 def remove(
-    request: HttpRequest, *, sheet: AnswerSheet, attachment: Attachment, actor: Any, file_url: str = ""
+    request: HttpRequest,
+    *,
+    sheet: AnswerSheet,
+    attachment: Attachment,
+    actor: Any,
+    file_url: str = "",
+    ensure: Ensure | None = None,
 ) -> JsonResponse:
     """Take a file back. Answers as :func:`upload`."""
     at, question_id = timezone.now(), attachment.question_id
     try:
-        actions.remove_file(sheet=sheet, attachment=attachment, actor=actor, at=at)
+        actions.remove_file(sheet=sheet, attachment=attachment, actor=actor, at=at, ensure=ensure)
     except AnswerRefused as refusal:
         return _answer_refused(refusal)
     return _files_changed(request, sheet, question_id, at, file_url)

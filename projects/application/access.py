@@ -2,9 +2,11 @@
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef
-from django.http import HttpRequest
+from django.http import HttpRequest, JsonResponse
 from django.shortcuts import get_object_or_404
 
+from accelerator.transitions import TransitionRefused
+from accelerator.web.autosave import report_refused
 from projects.application.queries.dossier import Reader, reader_of
 from projects.application.queries.versions import with_standing_version
 from projects.models import Application, CompletionRequest, Recusal
@@ -37,6 +39,12 @@ def own_application(
     if to_lead and not request.user.has_perm("projects.lead_project", application.project):
         raise PermissionDenied
     return application
+
+
+def report_right_lost(request: HttpRequest, ref: str, refusal: TransitionRefused) -> JsonResponse:
+    """For somebody who lost the right to write while they did: raises as :func:`own_application` does to them now."""
+    own_application(request, ref, to_change=True)
+    return report_refused(refusal.message)
 
 
 def organised_application(request: HttpRequest, edition: str, ref: str) -> Application:

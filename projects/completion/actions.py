@@ -19,6 +19,7 @@ from accelerator.questionnaires.merging import merge_answers
 from accelerator.questionnaires.models import Question
 from accelerator.transitions import TransitionRefused, apply
 from programmes.queries import admission_of
+from projects.application.actions.answers import ensure_writer
 from projects.application.actions.content import adopt_content
 from projects.application.states import APPLICATION
 from projects.completion import emails
@@ -140,9 +141,10 @@ def answer_completion(*, request: CompletionRequest, reply: str, actor: User, at
     hashed, it becomes the dossier's sheet and a version; columns, searched words, findings, the project's organisation
     and likely duplicates follow; audit entry; a receipt to ``actor``, a mail to whoever asked and whoever follows the
     dossier. Raises :class:`CompletionRefused`, also when a required answer among those reopened is missing;
-    ``TransitionRefused``.
+    ``TransitionRefused``, ``NotAllowed`` from somebody who may not write in the dossier.
     """
     fresh = lock_application_with_sheets(request.application)
+    ensure_writer(fresh, actor)
     kept = CompletionRequest.objects.select_related("sheet", "asked_by").get(pk=request.pk)
     ensure_open(kept, at=at)
     missing = [query for query in queries.missing(kept.sheet) if query.key in reopened_keys(kept)]

@@ -35,6 +35,19 @@ class CallClosed(TransitionRefused):
         super().__init__(text)
 
 
+class NotAllowed(TransitionRefused):
+    """Whoever acts lost, in between, the right that the page was shown with."""
+
+
+def ensure_writer(application: Application, actor: Any) -> None:
+    """To be asked once the rows are held: a member may be removed, or made a reader, while they write. 1 query.
+
+    Raises :class:`NotAllowed`.
+    """
+    if not actor.has_perm("projects.act_for_project", application):
+        raise NotAllowed(_("Vous ne pouvez plus modifier ce dossier."))
+
+
 def ensure_editable(application: Application, *, actor: Any, at: datetime) -> Admission:
     """On what ground ``actor`` may write and send now.
 
@@ -54,12 +67,13 @@ def save_step(*, application: Application, form: Any, actor: Any, at: datetime) 
     """Keep every valid answer of a page of the form, even beside invalid ones.
 
     Side effects: answers, and the columns if a mapped answer was on the page of a draft. Raises as
-    :func:`ensure_editable`, and RevisionChanged when ``form`` is not that of the dossier any more.
+    :func:`ensure_writer` and :func:`ensure_editable`, and RevisionChanged when ``form`` is not that of the dossier.
     """
     # The dossier's row is taken before the sheet's, as sending does: the two follow one another.
     application.refresh_from_db(
         fields=["state", "submitted_at", "next_sheet"], from_queryset=Application.objects.select_for_update()
     )
+    ensure_writer(application, actor)
     ensure_editable(application, actor=actor, at=at)
     questionnaires.save_answers(sheet=application.written, form=form, actor=actor, at=at)
     if not application.next_sheet and any(name.removeprefix("q_") in MAPPED for name in form.fields):

@@ -13,7 +13,7 @@ from accelerator.companies.directory import Company, is_on
 from accelerator.questionnaires import kinds, queries
 from accelerator.questionnaires.errors import AnswerRefused
 from accelerator.questionnaires.models import Question
-from projects.application.actions.answers import ensure_editable, refresh_columns
+from projects.application.actions.answers import ensure_editable, ensure_writer, refresh_columns
 from projects.models import Application
 
 SIRET_KEY = "siret"
@@ -75,8 +75,10 @@ def propose(questions: Sequence[Question], given: Mapping[str, Any], company: Co
 def prefill(*, application: Application, company: Company, actor: Any, at: datetime) -> Proposal:
     """Answer the empty questions with what the directory knows.
 
-    Side effects: those answers, and the columns of a draft. Raises as ``answers.ensure_editable``.
+    Side effects: those answers, and the columns of a draft. Raises as ``answers.save_step``.
     """
+    Application.objects.select_for_update().only("pk").get(pk=application.pk)
+    ensure_writer(application, actor)
     ensure_editable(application, actor=actor, at=at)
     sheet = application.written
     asked = [question for question in queries.questions(sheet.revision_id) if question.key in KNOWN]

@@ -22,7 +22,7 @@ from programmes.enums import RoleName, Timing
 from programmes.models import Call, Edition, Role
 from programmes.queries import admission_of
 from projects.application import emails
-from projects.application.actions.answers import CallClosed, ensure_editable
+from projects.application.actions.answers import CallClosed, NotAllowed, ensure_editable
 from projects.application.actions.content import adopt_content
 from projects.application.enums import ApplicationState
 from projects.application.queries.applications import RULES_KEY
@@ -49,10 +49,6 @@ class RulesChanged(TransitionRefused):
         super().__init__(
             _("Le règlement a changé pendant votre lecture : relisez-le avant d’envoyer le dossier.")
         )
-
-
-class NotAllowed(TransitionRefused):
-    """Whoever acts lost, in between, the right that the page was shown with."""
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from accelerator.questionnaires.models import AnswerSheet
 from accelerator.questionnaires.queries import Content
 from accelerator.transitions import TransitionRefused
 from programmes.queries import admission_of
-from projects.application.actions.answers import CallClosed
+from projects.application.actions.answers import CallClosed, ensure_writer
 from projects.application.queries.versions import snapshot
 from projects.application.states import APPLICATION
 from projects.locks import lock_application_with_sheets
@@ -55,9 +55,10 @@ def start_revision(*, application: Application, actor: User, at: datetime) -> An
 
     The version that was sent stays the valid one until the new one is sent. Side effects: a copy of the sheet, an
     audit entry. Raises :class:`TransitionRefused` once the dossier is examined, or is still a draft;
-    :class:`CallClosed` when the call takes nothing from ``actor``.
+    :class:`CallClosed` when the call takes nothing from ``actor``, ``NotAllowed`` when they may not write in it.
     """
     fresh = lock_application_with_sheets(application)
+    ensure_writer(fresh, actor)
     if fresh.next_sheet is None:
         if not admission_of(fresh.call, actor, at):
             raise CallClosed(fresh.call, at)
@@ -75,9 +76,10 @@ def drop_revision(*, application: Application, actor: User, at: datetime) -> Non
     """Give the changes up: the version that was sent stays as it is.
 
     Side effects: the new sheet, its answers and the files that only it holds are deleted; an audit entry. Raises
-    :class:`NothingToSend`.
+    :class:`NothingToSend`, and ``NotAllowed`` to whoever may not write in it.
     """
     fresh = lock_application_with_sheets(application)
+    ensure_writer(fresh, actor)
     begun = fresh.next_sheet
     if begun is None:
         raise NothingToSend

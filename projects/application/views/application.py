@@ -1,5 +1,6 @@
 """A dossier seen by the people who hold it: fill in, check and send, read again, take back."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -19,7 +20,7 @@ from accelerator.transitions import TransitionRefused
 from accelerator.web.autosave import report_refused
 from programmes.queries import admission_of
 from projects.application import presence
-from projects.application.access import FRAME, SAVED, WRITTEN, own_application
+from projects.application.access import FRAME, SAVED, WRITTEN, own_application, report_right_lost
 from projects.application.actions import answers, publication, submission
 from projects.application.actions.prefill import can_prefill
 from projects.application.enums import ApplicationState
@@ -113,6 +114,10 @@ def save_page(request: HttpRequest, application: Application, form: AnswerForm) 
     try:
         answers.save_step(application=application, form=form, actor=current_user(request), at=timezone.now())
     except TransitionRefused as refusal:
+        if isinstance(refusal, answers.NotAllowed):
+            own_application(
+                request, application.reference, to_change=True
+            )  # which says why, or that they may again
         form.add_error(None, str(refusal.message))
     return not form.errors
 
@@ -154,12 +159,15 @@ def render_step(
 @tell_end_of_dossier
 def answer(request: HttpRequest, ref: str, key: str) -> HttpResponse:
     """Keep one answer while it is typed."""
-    application = own_application(request, ref, to_change=True, frame=SAVED)
+    application, actor = own_application(request, ref, frame=SAVED), current_user(request)
+    ensure = partial(answers.ensure_writer, application, actor)
     try:
-        answers.ensure_editable(application, actor=request.user, at=timezone.now())
+        answers.ensure_editable(application, actor=actor, at=timezone.now())
+        response = views.autosave(request, sheet=application.written, key=key, actor=actor, ensure=ensure)
+    except answers.NotAllowed as refusal:
+        return report_right_lost(request, ref, refusal)
     except TransitionRefused as refusal:
         return report_refused(refusal.message, closed=True)
-    response = views.autosave(request, sheet=application.written, key=key, actor=request.user)
     presence.note(application, request.user)
     if response.status_code == 200:
         answers.refresh_after(application, key)

@@ -1,5 +1,7 @@
 """Files attached to a dossier: given, taken back, and downloaded by whoever may read the dossier."""
 
+from collections.abc import Callable
+from functools import partial
 from uuid import UUID
 
 from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
@@ -8,12 +10,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from accelerator.accounts.people import current_user
 from accelerator.questionnaires import views
 from accelerator.questionnaires.models import Attachment
 from accelerator.transitions import TransitionRefused
 from accelerator.web.autosave import report_refused
-from projects.application.access import own_application
-from projects.application.actions.answers import ensure_editable
+from projects.application.access import own_application, report_right_lost
+from projects.application.actions.answers import NotAllowed, ensure_editable, ensure_writer
 from projects.application.queries.applications import file_url
 from projects.application.queries.dossier import readable_files
 from projects.models import Application
@@ -23,9 +26,8 @@ from projects.models import Application
 def upload(request: HttpRequest, ref: str, key: str) -> JsonResponse:
     """Keep one file as soon as it is chosen."""
     application = own_application(request, ref, to_change=True)
-    return _refusal(request, application) or views.upload(
-        request, sheet=application.written, key=key, actor=request.user, file_url=file_url(application)
-    )
+    keep = partial(views.upload, sheet=application.written, key=key, file_url=file_url(application))
+    return _change(request, application, keep)
 
 
 @require_POST
@@ -33,13 +35,10 @@ def remove(request: HttpRequest, ref: str, pk: UUID) -> HttpResponse:
     """Take a file back: an answer for scripts, the page again for everybody else."""
     application = own_application(request, ref, to_change=True)
     attachment = get_object_or_404(Attachment, sheet=application.written, pk=pk)
-    answer = _refusal(request, application) or views.remove(
-        request,
-        sheet=application.written,
-        attachment=attachment,
-        actor=request.user,
-        file_url=file_url(application),
+    drop = partial(
+        views.remove, sheet=application.written, attachment=attachment, file_url=file_url(application)
     )
+    answer = _change(request, application, drop)
     if request.headers.get("X-Requested-With") == "fetch":
         return answer
     return redirect(reverse("projects:application", args=[ref]))
@@ -52,9 +51,12 @@ def download(request: HttpRequest, ref: str, pk: UUID) -> FileResponse:
     return views.download(get_object_or_404(readable_files(application, request.user), pk=pk))
 
 
-def _refusal(request: HttpRequest, application: Application) -> JsonResponse | None:
+def _change(request: HttpRequest, application: Application, act: Callable[..., JsonResponse]) -> JsonResponse:
+    actor = current_user(request)
     try:
-        ensure_editable(application, actor=request.user, at=timezone.now())
+        ensure_editable(application, actor=actor, at=timezone.now())
+        return act(request, actor=actor, ensure=partial(ensure_writer, application, actor))
+    except NotAllowed as refusal:
+        return report_right_lost(request, application.reference, refusal)
     except TransitionRefused as refusal:
         return report_refused(refusal.message, closed=True)
-    return None

@@ -15,21 +15,25 @@ from projects.application.access import FRAME, own_application, read_dossier
 from projects.application.actions.versions import drop_revision, start_revision
 from projects.application.queries.applications import file_url
 from projects.application.queries.versions import changes, versions_of
+from projects.application.views.lost_access import tell_end_of_dossier
 
 
 @require_POST
+@tell_end_of_dossier
 def revise(request: HttpRequest, ref: str) -> HttpResponse:
     """Open the dossier again, on a copy; go to its first step."""
     application = own_application(request, ref, to_change=True)
     try:
         start_revision(application=application, actor=current_user(request), at=timezone.now())
     except TransitionRefused as refusal:
+        own_application(request, ref)  # who holds it no more reads why
         messages.error(request, str(refusal.message))
         return redirect("projects:application", ref=ref)
     return redirect("projects:application_form", ref=ref, step=1)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@tell_end_of_dossier
 def drop(request: HttpRequest, ref: str) -> HttpResponse:
     """Give the changes up, after saying what stays and what goes."""
     application = own_application(request, ref, to_change=True)
@@ -42,6 +46,7 @@ def drop(request: HttpRequest, ref: str) -> HttpResponse:
                 request, _("Les modifications sont abandonnées, le dossier déposé reste valable.")
             )
         except TransitionRefused as refusal:
+            own_application(request, ref)
             messages.error(request, str(refusal.message))
         return redirect("projects:application", ref=ref)
     context = {"application": application, "edition": application.call.edition}

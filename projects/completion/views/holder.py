@@ -1,6 +1,7 @@
 """Completing a dossier: only the answers that were asked for again can be changed; the holder's side."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +20,8 @@ from accelerator.questionnaires.forms import AnswerForm
 from accelerator.questionnaires.models import Attachment
 from accelerator.transitions import TransitionRefused
 from accelerator.web.autosave import report_refused
-from projects.application.access import own_application
+from projects.application.access import own_application, report_right_lost
+from projects.application.actions.answers import NotAllowed, ensure_writer
 from projects.application.queries.applications import file_url
 from projects.completion import actions as completion
 from projects.completion.enums import CompletionState
@@ -86,8 +88,12 @@ def _keep(request: HttpRequest, asked: CompletionRequest, form: AnswerForm, repl
     form.is_valid()
     try:
         completion.ensure_open(asked, at=at)
-        questionnaires.save_answers(sheet=asked.sheet, form=form, actor=current_user(request), at=at)
+        actor = current_user(request)
+        ensure = partial(ensure_writer, asked.application, actor)
+        questionnaires.save_answers(sheet=asked.sheet, form=form, actor=actor, at=at, ensure=ensure)
     except (TransitionRefused, SheetFrozen) as refusal:
+        if isinstance(refusal, NotAllowed):
+            own_application(request, asked.application.reference, to_change=True)
         form.add_error(None, str(refusal.message))
     return reply.is_valid() and not form.errors
 
@@ -127,15 +133,13 @@ def _page(
 @require_POST
 def answer(request: HttpRequest, ref: str, key: str) -> JsonResponse:
     """Keep one answer while it is typed; one that was not asked for again is refused."""
-    asked, refusal = _writable(request, ref, key)
-    return refusal or views.autosave(request, sheet=asked.sheet, key=key, actor=request.user)
+    return _change(request, ref, key, partial(views.autosave, key=key))
 
 
 @require_POST
 def upload(request: HttpRequest, ref: str, key: str) -> JsonResponse:
     """Keep one file as soon as it is chosen."""
-    asked, refusal = _writable(request, ref, key)
-    return refusal or views.upload(request, sheet=asked.sheet, key=key, actor=request.user)
+    return _change(request, ref, key, partial(views.upload, key=key))
 
 
 @require_POST
@@ -147,25 +151,27 @@ def remove(request: HttpRequest, ref: str, pk: UUID) -> HttpResponse:
         raise Http404
     found = Attachment.objects.select_related("question")
     attachment = get_object_or_404(found, sheet=asked.sheet, pk=pk)
-    _asked, refusal = _writable(request, ref, attachment.question.key)
-    response = refusal or views.remove(request, sheet=asked.sheet, attachment=attachment, actor=request.user)
+    drop = partial(views.remove, attachment=attachment)
+    response = _change(request, ref, attachment.question.key, drop)
     if request.headers.get("X-Requested-With") == "fetch":
         return response
     return redirect("projects:completion", ref=ref)
 
 
-def _writable(request: HttpRequest, ref: str, key: str) -> tuple[CompletionRequest, JsonResponse | None]:
-    """The request under which this answer may change, or what to answer when it may not."""
-    application = own_application(request, ref, to_change=True)
+def _change(request: HttpRequest, ref: str, key: str, act: Callable[..., JsonResponse]) -> JsonResponse:
+    """Change this answer under the request that asks for it, or say why not."""
+    application, actor = own_application(request, ref, to_change=True), current_user(request)
     asked = open_request(application)
     if asked is None:
         raise Http404
     try:
         completion.ensure_open(asked, at=timezone.now())
     except TransitionRefused as refusal:
-        return asked, report_refused(refusal.message, closed=True)
+        return report_refused(refusal.message, closed=True)
     try:
         completion.ensure_reopened(asked, key)
+        return act(request, sheet=asked.sheet, actor=actor, ensure=partial(ensure_writer, application, actor))
+    except NotAllowed as refusal:
+        return report_right_lost(request, ref, refusal)
     except TransitionRefused as refusal:
-        return asked, report_refused(refusal.message)
-    return asked, None
+        return report_refused(refusal.message)

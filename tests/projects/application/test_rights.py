@@ -1,0 +1,184 @@
+"""Whoever loses the right to write in a dossier while they do changes nothing in it any more."""
+
+import html
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from accelerator.accounts.models import User
+from accelerator.companies.directory import Company
+from accelerator.questionnaires import actions as questionnaires
+from accelerator.questionnaires import queries
+from accelerator.questionnaires.models import Attachment
+from projects.application.actions import answers
+from projects.application.actions.answers import NotAllowed
+from projects.application.actions.prefill import prefill
+from projects.application.actions.versions import drop_revision, start_revision
+from projects.application.views import versions as versions_views
+from projects.completion.actions import answer_completion
+from projects.members.enums import MemberRights
+from projects.models import Application, ProjectMember
+from projects.review.enums import AccessEnd
+from tests.factories import edition
+from tests.support.completions import asked, fresh, own, world_with_one
+from tests.support.dossiers import complete_draft, full_form, lead, member, sent
+from tests.support.pdfs import PDF
+
+pytestmark = pytest.mark.django_db
+
+ENDS: list[dict[str, Any]] = [{"left_at": timezone.now()}, {"rights": MemberRights.READ}]
+
+
+def end(dossier: Application, who: User, **change: Any) -> None:
+    ProjectMember.objects.filter(project=dossier.project, user=who).update(**change)
+
+
+def when_it_acts(monkeypatch: pytest.MonkeyPatch, module: Any, name: str, change: Callable[[], Any]) -> None:
+    """Make ``change`` between what the view looked at and the action."""
+    action = getattr(module, name)
+
+    def act(*args: Any, **given: Any) -> Any:
+        change()
+        return action(*args, **given)
+
+    monkeypatch.setattr(module, name, act)
+
+
+def says_why(response: HttpResponse, change: dict[str, Any]) -> bool:
+    """404 and the reason to whoever left, 403 to whoever may still read."""
+    if "rights" in change:
+        return response.status_code == 403
+    is_page = "html" in response["Content-Type"]
+    told = html.unescape(response.text) if is_page else json.loads(response.content)["error"]
+    return response.status_code == 404 and str(AccessEnd.LEFT.label) in told
+
+
+@pytest.mark.parametrize("change", ENDS)
+@pytest.mark.parametrize(
+    ("name", "where", "data", "module", "action"),
+    [
+        ("application_form", {"step": 1}, {"q_title": "Autre", "go": "next"}, answers, "save_step"),
+        (
+            "application_answer",
+            {"key": "title"},
+            {"value": "Autre", "base_version": "1"},
+            questionnaires,
+            "save_answer",
+        ),
+    ],
+)
+def test_an_answer_typed_by_somebody_who_is_removed_meanwhile_is_not_kept(
+    as_user: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    change: dict[str, Any],
+    name: str,
+    where: dict[str, Any],
+    data: dict[str, str],
+    module: Any,
+    action: str,
+) -> None:
+    dossier = complete_draft(edition(form=full_form()), at=timezone.now())
+    lea = member(dossier, MemberRights.EDIT, at=timezone.now())
+    before = queries.values(dossier.sheet)
+    when_it_acts(monkeypatch, module, action, lambda: end(dossier, lea, **change))
+    fetch = {"X-Requested-With": "fetch"} if name == "application_answer" else {}
+
+    page = reverse(f"projects:{name}", kwargs={"ref": dossier.reference, **where})
+    response = as_user(lea).post(page, data, headers=fetch)
+
+    assert says_why(response, change)
+    assert queries.values(fresh(dossier).sheet) == before
+    assert fresh(dossier).title == dossier.title
+
+
+@pytest.mark.parametrize("change", ENDS)
+def test_neither_are_their_files_nor_those_they_take_back(
+    as_user: Any, monkeypatch: pytest.MonkeyPatch, change: dict[str, Any]
+) -> None:
+    dossier, at = complete_draft(edition(form=full_form()), at=timezone.now()), timezone.now()
+    lea = member(dossier, MemberRights.EDIT, at=at)
+    upload = SimpleUploadedFile("plan.pdf", PDF)
+    kept = questionnaires.attach_file(sheet=dossier.sheet, key="attachments", upload=upload, actor=lea, at=at)
+    for action in ("attach_file", "remove_file"):
+        when_it_acts(monkeypatch, questionnaires, action, lambda: end(dossier, lea, **change))
+    browser, status = as_user(lea), 403 if "rights" in change else 404
+
+    adding = reverse("projects:application_upload", args=[dossier.reference, "attachments"])
+    added = browser.post(adding, {"file": SimpleUploadedFile("autre.pdf", PDF + b"\n")})
+    end(dossier, lea, left_at=None, rights=MemberRights.EDIT)
+    removing = reverse("projects:application_file_remove", args=[dossier.reference, kept.pk])
+    removed = browser.post(removing, headers={"X-Requested-With": "fetch"})
+
+    assert (added.status_code, removed.status_code) == (status, status)
+    assert Attachment.objects.get().pk == kept.pk
+
+
+@pytest.mark.parametrize("change", ENDS)
+def test_who_is_removed_meanwhile_opens_and_drops_no_new_version(
+    as_user: Any, monkeypatch: pytest.MonkeyPatch, change: dict[str, Any]
+) -> None:
+    dossier, at = sent(edition(form=full_form()), at=timezone.now()), timezone.now()
+    lea = member(dossier, MemberRights.EDIT, at=at)
+    for action in ("start_revision", "drop_revision"):
+        when_it_acts(monkeypatch, versions_views, action, lambda: end(dossier, lea, **change))
+    browser = as_user(lea)
+
+    opened = browser.post(reverse("projects:application_revise", args=[dossier.reference]), follow=True)
+    assert fresh(dossier).next_sheet is None
+    end(dossier, lea, left_at=None, rights=MemberRights.EDIT)
+    start_revision(application=fresh(dossier), actor=lead(dossier), at=at)
+    dropped = browser.post(
+        reverse("projects:application_revision_drop", args=[dossier.reference]), follow=True
+    )
+
+    assert fresh(dossier).next_sheet is not None
+    told = "Vous ne pouvez plus modifier" if "rights" in change else str(AccessEnd.LEFT.label)
+    assert all(told in html.unescape(page.text) for page in (opened, dropped))
+
+
+@pytest.mark.parametrize("change", ENDS)
+def test_actions_ask_for_the_right_themselves(change: dict[str, Any]) -> None:
+    dossier, at = sent(edition(form=full_form()), at=timezone.now()), timezone.now()
+    lea = member(dossier, MemberRights.EDIT, at=at)
+    end(dossier, lea, **change)
+
+    with pytest.raises(NotAllowed):
+        start_revision(application=dossier, actor=lea, at=at)
+    start_revision(application=dossier, actor=lead(dossier), at=at)
+    with pytest.raises(NotAllowed):
+        drop_revision(application=fresh(dossier), actor=lea, at=at)
+    with pytest.raises(NotAllowed):
+        prefill(
+            application=fresh(dossier),
+            company=Company("00000001800010", "Scierie", "Caen", "Calvados", "10"),
+            actor=lea,
+            at=at,
+        )
+
+
+@pytest.mark.parametrize("change", ENDS)
+def test_who_is_removed_while_they_complete_a_dossier_does_not(
+    as_user: Any, monkeypatch: pytest.MonkeyPatch, change: dict[str, Any]
+) -> None:
+    world, dossier = world_with_one()
+    lea = member(dossier, MemberRights.EDIT, at=timezone.now())
+    request = asked(world, dossier, "summary")
+    before = queries.values(request.sheet)
+    typing, status = own(dossier, "completion_answer", key="summary"), 403 if "rights" in change else 404
+
+    for action in ("save_answer", "save_answers"):
+        when_it_acts(monkeypatch, questionnaires, action, lambda: end(dossier, lea, **change))
+    typed = as_user(lea).post(typing, {"value": "Autre chose.", "base_version": "1"})
+    end(dossier, lea, left_at=None, rights=MemberRights.EDIT)
+    posted = as_user(lea).post(own(dossier, "completion"), {"q_summary": "Autre chose.", "reply": ""})
+
+    assert (typed.status_code, posted.status_code) == (status, status)
+    assert queries.values(request.sheet) == before
+    with pytest.raises(NotAllowed):
+        answer_completion(request=request, reply="", actor=lea, at=timezone.now())
