@@ -10,6 +10,7 @@ PACKAGE ?=
 MINUTES ?= 5
 SEED ?= 1
 AGAIN ?=
+DECLARATIONS ?=
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -60,7 +61,7 @@ load: setup-dev ## Measure a crowd: 100 people autosaving, then 500 dossiers in 
 
 mutate: setup-dev ## Break the code of a package in small ways and count what its tests see (PACKAGE=…)
 	@test -n "$(PACKAGE)" || { echo "Say which package: make mutate PACKAGE=projects/decision"; exit 1; }
-	@$(BIN)/python scripts/mutate.py '$(PACKAGE)' --minutes $(MINUTES) --seed $(SEED) $(if $(AGAIN),--again)
+	@$(BIN)/python scripts/mutate.py '$(PACKAGE)' --minutes $(MINUTES) --seed $(SEED) $(if $(AGAIN),--again) $(if $(DECLARATIONS),--declarations)
 
 screenshots: setup-dev ## Draw the images of the documentation again (ONLY=… for one)
 	@$(BIN)/python scripts/screenshots.py $(ONLY)

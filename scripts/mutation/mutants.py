@@ -6,6 +6,7 @@ The changes are mutmut's, and four of our own for what Django code is made of. S
 import difflib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -27,11 +28,14 @@ UNSEEN_CALLS = {
     "cast", "getLogger", "TypeVar",  # said to the type checker or to the log
 }  # fmt: skip
 UNSEEN_ARGUMENTS = {
-    "verbose_name", "verbose_name_plural", "help_text", "label",  # texts
+    "verbose_name", "verbose_name_plural", "help_text", "label", "widget", "attrs",  # texts and looks
     "update_fields",  # more columns written than needed, with the values they have
     "batch_size", "chunk_size", "db_index",  # cost alone
     "frozen", "slots",  # forbid what nobody does
 }  # fmt: skip
+
+TABLES = {"constraints", "indexes", "ordering"}
+"""As the fields of models: tables are made by migrations, and ``makemigrations --check`` finds what differs."""
 
 
 @dataclass(frozen=True)
@@ -54,26 +58,30 @@ class Mutant:
         return f"{self.path}\n{self.diff}"
 
 
-def make_mutants(path: Path, root: Path) -> list[Mutant]:
-    """All mutants of a module that compile to something else than the original."""
+Change = Callable[[], Mutant | None]
+"""Makes one mutant, or nothing when it compiles to the same as the original."""
+
+
+def find_changes(path: Path, root: Path) -> list[Change]:
+    """All changes of a module. Making the mutant itself takes some 30 ms: it is left for when it is tried."""
     original = path.read_text(encoding="utf-8")
     name = str(path.relative_to(root))
     wrapper = MetadataWrapper(cst.parse_module(original))
     visitor = Changes()
     wrapper.visit(visitor)
-    made: dict[str, Mutant] = {}
-    for old, new, first, last in visitor.found:
+
+    def make(old: cst.CSTNode, new: cst.CSTNode, first: int, last: int) -> Mutant | None:
         source = cst.ensure_type(wrapper.module.deep_replace(old, new), cst.Module).code
         try:
             differing = codes.differing_functions(original, source, str(path))
         except SyntaxError:
-            continue
+            return None
         if differing == []:
-            continue
+            return None
         lines = difflib.unified_diff(original.splitlines(), source.splitlines(), name, name, lineterm="", n=1)
-        mutant = Mutant(name, source, first, last, differing is not None, "\n".join(lines))
-        made.setdefault(mutant.diff, mutant)
-    return list(made.values())
+        return Mutant(name, source, first, last, differing is not None, "\n".join(lines))
+
+    return [partial(make, *found) for found in visitor.found]
 
 
 class Changes(cst.CSTVisitor):
@@ -168,6 +176,15 @@ def is_text(node: cst.CSTNode) -> bool:
 def is_unseen(node: cst.CSTNode) -> bool:
     if isinstance(node, cst.Expr):
         return called(node.value) in UNSEEN_CALLS
+    if isinstance(node, cst.Call):
+        return m.matches(node.func, m.Attribute(m.Name("models"))) and called(node).endswith(
+            ("Field", "ForeignKey")
+        )
+    if isinstance(node, cst.Assign):
+        of_table = any(isinstance(to.target, cst.Name) and to.target.value in TABLES for to in node.targets)
+        return of_table or is_unseen(node.value)
+    if isinstance(node, cst.Return):
+        return isinstance(node.value, cst.BaseString)
     return isinstance(node, cst.Arg) and node.keyword is not None and node.keyword.value in UNSEEN_ARGUMENTS
 
 

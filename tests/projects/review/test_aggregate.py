@@ -126,6 +126,7 @@ def test_what_reviews_to_come_cannot_change_is_settled_already() -> None:
         return band(None, None, cut, possible=possible_scores(Decimal(score), done, awaited))
 
     assert possible_scores(Decimal(40), 2, 1) == (Decimal("26.67"), Decimal("60.00"))
+    assert possible_scores(Decimal(40), 2, 2) == (Decimal("20.00"), Decimal("70.00"))
     assert after(40, 2, 1) is Band.OUT_OF_REACH
     assert after(43, 2, 1) is Band.TO_DEBATE
     assert after(95, 2, 1) is Band.ASSURED
