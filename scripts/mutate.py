@@ -48,6 +48,7 @@ ELSEWHERE = {
     ],
     "coaching/session/planning*": [
         "tests/coaching/session/test_clashes.py",
+        "tests/coaching/session/test_load.py",
         "tests/coaching/session/test_session.py",
     ],
 }

@@ -78,6 +78,15 @@ def test_what_goes_with_the_move_is_saved_in_the_same_statement(django_assert_nu
     assert Application.objects.get().submitted_at == at
 
 
+def test_one_moves_and_the_others_in_its_state_stay() -> None:
+    world = edition_with(applications=2, state=ApplicationState.SUBMITTED)
+    first, second = world.applications
+
+    move(Application.objects.get(pk=first.pk), "declare_eligible")
+
+    assert Application.objects.get(pk=second.pk).state == ApplicationState.SUBMITTED
+
+
 def test_every_state_is_reached_by_some_verb() -> None:
     reached = {step.target for step in APPLICATION.transitions.values()}
 

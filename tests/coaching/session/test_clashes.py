@@ -197,3 +197,29 @@ def test_columns_emptied_before_a_block_that_goes_on_are_one_cell():
     )
     assert [(cell.item, cell.rowspan, cell.colspan) for cell in table.rows[-1].cells] == [(None, 1, 2)]
     assert [(cell.item, cell.rowspan, cell.colspan) for cell in table.rows[1].cells] == [("C", 2, 1)]
+
+
+def test_columns_that_stay_empty_to_the_end_of_the_day_are_one_cell():
+    table = lay_out(
+        [[block("08:00", "11:00", "Z"), block("09:00", "10:00", "A"), block("09:00", "10:00", "B")]]
+    )
+    cells = [[(cell.item, cell.rowspan, cell.colspan) for cell in row.cells] for row in table.rows]
+    assert cells == [
+        [("Z", 3, 1), (None, 1, 2)],
+        [("A", 1, 1), ("B", 1, 1)],
+        [(None, 1, 2)],
+    ]
+
+
+def test_what_is_free_does_not_hide_what_is_taken():
+    before = occupation("09:00", "10:00", project=WORKSHOP, room=SMALL_ROOM)
+    taken = occupation("11:15", "11:45", project=WORKSHOP, room=LIBRARY)
+    wanted = occupation("11:15", "11:45", project=FERRY, room=LIBRARY)
+    assert len(said(wanted, before, taken)) == 1
+
+
+def test_one_left_without_a_turn_leaves_the_others_theirs():
+    mentors = {1: 7, 2: 7, 3: None}
+    places, left = share_out(mentors, [Turn(1, (1, 2))])
+    assert [place.project for place in places] == [1, 3]
+    assert left == [2]

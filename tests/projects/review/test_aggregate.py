@@ -133,3 +133,10 @@ def test_what_reviews_to_come_cannot_change_is_settled_already() -> None:
     assert after(90, 2, 1) is Band.TO_DEBATE
     assert after(10, 1, 1) is Band.OUT_OF_REACH
     assert band(Decimal(90), Decimal(95), None, possible=(Decimal(60), Decimal(96))) is Band.TO_DEBATE
+
+
+def test_half_a_cent_is_rounded_up_and_the_line_itself_is_to_be_debated() -> None:
+    assert cut_line(Decimal("60.00"), Decimal("60.01")) == Decimal("60.01")
+    assert cut_line(Decimal("60.01"), Decimal("60.02")) == Decimal("60.02")
+    assert band(Decimal(60), Decimal(70), Decimal(60)) is Band.TO_DEBATE
+    assert band(Decimal(50), Decimal(60), Decimal(60)) is Band.TO_DEBATE

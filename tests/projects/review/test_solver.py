@@ -161,3 +161,21 @@ def test_adverse_skills_never_overload_anybody() -> None:
     proposal = propose(AssignmentProblem(dossiers, (ANNE, BORIS, CHLOE, DENIS), wanted=2, skilled=everything))
 
     assert proposal.load_range == (4, 4)
+
+
+def test_whoever_sits_for_no_body_is_of_none_of_those_that_have_a_number() -> None:
+    alone, of_body_five = Reviewer(5), Reviewer(6, 5)
+
+    proposal = propose(AssignmentProblem((Dossier(10),), (alone, of_body_five), wanted=2))
+
+    assert set(proposal.pairs) == {(10, 5), (10, 6)}
+    assert proposal.unmet == ()
+
+
+def test_whoever_already_reads_much_is_given_less() -> None:
+    kept = frozenset({(50, ANNE.id), (51, ANNE.id), (52, ANNE.id)})
+    dossiers = (*(Dossier(n) for n in (50, 51, 52)), *(Dossier(n) for n in range(60, 69)))
+
+    proposal = propose(AssignmentProblem(dossiers, (ANNE, CHLOE, DENIS), wanted=1, kept=kept))
+
+    assert proposal.loads == {ANNE.id: 4, CHLOE.id: 4, DENIS.id: 4}
