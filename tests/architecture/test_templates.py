@@ -38,6 +38,13 @@ FORBIDDEN = {
     ),
 }
 ONLY_WHEN_DEBUG = ("mails:", "dev:")
+LONGEST_LINE = 160
+START_TAG = re.compile(
+    r"<[a-zA-Z](?:{%.*?%}|{{.*?}}|\"(?:{%.*?%}|{{.*?}}|[^\"])*\"|'[^']*'|[^>\"'])*>", re.DOTALL
+)
+TORN = re.compile(r"{%-?\s*(?:if|elif|else|for|with)\b[^%]*%}\s*\n")
+"""A line that ends in the middle of a condition: what a formatter makes of a tag with conditions in it."""
+CRUMB = re.compile(r"{%-?\s*crumb\s+(?P<name>\w+)[\s%]")
 MAIL_SHELL = {"outbox/mail.html", "outbox/_button.html"}
 """Mail programs know neither style sheets nor our policy."""
 
@@ -127,3 +134,22 @@ def test_the_words_of_a_template_can_be_translated(path: Path) -> None:
     lines = re.sub(r"<[^>]*>|&\w+;", "\n", text).replace("Possibles", "").splitlines()
 
     assert [line.strip() for line in lines if re.search(r"[A-Za-zÀ-ÿ]{3}", line)] == []
+
+
+@pytest.mark.parametrize("path", PAGES, ids=name_of)
+def test_a_template_is_laid_out_to_be_read(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    long = [number for number, line in enumerate(text.splitlines(), start=1) if len(line) > LONGEST_LINE]
+    torn = [tag[0] for tag in START_TAG.finditer(text) if TORN.search(tag[0])]
+
+    assert long == []
+    assert torn == []
+
+
+@pytest.mark.parametrize("path", PAGES, ids=name_of)
+def test_a_crumb_says_its_words_itself(path: Path) -> None:
+    """``{% crumb _("…") %}``: no variable for words that are told once."""
+    text = path.read_text(encoding="utf-8")
+    named = {hit["name"] for hit in CRUMB.finditer(text)}
+
+    assert [name for name in named if re.search(rf"{{%-?\s*translate\s[^%]*\sas\s+{name}\s*%}}", text)] == []
