@@ -18,13 +18,14 @@ STAMPS := var/stamps
 export PYTHONUNBUFFERED := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo start test lint format bench load mutate screenshots messages lock clean
+.PHONY: help demo start test lint format bench load coverage mutate screenshots messages lock clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo
 	@echo "  make demo PORT=8001     another port"
 	@echo "  make bench N=1000       one volume only"
+	@echo "  make coverage PACKAGE=projects/review"
 	@echo "  make mutate PACKAGE=projects/decision MINUTES=10"
 	@echo "  make screenshots ONLY=ranking"
 
@@ -58,6 +59,11 @@ bench: setup-dev ## Measure pages and jobs at 100, 1 000 and 10 000 applications
 
 load: setup-dev ## Measure a crowd: 100 people autosaving, then 500 dossiers in the last 30 seconds
 	@$(BIN)/python scripts/with_postgres.py $(BIN)/python scripts/load.py
+
+# The browser and the services run the same code again, from processes of their own: they are left out.
+coverage: setup-dev ## List the lines that no test runs, module by module (PACKAGE=… for those of one)
+	@$(BIN)/python -m pytest -q -n 2 --cov$(if $(PACKAGE),=$(PACKAGE)) --cov-report=term \
+		$(if $(PACKAGE),tests/$(PACKAGE),--ignore=tests/journeys --ignore=tests/services)
 
 mutate: setup-dev ## Break the code of a package in small ways and count what its tests see (PACKAGE=…)
 	@test -n "$(PACKAGE)" || { echo "Say which package: make mutate PACKAGE=projects/decision"; exit 1; }
