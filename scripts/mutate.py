@@ -42,6 +42,12 @@ ELSEWHERE = {
         "tests/projects/members/test_permissions.py",
         "tests/projects/review/test_permissions.py",
     ],
+    "projects/conflicts*": [
+        "tests/projects/conflicts",
+        "tests/projects/review/test_assignment.py",
+        "tests/projects/review/test_lost_access.py",
+        "tests/projects/review/test_review.py",
+    ],
     "projects/review/solver*": [
         "tests/projects/review/test_aggregate.py",
         "tests/projects/review/test_solver.py",
