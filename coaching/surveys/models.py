@@ -19,15 +19,20 @@ def _standing(path: str = "") -> Q:
     return Q(**{f"{path}state": InvitationState.SENT}) | place_is_confirmed(f"{path}participation__")
 
 
+def standing_counts(path: str = "") -> dict[str, models.Count]:
+    """How many links stand (``total``), and how many of them are in each state, under its name."""
+    standing = _standing(path)
+    states = {
+        state.value: models.Count(f"{path}pk", filter=standing & Q(**{f"{path}state": state}))
+        for state in InvitationState
+    }
+    return {"total": models.Count(f"{path}pk", filter=standing), **states}
+
+
 class SurveyQuerySet(models.QuerySet["Survey"]):
     def with_counts(self) -> "SurveyQuerySet":
-        """Adds how many links stand (``total``), and how many of them are in each state, under its name."""
-        standing = _standing("invitations__")
-        states = {
-            state.value: models.Count("invitations", filter=standing & Q(invitations__state=state))
-            for state in InvitationState
-        }
-        return self.annotate(total=models.Count("invitations", filter=standing), **states)
+        """Adds the counts of its links, see :func:`standing_counts`."""
+        return self.annotate(**standing_counts("invitations__"))
 
     def visible_to(self, user: Any) -> "SurveyQuerySet":
         """Whose results this person reads: an organiser's editions, and the debriefs of sessions a facilitator runs."""

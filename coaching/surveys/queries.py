@@ -6,7 +6,8 @@ from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
 from coaching.models import Survey, SurveyInvitation
-from coaching.surveys.enums import InvitationState, SurveyKind
+from coaching.surveys.enums import SurveyKind
+from coaching.surveys.models import standing_counts
 from programmes.models import Edition
 from projects.models import Participation, ProjectMember
 
@@ -33,9 +34,7 @@ def survey_counts(edition: Edition, survey: Survey | None) -> dict[str, int]:
     reachable = Participation.objects.confirmed().filter(edition=edition, project__in=led)
     if survey is None:
         return {"sent": 0, "started": 0, "to_do": 0, "total": 0, "without_link": reachable.count()}
-    counts = (
-        Survey.objects.with_counts().values("total", *InvitationState.values).order_by().get(pk=survey.pk)
-    )
+    counts = survey.invitations.aggregate(**standing_counts())
     return {**counts, "without_link": reachable.exclude(survey_invitations__survey=survey).count()}
 
 

@@ -17,7 +17,7 @@ from programmes.models import Call, Role
 from projects.application.enums import ApplicationState
 from projects.application.states import READ_BY_JURY, REVISABLE
 from projects.conflicts.enums import Interest
-from projects.members.models import Project, ProjectMember
+from projects.members.models import Project, ProjectMember, has_member
 
 COUNTED = ~Q(state=ApplicationState.WITHDRAWN, submitted_at=None)
 """All but drafts that were taken back."""
@@ -51,10 +51,10 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return self.filter(state__in=READ_BY_JURY)
 
     def held_by(self, user: Any) -> "ApplicationQuerySet":
-        return self.filter(project__in=ProjectMember.objects.present().filter(user=user).values("project"))
+        return self.filter(has_member("project__members", user=user))
 
     def led_by(self, user: Any) -> "ApplicationQuerySet":
-        return self.filter(project__in=ProjectMember.objects.leads().filter(user=user).values("project"))
+        return self.filter(has_member("project__members", user=user, leads=True))
 
     def organised_by(self, user: Any) -> "ApplicationQuerySet":
         """What an organiser works on: everything that was sent, in the editions they organise.

@@ -11,7 +11,7 @@ from programmes.models import Edition
 from projects.application.models import Application
 from projects.decision.enums import Outcome, ParticipationState
 from projects.decision.states import TAKEN, place_is_confirmed, place_is_offered
-from projects.members.models import Project, ProjectMember
+from projects.members.models import Project, has_member
 from projects.review.models import Review
 
 
@@ -59,7 +59,7 @@ class ParticipationQuerySet(models.QuerySet["Participation"]):
         return self.filter(state__in=TAKEN)
 
     def held_by(self, user: Any) -> "ParticipationQuerySet":
-        return self.filter(project__in=ProjectMember.objects.present().filter(user=user).values("project"))
+        return self.filter(has_member("project__members", user=user))
 
 
 class Participation(models.Model):

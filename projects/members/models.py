@@ -16,9 +16,18 @@ from projects.decision.states import place_is_confirmed
 from projects.members.enums import MemberRights
 
 
+def has_member(path: str, **fields: Any) -> Q:
+    """Of a row that leads to memberships by ``path``: one that is present has these ``fields``.
+
+    A join; with the ``user`` among them it repeats no row. For few people of many projects, a subquery of
+    ``ProjectMember.objects.present()`` says the same.
+    """
+    return Q(**{f"{path}__{name}": value for name, value in {**fields, "left_at": None}.items()})
+
+
 class ProjectQuerySet(models.QuerySet["Project"]):
     def held_by(self, user: Any) -> "ProjectQuerySet":
-        return self.filter(pk__in=ProjectMember.objects.present().filter(user=user).values("project"))
+        return self.filter(has_member("members", user=user))
 
     def published(self) -> "ProjectQuerySet":
         """Admitted projects whose holder agreed to a public sheet."""
@@ -55,7 +64,8 @@ class Project(models.Model):
 class ProjectMemberQuerySet(models.QuerySet["ProjectMember"]):
     """A membership that ended stays as a row: these alone say who holds a project now, and with which right.
 
-    From another table, ask for a subquery: ``project__in=ProjectMember.objects.editors().filter(…).values("project")``.
+    From another table, ask for :func:`has_member`, or for a subquery:
+    ``project__in=ProjectMember.objects.editors().filter(…).values("project")``.
     """
 
     def present(self) -> "ProjectMemberQuerySet":
