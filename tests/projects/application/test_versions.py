@@ -336,7 +336,7 @@ def test_the_history_says_what_changed_in_words(as_user) -> None:
     application = revising(title="L’écran partagé des salarié·es")
     send_again(application)
 
-    page = as_user(lead(application)).get(url("dossier_versions", application)).text.replace("\u00a0", " ")
+    page = " ".join(as_user(lead(application)).get(url("dossier_versions", application)).text.split())
 
     assert "De la version 1 à la version 2" in page
     assert '<del><span class="visually-hidden">[retiré : </span>d’atelier' in page
