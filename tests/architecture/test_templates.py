@@ -37,7 +37,7 @@ FORBIDDEN = {
         r"(?:src|srcset)\s*=\s*['\"](?:https?:)?//", re.IGNORECASE
     ),
 }
-ONLY_WHEN_DEBUG = ("mails:", "dev:")
+ONLY_WHEN_DEBUG = ("mails:", "dev:", "companies:")
 LONGEST_LINE = 160
 START_TAG = re.compile(
     r"<[a-zA-Z](?:{%.*?%}|{{.*?}}|\"(?:{%.*?%}|{{.*?}}|[^\"])*\"|'[^']*'|[^>\"'])*>", re.DOTALL

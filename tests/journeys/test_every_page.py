@@ -16,7 +16,7 @@ from tests.visibility.building import build
 from tests.visibility.world import World
 
 pytestmark = pytest.mark.journey
-LIBRARY_PAGES = ("mails:", "dev:", "openid_connect_", "socialaccount_")
+LIBRARY_PAGES = ("mails:", "dev:", "companies:", "openid_connect_", "socialaccount_")
 """Pages of the local set-up, and pages that a provider of sign-in answers."""
 PEOPLE = "anonymous holder_a reviewer_a mentor_a facilitator_a partner_a organiser_a".split()
 HOMES = {

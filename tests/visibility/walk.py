@@ -32,7 +32,7 @@ from tests.visibility.world import Canary, World
 CANARY = re.compile(r"zq[a-z0-9_]+?qz")
 REFUSED = {403, 404, 405}
 OPENED = {200, 302, 303, 405}
-LIBRARY_PAGES = ("mfa_", "socialaccount_", "openid_connect_", "mails:", "dev:", "account_")
+LIBRARY_PAGES = ("mfa_", "socialaccount_", "openid_connect_", "mails:", "dev:", "companies:", "account_")
 """Pages of libraries and of the local set-up answer in their own ways: they have a row, never fail, leak nothing."""
 QUESTION = {"q": "zqtitle", "sort": "-title", "page": "1", "preview": "1", "view": "all", "language": "en"}
 """What is asked of a list: the beginning of many a canary, another order, a preview."""

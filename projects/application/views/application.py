@@ -167,6 +167,7 @@ def answer(request: HttpRequest, ref: str, key: str) -> HttpResponse:
     except answers.NotAllowed as refusal:
         return report_right_lost(request, ref, refusal)
     except TransitionRefused as refusal:
+        own_application(request, ref, to_change=True)  # who may only read is told so, not that it is closed
         return report_refused(refusal.message, closed=True)
     presence.note(application, request.user)
     if response.status_code == 200:
