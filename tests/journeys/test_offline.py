@@ -391,9 +391,9 @@ def test_a_matrix_a_mark_and_words_of_one_s_own_are_saved_while_one_answers(
     expect(page.get_by_label("Si autre, précisez")).to_be_hidden()
     page.get_by_label("Autre", exact=True).check()
     page.get_by_label("Si autre, précisez").fill("Déjà à l’arrêt")
-    page.locator("#id_q_effects_health_4").check(force=True)
+    page.locator("[value='health=4']").check(force=True)
     with page.expect_response(lambda reply: "dialogue" in (reply.request.post_data or "")):
-        page.locator("#id_q_effects_dialogue_2").check(force=True)
+        page.locator("[value='dialogue=2']").check(force=True)
     page.locator("[name=q_again][value='10']").check(force=True)
     for key in ("stage", "effects", "again"):
         expect(state(page, key)).to_contain_text("enregistré à")
@@ -403,7 +403,7 @@ def test_a_matrix_a_mark_and_words_of_one_s_own_are_saved_while_one_answers(
     assert (values["effects"], values["again"]) == ({"health": 4, "dialogue": 2}, 10)
     page.reload()
     expect(page.get_by_label("Si autre, précisez")).to_have_value("Déjà à l’arrêt")
-    expect(page.locator("#id_q_effects_health_4")).to_be_checked()
+    expect(page.locator("[value='health=4']")).to_be_checked()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
@@ -449,7 +449,7 @@ def test_without_javascript_everything_can_be_answered(
     expect(page.get_by_text("À remplir si vous avez répondu")).to_be_visible()
     page.fill("#id_q_who", "La CCI")
     page.get_by_label("Si autre, précisez").fill("Déjà à l’arrêt")
-    page.locator("#id_q_effects_health_4").check(force=True)
+    page.locator("[value='health=4']").check(force=True)
     page.get_by_role("button", name="Suivant").click()
 
     values = queries.values(dossier.sheet)
