@@ -55,7 +55,7 @@ def within(text: str, longest: int | None) -> str:
 
 
 class Kind:
-    """One kind. ``group_digits`` kinds are asked with a fieldset of several controls."""
+    """One kind. ``grouped`` kinds are asked with a fieldset of several controls."""
 
     grouped = False
     asks = True
