@@ -1,5 +1,7 @@
 """A project and its *parrain* or *marraine*."""
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -17,6 +19,8 @@ class PairingQuerySet(models.QuerySet["Pairing"]):
 
 
 class Pairing(models.Model):
+    PATH_TO_DOSSIER: ClassVar[str] = "participation__project__application"
+
     participation = models.ForeignKey(Participation, models.CASCADE, related_name="pairings")
     mentor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="pairings")
     state = models.CharField(max_length=10, choices=PairingState, default=PairingState.PROPOSED)

@@ -1,7 +1,7 @@
 """Surveys answered by personal link, without an account."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -129,6 +129,8 @@ class SurveyInvitationQuerySet(models.QuerySet["SurveyInvitation"]):
 
 class SurveyInvitation(models.Model):
     """One project's link to one survey. The token is signed from ``pk`` and ``nonce``: a new nonce revokes it."""
+
+    PATH_TO_DOSSIER: ClassVar[str] = "participation__project__application"
 
     survey = models.ForeignKey(Survey, models.CASCADE, related_name="invitations")
     participation = models.ForeignKey(Participation, models.CASCADE, related_name="survey_invitations")

@@ -67,6 +67,7 @@ class SynthesisReportQuerySet(JobQuerySet["SynthesisReport"]):
 class SynthesisReport(Job):
     """One version of one report. ``facts`` is what was gathered; ``sha256`` is the hash of the PDF."""
 
+    PATH_TO_DOSSIER: ClassVar[str] = "participation__project__application"
     WORKING: ClassVar[str] = ReportState.BUILDING
     PROGRESS: ClassVar[tuple[str, ...]] = ("step",)
     limits: ClassVar[JobLimits] = JobLimits(

@@ -1,6 +1,6 @@
 """What the committee decided, and the participation that follows."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -64,6 +64,8 @@ class ParticipationQuerySet(models.QuerySet["Participation"]):
 
 class Participation(models.Model):
     """A project admitted to an edition: offered when the decision is announced, then confirmed or declined."""
+
+    PATH_TO_DOSSIER: ClassVar[str] = "project__application"
 
     project = models.OneToOneField(Project, models.PROTECT, related_name="participation")
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="participations")

@@ -37,6 +37,8 @@ class ProjectQuerySet(models.QuerySet["Project"]):
 class Project(models.Model):
     """Title and summary come from the application; the public sheet is opt-in."""
 
+    PATH_TO_DOSSIER: ClassVar[str] = "application"
+
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="projects")
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, null=True, blank=True, related_name="projects"

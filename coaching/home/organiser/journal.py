@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
+from django.apps import apps
 from django.core.paginator import Page, Paginator
 from django.db.models import Model
 from django.utils.translation import gettext as _
@@ -11,19 +13,10 @@ from django.utils.translation import gettext as _
 from accelerator.audit import verbs
 from accelerator.audit.models import AuditEntry
 from coaching.home.organiser.history import who_did
-from coaching.models import Pairing, SurveyInvitation, SynthesisReport
 from programmes.models import Edition
-from projects.models import Application, Participation, Project
+from projects.models import Application
 
 PAGE_SIZE = 50
-LEADS_TO_DOSSIER: dict[type[Model], str] = {
-    Project: "application",
-    Participation: "project__application",
-    Pairing: "participation__project__application",
-    SurveyInvitation: "participation__project__application",
-    SynthesisReport: "participation__project__application",
-}
-"""What an entry may be about, beside a dossier itself, and how it leads to one."""
 
 
 @dataclass(frozen=True)
@@ -60,11 +53,17 @@ def journal(
     ]
 
 
+@cache
+def _paths_to_dossier() -> dict[str, tuple[type[Model], str]]:
+    """What an entry may be about, beside a dossier itself, and how it leads to one: its model says so."""
+    models = ((model, getattr(model, "PATH_TO_DOSSIER", "")) for model in apps.get_models())
+    return {model._meta.label_lower: (model, path) for model, path in models if path}
+
+
 def _dossiers_of(entries: list[AuditEntry]) -> dict[int, int | None]:
     """The dossier each entry is about, by entry; ``None`` when it is about none, or when its subject is gone."""
     led: dict[tuple[str, str], int] = {}
-    for model, path in LEADS_TO_DOSSIER.items():
-        label = model._meta.label_lower
+    for label, (model, path) in _paths_to_dossier().items():
         keys = {entry.subject_id for entry in entries if entry.subject_type == label}
         if keys:
             rows = model._default_manager.filter(pk__in=keys).order_by().values_list("pk", path)
