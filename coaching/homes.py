@@ -6,8 +6,8 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from coaching.models import Pairing, SurveyInvitation
-from coaching.pairing.enums import PairingState
+from coaching.models import SurveyInvitation
+from coaching.pairing.queries.mentors import count_proposals
 from coaching.surveys.enums import SurveyKind
 from programmes.enums import RoleName
 from programmes.homes import Home, register
@@ -40,7 +40,7 @@ def waiting_for_holder(user: Any, at: datetime) -> int:
 
 def waiting_for_coach(user: Any, at: datetime) -> int:
     """Proposals to answer."""
-    return Pairing.objects.filter(mentor=user, state=PairingState.PROPOSED).count()
+    return count_proposals(user)
 
 
 def register_homes() -> None:

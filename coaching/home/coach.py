@@ -12,8 +12,8 @@ from django.utils.translation import ngettext
 
 from accelerator.web.templatetags.prose import clock, day
 from coaching.home.holder import NextAction
-from coaching.models import Booking, Pairing, Slot, Survey
-from coaching.pairing.enums import PairingState
+from coaching.models import Booking, Slot, Survey
+from coaching.pairing.queries.mentors import NOBODY, Mentored, Mentoring, mentored_by, mentoring_of
 from coaching.session.queries import TEAM
 from coaching.session.timetable import PARIS
 from coaching.surveys.enums import SurveyKind
@@ -36,8 +36,7 @@ class Moment:
 
 @dataclass(frozen=True)
 class Work:
-    proposals: list[Pairing]
-    followed: list[Pairing]
+    mentored: Mentored
     programme: list[Moment]
     published: list[Edition]
     """Editions whose programme may be read, the latest first."""
@@ -50,12 +49,7 @@ def work_of(user: Any, page: Any, at: datetime) -> Work:
     """Seven queries: pairings, slots led, turns of projects followed, programmes, a page of projects, its count,
     debriefs of the sessions run.
     """
-    pairings = list(
-        Pairing.objects.current()
-        .filter(mentor=user)
-        .select_related("participation__project__organisation", "participation__edition")
-        .order_by("-participation__edition__session_starts_on", "participation__project__title")
-    )
+    mentored = mentored_by(user)
     taught = Role.objects.editions_where(user, *TEAM)
     coming = (
         Participation.objects.confirmed()
@@ -65,13 +59,8 @@ def work_of(user: Any, page: Any, at: datetime) -> Work:
     )
     published = Edition.objects.filter(pk__in=taught, session__published_at__isnull=False)
     return Work(
-        [pairing for pairing in pairings if pairing.state == PairingState.PROPOSED],
-        [pairing for pairing in pairings if pairing.state == PairingState.ACCEPTED],
-        _programme(
-            user,
-            [pairing.participation_id for pairing in pairings if pairing.state == PairingState.ACCEPTED],
-            at,
-        ),
+        mentored,
+        _programme(user, [row.participation_id for row in mentored.followed], at),
         list(published.order_by("-session_starts_on", "-pk")),
         Paginator(coming, 50).get_page(page),
         list(
@@ -108,12 +97,12 @@ def _moment(slot: Slot, detail: str, room: Any) -> Moment:
 
 def next_for_coach(work: Work, at: datetime) -> NextAction:
     """A proposal to answer first; else the next rendezvous; else what comes."""
-    if work.proposals:
-        title = ngettext("Un projet vous attend", "%(count)d projets vous attendent", len(work.proposals))
+    if proposals := work.mentored.proposals:
+        title = ngettext("Un projet vous attend", "%(count)d projets vous attendent", len(proposals))
         return NextAction(
-            title % {"count": len(work.proposals)},
-            _("« %(words)s »") % {"words": work.proposals[0].participation.project},
-            reverse("coaching:answer_pairing", args=[work.proposals[0].pk]),
+            title % {"count": len(proposals)},
+            _("« %(words)s »") % {"words": proposals[0].participation.project},
+            reverse("coaching:answer_pairing", args=[proposals[0].pk]),
             _("Répondre"),
         )
     later = [moment for moment in work.programme if moment.ends > at]
@@ -128,7 +117,7 @@ def next_for_coach(work: Work, at: datetime) -> NextAction:
             _("Voir le programme"),
         )
     told = {edition.pk for edition in work.published}
-    if any(item.participation.edition_id not in told for item in work.followed):
+    if any(item.participation.edition_id not in told for item in work.mentored.followed):
         return NextAction(
             _("Rien à faire pour l’instant"),
             _("Le programme de la session vous parviendra dès sa publication."),
@@ -144,7 +133,7 @@ class Sheet:
 
     project: Project
     participation: Participation
-    pairing: Pairing | None
+    mentoring: Mentoring
     holders: list[Any]
     turns: list[Booking]
     programme_is_out: bool
@@ -163,14 +152,13 @@ def sheet_of(user: Any, slug: str) -> Sheet | None:
     )
     if participation is None:
         return None
-    pairing = Pairing.objects.current().filter(participation=participation).select_related("mentor").first()
+    mentoring = mentoring_of([participation.pk]).get(participation.pk, NOBODY)
     members = participation.project.members.present().select_related("user").order_by("-leads", "pk")
     announced = participation.bookings.filter(slot__day__session__published_at__isnull=False)
     turns = announced.select_related("slot__day", "room").order_by("slot__day__date", "slot__starts_at")
-    follows = pairing and pairing.state == PairingState.ACCEPTED and pairing.mentor_id == user.pk
     runs = Role.objects.editions_where(user, RoleName.FACILITATOR).filter(edition=participation.edition_id)
     holders = [member.user for member in members]
-    may_reach = bool(follows) or runs.exists()
+    may_reach = mentoring.mentor == user or runs.exists()
     session = getattr(participation.edition, "session", None)
     published = session is not None and session.published_at is not None
-    return Sheet(participation.project, participation, pairing, holders, list(turns), published, may_reach)
+    return Sheet(participation.project, participation, mentoring, holders, list(turns), published, may_reach)

@@ -35,7 +35,7 @@ def dossiers_visible_to(user: Any) -> QuerySet[Application]:
 def followed_dossier(user: Any, slug: str) -> Application | None:
     """The dossier of the project at this address, the latest; ``None`` when this person may not read it: 2 queries.
 
-    Nobody reads a dossier of the body they come from: what :func:`coaching.pairing.queries.conflict` says of pairings.
+    Nobody reads a dossier of the body they come from: see :func:`coaching.pairing.queries.board.conflict`.
     """
     found = (
         dossiers_visible_to(user)

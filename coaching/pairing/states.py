@@ -1,5 +1,7 @@
 """The life cycle of a pairing."""
 
+from django.db.models import Q
+
 from accelerator.transitions import StateTable, Transition
 from coaching.pairing.enums import PairingState as P
 
@@ -10,3 +12,8 @@ PAIRING = StateTable(
         "end": Transition(frozenset({P.PROPOSED, P.ACCEPTED}), P.ENDED, reason_required=True),
     }
 )
+
+
+def has_mentor(path: str = "") -> Q:
+    """That somebody said yes to following the project of the participation at ``path``."""
+    return Q(**{f"{path}pairings__state": P.ACCEPTED})

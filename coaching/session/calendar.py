@@ -13,6 +13,7 @@ from icalendar import Calendar, Event
 from accelerator.accounts.models import User
 from accelerator.outbox.messages import AttachedText
 from coaching.models import Booking, Session, Slot
+from coaching.session.mentors import with_mentor
 from coaching.session.timetable import (
     Timetable,
     TimetableEntry,
@@ -20,7 +21,6 @@ from coaching.session.timetable import (
     arrange,
     as_turn,
     slots_of,
-    with_mentor,
 )
 from programmes.calendar import session_file
 from projects.models import ProjectMember

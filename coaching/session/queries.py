@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 
 from accelerator.accounts.models import User
 from coaching.models import Session
-from coaching.pairing.enums import PairingState
+from coaching.session.mentors import has_mentor
 from programmes.enums import RoleName
 from programmes.models import Edition
 from programmes.queries import people_with
@@ -51,11 +51,11 @@ def gaps_before_publishing(session: Session) -> list[str]:
     coming = session.edition.participations.confirmed()
     counts = coming.aggregate(
         all=Count("pk", distinct=True),
-        paired=Count("pk", filter=Q(pairings__state=PairingState.ACCEPTED), distinct=True),
+        followed=Count("pk", filter=has_mentor(), distinct=True),
         received=Count("pk", filter=Q(bookings__slot__day__session=session), distinct=True),
     )
     gaps = []
-    if alone := counts["all"] - counts["paired"]:
+    if alone := counts["all"] - counts["followed"]:
         text = ngettext(
             "%(count)d projet n’a pas encore de parrain ou de marraine.",
             "%(count)d projets n’ont pas encore de parrain ou de marraine.",

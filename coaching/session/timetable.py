@@ -7,11 +7,11 @@ from datetime import date, datetime, time
 from math import ceil
 from typing import Any
 
-from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from coaching.models import Booking, Session, SessionDay, Slot
-from coaching.pairing.enums import PairingState
 from coaching.session.enums import SlotKind
+from coaching.session.mentors import with_mentor
 from coaching.session.planning.grid import Block, Table, lay_out, minutes
 from programmes.enums import RoleName
 from programmes.models import Edition
@@ -183,29 +183,17 @@ def arrange(slots: list[Slot], user: Any, turns: Iterable[tuple[Booking, Turn]])
     return Timetable(list(days.values()))
 
 
-def with_mentor(bookings: QuerySet[Booking]) -> QuerySet[Booking]:
-    """Adds ``mentor_id``, ``mentor_name`` and ``mentor_email`` of the accepted pairing, if there is one."""
-    accepted = Q(participation__pairings__state=PairingState.ACCEPTED)
-    return bookings.annotate(
-        pairing=FilteredRelation("participation__pairings", condition=accepted)
-    ).annotate(
-        mentor_id=F("pairing__mentor"),
-        mentor_name=F("pairing__mentor__name"),
-        mentor_email=F("pairing__mentor__email"),
-    )
-
-
 def _turns(session: Session, user: Any, *, every_turn: bool) -> QuerySet[Booking]:
     held = ProjectMember.objects.present().filter(project=OuterRef("participation__project"), user=user)
     found = with_mentor(Booking.objects.filter(slot__day__session=session)).annotate(held=Exists(held))
-    found = found.annotate(mine=Q(held=True) | Q(pairing__mentor=user, pairing__mentor__isnull=False))
+    found = found.annotate(mine=Q(held=True) | Q(mentor_id=user.pk, mentor_id__isnull=False))
     if not every_turn:
         found = found.filter(held=True)
     return found.select_related("room", "participation__project").order_by("slot", "room__name", "pk")
 
 
 def as_turn(booking: Any) -> Turn:
-    """Needs the annotations of :func:`with_mentor`."""
+    """Needs the annotations of :func:`coaching.session.mentors.with_mentor`."""
     return Turn(
         booking.pk,
         str(booking.participation.project),

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from accelerator.accounts.models import User
 from accelerator.web.templatetags.prose import clock, day
-from coaching.models import Booking, Pairing, SurveyInvitation, SynthesisReport
-from coaching.pairing.enums import PairingState
+from coaching.models import Booking, SurveyInvitation, SynthesisReport
+from coaching.pairing.queries.mentors import NOBODY, Mentoring, mentoring_of
 from coaching.session.timetable import PARIS
 from coaching.surveys.enums import InvitationState, SurveyKind
 from coaching.synthesis.enums import ReportKind, ReportState
@@ -32,7 +32,7 @@ class Dossier:
     holder: User
     participation: Participation | None = None
     bookings: list[Booking] = field(default_factory=list)
-    pairing: Pairing | None = None
+    mentoring: Mentoring = NOBODY
     synthesis: SurveyInvitation | None = None
     documents: list[SynthesisReport] = field(default_factory=list)
     late_access: LateAccess | None = None
@@ -71,7 +71,7 @@ class Dossier:
     @property
     def mentor(self) -> Any:
         """The person who follows the project, once they said yes."""
-        return self.pairing.mentor if self.pairing and self.pairing.state == PairingState.ACCEPTED else None
+        return self.mentoring.mentor
 
     @property
     def confirmed(self) -> bool:
@@ -142,8 +142,8 @@ def _complete(admitted: dict[int, Dossier]) -> None:
     for booking in bookings.order_by("slot__day__date", "slot__starts_at"):
         if booking.slot.day.session.published_at:
             admitted[booking.participation_id].bookings.append(booking)
-    for pairing in Pairing.objects.current().filter(participation__in=admitted).select_related("mentor"):
-        admitted[pairing.participation_id].pairing = pairing
+    for pk, mentoring in mentoring_of(admitted).items():
+        admitted[pk].mentoring = mentoring
     invitations = SurveyInvitation.objects.standing().filter(
         participation__in=admitted, survey__kind=SurveyKind.SYNTHESIS
     )

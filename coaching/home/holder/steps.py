@@ -28,7 +28,7 @@ def journey(dossier: Dossier, at: datetime) -> list[dict[str, Any]]:
     return [
         *steps,
         _place_step(dossier),
-        _mentor_step(dossier),
+        dossier.mentoring.as_step(),
         _session_step(dossier, at),
         _synthesis_step(dossier, at),
         _document_step(dossier),
@@ -100,21 +100,6 @@ def _place_step(dossier: Dossier) -> dict[str, Any]:
         return {"label": label, "state": "current", "href": href}
     answered = dossier.participation.answered_at if dossier.participation else None
     return {"label": _("Venue confirmée"), "date": day(answered), "state": "done", "href": href}
-
-
-def _mentor_step(dossier: Dossier) -> dict[str, Any]:
-    if dossier.mentor:
-        return {"label": _("%(mentor)s vous accompagne") % {"mentor": dossier.mentor}, "state": "done"}
-    text = (
-        _("Une personne est pressentie.")
-        if dossier.pairing
-        else _("Une personne suivra votre projet pendant la session.")
-    )
-    return {
-        "label": _("Parrain ou marraine"),
-        "text": text,
-        "state": "current" if dossier.pairing else "coming",
-    }
 
 
 def _session_step(dossier: Dossier, at: datetime) -> dict[str, Any]:

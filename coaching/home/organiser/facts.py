@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from coaching.models import Slot, Survey, SynthesisReport
-from coaching.pairing.enums import PairingState
+from coaching.pairing.queries.mentors import pairing_counts
 from coaching.surveys.enums import SurveyKind
 from coaching.synthesis.enums import ReportKind, ReportState
 from programmes.enums import Phase, RoleName
@@ -87,12 +87,10 @@ def facts_of(edition: Edition, conflicts: Conflicts, at: datetime | None = None)
     applications["left_short"] = _left_short(edition, short)
     late = _late(edition, at or timezone.now()) if applications["undecided"] else {}
     coming = place_is_confirmed()
-    current = Q(pairings__state__in=[PairingState.PROPOSED, PairingState.ACCEPTED])
     participations = Participation.objects.filter(edition=edition).aggregate(
         offered=Count("pk", filter=place_is_offered(), distinct=True),
         confirmed=Count("pk", filter=coming, distinct=True),
-        paired=Count("pk", filter=coming & current, distinct=True),
-        followed=Count("pk", filter=coming & Q(pairings__state=PairingState.ACCEPTED), distinct=True),
+        **pairing_counts(coming),
     )
     survey: Any = Survey.objects.with_counts().filter(edition=edition, kind=SurveyKind.SYNTHESIS).first()
     answers: dict[str, Any] = {"invited": survey.total, "answered": survey.sent} if survey else {}

@@ -13,8 +13,8 @@ from accelerator.outbox.actions import queue
 from accelerator.transitions import TransitionRefused
 from coaching.models import Pairing
 from coaching.pairing import emails as mails
-from coaching.pairing import queries as pairing_queries
 from coaching.pairing.enums import PairingState
+from coaching.pairing.queries.board import conflict
 from coaching.pairing.states import PAIRING
 from coaching.session.actions.occupancy import PlanRefused, check_is_coming, check_mentor_is_free
 from programmes.enums import RoleName
@@ -46,9 +46,7 @@ def propose(*, participation: Participation, mentor: User, actor: Any, at: datet
     )
     if not roles:
         raise PairingRefused(_("Cette personne n’est ni parrain ni marraine de cette édition."))
-    reason = pairing_queries.conflict(
-        participation.project.organisation, [role.organisation for role in roles], mentor
-    )
+    reason = conflict(participation.project.organisation, [role.organisation for role in roles], mentor)
     if reason:
         raise PairingRefused(reason)
     try:

@@ -9,11 +9,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accelerator.transitions import TransitionRefused
 from coaching.models import Pairing
-from coaching.pairing import queries as pairs
 from coaching.pairing.actions import pairing as actions
 from coaching.pairing.enums import PairingState
 from coaching.pairing.followed import followed_dossier
 from coaching.pairing.forms import EndForm, ProposalForm, RefusalForm
+from coaching.pairing.queries import board as pairs
 from programmes.access import edition_for
 from programmes.models import Edition
 

@@ -2,15 +2,10 @@
 
 from collections.abc import Iterable
 
-from coaching.models import Booking, Pairing, Session, Slot
+from coaching.models import Booking, Session, Slot
 from coaching.session.enums import SlotKind
+from coaching.session.mentors import named_mentors
 from coaching.session.planning.clashes import Named, Occupation
-
-
-def mentors_of(participations: Iterable[int]) -> dict[int, Named]:
-    """The mentor of each participation that has one, proposed or accepted. One query."""
-    rows = Pairing.objects.current().filter(participation__in=participations).select_related("mentor")
-    return {pairing.participation_id: Named(pairing.mentor_id, str(pairing.mentor)) for pairing in rows}
 
 
 def of_booking(booking: Booking, mentors: dict[int, Named]) -> Occupation:
@@ -54,7 +49,7 @@ def occupations(session: Session, *, but_slot: int | None = None) -> list[Occupa
         .exclude(slot__in=without)
         .select_related("slot__day", "room", "participation__project")
     )
-    mentors = mentors_of({booking.participation_id for booking in bookings}) if bookings else {}
+    mentors = named_mentors({booking.participation_id for booking in bookings}) if bookings else {}
     slots = (
         Slot.objects.filter(day__session=session)
         .exclude(pk__in=without)

@@ -21,6 +21,7 @@ from coaching.session.actions import session as actions
 from coaching.session.actions.occupancy import PlanRefused, SlotMoved
 from coaching.session.enums import SlotKind
 from coaching.session.forms import BookingForm, DayForm, PlanForm, RoomForm, SlotForm, VenueForm
+from coaching.session.mentors import with_mentor
 from programmes.access import edition_for
 from programmes.models import Edition
 
@@ -257,7 +258,7 @@ def bookings(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("C’est réservé."))
             return redirect("coaching:session_bookings", edition, pk)
-    found = timetable.with_mentor(slot.bookings.select_related("room", "participation__project"))
+    found = with_mentor(slot.bookings.select_related("room", "participation__project"))
     turns = [timetable.as_turn(row) for row in found.order_by("room__name", "pk")]
     context = {"slot": slot, "form": form, "turns": turns}
     return render(

@@ -13,8 +13,8 @@ from django.utils.timezone import localdate
 
 from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
 from accelerator.questionnaires.models import Answer
-from coaching.models import Pairing, SurveyInvitation, SynthesisReport
-from coaching.pairing.enums import PairingState
+from coaching.models import SurveyInvitation, SynthesisReport
+from coaching.pairing.queries.mentors import MentorName, mentor_names
 from coaching.surveys.counting import (
     NEEDS,
     QUOTE,
@@ -55,7 +55,7 @@ def project_facts(report: SynthesisReport) -> Facts:
     return {
         "kind": report.kind,
         "edition": _edition(report.edition),
-        "project": _project(participation, _mentors(report.edition, participation)),
+        "project": _project(participation, mentor_names(report.edition, participation)),
         "shared": bool(invitation and invitation.shared_with_partners),
         "shared_only": True,
         "told": _texts_of(given),
@@ -102,7 +102,7 @@ def _facts_of(edition: Edition, *, shared_only: bool) -> Facts:
     shared = [invitation for invitation in sent if invitation.shared_with_partners]
     told = {invitation.participation_id: invitation for invitation in (shared if shared_only else sent)}
     given = _answers([invitation.sheet_id for invitation in told.values()])
-    mentors = _mentors(edition)
+    mentors = mentor_names(edition)
     projects: list[Facts] = []
     allowed: list[Facts] = []
     for participation in coming:
@@ -156,10 +156,11 @@ def _edition(edition: Edition) -> Facts:
     }
 
 
-def _project(participation: Participation, mentors: dict[int, Facts]) -> Facts:
+def _project(participation: Participation, mentors: dict[int, MentorName]) -> Facts:
     project = participation.project
     application: Application | None = getattr(project, "application", None)
     profile = application.profile if application else ""
+    mentor = mentors.get(participation.pk, MentorName())
     return {
         "title": project.title,
         "summary": project.summary,
@@ -168,28 +169,8 @@ def _project(participation: Participation, mentors: dict[int, Facts]) -> Facts:
         "profile": str(StructureProfile(profile).label) if profile else "",
         "department": application.department if application else "",
         "holder": application.holder_name if application else "",
-        "mentor": mentors.get(participation.pk, {}).get("name", ""),
-        "mentor_body": mentors.get(participation.pk, {}).get("body", ""),
-    }
-
-
-def _mentors(edition: Edition, participation: Participation | None = None) -> dict[int, Facts]:
-    """The mentor who accepted each project, with their organisation: two queries."""
-    pairings = Pairing.objects.filter(
-        state=PairingState.ACCEPTED, participation__edition=edition
-    ).select_related("mentor")
-    if participation:
-        pairings = pairings.filter(participation=participation)
-    found = list(pairings)
-    roles = (
-        Role.objects.active()
-        .filter(edition=edition, name=RoleName.MENTOR, user__in=[pairing.mentor_id for pairing in found])
-        .select_related("organisation")
-    )
-    bodies = {role.user_id: str(role.organisation or "") for role in roles}
-    return {
-        pairing.participation_id: {"name": pairing.mentor.name, "body": bodies.get(pairing.mentor_id, "")}
-        for pairing in found
+        "mentor": mentor.name,
+        "mentor_body": mentor.body,
     }
 
 

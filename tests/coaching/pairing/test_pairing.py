@@ -8,9 +8,9 @@ from accelerator.audit.models import AuditEntry
 from accelerator.outbox.models import OutgoingMail
 from accelerator.transitions import ReasonMissing, TransitionRefused
 from coaching.models import Pairing
-from coaching.pairing import queries
 from coaching.pairing.actions import pairing as actions
 from coaching.pairing.enums import PairingState
+from coaching.pairing.queries import board as queries
 from programmes.enums import RoleName
 from programmes.models import Role
 from projects.decision.enums import ParticipationState

@@ -1,4 +1,4 @@
-"""Reads over several models: who takes part in a session, who may follow which project."""
+"""The organiser's table of pairings: who may follow which project, and why not."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

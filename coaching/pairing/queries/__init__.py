@@ -1,0 +1,1 @@
+"""Reads about pairings: the organiser's table, and who follows which project."""

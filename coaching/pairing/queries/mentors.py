@@ -1,0 +1,115 @@
+"""Who follows which project, as pages of other subjects ask it: they read no pairing themselves."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+
+from coaching.models import Pairing
+from coaching.pairing.enums import PairingState
+from coaching.pairing.models import CURRENT
+from coaching.pairing.states import has_mentor
+from programmes.enums import RoleName
+from programmes.models import Edition, Role
+from projects.models import Participation
+
+
+@dataclass(frozen=True)
+class Mentoring:
+    """Who is asked to follow a project, or does; :data:`NOBODY` as long as nobody is."""
+
+    person: Any = None
+    state: PairingState | None = None
+
+    @property
+    def mentor(self) -> Any:
+        """The person who follows the project, once they said yes."""
+        return self.person if self.state == PairingState.ACCEPTED else None
+
+    @property
+    def tone(self) -> str:
+        return "success" if self.mentor else "info"
+
+    def as_step(self) -> dict[str, Any]:
+        """What the journey of the project says of it: nobody is named before they said yes."""
+        if self.mentor:
+            return {"label": _("%(mentor)s vous accompagne") % {"mentor": self.mentor}, "state": "done"}
+        return {
+            "label": _("Parrain ou marraine"),
+            "text": _("Une personne est pressentie.")
+            if self.person
+            else _("Une personne suivra votre projet pendant la session."),
+            "state": "current" if self.person else "coming",
+        }
+
+
+NOBODY = Mentoring()
+
+
+def mentoring_of(participations: Iterable[int]) -> dict[int, Mentoring]:
+    """By participation, for those that have or may have a mentor. One query."""
+    rows = Pairing.objects.current().filter(participation__in=participations).select_related("mentor")
+    return {row.participation_id: Mentoring(row.mentor, PairingState(row.state)) for row in rows}
+
+
+@dataclass(frozen=True)
+class Mentored:
+    """The pairings of somebody who mentors, with their projects, the latest edition first."""
+
+    proposals: list[Pairing]
+    """Those they have not answered."""
+    followed: list[Pairing]
+
+
+def mentored_by(user: Any) -> Mentored:
+    """What this person is asked to follow, and follows. One query."""
+    rows = list(
+        Pairing.objects.current()
+        .filter(mentor=user)
+        .select_related("participation__project__organisation", "participation__edition")
+        .order_by("-participation__edition__session_starts_on", "participation__project__title")
+    )
+    return Mentored(
+        [row for row in rows if row.state == PairingState.PROPOSED],
+        [row for row in rows if row.state == PairingState.ACCEPTED],
+    )
+
+
+def count_proposals(user: Any) -> int:
+    """How many projects this person has not answered. One query."""
+    return Pairing.objects.filter(mentor=user, state=PairingState.PROPOSED).count()
+
+
+def pairing_counts(coming: Q) -> dict[str, Count]:
+    """For an aggregate over participations: among those that are ``coming``, how many have or may have a mentor
+    (``paired``), and of how many somebody said yes (``followed``).
+    """
+    return {
+        "paired": Count("pk", filter=coming & Q(pairings__state__in=CURRENT), distinct=True),
+        "followed": Count("pk", filter=coming & has_mentor(), distinct=True),
+    }
+
+
+@dataclass(frozen=True)
+class MentorName:
+    """As a document names them. ``body``: where they come from, if it is known."""
+
+    name: str = ""
+    body: str = ""
+
+
+def mentor_names(edition: Edition, participation: Participation | None = None) -> dict[int, MentorName]:
+    """Who follows each project of the edition, or this one alone, by participation: two queries."""
+    rows = Pairing.objects.filter(state=PairingState.ACCEPTED, participation__edition=edition)
+    if participation:
+        rows = rows.filter(participation=participation)
+    found = list(rows.select_related("mentor"))
+    roles = (
+        Role.objects.active()
+        .filter(edition=edition, name=RoleName.MENTOR, user__in=[row.mentor_id for row in found])
+        .select_related("organisation")
+    )
+    bodies = {role.user_id: str(role.organisation or "") for role in roles}
+    return {row.participation_id: MentorName(row.mentor.name, bodies.get(row.mentor_id, "")) for row in found}

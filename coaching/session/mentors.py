@@ -1,0 +1,28 @@
+"""What a session reads of pairings: whom a project is received by."""
+
+from collections.abc import Iterable
+
+from django.db.models import F, FilteredRelation, QuerySet
+
+from coaching.models import Booking, Pairing
+from coaching.pairing.states import has_mentor
+from coaching.session.planning.clashes import Named
+
+__all__ = ["has_mentor", "named_mentors", "with_mentor"]
+
+
+def named_mentors(participations: Iterable[int]) -> dict[int, Named]:
+    """The mentor of each participation that has one, proposed or accepted. One query."""
+    rows = Pairing.objects.current().filter(participation__in=participations).select_related("mentor")
+    return {pairing.participation_id: Named(pairing.mentor_id, str(pairing.mentor)) for pairing in rows}
+
+
+def with_mentor(bookings: QuerySet[Booking]) -> QuerySet[Booking]:
+    """Adds ``mentor_id``, ``mentor_name`` and ``mentor_email`` of the accepted pairing, if there is one."""
+    return bookings.annotate(
+        pairing=FilteredRelation("participation__pairings", condition=has_mentor("participation__"))
+    ).annotate(
+        mentor_id=F("pairing__mentor"),
+        mentor_name=F("pairing__mentor__name"),
+        mentor_email=F("pairing__mentor__email"),
+    )
