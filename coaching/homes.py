@@ -6,9 +6,8 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from coaching.models import SurveyInvitation
 from coaching.pairing.queries.mentors import count_proposals
-from coaching.surveys.enums import SurveyKind
+from coaching.surveys.queries import syntheses_to_send
 from programmes.enums import RoleName
 from programmes.homes import Home, register
 from programmes.models import Call, LateAccess
@@ -33,7 +32,7 @@ def waiting_for_holder(user: Any, at: datetime) -> int:
     offers = Participation.objects.offered().filter(
         project__in=held, project__application__state=ApplicationState.SELECTED
     )
-    syntheses = SurveyInvitation.objects.to_fill_in(user, at).filter(survey__kind=SurveyKind.SYNTHESIS)
+    syntheses = syntheses_to_send(user, at)
     first, *others = (rows.order_by().values_list("pk") for rows in (writing, asked, offers, syntheses))
     return first.union(*others, all=True).count()
 

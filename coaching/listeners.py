@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from coaching.models import SurveyInvitation
+from coaching.models import Survey
 from coaching.pairing.actions import departures
 from coaching.signals import answers_sent, consents_changed
 from coaching.surveys.enums import SurveyKind
@@ -23,21 +23,23 @@ def _on_role_ended(sender: Any, *, role: Role, reason: str, actor: Any, at: Any,
 
 
 def _on_answers_sent(
-    sender: Any, *, invitation: SurveyInvitation, language: str, at: datetime, **_rest: Any
+    sender: Any, *, survey: Survey, participation: Participation, language: str, at: datetime, **_rest: Any
 ) -> None:
-    if invitation.survey.kind == SurveyKind.SYNTHESIS:
+    if survey.kind == SurveyKind.SYNTHESIS:
         synthesis.request_report(
-            edition=invitation.survey.edition,
-            participation=invitation.participation,
+            edition=survey.edition,
+            participation=participation,
             actor=None,
             at=at,
             language=language,
         )
 
 
-def _on_consents_changed(sender: Any, *, invitation: SurveyInvitation, at: datetime, **_rest: Any) -> None:
-    if invitation.survey.kind == SurveyKind.SYNTHESIS:
-        synthesis.renew_reports(invitation=invitation, at=at)
+def _on_consents_changed(
+    sender: Any, *, survey: Survey, participation: Participation, at: datetime, **_rest: Any
+) -> None:
+    if survey.kind == SurveyKind.SYNTHESIS:
+        synthesis.renew_reports(edition=survey.edition, participation=participation, at=at)
 
 
 def register_listeners() -> None:

@@ -3,6 +3,6 @@
 from django.dispatch import Signal
 
 answers_sent = Signal()
-"""From ``SurveyInvitation``, with ``invitation``, ``language`` (of its holder) and ``at``: a project answered."""
+"""From ``Survey``, with ``survey``, ``participation``, ``language`` (of its holder) and ``at``: a project answered."""
 consents_changed = Signal()
-"""From ``SurveyInvitation``, with ``invitation`` and ``at``: what may be told, and to whom, is no longer the same."""
+"""From ``Survey``, with ``survey``, ``participation`` and ``at``: what may be told, and to whom, has changed."""

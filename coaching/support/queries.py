@@ -4,35 +4,30 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from accelerator.questionnaires.models import Answer
-from coaching.models import SurveyInvitation
 from coaching.surveys.counting import NEEDS, URGENCY, chosen_options
-from coaching.surveys.enums import SurveyKind
+from coaching.surveys.queries import syntheses_shared_with
 from programmes.models import Edition
+from projects.models import Project
 
 
 @dataclass
 class SharedProject:
     """A project that agreed to pass its synthesis on, with its needs in words."""
 
-    invitation: SurveyInvitation
+    project: Project
     needs: list[dict[str, str]] = field(default_factory=list)
     urgency: str = ""
-
-    @property
-    def project(self) -> Any:
-        return self.invitation.participation.project
 
 
 def shared_projects(user: Any, edition: Edition) -> list[SharedProject]:
     """What this partner may read in this edition, by title: two queries."""
-    invitations = (
-        SurveyInvitation.objects.visible_to(user)
-        .sent()
-        .filter(survey__edition=edition, survey__kind=SurveyKind.SYNTHESIS, shared_with_partners=True)
+    syntheses = (
+        syntheses_shared_with(user)
+        .filter(survey__edition=edition)
         .select_related("participation__project__organisation", "participation__project__application")
         .order_by("participation__project__title", "pk")
     )
-    rows = {invitation.sheet_id: SharedProject(invitation) for invitation in invitations}
+    rows = {sent.sheet_id: SharedProject(sent.participation.project) for sent in syntheses}
     given = Answer.objects.filter(sheet__in=rows, question__key__in=[NEEDS, URGENCY]).select_related(
         "question"
     )

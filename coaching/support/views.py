@@ -11,10 +11,9 @@ from django.views.decorators.http import require_safe
 
 from accelerator.questionnaires import queries as answers
 from accelerator.questionnaires.enums import AnswerAudience
-from coaching.models import SurveyInvitation
 from coaching.support import queries
 from coaching.surveys.counting import NEEDS, chosen_options
-from coaching.surveys.enums import SurveyKind
+from coaching.surveys.queries import syntheses_shared_with
 from coaching.synthesis.queries import documents_for
 from coaching.synthesis.reports.build import headings, scheme_words
 from coaching.synthesis.reports.gather import head_count_of, proposed_schemes, schemes_for
@@ -57,11 +56,8 @@ def support_project(request: HttpRequest, slug: str) -> HttpResponse:
     if "edition" in request.GET:
         editions = [find_edition(request, editions)]
     found = (
-        SurveyInvitation.objects.visible_to(request.user)
-        .sent()
+        syntheses_shared_with(request.user)
         .filter(
-            survey__kind=SurveyKind.SYNTHESIS,
-            shared_with_partners=True,
             participation__project__slug=slug,
             survey__edition__in=[edition.pk for edition in editions],
         )
@@ -112,12 +108,7 @@ def find_edition(request: HttpRequest, editions: list[Edition]) -> Edition:
     """The edition of the address, else the latest with projects to support; one that is not theirs does not exist."""
     slug = request.GET.get("edition")
     if slug is None:
-        told = (
-            SurveyInvitation.objects.visible_to(request.user)
-            .sent()
-            .filter(survey__kind=SurveyKind.SYNTHESIS, shared_with_partners=True)
-        )
-        shared = set(told.order_by().values_list("survey__edition", flat=True))
+        shared = set(syntheses_shared_with(request.user).order_by().values_list("survey__edition", flat=True))
         return next((edition for edition in editions if edition.pk in shared), editions[0])
     found = next((edition for edition in editions if edition.slug == slug), None)
     if found is None:

@@ -84,6 +84,10 @@ class SurveyInvitationQuerySet(models.QuerySet["SurveyInvitation"]):
     def sent(self) -> "SurveyInvitationQuerySet":
         return self.filter(state=InvitationState.SENT)
 
+    def shared(self) -> "SurveyInvitationQuerySet":
+        """The syntheses sent that may be passed on to the partners."""
+        return self.sent().filter(survey__kind=SurveyKind.SYNTHESIS, shared_with_partners=True)
+
     def standing(self) -> "SurveyInvitationQuerySet":
         """What was answered, and what is still to be: a project that gave its place up is asked no more."""
         return self.filter(_standing())
@@ -111,8 +115,10 @@ class SurveyInvitationQuerySet(models.QuerySet["SurveyInvitation"]):
         )
 
     def reconsidered(self) -> "SurveyInvitationQuerySet":
-        """Those whose consents changed after they were sent: nothing else is saved on a frozen sheet."""
-        return self.sent().filter(sheet__saved_at__gt=models.F("sheet__frozen_at"))
+        """The syntheses whose consents changed after they were sent: nothing else is saved on a frozen sheet."""
+        return self.sent().filter(
+            survey__kind=SurveyKind.SYNTHESIS, sheet__saved_at__gt=models.F("sheet__frozen_at")
+        )
 
     def visible_to(self, user: Any) -> "SurveyInvitationQuerySet":
         """An organiser's editions, own ones, and for partners the syntheses that may be passed on to them."""

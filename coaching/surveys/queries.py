@@ -1,12 +1,18 @@
-"""The links of a survey, its counts, and which survey is due."""
+"""The links of a survey, its counts, which survey is due; the syntheses, as pages of other subjects ask for them."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.timezone import localdate
 
+from accelerator.accounts.models import User
 from coaching.models import Survey, SurveyInvitation
-from coaching.surveys.enums import SurveyKind
+from coaching.surveys.enums import InvitationState, SurveyKind
+from coaching.surveys.links import token_for
 from coaching.surveys.models import standing_counts
 from programmes.models import Edition
 from projects.models import Participation, ProjectMember
@@ -54,3 +60,73 @@ def due_kind(edition: Edition, at: datetime) -> SurveyKind:
     if missing:
         return missing[-1]
     return SurveyKind(max(made, key=lambda survey: survey.closes_at).kind)
+
+
+@dataclass(frozen=True)
+class AskedSynthesis:
+    """The synthesis that a project is asked for, and where it stands."""
+
+    invitation: SurveyInvitation
+
+    @property
+    def is_begun(self) -> bool:
+        return self.invitation.state == InvitationState.STARTED
+
+    @property
+    def is_sent(self) -> bool:
+        return self.invitation.state == InvitationState.SENT
+
+    @property
+    def sent_at(self) -> datetime | None:
+        return self.invitation.sent_at
+
+    @property
+    def closes_at(self) -> datetime:
+        return self.invitation.survey.closes_at
+
+    def is_open(self, at: datetime) -> bool:
+        return self.invitation.survey.is_open(at)
+
+    def address_for(self, person: User) -> str:
+        """Where this person answers."""
+        return reverse("coaching:survey", args=[token_for(self.invitation, person)])
+
+
+def syntheses_asked_of(participations: Iterable[int]) -> dict[int, AskedSynthesis]:
+    """By participation, one that gave its place up unanswered apart. One query."""
+    rows = SurveyInvitation.objects.standing().filter(
+        participation__in=participations, survey__kind=SurveyKind.SYNTHESIS
+    )
+    return {row.participation_id: AskedSynthesis(row) for row in rows.select_related("survey")}
+
+
+def syntheses_to_send(user: Any, at: datetime) -> QuerySet[SurveyInvitation]:
+    """Those that this person is asked to send now."""
+    return SurveyInvitation.objects.to_fill_in(user, at).filter(survey__kind=SurveyKind.SYNTHESIS)
+
+
+def synthesis_sent_by(participation: Participation) -> SurveyInvitation | None:
+    """What this project sent, even if it gave its place up since. One query."""
+    found = SurveyInvitation.objects.sent().filter(survey__kind=SurveyKind.SYNTHESIS)
+    return found.filter(participation=participation).first()
+
+
+def syntheses_sent(edition: Edition) -> QuerySet[SurveyInvitation]:
+    """What the projects that came sent of their session."""
+    return SurveyInvitation.objects.syntheses_of(edition)
+
+
+def has_syntheses(edition: Edition) -> bool:
+    """Whether a synthesis came back, without which there is nothing to establish. One query."""
+    sent = SurveyInvitation.objects.sent().filter(survey__edition=edition, survey__kind=SurveyKind.SYNTHESIS)
+    return sent.exists()
+
+
+def syntheses_shared(edition: Edition) -> QuerySet[SurveyInvitation]:
+    """Those of an edition that may be passed on to its partners."""
+    return SurveyInvitation.objects.shared().filter(survey__edition=edition)
+
+
+def syntheses_shared_with(user: Any) -> QuerySet[SurveyInvitation]:
+    """Those that this person may read among the ones that are passed on."""
+    return SurveyInvitation.objects.visible_to(user).shared()

@@ -15,7 +15,8 @@ from accelerator.jobs import actions as jobs
 from accelerator.jobs.broker import ask_for
 from accelerator.outbox.actions import queue
 from accelerator.outbox.messages import Message
-from coaching.models import SurveyInvitation, SynthesisReport
+from coaching.models import SynthesisReport
+from coaching.surveys.queries import syntheses_sent, syntheses_shared
 from coaching.synthesis import emails
 from coaching.synthesis.enums import ReportKind, ReportState
 from coaching.synthesis.reports import build, figures, gather
@@ -119,6 +120,13 @@ def build_queued(*, report_id: int, at: datetime) -> bool:
     return _store(report, facts, document, at=at)
 
 
+def build_waiting(*, edition: Edition, at: datetime) -> None:
+    """Build every report of the edition that waits, now and here instead of by the workers."""
+    waiting = SynthesisReport.objects.filter(edition=edition, state__in=PENDING).values_list("pk", flat=True)
+    for pk in waiting:
+        build_queued(report_id=pk, at=at)
+
+
 def _store(report: SynthesisReport, facts: dict[str, Any], document: bytes, *, at: datetime) -> bool:
     """Write the file, then mark the row; a file whose row went to another builder is removed."""
     field = report.file
@@ -191,7 +199,7 @@ def _is_renewal(report: SynthesisReport) -> bool:
     """Asked for by nobody, when the answers were told already: the holder has had their mail."""
     if report.requested_by:
         return False
-    sent = SurveyInvitation.objects.syntheses_of(report.edition).filter(participation=report.participation)
+    sent = syntheses_sent(report.edition).filter(participation=report.participation)
     told = SynthesisReport.objects.ready().filter(participation=report.participation).exclude(pk=report.pk)
     answers = sent.first()
     return answers is None or told.filter(requested_at__gte=answers.sent_at).exists()
@@ -208,13 +216,12 @@ def take_back_stuck(*, at: datetime) -> int:
     return jobs.take_back_stuck(SynthesisReport, at=at, give_up=give_up)
 
 
-def renew_reports(*, invitation: SurveyInvitation, at: datetime) -> None:
+def renew_reports(*, edition: Edition, participation: Participation, at: datetime) -> None:
     """Every document that tells the figures of the edition to partners, and this project's own."""
-    edition = invitation.survey.edition
-    shared = SurveyInvitation.objects.sent().filter(survey__edition=edition, shared_with_partners=True)
-    told = Q(participation=None) | Q(participation__in=shared.order_by().values("participation"))
+    shared = syntheses_shared(edition).order_by().values("participation")
+    told = Q(participation=None) | Q(participation__in=shared)
     known = (
-        SynthesisReport.objects.filter(told | Q(participation=invitation.participation), edition=edition)
+        SynthesisReport.objects.filter(told | Q(participation=participation), edition=edition)
         .order_by("participation", "language")
         .values_list("participation", "language")
         .distinct()

@@ -9,7 +9,6 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from accelerator.jobs.models import Job, JobLimits, JobQuerySet
-from coaching.surveys.enums import SurveyKind
 from coaching.surveys.models import SurveyInvitation
 from coaching.synthesis.enums import ReportKind, ReportState
 from programmes.enums import RoleName
@@ -34,7 +33,6 @@ class SynthesisReportQuerySet(JobQuerySet["SynthesisReport"]):
         partner_in = Role.objects.editions_where(user, RoleName.PARTNER)
         changed_since = SurveyInvitation.objects.reconsidered().filter(
             survey__edition=OuterRef("edition"),
-            survey__kind=SurveyKind.SYNTHESIS,
             sheet__saved_at__gt=OuterRef("requested_at"),
         )
         later = SynthesisReport.objects.ready().filter(
@@ -45,10 +43,7 @@ class SynthesisReportQuerySet(JobQuerySet["SynthesisReport"]):
             version__gt=OuterRef("version"),
         )
         passed_on = Q(kind=ReportKind.EDITION) | Q(
-            participation__in=SurveyInvitation.objects.sent()
-            .filter(survey__kind=SurveyKind.SYNTHESIS, shared_with_partners=True)
-            .order_by()
-            .values("participation")
+            participation__in=SurveyInvitation.objects.shared().order_by().values("participation")
         )
         return self.filter(
             Q(edition__in=Role.objects.editions_where(user, RoleName.ORGANISER))

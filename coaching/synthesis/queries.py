@@ -1,12 +1,15 @@
 """Reads about surveys and reports: who holds a project, which documents a person may open."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
 from django.utils.translation import get_language
 
-from coaching.models import SurveyInvitation, SynthesisReport
-from coaching.surveys.enums import SurveyKind
+from coaching.models import SynthesisReport
 from coaching.synthesis.enums import ReportKind, ReportState
 from programmes.models import Edition
 from projects.models import Participation, Project
@@ -50,12 +53,6 @@ def versions_for(edition: Edition, participations: list[int]) -> dict[int | None
     return found
 
 
-def has_answers(edition: Edition) -> bool:
-    """Whether a synthesis came back, without which there is nothing to establish; one query."""
-    sent = SurveyInvitation.objects.sent().filter(survey__edition=edition, survey__kind=SurveyKind.SYNTHESIS)
-    return sent.exists()
-
-
 def pending_reports(edition: Edition) -> int:
     """How many syntheses of this edition are waited for."""
     return SynthesisReport.objects.filter(
@@ -67,3 +64,33 @@ def latest_edition_report(user: Any, edition: Edition, language: str) -> Synthes
     """The last synthesis of the edition, in the reader's language if there is one; one query."""
     ready = SynthesisReport.objects.visible_to(user).ready().filter(edition=edition, kind=ReportKind.EDITION)
     return ready.annotate(is_theirs=Q(language=language)).order_by("-is_theirs", "-version", "-pk").first()
+
+
+def has_edition_report() -> Exists:
+    """To annotate editions with: whether the synthesis of the edition was built."""
+    return Exists(SynthesisReport.objects.ready().filter(edition=OuterRef("pk"), kind=ReportKind.EDITION))
+
+
+@dataclass(frozen=True)
+class Document:
+    """A synthesis to download, where it is and from when it dates."""
+
+    language: str
+    href: str
+    built_at: datetime | None
+
+
+def documents_of(participations: Iterable[int]) -> dict[int, list[Document]]:
+    """The last synthesis of each project in each language, the latest version first. One query."""
+    rows = (
+        SynthesisReport.objects.ready()
+        .filter(participation__in=participations, kind=ReportKind.PROJECT)
+        .order_by("-version")
+        .values_list("participation", "language", "pk", "built_at")
+    )
+    found: dict[int, list[Document]] = {}
+    for participation, language, pk, built_at in rows:
+        documents = found.setdefault(participation, [])
+        if language not in {document.language for document in documents}:
+            documents.append(Document(language, reverse("coaching:report_file", args=[pk]), built_at))
+    return found

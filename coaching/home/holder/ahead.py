@@ -12,8 +12,6 @@ from django.utils.translation import gettext as _
 from accelerator.web.templatetags.prose import day, deadline, longdate
 from coaching.home.holder.dossiers import Dossier, is_over, turn_in_words
 from coaching.session.timetable import PARIS
-from coaching.surveys.enums import InvitationState
-from coaching.surveys.links import token_for
 from programmes.enums import Phase
 from programmes.models import Edition
 from projects.application.enums import ApplicationState
@@ -62,18 +60,16 @@ def things_to_do(dossier: Dossier, at: datetime) -> list[NextAction]:
                 starts,
             )
         )
-    invitation = dossier.synthesis
-    if dossier.may_edit and invitation and invitation.survey.is_open(at) and not dossier.has_answered:
+    asked = dossier.synthesis
+    if dossier.may_edit and asked and asked.is_open(at) and not dossier.has_answered:
         todo.append(
             NextAction(
                 _("Dites ce que la session a apporté à « %(title)s »") % {"title": dossier.title},
                 _("Les partenaires lisent vos besoins pour décider de leurs appuis. À envoyer %(when)s.")
-                % {"when": deadline(invitation.survey.closes_at, at)},
-                reverse("coaching:survey", args=[token_for(invitation, dossier.holder)]),
-                _("Continuer la synthèse")
-                if invitation.state == InvitationState.STARTED
-                else _("Remplir la synthèse"),
-                invitation.survey.closes_at,
+                % {"when": deadline(asked.closes_at, at)},
+                asked.address_for(dossier.holder),
+                _("Continuer la synthèse") if asked.is_begun else _("Remplir la synthèse"),
+                asked.closes_at,
             )
         )
     return todo
@@ -211,7 +207,7 @@ def _next_in_session(dossier: Dossier, at: datetime) -> NextAction:
     if starts and ends and starts <= today <= ends:
         text = turn_in_words(coming) if coming else ""
         return NextAction(_("La session a commencé"), text, programme, _("Voir mon programme"))
-    if dossier.synthesis and dossier.synthesis.state == InvitationState.SENT:
+    if dossier.has_answered:
         if edition.phase(at) == Phase.CLOSED:
             return NextAction(
                 _("Cette édition est close"), _("Votre projet, ses documents et ses contacts restent ici.")

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 
 from accelerator.accounts.models import User
 from accelerator.web.templatetags.prose import clock, day
-from coaching.models import Booking, SurveyInvitation, SynthesisReport
+from coaching.models import Booking
 from coaching.pairing.queries.mentors import NOBODY, Mentoring, mentoring_of
 from coaching.session.timetable import PARIS
-from coaching.surveys.enums import InvitationState, SurveyKind
-from coaching.synthesis.enums import ReportKind, ReportState
+from coaching.surveys.queries import AskedSynthesis, syntheses_asked_of
+from coaching.synthesis.queries import Document, documents_of
 from programmes.models import Admission, Call, Edition, LateAccess
 from projects.application.enums import STATE_TONES, ApplicationState
 from projects.completion.enums import CompletionState
@@ -33,8 +33,8 @@ class Dossier:
     participation: Participation | None = None
     bookings: list[Booking] = field(default_factory=list)
     mentoring: Mentoring = NOBODY
-    synthesis: SurveyInvitation | None = None
-    documents: list[SynthesisReport] = field(default_factory=list)
+    synthesis: AskedSynthesis | None = None
+    documents: list[Document] = field(default_factory=list)
     late_access: LateAccess | None = None
     completion: CompletionRequest | None = None
 
@@ -79,7 +79,7 @@ class Dossier:
 
     @property
     def has_answered(self) -> bool:
-        return self.synthesis is not None and self.synthesis.state == InvitationState.SENT
+        return self.synthesis is not None and self.synthesis.is_sent
 
     def admission(self, at: datetime) -> Admission:
         """Whether what is being written may be sent at this instant, and until when."""
@@ -144,22 +144,10 @@ def _complete(admitted: dict[int, Dossier]) -> None:
             admitted[booking.participation_id].bookings.append(booking)
     for pk, mentoring in mentoring_of(admitted).items():
         admitted[pk].mentoring = mentoring
-    invitations = SurveyInvitation.objects.standing().filter(
-        participation__in=admitted, survey__kind=SurveyKind.SYNTHESIS
-    )
-    for invitation in invitations.select_related("survey"):
-        admitted[invitation.participation_id].synthesis = invitation
-    reports = (
-        SynthesisReport.objects.filter(
-            participation__in=admitted, kind=ReportKind.PROJECT, state=ReportState.READY
-        )
-        .defer("facts")
-        .order_by("-version")
-    )
-    for report in reports:
-        documents = admitted[report.participation_id].documents  # type: ignore[index]
-        if report.language not in {document.language for document in documents}:
-            documents.append(report)
+    for pk, asked in syntheses_asked_of(admitted).items():
+        admitted[pk].synthesis = asked
+    for pk, documents in documents_of(admitted).items():
+        admitted[pk].documents = documents
 
 
 def turn_in_words(booking: Booking) -> str:

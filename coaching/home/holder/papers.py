@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 
 from accelerator.web.templatetags.prose import day
 from coaching.home.holder.dossiers import Dossier
-from coaching.surveys.enums import InvitationState
 
 
 @dataclass(frozen=True)
@@ -35,13 +34,12 @@ def papers_of(dossier: Dossier) -> list[Paper]:
         address = reverse("coaching:my_calendar", args=[application.project.slug])
         papers.append(Paper(_("Votre programme, pour votre agenda"), address, icon="clock"))
     answers = dossier.synthesis
-    if answers and answers.state == InvitationState.SENT and dossier.may_edit:
+    if answers and answers.is_sent and dossier.may_edit:
         address = reverse("coaching:my_answers", args=[application.project.slug])
         papers.append(
             Paper(_("Vos réponses à l’enquête et vos accords"), address, day(answers.sent_at), "file")
         )
-    for report in dossier.documents:
-        label = _("Synthèse en anglais (PDF)") if report.language == "en" else _("Synthèse (PDF)")
-        address = reverse("coaching:report_file", args=[report.pk])
-        papers.append(Paper(label, address, day(report.built_at), language=report.language))
+    for document in dossier.documents:
+        label = _("Synthèse en anglais (PDF)") if document.language == "en" else _("Synthèse (PDF)")
+        papers.append(Paper(label, document.href, day(document.built_at), language=document.language))
     return papers

@@ -9,8 +9,6 @@ from django.utils.translation import gettext as _
 
 from accelerator.web.templatetags.prose import day, deadline, longdate
 from coaching.home.holder.dossiers import Dossier, turn_in_words
-from coaching.surveys.enums import InvitationState
-from coaching.surveys.links import token_for
 from projects.application.enums import ApplicationState
 
 S = ApplicationState
@@ -119,25 +117,25 @@ def _session_step(dossier: Dossier, at: datetime) -> dict[str, Any]:
 
 
 def _synthesis_step(dossier: Dossier, at: datetime) -> dict[str, Any]:
-    invitation = dossier.synthesis
-    if invitation is None:
+    asked = dossier.synthesis
+    if asked is None:
         return {
             "label": _("Votre synthèse"),
             "text": _("Ce que la session a apporté, l’aide utile."),
             "state": "coming",
         }
-    if invitation.state == InvitationState.SENT:
-        return {"label": _("Synthèse envoyée"), "date": day(invitation.sent_at), "state": "done"}
-    if invitation.survey.is_open(at):
+    if asked.is_sent:
+        return {"label": _("Synthèse envoyée"), "date": day(asked.sent_at), "state": "done"}
+    if asked.is_open(at):
         step = {
             "label": _("Synthèse à remplir"),
-            "date": deadline(invitation.survey.closes_at, at),
+            "date": deadline(asked.closes_at, at),
             "state": "current",
         }
         if dossier.may_edit:
-            step["href"] = reverse("coaching:survey", args=[token_for(invitation, dossier.holder)])
+            step["href"] = asked.address_for(dossier.holder)
         return step
-    closed = at >= invitation.survey.closes_at
+    closed = at >= asked.closes_at
     return {
         "label": _("Votre synthèse"),
         "state": "missing" if closed else "coming",
@@ -152,6 +150,6 @@ def _document_step(dossier: Dossier) -> dict[str, Any]:
             "label": _("Document de synthèse"),
             "date": day(latest.built_at),
             "state": "done",
-            "href": reverse("coaching:report_file", args=[latest.pk]),
+            "href": latest.href,
         }
     return {"label": _("Document de synthèse"), "state": "coming"}

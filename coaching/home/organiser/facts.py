@@ -4,17 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import GreaterThan
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from coaching.models import Slot, Survey, SynthesisReport
+from coaching.models import Slot, Survey
 from coaching.pairing.queries.mentors import pairing_counts
 from coaching.surveys.enums import SurveyKind
-from coaching.synthesis.enums import ReportKind, ReportState
+from coaching.synthesis.queries import has_edition_report
 from programmes.enums import Phase, RoleName
 from programmes.models import CommitteeSeat, Criterion, Edition, Role
 from projects.application.enums import ApplicationState as S
@@ -121,7 +121,6 @@ def _setting(edition: Edition) -> dict[str, Any]:
         return Coalesce(Subquery(counted), 0)
 
     here = {"edition": OuterRef("pk")}
-    reports = SynthesisReport.objects.filter(**here, kind=ReportKind.EDITION, state=ReportState.READY)
     slots = Slot.objects.filter(day__session__edition=OuterRef("pk")).order_by().values("day__session")
     found = (
         Edition.objects.filter(pk=edition.pk)
@@ -132,7 +131,7 @@ def _setting(edition: Edition) -> dict[str, Any]:
             n_reviewers=count(Role.objects.jurors().filter(**here)),
             n_mentors=count(Role.objects.active().filter(**here, name=RoleName.MENTOR)),
             n_slots=Coalesce(Subquery(slots.annotate(total=Count("pk")).values("total")), 0),
-            n_report_ready=Exists(reports),
+            n_report_ready=has_edition_report(),
             n_planned=F("session__pk"),
             n_published_at=F("session__published_at"),
         )

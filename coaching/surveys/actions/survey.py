@@ -220,7 +220,7 @@ def submit_response(*, invitation: SurveyInvitation, actor: Any, at: datetime) -
     if holder:
         queue(emails.survey_thanks(invitation, holder), at=at)
     language = holder.language if holder else "fr"
-    answers_sent.send(SurveyInvitation, invitation=invitation, language=language, at=at)
+    answers_sent.send(Survey, survey=survey, participation=invitation.participation, language=language, at=at)
 
 
 @transaction.atomic
@@ -261,7 +261,7 @@ def change_consents(
         invitation.shared_with_partners = consents[SHARE]
         invitation.save(update_fields=["shared_with_partners"])
     record(verb="change_consents", subject=invitation, actor=actor, at=at, scope=scope, data=changed)
-    consents_changed.send(SurveyInvitation, invitation=invitation, at=at)
+    consents_changed.send(Survey, survey=survey, participation=invitation.participation, at=at)
     return True
 
 

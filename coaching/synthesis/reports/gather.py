@@ -13,7 +13,7 @@ from django.utils.timezone import localdate
 
 from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
 from accelerator.questionnaires.models import Answer
-from coaching.models import SurveyInvitation, SynthesisReport
+from coaching.models import SynthesisReport
 from coaching.pairing.queries.mentors import MentorName, mentor_names
 from coaching.surveys.counting import (
     NEEDS,
@@ -28,7 +28,7 @@ from coaching.surveys.counting import (
     integer,
 )
 from coaching.surveys.disclosure import SMALLEST
-from coaching.surveys.enums import SurveyKind
+from coaching.surveys.queries import syntheses_sent, synthesis_sent_by
 from coaching.synthesis.enums import ReportKind
 from coaching.synthesis.reports.matching import HeadCountRange, NamedNeeds, SchemeTerms, band_of, fit
 from programmes.enums import RoleName, StructureProfile
@@ -45,11 +45,7 @@ HIDDEN = {AnswerAudience.LOGISTICS, AnswerAudience.ORGANISERS}
 def project_facts(report: SynthesisReport) -> Facts:
     """One project: who, what the session brought, needs; and the edition's figures to compare with."""
     participation = _participations().get(pk=report.participation_id)
-    invitation = (
-        SurveyInvitation.objects.sent()
-        .filter(participation=participation, survey__kind=SurveyKind.SYNTHESIS)
-        .first()
-    )
+    invitation = synthesis_sent_by(participation)
     given = _answers([invitation.sheet_id]).get(invitation.sheet_id, {}) if invitation else {}
     needs = chosen_options(given.get(NEEDS))
     return {
@@ -98,7 +94,7 @@ def organiser_facts(edition: Edition) -> Facts:
 
 def _facts_of(edition: Edition, *, shared_only: bool) -> Facts:
     coming = list(_participations().confirmed().filter(edition=edition))
-    sent = list(SurveyInvitation.objects.syntheses_of(edition))
+    sent = list(syntheses_sent(edition))
     shared = [invitation for invitation in sent if invitation.shared_with_partners]
     told = {invitation.participation_id: invitation for invitation in (shared if shared_only else sent)}
     given = _answers([invitation.sheet_id for invitation in told.values()])

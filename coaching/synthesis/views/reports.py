@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from coaching.models import SynthesisReport
+from coaching.surveys.queries import has_syntheses
 from coaching.synthesis import actions, queries
 from coaching.synthesis.forms import ReportRequestForm
 from coaching.synthesis.queries import latest_edition_report
@@ -79,7 +80,7 @@ def _board(request: HttpRequest, edition: Edition) -> dict[str, Any]:
         "rows": rows,
         "edition_versions": versions.get(None, []),
         "pending": pending,
-        "answered": queries.has_answers(edition),
+        "answered": has_syntheses(edition),
         "total": page.paginator.count,
     }
 

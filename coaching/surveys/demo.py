@@ -1,0 +1,36 @@
+"""Answers of the demo's projects, given as their holders would."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+
+from accelerator.questionnaires import actions as questionnaires
+from accelerator.questionnaires.forms import PREFIX, answer_form
+from coaching.models import Survey, SurveyInvitation
+from coaching.surveys.actions import survey as actions
+from projects.models import Participation
+
+
+def links_of(survey: Survey, participations: Iterable[Participation]) -> list[SurveyInvitation]:
+    """Theirs, in that order."""
+    rows = survey.invitations.select_related("survey__edition", "sheet", "participation__project")
+    by_participation = {row.participation_id: row for row in rows}
+    return [by_participation[participation.pk] for participation in participations]
+
+
+def begin(link: SurveyInvitation, given: Mapping[str, object], at: datetime) -> None:
+    """Only the first answers are there yet. Side effects: those of the actions."""
+    _save(link, dict(list(given.items())[:2]), at)
+
+
+def answer(link: SurveyInvitation, given: Mapping[str, object], at: datetime) -> None:
+    """All of them, then they are sent. Side effects: those of the actions."""
+    _save(link, given, at - timedelta(minutes=2))
+    actions.submit_response(invitation=link, actor=None, at=at)
+
+
+def _save(link: SurveyInvitation, given: Mapping[str, object], at: datetime) -> None:
+    form = answer_form(link.sheet, data={f"{PREFIX}{key}": value for key, value in given.items()})
+    if not form.is_valid():
+        raise ValueError(f"these answers do not fit the survey: {form.errors.as_json()}")
+    questionnaires.save_answers(sheet=link.sheet, form=form, actor=None, at=at)
+    actions.start_response(invitation=link, actor=None, at=at)
