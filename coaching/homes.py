@@ -13,7 +13,8 @@ from programmes.homes import Home, register
 from programmes.models import Call, LateAccess
 from projects.application.enums import ApplicationState
 from projects.application.states import REVISABLE
-from projects.models import Application, CompletionRequest, Participation, ProjectMember
+from projects.completion.queries import requests_to_answer
+from projects.models import Application, Participation, ProjectMember
 
 
 def waiting_for_holder(user: Any, at: datetime) -> int:
@@ -28,7 +29,7 @@ def waiting_for_holder(user: Any, at: datetime) -> int:
         Q(state=ApplicationState.DRAFT) | Q(state__in=REVISABLE, next_sheet__isnull=False),
         Q(call__in=Call.objects.open(at)) | Q(call__in=late, call__closes_at__lte=at),
     )
-    asked = CompletionRequest.objects.open().filter(application__project__in=held, due_at__gt=at)
+    asked = requests_to_answer(held, at)
     offers = Participation.objects.offered().filter(
         project__in=held, project__application__state=ApplicationState.SELECTED
     )

@@ -1,15 +1,13 @@
 """Fetch a dossier and tie the page to its edition, in one step: what is not yours does not exist."""
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, JsonResponse
 from django.shortcuts import get_object_or_404
 
 from accelerator.transitions import TransitionRefused
 from accelerator.web.autosave import report_refused
 from projects.application.queries.dossier import Reader, reader_of
-from projects.application.queries.versions import with_standing_version
-from projects.models import Application, CompletionRequest, Recusal
+from projects.models import Application
 
 FRAME = ("call__edition__programme", "call__form", "project", "sheet__revision")
 WRITTEN = ("call__edition", "project", "sheet", "next_sheet")
@@ -45,18 +43,6 @@ def report_right_lost(request: HttpRequest, ref: str, refusal: TransitionRefused
     """For somebody who lost the right to write while they did: raises as :func:`own_application` does to them now."""
     own_application(request, ref, to_change=True)
     return report_refused(refusal.message)
-
-
-def organised_application(request: HttpRequest, edition: str, ref: str) -> Application:
-    """A dossier of an edition this person organises; a draft is not one. Raises ``Http404``."""
-    found = Application.objects.read_by_organiser(request.user).select_related(*FRAME, "handled_by")
-    recusals = Recusal.objects.filter(application=OuterRef("pk"))
-    found = found.annotate(
-        completion_state=CompletionRequest.objects.latest_state(), has_recusals=Exists(recusals)
-    )
-    application = get_object_or_404(with_standing_version(found), call__edition__slug=edition, reference=ref)
-    request.edition = application.call.edition  # type: ignore[attr-defined]
-    return application
 
 
 def read_dossier(request: HttpRequest, ref: str) -> tuple[Application, Reader]:

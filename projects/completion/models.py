@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.questionnaires.models import AnswerSheet, Question
@@ -16,6 +16,10 @@ from projects.completion.enums import AnswerProblem, CompletionState
 class CompletionQuerySet(models.QuerySet["CompletionRequest"]):
     def open(self) -> "CompletionQuerySet":
         return self.filter(state=CompletionState.OPEN)
+
+    def is_answered(self) -> Exists:
+        """Whether a request about the application outside was answered and waits to be read, to annotate it with."""
+        return Exists(self.filter(application=OuterRef("pk"), state=CompletionState.ANSWERED))
 
     def latest_state(self) -> Subquery:
         """The state of the latest request about the application outside, to annotate it with."""

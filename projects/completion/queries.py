@@ -2,7 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+
+from django.db.models import Exists, QuerySet
 
 from accelerator.accounts.models import User
 from accelerator.questionnaires import kinds, queries
@@ -73,6 +76,22 @@ def reopened_keys(request: CompletionRequest) -> set[str]:
 def open_request(application: Application) -> CompletionRequest | None:
     """The request that waits for an answer. 1 query."""
     return application.completions.open().select_related("sheet", "asked_by").order_by("pk").first()
+
+
+def requests_to_answer(projects: Any, at: datetime) -> QuerySet[CompletionRequest]:
+    """Those about these projects, a list or a query, whose answers are taken at this instant."""
+    return CompletionRequest.objects.open().filter(application__project__in=projects, due_at__gt=at)
+
+
+def completion_due_dates(applications: Iterable[int]) -> dict[int, datetime]:
+    """Until when each of these answers what is asked again; nothing for those asked nothing. 1 query."""
+    found = CompletionRequest.objects.open().filter(application__in=applications).order_by()
+    return dict(found.values_list("application", "due_at"))
+
+
+def is_answered() -> Exists:
+    """To annotate applications with: whether what was asked again has come, and waits to be read."""
+    return CompletionRequest.objects.is_answered()
 
 
 def organisers_of(request: CompletionRequest) -> list[User]:

@@ -70,7 +70,7 @@ def listing(request: HttpRequest, edition: Edition, dossiers: ApplicationQuerySe
         points=overview.points,
     )
     total, finds_many = _count(request, call, overview, filters)
-    found = reads.with_completion_state(filters.ordered(finds_many=finds_many))
+    found = reads.with_answered_completion(filters.ordered(finds_many=finds_many))
     page = Counted(found, PAGE_SIZE, total=total).get_page(request.GET.get("page"))
     columns = columns_named(_columns_of(request.user, colleagues))
     shown = list(page.object_list)

@@ -100,16 +100,16 @@ def _to_send(dossier: Dossier, at: datetime) -> NextAction | None:
 
 def _to_complete(dossier: Dossier, at: datetime) -> NextAction | None:
     """Answers that the organisers ask for again."""
-    request = dossier.completion
-    if request is None or not request.is_open(at):
+    due_at = dossier.completion_due_at
+    if due_at is None or at >= due_at:
         return None
     return NextAction(
         _("Complétez votre dossier « %(title)s »") % {"title": dossier.title},
         _("L’équipe vous demande de revoir quelques réponses, %(when)s. Le reste du dossier ne bouge pas.")
-        % {"when": deadline(request.due_at, at)},
+        % {"when": deadline(due_at, at)},
         reverse("projects:application", args=[dossier.application.reference]),
         _("Voir ce qui est demandé"),
-        request.due_at,
+        due_at,
     )
 
 

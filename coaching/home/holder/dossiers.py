@@ -17,9 +17,9 @@ from coaching.surveys.queries import AskedSynthesis, syntheses_asked_of
 from coaching.synthesis.queries import Document, documents_of
 from programmes.models import Admission, Call, Edition, LateAccess
 from projects.application.enums import STATE_TONES, ApplicationState
-from projects.completion.enums import CompletionState
+from projects.completion.queries import completion_due_dates, is_answered
 from projects.decision.enums import ParticipationState
-from projects.models import Application, CompletionRequest, Participation, ProjectMember
+from projects.models import Application, Participation, ProjectMember
 
 S = ApplicationState
 
@@ -36,7 +36,8 @@ class Dossier:
     synthesis: AskedSynthesis | None = None
     documents: list[Document] = field(default_factory=list)
     late_access: LateAccess | None = None
-    completion: CompletionRequest | None = None
+    completion_due_at: datetime | None = None
+    """Until when what is asked again may be answered."""
 
     @property
     def edition(self) -> Edition:
@@ -95,9 +96,8 @@ def dossiers_of(user: Any, *, slug: str | None = None) -> list[Dossier]:
     if slug is not None:
         found = Application.objects.held_by(user).filter(project__slug=slug)
     editors = ProjectMember.objects.editors().filter(user=user)
-    completed = CompletionRequest.objects.filter(application=OuterRef("pk"), state=CompletionState.ANSWERED)
     found = found.annotate(
-        may_edit=Exists(editors.filter(project=OuterRef("project"))), has_completed=Exists(completed)
+        may_edit=Exists(editors.filter(project=OuterRef("project"))), has_completed=is_answered()
     )
     found = found.select_related(
         "call__edition__programme",
@@ -131,8 +131,8 @@ def _reopen(user: Any, dossiers: list[Dossier]) -> None:
         dossier.application.pk: dossier for dossier in dossiers if dossier.state == S.COMPLETION_REQUESTED
     }
     if asked:
-        for request in CompletionRequest.objects.open().filter(application__in=asked):
-            asked[request.application_id].completion = request
+        for pk, due_at in completion_due_dates(asked).items():
+            asked[pk].completion_due_at = due_at
 
 
 def _complete(admitted: dict[int, Dossier]) -> None:

@@ -10,13 +10,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accelerator.accounts.people import current_user
 from accelerator.questionnaires import queries
 from accelerator.transitions import TransitionRefused
-from projects.application.access import organised_application
 from projects.application.states import APPLICATION
 from projects.completion import actions as completion
 from projects.completion.enums import CompletionState
 from projects.completion.forms import AskForm, ExtendForm
 from projects.completion.queries import askable, requests_of
 from projects.models import Application, CompletionRequest
+from projects.triage.access import organised_application
 from projects.triage.views.applications import list_query, to_dossier
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accelerator.accounts.models import User
 from programmes.enums import RoleName
@@ -10,8 +10,17 @@ from programmes.queries import people_with
 from projects.models import Application, Recusal, Review
 
 
+def has_recusals() -> Exists:
+    """Whether anybody stepped aside from the application outside, to annotate it with."""
+    return Exists(Recusal.objects.filter(application=OuterRef("pk")))
+
+
 def recusals_of(application: Application) -> list[Recusal]:
-    """Who stepped aside from this dossier, and why: they are named in the minutes."""
+    """Who stepped aside from this dossier, and why: they are named in the minutes. No query where ``has_recusals`` was
+    annotated and nobody did.
+    """
+    if not getattr(application, "has_recusals", True):
+        return []
     return list(application.recusals.select_related("reviewer").order_by("pk"))
 
 

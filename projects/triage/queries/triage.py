@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, Subquery
+from django.db.models import Count, F, FilteredRelation, Q, Subquery
 
 from accelerator.accounts.models import User
 from programmes.enums import RoleName
@@ -13,7 +13,7 @@ from programmes.models import Call, Edition
 from programmes.queries import people_with
 from projects.application.enums import STATE_TONES, ApplicationState
 from projects.application.models import ApplicationQuerySet
-from projects.completion.enums import CompletionState
+from projects.conflicts.queries.recusals import has_recusals
 from projects.models import Application, CheckItem, CompletionRequest, Finding, Note, SearchEntry, Tag
 
 
@@ -72,10 +72,18 @@ def colleagues(edition: Edition) -> list[User]:
     return list(organisers.select_related("list_columns").order_by("name", "pk"))
 
 
-def with_completion_state(rows: ApplicationQuerySet) -> ApplicationQuerySet:
+def with_completion_and_recusals(rows: ApplicationQuerySet) -> ApplicationQuerySet:
+    """What the page of a dossier tells of them, before it reads more: ``completion_state``, of the last request, and
+    ``has_recusals``. Adds no query.
+    """
+    return rows.annotate(
+        completion_state=CompletionRequest.objects.latest_state(), has_recusals=has_recusals()
+    )
+
+
+def with_answered_completion(rows: ApplicationQuerySet) -> ApplicationQuerySet:
     """Each with ``is_answered``: a completion came back and waits to be read. Adds no query."""
-    answered = CompletionRequest.objects.filter(application=OuterRef("pk"), state=CompletionState.ANSWERED)
-    return rows.annotate(is_answered=Exists(answered))
+    return rows.annotate(is_answered=CompletionRequest.objects.is_answered())
 
 
 def tags_of(edition: Edition) -> list[Tag]:

@@ -15,11 +15,11 @@ from accelerator.accounts.people import current_user
 from accelerator.questionnaires import queries
 from accelerator.transitions import TransitionRefused
 from programmes.access import edition_for
-from projects.application.access import organised_application
 from projects.application.queries import applications as reads
 from projects.application.states import APPLICATION
 from projects.conflicts.queries.recusals import recusals_of
 from projects.models import Application
+from projects.triage.access import organised_application
 from projects.triage.actions import bulk, eligibility
 from projects.triage.columns import COLUMNS
 from projects.triage.forms.eligibility import EligibleForm, IneligibleForm
@@ -73,7 +73,7 @@ def show(request: HttpRequest, dossier: Application, **bound: Any) -> HttpRespon
         "sought": sought,
         "mentions": reads.mentions(sections, queries.values(dossier.sheet), sought) if sought else [],
         "list_query": list_query(request),
-        "recusals": recusals_of(dossier) if getattr(dossier, "has_recusals", True) else [],
+        "recusals": recusals_of(dossier),
         "history": reads.history(dossier, current_user(request)),
         "lookalikes": lookalikes(dossier, current_user(request)),
         "file_url": reads.file_url(dossier),

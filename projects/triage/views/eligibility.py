@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accelerator.accounts.people import current_user
 from programmes.access import edition_for
 from programmes.models import Call
-from projects.application.access import organised_application
 from projects.models import Finding
+from projects.triage.access import organised_application
 from projects.triage.actions import checklist, screening
 from projects.triage.forms.eligibility import EligibilityForm
 from projects.triage.forms.triage import ChecklistForm, ReasonForm

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accelerator.accounts.people import current_user
 from accelerator.transitions import TransitionRefused
-from projects.application.access import organised_application
 from projects.models import Note
+from projects.triage.access import organised_application
 from projects.triage.actions import tags
 from projects.triage.forms.triage import FollowForm, NoteForm
 from projects.triage.queries.triage import colleagues, tags_of
