@@ -41,7 +41,7 @@ def _or_else(missing: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]
 
     def decorate(method: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(method)
-        def wrapped(self: "ForgivingClient", *args: Any, **kwargs: Any) -> Any:
+        def wrapper(self: "ForgivingClient", *args: Any, **kwargs: Any) -> Any:
             if not pause.is_on:
                 try:
                     return method(self, *args, **kwargs)
@@ -49,7 +49,7 @@ def _or_else(missing: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]
                     pause.begin(problem)
             return missing
 
-        return wrapped
+        return wrapper
 
     return decorate
 

@@ -110,5 +110,5 @@ class SignedLink:
         return rows.filter(pk=pk, nonce=nonce).first()
 
 
-def declared() -> list[SignedLink]:
+def list_declared() -> list[SignedLink]:
     return list(_declared.values())

@@ -46,7 +46,7 @@ class StateTable:
     transitions: Mapping[str, Transition]
     field: str = "state"
 
-    def allowed(self, verb: str, state: str) -> bool:
+    def is_allowed(self, verb: str, state: str) -> bool:
         """Whether ``verb`` may be applied from ``state``; pages use it to show or hide a button."""
         return state in self.transitions[verb].sources
 

@@ -58,7 +58,7 @@ def declare(verbs: Iterable[Verb]) -> None:
             _by_name.setdefault(name, []).append(verb)
 
 
-def declared() -> Iterator[Verb]:
+def list_declared() -> Iterator[Verb]:
     yield from _declared.values()
 
 

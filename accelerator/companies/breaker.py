@@ -20,10 +20,10 @@ class Breaker:
         """Whether the service must be left alone now."""
         return bool(cache.get(self._open))
 
-    def succeeded(self) -> None:
+    def record_success(self) -> None:
         cache.delete(self._failures)
 
-    def failed(self) -> None:
+    def record_failure(self) -> None:
         """One failure more; the third in a row pauses for a minute."""
         cache.add(self._failures, 0, PAUSE_S * 10)
         try:

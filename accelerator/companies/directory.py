@@ -86,9 +86,9 @@ def find_company(siret: str) -> Company | None:
         KeyError,
     ) as problem:
         log.warning("the company directory failed: %s", type(problem).__name__)
-        breaker.failed()
+        breaker.record_failure()
         raise LookupUnavailable from problem
-    breaker.succeeded()
+    breaker.record_success()
     cache.set(f"company:{siret}", asdict(found) if found else False, KNOWN_FOR_S)
     return found
 

@@ -81,7 +81,7 @@ def _row(message: Message, at: datetime) -> OutgoingMail:
         subject=rendered.subject,
         text=rendered.text,
         html=rendered.html,
-        attachments=[asdict(attachment) for attachment in message.attached()],
+        attachments=[asdict(attachment) for attachment in message.build_attachments()],
         message_id=message.message_id,
         created_at=at,
         due_at=message.due_at or at,

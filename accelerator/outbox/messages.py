@@ -140,7 +140,7 @@ class Message:
             mould = _mould(framed, language, self.reply_to, settings.SITE_URL, private=self.private)
             return _fill(mould, values)
 
-    def attached(self) -> Sequence[AttachedText]:
+    def build_attachments(self) -> Sequence[AttachedText]:
         """What goes with it."""
         with translation.override(self.to.language):
             return self.attachments() if self.attachments else ()

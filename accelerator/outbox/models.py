@@ -40,7 +40,7 @@ def _is_held() -> models.Exists:
     return models.Exists(OutboxHold.objects.filter(released_at=None))
 
 
-def _requested_since() -> models.Q:
+def _was_requested_since_hold() -> models.Q:
     """Codes and links to sign in: private, and of no edition. A personal link of an edition may be planned again."""
     held_at = OutboxHold.objects.filter(released_at=None).values("held_at")[:1]
     return models.Q(private=True, scope="", created_at__gte=models.Subquery(held_at))
@@ -57,11 +57,11 @@ class OutgoingMailQuerySet(JobQuerySet["OutgoingMail"]):
 
     def unheld(self) -> "OutgoingMailQuerySet":
         """All of them while the outbox is not held; else what somebody asks for now to sign in, which never left."""
-        return self.filter(~_is_held() | _requested_since())
+        return self.filter(~_is_held() | _was_requested_since_hold())
 
     def held(self) -> "OutgoingMailQuerySet":
         """What waits for the outbox to be released, in the order in which it would leave."""
-        waiting = self.filter(_is_held(), state=MailState.QUEUED).exclude(_requested_since())
+        waiting = self.filter(_is_held(), state=MailState.QUEUED).exclude(_was_requested_since_hold())
         return waiting.order_by("due_at", "pk")
 
     def cancel(self) -> int:

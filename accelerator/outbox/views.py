@@ -27,12 +27,12 @@ BODY_POLICY = {
 
 def only_in_development(view: View) -> View:
     @wraps(view)
-    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not settings.DEBUG:
             raise Http404
         return require_safe(view)(request, *args, **kwargs)
 
-    return checked
+    return wrapper
 
 
 @only_in_development

@@ -46,7 +46,7 @@ class AnsweredForm(Protocol):
 
     @property
     def revision_id(self) -> int | None: ...
-    def given(self) -> Sequence[Given]: ...
+    def list_given(self) -> Sequence[Given]: ...
     def files_given(self) -> Sequence[tuple[Question, CheckedFile]]: ...
     def files_removed(self) -> Sequence[str]: ...
     def no_longer_asked(self) -> Sequence[tuple[str, Any]]: ...
@@ -65,7 +65,7 @@ class Saved:
 
 def open_sheet(*, revision: Revision, at: datetime) -> AnswerSheet:
     """A new, empty sheet for a revision. Side effects: one row."""
-    nothing_yet = conditions.completeness(queries.questions(revision), {})
+    nothing_yet = conditions.compute_completeness(queries.questions(revision), {})
     return AnswerSheet.objects.create(
         revision=revision, created_at=at, required_total=len(nothing_yet.demanded)
     )
@@ -246,7 +246,7 @@ def save_answers(
     made: list[Answer] = []
     changed: list[Answer] = []
     result = Saved()
-    for given in form.given():
+    for given in form.list_given():
         answer = current.get(given.question.pk)
         try:
             if not _decide(given.question, answer, given.value, given.base_version, actor):

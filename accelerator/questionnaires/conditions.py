@@ -41,7 +41,7 @@ class ConditionProblem:
 
 
 @dataclass(frozen=True)
-class Filled:
+class Completeness:
     """A form as it was answered: its questions in order, the values of those that are asked, and what is awaited."""
 
     questions: Sequence[Question]
@@ -51,7 +51,7 @@ class Filled:
     missing: Sequence[Question]
 
     @property
-    def answered(self) -> int:
+    def answered_count(self) -> int:
         return len(self.demanded) - len(self.missing)
 
 
@@ -102,7 +102,7 @@ def values_asked(questions: Iterable[Question], values: Mapping[str, Any]) -> di
     return {key: value for key, value in values.items() if key in asked}
 
 
-def completeness(questions: Sequence[Question], values: Mapping[str, Any]) -> Filled:
+def compute_completeness(questions: Sequence[Question], values: Mapping[str, Any]) -> Completeness:
     """Where a form stands, from its questions in order and from all that is stored."""
     asked = visible_keys(questions, values)
     demanded = [
@@ -112,7 +112,7 @@ def completeness(questions: Sequence[Question], values: Mapping[str, Any]) -> Fi
     ]
     missing = [item for item in demanded if not kinds.is_complete(item, values.get(item.key))]
     counting = {key: value for key, value in values.items() if key in asked}
-    return Filled(questions, frozenset(asked), counting, demanded, missing)
+    return Completeness(questions, frozenset(asked), counting, demanded, missing)
 
 
 def check_conditions(questions: Iterable[Question]) -> list[ConditionProblem]:

@@ -13,14 +13,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from accelerator.questionnaires import kinds
-from accelerator.questionnaires.conditions import Filled, parse_condition, tokens_to_choose
+from accelerator.questionnaires.conditions import Completeness, parse_condition, tokens_to_choose
 from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.errors import AnswerRefused
 from accelerator.questionnaires.kinds.base import within
 from accelerator.questionnaires.kinds.choices import Scale
 from accelerator.questionnaires.kinds.matrix import Rows
 from accelerator.questionnaires.models import Answer, Attachment, Question
-from accelerator.questionnaires.sniffing import accepted_types, check, largest
+from accelerator.questionnaires.sniffing import check, largest, list_accepted_types
 from accelerator.web.renderer import draw_choices
 
 NEAR_THE_LIMIT = 0.9
@@ -36,7 +36,7 @@ class FormOfAnswers(forms.Form):
     conflicts: dict[str, str]
 
     @property
-    def shown(self) -> Filled:
+    def completeness(self) -> Completeness:
         """Which questions the answers so far show."""
         raise NotImplementedError
 
@@ -65,7 +65,7 @@ class Shown:
             "answers": _(" » ou « ").join(answers),
             "question": source.label if source else key,
         }
-        return cls(question.key in form.shown.asked, key, json.dumps(sorted(tokens)), words)
+        return cls(question.key in form.completeness.asked, key, json.dumps(sorted(tokens)), words)
 
 
 class QuestionBoundField(BoundField):
@@ -91,15 +91,15 @@ class QuestionBoundField(BoundField):
         return self.form.attachments.get(self.question.pk, [])
 
     @property
-    def grouped(self) -> bool:
-        return kinds.kind_of(self.question).grouped and not self.single_box
+    def is_grouped(self) -> bool:
+        return kinds.kind_of(self.question).is_grouped and not self.single_box
 
     @property
     def single_box(self) -> bool:
         return isinstance(self.field.widget, forms.CheckboxInput)
 
     @property
-    def segmented(self) -> bool:
+    def is_segmented(self) -> bool:
         return self.question.kind in SEGMENTED and not self.single_box
 
     @property
@@ -129,7 +129,7 @@ class QuestionBoundField(BoundField):
 
     @property
     def takes_other(self) -> bool:
-        return kinds.takes_other(self.question) and self.grouped
+        return kinds.takes_other(self.question) and self.is_grouped
 
     @property
     def other_words(self) -> str:
@@ -157,14 +157,14 @@ class QuestionBoundField(BoundField):
         """What may be sent: types and weight."""
         if not self.takes_files:
             return ""
-        types = ", ".join(kind.upper() for kind in accepted_types(self.question.options.get("types")))
+        types = ", ".join(kind.upper() for kind in list_accepted_types(self.question.options.get("types")))
         return _("%(types)s, %(size)s au plus par fichier.") % {
             "types": types,
             "size": largest(),
         }
 
     @property
-    def saved_today(self) -> bool:
+    def is_saved_today(self) -> bool:
         saved_at = getattr(self.answer, "saved_at", None)
         return bool(saved_at) and timezone.localdate(saved_at) == timezone.localdate()
 
@@ -219,7 +219,7 @@ class QuestionBoundField(BoundField):
         return json.dumps(kinds.kind_of(self.question).initial(self.question, value))
 
     @property
-    def described_by(self) -> str:
+    def description_ids(self) -> str:
         """The ids of what a screen reader says after the label."""
         parts = {
             "error": bool(self.errors or self.excess_text),
@@ -235,9 +235,9 @@ class QuestionBoundField(BoundField):
         built = super().build_widget_attrs(attrs, widget)
         for constraint in ("required", "maxlength"):
             built.pop(constraint, None)
-        if self.grouped:
+        if self.is_grouped:
             return built
-        built["aria-describedby"] = self.described_by
+        built["aria-describedby"] = self.description_ids
         if self.limit:
             built["data-limit"] = str(self.limit)
         if self.least:

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from accelerator.edit_conflict import EditConflict
 from accelerator.questionnaires import kinds, queries
 from accelerator.questionnaires.actions import Given
-from accelerator.questionnaires.conditions import Filled, completeness
+from accelerator.questionnaires.conditions import Completeness, compute_completeness
 from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.errors import AnswerRefused
 from accelerator.questionnaires.fields import FormOfAnswers, QuestionBoundField, QuestionField, Shown
@@ -108,14 +108,14 @@ class AnswerForm(FormOfAnswers):
         if not self.enforce:
             return self.cleaned_data
         mine = {question.key for question in self.questions}
-        for question in self.filled.missing:
+        for question in self.current_completeness.missing:
             name = f"{PREFIX}{question.key}"
             if question.key in mine and name in self.fields and not self.has_error(name):
                 self.add_error(name, ValidationError(lacks(question), code="required"))
         return self.cleaned_data
 
     @property
-    def filled(self) -> Filled:
+    def current_completeness(self) -> Completeness:
         """Where the sheet stands with what is on the page: what was stored, then what was posted and is valid."""
         values = {item.key: getattr(self.answers.get(item.pk), "value", None) for item in self.every}
         cleaned = getattr(self, "cleaned_data", {}) if self.is_bound else {}
@@ -127,12 +127,12 @@ class AnswerForm(FormOfAnswers):
                 values[question.key] = sent
             elif sent:
                 values[question.key] = [*(values[question.key] or ()), *sent]
-        return completeness(self.every, values)
+        return compute_completeness(self.every, values)
 
     @cached_property
-    def shown(self) -> Filled:
-        """:attr:`filled` once for the whole page; ask for it when nothing changes any more."""
-        return self.filled
+    def completeness(self) -> Completeness:
+        """:attr:`current_completeness` once for the whole page; ask for it when nothing changes any more."""
+        return self.current_completeness
 
     @cached_property
     def sections(self) -> list[FormSection]:
@@ -148,7 +148,7 @@ class AnswerForm(FormOfAnswers):
     def _base_version(self, question: Question) -> int | None:
         return parse_version(self.data.get(f"{VERSION_PREFIX}{question.key}", ""))
 
-    def given(self) -> list[Given]:
+    def list_given(self) -> list[Given]:
         """The valid answers that were sent. A field absent from the post says nothing; an unticked group does."""
         names = (
             (f"{PREFIX}{question.key}", question)
@@ -231,7 +231,7 @@ def answer_form(
     stock = stock or queries.stock(sheet)
     every = stock.questions
     wanted = section.pk if isinstance(section, Section) else section
-    sent = _posted_keys(data, files) if wanted is not None else set()
+    sent = _read_posted_keys(data, files) if wanted is not None else set()
     questions = [item for item in every if wanted in (None, item.section_id) or item.key in sent]
     asks_files = any(question.kind == QuestionKind.FILE for question in questions)
     return AnswerForm(
@@ -246,7 +246,7 @@ def answer_form(
     )
 
 
-def _posted_keys(data: Any, files: Any) -> set[str]:
+def _read_posted_keys(data: Any, files: Any) -> set[str]:
     """The keys of the questions that a post answers."""
     return {
         name.removeprefix(prefix).partition(".")[0]

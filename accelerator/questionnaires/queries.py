@@ -39,14 +39,14 @@ class Stock:
     answers: dict[int, Answer]
 
     @property
-    def filled(self) -> conditions.Filled:
+    def completeness(self) -> conditions.Completeness:
         """Which are asked, what is given and what is missing."""
         values = {
             candidate.key: self.answers[candidate.pk].value
             for candidate in self.questions
             if candidate.pk in self.answers
         }
-        return conditions.completeness(self.questions, values)
+        return conditions.compute_completeness(self.questions, values)
 
     @property
     def has_left(self) -> bool:
@@ -59,23 +59,23 @@ class Stock:
 class Content:
     """All that a sheet says, read at once by :func:`content` for whatever follows from it."""
 
-    filled: conditions.Filled
+    completeness: conditions.Completeness
     attachments: list[Attachment]
     """Those of the questions that are asked and answered, oldest first."""
 
     @property
     def questions(self) -> Sequence[Question]:
-        return self.filled.questions
+        return self.completeness.questions
 
     @property
     def missing(self) -> list[Question]:
         """As :func:`missing` tells them."""
-        return list(self.filled.missing)
+        return list(self.completeness.missing)
 
     @cached_property
     def values(self) -> dict[str, Any]:
         """Question key → stored value, for the questions that are asked and have one."""
-        return {key: value for key, value in self.filled.given.items() if value is not None}
+        return {key: value for key, value in self.completeness.given.items() if value is not None}
 
     @cached_property
     def files(self) -> dict[str, list[Attachment]]:
@@ -146,9 +146,9 @@ def stock(sheet: AnswerSheet) -> Stock:
     return Stock(questions(sheet.revision_id), answers(sheet))
 
 
-def sheet_completeness(sheet: AnswerSheet) -> conditions.Filled:
+def read_completeness(sheet: AnswerSheet) -> conditions.Completeness:
     """The questions of the sheet, which are asked, what is given and what is missing. 2 queries."""
-    return stock(sheet).filled
+    return stock(sheet).completeness
 
 
 def missing(sheet: AnswerSheet) -> list[Question]:
@@ -156,7 +156,7 @@ def missing(sheet: AnswerSheet) -> list[Question]:
 
     They are the required ones among those that are asked, and texts that were begun and are too short.
     """
-    return list(sheet_completeness(sheet).missing)
+    return list(read_completeness(sheet).missing)
 
 
 def count_required(revision: Revision | int) -> int:
@@ -242,14 +242,16 @@ def set_aside(
 
 def content(sheet: AnswerSheet) -> Content:
     """Questions, answers and attachments. 2 queries, 3 with file questions."""
-    filled = stock(sheet).filled
+    completeness = stock(sheet).completeness
     answered = {
         question.pk
-        for question in filled.questions
-        if question.kind == QuestionKind.FILE and filled.given.get(question.key) is not None
+        for question in completeness.questions
+        if question.kind == QuestionKind.FILE and completeness.given.get(question.key) is not None
     }
     files = attachments(sheet) if answered else {}
-    return Content(filled, [file for number, kept in files.items() if number in answered for file in kept])
+    return Content(
+        completeness, [file for number, kept in files.items() if number in answered for file in kept]
+    )
 
 
 def content_hash(sheet: AnswerSheet) -> str:

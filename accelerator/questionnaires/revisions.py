@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from accelerator.questionnaires import kinds, queries
-from accelerator.questionnaires.conditions import completeness
+from accelerator.questionnaires.conditions import compute_completeness
 from accelerator.questionnaires.drafting import pages, problems
 from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.errors import AnswerRefused, ConditionsRefused, RevisionPublished
@@ -104,8 +104,8 @@ def _carry(sheets: Sequence[AnswerSheet], asked: Sequence[Question], result: Car
     Answer.objects.bulk_create(parts)
     counts: dict[tuple[int, int], list[int]] = defaultdict(list)
     for sheet in sheets:
-        found = completeness(asked, values[sheet.pk])
-        counts[found.answered, len(found.demanded)].append(sheet.pk)
+        found = compute_completeness(asked, values[sheet.pk])
+        counts[found.answered_count, len(found.demanded)].append(sheet.pk)
     for (answered, total), alike in counts.items():
         AnswerSheet.objects.filter(pk__in=alike).update(answered=answered, required_total=total)
 

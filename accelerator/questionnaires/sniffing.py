@@ -138,7 +138,7 @@ def _is_truly(kind: str, upload: UploadedFile) -> bool:
     return likely and _PROOFS[kind](upload)
 
 
-def accepted_types(types: Collection[str] | None) -> list[str]:
+def list_accepted_types(types: Collection[str] | None) -> list[str]:
     """The known types among those of a question; a question that names none accepts PDF only."""
     return [kind for kind in types or ("pdf",) if kind in CONTENT_TYPES] or ["pdf"]
 
@@ -175,7 +175,7 @@ def check(upload: Any, *, types: Collection[str] | None = None) -> CheckedFile:
 
 
 def _check(upload: UploadedFile, types: Collection[str] | None) -> CheckedFile:
-    accepted = accepted_types(types)
+    accepted = list_accepted_types(types)
     size = upload.size or 0
     if not size:
         raise AnswerRefused(_("Ce fichier est vide."))

@@ -13,22 +13,22 @@ def attributes(pairs: Mapping[str, Any]) -> SafeString:
     said = ""
     for name, value in pairs.items():
         if value is True:
-            said += f" {_escaped(name)}"
+            said += f" {_escape_text(name)}"
         elif value is not False and value is not None:
-            said += f' {_escaped(name)}="{_escaped(value)}"'
+            said += f' {_escape_text(name)}="{_escape_text(value)}"'
     return SafeString(said)
 
 
 def element(name: str, told: SafeString, content: Any) -> SafeString:
     """``<name …>content</name>``; ``told`` comes from :func:`attributes`, once for elements that are alike."""
-    return SafeString(f"<{name}{told}>{_escaped(content)}</{name}>")
+    return SafeString(f"<{name}{told}>{_escape_text(content)}</{name}>")
 
 
-def joined(*elements: SafeString) -> SafeString:
+def join_elements(*elements: SafeString) -> SafeString:
     """Elements one after the other."""
     return SafeString("".join(elements))
 
 
-def _escaped(value: Any) -> str:
+def _escape_text(value: Any) -> str:
     """As Django does; plain text, which is nearly all, without its detour by lazy ones."""
     return escape(value) if value.__class__ is str else conditional_escape(value)

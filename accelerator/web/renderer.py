@@ -12,7 +12,7 @@ from django.utils.formats import localize
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from accelerator.web.elements import attributes, element, joined
+from accelerator.web.elements import attributes, element, join_elements
 from accelerator.web.templatetags.prose import typo
 
 Widget = Mapping[str, Any]
@@ -47,7 +47,9 @@ class ElementRenderer(TemplatesSetting):
 
 def draw_choices(options: Iterable[Widget]) -> SafeString:
     """Radios or boxes, each before its label, from what a choosing widget tells of its options (``subwidgets``)."""
-    return joined(*(element("div", CHECK, joined(_input(option), _label(option))) for option in options))
+    return join_elements(
+        *(element("div", CHECK, join_elements(_input(option), _label(option))) for option in options)
+    )
 
 
 def _label(option: Widget) -> SafeString:
@@ -81,7 +83,7 @@ def _select(widget: Widget) -> SafeString:
         else _choices(choices)
         for name, choices, _place in widget["optgroups"]
     )
-    return element("select", attributes({"name": widget["name"], **widget["attrs"]}), joined(*groups))
+    return element("select", attributes({"name": widget["name"], **widget["attrs"]}), join_elements(*groups))
 
 
 def _choices(choices: list[Widget]) -> SafeString:
@@ -93,7 +95,7 @@ def _choices(choices: list[Widget]) -> SafeString:
         )
         for choice in choices
     )
-    return joined(*rows)
+    return join_elements(*rows)
 
 
 DRAWN: dict[str, Callable[[Widget], SafeString]] = {

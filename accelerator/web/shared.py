@@ -20,7 +20,7 @@ def share_briefly(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
     """Cache the 200 answers of ``view`` for ``settings.PUBLIC_PAGE_SECONDS``, per address and language."""
 
     @wraps(view)
-    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         seconds = settings.PUBLIC_PAGE_SECONDS
         if not seconds or request.method != "GET" or request.GET or is_personal(request):
             return view(request, *args, **kwargs)
@@ -34,4 +34,4 @@ def share_briefly(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
             cache.set(key, content, seconds)
         return with_token(request, content)
 
-    return wrapped
+    return wrapper

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accelerator.web.elements import attributes, element, joined
+from accelerator.web.elements import attributes, element, join_elements
 from accelerator.web.templatetags.prose import short_day, typo
 from accelerator.web.templatetags.ui import badge
 from programmes.enums import StructureProfile
@@ -147,7 +147,7 @@ def rows_of(
                 arrived if getattr(application, "is_answered", False) else "",
                 alike if application.duplicates else "",
             ),
-            joined(
+            join_elements(
                 *(element("td", told, cell(application, around)) for told, cell in columns),
                 element("td", state, states[application.state]),
             ),

@@ -68,7 +68,7 @@ def test_a_token_of_an_earlier_release_is_read_and_made_alike(
 
 
 @pytest.mark.usefixtures("_on_the_day")
-@pytest.mark.parametrize("link", links.declared(), ids=lambda link: link.salt)
+@pytest.mark.parametrize("link", links.list_declared(), ids=lambda link: link.salt)
 def test_a_token_opens_nothing_but_what_it_was_made_for(link: SignedLink) -> None:
     tokens = {old.salt: token for old, token, *_rest in OLD}
 
@@ -84,7 +84,7 @@ def test_a_token_opens_nothing_but_what_it_was_made_for(link: SignedLink) -> Non
 @pytest.mark.usefixtures("_on_the_day")
 @pytest.mark.parametrize("content", ["text", [1], [1, 2, 3, 4], {"other": 1}, None, 3])
 def test_a_token_that_holds_something_else_is_forged(content: Any) -> None:
-    for link in links.declared():
+    for link in links.list_declared():
         with pytest.raises(LinkForged):
             link.read(signing.dumps(content, salt=link.salt))
 
@@ -103,7 +103,7 @@ def test_a_link_that_has_an_age_ends(link: SignedLink, days: int, monkeypatch: p
 
 
 def test_every_link_was_sent_by_an_earlier_release_and_none_shares_its_salt() -> None:
-    assert {link.salt for link in links.declared()} == {link.salt for link, *_rest in OLD}
+    assert {link.salt for link in links.list_declared()} == {link.salt for link, *_rest in OLD}
     with pytest.raises(ValueError, match="two links"):
         SignedLink(salt=PLACE.salt, url_name="elsewhere")
 

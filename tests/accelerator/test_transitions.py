@@ -94,8 +94,8 @@ def test_every_state_is_reached_by_some_verb() -> None:
 
 
 def test_a_page_asks_the_table_what_may_be_done() -> None:
-    assert APPLICATION.allowed("submit", ApplicationState.DRAFT) is True
-    assert APPLICATION.allowed("submit", ApplicationState.ELIGIBLE) is False
+    assert APPLICATION.is_allowed("submit", ApplicationState.DRAFT) is True
+    assert APPLICATION.is_allowed("submit", ApplicationState.ELIGIBLE) is False
 
 
 def test_a_refusal_says_what_happened_and_a_missing_reason_what_to_write() -> None:

@@ -69,8 +69,8 @@ def saving(sheet: AnswerSheet, key: str, raw: Any, base: int | None = None) -> C
 
 
 def recounted(sheet: AnswerSheet) -> tuple[int, int]:
-    found = queries.sheet_completeness(sheet)
-    return found.answered, len(found.demanded)
+    found = queries.read_completeness(sheet)
+    return found.answered_count, len(found.demanded)
 
 
 @several_times

@@ -99,7 +99,9 @@ def readable(question: Question, value: Any) -> str:
 
 def search_words(question: Question, value: Any) -> str:
     """The words by which the answer is found, in every language it is read in; nothing for no answer."""
-    return " ".join(kind_of(question).searched(question, value)) if is_answer(question, value) else ""
+    return (
+        " ".join(kind_of(question).list_search_texts(question, value)) if is_answer(question, value) else ""
+    )
 
 
 def questions_that_ask(questions: Iterable[Question]) -> list[Question]:

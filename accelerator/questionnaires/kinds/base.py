@@ -55,9 +55,9 @@ def within(text: str, longest: int | None) -> str:
 
 
 class Kind:
-    """One kind. ``grouped`` kinds are asked with a fieldset of several controls."""
+    """One kind. ``is_grouped`` kinds are asked with a fieldset of several controls."""
 
-    grouped = False
+    is_grouped = False
     asks = True
 
     def clean(self, question: Question, raw: Any) -> Any:
@@ -71,7 +71,7 @@ class Kind:
     def readable(self, question: Question, value: Any) -> str:
         return str(value)
 
-    def searched(self, question: Question, value: Any) -> Iterable[str]:
+    def list_search_texts(self, question: Question, value: Any) -> Iterable[str]:
         """The texts by which an answer is found, whatever the language of who looks for it; none for figures."""
         return ()
 

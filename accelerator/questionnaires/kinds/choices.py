@@ -27,7 +27,7 @@ LONGEST_SCALE = 21
 class _Choices(Kind):
     """Among a list and, with the option ``other``, a few words of one's own: ``{"other": words}``."""
 
-    grouped = True
+    is_grouped = True
 
     def choices(self, question: Question) -> list[tuple[str, str]]:
         shown = [
@@ -36,7 +36,7 @@ class _Choices(Kind):
         ]
         return [*shown, (OTHER, _("Autre"))] if takes_other(question) else shown
 
-    def chosen(self, question: Question, raw: Any) -> list[Any]:
+    def read_choices(self, question: Question, raw: Any) -> list[Any]:
         """What was ticked, as it is stored, in the order of the list. AnswerRefused outside the list."""
         known = dict(self.choices(question))
         given: dict[str, Any] = {}
@@ -57,7 +57,7 @@ class _Choices(Kind):
             return _("Autre : %(words)s") % {"words": words} if words else _("Autre")
         return dict(self.choices(question)).get(str(value), str(value))
 
-    def searched(self, question: Question, value: Any) -> Iterable[str]:
+    def list_search_texts(self, question: Question, value: Any) -> Iterable[str]:
         """The labels of what was chosen, in both languages, and the words of « other »."""
         labels = {
             str(choice["value"]): (choice.get("label_fr"), choice.get("label_en"))
@@ -75,7 +75,7 @@ class Single(_Choices):
     def clean(self, question: Question, raw: Any) -> Any:
         # Several radios cannot be ticked: of what a forger sends, the last one counts, as for any text.
         last = raw[-1:] if isinstance(raw, list | tuple) else [raw]
-        return next(iter(self.chosen(question, last)), None)
+        return next(iter(self.read_choices(question, last)), None)
 
     def readable(self, question: Question, value: Any) -> str:
         return self.in_words(question, value)
@@ -86,7 +86,7 @@ class Single(_Choices):
 
 class Multiple(_Choices):
     def clean(self, question: Question, raw: Any) -> list[Any] | None:
-        return self.chosen(question, raw) or None
+        return self.read_choices(question, raw) or None
 
     def readable(self, question: Question, value: Any) -> str:
         return ", ".join(self.in_words(question, item) for item in value)
@@ -98,7 +98,7 @@ class Multiple(_Choices):
 class Scale(Kind):
     """A whole number from ``min`` to ``max``, or ``"na"`` where the question allows it."""
 
-    grouped = True
+    is_grouped = True
 
     lowest, highest = 1, 5
 
@@ -162,7 +162,7 @@ class Recommendation(Scale):
 class YesNo(Kind):
     """Two radios; with the option ``must_accept``, one box whose absence is no answer."""
 
-    grouped = True
+    is_grouped = True
     _WORDS = {"true": True, "yes": True, "on": True, "1": True, "false": False, "no": False, "0": False}
 
     def clean(self, question: Question, raw: Any) -> bool | None:

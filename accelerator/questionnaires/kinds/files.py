@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from accelerator.questionnaires.errors import AnswerRefused
 from accelerator.questionnaires.kinds.base import Kind, many_texts
 from accelerator.questionnaires.models import Question
-from accelerator.questionnaires.sniffing import SAME_EXTENSION, accepted_types
+from accelerator.questionnaires.sniffing import SAME_EXTENSION, list_accepted_types
 
 
 def most_files(question: Question) -> int:
@@ -36,7 +36,7 @@ class File(Kind):
         return ngettext("%(count)s fichier", "%(count)s fichiers", len(value)) % {"count": len(value)}
 
     def widget(self, question: Question) -> forms.Widget:
-        types = accepted_types(question.options.get("types"))
+        types = list_accepted_types(question.options.get("types"))
         extensions = [f".{kind}" for kind in types] + [
             f".{a}" for a, kind in SAME_EXTENSION.items() if kind in types
         ]

@@ -36,7 +36,7 @@ def least(question: Question) -> int:
 
 
 class _Written(Kind):
-    def searched(self, question: Question, value: Any) -> Iterable[str]:
+    def list_search_texts(self, question: Question, value: Any) -> Iterable[str]:
         return [str(value)]
 
 
@@ -113,7 +113,7 @@ class Siret(_Written):
         except ValidationError as error:
             raise AnswerRefused(" ".join(error.messages)) from None
 
-    def searched(self, question: Question, value: Any) -> Iterable[str]:
+    def list_search_texts(self, question: Question, value: Any) -> Iterable[str]:
         """As it is stored, and in groups as people read and paste it."""
         return [str(value), siret.group_siret(value)] if siret.number_of(value) else [str(value)]
 

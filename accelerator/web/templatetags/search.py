@@ -14,7 +14,7 @@ _MARKUP = re.compile(r"(<[^<>]*>|&[#\w]+;)")
 
 
 @register.filter
-def marked(text: str, typed: Any) -> SafeString:
+def mark_words(text: str, typed: Any) -> SafeString:
     """``plain``, with the words that answer those typed between ``<mark>``."""
     pieces = _MARKUP.split(plain(text))
     pieces[::2] = [_with_marks(piece, str(typed or "")) for piece in pieces[::2]]

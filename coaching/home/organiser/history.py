@@ -38,7 +38,7 @@ def who_did(entry: AuditEntry) -> str:
 
 def latest(edition: Edition, *, limit: int = 8) -> list[Event]:
     """The latest events of an edition, newest first, but for minor ones: one query."""
-    told = {name for verb in verbs.declared() if not verb.is_minor for name in verb.names}
+    told = {name for verb in verbs.list_declared() if not verb.is_minor for name in verb.names}
     entries = (
         AuditEntry.objects.in_scope(edition.scope)
         .filter(verb__in=told)

@@ -62,7 +62,7 @@ def start_revision(*, application: Application, actor: User, at: datetime) -> An
     if fresh.next_sheet is None:
         if not admission_of(fresh.call, actor, at):
             raise CallClosed(fresh.call, at)
-        if not APPLICATION.allowed("resubmit", fresh.state):
+        if not APPLICATION.is_allowed("resubmit", fresh.state):
             raise TransitionRefused(_("Ce dossier est en cours d’examen : il ne se modifie plus."))
         fresh.next_sheet = copy_sheet(sheet=fresh.sheet, at=at)
         fresh.save(update_fields=["next_sheet"])

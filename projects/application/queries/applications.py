@@ -90,7 +90,7 @@ class FormMap:
         return len(self.missing)
 
     @property
-    def answered(self) -> int:
+    def answered_count(self) -> int:
         return self.total - self.gap_count
 
     @property
@@ -154,7 +154,7 @@ class FormMap:
 def form_map(application: Application) -> FormMap:
     """Where each step of the form stands: two queries, however long the form."""
     stock = queries.stock(application.written)
-    found = stock.filled
+    found = stock.completeness
     of_the_steps = [
         question for question in kinds.questions_that_ask(found.questions) if question.key != RULES_KEY
     ]
@@ -203,7 +203,7 @@ def history(application: Application, reader: User) -> list[dict[str, Any]]:
 
     What is told of its decision is left out for a reader who owes a review of it.
     """
-    secret = [name for verb in verbs.declared() if verb.tells_outcome for name in verb.names]
+    secret = [name for verb in verbs.list_declared() if verb.tells_outcome for name in verb.names]
     entries = AuditEntry.objects.filter(
         subject_type=application._meta.label_lower, subject_id=str(application.pk)
     ).exclude(Exists(pending_reviews_of(reader).filter(application=application)), verb__in=secret)

@@ -251,7 +251,7 @@ def application_sent(request: HttpRequest, ref: str) -> HttpResponse:
 def withdraw(request: HttpRequest, ref: str) -> HttpResponse:
     """Take the dossier back, after saying what that does: the lead alone may."""
     application = own_application(request, ref, to_lead=True)
-    if not APPLICATION.allowed("withdraw", application.state):
+    if not APPLICATION.is_allowed("withdraw", application.state):
         messages.info(
             request, _("Ce dossier ne peut plus être retiré ici : écrivez à l’équipe qui organise.")
         )
@@ -331,13 +331,13 @@ def _frame(request: HttpRequest, application: Application, *, can_act: bool | No
         "can_revise": can_act
         and bool(admission)
         and not application.next_sheet_id
-        and APPLICATION.allowed("resubmit", state),
+        and APPLICATION.is_allowed("resubmit", state),
         "file_url": file_url(application),
         "has_completed": lambda: application.completions.filter(state=CompletionState.ANSWERED).exists(),
         # asked of the database by the pages that show it, not by those of the form
         "can_withdraw": lambda: (
             can_act
-            and APPLICATION.allowed("withdraw", state)
+            and APPLICATION.is_allowed("withdraw", state)
             and request.user.has_perm("projects.lead_project", application.project)
         ),
         "can_publish": can_act and state in (ApplicationState.SELECTED, ApplicationState.CONFIRMED),

@@ -42,7 +42,7 @@ def ask(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
         "asked": asked,
         "form": form,
         "extend_form": ExtendForm(request=waiting),
-        "can_ask": APPLICATION.allowed("request_completion", dossier.state),
+        "can_ask": APPLICATION.is_allowed("request_completion", dossier.state),
         "at": timezone.now(),
         "list_query": list_query(request),
     }

@@ -173,9 +173,9 @@ class _RowCheck:
         email, told = self._email_label(), {problem.column for problem in self.checked.problems[before:]}
         if not self._is_address(holder[EMAIL]) and email not in told:
             self._say(line.number, email, _("cette adresse manque, ou n’est pas complète."))
-        filled = conditions.completeness(self.checked.questions, values)
-        self._not_asked(line.number, filled, values)
-        self._missing(line.number, filled, before)
+        completeness = conditions.compute_completeness(self.checked.questions, values)
+        self._not_asked(line.number, completeness, values)
+        self._missing(line.number, completeness, before)
         row = ImportRow(
             number=line.number,
             reference=reference,
@@ -183,9 +183,9 @@ class _RowCheck:
             email=holder[EMAIL],
             name=holder[NAME],
             values=values,
-            asked=filled.asked,
-            answered=filled.answered,
-            required_total=len(filled.demanded),
+            asked=completeness.asked,
+            answered=completeness.answered_count,
+            required_total=len(completeness.demanded),
         )
         self.checked.rows.append(row)
 
@@ -258,27 +258,29 @@ class _RowCheck:
             return False
         return True
 
-    def _not_asked(self, row: int, filled: conditions.Filled, values: Mapping[str, Any]) -> None:
+    def _not_asked(self, row: int, completeness: conditions.Completeness, values: Mapping[str, Any]) -> None:
         """Answers that others hide: they are kept, out of sight."""
         for heading in self.columns.values():
-            if heading.question and heading.question.key in set(values) - filled.asked:
+            if heading.question and heading.question.key in set(values) - completeness.asked:
                 text = _(
                     "cette question n’est pas posée, d’après les autres réponses : celle-ci reste cachée."
                 )
                 self._say(row, heading.label, text, blocking=False)
 
-    def _missing(self, row: int, filled: conditions.Filled, before: int) -> None:
+    def _missing(self, row: int, completeness: conditions.Completeness, before: int) -> None:
         """Required answers that are not there; a column that is missing, or has a problem of its own, says no more."""
         told = {problem.column for problem in self.checked.problems[before:]}
         labels = {
             heading.question.key: heading.label for heading in self.columns.values() if heading.question
         }
-        for question in filled.missing:
+        for question in completeness.missing:
             label = labels.get(question.key, question.label)
             is_told_above = question.required and not question.show_if and question.key not in labels
             if question.kind in layout.NOT_IMPORTED or label in told or is_told_above:
                 continue
-            is_short = question.key in filled.given and kinds.is_answer(question, filled.given[question.key])
+            is_short = question.key in completeness.given and kinds.is_answer(
+                question, completeness.given[question.key]
+            )
             text = (
                 _("cette réponse est incomplète ou trop courte.")
                 if is_short

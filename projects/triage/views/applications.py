@@ -77,9 +77,9 @@ def show(request: HttpRequest, dossier: Application, **bound: Any) -> HttpRespon
         "history": reads.history(dossier, current_user(request)),
         "lookalikes": lookalikes(dossier, current_user(request)),
         "file_url": reads.file_url(dossier),
-        "can_accept": APPLICATION.allowed("declare_eligible", dossier.state),
-        "can_refuse": APPLICATION.allowed("declare_ineligible", dossier.state),
-        "can_ask": APPLICATION.allowed("request_completion", dossier.state),
+        "can_accept": APPLICATION.is_allowed("declare_eligible", dossier.state),
+        "can_refuse": APPLICATION.is_allowed("declare_ineligible", dossier.state),
+        "can_ask": APPLICATION.is_allowed("request_completion", dossier.state),
         **bound,
     }
     return render(request, "projects/triage/manage_application.html", context, status=422 if bound else 200)

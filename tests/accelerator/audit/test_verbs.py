@@ -21,7 +21,7 @@ from projects.application.queries.applications import history
 from projects.models import Application
 from tests import factories
 
-DECLARED = sorted(verbs.declared(), key=lambda verb: (verb.subject, verb.name))
+DECLARED = sorted(verbs.list_declared(), key=lambda verb: (verb.subject, verb.name))
 APPLICATION = Application._meta.label_lower
 
 

@@ -5,7 +5,7 @@ from django.utils import translation
 
 from accelerator.web.search import LONGEST_WORD, places, words
 from accelerator.web.search_field import LONGEST_TEXT, fold
-from accelerator.web.templatetags.search import marked
+from accelerator.web.templatetags.search import mark_words
 
 
 def test_each_word_is_kept_once_without_accents_case_nor_median_dots() -> None:
@@ -63,4 +63,4 @@ def test_what_was_sought_is_found_in_the_text_it_was_written_in(
 )
 def test_marked_words_are_escaped_and_set_as_all_texts_are(text: str, typed: str, shown: str) -> None:
     with translation.override("fr"):
-        assert marked(text, typed) == shown
+        assert mark_words(text, typed) == shown

@@ -459,5 +459,5 @@ def test_the_story_of_the_dossier_tells_who_holds_it_in_words(dossier: Applicati
 
     told = [str(step["label"]) for step in history(dossier, lead(dossier))]
 
-    assert set(told) <= {str(verb.step) for verb in verbs.declared()}
+    assert set(told) <= {str(verb.step) for verb in verbs.list_declared()}
     assert "Projet confié à une autre personne" in told
