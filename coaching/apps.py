@@ -15,7 +15,7 @@ class CoachingConfig(AppConfig):
 
         access.declare(permissions.PAGES)
         declare(verbs.VERBS)
-        dates.register(edition_dates.added_dates)
+        dates.register(edition_dates.list_added_dates)
         homes.register_homes()
         listeners.register_listeners()
         for reminders in (session, surveys, synthesis):

@@ -10,7 +10,7 @@ from programmes.dates import AddedDate
 from programmes.models import Edition
 
 
-def added_dates(edition: Edition) -> list[AddedDate]:
+def list_added_dates(edition: Edition) -> list[AddedDate]:
     """Two queries."""
     return [*_days(edition), *_surveys(edition)]
 

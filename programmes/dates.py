@@ -136,7 +136,7 @@ def register(provider: Provider) -> None:
         _providers.append(provider)
 
 
-def added_dates(edition: Edition) -> list[AddedDate]:
+def list_added_dates(edition: Edition) -> list[AddedDate]:
     """What the apps above add: surveys, the days of the timetable."""
     return [added for provider in _providers for added in provider(edition)]
 

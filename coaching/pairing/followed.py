@@ -20,7 +20,7 @@ COACH_READS = JURY_READS
 def dossiers_visible_to(user: Any) -> QuerySet[Application]:
     """A mentor's projects, proposed ones too, and all those of the editions a facilitator runs; confirmed ones only.
 
-    Whoever stepped aside from one, or held it, does not read it; see :func:`followed_dossier` for their bodies.
+    Whoever stepped aside from one, or held it, does not read it; see :func:`find_followed_dossier` for their bodies.
     """
     coming = Participation.objects.confirmed()
     mentored = coming.filter(
@@ -32,7 +32,7 @@ def dossiers_visible_to(user: Any) -> QuerySet[Application]:
     return Application.objects.filter(followed).judged_by(user)
 
 
-def followed_dossier(user: Any, slug: str) -> Application | None:
+def find_followed_dossier(user: Any, slug: str) -> Application | None:
     """The dossier of the project at this address, the latest; ``None`` when this person may not read it: 2 queries.
 
     Nobody reads a dossier of the body they come from: see :func:`coaching.pairing.queries.board.conflict`.

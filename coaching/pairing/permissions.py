@@ -5,7 +5,7 @@ from programmes.enums import RoleName
 from programmes.permissions import ORGANISERS
 
 PAGES: Table = {
-    # the dossiers of projects one follows: coaching.pairing.followed.followed_dossier, else 404
+    # the dossiers of projects one follows: coaching.pairing.followed.find_followed_dossier, else 404
     "coaching:coaching_dossier": row(RoleName.MENTOR, RoleName.FACILITATOR),
     "coaching:coaching_file": row(RoleName.MENTOR, RoleName.FACILITATOR),
     "coaching:answer_pairing": row(RoleName.MENTOR),

@@ -40,7 +40,7 @@ def partners(edition: Edition) -> "Any":
     return people_with(edition, RoleName.PARTNER)
 
 
-def told_of_timetable(edition: Edition) -> list[User]:
+def list_timetable_recipients(edition: Edition) -> list[User]:
     """Everybody whom the programme concerns: who comes, and the partners. Three queries."""
     found = {person.pk: person for person in [*people_of_session(edition), *partners(edition)]}
     return list(found.values())

@@ -91,7 +91,7 @@ class Timetable:
             ]
         )
 
-    def drawn(self) -> dict[str, Any]:
+    def draw(self) -> dict[str, Any]:
         """The table as its template draws it, to scale: ``heads`` (day, columns), ``rows`` (time, whether there is room
         to write it, minutes by five, cells) and ``hours``, how many the longest day takes.
         """
@@ -121,17 +121,17 @@ class Timetable:
 
     def goes_on(self, at: datetime) -> list[TimetableEntry]:
         """What happens at this instant; for a reader with something of their own, what concerns them."""
-        return [entry for entry in self._expected() if entry.starts <= at < entry.ends]
+        return [entry for entry in self._list_expected_entries() if entry.starts <= at < entry.ends]
 
     def comes_next(self, at: datetime) -> list[TimetableEntry]:
         """What begins next, at one hour, once the first day has come; nothing before it nor after the last."""
-        coming = [entry for entry in self._expected() if entry.starts > at]
+        coming = [entry for entry in self._list_expected_entries() if entry.starts > at]
         if not coming or not self.days or at < _instant(self.days[0].date, time.min):
             return []
         first = min(entry.starts for entry in coming)
         return [entry for entry in coming if entry.starts == first]
 
-    def _expected(self) -> list[TimetableEntry]:
+    def _list_expected_entries(self) -> list[TimetableEntry]:
         entries = [entry for day in self.days for entry in day.entries]
         return [entry for entry in entries if entry.concerns] if self.mine else entries
 

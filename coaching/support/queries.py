@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from accelerator.questionnaires.models import Answer
-from coaching.surveys.counting import NEEDS, URGENCY, chosen_options
+from coaching.surveys.counting import NEEDS, URGENCY, list_chosen_options
 from coaching.surveys.queries import syntheses_shared_with
 from programmes.models import Edition
 from projects.models import Project
@@ -19,7 +19,7 @@ class SharedProject:
     urgency: str = ""
 
 
-def shared_projects(user: Any, edition: Edition) -> list[SharedProject]:
+def list_shared_projects(user: Any, edition: Edition) -> list[SharedProject]:
     """What this partner may read in this edition, by title: two queries."""
     syntheses = (
         syntheses_shared_with(user)
@@ -33,9 +33,9 @@ def shared_projects(user: Any, edition: Edition) -> list[SharedProject]:
     )
     for answer in given:
         if answer.question.key == NEEDS:
-            rows[answer.sheet_id].needs = chosen_options(answer)
+            rows[answer.sheet_id].needs = list_chosen_options(answer)
         else:
-            rows[answer.sheet_id].urgency = "".join(item["label"] for item in chosen_options(answer)[:1])
+            rows[answer.sheet_id].urgency = "".join(item["label"] for item in list_chosen_options(answer)[:1])
     return list(rows.values())
 
 

@@ -12,11 +12,11 @@ from django.views.decorators.http import require_safe
 from accelerator.questionnaires import queries as answers
 from accelerator.questionnaires.enums import AnswerAudience
 from coaching.support import queries
-from coaching.surveys.counting import NEEDS, chosen_options
+from coaching.surveys.counting import NEEDS, list_chosen_options
 from coaching.surveys.queries import syntheses_shared_with
 from coaching.synthesis.queries import documents_for
 from coaching.synthesis.reports.build import headings, scheme_words
-from coaching.synthesis.reports.gather import head_count_of, proposed_schemes, schemes_for
+from coaching.synthesis.reports.gather import head_count_of, list_proposed_schemes, schemes_for
 from coaching.synthesis.reports.matching import NamedNeeds
 from coaching.synthesis.views.reports import figures_of
 from programmes.access import edition_for
@@ -33,7 +33,7 @@ def support_home(request: HttpRequest) -> HttpResponse:
     if not editions:
         raise Http404
     edition = edition_for(request, find_edition(request, editions).slug)
-    everything = queries.shared_projects(request.user, edition)
+    everything = queries.list_shared_projects(request.user, edition)
     needs = queries.need_counts(everything)
     need = next((item for item in needs if item["code"] == request.GET.get("need")), None)
     rows = [row for row in everything if need is None or need["code"] in {item["code"] for item in row.needs}]
@@ -80,7 +80,7 @@ def support_project(request: HttpRequest, slug: str) -> HttpResponse:
         "invitation": invitation,
         "documents": documents_for(request.user, project),
         "sections": sections_for_partners(answers.readable(invitation.sheet, READ)),
-        **schemes_of(edition, chosen_options(needs), project),
+        **schemes_of(edition, list_chosen_options(needs), project),
         "has_needs": bool(needs and needs.value),
         "about": about(project),
     }
@@ -126,7 +126,7 @@ def schemes_of(
     asked = NamedNeeds(list(labels), head_count_of(project)) if needs is not None else None
     found = schemes_for(edition, asked, timezone.localdate())
     return {
-        "schemes": [scheme_words(scheme, labels) for scheme in proposed_schemes(found)],
+        "schemes": [scheme_words(scheme, labels) for scheme in list_proposed_schemes(found)],
         "refused_schemes": [scheme_words(scheme, labels) for scheme in found if scheme["refused"]],
     }
 

@@ -102,7 +102,7 @@ def lower_first(label: str) -> str:
     return label if label[1:2].isupper() else label[:1].lower() + label[1:]
 
 
-def chosen_options(answer: Answer | None) -> list[dict[str, str]]:
+def list_chosen_options(answer: Answer | None) -> list[dict[str, str]]:
     """The chosen options with their words, in the order of the form."""
     if answer is None or not answer.value:
         return []

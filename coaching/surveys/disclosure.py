@@ -6,7 +6,7 @@ SMALLEST = 5
 """The smallest number of answers, and the smallest cell of a cross-table, that are shown."""
 
 
-def hidden_cell() -> str:
+def write_hidden_cell() -> str:
     return _("moins de 5")
 
 

@@ -92,7 +92,7 @@ class SurveyInvitationQuerySet(models.QuerySet["SurveyInvitation"]):
         """What was answered, and what is still to be: a project that gave its place up is asked no more."""
         return self.filter(_standing())
 
-    def linked(self) -> "SurveyInvitationQuerySet":
+    def with_open_link(self) -> "SurveyInvitationQuerySet":
         """Those whose mailed link still opens."""
         return self.filter(revoked_at=None)
 
@@ -114,7 +114,7 @@ class SurveyInvitationQuerySet(models.QuerySet["SurveyInvitation"]):
             participation__project__in=written, survey__opens_at__lte=at, survey__closes_at__gt=at
         )
 
-    def reconsidered(self) -> "SurveyInvitationQuerySet":
+    def with_changed_consents(self) -> "SurveyInvitationQuerySet":
         """The syntheses whose consents changed after they were sent: nothing else is saved on a frozen sheet."""
         return self.sent().filter(
             survey__kind=SurveyKind.SYNTHESIS, sheet__saved_at__gt=models.F("sheet__frozen_at")

@@ -28,7 +28,7 @@ def survey_missing(at: datetime) -> Iterator[Message]:
         late |= Q(survey__kind=kind, created_at__lte=at - timedelta(days=min(days_after)))
     waiting = list(
         SurveyInvitation.objects.unanswered()
-        .linked()
+        .with_open_link()
         .filter(late, survey__opens_at__lte=at, survey__closes_at__gt=at)
         .select_related("survey__edition__call", "participation__project")
     )

@@ -31,7 +31,7 @@ class SynthesisReportQuerySet(JobQuerySet["SynthesisReport"]):
         (``shared_only``) and since somebody last changed their mind.
         """
         partner_in = Role.objects.editions_where(user, RoleName.PARTNER)
-        changed_since = SurveyInvitation.objects.reconsidered().filter(
+        changed_since = SurveyInvitation.objects.with_changed_consents().filter(
             survey__edition=OuterRef("edition"),
             sheet__saved_at__gt=OuterRef("requested_at"),
         )

@@ -31,7 +31,7 @@ def documents_for(user: Any, project: Project) -> list[SynthesisReport]:
     return sorted(latest.values(), key=lambda report: report.language != spoken)
 
 
-def reported_participations(edition: Edition) -> QuerySet[Participation]:
+def list_reported_participations(edition: Edition) -> QuerySet[Participation]:
     """Projects of an edition that have, or may have, a synthesis."""
     rows = Participation.objects.confirmed().filter(edition=edition).select_related("project__organisation")
     return rows.order_by("project__title", "pk")

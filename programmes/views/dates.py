@@ -35,7 +35,7 @@ class DateRow:
 def edition_dates(request: HttpRequest, edition: str) -> HttpResponse:
     """Each date, the drawing of those that are set, and each problem with the page that mends it."""
     held, at = edition_for(request, edition), timezone.now()
-    added = dates.added_dates(held)
+    added = dates.list_added_dates(held)
     known = dates.dates_of(held)
     impossible = dates.impossible(known, added)
     doubts = dates.doubtful(known, at, past_is_fine=True)

@@ -75,7 +75,7 @@ class Dossier:
         return self.mentoring.mentor
 
     @property
-    def confirmed(self) -> bool:
+    def is_confirmed(self) -> bool:
         return self.participation is not None and self.participation.state == ParticipationState.CONFIRMED
 
     @property

@@ -54,7 +54,7 @@ def set_up(edition: Edition, facts: EditionFacts) -> list[SetUpStep]:
     ]
 
 
-def left_after_publication(edition: Edition, facts: EditionFacts, at: datetime) -> list[SetUpStep]:
+def list_steps_after_publication(edition: Edition, facts: EditionFacts, at: datetime) -> list[SetUpStep]:
     """What a published call still lacks until its dossiers are decided: the people who will judge them."""
     if facts.reviewers or edition.phase(at) not in (Phase.ANNOUNCED, Phase.CALL, Phase.SELECTION):
         return []

@@ -84,7 +84,7 @@ def facts_of(edition: Edition, conflicts: Conflicts, at: datetime | None = None)
     )
     if conflicts.withholds_totals:
         applications["selected"] = None
-    applications["left_short"] = _left_short(edition, short)
+    applications["left_short"] = _count_left_short(edition, short)
     late = _late(edition, at or timezone.now()) if applications["undecided"] else {}
     coming = place_is_confirmed()
     participations = Participation.objects.filter(edition=edition).aggregate(
@@ -99,7 +99,7 @@ def facts_of(edition: Edition, conflicts: Conflicts, at: datetime | None = None)
     )
 
 
-def _left_short(edition: Edition, short: Q) -> int:
+def _count_left_short(edition: Edition, short: Q) -> int:
     """Among dossiers with too few readers, those that somebody left: more people were given them than they count on."""
     given = ReviewAssignment.objects.filter(application=OuterRef("pk")).order_by().values("application")
     left = GreaterThan(Subquery(given.annotate(number=Count("pk")).values("number")), F("reviews_expected"))

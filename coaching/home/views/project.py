@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from coaching.home import coach as coaches
 from coaching.home import holder as journey
-from coaching.pairing.followed import followed_dossier
+from coaching.pairing.followed import find_followed_dossier
 from coaching.session import timetable as programme
 from coaching.session.calendar import calendar
 from coaching.session.views.timetable import calendar_response
@@ -44,7 +44,7 @@ def coaching_project(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "sheet": sheet,
         "turns": [journey.turn_in_words(turn) for turn in sheet.turns],
-        "reads_dossier": followed_dossier(request.user, slug) is not None,
+        "reads_dossier": find_followed_dossier(request.user, slug) is not None,
     }
     return render(request, "coaching/home/project_sheet.html", context)
 
@@ -53,7 +53,7 @@ def coaching_project(request: HttpRequest, slug: str) -> HttpResponse:
 def my_calendar(request: HttpRequest, slug: str) -> HttpResponse:
     """What concerns those who hold a project that comes: the days, then, once it is published, their programme."""
     dossier = next(iter(journey.dossiers_of(request.user, slug=slug)), None)
-    if dossier is None or not dossier.confirmed:
+    if dossier is None or not dossier.is_confirmed:
         raise Http404
     session = programme.session_of(dossier.edition)
     if session is None or session.published_at is None:

@@ -19,7 +19,7 @@ from projects.models import Application
 
 def _dossier(request: HttpRequest, slug: str) -> Application:
     """The dossier at this address, its edition tied to the page. Raises ``Http404`` for whoever may not read it."""
-    found = followed.followed_dossier(request.user, slug)
+    found = followed.find_followed_dossier(request.user, slug)
     if found is None:
         raise Http404
     request.edition = found.call.edition  # type: ignore[attr-defined]

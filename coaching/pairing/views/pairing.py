@@ -11,7 +11,7 @@ from accelerator.transitions import TransitionRefused
 from coaching.models import Pairing
 from coaching.pairing.actions import pairing as actions
 from coaching.pairing.enums import PairingState
-from coaching.pairing.followed import followed_dossier
+from coaching.pairing.followed import find_followed_dossier
 from coaching.pairing.forms import EndForm, ProposalForm, RefusalForm
 from coaching.pairing.queries import board as pairs
 from programmes.access import edition_for
@@ -100,7 +100,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
         "pairing": pairing,
         "form": form,
         "waits": pairing.state == PairingState.PROPOSED,
-        "reads_dossier": followed_dossier(request.user, pairing.participation.project.slug) is not None,
+        "reads_dossier": find_followed_dossier(request.user, pairing.participation.project.slug) is not None,
     }
     return render(
         request, "coaching/pairing/pairing_answer.html", context, status=422 if form.is_bound else 200

@@ -293,7 +293,7 @@ def publish_timetable(*, session: Session, actor: Any, at: datetime) -> int:
     if not Session.objects.filter(pk=session.pk, published_at=None).update(published_at=at):
         raise PlanRefused(_("Le programme est déjà publié."))
     session.published_at = at
-    people = queries.told_of_timetable(session.edition)
+    people = queries.list_timetable_recipients(session.edition)
     _log("publish_timetable", session, session=session, actor=actor, at=at, mails=len(people))
     queue(*mails.timetable_published(session, people), at=at)
     return len(people)

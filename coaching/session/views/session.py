@@ -44,13 +44,13 @@ def require_session(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
     """Before there is a session, this page leads to the one that prepares it."""
 
     @wraps(view)
-    def led(request: HttpRequest, edition: str, **rest: Any) -> HttpResponse:
+    def wrapper(request: HttpRequest, edition: str, **rest: Any) -> HttpResponse:
         try:
             return view(request, edition, **rest)
         except NotPlanned:
             return redirect("coaching:manage_session", edition)
 
-    return led
+    return wrapper
 
 
 def _back(edition: str, message: str, request: HttpRequest) -> HttpResponseRedirect:
@@ -296,7 +296,7 @@ def publish(request: HttpRequest, edition: str) -> HttpResponse:
         return _back(edition, words % {"count": sent}, request)
     context = {
         "venue": session,
-        "people": queries.told_of_timetable(session.edition),
+        "people": queries.list_timetable_recipients(session.edition),
         "gaps": queries.gaps_before_publishing(session),
     }
     return render(request, "coaching/session/session_publish.html", context)

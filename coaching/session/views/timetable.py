@@ -48,7 +48,7 @@ def timetable(request: HttpRequest, edition: str) -> HttpResponse:
         "now": shown.goes_on(at),
         "next": shown.comes_next(at),
         "as_list": as_list,
-        "drawn": None if as_list else shown.drawn(),
+        "drawn": None if as_list else shown.draw(),
     }
     return render(request, "coaching/session/timetable_page.html", context)
 

@@ -158,7 +158,7 @@ def revoke_link(*, invitation: SurveyInvitation, actor: Any, at: datetime) -> No
     Side effects: a new nonce, the hour of the revocation, an audit entry; no reminder leaves until a new link does.
     Raises :class:`TransitionRefused` when they were shut already.
     """
-    rows = SurveyInvitation.objects.filter(pk=invitation.pk).linked()
+    rows = SurveyInvitation.objects.filter(pk=invitation.pk).with_open_link()
     if not rows.update(nonce=new_nonce(), revoked_at=at):
         raise TransitionRefused(_("Ce lien est déjà révoqué."))
     record(verb="revoke_link", subject=invitation, actor=actor, at=at, scope=invitation.survey.edition.scope)

@@ -43,7 +43,7 @@ def by_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
     @wraps(view)
     @never_cache
-    def wrapped(request: HttpRequest, token: str, **kwargs: Any) -> HttpResponse:
+    def wrapper(request: HttpRequest, token: str, **kwargs: Any) -> HttpResponse:
         invitation = invitation_for(token)
         if invitation is None:
             response = render(request, "coaching/surveys/survey_unknown.html", status=404)
@@ -54,7 +54,7 @@ def by_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         response["X-Robots-Tag"] = "noindex, nofollow"
         return response
 
-    return wrapped
+    return wrapper
 
 
 def _speak_as_recipient(request: HttpRequest, invitation: SurveyInvitation) -> None:
@@ -74,11 +74,11 @@ def survey(request: HttpRequest, invitation: SurveyInvitation, token: str) -> Ht
     if request.method == "POST":
         return _send(request, invitation, token)
     if not invitation.survey.is_open(timezone.now()):
-        return _closed_page(request, invitation, token)
+        return _render_closed_page(request, invitation, token)
     return _page(request, invitation, token, answer_form(invitation.sheet))
 
 
-def _closed_page(
+def _render_closed_page(
     request: HttpRequest, invitation: SurveyInvitation, token: str, status: int = 200
 ) -> HttpResponse:
     early = timezone.now() < invitation.survey.opens_at
@@ -98,7 +98,7 @@ def _send(request: HttpRequest, invitation: SurveyInvitation, token: str) -> Htt
         )
         actions.start_response(invitation=invitation, actor=request.user, at=at)
         if not invitation.survey.is_open(at):
-            return _closed_page(request, invitation, token, status=422)
+            return _render_closed_page(request, invitation, token, status=422)
         if form.errors:
             return _page(request, invitation, token, form, status=422)
         actions.submit_response(invitation=invitation, actor=request.user, at=at)

@@ -85,7 +85,7 @@ def project_words(facts: Facts) -> dict[str, Any]:
         "subtitle": edition["name"],
         "summary": project["summary"],
         "facts": [row for row in rows if row[1]],
-        "told": told_words(facts["told"], ""),
+        "told": list_project_texts(facts["told"], ""),
         "unanswered": ""
         if facts["told"]
         else _("Le fichier de synthèse de ce projet n’est pas encore arrivé."),
@@ -180,11 +180,11 @@ def edition_project(project: Facts) -> dict[str, Any]:
         else "",
         "needs": needs,
         "urgency": urgency if needs else "",
-        "told": told_words(project.get("told", []), project.get("need_details", "")),
+        "told": list_project_texts(project.get("told", []), project.get("need_details", "")),
     }
 
 
-def told_words(told: list[Facts], need_details: str) -> list[dict[str, str]]:
+def list_project_texts(told: list[Facts], need_details: str) -> list[dict[str, str]]:
     """What a project wrote, under headings."""
     known = headings()
     rows = [{"label": known.get(item["key"], item["label"]), "text": item["text"]} for item in told]

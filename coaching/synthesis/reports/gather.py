@@ -22,10 +22,10 @@ from coaching.surveys.counting import (
     USEFULNESS,
     Facts,
     choice_words,
-    chosen_options,
     comparison,
     count_values,
     integer,
+    list_chosen_options,
 )
 from coaching.surveys.disclosure import SMALLEST
 from coaching.surveys.queries import syntheses_sent, synthesis_sent_by
@@ -47,7 +47,7 @@ def project_facts(report: SynthesisReport) -> Facts:
     participation = _participations().get(pk=report.participation_id)
     invitation = synthesis_sent_by(participation)
     given = _answers([invitation.sheet_id]).get(invitation.sheet_id, {}) if invitation else {}
-    needs = chosen_options(given.get(NEEDS))
+    needs = list_chosen_options(given.get(NEEDS))
     return {
         "kind": report.kind,
         "edition": _edition(report.edition),
@@ -56,12 +56,12 @@ def project_facts(report: SynthesisReport) -> Facts:
         "shared_only": True,
         "told": _texts_of(given),
         "needs": needs,
-        "urgency": chosen_options(given.get(URGENCY))[:1],
+        "urgency": list_chosen_options(given.get(URGENCY))[:1],
         "wished_partner": _text(given.get("wished_partner")),
         "need_details": _text(given.get("need_details")),
         "usefulness": _number(given.get(USEFULNESS)),
         "compared": comparison(report.edition, report.language),
-        "schemes": proposed_schemes(
+        "schemes": list_proposed_schemes(
             schemes_for(
                 report.edition,
                 NamedNeeds([need["code"] for need in needs], head_count_of(participation.project)),
@@ -106,8 +106,8 @@ def _facts_of(edition: Edition, *, shared_only: bool) -> Facts:
             own = given.get(invitation.sheet_id, {})
             row = {
                 **_project(participation, mentors),
-                "needs": chosen_options(own.get(NEEDS)),
-                "urgency": chosen_options(own.get(URGENCY))[:1],
+                "needs": list_chosen_options(own.get(NEEDS)),
+                "urgency": list_chosen_options(own.get(URGENCY))[:1],
             }
             if not shared_only:
                 row["told"] = _texts_of(own)
@@ -267,7 +267,7 @@ def schemes_for(edition: Edition, asked: NamedNeeds | None, today: date) -> list
     return rows
 
 
-def proposed_schemes(schemes: list[Facts]) -> list[Facts]:
+def list_proposed_schemes(schemes: list[Facts]) -> list[Facts]:
     """Without those that would answer a need, but take nobody of that size."""
     return [scheme for scheme in schemes if not scheme["refused"]]
 

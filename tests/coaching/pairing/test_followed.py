@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from accelerator.questionnaires.enums import AnswerAudience
 from coaching.pairing.actions import pairing as actions
-from coaching.pairing.followed import followed_dossier
+from coaching.pairing.followed import find_followed_dossier
 from programmes.enums import RoleName
 from programmes.models import Role
 from projects.decision.enums import ParticipationState
@@ -80,7 +80,7 @@ def test_it_ends_with_the_role(as_user: Any) -> None:
     propose(world)
     Role.objects.filter(user=world.mentors[0]).update(ended_at=AT)
 
-    assert followed_dossier(world.mentors[0], world.participations[0].project.slug) is None
+    assert find_followed_dossier(world.mentors[0], world.participations[0].project.slug) is None
 
 
 def test_a_facilitator_reads_the_dossiers_of_all_the_projects_that_come(as_user: Any) -> None:

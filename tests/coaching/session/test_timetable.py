@@ -248,7 +248,7 @@ def test_on_the_second_day_the_list_opens_at_it(client, clock):
 
 def test_durations_are_drawn_to_scale():
     world = factories.edition_with()
-    drawn = timetable.readable(published(world), AnonymousUser(), every_turn=False).drawn()
+    drawn = timetable.readable(published(world), AnonymousUser(), every_turn=False).draw()
     assert sum(row["minutes"] for row in drawn["rows"]) == 11.5 * 60
     assert drawn["hours"] == 12
     assert {row["minutes"] for row in drawn["rows"]} <= set(range(5, 245, 5))
