@@ -94,7 +94,7 @@ class CopiedMention:
     kept: bool
 
 
-def copied_texts(edition: Edition) -> Iterator[CopiedText]:
+def list_copied_texts(edition: Edition) -> Iterator[CopiedText]:
     """Every text a clone takes over. Four queries, and two for the form."""
     slug = [edition.slug]
     call, call_page = edition.call, reverse("programmes:manage_call", args=slug)
@@ -140,7 +140,7 @@ def mentions_of(edition: Edition) -> list[CopiedMention]:
     period = Period(_days(source), _days(edition))
     places = _old_places(source, edition)
     found = []
-    for text in copied_texts(edition):
+    for text in list_copied_texts(edition):
         seen: dict[str, int] = {}
         for mention in find_mentions(text.content, period=period, places=places):
             said = f"{text.key}\f{mention.before}\f{mention.words}\f{mention.after}"
@@ -150,7 +150,7 @@ def mentions_of(edition: Edition) -> list[CopiedMention]:
     return found
 
 
-def copied_in_words(edition: Edition, count: int) -> str:
+def describe_copied_texts(edition: Edition, count: int) -> str:
     """« Textes repris de Normandie 2026 : 3 dates ou lieux à relire. »"""
     return _("Textes repris de %(name)s, dates ou lieux à relire : %(count)d.") % {
         "name": edition.cloned_from,

@@ -77,7 +77,7 @@ class InvitationLine:
     problems: list[str] = field(default_factory=list)
 
     @property
-    def invited_to(self) -> list[RoleName]:
+    def roles_to_offer(self) -> list[RoleName]:
         """The roles that would be offered."""
         return [] if self.problems else [role for role in self.roles if self.outcomes[role] == "invited"]
 

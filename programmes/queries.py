@@ -81,7 +81,7 @@ class RoleBook:
         self.user = user
 
     @cached_property
-    def held(self) -> list[HeldRole]:
+    def roles(self) -> list[HeldRole]:
         if not self.user.is_authenticated:
             return []
         rows = (
@@ -93,18 +93,18 @@ class RoleBook:
 
     def names(self, edition_slug: str | None = None) -> set[str]:
         """Names of the roles held, in one edition or in any."""
-        return {role.name for role in self.held if edition_slug in (None, role.edition_slug)}
+        return {role.name for role in self.roles if edition_slug in (None, role.edition_slug)}
 
     def holds(self, *names: RoleName, edition_slug: str | None = None) -> bool:
         return not self.names(edition_slug).isdisjoint(names)
 
     def editions(self, *names: RoleName) -> list[str]:
         """Slugs of the editions where one of these roles is held, latest session first."""
-        return list(dict.fromkeys(role.edition_slug for role in self.held if role.name in names))
+        return list(dict.fromkeys(role.edition_slug for role in self.roles if role.name in names))
 
     def edition_ids(self, *names: RoleName) -> set[int]:
         """Keys of the editions where one of these roles is held."""
-        return {role.edition_id for role in self.held if role.name in names}
+        return {role.edition_id for role in self.roles if role.name in names}
 
 
 def suggest_bodies(edition: Edition) -> list[str]:
@@ -140,7 +140,7 @@ def admission_of(call: Call, user: Any, at: datetime, *, begun_at: datetime | No
     return call.accepts(at, begun_at=begun_at, late_access=late_access_of(call, user, at))
 
 
-def unseated_bodies(edition: Edition) -> "QuerySet[Organisation]":
+def list_unseated_bodies(edition: Edition) -> "QuerySet[Organisation]":
     """Bodies through which somebody sits on the committee, and that it does not name yet."""
     jurors = Role.objects.jurors().filter(edition=edition)
     seated = edition.seats.values("organisation")

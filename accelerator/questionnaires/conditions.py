@@ -51,7 +51,7 @@ class Completeness:
     missing: Sequence[Question]
 
     @property
-    def answered_count(self) -> int:
+    def answer_count(self) -> int:
         return len(self.demanded) - len(self.missing)
 
 

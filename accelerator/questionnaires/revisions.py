@@ -105,7 +105,7 @@ def _carry(sheets: Sequence[AnswerSheet], asked: Sequence[Question], result: Car
     counts: dict[tuple[int, int], list[int]] = defaultdict(list)
     for sheet in sheets:
         found = compute_completeness(asked, values[sheet.pk])
-        counts[found.answered_count, len(found.demanded)].append(sheet.pk)
+        counts[found.answer_count, len(found.demanded)].append(sheet.pk)
     for (answered, total), alike in counts.items():
         AnswerSheet.objects.filter(pk__in=alike).update(answered=answered, required_total=total)
 

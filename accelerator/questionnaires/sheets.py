@@ -52,7 +52,7 @@ def _weight(question: Question, value: Any) -> tuple[int, int]:
 def recount(sheet: AnswerSheet) -> None:
     """Count again what is required and answered, for a change that may show or hide questions. 3 queries."""
     found = queries.read_completeness(sheet)
-    sheet.answered, sheet.required_total = found.answered_count, len(found.demanded)
+    sheet.answered, sheet.required_total = found.answer_count, len(found.demanded)
     AnswerSheet.objects.filter(pk=sheet.pk).update(
         answered=sheet.answered, required_total=sheet.required_total
     )

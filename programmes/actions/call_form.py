@@ -48,7 +48,7 @@ def start_form(*, call: Call, start: str, actor: Any, at: datetime) -> Revision:
 
     Side effects: a revision that nobody answers, the call's ``draft_form``, an audit entry.
     """
-    fresh = _locked(call)
+    fresh = _lock_call(call)
     if fresh.draft_form is None:
         spec = {FormStart.DEFAULT: SPEC, FormStart.BLANK: ()}.get(FormStart(start))
         name = f"{call.edition.name} · candidature"
@@ -62,7 +62,7 @@ def start_form(*, call: Call, start: str, actor: Any, at: datetime) -> Revision:
 @transaction.atomic
 def drop_form(*, call: Call, actor: Any, at: datetime) -> None:
     """Give the draft of the form up; the published one stays. Side effects: its rows, an audit entry."""
-    fresh = _locked(call)
+    fresh = _lock_call(call)
     draft = fresh.draft_form
     if draft is None:
         return
@@ -179,7 +179,7 @@ def restore_question(*, call: Call, key: str, actor: Any, at: datetime) -> Quest
         return drafting.restore_question(revision=draft, question=question)
 
 
-def _locked(call: Call) -> Call:
+def _lock_call(call: Call) -> Call:
     rows = Call.objects.select_for_update(of=("self",), no_key=True)
     return rows.select_related("form__questionnaire", "draft_form").get(pk=call.pk)
 
@@ -193,7 +193,7 @@ def _changing(call: Call, actor: Any, at: datetime, **data: Any) -> Iterator[Rev
     """The draft, ours until the change is written down."""
     try:
         with transaction.atomic():
-            draft = _locked(call).draft_form
+            draft = _lock_call(call).draft_form
             if draft is None or draft.pk != call.draft_form_id:
                 raise FormChanged
             yield draft

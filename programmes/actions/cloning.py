@@ -105,12 +105,12 @@ def _shift_dates(edition: Edition, source: Edition) -> None:
     ):
         for name in names:
             setattr(target, name, shift(getattr(former, name), days))
-    edition.call.closes_at = shift(_planned_closing(source.call), days)
+    edition.call.closes_at = shift(_find_planned_closing(source.call), days)
     if edition.session_ends_on is None:
         edition.session_ends_on = shift(source.session_ends_on, days)
 
 
-def _planned_closing(call: Call) -> datetime:
+def _find_planned_closing(call: Call) -> datetime:
     """When the call was to close, before it may have been closed early."""
     first = call.date_changes.order_by("at", "pk").first()
     return max(call.closes_at, first.old_closes_at) if first else call.closes_at

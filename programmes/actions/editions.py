@@ -11,7 +11,7 @@ from accelerator.audit.actions import record
 from accelerator.questionnaires import builder
 from accelerator.transitions import TransitionRefused
 from programmes.actions.cloning import clone_into, shift
-from programmes.copied_texts import copied_in_words, open_mentions
+from programmes.copied_texts import describe_copied_texts, open_mentions
 from programmes.dates import CALL_DATES, EDITION_DATES, check_dates, dates_of, doubtful, impossible
 from programmes.defaults.application_form import SPEC
 from programmes.defaults.grid import GRID
@@ -155,7 +155,7 @@ def to_confirm_before_publication(call: Call, at: datetime) -> list[str]:
     names = {*CALL_DATES, *EDITION_DATES} - {"opens_at"}  # a call published late opens at once
     doubts = doubtful(dates_of(edition), at, past_is_fine=edition.silent, names=names)
     waiting = len(open_mentions(edition))
-    copied = [copied_in_words(edition, waiting)] if waiting else []
+    copied = [describe_copied_texts(edition, waiting)] if waiting else []
     return [problem.text for problem in doubts] + copied
 
 

@@ -80,7 +80,7 @@ def invite_lines(
         try:
             made += [
                 offer_role(edition=edition, offer=_offer(line, role, workload), actor=actor, at=at)
-                for role in line.invited_to
+                for role in line.roles_to_offer
             ]
         except TransitionRefused as refusal:
             raise LineRefused(line, refusal) from refusal

@@ -42,7 +42,7 @@ class CriterionForm(forms.ModelForm):
         return self.instance.label if self.instance.pk else _("Un critère de plus")
 
     @property
-    def folded(self) -> list[BoundField]:
+    def folded_fields(self) -> list[BoundField]:
         return [self[name] for name in FOLDED]
 
     @property
@@ -70,7 +70,7 @@ class BaseGridFormSet(BaseInlineFormSet):
             )
 
     @property
-    def typed(self) -> list[tuple[Any, list[tuple[Any, str]]]]:
+    def changes(self) -> list[tuple[Any, list[tuple[Any, str]]]]:
         """What a posted grid changes: the title of each criterion, and its fields with the text that was typed."""
         changed: list[Any] = [form for form in self.forms if self.is_bound and form.has_changed()]
         return [
@@ -100,18 +100,18 @@ class GridErrors:
         self.grid = grid
 
     def non_field_errors(self) -> list[str]:
-        own = (f"{form.title} – {text}" for form in self._kept for text in form.non_field_errors())
+        own = (f"{form.title} – {text}" for form in self._forms_to_keep for text in form.non_field_errors())
         return [*self.grid.non_form_errors(), *own]
 
     def __iter__(self) -> Iterator[BoundField]:
-        for form in self._kept:
+        for form in self._forms_to_keep:
             for field in form:
                 if field.errors:
                     field.field.plain_label = f"{form.title}, {field.label}"
                     yield field
 
     @property
-    def _kept(self) -> list[Any]:
+    def _forms_to_keep(self) -> list[Any]:
         return [form for form in self.grid if not form.cleaned_data.get("DELETE")]
 
 

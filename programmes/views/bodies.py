@@ -12,7 +12,7 @@ from programmes.access import edition_for
 from programmes.actions import bodies as actions
 from programmes.forms.bodies import SchemeForm, SeatForm
 from programmes.models import Role, SupportScheme
-from programmes.queries import suggest_bodies, unseated_bodies
+from programmes.queries import list_unseated_bodies, suggest_bodies
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -39,7 +39,7 @@ def committee(request: HttpRequest, edition: str) -> HttpResponse:
         "form": form,
         "seats": seats,
         "names": suggest_bodies(shown),
-        "unseated": unseated_bodies(shown),
+        "unseated": list_unseated_bodies(shown),
     }
     return render(request, "programmes/manage_committee.html", context, status=422 if form.is_bound else 200)
 

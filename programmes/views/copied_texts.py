@@ -20,7 +20,7 @@ MOST_SHOWN = 100
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def copied_texts(request: HttpRequest, edition: str) -> HttpResponse:
+def manage_copied_texts(request: HttpRequest, edition: str) -> HttpResponse:
     held = edition_for(request, edition)
     if request.method == "POST":
         return _settle(request, held)

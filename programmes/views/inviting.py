@@ -83,7 +83,7 @@ def _send(request: HttpRequest, edition: Edition, lines: list[InvitationLine], w
 
 
 def _counts(lines: list[InvitationLine]) -> dict[str, Any]:
-    offered = [(line.email, role) for line in lines for role in line.invited_to]
+    offered = [(line.email, role) for line in lines for role in line.roles_to_offer]
     return {
         "lines": lines,
         "mails": len({email for email, _role in offered}),

@@ -44,16 +44,20 @@ def page(world: Any) -> str:
 def test_lines_are_read_with_their_roles_and_their_problems(world: Any) -> None:
     claire, paul, bad, captain, luc = planned(world, LINES)
 
-    assert (claire.number, claire.invited_to, claire.organisation) == (
+    assert (claire.number, claire.roles_to_offer, claire.organisation) == (
         2,
         [RoleName.REVIEWER, RoleName.MENTOR],
         "Aract des Rives",
     )
-    assert (paul.email, paul.name, paul.invited_to) == ("paul@exemple.test", "Paul Petit", [RoleName.PARTNER])
+    assert (paul.email, paul.name, paul.roles_to_offer) == (
+        "paul@exemple.test",
+        "Paul Petit",
+        [RoleName.PARTNER],
+    )
     assert "pas complète" in bad.problems[0]
     assert "capitaine" in captain.problems[0]
     assert "organisme" in luc.problems[0]
-    assert [line.invited_to for line in (bad, captain, luc)] == [[], [], []]
+    assert [line.roles_to_offer for line in (bad, captain, luc)] == [[], [], []]
 
 
 def test_addresses_alone_take_the_role_that_was_chosen(world: Any) -> None:
@@ -168,7 +172,7 @@ def test_an_applicant_is_refused_the_jury_in_its_line_and_the_others_leave(world
 
     assert refused.outcomes == {RoleName.REVIEWER: "refused", RoleName.MENTOR: "invited"}
     assert "jugerait ses concurrents" in refused.refusals[RoleName.REVIEWER]
-    assert luc.invited_to == [RoleName.REVIEWER]
+    assert luc.roles_to_offer == [RoleName.REVIEWER]
     assert "jugerait ses concurrents" in shown.text
     assert set(Invitation.objects.values_list("email", "role")) == {
         (holder.email, RoleName.MENTOR),

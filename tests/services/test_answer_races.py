@@ -70,7 +70,7 @@ def saving(sheet: AnswerSheet, key: str, raw: Any, base: int | None = None) -> C
 
 def recounted(sheet: AnswerSheet) -> tuple[int, int]:
     found = queries.read_completeness(sheet)
-    return found.answered_count, len(found.demanded)
+    return found.answer_count, len(found.demanded)
 
 
 @several_times

@@ -90,7 +90,7 @@ class FormMap:
         return len(self.missing)
 
     @property
-    def answered_count(self) -> int:
+    def answer_count(self) -> int:
         return self.total - self.gap_count
 
     @property

@@ -184,7 +184,7 @@ class _RowCheck:
             name=holder[NAME],
             values=values,
             asked=completeness.asked,
-            answered=completeness.answered_count,
+            answered=completeness.answer_count,
             required_total=len(completeness.demanded),
         )
         self.checked.rows.append(row)

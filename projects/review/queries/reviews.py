@@ -40,7 +40,7 @@ class Grid:
         return review_total(levels, {line.criterion.pk: line.criterion.weight for line in self.lines})
 
     @property
-    def answered_count(self) -> int:
+    def answer_count(self) -> int:
         """How many criteria have a level, or are marked as not assessable."""
         return sum(
             1

@@ -208,7 +208,7 @@ def review_score(request: HttpRequest, ref: str, key: str) -> HttpResponse:
     return report_saved(
         at,
         version=grid.review.version if grid.review else 0,
-        answered=grid.answered_count,
+        answered=grid.answer_count,
         total=len(grid.lines),
         score=None if grid.total is None else round(grid.total),
     )

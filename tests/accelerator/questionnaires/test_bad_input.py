@@ -68,7 +68,7 @@ def is_sound(sheet: AnswerSheet) -> None:
     """All that reads the sheet can, and what it keeps is clean."""
     sheet = AnswerSheet.objects.get(pk=sheet.pk)
     found = queries.read_completeness(sheet)
-    assert queries.progress(sheet) == (found.answered_count, len(found.demanded))
+    assert queries.progress(sheet) == (found.answer_count, len(found.demanded))
     assert len(queries.content_hash(sheet)) == 64
     assert all(not CONTROLS.search(item) for item in texts_in(queries.values(sheet)))
     html = render_to_string("questionnaires/_form.html", {"form": answer_form(sheet)})
