@@ -9,10 +9,10 @@ from projects.application.territories import code_of
 
 
 @lru_cache(maxsize=1)
-def _searched_names() -> dict[str, str]:
+def _list_searched_names() -> dict[str, str]:
     return {code: normalise(name) for code, name in DEPARTMENTS.items()}
 
 
 def department_code(text: Any) -> str | None:
     """« Calvados », « 14 » and « calvados (14) » are all 14."""
-    return code_of(normalise(text), _searched_names()) if isinstance(text, str) else None
+    return code_of(normalise(text), _list_searched_names()) if isinstance(text, str) else None

@@ -39,7 +39,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         calls = Call.objects.filter(edition=edition)
         return self.filter(call=Subquery(calls.values("pk")[:1]))
 
-    def counted(self) -> "ApplicationQuerySet":
+    def in_counts(self) -> "ApplicationQuerySet":
         """What the counts of a call are made of, in the words of the index that answers them."""
         return self.filter(COUNTED)
 
@@ -70,14 +70,14 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """The same, but for the dossiers the organiser stepped aside from, and their own."""
         return self.organised_by(user).judged_by(user)
 
-    def listed_by(self, user: Any, call: Call | None) -> "ApplicationQuerySet":
+    def in_list_of(self, user: Any, call: Call | None) -> "ApplicationQuerySet":
         """The same in one call, in the words that let databases read its pages from an index."""
         organises = Role.objects.active().filter(
             user=user, name=RoleName.ORGANISER, edition=call.edition_id if call else None
         )
         return self.filter(Exists(organises), call=call, submitted_at__isnull=False).judged_by(user)
 
-    def kept_from(self, user: Any, call: Call) -> "ApplicationQuerySet":
+    def hidden_from(self, user: Any, call: Call) -> "ApplicationQuerySet":
         """Those of a call that :meth:`judged_by` leaves out."""
         aside, own = _set_aside(self.model, user)
         held = self.model._default_manager.filter(project__in=own).order_by().values("pk")
@@ -209,7 +209,7 @@ class Application(models.Model):
         return f"{self.reference} {self.title}".strip()
 
     @property
-    def written(self) -> AnswerSheet:
+    def working_sheet(self) -> AnswerSheet:
         """The answers that its members write: the new version while there is one, else those that count."""
         return self.next_sheet or self.sheet
 

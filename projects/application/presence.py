@@ -13,14 +13,14 @@ SEEN_FOR_S = 60
 
 def note(application: Application, user: Any) -> None:
     """Remember that ``user`` is writing now. No query; one read and one write of the cache."""
-    seen = _seen(application)
+    seen = _read_presence(application)
     seen[str(user.pk)] = (str(user), timezone.now().timestamp())
     cache.set(_key(application), seen, SEEN_FOR_S)
 
 
 def words(application: Application, user: Any) -> str:
     """« vous et Léa Morin modifiez ce dossier », or nothing when nobody else does. No query."""
-    seen = sorted(_seen(application).items(), key=lambda item: int(item[0]))
+    seen = sorted(_read_presence(application).items(), key=lambda item: int(item[0]))
     others = [name for pk, (name, _at) in seen if pk != str(user.pk)]
     if not others:
         return ""
@@ -32,7 +32,7 @@ def words(application: Application, user: Any) -> str:
     }
 
 
-def _seen(application: Application) -> dict[str, tuple[str, float]]:
+def _read_presence(application: Application) -> dict[str, tuple[str, float]]:
     """Primary key of a person, as JSON writes it → their name and when they last wrote."""
     now = timezone.now().timestamp()
     kept = cache.get(_key(application)) or {}

@@ -24,7 +24,7 @@ from projects.application.actions.content import adopt_content
 from projects.application.states import APPLICATION
 from projects.completion import emails
 from projects.completion.enums import AnswerProblem, CompletionState
-from projects.completion.queries import askable, organisers_of, reopened_keys
+from projects.completion.queries import askable, list_reopened_keys, organisers_of
 from projects.locks import lock_application_with_sheets
 from projects.models import Application, CompletionItem, CompletionRequest
 
@@ -126,7 +126,7 @@ def ensure_open(request: CompletionRequest, *, at: datetime) -> None:
 
 def ensure_reopened(request: CompletionRequest, key: str) -> None:
     """Raise :class:`CompletionRefused` for an answer that was not asked for again."""
-    if key not in reopened_keys(request):
+    if key not in list_reopened_keys(request):
         raise CompletionRefused(
             _("Cette réponse n’est pas à compléter : elle reste comme elle a été envoyée.")
         )
@@ -147,14 +147,14 @@ def answer_completion(*, request: CompletionRequest, reply: str, actor: User, at
     ensure_writer(fresh, actor)
     kept = CompletionRequest.objects.select_related("sheet", "asked_by").get(pk=request.pk)
     ensure_open(kept, at=at)
-    missing = [query for query in queries.missing(kept.sheet) if query.key in reopened_keys(kept)]
+    missing = [query for query in queries.missing(kept.sheet) if query.key in list_reopened_keys(kept)]
     if missing:
         raise CompletionRefused(
             _("Il manque encore : %(labels)s.") % {"labels": ", ".join(row.label for row in missing)}
         )
     content = questionnaires.freeze(sheet=kept.sheet, at=at)
     if fresh.next_sheet:
-        keys = reopened_keys(kept)
+        keys = list_reopened_keys(kept)
         merge_answers(known=fresh.sheet, source=kept.sheet, target=fresh.next_sheet, keys=keys, at=at)
     apply(
         fresh,
@@ -178,7 +178,7 @@ def answer_completion(*, request: CompletionRequest, reply: str, actor: User, at
     )
 
 
-def unchanged_answers(request: CompletionRequest) -> list[CompletionItem]:
+def list_unchanged_answers(request: CompletionRequest) -> list[CompletionItem]:
     """What was said to be wrong or out of date and still reads the same on the copy. 2 queries.
 
     Files are left out: a copy of the same one has an identifier of its own.

@@ -89,12 +89,12 @@ class AskForm(forms.Form):
             problem = f"p_{question.key}"
             if self.cleaned_data.get(f"m_{question.key}") and self.cleaned_data.get(problem) == "":
                 self.add_error(problem, _("Choisissez ce qui ne va pas, ou effacez la précision."))
-        if not self.asked:
+        if not self.questions_asked:
             self.add_error("answers", _("Choisissez au moins une réponse à compléter."))
         return self.cleaned_data
 
     @property
-    def asked(self) -> list[Asked]:
+    def questions_asked(self) -> list[Asked]:
         data = self.cleaned_data
         return [
             Asked(question.key, AnswerProblem(data[f"p_{question.key}"]), data.get(f"m_{question.key}", ""))
@@ -143,7 +143,7 @@ class ReplyForm(forms.Form):
         self.helper = helper(form_tag=False)
 
 
-def reopened_form(
+def build_reopened_form(
     request: CompletionRequest, chosen: Collection[str], *, data: Any = None, files: Any = None
 ) -> AnswerForm:
     """The questions chosen, with those their answers may show: others are neither shown nor read, and no file given

@@ -67,7 +67,7 @@ def with_dependents(questions: Iterable[Question], chosen: Iterable[str]) -> set
     return reopened
 
 
-def reopened_keys(request: CompletionRequest) -> set[str]:
+def list_reopened_keys(request: CompletionRequest) -> set[str]:
     """The keys whose answers may be changed under this request. 2 queries."""
     chosen = request.items.values_list("question__key", flat=True)
     return with_dependents(queries.questions(request.sheet.revision_id), chosen)

@@ -38,7 +38,7 @@ def mails_about_what_one_stepped_aside_from(reader: Any, edition: Edition) -> Q:
     call = getattr(edition, "call", None)
     if call is None:
         return Q(pk__in=[])
-    aside = Application.objects.kept_from(reader, call).order_by()
+    aside = Application.objects.hidden_from(reader, call).order_by()
     rows = list(aside.values_list("project", "reference", "title", "project__title"))
     holders = ProjectMember.objects.filter(project__in=[row[0] for row in rows])
     kept = Q(user__in=holders.order_by().values("user"))

@@ -62,7 +62,7 @@ class DecisionForm(forms.Form):
             self.add_error("reason", _("Une décision défavorable indique sa raison."))
         return data
 
-    def decided(self) -> dict[str, Any]:
+    def read_decision(self) -> dict[str, Any]:
         """What ``decide`` of the actions takes: a rank only if somebody typed another one."""
         return {
             "outcome": Outcome(self.cleaned_data["outcome"]),

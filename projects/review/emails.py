@@ -89,8 +89,8 @@ def review_to_send(review: Review, *, due: datetime | None) -> Message:
 def _with_due_date(message: Message, edition: Edition, due: datetime | None) -> Message:
     """The hour before which this person's reviews are sent goes with it, for a calendar."""
 
-    def attached() -> list[AttachedText]:
+    def build_files() -> list[AttachedText]:
         summary = _("%(edition)s : dernier moment pour envoyer vos évaluations")
         return deadline_file(edition, "reviews", due, summary)
 
-    return replace(message, attachments=attached)
+    return replace(message, attachments=build_files)

@@ -114,7 +114,7 @@ class GridForm(forms.Form):
         for name, held in theirs.items():
             self.add_error(name, text % {"theirs": value_in_words(name, held) or _("rien")})
 
-    def posted(self) -> dict[str, str]:
+    def read_posted(self) -> dict[str, str]:
         """The valid values of the fields that were posted."""
         return {name: value for name, value in self.cleaned_data.items() if name in self.data}
 

@@ -20,15 +20,15 @@ class ReviewAssignmentQuerySet(models.QuerySet["ReviewAssignment"]):
 
     def standing(self) -> "ReviewAssignmentQuerySet":
         """Duties that their people may still fulfil: not withdrawn, nobody stepped aside, and they still sit."""
-        return self._undisputed().filter(Exists(_seats()))
+        return self._without_recusal().filter(Exists(_seats()))
 
     def expected(self) -> "ReviewAssignmentQuerySet":
         """Duties that a dossier counts on: those that stand, and those of people who left after sending their review.
 
         An opinion given while one sat was given lawfully and stays; only a recusal sets it aside.
         """
-        sent = Review.objects.counted().filter(_same_pair())
-        return self._undisputed().filter(Exists(_seats()) | Exists(sent))
+        sent = Review.objects.in_score().filter(_same_pair())
+        return self._without_recusal().filter(Exists(_seats()) | Exists(sent))
 
     def awaited(self) -> "ReviewAssignmentQuerySet":
         """Reviews that are still to come: duties that stand, on dossiers to be scored, without a review sent.
@@ -44,7 +44,7 @@ class ReviewAssignmentQuerySet(models.QuerySet["ReviewAssignment"]):
         extended = Exists(_seats().filter(reviews_due_at__gt=at))
         return self.awaited().filter(Q(**{due: None}) | Q(**{f"{due}__gt": at}) | extended)
 
-    def _undisputed(self) -> "ReviewAssignmentQuerySet":
+    def _without_recusal(self) -> "ReviewAssignmentQuerySet":
         return self.active().filter(~Exists(Recusal.objects.filter(_same_pair())))
 
 
@@ -125,7 +125,7 @@ class ReviewQuerySet(models.QuerySet["Review"]):
     def submitted(self) -> "ReviewQuerySet":
         return self.filter(state=ReviewState.SUBMITTED)
 
-    def counted(self) -> "ReviewQuerySet":
+    def in_score(self) -> "ReviewQuerySet":
         """Reviews that enter a score."""
         return self.filter(counts())
 

@@ -15,7 +15,7 @@ REVIEWER = RoleName.REVIEWER.value
 PAGES: Table = {
     "projects:manage_assignment": row(ORGANISER),
     "projects:assignment_proposal": row(ORGANISER),
-    "projects:planned_changes": row(ORGANISER),
+    "projects:settle_planned_changes": row(ORGANISER),
     "projects:remind_reviewer": row(ORGANISER),
     "projects:extend_reviews": row(ORGANISER),
     # Only dossiers given to them: Application.objects.reviewed_by(user). Who sits nowhere is led to their kept texts.
@@ -23,7 +23,7 @@ PAGES: Table = {
     # Whose seat ended is told so, by the pages where they wrote; anybody else gets a 404.
     "projects:review": row(SIGNED_IN),
     "projects:review_score": row(SIGNED_IN),
-    "projects:kept_texts": row(SIGNED_IN),
+    "projects:my_texts": row(SIGNED_IN),
     "projects:take_back_review": row(REVIEWER),
     "projects:ranking": row(ORGANISER),
 }
@@ -34,7 +34,9 @@ def reviews_due(edition: Edition, reviewer: User, at: datetime) -> bool:
 
     ``ReviewAssignmentQuerySet.awaited_at`` asks the same of many duties. One query, once the edition's is past.
     """
-    return edition.reviews_are_closed(at) and not extended_seats(edition, at).filter(user=reviewer).exists()
+    return (
+        edition.reviews_are_closed(at) and not list_extended_seats(edition, at).filter(user=reviewer).exists()
+    )
 
 
 def reviews_due_at(edition: Edition, reviewer: User) -> datetime | None:
@@ -43,7 +45,7 @@ def reviews_due_at(edition: Edition, reviewer: User) -> datetime | None:
     return edition.review_deadline(seats.values_list("reviews_due_at", flat=True).first())
 
 
-def extended_seats(edition: Edition, at: datetime) -> QuerySet[Role]:
+def list_extended_seats(edition: Edition, at: datetime) -> QuerySet[Role]:
     """Jurors of the edition who may still send reviews by a date of their own."""
     seats = Role.objects.jurors().filter(edition=edition)
     return seats.filter(reviews_due_at__gt=at).order_by("reviews_due_at", "pk")

@@ -9,7 +9,7 @@ from projects.models import Application
 from projects.triage.queries.triage import with_completion_and_recusals
 
 
-def organised_application(request: HttpRequest, edition: str, ref: str) -> Application:
+def find_organised_application(request: HttpRequest, edition: str, ref: str) -> Application:
     """A dossier of an edition this person organises; a draft is not one. Raises ``Http404``."""
     found = Application.objects.read_by_organiser(request.user).select_related(*FRAME, "handled_by")
     application = get_object_or_404(

@@ -59,7 +59,7 @@ class ApplicationFilters(django_filters.FilterSet):
     profile = _choice(_("Profil"), StructureProfile.choices)
     department = _choice(_("Département"))
     tag = _choice(_("Étiquette"), every=_("Toutes"), method="with_tag")
-    handler = _choice(_("Suivi par"), method="followed")
+    handler = _choice(_("Suivi par"), method="filter_by_handler")
     look = _choice(_("À regarder"), list(LOOKS.items()), method="worth_a_look")
 
     class Meta:
@@ -95,7 +95,7 @@ class ApplicationFilters(django_filters.FilterSet):
     def with_tag(self, rows: ApplicationQuerySet, name: str, value: str) -> ApplicationQuerySet:
         return rows.filter(tags=int(value))
 
-    def followed(self, rows: ApplicationQuerySet, name: str, value: str) -> ApplicationQuerySet:
+    def filter_by_handler(self, rows: ApplicationQuerySet, name: str, value: str) -> ApplicationQuerySet:
         if value == NOBODY:
             return rows.filter(handled_by=None)
         return rows.filter(handled_by=self.user.pk if value == ME else int(value))
@@ -117,7 +117,7 @@ class ApplicationFilters(django_filters.FilterSet):
             "duplicates": rows.filter(duplicates__gt=0),
         }[value]
 
-    def ordered(self, *, finds_many: bool = False) -> ApplicationQuerySet:
+    def order_applications(self, *, finds_many: bool = False) -> ApplicationQuerySet:
         """The dossiers found, in the order that the address asks for.
 
         ``finds_many``: the words are frequent, and a page fills sooner by reading the list than by their index.
@@ -139,7 +139,7 @@ class ApplicationFilters(django_filters.FilterSet):
         return self.sort.endswith("submitted")
 
     @property
-    def used(self) -> dict[str, str]:
+    def active_values(self) -> dict[str, str]:
         """The filters that hold, by name, as they are understood."""
         self.form.is_valid()
         cleaned = self.form.cleaned_data
@@ -152,25 +152,25 @@ class ApplicationFilters(django_filters.FilterSet):
 
         A page does without them and says so; what changes dossiers, or takes them out, refuses such a list.
         """
-        used = self.used
+        used = self.active_values
         lost = [name for name in self.filters if name not in used and (self.data.get(name) or "").strip()]
         return [str(self.form.fields[name].label) for name in lost]
 
     @property
     def words(self) -> str:
         """What is searched; empty without a search."""
-        return self.used.get("q", "")
+        return self.active_values.get("q", "")
 
     @property
     def narrowing(self) -> int:
         """How many filters hold beside the words."""
-        return len(self.used.keys() - {"q"})
+        return len(self.active_values.keys() - {"q"})
 
     @property
     def query(self) -> str:
         """The address of what is shown, without its page: what is kept under a name, and shared."""
         kept = QueryDict(mutable=True)
-        kept.update(self.used)
+        kept.update(self.active_values)
         if self.data.get("sort") in SORTS:
             kept["sort"] = self.data["sort"]
         return kept.urlencode()

@@ -70,7 +70,7 @@ def listing(request: HttpRequest, edition: Edition, dossiers: ApplicationQuerySe
         points=overview.points,
     )
     total, finds_many = _count(request, call, overview, filters)
-    found = reads.with_answered_completion(filters.ordered(finds_many=finds_many))
+    found = reads.with_answered_completion(filters.order_applications(finds_many=finds_many))
     page = Counted(found, PAGE_SIZE, total=total).get_page(request.GET.get("page"))
     columns = columns_named(_columns_of(request.user, colleagues))
     shown = list(page.object_list)
@@ -107,7 +107,7 @@ def _count(
         return None, False
     total = reads.count_listed(request.user, call, overview, filters.words)
     finds_many = total * MANY >= overview.total * _pages_read(request.GET.get("page", ""), total)
-    return (filters.ordered().count() if filters.narrowing else total), finds_many
+    return (filters.order_applications().count() if filters.narrowing else total), finds_many
 
 
 def _pages_read(asked: str, total: int) -> int:

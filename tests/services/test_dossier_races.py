@@ -101,7 +101,7 @@ def test_the_last_second_and_the_first_too_late_leave_one_truth() -> None:
 
 def test_what_is_saved_while_sending_is_in_the_version_or_refused() -> None:
     application = changed()
-    author, sheet = lead(application), application.written
+    author, sheet = lead(application), application.working_sheet
 
     def act(tab: int) -> Any:
         if tab:

@@ -23,7 +23,7 @@ from projects.conflicts.queries.hidden import Conflicts
 from projects.decision.enums import Outcome
 from projects.decision.states import place_is_confirmed, place_is_offered
 from projects.models import Application, Participation, ReviewAssignment
-from projects.review.permissions import extended_seats
+from projects.review.permissions import list_extended_seats
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ def _count_left_short(edition: Edition, short: Q) -> int:
 
 
 def _late(edition: Edition, at: datetime) -> dict[str, Any]:
-    last = extended_seats(edition, at).last() if edition.reviews_are_closed(at) else None
+    last = list_extended_seats(edition, at).last() if edition.reviews_are_closed(at) else None
     if last is None:
         return {}
     awaited = ReviewAssignment.objects.awaited_at(at).filter(application__call__edition=edition)

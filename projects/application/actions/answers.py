@@ -75,7 +75,7 @@ def save_step(*, application: Application, form: Any, actor: Any, at: datetime) 
     )
     ensure_writer(application, actor)
     ensure_editable(application, actor=actor, at=at)
-    questionnaires.save_answers(sheet=application.written, form=form, actor=actor, at=at)
+    questionnaires.save_answers(sheet=application.working_sheet, form=form, actor=actor, at=at)
     if not application.next_sheet and any(name.removeprefix("q_") in MAPPED for name in form.fields):
         refresh_columns(application)
 

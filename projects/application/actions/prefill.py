@@ -80,7 +80,7 @@ def prefill(*, application: Application, company: Company, actor: Any, at: datet
     Application.objects.select_for_update().only("pk").get(pk=application.pk)
     ensure_writer(application, actor)
     ensure_editable(application, actor=actor, at=at)
-    sheet = application.written
+    sheet = application.working_sheet
     asked = [question for question in queries.questions(sheet.revision_id) if question.key in KNOWN]
     proposal = propose(asked, queries.values(sheet), company)
     for question, value in proposal.filled:

@@ -142,7 +142,7 @@ def submit_application(
     admission = ensure_editable(fresh, actor=actor, at=at)
     members = fresh.project.members.present().values_list("user", flat=True)
     ensure_nobody_sits(project=fresh.project, people=members.order_by())
-    fresh.sheet, fresh.next_sheet = fresh.written, None
+    fresh.sheet, fresh.next_sheet = fresh.working_sheet, None
     if rules_version is not None:
         _accept_rules(fresh, rules_version, actor, at)
     content = questionnaires.freeze(sheet=fresh.sheet, at=at)

@@ -153,7 +153,7 @@ class FormMap:
 
 def form_map(application: Application) -> FormMap:
     """Where each step of the form stands: two queries, however long the form."""
-    stock = queries.stock(application.written)
+    stock = queries.stock(application.working_sheet)
     found = stock.completeness
     of_the_steps = [
         question for question in kinds.questions_that_ask(found.questions) if question.key != RULES_KEY
@@ -228,7 +228,7 @@ def days_left(call: Any, at: datetime) -> int:
     return (timezone.localdate(call.closes_at) - timezone.localdate(at)).days
 
 
-def published_projects(edition: Any) -> Any:
+def list_published_projects(edition: Any) -> Any:
     """The public sheets of an edition, with the columns they show."""
     return (
         Project.objects.published()

@@ -96,7 +96,7 @@ def step_form(request: HttpRequest, application: Application, pages: FormMap, st
     """The questions of one step, but for the rules: they are accepted where the dossier is sent."""
     posted = request.method == "POST"
     form = answer_form(
-        application.written,
+        application.working_sheet,
         section=pages.steps[step - 1].section,
         data=request.POST if posted else None,
         files=request.FILES if posted else None,
@@ -135,7 +135,7 @@ def render_step(
 ) -> HttpResponse:
     """The page of a step, for somebody who writes in the dossier, with what was typed and what is wrong (422)."""
     frame, section = _frame(request, application, can_act=True), pages.steps[step - 1].section
-    readable = [] if frame["can_edit"] else queries.readable(application.written, OWN_AUDIENCES)
+    readable = [] if frame["can_edit"] else queries.readable(application.working_sheet, OWN_AUDIENCES)
     context = {
         **frame,
         "can_prefill": frame["can_edit"] and can_prefill(form.questions),
@@ -163,7 +163,9 @@ def answer(request: HttpRequest, ref: str, key: str) -> HttpResponse:
     ensure = partial(answers.ensure_writer, application, actor)
     try:
         answers.ensure_editable(application, actor=actor, at=timezone.now())
-        response = views.autosave(request, sheet=application.written, key=key, actor=actor, ensure=ensure)
+        response = views.autosave(
+            request, sheet=application.working_sheet, key=key, actor=actor, ensure=ensure
+        )
     except answers.NotAllowed as refusal:
         return report_right_lost(request, ref, refusal)
     except TransitionRefused as refusal:

@@ -26,7 +26,7 @@ from projects.models import Application
 def upload(request: HttpRequest, ref: str, key: str) -> JsonResponse:
     """Keep one file as soon as it is chosen."""
     application = own_application(request, ref, to_change=True)
-    keep = partial(views.upload, sheet=application.written, key=key, file_url=file_url(application))
+    keep = partial(views.upload, sheet=application.working_sheet, key=key, file_url=file_url(application))
     return _change(request, application, keep)
 
 
@@ -34,9 +34,9 @@ def upload(request: HttpRequest, ref: str, key: str) -> JsonResponse:
 def remove(request: HttpRequest, ref: str, pk: UUID) -> HttpResponse:
     """Take a file back: an answer for scripts, the page again for everybody else."""
     application = own_application(request, ref, to_change=True)
-    attachment = get_object_or_404(Attachment, sheet=application.written, pk=pk)
+    attachment = get_object_or_404(Attachment, sheet=application.working_sheet, pk=pk)
     drop = partial(
-        views.remove, sheet=application.written, attachment=attachment, file_url=file_url(application)
+        views.remove, sheet=application.working_sheet, attachment=attachment, file_url=file_url(application)
     )
     answer = _change(request, application, drop)
     if request.headers.get("X-Requested-With") == "fetch":

@@ -31,7 +31,7 @@ def tell_end_of(find: Find) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def told(request: HttpRequest, ref: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        def wrapper(request: HttpRequest, ref: str, *args: Any, **kwargs: Any) -> HttpResponse:
             try:
                 return view(request, ref, *args, **kwargs)
             except Http404:
@@ -40,7 +40,7 @@ def tell_end_of(find: Find) -> Callable[[View], View]:
                     raise
             return _say(request, *lost)
 
-        return told
+        return wrapper
 
     return decorate
 
@@ -50,7 +50,7 @@ tell_end_of_dossier = tell_end_of(find_lost_dossier)
 
 def _say(request: HttpRequest, application: Application, end: AccessEnd) -> HttpResponse:
     if request.headers.get("X-Requested-With") == "fetch":
-        kept_url = "" if end == AccessEnd.LEFT else reverse("projects:kept_texts")  # which holds reviews
+        kept_url = "" if end == AccessEnd.LEFT else reverse("projects:my_texts")  # which holds reviews
         return report_access_lost(end.label, kept_url=kept_url)
     typed = [
         value

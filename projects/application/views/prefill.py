@@ -47,7 +47,7 @@ def prefill(request: HttpRequest, ref: str, step: int) -> HttpResponse:
     if not save_page(request, application, form):
         return render_step(request, application, step, form, form_map(application))
     try:
-        company = _company(request, queries.values(application.written).get(actions.SIRET_KEY))
+        company = _company(request, queries.values(application.working_sheet).get(actions.SIRET_KEY))
         proposal = actions.prefill(
             application=application, company=company, actor=current_user(request), at=timezone.now()
         )
@@ -64,7 +64,7 @@ def _propose(request: HttpRequest, application: Application, form: AnswerForm) -
     try:
         ensure_editable(application, actor=request.user, at=timezone.now())
         company = _company(request, request.POST.get("q_siret"))
-        proposal = actions.propose(form.questions, _typed_values(form), company)
+        proposal = actions.propose(form.questions, _read_typed_values(form), company)
     except TransitionRefused as refusal:
         return JsonResponse({"message": str(refusal.message), "filled": {}}, status=423)
     except NotFound as problem:
@@ -73,7 +73,7 @@ def _propose(request: HttpRequest, application: Application, form: AnswerForm) -
     return JsonResponse({"message": unescape(typo(proposal.message)), "filled": filled})
 
 
-def _typed_values(form: AnswerForm) -> dict[str, Any]:
+def _read_typed_values(form: AnswerForm) -> dict[str, Any]:
     """What stands in the fields; a text that its question refuses stands there all the same."""
     names = {question.key: f"q_{question.key}" for question in form.questions}
     return {key: form.cleaned_data.get(name, form.data.get(name)) for key, name in names.items()}

@@ -9,7 +9,7 @@ from accelerator.web.drawn import draw
 from accelerator.web.shared import share_briefly
 from programmes.access import public_edition_for
 from programmes.enums import StructureProfile
-from projects.application.queries.applications import PAGE_SIZE, published_projects
+from projects.application.queries.applications import PAGE_SIZE, list_published_projects
 
 
 @require_safe
@@ -17,7 +17,7 @@ from projects.application.queries.applications import PAGE_SIZE, published_proje
 def public_projects(request: HttpRequest, edition: str) -> HttpResponse:
     """The projects of an edition, title by title."""
     current = public_edition_for(request, edition)
-    page = Paginator(published_projects(current), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(list_published_projects(current), PAGE_SIZE).get_page(request.GET.get("page"))
     return draw(request, "projects/application/public_projects.html", {"edition": current, "page": page})
 
 
@@ -26,7 +26,7 @@ def public_projects(request: HttpRequest, edition: str) -> HttpResponse:
 def public_project(request: HttpRequest, edition: str, slug: str) -> HttpResponse:
     """One project: what it is, who holds it, where."""
     current = public_edition_for(request, edition)
-    project = get_object_or_404(published_projects(current), slug=slug)
+    project = get_object_or_404(list_published_projects(current), slug=slug)
     profile = project.application.profile
     return draw(
         request,

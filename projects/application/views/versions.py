@@ -65,8 +65,8 @@ def revision(request: HttpRequest, ref: str) -> HttpResponse:
         "edition": application.call.edition,
         "can_act": request.user.has_perm("projects.act_for_project", application),
         "replaced": versions_of(application).first(),
-        "changes": changes(application.sheet, application.written, audiences),
-        "sections": queries.readable(application.written, audiences),
+        "changes": changes(application.sheet, application.working_sheet, audiences),
+        "sections": queries.readable(application.working_sheet, audiences),
         "file_url": file_url(application),
     }
     return render(request, "projects/application/application_revision.html", context)

@@ -25,7 +25,7 @@ from projects.application.actions.answers import NotAllowed, ensure_writer
 from projects.application.queries.applications import file_url
 from projects.completion import actions as completion
 from projects.completion.enums import CompletionState
-from projects.completion.forms import ReplyForm, reopened_form
+from projects.completion.forms import ReplyForm, build_reopened_form
 from projects.completion.queries import AskedRequest, open_request, requests_of
 from projects.models import Application, CompletionItem, CompletionRequest
 
@@ -46,7 +46,7 @@ def complete(request: HttpRequest, ref: str) -> HttpResponse:
     waiting = next((request for request in requests if request.request.state == CompletionState.OPEN), None)
     if request.method == "POST":
         return _keep_and_send(request, application, requests, waiting)
-    form = reopened_form(waiting.request, waiting.keys) if waiting else None
+    form = build_reopened_form(waiting.request, waiting.keys) if waiting else None
     return _page(request, application, requests, form, ReplyForm())
 
 
@@ -60,11 +60,11 @@ def _keep_and_send(
     if waiting is None:
         messages.info(request, _("Plus rien n’est à compléter dans ce dossier."))
         return redirect("projects:application", ref=application.reference)
-    form = reopened_form(waiting.request, waiting.keys, data=request.POST, files=request.FILES)
+    form = build_reopened_form(waiting.request, waiting.keys, data=request.POST, files=request.FILES)
     reply = ReplyForm(request.POST)
     if not _keep(request, waiting.request, form, reply):
         return _page(request, application, requests, form, reply)
-    if request.POST.get("go") == "send" and (same := completion.unchanged_answers(waiting.request)):
+    if request.POST.get("go") == "send" and (same := completion.list_unchanged_answers(waiting.request)):
         return _page(request, application, requests, form, reply, same=same)
     if request.POST.get("go") in SENDS:
         try:

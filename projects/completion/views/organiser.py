@@ -16,14 +16,14 @@ from projects.completion.enums import CompletionState
 from projects.completion.forms import AskForm, ExtendForm
 from projects.completion.queries import askable, requests_of
 from projects.models import Application, CompletionRequest
-from projects.triage.access import organised_application
+from projects.triage.access import find_organised_application
 from projects.triage.views.applications import list_query, to_dossier
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
     """What was asked and what came back; then the questions to ask for again."""
-    dossier = organised_application(request, edition, ref)
+    dossier = find_organised_application(request, edition, ref)
     data = request.POST if request.method == "POST" else None
     form = AskForm(
         data,
@@ -55,7 +55,7 @@ def _ask(request: HttpRequest, dossier: Application, form: AskForm) -> bool:
     try:
         completion.request_completion(
             application=dossier,
-            asked=form.asked,
+            asked=form.questions_asked,
             message=form.cleaned_data["message"],
             due_at=form.cleaned_data["due_at"],
             actor=current_user(request),
@@ -71,7 +71,7 @@ def _ask(request: HttpRequest, dossier: Application, form: AskForm) -> bool:
 @require_POST
 def settle(request: HttpRequest, edition: str, ref: str, pk: int) -> HttpResponse:
     """Accept what came back, give more time, or give the request up."""
-    dossier = organised_application(request, edition, ref)
+    dossier = find_organised_application(request, edition, ref)
     found = CompletionRequest.objects.select_related("application__call__edition", "application__project")
     asked = get_object_or_404(found, pk=pk, application=dossier)
     try:

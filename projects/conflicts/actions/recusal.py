@@ -98,7 +98,7 @@ def _check(application: Application, reviewer: User, author: User) -> None:
     roles = Role.objects.active().filter(edition=application.call.edition_id)
     sits = roles.filter(user=reviewer, name__in=[RoleName.REVIEWER, RoleName.ORGANISER])
     if not (
-        sits.exists() or Review.objects.counted().filter(application=application, reviewer=reviewer).exists()
+        sits.exists() or Review.objects.in_score().filter(application=application, reviewer=reviewer).exists()
     ):
         raise RecusalRefused(_("Cette personne n’est ni du comité ni de l’organisation de cette édition."))
     if author != reviewer and not roles.filter(user=author, name=RoleName.ORGANISER).exists():

@@ -12,7 +12,7 @@ from accelerator.audit.actions import record
 from accelerator.transitions import TransitionRefused
 from programmes.models import Edition, Role
 from projects.conflicts.actions.recusal import recuse
-from projects.conflicts.queries.seats import Tie, applicants, seated_without_waiver
+from projects.conflicts.queries.seats import Tie, applicants, list_seats_without_waiver
 from projects.models import Project, SeatWaiver
 
 
@@ -87,7 +87,7 @@ def ensure_nobody_sits(*, project: Project, people: Iterable[int]) -> None:
 
     ``people`` are keys of accounts.
     """
-    roles = seated_without_waiver(project.edition).filter(user__in=list(people))
+    roles = list_seats_without_waiver(project.edition).filter(user__in=list(people))
     role: Role | None = roles.select_related("user").order_by("pk").first()
     if role:
         raise SeatedApplicant(role.user)

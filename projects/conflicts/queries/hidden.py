@@ -111,7 +111,7 @@ def conflicts_of(user: User, edition: Edition, at: datetime | None = None) -> Co
     call = getattr(edition, "call", None)
     if call is None:
         return Conflicts()
-    kept = Application.objects.kept_from(user, call).filter(state__in=READ_BY_JURY).order_by()
+    kept = Application.objects.hidden_from(user, call).filter(state__in=READ_BY_JURY).order_by()
     owed = pending_reviews_of(user, at).filter(application__call=call).annotate(none=Value("", CharField()))
     rows = list(kept.values_list("pk", "state").union(owed.values_list("application", "none")))
     states = {pk: state for pk, state in rows if state}

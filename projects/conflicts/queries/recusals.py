@@ -29,7 +29,7 @@ def members_who_may_recuse(application: Application) -> QuerySet[User]:
     aside from this dossier.
     """
     members = people_with(application.call.edition_id, RoleName.REVIEWER, RoleName.ORGANISER)
-    former = Review.objects.counted().filter(application=application).order_by().values("reviewer")
+    former = Review.objects.in_score().filter(application=application).order_by().values("reviewer")
     concerned = User.objects.filter(Q(pk__in=members.order_by().values("pk")) | Q(pk__in=former))
     return concerned.exclude(recusals__application=application).order_by("name", "pk")
 
@@ -39,7 +39,7 @@ def is_recused(application: Application, person: User) -> bool:
     return application.recusals.filter(reviewer=person).exists()
 
 
-def recused_pairs(applications: "Iterable[int] | QuerySet[Application]") -> frozenset[tuple[int, int]]:
+def list_recused_pairs(applications: "Iterable[int] | QuerySet[Application]") -> frozenset[tuple[int, int]]:
     """``(application, reviewer)`` of every recusal from these: one query."""
     rows = Recusal.objects.filter(application__in=applications).order_by()
     return frozenset(rows.values_list("application", "reviewer"))

@@ -33,7 +33,7 @@ def applicants(edition: Edition, at: datetime) -> QuerySet[User]:
     return User.objects.filter(pk__in=held.order_by().values("user"))
 
 
-def barred_people(edition: Edition, at: datetime) -> QuerySet[User]:
+def list_barred_people(edition: Edition, at: datetime) -> QuerySet[User]:
     """The applicants who may not sit on the committee: nobody decided in writing that they may."""
     waiver = SeatWaiver.objects.filter(edition=edition, user=OuterRef("pk"))
     return applicants(edition, at).filter(~Exists(waiver))
@@ -47,19 +47,19 @@ def why_not_seated(edition: Edition, role: str, addresses: Collection[str], at: 
         "Cette personne tient un dossier de cet appel : elle jugerait ses concurrents. Si vous l’acceptez, enregistrez "
         "d’abord une dérogation à la page « Conflits d’intérêts »."
     )
-    barred = barred_people(edition, at).filter(email__in=addresses).order_by()
+    barred = list_barred_people(edition, at).filter(email__in=addresses).order_by()
     return dict.fromkeys(barred.values_list("email", flat=True), why)
 
 
-def seated_without_waiver(edition: Edition) -> QuerySet[Role]:
+def list_seats_without_waiver(edition: Edition) -> QuerySet[Role]:
     """The seats of those whom nobody allowed in writing to apply too."""
     allowed = SeatWaiver.objects.filter(edition=edition).values("user")
     return Role.objects.jurors().filter(edition=edition).exclude(user__in=allowed)
 
 
-def seated_applicants(edition: Edition, at: datetime) -> list[Role]:
+def list_seated_applicants(edition: Edition, at: datetime) -> list[Role]:
     """Those who sit although they apply, without a waiver: one query."""
-    roles = Role.objects.jurors().filter(edition=edition, user__in=barred_people(edition, at))
+    roles = Role.objects.jurors().filter(edition=edition, user__in=list_barred_people(edition, at))
     return list(roles.select_related("user", "organisation").order_by("user__name", "pk"))
 
 
@@ -76,7 +76,7 @@ class Tie:
         return f"{self.application.reference}:{self.role.user_id}"
 
 
-def recorded_recusals(edition: Edition, reader: User) -> QuerySet[Recusal]:
+def list_recusals(edition: Edition, reader: User) -> QuerySet[Recusal]:
     """The recusals of the edition with their reasons, latest first; not those of dossiers the reader does not judge."""
     judged = Application.objects.for_edition(edition).judged_by(reader).order_by().values("pk")
     rows = Recusal.objects.filter(application__in=judged).select_related("application", "reviewer", "author")

@@ -14,7 +14,7 @@ from programmes.access import edition_for
 from programmes.models import Edition
 from projects.conflicts.actions import waivers as seats
 from projects.conflicts.forms import WaiverForm
-from projects.conflicts.queries.seats import recorded_recusals, seated_applicants, ties_to_confirm
+from projects.conflicts.queries.seats import list_recusals, list_seated_applicants, ties_to_confirm
 from projects.models import SeatWaiver
 
 MOST_TIES = 50
@@ -40,8 +40,8 @@ def manage_conflicts(request: HttpRequest, edition: str) -> HttpResponse:
             "edition": held,
             "ties": ties[:MOST_TIES],
             "total": len(ties),
-            "recusals": recorded_recusals(held, current_user(request))[:MOST_RECUSALS],
-            "applicants": seated_applicants(held, at),
+            "recusals": list_recusals(held, current_user(request))[:MOST_RECUSALS],
+            "applicants": list_seated_applicants(held, at),
             "waivers": SeatWaiver.objects.filter(edition=held).select_related("user", "author"),
             "form": form,
         },

@@ -21,7 +21,7 @@ from projects.conflicts.queries.recusals import is_recused
 from projects.decision import emails
 from projects.decision.enums import Outcome
 from projects.decision.queries import decisions as queries_decisions
-from projects.decision.queries.feedback import approved_comments, unread_comments
+from projects.decision.queries.feedback import list_approved_comments, unread_comments
 from projects.locks import lock_application
 from projects.models import Application, Decision, Participation, ProjectMember
 
@@ -320,7 +320,7 @@ def announce(*, edition: Edition, early_reason: str = "", actor: User, at: datet
             )
             % {"n": unread}
         )
-    comments = approved_comments(decision.application_id for decision in decisions)
+    comments = list_approved_comments(decision.application_id for decision in decisions)
     members = ProjectMember.objects.present().people_by_project(
         decision.application.project_id for decision in decisions
     )

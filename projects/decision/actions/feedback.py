@@ -34,7 +34,7 @@ def settle_feedback(*, review: Review, text: str, seen: str, actor: User, at: da
     from whom the dossier is kept, and when the comment is not as it was ``seen`` (:func:`feedback_mark`).
     """
     application = lock_application(review.application)
-    fresh = Review.objects.counted().select_for_update().filter(pk=review.pk).order_by().first()
+    fresh = Review.objects.in_score().select_for_update().filter(pk=review.pk).order_by().first()
     if application.state not in SCORED or fresh is None or not fresh.holder_comment:
         raise FeedbackRefused(
             _("Ce commentaire n’attend plus : sa décision est annoncée, ou il ne compte plus.")

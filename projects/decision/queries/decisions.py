@@ -37,7 +37,7 @@ from projects.models import (
     Review,
     ReviewAssignment,
 )
-from projects.review.permissions import extended_seats
+from projects.review.permissions import list_extended_seats
 
 
 def applications_to_decide(edition: Edition) -> QuerySet[Application]:
@@ -53,7 +53,7 @@ def ahead_of_announcement(edition: Edition, at: datetime) -> list[str]:
     ahead, call = [], edition.call
     if at < call.closes_at:
         ahead.append(_("L’appel est ouvert %(until)s.") % {"until": until(call.closes_at, at)})
-    later = extended_seats(edition, at).last() if edition.reviews_are_closed(at) else None
+    later = list_extended_seats(edition, at).last() if edition.reviews_are_closed(at) else None
     due = later.reviews_due_at if later else edition.reviews_due_at
     if due and at < due:
         missing = ReviewAssignment.objects.awaited_at(at).filter(application__call__edition=edition).count()
@@ -139,7 +139,7 @@ def first_free_rank(edition: Edition) -> int:
 def outcomes_for_reviewers(applications: Iterable[int]) -> dict[User, list[Application]]:
     """Who still sits on the committee and scored some of these dossiers → those dossiers, by title: one query."""
     rows = (
-        Review.objects.counted()
+        Review.objects.in_score()
         .filter(
             application__in=list(applications),
             reviewer__is_active=True,
@@ -182,7 +182,7 @@ class Tally:
         return self.places - self.selected
 
     @property
-    def decided(self) -> int:
+    def decision_count(self) -> int:
         return self.selected + self.reserve + self.not_selected
 
     @property

@@ -19,7 +19,7 @@ def comments_to_read(edition: Edition) -> QuerySet[Any]:
     """
     current = HolderFeedback.objects.filter(review=OuterRef("pk"), original=OuterRef("holder_comment"))
     return (
-        Review.objects.counted()
+        Review.objects.in_score()
         .filter(application__call__edition=edition, application__state__in=SCORED)
         .exclude(holder_comment="")
         .annotate(is_read=Exists(current))
@@ -39,11 +39,11 @@ def readable_comments(edition: Edition, conflicts: Conflicts) -> QuerySet[Any]:
     )
 
 
-def approved_comments(applications: Iterable[int]) -> dict[int, list[str]]:
+def list_approved_comments(applications: Iterable[int]) -> dict[int, list[str]]:
     """What leaves to the holders of these dossiers, by application, without names: one query."""
     rows = (
         HolderFeedback.objects.filter(
-            review__in=Review.objects.counted().filter(application__in=list(applications)),
+            review__in=Review.objects.in_score().filter(application__in=list(applications)),
             original=F("review__holder_comment"),
         )
         .exclude(text="")

@@ -26,7 +26,7 @@ from projects.decision.actions import deliberation, participation
 from projects.decision.actions.participation import is_ahead
 from projects.decision.enums import Outcome, ParticipationState
 from projects.decision.queries import decisions as queries_decisions
-from projects.decision.queries.feedback import approved_comments, unread_comments
+from projects.decision.queries.feedback import list_approved_comments, unread_comments
 from projects.models import Application, Decision, ProjectMember
 
 PAGE_SIZE = 50
@@ -110,7 +110,7 @@ def _lines(
     people = ProjectMember.objects.present().people_by_project(
         decision.application.project_id for decision in shown
     )
-    comments = approved_comments(decision.application_id for decision in shown)
+    comments = list_approved_comments(decision.application_id for decision in shown)
 
     def line(decision: Any) -> AnnouncedDecision:
         holders, of = (

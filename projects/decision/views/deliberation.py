@@ -70,7 +70,7 @@ def _decide(request: HttpRequest, application: Application, form: DecisionForm) 
     """Whether the decision is written; if not, the form says why."""
     try:
         deliberation.decide(
-            application=application, actor=current_user(request), at=timezone.now(), **form.decided()
+            application=application, actor=current_user(request), at=timezone.now(), **form.read_decision()
         )
     except deliberation.DecisionMoved as moved:
         form.show_moved(moved)

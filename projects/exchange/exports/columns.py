@@ -194,7 +194,7 @@ def columns_named(groups: Iterable[Group], keys: Collection[str]) -> list[Column
 
 def with_comments(applications: ApplicationQuerySet) -> ApplicationQuerySet:
     """With the reviews that count, for the column of their comments: two queries for each batch."""
-    reviews = Review.objects.counted().select_related("reviewer").order_by("reviewer__name", "pk")
+    reviews = Review.objects.in_score().select_related("reviewer").order_by("reviewer__name", "pk")
     scores = Prefetch("scores", Score.objects.select_related("criterion").order_by("criterion__position"))
     return applications.prefetch_related(
         Prefetch("reviews", reviews.prefetch_related(scores), to_attr=COUNTED_REVIEWS)

@@ -19,7 +19,7 @@ from accelerator.questionnaires.models import Question
 from accelerator.web.fields import FIRST_YEAR
 from accelerator.web.search import normalise
 from programmes.models import Call
-from projects.conflicts.queries.seats import seated_without_waiver
+from projects.conflicts.queries.seats import list_seats_without_waiver
 from projects.exchange.imports import cells, layout
 from projects.exchange.imports.layout import EMAIL, HOLDER, NAME, REFERENCE, SUBMITTED, Heading
 from projects.models import ApplicationOrigin
@@ -93,7 +93,7 @@ def check(content: bytes, *, call: Call, incomplete_accepted: bool, at: datetime
 def _warn_of_seats(call: Call, checked: Checked) -> None:
     """A remark for each holder who sits on the committee without a waiver: the seat is what ends."""
     holders = {normalise_email(row.email) for row in checked.rows}
-    sitting = seated_without_waiver(call.edition).filter(user__email__in=holders)
+    sitting = list_seats_without_waiver(call.edition).filter(user__email__in=holders)
     addresses = set(sitting.order_by().values_list("user__email", flat=True)) if holders else set()
     text = _(
         "cette personne siège au comité sans dérogation : elle ne notera plus aucun dossier de cet appel. Mettez fin "
@@ -166,7 +166,7 @@ class _RowCheck:
             self.checked.known += 1
             return
         before = len(self.checked.problems)
-        self._uncomputed(line.number, given)
+        self._report_uncomputed_cells(line.number, given)
         values = dict(self._values(line.number, given))
         submitted_at = self._moment(line.number, given.get(SUBMITTED))
         holder = {name: self._holder(name, given, values) for name in HOLDER}
@@ -192,7 +192,7 @@ class _RowCheck:
     def _say(self, row: int, column: str, text: str, *, blocking: bool = True) -> None:
         self.checked.problems.append(ImportProblem(row, column, text, blocking))
 
-    def _uncomputed(self, row: int, given: dict[str, spreadsheet.Cell]) -> None:
+    def _report_uncomputed_cells(self, row: int, given: dict[str, spreadsheet.Cell]) -> None:
         """Formulas without a result, in the columns that are no question."""
         for key in (SUBMITTED, EMAIL, NAME):
             if given.get(key) == spreadsheet.UNCOMPUTED:

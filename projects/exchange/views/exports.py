@@ -60,9 +60,9 @@ def export_table(request: HttpRequest, edition: str) -> HttpResponse:
     template = _template(request, shown)
     saving = request.POST.get("verb") == "save"
     initial = {"columns": template.columns, "name": template.name} if template else {}
-    dossiers = Application.objects.listed_by(request.user, getattr(shown, "call", None))
+    dossiers = Application.objects.in_list_of(request.user, getattr(shown, "call", None))
     listed = filters_of(request.user, shown, dossiers, request.GET)
-    query = listed.query if listed.used else ""
+    query = listed.query if listed.active_values else ""
     form = TableForm(request.POST or None, groups=groups, query=query, saving=saving, initial=initial)
     if request.method == "POST" and listed.unknown and not saving:
         form.add_error(None, _("Un filtre de cette liste n’existe plus : regardez-la de nouveau."))

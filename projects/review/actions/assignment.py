@@ -19,7 +19,7 @@ from programmes.models import Edition, Role
 from projects.application.enums import ApplicationState
 from projects.application.states import APPLICATION, SCORED
 from projects.conflicts.queries.recusals import is_recused
-from projects.conflicts.queries.seats import barred_people
+from projects.conflicts.queries.seats import list_barred_people
 from projects.locks import lock_application
 from projects.models import Application, Review, ReviewAssignment, SearchEntry
 from projects.review import emails
@@ -137,7 +137,7 @@ def check_can_give(application: Application, reviewer: User) -> None:
         raise AssignmentRefused(_("Cette personne s’est déportée de ce dossier."))
     if application.project.members.filter(user=reviewer).exists():
         raise AssignmentRefused(_("Cette personne tient ce dossier, ou l’a tenu."))
-    if barred_people(application.call.edition, timezone.now()).filter(pk=reviewer.pk).exists():
+    if list_barred_people(application.call.edition, timezone.now()).filter(pk=reviewer.pk).exists():
         raise AssignmentRefused(
             _("Cette personne tient un dossier concurrent : il faut d’abord une dérogation écrite.")
         )
@@ -170,7 +170,7 @@ def check_can_take_back(application: Application, reviewer: User, *, actor: User
                 "Vous ne reprenez pas un dossier à vous-même : déportez-vous, ou demandez à une autre personne."
             )
         )
-    if Review.objects.counted().filter(application=application, reviewer=reviewer).exists():
+    if Review.objects.in_score().filter(application=application, reviewer=reviewer).exists():
         raise AssignmentRefused(
             _("Son évaluation est déjà envoyée : elle compte dans la note. Un déport la met de côté.")
         )

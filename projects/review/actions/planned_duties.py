@@ -23,7 +23,7 @@ from projects.review.actions.assignment import (
 )
 from projects.review.enums import DutyChange
 from projects.review.permissions import reviews_due_at
-from projects.review.queries.planned_duties import planned_duties
+from projects.review.queries.planned_duties import list_planned_duties
 
 
 @dataclass
@@ -66,7 +66,7 @@ def plan_duty(
 @transaction.atomic
 def drop_planned_duties(*, edition: Edition, planned: Iterable[int], actor: User) -> int:
     """Forget some planned changes, by key, among those that the actor may see; returns how many."""
-    ours = planned_duties(edition, actor).filter(pk__in=list(planned)).values("pk")
+    ours = list_planned_duties(edition, actor).filter(pk__in=list(planned)).values("pk")
     _total, deleted = PlannedDuty.objects.filter(pk__in=ours).delete()
     return deleted.get("projects.PlannedDuty", 0)
 
@@ -78,7 +78,7 @@ def apply_planned_duties(*, edition: Edition, planned: Iterable[int], actor: Use
     Side effects, for each: those of ``assign`` and ``unassign``, but one mail a person for all of it; the planned
     changes are gone, those refused too.
     """
-    shown = planned_duties(edition, actor).filter(pk__in=list(planned)).order_by("application_id", "pk")
+    shown = list_planned_duties(edition, actor).filter(pk__in=list(planned)).order_by("application_id", "pk")
     result = Applied()
     told: dict[int, User] = {}
     lists: defaultdict[tuple[int, str], list[Application]] = defaultdict(list)

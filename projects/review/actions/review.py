@@ -13,7 +13,7 @@ from accelerator.edit_conflict import EditConflict
 from accelerator.questionnaires.hygiene import clean_text
 from accelerator.transitions import TransitionRefused
 from projects.application.states import SCORED
-from projects.conflicts.queries.seats import barred_people
+from projects.conflicts.queries.seats import list_barred_people
 from projects.models import Application, ProjectMember, Review, Score
 from projects.review.enums import AccessEnd, ReviewState
 from projects.review.permissions import reviews_due
@@ -86,7 +86,7 @@ def ensure_writable(application: Application, reviewer: User, *, at: datetime) -
     if found is None:
         raise NotGiven(find_end_of_review(application, reviewer, at))
     state, may_be_barred = found
-    if may_be_barred and barred_people(edition, at).filter(pk=reviewer.pk).exists():
+    if may_be_barred and list_barred_people(edition, at).filter(pk=reviewer.pk).exists():
         raise ReviewRefused(BARRED)
     if state not in SCORED:
         raise ReviewRefused(_("Ce dossier n’est plus à évaluer."))
@@ -129,7 +129,7 @@ def save_field(
     value = clean_value(key, value)
     grid = complete_grid(application, review)
     score = _score(grid, key)
-    current = held_value(review, score, key)
+    current = read_kept_value(review, score, key)
     if value == current:
         return grid
     if current and base_version is not None and base_version != review.version:
@@ -160,7 +160,7 @@ def save_review(
     grid = complete_grid(application, review)
     scores = {key: _score(grid, key) for key in cleaned}
     if base_version not in (None, review.version):
-        theirs = {key: held_value(review, scores[key], key) for key in cleaned}
+        theirs = {key: read_kept_value(review, scores[key], key) for key in cleaned}
         changed = {key: held for key, held in theirs.items() if held and held != cleaned[key]}
         if changed:
             raise EditConflict(changed, review.version, OTHER_WINDOW)
@@ -205,7 +205,7 @@ def clean_value(key: str, value: str) -> str:
     return value
 
 
-def held_value(review: Review, score: Score | None, key: str) -> str:
+def read_kept_value(review: Review, score: Score | None, key: str) -> str:
     """What a field holds; ``score`` is its criterion's."""
     if score is None:
         return str(getattr(review, key))

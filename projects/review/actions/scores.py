@@ -27,7 +27,7 @@ def refresh_scores(application: Application) -> None:
     Side effects: one UPDATE, and the same values on the instance. Call it with the row locked.
     """
     totals = (
-        Review.objects.counted().filter(application=application).order_by().values_list("total", flat=True)
+        Review.objects.in_score().filter(application=application).order_by().values_list("total", flat=True)
     )
     weights = Criterion.objects.filter(edition__call=application.call_id).values_list("weight", flat=True)
     summary = summarise(

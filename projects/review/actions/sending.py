@@ -18,8 +18,8 @@ from projects.review.actions.review import (
     ReviewRefused,
     clean_value,
     ensure_writable,
-    held_value,
     level_value,
+    read_kept_value,
 )
 from projects.review.actions.scores import refresh_scores
 from projects.review.enums import ReviewState
@@ -127,7 +127,7 @@ def _check_shown(
     review: Review, scores: Mapping[int, Score], criteria: Iterable[Criterion], shown: Mapping[str, str]
 ) -> None:
     """Raise :class:`EditConflict` where the grid differs from what a page shows of it."""
-    held = {key: held_value(review, None, key) for key in TEXTS}
+    held = {key: read_kept_value(review, None, key) for key in TEXTS}
     for criterion in criteria:
         score = scores.get(criterion.pk)
         held[f"level-{criterion.pk}"] = level_value(score)

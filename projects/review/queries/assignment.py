@@ -16,8 +16,8 @@ from programmes.bodies import body_numbers
 from programmes.enums import RoleName
 from programmes.models import Edition, Organisation, Role
 from projects.application.states import READ_BY_JURY, SCORED
-from projects.conflicts.queries.recusals import recused_pairs
-from projects.conflicts.queries.seats import barred_people
+from projects.conflicts.queries.recusals import list_recused_pairs
+from projects.conflicts.queries.seats import list_barred_people
 from projects.models import (
     Application,
     PlannedDuty,
@@ -28,7 +28,7 @@ from projects.models import (
     SearchEntry,
 )
 from projects.review.models import counts
-from projects.review.queries.planned_duties import planned_pairs
+from projects.review.queries.planned_duties import list_planned_pairs
 from projects.review.queries.skills import find_shared_skills
 from projects.review.solver.assignment import (
     AssignmentProblem,
@@ -145,7 +145,7 @@ def problem(edition: Edition) -> AssignmentProblem:
     roles = (
         Role.objects.jurors()
         .filter(edition=edition)
-        .exclude(user__in=barred_people(edition, timezone.now()))
+        .exclude(user__in=list_barred_people(edition, timezone.now()))
         .order_by("user")
         .values_list("user", *BODY, "skills")
     )
@@ -158,7 +158,7 @@ def problem(edition: Edition) -> AssignmentProblem:
     former = _former(
         edition, {reviewer for _dossier, reviewer in pairs} - {reviewer for reviewer, *_ in roles}
     )
-    to_give, to_take_back = planned_pairs(edition)
+    to_give, to_take_back = list_planned_pairs(edition)
     numbers = body_numbers(
         Organisation(pk=body, name=name, siret=siret)
         for _pk, body, name, siret, *_skills in [*dossiers, *roles, *former]
@@ -239,7 +239,7 @@ def bodies(seats: list[Seat]) -> list[tuple[str, str]]:
     return list({str(seat.body_id or ""): seat.body or str(_("sans organisme")) for seat in seats}.items())
 
 
-def shown_seats(seats: list[Seat], body: str) -> list[Seat]:
+def select_shown_seats(seats: list[Seat], body: str) -> list[Seat]:
     """The columns of the board: one body if asked, else as many people as a screen shows."""
     chosen = [seat for seat in seats if str(seat.body_id or "") == body] if body else seats
     return chosen[:MAX_COLUMNS]
@@ -270,8 +270,8 @@ def rows(applications: list[Any], shown: list[Seat], planned: Iterable[PlannedDu
     Who reads a dossier is not shown to somebody who stepped aside from it, or holds it.
     """
     keys = [application.pk for application in applications]
-    recused = recused_pairs(keys)
-    counted = Review.objects.counted().filter(
+    recused = list_recused_pairs(keys)
+    counted = Review.objects.in_score().filter(
         application=OuterRef("application"), reviewer=OuterRef("reviewer")
     )
     duties = ReviewAssignment.objects.expected().filter(application__in=keys).annotate(sent=Exists(counted))
@@ -323,7 +323,7 @@ class ProposedRow:
     new: list[Seat]
 
 
-def proposed_rows(
+def list_proposed_rows(
     applications: list[Application], seats: list[Seat], proposal: Proposal
 ) -> list[ProposedRow]:
     """One page of the proposal: one query."""

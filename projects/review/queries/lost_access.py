@@ -71,7 +71,7 @@ def find_lost_review(reviewer: Any, reference: str, at: datetime) -> tuple[Appli
     return (application, end) if application and end else None
 
 
-def kept_reviews(reviewer: Any, at: datetime) -> list[KeptReview]:
+def list_kept_reviews(reviewer: Any, at: datetime) -> list[KeptReview]:
     """All that this person wrote and that counts no more, latest first: 6 queries at most."""
     rows = Review.objects.filter(reviewer=reviewer).exclude(state=ReviewState.SUBMITTED, set_aside_at=None)
     given = Prefetch("scores", Score.objects.select_related("criterion").order_by("criterion__position"))

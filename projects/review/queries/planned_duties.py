@@ -20,7 +20,7 @@ class PlannedForReviewer:
     planned: list[PlannedDuty]
 
 
-def planned_duties(edition: Edition, user: Any) -> QuerySet[PlannedDuty]:
+def list_planned_duties(edition: Edition, user: Any) -> QuerySet[PlannedDuty]:
     """Those of an edition on dossiers that this organiser may judge, in the order they were made."""
     judged = Application.objects.for_edition(edition).judged_by(user).order_by().values("pk")
     return PlannedDuty.objects.filter(application__in=judged).select_related(
@@ -36,7 +36,7 @@ def group_by_reviewer(planned: list[PlannedDuty]) -> list[PlannedForReviewer]:
     return list(groups.values())
 
 
-def planned_pairs(edition: Edition) -> tuple[set[Pair], set[Pair]]:
+def list_planned_pairs(edition: Edition) -> tuple[set[Pair], set[Pair]]:
     """(to give, to take back), whoever looks: what a proposal reckons with."""
     rows = PlannedDuty.objects.filter(application__call__edition=edition).order_by()
     pairs: dict[str, set[Pair]] = {DutyChange.GIVE: set(), DutyChange.TAKE_BACK: set()}

@@ -64,14 +64,14 @@ class RankedApplication:
         return BANDS[self.band][1] if self.band else ""
 
     @property
-    def awaited(self) -> int:
+    def missing_reviews(self) -> int:
         """Reviews of it that are still to come."""
         return max(0, self.application.reviews_expected - self.application.reviews_done)
 
     @property
     def band_why(self) -> str:
         """What makes it uncertain, or settles it although reviews are awaited; empty when its interval tells."""
-        if self.awaited:
+        if self.missing_reviews:
             return self._why_awaited()
         if self.application.score_low is None:
             return _("un seul avis")
@@ -82,8 +82,8 @@ class RankedApplication:
             return _("même avec la meilleure note aux avis qui manquent")
         if self.band == Band.ASSURED:
             return _("même avec la plus basse note aux avis qui manquent")
-        return ngettext("%(n)s avis manque encore", "%(n)s avis manquent encore", self.awaited) % {
-            "n": self.awaited
+        return ngettext("%(n)s avis manque encore", "%(n)s avis manquent encore", self.missing_reviews) % {
+            "n": self.missing_reviews
         }
 
 

@@ -68,10 +68,10 @@ def grid_of(application: Application, review: Review | None) -> Grid:
     criteria = _criteria(application).annotate(
         given=given, **{name: F(source) for name, source in GIVEN.items()}
     )
-    return Grid(review, [GridLine(criterion, _given_score(criterion, review)) for criterion in criteria])
+    return Grid(review, [GridLine(criterion, _make_given_score(criterion, review)) for criterion in criteria])
 
 
-def _given_score(criterion: Any, review: Review) -> Score | None:
+def _make_given_score(criterion: Any, review: Review) -> Score | None:
     if criterion.score_pk is None:
         return None
     return Score(
@@ -111,7 +111,7 @@ def _scores_in_order() -> "Prefetch[str, QuerySet[Score], str]":
 
 def others(application: Application, reviewer: Any) -> list[Review]:
     """The opinions of the other members, to be shown only to somebody whose own is sent: two queries."""
-    reviews = Review.objects.counted().filter(application=application).exclude(reviewer=reviewer)
+    reviews = Review.objects.in_score().filter(application=application).exclude(reviewer=reviewer)
     return list(reviews.select_related("reviewer").prefetch_related(_scores_in_order()).order_by("pk"))
 
 
@@ -129,7 +129,7 @@ def may_have_been_read(review: Review) -> bool:
 def reviews_of(application: Application) -> list[Review]:
     """Every opinion that counts, with its scores, for the committee's table: two queries."""
     return list(
-        Review.objects.counted()
+        Review.objects.in_score()
         .filter(application=application)
         .select_related("reviewer")
         .prefetch_related(_scores_in_order())

@@ -224,12 +224,12 @@ def _solve(
     load = Counter(reviewer for _dossier, reviewer in even)
     skilled = state.problem.skilled
     return network.solve(
-        lambda pair: _drawn_cost(pair, draw) + (0 if pair in skilled else SPREAD),
+        lambda pair: _draw_cost(pair, draw) + (0 if pair in skilled else SPREAD),
         {who: [(load[who], 0)] for who, _count in network.demand},
     )
 
 
-def _drawn_cost(pair: Pair, draw: int) -> int:
+def _draw_cost(pair: Pair, draw: int) -> int:
     """Between 0 and ``SPREAD``, the same for the same pair and draw on every machine."""
     return zlib.crc32(b"%d:%d:%d" % (*pair, draw)) % SPREAD
 

@@ -26,10 +26,10 @@ from projects.review.actions.planned_duties import (
     plan_duty,
 )
 from projects.review.enums import DutyChange
-from projects.review.permissions import extended_seats
+from projects.review.permissions import list_extended_seats
 from projects.review.queries import assignment as board
 from projects.review.queries.board_figures import board_figures
-from projects.review.queries.planned_duties import group_by_reviewer, planned_duties
+from projects.review.queries.planned_duties import group_by_reviewer, list_planned_duties
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -38,10 +38,10 @@ def manage_assignment(request: HttpRequest, edition: str) -> HttpResponse:
     held = edition_for(request, edition)
     if request.method == "POST":
         return _toggle(request, edition)
-    planned = list(planned_duties(held, current_user(request)))
+    planned = list(list_planned_duties(held, current_user(request)))
     figures = board_figures(held)
     seats = board.committee(held, figures.loads)
-    shown = board.shown_seats(seats, request.GET.get("body", ""))
+    shown = board.select_shown_seats(seats, request.GET.get("body", ""))
     counts = figures.counts
     closed = held.announced_at is not None and not counts.to_review
     too_late = not closed and held.reviews_are_closed(timezone.now())
@@ -73,7 +73,7 @@ def manage_assignment(request: HttpRequest, edition: str) -> HttpResponse:
 
 def _seats_with_more_time(edition: Edition) -> dict[int, User]:
     """Those who still send reviews although the committee's hour has come, by key."""
-    seats = extended_seats(edition, timezone.now()).select_related("user")
+    seats = list_extended_seats(edition, timezone.now()).select_related("user")
     return {seat.user_id: seat.user for seat in seats}
 
 
@@ -99,7 +99,7 @@ def _toggle(request: HttpRequest, edition: str) -> HttpResponse:
 
 
 @require_POST
-def planned_changes(request: HttpRequest, edition: str) -> HttpResponse:
+def settle_planned_changes(request: HttpRequest, edition: str) -> HttpResponse:
     """Apply the changes that were shown, forget them all, or one of them."""
     held = edition_for(request, edition)
     actor = current_user(request)
@@ -113,7 +113,7 @@ def planned_changes(request: HttpRequest, edition: str) -> HttpResponse:
         applied = apply_planned_duties(edition=held, planned=shown, actor=actor, at=timezone.now())
         for duty, refusal in applied.refused:
             messages.warning(request, f"{duty.reviewer}, {duty.application.reference} : {refusal.message}")
-        messages.success(request, applied_in_words(applied))
+        messages.success(request, describe_applied(applied))
     return redirect("projects:manage_assignment", edition=edition)
 
 
@@ -122,7 +122,7 @@ def read_keys(request: HttpRequest, name: str) -> list[int]:
     return [int(value) for value in request.POST.getlist(name) if value.isdecimal() and len(value) < 18]
 
 
-def applied_in_words(applied: Applied) -> str:
+def describe_applied(applied: Applied) -> str:
     """What was done, and to how many people a mail leaves."""
     done = ngettext("%(n)s changement est appliqué", "%(n)s changements sont appliqués", applied.done)
     told = ngettext("%(n)s message part.", "%(n)s messages partent.", applied.people)
@@ -188,14 +188,14 @@ def _render_proposal(request: HttpRequest, edition: Any) -> HttpResponse:
         {
             "edition": edition,
             "proposal": proposal,
-            "planned": planned_duties(edition, current_user(request)).count(),
+            "planned": list_planned_duties(edition, current_user(request)).count(),
             "lightest": proposal.load_range[0],
             "heaviest": proposal.load_range[1],
             "reviewers": len({reviewer for _dossier, reviewer in proposal.pairs}),
             "loads": [(seat, seat.load, proposal.loads.get(seat.user.pk, 0)) for seat in seats],
             "unmet": board.unmet_in_words(edition, proposal),
             "page": page,
-            "rows": board.proposed_rows(list(page.object_list), seats, proposal),
+            "rows": board.list_proposed_rows(list(page.object_list), seats, proposal),
             "too_late": edition.reviews_are_closed(timezone.now()),
         },
     )

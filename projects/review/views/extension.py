@@ -14,7 +14,7 @@ from programmes.enums import RoleName
 from programmes.queries import people_with
 from projects.review.actions.extension import extend_reviews as extend
 from projects.review.forms import ReviewExtensionForm
-from projects.review.permissions import extended_seats
+from projects.review.permissions import list_extended_seats
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -31,7 +31,7 @@ def extend_reviews(request: HttpRequest, edition: str) -> HttpResponse:
         else:
             messages.success(request, _("Le délai est accordé ; la personne reçoit un message."))
             return redirect("projects:extend_reviews", edition=edition)
-    extended = extended_seats(held, at).select_related("user")
+    extended = list_extended_seats(held, at).select_related("user")
     context = {"edition": held, "form": form, "extended": extended}
     return render(
         request, "projects/review/review_extension.html", context, status=422 if form.is_bound else 200

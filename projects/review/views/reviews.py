@@ -59,7 +59,7 @@ def _dossier(request: HttpRequest, ref: str) -> Application:
 def review_queue(request: HttpRequest) -> HttpResponse:
     """What is left to read, what was sent, what one stepped aside from; whose last seat ended reads their texts."""
     if not request.roles.edition_ids(RoleName.REVIEWER):  # type: ignore[attr-defined]
-        return redirect("projects:kept_texts")
+        return redirect("projects:my_texts")
     now = timezone.now()
     duties = queue.duties(current_user(request), now)
     page = Paginator(duties, PAGE_SIZE).get_page(request.GET.get("page"))
@@ -122,14 +122,14 @@ def _keep(request: HttpRequest, application: Application, form: GridForm) -> Htt
     kept = review.save_review(
         application=application,
         reviewer=current_user(request),
-        values=form.posted(),
+        values=form.read_posted(),
         base_version=base_version(request),
         at=at,
     )
     if "send" not in request.POST:
         messages.success(request, _("C’est enregistré. Vous pouvez revenir plus tard."))
         return redirect("projects:review", ref=application.reference)
-    review_sending.submit_review(review=kept, actor=current_user(request), at=at, shown=form.posted())
+    review_sending.submit_review(review=kept, actor=current_user(request), at=at, shown=form.read_posted())
     messages.success(
         request, _("Votre évaluation de « %(title)s » est envoyée.") % {"title": application.title}
     )

@@ -144,7 +144,7 @@ class EligibilityForm(forms.Form):
         return [code for code in codes.values() if code]
 
     @property
-    def accepted(self) -> dict[str, list[str]]:
+    def values_by_subject(self) -> dict[str, list[str]]:
         """Subject → what is accepted, as ``screening.set_rules`` takes it."""
         data = self.cleaned_data
         listed = {

@@ -36,7 +36,7 @@ def overview(call: Call | None) -> Overview:
     count = Subquery(items.annotate(number=Count("*")).values("number"))
     rows = (
         Application.objects.for_call(call)
-        .counted()
+        .in_counts()
         .order_by()
         .values_list("state", "department")
         .annotate(number=Count("*"), points=count)
@@ -59,7 +59,7 @@ def overview(call: Call | None) -> Overview:
 
 def count_listed(user: Any, call: Call, overview: Overview, words: str) -> int:
     """How many dossiers of the call an organiser lists, all or those that have the words. 1 query."""
-    unseen = Application.objects.kept_from(user, call).filter(submitted_at__isnull=False)
+    unseen = Application.objects.hidden_from(user, call).filter(submitted_at__isnull=False)
     if not words:
         return overview.total - unseen.count()
     found = SearchEntry.objects.filter(call=call, words__words=words)

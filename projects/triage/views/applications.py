@@ -19,7 +19,7 @@ from projects.application.queries import applications as reads
 from projects.application.states import APPLICATION
 from projects.conflicts.queries.recusals import recusals_of
 from projects.models import Application
-from projects.triage.access import organised_application
+from projects.triage.access import find_organised_application
 from projects.triage.actions import bulk, eligibility
 from projects.triage.columns import COLUMNS
 from projects.triage.forms.eligibility import EligibleForm, IneligibleForm
@@ -34,7 +34,7 @@ from projects.triage.views.triage import back, tell
 def applications(request: HttpRequest, edition: str) -> HttpResponse:
     """Fifty dossiers at a time, read from their columns; drafts are only counted."""
     current = edition_for(request, edition)
-    dossiers = Application.objects.listed_by(request.user, getattr(current, "call", None))
+    dossiers = Application.objects.in_list_of(request.user, getattr(current, "call", None))
     found = listing(request, current, dossiers)
     context = {
         "edition": current,
@@ -49,7 +49,7 @@ def applications(request: HttpRequest, edition: str) -> HttpResponse:
 @require_safe
 def application(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
     """One dossier: every answer, its history, and the decision on its eligibility."""
-    return show(request, organised_application(request, edition, ref))
+    return show(request, find_organised_application(request, edition, ref))
 
 
 def show(request: HttpRequest, dossier: Application, **bound: Any) -> HttpResponse:
@@ -99,8 +99,8 @@ def list_query(request: HttpRequest) -> str:
 @require_safe
 def adjacent_application(request: HttpRequest, edition: str, ref: str, way: str) -> HttpResponse:
     """To the dossier before or after this one in the list it was opened from; past an end, to the list."""
-    dossier = organised_application(request, edition, ref)
-    dossiers = Application.objects.listed_by(request.user, dossier.call)
+    dossier = find_organised_application(request, edition, ref)
+    dossiers = Application.objects.in_list_of(request.user, dossier.call)
     filters = filters_of(request.user, dossier.call.edition, dossiers, request.GET)
     found = neighbour(filters, dossier, forward=way == "next")
     if found:
@@ -143,7 +143,7 @@ def eligible(request: HttpRequest, edition: str) -> HttpResponse:
 @require_POST
 def ineligible(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
     """Turn one dossier down, with the reason its holder receives."""
-    dossier = organised_application(request, edition, ref)
+    dossier = find_organised_application(request, edition, ref)
     form = IneligibleForm(request.POST)
     if form.is_valid():
         try:

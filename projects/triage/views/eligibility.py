@@ -13,7 +13,7 @@ from accelerator.accounts.people import current_user
 from programmes.access import edition_for
 from programmes.models import Call
 from projects.models import Finding
-from projects.triage.access import organised_application
+from projects.triage.access import find_organised_application
 from projects.triage.actions import checklist, screening
 from projects.triage.forms.eligibility import EligibilityForm
 from projects.triage.forms.triage import ChecklistForm, ReasonForm
@@ -44,7 +44,7 @@ def settings(request: HttpRequest, edition: str) -> HttpResponse:
 def _keep(request: HttpRequest, form: EligibilityForm, call: Call) -> None:
     who, at = current_user(request), timezone.now()
     checklist.set_items(call=call, labels=form.cleaned_data["points"], actor=who, at=at)
-    aside = screening.set_rules(call=call, accepted=form.accepted, actor=who, at=at)
+    aside = screening.set_rules(call=call, accepted=form.values_by_subject, actor=who, at=at)
     text = ngettext(
         "Enregistré : les règles écartent %(count)d dossier.",
         "Enregistré : les règles écartent %(count)d dossiers.",
@@ -56,7 +56,7 @@ def _keep(request: HttpRequest, form: EligibilityForm, call: Call) -> None:
 @require_POST
 def check(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
     """Note what was verified on a dossier."""
-    dossier = organised_application(request, edition, ref)
+    dossier = find_organised_application(request, edition, ref)
     form = ChecklistForm(request.POST, points=points_of(dossier))
     if not form.is_valid():
         return show(request, dossier, checklist=form)
@@ -68,7 +68,7 @@ def check(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
 @require_POST
 def overrule(request: HttpRequest, edition: str, ref: str, pk: int) -> HttpResponse:
     """Pass over a rule for one dossier, with a reason; or let it stand again."""
-    dossier = organised_application(request, edition, ref)
+    dossier = find_organised_application(request, edition, ref)
     found = Finding.objects.select_related("rule", "application__call__edition")
     finding = get_object_or_404(found, pk=pk, application=dossier)
     if request.POST.get("go") == "reinstate":

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accelerator.accounts.people import current_user
 from accelerator.transitions import TransitionRefused
 from projects.models import Note
-from projects.triage.access import organised_application
+from projects.triage.access import find_organised_application
 from projects.triage.actions import tags
 from projects.triage.forms.triage import FollowForm, NoteForm
 from projects.triage.queries.triage import colleagues, tags_of
@@ -20,7 +20,7 @@ from projects.triage.views.applications import list_query, show, to_dossier
 @require_http_methods(["GET", "HEAD", "POST"])
 def follow(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
     """Who follows the dossier, and the tags it wears."""
-    dossier = organised_application(request, edition, ref)
+    dossier = find_organised_application(request, edition, ref)
     current = dossier.call.edition
     form = FollowForm(
         request.POST if request.method == "POST" else None,
@@ -52,7 +52,7 @@ def follow(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
 @require_POST
 def add_note(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
     """Keep a remark for colleagues."""
-    dossier = organised_application(request, edition, ref)
+    dossier = find_organised_application(request, edition, ref)
     form = NoteForm(request.POST)
     if not form.is_valid():
         return show(request, dossier, note_form=form)
@@ -66,7 +66,7 @@ def add_note(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
 @require_POST
 def remove_note(request: HttpRequest, edition: str, ref: str, pk: int) -> HttpResponse:
     """Take one's own note back; a colleague's stays."""
-    dossier = organised_application(request, edition, ref)
+    dossier = find_organised_application(request, edition, ref)
     note = get_object_or_404(Note, pk=pk, application=dossier, author=request.user)
     tags.remove_note(note=note, actor=current_user(request), at=timezone.now())
     messages.success(request, _("La note est retirée."))

@@ -35,7 +35,7 @@ MOST_NAMED = 5
 def change(request: HttpRequest, edition: str) -> HttpResponse:
     """Do one thing to the dossiers that are ticked, or to all that the search finds."""
     current = edition_for(request, edition)
-    dossiers = Application.objects.listed_by(request.user, getattr(current, "call", None))
+    dossiers = Application.objects.in_list_of(request.user, getattr(current, "call", None))
     form = BulkForm(request.POST, applications=dossiers, colleagues=colleagues(current))
     if not form.is_valid():
         messages.error(request, form.problem)
@@ -46,7 +46,7 @@ def change(request: HttpRequest, edition: str) -> HttpResponse:
         messages.error(request, str(refusal.message))
         return back(request, edition)
     done = _change_done(request, current, wanted, form)
-    tell(request, edition, done, left=_unchanged(wanted, done))
+    tell(request, edition, done, left=_describe_unchanged(wanted, done))
     return back(request, edition)
 
 
@@ -79,7 +79,7 @@ def _change_done(
     return bulk.declare_eligible(edition=edition, applications=wanted, actor=who, at=at)
 
 
-def _unchanged(wanted: ApplicationQuerySet, action: BulkAction) -> str:
+def _describe_unchanged(wanted: ApplicationQuerySet, action: BulkAction) -> str:
     """Which dossiers did not change with the others, and why. 2 queries."""
     rest = wanted.exclude(pk__in=[int(pk) for pk in action.changes])
     if action.verb == BulkVerb.ASSIGN and action.target:
@@ -175,7 +175,7 @@ def save_filter(request: HttpRequest, edition: str) -> HttpResponse:
     """Keep the search of the page under a name."""
     current = edition_for(request, edition)
     form = SaveFilterForm(request.POST)
-    dossiers = Application.objects.listed_by(request.user, getattr(current, "call", None))
+    dossiers = Application.objects.in_list_of(request.user, getattr(current, "call", None))
     found = filters_of(request.user, current, dossiers, request.POST.get("query", ""))
     if len(found.query) > LONGEST_QUERY:
         messages.error(request, _("Cette recherche est trop longue pour être gardée."))

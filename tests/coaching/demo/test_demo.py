@@ -308,7 +308,7 @@ class TestLoaded:
         assert timedelta(days=2) < edition.reviews_due_at - NOW < timedelta(days=10)
         assert Counter(applications.values_list("state", flat=True)) == {"under_review": 13, "ineligible": 1}
         assert queries_assignment.board_counts(edition).missing == 0
-        assert 10 < reviews.counted().count() < 39
+        assert 10 < reviews.in_score().count() < 39
 
     def is_settled(self) -> None:
         assert AuditEntry.objects.filter(at__gt=NOW).count() == 0

@@ -263,7 +263,7 @@ def test_withdrawing_a_draft_tells_its_members_alone_and_shows_it_to_nobody() ->
     assert OutgoingMail.objects.get().user == lead(application)
     organiser, call = world.organisers[0], world.edition.call
     assert not Application.objects.visible_to(organiser).exists()
-    assert not Application.objects.listed_by(organiser, call).exists()
+    assert not Application.objects.in_list_of(organiser, call).exists()
     assert overview(call) == Overview([], [], 0, 0)
 
 

@@ -61,7 +61,7 @@ def test_the_version_that_was_sent_stays_valid_while_one_changes_it() -> None:
     assert (
         queries.values(application.sheet)["title"] == "L’écran d’atelier des salarié·es" == application.title
     )
-    assert queries.values(application.written)["title"] == "Un tout autre titre"
+    assert queries.values(application.working_sheet)["title"] == "Un tout autre titre"
     assert application.content_hash == queries.content_hash(application.sheet)
 
 
@@ -131,7 +131,7 @@ def test_nothing_is_lost_if_one_never_sends_again() -> None:
     application = fresh(application)
     assert application.state == ApplicationState.SUBMITTED
     assert application.title == "L’écran d’atelier des salarié·es"
-    assert queries.values(application.written)["title"] == "Jamais renvoyé"
+    assert queries.values(application.working_sheet)["title"] == "Jamais renvoyé"
     assert application.versions.count() == 1
 
 
@@ -169,7 +169,7 @@ def test_two_clicks_open_one_version_and_send_one() -> None:
 
 def test_a_save_that_arrives_after_the_sending_is_refused() -> None:
     application = revising()
-    sheet = application.written
+    sheet = application.working_sheet
     send_again(application)
 
     with pytest.raises(SheetFrozen):
@@ -222,12 +222,12 @@ def test_withdrawing_while_changing_withdraws() -> None:
 
 def test_giving_up_forgets_the_changes_only() -> None:
     application = revising(title="Oublié")
-    begun = application.written
+    begun = application.working_sheet
 
     drop_revision(application=application, actor=lead(application), at=timezone.now())
 
     assert not AnswerSheet.objects.filter(pk=begun.pk).exists()
-    assert fresh(application).written == fresh(application).sheet
+    assert fresh(application).working_sheet == fresh(application).sheet
     with pytest.raises(NothingToSend):
         drop_revision(application=application, actor=lead(application), at=timezone.now())
 
@@ -407,7 +407,7 @@ def test_what_is_being_changed_is_its_members_alone(as_user) -> None:
 
     assert all("Secret de brouillon" not in browser.get(page).text for page in pages)
     attached = attach_file(
-        sheet=application.written,
+        sheet=application.working_sheet,
         key="attachments",
         upload=SimpleUploadedFile("secret.pdf", PDF),
         actor=lead(application),

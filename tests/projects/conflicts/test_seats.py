@@ -22,7 +22,7 @@ from projects.conflicts.actions.waivers import (
     ensure_nobody_sits,
     record_waiver,
 )
-from projects.conflicts.queries.seats import barred_people, ties_to_confirm
+from projects.conflicts.queries.seats import list_barred_people, ties_to_confirm
 from projects.models import Recusal, SeatWaiver
 from projects.review.actions.assignment import AssignmentRefused, assign, propose_for
 from projects.review.actions.review import ReviewRefused, ensure_writable
@@ -87,9 +87,9 @@ def test_a_role_given_without_an_invitation_follows_the_same_rule() -> None:
 def test_only_a_dossier_that_competes_bars_its_holders(state: str, competes: bool) -> None:
     world = edition_with(applications=1, state=ApplicationState(state))
 
-    assert barred_people(world.edition, now()).exists() == competes
+    assert list_barred_people(world.edition, now()).exists() == competes
     later = world.edition.call.closes_at + timedelta(days=1)
-    assert barred_people(world.edition, later).exists() == (competes and state != "draft")
+    assert list_barred_people(world.edition, later).exists() == (competes and state != "draft")
 
 
 def test_a_juror_who_applied_before_the_rule_is_given_nothing_and_is_named(as_user: Any) -> None:

@@ -58,7 +58,8 @@ def awaited(world: World) -> int:
         "header": sum(queue.waiting(person, at) for person in people),
         "conflicts": sum(len(conflicts_of(person, edition).because) for person in people),
         "reminders": sum(reminded),
-        "ranking": sum(row.awaited for row in shown.rows) + sum(item.reviews_expected for item in unscored),
+        "ranking": sum(row.missing_reviews for row in shown.rows)
+        + sum(item.reviews_expected for item in unscored),
     }
     assert len(set(said.values())) == 1, said
     return said["board, to remind"]
@@ -131,12 +132,12 @@ def test_the_ranking_no_longer_waits_for_whoever_left() -> None:
     for other in others:
         sent_review(application, other, "4", "4")
     [row] = ranking(world.edition, Filters(), None, Conflicts()).rows
-    assert (row.awaited, row.band) == (1, Band.TO_DEBATE)
+    assert (row.missing_reviews, row.band) == (1, Band.TO_DEBATE)
 
     leave(world, leaver)
 
     [row] = ranking(world.edition, Filters(), None, Conflicts()).rows
-    assert (row.awaited, row.band) == (0, Band.ASSURED)
+    assert (row.missing_reviews, row.band) == (0, Band.ASSURED)
 
 
 @pytest.mark.parametrize("state", sorted(set(ApplicationState) - SCORED))

@@ -123,7 +123,7 @@ def test_who_never_had_access_is_told_nothing(
             assert response.status_code == 404
             assert str(end.label) not in response.text
             assert "kept_url" not in response.text
-        assert "CANARI" not in client.get(reverse("projects:kept_texts")).text
+        assert "CANARI" not in client.get(reverse("projects:my_texts")).text
 
 
 def test_a_right_lost_between_two_keys_is_told_by_the_action_itself() -> None:
@@ -146,12 +146,12 @@ def test_what_was_not_sent_in_time_is_read_again_too_by_a_constant_number_of_que
     client = as_user(world.reviewer)
     for application in world.applications:
         client.post(score_url(application, "holder_comment"), {"value": f"Pour {application.reference}"})
-    assert "Pour " not in client.get(reverse("projects:kept_texts")).text
+    assert "Pour " not in client.get(reverse("projects:my_texts")).text
     world.edition.reviews_due_at = now() - timedelta(minutes=1)
     world.edition.save()
 
     with django_assert_max_num_queries(12):
-        kept = client.get(reverse("projects:kept_texts")).text
+        kept = client.get(reverse("projects:my_texts")).text
 
     assert kept.count("Pour ") >= 4
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from programmes.models import Edition, Role
-from projects.review.permissions import extended_seats, reviews_due, reviews_due_at
+from projects.review.permissions import list_extended_seats, reviews_due, reviews_due_at
 from tests import factories
 from tests.factories import NOW
 
@@ -44,7 +44,7 @@ def test_more_time_in_one_edition_is_none_in_another() -> None:
     assert reviews_due(world.edition, reviewer, NOW) is True
     assert reviews_due_at(world.edition, reviewer) == NOW
     assert reviews_due_at(elsewhere.edition, reviewer) == NOW + 2 * DAY
-    assert list(extended_seats(world.edition, NOW)) == []
+    assert list(list_extended_seats(world.edition, NOW)) == []
 
 
 def test_each_has_their_own_hour() -> None:
@@ -62,7 +62,7 @@ def test_extended_seats_come_by_their_hour_then_in_the_order_they_were_given() -
     for reviewer, days in ((first, 3), (second, 1), (third, 3)):
         extend(world.edition, reviewer, days)
 
-    seats = list(extended_seats(world.edition, NOW))
+    seats = list(list_extended_seats(world.edition, NOW))
     assert [seat.user for seat in seats] == [second, first, third]
-    assert [seat.user for seat in extended_seats(world.edition, NOW + DAY)] == [first, third]
+    assert [seat.user for seat in list_extended_seats(world.edition, NOW + DAY)] == [first, third]
     assert usual not in {seat.user for seat in seats}

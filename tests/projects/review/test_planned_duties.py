@@ -12,7 +12,7 @@ from projects.models import PlannedDuty, ReviewAssignment
 from projects.review.actions.assignment import AssignmentRefused, propose_for
 from projects.review.actions.planned_duties import apply_planned_duties, drop_planned_duties, plan_duty
 from projects.review.enums import DutyChange
-from projects.review.queries.planned_duties import planned_duties
+from projects.review.queries.planned_duties import list_planned_duties
 from tests import factories
 from tests.factories import NOW, edition_with
 
@@ -31,7 +31,7 @@ def plan(world, application, reviewer, change, *, actor=None):
 
 
 def apply_shown(world, shown=None):
-    keys = [duty.pk for duty in shown or planned_duties(world.edition, world.organiser)]
+    keys = [duty.pk for duty in shown or list_planned_duties(world.edition, world.organiser)]
     return apply_planned_duties(edition=world.edition, planned=keys, actor=world.organiser, at=NOW)
 
 
@@ -181,7 +181,7 @@ def test_the_board_gathers_shows_undoes_and_applies(as_user) -> None:
     world = edition_with(reviewers=2, applications=1, assigned=False)
     client, application = as_user(world.organiser), world.applications[0]
     board = reverse("projects:manage_assignment", args=[world.edition.slug])
-    changes = reverse("projects:planned_changes", args=[world.edition.slug])
+    changes = reverse("projects:settle_planned_changes", args=[world.edition.slug])
     for reviewer in world.reviewers:
         client.post(board, {"toggle": f"give:{application.reference}:{reviewer.pk}"})
     first, second = PlannedDuty.objects.order_by("pk")

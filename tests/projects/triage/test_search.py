@@ -50,7 +50,7 @@ def without(world: World, *words: str) -> list[str]:
 
 def text(application: Application, key: str, value: Any) -> None:
     save_answer(
-        sheet=application.written,
+        sheet=application.working_sheet,
         key=key,
         raw=value,
         base_version=None,
