@@ -70,11 +70,11 @@ class CodeView(ConfirmLoginCodeView):
             email, asked_at = self._process.state["email"], self._process.state["at"]
             if not actions.may_try_code(email=email, asked_at=asked_at, at=timezone.now()):
                 self._process.abort()
-                return self._spent()
+                return self._ask_for_another_code()
         response: HttpResponseBase = super().post(request, *args, **kwargs)
         return response
 
-    def _spent(self) -> HttpResponse:
+    def _ask_for_another_code(self) -> HttpResponse:
         messages.error(self.request, _("Cinq codes faux : celui-ci ne sert plus. Demandez-en un nouveau."))
         return redirect(_with_next(self.request, "account_login"))
 
@@ -84,7 +84,7 @@ class CodeView(ConfirmLoginCodeView):
     def form_invalid(self, form: Form) -> HttpResponse:
         typed = form.data.get("code", "").strip()
         if typed and not self._process.record_invalid_attempt():
-            return self._spent()
+            return self._ask_for_another_code()
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -1,0 +1,71 @@
+"""Names that a newcomer would grep: a function says what it does, by a verb."""
+
+import ast
+from collections.abc import Iterator
+
+from tests.support.repository import ROOT, tracked
+
+PACKAGES = ("accelerator/", "programmes/", "projects/", "coaching/")
+IRREGULAR = set(
+    "begun born bound built chosen done drawn felt found given gone heard held hidden kept laid led left lost made met"
+    " paid seen sent shown sought spent taken taught thrown told typed understood woken won worn written".split()
+)
+"""Participles without « -ed » that are no verb in the present too: ``read``, ``set`` and ``put`` may begin a name."""
+VERBS = {"embed", "exceed", "feed", "need", "proceed", "seed", "shed", "speed", "succeed", "weed"}
+DJANGO = {"stored_name"}
+"""Methods of Django's that are given again under its name."""
+READ_AS_NOUNS = {"property", "cached_property"}
+
+
+def is_participle(word: str) -> bool:
+    return word in IRREGULAR or (word.endswith("ed") and word not in VERBS)
+
+
+def is_exempt(function: ast.FunctionDef | ast.AsyncFunctionDef, holder: ast.AST) -> bool:
+    """Querysets chain business words (``reviews.submitted()``); properties are read as nouns (``changed_data``)."""
+    decorators = {ast.unparse(decorator).rpartition(".")[2] for decorator in function.decorator_list}
+    chains = isinstance(holder, ast.ClassDef) and holder.name.endswith(("QuerySet", "Manager"))
+    return chains or bool(decorators & READ_AS_NOUNS) or function.name in DJANGO
+
+
+def functions(source: str) -> Iterator[tuple[ast.FunctionDef | ast.AsyncFunctionDef, ast.AST]]:
+    """Each function of a module, with the class or function that holds it."""
+    for holder in ast.walk(ast.parse(source)):
+        for child in ast.iter_child_nodes(holder):
+            if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef):
+                yield child, holder
+
+
+def named_by_participle(source: str) -> list[str]:
+    return [
+        function.name
+        for function, holder in functions(source)
+        if is_participle(function.name.lstrip("_").split("_")[0]) and not is_exempt(function, holder)
+    ]
+
+
+def test_functions_begin_with_a_verb_not_with_a_participle() -> None:
+    """``list_planned_duties``, not ``planned_duties``: who reads a call sees that something is read or done."""
+    sources = {
+        name: (ROOT / name).read_text(encoding="utf-8")
+        for name in tracked()
+        if name.startswith(PACKAGES) and name.endswith(".py") and "/migrations/" not in name
+    }
+
+    assert {name: found for name, text in sources.items() if (found := named_by_participle(text))} == {}
+
+
+def test_a_participle_is_seen_where_it_stands() -> None:
+    planted = """
+def _held_back(): ...
+def seed(): ...
+class Form:
+    @property
+    def changed_data(self): ...
+    def posted(self):
+        def told(): ...
+class ReviewQuerySet:
+    def submitted(self): ...
+"""
+
+    assert sorted(named_by_participle(planted)) == ["_held_back", "posted", "told"]
