@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from accelerator.web.templatetags.prose import clock, day
 from coaching.home.holder import NextAction
 from coaching.models import Booking, Slot, Survey
-from coaching.pairing.queries.mentors import NOBODY, Mentored, Mentoring, mentored_by, mentoring_of
+from coaching.pairing.queries.mentors import NOBODY, Mentored, Mentoring, list_mentored, mentoring_of
 from coaching.session.queries import TEAM
 from coaching.session.timetable import PARIS
 from coaching.surveys.enums import SurveyKind
@@ -49,7 +49,7 @@ def work_of(user: Any, page: Any, at: datetime) -> Work:
     """Seven queries: pairings, slots led, turns of projects followed, programmes, a page of projects, its count,
     debriefs of the sessions run.
     """
-    mentored = mentored_by(user)
+    mentored = list_mentored(user)
     taught = Role.objects.editions_where(user, *TEAM)
     coming = (
         Participation.objects.confirmed()

@@ -8,10 +8,10 @@ from coaching.models import Booking, Pairing
 from coaching.pairing.states import has_mentor
 from coaching.session.planning.clashes import Named
 
-__all__ = ["has_mentor", "named_mentors", "with_mentor"]
+__all__ = ["find_mentors", "has_mentor", "with_mentor"]
 
 
-def named_mentors(participations: Iterable[int]) -> dict[int, Named]:
+def find_mentors(participations: Iterable[int]) -> dict[int, Named]:
     """The mentor of each participation that has one, proposed or accepted. One query."""
     rows = Pairing.objects.current().filter(participation__in=participations).select_related("mentor")
     return {pairing.participation_id: Named(pairing.mentor_id, str(pairing.mentor)) for pairing in rows}

@@ -63,7 +63,7 @@ class Mentored:
     followed: list[Pairing]
 
 
-def mentored_by(user: Any) -> Mentored:
+def list_mentored(user: Any) -> Mentored:
     """What this person is asked to follow, and follows. One query."""
     rows = list(
         Pairing.objects.current()

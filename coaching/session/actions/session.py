@@ -22,7 +22,7 @@ from coaching.session.actions.occupancy import (
 )
 from coaching.session.agenda import default_agenda
 from coaching.session.enums import SlotKind
-from coaching.session.mentors import named_mentors
+from coaching.session.mentors import find_mentors
 from coaching.session.models import room_key
 from coaching.session.planning import load
 from coaching.session.planning.clashes import Named, Occupation, clashes
@@ -163,7 +163,7 @@ def save_slot(
     wanted = [load.of_slot(slot, [Named(person.pk, str(person)) for person in people])]
     if individual and slot.pk:
         held = list(slot.bookings.select_related("room", "participation__project"))
-        mentors = named_mentors([booking.participation_id for booking in held])
+        mentors = find_mentors([booking.participation_id for booking in held])
         for booking in held:
             booking.slot = slot
         wanted += [load.of_booking(booking, mentors) for booking in held]
@@ -211,7 +211,7 @@ def book_slot(
         raise PlanRefused(_("Ce projet ou cette salle n’est pas de cette session."))
     check_is_coming(participation)
     booking = Booking(slot=slot, participation=participation, room=room)
-    wanted = load.of_booking(booking, named_mentors([participation.pk]))
+    wanted = load.of_booking(booking, find_mentors([participation.pk]))
     refuse_clashes(clashes(wanted, load.occupations(session)))
     booking.save()
     _log(
@@ -259,7 +259,7 @@ def share_out_day(*, day: SessionDay, actor: Any, at: datetime) -> tuple[int, li
         .select_for_update(of=("self",))
         .select_related("project")
     }
-    mentors = named_mentors(waiting)
+    mentors = find_mentors(waiting)
     turns = [_turn(slot, day, rooms, taken) for slot in slots]
     wishes = {pk: mentors[pk].key if pk in mentors else None for pk in waiting}
     places, left = share_out(wishes, turns)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from coaching.models import Booking, Session, Slot
 from coaching.session.enums import SlotKind
-from coaching.session.mentors import named_mentors
+from coaching.session.mentors import find_mentors
 from coaching.session.planning.clashes import Named, Occupation
 
 
@@ -49,7 +49,7 @@ def occupations(session: Session, *, but_slot: int | None = None) -> list[Occupa
         .exclude(slot__in=without)
         .select_related("slot__day", "room", "participation__project")
     )
-    mentors = named_mentors({booking.participation_id for booking in bookings}) if bookings else {}
+    mentors = find_mentors({booking.participation_id for booking in bookings}) if bookings else {}
     slots = (
         Slot.objects.filter(day__session=session)
         .exclude(pk__in=without)

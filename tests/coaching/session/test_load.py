@@ -5,7 +5,7 @@ import pytest
 from coaching.models import Booking, Pairing, Slot
 from coaching.pairing.enums import PairingState
 from coaching.session.enums import SlotKind
-from coaching.session.mentors import named_mentors
+from coaching.session.mentors import find_mentors
 from coaching.session.planning.clashes import Named, Occupation
 from coaching.session.planning.load import occupations
 from tests import factories
@@ -94,6 +94,6 @@ def test_only_the_mentors_that_are_asked_for_are_read() -> None:
     booked()
 
     mentor = world.mentors[0]
-    assert named_mentors([booking.participation_id]) == {
+    assert find_mentors([booking.participation_id]) == {
         booking.participation_id: Named(mentor.pk, str(mentor))
     }
