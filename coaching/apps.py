@@ -8,6 +8,9 @@ class CoachingConfig(AppConfig):
         from accelerator.audit.verbs import declare
         from accelerator.web import access
         from coaching import edition_dates, homes, listeners, permissions, verbs
+        from coaching.plan.room import register_plan
+        from coaching.room.defaults import list_own_tabs
+        from coaching.room.tabs import register_tabs
         from coaching.session import reminders as session
         from coaching.surveys import reminders as surveys
         from coaching.synthesis import reminders as synthesis
@@ -18,5 +21,7 @@ class CoachingConfig(AppConfig):
         dates.register(edition_dates.list_added_dates)
         homes.register_homes()
         listeners.register_listeners()
+        register_tabs(0, list_own_tabs)
+        register_plan()
         for reminders in (session, surveys, synthesis):
             reminders.register_rules()

@@ -2,6 +2,8 @@
 
 from coaching.home import permissions as home
 from coaching.pairing import permissions as pairing
+from coaching.plan import permissions as plan
+from coaching.room import permissions as room
 from coaching.session import permissions as session
 from coaching.support import permissions as support
 from coaching.surveys import permissions as surveys
@@ -11,6 +13,8 @@ PAGES = {
     **home.PAGES,
     **session.PAGES,
     **pairing.PAGES,
+    **room.PAGES,
+    **plan.PAGES,
     **surveys.PAGES,
     **synthesis.PAGES,
     **support.PAGES,

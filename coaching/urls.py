@@ -2,6 +2,8 @@
 
 from coaching.home import urls as home
 from coaching.pairing import urls as pairing
+from coaching.plan import urls as plan
+from coaching.room import urls as room
 from coaching.session import urls as session
 from coaching.support import urls as support
 from coaching.surveys import urls as surveys
@@ -13,6 +15,8 @@ urlpatterns = [
     *home.urlpatterns,
     *session.urlpatterns,
     *pairing.urlpatterns,
+    *room.urlpatterns,
+    *plan.urlpatterns,
     *surveys.urlpatterns,
     *synthesis.urlpatterns,
     *support.urlpatterns,

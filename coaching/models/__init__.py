@@ -1,15 +1,45 @@
 """What happens once a project is admitted."""
 
+from coaching.attendance.models import Attendance, Attendee, SessionCode
+from coaching.canvas.models import (
+    Axis,
+    AxisReading,
+    Canvas,
+    CanvasForm,
+    CanvasItem,
+    CanvasPhoto,
+    CanvasVersion,
+)
+from coaching.ideas.models import Contribution, MixRound
 from coaching.pairing.models import Pairing
+from coaching.plan.models import ActionItem, ActionUpdate, Blocker, Need
+from coaching.room.models import CardAnswer
 from coaching.session.models import Booking, Room, Session, SessionDay, Slot
 from coaching.surveys.models import Survey, SurveyInvitation
 from coaching.synthesis.models import SynthesisReport
 
 __all__ = [
+    "ActionItem",
+    "ActionUpdate",
+    "Attendance",
+    "Attendee",
+    "Axis",
+    "AxisReading",
+    "Blocker",
     "Booking",
+    "Canvas",
+    "CanvasForm",
+    "CanvasItem",
+    "CanvasPhoto",
+    "CanvasVersion",
+    "CardAnswer",
+    "Contribution",
+    "MixRound",
+    "Need",
     "Pairing",
     "Room",
     "Session",
+    "SessionCode",
     "SessionDay",
     "Slot",
     "Survey",

@@ -18,7 +18,7 @@ export class Autosave {
   constructor(element, { name, words, oneVersion = false, leavesLater = false }) {
     this.element = element;
     this.name = name;
-    this.template = element.querySelector("[data-autosave]");
+    this.template = element.querySelector("[data-autosave]") ?? document.querySelector("[data-autosave]"); // one for many forms
     this.words = { ...this.template.dataset, ...words };
     this.oneVersion = oneVersion;
     this.leavesLater = leavesLater;

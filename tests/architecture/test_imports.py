@@ -13,8 +13,10 @@ from tests.support.repository import ROOT
 PACKAGES = ("accelerator", "programmes", "projects", "coaching")
 NAMED_BY_FIELDS = {
     "accelerator.invitations.models.new_nonce",
+    "accelerator.links.new_nonce",
     "accelerator.questionnaires.models.answers.random_name",
     "accelerator.web.search_field.WordsField",
+    "coaching.canvas.models.random_photo_name",
     "coaching.models.report.random_name",
     "programmes.models.programme.logo_path",
     "projects.models.imported.random_name",

@@ -251,6 +251,29 @@ def _surveys(world: World) -> list[Example]:
     return [*linked, Example({"token": f"{linked[0].kwargs['token']}x"}, foreign=True)]
 
 
+def _room_rows(world: World) -> list[Example]:
+    """A blocker under its project's address, then under another project's."""
+    keys = ("a.confirmed", "a.discreet", "b.confirmed")
+    own = [
+        Example(
+            {
+                "slug": world.dossiers[key].project.slug,
+                "kind": "blocker",
+                "uid": world.rows[f"{key}.blocker"].uid,
+            },
+            edition=key[0],
+            dossier=key,
+        )
+        for key in keys
+    ]
+    stolen = {**own[1].kwargs, "uid": own[0].kwargs["uid"]}
+    return [*own, Example(stolen, dossier="a.discreet", foreign=True)]
+
+
+def _room_fields(world: World) -> list[Example]:
+    return [replace(row, kwargs={**row.kwargs, "field": "text"}) for row in _room_rows(world)]
+
+
 def _survey_answers(world: World) -> list[Example]:
     return [replace(survey, kwargs={**survey.kwargs, "key": "evolution"}) for survey in _surveys(world)]
 
@@ -377,6 +400,8 @@ SPECIAL = {
     "coaching:survey_thanks": _surveys,
     "coaching:survey_answer": _survey_answers,
     "coaching:answer_pairing": _pairings,
+    **{f"coaching:room_row{name}": _room_rows for name in ("", "_remove", "_restore", "_move")},
+    "coaching:room_row_field": _room_fields,
     "programmes:invitation": _invitations,
     "programmes:late_access": _late_accesses,
     "accounts:link": _links,

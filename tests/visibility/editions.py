@@ -52,6 +52,7 @@ from projects.models import (
 )
 from tests import factories
 from tests.visibility.exchange import exchange
+from tests.visibility.rooms import rooms
 from tests.visibility.sharing import sharing
 from tests.visibility.triage import triage
 from tests.visibility.world import DOSSIERS, World
@@ -80,19 +81,8 @@ class PopulatedEdition:
         world.roles[key] = {}
 
     def populate(self) -> None:
-        for name in (
-            "organiser",
-            "reviewer",
-            "late_reviewer",
-            "recused",
-            "mentor",
-            "other_mentor",
-            "facilitator",
-            "partner",
-            "holder",
-            "other_holder",
-            "reader",
-        ):
+        jury, coaches = "reviewer late_reviewer recused", "mentor other_mentor facilitator"
+        for name in f"organiser {jury} {coaches} partner holder other_holder reader".split():
             self.person(name)
         for name, state in DOSSIERS.items():
             self.dossier(name, state)
@@ -100,6 +90,7 @@ class PopulatedEdition:
         triage(self)
         sharing(self)
         self.session()
+        rooms(self)
         for name in ("confirmed", "discreet"):
             self.survey(name)
         self.reports()
@@ -354,7 +345,7 @@ class PopulatedEdition:
             proposed_by=self.who("organiser"),
             proposed_at=self.at - timedelta(days=1),
         )
-        self.tie("confirmed", "mentor", "paired")
+        self.tie("confirmed", "mentor", "paired", "mentoring")
         self.tie("discreet", "other_mentor", "paired")
         for name, row in {
             "day": day,

@@ -41,6 +41,8 @@ KNOWS: dict[str, set[str]] = {
     "pairing_reason": {"author", "organiser", "staff"},
     "published_session": {"anyone"},
     "unpublished_session": {"organiser", "staff"},
+    # what is drawn and planned with those who coach stays with them
+    "room": {"member", "paired", "facilitator", "organiser"},
     # sent: a link alone opens it no more
     "shared_synthesis": {"member", "organiser", "partner"},
     "kept_synthesis": {"member", "organiser"},
@@ -89,6 +91,9 @@ TRIAGE = [
         "settle_completion"
     ).split()
 ]
+ROOM = [f"coaching:room{name}" for name in ("", "_plan")]
+ROOM_ROWS = [f"coaching:room_row{name}" for name in ("", "_field", "_remove", "_restore", "_move")]
+NOT_COMING = {"draft", "submitted", "incomplete", "waiting", "refused"}
 NOT_ASKED = {"draft", "submitted", "waiting", "refused", "confirmed", "discreet"}
 
 REACHES: dict[str, set[str]] = {
@@ -139,6 +144,8 @@ REACHES: dict[str, set[str]] = {
     "coaching:coaching_dossier": {"paired", "facilitator"},
     "coaching:coaching_file": {"paired", "facilitator"},
     "coaching:answer_pairing": {"paired"},
+    **{key: {"member", "paired", "facilitator", "organiser"} for key in ROOM},
+    **{key: {"editor", "mentoring", "facilitator", "organiser"} for key in ROOM_ROWS},
     "coaching:support_project": {"partner"},
 }
 """Ties to the object of the page that a person needs beside the page's row; without one, the row is enough."""
@@ -172,6 +179,7 @@ ABSENT: dict[str, set[str]] = {
     "coaching:coaching_project": {"draft", "submitted", "incomplete", "waiting", "refused"},
     "coaching:coaching_dossier": {"draft", "submitted", "incomplete", "waiting", "refused"},
     "coaching:coaching_file": {"draft", "submitted", "incomplete", "waiting", "refused"},
+    **dict.fromkeys([*ROOM, *ROOM_ROWS], NOT_COMING),
     "coaching:my_calendar": {"draft", "submitted", "incomplete", "waiting", "refused"},
     "coaching:my_answers": {"draft", "submitted", "incomplete", "waiting", "refused"},
     "coaching:support_project": {"draft", "submitted", "incomplete", "waiting", "refused", "discreet"},

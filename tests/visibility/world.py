@@ -49,7 +49,7 @@ class World:
     dossiers: dict[str, Application] = field(default_factory=dict)
     rows: dict[str, Any] = field(default_factory=dict)
     ties: dict[str, dict[str, set[str]]] = field(default_factory=dict)
-    """Dossier → person → how they are tied to it: member, editor, held (once), assigned, recused, peer, paired."""
+    """Dossier → person → how they are tied to it: member, editor, held (once), recused, peer, paired, mentoring."""
     roles: dict[str, dict[str, set[str]]] = field(default_factory=dict)
     """Edition → person → names of the roles held there."""
     files: dict[str, bytes] = field(default_factory=dict)
@@ -80,7 +80,7 @@ class World:
         ties = self.ties.get(dossier, {}).get(person, set())
         found |= ties
         if ties & {"recused", "held", "member"}:  # nobody judges what they hold, held, or stepped aside from
-            found -= {"organiser", "assigned", "peer", "paired", "facilitator"}
+            found -= {"organiser", "assigned", "peer", "paired", "mentoring", "facilitator"}
         if "assigned" in found and "peer" not in found and self.is_awaited(dossier):
             found |= {"owes"}
         found |= {"author"} if author == person else set()

@@ -1,0 +1,52 @@
+"""The form of one row: whole, as a page without JavaScript sends it, or one field of it."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+
+from accelerator.rows.models import SharedRow
+
+
+class RowForm(forms.ModelForm):
+    """Subclasses name their model and fields. Each row of a page has a prefix of its own, its ``uid``.
+
+    ``url``: where the page sends it, see ``templates/rows/_row.html``.
+    """
+
+    row_label: Any = ""
+    """What a row is called in the singular, for its buttons: « Étape »."""
+
+    def __init__(
+        self, data: Any = None, *, uid: UUID, instance: SharedRow | None = None, **kwargs: Any
+    ) -> None:
+        self.uid, self.is_new = uid, instance is None
+        super().__init__(data, instance=instance, prefix=str(uid), **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs.setdefault("class", _css_class(field.widget))
+
+    @property
+    def version(self) -> int:
+        """The one that the page shows; 0 for a row that does not stand yet."""
+        return 0 if self.is_new else int(self.instance.version)
+
+    @property
+    def typed(self) -> dict[str, Any]:
+        """Cleaned values, by field; call after ``is_valid()``."""
+        return {name: self.cleaned_data[name] for name in self.fields if name in self.cleaned_data}
+
+
+def _css_class(widget: forms.Widget) -> str:
+    if isinstance(widget, forms.CheckboxInput | forms.RadioSelect):
+        return "form-check-input"
+    return "form-select" if isinstance(widget, forms.Select) else "form-control"
+
+
+def clean_field(form: RowForm, name: str, raw: list[str]) -> Any:
+    """One value as the form would keep it. Raises ValidationError; KeyError for a field that nobody types."""
+    field = form.fields[name]
+    value = field.clean(raw if isinstance(field, forms.MultipleChoiceField) else (raw[0] if raw else ""))
+    instance = form.instance
+    model_field = instance._meta.get_field(name)
+    model_field.run_validators(value)
+    return value

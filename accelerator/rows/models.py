@@ -1,0 +1,43 @@
+"""What every such row holds beside what is typed."""
+
+import uuid
+from typing import Any, ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+
+
+class SharedRowQuerySet(models.QuerySet[Any]):
+    def kept(self) -> Self:
+        """Those that nobody removed."""
+        return self.filter(removed_at=None)
+
+
+class SharedRow(models.Model):
+    """A row that several people type.
+
+    ``uid`` is made by the page that adds the row: what a lost network makes it send again is the same row.
+    ``version`` counts the savings: an editor sends the one they saw, and learns of a change between. A row that was
+    removed stays, so that it can be put back, and so that whoever was writing in it is told.
+    """
+
+    WRITTEN: ClassVar[tuple[str, ...]] = ()
+    """The fields that people type."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
+    saved_at = models.DateTimeField(editable=False)
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
+    removed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    position = models.PositiveIntegerField(default=0, editable=False)
+
+    objects = SharedRowQuerySet.as_manager()
+
+    class Meta:
+        abstract = True

@@ -1,0 +1,64 @@
+"""What a page of rows answers; the owner's views find the list and check who asks."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, JsonResponse
+from django.utils import timezone
+
+from accelerator.edit_conflict import EditConflict
+from accelerator.rows.actions import Ensure, save_row
+from accelerator.rows.errors import RowsClosed, RowUnknown
+from accelerator.rows.forms import RowForm, clean_field
+from accelerator.web.autosave import base_version, report_conflict, report_refused, report_saved
+
+
+def autosave_field(
+    request: HttpRequest,
+    *,
+    form_class: type[RowForm],
+    owner: Mapping[str, Any],
+    uid: UUID,
+    name: str,
+    ensure: Ensure | None = None,
+    defaults: Mapping[str, Any] | None = None,
+) -> JsonResponse:
+    """Save one field of a row, as posted: ``value`` and ``base_version``. Answers as :mod:`accelerator.web.autosave`.
+
+    The row is made by the first of its fields that comes. 404 for a field nobody types, or another list's row.
+    """
+    form, at = form_class(uid=uid), timezone.now()
+    if name not in form.fields:
+        raise Http404
+    try:
+        value = clean_field(form, name, request.POST.getlist("value"))
+        row = save_row(
+            model=form_class._meta.model,
+            owner=owner,
+            uid=uid,
+            values={name: value},
+            base_version=base_version(request) or 0,
+            actor=request.user,
+            at=at,
+            ensure=ensure,
+            defaults=defaults,
+        )
+    except ValidationError as problem:
+        return report_refused(" ".join(problem.messages))
+    except EditConflict as conflict:
+        return _report_conflict(form_class, conflict, name)
+    except RowsClosed as refusal:
+        return report_refused(refusal.message, closed=True)
+    except RowUnknown:
+        raise Http404 from None
+    return report_saved(at, version=row.version, answered=0, total=0)
+
+
+def _report_conflict(form_class: type[RowForm], conflict: EditConflict, name: str) -> JsonResponse:
+    theirs = conflict.theirs[name]
+    field = form_class._meta.model._meta.get_field(name)
+    words = dict(getattr(field, "flatchoices", ())).get(theirs, theirs)
+    shown = "" if theirs is None else str(theirs)
+    return report_conflict(conflict, theirs=shown, theirs_text="" if words is None else str(words))

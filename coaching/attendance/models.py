@@ -1,0 +1,98 @@
+"""Who comes to the session, account or not, and who was there."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.links import new_nonce
+from coaching.attendance.enums import AttendeeKind, Half, ImageConsent
+from coaching.session.models import Session, SessionDay
+from projects.models import Participation
+
+
+class AttendeeQuerySet(models.QuerySet["Attendee"]):
+    def expected(self) -> "AttendeeQuerySet":
+        """Those who still come."""
+        return self.filter(removed_at=None)
+
+
+class Attendee(models.Model):
+    """A person of the session: a user, or a name alone. Their badge and their cookie are signed with ``nonce``."""
+
+    session = models.ForeignKey(Session, models.CASCADE, related_name="attendees")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="attended"
+    )
+    participation = models.ForeignKey(
+        Participation, models.SET_NULL, null=True, blank=True, related_name="attendees"
+    )
+    name = models.CharField(_("nom et prénom"), max_length=150)
+    body = models.CharField(_("organisme"), max_length=200, blank=True)
+    kind = models.CharField(_("vient comme"), max_length=12, choices=AttendeeKind)
+    image_consent = models.CharField(_("photos"), max_length=3, choices=ImageConsent, blank=True, default="")
+    image_consent_at = models.DateTimeField(null=True, blank=True)
+    nonce = models.CharField(max_length=32, default=new_nonce)
+    added_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = AttendeeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["session", "name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session", "user"],
+                condition=Q(user__isnull=False),
+                name="attendee_user_once",
+                violation_error_message=_("Cette personne est déjà attendue."),
+            ),
+            models.CheckConstraint(
+                condition=Q(image_consent="") | Q(image_consent_at__isnull=False),
+                name="image_consent_has_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Attendance(models.Model):
+    """Somebody was there, that half-day: checked in by themselves, or by an organiser."""
+
+    attendee = models.ForeignKey(Attendee, models.CASCADE, related_name="attendances")
+    day = models.ForeignKey(SessionDay, models.CASCADE, related_name="attendances")
+    half = models.CharField(max_length=2, choices=Half)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["attendee", "day", "half"]
+        constraints = [models.UniqueConstraint(fields=["attendee", "day", "half"], name="attendance_once")]
+
+    def __str__(self) -> str:
+        return f"{self.attendee_id} on {self.day_id} {self.half}"
+
+
+class SessionCode(models.Model):
+    """The short code shown in the room: it opens the pages of the session, without an account, until it expires."""
+
+    session = models.ForeignKey(Session, models.CASCADE, related_name="codes")
+    code = models.CharField(max_length=8, unique=True)
+    valid_from = models.DateTimeField()
+    valid_until = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["session", "-valid_from"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_until__gt=models.F("valid_from")), name="session_code_in_order"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.code

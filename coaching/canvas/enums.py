@@ -1,0 +1,51 @@
+"""Words for what projects draw: canvases, what stands on them, and the axes they are read on."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class AxisFamily(models.TextChoices):
+    DIMENSION = "dimension", _("Dimension du projet numérique")
+    FACET = "facet", _("Facette de la qualité de vie au travail")
+
+
+class CanvasKind(models.TextChoices):
+    TIMELINE = "timeline", _("Frise")
+    PITCH = "pitch", _("Pitch")
+    ADN = "adn", _("Carte ADN")
+
+
+class CanvasMoment(models.TextChoices):
+    """When it was drawn: during the session, or again later, to compare."""
+
+    SESSION = "session", _("Session")
+    SIX_MONTHS = "m6", _("6 mois après")
+    TWELVE_MONTHS = "m12", _("12 mois après")
+
+
+class CanvasState(models.TextChoices):
+    EMPTY = "empty", _("à commencer")
+    IN_PROGRESS = "in_progress", _("en cours")
+    VALIDATED = "validated", _("validé")
+    FROZEN = "frozen", _("figé")
+
+
+class ItemKind(models.TextChoices):
+    STEP = "step", _("Étape")
+    STAKEHOLDER = "stakeholder", _("Acteur")
+    DECISION = "decision", _("Décision")
+    TURNING_POINT = "turning_point", _("Point de bascule")
+
+
+class Phase(models.TextChoices):
+    TODAY = "today", _("aujourd’hui")
+    TARGET = "target", _("visé")
+    BOTH = "both", _("aujourd’hui et visé")
+
+
+class Effect(models.TextChoices):
+    """What the project does to a facet of working life."""
+
+    BETTER = "+", _("mieux")
+    WORSE = "-", _("moins bien")
+    UNKNOWN = "?", _("on ne sait pas")

@@ -1,0 +1,37 @@
+"""Words for the *Grand Mix des idées*."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ContributionKind(models.TextChoices):
+    REMARK = "remark", _("Remarque")
+    SUGGESTION = "suggestion", _("Suggestion")
+    IDEA = "idea", _("Idée")
+
+
+class AuthorRole(models.TextChoices):
+    PEER = "peer", _("pair")
+    EXPERT = "expert", _("expert")
+
+
+class Visibility(models.TextChoices):
+    """On the wall: shown, held until a facilitator has read it, or hidden by one."""
+
+    SHOWN = "shown", _("visible")
+    HELD = "held", _("à relire")
+    HIDDEN = "hidden", _("masquée")
+
+
+class Verdict(models.TextChoices):
+    """What those who hold the project make of it."""
+
+    KEEP = "keep", _("gardée")
+    DIG = "dig", _("à creuser")
+    SET_ASIDE = "aside", _("mise de côté")
+
+
+class RoundState(models.TextChoices):
+    PLANNED = "planned", _("à venir")
+    OPEN = "open", _("en cours")
+    CLOSED = "closed", _("terminé")

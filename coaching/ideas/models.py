@@ -1,0 +1,99 @@
+"""The *Grand Mix des idées*: rounds in which peers and experts write to projects, and what they write."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.rows.models import SharedRow, SharedRowQuerySet
+from coaching.attendance.models import Attendee
+from coaching.ideas.enums import AuthorRole, ContributionKind, RoundState, Verdict, Visibility
+from coaching.session.models import Session
+from projects.models import Participation
+
+LONGEST = 400
+"""Characters of a contribution."""
+
+
+class MixRound(models.Model):
+    """A round: ideas are taken while it is open."""
+
+    session = models.ForeignKey(Session, models.CASCADE, related_name="mix_rounds")
+    number = models.PositiveSmallIntegerField()
+    minutes = models.PositiveSmallIntegerField(
+        _("durée en minutes"), default=15, validators=[MinValueValidator(1), MaxValueValidator(240)]
+    )
+    state = models.CharField(max_length=8, choices=RoundState, default=RoundState.PLANNED)
+    opened_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["session", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["session", "number"], name="mix_round_once"),
+            models.UniqueConstraint(
+                fields=["session"],
+                condition=Q(state="open"),
+                name="mix_one_round_open",
+                violation_error_message=_("Un tour est déjà ouvert : terminez-le d’abord."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"round {self.number} of {self.session_id}"
+
+
+class ContributionQuerySet(SharedRowQuerySet):
+    def shown(self) -> "ContributionQuerySet":
+        """What the wall and the project's holders read."""
+        return self.kept().filter(visibility=Visibility.SHOWN)
+
+
+class Contribution(SharedRow):
+    """What somebody wrote to a project, on one of its blockers or on the whole; the author is a person of the session.
+
+    Its text stays inside the session: a competitor may have written it.
+    """
+
+    WRITTEN: ClassVar[tuple[str, ...]] = ("text", "kind")
+
+    participation = models.ForeignKey(Participation, models.CASCADE, related_name="contributions")
+    blocker = models.ForeignKey(
+        "coaching.Blocker", models.SET_NULL, null=True, blank=True, related_name="contributions"
+    )
+    round = models.ForeignKey(MixRound, models.SET_NULL, null=True, blank=True, related_name="contributions")
+    attendee = models.ForeignKey(
+        Attendee, models.SET_NULL, null=True, blank=True, related_name="contributions"
+    )
+    author_name = models.CharField(max_length=150, help_text="As it was when they wrote.")
+    author_role = models.CharField(max_length=6, choices=AuthorRole, default=AuthorRole.PEER)
+    kind = models.CharField(
+        _("c’est une"), max_length=10, choices=ContributionKind, default=ContributionKind.IDEA
+    )
+    text = models.CharField(_("votre texte"), max_length=LONGEST)
+    visibility = models.CharField(max_length=6, choices=Visibility, default=Visibility.SHOWN)
+    hidden_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    verdict = models.CharField(max_length=5, choices=Verdict, blank=True)
+    judged_at = models.DateTimeField(null=True, blank=True)
+    thanked_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ContributionQuerySet.as_manager()  # type: ignore[misc]
+
+    class Meta:
+        ordering = ["participation", "created_at", "pk"]
+        indexes = [models.Index(fields=["round", "id"], name="contribution_of_round")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(text=""),
+                name="contribution_has_text",
+                violation_error_message=_("Écrivez votre idée."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.text

@@ -1,0 +1,112 @@
+"""What a project leaves the session with: its blockers, its lines of action, what it needs for them.
+
+These rows travel: the synthesis, the partners' decision and the follow-up of the year read them, and nobody types them
+again.
+"""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.rows.models import SharedRow
+from coaching.canvas.models import Axis
+from coaching.ideas.models import Contribution
+from coaching.plan.enums import ActionState, BlockerOrigin, BlockerState, Priority, Urgency
+from programmes.enums import NeedKind
+from programmes.models import Organisation
+from projects.models import Participation
+
+
+class Blocker(SharedRow):
+    """A *verrou*: what keeps the project from going on, found on an axis, in the dossier or with the mentor."""
+
+    WRITTEN: ClassVar[tuple[str, ...]] = ("text", "priority", "state")
+
+    participation = models.ForeignKey(Participation, models.CASCADE, related_name="blockers")
+    axis = models.ForeignKey(Axis, models.SET_NULL, null=True, blank=True, related_name="blockers")
+    text = models.CharField(_("verrou"), max_length=400, blank=True)
+    priority = models.PositiveSmallIntegerField(_("priorité"), choices=Priority, default=Priority.NEXT)
+    origin = models.CharField(
+        max_length=8, choices=BlockerOrigin, default=BlockerOrigin.MENTOR, editable=False
+    )
+    state = models.CharField(_("état"), max_length=6, choices=BlockerState, default=BlockerState.OPEN)
+
+    class Meta:
+        ordering = ["participation", "priority", "position", "pk"]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class ActionItem(SharedRow):
+    """A line of action: its first step, who does it and by when; what it answers, and the ideas it was born of."""
+
+    WRITTEN: ClassVar[tuple[str, ...]] = (
+        "line", "priority", "first_step", "owner", "due_on", "indicator", "state",
+    )  # fmt: skip
+
+    participation = models.ForeignKey(Participation, models.CASCADE, related_name="actions")
+    blocker = models.ForeignKey(Blocker, models.SET_NULL, null=True, blank=True, related_name="actions")
+    sources = models.ManyToManyField(Contribution, blank=True, related_name="actions")
+    line = models.CharField(_("piste d’action"), max_length=240, blank=True)
+    priority = models.PositiveSmallIntegerField(_("priorité"), choices=Priority, default=Priority.FIRST)
+    first_step = models.CharField(_("premier pas"), max_length=240, blank=True)
+    owner = models.CharField(_("qui s’en charge"), max_length=120, blank=True)
+    due_on = models.DateField(_("pour le"), null=True, blank=True)
+    indicator = models.CharField(_("à quoi on verra que c’est fait"), max_length=240, blank=True)
+    state = models.CharField(_("où en est-ce"), max_length=8, choices=ActionState, default=ActionState.TODO)
+
+    class Meta:
+        ordering = ["participation", "priority", "position", "pk"]
+
+    def __str__(self) -> str:
+        return self.line
+
+
+class ActionUpdate(models.Model):
+    """One piece of news of an action: its state from then on, in a line."""
+
+    action = models.ForeignKey(ActionItem, models.CASCADE, related_name="updates")
+    state = models.CharField(max_length=8, choices=ActionState)
+    note = models.CharField(_("en une ligne"), max_length=300, blank=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["action", "-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.action_id}: {self.state}"
+
+
+class Need(SharedRow):
+    """One sentence: what would help, how soon, from whom; partners read it once the project shares it."""
+
+    WRITTEN: ClassVar[tuple[str, ...]] = ("sentence", "kind", "urgency", "is_shared")
+
+    participation = models.ForeignKey(Participation, models.CASCADE, related_name="needs")
+    action = models.ForeignKey(ActionItem, models.SET_NULL, null=True, blank=True, related_name="needs")
+    blocker = models.ForeignKey(Blocker, models.SET_NULL, null=True, blank=True, related_name="needs")
+    kind = models.CharField(_("de quel ordre"), max_length=12, choices=NeedKind, blank=True)
+    sentence = models.CharField(_("besoin"), max_length=300, blank=True)
+    urgency = models.PositiveSmallIntegerField(_("quand"), choices=Urgency, default=Urgency.SOON)
+    wished = models.ManyToManyField(
+        Organisation, blank=True, related_name="wished_for", verbose_name=_("organismes souhaités")
+    )
+    is_shared = models.BooleanField(_("transmis aux partenaires"), default=False)
+
+    class Meta:
+        ordering = ["participation", "urgency", "position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(is_shared=True) | ~Q(sentence=""),
+                name="need_shared_has_sentence",
+                violation_error_message=_("Écrivez le besoin avant de le transmettre."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.sentence

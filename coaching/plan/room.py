@@ -1,0 +1,46 @@
+"""What the plan adds to the room of a project: its tab, and the rows that are typed there."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from coaching.models import ActionItem
+from coaching.plan.forms import ActionForm, BlockerForm, NeedForm
+from coaching.plan.views.plan import draw_plan
+from coaching.room.access import ProjectRoom
+from coaching.room.rows import RowKind, register_rows
+from coaching.room.tabs import Tab, register_tabs
+
+ORDER = 60
+
+
+def find_owner(room: ProjectRoom, place: str, at: datetime) -> Mapping[str, Any]:
+    return {"participation": room.participation}
+
+
+def find_page(room: ProjectRoom) -> str:
+    return reverse("coaching:room_plan", args=[room.slug])
+
+
+def list_plan_tabs(room: ProjectRoom) -> list[Tab]:
+    """One query."""
+    planned = ActionItem.objects.kept().filter(participation=room.participation).exclude(line="").exists()
+    purpose = _(
+        "Ce que vous ferez en sortant : vos pistes d’action, leur premier pas, ce dont vous avez besoin."
+    )
+    left = "" if planned else _("à commencer")
+    return [Tab("plan", _("Plan"), purpose, "coaching:room_plan", left=str(left), done=planned)]
+
+
+def register_plan() -> None:
+    """Called when the app is ready."""
+    register_tabs(ORDER, list_plan_tabs)
+    register_rows(
+        *(
+            RowKind(name, form, find_owner, draw_plan, find_page)
+            for name, form in (("blocker", BlockerForm), ("action", ActionForm), ("need", NeedForm))
+        )
+    )

@@ -1,0 +1,18 @@
+"""The tab that the room has by itself."""
+
+from django.utils.translation import gettext_lazy as _
+
+from coaching.room.access import ProjectRoom
+from coaching.room.tabs import Tab
+
+
+def list_own_tabs(room: ProjectRoom) -> list[Tab]:
+    return [
+        Tab(
+            "dossier",
+            _("Dossier"),
+            _("Ce que le projet a dit de lui en candidatant."),
+            "coaching:room",
+            done=True,
+        )
+    ]

@@ -1,0 +1,12 @@
+"""Who may open the pages of a project's room: coaching.room.access.find_room, else 404."""
+
+from accelerator.web.access import SIGNED_IN, Table, row
+
+PAGES: Table = {
+    "coaching:room": row(SIGNED_IN),
+    "coaching:room_row": row(SIGNED_IN),
+    "coaching:room_row_field": row(SIGNED_IN),
+    "coaching:room_row_remove": row(SIGNED_IN),
+    "coaching:room_row_restore": row(SIGNED_IN),
+    "coaching:room_row_move": row(SIGNED_IN),
+}

@@ -1,0 +1,45 @@
+"""The kinds of rows that people type in the room. Subjects declare theirs: one address serves them all."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from accelerator.rows.forms import RowForm
+from coaching.room.access import ProjectRoom
+
+
+def _allow(room: ProjectRoom, owner: Mapping[str, Any]) -> None:
+    """Nothing closes such a list."""
+
+
+@dataclass(frozen=True)
+class RowKind:
+    """``name``: in the address. ``find_owner`` gives the columns that tie a row to its list, from what follows
+    ``?in=``, making what holds the list if it is not there yet; it raises ``Http404`` for a place that does not exist.
+    ``ensure`` is asked under the list's lock and raises ``RowsClosed``. ``draw`` shows the page again with a form that
+    was refused.
+    """
+
+    name: str
+    form: type[RowForm]
+    find_owner: Callable[[ProjectRoom, str, datetime], Mapping[str, Any]]
+    draw: Callable[[HttpRequest, ProjectRoom, RowForm], HttpResponse]
+    page_url: Callable[[ProjectRoom], str]
+    ensure: Callable[[ProjectRoom, Mapping[str, Any]], object] = _allow
+    defaults: Mapping[str, Any] = field(default_factory=dict)
+
+
+_kinds: dict[str, RowKind] = {}
+
+
+def register_rows(*kinds: RowKind) -> None:
+    for kind in kinds:
+        if _kinds.setdefault(kind.name, kind) is not kind:
+            raise ValueError(f"two kinds of rows named {kind.name!r}")
+
+
+def find_kind(name: str) -> RowKind | None:
+    return _kinds.get(name)

@@ -1,0 +1,38 @@
+"""The tabs of a project's room. Subjects add theirs when the app is ready: the room knows none of them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from coaching.room.access import ProjectRoom
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One page of the room: what it is for in a sentence, and what is left there."""
+
+    name: str
+    label: Any
+    purpose: Any
+    url_name: str
+    left: str = ""
+    """« 2 axes sans niveau », « à valider »; nothing when all is done."""
+    to_validate: bool = False
+    """The holder is waited for: it is said at the top of the room."""
+    done: bool = False
+
+
+Provider = Callable[[ProjectRoom], list[Tab]]
+_providers: list[tuple[int, Provider]] = []
+
+
+def register_tabs(order: int, provider: Provider) -> None:
+    """Add the tabs of a subject, from left to right by ``order``."""
+    if (order, provider) not in _providers:
+        _providers.append((order, provider))
+        _providers.sort(key=lambda entry: entry[0])
+
+
+def list_tabs(room: ProjectRoom) -> list[Tab]:
+    """All tabs, as this person finds them: one query or two for each subject."""
+    return [tab for _order, provider in _providers for tab in provider(room)]

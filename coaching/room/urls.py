@@ -1,0 +1,17 @@
+"""Addresses of a project's room."""
+
+from django.urls import URLPattern, path
+
+from coaching.room.views import dossier, rows
+
+ROOM = "projects/<slug:slug>/room/"
+ROW = f"{ROOM}rows/<slug:kind>/<uuid:uid>/"
+
+urlpatterns: list[URLPattern] = [
+    path(ROOM, dossier.dossier, name="room"),
+    path(ROW, rows.save, name="room_row"),
+    path(f"{ROW}remove/", rows.remove, name="room_row_remove"),
+    path(f"{ROW}restore/", rows.restore, name="room_row_restore"),
+    path(f"{ROW}move/", rows.move, name="room_row_move"),
+    path(f"{ROW}fields/<slug:field>/", rows.save_field, name="room_row_field"),
+]

@@ -1,0 +1,54 @@
+"""What every page of a project's room begins with."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from coaching.room.access import ProjectRoom, find_room
+from coaching.room.tabs import list_tabs
+
+MINE = (_("Mes projets"), "coaching:my_project")
+COACHED = (_("Accompagnement"), "coaching:coaching_project")
+HOMES = {"holder": MINE, "reader": MINE, "mentor": COACHED, "facilitator": COACHED}
+
+
+def enter_room(request: HttpRequest, slug: str) -> ProjectRoom:
+    """The room at this address, its edition tied to the page. Raises ``Http404`` for whoever may not enter."""
+    room = find_room(request.user, slug)
+    if room is None:
+        raise Http404
+    request.edition = room.participation.edition  # type: ignore[attr-defined]
+    return room
+
+
+def render_tab(
+    request: HttpRequest,
+    room: ProjectRoom,
+    name: str,
+    template: str,
+    context: dict[str, Any],
+    status: int = 200,
+) -> HttpResponse:
+    """A page of the room: its tabs, what each is for and what is left there, then ``template``."""
+    tabs = list_tabs(room)
+    current = next(tab for tab in tabs if tab.name == name)
+    frame = {
+        "room": room,
+        "tabs": tabs,
+        "tab": current,
+        "to_validate": [tab for tab in tabs if tab.to_validate],
+        "home": find_home(room),
+    }
+    return render(request, template, {**frame, **context}, status=status)
+
+
+def find_home(room: ProjectRoom) -> dict[str, Any]:
+    """Where the breadcrumb of the room begins for this person."""
+    if room.enters_as in HOMES:
+        label, name = HOMES[room.enters_as]
+        return {"label": label, "url": reverse(name, args=[room.slug])}
+    edition = room.participation.edition
+    return {"label": edition.name, "url": reverse("coaching:manage_edition", args=[edition.slug])}

@@ -1,0 +1,78 @@
+"""A list of rows on a page of the room: each with its form and its addresses, then a blank one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID, uuid4
+
+from django.urls import reverse
+
+from accelerator.rows.forms import RowForm
+from accelerator.rows.models import SharedRow
+from coaching.room.access import ProjectRoom
+
+
+@dataclass(frozen=True)
+class RowShown:
+    """``urls``: ``save``, ``field`` (with ``__key__``), ``remove``, ``move``."""
+
+    row: SharedRow | None
+    form: RowForm
+    urls: dict[str, str]
+
+
+@dataclass(frozen=True)
+class RowList:
+    kind: str
+    label: Any
+    rows: list[RowShown]
+    blank: RowShown | None
+    """The next one; ``None`` for whoever only reads."""
+
+
+def list_rows(
+    room: ProjectRoom,
+    kind: str,
+    form: type[RowForm],
+    rows: Sequence[SharedRow],
+    *,
+    place: str = "",
+    refused: RowForm | None = None,
+    writable: bool = True,
+) -> RowList:
+    """The forms of ``rows``, and of the next one, for those who write. No query.
+
+    ``place``: what follows ``?in=``. ``refused`` takes the place of the row it is about, or of the blank one.
+    """
+    mine = refused if refused is not None and type(refused) is form else None
+    shown = [show_row(room, kind, form, row, place=place, refused=mine) for row in rows]
+    writes = room.can_write and writable
+    known = {row.uid for row in rows}
+    blank = None
+    if writes:
+        added = mine if mine is not None and mine.uid not in known else None
+        new = added or form(uid=uuid4())
+        blank = RowShown(None, new, row_urls(room, kind, new.uid, place))
+    return RowList(kind, form.row_label, shown, blank)
+
+
+def show_row(
+    room: ProjectRoom,
+    kind: str,
+    form: type[RowForm],
+    row: SharedRow,
+    *,
+    place: str = "",
+    refused: RowForm | None = None,
+) -> RowShown:
+    kept = refused if refused is not None and refused.uid == row.uid else form(uid=row.uid, instance=row)
+    return RowShown(row, kept, row_urls(room, kind, row.uid, place))
+
+
+def row_urls(room: ProjectRoom, kind: str, uid: UUID, place: str = "") -> dict[str, str]:
+    """The addresses of a row; ``field`` has ``__key__`` in the place of the field."""
+    at, query = [room.slug, kind, uid], f"?{urlencode({'in': place})}" if place else ""
+    names = {"save": "room_row", "remove": "room_row_remove", "move": "room_row_move"}
+    urls = {name: reverse(f"coaching:{url}", args=at) + query for name, url in names.items()}
+    return {**urls, "field": f"{reverse('coaching:room_row', args=at)}fields/__key__/{query}"}

@@ -1,0 +1,153 @@
+"""One address for every row typed in the room: saved whole or field by field, removed, put back, moved."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accelerator.edit_conflict import EditConflict
+from accelerator.rows import actions
+from accelerator.rows.errors import RowsClosed, RowUnknown
+from accelerator.rows.forms import RowForm
+from accelerator.rows.models import SharedRow
+from accelerator.rows.views import autosave_field
+from accelerator.web.autosave import base_version
+from coaching.room.access import ProjectRoom
+from coaching.room.rows import RowKind, find_kind
+from coaching.room.views.entering import enter_room
+
+
+def _find(request: HttpRequest, slug: str, name: str) -> tuple[ProjectRoom, RowKind]:
+    room, kind = enter_room(request, slug), find_kind(name)
+    if kind is None or not room.can_write:
+        raise Http404
+    return room, kind
+
+
+def _owner(request: HttpRequest, room: ProjectRoom, kind: RowKind, at: datetime) -> Mapping[str, Any]:
+    return kind.find_owner(room, request.GET.get("in", ""), at)
+
+
+def _find_row(model: type[SharedRow], uid: UUID, owner: Mapping[str, Any]) -> SharedRow | None:
+    """The row, if it stands already. Raises ``Http404`` when it is another list's."""
+    row: SharedRow | None = model._default_manager.filter(uid=uid).first()
+    try:
+        if row is not None:
+            actions.check_owner(row, owner)
+    except RowUnknown:
+        raise Http404 from None
+    return row
+
+
+@require_POST
+def save_field(request: HttpRequest, slug: str, kind: str, uid: UUID, field: str) -> HttpResponse:
+    """Autosave one field of one row."""
+    room, found = _find(request, slug, kind)
+    owner = _owner(request, room, found, timezone.now())
+    return autosave_field(
+        request,
+        form_class=found.form,
+        owner=owner,
+        uid=uid,
+        name=field,
+        ensure=lambda: found.ensure(room, owner),
+        defaults=found.defaults,
+    )
+
+
+@require_POST
+def save(request: HttpRequest, slug: str, kind: str, uid: UUID) -> HttpResponse:
+    """Save a whole row, as a page without JavaScript sends it."""
+    room, found = _find(request, slug, kind)
+    at = timezone.now()
+    owner = _owner(request, room, found, at)
+    model: type[SharedRow] = found.form._meta.model
+    instance = _find_row(model, uid, owner)
+    form = found.form(request.POST, uid=uid, instance=instance)
+    if not form.is_valid():
+        return found.draw(request, room, form)
+    try:
+        actions.save_row(
+            model=model,
+            owner=owner,
+            uid=uid,
+            values=form.typed,
+            base_version=base_version(request) or 0,
+            actor=request.user,
+            at=at,
+            ensure=lambda: found.ensure(room, owner),
+            defaults=found.defaults,
+        )
+    except EditConflict as conflict:
+        show_conflict(form, conflict)
+        return found.draw(request, room, form)
+    except RowsClosed as refusal:
+        form.add_error(None, str(refusal.message))
+        return found.draw(request, room, form)
+    except RowUnknown:
+        raise Http404 from None
+    return redirect(f"{found.page_url(room)}#row-{uid}")
+
+
+def show_conflict(form: RowForm, conflict: EditConflict) -> None:
+    """Both texts at their field: what was typed stays in it, what stands is told; sent again, it is kept."""
+    for name, theirs in conflict.theirs.items():
+        told = _("%(happened)s L’autre texte : « %(theirs)s ». Envoyez de nouveau pour garder le vôtre.")
+        form.add_error(
+            name, told % {"happened": conflict.message, "theirs": theirs if theirs is not None else "–"}
+        )
+    form.instance.version = conflict.version
+
+
+@require_POST
+def remove(request: HttpRequest, slug: str, kind: str, uid: UUID) -> HttpResponse:
+    """Remove a row; the message that tells it can put it back."""
+    return _remove(request, slug, kind, uid, put_back=False)
+
+
+@require_POST
+def restore(request: HttpRequest, slug: str, kind: str, uid: UUID) -> HttpResponse:
+    """Put back a row that was removed."""
+    return _remove(request, slug, kind, uid, put_back=True)
+
+
+def _remove(request: HttpRequest, slug: str, kind: str, uid: UUID, *, put_back: bool) -> HttpResponse:
+    room, found = _find(request, slug, kind)
+    at = timezone.now()
+    owner = _owner(request, room, found, at)
+    row = get_object_or_404(found.form._meta.model, uid=uid, **owner)
+    try:
+        done = actions.remove_row(
+            row=row, actor=request.user, at=at, ensure=lambda: found.ensure(room, owner), put_back=put_back
+        )
+    except RowsClosed as refusal:
+        messages.error(request, str(refusal.message))
+    else:
+        if done and not put_back:
+            undo = f"{reverse('coaching:room_row_restore', args=[slug, kind, uid])}?{request.GET.urlencode()}"
+            told = _("« %(row)s » est retiré.") % {"row": str(row) or "…"}
+            messages.success(request, told, extra_tags=f"undo={undo}")
+    return redirect(found.page_url(room))
+
+
+@require_POST
+def move(request: HttpRequest, slug: str, kind: str, uid: UUID) -> HttpResponse:
+    """Move a row up or down its list: ``by`` places, -1 or 1 without JavaScript."""
+    room, found = _find(request, slug, kind)
+    owner = _owner(request, room, found, timezone.now())
+    row = get_object_or_404(found.form._meta.model, uid=uid, removed_at=None, **owner)
+    text = request.POST.get("by", "")
+    by = int(text) if text.lstrip("-").isdigit() and len(text) < 5 else 0
+    try:
+        actions.move_row(row=row, owner=owner, by=by, ensure=lambda: found.ensure(room, owner))
+    except RowsClosed as refusal:
+        messages.error(request, str(refusal.message))
+    return redirect(f"{found.page_url(room)}#row-{uid}")

@@ -1,0 +1,82 @@
+// Rows that save themselves, each a form whose fields share one version. A page has lists of them:
+//   <div data-rows> … rows … <form data-row-blank>, the next one … <button data-add-row> </div>
+// A row that is added here has an identifier made here: sent twice, it is kept once. It waits on this device until the
+// server has it, and comes back with the page.
+
+import { Autosave } from "./autosave.js";
+import { Question } from "./question.js";
+
+const ADDED = `possibles:rows:${location.pathname}`;
+
+function readAdded() {
+  try {
+    return JSON.parse(localStorage.getItem(ADDED)) ?? [];
+  } catch {
+    return [];
+  }
+}
+
+function writeAdded(added) {
+  try {
+    if (added.length) localStorage.setItem(ADDED, JSON.stringify(added));
+    else localStorage.removeItem(ADDED);
+  } catch {
+    // a full or forbidden storage: the page itself still holds the text
+  }
+}
+
+class Row extends Autosave {
+  constructor(form) {
+    super(form, { name: `possibles:row:${form.dataset.row}`, words: form.dataset, oneVersion: true });
+    for (const field of form.querySelectorAll("[data-question]")) this.add(new Question(field, this));
+    this.start();
+  }
+
+  progressed() {
+    const added = readAdded();
+    if (added.some(({ uid }) => uid === this.element.dataset.row)) {
+      writeAdded(added.filter(({ uid }) => uid !== this.element.dataset.row));
+    }
+    this.element.dispatchEvent(new CustomEvent("rowsaved", { bubbles: true }));
+  }
+
+  depart() {
+    super.depart();
+    const versions = [...this.fields.values()].map((field) => field.version);
+    this.element.elements.base_version.value = Math.min(...versions);
+  }
+}
+
+function addRow(list, uid) {
+  const blank = list.querySelector("[data-row-blank]");
+  const holder = document.createElement("div");
+  holder.innerHTML = blank.outerHTML.replaceAll(blank.dataset.row, uid);
+  const form = holder.firstElementChild;
+  form.classList.remove("row-blank");
+  form.removeAttribute("data-row-blank");
+  blank.before(form);
+  new Row(form);
+  return form;
+}
+
+function newUid() {
+  if (crypto.randomUUID) return crypto.randomUUID();
+  const bytes = crypto.getRandomValues(new Uint8Array(16)); // no secure origin: a test site on a local network
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}
+
+for (const form of document.querySelectorAll("form[data-row]:not([data-row-blank])")) new Row(form);
+
+for (const list of document.querySelectorAll("[data-rows]")) {
+  for (const { uid, name } of readAdded()) {
+    if (name === list.dataset.rows && !document.getElementById(`row-${uid}`)) addRow(list, uid);
+  }
+  list.querySelector("[data-add-row]")?.addEventListener("click", () => {
+    const uid = newUid();
+    writeAdded([...readAdded(), { uid, name: list.dataset.rows }]);
+    addRow(list, uid).querySelector("input:not([type=hidden]), textarea, select")?.focus();
+  });
+}
