@@ -5,7 +5,7 @@ from typing import Any
 
 from coaching.models import Pairing
 from coaching.pairing.enums import PairingState
-from coaching.pairing.followed import followed_dossier
+from coaching.pairing.followed import find_followed_dossier
 from programmes.enums import RoleName
 from programmes.models import Role
 from projects.members.enums import MemberRights
@@ -77,7 +77,7 @@ def _as_member(user: Any, slug: str) -> ProjectRoom | None:
 
 
 def _as_coach(user: Any, slug: str) -> ProjectRoom | None:
-    dossier = followed_dossier(user, slug)
+    dossier = find_followed_dossier(user, slug)
     if dossier is None:
         return None
     found = _coming(slug).get(project=dossier.project_id)
