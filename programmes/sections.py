@@ -9,58 +9,58 @@ from django.utils.translation import gettext_lazy as _
 
 
 @dataclass(frozen=True)
-class Section:
+class ManageSection:
     label: "str | Promise"
     url_name: str
 
 
-GROUPS: list[tuple["str | Promise", list[Section]]] = [
+GROUPS: list[tuple["str | Promise", list[ManageSection]]] = [
     (
         _("Édition"),
         [
-            Section(_("Tableau de bord"), "coaching:manage_edition"),
-            Section(_("Réglages"), "programmes:manage_settings"),
-            Section(_("Dates"), "programmes:manage_dates"),
-            Section(_("Personnes"), "programmes:manage_people"),
-            Section(_("Messages"), "programmes:manage_mails"),
-            Section(_("Journal"), "coaching:manage_journal"),
+            ManageSection(_("Tableau de bord"), "coaching:manage_edition"),
+            ManageSection(_("Réglages"), "programmes:manage_settings"),
+            ManageSection(_("Dates"), "programmes:manage_dates"),
+            ManageSection(_("Personnes"), "programmes:manage_people"),
+            ManageSection(_("Messages"), "programmes:manage_mails"),
+            ManageSection(_("Journal"), "coaching:manage_journal"),
         ],
     ),
     (
         _("Appel"),
         [
-            Section(_("Appel à projets"), "programmes:manage_call"),
-            Section(_("Formulaire"), "programmes:manage_form"),
-            Section(_("Grille d’évaluation"), "programmes:manage_criteria"),
-            Section(_("Dossiers"), "projects:manage_applications"),
-            Section(_("Exports"), "projects:manage_exports"),
-            Section(_("Import"), "projects:manage_import"),
+            ManageSection(_("Appel à projets"), "programmes:manage_call"),
+            ManageSection(_("Formulaire"), "programmes:manage_form"),
+            ManageSection(_("Grille d’évaluation"), "programmes:manage_criteria"),
+            ManageSection(_("Dossiers"), "projects:manage_applications"),
+            ManageSection(_("Exports"), "projects:manage_exports"),
+            ManageSection(_("Import"), "projects:manage_import"),
         ],
     ),
     (
         _("Sélection"),
         [
-            Section(_("Comité"), "programmes:manage_committee"),
-            Section(_("Conflits d’intérêts"), "projects:manage_conflicts"),
-            Section(_("Affectation"), "projects:manage_assignment"),
-            Section(_("Classement"), "projects:ranking"),
-            Section(_("Délibération"), "projects:deliberation"),
-            Section(_("Annonce"), "projects:announce"),
+            ManageSection(_("Comité"), "programmes:manage_committee"),
+            ManageSection(_("Conflits d’intérêts"), "projects:manage_conflicts"),
+            ManageSection(_("Affectation"), "projects:manage_assignment"),
+            ManageSection(_("Classement"), "projects:ranking"),
+            ManageSection(_("Délibération"), "projects:deliberation"),
+            ManageSection(_("Annonce"), "projects:announce"),
         ],
     ),
     (
         _("Session"),
         [
-            Section(_("Déroulé"), "coaching:manage_session"),
-            Section(_("Parrainages"), "coaching:manage_pairings"),
+            ManageSection(_("Déroulé"), "coaching:manage_session"),
+            ManageSection(_("Parrainages"), "coaching:manage_pairings"),
         ],
     ),
     (
         _("Suites"),
         [
-            Section(_("Enquêtes"), "coaching:manage_surveys"),
-            Section(_("Synthèses"), "coaching:manage_reports"),
-            Section(_("Dispositifs"), "programmes:manage_schemes"),
+            ManageSection(_("Enquêtes"), "coaching:manage_surveys"),
+            ManageSection(_("Synthèses"), "coaching:manage_reports"),
+            ManageSection(_("Dispositifs"), "programmes:manage_schemes"),
         ],
     ),
 ]

@@ -74,7 +74,7 @@ def dossiers_by_key(loaded: LoadedEdition) -> dict[str, Application]:
 
 
 @dataclass
-class Duty:
+class DemoDuty:
     """One dossier to read: it is the ``turn``-th of its reader, who is its ``rank``-th reader."""
 
     application: Application
@@ -103,7 +103,7 @@ def write_reviews(loaded: LoadedEdition) -> None:
             reminders.plan(loaded.calendar.at(days, "18:05"))
 
 
-def find_duties(loaded: LoadedEdition) -> list[Duty]:
+def find_duties(loaded: LoadedEdition) -> list[DemoDuty]:
     """Who reads what, without those who stepped aside."""
     recused = set(
         Recusal.objects.filter(application__call__edition=loaded.edition).values_list(
@@ -117,13 +117,13 @@ def find_duties(loaded: LoadedEdition) -> list[Duty]:
         if (row.application_id, row.reviewer_id) not in recused:
             turns[row.reviewer_id] += 1
             found.append(
-                Duty(row.application, row.reviewer, turns[row.reviewer_id], ranks[row.application_id])
+                DemoDuty(row.application, row.reviewer, turns[row.reviewer_id], ranks[row.application_id])
             )
             ranks[row.application_id] += 1
     return found
 
 
-def _hour_of(loaded: LoadedEdition, duty: Duty) -> datetime:
+def _hour_of(loaded: LoadedEdition, duty: DemoDuty) -> datetime:
     """Each reader has a pace: the last one is done at mid-term, the first on the last day."""
     start = loaded.calendar.at(-42, "12:00")
     number = next(
@@ -140,14 +140,14 @@ def most_assigned(loaded: LoadedEdition) -> int:
     )
 
 
-def _save(duty: Duty, criteria: list[int], filled: FilledGrid, at: datetime, **texts: str) -> Review:
+def _save(duty: DemoDuty, criteria: list[int], filled: FilledGrid, at: datetime, **texts: str) -> Review:
     values = {f"level-{pk}": level for pk, level in zip(criteria, filled.levels, strict=False)}
     values |= {f"comment-{pk}": said for pk, said in zip(criteria, filled.comments, strict=False) if said}
     values |= {"private_note": filled.private_note, **texts}
     return review.save_review(application=duty.application, reviewer=duty.reviewer, values=values, at=at)
 
 
-def _send(duty: Duty, criteria: list[int], filled: FilledGrid, at: datetime) -> None:
+def _send(duty: DemoDuty, criteria: list[int], filled: FilledGrid, at: datetime) -> None:
     written = _save(
         duty, criteria, filled, at,
         committee_comment=filled.committee_comment, holder_comment=filled.holder_comment,

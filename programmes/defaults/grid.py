@@ -7,7 +7,7 @@ territory, women and men are balance indicators, shown beside and never scored.
 from typing import TypedDict
 
 
-class GridLine(TypedDict):
+class DefaultCriterion(TypedDict):
     """The fields of a :class:`programmes.models.Criterion`, but for its edition and position."""
 
     label_fr: str
@@ -21,7 +21,7 @@ class GridLine(TypedDict):
     anchor_high_en: str
 
 
-GRID: tuple[GridLine, ...] = (
+GRID: tuple[DefaultCriterion, ...] = (
     {
         "label_fr": "Adéquation au thème",
         "label_en": "Fit with the theme",

@@ -41,7 +41,7 @@ class WorkloadField(forms.CharField):
         super().__init__(max_length=200, required=False, **{**usual, **words})
 
 
-class InviteForm(forms.Form):
+class PersonInvitationForm(forms.Form):
     email = AddressField(label=_("Adresse e-mail"))
     name = forms.CharField(label=_("Prénom et nom"), max_length=150, required=False)
     role = forms.ChoiceField(

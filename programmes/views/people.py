@@ -18,7 +18,7 @@ from programmes.access import edition_for
 from programmes.actions import invitations, roles
 from programmes.actions.bodies import organisation_named
 from programmes.enums import RoleName
-from programmes.forms.people import EndRoleForm, InviteForm
+from programmes.forms.people import EndRoleForm, PersonInvitationForm
 from programmes.models import Edition, Invitation, Role
 from programmes.queries import suggest_bodies
 
@@ -31,7 +31,7 @@ IN_ORDER = Case(
 def people(request: HttpRequest, edition: str) -> HttpResponse:
     """People by role, invitations that wait, and the form that makes one."""
     shown = edition_for(request, edition)
-    form = InviteForm(request.POST or None)
+    form = PersonInvitationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             invited = _invite(request, shown, form.cleaned_data)
@@ -141,7 +141,7 @@ def _invitation(request: HttpRequest, edition: str, pk: int) -> Invitation:
     )
 
 
-def _context(request: HttpRequest, edition: Edition, form: InviteForm) -> dict[str, Any]:
+def _context(request: HttpRequest, edition: Edition, form: PersonInvitationForm) -> dict[str, Any]:
     held = Role.objects.active().filter(edition=edition)
     team = held.exclude(name=RoleName.HOLDER).select_related("user", "organisation").annotate(place=IN_ORDER)
     # É is sorted as E, which few databases do by themselves

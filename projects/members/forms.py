@@ -15,7 +15,7 @@ RIGHTS = [
 ]
 
 
-class InviteForm(forms.Form):
+class MemberInvitationForm(forms.Form):
     email = AddressField(
         label=_("Son adresse e-mail"),
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.web.icons import svg
-from projects.review.queries.assignment import Cell
+from projects.review.queries.assignment import BoardCell
 
 register = template.Library()
 
@@ -41,7 +41,7 @@ CLOSED = {
 
 
 @register.simple_tag
-def duty_cell(cell: Cell, reference: str, *, closed: bool) -> SafeString:
+def duty_cell(cell: BoardCell, reference: str, *, closed: bool) -> SafeString:
     """``{% duty_cell cell one.reference closed=closed %}``: one person and one dossier."""
     drawings = CLOSED if closed else DRAWINGS
     drawing = drawings.get(("" if closed else cell.planned) or cell.state, SAME_BODY)

@@ -41,7 +41,7 @@ class Around:
 
 
 @dataclass(frozen=True)
-class Column:
+class ListColumn:
     """``sort`` names the order the column's title asks for; ``is_number`` sets figures to the right."""
 
     label: "str | Promise"
@@ -88,19 +88,19 @@ def _handler(row: Application, around: Around) -> str:
     return around.people.get(row.handled_by_id or 0, "")
 
 
-COLUMNS: dict[str, Column] = {
-    "structure": Column(gettext_lazy("Structure"), lambda row, _around: row.structure_name),
-    "profile": Column(gettext_lazy("Profil"), lambda row, around: around.profiles.get(row.profile, "")),
-    "department": Column(gettext_lazy("Département"), lambda row, _around: row.department),
-    "holder": Column(gettext_lazy("Personne porteuse"), lambda row, _around: row.holder_name),
-    "submitted": Column(gettext_lazy("Déposé"), _submission_day, sort="submitted"),
-    "reviews": Column(gettext_lazy("Évaluations"), _reviews, is_number=True),
-    "score": Column(gettext_lazy("Note du comité"), _score, is_number=True),
-    "checks": Column(gettext_lazy("Vérifié"), _checks, is_number=True),
-    "rules": Column(gettext_lazy("Règles"), _rules),
-    "duplicates": Column(gettext_lazy("Doublons"), _duplicates),
-    "tags": Column(gettext_lazy("Étiquettes"), _tags),
-    "handler": Column(gettext_lazy("Suivi par"), _handler),
+COLUMNS: dict[str, ListColumn] = {
+    "structure": ListColumn(gettext_lazy("Structure"), lambda row, _around: row.structure_name),
+    "profile": ListColumn(gettext_lazy("Profil"), lambda row, around: around.profiles.get(row.profile, "")),
+    "department": ListColumn(gettext_lazy("Département"), lambda row, _around: row.department),
+    "holder": ListColumn(gettext_lazy("Personne porteuse"), lambda row, _around: row.holder_name),
+    "submitted": ListColumn(gettext_lazy("Déposé"), _submission_day, sort="submitted"),
+    "reviews": ListColumn(gettext_lazy("Évaluations"), _reviews, is_number=True),
+    "score": ListColumn(gettext_lazy("Note du comité"), _score, is_number=True),
+    "checks": ListColumn(gettext_lazy("Vérifié"), _checks, is_number=True),
+    "rules": ListColumn(gettext_lazy("Règles"), _rules),
+    "duplicates": ListColumn(gettext_lazy("Doublons"), _duplicates),
+    "tags": ListColumn(gettext_lazy("Étiquettes"), _tags),
+    "handler": ListColumn(gettext_lazy("Suivi par"), _handler),
 }
 DEFAULT = ("structure", "profile", "department", "submitted", "rules", "tags", "handler")
 

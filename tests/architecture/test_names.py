@@ -1,6 +1,7 @@
-"""Names that a newcomer would grep: a function says what it does, by a verb."""
+"""Names that a newcomer would grep: a function says what it does, by a verb, and a class is alone to have its name."""
 
 import ast
+from collections import defaultdict
 from collections.abc import Iterator
 
 from tests.support.repository import ROOT, tracked
@@ -36,6 +37,15 @@ def functions(source: str) -> Iterator[tuple[ast.FunctionDef | ast.AsyncFunction
                 yield child, holder
 
 
+def sources() -> dict[str, str]:
+    """Path → text of each module of the four apps."""
+    return {
+        name: (ROOT / name).read_text(encoding="utf-8")
+        for name in tracked()
+        if name.startswith(PACKAGES) and name.endswith(".py") and "/migrations/" not in name
+    }
+
+
 def named_by_participle(source: str) -> list[str]:
     return [
         function.name
@@ -46,13 +56,7 @@ def named_by_participle(source: str) -> list[str]:
 
 def test_functions_begin_with_a_verb_not_with_a_participle() -> None:
     """``list_planned_duties``, not ``planned_duties``: who reads a call sees that something is read or done."""
-    sources = {
-        name: (ROOT / name).read_text(encoding="utf-8")
-        for name in tracked()
-        if name.startswith(PACKAGES) and name.endswith(".py") and "/migrations/" not in name
-    }
-
-    assert {name: found for name, text in sources.items() if (found := named_by_participle(text))} == {}
+    assert {name: found for name, text in sources().items() if (found := named_by_participle(text))} == {}
 
 
 def test_a_participle_is_seen_where_it_stands() -> None:
@@ -69,3 +73,14 @@ class ReviewQuerySet:
 """
 
     assert sorted(named_by_participle(planted)) == ["_held_back", "posted", "told"]
+
+
+def test_two_classes_do_not_share_a_name() -> None:
+    """A nested one (``Meta``, ``ExportJob.State``) is read after the name of its holder; Django finds ``Command``."""
+    homes = defaultdict(list)
+    for name, text in sources().items():
+        for statement in ast.parse(text).body:
+            if isinstance(statement, ast.ClassDef) and statement.name != "Command":
+                homes[statement.name].append(name)
+
+    assert {name: places for name, places in homes.items() if len(places) > 1} == {}

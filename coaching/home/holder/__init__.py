@@ -2,12 +2,12 @@
 
 from coaching.home.holder.ahead import NextAction, next_for_holder
 from coaching.home.holder.dates import dates_of, editions_of
-from coaching.home.holder.dossiers import Dossier, dossiers_of, open_calls, turn_in_words, withdrawn_by
+from coaching.home.holder.dossiers import HolderDossier, dossiers_of, open_calls, turn_in_words, withdrawn_by
 from coaching.home.holder.papers import Paper, papers_of
 from coaching.home.holder.steps import journey
 
 __all__ = [
-    "Dossier",
+    "HolderDossier",
     "NextAction",
     "Paper",
     "dates_of",

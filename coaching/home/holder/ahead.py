@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from accelerator.web.templatetags.prose import day, deadline, longdate
-from coaching.home.holder.dossiers import Dossier, is_over, turn_in_words
+from coaching.home.holder.dossiers import HolderDossier, is_over, turn_in_words
 from coaching.session.timetable import PARIS
 from programmes.enums import Phase
 from programmes.models import Edition
@@ -31,7 +31,7 @@ class NextAction:
     due: datetime | None = None
 
 
-def next_for_holder(dossiers: Iterable[Dossier], at: datetime) -> NextAction | None:
+def next_for_holder(dossiers: Iterable[HolderDossier], at: datetime) -> NextAction | None:
     """The most pressing thing over all projects, else what comes next for the latest; ``None`` without a project."""
     known = list(dossiers)
     todo = [action for row in known for action in things_to_do(row, at)]
@@ -40,7 +40,7 @@ def next_for_holder(dossiers: Iterable[Dossier], at: datetime) -> NextAction | N
     return what_comes_next(known[0], at) if known else None
 
 
-def things_to_do(dossier: Dossier, at: datetime) -> list[NextAction]:
+def things_to_do(dossier: HolderDossier, at: datetime) -> list[NextAction]:
     """What waits for the holder of this project at this instant."""
     application = dossier.application
     todo = [item for item in (_to_send(dossier, at), _to_complete(dossier, at)) if item and dossier.may_edit]
@@ -75,7 +75,7 @@ def things_to_do(dossier: Dossier, at: datetime) -> list[NextAction]:
     return todo
 
 
-def _to_send(dossier: Dossier, at: datetime) -> NextAction | None:
+def _to_send(dossier: HolderDossier, at: datetime) -> NextAction | None:
     """A draft, or a new version, that the call still takes."""
     application, admission = dossier.application, dossier.admission(at)
     if not application.is_being_written or not admission:
@@ -98,7 +98,7 @@ def _to_send(dossier: Dossier, at: datetime) -> NextAction | None:
     return NextAction(title, text % {"when": until}, href, _("Continuer le dossier"), admission.until)
 
 
-def _to_complete(dossier: Dossier, at: datetime) -> NextAction | None:
+def _to_complete(dossier: HolderDossier, at: datetime) -> NextAction | None:
     """Answers that the organisers ask for again."""
     due_at = dossier.completion_due_at
     if due_at is None or at >= due_at:
@@ -118,7 +118,7 @@ def _first_day(edition: Edition) -> datetime | None:
     return datetime.combine(starts, datetime.min.time(), tzinfo=PARIS) if starts else None
 
 
-def what_comes_next(dossier: Dossier, at: datetime) -> NextAction:
+def what_comes_next(dossier: HolderDossier, at: datetime) -> NextAction:
     """Nothing to do: what the holder of this project may expect."""
     edition, application = dossier.edition, dossier.application
     read = reverse("projects:application", args=[application.reference])
@@ -188,7 +188,7 @@ def what_comes_next(dossier: Dossier, at: datetime) -> NextAction:
     return _next_in_session(dossier, at)
 
 
-def _next_in_session(dossier: Dossier, at: datetime) -> NextAction:
+def _next_in_session(dossier: HolderDossier, at: datetime) -> NextAction:
     edition, today = dossier.edition, timezone.localdate(at)
     starts, ends = edition.session_starts_on, edition.session_ends_on
     programme = reverse("coaching:timetable", args=[edition.slug])

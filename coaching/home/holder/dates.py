@@ -8,11 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accelerator.web.templatetags.prose import day, days, longdate
-from coaching.home.holder.dossiers import Dossier
+from coaching.home.holder.dossiers import HolderDossier
 from programmes.models import Edition
 
 
-def editions_of(dossiers: Iterable[Dossier]) -> list[Edition]:
+def editions_of(dossiers: Iterable[HolderDossier]) -> list[Edition]:
     """The editions of these projects, each once, in their order."""
     return list({dossier.edition.pk: dossier.edition for dossier in dossiers}.values())
 

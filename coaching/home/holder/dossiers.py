@@ -25,7 +25,7 @@ S = ApplicationState
 
 
 @dataclass
-class Dossier:
+class HolderDossier:
     """One project of a holder, with everything its journey is told from."""
 
     application: Application
@@ -88,7 +88,7 @@ class Dossier:
         return application.call.accepts(at, begun_at=application.begun_at, late_access=self.late_access)
 
 
-def dossiers_of(user: Any, *, slug: str | None = None) -> list[Dossier]:
+def dossiers_of(user: Any, *, slug: str | None = None) -> list[HolderDossier]:
     """The projects of a holder, latest first: one query, one more when one of them is being written, one when one
     is to be completed, and four when one is admitted.
     """
@@ -106,7 +106,7 @@ def dossiers_of(user: Any, *, slug: str | None = None) -> list[Dossier]:
         "decision",
         "next_sheet",
     ).order_by("-created_at", "-pk")
-    dossiers = [Dossier(row, user, getattr(row.project, "participation", None)) for row in found[:50]]
+    dossiers = [HolderDossier(row, user, getattr(row.project, "participation", None)) for row in found[:50]]
     _complete({dossier.participation.pk: dossier for dossier in dossiers if dossier.participation})
     _reopen(user, dossiers)
     return dossiers
@@ -118,7 +118,7 @@ def withdrawn_by(user: Any) -> list[Application]:
     return list(gone.select_related("call__edition").order_by("-created_at", "-pk")[:50])
 
 
-def _reopen(user: Any, dossiers: list[Dossier]) -> None:
+def _reopen(user: Any, dossiers: list[HolderDossier]) -> None:
     """What lets a holder write: personal access to a closed call, requests to complete."""
     written = [dossier for dossier in dossiers if dossier.application.is_being_written]
     if written:
@@ -135,7 +135,7 @@ def _reopen(user: Any, dossiers: list[Dossier]) -> None:
             asked[pk].completion_due_at = due_at
 
 
-def _complete(admitted: dict[int, Dossier]) -> None:
+def _complete(admitted: dict[int, HolderDossier]) -> None:
     if not admitted:
         return
     bookings = Booking.objects.filter(participation__in=admitted).select_related("slot__day__session", "room")

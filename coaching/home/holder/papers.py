@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accelerator.web.templatetags.prose import day
-from coaching.home.holder.dossiers import Dossier
+from coaching.home.holder.dossiers import HolderDossier
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Paper:
     language: str = ""
 
 
-def papers_of(dossier: Dossier) -> list[Paper]:
+def papers_of(dossier: HolderDossier) -> list[Paper]:
     """Every document of a project, the first made first. No query."""
     application = dossier.application
     ref, papers = application.reference, []

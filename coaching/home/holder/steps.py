@@ -8,14 +8,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accelerator.web.templatetags.prose import day, deadline, longdate
-from coaching.home.holder.dossiers import Dossier, turn_in_words
+from coaching.home.holder.dossiers import HolderDossier, turn_in_words
 from projects.application.enums import ApplicationState
 
 S = ApplicationState
 DECIDED = {S.SELECTED, S.CONFIRMED, S.DECLINED, S.RESERVE, S.NOT_SELECTED, S.INELIGIBLE}
 
 
-def journey(dossier: Dossier, at: datetime) -> list[dict[str, Any]]:
+def journey(dossier: HolderDossier, at: datetime) -> list[dict[str, Any]]:
     """The steps of a project as the timeline component draws them: what was said and decided, what comes."""
     steps = [_dossier_step(dossier, at)]
     if dossier.state in (S.DRAFT, S.WITHDRAWN):
@@ -33,7 +33,7 @@ def journey(dossier: Dossier, at: datetime) -> list[dict[str, Any]]:
     ]
 
 
-def _dossier_step(dossier: Dossier, at: datetime) -> dict[str, Any]:
+def _dossier_step(dossier: HolderDossier, at: datetime) -> dict[str, Any]:
     application = dossier.application
     href = reverse("projects:application", args=[application.reference])
     if dossier.state == S.WITHDRAWN:
@@ -62,7 +62,7 @@ def _dossier_step(dossier: Dossier, at: datetime) -> dict[str, Any]:
     }
 
 
-def _decision_step(dossier: Dossier) -> dict[str, Any]:
+def _decision_step(dossier: HolderDossier) -> dict[str, Any]:
     if dossier.state not in DECIDED:
         meets = dossier.edition.committee_meets_at
         return {
@@ -90,7 +90,7 @@ def _decision_step(dossier: Dossier) -> dict[str, Any]:
     }
 
 
-def _place_step(dossier: Dossier) -> dict[str, Any]:
+def _place_step(dossier: HolderDossier) -> dict[str, Any]:
     """The page of the place is where one confirms, and where one says later that one cannot come."""
     href = reverse("projects:participation", args=[dossier.application.reference])
     if dossier.state == S.SELECTED:
@@ -100,7 +100,7 @@ def _place_step(dossier: Dossier) -> dict[str, Any]:
     return {"label": _("Venue confirmée"), "date": day(answered), "state": "done", "href": href}
 
 
-def _session_step(dossier: Dossier, at: datetime) -> dict[str, Any]:
+def _session_step(dossier: HolderDossier, at: datetime) -> dict[str, Any]:
     edition, today = dossier.edition, timezone.localdate(at)
     starts, ends = edition.session_starts_on, edition.session_ends_on
     past = bool(ends and today > ends)
@@ -116,7 +116,7 @@ def _session_step(dossier: Dossier, at: datetime) -> dict[str, Any]:
     return step
 
 
-def _synthesis_step(dossier: Dossier, at: datetime) -> dict[str, Any]:
+def _synthesis_step(dossier: HolderDossier, at: datetime) -> dict[str, Any]:
     asked = dossier.synthesis
     if asked is None:
         return {
@@ -143,7 +143,7 @@ def _synthesis_step(dossier: Dossier, at: datetime) -> dict[str, Any]:
     }
 
 
-def _document_step(dossier: Dossier) -> dict[str, Any]:
+def _document_step(dossier: HolderDossier) -> dict[str, Any]:
     if dossier.documents:
         latest = dossier.documents[0]
         return {

@@ -26,7 +26,7 @@ from coaching.session.mentors import find_mentors
 from coaching.session.models import room_key
 from coaching.session.planning import load
 from coaching.session.planning.clashes import Named, Occupation, clashes
-from coaching.session.planning.turns import Turn, share_out
+from coaching.session.planning.turns import OpenTurn, share_out
 from programmes.models import Edition
 from projects.models import Participation
 
@@ -270,15 +270,15 @@ def share_out_day(*, day: SessionDay, actor: Any, at: datetime) -> tuple[int, li
     return len(places), [waiting[pk] for pk in left]
 
 
-def _turn(slot: Slot, day: SessionDay, rooms: dict[int, Room], taken: list[Occupation]) -> Turn:
+def _turn(slot: Slot, day: SessionDay, rooms: dict[int, Room], taken: list[Occupation]) -> OpenTurn:
     here = Occupation(slot.title, day.date, slot.starts_at, slot.ends_at)
     meanwhile = [other for other in taken if other.overlaps(here)]
     if any(other.takes_everybody for other in meanwhile):
-        return Turn(slot.pk, ())
+        return OpenTurn(slot.pk, ())
     used = {other.room.key for other in meanwhile if other.room}
     elsewhere = [other for other in meanwhile if other.project or other.slot != slot.pk]
     busy = frozenset(person.key for other in elsewhere for person in other.people)
-    return Turn(slot.pk, tuple(pk for pk in rooms if pk not in used), busy)
+    return OpenTurn(slot.pk, tuple(pk for pk in rooms if pk not in used), busy)
 
 
 @transaction.atomic

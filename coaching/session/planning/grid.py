@@ -19,7 +19,7 @@ class Block(Generic[T]):
 
 
 @dataclass
-class Cell(Generic[T]):
+class TableCell(Generic[T]):
     """A cell of the table: a block over several rows and columns, or an empty stretch (``item`` is ``None``)."""
 
     rowspan: int
@@ -33,7 +33,7 @@ class GridRow(Generic[T]):
 
     starts_at: time
     minutes: int
-    cells: list[Cell[T]] = field(default_factory=list)
+    cells: list[TableCell[T]] = field(default_factory=list)
 
 
 @dataclass
@@ -114,11 +114,13 @@ def _fill(
                 empty += 1
                 continue
             if empty:
-                row.cells.append(Cell(1, empty))
+                row.cells.append(TableCell(1, empty))
                 empty = 0
             start = taken[number, lane]
             if start:
                 block, columns = start
-                row.cells.append(Cell(index[block.ends_at] - index[block.starts_at], columns, block.item))
+                row.cells.append(
+                    TableCell(index[block.ends_at] - index[block.starts_at], columns, block.item)
+                )
         if empty:
-            row.cells.append(Cell(1, empty))
+            row.cells.append(TableCell(1, empty))

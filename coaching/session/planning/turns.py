@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Turn:
+class OpenTurn:
     """An individual slot of the day: the rooms free in it, and the people busy elsewhere meanwhile."""
 
     key: int
@@ -22,7 +22,7 @@ class Place:
     room: int
 
 
-def share_out(projects: Mapping[int, int | None], turns: Sequence[Turn]) -> tuple[list[Place], list[int]]:
+def share_out(projects: Mapping[int, int | None], turns: Sequence[OpenTurn]) -> tuple[list[Place], list[int]]:
     """Places for projects (project → its mentor or ``None``), and the projects for which none was left.
 
     Each project gets one turn. Projects whose mentor follows the most of them go first, since a mentor cannot

@@ -28,7 +28,7 @@ def can_prefill(questions: Sequence[Question]) -> bool:
 
 
 @dataclass(frozen=True)
-class Proposal:
+class PrefillProposal:
     """What the directory adds (``filled``) and what it says otherwise than the person (``kept``): question, value."""
 
     filled: Sequence[tuple[Question, Any]]
@@ -51,7 +51,7 @@ class Proposal:
         return " ".join(parts) or _("Rien à ajouter : l’annuaire dit la même chose que vous.")
 
 
-def propose(questions: Sequence[Question], given: Mapping[str, Any], company: Company) -> Proposal:
+def propose(questions: Sequence[Question], given: Mapping[str, Any], company: Company) -> PrefillProposal:
     """Compare what the directory knows with what is given (question key → value); changes nothing.
 
     A value that the question would refuse is left out.
@@ -68,11 +68,11 @@ def propose(questions: Sequence[Question], given: Mapping[str, Any], company: Co
         if value is None or mine == value:
             continue
         (kept if kinds.is_answer(question, mine) else filled).append((question, value))
-    return Proposal(filled, kept)
+    return PrefillProposal(filled, kept)
 
 
 @transaction.atomic
-def prefill(*, application: Application, company: Company, actor: Any, at: datetime) -> Proposal:
+def prefill(*, application: Application, company: Company, actor: Any, at: datetime) -> PrefillProposal:
     """Answer the empty questions with what the directory knows.
 
     Side effects: those answers, and the columns of a draft. Raises as ``answers.save_step``.

@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from accelerator.questionnaires.hygiene import clean_file_name
 from accelerator.questionnaires.models import Attachment
 from accelerator.web.search import normalise
-from projects.exchange.exports.reading import Dossier
+from projects.exchange.exports.reading import ExportedDossier
 
 LONGEST_QUESTION = 40
 """Letters of a question that the name of its files begins with."""
 
 
-def write(path: Path, dossiers: Iterable[Dossier]) -> None:
+def write(path: Path, dossiers: Iterable[ExportedDossier]) -> None:
     """``REF-question-name`` for each file, nothing but a name: no folder, no way out of one.
 
     Nothing is compressed: PDF, images and office documents already are. Files that storage lost are listed in a text

@@ -23,7 +23,7 @@ from accelerator.web.templatetags.prose import longdate, with_de
 from programmes.models import Edition
 from projects.application.documents import dossier_words
 from projects.application.queries.dossier import ORGANISER, Reader
-from projects.exchange.exports.reading import Dossier
+from projects.exchange.exports.reading import ExportedDossier
 
 VOLUME = 100
 """Dossiers in one document: about four hundred pages, typeset in 250 MB."""
@@ -32,7 +32,13 @@ PARTS = ("facts", "warning", "sections", "logistics_title", "logistics_note", "l
 
 
 def write(
-    path: Path, dossiers: Iterable[Dossier], *, edition: Edition, total: int, language: str, at: datetime
+    path: Path,
+    dossiers: Iterable[ExportedDossier],
+    *,
+    edition: Edition,
+    total: int,
+    language: str,
+    at: datetime,
 ) -> str:
     """Write the document, or the archive of its volumes, and return its extension: ``pdf`` or ``zip``."""
     volumes = max(1, -(-total // VOLUME))
@@ -55,7 +61,13 @@ def write(
 
 
 def _typeset(
-    dossiers: Sequence[Dossier], *, edition: Edition, number: int, volumes: int, language: str, at: datetime
+    dossiers: Sequence[ExportedDossier],
+    *,
+    edition: Edition,
+    number: int,
+    volumes: int,
+    language: str,
+    at: datetime,
 ) -> bytes:
     title = _("Les dossiers %(edition)s") % {"edition": with_de(edition.name)}
     if volumes > 1:
@@ -79,7 +91,7 @@ def _typeset(
     )
 
 
-def _words(dossier: Dossier, at: datetime) -> dict[str, Any]:
+def _words(dossier: ExportedDossier, at: datetime) -> dict[str, Any]:
     application = dossier.application
     logistics = [question for question in dossier.questions if question.audience == AnswerAudience.LOGISTICS]
     others = [question for question in dossier.questions if question.audience != AnswerAudience.LOGISTICS]
@@ -94,7 +106,7 @@ def _words(dossier: Dossier, at: datetime) -> dict[str, Any]:
     return {key: words[key] for key in PARTS} | {"heading": heading}
 
 
-def _sections(questions: Sequence[Question], dossier: Dossier) -> list[ReadableSection]:
+def _sections(questions: Sequence[Question], dossier: ExportedDossier) -> list[ReadableSection]:
     found: dict[int, ReadableSection] = {}
     for question in questions:
         if kinds.kind_of(question).asks:
@@ -103,7 +115,7 @@ def _sections(questions: Sequence[Question], dossier: Dossier) -> list[ReadableS
     return list(found.values())
 
 
-def _answer(question: Question, dossier: Dossier) -> ReadableAnswer:
+def _answer(question: Question, dossier: ExportedDossier) -> ReadableAnswer:
     value, files = dossier.values.get(question.key), dossier.files.get(question.key, ())
     text = "" if question.kind == QuestionKind.FILE else kinds.readable(question, value)
     return ReadableAnswer(question, question.label, text, list(files))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accelerator.web.templatetags.prose import longdate
 from projects.conflicts.queries.hidden import conflicts_of
 from projects.exchange.exports import archive, book, columns, reading, tables
-from projects.exchange.exports.reading import Dossier
+from projects.exchange.exports.reading import ExportedDossier
 from projects.models import ExportJob
 
 Progress = Callable[[int, int], None]
@@ -80,8 +80,8 @@ def _table(job: ExportJob, path: Path, total: int, progress: Progress, at: datet
         keys=asked,
         with_files=bool(asked & _file_questions(forms)),
     )
-    reader = columns.Reader(chosen, conflicts_of(job.requested_by, job.edition, at))
-    rows = (reader.row(dossier) for dossier in _count_progress(found, total, progress))
+    dossier_rows = columns.DossierRows(chosen, conflicts_of(job.requested_by, job.edition, at))
+    rows = (dossier_rows.row(dossier) for dossier in _count_progress(found, total, progress))
     if job.kind == ExportJob.Kind.CSV:
         tables.write_csv(path, chosen, rows)
         return
@@ -98,7 +98,9 @@ def _file_questions(forms: reading.Forms) -> set[str]:
     return {question.key for questions in forms.values() for question in questions if question.kind == "file"}
 
 
-def _count_progress(dossiers: Iterable[Dossier], total: int, progress: Progress) -> Iterable[Dossier]:
+def _count_progress(
+    dossiers: Iterable[ExportedDossier], total: int, progress: Progress
+) -> Iterable[ExportedDossier]:
     """The same dossiers, one by one; dossiers that came meanwhile are written and not counted."""
     for number, dossier in enumerate(dossiers, start=1):
         yield dossier

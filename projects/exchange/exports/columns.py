@@ -21,7 +21,7 @@ from projects.application.enums import ApplicationState
 from projects.application.models import ApplicationQuerySet
 from projects.conflicts.queries.hidden import Conflicts
 from projects.exchange.exports.cells import Cell
-from projects.exchange.exports.reading import Dossier
+from projects.exchange.exports.reading import ExportedDossier
 from projects.models import Application, Review, Score
 
 COMMENTS = "review_comments"
@@ -35,7 +35,7 @@ _AS_NUMBERS = {QuestionKind.NUMBER, QuestionKind.SCALE, QuestionKind.RECOMMENDAT
 
 
 @dataclass(frozen=True)
-class Column:
+class ExportColumn:
     """``width`` in characters; ``audience`` of the answer, for a question's column."""
 
     key: str
@@ -52,7 +52,7 @@ class Column:
 @dataclass(frozen=True)
 class Group:
     title: "str | Promise"
-    columns: Sequence[Column]
+    columns: Sequence[ExportColumn]
 
 
 def _local(at: datetime | None) -> datetime | None:
@@ -79,21 +79,21 @@ def _profile_words(language: str | None) -> dict[str, str]:
     return {profile.value: str(profile.label) for profile in StructureProfile}
 
 
-IDENTITY: Mapping[str, tuple[Column, Callable[[Application], Cell]]] = {
-    "reference": (Column("reference", _("Référence")), lambda item: item.reference),
-    "state": (Column("state", _("État")), lambda item: _state_words(get_language())[item.state]),
-    "submitted_at": (Column("submitted_at", _("Déposé le")), lambda item: _local(item.submitted_at)),
-    "title": (Column("title", _("Titre"), 40), lambda item: item.title),
-    "structure_name": (Column("structure_name", _("Structure"), 30), lambda item: item.structure_name),
+IDENTITY: Mapping[str, tuple[ExportColumn, Callable[[Application], Cell]]] = {
+    "reference": (ExportColumn("reference", _("Référence")), lambda item: item.reference),
+    "state": (ExportColumn("state", _("État")), lambda item: _state_words(get_language())[item.state]),
+    "submitted_at": (ExportColumn("submitted_at", _("Déposé le")), lambda item: _local(item.submitted_at)),
+    "title": (ExportColumn("title", _("Titre"), 40), lambda item: item.title),
+    "structure_name": (ExportColumn("structure_name", _("Structure"), 30), lambda item: item.structure_name),
     "profile": (
-        Column("profile", _("Profil"), 26),
+        ExportColumn("profile", _("Profil"), 26),
         lambda item: _profile_words(get_language()).get(item.profile, item.profile),
     ),
-    "department": (Column("department", _("Département")), lambda item: item.department),
-    "holder_name": (Column("holder_name", _("Personne porteuse"), 26), lambda item: item.holder_name),
-    "source": (Column("source", _("Origine")), lambda item: _origin(item, "get_source_display")),
+    "department": (ExportColumn("department", _("Département")), lambda item: item.department),
+    "holder_name": (ExportColumn("holder_name", _("Personne porteuse"), 26), lambda item: item.holder_name),
+    "source": (ExportColumn("source", _("Origine")), lambda item: _origin(item, "get_source_display")),
     "source_reference": (
-        Column("source_reference", _("Référence d’origine")),
+        ExportColumn("source_reference", _("Référence d’origine")),
         lambda item: _origin(item, "reference"),
     ),
 }
@@ -113,24 +113,24 @@ def _level(score: Score) -> str:
     return str(_("non évaluable")) if score.level is None else f"{score.level}/4"
 
 
-SCORES: Mapping[str, tuple[Column, Callable[[Application], Cell]]] = {
-    "score": (Column("score", _("Note sur 100")), lambda application: _number(application.score)),
+SCORES: Mapping[str, tuple[ExportColumn, Callable[[Application], Cell]]] = {
+    "score": (ExportColumn("score", _("Note sur 100")), lambda application: _number(application.score)),
     "score_low": (
-        Column("score_low", _("Note, borne basse")),
+        ExportColumn("score_low", _("Note, borne basse")),
         lambda application: _number(application.score_low),
     ),
     "score_high": (
-        Column("score_high", _("Note, borne haute")),
+        ExportColumn("score_high", _("Note, borne haute")),
         lambda application: _number(application.score_high),
     ),
-    COMMENTS: (Column(COMMENTS, _("Commentaires du comité, critère par critère"), 60), _comments),
+    COMMENTS: (ExportColumn(COMMENTS, _("Commentaires du comité, critère par critère"), 60), _comments),
 }
-REVIEWS: Mapping[str, tuple[Column, Callable[[Application], Cell]]] = {
+REVIEWS: Mapping[str, tuple[ExportColumn, Callable[[Application], Cell]]] = {
     "reviews_expected": (
-        Column("reviews_expected", _("Évaluations attendues")),
+        ExportColumn("reviews_expected", _("Évaluations attendues")),
         lambda item: item.reviews_expected,
     ),
-    "reviews_done": (Column("reviews_done", _("Évaluations reçues")), lambda item: item.reviews_done),
+    "reviews_done": (ExportColumn("reviews_done", _("Évaluations reçues")), lambda item: item.reviews_done),
     **SCORES,
 }
 _READ_SCORES = frozenset(read for _column, read in SCORES.values())
@@ -182,12 +182,12 @@ def questions_of(edition: Edition) -> dict[str, Question]:
     return found
 
 
-def _of_question(question: Question) -> Column:
+def _of_question(question: Question) -> ExportColumn:
     wide = question.kind in {QuestionKind.LONG_TEXT, QuestionKind.MATRIX, QuestionKind.MULTIPLE}
-    return Column(f"{ANSWER}{question.key}", question.label, 50 if wide else 24, question.audience)
+    return ExportColumn(f"{ANSWER}{question.key}", question.label, 50 if wide else 24, question.audience)
 
 
-def columns_named(groups: Iterable[Group], keys: Collection[str]) -> list[Column]:
+def columns_named(groups: Iterable[Group], keys: Collection[str]) -> list[ExportColumn]:
     """The columns of these keys, in the order of the groups; a key that is unknown (any more) is left out."""
     return [column for group in groups for column in group.columns if column.key in keys]
 
@@ -201,13 +201,13 @@ def with_comments(applications: ApplicationQuerySet) -> ApplicationQuerySet:
     )
 
 
-class Reader:
+class DossierRows:
     """Turns dossiers into rows of cells for some columns; remembers forms, and the words of choices.
 
     Cells of a score are empty where ``conflicts`` keep it from whoever asked for the file.
     """
 
-    def __init__(self, columns: Sequence[Column], conflicts: Conflicts) -> None:
+    def __init__(self, columns: Sequence[ExportColumn], conflicts: Conflicts) -> None:
         self._because = conflicts.because
         known = {**IDENTITY, **REVIEWS}
         self._plan = [
@@ -217,7 +217,7 @@ class Reader:
         self._forms: dict[int, dict[str, Callable[[Any], Cell]]] = {}
         self._words: dict[tuple[int, str], str] = {}
 
-    def row(self, dossier: Dossier) -> list[Cell]:
+    def row(self, dossier: ExportedDossier) -> list[Cell]:
         readers, values, application = self._readers(dossier), dossier.values, dossier.application
         row: list[Cell] = []
         for fixed, key in self._plan:
@@ -232,7 +232,7 @@ class Reader:
                 row.append(None)
         return row
 
-    def _readers(self, dossier: Dossier) -> dict[str, Callable[[Any], Cell]]:
+    def _readers(self, dossier: ExportedDossier) -> dict[str, Callable[[Any], Cell]]:
         form = dossier.form
         if id(form) not in self._forms:
             self._forms[id(form)] = {

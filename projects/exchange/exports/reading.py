@@ -32,7 +32,7 @@ class ListLost(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Dossier:
+class ExportedDossier:
     """``values`` and ``files`` by question key, for the ``questions`` that were wanted and are asked of this dossier.
 
     ``form`` is the same for all dossiers that answer one revision.
@@ -121,7 +121,7 @@ def read(
     keys: Collection[str] | None = None,
     with_files: bool = False,
     batch: int = BATCH,
-) -> Iterator[Dossier]:
+) -> Iterator[ExportedDossier]:
     """The dossiers in order. ``keys``: the answers wanted, all of them by default.
 
     1 query for all, then 1 for each batch, 2 with files.
@@ -157,7 +157,7 @@ def read(
 
 def _dossier(
     application: Application, form: Form, values: Mapping[int, Any], files: Mapping[int, list[Attachment]]
-) -> Dossier:
+) -> ExportedDossier:
     shown = form.wanted
     given = {form.keys[pk]: value for pk, value in values.items()}
     if form.conditional:
@@ -165,7 +165,7 @@ def _dossier(
         shown = [value for value in shown if value.key in asked]
         given = {value.key: given[value.key] for value in shown if value.key in given}
     mine = {value.key: files[value.pk] for value in shown if value.pk in files} if files else {}
-    return Dossier(application, form, shown, given, mine)
+    return ExportedDossier(application, form, shown, given, mine)
 
 
 def _values(sheets: Sequence[int], questions: Collection[int]) -> dict[int, dict[int, Any]]:

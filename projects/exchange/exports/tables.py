@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 
 from projects.exchange.exports import workbook
 from projects.exchange.exports.cells import Cell, may_be_formula
-from projects.exchange.exports.columns import Column
+from projects.exchange.exports.columns import ExportColumn
 
 
-def write_csv(path: Path, columns: Sequence[Column], rows: Iterable[Sequence[Cell]]) -> None:
+def write_csv(path: Path, columns: Sequence[ExportColumn], rows: Iterable[Sequence[Cell]]) -> None:
     """UTF-8 with a byte order mark and semicolons: what a French Excel opens without asking."""
     with path.open("w", encoding="utf-8-sig", newline="") as stream:
         writer = csv.writer(stream, delimiter=";")
@@ -40,7 +40,11 @@ def _plain(cell: Cell) -> str:
 
 
 def write_xlsx(
-    path: Path, columns: Sequence[Column], rows: Iterable[Sequence[Cell]], *, about: Sequence[tuple[str, str]]
+    path: Path,
+    columns: Sequence[ExportColumn],
+    rows: Iterable[Sequence[Cell]],
+    *,
+    about: Sequence[tuple[str, str]],
 ) -> None:
     """One sheet of dossiers, and a second one that says what it is: pairs of ``about``."""
     workbook.write(

@@ -17,7 +17,7 @@ from projects.application import presence
 from projects.application.access import own_application
 from projects.members import actions as members
 from projects.members.enums import MemberRights
-from projects.members.forms import InviteForm, RightsForm
+from projects.members.forms import MemberInvitationForm, RightsForm
 from projects.models import Application, ProjectInvitation, ProjectMember
 
 
@@ -28,7 +28,7 @@ def team(request: HttpRequest, ref: str) -> HttpResponse:
     leads = request.user.has_perm("projects.lead_project", application.project)
     if request.method == "POST" and not leads:
         raise PermissionDenied
-    form = InviteForm(request.POST or None)
+    form = MemberInvitationForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and _invite(request, application, form):
         return redirect("projects:team", ref=ref)
     at = timezone.now()
@@ -50,7 +50,7 @@ def team(request: HttpRequest, ref: str) -> HttpResponse:
     return render(request, "projects/members/team_page.html", context, status=422 if form.is_bound else 200)
 
 
-def _invite(request: HttpRequest, application: Application, form: InviteForm) -> bool:
+def _invite(request: HttpRequest, application: Application, form: MemberInvitationForm) -> bool:
     try:
         made = members.invite_member(
             project=application.project,

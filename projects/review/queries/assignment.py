@@ -246,7 +246,7 @@ def select_shown_seats(seats: list[Seat], body: str) -> list[Seat]:
 
 
 @dataclass(frozen=True)
-class Cell:
+class BoardCell:
     """``state``: assigned, sent (their review counts: it cannot be taken back), possible, same_body, recused.
 
     ``planned`` is the change that waits to be applied, « give » or « take_back », or nothing.
@@ -260,7 +260,7 @@ class Cell:
 @dataclass(frozen=True)
 class BoardRow:
     application: Application
-    cells: list[Cell]
+    cells: list[BoardCell]
     others: int
 
 
@@ -295,10 +295,10 @@ def rows(applications: list[Any], shown: list[Seat], planned: Iterable[PlannedDu
         why = conflict(dossier, reviewer, recused)
         return why.value if why else "possible"
 
-    def cells(application: Any) -> list[Cell]:
+    def cells(application: Any) -> list[BoardCell]:
         dossier = Dossier(application.pk, numbers.get(application.project.organisation_id))
         return [
-            Cell(seat, state(dossier, reviewer), changes.get((dossier.id, reviewer.id), ""))
+            BoardCell(seat, state(dossier, reviewer), changes.get((dossier.id, reviewer.id), ""))
             for seat, reviewer in reviewers
         ]
 
