@@ -17,17 +17,11 @@ from programmes.models import Call, Role
 from projects.application.enums import ApplicationState
 from projects.application.states import READ_BY_JURY, REVISABLE
 from projects.conflicts.enums import Interest
-from projects.members.models import Project, ProjectMember, has_member
+from projects.conflicts.models import kept_from
+from projects.members.models import Project, has_member
 
 COUNTED = ~Q(state=ApplicationState.WITHDRAWN, submitted_at=None)
 """All but drafts that were taken back."""
-
-
-def _set_aside(model: type["Application"], user: Any) -> "tuple[models.QuerySet[Any], models.QuerySet[Any]]":
-    """The dossiers that this person stepped aside from, and the projects they hold or held."""
-    recusals: Any = model._meta.get_field("recusals").related_model
-    own = ProjectMember.objects.filter(user=user)
-    return recusals.objects.filter(reviewer=user).order_by().values("application"), own.values("project")
 
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
@@ -79,7 +73,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
     def hidden_from(self, user: Any, call: Call) -> "ApplicationQuerySet":
         """Those of a call that :meth:`judged_by` leaves out."""
-        aside, own = _set_aside(self.model, user)
+        aside, own = kept_from(user)
         held = self.model._default_manager.filter(project__in=own).order_by().values("pk")
         return self.filter(pk__in=aside.union(held), call=call)
 
@@ -88,12 +82,12 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
         Leaving a project does not make one its judge.
         """
-        aside, own = _set_aside(self.model, user)
-        # Two sets, each read once: as a join, the recusals are looked up for each dossier of a long list.
+        aside, own = kept_from(user)
+        # Two sets, each read once: as a join, the first is looked up for each dossier of a long list.
         return self.exclude(pk__in=aside).exclude(project__in=own)
 
     def reviewed_by(self, user: Any, *, seats: Iterable[int] | None = None) -> "ApplicationQuerySet":
-        """Dossiers a reviewer may read: given to them, readable by the jury, without a recusal, not their own.
+        """Dossiers a reviewer may read: given to them, readable by the jury, neither set aside nor their own.
 
         ``seats``: keys of the editions where this very person sits, when the caller has just read them
         (``RoleBook.edition_ids``); otherwise the database looks.

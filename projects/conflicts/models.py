@@ -1,17 +1,23 @@
-"""A recusal: a reviewer steps aside from one dossier; from then on the server keeps it from them."""
+"""A recusal: a reviewer steps aside from one dossier; from then on the server keeps it from them.
+
+The rules that querysets of other subjects need are functions here, so that each is written once.
+"""
+
+from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Exists, FilteredRelation, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from programmes.models import Edition
-from projects.application.models import Application
+from projects.members.models import ProjectMember
 
 
 class Recusal(models.Model):
     """An act, with its author (the reviewer, or an organiser for them) and its reason. It stays in the minutes."""
 
-    application = models.ForeignKey(Application, models.CASCADE, related_name="recusals")
+    application = models.ForeignKey("projects.Application", models.CASCADE, related_name="recusals")
     reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="recusals")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     reason = models.CharField(_("raison"), max_length=400)
@@ -62,3 +68,28 @@ class SeatWaiver(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} may sit in {self.edition_id}"
+
+
+def kept_from(user: Any) -> "tuple[models.QuerySet[Any, Any], models.QuerySet[Any, Any]]":
+    """The keys of the dossiers that this person stepped aside from, and of the projects they hold or held."""
+    aside = Recusal.objects.filter(reviewer=user).order_by().values("application")
+    return aside, ProjectMember.objects.filter(user=user).values("project")
+
+
+def has_interest(user: Any, edition: OuterRef, *, since: OuterRef | None = None) -> Q:
+    """That this person stepped aside from a dossier of that edition, or holds or held one; ``since`` an instant."""
+    aside = Recusal.objects.filter(reviewer=user, application__call__edition=edition)
+    own = ProjectMember.objects.filter(user=user, project__edition=edition)
+    if since is not None:
+        aside, own = aside.filter(at__gt=since), own.filter(joined_at__gt=since)
+    return Q(Exists(aside)) | Q(Exists(own))
+
+
+def is_set_aside() -> Exists:
+    """That the ``reviewer`` of the row outside stepped aside from its ``application``."""
+    return Exists(Recusal.objects.filter(application=OuterRef("application"), reviewer=OuterRef("reviewer")))
+
+
+def join_set_aside(user: Any, path: str) -> FilteredRelation:
+    """The act by which this person stepped aside from the application at ``path``, to join to each row."""
+    return FilteredRelation(f"{path}recusals", condition=Q(**{f"{path}recusals__reviewer": user}))

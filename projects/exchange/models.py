@@ -14,8 +14,7 @@ from accelerator.jobs.models import Job, JobLimits, JobQuerySet
 from programmes.enums import RoleName
 from programmes.models import Call, Edition, Role
 from projects.application.models import Application
-from projects.conflicts.models import Recusal
-from projects.members.models import ProjectMember
+from projects.conflicts.models import has_interest
 from projects.review.models import ReviewAssignment
 
 TABLES = ("xlsx", "csv")
@@ -56,15 +55,12 @@ class ExportJobQuerySet(JobQuerySet["ExportJob"]):
         A file leaves out what its author may not read when it is made: what the author stepped aside from, or joined,
         before. A colleague's table may hold scores and opinions: whoever owes a review waits until theirs is in.
         """
-        recusals = Recusal.objects.filter(reviewer=user, application__call__edition=OuterRef("edition"))
-        own = ProjectMember.objects.filter(user=user, project__edition=OuterRef("edition"))
-        since = Exists(recusals.filter(at__gt=OuterRef("requested_at"))) | Exists(
-            own.filter(joined_at__gt=OuterRef("requested_at"))
-        )
+        edition = OuterRef("edition")
+        since = has_interest(user, edition, since=OuterRef("requested_at"))
         owed = ReviewAssignment.objects.awaited_at(timezone.now()).filter(
-            reviewer=user, application__call__edition=OuterRef("edition")
+            reviewer=user, application__call__edition=edition
         )
-        colleagues = ~Exists(recusals) & ~Exists(own) & (~Q(kind__in=TABLES) | ~Exists(owed))
+        colleagues = ~has_interest(user, edition) & (~Q(kind__in=TABLES) | ~Exists(owed))
         return self.filter(edition__in=Role.objects.editions_where(user, RoleName.ORGANISER)).filter(
             (Q(requested_by=user) & ~since) | colleagues
         )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from programmes.models import Criterion, Role
 from projects.application.models import Application
 from projects.application.states import SCORED
-from projects.conflicts.models import Recusal
+from projects.conflicts.models import is_set_aside
 from projects.review.enums import DutyChange, ReviewState
 
 
@@ -25,7 +25,7 @@ class ReviewAssignmentQuerySet(models.QuerySet["ReviewAssignment"]):
     def expected(self) -> "ReviewAssignmentQuerySet":
         """Duties that a dossier counts on: those that stand, and those of people who left after sending their review.
 
-        An opinion given while one sat was given lawfully and stays; only a recusal sets it aside.
+        An opinion given while one sat was given lawfully and stays, unless its author steps aside.
         """
         sent = Review.objects.in_score().filter(_same_pair())
         return self._without_recusal().filter(Exists(_seats()) | Exists(sent))
@@ -45,7 +45,7 @@ class ReviewAssignmentQuerySet(models.QuerySet["ReviewAssignment"]):
         return self.awaited().filter(Q(**{due: None}) | Q(**{f"{due}__gt": at}) | extended)
 
     def _without_recusal(self) -> "ReviewAssignmentQuerySet":
-        return self.active().filter(~Exists(Recusal.objects.filter(_same_pair())))
+        return self.active().filter(~is_set_aside())
 
 
 def _seats() -> models.QuerySet[Role]:
@@ -117,7 +117,7 @@ class PlannedDuty(models.Model):
 
 
 def counts(path: str = "") -> Q:
-    """That the review at the end of this path enters a score: sent, and not set aside by a recusal."""
+    """That the review at the end of this path enters a score: sent, and its author did not step aside."""
     return Q(**{f"{path}state": ReviewState.SUBMITTED, f"{path}set_aside_at": None})
 
 

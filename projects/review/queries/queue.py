@@ -18,6 +18,7 @@ from programmes.models import Edition, Role
 from projects.application.enums import ApplicationState
 from projects.application.queries.dossier import JURY_READS
 from projects.application.states import READ_BY_JURY, SCORED
+from projects.conflicts.models import join_set_aside
 from projects.models import Application, Review, ReviewAssignment
 from projects.review.enums import ReviewState
 
@@ -83,7 +84,7 @@ def duties(user: Any, at: datetime) -> list[Duty]:
 
     What is left to do comes first; in each stage, editions whose reviews are open, then nearest deadline first. Read
     whole, without the dossiers: the list, its counts, the next one and the header's number are all made of it, and each
-    of them costs the database as much as all. Recused ones are in it: they show as set aside, without content.
+    of them costs the database as much as all. Those set aside are in it: they show so, without content.
     """
     seats = Role.objects.jurors().filter(user=user, edition__call__isnull=False)
     dates = seats.order_by().values_list("edition__call", "edition__reviews_due_at", "reviews_due_at")
@@ -92,9 +93,7 @@ def duties(user: Any, at: datetime) -> list[Duty]:
         ReviewAssignment.objects.active()
         .filter(reviewer=user)
         .annotate(
-            aside=FilteredRelation(
-                "application__recusals", condition=Q(application__recusals__reviewer=user)
-            ),
+            aside=join_set_aside(user, "application__"),
             mine=FilteredRelation("application__reviews", condition=Q(application__reviews__reviewer=user)),
         )
         .order_by()
