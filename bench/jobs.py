@@ -86,9 +86,9 @@ def assignment() -> dict[str, Any]:
     draw = random.Random(1)
     people = tuple(Reviewer(id=number, body=number % 30) for number in range(100))
     dossiers = tuple(Dossier(id=number, body=draw.randrange(200)) for number in range(1000))
-    recused = frozenset((draw.randrange(1000), draw.randrange(100)) for _ in range(500))
+    excluded = frozenset((draw.randrange(1000), draw.randrange(100)) for _ in range(500))
     with count_cost() as found:
-        proposal = propose(AssignmentProblem(dossiers, people, wanted=3, recused=recused))
+        proposal = propose(AssignmentProblem(dossiers, people, wanted=3, excluded=excluded))
     return {**found, "number": len(proposal.pairs)}
 
 

@@ -11,7 +11,7 @@ from coaching.demo.grids import FilledGrid, fill_in
 from programmes.enums import RoleName
 from programmes.models import Criterion
 from projects.conflicts.actions import recusal
-from projects.models import Application, Recusal, Review, ReviewAssignment
+from projects.models import Application, Review, ReviewAssignment
 from projects.review.actions import assignment, review
 from projects.review.actions import sending as review_sending
 from projects.triage.actions import eligibility
@@ -105,21 +105,17 @@ def write_reviews(loaded: LoadedEdition) -> None:
 
 def find_duties(loaded: LoadedEdition) -> list[DemoDuty]:
     """Who reads what, without those who stepped aside."""
-    recused = set(
-        Recusal.objects.filter(application__call__edition=loaded.edition).values_list(
-            "application", "reviewer"
-        )
+    rows = (
+        ReviewAssignment.objects.standing().filter(application__call__edition=loaded.edition).order_by("pk")
     )
-    rows = ReviewAssignment.objects.active().filter(application__call__edition=loaded.edition).order_by("pk")
     turns, ranks = Counter[int](), Counter[int]()
     found = []
     for row in rows.select_related("application__call__edition", "application__project", "reviewer"):
-        if (row.application_id, row.reviewer_id) not in recused:
-            turns[row.reviewer_id] += 1
-            found.append(
-                DemoDuty(row.application, row.reviewer, turns[row.reviewer_id], ranks[row.application_id])
-            )
-            ranks[row.application_id] += 1
+        turns[row.reviewer_id] += 1
+        found.append(
+            DemoDuty(row.application, row.reviewer, turns[row.reviewer_id], ranks[row.application_id])
+        )
+        ranks[row.application_id] += 1
     return found
 
 

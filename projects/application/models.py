@@ -17,7 +17,7 @@ from programmes.models import Call, Role
 from projects.application.enums import ApplicationState
 from projects.application.states import READ_BY_JURY, REVISABLE
 from projects.conflicts.enums import Interest
-from projects.conflicts.models import kept_from
+from projects.conflicts.models import find_conflicts
 from projects.members.models import Project, has_member
 
 COUNTED = ~Q(state=ApplicationState.WITHDRAWN, submitted_at=None)
@@ -73,7 +73,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
     def hidden_from(self, user: Any, call: Call) -> "ApplicationQuerySet":
         """Those of a call that :meth:`judged_by` leaves out."""
-        aside, own = kept_from(user)
+        aside, own = find_conflicts(user)
         held = self.model._default_manager.filter(project__in=own).order_by().values("pk")
         return self.filter(pk__in=aside.union(held), call=call)
 
@@ -82,7 +82,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
         Leaving a project does not make one its judge.
         """
-        aside, own = kept_from(user)
+        aside, own = find_conflicts(user)
         # Two sets, each read once: as a join, the first is looked up for each dossier of a long list.
         return self.exclude(pk__in=aside).exclude(project__in=own)
 

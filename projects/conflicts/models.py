@@ -70,7 +70,7 @@ class SeatWaiver(models.Model):
         return f"{self.user_id} may sit in {self.edition_id}"
 
 
-def kept_from(user: Any) -> "tuple[models.QuerySet[Any, Any], models.QuerySet[Any, Any]]":
+def find_conflicts(user: Any) -> "tuple[models.QuerySet[Any, Any], models.QuerySet[Any, Any]]":
     """The keys of the dossiers that this person stepped aside from, and of the projects they hold or held."""
     aside = Recusal.objects.filter(reviewer=user).order_by().values("application")
     return aside, ProjectMember.objects.filter(user=user).values("project")

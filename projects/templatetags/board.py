@@ -30,7 +30,7 @@ DRAWINGS = {
     "assigned": Drawing("assigned", "dot", _("%(who)s évalue %(ref)s : reprendre"), "take_back"),
     "possible": Drawing("possible", "plus", _("Confier %(ref)s à %(who)s"), "give"),
     "sent": Drawing("sent", "check", _("évaluation de %(who)s envoyée")),
-    "recused": Drawing("conflict", "diamond", _("déport de %(who)s")),
+    "excluded": Drawing("conflict", "diamond", _("déport de %(who)s")),
 }
 CLOSED = {
     **DRAWINGS,

@@ -36,7 +36,7 @@ class EditionFacts:
     in_review: int = 0
     unassigned: int = 0
     left_short: int = 0
-    """Dossiers that a recusal leaves with fewer readers than wanted."""
+    """Dossiers that somebody left, or stepped aside from, with fewer readers than wanted."""
     reviews_expected: int = 0
     reviews_done: int = 0
     late_reviews: int = 0

@@ -34,17 +34,6 @@ def members_who_may_recuse(application: Application) -> QuerySet[User]:
     return concerned.exclude(recusals__application=application).order_by("name", "pk")
 
 
-def is_recused(application: Application, person: User) -> bool:
-    """Whether this person stepped aside from it: one query."""
-    return application.recusals.filter(reviewer=person).exists()
-
-
-def list_recused_pairs(applications: "Iterable[int] | QuerySet[Application]") -> frozenset[tuple[int, int]]:
-    """``(application, reviewer)`` of every recusal from these: one query."""
-    rows = Recusal.objects.filter(application__in=applications).order_by()
-    return frozenset(rows.values_list("application", "reviewer"))
-
-
 def recusal_authors(applications: Iterable[int], reviewer: User) -> dict[int, int]:
     """Who wrote down that ``reviewer`` steps aside, by application: one query."""
     rows = Recusal.objects.filter(application__in=applications, reviewer=reviewer).order_by()

@@ -15,9 +15,9 @@ from accelerator.outbox.messages import Message
 from accelerator.transitions import TransitionRefused, apply
 from programmes.models import Edition
 from projects.application.states import APPLICATION, SCORED
-from projects.conflicts.enums import Interest
+from projects.conflicts.enums import Conflict, Interest
 from projects.conflicts.queries.hidden import Conflicts, conflicts_of
-from projects.conflicts.queries.recusals import is_recused
+from projects.conflicts.queries.judging import find_conflict
 from projects.decision import emails
 from projects.decision.enums import Outcome
 from projects.decision.queries import decisions as queries_decisions
@@ -167,11 +167,12 @@ def _check_may_rank(conflicts: Conflicts) -> None:
 def _check_may_decide(application: Application, actor: User, conflicts: Conflicts) -> None:
     if application.state not in SCORED:
         raise DecisionRefused(_("La décision de ce dossier est annoncée : elle ne change plus."))
-    if is_recused(application, actor):
+    found = find_conflict(application, actor)
+    if found == Conflict.SET_ASIDE:
         raise DecisionRefused(
             _("Vous êtes en déport sur ce dossier : une autre personne enregistre la décision.")
         )
-    if application.project.members.filter(user=actor).exists():
+    if found == Conflict.HELD:
         raise DecisionRefused(
             _("Vous tenez ou avez tenu ce dossier : une autre personne enregistre la décision.")
         )

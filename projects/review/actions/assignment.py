@@ -18,7 +18,7 @@ from programmes.bodies import same_body
 from programmes.models import Edition, Role
 from projects.application.enums import ApplicationState
 from projects.application.states import APPLICATION, SCORED
-from projects.conflicts.queries.recusals import is_recused
+from projects.conflicts.queries.judging import find_conflict
 from projects.conflicts.queries.seats import list_barred_people
 from projects.locks import lock_application
 from projects.models import Application, Review, ReviewAssignment, SearchEntry
@@ -39,7 +39,7 @@ def assign(*, application: Application, reviewer: User, actor: User, at: datetim
     """Give one dossier to one reviewer; giving it again changes nothing.
 
     Side effects: the duty, an eligible dossier goes under review, ``reviews_expected``, audit entry, one mail to
-    the reviewer. Raises :class:`AssignmentRefused` for a conflict, a recusal, somebody who is not on the committee, or
+    the reviewer. Raises :class:`AssignmentRefused` for a conflict of interest, somebody who is not on the committee, or
     once reviews are closed.
     """
     fresh = lock_application(application)
@@ -133,10 +133,8 @@ def check_can_give(application: Application, reviewer: User) -> None:
         raise AssignmentRefused(_("Ce dossier n’est plus à évaluer."))
     if role is None:
         raise AssignmentRefused(_("Cette personne ne siège pas au comité de cette édition."))
-    if is_recused(application, reviewer):
-        raise AssignmentRefused(_("Cette personne s’est déportée de ce dossier."))
-    if application.project.members.filter(user=reviewer).exists():
-        raise AssignmentRefused(_("Cette personne tient ce dossier, ou l’a tenu."))
+    if found := find_conflict(application, reviewer):
+        raise AssignmentRefused(found.label)
     if list_barred_people(application.call.edition, timezone.now()).filter(pk=reviewer.pk).exists():
         raise AssignmentRefused(
             _("Cette personne tient un dossier concurrent : il faut d’abord une dérogation écrite.")
@@ -150,7 +148,7 @@ def unassign(*, application: Application, reviewer: User, actor: User, at: datet
     """Relieve a reviewer of a dossier; a draft review is kept, and found again if the dossier comes back to them.
 
     Side effects: the duty is withdrawn, ``reviews_expected``, audit entry, one mail to the reviewer. Raises
-    :class:`AssignmentRefused` when their review is already sent: it counts, and only a recusal sets it aside.
+    :class:`AssignmentRefused` when their review is already sent: it counts, unless they step aside.
     """
     fresh = lock_application(application)
     check_can_take_back(fresh, reviewer, actor=actor)

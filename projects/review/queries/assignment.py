@@ -16,13 +16,11 @@ from programmes.bodies import body_numbers
 from programmes.enums import RoleName
 from programmes.models import Edition, Organisation, Role
 from projects.application.states import READ_BY_JURY, SCORED
-from projects.conflicts.queries.recusals import list_recused_pairs
+from projects.conflicts.queries.judging import list_conflicting_pairs, list_pairs_set_aside
 from projects.conflicts.queries.seats import list_barred_people
 from projects.models import (
     Application,
     PlannedDuty,
-    ProjectMember,
-    Recusal,
     Review,
     ReviewAssignment,
     SearchEntry,
@@ -131,8 +129,8 @@ def standing_duties(edition: Edition) -> QuerySet[ReviewAssignment]:
 
 
 def problem(edition: Edition) -> AssignmentProblem:
-    """Every dossier to be scored, every reviewer, recusals, members, duties and shared skills: six queries, seven once
-    somebody left the committee after sending reviews.
+    """Every dossier to be scored, every reviewer, conflicts, duties and shared skills: six queries, seven once somebody
+    left the committee after sending reviews.
 
     What organisers planned by hand counts as done.
     """
@@ -151,8 +149,6 @@ def problem(edition: Edition) -> AssignmentProblem:
     )
     skills = {reviewer: words for reviewer, *_body, words in roles}
     read = SearchEntry.objects.filter(call__edition=edition, application__state__in=SCORED)
-    recused = Recusal.objects.filter(application__call__edition=edition).order_by()
-    own = ProjectMember.objects.filter(project__edition=edition).order_by()
     kept = ReviewAssignment.objects.expected().filter(application__call__edition=edition).order_by()
     pairs = frozenset(kept.values_list("application", "reviewer"))
     former = _former(
@@ -168,12 +164,7 @@ def problem(edition: Edition) -> AssignmentProblem:
         dossiers=tuple(Dossier(pk, numbers.get(body)) for pk, body, *_words in dossiers),
         reviewers=tuple(Reviewer(pk, numbers.get(body)) for pk, body, *_words in roles),
         wanted=edition.reviews_wanted,
-        recused=frozenset(
-            recused.values_list("application", "reviewer").union(
-                own.values_list("project__application", "user")
-            )
-        )
-        | to_take_back,
+        excluded=list_conflicting_pairs(edition) | to_take_back,
         former=tuple(Reviewer(pk, numbers.get(body)) for pk, body, *_words in former),
         kept=pairs | to_give,
         skilled=frozenset(find_shared_skills(read, skills)),
@@ -247,7 +238,8 @@ def select_shown_seats(seats: list[Seat], body: str) -> list[Seat]:
 
 @dataclass(frozen=True)
 class BoardCell:
-    """``state``: assigned, sent (their review counts: it cannot be taken back), possible, same_body, recused.
+    """``state``: assigned, sent (their review counts: it cannot be taken back), possible, same_body, excluded (they
+    stepped aside).
 
     ``planned`` is the change that waits to be applied, « give » or « take_back », or nothing.
     """
@@ -270,7 +262,7 @@ def rows(applications: list[Any], shown: list[Seat], planned: Iterable[PlannedDu
     Who reads a dossier is not shown to somebody who stepped aside from it, or holds it.
     """
     keys = [application.pk for application in applications]
-    recused = list_recused_pairs(keys)
+    aside = list_pairs_set_aside(keys)
     counted = Review.objects.in_score().filter(
         application=OuterRef("application"), reviewer=OuterRef("reviewer")
     )
@@ -288,11 +280,11 @@ def rows(applications: list[Any], shown: list[Seat], planned: Iterable[PlannedDu
 
     def state(dossier: Dossier, reviewer: Reviewer) -> str:
         pair = (dossier.id, reviewer.id)
-        if pair in recused:
-            return Why.RECUSED.value
+        if pair in aside:
+            return Why.EXCLUDED.value
         if pair in given:
             return "sent" if given[pair] else "assigned"
-        why = conflict(dossier, reviewer, recused)
+        why = conflict(dossier, reviewer, aside)
         return why.value if why else "possible"
 
     def cells(application: Any) -> list[BoardCell]:
@@ -308,7 +300,7 @@ def rows(applications: list[Any], shown: list[Seat], planned: Iterable[PlannedDu
         BoardRow(
             application,
             [] if application.hidden_because else cells(application),
-            sum(1 for pair in given.keys() - recused if pair[0] == application.pk and pair[1] not in columns),
+            sum(1 for pair in given.keys() - aside if pair[0] == application.pk and pair[1] not in columns),
         )
         for application in applications
     ]

@@ -33,7 +33,7 @@ class Why(StrEnum):
     """Why a pair is impossible, or why a wish is not met."""
 
     SAME_BODY = "same_body"
-    RECUSED = "recused"
+    EXCLUDED = "excluded"
     TOO_FEW_REVIEWERS = "too_few_reviewers"
     ONE_BODY = "one_body"
 
@@ -59,13 +59,14 @@ class AssignmentProblem:
     """``kept`` are duties already given: they stay, and count in loads. ``wanted`` is per dossier.
 
     ``former`` left the committee after sending reviews that count: they read what is ``kept`` and are given nothing.
+    ``excluded`` are the pairs that must not be: conflicts of interest, duties that organisers take back.
     ``skilled`` are the pairs where something the reviewer is good at stands in the dossier.
     """
 
     dossiers: tuple[Dossier, ...]
     reviewers: tuple[Reviewer, ...]
     wanted: int
-    recused: frozenset[Pair] = frozenset()
+    excluded: frozenset[Pair] = frozenset()
     kept: frozenset[Pair] = frozenset()
     skilled: frozenset[Pair] = frozenset()
     former: tuple[Reviewer, ...] = ()
@@ -111,10 +112,10 @@ class _State:
                 self.loads[reviewer] += 1
 
 
-def conflict(dossier: Dossier, reviewer: Reviewer, recused: frozenset[Pair]) -> Why | None:
+def conflict(dossier: Dossier, reviewer: Reviewer, excluded: frozenset[Pair]) -> Why | None:
     """Why this person must not read this dossier, or ``None``."""
-    if (dossier.id, reviewer.id) in recused:
-        return Why.RECUSED
+    if (dossier.id, reviewer.id) in excluded:
+        return Why.EXCLUDED
     if dossier.body is not None and dossier.body == reviewer.body:
         return Why.SAME_BODY
     return None
@@ -123,14 +124,14 @@ def conflict(dossier: Dossier, reviewer: Reviewer, recused: frozenset[Pair]) -> 
 def propose(problem: AssignmentProblem) -> Proposal:
     """A balanced proposal, and what it could not satisfy.
 
-    A duty that became impossible (a recusal) is not counted. Deterministic; 1 000 dossiers × 3 reviews over 100
-    reviewers takes about a second.
+    A duty that became impossible (its reader stepped aside) is not counted. Deterministic; 1 000 dossiers × 3 reviews
+    over 100 reviewers takes about a second.
     """
     possible = {
         dossier.id: [
             reviewer.id
             for reviewer in problem.reviewers
-            if conflict(dossier, reviewer, problem.recused) is None
+            if conflict(dossier, reviewer, problem.excluded) is None
         ]
         for dossier in problem.dossiers
     }

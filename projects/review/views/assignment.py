@@ -1,4 +1,4 @@
-"""The assignment board, the proposal, and recusals that organisers write down."""
+"""The assignment board, the proposal, and what organisers change by hand."""
 
 from typing import Any
 

@@ -4,14 +4,13 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
 from accelerator.audit.actions import record
 from accelerator.transitions import TransitionRefused
 from accelerator.web.search import normalise
 from programmes.models import Edition
-from projects.conflicts.queries.recusals import is_recused
+from projects.conflicts.queries.judging import find_conflict
 from projects.models import Application, Note, Tag
 
 LONGEST_KEY = 80
@@ -41,10 +40,8 @@ def follow(
     Side effects: the dossier, its tags, one audit entry. Raises :class:`TransitionRefused` for a colleague who stepped
     aside from the dossier, and for one who holds or held it.
     """
-    if colleague and not Application.objects.judged_by(colleague).filter(pk=application.pk).exists():
-        if is_recused(application, colleague):
-            raise TransitionRefused(_("Cette personne s’est déportée de ce dossier."))
-        raise TransitionRefused(_("Cette personne tient ce dossier, ou l’a tenu."))
+    if colleague and (found := find_conflict(application, colleague)):
+        raise TransitionRefused(found.label)
     edition = application.call.edition
     wanted = [*tags, *([tag_called(edition=edition, name=new_tag)] if new_tag.strip() else [])]
     application.tags.set(wanted)

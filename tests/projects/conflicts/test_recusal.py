@@ -452,7 +452,7 @@ def test_leaving_a_project_does_not_make_one_its_judge(as_user) -> None:
         decide(application=application, outcome=Outcome.SELECTED, actor=former, at=now())
     with pytest.raises(assignment.AssignmentRefused):
         assignment.assign(application=application, reviewer=former, actor=world.organiser, at=now())
-    assert (application.pk, former.pk) in queries_assignment.problem(world.edition).recused
+    assert (application.pk, former.pk) in queries_assignment.problem(world.edition).excluded
     for name in ("decide", "manage_application", "record_recusal"):
         address = reverse(f"projects:{name}", args=[world.edition.slug, application.reference])
         assert client.get(address).status_code == 404

@@ -69,7 +69,7 @@ def test_a_recused_person_is_replaced_and_never_proposed() -> None:
         (ANNE, CHLOE, DENIS),
         wanted=2,
         kept=frozenset({(10, ANNE.id)}),
-        recused=frozenset({(10, ANNE.id)}),
+        excluded=frozenset({(10, ANNE.id)}),
     )
 
     proposal = propose(problem)
