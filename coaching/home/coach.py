@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from accelerator.web.templatetags.prose import clock, day
 from coaching.home.holder import NextAction
 from coaching.models import Booking, Slot, Survey
+from coaching.pairing.followed import find_followed_dossier
 from coaching.pairing.queries.mentors import NOBODY, Mentored, Mentoring, list_mentored, mentoring_of
 from coaching.session.queries import TEAM
 from coaching.session.timetable import PARIS
@@ -139,10 +140,11 @@ class Sheet:
     programme_is_out: bool
     may_reach: bool
     """Whether this reader gets addresses and telephones: the project's mentor, and who runs the session."""
+    reads_dossier: bool
 
 
 def sheet_of(user: Any, slug: str) -> Sheet | None:
-    """A confirmed project of an edition one coaches, the latest of that address; ``None`` otherwise. Five queries."""
+    """A confirmed project of an edition one coaches, the latest of that address; ``None`` otherwise. Seven queries."""
     participation = (
         Participation.objects.confirmed()
         .filter(edition__in=Role.objects.editions_where(user, *TEAM), project__slug=slug)
@@ -161,4 +163,13 @@ def sheet_of(user: Any, slug: str) -> Sheet | None:
     may_reach = mentoring.mentor == user or runs.exists()
     session = getattr(participation.edition, "session", None)
     published = session is not None and session.published_at is not None
-    return Sheet(participation.project, participation, mentoring, holders, list(turns), published, may_reach)
+    return Sheet(
+        participation.project,
+        participation,
+        mentoring,
+        holders,
+        list(turns),
+        published,
+        may_reach,
+        reads_dossier=find_followed_dossier(user, slug) is not None,
+    )

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from coaching.models import Pairing
-from coaching.pairing.enums import PairingState
 from coaching.pairing.followed import find_followed_dossier
+from coaching.pairing.queries.mentors import NOBODY, mentoring_of
 from programmes.enums import RoleName
 from programmes.models import Role
 from projects.members.enums import MemberRights
@@ -81,10 +80,11 @@ def _as_coach(user: Any, slug: str) -> ProjectRoom | None:
     if dossier is None:
         return None
     found = _coming(slug).get(project=dossier.project_id)
-    pairing = Pairing.objects.current().filter(participation=found, mentor=user).first()
+    mentoring = mentoring_of([found.pk]).get(found.pk, NOBODY)
     runs = Role.objects.editions_where(user, RoleName.FACILITATOR).filter(edition=found.edition_id).exists()
-    writes = runs or bool(pairing and pairing.state == PairingState.ACCEPTED)
-    return ProjectRoom(found, dossier, user, "mentor" if pairing else "facilitator", can_write=writes)
+    writes = runs or mentoring.mentor == user
+    enters_as = "mentor" if mentoring.person == user else "facilitator"
+    return ProjectRoom(found, dossier, user, enters_as, can_write=writes)
 
 
 def _as_organiser(user: Any, slug: str) -> ProjectRoom | None:

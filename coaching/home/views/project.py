@@ -7,7 +7,6 @@ from django.views.decorators.http import require_safe
 
 from coaching.home import coach as coaches
 from coaching.home import holder as journey
-from coaching.pairing.followed import find_followed_dossier
 from coaching.session import timetable as programme
 from coaching.session.calendar import calendar
 from coaching.session.views.timetable import calendar_response
@@ -44,7 +43,6 @@ def coaching_project(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "sheet": sheet,
         "turns": [journey.turn_in_words(turn) for turn in sheet.turns],
-        "reads_dossier": find_followed_dossier(request.user, slug) is not None,
     }
     return render(request, "coaching/home/project_sheet.html", context)
 

@@ -72,8 +72,8 @@ def colleagues(edition: Edition) -> list[User]:
     return list(organisers.select_related("list_columns").order_by("name", "pk"))
 
 
-def with_completion_and_recusals(rows: ApplicationQuerySet) -> ApplicationQuerySet:
-    """What the page of a dossier tells of them, before it reads more: ``completion_state``, of the last request, and
+def with_page_facts(rows: ApplicationQuerySet) -> ApplicationQuerySet:
+    """Each with what its page looks at before it reads more: ``completion_state``, of the last request, and
     ``has_recusals``. Adds no query.
     """
     return rows.annotate(
