@@ -65,20 +65,19 @@ def _send(mail: OutgoingMail, connection: BaseEmailBackend) -> bool:
     """``False`` if the mail, and so its batch, is not ours any more."""
     try:
         connection.open()
-        connection.send_messages([_compose(mail, connection)])
+        connection.send_messages([_compose(mail)])
     except Exception as problem:  # whatever a mail server, a resolver or a provider's client raises
         connection.close()
         return _mark_failed(mail, problem)
     return jobs.end(mail, state=MailState.SENT, sent_at=timezone.now(), error="")
 
 
-def _compose(mail: OutgoingMail, connection: BaseEmailBackend) -> EmailMultiAlternatives:
+def _compose(mail: OutgoingMail) -> EmailMultiAlternatives:
     message = EmailMultiAlternatives(
         subject=mail.subject,
         body=mail.text,
         to=[formataddr((" ".join(mail.to_name.split()), mail.to_email))],
         reply_to=[mail.reply_to] if mail.reply_to and not mail.private else None,
-        connection=connection,
         headers={
             "Message-ID": mail.message_id,
             "Auto-Submitted": "auto-generated",

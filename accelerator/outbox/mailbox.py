@@ -8,8 +8,9 @@ from email.message import EmailMessage
 from email.parser import BytesHeaderParser
 from pathlib import Path
 
-from django.conf import settings
 from django.utils import timezone
+
+from accelerator.outbox.folder import mail_folder
 
 LATEST = 100
 _NAME = re.compile(r"[0-9a-f]{24}")
@@ -34,7 +35,7 @@ class KeptMail:
 
 def latest(address: str = "") -> list[KeptMail]:
     """The newest mails first, at most ``LATEST``; to one address if given."""
-    files = sorted(_folder().glob("*.eml"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
+    files = sorted(mail_folder().glob("*.eml"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
     parser = BytesHeaderParser(policy=policy.default)
     found: list[KeptMail] = []
     for path in files:
@@ -49,7 +50,7 @@ def latest(address: str = "") -> list[KeptMail]:
 
 def read(name: str) -> KeptMail | None:
     """One mail whole, or ``None``."""
-    path = _folder() / f"{name}.eml"
+    path = mail_folder() / f"{name}.eml"
     if not _NAME.fullmatch(name) or not path.is_file():
         return None
     return _mail_at(path, message_from_bytes(path.read_bytes(), policy=policy.default))
@@ -59,10 +60,6 @@ def words(mail: KeptMail, kind: str) -> str:
     """Its text (``plain``) or its ``html``; nothing if it has none."""
     part = mail.headers.get_body(preferencelist=(kind,))
     return str(part.get_content()) if part else ""
-
-
-def _folder() -> Path:
-    return Path(getattr(settings, "EMAIL_FILE_PATH", None) or settings.VAR / "mails")
 
 
 def _mail_at(path: Path, headers: EmailMessage) -> KeptMail:

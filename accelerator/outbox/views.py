@@ -60,7 +60,7 @@ def message(request: HttpRequest, name: str) -> HttpResponse:
 @csp(BODY_POLICY)  # type: ignore[arg-type]
 def body(request: HttpRequest, name: str) -> HttpResponse:
     """The HTML of a mail, as a mail reader shows it: no script, no form, nothing of ours."""
-    html = mailbox.words(_mail(name), "html").replace("<head>", '<head><base target="_top">', 1)
+    html = mailbox.words(_mail(name), "html").replace("<head>", '<head><base target="_top">')
     return HttpResponse(html)
 
 
