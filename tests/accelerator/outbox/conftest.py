@@ -1,4 +1,4 @@
-"""Mail templates that live for one test."""
+"""Mails and templates of mails that live for one test."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from accelerator.outbox import messages
+from accelerator.outbox.messages import Address, Message
 
 
 @pytest.fixture
@@ -24,3 +25,14 @@ def mail_template(settings, tmp_path: Path) -> Callable[..., str]:
 
     yield write
     messages._source.cache_clear()
+
+
+@pytest.fixture
+def note(mail_template) -> Callable[..., Message]:
+    """``note("a")``: a mail with this key, to an address, or ``to`` somebody."""
+    template = mail_template()
+
+    def make(key: str, email: str = "claire@exemple.test", **fields) -> Message:
+        return Message(template, fields.pop("to", Address(email)), key, **fields)
+
+    return make

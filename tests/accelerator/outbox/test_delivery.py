@@ -3,21 +3,19 @@
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.core import mail as django_mail
 from django.core.mail.backends.locmem import EmailBackend
-from django.db import transaction
 from django.utils import timezone
-from kombu.exceptions import OperationalError
 
 from accelerator.jobs import actions as jobs
-from accelerator.outbox import delivery, tasks
+from accelerator.outbox import delivery
 from accelerator.outbox.actions import queue
 from accelerator.outbox.folder import FolderBackend
-from accelerator.outbox.messages import Address, Message
+from accelerator.outbox.messages import Address, AttachedText, Message
 from accelerator.outbox.models import MailState, OutgoingMail
-from accelerator.outbox.reminders import ReminderRule, plan
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -39,16 +37,6 @@ def postbox(settings, monkeypatch):
     settings.EMAIL_BACKEND = f"{__name__}.MoodyBackend"
     monkeypatch.setattr(MoodyBackend, "refused", frozenset())
     return django_mail.outbox
-
-
-@pytest.fixture
-def note(mail_template):
-    template = mail_template()
-
-    def make(key: str, email: str = "claire@exemple.test", **fields) -> Message:
-        return Message(template, Address(email), key, **fields)
-
-    return make
 
 
 def claim_due(at):
@@ -184,60 +172,74 @@ def test_a_worker_stops_before_it_is_believed_dead(note, postbox, monkeypatch):
     assert (mail.state, mail.attempts, len(postbox)) == (MailState.QUEUED, 0, 0)
 
 
-def test_delivery_is_asked_for_once_a_transaction(note, monkeypatch, django_capture_on_commit_callbacks):
-    asked = []
-    monkeypatch.setattr(
-        "accelerator.jobs.broker.current_app.send_task", lambda *job, **_options: asked.append(job)
-    )
+def test_a_slow_mail_server_is_left_after_half_the_time_a_worker_has(note, postbox, monkeypatch):
+    minutes = iter(range(0, 100, 2))
+    monkeypatch.setattr(delivery, "time", SimpleNamespace(monotonic=lambda: 60.0 * next(minutes)))
+    now = timezone.now()
+    queue(*(note(key) for key in "abcdef"), at=now)
 
-    with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
-        queue(note("a"), at=timezone.now())
-        queue(note("b"), at=timezone.now())
+    assert OutgoingMail.limits.stuck_after == timedelta(minutes=10)
+    assert delivery.deliver_batch(at=now) == 6
 
-    assert len(asked) == 1
-
-
-def test_a_part_undone_does_not_take_the_call_with_it(note, monkeypatch, django_capture_on_commit_callbacks):
-    asked = []
-    monkeypatch.setattr(
-        "accelerator.jobs.broker.current_app.send_task", lambda *job, **_options: asked.append(job)
-    )
-
-    with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
-        with pytest.raises(RuntimeError), transaction.atomic():
-            queue(note("a"), at=timezone.now())
-            raise RuntimeError
-        queue(note("b"), at=timezone.now())
-
-    assert len(asked) == 1
-    assert list(OutgoingMail.objects.values_list("dedupe_key", flat=True)) == ["b"]
+    assert len(postbox) == 2  # begun after 2 and 4 minutes; at 6 it stops
+    waiting = OutgoingMail.objects.filter(state=MailState.QUEUED)
+    assert [mail.attempts for mail in waiting] == [0, 0, 0, 0]
+    assert OutgoingMail.objects.filter(state=MailState.SENT).count() == 2
 
 
-def test_a_broker_that_is_down_loses_nothing(note, monkeypatch, django_capture_on_commit_callbacks):
-    def down(*_job, **_options):
-        raise OperationalError("connection refused")
-
-    monkeypatch.setattr("accelerator.jobs.broker.current_app.send_task", down)
-
-    with django_capture_on_commit_callbacks(execute=True):
-        queue(note("a"), at=timezone.now())
-
-    assert OutgoingMail.objects.get().state == MailState.QUEUED
+@pytest.fixture
+def calls(monkeypatch):
+    """When the connection to the mail server is opened and closed."""
+    made = []
+    monkeypatch.setattr(MoodyBackend, "open", lambda self: made.append("open"))
+    monkeypatch.setattr(MoodyBackend, "close", lambda self: made.append("close"))
+    return made
 
 
-def test_the_sweep_calls_a_postman_for_each_batch_that_waits(note, monkeypatch):
-    monkeypatch.setattr(OutgoingMail, "limits", replace(OutgoingMail.limits, batch=2))
-    asked = []
-    monkeypatch.setattr(
-        "accelerator.jobs.broker.current_app.send_task", lambda *job, **_options: asked.append(job)
-    )
+def test_a_batch_has_one_connection_and_closes_it(note, postbox, calls):
+    queue(note("a"), note("b"), at=timezone.now())
 
-    tasks.sweep()
-    assert asked == []
+    delivery.deliver_batch(at=timezone.now())
+    assert calls == ["open", "open", "close"]  # opening what is open does nothing
 
-    queue(*(note(str(number)) for number in range(3)), at=timezone.now())
-    tasks.sweep()
-    assert len(asked) == 2
+    delivery.deliver_batch(at=timezone.now())
+    assert calls == ["open", "open", "close"]  # nothing is due: nobody is called
+
+
+def test_after_a_refusal_the_next_mail_has_a_fresh_connection(note, postbox, calls, monkeypatch):
+    monkeypatch.setattr(MoodyBackend, "refused", frozenset({"a@exemple.test"}))
+    queue(note("a", "a@exemple.test"), note("b", "b@exemple.test"), at=timezone.now())
+
+    delivery.deliver_batch(at=timezone.now())
+
+    assert calls == ["open", "close", "open", "close"]
+
+
+def test_a_mail_leaves_with_its_two_bodies_and_its_files(note, postbox):
+    file = AttachedText("séance.ics", "BEGIN:VCALENDAR")
+    to = Address("jane@exemple.test", "Jane\n Doe", "en")
+    queue(replace(note("a", attachments=lambda: [file]), to=to), at=timezone.now())
+
+    delivery.deliver_batch(at=timezone.now())
+
+    sent = postbox[0]
+    assert sent.to == ["Jane Doe <jane@exemple.test>"]
+    assert "Hello." in sent.body
+    assert [(part.mimetype, "Hello." in part.content) for part in sent.alternatives] == [("text/html", True)]
+    assert [tuple(part) for part in sent.attachments] == [("séance.ics", "BEGIN:VCALENDAR", "text/calendar")]
+    assert sent.message()["Content-Language"] == "en"
+    mail = OutgoingMail.objects.get()
+    assert (mail.state, mail.error, mail.claim) == (MailState.SENT, "", None)
+    assert mail.sent_at is not None
+
+
+def test_a_private_mail_is_answered_by_nobody(note, postbox):
+    queue(note("a", private=True), note("b"), at=timezone.now())
+    OutgoingMail.objects.update(reply_to="equipe@exemple.test")
+
+    delivery.deliver_batch(at=timezone.now())
+
+    assert sorted(mail.reply_to for mail in postbox) == [[], ["equipe@exemple.test"]]
 
 
 def test_queries_do_not_grow_with_the_mails(note, django_assert_max_num_queries):
@@ -245,35 +247,6 @@ def test_queries_do_not_grow_with_the_mails(note, django_assert_max_num_queries)
         queue(*(note(str(number)) for number in range(700)), at=timezone.now())
 
     assert OutgoingMail.objects.count() == 700
-
-
-def test_reminders_planned_twice_are_sent_once(note, monkeypatch):
-    rule = ReminderRule(
-        "sample.rule", "Une règle", lambda at: [note(f"reminder:{number}") for number in range(3)]
-    )
-    monkeypatch.setattr("accelerator.outbox.reminders._rules", {rule.name: rule})
-
-    assert plan(timezone.now()) == 3
-    assert plan(timezone.now()) == 0
-
-
-def test_a_reminder_rule_that_fails_is_told_and_does_not_silence_the_next(note, monkeypatch, caplog):
-    def broken(at):
-        yield note("before")
-        raise KeyError("closes_at")
-
-    after = ReminderRule("sample.after", "Une règle", lambda at: [note("after")])
-    rules = {
-        "sample.broken": ReminderRule("sample.broken", "Une règle cassée", broken),
-        "sample.after": after,
-    }
-    monkeypatch.setattr("accelerator.outbox.reminders._rules", rules)
-
-    with pytest.raises(ExceptionGroup, match="1 reminder rule"):
-        tasks.plan_reminders()
-
-    assert OutgoingMail.objects.get().dedupe_key == "after"
-    assert "sample.broken" in caplog.text
 
 
 def test_names_and_account_language_are_used(mail_template, postbox):

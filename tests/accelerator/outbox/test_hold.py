@@ -1,6 +1,6 @@
 """A site restored from a backup believes that what left since is still to be sent: it waits to be told."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from email.utils import parseaddr
 from io import StringIO
 
@@ -117,6 +117,70 @@ def test_holding_twice_is_holding_once_and_both_acts_are_told() -> None:
     assert "Nothing is held" in run("list")
     with pytest.raises(CommandError, match="Nothing is held"):
         run("release")
+
+
+def test_what_was_released_is_not_released_again(django_capture_on_commit_callbacks) -> None:
+    plain("receipt")
+    holding.hold_outbox(at=timezone.now())
+    assert holding.release_outbox(at=timezone.now()) == (0, 1)
+    held_before = OutboxHold.objects.get()
+
+    assert holding.current_hold() is None
+    assert holding.release_outbox(at=timezone.now() + timedelta(days=1), dropped=[1]) == (0, 0)
+
+    held_before.refresh_from_db()
+    assert held_before.released_at < timezone.now()
+    assert AuditEntry.objects.filter(verb="release_outbox").count() == 1
+    assert leaving() == ["receipt"]
+
+
+def test_releasing_asks_for_a_delivery_and_says_how_many(
+    monkeypatch, django_capture_on_commit_callbacks
+) -> None:
+    asked = []
+    monkeypatch.setattr(
+        "accelerator.jobs.broker.current_app.send_task", lambda name, *_args, **_options: asked.append(name)
+    )
+    at = timezone.now()
+    dropped, _kept, _other = plain("dropped"), plain("kept"), plain("other")
+    hold = holding.hold_outbox(at=at)
+    assert holding.hold_outbox(at=at + timedelta(hours=1)) == holding.current_hold() == hold
+    assert hold.held_at == at
+
+    with django_capture_on_commit_callbacks(execute=True):
+        assert holding.release_outbox(at=at, dropped=[dropped.pk]) == (1, 2)
+
+    assert asked == ["outbox.deliver"]
+    entry = AuditEntry.objects.get(verb="release_outbox")
+    assert (entry.data, entry.actor) == ({"cancelled": 1, "left": 2}, None)
+    assert entry.at == at
+
+
+def test_an_hour_that_is_given_spares_what_was_due_then_or_later() -> None:
+    hour = timezone.now() - timedelta(hours=2)
+    plain("before", due_at=hour - timedelta(seconds=1))
+    plain("then", due_at=hour)
+    holding.hold_outbox(at=timezone.now())
+
+    assert holding.release_outbox(at=timezone.now(), had_left_before=hour) == (1, 1)
+    assert leaving() == ["then"]
+
+
+def test_what_waits_is_listed_by_its_hour_in_paris_without_what_left() -> None:
+    summer = datetime(2026, 7, 1, 10, 0, tzinfo=UTC)
+    plain("second", due_at=summer + timedelta(hours=1))
+    plain("first", due_at=summer)
+    for state in (MailState.SENT, MailState.CANCELLED, MailState.FAILED):
+        OutgoingMail.objects.filter(pk=plain(state).pk).update(state=state, sent_at=summer)
+    run("hold")
+
+    first, *others = run("list").splitlines()
+
+    assert first == "2 mails wait:"
+    assert [line.split()[1:] for line in others] == [
+        ["2026-07-01", "12:00", "first@exemple.test", "Objet", "first"],
+        ["2026-07-01", "13:00", "second@exemple.test", "Objet", "second"],
+    ]
 
 
 def test_the_database_holds_the_outbox_once() -> None:

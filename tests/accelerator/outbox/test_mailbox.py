@@ -1,5 +1,6 @@
 """The local set-up's mails, read at /dev/mails/."""
 
+import os
 import re
 from pathlib import Path
 
@@ -67,6 +68,66 @@ def test_the_body_is_kept_in_a_sandbox(client, kept):
 def test_mails_can_be_found_by_address(client, kept):
     assert "Reçu" in client.get("/dev/mails/?to=CLAIRE").content.decode()
     assert "Aucun message" in client.get("/dev/mails/?to=zoe").content.decode()
+
+
+def listed(client, query: str = "") -> list[str]:
+    page = client.get(f"/dev/mails/{query}").content.decode()
+    return re.findall(r'href="/dev/mails/[0-9a-f]+/">([^<]*)<', page)
+
+
+def put(mail_template, settings, *subjects: str) -> None:
+    """Mails in the folder, each a minute younger than the one before."""
+    template = mail_template("Subject: {{ words }}\n\nBonjour.\n")
+    for number, words in enumerate(subjects):
+        to = Address(f"{words.lower()}@exemple.test")
+        queue(Message(template, to, words, context={"words": words}), at=timezone.now())
+        delivery.deliver_batch(at=timezone.now())
+        newest = max(Path(settings.EMAIL_FILE_PATH).iterdir(), key=lambda path: path.stat().st_mtime_ns)
+        os.utime(newest, (1_700_000_000 - 60 * (10 - number),) * 2)
+
+
+def test_the_newest_come_first_and_only_so_many(client, mail_template, settings, monkeypatch):
+    put(mail_template, settings, "Un", "Deux", "Trois")
+    assert listed(client) == ["Trois", "Deux", "Un"]
+
+    monkeypatch.setattr("accelerator.outbox.mailbox.LATEST", 2)
+    assert listed(client) == ["Trois", "Deux"]
+    assert listed(client, "?to=%20un@%20") == ["Un"]
+
+
+def test_a_mail_tells_its_hour(client, mail_template, settings):
+    put(mail_template, settings, "Un")
+
+    page = re.sub(r"\s", " ", client.get("/dev/mails/").content.decode())
+
+    assert "14 novembre 2023 à 23 h 03" in page
+
+
+def test_a_mail_without_html_is_read_as_text(client, kept, settings):
+    file = next(Path(settings.EMAIL_FILE_PATH).iterdir())
+    file.write_bytes(b"Content-Type: text/plain; charset=utf-8\n\nLu en texte.\n")
+
+    page = client.get(f"/dev/mails/{file.stem}/").content.decode()
+
+    assert "Lu en texte." in page
+    assert "<iframe" not in page
+    assert client.get(f"/dev/mails/{file.stem}/body/").content == b""
+
+
+def test_pages_of_mails_are_only_read(client, kept):
+    assert client.post("/dev/mails/").status_code == 405
+
+
+def test_without_a_folder_of_its_own_mails_are_kept_with_the_data(client, mail_template, settings, tmp_path):
+    del settings.EMAIL_FILE_PATH
+    settings.VAR = tmp_path / "var" / "of" / "site"
+
+    template = mail_template("Subject: Gardé\n\nBonjour.\n")
+    queue(Message(template, Address("a@exemple.test"), "a"), at=timezone.now())
+    delivery.deliver_batch(at=timezone.now())
+
+    assert [path.suffix for path in (settings.VAR / "mails").iterdir()] == [".eml"]
+    assert listed(client) == ["Gardé"]
 
 
 @pytest.mark.parametrize("name", ["..%2F..%2Fetc%2Fpasswd", "0" * 24, "x"])

@@ -1,5 +1,7 @@
 """What a mail looks like: one Markdown source, a text, an HTML, one button, nobody's markup but ours."""
 
+import re
+
 import pytest
 
 from accelerator.outbox.messages import Address, Message, Rendered
@@ -146,3 +148,90 @@ def test_a_long_fingerprint_wraps_and_an_english_address_follows_its_colon(mail_
 
     assert "word-break:break-all" in mail.html.partition("a1a1")[0].rpartition("<code")[2]
     assert "Open: http" in mail.text
+
+
+def foot(mail: Rendered) -> str:
+    return spaces(mail.html.partition('class="mail-foot"')[2])
+
+
+def test_a_mail_says_where_its_answers_go(mail_template):
+    name, team = mail_template(), "equipe@exemple.test"
+
+    assert f"Vos réponses arrivent à {team}." in foot(Message(name, CLAIRE, "k", reply_to=team).render())
+    secret = foot(Message(name, CLAIRE, "k", reply_to=team, private=True).render())
+    assert "ne le transférez pas" in secret
+    assert f"Écrivez à {team}." in secret
+    for private in (False, True):
+        assert "personne ne lit les réponses" in foot(Message(name, CLAIRE, "k", private=private).render())
+
+
+def test_a_mail_leads_home(mail_template, settings):
+    settings.SITE_URL = "https://possibles.test"
+
+    mail = Message(mail_template(), CLAIRE, "k").render()
+
+    assert mail.html.count('href="https://possibles.test"') == 2
+    assert ">possibles.test</a>" in foot(mail)
+    assert '<html lang="fr">' in mail.html
+
+
+def test_a_list_of_mails_shows_a_title_and_the_first_words(mail_template):
+    template = mail_template("Subject: De {{ who }}\n\nVoici {{ who }}\n\nLa suite.\n")
+
+    mail = Message(template, CLAIRE, "k", context={"who": "Léa\nM."}).render()
+
+    assert "<title>De Léa M.</title>" in mail.html
+    assert ">Voici Léa M.</div>" in mail.html
+
+
+def test_the_message_id_names_the_domain_of_the_sender(settings):
+    settings.DEFAULT_FROM_EMAIL = "Possibles <equipe@possibles.test>"
+    named = Message("x/y", CLAIRE, "k").message_id
+    settings.DEFAULT_FROM_EMAIL = ""
+    unnamed = Message("x/y", CLAIRE, "k").message_id
+
+    assert re.fullmatch(r"<[0-9a-f]{40}@possibles\.test>", named)
+    assert unnamed == named.replace("possibles.test", "localhost")
+
+
+def test_words_that_a_filter_drew_are_text_again(mail_template):
+    template = mail_template("Subject: S\n\n{% load prose %}Lu : {{ what|typo }}\n")
+
+    mail = Message(template, CLAIRE, "k", context={"what": "l'atelier « A & B »"}).render()
+
+    assert spaces(said(mail)) == "Lu : l’atelier « A & B »\n"
+    assert "A &amp; B" in mail.html
+    assert "&amp;amp;" not in mail.html
+
+
+def test_what_a_template_needs_is_given_over_what_every_mail_has(mail_template):
+    template = mail_template("Subject: S\n\n{{ recipient_name }}, {{ reply_to }}, {{ site_url }}\n")
+
+    mail = Message(template, CLAIRE, "k", reply_to="a@un.test", context={"site_url": "https://deux.test"})
+
+    assert said(mail.render()) == "Claire Lemonnier, a@un.test, https://deux.test\n"
+
+
+@pytest.mark.parametrize(
+    "address", ["https://un.test", "HTTP://un.test", "mailto:a@un.test", "tel:0231", "/a"]
+)
+def test_addresses_that_lead_somewhere_are_kept(mail_template, address):
+    template = mail_template("Subject: S\n\nLire [ceci]({{ address }}).\n")
+
+    assert f'href="{address}"' in Message(template, CLAIRE, "k", context={"address": address}).render().html
+
+
+@pytest.mark.parametrize("address", ["//un.test", "data:text/html,x", "un.test", " javascript:a"])
+def test_addresses_that_might_lead_astray_are_not(mail_template, address):
+    template = mail_template("Subject: S\n\nLire [ceci]({{ address }}).\n")
+
+    assert 'href="#"' in Message(template, CLAIRE, "k", context={"address": address}).render().html
+
+
+def test_typography_spares_what_needs_none(mail_template):
+    template = mail_template("Subject: {{ what }}\n\n{{ what }}\n")
+
+    mail = Message(template, CLAIRE, "k", context={"what": "12 500 € : c'est dit"}).render()
+
+    assert said(mail) == "12\u00a0500\u00a0€\u00a0: c’est dit\n"
+    assert mail.subject == "12 500 € : c'est dit"
