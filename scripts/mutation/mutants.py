@@ -34,6 +34,8 @@ UNSEEN_ARGUMENTS = {
     "frozen", "slots",  # forbid what nobody does
 }  # fmt: skip
 
+RUNS_AT_START = "apps.py"
+"""Its functions run once, before a mutant can be put in place: they are declarations."""
 TABLES = {"constraints", "indexes", "ordering"}
 """As the fields of models: tables are made by migrations, and ``makemigrations --check`` finds what differs."""
 
@@ -50,7 +52,7 @@ class Mutant:
     last: int
     """Lines of the original that the changed statement takes, counted from 1."""
     in_function: bool
-    """Whether only bodies of functions differ: such a change can be made in a process that runs."""
+    """Whether only bodies of functions that tests call differ: such a change can be made in a process that runs."""
     diff: str
 
     @property
@@ -79,7 +81,8 @@ def find_changes(path: Path, root: Path) -> list[Change]:
         if differing == []:
             return None
         lines = difflib.unified_diff(original.splitlines(), source.splitlines(), name, name, lineterm="", n=1)
-        return Mutant(name, source, first, last, differing is not None, "\n".join(lines))
+        in_function = differing is not None and path.name != RUNS_AT_START
+        return Mutant(name, source, first, last, in_function, "\n".join(lines))
 
     return [partial(make, *found) for found in visitor.found]
 
