@@ -1,0 +1,284 @@
+"""What the committee and the announcement count, and in which order dossiers and mails are shown."""
+
+import re
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from accelerator.audit.models import AuditEntry
+from accelerator.outbox.models import OutgoingMail
+from programmes.enums import RoleName, StructureProfile
+from projects.application.enums import ApplicationState
+from projects.conflicts.queries.hidden import Conflicts, conflicts_of
+from projects.decision.actions.deliberation import announce, decide
+from projects.decision.enums import Outcome
+from projects.decision.queries.decisions import announcement, last_selected, outcomes_for_reviewers, tally
+from projects.models import Application, Participation, ProjectMember
+from tests import factories
+from tests.factories import World, edition_with
+from tests.support.reviews import let_leave, plain, sent_review
+
+pytestmark = pytest.mark.django_db
+SELECTED, RESERVE, NOT_SELECTED = Outcome.SELECTED, Outcome.RESERVE, Outcome.NOT_SELECTED
+
+
+def now():
+    return timezone.now()
+
+
+def decided(world: World, *outcomes: Outcome) -> list[Application]:
+    """Decisions on the first dossiers of the world, in their order."""
+    done = list(zip(world.applications, outcomes, strict=False))
+    for item, outcome in done:
+        decide(application=item, outcome=outcome, reason=f"Raison {item.pk}", actor=world.organiser, at=now())
+    return [item for item, _outcome in done]
+
+
+def tell(world: World) -> int:
+    return announce(edition=world.edition, early_reason="Tout est lu", actor=world.organiser, at=now())
+
+
+def url(world: World) -> str:
+    return reverse("projects:announce", args=[world.edition.slug])
+
+
+def describe(application: Application, profile: StructureProfile, department: str) -> None:
+    Application.objects.filter(pk=application.pk).update(profile=profile, department=department)
+
+
+def test_each_outcome_is_counted_and_the_selected_by_profile_and_place() -> None:
+    world = edition_with(applications=7, reviewers=1, places=5)
+    decided(world, SELECTED, SELECTED, SELECTED, RESERVE, RESERVE, NOT_SELECTED)
+    alone, third, *_others = StructureProfile
+    for item, profile, department in zip(
+        world.applications,
+        (alone, alone, third, third, third, third, third),
+        ("Orne", "Calvados", "Orne", "Manche", "Manche", "Manche", "Manche"),
+        strict=True,
+    ):
+        describe(item, profile, department)
+    Application.objects.filter(pk=world.applications[1].pk).update(reviews_done=1)
+    factories.application(world.edition, state=ApplicationState.SUBMITTED, department="Eure")
+    factories.application(world.edition, state=ApplicationState.WITHDRAWN)
+    factories.application(world.edition, state=ApplicationState.DRAFT)
+
+    counted = tally(world.edition, Conflicts())
+
+    assert (counted.selected, counted.reserve, counted.not_selected) == (3, 2, 1)
+    assert (counted.undecided, counted.submitted, counted.short) == (1, 1, 6)
+    assert (counted.places, counted.places_left, counted.decided, counted.over) == (5, 2, 6, 0)
+    assert {label: number for label, number in counted.profiles if number} == {
+        str(alone.label): 2,
+        str(third.label): 1,
+    }
+    assert [label for label, _number in counted.profiles] == [str(label) for label in StructureProfile.labels]
+    assert counted.departments == [("Calvados", 1), ("Orne", 2)]
+    assert counted.is_partial is False
+
+
+def test_what_was_announced_still_counts_wherever_it_went_since() -> None:
+    world = edition_with(applications=2)
+    decided(world, SELECTED, RESERVE)
+    tell(world)
+    Application.objects.filter(pk=world.applications[0].pk).update(state=ApplicationState.CONFIRMED)
+
+    counted = tally(world.edition, Conflicts())
+
+    assert (counted.selected, counted.reserve, counted.undecided) == (1, 1, 0)
+
+
+def test_an_outcome_that_is_kept_from_its_reader_is_counted_nowhere() -> None:
+    world = edition_with(applications=3, places=1)
+    apart, *_others = decided(world, SELECTED, SELECTED, RESERVE)
+    apart.recusals.create(reviewer=world.organiser, reason="…", author=world.organiser, at=now())
+
+    conflicts = conflicts_of(world.organiser, world.edition)
+    counted = tally(world.edition, conflicts)
+    planned = announcement(world.edition, conflicts)
+
+    assert (counted.selected, counted.reserve, counted.is_partial, counted.over) == (1, 1, True, 0)
+    assert planned.decisions == {"selected": 1, "reserve": 1, "not_selected": 0}
+    assert (planned.apart, planned.readable, planned.total, planned.mails) == (1, 2, 3, 3)
+
+
+def test_the_last_selected_is_the_latest_that_its_reader_may_know_of() -> None:
+    world = edition_with(applications=3)
+    first, second, third = world.applications
+    assert last_selected(world.edition, Conflicts()) is None
+    decided(world, SELECTED, SELECTED, RESERVE)
+
+    assert last_selected(world.edition, Conflicts()).application == second
+    second.recusals.create(reviewer=world.organiser, reason="…", author=world.organiser, at=now())
+    assert last_selected(world.edition, conflicts_of(world.organiser, world.edition)).application == first
+    assert third.decision.outcome == RESERVE
+
+
+def test_reviewers_who_still_sit_are_told_of_what_they_scored_by_title() -> None:
+    world = edition_with(applications=3, reviewers=4)
+    stays, left, closed, silent = world.reviewers
+    for item, title in zip(world.applications, ("Zinc", "Argent", "Fer"), strict=True):
+        Application.objects.filter(pk=item.pk).update(title=title)
+        for reviewer in (stays, left, closed):
+            if title != "Fer":
+                sent_review(item, reviewer, "3", "3")
+    left.roles.update(ended_at=now())
+    closed.is_active = False
+    closed.save()
+    elsewhere = edition_with()
+    factories.role(elsewhere.edition, RoleName.REVIEWER, who=left)
+
+    told = outcomes_for_reviewers(item.pk for item in world.applications)
+
+    assert {reviewer: [item.title for item in read] for reviewer, read in told.items()} == {
+        stays: ["Argent", "Zinc"]
+    }
+    assert silent not in told
+
+
+def test_one_mail_tells_a_reviewer_the_outcome_of_each_dossier_they_scored() -> None:
+    world = edition_with(applications=2, reviewers=1)
+    for item, title in zip(world.applications, ("Zinc", "Argent"), strict=True):
+        Application.objects.filter(pk=item.pk).update(title=title)
+        sent_review(item, world.reviewer, "3", "3")
+    decided(world, SELECTED, RESERVE)
+    let_leave(world.edition, world.organiser)
+
+    assert tell(world) == 3
+
+    mail = OutgoingMail.objects.get(to_email=world.reviewer.email)
+    assert mail.template == "projects/decision/outcomes"
+    assert "2 dossiers" in plain(mail.text)
+    told = [line for line in plain(mail.text).splitlines() if line.startswith("- ")]
+    assert [re.split(r"[-,:] ", line)[1] for line in told] == ["Argent", "Zinc"]
+    assert told[0].lower().endswith(str(RESERVE.label).lower())
+    assert told[1].lower().endswith(str(SELECTED.label).lower())
+
+
+def test_mails_to_come_are_listed_by_outcome_then_rank_then_title(as_user) -> None:
+    world = edition_with(applications=6)
+    titles = ("Zinc", "Argent", "Or", "Fer", "Étain", "Cuivre")
+    for item, title in zip(world.applications, titles, strict=True):
+        Application.objects.filter(pk=item.pk).update(title=title)
+    decided(world, NOT_SELECTED, NOT_SELECTED, RESERVE, RESERVE, SELECTED, SELECTED)
+    for item, rank in ((world.applications[3], 1),):
+        decide(application=item, outcome=RESERVE, reserve_rank=rank, actor=world.organiser, at=now())
+
+    lines = as_user(world.organiser).get(url(world)).context["lines"]
+
+    assert [line.decision.application.title for line in lines] == [
+        "Cuivre", "Étain", "Fer", "Or", "Argent", "Zinc",
+    ]  # fmt: skip
+    assert [line.of for line in lines] == [2] * 6
+    assert [line.decision.rank_shown for line in lines] == [None, None, 1, 2, None, None]
+
+
+def test_a_project_that_everybody_left_is_announced_and_nobody_is_written_to(as_user) -> None:
+    world = edition_with(applications=2)
+    orphan, other = decided(world, SELECTED, SELECTED)
+    ProjectMember.objects.filter(project=orphan.project).update(left_at=now())
+
+    page = as_user(world.organiser).get(url(world))
+
+    assert page.text.count("Il n’y a personne à qui écrire.") == 1
+    assert tell(world) == 1
+    assert OutgoingMail.objects.get().to_email == other.project.members.get().user.email
+    assert Participation.objects.filter(project=orphan.project).exists()
+
+
+def test_the_mail_one_reads_beforehand_is_the_one_that_leaves(as_user) -> None:
+    world = edition_with(applications=1, reviewers=1)
+    [item] = world.applications
+    sent_review(item, world.reviewer, "3", "3", holder_comment="Reprenez le lien")
+    decided(world, SELECTED)
+    let_leave(world.edition, world.organiser)
+
+    [line] = as_user(world.organiser).get(url(world)).context["lines"]
+    tell(world)
+
+    mail = OutgoingMail.objects.get(template="projects/decision/decision_selected")
+    assert (line.mail.subject, line.mail.text, line.language) == (mail.subject, mail.text, "fr")
+    assert "Reprenez le lien" in mail.text
+    assert (mail.scope, mail.reply_to) == (world.edition.scope, world.edition.call.contact_email)
+
+
+def test_dossiers_that_wait_are_named_first_reference_first_twenty_at_most(as_user) -> None:
+    world = edition_with(applications=22)
+    decided(world, SELECTED)
+
+    page = as_user(world.organiser).get(url(world))
+
+    assert [item.reference for item in page.context["waiting"]] == [
+        item.reference for item in world.applications[1:21]
+    ]
+    assert "21 dossiers attendent encore leur décision" in plain(page.text)
+
+
+def test_the_page_asks_for_a_reason_and_for_comments_only_while_something_is_to_be_announced(as_user) -> None:
+    world = edition_with(applications=1, reviewers=1)
+    client = as_user(world.organiser)
+    sent_review(world.applications[0], world.reviewer, "3", "3", holder_comment="Bravo")
+    nothing = client.get(url(world)).context
+    assert (nothing["ahead"], nothing["unread"], nothing["lines"]) == ([], 0, [])
+
+    decided(world, SELECTED)
+    planned = client.get(url(world)).context
+    assert planned["ahead"]
+    assert planned["unread"] == 1
+    assert not planned["awaited"]
+
+    let_leave(world.edition, world.organiser)
+    tell(world)
+    after = client.get(url(world)).context
+    assert (after["ahead"], after["unread"], after["lines"], after["waiting"]) == ([], 0, [], [])
+    assert (after["awaited"], after["reminds"], len(after["places"])) == (True, True, 1)
+
+
+def test_the_click_tells_how_many_mails_leave_and_the_second_that_none_does(as_user) -> None:
+    world = edition_with(applications=2)
+    decided(world, SELECTED, RESERVE)
+    client = as_user(world.organiser)
+
+    first = client.post(url(world), {"early_reason": f"a\0b  {'x' * 500}"}, follow=True)
+    second = client.post(url(world), follow=True)
+
+    assert "Décisions annoncées : 2 messages partent." in plain(first.text)
+    assert "rien n’est parti une seconde fois" in second.text
+    entry = AuditEntry.objects.get(verb="announce")
+    assert entry.data == {"decisions": 2, "mails": 2, "reason": "ab " + "x" * 396}
+    assert (entry.actor, entry.scope) == (world.organiser, world.edition.scope)
+
+
+def test_a_silent_edition_is_announced_without_a_message(as_user) -> None:
+    world = edition_with(applications=1, silent=True)
+    decided(world, SELECTED)
+
+    page = as_user(world.organiser).post(url(world), {"early_reason": "Passé"}, follow=True)
+
+    assert "aucun message ne part" in page.text
+    assert page.context["reminds"] is False
+    assert not OutgoingMail.objects.exists()
+
+
+def test_each_dossier_and_place_keeps_when_and_why_it_was_told() -> None:
+    world = edition_with(applications=2)
+    taken, refused = decided(world, SELECTED, NOT_SELECTED)
+    at = now()
+
+    announce(edition=world.edition, early_reason="Tout est lu", actor=world.organiser, at=at)
+
+    world.edition.refresh_from_db()
+    assert world.edition.announced_at == at
+    for item in (taken, refused):
+        item.decision.refresh_from_db()
+        assert item.decision.announced_at == at
+    assert Participation.objects.get().offered_at == at
+    entry = AuditEntry.objects.get(verb="announce_not_selected")
+    assert (entry.subject_id, entry.at, entry.actor) == (str(refused.pk), at, world.organiser)
+
+    factories.application(world.edition, state=ApplicationState.ELIGIBLE)
+    [late] = Application.objects.filter(state=ApplicationState.ELIGIBLE)
+    decide(application=late, outcome=RESERVE, actor=world.organiser, at=now())
+    announce(edition=world.edition, early_reason="Encore un", actor=world.organiser, at=now())
+    world.edition.refresh_from_db()
+    assert world.edition.announced_at == at, "the first day counts"
