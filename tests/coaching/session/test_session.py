@@ -425,6 +425,23 @@ def test_only_a_mentor_who_accepted_counts_before_publishing():
     assert said == f"{len(PairingState)} projets n’ont pas encore de parrain ou de marraine."
 
 
+def test_a_project_with_several_turns_and_pairings_is_one_project_before_publishing():
+    world = factories.edition_with(participations=4, mentors=2)
+    session, elsewhere = planned(world), planned(factories.edition_with())
+    ready, unpaired, *_others = world.participations
+    paired(ready, world.mentors[0], state=PairingState.ENDED)
+    paired(ready, world.mentors[1])
+    slots = Slot.objects.filter(day__session=session, kind=SlotKind.INDIVIDUAL)
+    for participation, slot in ((ready, slots[0]), (ready, slots[1]), (unpaired, slots[0])):
+        Booking.objects.create(participation=participation, slot=slot)
+    Booking.objects.create(participation=world.participations[2], slot=individual(elsewhere))
+
+    assert gaps_before_publishing(session) == [
+        "3 projets n’ont pas encore de parrain ou de marraine.",
+        "2 projets n’ont aucun créneau de coaching individuel.",
+    ]
+
+
 def test_the_things_of_another_edition_do_not_exist_here(client):
     world, other = factories.edition_with(), factories.edition_with(participations=1)
     planned(world)
