@@ -13,6 +13,29 @@ SHARED = {
     "coaching:survey_results": {RoleName.ORGANISER, RoleName.FACILITATOR},
 }
 """Pages of several roles, said a second time: whoever changes one of these rows says it here too."""
+TO_ANYBODY = {
+    "programmes": "edition call call_dates rules programme_logo",
+    "projects": "apply public_project public_projects",
+    "coaching": "timetable timetable_ics",
+    "companies": "invented",
+    "mails": "inbox message body",
+    "dev": "components",
+    "": "home accessibility legal healthz readyz set_language "
+    "account_login account_request_login_code account_confirm_login_code account_logout account_inactive "
+    "mfa_authenticate mfa_login_webauthn openid_connect_login openid_connect_callback "
+    "socialaccount_login_cancelled socialaccount_login_error socialaccount_signup",
+}
+"""Pages without a sign-in, said twice too. ``dev``, ``mails`` and ``companies`` are those of the local set-up."""
+BY_LINK = {
+    "accounts:link",
+    "coaching:survey",
+    "coaching:survey_answer",
+    "coaching:survey_thanks",
+    "programmes:invitation",
+    "programmes:late_access",
+    "projects:member_invitation",
+}
+BY_THE_STAFF = {"programmes:new_edition", "programmes:new_programme", "programmes:edit_programme"}
 ORGANISERS_AND_STAFF = {RoleName.ORGANISER.value, access.STAFF}
 
 
@@ -26,6 +49,24 @@ def test_pages_of_several_roles_are_those_that_are_said() -> None:
     shared = {name: set(row) for name, row in access.table().items() if len(row) > 1}
 
     assert {name: row for name, row in shared.items() if row != ORGANISERS_AND_STAFF} == SHARED
+
+
+def pages_of(audience: str) -> set[str]:
+    """Pages that this audience opens, and no other."""
+    return {name for name, row in access.table().items() if row == {audience}}
+
+
+def test_pages_without_a_sign_in_are_those_that_are_said() -> None:
+    said = {
+        ":".join(filter(None, (app, name))) for app, names in TO_ANYBODY.items() for name in names.split()
+    }
+
+    assert pages_of(access.PUBLIC) == said
+    assert pages_of(access.LINK) == BY_LINK
+
+
+def test_what_goes_beyond_an_edition_is_the_staff_s_alone() -> None:
+    assert pages_of(access.STAFF) == BY_THE_STAFF
 
 
 def test_an_edition_is_managed_by_its_organisers_and_the_staff() -> None:
