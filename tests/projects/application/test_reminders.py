@@ -1,4 +1,4 @@
-"""Reminders of the call: fourteen, seven and two days before closing to drafts, one day after to organisers."""
+"""Reminders of the call: fourteen, seven and two days before closing, to drafts."""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -12,7 +12,6 @@ from projects.application.enums import ApplicationState
 from projects.application.reminders import drafts_before_closing
 from projects.members.enums import MemberRights
 from projects.models import Application
-from projects.triage.reminders import eligibility_to_check
 from tests.factories import World, application, edition_with
 from tests.support.dossiers import full_form, member
 
@@ -120,26 +119,6 @@ def test_many_drafts_cost_no_more_queries() -> None:
         assert len(days_of(at)) == 4
 
     assert len(for_four) == len(for_one)
-
-
-def test_organisers_check_the_day_after() -> None:
-    world = a_world(organisers=2)
-    for _number in range(3):
-        application(world.edition, state=ApplicationState.SUBMITTED)
-    early, due = CLOSING + timedelta(hours=23), CLOSING + timedelta(days=1)
-
-    assert list(eligibility_to_check(early)) == []
-    messages = list(eligibility_to_check(due))
-
-    assert {message.to for message in messages} == set(world.organisers)
-    assert "3 dossiers attendent que vous disiez s’ils sont recevables" in messages[0].render().text
-
-
-def test_nothing_to_check_is_nothing_to_say() -> None:
-    world = a_world()
-    application(world.edition, state=ApplicationState.ELIGIBLE)
-
-    assert list(eligibility_to_check(CLOSING + timedelta(days=2))) == []
 
 
 def test_a_reminder_sent_late_tells_the_date_and_no_untrue_number_of_days() -> None:
