@@ -98,6 +98,19 @@ def test_after_five_attempts_a_mail_has_failed_and_says_why(note, postbox, monke
     assert "no such mailbox" in mail.error
 
 
+def test_the_last_refusal_is_the_one_that_is_told(note, postbox, monkeypatch):
+    monkeypatch.setattr(MoodyBackend, "refused", frozenset({"b@exemple.test"}))
+    monkeypatch.setattr(OutgoingMail, "limits", replace(OutgoingMail.limits, attempts=1))
+    queue(note("b", "b@exemple.test", private=True), at=timezone.now())
+    OutgoingMail.objects.update(error="an older one")
+
+    delivery.deliver_batch(at=timezone.now())
+
+    mail = OutgoingMail.objects.get()
+    assert (mail.state, mail.error) == (MailState.FAILED, "ConnectionError: no such mailbox today")
+    assert (mail.text, mail.html) == ("", "")
+
+
 def test_a_private_mail_is_emptied_once_sent(note, postbox):
     queue(note("secret", private=True), note("plain"), at=timezone.now())
 

@@ -47,6 +47,7 @@ def test_a_mail_is_listed_then_read(client, kept, settings):
     assert "claire@exemple.test" in page
     assert "<b>L.</b>" not in page
     assert "/my/" in page
+    assert f'<iframe class="mail-frame" src="{address}body/"' in page
     assert len(list(Path(settings.EMAIL_FILE_PATH).iterdir())) == 1
 
 

@@ -195,10 +195,11 @@ def test_the_message_id_names_the_domain_of_the_sender(settings):
 
 
 def test_words_that_a_filter_drew_are_text_again(mail_template):
-    template = mail_template("Subject: S\n\n{% load prose %}Lu : {{ what|typo }}\n")
+    template = mail_template("{% load prose %}Subject: {{ what|typo }}\n\nLu : {{ what|typo }}\n")
 
     mail = Message(template, CLAIRE, "k", context={"what": "l'atelier « A & B »"}).render()
 
+    assert spaces(mail.subject) == "l’atelier « A & B »"
     assert spaces(said(mail)) == "Lu : l’atelier « A & B »\n"
     assert "A &amp; B" in mail.html
     assert "&amp;amp;" not in mail.html
