@@ -4,7 +4,8 @@ from datetime import date
 
 from django.urls import reverse
 
-from coaching.models import Session
+from coaching.models import Pairing, Session
+from coaching.pairing.enums import PairingState
 from coaching.session.actions import session as actions
 from tests import factories
 
@@ -28,3 +29,16 @@ def manage(client, world: factories.World, name: str, *args, data=None):
     client.force_login(world.organiser)
     url = reverse(f"coaching:{name}", args=[world.edition.slug, *args])
     return client.get(url) if data is None else client.post(url, data)
+
+
+def paired(participation, mentor, *, state=PairingState.ACCEPTED) -> Pairing:
+    """Somebody asked to follow this project, who answered as ``state`` says."""
+    return Pairing.objects.create(
+        participation=participation,
+        mentor=mentor,
+        proposed_by=mentor,
+        proposed_at=AT,
+        state=state,
+        answered_at=AT,
+        reason="Dit" if state in (PairingState.REFUSED, PairingState.ENDED) else "",
+    )

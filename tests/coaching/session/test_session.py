@@ -10,16 +10,14 @@ from accelerator.audit.models import AuditEntry
 from accelerator.outbox.models import OutgoingMail
 from accelerator.outbox.reminders import rules
 from accelerator.transitions import TransitionRefused
-from coaching.models import Booking, Pairing, Room, Session, SessionDay, Slot
-from coaching.pairing.enums import PairingState
+from coaching.models import Booking, Room, Session, SessionDay, Slot
 from coaching.session.actions import session as actions
 from coaching.session.enums import SlotKind
 from coaching.session.forms import SlotForm
-from coaching.session.queries import gaps_before_publishing
 from programmes.enums import RoleName
 from projects.decision.enums import ParticipationState
 from tests import factories
-from tests.support.session import AT, FIRST, SECOND, manage, planned
+from tests.support.session import AT, FIRST, SECOND, manage, paired, planned
 
 pytestmark = pytest.mark.django_db
 
@@ -28,18 +26,6 @@ def individual(session: Session) -> Slot:
     return Slot.objects.filter(day__session=session, kind=SlotKind.INDIVIDUAL).order_by(
         "day__date", "starts_at"
     )[0]
-
-
-def paired(participation, mentor, *, state=PairingState.ACCEPTED) -> Pairing:
-    return Pairing.objects.create(
-        participation=participation,
-        mentor=mentor,
-        proposed_by=mentor,
-        proposed_at=AT,
-        state=state,
-        answered_at=AT,
-        reason="Dit" if state in (PairingState.REFUSED, PairingState.ENDED) else "",
-    )
 
 
 def test_a_new_session_starts_with_two_full_days_in_both_languages():
@@ -410,36 +396,6 @@ def test_publishing_says_what_leaves_and_what_is_missing(client):
     manage(client, world, "session_publish", data={})
     assert Session.objects.get().published_at
     assert manage(client, world, "session_publish", data={}).status_code == 302
-
-
-def test_only_a_mentor_who_accepted_counts_before_publishing():
-    world = factories.edition_with(participations=len(PairingState) + 1, mentors=1)
-    session = planned(world)
-    elsewhere = factories.participation(world.edition, state=ParticipationState.OFFERED)
-    for participation, state in zip(world.participations, PairingState, strict=False):
-        paired(participation, world.mentors[0], state=state)
-    paired(elsewhere, world.mentors[0])
-
-    said, _slots = gaps_before_publishing(session)
-
-    assert said == f"{len(PairingState)} projets n’ont pas encore de parrain ou de marraine."
-
-
-def test_a_project_with_several_turns_and_pairings_is_one_project_before_publishing():
-    world = factories.edition_with(participations=4, mentors=2)
-    session, elsewhere = planned(world), planned(factories.edition_with())
-    ready, unpaired, *_others = world.participations
-    paired(ready, world.mentors[0], state=PairingState.ENDED)
-    paired(ready, world.mentors[1])
-    slots = Slot.objects.filter(day__session=session, kind=SlotKind.INDIVIDUAL)
-    for participation, slot in ((ready, slots[0]), (ready, slots[1]), (unpaired, slots[0])):
-        Booking.objects.create(participation=participation, slot=slot)
-    Booking.objects.create(participation=world.participations[2], slot=individual(elsewhere))
-
-    assert gaps_before_publishing(session) == [
-        "3 projets n’ont pas encore de parrain ou de marraine.",
-        "2 projets n’ont aucun créneau de coaching individuel.",
-    ]
 
 
 def test_the_things_of_another_edition_do_not_exist_here(client):

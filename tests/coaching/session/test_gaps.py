@@ -1,0 +1,49 @@
+"""What an organiser may want to know before the programme leaves."""
+
+import pytest
+
+from coaching.models import Booking, Slot
+from coaching.pairing.enums import PairingState
+from coaching.session.enums import SlotKind
+from coaching.session.queries import gaps_before_publishing
+from projects.decision.enums import ParticipationState
+from tests import factories
+from tests.support.session import paired, planned
+
+pytestmark = pytest.mark.django_db
+
+
+def turns_of(session):
+    return Slot.objects.filter(day__session=session, kind=SlotKind.INDIVIDUAL).order_by(
+        "day__date", "starts_at"
+    )
+
+
+def test_only_a_mentor_who_accepted_counts_before_publishing():
+    world = factories.edition_with(participations=len(PairingState) + 1, mentors=1)
+    session = planned(world)
+    elsewhere = factories.participation(world.edition, state=ParticipationState.OFFERED)
+    for participation, state in zip(world.participations, PairingState, strict=False):
+        paired(participation, world.mentors[0], state=state)
+    paired(elsewhere, world.mentors[0])
+
+    said, _slots = gaps_before_publishing(session)
+
+    assert said == f"{len(PairingState)} projets n’ont pas encore de parrain ou de marraine."
+
+
+def test_a_project_with_several_turns_and_pairings_is_one_project_before_publishing():
+    world = factories.edition_with(participations=4, mentors=2)
+    session, elsewhere = planned(world), planned(factories.edition_with())
+    ready, unpaired, *_others = world.participations
+    paired(ready, world.mentors[0], state=PairingState.ENDED)
+    paired(ready, world.mentors[1])
+    slots = turns_of(session)
+    for participation, slot in ((ready, slots[0]), (ready, slots[1]), (unpaired, slots[0])):
+        Booking.objects.create(participation=participation, slot=slot)
+    Booking.objects.create(participation=world.participations[2], slot=turns_of(elsewhere)[0])
+
+    assert gaps_before_publishing(session) == [
+        "3 projets n’ont pas encore de parrain ou de marraine.",
+        "2 projets n’ont aucun créneau de coaching individuel.",
+    ]
