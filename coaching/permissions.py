@@ -1,5 +1,6 @@
 """Who may open which page, and who may do what to its objects, by subject."""
 
+from coaching.attendance import permissions as attendance
 from coaching.home import permissions as home
 from coaching.pairing import permissions as pairing
 from coaching.plan import permissions as plan
@@ -11,6 +12,7 @@ from coaching.synthesis import permissions as synthesis
 
 PAGES = {
     **home.PAGES,
+    **attendance.PAGES,
     **session.PAGES,
     **pairing.PAGES,
     **room.PAGES,

@@ -1,5 +1,6 @@
 """Addresses of the app, by subject. A subject's own words in an address stand before another's ``<ref>``."""
 
+from coaching.attendance import urls as attendance
 from coaching.home import urls as home
 from coaching.pairing import urls as pairing
 from coaching.plan import urls as plan
@@ -13,6 +14,7 @@ app_name = "coaching"
 
 urlpatterns = [
     *home.urlpatterns,
+    *attendance.urlpatterns,
     *session.urlpatterns,
     *pairing.urlpatterns,
     *room.urlpatterns,

@@ -1,5 +1,7 @@
 """Who comes to the session, account or not, and who was there."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -74,6 +76,16 @@ class Attendance(models.Model):
         return f"{self.attendee_id} on {self.day_id} {self.half}"
 
 
+class SessionCodeQuerySet(models.QuerySet["SessionCode"]):
+    def standing(self) -> "SessionCodeQuerySet":
+        """Those that nobody revoked: one at most for each session."""
+        return self.filter(revoked_at=None)
+
+    def valid(self, at: datetime) -> "SessionCodeQuerySet":
+        """Those that open something at this instant."""
+        return self.standing().filter(valid_from__lte=at, valid_until__gt=at)
+
+
 class SessionCode(models.Model):
     """The short code shown in the room: it opens the pages of the session, without an account, until it expires."""
 
@@ -86,12 +98,17 @@ class SessionCode(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
 
+    objects = SessionCodeQuerySet.as_manager()
+
     class Meta:
         ordering = ["session", "-valid_from"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(valid_until__gt=models.F("valid_from")), name="session_code_in_order"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["session"], condition=Q(revoked_at=None), name="session_code_one_stands"
+            ),
         ]
 
     def __str__(self) -> str:

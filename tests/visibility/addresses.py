@@ -251,6 +251,11 @@ def _surveys(world: World) -> list[Example]:
     return [*linked, Example({"token": f"{linked[0].kwargs['token']}x"}, foreign=True)]
 
 
+def _by_code(world: World) -> list[Example]:
+    """A code opens its session to those who come; what a wrong one answers is the same page for all."""
+    return [Example({"code": world.rows[f"{key}.code"].code}, edition=key) for key in ("a", "b")]
+
+
 def _room_rows(world: World) -> list[Example]:
     """A blocker under its project's address, then under another project's."""
     keys = ("a.confirmed", "a.discreet", "b.confirmed")
@@ -402,6 +407,7 @@ SPECIAL = {
     "coaching:answer_pairing": _pairings,
     **{f"coaching:room_row{name}": _room_rows for name in ("", "_remove", "_restore", "_move")},
     "coaching:room_row_field": _room_fields,
+    **{f"coaching:live{name}": _by_code for name in ("", "_join", "_leave")},
     "programmes:invitation": _invitations,
     "programmes:late_access": _late_accesses,
     "accounts:link": _links,

@@ -52,6 +52,7 @@ from projects.models import (
 )
 from tests import factories
 from tests.visibility.exchange import exchange
+from tests.visibility.live import live
 from tests.visibility.rooms import rooms
 from tests.visibility.sharing import sharing
 from tests.visibility.triage import triage
@@ -91,6 +92,7 @@ class PopulatedEdition:
         sharing(self)
         self.session()
         rooms(self)
+        live(self)
         for name in ("confirmed", "discreet"):
             self.survey(name)
         self.reports()

@@ -43,6 +43,8 @@ KNOWS: dict[str, set[str]] = {
     "unpublished_session": {"organiser", "staff"},
     # what is drawn and planned with those who coach stays with them
     "room": {"member", "paired", "facilitator", "organiser"},
+    # somebody without an account, in the list of those who come
+    "attendee": {"organiser", "staff", "facilitator"},
     # sent: a link alone opens it no more
     "shared_synthesis": {"member", "organiser", "partner"},
     "kept_synthesis": {"member", "organiser"},
@@ -200,7 +202,9 @@ UNPUBLISHED: dict[str, set[str]] = {
 }
 """Editions whose page exists for their organisers and the staff only."""
 
-NEEDS_A_SESSION = "timetable timetable_ics session_venue session_add_day session_add_room session_publish"
+NEEDS_A_SESSION = (
+    "session_code timetable timetable_ics session_venue session_add_day session_add_room session_publish"
+)
 
 EMPTY: dict[str, set[str]] = {
     **{f"coaching:{name}": {"c"} for name in NEEDS_A_SESSION.split()},

@@ -1,0 +1,112 @@
+"""Who comes to the session: those the edition knows, and those who say their name at the door."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.accounts.models import User
+from accelerator.web.search import normalise
+from coaching.attendance.enums import AttendeeKind
+from coaching.models import Attendee, Session
+from programmes.enums import RoleName
+from programmes.models import Role
+from projects.models import Participation, ProjectMember
+
+BY_ROLE = {
+    RoleName.MENTOR: AttendeeKind.MENTOR,
+    RoleName.FACILITATOR: AttendeeKind.FACILITATOR,
+    RoleName.SPEAKER: AttendeeKind.SPEAKER,
+    RoleName.PARTNER: AttendeeKind.PARTNER,
+    RoleName.ORGANISER: AttendeeKind.ORGANISER,
+}
+"""The first that somebody holds is what they come as; holding a project comes before."""
+
+
+class NameKnown(Exception):
+    """Somebody of that name is expected already: they are chosen in the list. ``message`` is for people."""
+
+    message = _("Ce nom est déjà dans la liste : choisissez-le.")
+
+
+@transaction.atomic
+def sync_attendees(*, session: Session, at: datetime) -> int:
+    """Write down everybody whom the edition knows: those who hold a project that comes, then those with a role.
+
+    Side effects: attendees are added, brought up to date, and removed when their place or their role ended; whoever
+    was removed by hand stays so, and nobody without an account is touched. Returns how many were added. 5 queries, and
+    one for each that changed.
+    """
+    wanted = find_expected_people(session)
+    known = {
+        row.user_id: row
+        for row in Attendee.objects.select_for_update(of=("self",)).filter(
+            session=session, user__isnull=False
+        )
+    }
+    added = [
+        Attendee(session=session, user_id=user, added_at=at, **columns)
+        for user, columns in wanted.items()
+        if user not in known
+    ]
+    Attendee.objects.bulk_create(added, ignore_conflicts=True)  # somebody else may be doing the same
+    for user, row in known.items():
+        _follow(row, wanted.get(user), at)
+    return len(added)
+
+
+def _follow(row: Attendee, columns: dict[str, Any] | None, at: datetime) -> None:
+    if columns is None:
+        if row.kind == AttendeeKind.OBSERVER or row.removed_at:
+            return
+        columns = {"removed_at": at}
+    changed = [name for name, value in columns.items() if getattr(row, name) != value]
+    for name in changed:
+        setattr(row, name, columns[name])
+    if changed:
+        row.save(update_fields=changed)
+
+
+def find_expected_people(session: Session) -> dict[int, dict[str, Any]]:
+    """User → the columns of their attendee. Two queries."""
+    found: dict[int, dict[str, Any]] = {}
+    coming = Participation.objects.confirmed().filter(edition=session.edition_id)
+    places = {place.project_id: place for place in coming.select_related("project__organisation")}
+    members = ProjectMember.objects.present().active().filter(project__in=list(places))
+    for member in members.select_related("user").order_by("-leads", "pk"):
+        place = places[member.project_id]
+        kind = AttendeeKind.HOLDER if member.leads else AttendeeKind.COMPANION
+        found.setdefault(
+            member.user_id, _columns(member.user, kind, place.project.organisation, participation_id=place.pk)
+        )
+    roles = Role.objects.active().filter(edition=session.edition_id, name__in=list(BY_ROLE))
+    rank = list(BY_ROLE)
+    held = roles.filter(user__is_active=True).select_related("user", "organisation").order_by("pk")
+    for role in sorted(held, key=lambda role: rank.index(RoleName(role.name))):
+        kind = BY_ROLE[RoleName(role.name)]
+        found.setdefault(role.user_id, _columns(role.user, kind, role.organisation, participation_id=None))
+    return found
+
+
+def _columns(user: User, kind: AttendeeKind, body: Any, **more: Any) -> dict[str, Any]:
+    return {"name": str(user)[:150], "body": str(body or "")[:200], "kind": kind.value, **more}
+
+
+@transaction.atomic
+def add_observer(*, session: Session, name: str, body: str = "", user: Any = None, at: datetime) -> Attendee:
+    """Write down somebody who is at the door and in no list. Raises :class:`NameKnown`.
+
+    Side effect: an attendee, with their account if they are signed in.
+    """
+    Session.objects.select_for_update(of=("self",)).get(
+        pk=session.pk
+    )  # the same name twice at once is one person
+    expected = Attendee.objects.expected().filter(session=session)
+    if normalise(name) in {normalise(known) for known in expected.values_list("name", flat=True)}:
+        raise NameKnown
+    if user is not None and Attendee.objects.filter(session=session, user=user).exists():
+        user = None  # somebody took this account off the list: it stays off
+    return Attendee.objects.create(
+        session=session, user=user, name=name, body=body, kind=AttendeeKind.OBSERVER, added_at=at
+    )

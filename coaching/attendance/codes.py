@@ -1,0 +1,56 @@
+"""The short code of a session: how it is drawn, read, and how long it opens something."""
+
+import secrets
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+from coaching.models import Session, SessionCode
+
+ALPHABET = "ABCDEFGHJKMNPQRTUVWXYZ234789"
+"""Nothing that is read or heard as something else: no 0 nor O, 1 nor I nor L, 5 nor S, 6."""
+LENGTH = 6
+DOOR = "attendance.door"
+KEY_LENGTH = 12
+PARIS = ZoneInfo("Europe/Paris")
+CLOSES_AT = time(23, 0)
+"""Of the last day."""
+WITH_EDITION = ("session__edition__programme", "session__edition__call")
+
+
+def draw_code() -> str:
+    """Letters and digits that nobody can guess: one of 480 millions."""
+    return "".join(secrets.choice(ALPHABET) for _place in range(LENGTH))
+
+
+def normalise_code(typed: str) -> str:
+    """A code as it is kept, whatever the case, the spaces and the hyphens it was typed with."""
+    return "".join(character for character in typed.upper() if character.isalnum())[:8]
+
+
+def find_validity(session: Session) -> tuple[datetime, datetime] | None:
+    """From the day before the first to the evening of the last; ``None`` for a session without days. One query."""
+    dates = sorted(session.days.values_list("date", flat=True))
+    edition = session.edition
+    first = dates[0] if dates else edition.session_starts_on
+    last = dates[-1] if dates else edition.session_ends_on or first
+    if first is None or last is None:
+        return None
+    begins = datetime.combine(first - timedelta(days=1), time.min, tzinfo=PARIS)
+    return begins, datetime.combine(last, CLOSES_AT, tzinfo=PARIS)
+
+
+def find_code(typed: str, at: datetime) -> SessionCode | None:
+    """The code that was typed, with its session and edition, if it opens something now. One query."""
+    found = SessionCode.objects.valid(at).filter(code=normalise_code(typed))
+    return found.select_related(*WITH_EDITION).first()
+
+
+def make_key(code: str) -> str:
+    """What the QR code says beside the code: whoever has it did not guess."""
+    return salted_hmac(DOOR, code).hexdigest()[:KEY_LENGTH]
+
+
+def is_key(code: str, key: str) -> bool:
+    return constant_time_compare(make_key(code), key)

@@ -1,0 +1,56 @@
+"""The code of the session, for those who run it."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accelerator import qr
+from accelerator.transitions import TransitionRefused
+from coaching.attendance.actions.codes import make_code, revoke_code
+from coaching.attendance.codes import make_key
+from coaching.attendance.views.running import find_session, render_running
+from coaching.models import Session, SessionCode
+
+
+def make_address(code: str) -> str:
+    """What the QR code opens: the page of the code, with its key."""
+    return f"{settings.SITE_URL}{reverse('coaching:live', args=[code])}?k={make_key(code)}"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def session_code(request: HttpRequest, edition: str) -> HttpResponse:
+    """The code and its QR; ``do=make`` makes another one, ``do=revoke`` takes it back."""
+    session = find_session(request, edition)
+    standing = SessionCode.objects.standing().filter(session=session).first()
+    if request.method == "POST":
+        return _change(request, session, standing)
+    at = timezone.now()
+    context = {
+        "code": standing,
+        "is_over": bool(standing and standing.valid_until <= at),
+        "is_early": bool(standing and standing.valid_from > at),
+        "expected": session.attendees.expected().count(),
+        "qr": qr.draw_code(make_address(standing.code), label=_("QR code de la session")) if standing else "",
+        "door": settings.SITE_URL.partition("//")[2] + reverse("coaching:enter_code"),
+    }
+    return render_running(request, "coaching/attendance/session_code.html", context)
+
+
+def _change(request: HttpRequest, session: Session, standing: SessionCode | None) -> HttpResponse:
+    at = timezone.now()
+    try:
+        if request.POST.get("do") != "revoke":
+            make_code(session=session, actor=request.user, at=at)
+            messages.success(request, _("Le nouveau code est prêt ; l’ancien n’ouvre plus rien."))
+        elif standing:
+            standing.session = session
+            revoke_code(code=standing, actor=request.user, at=at)
+            messages.success(request, _("Le code est révoqué : il n’ouvre plus rien."))
+    except TransitionRefused as refused:
+        messages.error(request, str(refused.message))
+    return redirect("coaching:session_code", session.edition.slug)

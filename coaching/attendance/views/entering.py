@@ -1,0 +1,88 @@
+"""What every page of a session by its code begins with: who is there, or the door."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from accelerator.web.search import normalise
+from coaching.attendance.codes import find_code, is_key, make_key, normalise_code
+from coaching.attendance.forms import CodeForm, NewcomerForm
+from coaching.attendance.visits import Visit, find_attendee
+from coaching.models import Attendee, SessionCode
+
+SEARCHED_FROM = 12
+"""A list of so many names can be searched."""
+
+
+def in_session(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Give the view the visit; whoever is not recognised gets the door, at the same address.
+
+    A script that is not recognised is answered 401.
+    """
+
+    @wraps(view)
+    @never_cache
+    def wrapper(request: HttpRequest, code: str, **kwargs: Any) -> HttpResponse:
+        found = find_code(code, timezone.now())
+        attendee = find_attendee(request, found.session) if found else None
+        if found and attendee:
+            request.edition = found.session.edition  # type: ignore[attr-defined]
+            return view(request, Visit(found, attendee), **kwargs)
+        if request.headers.get("X-Requested-With") == "fetch":
+            return JsonResponse({"error": _("Dites de nouveau qui vous êtes.")}, status=401)
+        return open_door(request, code, found)
+
+    return wrapper
+
+
+def open_door(request: HttpRequest, typed: str, found: SessionCode | None) -> HttpResponse:
+    """« Qui êtes-vous ? » for whoever has the key; for others the code is asked for, be it right or wrong."""
+    if found and is_key(found.code, request.GET.get("k", "")):
+        return ask_name(request, found)
+    form = CodeForm(initial={"code": normalise_code(typed)})
+    return render(request, "coaching/attendance/code_page.html", {"form": form})
+
+
+def ask_name(
+    request: HttpRequest, code: SessionCode, newcomer: NewcomerForm | None = None, status: int = 200
+) -> HttpResponse:
+    """The list of those who are expected, searched by ``?q=``, and a place for those who are not in it."""
+    request.edition = code.session.edition  # type: ignore[attr-defined]
+    everybody = list(Attendee.objects.expected().filter(session=code.session).order_by("name", "pk"))
+    words = normalise(request.GET.get("q", "")).split()
+    people = [person for person in everybody if all(word in normalise(person.name) for word in words)]
+    context = {
+        "code": code.code,
+        "key": make_key(code.code),
+        "venue": code.session,
+        "people": people,
+        "question": request.GET.get("q", ""),
+        "searchable": len(everybody) >= SEARCHED_FROM,
+        "newcomer": newcomer
+        or NewcomerForm(initial={"name": str(request.user)} if request.user.is_authenticated else {}),
+        "next": find_next(request, code.code),
+    }
+    return render(request, "coaching/attendance/who_page.html", context, status=status)
+
+
+def find_next(request: HttpRequest, code: str) -> str:
+    """The page of this session that was asked for, else the first."""
+    first = reverse("coaching:live", args=[code])
+    asked = request.POST.get("next", "") if request.method == "POST" else request.path
+    within = asked.startswith(first) and url_has_allowed_host_and_scheme(asked, allowed_hosts=None)
+    return asked if within else first
+
+
+def find_code_by_key(typed: str, key: str, at: datetime) -> SessionCode | None:
+    """The code that a form names, if it carries its key too. One query."""
+    found = find_code(typed, at)
+    return found if found and is_key(found.code, key) else None

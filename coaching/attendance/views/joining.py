@@ -1,0 +1,106 @@
+"""The way into a session's pages without an account: its code, then one's name."""
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accelerator.accounts.actions import network_of
+from accelerator.accounts.limits import Limit, consume
+from coaching.attendance.actions.attendees import NameKnown, add_observer
+from coaching.attendance.codes import find_code, make_key
+from coaching.attendance.forms import CodeForm, NewcomerForm
+from coaching.attendance.views.entering import ask_name, find_code_by_key, find_next, in_session
+from coaching.attendance.visits import Visit, forget_attendee, remember_attendee
+from coaching.models import Attendee, SessionCode
+
+TRIES = (Limit(120, timedelta(minutes=10)), Limit(600, timedelta(days=1)))
+"""From one network: a whole room that types its code stays under it."""
+NEWCOMERS = (Limit(60, timedelta(hours=1)),)
+"""Names that one session takes at the door."""
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def enter_code(request: HttpRequest) -> HttpResponse:
+    """Ask for the code; the answer to a wrong one and to one that expired is the same."""
+    form, status = CodeForm(request.POST or None), 200
+    if request.method == "POST" and form.is_valid():
+        at = timezone.now()
+        allowed = consume("session code", network_of(request), limits=TRIES, at=at)
+        code = find_code(form.cleaned_data["code"], at) if allowed else None
+        if code:
+            return redirect(f"{reverse('coaching:live', args=[code.code])}?k={make_key(code.code)}")
+        form.add_error("code", _("Ce code n’ouvre rien : vérifiez-le sur l’écran de la salle."))
+        if not allowed:
+            form.errors.clear()
+            form.add_error(
+                "code", _("Trop d’essais depuis ce réseau : scannez le QR code, ou attendez dix minutes.")
+            )
+        status = 422 if allowed else 429
+    return render(request, "coaching/attendance/code_page.html", {"form": form}, status=status)
+
+
+@never_cache
+@require_POST
+def join(request: HttpRequest, code: str) -> HttpResponse:
+    """Become somebody of the list, or add one's name to it as an observer."""
+    at = timezone.now()
+    found = find_code_by_key(code, request.POST.get("k", ""), at)
+    if found is None:
+        messages.error(request, _("Ce code n’ouvre plus rien : demandez celui de la salle."))
+        return redirect("coaching:enter_code")
+    chosen = request.POST.get("attendee", "")
+    if not chosen:
+        return _add_newcomer(request, found)
+    coming = Attendee.objects.expected().filter(session=found.session)
+    attendee = coming.filter(pk=chosen).first() if chosen.isdecimal() and len(chosen) < 10 else None
+    if attendee is None:
+        messages.error(request, _("Cette personne n’est plus dans la liste."))
+        return ask_name(request, found, status=422)
+    return _let_in(request, found, attendee)
+
+
+def _add_newcomer(request: HttpRequest, code: SessionCode) -> HttpResponse:
+    form, at = NewcomerForm(request.POST), timezone.now()
+    if form.is_valid() and not consume("session newcomer", code.session_id, limits=NEWCOMERS, at=at):
+        form.add_error(None, _("Trop de noms ajoutés d’un coup : demandez à l’équipe de vous inscrire."))
+    if not form.is_valid():
+        return ask_name(request, code, form, status=422)
+    user = request.user if request.user.is_authenticated else None
+    try:
+        attendee = add_observer(session=code.session, user=user, at=at, **form.cleaned_data)
+    except NameKnown as known:
+        form.add_error("name", known.message)
+        return ask_name(request, code, form, status=422)
+    messages.success(request, _("Bienvenue ! Vous êtes dans la liste, comme personne qui observe."))
+    return _let_in(request, code, attendee)
+
+
+def _let_in(request: HttpRequest, code: SessionCode, attendee: Attendee) -> HttpResponse:
+    response = redirect(find_next(request, code.code))
+    remember_attendee(response, attendee=attendee, code=code, at=timezone.now())
+    return response
+
+
+@require_POST
+@in_session
+def leave(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """« Ce n’est pas vous ? »: this browser is nobody again."""
+    code = visit.code.code
+    response = redirect(f"{reverse('coaching:live', args=[code])}?k={make_key(code)}")
+    forget_attendee(response)
+    return response
+
+
+@require_safe
+@in_session
+def live(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """The first page of the session by its code."""
+    return render(request, "coaching/attendance/live_page.html", {"visit": visit})

@@ -1,0 +1,29 @@
+"""What the pages of those who run the session begin with."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from coaching.models import Session
+from programmes.access import edition_for
+from programmes.enums import RoleName
+
+
+def find_session(request: HttpRequest, edition: str) -> Session:
+    """The session of the edition of this page. Raises ``Http404`` before it is planned. Two queries."""
+    shown = edition_for(request, edition)
+    found = Session.objects.filter(edition=shown).first()
+    if found is None:
+        raise Http404
+    found.edition = shown
+    return found
+
+
+def render_running(
+    request: HttpRequest, template: str, context: dict[str, Any], status: int = 200
+) -> HttpResponse:
+    """A page of those who run the session; ``organises``: whether this person has the pages of the edition too."""
+    slug = request.edition.slug  # type: ignore[attr-defined]
+    organises = request.roles.holds(RoleName.ORGANISER, edition_slug=slug) or request.user.is_staff  # type: ignore[attr-defined]
+    return render(request, template, {"organises": organises, **context}, status=status)

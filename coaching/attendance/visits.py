@@ -1,0 +1,75 @@
+"""Who is at the door of a session's pages: a signed cookie names an attendee, an account is known by itself."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.core import signing
+from django.http import HttpRequest
+
+from coaching.attendance.codes import find_code
+from coaching.models import Attendee, Session, SessionCode
+from programmes.models import Edition
+
+COOKIE = "attendee"
+SALT = "attendance.attendee"
+PATH = "/live/"
+
+
+@dataclass(frozen=True)
+class Visit:
+    """Somebody in the pages of a session, by its code."""
+
+    code: SessionCode
+    attendee: Attendee
+
+    @property
+    def session(self) -> Session:
+        return self.code.session
+
+    @property
+    def edition(self) -> Edition:
+        return self.code.session.edition
+
+
+def find_visit(request: HttpRequest, typed: str, at: datetime) -> Visit | None:
+    """The visit of this page by its code; ``None`` when the code opens nothing, or nobody is recognised. 2 queries.
+
+    Whoever is signed in is their own attendee; others are who their cookie says, until its nonce is another.
+    """
+    code = find_code(typed, at)
+    attendee = find_attendee(request, code.session) if code else None
+    return Visit(code, attendee) if code and attendee else None
+
+
+def find_attendee(request: HttpRequest, session: Session) -> Attendee | None:
+    """The attendee of this browser in this session, if they still come. One query, or two."""
+    coming = Attendee.objects.expected().filter(session=session).select_related("participation")
+    if request.user.is_authenticated:
+        own = coming.filter(user=request.user).first()
+        if own:
+            return own
+    try:
+        pk, nonce = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT)
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+    return coming.filter(pk=pk, nonce=nonce).first()
+
+
+def remember_attendee(response: Any, *, attendee: Attendee, code: SessionCode, at: datetime) -> None:
+    """Let this browser be that attendee until the code expires. Side effect: a cookie, of these pages only."""
+    response.set_cookie(
+        COOKIE,
+        signing.dumps([attendee.pk, attendee.nonce], salt=SALT),
+        max_age=max(0, int((code.valid_until - at).total_seconds())),
+        path=PATH,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def forget_attendee(response: Any) -> None:
+    """Side effect: the cookie goes."""
+    response.delete_cookie(COOKIE, path=PATH, samesite="Lax")

@@ -1,0 +1,29 @@
+"""What the walked world has of the two days themselves: who comes, and the code that opens their pages."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from coaching.attendance.actions.attendees import sync_attendees
+from coaching.attendance.codes import draw_code
+from coaching.models import Attendee, Session, SessionCode
+
+if TYPE_CHECKING:
+    from tests.visibility.editions import PopulatedEdition
+
+
+def live(edition: PopulatedEdition) -> None:
+    """A code that opens now, everybody the edition knows, and somebody without an account."""
+    session = Session.objects.get(edition=edition.edition)
+    sync_attendees(session=session, at=edition.at)
+    guest = Attendee.objects.create(
+        session=session, kind="observer", added_at=edition.at, name=edition.text("attendee", "", "guest")
+    )
+    code = SessionCode.objects.create(
+        session=session,
+        code=draw_code(),
+        valid_from=edition.at - timedelta(days=1),
+        valid_until=edition.at + timedelta(days=2),
+    )
+    edition.world.rows |= {f"{edition.key}.code": code, f"{edition.key}.guest": guest}
