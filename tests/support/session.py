@@ -4,9 +4,11 @@ from datetime import date
 
 from django.urls import reverse
 
+from accelerator.accounts.models import User
 from coaching.models import Pairing, Session
 from coaching.pairing.enums import PairingState
 from coaching.session.actions import session as actions
+from projects.models import Participation
 from tests import factories
 
 FIRST, SECOND = date(2026, 12, 3), date(2026, 12, 4)
@@ -31,7 +33,9 @@ def manage(client, world: factories.World, name: str, *args, data=None):
     return client.get(url) if data is None else client.post(url, data)
 
 
-def paired(participation, mentor, *, state=PairingState.ACCEPTED) -> Pairing:
+def paired(
+    participation: Participation, mentor: User, *, state: PairingState = PairingState.ACCEPTED
+) -> Pairing:
     """Somebody asked to follow this project, who answered as ``state`` says."""
     return Pairing.objects.create(
         participation=participation,
