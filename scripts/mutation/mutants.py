@@ -100,6 +100,9 @@ class Changes(cst.CSTVisitor):
     def on_visit(self, node: cst.CSTNode) -> bool:
         if isinstance(node, cst.Annotation | cst.Import | cst.ImportFrom) or is_text(node) or is_unseen(node):
             return False
+        if called(node) == "select_for_update":
+            cst.ensure_type(node, cst.Call).func.visit(self)  # how rows are locked: without effect on SQLite
+            return False
         if isinstance(node, cst.SimpleStatementLine | cst.BaseCompoundStatement):
             self.statements.append(node)
         self.found += [(old, new, *self.lines_of(node)) for old, new in changes(node)]
