@@ -67,7 +67,7 @@ def test_each_outcome_is_counted_and_the_selected_by_profile_and_place() -> None
 
     assert (counted.selected, counted.reserve, counted.not_selected) == (3, 2, 1)
     assert (counted.undecided, counted.submitted, counted.short) == (1, 1, 6)
-    assert (counted.places, counted.places_left, counted.decided, counted.over) == (5, 2, 6, 0)
+    assert (counted.places, counted.places_left, counted.over) == (5, 2, 0)
     assert {label: number for label, number in counted.profiles if number} == {
         str(alone.label): 2,
         str(third.label): 1,

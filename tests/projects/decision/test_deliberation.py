@@ -109,7 +109,9 @@ def test_the_committee_reorders_the_reserve_list_until_it_is_announced(as_user) 
     client.post(address, {"move": "up", "rank": 1})  # already first: nothing happens
 
     assert ranks(world) == [second.reference, first.reference]
-    assert AuditEntry.objects.get(verb="move_reserve").data == {"rank": 1, "instead_of": first.reference}
+    entry = AuditEntry.objects.get(verb="move_reserve")
+    assert entry.data == {"rank": 1, "instead_of": first.reference}
+    assert (entry.actor, entry.subject_id) == (world.organiser, str(second.pk))
 
     announce(edition=world.edition, early_reason="Tout est lu", actor=world.organiser, at=now())
     client.post(address, {"move": "down", "rank": 1})
@@ -118,6 +120,55 @@ def test_the_committee_reorders_the_reserve_list_until_it_is_announced(as_user) 
     assert "La liste complémentaire" in page
     assert "réordonner" not in page
     assert "Ordre</th>" not in page
+
+
+@pytest.mark.parametrize("rank", ["", "un", "-1", "9" * 40])
+def test_a_rank_that_is_none_moves_nothing(as_user, rank) -> None:
+    world = edition_with(applications=2)
+    first, second = reserves(world, 80, 60)
+    address = reverse("projects:move_reserve", args=[world.edition.slug, second.reference])
+
+    told = as_user(world.organiser).post(address, {"move": "up", "rank": rank}, follow=True)
+
+    assert told.status_code == 200
+    assert "changé entre-temps" in told.text
+    assert ranks(world) == [first.reference, second.reference]
+
+
+def test_a_dossier_that_is_not_on_the_list_is_not_moved() -> None:
+    world = edition_with(applications=3)
+    _first, second, third = reserves(world, 80, 60, 40)
+    decide(application=second, outcome=Outcome.SELECTED, actor=world.organiser, at=now())
+
+    with pytest.raises(DecisionRefused, match="n’est pas sur la liste"):
+        move_reserve(application=second, up=True, rank=1, actor=world.organiser, at=now())
+    assert move_reserve(application=third, up=False, rank=2, actor=world.organiser, at=now()) is False
+
+
+def test_a_refusal_says_its_reason_whoever_writes_it() -> None:
+    world = edition_with(applications=1)
+
+    with pytest.raises(DecisionRefused, match="indique sa raison"):
+        decide(
+            application=world.applications[0],
+            outcome=Outcome.NOT_SELECTED,
+            reason=" \n",
+            actor=world.organiser,
+            at=now(),
+        )
+    assert not Decision.objects.exists()
+
+
+def test_whoever_holds_or_held_a_dossier_does_not_decide_on_it() -> None:
+    world = edition_with(applications=1)
+    [application] = world.applications
+    member = application.project.members.create(user=world.organiser, joined_at=now())
+
+    for left_at in (None, now()):
+        member.left_at = left_at
+        member.save()
+        with pytest.raises(DecisionRefused, match="Vous tenez ou avez tenu"):
+            decide(application=application, outcome=Outcome.SELECTED, actor=world.organiser, at=now())
 
 
 def test_a_second_click_on_a_list_that_moved_meanwhile_moves_nothing(as_user) -> None:

@@ -85,6 +85,7 @@ def test_organisers_answer_for_several_projects_at_once(as_user) -> None:
         address, {"place": [place_of(first).pk, place_of(second).pk, "zéro", "9" * 30]}, follow=True
     )
 
+    assert said.status_code == 200
     assert "2 projets viennent." in plain(said.text)
     assert said.redirect_chain[0][0].endswith("#places")
     assert [place_of(item).state for item in world.applications] == ["confirmed", "confirmed", "offered"]
@@ -236,6 +237,20 @@ def test_the_page_says_that_nobody_waits(as_user) -> None:
     page = as_user(world.organiser).get(url(world, "withdraw_place", world.applications[0].reference)).text
 
     assert "Personne n’est appelé de la liste complémentaire." in page
+
+
+def test_a_place_is_offered_then_confirmed_and_taken_until_it_is_left() -> None:
+    world = announced(SELECTED, SELECTED, SELECTED)
+    offered, confirmed, left = (place_of(item) for item in world.applications)
+    confirm(participation=confirmed, actor=lead_of(world.applications[1]), at=now())
+    decline(participation=left, actor=lead_of(world.applications[2]), at=now())
+    found = Participation.objects.order_by("pk")
+
+    assert list(found.offered()) == [offered]
+    assert list(found.confirmed()) == [confirmed]
+    assert list(found.taken()) == [offered, confirmed]
+    assert list(found.held_by(lead_of(world.applications[2]))) == [left]
+    assert list(found.held_by(world.organiser)) == []
 
 
 # leaving a place
