@@ -3,15 +3,20 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from coaching.models import ActionItem
+from accelerator.rows.actions import save_row
+from coaching.models import ActionItem, Blocker
+from coaching.plan.enums import BlockerOrigin
 from coaching.plan.forms import ActionForm, BlockerForm, NeedForm
 from coaching.plan.views.plan import draw_plan
 from coaching.room.access import ProjectRoom
+from coaching.room.cards import CardSource, register_cards
 from coaching.room.rows import RowKind, register_rows
+from coaching.room.splitting import split_brakes
 from coaching.room.tabs import Tab, register_tabs
 
 ORDER = 60
@@ -35,9 +40,24 @@ def list_plan_tabs(room: ProjectRoom) -> list[Tab]:
     return [Tab("plan", _("Plan"), purpose, "coaching:room_plan", left=str(left), done=planned)]
 
 
+def add_blocker(room: ProjectRoom, text: str, actor: Any, at: datetime) -> None:
+    """A blocker that the dossier told already. Side effects: one row."""
+    save_row(
+        model=Blocker,
+        owner={"participation": room.participation},
+        uid=uuid4(),
+        values={"text": text},
+        base_version=None,
+        actor=actor,
+        at=at,
+        defaults={"origin": BlockerOrigin.DOSSIER},
+    )
+
+
 def register_plan() -> None:
     """Called when the app is ready."""
     register_tabs(ORDER, list_plan_tabs)
+    register_cards(CardSource("brakes_levers", "plan", _("Freins"), split_brakes, add_blocker))
     register_rows(
         *(
             RowKind(name, form, find_owner, draw_plan, find_page)

@@ -2,13 +2,17 @@
 
 from django.urls import URLPattern, path
 
-from coaching.room.views import dossier, rows
+from coaching.room.views import brief, cards, dossier, rows
 
 ROOM = "projects/<slug:slug>/room/"
 ROW = f"{ROOM}rows/<slug:kind>/<uuid:uid>/"
 
 urlpatterns: list[URLPattern] = [
     path(ROOM, dossier.dossier, name="room"),
+    path(f"{ROOM}brief/", brief.brief, name="room_brief"),
+    path(f"{ROOM}brief.pdf", brief.brief_pdf, name="room_brief_pdf"),
+    path(f"{ROOM}cards/<slug:key>/", cards.answer_card, name="room_card"),
+    path(f"{ROOM}cards/<slug:key>/again/", cards.suggest_card_again, name="room_card_again"),
     path(ROW, rows.save, name="room_row"),
     path(f"{ROW}remove/", rows.remove, name="room_row_remove"),
     path(f"{ROW}restore/", rows.restore, name="room_row_restore"),

@@ -275,6 +275,13 @@ def _room_rows(world: World) -> list[Example]:
     return [*own, Example(stolen, dossier="a.discreet", foreign=True)]
 
 
+def _room_cards(world: World) -> list[Example]:
+    return [
+        Example({"slug": world.dossiers[key].project.slug, "key": "nothing"}, edition=key[0], dossier=key)
+        for key in ("a.confirmed", "a.discreet", "b.confirmed")
+    ]
+
+
 def _room_fields(world: World) -> list[Example]:
     return [replace(row, kwargs={**row.kwargs, "field": "text"}) for row in _room_rows(world)]
 
@@ -408,6 +415,8 @@ SPECIAL = {
     **{f"coaching:room_row{name}": _room_rows for name in ("", "_remove", "_restore", "_move")},
     "coaching:room_row_field": _room_fields,
     **{f"coaching:live{name}": _by_code for name in ("", "_join", "_leave")},
+    "coaching:room_card": _room_cards,
+    "coaching:room_card_again": _room_cards,
     "programmes:invitation": _invitations,
     "programmes:late_access": _late_accesses,
     "accounts:link": _links,

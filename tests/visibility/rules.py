@@ -30,7 +30,7 @@ KNOWS: dict[str, set[str]] = {
     "sent_committee_comment": {"author", "organiser", "peer"},
     "sent_score_comment": {"author", "organiser", "peer"},
     "sent_holder_comment": {"author", "organiser", "peer"},
-    "told_holder_comment": {"author", "organiser", "peer", "member"},
+    "told_holder_comment": {"author", "organiser", "peer", "member", "paired", "facilitator"},
     # what organisers note for themselves; what they ask the holders of a dossier for
     "triage": {"organiser"},
     "completion": {"organiser", "member"},
@@ -93,7 +93,8 @@ TRIAGE = [
         "settle_completion"
     ).split()
 ]
-ROOM = [f"coaching:room{name}" for name in ("", "_plan")]
+ROOM = [f"coaching:room{name}" for name in ("", "_plan", "_brief", "_brief_pdf")]
+ROOM_CARDS = ["coaching:room_card", "coaching:room_card_again"]
 ROOM_ROWS = [f"coaching:room_row{name}" for name in ("", "_field", "_remove", "_restore", "_move")]
 NOT_COMING = {"draft", "submitted", "incomplete", "waiting", "refused"}
 NOT_ASKED = {"draft", "submitted", "waiting", "refused", "confirmed", "discreet"}
@@ -181,7 +182,7 @@ ABSENT: dict[str, set[str]] = {
     "coaching:coaching_project": {"draft", "submitted", "incomplete", "waiting", "refused"},
     "coaching:coaching_dossier": {"draft", "submitted", "incomplete", "waiting", "refused"},
     "coaching:coaching_file": {"draft", "submitted", "incomplete", "waiting", "refused"},
-    **dict.fromkeys([*ROOM, *ROOM_ROWS], NOT_COMING),
+    **dict.fromkeys([*ROOM, *ROOM_CARDS, *ROOM_ROWS], NOT_COMING),
     "coaching:my_calendar": {"draft", "submitted", "incomplete", "waiting", "refused"},
     "coaching:my_answers": {"draft", "submitted", "incomplete", "waiting", "refused"},
     "coaching:support_project": {"draft", "submitted", "incomplete", "waiting", "refused", "discreet"},

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from coaching.room.access import ProjectRoom, find_room
+from coaching.room.cards import list_cards
 from coaching.room.tabs import list_tabs
 
 MINE = (_("Mes projets"), "coaching:my_project")
@@ -32,7 +33,7 @@ def render_tab(
     context: dict[str, Any],
     status: int = 200,
 ) -> HttpResponse:
-    """A page of the room: its tabs, what each is for and what is left there, then ``template``."""
+    """A page of the room: its tabs, what each is for and what is left there, the cards, then ``template``."""
     tabs = list_tabs(room)
     current = next(tab for tab in tabs if tab.name == name)
     frame = {
@@ -41,6 +42,7 @@ def render_tab(
         "tab": current,
         "to_validate": [tab for tab in tabs if tab.to_validate],
         "home": find_home(room),
+        "cards": list_cards(room, name),
     }
     return render(request, template, {**frame, **context}, status=status)
 

@@ -1,0 +1,97 @@
+"""« Depuis votre dossier »: what the dossier says, as cards to take up, change or put aside. Nobody types it again."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.questionnaires import queries as answers
+from accelerator.questionnaires.queries import ReadableAnswer
+from coaching.models import CardAnswer
+from coaching.pairing.followed import COACH_READS
+from coaching.room.access import ProjectRoom
+from projects.decision.queries.feedback import list_approved_comments
+
+ADVICE = "advice"
+"""Where the cards of the committee's advice come from: read, they are done."""
+
+TakeUp = Callable[[ProjectRoom, str, Any, datetime], object]
+
+
+@dataclass(frozen=True)
+class CardSource:
+    """Which answer of the dossier makes cards, on which tab, and what taking one up does.
+
+    ``split`` cuts the answer; ``take_up(room, text, actor, at)`` makes a row of the text, or is ``None`` for what is
+    only read.
+    """
+
+    question: str
+    tab: str
+    label: Any
+    split: Callable[[str], Sequence[str]]
+    take_up: TakeUp | None = None
+
+
+@dataclass(frozen=True)
+class Card:
+    """``key`` changes with the words: a dossier that changes suggests anew."""
+
+    key: str
+    source: CardSource
+    text: str
+
+    @property
+    def is_only_read(self) -> bool:
+        return self.source.take_up is None
+
+
+_sources: list[CardSource] = []
+
+
+def register_cards(*sources: CardSource) -> None:
+    """Called when the app is ready; the order is that of the drawer."""
+    _sources.extend(source for source in sources if source not in _sources)
+
+
+def list_cards(room: ProjectRoom, tab: str) -> list[Card]:
+    """The cards of a tab that nobody answered yet; none for whoever only reads. Four queries, or none."""
+    wanted = [source for source in _sources if source.tab == tab]
+    if not wanted or not room.can_write:
+        return []
+    answered = set(CardAnswer.objects.filter(participation=room.participation).values_list("key", flat=True))
+    said = read_answers(room)
+    cards = [card for source in wanted for card in _cut(room, source, said)]
+    return [card for card in cards if card.key not in answered]
+
+
+def read_answers(room: ProjectRoom) -> dict[str, ReadableAnswer]:
+    """The answers of the dossier that those who coach may read, by question; the empty ones left out. Two queries."""
+    sections = answers.readable(room.application.sheet, COACH_READS)
+    return {row.question.key: row for section in sections for row in section.rows if not row.is_empty}
+
+
+def _cut(room: ProjectRoom, source: CardSource, said: dict[str, ReadableAnswer]) -> list[Card]:
+    if source.question == ADVICE:
+        texts = list_approved_comments([room.application.pk]).get(room.application.pk, [])
+    else:
+        texts = list(source.split(said[source.question].text)) if source.question in said else []
+    return [Card(_make_key(source, text), source, text) for text in texts]
+
+
+def _make_key(source: CardSource, text: str) -> str:
+    return sha256(f"{source.tab}:{source.question}:{text}".encode()).hexdigest()
+
+
+def find_card(room: ProjectRoom, key: str) -> Card | None:
+    """A card that waits for an answer, on any tab."""
+    tabs = dict.fromkeys(source.tab for source in _sources)
+    return next((card for tab in tabs for card in list_cards(room, tab) if card.key == key), None)
+
+
+def advice_source(tab: str) -> CardSource:
+    """What the committee lets the holder know, on this tab."""
+    return CardSource(ADVICE, tab, _("Conseil du comité"), lambda text: [text])

@@ -1,0 +1,70 @@
+"""Take up a card of the drawer, or put it aside."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accelerator.rows.errors import RowsClosed
+from coaching.room import actions
+from coaching.room.access import ProjectRoom
+from coaching.room.cards import Card, find_card
+from coaching.room.splitting import LONGEST
+from coaching.room.tabs import list_tabs
+from coaching.room.views.entering import enter_room
+
+
+@require_POST
+def answer_card(request: HttpRequest, slug: str, key: str) -> HttpResponse:
+    """``verdict``: ``accepted``, with its ``text``, or ``dismissed``."""
+    room = _enter_to_write(request, slug)
+    card = find_card(room, key)
+    if card is None:
+        messages.info(request, _("Quelqu’un a déjà répondu à cette carte."))
+        return redirect("coaching:room", slug)
+    _answer(request, room, card)
+    return redirect(_page_of(room, card.source.tab))
+
+
+@require_POST
+def suggest_card_again(request: HttpRequest, slug: str, key: str) -> HttpResponse:
+    """Bring back a card that was put aside."""
+    room = _enter_to_write(request, slug)
+    actions.suggest_again(room=room, key=key)
+    card = find_card(room, key)
+    return redirect(_page_of(room, card.source.tab if card else ""))
+
+
+def _enter_to_write(request: HttpRequest, slug: str) -> ProjectRoom:
+    room = enter_room(request, slug)
+    if not room.can_write:
+        raise Http404
+    return room
+
+
+def _answer(request: HttpRequest, room: ProjectRoom, card: Card) -> None:
+    at = timezone.now()
+    if request.POST.get("verdict") != "accepted":
+        actions.dismiss_card(room=room, card=card, actor=request.user, at=at)
+        undo = reverse("coaching:room_card_again", args=[room.slug, card.key])
+        messages.success(request, _("Carte écartée."), extra_tags=f"undo={undo}")
+        return
+    text = request.POST.get("text", card.text).strip() or card.text
+    if len(text) > LONGEST:
+        messages.error(
+            request,
+            _("Raccourcissez le texte de la carte : %(most)d caractères au plus.") % {"most": LONGEST},
+        )
+        return
+    try:
+        actions.take_up_card(room=room, card=card, text=text, actor=request.user, at=at)
+    except RowsClosed as refusal:
+        messages.error(request, str(refusal.message))
+
+
+def _page_of(room: ProjectRoom, tab: str) -> str:
+    found = next((shown for shown in list_tabs(room) if shown.name == tab), None)
+    return reverse(found.url_name if found else "coaching:room", args=[room.slug])

@@ -1,0 +1,117 @@
+"""« Depuis votre dossier »: what was written once is taken up, changed or put aside, and never suggested twice."""
+
+import pytest
+from django.urls import reverse
+
+from accelerator.questionnaires.builder import publish
+from coaching.models import Blocker, CardAnswer
+from coaching.plan.enums import BlockerOrigin
+from coaching.room.access import find_room
+from coaching.room.cards import list_cards
+from programmes.defaults.application_form import SPEC
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+BRAKES = "- Les équipes n’ont pas le temps\n- Le logiciel n’est pas accessible\n"
+
+
+@pytest.fixture
+def place():
+    form = publish(SPEC, name="Candidature", at=factories.NOW)
+    made = factories.participation(factories.edition(form=form))
+    application = made.project.application
+    application.sheet = factories.sheet(form, brakes_levers=BRAKES, work_problem="Trop de saisies.")
+    application.save(update_fields=["sheet"])
+    return made
+
+
+@pytest.fixture
+def holder(place):
+    return place.project.members.get(leads=True).user
+
+
+def cards_of(person, place):
+    return list_cards(find_room(person, place.project.slug), "plan")
+
+
+def answer(client, place, card, **data):
+    return client.post(reverse("coaching:room_card", args=[place.project.slug, card.key]), data)
+
+
+def test_each_brake_of_the_dossier_is_a_card_and_makes_a_blocker_as_it_was_changed(client, place, holder):
+    client.force_login(holder)
+    first, second = cards_of(holder, place)
+    page = client.get(reverse("coaching:room_plan", args=[place.project.slug])).content.decode()
+    assert f'id="card-{first.key}"' in page
+
+    answer(client, place, first, verdict="accepted", text="Les équipes manquent de temps")
+
+    blocker = Blocker.objects.get()
+    assert (blocker.text, blocker.origin) == ("Les équipes manquent de temps", BlockerOrigin.DOSSIER)
+    assert [card.key for card in cards_of(holder, place)] == [second.key]
+
+
+def test_the_same_card_taken_up_in_two_windows_makes_one_blocker(client, place, holder):
+    client.force_login(holder)
+    card = cards_of(holder, place)[0]
+
+    for _window in range(2):
+        answer(client, place, card, verdict="accepted", text=card.text)
+
+    assert Blocker.objects.count() == 1
+
+
+def test_a_card_put_aside_comes_back_when_that_is_undone(client, place, holder):
+    client.force_login(holder)
+    card = cards_of(holder, place)[0]
+    answer(client, place, card, verdict="dismissed")
+    assert card not in cards_of(holder, place)
+
+    client.post(reverse("coaching:room_card_again", args=[place.project.slug, card.key]))
+
+    assert card in cards_of(holder, place)
+    assert not CardAnswer.objects.exists()
+
+
+def test_a_text_too_long_makes_nothing_and_says_so(client, place, holder):
+    client.force_login(holder)
+    card = cards_of(holder, place)[0]
+
+    page = client.post(
+        reverse("coaching:room_card", args=[place.project.slug, card.key]),
+        {"verdict": "accepted", "text": "x" * 401},
+        follow=True,
+    )
+
+    assert "400" in page.content.decode()
+    assert not Blocker.objects.exists()
+    assert card in cards_of(holder, place)
+
+
+def test_who_only_reads_the_project_gets_no_card(client, place):
+    reader = factories.user()
+    place.project.members.create(user=reader, rights="read", joined_at=factories.NOW)
+    client.force_login(reader)
+    key = cards_of(place.project.members.get(leads=True).user, place)[0].key
+
+    page = client.get(reverse("coaching:room_plan", args=[place.project.slug]))
+    refused = client.post(
+        reverse("coaching:room_card", args=[place.project.slug, key]), {"verdict": "dismissed"}
+    )
+
+    assert "Depuis votre dossier" not in page.content.decode()
+    assert refused.status_code == 404
+
+
+def test_a_mentor_who_was_asked_reads_the_brief_before_answering(client, place):
+    mentor = factories.role(place.edition, "mentor")
+    place.pairings.create(mentor=mentor, state="proposed", proposed_by=mentor, proposed_at=factories.NOW)
+    client.force_login(mentor)
+
+    page = client.get(reverse("coaching:room_brief", args=[place.project.slug]))
+    printed = client.get(reverse("coaching:room_brief_pdf", args=[place.project.slug]))
+
+    assert "Trop de saisies." in page.content.decode()
+    assert printed["Content-Type"] == "application/pdf"
+    assert printed.content.count(b"/Type /Page\n") <= 1
