@@ -1,6 +1,7 @@
 """Who may open which page, and who may do what to its objects, by subject."""
 
 from coaching.attendance import permissions as attendance
+from coaching.canvas import permissions as canvas
 from coaching.home import permissions as home
 from coaching.pairing import permissions as pairing
 from coaching.plan import permissions as plan
@@ -17,6 +18,7 @@ PAGES = {
     **pairing.PAGES,
     **room.PAGES,
     **plan.PAGES,
+    **canvas.PAGES,
     **surveys.PAGES,
     **synthesis.PAGES,
     **support.PAGES,

@@ -1,6 +1,7 @@
 """Addresses of the app, by subject. A subject's own words in an address stand before another's ``<ref>``."""
 
 from coaching.attendance import urls as attendance
+from coaching.canvas import urls as canvas
 from coaching.home import urls as home
 from coaching.pairing import urls as pairing
 from coaching.plan import urls as plan
@@ -19,6 +20,7 @@ urlpatterns = [
     *pairing.urlpatterns,
     *room.urlpatterns,
     *plan.urlpatterns,
+    *canvas.urlpatterns,
     *surveys.urlpatterns,
     *synthesis.urlpatterns,
     *support.urlpatterns,

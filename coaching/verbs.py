@@ -1,9 +1,17 @@
 """What is recorded in the audit log of coaching, by subject."""
 
 from coaching.attendance import verbs as attendance
+from coaching.canvas import verbs as canvas
 from coaching.pairing import verbs as pairing
 from coaching.session import verbs as session
 from coaching.surveys import verbs as surveys
 from coaching.synthesis import verbs as synthesis
 
-VERBS = (*session.VERBS, *attendance.VERBS, *pairing.VERBS, *surveys.VERBS, *synthesis.VERBS)
+VERBS = (
+    *session.VERBS,
+    *attendance.VERBS,
+    *pairing.VERBS,
+    *canvas.VERBS,
+    *surveys.VERBS,
+    *synthesis.VERBS,
+)

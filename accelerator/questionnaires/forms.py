@@ -66,12 +66,15 @@ class FormSection:
 
 
 class AnswerForm(FormOfAnswers):
-    """Built by :func:`answer_form`. A draft may be incomplete: required answers are counted, not demanded."""
+    """Built by :func:`answer_form`. A draft may be incomplete: required answers are counted, not demanded.
+
+    ``sheet_id`` names the copies that a device keeps: what is written before there is a sheet has another name.
+    """
 
     def __init__(
         self,
         *,
-        sheet_id: int,
+        sheet_id: "int | str",
         questions: Sequence[Question],
         every: Sequence[Question],
         answers: dict[int, Answer],

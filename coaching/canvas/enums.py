@@ -49,3 +49,11 @@ class Effect(models.TextChoices):
     BETTER = "+", _("mieux")
     WORSE = "-", _("moins bien")
     UNKNOWN = "?", _("on ne sait pas")
+
+
+class VersionCause(models.TextChoices):
+    """When a canvas is kept as it stands."""
+
+    VALIDATED = "validate", _("validé")
+    FROZEN = "freeze", _("figé")
+    REOPENED = "reopen", _("avant d’être rouvert")

@@ -5,7 +5,7 @@ timeline) is an answer of the canvas's sheet.
 """
 
 import uuid
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -16,7 +16,16 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.questionnaires.models import AnswerSheet, Revision
 from accelerator.rows.models import SharedRow
 from accelerator.web.localised import Localised
-from coaching.canvas.enums import AxisFamily, CanvasKind, CanvasMoment, CanvasState, Effect, ItemKind, Phase
+from coaching.canvas.enums import (
+    AxisFamily,
+    CanvasKind,
+    CanvasMoment,
+    CanvasState,
+    Effect,
+    ItemKind,
+    Phase,
+    VersionCause,
+)
 from coaching.canvas.states import WRITABLE
 from programmes.models import Edition
 from projects.models import Participation
@@ -70,7 +79,12 @@ class CanvasForm(models.Model):
 
 
 class Canvas(models.Model):
-    """One drawing of a project. Validated by its holder, it waits for a reason to change; frozen, for an organiser."""
+    """One drawing of a project. Validated by its holder, it waits for a reason to change; frozen, for an organiser.
+
+    ``validated_at`` stays when it is reopened: what others wrote since is what the holder has to read again.
+    """
+
+    PATH_TO_DOSSIER: ClassVar[str] = "participation__project__application"
 
     participation = models.ForeignKey(Participation, models.CASCADE, related_name="canvases")
     kind = models.CharField(max_length=10, choices=CanvasKind)
@@ -173,7 +187,9 @@ class CanvasVersion(models.Model):
 
     canvas = models.ForeignKey(Canvas, models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
-    snapshot: "models.JSONField[object, object]" = models.JSONField()
+    cause = models.CharField(max_length=8, choices=VersionCause, default=VersionCause.VALIDATED)
+    reason = models.CharField(_("raison"), max_length=300, blank=True)
+    snapshot: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField()
     sha256 = models.CharField(max_length=64)
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(

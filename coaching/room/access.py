@@ -1,6 +1,6 @@
 """Who is in the room of a project, and what each may do there."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from coaching.pairing.followed import find_followed_dossier
@@ -27,6 +27,8 @@ class ProjectRoom:
     can_write: bool = False
     holds: bool = False
     can_freeze: bool = False
+    notes: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    """What a subject read for its tabs and needs again for its page, by its name."""
 
     @property
     def project(self) -> Project:

@@ -1,5 +1,6 @@
 """The dependency law: coaching → projects → programmes → accelerator, subjects in order, and layers inside each."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -42,7 +43,10 @@ def file_of(module: str, folder: Path) -> Path:
 def test_every_package_of_a_subject_has_a_place_in_the_order() -> None:
     contracts = api.read_configuration(str(ROOT / "pyproject.toml"))["contracts_options"]
     told = {
-        layer for contract in contracts for line in contract.get("layers", []) for layer in line.split(" : ")
+        layer
+        for contract in contracts
+        for line in contract.get("layers", [])
+        for layer in re.split(r" [:|] ", line)
     }
     containers = {name for contract in contracts for name in contract.get("containers", [])}
 

@@ -286,6 +286,20 @@ def _room_fields(world: World) -> list[Example]:
     return [replace(row, kwargs={**row.kwargs, "field": "text"}) for row in _room_rows(world)]
 
 
+def _canvases(world: World) -> list[Example]:
+    """The pitch of each project."""
+    found = [replace(project, kwargs={"slug": project.kwargs["slug"]}) for project in _projects(world)]
+    return [replace(project, kwargs={**project.kwargs, "kind": "pitch"}) for project in found]
+
+
+def _canvas_answers(world: World) -> list[Example]:
+    return [replace(canvas, kwargs={**canvas.kwargs, "key": "hook"}) for canvas in _canvases(world)]
+
+
+def _canvas_versions(world: World) -> list[Example]:
+    return [replace(canvas, kwargs={**canvas.kwargs, "number": 1}) for canvas in _canvases(world)]
+
+
 def _survey_answers(world: World) -> list[Example]:
     return [replace(survey, kwargs={**survey.kwargs, "key": "evolution"}) for survey in _surveys(world)]
 
@@ -417,6 +431,12 @@ SPECIAL = {
     **{f"coaching:live{name}": _by_code for name in ("", "_join", "_leave")},
     "coaching:room_card": _room_cards,
     "coaching:room_card_again": _room_cards,
+    **{
+        f"coaching:room_canvas_{name}": _canvases
+        for name in ("answers", "validate", "reopen", "freeze", "unfreeze", "history")
+    },
+    "coaching:room_canvas_answer": _canvas_answers,
+    "coaching:room_canvas_version": _canvas_versions,
     "programmes:invitation": _invitations,
     "programmes:late_access": _late_accesses,
     "accounts:link": _links,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coaching.models import ActionItem, Blocker, Need
+from coaching.canvas.actions.canvas import freeze_canvas, open_canvas
+from coaching.canvas.enums import CanvasKind
+from coaching.models import ActionItem, Blocker, CanvasItem, Need
 
 if TYPE_CHECKING:
     from tests.visibility.editions import PopulatedEdition
@@ -25,3 +27,26 @@ def rooms(edition: PopulatedEdition) -> None:
         )
         Need.objects.create(action=action, sentence=edition.text("room", name, "need"), **saved)
         edition.world.rows[f"{edition.key}.{name}.blocker"] = blocker
+        canvases(edition, name)
+
+
+def canvases(edition: PopulatedEdition, name: str) -> None:
+    """A timeline and a pitch with a version each."""
+    participation = edition.world.rows[f"{edition.key}.{name}.participation"]
+    organiser = edition.world.people[f"organiser_{edition.key}"]
+    for kind in (CanvasKind.TIMELINE, CanvasKind.PITCH):
+        canvas = open_canvas(participation=participation, kind=kind, at=edition.at)
+        assert canvas.sheet is not None
+        question = canvas.sheet.revision.questions.order_by("position")[0]
+        canvas.sheet.answers.create(
+            question=question, value=edition.text("room", name, f"{kind}.answer"), saved_at=edition.at
+        )
+        for item in ("step", "stakeholder"):
+            CanvasItem.objects.create(
+                canvas=canvas,
+                kind=item,
+                label=edition.text("room", name, f"{kind}.{item}"),
+                created_at=edition.at,
+                saved_at=edition.at,
+            )
+        freeze_canvas(canvas=canvas, actor=organiser, at=edition.at)

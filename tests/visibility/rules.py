@@ -95,7 +95,10 @@ TRIAGE = [
 ]
 ROOM = [f"coaching:room{name}" for name in ("", "_plan", "_brief", "_brief_pdf")]
 ROOM_CARDS = ["coaching:room_card", "coaching:room_card_again"]
+CANVASES = [f"coaching:room_{name}" for name in ("pitch", "canvas_history", "canvas_version")]
+CANVAS_WRITING = [f"coaching:room_canvas_{name}" for name in ("answers", "answer")]
 ROOM_ROWS = [f"coaching:room_row{name}" for name in ("", "_field", "_remove", "_restore", "_move")]
+CANVAS_STATES = [f"coaching:room_canvas_{name}" for name in ("validate", "reopen", "freeze", "unfreeze")]
 NOT_COMING = {"draft", "submitted", "incomplete", "waiting", "refused"}
 NOT_ASKED = {"draft", "submitted", "waiting", "refused", "confirmed", "discreet"}
 
@@ -147,7 +150,12 @@ REACHES: dict[str, set[str]] = {
     "coaching:coaching_dossier": {"paired", "facilitator"},
     "coaching:coaching_file": {"paired", "facilitator"},
     "coaching:answer_pairing": {"paired"},
-    **{key: {"member", "paired", "facilitator", "organiser"} for key in ROOM},
+    **{key: {"member", "paired", "facilitator", "organiser"} for key in [*ROOM, *CANVASES]},
+    **{key: {"editor", "mentoring", "facilitator", "organiser"} for key in CANVAS_WRITING},
+    "coaching:room_canvas_validate": EDITORS,
+    "coaching:room_canvas_reopen": {"editor", "organiser"},
+    "coaching:room_canvas_freeze": {"organiser"},
+    "coaching:room_canvas_unfreeze": {"organiser"},
     **{key: {"editor", "mentoring", "facilitator", "organiser"} for key in ROOM_ROWS},
     "coaching:support_project": {"partner"},
 }
@@ -183,6 +191,7 @@ ABSENT: dict[str, set[str]] = {
     "coaching:coaching_dossier": {"draft", "submitted", "incomplete", "waiting", "refused"},
     "coaching:coaching_file": {"draft", "submitted", "incomplete", "waiting", "refused"},
     **dict.fromkeys([*ROOM, *ROOM_CARDS, *ROOM_ROWS], NOT_COMING),
+    **dict.fromkeys([*CANVASES, *CANVAS_WRITING, *CANVAS_STATES], NOT_COMING),
     "coaching:my_calendar": {"draft", "submitted", "incomplete", "waiting", "refused"},
     "coaching:my_answers": {"draft", "submitted", "incomplete", "waiting", "refused"},
     "coaching:support_project": {"draft", "submitted", "incomplete", "waiting", "refused", "discreet"},

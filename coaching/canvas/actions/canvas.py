@@ -1,0 +1,159 @@
+"""The life of a canvas: made at the first word, validated by its holder, reopened with a reason, frozen for good.
+
+All take the canvas's lock first. Whoever writes takes it too (:func:`ensure_writable`): what is validated or frozen
+meanwhile holds all of their text, or none.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.questionnaires.actions import open_sheet
+from accelerator.questionnaires.builder import publish
+from accelerator.rows.errors import RowsClosed
+from accelerator.transitions import apply
+from coaching.canvas.defaults import SPECS
+from coaching.canvas.enums import CanvasMoment, CanvasState, VersionCause
+from coaching.canvas.queries.canvas import find_canvas
+from coaching.canvas.queries.contents import compute_hash, take_snapshot
+from coaching.canvas.states import CANVAS
+from coaching.models import Canvas, CanvasForm, CanvasVersion
+from programmes.models import Edition
+from projects.models import Participation
+
+CLOSED = {
+    CanvasState.VALIDATED: _(
+        "Ce canevas vient d’être validé : votre texte n’est pas enregistré, il est gardé sur cet appareil. "
+        "Il faut rouvrir le canevas pour y ajouter."
+    ),
+    CanvasState.FROZEN: _(
+        "Ce canevas est figé : votre texte n’est pas enregistré, il est gardé sur cet appareil. "
+        "Copiez-le, ou demandez à l’organisation de rouvrir le canevas."
+    ),
+}
+"""What is told to whoever writes in a canvas that closed."""
+
+
+def find_or_make_form(*, edition: Edition, kind: str, at: datetime) -> CanvasForm | None:
+    """What this kind of canvas asks in the edition; made of the default questions the first time.
+
+    ``None`` for a kind that asks nothing. Side effects: at most a questionnaire and its row. Two people at once get
+    the same one.
+    """
+    found = CanvasForm.objects.filter(edition=edition, kind=kind).select_related("revision").first()
+    if found or kind not in SPECS:
+        return found
+    try:
+        with transaction.atomic():
+            revision = publish(SPECS[kind], name=f"{kind} – {edition.name}"[:200], at=at)
+            return CanvasForm.objects.create(edition=edition, kind=kind, revision=revision)
+    except IntegrityError:  # somebody else's first word came by another way meanwhile
+        return CanvasForm.objects.select_related("revision").get(edition=edition, kind=kind)
+
+
+def open_canvas(
+    *,
+    participation: Participation,
+    kind: str,
+    at: datetime,
+    moment: str = CanvasMoment.SESSION,
+) -> Canvas:
+    """The canvas, made with its sheet if nobody wrote in it yet; called by what writes, never by a page.
+
+    Side effects: at most the canvas, its sheet and the form of the edition. Two people at once get the same one.
+    """
+    found = find_canvas(participation, kind, moment)
+    if found:
+        return found
+    form = find_or_make_form(edition=participation.edition, kind=kind, at=at)
+    try:
+        with transaction.atomic():
+            sheet = open_sheet(revision=form.revision, at=at) if form else None
+            return Canvas.objects.create(participation=participation, kind=kind, moment=moment, sheet=sheet)
+    except IntegrityError:
+        return Canvas.objects.select_related("sheet").get(
+            participation=participation, kind=kind, moment=moment
+        )
+
+
+def lock_canvas(canvas: Canvas) -> Canvas:
+    """The canvas as it stands, ours until the transaction ends."""
+    rows = Canvas.objects.select_for_update(of=("self",), no_key=True)
+    return rows.select_related("sheet", "participation__edition").get(pk=canvas.pk)
+
+
+def ensure_writable(*, canvas: Canvas, actor: Any, at: datetime) -> None:
+    """Hold the canvas while something is written in it. Call it first in the transaction that writes.
+
+    Raises :class:`RowsClosed` when it is validated or frozen. Side effects: the lock; one that was empty is started,
+    with an audit entry.
+    """
+    held = lock_canvas(canvas)
+    if not held.is_writable:
+        raise RowsClosed(CLOSED[CanvasState(held.state)])
+    if held.state == CanvasState.EMPTY:
+        _apply(held, "start_canvas", actor, at)
+
+
+@transaction.atomic
+def validate_canvas(*, canvas: Canvas, actor: Any, at: datetime) -> CanvasVersion:
+    """Its holder says: this is it. Nobody writes in it until it is reopened.
+
+    Side effects: state, time and person, a version, an audit entry. Raises ``TransitionRefused`` for one that is
+    empty, or closed already.
+    """
+    held = lock_canvas(canvas)
+    _apply(held, "validate_canvas", actor, at, validated_at=at, validated_by=actor)
+    return _keep_version(held, VersionCause.VALIDATED, actor, at)
+
+
+@transaction.atomic
+def reopen_canvas(*, canvas: Canvas, reason: str, actor: Any, at: datetime) -> CanvasVersion:
+    """Open a validated canvas again: it may be written in.
+
+    Side effects: state, a version of what stood, with the reason, an audit entry. Raises ``ReasonMissing``,
+    ``TransitionRefused``.
+    """
+    held = lock_canvas(canvas)
+    _apply(held, "reopen_canvas", actor, at, reason=reason)
+    return _keep_version(held, VersionCause.REOPENED, actor, at, reason)
+
+
+@transaction.atomic
+def freeze_canvas(*, canvas: Canvas, actor: Any, at: datetime) -> CanvasVersion:
+    """An organiser closes the canvas, whatever its state. Side effects: state, a version, an audit entry."""
+    held = lock_canvas(canvas)
+    _apply(held, "freeze_canvas", actor, at)
+    return _keep_version(held, VersionCause.FROZEN, actor, at)
+
+
+@transaction.atomic
+def unfreeze_canvas(*, canvas: Canvas, reason: str, actor: Any, at: datetime) -> CanvasVersion:
+    """An organiser opens it again. Side effects and errors as :func:`reopen_canvas`."""
+    held = lock_canvas(canvas)
+    _apply(held, "unfreeze_canvas", actor, at, reason=reason)
+    return _keep_version(held, VersionCause.REOPENED, actor, at, reason)
+
+
+def _apply(canvas: Canvas, verb: str, actor: Any, at: datetime, reason: str = "", **changes: Any) -> None:
+    scope = canvas.participation.edition.scope
+    apply(canvas, verb, table=CANVAS, actor=actor, at=at, reason=reason.strip(), scope=scope, changes=changes)
+
+
+def _keep_version(
+    canvas: Canvas, cause: VersionCause, actor: Any, at: datetime, reason: str = ""
+) -> CanvasVersion:
+    snapshot = take_snapshot(canvas)
+    last = canvas.versions.order_by("-number").values_list("number", flat=True).first() or 0
+    return CanvasVersion.objects.create(
+        canvas=canvas,
+        number=last + 1,
+        cause=cause,
+        reason=reason.strip(),
+        snapshot=snapshot,
+        sha256=compute_hash(snapshot),
+        made_at=at,
+        made_by=actor,
+    )

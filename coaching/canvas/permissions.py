@@ -1,0 +1,18 @@
+"""Who may open the canvases of a project: coaching.room.access.find_room, else 404."""
+
+from accelerator.web.access import SIGNED_IN, Table, row
+
+PAGES: Table = {
+    f"coaching:room_{name}": row(SIGNED_IN)
+    for name in (
+        "pitch",
+        "canvas_answers",
+        "canvas_answer",
+        "canvas_validate",
+        "canvas_reopen",
+        "canvas_freeze",
+        "canvas_unfreeze",
+        "canvas_history",
+        "canvas_version",
+    )
+}

@@ -1,0 +1,72 @@
+"""What canvases add to the room of a project: a tab for each kind, and the rows that are typed there."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from coaching.canvas.actions.canvas import ensure_writable, open_canvas
+from coaching.canvas.enums import CanvasKind, CanvasMoment, CanvasState
+from coaching.canvas.pages import CanvasPage, list_pages, register_page
+from coaching.canvas.queries.canvas import describe_canvas
+from coaching.canvas.views import pitch
+from coaching.room.access import ProjectRoom
+from coaching.room.tabs import Tab, register_tabs
+
+
+def find_canvas_owner(
+    kind: CanvasKind, **more: Any
+) -> Callable[[ProjectRoom, str, datetime], Mapping[str, Any]]:
+    """For the ``find_owner`` of rows: the canvas, made at the first one; ``?in=`` is its moment, if not the session."""
+
+    def find_owner(room: ProjectRoom, place: str, at: datetime) -> Mapping[str, Any]:
+        moment = place or CanvasMoment.SESSION
+        if moment not in CanvasMoment:
+            raise Http404
+        canvas = open_canvas(participation=room.participation, kind=kind, moment=moment, at=at)
+        return {"canvas": canvas, **more}
+
+    return find_owner
+
+
+def ensure_rows_open(room: ProjectRoom, owner: Mapping[str, Any]) -> None:
+    """For the ``ensure`` of rows that stand on a canvas. Raises ``RowsClosed``."""
+    ensure_writable(canvas=owner["canvas"], actor=room.person, at=timezone.now())
+
+
+def list_canvas_tabs(page: CanvasPage) -> Callable[[ProjectRoom], list[Tab]]:
+    """One query for the tabs of all the canvases of a room."""
+
+    def list_tabs(room: ProjectRoom) -> list[Tab]:
+        shown = describe_canvas(room, page.kind)
+        left = ""
+        if shown.to_validate:
+            left = _("à valider")
+        elif shown.state == CanvasState.EMPTY:
+            left = _("à commencer")
+        elif shown.is_open:
+            left = page.tell_left(shown)
+        done = not shown.is_open
+        return [
+            Tab(
+                page.kind, page.label, page.purpose, page.url_name,
+                left=left, to_validate=shown.to_validate, done=done,
+            )
+        ]  # fmt: skip
+
+    return list_tabs
+
+
+def register_canvas(page: CanvasPage) -> None:
+    """Add the tab of a kind of canvas."""
+    if page not in list_pages():
+        register_page(page)
+        register_tabs(page.order, list_canvas_tabs(page))
+
+
+def register_canvases() -> None:
+    """Called when the app is ready."""
+    register_canvas(pitch.PAGE)

@@ -1,0 +1,35 @@
+"""Addresses of the canvases of a project: what they share, then the tab of each kind."""
+
+from django.urls import URLPattern, path, register_converter
+
+from coaching.canvas.enums import CanvasKind
+from coaching.canvas.views import answers, history, pitch, states
+from coaching.room.urls import ROOM
+
+
+class CanvasKindConverter:
+    """One of the kinds of canvases: no other word of the room's addresses is taken for one."""
+
+    regex = "|".join(CanvasKind.values)
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return str(value)
+
+
+register_converter(CanvasKindConverter, "canvas")
+CANVAS = f"{ROOM}<canvas:kind>/"
+
+urlpatterns: list[URLPattern] = [
+    path(f"{ROOM}pitch/", pitch.pitch, name="room_pitch"),
+    path(f"{CANVAS}answers/", answers.save_all, name="room_canvas_answers"),
+    path(f"{CANVAS}answers/<slug:key>/", answers.save_answer, name="room_canvas_answer"),
+    path(f"{CANVAS}validate/", states.validate, name="room_canvas_validate"),
+    path(f"{CANVAS}reopen/", states.reopen, name="room_canvas_reopen"),
+    path(f"{CANVAS}freeze/", states.freeze, name="room_canvas_freeze"),
+    path(f"{CANVAS}unfreeze/", states.unfreeze, name="room_canvas_unfreeze"),
+    path(f"{CANVAS}history/", history.history, name="room_canvas_history"),
+    path(f"{CANVAS}history/<int:number>/", history.version, name="room_canvas_version"),
+]

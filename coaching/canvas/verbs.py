@@ -1,0 +1,48 @@
+"""What is recorded in the audit log of canvases, and how it is told."""
+
+from django.utils.translation import ngettext_lazy
+
+from accelerator.audit.verbs import Verb
+
+CANVAS = "coaching.canvas"
+
+VERBS = (
+    Verb(
+        "start_canvas",
+        CANVAS,
+        ngettext_lazy("a commencé un canevas", "a commencé %(count)d canevas", "count"),
+        is_minor=True,
+    ),
+    Verb(
+        "validate_canvas",
+        CANVAS,
+        ngettext_lazy("a validé un canevas", "a validé %(count)d canevas", "count"),
+    ),
+    Verb(
+        "reopen_canvas",
+        CANVAS,
+        ngettext_lazy("a rouvert un canevas", "a rouvert %(count)d canevas", "count"),
+    ),
+    Verb(
+        "freeze_canvas",
+        CANVAS,
+        ngettext_lazy("a figé un canevas", "a figé %(count)d canevas", "count"),
+    ),
+    Verb(
+        "unfreeze_canvas",
+        CANVAS,
+        ngettext_lazy("a dégelé un canevas", "a dégelé %(count)d canevas", "count"),
+    ),
+    Verb(
+        "add_photo",
+        CANVAS,
+        ngettext_lazy("a joint une photo à un canevas", "a joint %(count)d photos à des canevas", "count"),
+        is_minor=True,
+    ),
+    Verb(
+        "remove_photo",
+        CANVAS,
+        ngettext_lazy("a retiré une photo d’un canevas", "a retiré %(count)d photos de canevas", "count"),
+        is_minor=True,
+    ),
+)

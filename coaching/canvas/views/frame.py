@@ -1,0 +1,52 @@
+"""What every page of a canvas is made with: the canvas as this person finds it, its state and its addresses."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from coaching.canvas.enums import CanvasMoment
+from coaching.canvas.pages import CanvasPage, read_moment
+from coaching.canvas.queries.canvas import CanvasShown, describe_canvas
+from coaching.models import CanvasPhoto
+from coaching.room.access import ProjectRoom
+from coaching.room.views.entering import render_tab
+
+ADDRESSES = ("answers", "validate", "reopen", "freeze", "unfreeze", "history")
+
+
+def find_shown(request: HttpRequest, room: ProjectRoom, kind: str) -> CanvasShown:
+    """The canvas that this address tells, of the moment in ``?moment=``. Raises ``Http404`` for another moment."""
+    return describe_canvas(room, kind, read_moment(request))
+
+
+def list_addresses(shown: CanvasShown) -> dict[str, str]:
+    """Where the buttons of a canvas lead, by what they do; ``answer`` has ``__key__`` in the place of the question."""
+    at, more = [shown.room.slug, shown.kind], query_of(shown)
+    urls = {name: reverse(f"coaching:room_canvas_{name}", args=at) + more for name in ADDRESSES}
+    answer = reverse("coaching:room_canvas_answer", args=[*at, "__key__"])
+    return {**urls, "answer": answer + more}
+
+
+def query_of(shown: CanvasShown) -> str:
+    return "" if shown.moment == CanvasMoment.SESSION else f"?moment={shown.moment}"
+
+
+def render_canvas(
+    request: HttpRequest,
+    shown: CanvasShown,
+    page: CanvasPage,
+    template: str,
+    context: Mapping[str, Any],
+    status: int = 200,
+) -> HttpResponse:
+    """A tab of the room with a canvas in it. One query for photos, where there are some."""
+    photos = CanvasPhoto.objects.filter(canvas=shown.canvas) if shown.photos else []
+    frame = {
+        "shown": shown,
+        "urls": list_addresses(shown),
+        "photos": list(photos),
+        "page_url": page.find_url(shown.room, shown.moment),
+    }
+    return render_tab(request, shown.room, page.kind, template, {**frame, **context}, status=status)

@@ -1,0 +1,31 @@
+"""A project that comes, and the people of its room."""
+
+import pytest
+
+from coaching.pairing.enums import PairingState
+from tests import factories
+
+
+@pytest.fixture
+def place():
+    return factories.participation(factories.edition())
+
+
+@pytest.fixture
+def holder(place):
+    return place.project.members.get(leads=True).user
+
+
+@pytest.fixture
+def mentor(place):
+    """One who accepted: they write in the room."""
+    person = factories.role(place.edition, "mentor")
+    place.pairings.create(
+        mentor=person, state=PairingState.ACCEPTED, proposed_by=person, proposed_at=factories.NOW
+    )
+    return person
+
+
+@pytest.fixture
+def organiser(place):
+    return factories.role(place.edition, "organiser")
