@@ -76,15 +76,15 @@ def bars(
 ) -> Chart:
     """Horizontal bars, each under its name and before its value; ``mark`` is the word beside marked ones."""
     height = ROW * len(items)
-    pointing = any(item.marked for item in items)
+    pointing = any(bar.marked for bar in items)
     svg = _canvas(title, description, height)
     hatch = _hatch(svg, title) if pointing else ""
-    for index, item in enumerate(items):
-        middle, length = ROW * (index + 0.5), LONGEST * item.value / _highest(items)
-        _text(svg, 0, middle - 6, _label_of(item, mark), "chart-label", bold=item.marked)
-        if item.value:
-            _shape(svg, 0.5, middle + 1, length, BAR, solid=item.marked or not pointing, hatch=hatch)
-        _text(svg, length + 8 if item.value else 0, middle + 13, str(item.value), "chart-value", bold=True)
+    for index, bar in enumerate(items):
+        middle, length = ROW * (index + 0.5), LONGEST * bar.value / _highest(items)
+        _text(svg, 0, middle - 6, _label_of(bar, mark), "chart-label", bold=bar.marked)
+        if bar.value:
+            _shape(svg, 0.5, middle + 1, length, BAR, solid=bar.marked or not pointing, hatch=hatch)
+        _text(svg, length + 8 if bar.value else 0, middle + 13, str(bar.value), "chart-value", bold=True)
     return Chart(title, description, _to_svg(svg), list(columns), _rows(items, mark), note)
 
 
@@ -99,19 +99,17 @@ def steps(
 ) -> Chart:
     """Upright bars in a fixed order, as on a scale from 1 to 5: value above, name below."""
     svg = _canvas(title, description, COLUMNS + 46)
-    pointing = any(item.marked for item in items)
+    pointing = any(bar.marked for bar in items)
     hatch = _hatch(svg, title) if pointing else ""
-    for index, item in enumerate(items):
+    for index, bar in enumerate(items):
         share = WIDTH / len(items)
         middle, width = share * (index + 0.5), share * COLUMN_SHARE
-        height = COLUMNS * item.value / _highest(items)
+        height = COLUMNS * bar.value / _highest(items)
         top = COLUMNS - height + 22
-        if item.value:
-            _shape(
-                svg, middle - width / 2, top, width, height, solid=item.marked or not pointing, hatch=hatch
-            )
-        _text(svg, middle, top - 6, str(item.value), "chart-value", bold=True, centred=True)
-        _text(svg, middle, COLUMNS + 40, item.label, "chart-label", bold=item.marked, centred=True)
+        if bar.value:
+            _shape(svg, middle - width / 2, top, width, height, solid=bar.marked or not pointing, hatch=hatch)
+        _text(svg, middle, top - 6, str(bar.value), "chart-value", bold=True, centred=True)
+        _text(svg, middle, COLUMNS + 40, bar.label, "chart-label", bold=bar.marked, centred=True)
     ET.SubElement(
         svg,
         "path",
@@ -144,33 +142,33 @@ def moments(
 
     ``now`` is drawn across; dots before it are solid, those to come are hollow.
     """
-    known = sorted(items, key=lambda item: item.at)
+    known = sorted(items, key=lambda moment: moment.at)
     first, last = min(known[0].at, now), max(known[-1].at, now)
     scale = MOMENTS / max((last - first).total_seconds(), 1)
     heights, lowest = [], 16.0 - ROW
-    for item in known:
-        lowest = max(16 + (item.at - first).total_seconds() * scale, lowest + ROW)
+    for moment in known:
+        lowest = max(16 + (moment.at - first).total_seconds() * scale, lowest + ROW)
         heights.append(lowest)
     svg = _canvas(title, description, lowest + 36)
     attributes = {"class": "chart-line", "d": f"M8 0V{lowest + 36:.1f}", "stroke": LINE, "fill": "none"}
     ET.SubElement(svg, "path", attributes)
-    behind = sum(item.at <= now for item in known)
+    behind = sum(moment.at <= now for moment in known)
     below = heights[behind - 1] + 27 if behind else 2.0
     across = {"class": "chart-now", "d": f"M0 {below:.1f}H{WIDTH}", "stroke": BLUE, "stroke-dasharray": "4 4"}
     ET.SubElement(svg, "path", across)
     _text(svg, WIDTH - 80, below - 4, now_label, "chart-label")
-    for item, height in zip(known, heights, strict=True):
+    for moment, height in zip(known, heights, strict=True):
         paint = (
             {"fill": BLUE, "class": "chart-bar"}
-            if item.at <= now
+            if moment.at <= now
             else {"fill": BLUE_TINT, "class": "chart-other"}
         )
-        dot = {"cx": "8", "cy": f"{height:.1f}", "r": "7" if item.marked else "5", "stroke": BLUE}
+        dot = {"cx": "8", "cy": f"{height:.1f}", "r": "7" if moment.marked else "5", "stroke": BLUE}
         ET.SubElement(svg, "circle", dot | paint)
-        name = f"{item.label} ({mark})" if item.marked and mark else item.label
+        name = f"{moment.label} ({mark})" if moment.marked and mark else moment.label
         _text(svg, 26, height + 1, name, "chart-label", bold=True)
-        _text(svg, 26, height + 19, item.said, "chart-value")
-    rows = [[item.label, item.said] for item in known]
+        _text(svg, 26, height + 19, moment.said, "chart-value")
+    rows = [[moment.label, moment.said] for moment in known]
     return Chart(title, description, _to_svg(svg), list(columns), rows)
 
 
@@ -179,11 +177,11 @@ def _label_of(item: Bar, mark: str) -> str:
 
 
 def _rows(items: Sequence[Bar], mark: str) -> list[list[str]]:
-    return [[_label_of(item, mark), str(item.value)] for item in items]
+    return [[_label_of(bar, mark), str(bar.value)] for bar in items]
 
 
 def _highest(items: Sequence[Bar]) -> int:
-    return max([1, *(item.value for item in items)])
+    return max([1, *(bar.value for bar in items)])
 
 
 def _canvas(title: str, description: str, height: float) -> ET.Element:

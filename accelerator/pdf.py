@@ -117,7 +117,7 @@ def _without_drawing(missing: str) -> dict[int, str]:
 
 
 def _compile_apart(**facts: Any) -> bytes:
-    """``typesetting.compiled``, by a process that imports nothing else."""
+    """``typesetting.compile_pdf``, by a process that imports nothing else."""
     command = [sys.executable, "-P", typesetting.__file__]
     done = subprocess.run(
         command, input=json.dumps(facts).encode(), capture_output=True, timeout=PATIENCE_S, check=False

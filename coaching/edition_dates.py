@@ -16,22 +16,24 @@ def list_added_dates(edition: Edition) -> list[AddedDate]:
 
 
 def _days(edition: Edition) -> list[AddedDate]:
-    found = SessionDay.objects.filter(session__edition=edition).aggregate(first=Min("date"), last=Max("date"))
-    if found["first"] is None:
+    bounds = SessionDay.objects.filter(session__edition=edition).aggregate(
+        first=Min("date"), last=Max("date")
+    )
+    if bounds["first"] is None:
         return []
     address = reverse("coaching:manage_session", args=[edition.slug])
     return [
         AddedDate(
             "timetable_starts",
             _("Premier jour du déroulé"),
-            found["first"],
+            bounds["first"],
             address,
             after=("session_starts_on", _("Le déroulé commence avant la session.")),
         ),
         AddedDate(
             "timetable_ends",
             _("Dernier jour du déroulé"),
-            found["last"],
+            bounds["last"],
             address,
             before=("session_ends_on", _("Le déroulé finit après la session.")),
         ),

@@ -22,16 +22,16 @@ def waiting_for_holder(user: Any, at: datetime) -> int:
     syntheses to send: one query. The few minutes of grace after a closing are not counted, nor what this person may
     only read.
     """
-    held = ProjectMember.objects.editors().filter(user=user).values("project")
+    projects = ProjectMember.objects.editors().filter(user=user).values("project")
     late = LateAccess.objects.held_by(user, at).order_by().values("call")
     writing = Application.objects.filter(
-        Q(project__in=held),
+        Q(project__in=projects),
         Q(state=ApplicationState.DRAFT) | Q(state__in=REVISABLE, next_sheet__isnull=False),
         Q(call__in=Call.objects.open(at)) | Q(call__in=late, call__closes_at__lte=at),
     )
-    asked = requests_to_answer(held, at)
+    asked = requests_to_answer(projects, at)
     offers = Participation.objects.offered().filter(
-        project__in=held, project__application__state=ApplicationState.SELECTED
+        project__in=projects, project__application__state=ApplicationState.SELECTED
     )
     syntheses = syntheses_to_send(user, at)
     first, *others = (rows.order_by().values_list("pk") for rows in (writing, asked, offers, syntheses))

@@ -19,10 +19,10 @@ def same_body(organisation: Organisation | None, other: Organisation | None) -> 
 
 def body_numbers(organisations: Iterable[Organisation]) -> dict[int | None, int]:
     """The same number, a key among theirs, for all that :func:`same_body` ties together, step by step."""
-    found = sorted(
+    bodies = sorted(
         {organisation.pk: organisation for organisation in organisations}.values(), key=lambda item: item.pk
     )
-    number = {row.pk: row.pk for row in found}
+    number = {body.pk: body.pk for body in bodies}
 
     def root(key: int) -> int:
         while number[key] != key:
@@ -35,14 +35,14 @@ def body_numbers(organisations: Iterable[Organisation]) -> dict[int | None, int]
 
     by_siren: dict[str, Organisation] = {}
     unnumbered: dict[str, Organisation] = {}
-    for row in found:
-        if siren := _siren(row):
-            tie(by_siren.setdefault(siren, row), row)
-        elif name := normalise(row.name):
-            tie(unnumbered.setdefault(name, row), row)
-    for row in found:
-        if _siren(row) and (twin := unnumbered.get(normalise(row.name))):
-            tie(twin, row)
+    for body in bodies:
+        if siren := _siren(body):
+            tie(by_siren.setdefault(siren, body), body)
+        elif name := normalise(body.name):
+            tie(unnumbered.setdefault(name, body), body)
+    for body in bodies:
+        if _siren(body) and (twin := unnumbered.get(normalise(body.name))):
+            tie(twin, body)
     return {key: root(key) for key in number}
 
 

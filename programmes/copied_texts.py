@@ -128,7 +128,7 @@ def _option_texts(question: Question, url: str) -> Iterator[CopiedText]:
 
 def open_mentions(edition: Edition) -> list[CopiedMention]:
     """Those that nobody settled yet."""
-    return [found for found in mentions_of(edition) if not found.kept]
+    return [mention for mention in mentions_of(edition) if not mention.kept]
 
 
 def mentions_of(edition: Edition) -> list[CopiedMention]:
@@ -139,15 +139,15 @@ def mentions_of(edition: Edition) -> list[CopiedMention]:
     kept = set(KeptMention.objects.filter(edition=edition).values_list("digest", flat=True))
     period = Period(_days(source), _days(edition))
     places = _old_places(source, edition)
-    found = []
+    mentions = []
     for text in list_copied_texts(edition):
         seen: dict[str, int] = {}
         for mention in find_mentions(text.content, period=period, places=places):
             said = f"{text.key}\f{mention.before}\f{mention.words}\f{mention.after}"
             seen[said] = seen.get(said, 0) + 1
             digest = hashlib.sha256(f"{said}\f{seen[said]}".encode()).hexdigest()
-            found.append(CopiedMention(text, mention, digest, digest in kept))
-    return found
+            mentions.append(CopiedMention(text, mention, digest, digest in kept))
+    return mentions
 
 
 def describe_copied_texts(edition: Edition, count: int) -> str:

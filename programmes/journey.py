@@ -50,8 +50,8 @@ def public_steps(edition: Edition, at: datetime) -> list[dict[str, Any]]:
         # between the announcement and the session nothing is under way: the session is to come
         begun = phase != Phase.PREPARATION or _STEP_OF[phase] != ORDER[index]
         state = "done" if index < here else "current" if index == here and begun else "coming"
-        told = said if _agrees(state, first, last, phase, at) else ""
-        steps.append({"label": label, "text": text, "date": told, "state": state})
+        date_shown = said if _agrees(state, first, last, phase, at) else ""
+        steps.append({"label": label, "text": text, "date": date_shown, "state": state})
     return steps
 
 
@@ -96,8 +96,8 @@ def public_action(edition: Edition, at: datetime, *, shows_projects: bool = Fals
         }
     if phase in (Phase.DRAFT, Phase.ANNOUNCED):
         return _before_the_call(edition, at)
-    told = edition.announced_at is not None and at >= edition.announced_at
-    leads_on = told and shows_projects
+    is_announced = edition.announced_at is not None and at >= edition.announced_at
+    leads_on = is_announced and shows_projects
     return {
         "title": _title_after_the_call(edition, phase, at),
         "text": _("Le dépôt est clos depuis le %(day)s.") % {"day": day(call.closes_at)},

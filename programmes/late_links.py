@@ -13,23 +13,23 @@ LINK = SignedLink(salt="programmes.late_access", url_name="programmes:late_acces
 def read(token: str, at: datetime) -> LateAccess:
     """The access that this link gives, with its call: one query. Raises :class:`LinkClosed`."""
     try:
-        found = LINK.row_of(
+        access = LINK.row_of(
             token, LateAccess.objects.select_related("call__edition__programme", "created_by")
         )
     except LinkForged as forged:
         raise incomplete() from forged
-    if found is None or found.revoked_at:
+    if access is None or access.revoked_at:
         raise LinkClosed(
-            _("Ce lien a été retiré"), _("Écrivez à l’équipe qui organise si c’est une surprise."), found
+            _("Ce lien a été retiré"), _("Écrivez à l’équipe qui organise si c’est une surprise."), access
         )
-    if found.spent_at:
+    if access.spent_at:
         raise LinkClosed(
-            _("Ce lien a servi"), _("Le dossier est envoyé ; il vous attend dans votre espace."), found
+            _("Ce lien a servi"), _("Le dossier est envoyé ; il vous attend dans votre espace."), access
         )
-    if found.expires_at <= at:
+    if access.expires_at <= at:
         raise LinkClosed(
             _("Ce lien a expiré"),
             _("Ce qui est écrit reste lisible dans votre espace, sans pouvoir partir."),
-            found,
+            access,
         )
-    return found
+    return access

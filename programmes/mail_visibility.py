@@ -21,7 +21,7 @@ def register(rule: Rule) -> None:
 
 def readable_mails(mails: OutgoingMailQuerySet, reader: Any, edition: Edition) -> OutgoingMailQuerySet:
     """The mails of the edition without those that a rule keeps from this organiser."""
-    found = mails.in_scope(edition.scope)
+    readable = mails.in_scope(edition.scope)
     for rule in _rules:
-        found = found.exclude(rule(reader, edition))
-    return found
+        readable = readable.exclude(rule(reader, edition))
+    return readable

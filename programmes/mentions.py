@@ -91,11 +91,11 @@ class Period:
 def find_mentions(text: str, *, period: Period, places: Collection[str]) -> list[Mention]:
     """Dates that are not the new edition's, and ``places``, in the order of the text."""
     spans = [
-        (found.start(), found.end()) for found in _DATE.finditer(text) if _may_be_old(_parts(found), period)
+        (match.start(), match.end()) for match in _DATE.finditer(text) if _may_be_old(_parts(match), period)
     ]
     names = [name for name in places if len(name) >= MIN_PLACE]
     if names:
-        spans += [found.span() for found in re.finditer(rf"\b(?:{_any_of(names)})\b", text, re.IGNORECASE)]
+        spans += [match.span() for match in re.finditer(rf"\b(?:{_any_of(names)})\b", text, re.IGNORECASE)]
     mentions, reached = [], 0
     for start, end in sorted(spans):
         if start >= reached:
@@ -112,10 +112,10 @@ def places_of(*names: str) -> list[str]:
 
 def _parts(found: re.Match[str]) -> tuple[int | None, int | None, int | None]:
     """Day, month and year, each if it is told in a way that can be compared."""
-    told = {name[0]: value for name, value in found.groupdict().items() if value and name != "sign"}
-    day = re.sub(r"\D", "", told.get("d", ""))
-    month = told.get("m", "").casefold().rstrip(".")
-    year = told.get("y", "")
+    parts = {name[0]: value for name, value in found.groupdict().items() if value and name != "sign"}
+    day = re.sub(r"\D", "", parts.get("d", ""))
+    month = parts.get("m", "").casefold().rstrip(".")
+    year = parts.get("y", "")
     return (
         int(day) if day else None,
         MONTHS.get(month) or (int(month) if month.isdecimal() else None),
@@ -139,7 +139,7 @@ def _may_be_old(parts: tuple[int | None, int | None, int | None], period: Period
 
 
 def _in_its_sentence(text: str, start: int, end: int) -> Mention:
-    first = max((found.end() for found in _SENTENCE_END.finditer(text, 0, start)), default=0)
+    first = max((match.end() for match in _SENTENCE_END.finditer(text, 0, start)), default=0)
     then = _SENTENCE_END.search(text, end)
     last = then.end() if then else len(text)
     return Mention(start, end, text[start:end], text[first:start].lstrip(), text[end:last].rstrip())

@@ -160,14 +160,14 @@ def purge_unproven(*, at: datetime) -> int:
 
 
 def _find_unproven(at: datetime) -> QuerySet[User]:
-    found = User.objects.filter(
+    accounts = User.objects.filter(
         last_login=None, is_active=True, is_staff=False, is_superuser=False, date_joined__lt=at - UNPROVEN_FOR
     )
     for relation in User._meta.related_objects:
         if getattr(relation, "on_delete", None) is not SET_NULL:
             rows = relation.related_model._base_manager.filter(**{relation.field.name: OuterRef("pk")})
-            found = found.filter(~Exists(rows))
-    return found
+            accounts = accounts.filter(~Exists(rows))
+    return accounts
 
 
 def purge_counts(*, at: datetime) -> None:

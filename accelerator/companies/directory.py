@@ -76,7 +76,7 @@ def find_company(siret: str) -> Company | None:
     if known is not None:
         return Company(**known) if known else None
     try:
-        found = _read(_ask(siret), siret)
+        company = _read(_ask(siret), siret)
     except (
         urllib3.exceptions.HTTPError,
         OSError,
@@ -89,8 +89,8 @@ def find_company(siret: str) -> Company | None:
         breaker.record_failure()
         raise LookupUnavailable from problem
     breaker.record_success()
-    cache.set(f"company:{siret}", asdict(found) if found else False, KNOWN_FOR_S)
-    return found
+    cache.set(f"company:{siret}", asdict(company) if company else False, KNOWN_FOR_S)
+    return company
 
 
 def _ask(siret: str) -> Any:

@@ -34,7 +34,7 @@ def refuse_active_pdf(file: Any) -> None:
     file.seek(0)
     try:
         with pikepdf.open(file) as document:
-            active = any(_acts(found) for found in document.objects)
+            active = any(_acts(pdf_object) for pdf_object in document.objects)
     except pikepdf.PasswordError:
         raise AnswerRefused(
             _("Ce PDF est protégé par un mot de passe. Enregistrez-le sans protection, puis renvoyez-le.")

@@ -100,10 +100,14 @@ def remove_file(
     touch(sheet, at, ensure=ensure)
     wanted = str(attachment.pk if isinstance(attachment, Attachment) else attachment)
     own = Attachment.objects.filter(sheet=sheet).select_related("question").order_by("uploaded_at", "pk")
-    found = next((item for item in own if str(item.pk) == wanted), None)
+    found = next((attachment for attachment in own if str(attachment.pk) == wanted), None)
     if found is None:
         return
-    kept = [item for item in own if item.question_id == found.question_id and item != found]
+    kept = [
+        attachment
+        for attachment in own
+        if attachment.question_id == found.question_id and attachment != found
+    ]
     name, question = found.file.name, found.question
     found.delete()
     note_files(sheet, question, kept, actor, at)

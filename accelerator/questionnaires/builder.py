@@ -85,13 +85,13 @@ def lay_out(revision: Revision, spec: Spec) -> list[Question]:
     )  # fmt: skip
     questions = [
         Question(
-            revision=revision, section=section, position=position, key=one.key, kind=one.kind,
-            label_fr=one.label_fr, label_en=one.label_en, help_fr=one.help_fr, help_en=one.help_en,
-            required=one.required, max_length=one.max_length, audience=one.audience, options=dict(one.options),
-            min_length=one.min_length, show_if=dict(one.show_if),
+            revision=revision, section=section, position=position, key=question.key, kind=question.kind,
+            label_fr=question.label_fr, label_en=question.label_en, help_fr=question.help_fr, help_en=question.help_en,
+            required=question.required, max_length=question.max_length, audience=question.audience,
+            options=dict(question.options), min_length=question.min_length, show_if=dict(question.show_if),
         )
         for section, part in zip(sections, spec, strict=True)
-        for position, one in enumerate(part.questions, start=1)
+        for position, question in enumerate(part.questions, start=1)
     ]  # fmt: skip
     return Question.objects.bulk_create(questions)
 

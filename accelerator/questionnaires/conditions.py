@@ -110,7 +110,7 @@ def compute_completeness(questions: Sequence[Question], values: Mapping[str, Any
         for question in questions
         if question.key in asked and kinds.is_demanded(question, values.get(question.key))
     ]
-    missing = [item for item in demanded if not kinds.is_complete(item, values.get(item.key))]
+    missing = [question for question in demanded if not kinds.is_complete(question, values.get(question.key))]
     counting = {key: value for key, value in values.items() if key in asked}
     return Completeness(questions, frozenset(asked), counting, demanded, missing)
 

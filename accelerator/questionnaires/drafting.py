@@ -304,7 +304,7 @@ def _close_ranks(revision: Revision) -> None:
 
 def _lock(revision: Revision) -> Revision:
     """The revision, ours until the transaction ends. Raises RevisionPublished."""
-    found = Revision.objects.select_for_update(no_key=True).get(pk=revision.pk)
-    if found.published_at:
+    locked = Revision.objects.select_for_update(no_key=True).get(pk=revision.pk)
+    if locked.published_at:
         raise RevisionPublished("a published revision is never changed: make the next one")
-    return found
+    return locked

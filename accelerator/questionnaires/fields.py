@@ -59,7 +59,7 @@ class Shown:
         if condition is None:
             return cls(asked=True)
         key, tokens = condition
-        source = next((item for item in form.every if item.key == key), None)
+        source = next((earlier for earlier in form.every if earlier.key == key), None)
         answers = [label for token, label in tokens_to_choose(source) if token in tokens] if source else []
         words = _("À remplir si vous avez répondu « %(answers)s » à « %(question)s ».") % {
             "answers": _(" » ou « ").join(answers),

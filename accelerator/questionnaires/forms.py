@@ -120,7 +120,9 @@ class AnswerForm(FormOfAnswers):
     @property
     def current_completeness(self) -> Completeness:
         """Where the sheet stands with what is on the page: what was stored, then what was posted and is valid."""
-        values = {item.key: getattr(self.answers.get(item.pk), "value", None) for item in self.every}
+        values = {
+            question.key: getattr(self.answers.get(question.pk), "value", None) for question in self.every
+        }
         cleaned = getattr(self, "cleaned_data", {}) if self.is_bound else {}
         for question in self.questions:
             sent = cleaned.get(f"{PREFIX}{question.key}")
@@ -235,7 +237,9 @@ def answer_form(
     every = stock.questions
     wanted = section.pk if isinstance(section, Section) else section
     sent = _read_posted_keys(data, files) if wanted is not None else set()
-    questions = [item for item in every if wanted in (None, item.section_id) or item.key in sent]
+    questions = [
+        question for question in every if wanted in (None, question.section_id) or question.key in sent
+    ]
     asks_files = any(question.kind == QuestionKind.FILE for question in questions)
     return AnswerForm(
         sheet_id=sheet.pk,
@@ -262,5 +266,5 @@ def _read_posted_keys(data: Any, files: Any) -> set[str]:
 def preview_form(revision: Revision, *, section: Section) -> AnswerForm:
     """One page of a revision as whoever answers sees it; it belongs to no sheet. 1 query."""
     every = queries.questions(revision)
-    asked = [item for item in every if item.section_id == section.pk]
+    asked = [question for question in every if question.section_id == section.pk]
     return AnswerForm(sheet_id=0, questions=asked, every=every, answers={}, attachments={})

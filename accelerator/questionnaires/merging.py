@@ -60,7 +60,7 @@ def _files_of(given: Answer, target: AnswerSheet) -> list[str] | None:
     former.delete()
     for name in names:
         forget_file(name)
-    found = Attachment.objects.filter(sheet=given.sheet_id, question=given.question_id)
-    copies = [copy_of(row, target, given.question_id) for row in found.order_by("uploaded_at", "pk")]
+    attachments = Attachment.objects.filter(sheet=given.sheet_id, question=given.question_id)
+    copies = [copy_of(row, target, given.question_id) for row in attachments.order_by("uploaded_at", "pk")]
     Attachment.objects.bulk_create(copies)
     return [str(copy.pk) for copy in copies] or None

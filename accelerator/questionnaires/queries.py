@@ -42,17 +42,17 @@ class Stock:
     def completeness(self) -> conditions.Completeness:
         """Which are asked, what is given and what is missing."""
         values = {
-            candidate.key: self.answers[candidate.pk].value
-            for candidate in self.questions
-            if candidate.pk in self.answers
+            question.key: self.answers[question.pk].value
+            for question in self.questions
+            if question.pk in self.answers
         }
         return conditions.compute_completeness(self.questions, values)
 
     @property
     def has_left(self) -> bool:
         """Whether some answers are to questions that left the form: :func:`set_aside` tells them."""
-        asked = {candidate.pk for candidate in self.questions}
-        return any(one.value is not None for key, one in self.answers.items() if key not in asked)
+        asked = {question.pk for question in self.questions}
+        return any(answer.value is not None for key, answer in self.answers.items() if key not in asked)
 
 
 @dataclass(frozen=True)
@@ -107,10 +107,10 @@ class ReadableSection:
 
 def questions(revision: Revision | int, *, section: Section | int | None = None) -> list[Question]:
     """The questions of a revision, or of one section, in order, with their section. 1 query."""
-    found = Question.objects.filter(revision=revision).select_related("section")
+    rows = Question.objects.filter(revision=revision).select_related("section")
     if section is not None:
-        found = found.filter(section=section)
-    return list(found.order_by("section__position", "position"))
+        rows = rows.filter(section=section)
+    return list(rows.order_by("section__position", "position"))
 
 
 def question(sheet: AnswerSheet, key: str) -> Question | None:
@@ -130,14 +130,14 @@ def values(sheet: AnswerSheet) -> dict[str, Any]:
 
     The answer of a question that another answer hides stays stored, and is not told here.
     """
-    found = (
+    answered = (
         Answer.objects.filter(sheet=sheet, question__revision=F("sheet__revision"))
         .select_related("question")
         .order_by("question__section__position", "question__position")
     )
-    asked = [answer.question for answer in found]
+    asked = [answer.question for answer in answered]
     return conditions.values_asked(
-        asked, {row.question.key: row.value for row in found if row.value is not None}
+        asked, {row.question.key: row.value for row in answered if row.value is not None}
     )
 
 
@@ -221,13 +221,13 @@ def set_aside(
 
     They are kept for who gave them: no hash, count nor export takes them.
     """
-    found = (
+    answered = (
         Answer.objects.filter(sheet=sheet, value__isnull=False, question__audience__in=list(audiences))
         .exclude(question__revision=F("sheet__revision"))
         .select_related("question")
         .order_by("question__revision__number", "question__section__position", "question__position")
     )
-    kept = [row for row in found if kinds.is_answer(row.question, row.value)]
+    kept = [row for row in answered if kinds.is_answer(row.question, row.value)]
     files = attachments(sheet) if any(row.question.kind == QuestionKind.FILE for row in kept) else {}
     return [
         ReadableAnswer(

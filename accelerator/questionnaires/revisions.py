@@ -104,8 +104,8 @@ def _carry(sheets: Sequence[AnswerSheet], asked: Sequence[Question], result: Car
     Answer.objects.bulk_create(parts)
     counts: dict[tuple[int, int], list[int]] = defaultdict(list)
     for sheet in sheets:
-        found = compute_completeness(asked, values[sheet.pk])
-        counts[found.answer_count, len(found.demanded)].append(sheet.pk)
+        completeness = compute_completeness(asked, values[sheet.pk])
+        counts[completeness.answer_count, len(completeness.demanded)].append(sheet.pk)
     for (answered, total), alike in counts.items():
         AnswerSheet.objects.filter(pk__in=alike).update(answered=answered, required_total=total)
 

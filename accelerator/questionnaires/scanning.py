@@ -25,7 +25,7 @@ def scan(file: IO[bytes]) -> None:
     scanner: Scanner = import_string(settings.ATTACHMENT_SCANNER)
     file.seek(0)
     try:
-        found = scanner(file)
+        threat = scanner(file)
     except Exception:
         log.exception("the scanner of attachments failed")
         raise AnswerRefused(
@@ -33,8 +33,8 @@ def scan(file: IO[bytes]) -> None:
                 "Le contrôle antivirus ne répond pas : votre fichier n’est pas gardé. Réessayez dans quelques minutes."
             )
         ) from None
-    if found:
-        log.warning("an attachment was refused by the scanner: %s", found)
+    if threat:
+        log.warning("an attachment was refused by the scanner: %s", threat)
         raise AnswerRefused(
             _(
                 "Le contrôle antivirus a refusé ce fichier. Envoyez-en une autre version, ou prévenez l’équipe."

@@ -51,8 +51,8 @@ def _weight(question: Question, value: Any) -> tuple[int, int]:
 
 def recount(sheet: AnswerSheet) -> None:
     """Count again what is required and answered, for a change that may show or hide questions. 3 queries."""
-    found = queries.read_completeness(sheet)
-    sheet.answered, sheet.required_total = found.answer_count, len(found.demanded)
+    completeness = queries.read_completeness(sheet)
+    sheet.answered, sheet.required_total = completeness.answer_count, len(completeness.demanded)
     AnswerSheet.objects.filter(pk=sheet.pk).update(
         answered=sheet.answered, required_total=sheet.required_total
     )

@@ -33,14 +33,14 @@ def base_version(request: HttpRequest) -> int | None:
 def report_saved(at: datetime, *, version: int, answered: int, total: int, **more: Any) -> JsonResponse:
     """200 ``{"saved_at", "message", "version", "answered", "total"}``: ``answered`` fields, of ``total``."""
     message = _("enregistré à %(time)s") % {"time": clock(at)}
-    told = {
+    reply = {
         "saved_at": clock(at),
         "message": message,
         "version": version,
         "answered": answered,
         "total": total,
     }
-    return JsonResponse({**told, **more})
+    return JsonResponse({**reply, **more})
 
 
 def report_conflict(conflict: EditConflict, *, theirs: Any, theirs_text: str) -> JsonResponse:

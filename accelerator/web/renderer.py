@@ -53,8 +53,8 @@ def draw_choices(options: Iterable[Widget]) -> SafeString:
 
 
 def _label(option: Widget) -> SafeString:
-    told = attributes({"class": "form-check-label", "for": option["attrs"].get("id")})
-    return element("label", told, typo(option["label"]))
+    attrs = attributes({"class": "form-check-label", "for": option["attrs"].get("id")})
+    return element("label", attrs, typo(option["label"]))
 
 
 def _input(widget: Widget) -> SafeString:
@@ -72,8 +72,8 @@ def _option(widget: Widget) -> SafeString:
 
 
 def _textarea(widget: Widget) -> SafeString:
-    told = attributes({"name": widget["name"], **widget["attrs"]})
-    return element("textarea", told, format_html("\n{}", widget["value"] or ""))
+    attrs = attributes({"name": widget["name"], **widget["attrs"]})
+    return element("textarea", attrs, format_html("\n{}", widget["value"] or ""))
 
 
 def _select(widget: Widget) -> SafeString:

@@ -41,8 +41,8 @@ def fold_words(text: str) -> list[str]:
 
 def words(text: str) -> list[str]:
     """The words to look for, the little ones apart; at most eight, so that a pasted page is not a costly question."""
-    found = fold_words(text.strip()[:LONGEST_SEARCH])
-    return ([word for word in found if word not in LITTLE] or found)[:8]
+    folded = fold_words(text.strip()[:LONGEST_SEARCH])
+    return ([word for word in folded if word not in LITTLE] or folded)[:8]
 
 
 def answering(word: str) -> list[tuple[str, bool]]:

@@ -12,8 +12,8 @@ LONGEST_TEXT = 400_000
 
 def fold(text: str) -> str:
     """Each word once, normalised, with a blank on either side: what the column holds."""
-    found = dict.fromkeys(word[:LONGEST_WORD] for word in fold_words(text))
-    kept = " ".join(found)
+    folded = dict.fromkeys(word[:LONGEST_WORD] for word in fold_words(text))
+    kept = " ".join(folded)
     while len(kept.encode()) > LONGEST_TEXT:
         kept = kept[: len(kept) * 3 // 4].rpartition(" ")[0]
     return f" {kept} "

@@ -64,12 +64,12 @@ def dossiers_by_key(loaded: LoadedEdition) -> dict[str, Application]:
     rows = (
         Application.objects.for_edition(loaded.edition).received().select_related("call__edition", "project")
     )
-    found = {dossier.project_id: dossier for dossier in rows.order_by("pk")}
+    by_project = {dossier.project_id: dossier for dossier in rows.order_by("pk")}
     leads = Application.objects.for_edition(loaded.edition).filter(project__members__leads=True)
     return {
-        keys[user]: found[project]
+        keys[user]: by_project[project]
         for project, user in leads.order_by("pk").values_list("project", "project__members__user")
-        if project in found
+        if project in by_project
     }
 
 
@@ -109,14 +109,19 @@ def find_duties(loaded: LoadedEdition) -> list[DemoDuty]:
         ReviewAssignment.objects.standing().filter(application__call__edition=loaded.edition).order_by("pk")
     )
     turns, ranks = Counter[int](), Counter[int]()
-    found = []
-    for row in rows.select_related("application__call__edition", "application__project", "reviewer"):
-        turns[row.reviewer_id] += 1
-        found.append(
-            DemoDuty(row.application, row.reviewer, turns[row.reviewer_id], ranks[row.application_id])
+    duties = []
+    for duty_row in rows.select_related("application__call__edition", "application__project", "reviewer"):
+        turns[duty_row.reviewer_id] += 1
+        duties.append(
+            DemoDuty(
+                duty_row.application,
+                duty_row.reviewer,
+                turns[duty_row.reviewer_id],
+                ranks[duty_row.application_id],
+            )
         )
-        ranks[row.application_id] += 1
-    return found
+        ranks[duty_row.application_id] += 1
+    return duties
 
 
 def _hour_of(loaded: LoadedEdition, duty: DemoDuty) -> datetime:

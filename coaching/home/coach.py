@@ -61,7 +61,7 @@ def work_of(user: Any, page: Any, at: datetime) -> Work:
     published = Edition.objects.filter(pk__in=taught, session__published_at__isnull=False)
     return Work(
         mentored,
-        _programme(user, [row.participation_id for row in mentored.followed], at),
+        _programme(user, [pairing.participation_id for pairing in mentored.followed], at),
         list(published.order_by("-session_starts_on", "-pk")),
         Paginator(coming, 50).get_page(page),
         list(
@@ -91,7 +91,7 @@ def _programme(user: Any, followed: list[int], at: datetime) -> list[Moment]:
 
 def _moment(slot: Slot, detail: str, room: Any) -> Moment:
     starts, ends = (
-        datetime.combine(slot.day.date, value, tzinfo=PARIS) for value in (slot.starts_at, slot.ends_at)
+        datetime.combine(slot.day.date, hour, tzinfo=PARIS) for hour in (slot.starts_at, slot.ends_at)
     )
     return Moment(starts, ends, slot.title, detail, room.name if room else "", slot.day.session.edition)
 
@@ -117,8 +117,8 @@ def next_for_coach(work: Work, at: datetime) -> NextAction:
             reverse("coaching:timetable", args=[soon.edition.slug]),
             _("Voir le programme"),
         )
-    told = {edition.pk for edition in work.published}
-    if any(item.participation.edition_id not in told for item in work.mentored.followed):
+    published = {edition.pk for edition in work.published}
+    if any(pairing.participation.edition_id not in published for pairing in work.mentored.followed):
         return NextAction(
             _("Rien à faire pour l’instant"),
             _("Le programme de la session vous parviendra dès sa publication."),

@@ -37,18 +37,18 @@ def find_followed_dossier(user: Any, slug: str) -> Application | None:
 
     Nobody reads a dossier of the body they come from: see :func:`coaching.pairing.queries.board.conflict`.
     """
-    found = (
+    dossier = (
         dossiers_visible_to(user)
         .filter(project__slug=slug)
         .select_related("project__organisation", "call__edition__programme", "sheet")
         .order_by("-call__edition__session_starts_on", "-pk")
         .first()
     )
-    if found is None:
+    if dossier is None:
         return None
-    roles = Role.objects.active().filter(user=user, edition=found.call.edition_id, name__in=TEAM)
+    roles = Role.objects.active().filter(user=user, edition=dossier.call.edition_id, name__in=TEAM)
     bodies = [role.organisation for role in roles.select_related("organisation")]
-    return None if any(same_body(found.project.organisation, body) for body in bodies) else found
+    return None if any(same_body(dossier.project.organisation, body) for body in bodies) else dossier
 
 
 def readable_files(application: Application) -> QuerySet[Attachment]:

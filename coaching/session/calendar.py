@@ -60,8 +60,8 @@ class PersonalFiles:
 
     @cached_property
     def _turns(self) -> list[Any]:
-        found = with_mentor(Booking.objects.filter(slot__day__session=self.session))
-        return list(found.select_related("room", "participation__project").order_by("slot", "pk"))
+        bookings = with_mentor(Booking.objects.filter(slot__day__session=self.session))
+        return list(bookings.select_related("room", "participation__project").order_by("slot", "pk"))
 
     @cached_property
     def _holders(self) -> dict[int, set[int]]:

@@ -31,8 +31,8 @@ def team(edition: Edition) -> "Any":
 
 def people_of_session(edition: Edition) -> list[User]:
     """Participants, then the team; a person who is both stands once. Two queries."""
-    found = {person.pk: person for person in [*participants(edition), *team(edition)]}
-    return list(found.values())
+    people = {person.pk: person for person in [*participants(edition), *team(edition)]}
+    return list(people.values())
 
 
 def partners(edition: Edition) -> "Any":
@@ -42,8 +42,8 @@ def partners(edition: Edition) -> "Any":
 
 def list_timetable_recipients(edition: Edition) -> list[User]:
     """Everybody whom the programme concerns: who comes, and the partners. Three queries."""
-    found = {person.pk: person for person in [*people_of_session(edition), *partners(edition)]}
-    return list(found.values())
+    people = {person.pk: person for person in [*people_of_session(edition), *partners(edition)]}
+    return list(people.values())
 
 
 def gaps_before_publishing(session: Session) -> list[str]:

@@ -184,12 +184,16 @@ def arrange(slots: list[Slot], user: Any, turns: Iterable[tuple[Booking, Turn]])
 
 
 def _turns(session: Session, user: Any, *, every_turn: bool) -> QuerySet[Booking]:
-    held = ProjectMember.objects.present().filter(project=OuterRef("participation__project"), user=user)
-    found = with_mentor(Booking.objects.filter(slot__day__session=session)).annotate(held=Exists(held))
-    found = found.annotate(mine=Q(held=True) | Q(mentor_id=user.pk, mentor_id__isnull=False))
+    memberships = ProjectMember.objects.present().filter(
+        project=OuterRef("participation__project"), user=user
+    )
+    bookings = with_mentor(Booking.objects.filter(slot__day__session=session)).annotate(
+        held=Exists(memberships)
+    )
+    bookings = bookings.annotate(mine=Q(held=True) | Q(mentor_id=user.pk, mentor_id__isnull=False))
     if not every_turn:
-        found = found.filter(held=True)
-    return found.select_related("room", "participation__project").order_by("slot", "room__name", "pk")
+        bookings = bookings.filter(held=True)
+    return bookings.select_related("room", "participation__project").order_by("slot", "room__name", "pk")
 
 
 def as_turn(booking: Any) -> Turn:

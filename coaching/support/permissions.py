@@ -1,4 +1,4 @@
-"""Who may open the pages of the partners' pages."""
+"""Who may open the partners' pages."""
 
 from accelerator.web.access import Table, row
 from programmes.enums import RoleName

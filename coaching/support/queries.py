@@ -35,14 +35,16 @@ def list_shared_projects(user: Any, edition: Edition) -> list[SharedProject]:
         if answer.question.key == NEEDS:
             rows[answer.sheet_id].needs = list_chosen_options(answer)
         else:
-            rows[answer.sheet_id].urgency = "".join(item["label"] for item in list_chosen_options(answer)[:1])
+            rows[answer.sheet_id].urgency = "".join(
+                option["label"] for option in list_chosen_options(answer)[:1]
+            )
     return list(rows.values())
 
 
 def need_counts(rows: list[SharedProject]) -> list[dict[str, Any]]:
     """The needs named, with how many projects name each, the most frequent first."""
     counts: dict[str, dict[str, Any]] = {}
-    for row in rows:
-        for need in row.needs:
+    for project in rows:
+        for need in project.needs:
             counts.setdefault(need["code"], {**need, "count": 0})["count"] += 1
     return sorted(counts.values(), key=lambda need: (-need["count"], need["label"]))

@@ -35,8 +35,12 @@ def support_home(request: HttpRequest) -> HttpResponse:
     edition = edition_for(request, find_edition(request, editions).slug)
     everything = queries.list_shared_projects(request.user, edition)
     needs = queries.need_counts(everything)
-    need = next((item for item in needs if item["code"] == request.GET.get("need")), None)
-    rows = [row for row in everything if need is None or need["code"] in {item["code"] for item in row.needs}]
+    need = next((named for named in needs if named["code"] == request.GET.get("need")), None)
+    rows = [
+        project
+        for project in everything
+        if need is None or need["code"] in {named["code"] for named in project.needs}
+    ]
     context = {
         "editions": editions,
         "rows": rows,
@@ -55,7 +59,7 @@ def support_project(request: HttpRequest, slug: str) -> HttpResponse:
     editions = partner_editions(request)
     if "edition" in request.GET:
         editions = [find_edition(request, editions)]
-    found = (
+    syntheses = (
         syntheses_shared_with(request.user)
         .filter(
             participation__project__slug=slug,
@@ -69,7 +73,7 @@ def support_project(request: HttpRequest, slug: str) -> HttpResponse:
             "participation__project__application",
         )
     )
-    invitation = found.order_by("-survey__edition__session_starts_on", "-survey__edition__pk").first()
+    invitation = syntheses.order_by("-survey__edition__session_starts_on", "-survey__edition__pk").first()
     if invitation is None:
         raise Http404
     edition = request.edition = invitation.survey.edition  # type: ignore[attr-defined]
@@ -91,17 +95,17 @@ def sections_for_partners(sections: list[answers.ReadableSection]) -> list[answe
     """One section, its questions said as headings: a partner reads about a project, nobody asks them anything."""
     known = headings()
     rows = [
-        replace(row, label=known.get(row.question.key, row.label))
+        replace(answer, label=known.get(answer.question.key, answer.label))
         for section in sections
-        for row in section.rows
+        for answer in section.rows
     ]
     return [answers.ReadableSection(_("La synthèse"), "synthesis", rows)] if rows else []
 
 
 def partner_editions(request: HttpRequest) -> list[Edition]:
     """Editions this person supports, latest session first; one query."""
-    held = Role.objects.editions_where(request.user, RoleName.PARTNER)
-    return list(Edition.objects.filter(pk__in=held).order_by("-session_starts_on", "-pk"))
+    edition_ids = Role.objects.editions_where(request.user, RoleName.PARTNER)
+    return list(Edition.objects.filter(pk__in=edition_ids).order_by("-session_starts_on", "-pk"))
 
 
 def find_edition(request: HttpRequest, editions: list[Edition]) -> Edition:
@@ -124,10 +128,10 @@ def schemes_of(
     """
     labels = {need["code"]: need["label"] for need in needs or []}
     asked = NamedNeeds(list(labels), head_count_of(project)) if needs is not None else None
-    found = schemes_for(edition, asked, timezone.localdate())
+    schemes = schemes_for(edition, asked, timezone.localdate())
     return {
-        "schemes": [scheme_words(scheme, labels) for scheme in list_proposed_schemes(found)],
-        "refused_schemes": [scheme_words(scheme, labels) for scheme in found if scheme["refused"]],
+        "schemes": [scheme_words(scheme, labels) for scheme in list_proposed_schemes(schemes)],
+        "refused_schemes": [scheme_words(scheme, labels) for scheme in schemes if scheme["refused"]],
     }
 
 

@@ -46,11 +46,11 @@ def _comparison(edition_id: int, language: str, *sheets: tuple[int, datetime]) -
 def choice_words(edition_id: int) -> Facts:
     """The choices of needs and urgencies in words; one query."""
     form = Survey.objects.filter(edition=edition_id, kind=SurveyKind.SYNTHESIS).values("form")
-    found = {
+    labels = {
         question.key: labels_of(question)
         for question in Question.objects.filter(revision__in=form, key__in=[NEEDS, URGENCY])
     }
-    return {"need_labels": found.get(NEEDS, {}), "urgency_labels": found.get(URGENCY, {})}
+    return {"need_labels": labels.get(NEEDS, {}), "urgency_labels": labels.get(URGENCY, {})}
 
 
 def count_values(sheets: Iterable[dict[str, Any]]) -> Facts:

@@ -13,7 +13,7 @@ from projects.models import Participation
 def links_of(survey: Survey, participations: Iterable[Participation]) -> list[SurveyInvitation]:
     """Theirs, in that order."""
     rows = survey.invitations.select_related("survey__edition", "sheet", "participation__project")
-    by_participation = {row.participation_id: row for row in rows}
+    by_participation = {invitation.participation_id: invitation for invitation in rows}
     return [by_participation[participation.pk] for participation in participations]
 
 

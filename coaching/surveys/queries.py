@@ -97,7 +97,10 @@ def syntheses_asked_of(participations: Iterable[int]) -> dict[int, AskedSynthesi
     rows = SurveyInvitation.objects.standing().filter(
         participation__in=participations, survey__kind=SurveyKind.SYNTHESIS
     )
-    return {row.participation_id: AskedSynthesis(row) for row in rows.select_related("survey")}
+    return {
+        invitation.participation_id: AskedSynthesis(invitation)
+        for invitation in rows.select_related("survey")
+    }
 
 
 def syntheses_to_send(user: Any, at: datetime) -> QuerySet[SurveyInvitation]:
@@ -107,8 +110,8 @@ def syntheses_to_send(user: Any, at: datetime) -> QuerySet[SurveyInvitation]:
 
 def synthesis_sent_by(participation: Participation) -> SurveyInvitation | None:
     """What this project sent, even if it gave its place up since. One query."""
-    found = SurveyInvitation.objects.sent().filter(survey__kind=SurveyKind.SYNTHESIS)
-    return found.filter(participation=participation).first()
+    syntheses = SurveyInvitation.objects.sent().filter(survey__kind=SurveyKind.SYNTHESIS)
+    return syntheses.filter(participation=participation).first()
 
 
 def syntheses_sent(edition: Edition) -> QuerySet[SurveyInvitation]:

@@ -200,9 +200,9 @@ def _is_renewal(report: SynthesisReport) -> bool:
     if report.requested_by:
         return False
     sent = syntheses_sent(report.edition).filter(participation=report.participation)
-    told = SynthesisReport.objects.ready().filter(participation=report.participation).exclude(pk=report.pk)
+    reports = SynthesisReport.objects.ready().filter(participation=report.participation).exclude(pk=report.pk)
     answers = sent.first()
-    return answers is None or told.filter(requested_at__gte=answers.sent_at).exists()
+    return answers is None or reports.filter(requested_at__gte=answers.sent_at).exists()
 
 
 def take_back_stuck(*, at: datetime) -> int:
@@ -219,9 +219,9 @@ def take_back_stuck(*, at: datetime) -> int:
 def renew_reports(*, edition: Edition, participation: Participation, at: datetime) -> None:
     """Every document that tells the figures of the edition to partners, and this project's own."""
     shared = syntheses_shared(edition).order_by().values("participation")
-    told = Q(participation=None) | Q(participation__in=shared)
+    documents = Q(participation=None) | Q(participation__in=shared)
     known = (
-        SynthesisReport.objects.filter(told | Q(participation=participation), edition=edition)
+        SynthesisReport.objects.filter(documents | Q(participation=participation), edition=edition)
         .order_by("participation", "language")
         .values_list("participation", "language")
         .distinct()

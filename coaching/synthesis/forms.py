@@ -24,9 +24,11 @@ class ReportRequestForm(forms.Form):
         what: str = self.cleaned_data["what"]
         if what in ("edition", "all"):
             return what
-        found = None
+        participation = None
         if what.isascii() and what.isdigit() and len(what) < 18:
-            found = Participation.objects.confirmed().filter(edition=self.edition, pk=int(what)).first()
-        if found is None:
+            participation = (
+                Participation.objects.confirmed().filter(edition=self.edition, pk=int(what)).first()
+            )
+        if participation is None:
             raise forms.ValidationError(_("Ce projet n’est pas dans cette édition."))
-        return found
+        return participation

@@ -48,8 +48,8 @@ def versions_for(edition: Edition, participations: list[int]) -> dict[int | None
         .defer("facts")
     )
     found: dict[int | None, list[SynthesisReport]] = {}
-    for row in rows[:1000]:
-        found.setdefault(row.participation_id, []).append(row)
+    for report in rows[:1000]:
+        found.setdefault(report.participation_id, []).append(report)
     return found
 
 

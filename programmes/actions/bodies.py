@@ -12,8 +12,8 @@ from programmes.models import CommitteeSeat, Edition, Organisation, SupportSchem
 
 def organisation_named(name: str) -> Organisation:
     """The organisation of this name, case aside, made if there is none."""
-    found = Organisation.objects.filter(name__iexact=name.strip()).first()
-    return found or Organisation.objects.create(name=name.strip())
+    organisation = Organisation.objects.filter(name__iexact=name.strip()).first()
+    return organisation or Organisation.objects.create(name=name.strip())
 
 
 @transaction.atomic

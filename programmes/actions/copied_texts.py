@@ -31,7 +31,7 @@ def keep_mentions(*, edition: Edition, digests: Sequence[str], actor: Any, at: d
 
     Side effects: a row each, one audit entry.
     """
-    waiting = {found.digest for found in open_mentions(edition)} & set(digests)
+    waiting = {mention.digest for mention in open_mentions(edition)} & set(digests)
     if not waiting:
         return 0
     rows = [KeptMention(edition=edition, digest=digest, by=actor, at=at) for digest in sorted(waiting)]

@@ -34,7 +34,7 @@ def invitation(together: Sequence[Invitation]) -> Message:
     """All that is offered to one person, with the one link that opens it."""
     first = together[0]
     known = User.objects.filter(email=first.email).first()
-    name = next((row.name for row in together if row.name), known.name if known else "")
+    name = next((offer.name for offer in together if offer.name), known.name if known else "")
     return Message(
         "programmes/invitation",
         Address(first.email, name, known.language if known else "fr"),

@@ -35,14 +35,14 @@ def structure(request: HttpRequest, edition: str) -> HttpResponse:
     """The pages and their questions: the draft's, to be changed, else the published ones."""
     call = call_for(request, edition)
     shown = call.draft_form or call.form
-    found = drafting.pages(shown) if shown else []
-    questions = {candidate.key: candidate for page in found for candidate in page.questions}
+    pages = drafting.pages(shown) if shown else []
+    questions = {question.key: question for page in pages for question in page.questions}
     context = {
         "call": call,
         "draft": call.draft_form,
-        "pages": [_page_row(page, questions, ends=(found[0], found[-1])) for page in found],
+        "pages": [_page_row(page, questions, ends=(pages[0], pages[-1])) for page in pages],
         "question_count": len(questions),
-        "problems": _with_questions(found) if call.draft_form else [],
+        "problems": _with_questions(pages) if call.draft_form else [],
         "start": StartForm(has_form=call.form is not None),
         "ready_pages": [(key, spec.title) for key, spec in READY_PAGES.items()],
         "ready_questions": [
@@ -62,12 +62,12 @@ def _page_row(
     first, last = page is ends[0], page is ends[1]
     rows = [
         {
-            "question": candidate,
-            "condition": condition_in_words(candidate, questions) if candidate.show_if else "",
-            "first": first and candidate is page.questions[0],
-            "last": last and candidate is page.questions[-1],
+            "question": question,
+            "condition": condition_in_words(question, questions) if question.show_if else "",
+            "first": first and question is page.questions[0],
+            "last": last and question is page.questions[-1],
         }
-        for candidate in page.questions
+        for question in page.questions
     ]
     asks = f"remove-page-{page.section.pk}" if rows else ""
     return {"section": page.section, "rows": rows, "first": first, "last": last, "asks": asks}
@@ -75,7 +75,7 @@ def _page_row(
 
 def _with_questions(found: list[drafting.Page]) -> list[dict[str, Any]]:
     """What keeps the form from being published, each with the question to mend."""
-    by_key = {candidate.key: candidate.pk for page in found for candidate in page.questions}
+    by_key = {question.key: question.pk for page in found for question in page.questions}
     return [
         {"message": problem.message, "pk": by_key.get(problem.key)} for problem in drafting.problems(found)
     ]
@@ -271,17 +271,17 @@ def preview(request: HttpRequest, edition: str, number: int) -> HttpResponse:
     """One page of the form as an applicant sees it; nothing can be sent from here."""
     call = call_for(request, edition)
     shown = call.draft_form or call.form
-    found = [candidate for candidate in drafting.pages(shown) if candidate.questions] if shown else []
-    if not 1 <= number <= len(found) or shown is None:
+    pages = [page for page in drafting.pages(shown) if page.questions] if shown else []
+    if not 1 <= number <= len(pages) or shown is None:
         if number == 1:
             return redirect("programmes:manage_form", edition)
         raise Http404
     context = {
-        "form": preview_form(shown, section=found[number - 1].section),
-        "section": found[number - 1].section,
-        "steps": [_step(edition, place, one.section, number) for place, one in enumerate(found, start=1)],
+        "form": preview_form(shown, section=pages[number - 1].section),
+        "section": pages[number - 1].section,
+        "steps": [_step(edition, place, one.section, number) for place, one in enumerate(pages, start=1)],
         "previous": number - 1,
-        "next": number + 1 if number < len(found) else 0,
+        "next": number + 1 if number < len(pages) else 0,
         "is_draft": call.draft_form is not None,
     }
     return render(request, "programmes/form_preview.html", context)

@@ -21,13 +21,18 @@ MOST_SHOWN = 100
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def manage_copied_texts(request: HttpRequest, edition: str) -> HttpResponse:
-    held = edition_for(request, edition)
+    current_edition = edition_for(request, edition)
     if request.method == "POST":
-        return _settle(request, held)
-    waiting = open_mentions(held)
+        return _settle(request, current_edition)
+    waiting = open_mentions(current_edition)
     shown = waiting[:MOST_SHOWN]
     groups = [(text, list(found)) for text, found in groupby(shown, key=lambda waiting: waiting.text)]
-    context = {"groups": groups, "count": len(waiting), "source": held.cloned_from, "call": held.call}
+    context = {
+        "groups": groups,
+        "count": len(waiting),
+        "source": current_edition.cloned_from,
+        "call": current_edition.call,
+    }
     return render(request, "programmes/copied_texts.html", context)
 
 

@@ -34,19 +34,21 @@ class DateRow:
 @require_safe
 def edition_dates(request: HttpRequest, edition: str) -> HttpResponse:
     """Each date, the drawing of those that are set, and each problem with the page that mends it."""
-    held, at = edition_for(request, edition), timezone.now()
-    added = dates.list_added_dates(held)
-    known = dates.dates_of(held)
+    current_edition, at = edition_for(request, edition), timezone.now()
+    added = dates.list_added_dates(current_edition)
+    known = dates.dates_of(current_edition)
     impossible = dates.impossible(known, added)
     doubts = dates.doubtful(known, at, past_is_fine=True)
-    rows = _rows(held, known, added, {name for problem in impossible for name in problem.names}, at)
+    rows = _rows(
+        current_edition, known, added, {name for problem in impossible for name in problem.names}, at
+    )
     links = {row.name: row.url for row in rows}
     context = {
         "impossible": [(problem.text, links[problem.names[-1]]) for problem in impossible],
         "doubts": [(problem.text, links[problem.names[-1]]) for problem in doubts],
         "rows": rows,
         "chart": _draw(rows, at),
-        "grace_ends_at": held.call.grace_ends_at if held.call.grace_minutes else None,
+        "grace_ends_at": current_edition.call.grace_ends_at if current_edition.call.grace_minutes else None,
     }
     return render(request, "programmes/edition_dates.html", context)
 

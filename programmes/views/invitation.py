@@ -43,7 +43,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         "offers": offers_of(offered),
         "visitor": visitor_of(request, first, at),
         "has_claimed": request.user.is_authenticated
-        and any(row.claimed_by_id == request.user.pk for row in offered),
+        and any(offer.claimed_by_id == request.user.pk for offer in offered),
     }
     return render(request, "programmes/invitation.html", context)
 
@@ -67,7 +67,7 @@ def _answer(request: HttpRequest, offered: list[Invitation], at: datetime) -> Ht
 
 def _accept(request: HttpRequest, offered: list[Invitation], at: datetime) -> HttpResponse:
     chosen = set(request.POST.getlist("role")) if len(offered) > 1 else {offered[0].role}
-    accepted = [row for row in offered if row.role in chosen]
+    accepted = [offer for offer in offered if offer.role in chosen]
     if not accepted:
         messages.error(request, _("Choisissez au moins un rôle, ou déclinez l’invitation."))
         return redirect(request.path)

@@ -142,8 +142,8 @@ def _invitation(request: HttpRequest, edition: str, pk: int) -> Invitation:
 
 
 def _context(request: HttpRequest, edition: Edition, form: PersonInvitationForm) -> dict[str, Any]:
-    held = Role.objects.active().filter(edition=edition)
-    team = held.exclude(name=RoleName.HOLDER).select_related("user", "organisation").annotate(place=IN_ORDER)
+    roles = Role.objects.active().filter(edition=edition)
+    team = roles.exclude(name=RoleName.HOLDER).select_related("user", "organisation").annotate(place=IN_ORDER)
     # É is sorted as E, which few databases do by themselves
     by_name = sorted(team.order_by("pk"), key=lambda item: (item.place, normalise(str(item.user))))
     waiting = (
@@ -152,7 +152,7 @@ def _context(request: HttpRequest, edition: Edition, form: PersonInvitationForm)
     return {
         "form": form,
         "page": Paginator(by_name, 50).get_page(request.GET.get("page")),
-        "holders": held.filter(name=RoleName.HOLDER).count(),
+        "holders": roles.filter(name=RoleName.HOLDER).count(),
         "invitations": waiting[:50],
         "now": timezone.now(),
         "organisations": suggest_bodies(edition),

@@ -122,9 +122,9 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 @share_briefly
 def legal(request: HttpRequest) -> HttpResponse:
     """Who publishes the site, and what becomes of personal data."""
-    told = [
+    notices = [
         (_("Éditeur"), settings.PUBLISHER),
         (_("Direction de la publication"), settings.PUBLICATION_DIRECTOR),
         (_("Hébergement"), settings.HOSTING),
     ]
-    return draw(request, "programmes/legal.html", {"notices": [row for row in told if row[1]]})
+    return draw(request, "programmes/legal.html", {"notices": [notice for notice in notices if notice[1]]})

@@ -29,8 +29,8 @@ def own_application(
     ``to_change`` asks for the right to write besides, ``to_lead`` for leading the project: any other member gets
     ``PermissionDenied``. ``frame`` names the rows that come with it.
     """
-    found = Application.objects.held_by(request.user).select_related(*frame)
-    application = get_object_or_404(found, reference=ref)
+    applications = Application.objects.held_by(request.user).select_related(*frame)
+    application = get_object_or_404(applications, reference=ref)
     request.edition = application.call.edition  # type: ignore[attr-defined]
     if to_change and not request.user.has_perm("projects.act_for_project", application):
         raise PermissionDenied
@@ -50,7 +50,7 @@ def read_dossier(request: HttpRequest, ref: str) -> tuple[Application, Reader]:
 
     Raises ``Http404`` for anybody else. 3 queries at most.
     """
-    found = Application.objects.visible_to(request.user).select_related(*FRAME)
-    application = get_object_or_404(found, reference=ref)
+    applications = Application.objects.visible_to(request.user).select_related(*FRAME)
+    application = get_object_or_404(applications, reference=ref)
     request.edition = application.call.edition  # type: ignore[attr-defined]
     return application, reader_of(application, request.user)

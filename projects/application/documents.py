@@ -56,7 +56,7 @@ def dossier_words(
         "sections": [_section(section) for section in sections],
         "logistics_title": _("Pour l’accueil seulement") if logistics else "",
         "logistics_note": _("Ces réponses servent à préparer la session. Le comité ne les voit jamais."),
-        "logistics": [_answer(row) for section in logistics for row in section.rows],
+        "logistics": [_answer(answer) for section in logistics for answer in section.rows],
         "running": f"{edition.name} · {application.reference}",
         "foot": _("%(reference)s, édité le %(date)s · Possibles")
         % {"reference": application.reference, "date": longdate(at)},
@@ -89,7 +89,7 @@ def facts(
 
 
 def _section(section: ReadableSection) -> dict[str, Any]:
-    return {"title": section.title, "answers": [_answer(row) for row in section.rows]}
+    return {"title": section.title, "answers": [_answer(answer) for answer in section.rows]}
 
 
 def _answer(row: ReadableAnswer) -> dict[str, Any]:

@@ -74,8 +74,8 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     def hidden_from(self, user: Any, call: Call) -> "ApplicationQuerySet":
         """Those of a call that :meth:`judged_by` leaves out."""
         aside, own = find_conflicts(user)
-        held = self.model._default_manager.filter(project__in=own).order_by().values("pk")
-        return self.filter(pk__in=aside.union(held), call=call)
+        own_applications = self.model._default_manager.filter(project__in=own).order_by().values("pk")
+        return self.filter(pk__in=aside.union(own_applications), call=call)
 
     def judged_by(self, user: Any) -> "ApplicationQuerySet":
         """Without those this person stepped aside from, and without those they hold, or held, themselves.

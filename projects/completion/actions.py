@@ -68,7 +68,7 @@ def request_completion(
         raise CompletionRefused(
             _("La personne porteuse modifie ce dossier en ce moment : attendez qu’elle le renvoie.")
         )
-    questions = {item.key: item for item in askable(fresh.sheet)}
+    questions = {question.key: question for question in askable(fresh.sheet)}
     chosen = {value.key: value for value in asked if value.key in questions}
     if not chosen:
         raise CompletionRefused(_("Choisissez au moins une réponse à compléter."))
@@ -150,7 +150,8 @@ def answer_completion(*, request: CompletionRequest, reply: str, actor: User, at
     missing = [query for query in queries.missing(kept.sheet) if query.key in list_reopened_keys(kept)]
     if missing:
         raise CompletionRefused(
-            _("Il manque encore : %(labels)s.") % {"labels": ", ".join(row.label for row in missing)}
+            _("Il manque encore : %(labels)s.")
+            % {"labels": ", ".join(question.label for question in missing)}
         )
     content = questionnaires.freeze(sheet=kept.sheet, at=at)
     if fresh.next_sheet:
@@ -185,8 +186,10 @@ def list_unchanged_answers(request: CompletionRequest) -> list[CompletionItem]:
     """
     values = queries.values(request.sheet)
     doubted = request.items.filter(problem__in=[AnswerProblem.WRONG, AnswerProblem.OUTDATED])
-    found = doubted.exclude(question__kind=QuestionKind.FILE).select_related("question").order_by("pk")
-    return [item for item in found if item.before == values.get(item.question.key)]
+    doubted_items = (
+        doubted.exclude(question__kind=QuestionKind.FILE).select_related("question").order_by("pk")
+    )
+    return [item for item in doubted_items if item.before == values.get(item.question.key)]
 
 
 def _note_after(request: CompletionRequest, values: Mapping[str, Any]) -> None:

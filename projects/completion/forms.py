@@ -115,7 +115,7 @@ class AskForm(forms.Form):
         if question.audience == AnswerAudience.LOGISTICS:
             return None
         if question.kind == QuestionKind.FILE:
-            return ", ".join(item.name for item in self.attached.get(question.pk, []))
+            return ", ".join(attachment.name for attachment in self.attached.get(question.pk, []))
         return Truncator(kinds.readable(question, self.values.get(question.key))).chars(EXCERPT)
 
 

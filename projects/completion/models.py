@@ -23,8 +23,8 @@ class CompletionQuerySet(models.QuerySet["CompletionRequest"]):
 
     def latest_state(self) -> Subquery:
         """The state of the latest request about the application outside, to annotate it with."""
-        found = self.filter(application=OuterRef("pk")).order_by("-asked_at", "-pk")
-        return Subquery(found.values("state")[:1])
+        requests = self.filter(application=OuterRef("pk")).order_by("-asked_at", "-pk")
+        return Subquery(requests.values("state")[:1])
 
 
 class CompletionRequest(models.Model):

@@ -85,8 +85,8 @@ def requests_to_answer(projects: Any, at: datetime) -> QuerySet[CompletionReques
 
 def completion_due_dates(applications: Iterable[int]) -> dict[int, datetime]:
     """Until when each of these answers what is asked again; nothing for those asked nothing. 1 query."""
-    found = CompletionRequest.objects.open().filter(application__in=applications).order_by()
-    return dict(found.values_list("application", "due_at"))
+    requests = CompletionRequest.objects.open().filter(application__in=applications).order_by()
+    return dict(requests.values_list("application", "due_at"))
 
 
 def is_answered() -> Exists:
@@ -101,15 +101,15 @@ def organisers_of(request: CompletionRequest) -> list[User]:
 
 def requests_of(application: Application) -> list[AskedRequest]:
     """Every request made about a dossier, latest first, in words. 4 queries at most."""
-    found = list(
+    requests = list(
         CompletionRequest.objects.filter(application=application)
         .select_related("sheet", "asked_by")
         .order_by("-asked_at", "-pk")
     )
-    if not found:
+    if not requests:
         return []
     items = list(
-        CompletionItem.objects.filter(request__in=found)
+        CompletionItem.objects.filter(request__in=requests)
         .select_related("question__section")
         .order_by("request", "question__section__position", "question__position")
     )
@@ -126,7 +126,7 @@ def requests_of(application: Application) -> list[AskedRequest]:
                 item.before != item.after,
             )
         )
-    return [AskedRequest(request, by_request.get(request.pk, [])) for request in found]
+    return [AskedRequest(request, by_request.get(request.pk, [])) for request in requests]
 
 
 def _file_names(items: Iterable[CompletionItem]) -> dict[str, str]:

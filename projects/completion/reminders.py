@@ -22,11 +22,11 @@ def waiting(at: datetime) -> Iterator[Message]:
     soon = CompletionRequest.objects.open().filter(
         due_at__gt=at, due_at__lte=at + timedelta(days=max(DAYS) + 1)
     )
-    found = list(soon.select_related("application__call__edition", "application__project").order_by("pk"))
+    requests = list(soon.select_related("application__call__edition", "application__project").order_by("pk"))
     editors = ProjectMember.objects.editors().people_by_project(
-        request.application.project_id for request in found
+        request.application.project_id for request in requests
     )
-    for request in found:
+    for request in requests:
         due = [days for days in DAYS if request.asked_at < shift_days(request.due_at, -days) <= at]
         if due:
             for person in editors.get(request.application.project_id, []):

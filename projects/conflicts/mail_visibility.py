@@ -25,8 +25,8 @@ def organisers_to_tell(*applications: Application) -> "QuerySet[User]":
 
 def organisers_concerned(application: Application, *first: int | None) -> list[User]:
     """Those of ``first``, keys of people, whom :func:`organisers_to_tell` keeps; without any, all that it keeps."""
-    told = list(organisers_to_tell(application).order_by("pk"))
-    return [person for person in told if person.pk in first] or told
+    organisers = list(organisers_to_tell(application).order_by("pk"))
+    return [person for person in organisers if person.pk in first] or organisers
 
 
 def mails_about_what_one_stepped_aside_from(reader: Any, edition: Edition) -> Q:

@@ -34,10 +34,10 @@ def _lock_project(project: Project, *, led_by: User | None = None) -> Project:
     Raises :class:`TransitionRefused` when ``led_by`` leads it no more.
     """
     rows = Project.objects.select_for_update(of=("self",)).select_related("edition__call", "application")
-    found = rows.get(pk=project.pk)
-    if led_by and not found.members.leads().filter(user=led_by).exists():
+    locked = rows.get(pk=project.pk)
+    if led_by and not locked.members.leads().filter(user=led_by).exists():
         raise TransitionRefused(_("Vous ne portez plus ce projet."))
-    return found
+    return locked
 
 
 def _record(verb: str, project: Project, actor: Any, at: datetime, **data: Any) -> None:

@@ -23,12 +23,12 @@ def read(token: str, at: datetime) -> ProjectInvitation:
         "accepted_by",
     )
     try:
-        found = LINK.row_of(token, rows)
+        invitation = LINK.row_of(token, rows)
     except LinkForged as forged:
         raise incomplete() from forged
-    if found is None:
+    if invitation is None:
         raise answer_replaced_link()
-    if found.project.application.state == ApplicationState.WITHDRAWN:
-        found.revoked_at = found.revoked_at or at
-    ensure_open(found, at)
-    return found
+    if invitation.project.application.state == ApplicationState.WITHDRAWN:
+        invitation.revoked_at = invitation.revoked_at or at
+    ensure_open(invitation, at)
+    return invitation

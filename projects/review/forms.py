@@ -111,8 +111,8 @@ class GridForm(forms.Form):
         text = _(
             "Une autre fenêtre a enregistré ici « %(theirs)s ». Envoyez à nouveau pour garder votre réponse."
         )
-        for name, held in theirs.items():
-            self.add_error(name, text % {"theirs": value_in_words(name, held) or _("rien")})
+        for name, their_value in theirs.items():
+            self.add_error(name, text % {"theirs": value_in_words(name, their_value) or _("rien")})
 
     def read_posted(self) -> dict[str, str]:
         """The valid values of the fields that were posted."""

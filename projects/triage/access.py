@@ -11,9 +11,9 @@ from projects.triage.queries.triage import with_page_facts
 
 def find_organised_application(request: HttpRequest, edition: str, ref: str) -> Application:
     """A dossier of an edition this person organises; a draft is not one. Raises ``Http404``."""
-    found = Application.objects.read_by_organiser(request.user).select_related(*FRAME, "handled_by")
+    applications = Application.objects.read_by_organiser(request.user).select_related(*FRAME, "handled_by")
     application = get_object_or_404(
-        with_standing_version(with_page_facts(found)), call__edition__slug=edition, reference=ref
+        with_standing_version(with_page_facts(applications)), call__edition__slug=edition, reference=ref
     )
     request.edition = application.call.edition  # type: ignore[attr-defined]
     return application

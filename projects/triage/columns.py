@@ -131,8 +131,8 @@ def rows_of(
     No query. Cells are drawn here and not by the template: four hundred of them are most of what a page costs.
     """
     columns = [
-        (attributes({"data-label": item.label, "class": "num" if item.is_number else None}), item.cell)
-        for item in map(COLUMNS.__getitem__, names)
+        (attributes({"data-label": column.label, "class": "num" if column.is_number else None}), column.cell)
+        for column in map(COLUMNS.__getitem__, names)
     ]
     state = attributes({"data-label": _("État")})
     arrived = badge(_("complément arrivé"), tone="info")
@@ -148,7 +148,10 @@ def rows_of(
                 alike if application.duplicates else "",
             ),
             join_elements(
-                *(element("td", told, cell(application, around)) for told, cell in columns),
+                *(
+                    element("td", cell_attributes, cell(application, around))
+                    for cell_attributes, cell in columns
+                ),
                 element("td", state, states[application.state]),
             ),
         )
@@ -157,4 +160,4 @@ def rows_of(
 
 
 def _marks(*badges: str) -> SafeString:
-    return format_html_join(" ", "{}", ((candidate,) for candidate in badges if candidate))
+    return format_html_join(" ", "{}", ((badge_shown,) for badge_shown in badges if badge_shown))

@@ -124,9 +124,9 @@ class ApplicationFilters(django_filters.FilterSet):
         """
         self.words_lookup = "words_row_by_row" if finds_many and self.is_by_time else "words"
         self.is_valid()  # reads what is filtered
-        found = self.filter_queryset(self.queryset.all()).order_by(*SORTS[self.sort])
+        applications = self.filter_queryset(self.queryset.all()).order_by(*SORTS[self.sort])
         self.words_lookup = "words"
-        return found
+        return applications
 
     @property
     def sort(self) -> str:

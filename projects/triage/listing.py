@@ -70,8 +70,8 @@ def listing(request: HttpRequest, edition: Edition, dossiers: ApplicationQuerySe
         points=overview.points,
     )
     total, finds_many = _count(request, call, overview, filters)
-    found = reads.with_answered_completion(filters.order_applications(finds_many=finds_many))
-    page = Counted(found, PAGE_SIZE, total=total).get_page(request.GET.get("page"))
+    applications = reads.with_answered_completion(filters.order_applications(finds_many=finds_many))
+    page = Counted(applications, PAGE_SIZE, total=total).get_page(request.GET.get("page"))
     columns = columns_named(_columns_of(request.user, colleagues))
     shown = list(page.object_list)
     worn = reads.tags_by_application(shown) if "tags" in columns and tags else {}
@@ -95,8 +95,8 @@ def neighbour(filters: ApplicationFilters, dossier: Application, *, forward: boo
     further = "lt" if downwards == forward else "gt"
     here = getattr(dossier, column)
     beyond = Q(**{f"{column}__{further}": here}) | Q(**{column: here, f"pk__{further}": dossier.pk})
-    found = filters.qs.filter(beyond).order_by(by, key)
-    return (found if forward else found.reverse()).values_list("reference", flat=True).first()
+    neighbours = filters.qs.filter(beyond).order_by(by, key)
+    return (neighbours if forward else neighbours.reverse()).values_list("reference", flat=True).first()
 
 
 def _count(

@@ -43,7 +43,9 @@ def next_for_holder(dossiers: Iterable[HolderDossier], at: datetime) -> NextActi
 def things_to_do(dossier: HolderDossier, at: datetime) -> list[NextAction]:
     """What waits for the holder of this project at this instant."""
     application = dossier.application
-    todo = [item for item in (_to_send(dossier, at), _to_complete(dossier, at)) if item and dossier.may_edit]
+    todo = [
+        action for action in (_to_send(dossier, at), _to_complete(dossier, at)) if action and dossier.may_edit
+    ]
     if (
         dossier.may_edit
         and dossier.participation

@@ -24,7 +24,7 @@ def dates_of(edition: Edition, at: datetime) -> list[dict[str, Any]]:
     """
     call, today = edition.call, timezone.localdate(at)
     starts, ends = edition.session_starts_on, edition.session_ends_on
-    told = edition.announced_at
+    announced_at = edition.announced_at
 
     def of_today(moment: datetime) -> bool:
         return timezone.localdate(moment) == today
@@ -35,10 +35,10 @@ def dates_of(edition: Edition, at: datetime) -> list[dict[str, Any]]:
     ]
     if edition.committee_meets_at:
         meets = edition.committee_meets_at
-        met = meets <= at or bool(told and told <= at)
+        met = meets <= at or bool(announced_at and announced_at <= at)
         rows.append((_("Le comité se réunit"), longdate(meets), met, of_today(meets)))
-    if told and told <= at:
-        rows.append((_("Les réponses sont parties"), day(told), True, False))
+    if announced_at and announced_at <= at:
+        rows.append((_("Les réponses sont parties"), day(announced_at), True, False))
     if starts:
         rows.append((_("La session"), days(starts, ends), (ends or starts) < today, starts <= today))
     if edition.follow_up_from:

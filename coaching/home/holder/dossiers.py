@@ -92,21 +92,24 @@ def dossiers_of(user: Any, *, slug: str | None = None) -> list[HolderDossier]:
     """The projects of a holder, latest first: one query, one more when one of them is being written, one when one
     is to be completed, and four when one is admitted.
     """
-    found = Application.objects.held_by(user).exclude(state=S.WITHDRAWN)
+    applications = Application.objects.held_by(user).exclude(state=S.WITHDRAWN)
     if slug is not None:
-        found = Application.objects.held_by(user).filter(project__slug=slug)
+        applications = Application.objects.held_by(user).filter(project__slug=slug)
     editors = ProjectMember.objects.editors().filter(user=user)
-    found = found.annotate(
+    applications = applications.annotate(
         may_edit=Exists(editors.filter(project=OuterRef("project"))), has_completed=is_answered()
     )
-    found = found.select_related(
+    applications = applications.select_related(
         "call__edition__programme",
         "project__organisation",
         "project__participation",
         "decision",
         "next_sheet",
     ).order_by("-created_at", "-pk")
-    dossiers = [HolderDossier(row, user, getattr(row.project, "participation", None)) for row in found[:50]]
+    dossiers = [
+        HolderDossier(application, user, getattr(application.project, "participation", None))
+        for application in applications[:50]
+    ]
     _complete({dossier.participation.pk: dossier for dossier in dossiers if dossier.participation})
     _reopen(user, dossiers)
     return dossiers
@@ -122,11 +125,11 @@ def _reopen(user: Any, dossiers: list[HolderDossier]) -> None:
     """What lets a holder write: personal access to a closed call, requests to complete."""
     written = [dossier for dossier in dossiers if dossier.application.is_being_written]
     if written:
-        calls = [row.application.call_id for row in written]
+        calls = [dossier.application.call_id for dossier in written]
         accesses = LateAccess.objects.standing().filter(used_by=user, call__in=calls)
         by_call = {access.call_id: access for access in accesses}
-        for row in written:
-            row.late_access = by_call.get(row.application.call_id)
+        for dossier in written:
+            dossier.late_access = by_call.get(dossier.application.call_id)
     asked = {
         dossier.application.pk: dossier for dossier in dossiers if dossier.state == S.COMPLETION_REQUESTED
     }

@@ -38,10 +38,10 @@ def who_did(entry: AuditEntry) -> str:
 
 def latest(edition: Edition, *, limit: int = 8) -> list[Event]:
     """The latest events of an edition, newest first, but for minor ones: one query."""
-    told = {name for verb in verbs.list_declared() if not verb.is_minor for name in verb.names}
+    verb_names = {name for verb in verbs.list_declared() if not verb.is_minor for name in verb.names}
     entries = (
         AuditEntry.objects.in_scope(edition.scope)
-        .filter(verb__in=told)
+        .filter(verb__in=verb_names)
         .select_related("actor")
         .order_by("-pk")
     )

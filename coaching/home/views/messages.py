@@ -11,8 +11,8 @@ from accelerator.outbox.models import OutgoingMail
 @require_safe
 def my_messages(request: HttpRequest) -> HttpResponse:
     """The latest first. Sign-in codes and personal invitations are not kept."""
-    found = OutgoingMail.objects.received_by(request.user).only("subject", "sent_at")
-    page = Paginator(found, 50).get_page(request.GET.get("page"))
+    mails = OutgoingMail.objects.received_by(request.user).only("subject", "sent_at")
+    page = Paginator(mails, 50).get_page(request.GET.get("page"))
     return render(request, "coaching/home/message_list.html", {"page": page})
 
 

@@ -96,8 +96,8 @@ def answer(*, pairing: Pairing, accepted: bool, reason: str = "", actor: Any, at
         changes={"answered_at": at, "reason": reason},
     )
     if not accepted:
-        told = organisers_concerned(pairing.participation.project.application, pairing.proposed_by_id)
-        queue(*(mails.pairing_refused(pairing, person) for person in told), at=at)
+        recipients = organisers_concerned(pairing.participation.project.application, pairing.proposed_by_id)
+        queue(*(mails.pairing_refused(pairing, person) for person in recipients), at=at)
         return
     queue(*mails.pairing_accepted(pairing, pairing.participation.project.members.present().people()), at=at)
 

@@ -85,7 +85,7 @@ def board(edition: Edition, number: Any = None) -> Board:
         .order_by("is_followed", "project__title", "pk")
     )
     page = Paginator(coming, 50).get_page(number)
-    return Board(mentors, page, [_row(item, mentors) for item in page.object_list])
+    return Board(mentors, page, [_row(participation, mentors) for participation in page.object_list])
 
 
 def _row(participation: Any, mentors: list[Any]) -> PairingRow:

@@ -51,7 +51,9 @@ NOBODY = Mentoring()
 def mentoring_of(participations: Iterable[int]) -> dict[int, Mentoring]:
     """By participation, for those that have or may have a mentor. One query."""
     rows = Pairing.objects.current().filter(participation__in=participations).select_related("mentor")
-    return {row.participation_id: Mentoring(row.mentor, PairingState(row.state)) for row in rows}
+    return {
+        pairing.participation_id: Mentoring(pairing.mentor, PairingState(pairing.state)) for pairing in rows
+    }
 
 
 @dataclass(frozen=True)
@@ -65,15 +67,15 @@ class Mentored:
 
 def list_mentored(user: Any) -> Mentored:
     """What this person is asked to follow, and follows. One query."""
-    rows = list(
+    pairings = list(
         Pairing.objects.current()
         .filter(mentor=user)
         .select_related("participation__project__organisation", "participation__edition")
         .order_by("-participation__edition__session_starts_on", "participation__project__title")
     )
     return Mentored(
-        [row for row in rows if row.state == PairingState.PROPOSED],
-        [row for row in rows if row.state == PairingState.ACCEPTED],
+        [pairing for pairing in pairings if pairing.state == PairingState.PROPOSED],
+        [pairing for pairing in pairings if pairing.state == PairingState.ACCEPTED],
     )
 
 
@@ -105,11 +107,14 @@ def mentor_names(edition: Edition, participation: Participation | None = None) -
     rows = Pairing.objects.filter(state=PairingState.ACCEPTED, participation__edition=edition)
     if participation:
         rows = rows.filter(participation=participation)
-    found = list(rows.select_related("mentor"))
+    pairings = list(rows.select_related("mentor"))
     roles = (
         Role.objects.active()
-        .filter(edition=edition, name=RoleName.MENTOR, user__in=[row.mentor_id for row in found])
+        .filter(edition=edition, name=RoleName.MENTOR, user__in=[pairing.mentor_id for pairing in pairings])
         .select_related("organisation")
     )
     bodies = {role.user_id: str(role.organisation or "") for role in roles}
-    return {row.participation_id: MentorName(row.mentor.name, bodies.get(row.mentor_id, "")) for row in found}
+    return {
+        pairing.participation_id: MentorName(pairing.mentor.name, bodies.get(pairing.mentor_id, ""))
+        for pairing in pairings
+    }

@@ -19,11 +19,11 @@ from projects.models import Application
 
 def _dossier(request: HttpRequest, slug: str) -> Application:
     """The dossier at this address, its edition tied to the page. Raises ``Http404`` for whoever may not read it."""
-    found = followed.find_followed_dossier(request.user, slug)
-    if found is None:
+    dossier = followed.find_followed_dossier(request.user, slug)
+    if dossier is None:
         raise Http404
-    request.edition = found.call.edition  # type: ignore[attr-defined]
-    return found
+    request.edition = dossier.call.edition  # type: ignore[attr-defined]
+    return dossier
 
 
 @require_safe

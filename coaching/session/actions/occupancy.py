@@ -80,11 +80,11 @@ WRITTEN = ("title_fr", "title_en", "kind", "starts_at", "ends_at", "room_id")
 
 def check_seen(slot: Slot, people: Sequence[User], seen: int | None) -> None:
     """Counts the saving. Raises :class:`SlotMoved` when another version stands than the one ``seen``, and says else."""
-    held = Slot.objects.select_related("room", "saved_by").filter(pk=slot.pk).first()
-    if held is None:
+    stored = Slot.objects.select_related("room", "saved_by").filter(pk=slot.pk).first()
+    if stored is None:
         return
-    same = all(getattr(held, name) == getattr(slot, name) for name in WRITTEN)
-    same = same and set(held.leaders.values_list("pk", flat=True)) == {person.pk for person in people}
-    if not same and seen not in (None, held.version):
-        raise SlotMoved(held)
-    slot.version = held.version + 1
+    same = all(getattr(stored, name) == getattr(slot, name) for name in WRITTEN)
+    same = same and set(stored.leaders.values_list("pk", flat=True)) == {person.pk for person in people}
+    if not same and seen not in (None, stored.version):
+        raise SlotMoved(stored)
+    slot.version = stored.version + 1

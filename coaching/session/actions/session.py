@@ -69,10 +69,10 @@ def plan_session(
     )[:1]
     days = sorted(set(dates))
     for day, drafts in zip(days, default_agenda(len(days)), strict=True):
-        held = SessionDay.objects.create(session=session, date=day)
+        session_day = SessionDay.objects.create(session=session, date=day)
         Slot.objects.bulk_create(
             Slot(
-                day=held,
+                day=session_day,
                 starts_at=draft.starts_at,
                 ends_at=draft.ends_at,
                 kind=draft.kind,
@@ -106,12 +106,12 @@ def save_venue(*, session: Session, actor: Any, at: datetime) -> None:
 @transaction.atomic
 def add_day(*, session: Session, day: date, actor: Any, at: datetime) -> SessionDay:
     """Add an empty day. Side effects: the day, the edition's dates, one audit entry. Refuses a day twice."""
-    held, made = SessionDay.objects.get_or_create(session=session, date=day)
+    session_day, made = SessionDay.objects.get_or_create(session=session, date=day)
     if not made:
         raise PlanRefused(_("Ce jour est déjà prévu."))
     _follow_dates(session)
-    _log("add_day", held, session=session, actor=actor, at=at, date=day.isoformat())
-    return held
+    _log("add_day", session_day, session=session, actor=actor, at=at, date=day.isoformat())
+    return session_day
 
 
 @transaction.atomic
@@ -162,11 +162,11 @@ def save_slot(
     individual = slot.kind == SlotKind.INDIVIDUAL
     wanted = [load.of_slot(slot, [Named(person.pk, str(person)) for person in people])]
     if individual and slot.pk:
-        held = list(slot.bookings.select_related("room", "participation__project"))
-        mentors = find_mentors([booking.participation_id for booking in held])
-        for booking in held:
+        bookings = list(slot.bookings.select_related("room", "participation__project"))
+        mentors = find_mentors([booking.participation_id for booking in bookings])
+        for booking in bookings:
             booking.slot = slot
-        wanted += [load.of_booking(booking, mentors) for booking in held]
+        wanted += [load.of_booking(booking, mentors) for booking in bookings]
     refuse_clashes(clash for occupation in wanted for clash in clashes(occupation, taken))
     verb = "edit_slot" if slot.pk else "add_slot"
     slot.saved_by = actor

@@ -228,8 +228,8 @@ def slot(request: HttpRequest, edition: str, pk: int | None = None, day: int | N
 
 
 def _slot(session: Session, pk: int) -> Slot:
-    found = Slot.objects.select_related("day__session__edition", "room")
-    return get_object_or_404(found, pk=pk, day__session=session)
+    slots = Slot.objects.select_related("day__session__edition", "room")
+    return get_object_or_404(slots, pk=pk, day__session=session)
 
 
 @require_POST
@@ -269,8 +269,8 @@ def bookings(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
 @require_POST
 def unbook(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     session = _session_for(request, edition)
-    found = Booking.objects.select_related("slot__day__session__edition", "participation__project")
-    booking = get_object_or_404(found, pk=pk, slot__day__session=session)
+    bookings = Booking.objects.select_related("slot__day__session__edition", "participation__project")
+    booking = get_object_or_404(bookings, pk=pk, slot__day__session=session)
     slot, project = booking.slot_id, str(booking.participation)
     actions.unbook(booking=booking, actor=request.user, at=timezone.now())
     messages.success(request, _("« %(project)s » n’est plus sur ce créneau.") % {"project": project})

@@ -243,16 +243,20 @@ def change_consents(
         "question"
     )
     changed = {
-        row.question.key: [row.value, consents[row.question.key]]
-        for row in rows
-        if row.question.key in consents and row.value != consents[row.question.key]
+        answer.question.key: [answer.value, consents[answer.question.key]]
+        for answer in rows
+        if answer.question.key in consents and answer.value != consents[answer.question.key]
     }
     if not changed:
         return False
-    for row in rows:
-        if row.question.key in changed:
-            row.value, row.version, row.saved_at = consents[row.question.key], row.version + 1, at
-            row.save(update_fields=["value", "version", "saved_at"])
+    for answer in rows:
+        if answer.question.key in changed:
+            answer.value, answer.version, answer.saved_at = (
+                consents[answer.question.key],
+                answer.version + 1,
+                at,
+            )
+            answer.save(update_fields=["value", "version", "saved_at"])
     if consents.get(QUOTE, "named") != "named":
         _forget_authors(invitation)
     AnswerSheet.objects.filter(pk=invitation.sheet_id).update(saved_at=at)

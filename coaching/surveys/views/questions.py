@@ -132,8 +132,8 @@ def survey_question(request: HttpRequest, edition: str, kind: str, pk: int) -> H
     """Change a question; of a consent, its words."""
     survey = _draft(request, edition, kind)
     rows = Question.objects.select_related("section")
-    found = get_object_or_404(rows, pk=pk, revision=survey.draft_form)
-    return _question_page(request, survey, found.section, found)
+    question = get_object_or_404(rows, pk=pk, revision=survey.draft_form)
+    return _question_page(request, survey, question.section, question)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

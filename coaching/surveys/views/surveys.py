@@ -166,15 +166,15 @@ def survey_thanks(request: HttpRequest, invitation: SurveyInvitation, token: str
 @require_http_methods(["GET", "HEAD", "POST"])
 def my_answers(request: HttpRequest, slug: str) -> HttpResponse:
     """The same for a signed-in member who may write: no link that would still open once they left the project."""
-    found = SurveyInvitation.objects.sent().filter(
+    invitations = SurveyInvitation.objects.sent().filter(
         participation__in=Participation.objects.held_by(request.user),
         participation__project__slug=slug,
         survey__kind=SurveyKind.SYNTHESIS,
     )
-    found = found.select_related(
+    invitations = invitations.select_related(
         "survey__edition__call", "survey__edition__programme", "sheet", "participation__project__application"
     )
-    invitation = found.order_by("-survey__edition__session_starts_on", "-pk").first()
+    invitation = invitations.order_by("-survey__edition__session_starts_on", "-pk").first()
     if invitation is None:
         raise Http404
     if not request.user.has_perm("projects.act_for_project", invitation.participation.project.application):
@@ -271,30 +271,33 @@ def send_links(request: HttpRequest, edition: str, kind: str) -> HttpResponse:
 def resend_link(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     """Mail one link again, or replace it by a new one."""
     shown = edition_for(request, edition)
-    found = get_object_or_404(queries.invitations_of_edition(shown), pk=pk)
+    invitation = get_object_or_404(queries.invitations_of_edition(shown), pk=pk)
     try:
         holder = actions.resend_link(
-            invitation=found, actor=request.user, at=timezone.now(), renew=request.POST.get("renew") == "1"
+            invitation=invitation,
+            actor=request.user,
+            at=timezone.now(),
+            renew=request.POST.get("renew") == "1",
         )
     except TransitionRefused as refusal:
         messages.error(request, refusal.message)
     else:
         messages.success(request, _("Le lien part à %(email)s.") % {"email": holder.email})
-    return redirect(f"{_address(edition)}?kind={found.survey.kind}")
+    return redirect(f"{_address(edition)}?kind={invitation.survey.kind}")
 
 
 @require_POST
 def revoke_link(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     """Shut the links that were sent to one project."""
     shown = edition_for(request, edition)
-    found = get_object_or_404(queries.invitations_of_edition(shown), pk=pk)
+    invitation = get_object_or_404(queries.invitations_of_edition(shown), pk=pk)
     try:
-        actions.revoke_link(invitation=found, actor=request.user, at=timezone.now())
+        actions.revoke_link(invitation=invitation, actor=request.user, at=timezone.now())
     except TransitionRefused as refusal:
         messages.error(request, refusal.message)
     else:
         messages.success(request, _("Le lien est révoqué : plus personne ne l’ouvre."))
-    return redirect(f"{_address(edition)}?kind={found.survey.kind}")
+    return redirect(f"{_address(edition)}?kind={invitation.survey.kind}")
 
 
 def _address(edition: str) -> str:

@@ -95,7 +95,7 @@ def project_words(facts: Facts) -> dict[str, Any]:
         "need_rows": [
             row
             for row in [
-                [_("Pour quand"), "".join(item["label"] for item in facts["urgency"])],
+                [_("Pour quand"), "".join(option["label"] for option in facts["urgency"])],
                 [_("Partenaire souhaité"), facts["wished_partner"]],
             ]
             if row[1]
@@ -169,7 +169,7 @@ def edition_project(project: Facts) -> dict[str, Any]:
     about = " · ".join(
         filter(None, [project["structure"], project["profile"].lower(), project["department"]])
     )
-    urgency = "".join(item["label"] for item in project.get("urgency", []))
+    urgency = "".join(option["label"] for option in project.get("urgency", []))
     needs = [need["label"] for need in project.get("needs", [])]
     return {
         "title": project["title"],
@@ -187,7 +187,7 @@ def edition_project(project: Facts) -> dict[str, Any]:
 def list_project_texts(told: list[Facts], need_details: str) -> list[dict[str, str]]:
     """What a project wrote, under headings."""
     known = headings()
-    rows = [{"label": known.get(item["key"], item["label"]), "text": item["text"]} for item in told]
+    rows = [{"label": known.get(answer["key"], answer["label"]), "text": answer["text"]} for answer in told]
     return [*rows, {"label": known["need_details"], "text": need_details}] if need_details else rows
 
 

@@ -96,24 +96,26 @@ def _facts_of(edition: Edition, *, shared_only: bool) -> Facts:
     coming = list(_participations().confirmed().filter(edition=edition))
     sent = list(syntheses_sent(edition))
     shared = [invitation for invitation in sent if invitation.shared_with_partners]
-    told = {invitation.participation_id: invitation for invitation in (shared if shared_only else sent)}
-    given = _answers([invitation.sheet_id for invitation in told.values()])
+    invitations = {
+        invitation.participation_id: invitation for invitation in (shared if shared_only else sent)
+    }
+    given = _answers([invitation.sheet_id for invitation in invitations.values()])
     mentors = mentor_names(edition)
     projects: list[Facts] = []
     allowed: list[Facts] = []
     for participation in coming:
-        if invitation := told.get(participation.pk):
+        if invitation := invitations.get(participation.pk):
             own = given.get(invitation.sheet_id, {})
-            row = {
+            project_row = {
                 **_project(participation, mentors),
                 "needs": list_chosen_options(own.get(NEEDS)),
                 "urgency": list_chosen_options(own.get(URGENCY))[:1],
             }
             if not shared_only:
-                row["told"] = _texts_of(own)
-                row["need_details"] = _text(own.get("need_details"))
-            allowed += _quote(own, row["title"])
-            projects.append(row)
+                project_row["told"] = _texts_of(own)
+                project_row["need_details"] = _text(own.get("need_details"))
+            allowed += _quote(own, project_row["title"])
+            projects.append(project_row)
     bodies = Role.objects.active().filter(edition=edition, name__in=[RoleName.FACILITATOR, RoleName.SPEAKER])
     return {
         "kind": ReportKind.EDITION.value,
@@ -125,8 +127,12 @@ def _facts_of(edition: Edition, *, shared_only: bool) -> Facts:
             "shared": len(shared),
         },
         "shared_only": shared_only,
-        "profiles": dict(Counter(row["profile_code"] for row in projects if row["profile_code"])),
-        "departments": dict(Counter(row["department"] for row in projects if row["department"])),
+        "profiles": dict(
+            Counter(project_row["profile_code"] for project_row in projects if project_row["profile_code"])
+        ),
+        "departments": dict(
+            Counter(project_row["department"] for project_row in projects if project_row["department"])
+        ),
         "compared": {**count_values(_values(given)), **choice_words(edition.pk), "shared_only": shared_only},
         "projects": projects,
         "quotes": _quotes_of(allowed, shown=len(projects)),
@@ -178,9 +184,9 @@ def _answers(sheets: list[int]) -> dict[int, dict[str, Answer]]:
         .order_by("sheet", "question__section__position", "question__position")
     )
     found: dict[int, dict[str, Answer]] = {sheet: {} for sheet in sheets}
-    for row in rows:
-        if row.question.audience not in HIDDEN or row.question.key in APART:
-            found[row.sheet_id][row.question.key] = row
+    for answer in rows:
+        if answer.question.audience not in HIDDEN or answer.question.key in APART:
+            found[answer.sheet_id][answer.question.key] = answer
     return found
 
 
@@ -247,8 +253,8 @@ def schemes_for(edition: Edition, asked: NamedNeeds | None, today: date) -> list
     rows = []
     for scheme in SupportScheme.objects.filter(edition=edition).select_related("organisation"):
         offer = SchemeTerms(scheme.needs, HeadCountRange(scheme.head_count_min, scheme.head_count_max))
-        found = fit(offer, asked) if asked is not None else None
-        if found is None or found.answers:
+        verdict = fit(offer, asked) if asked is not None else None
+        if verdict is None or verdict.answers:
             rows.append(
                 {
                     "name": scheme.name,
@@ -258,10 +264,10 @@ def schemes_for(edition: Edition, asked: NamedNeeds | None, today: date) -> list
                     "stale": scheme.is_stale(today),
                     "url": scheme.source_url,
                     "verified_on": _iso(scheme.verified_on),
-                    "answers": list(found.answers) if found else [],
-                    "head_count": found.head_count.value if found else "",
+                    "answers": list(verdict.answers) if verdict else [],
+                    "head_count": verdict.head_count.value if verdict else "",
                     "head_count_words": scheme.head_count_words,
-                    "refused": bool(found and found.is_refused),
+                    "refused": bool(verdict and verdict.is_refused),
                 }
             )
     return rows

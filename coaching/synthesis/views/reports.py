@@ -72,8 +72,11 @@ def report_progress(request: HttpRequest, edition: str) -> HttpResponse:
 def _board(request: HttpRequest, edition: Edition) -> dict[str, Any]:
     """The edition's versions and one page of projects with theirs: six queries."""
     page = Paginator(queries.list_reported_participations(edition), 50).get_page(request.GET.get("page"))
-    versions = queries.versions_for(edition, [row.pk for row in page])
-    rows = [{"participation": row, "versions": versions.get(row.pk, [])} for row in page]
+    versions = queries.versions_for(edition, [participation.pk for participation in page])
+    rows = [
+        {"participation": participation, "versions": versions.get(participation.pk, [])}
+        for participation in page
+    ]
     pending = queries.pending_reports(edition)
     return {
         "page": page,

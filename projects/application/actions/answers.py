@@ -121,8 +121,8 @@ def columns_of(values: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _text(values: Mapping[str, Any], key: str) -> str:
-    value = values.get(key)
-    return value.strip() if isinstance(value, str) else ""
+    answer = values.get(key)
+    return answer.strip() if isinstance(answer, str) else ""
 
 
 def _write(instance: Application | Project, columns: Mapping[str, str]) -> None:

@@ -28,8 +28,8 @@ def settle_project(application: Application, values: Mapping[str, Any]) -> None:
         "department": application.department,
     }
     if siret:
-        found = Organisation.objects.filter(siret=siret).order_by("pk").first()
-        project.organisation = found or Organisation.objects.create(siret=siret, **details)
+        organisation = Organisation.objects.filter(siret=siret).order_by("pk").first()
+        project.organisation = organisation or Organisation.objects.create(siret=siret, **details)
     elif application.structure_name and str(project.organisation or "") != application.structure_name:
         project.organisation = Organisation.objects.create(**details)
     _save_with_free_slug(project, slugify(application.reference))

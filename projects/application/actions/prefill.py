@@ -61,13 +61,13 @@ def propose(questions: Sequence[Question], given: Mapping[str, Any], company: Co
     for question in questions:
         theirs = getattr(company, KNOWN[question.key]) if question.key in KNOWN else ""
         try:
-            value = kinds.clean(question, [theirs]) if theirs else None
+            answer = kinds.clean(question, [theirs]) if theirs else None
         except AnswerRefused:
             continue
         mine = given.get(question.key)
-        if value is None or mine == value:
+        if answer is None or mine == answer:
             continue
-        (kept if kinds.is_answer(question, mine) else filled).append((question, value))
+        (kept if kinds.is_answer(question, mine) else filled).append((question, answer))
     return PrefillProposal(filled, kept)
 
 
@@ -83,9 +83,9 @@ def prefill(*, application: Application, company: Company, actor: Any, at: datet
     sheet = application.working_sheet
     asked = [question for question in queries.questions(sheet.revision_id) if question.key in KNOWN]
     proposal = propose(asked, queries.values(sheet), company)
-    for question, value in proposal.filled:
+    for question, answer in proposal.filled:
         questionnaires.save_answer(
-            sheet=sheet, key=question.key, raw=value, base_version=None, actor=actor, at=at
+            sheet=sheet, key=question.key, raw=answer, base_version=None, actor=actor, at=at
         )
     if proposal.filled and not application.next_sheet:
         refresh_columns(application)

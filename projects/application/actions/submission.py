@@ -92,9 +92,9 @@ def current_application(call: Call, user: User) -> Application | None:
 
 def _next_reference(edition: Edition) -> str:
     """``TN-2018-0007``. The UPDATE holds the edition's row until the transaction ends: no number is given twice."""
-    row = Edition.objects.filter(pk=edition.pk)
-    row.update(last_application_number=F("last_application_number") + 1)
-    number = row.values_list("last_application_number", flat=True).get()
+    editions = Edition.objects.filter(pk=edition.pk)
+    editions.update(last_application_number=F("last_application_number") + 1)
+    number = editions.values_list("last_application_number", flat=True).get()
     return f"{edition.code}-{number:04d}"
 
 
@@ -107,7 +107,7 @@ def _introduce(application: Application, user: User, at: datetime) -> None:
         "holder_function": user.job_title,
     }
     questions = application.sheet.revision.questions.filter(
-        key__in=[key for key, value in known.items() if value]
+        key__in=[key for key, answer in known.items() if answer]
     )
     for key in questions.values_list("key", flat=True):
         with suppress(AnswerRefused):  # an account may hold a phone number that no form takes
@@ -178,8 +178,8 @@ def _name_account(application: Application, values: Mapping[str, Any], actor: Us
     """Somebody whose account has no name yet, and who is the contact person of the dossier, has now told it."""
     if actor.name or not application.holder_name:
         return
-    told = str(values.get("holder_email") or "")
-    if normalise_email(told) == actor.email:
+    address = str(values.get("holder_email") or "")
+    if normalise_email(address) == actor.email:
         actor.name = application.holder_name
         actor.save(update_fields=["name"])
 
@@ -212,5 +212,5 @@ def withdraw_application(*, application: Application, actor: User, at: datetime,
     people = application.project.members.present().people()
     queue(*(emails.application_withdrawn(application, person, by=actor) for person in people), at=at)
     if fresh.submitted_at:  # another tab may have sent it since this one was shown
-        told = organisers_to_tell(application)
-        queue(*(emails.withdrawal_notice(application, person, reason) for person in told), at=at)
+        organisers = organisers_to_tell(application)
+        queue(*(emails.withdrawal_notice(application, person, reason) for person in organisers), at=at)

@@ -113,7 +113,9 @@ class FormMap:
         """Those of ``missing`` that have an answer, too long or too short: the form may have changed since."""
         answers = self.stock.answers
         return [
-            row for row in self.missing if row.pk in answers and kinds.is_answer(row, answers[row.pk].value)
+            question
+            for question in self.missing
+            if question.pk in answers and kinds.is_answer(question, answers[question.pk].value)
         ]
 
     @property
@@ -123,7 +125,7 @@ class FormMap:
     def gaps(self) -> list[dict[str, Any]]:
         """The answers that are not there, step by step, as links; the rules are accepted where one sends."""
         corrected = {item.pk for item in self.to_correct}
-        return self._links([row for row in self.missing if row.pk not in corrected])
+        return self._links([question for question in self.missing if question.pk not in corrected])
 
     def corrections(self) -> list[dict[str, Any]]:
         """The answers to correct, as :meth:`gaps`."""
@@ -154,18 +156,18 @@ class FormMap:
 def form_map(application: Application) -> FormMap:
     """Where each step of the form stands: two queries, however long the form."""
     stock = queries.stock(application.working_sheet)
-    found = stock.completeness
+    completeness = stock.completeness
     of_the_steps = [
-        question for question in kinds.questions_that_ask(found.questions) if question.key != RULES_KEY
+        question for question in kinds.questions_that_ask(completeness.questions) if question.key != RULES_KEY
     ]
-    missing = [question for question in found.missing if question.key != RULES_KEY]
+    missing = [question for question in completeness.missing if question.key != RULES_KEY]
     by_section = Counter(question.section_id for question in missing)
     sections = {question.section_id: question.section for question in of_the_steps}.values()
     steps = [
         Step(number, section, by_section[section.pk]) for number, section in enumerate(sections, start=1)
     ]
-    elsewhere = sum(question.key == RULES_KEY for question in found.demanded)
-    total = len(found.demanded) - elsewhere
+    elsewhere = sum(question.key == RULES_KEY for question in completeness.demanded)
+    total = len(completeness.demanded) - elsewhere
     return FormMap(application, steps, missing, total=total, elsewhere=elsewhere, stock=stock)
 
 
@@ -176,8 +178,8 @@ def split_logistics(
     apart: list[tuple[str, str]] = []
     kept = []
     for section in sections:
-        rows = [row for row in section.rows if row.question.audience != AnswerAudience.LOGISTICS]
-        apart += [(row.label, row.text) for row in section.rows if row not in rows]
+        rows = [answer for answer in section.rows if answer.question.audience != AnswerAudience.LOGISTICS]
+        apart += [(answer.label, answer.text) for answer in section.rows if answer not in rows]
         if rows:
             kept.append(queries.ReadableSection(section.title, section.anchor, rows))
     return kept, apart
@@ -190,11 +192,11 @@ def mentions(
     in groups of digits, a choice in one language.
     """
     return [
-        row
+        answer
         for section in sections
-        for row in section.rows
-        if places(row.text, typed)
-        or places(kinds.search_words(row.question, values.get(row.question.key)), typed)
+        for answer in section.rows
+        if places(answer.text, typed)
+        or places(kinds.search_words(answer.question, values.get(answer.question.key)), typed)
     ]
 
 

@@ -97,9 +97,9 @@ def _rows(
     sheet: AnswerSheet, audiences: Collection[AnswerAudience | str]
 ) -> dict[str, tuple[str, ReadableAnswer]]:
     return {
-        row.question.key: (section.title, row)
+        answer.question.key: (section.title, answer)
         for section in queries.readable(sheet, audiences)
-        for row in section.rows
+        for answer in section.rows
     }
 
 

@@ -60,13 +60,13 @@ def _changes(call: Call) -> dict[str, Any]:
     assert call.draft_form is not None
     before = drafting.pages(call.form) if call.form else []
     after = drafting.pages(call.draft_form)
-    found = compare(before, after)
+    difference = compare(before, after)
     kept = {question.key for page in after for question in page.questions}
     return {
         "call": call,
         "is_first": call.form is None,
-        "changes": found,
-        "removed": _with_answers(call, found),
+        "changes": difference,
+        "removed": _with_answers(call, difference),
         "drafts": actions.sheets_being_written(call).count(),
         "problems": [problem.message for problem in drafting.problems(after)],
         "missed": [READY_QUESTIONS[key].label for key in NEEDED_KEYS if key not in kept],

@@ -23,7 +23,7 @@ def print_view(request: HttpRequest, ref: str) -> HttpResponse:
         "home": reader.home_of(application),
         "facts": facts(application, reader),
         "sections": sections,
-        "logistics": [(row.label, row.text) for section in logistics for row in section.rows],
+        "logistics": [(answer.label, answer.text) for section in logistics for answer in section.rows],
         "at": timezone.now(),
     }
     return render(request, "projects/application/dossier_print.html", context)

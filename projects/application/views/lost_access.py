@@ -53,10 +53,10 @@ def _say(request: HttpRequest, application: Application, end: AccessEnd) -> Http
         kept_url = "" if end == AccessEnd.LEFT else reverse("projects:my_texts")  # which holds reviews
         return report_access_lost(end.label, kept_url=kept_url)
     typed = [
-        value
+        text
         for name, values in request.POST.lists()
-        for value in values
-        if name != "csrfmiddlewaretoken" and len(value.strip()) >= LEAST_TEXT
+        for text in values
+        if name != "csrfmiddlewaretoken" and len(text.strip()) >= LEAST_TEXT
     ]
     context = {"reference": application.reference, "end": end, "typed": typed}
     return render(request, "projects/review/lost_access.html", context, status=404)

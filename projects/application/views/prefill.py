@@ -69,7 +69,7 @@ def _propose(request: HttpRequest, application: Application, form: AnswerForm) -
         return JsonResponse({"message": str(refusal.message), "filled": {}}, status=423)
     except NotFound as problem:
         return JsonResponse({"message": str(problem), "filled": {}})
-    filled = {question.key: value for question, value in proposal.filled}
+    filled = {question.key: answer for question, answer in proposal.filled}
     return JsonResponse({"message": unescape(typo(proposal.message)), "filled": filled})
 
 
@@ -89,13 +89,13 @@ def _company(request: HttpRequest, answer: Any) -> Company:
             _("Vous avez beaucoup interrogé l’annuaire : remplissez à la main, ou réessayez dans une heure.")
         )
     try:
-        found = find_company(siret)
+        company = find_company(siret)
     except LookupUnavailable:
         raise NotFound(
             _(
                 "L’annuaire des entreprises ne répond pas pour l’instant : remplissez à la main, rien ne manquera."
             )
         ) from None
-    if found is None:
+    if company is None:
         raise NotFound(_("L’annuaire ne connaît pas ce SIRET : vérifiez-le, ou remplissez à la main."))
-    return found
+    return company

@@ -149,8 +149,8 @@ def remove(request: HttpRequest, ref: str, pk: UUID) -> HttpResponse:
     asked = open_request(application)
     if asked is None:
         raise Http404
-    found = Attachment.objects.select_related("question")
-    attachment = get_object_or_404(found, sheet=asked.sheet, pk=pk)
+    attachments = Attachment.objects.select_related("question")
+    attachment = get_object_or_404(attachments, sheet=asked.sheet, pk=pk)
     drop = partial(views.remove, attachment=attachment)
     response = _change(request, ref, attachment.question.key, drop)
     if request.headers.get("X-Requested-With") == "fetch":

@@ -72,8 +72,8 @@ def _ask(request: HttpRequest, dossier: Application, form: AskForm) -> bool:
 def settle(request: HttpRequest, edition: str, ref: str, pk: int) -> HttpResponse:
     """Accept what came back, give more time, or give the request up."""
     dossier = find_organised_application(request, edition, ref)
-    found = CompletionRequest.objects.select_related("application__call__edition", "application__project")
-    asked = get_object_or_404(found, pk=pk, application=dossier)
+    requests = CompletionRequest.objects.select_related("application__call__edition", "application__project")
+    asked = get_object_or_404(requests, pk=pk, application=dossier)
     try:
         messages.success(request, _settle(request, asked))
     except TransitionRefused as refusal:

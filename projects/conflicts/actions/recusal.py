@@ -80,8 +80,8 @@ def _set_aside(
         scope=fresh.call.edition.scope,
         data={"reviewer": reviewer.pk, "reviews_set_aside": aside, "followed": followed},
     )
-    told = organisers_to_tell(fresh).exclude(pk=author.pk).order_by("pk")
-    queue(*(emails.recusal_recorded(recusal, person) for person in told), at=at)
+    organisers = organisers_to_tell(fresh).exclude(pk=author.pk).order_by("pk")
+    queue(*(emails.recusal_recorded(recusal, person) for person in organisers), at=at)
     if author != reviewer:
         queue(emails.recusal_for_reviewer(recusal), at=at)
     return recusal

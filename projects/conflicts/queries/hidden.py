@@ -92,8 +92,8 @@ class Conflicts:
 
     def mark_rank(self, decision: Decision) -> Decision:
         """The same decision, with the rank on the reserve list that its reader is shown: ``rank_shown``."""
-        told = self.shows_ranks or decision.announced_at is not None
-        decision.rank_shown = decision.reserve_rank if told else None
+        is_shown = self.shows_ranks or decision.announced_at is not None
+        decision.rank_shown = decision.reserve_rank if is_shown else None
         return decision
 
 
@@ -142,8 +142,10 @@ def tell_apart(edition: Edition, conflicts: Conflicts, *, profile: str = "", dep
         rows = rows.filter(profile=profile)
     if department:
         rows = rows.filter(department=department)
-    found = [conflicts.mark_outcome(conflicts.mark(row)) for row in rows.order_by("reference")]
-    return Apart(found, conflicts.is_owed_only)
+    applications = [
+        conflicts.mark_outcome(conflicts.mark(application)) for application in rows.order_by("reference")
+    ]
+    return Apart(applications, conflicts.is_owed_only)
 
 
 def without_conflict(user: User, application: str = "application") -> ExpressionWrapper:

@@ -27,10 +27,10 @@ def applicants(edition: Edition, at: datetime) -> QuerySet[User]:
     call = getattr(edition, "call", None)
     if call is not None and at < call.closes_at:
         competes |= Q(project__application__state=ApplicationState.DRAFT)
-    held = ProjectMember.objects.filter(competes, project__edition=edition).exclude(
+    memberships = ProjectMember.objects.filter(competes, project__edition=edition).exclude(
         project__application__state__in=NO_RIVAL
     )
-    return User.objects.filter(pk__in=held.order_by().values("user"))
+    return User.objects.filter(pk__in=memberships.order_by().values("user"))
 
 
 def list_barred_people(edition: Edition, at: datetime) -> QuerySet[User]:
@@ -105,7 +105,7 @@ def ties_to_confirm(edition: Edition, reader: User) -> list[Tie]:
         .select_related("project__organisation", "call__edition")
         .order_by("reference")
     )
-    held = set(
+    memberships = set(
         ProjectMember.objects.filter(
             user__in=[role.user_id for role in roles], project__edition=edition
         ).values_list("project", "user")
@@ -117,7 +117,7 @@ def ties_to_confirm(edition: Edition, reader: User) -> list[Tie]:
     numbers = body_numbers(body for body in bodies if body)
 
     def reason(role: Role, dossier: Application) -> "str | Promise":
-        if (dossier.project_id, role.user_id) in held:
+        if (dossier.project_id, role.user_id) in memberships:
             return HOLDS
         body = numbers.get(role.organisation_id)
         return SAME_BODY if body and body == numbers.get(dossier.project.organisation_id) else ""

@@ -48,8 +48,8 @@ def recuse(request: HttpRequest, ref: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def record_recusal(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
     """An organiser writes down that somebody stepped aside."""
-    held = edition_for(request, edition)
-    dossiers = Application.objects.for_edition(held).received().judged_by(current_user(request))
+    current_edition = edition_for(request, edition)
+    dossiers = Application.objects.for_edition(current_edition).received().judged_by(current_user(request))
     application = get_object_or_404(dossiers, reference=ref)
     people = members_who_may_recuse(application)
     form = RecordedRecusalForm(people, request.POST if request.method == "POST" else None)
@@ -65,7 +65,7 @@ def record_recusal(request: HttpRequest, edition: str, ref: str) -> HttpResponse
                 request, _("Le déport de %(who)s est enregistré.") % {"who": form.cleaned_data["reviewer"]}
             )
             return redirect("projects:manage_assignment", edition=edition)
-    context = {"edition": held, "application": application, "form": form}
+    context = {"edition": current_edition, "application": application, "form": form}
     return render(
         request, "projects/conflicts/recusal_record.html", context, status=422 if form.is_bound else 200
     )

@@ -26,23 +26,23 @@ MOST_RECUSALS = 200
 @require_http_methods(["GET", "HEAD", "POST"])
 def manage_conflicts(request: HttpRequest, edition: str) -> HttpResponse:
     """What the ties of the committee call for, to confirm; who may sit although they apply."""
-    held = edition_for(request, edition)
+    current_edition = edition_for(request, edition)
     if request.method == "POST" and request.POST.get("do") == "recuse":
-        return _confirm(request, held)
+        return _confirm(request, current_edition)
     form = WaiverForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and _record(request, held, form):
+    if request.method == "POST" and form.is_valid() and _record(request, current_edition, form):
         return redirect("projects:manage_conflicts", edition=edition)
-    at, ties = timezone.now(), ties_to_confirm(held, current_user(request))
+    at, ties = timezone.now(), ties_to_confirm(current_edition, current_user(request))
     return render(
         request,
         "projects/conflicts/conflicts_page.html",
         {
-            "edition": held,
+            "edition": current_edition,
             "ties": ties[:MOST_TIES],
             "total": len(ties),
-            "recusals": list_recusals(held, current_user(request))[:MOST_RECUSALS],
-            "applicants": list_seated_applicants(held, at),
-            "waivers": SeatWaiver.objects.filter(edition=held).select_related("user", "author"),
+            "recusals": list_recusals(current_edition, current_user(request))[:MOST_RECUSALS],
+            "applicants": list_seated_applicants(current_edition, at),
+            "waivers": SeatWaiver.objects.filter(edition=current_edition).select_related("user", "author"),
             "form": form,
         },
         status=422 if form.is_bound else 200,

@@ -104,16 +104,16 @@ def decide(
     fresh = lock_application(application)
     conflicts = conflicts_of(actor, edition, at)
     _check_may_decide(fresh, actor, conflicts)
-    held = Decision.objects.select_related("decided_by").filter(application=fresh).first()
-    _check_seen(held, seen, outcome, reason)
-    if outcome == Outcome.SELECTED and not (held and held.outcome == Outcome.SELECTED):
+    standing = Decision.objects.select_related("decided_by").filter(application=fresh).first()
+    _check_seen(standing, seen, outcome, reason)
+    if outcome == Outcome.SELECTED and not (standing and standing.outcome == Outcome.SELECTED):
         _check_places(edition, places_seen, conflicts)
     if outcome == Outcome.NOT_SELECTED and not reason:
         raise DecisionRefused(_("Une décision défavorable indique sa raison."))
     if reserve_rank is not None and not keeps_rank:
         _check_may_rank(conflicts)
     waiting = list(queries_decisions.reserves(edition).filter(announced_at=None))
-    ranked = [row for row in waiting if row.application_id != fresh.pk]
+    ranked = [reserve for reserve in waiting if reserve.application_id != fresh.pk]
     decision, _made = Decision.objects.update_or_create(
         application=fresh,
         defaults={
@@ -167,12 +167,12 @@ def _check_may_rank(conflicts: Conflicts) -> None:
 def _check_may_decide(application: Application, actor: User, conflicts: Conflicts) -> None:
     if application.state not in SCORED:
         raise DecisionRefused(_("La décision de ce dossier est annoncée : elle ne change plus."))
-    found = find_conflict(application, actor)
-    if found == Conflict.SET_ASIDE:
+    conflict = find_conflict(application, actor)
+    if conflict == Conflict.SET_ASIDE:
         raise DecisionRefused(
             _("Vous êtes en déport sur ce dossier : une autre personne enregistre la décision.")
         )
-    if found == Conflict.HELD:
+    if conflict == Conflict.HELD:
         raise DecisionRefused(
             _("Vous tenez ou avez tenu ce dossier : une autre personne enregistre la décision.")
         )
@@ -186,9 +186,11 @@ def _place(
     edition: Edition, application: Application, waiting: list[Decision], wanted: int | None, keeps_rank: bool
 ) -> int:
     """Where a reserve goes among the others that wait: where it stands, at the rank wanted, or by its score."""
-    others = [row for row in waiting if row.application_id != application.pk]
+    others = [reserve for reserve in waiting if reserve.application_id != application.pk]
     by_score = _by_score(others, application)
-    stands = next((at for at, one in enumerate(waiting) if one.application_id == application.pk), by_score)
+    stands = next(
+        (at for at, reserve in enumerate(waiting) if reserve.application_id == application.pk), by_score
+    )
     if keeps_rank:
         return stands
     first = queries_decisions.first_free_rank(edition)
@@ -201,7 +203,9 @@ def _by_score(ranked: list[Decision], application: Application) -> int:
     if score is None:
         return len(ranked)
     lower = (
-        at for at, one in enumerate(ranked) if one.application.score is None or one.application.score < score
+        at
+        for at, reserve in enumerate(ranked)
+        if reserve.application.score is None or reserve.application.score < score
     )
     return next(lower, len(ranked))
 
@@ -214,12 +218,12 @@ def _number(
     Returns the order, for the audit, if a dossier other than ``besides`` moved. Call it with the edition locked.
     """
     moved = False
-    for rank, one in enumerate(ranked, start=queries_decisions.first_free_rank(edition)):
-        if one.reserve_rank != rank:
-            one.reserve_rank = rank
-            one.save(update_fields=["reserve_rank"])
-            moved = moved or one != besides
-    return {"order": [item.application.reference for item in ranked]} if moved else {}
+    for rank, reserve in enumerate(ranked, start=queries_decisions.first_free_rank(edition)):
+        if reserve.reserve_rank != rank:
+            reserve.reserve_rank = rank
+            reserve.save(update_fields=["reserve_rank"])
+            moved = moved or reserve != besides
+    return {"order": [reserve.application.reference for reserve in ranked]} if moved else {}
 
 
 def forget_decisions(*, edition: Edition, applications: Iterable[int], actor: Any, at: datetime) -> None:
@@ -255,7 +259,7 @@ def move_reserve(*, application: Application, up: bool, rank: int, actor: User, 
     conflicts = conflicts_of(actor, edition, at)
     _check_may_rank(conflicts)
     ranked = list(queries_decisions.reserves(edition).filter(announced_at=None))
-    place = next((at for at, one in enumerate(ranked) if one.application_id == application.pk), None)
+    place = next((at for at, reserve in enumerate(ranked) if reserve.application_id == application.pk), None)
     if place is None:
         raise DecisionRefused(_("Ce dossier n’est pas sur la liste complémentaire, ou elle est annoncée."))
     if ranked[place].reserve_rank != rank:
@@ -264,11 +268,11 @@ def move_reserve(*, application: Application, up: bool, rank: int, actor: User, 
     if not 0 <= other < len(ranked):
         return False
     moved, passed = ranked[place], ranked[other]
-    for one in (moved, passed):
-        _check_may_decide(one.application, actor, conflicts)
+    for reserve in (moved, passed):
+        _check_may_decide(reserve.application, actor, conflicts)
     moved.reserve_rank, passed.reserve_rank = passed.reserve_rank, moved.reserve_rank
-    for one in (moved, passed):
-        one.save(update_fields=["reserve_rank"])
+    for reserve in (moved, passed):
+        reserve.save(update_fields=["reserve_rank"])
     record(
         verb="move_reserve",
         subject=moved.application,

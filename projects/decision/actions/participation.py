@@ -149,7 +149,11 @@ def _leave(fresh: Participation, verb: str, reason: str, actor: User, at: dateti
     called = _call_next(fresh.edition, actor, at) if free and is_ahead(fresh.edition, at) else None
     about = [fresh.project.application, *([called] if called else [])]
     queue(
-        *(emails.place_declined(fresh, called, item, free=free) for item in organisers_to_tell(*about)), at=at
+        *(
+            emails.place_declined(fresh, called, organiser, free=free)
+            for organiser in organisers_to_tell(*about)
+        ),
+        at=at,
     )
     return called
 

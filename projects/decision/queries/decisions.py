@@ -110,17 +110,17 @@ class ReserveList:
 
 def readable_reserves(edition: Edition, conflicts: Conflicts) -> ReserveList:
     """The same, without those whose outcome is kept from this reader: one query."""
-    found = list(reserves(edition).exclude(application__in=list(conflicts.undisclosed)))
-    for decision in found:
+    readable = list(reserves(edition).exclude(application__in=list(conflicts.undisclosed)))
+    for decision in readable:
         conflicts.mark(conflicts.mark_rank(decision).application)
-    return ReserveList(found, conflicts.shows_ranks)
+    return ReserveList(readable, conflicts.shows_ranks)
 
 
 def last_selected(edition: Edition, conflicts: Conflicts) -> Decision | None:
     """The latest decision to select a project that this reader may know of: one query."""
-    found = Decision.objects.filter(application__call__edition=edition, outcome=Outcome.SELECTED)
-    found = found.exclude(application__in=list(conflicts.undisclosed))
-    return found.select_related("application", "decided_by").order_by("decided_at", "pk").last()
+    selected = Decision.objects.filter(application__call__edition=edition, outcome=Outcome.SELECTED)
+    selected = selected.exclude(application__in=list(conflicts.undisclosed))
+    return selected.select_related("application", "decided_by").order_by("decided_at", "pk").last()
 
 
 def others_wait(edition: Edition) -> bool:

@@ -37,45 +37,51 @@ EARLY_REASON_LENGTH = 400
 @require_http_methods(["GET", "HEAD", "POST"])
 def announce(request: HttpRequest, edition: str) -> HttpResponse:
     """Who will learn what, mail by mail, then one click; afterwards, who comes."""
-    held, user = edition_for(request, edition), current_user(request)
+    current_edition, user = edition_for(request, edition), current_user(request)
     if request.method == "POST":
         reason = request.POST.get("early_reason", "").replace("\0", "")[:EARLY_REASON_LENGTH]
         try:
-            sent = deliberation.announce(edition=held, early_reason=reason, actor=user, at=timezone.now())
+            sent = deliberation.announce(
+                edition=current_edition, early_reason=reason, actor=user, at=timezone.now()
+            )
         except TransitionRefused as refusal:
             messages.error(request, refusal.message)
             return redirect("projects:announce", edition=edition)
-        messages.success(request, _say_announced(sent, silent=held.silent))
+        messages.success(request, _say_announced(sent, silent=current_edition.silent))
         return redirect("projects:announce", edition=edition)
-    conflicts = conflicts_of(user, held)
-    tally = queries_decisions.tally(held, conflicts)
-    announcement = queries_decisions.announcement(held, conflicts)
-    waiting = queries_decisions.applications_to_decide(held).annotate(**why_hidden(user, "pk"))
-    places = queries_decisions.readable_places(held, conflicts, user, PLACES + 1) if held.announced_at else []
-    page, lines = _lines(held, conflicts, request.GET.get("page"), announcement)
+    conflicts = conflicts_of(user, current_edition)
+    tally = queries_decisions.tally(current_edition, conflicts)
+    announcement = queries_decisions.announcement(current_edition, conflicts)
+    waiting = queries_decisions.applications_to_decide(current_edition).annotate(**why_hidden(user, "pk"))
+    places = (
+        queries_decisions.readable_places(current_edition, conflicts, user, PLACES + 1)
+        if current_edition.announced_at
+        else []
+    )
+    page, lines = _lines(current_edition, conflicts, request.GET.get("page"), announcement)
     return render(
         request,
         "projects/decision/announcement_page.html",
         {
-            "edition": held,
+            "edition": current_edition,
             "tally": tally,
             "announcement": announcement,
-            "ahead": queries_decisions.ahead_of_announcement(held, timezone.now())
+            "ahead": queries_decisions.ahead_of_announcement(current_edition, timezone.now())
             if announcement.total
             else [],
-            "unread": unread_comments(held).count() if announcement.total else 0,
+            "unread": unread_comments(current_edition).count() if announcement.total else 0,
             "waiting": list(waiting.order_by("reference")[:20]) if tally.undecided else [],
             "page": page,
             "lines": lines,
             "places": places[:PLACES],
             "cut_at": PLACES if len(places) > PLACES else None,
-            "reminds": not held.silent
-            and is_ahead(held, timezone.now())
+            "reminds": not current_edition.silent
+            and is_ahead(current_edition, timezone.now())
             and any(place.state == ParticipationState.OFFERED for place in places),
             "awaited": any(
                 place.state == ParticipationState.OFFERED and not place.hidden_because for place in places
             ),
-            "reserves": queries_decisions.readable_reserves(held, conflicts),
+            "reserves": queries_decisions.readable_reserves(current_edition, conflicts),
         },
     )
 
@@ -96,7 +102,7 @@ def _lines(
 ) -> tuple[Page[Any], list[AnnouncedDecision]]:
     """One page of what is to be announced and may be read, by outcome, rank and title: three queries, none if there
     is nothing."""
-    order = Case(*(When(outcome=one, then=place) for place, one in enumerate(Outcome)))
+    order = Case(*(When(outcome=outcome, then=place) for place, outcome in enumerate(Outcome)))
     decisions = (
         Decision.objects.filter(application__in=queries_decisions.to_announce(edition))
         .exclude(application__in=list(conflicts.undisclosed))
@@ -133,8 +139,12 @@ def _lines(
 @require_POST
 def move_reserve(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
     """One dossier up or down the reserve list; back to the page it was asked from."""
-    held = edition_for(request, edition)
-    rows = Application.objects.for_edition(held).judged_by(current_user(request)).select_related("call")
+    current_edition = edition_for(request, edition)
+    rows = (
+        Application.objects.for_edition(current_edition)
+        .judged_by(current_user(request))
+        .select_related("call")
+    )
     application = get_object_or_404(rows, reference=ref)
     rank = request.POST.get("rank", "")
     try:
@@ -156,9 +166,9 @@ def move_reserve(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
 @require_POST
 def remind_place(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
     """Write now to those who have not said whether they come."""
-    held = edition_for(request, edition)
+    current_edition = edition_for(request, edition)
     place = get_object_or_404(
-        queries_decisions.places(held, current_user(request)), project__application__reference=ref
+        queries_decisions.places(current_edition, current_user(request)), project__application__reference=ref
     )
     try:
         sent = participation.remind(participation=place, actor=current_user(request), at=timezone.now())
@@ -172,11 +182,11 @@ def remind_place(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
 @require_POST
 def confirm_places(request: HttpRequest, edition: str) -> HttpResponse:
     """The organisers answer for several projects at once."""
-    held = edition_for(request, edition)
+    current_edition = edition_for(request, edition)
     keys = [int(key) for key in request.POST.getlist("place") if key.isdecimal() and len(key) < 18]
     try:
         confirmed = participation.confirm_for_projects(
-            edition=held, participations=keys, actor=current_user(request), at=timezone.now()
+            edition=current_edition, participations=keys, actor=current_user(request), at=timezone.now()
         )
     except TransitionRefused as refusal:
         messages.error(request, refusal.message)

@@ -29,21 +29,21 @@ from projects.review.queries.reviews import reviews_of
 @require_safe
 def deliberation_page(request: HttpRequest, edition: str) -> HttpResponse:
     """Dossiers in ranking order, places left, and the mix of what is selected so far."""
-    held = edition_for(request, edition)
-    shown, conflicts = request.GET.get("decision", ""), conflicts_of(current_user(request), held)
-    page, rows, apart = deliberation_list(held, shown, request.GET.get("page"), conflicts)
+    current_edition = edition_for(request, edition)
+    shown, conflicts = request.GET.get("decision", ""), conflicts_of(current_user(request), current_edition)
+    page, rows, apart = deliberation_list(current_edition, shown, request.GET.get("page"), conflicts)
     return render(
         request,
         "projects/decision/deliberation_list.html",
         {
-            "edition": held,
+            "edition": current_edition,
             "page": page,
             "rows": rows,
             "apart": apart,
             "shown": shown,
             "choices": [("", _("Tous")), ("undecided", _("À décider")), *Outcome.choices],
-            "tally": tally(held, conflicts),
-            "reserves": readable_reserves(held, conflicts),
+            "tally": tally(current_edition, conflicts),
+            "reserves": readable_reserves(current_edition, conflicts),
         },
     )
 
@@ -51,9 +51,12 @@ def deliberation_page(request: HttpRequest, edition: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def decide(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
     """One dossier: its reviews side by side, who stepped aside, and the decision."""
-    held = edition_for(request, edition)
-    application, conflicts = _dossier(request, held, ref), conflicts_of(current_user(request), held)
-    places = tally(held, conflicts)
+    current_edition = edition_for(request, edition)
+    application, conflicts = (
+        _dossier(request, current_edition, ref),
+        conflicts_of(current_user(request), current_edition),
+    )
+    places = tally(current_edition, conflicts)
     form = DecisionForm(
         conflicts.mark_outcome(conflicts.mark(application)).decision_shown,
         request.POST if request.method == "POST" else None,
@@ -63,7 +66,7 @@ def decide(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _decide(request, application, form):
         messages.success(request, _("Décision enregistrée pour %(ref)s. Rien n’est envoyé.") % {"ref": ref})
         return redirect("projects:decide", edition=edition, ref=ref)
-    return _render_dossier(request, held, application, conflicts, form, places)
+    return _render_dossier(request, current_edition, application, conflicts, form, places)
 
 
 def _decide(request: HttpRequest, application: Application, form: DecisionForm) -> bool:

@@ -25,18 +25,18 @@ PAGE_SIZE = 25
 @require_http_methods(["GET", "HEAD", "POST"])
 def manage_feedback(request: HttpRequest, edition: str) -> HttpResponse:
     """Each comment with its author: let it leave, change it, keep it; or all of a page as they are."""
-    held = edition_for(request, edition)
-    conflicts = conflicts_of(current_user(request), held)
+    current_edition = edition_for(request, edition)
+    conflicts = conflicts_of(current_user(request), current_edition)
     if request.method != "POST":
-        return _page(request, held, conflicts)
+        return _page(request, current_edition, conflicts)
     if request.POST.get("do") == "approve_all":
-        return _approve_all(request, held, conflicts)
+        return _approve_all(request, current_edition, conflicts)
     number = request.POST.get("review", "")
     pk = int(number) if number.isdecimal() and len(number) < 18 else 0
-    form = FeedbackForm(get_object_or_404(readable_comments(held, conflicts), pk=pk), request.POST)
+    form = FeedbackForm(get_object_or_404(readable_comments(current_edition, conflicts), pk=pk), request.POST)
     if form.is_valid() and _settle(request, form):
         return redirect(request.get_full_path())
-    return _page(request, held, conflicts, form)
+    return _page(request, current_edition, conflicts, form)
 
 
 def _settle(request: HttpRequest, form: FeedbackForm) -> bool:

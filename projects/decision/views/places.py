@@ -19,9 +19,9 @@ from projects.decision.queries.decisions import others_wait, places
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw_place(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
     """What follows, and why: then the place is free."""
-    held, at = edition_for(request, edition), timezone.now()
+    current_edition, at = edition_for(request, edition), timezone.now()
     judges = without_conflict(current_user(request), "project__application")
-    taken = places(held, current_user(request)).filter(judges).taken()
+    taken = places(current_edition, current_user(request)).filter(judges).taken()
     place = get_object_or_404(taken, project__application__reference=ref)
     form = WithdrawPlaceForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -37,10 +37,10 @@ def withdraw_place(request: HttpRequest, edition: str, ref: str) -> HttpResponse
             )
             return redirect("projects:announce", edition=edition)
     context = {
-        "edition": held,
+        "edition": current_edition,
         "application": place.project.application,
         "form": form,
-        "calls_next": participation.is_ahead(held, at) and others_wait(held),
+        "calls_next": participation.is_ahead(current_edition, at) and others_wait(current_edition),
     }
     return render(
         request, "projects/decision/withdraw_place.html", context, status=422 if form.is_bound else 200

@@ -70,8 +70,8 @@ class Making:
         )
         SearchEntry.objects.bulk_create(
             [
-                entry_of(one, checked.questions, _values_asked(row))
-                for row, one in zip(rows, made, strict=True)
+                entry_of(application, checked.questions, _values_asked(row))
+                for row, application in zip(rows, made, strict=True)
             ],
             batch_size=BATCH,
         )
@@ -114,13 +114,13 @@ class Making:
                 }
                 wanted.setdefault(key, details)
         sirets = [details["siret"] for details in wanted.values() if details["siret"]]
-        found = {
+        organisations = {
             organisation.siret: organisation
             for organisation in Organisation.objects.filter(siret__in=sirets).order_by("-pk")
         }
-        new = {key: Organisation(**details) for key, details in wanted.items() if key not in found}
+        new = {key: Organisation(**details) for key, details in wanted.items() if key not in organisations}
         Organisation.objects.bulk_create(new.values(), batch_size=BATCH)
-        return {**found, **new}
+        return {**organisations, **new}
 
     def _projects(
         self,
@@ -215,28 +215,28 @@ class Making:
         ApplicationVersion.objects.bulk_create(
             [
                 ApplicationVersion(
-                    application=one,
+                    application=application,
                     number=1,
                     submitted_at=row.submitted_at,
-                    rules_version=one.rules_version,
-                    content_hash=one.content_hash,
-                    sheet=one.sheet,
+                    rules_version=application.rules_version,
+                    content_hash=application.content_hash,
+                    sheet=application.sheet,
                     snapshot={"answers": _values_asked(row), "files": {}},
                 )
-                for row, one in zip(rows, made, strict=True)
+                for row, application in zip(rows, made, strict=True)
             ],
             batch_size=BATCH,
         )
         ApplicationOrigin.objects.bulk_create(
             [
                 ApplicationOrigin(
-                    application=one,
+                    application=application,
                     call=self.call,
                     source=self.batch.source,
                     reference=row.reference,
                     batch=self.batch,
                 )
-                for row, one in zip(rows, made, strict=True)
+                for row, application in zip(rows, made, strict=True)
             ],
             batch_size=BATCH,
         )
@@ -257,5 +257,5 @@ def _values_asked(row: ImportRow) -> dict[str, Any]:
 
 def _structure(row: ImportRow) -> str:
     """What a structure is known by: its SIRET, else its name."""
-    told = _values_asked(row)
-    return number_of(told.get("siret")) or str(told.get("structure_name") or "")[:200]
+    values = _values_asked(row)
+    return number_of(values.get("siret")) or str(values.get("structure_name") or "")[:200]

@@ -94,8 +94,8 @@ def _findings(checked: Checked, reader: Callable[[], Checked]) -> dict[str, Any]
     for language, _name in settings.LANGUAGES if first else ():
         if language != get_language():
             with override(language):
-                told = _first_problems(reader())
-            for problem, other in zip(first, told, strict=True) if len(told) == len(first) else ():
+                problems = _first_problems(reader())
+            for problem, other in zip(first, problems, strict=True) if len(problems) == len(first) else ():
                 problem[language] = {name: other[name] for name in ("column", "text")}
     return {
         "new_count": len(checked.rows),

@@ -38,12 +38,12 @@ def build(job: ExportJob, path: Path, *, progress: Progress, at: datetime) -> Bu
     readers = reading.audiences(logistics=job.with_logistics)
     forms = reading.forms_of(applications, readers=readers)
     if kind == ExportJob.Kind.ZIP:
-        found = reading.read(
+        dossiers = reading.read(
             applications, forms, readers=readers, keys=_file_questions(forms), with_files=True
         )
-        archive.write(path, _count_progress(found, total, progress))
+        archive.write(path, _count_progress(dossiers, total, progress))
         return Built("zip", total)
-    found = reading.read(
+    dossiers = reading.read(
         applications.select_related("call__edition"),
         forms,
         readers=readers,
@@ -52,7 +52,7 @@ def build(job: ExportJob, path: Path, *, progress: Progress, at: datetime) -> Bu
     )
     extension = book.write(
         path,
-        _count_progress(found, total, progress),
+        _count_progress(dossiers, total, progress),
         edition=job.edition,
         total=total,
         language=job.language,
@@ -73,7 +73,7 @@ def _table(job: ExportJob, path: Path, total: int, progress: Progress, at: datet
         applications = columns.with_comments(applications)
     readers = reading.audiences(logistics=job.with_logistics)
     forms = reading.forms_of(applications, readers=readers) if asked else {}
-    found = reading.read(
+    dossiers = reading.read(
         applications,
         forms,
         readers=readers,
@@ -81,7 +81,7 @@ def _table(job: ExportJob, path: Path, total: int, progress: Progress, at: datet
         with_files=bool(asked & _file_questions(forms)),
     )
     dossier_rows = columns.DossierRows(chosen, conflicts_of(job.requested_by, job.edition, at))
-    rows = (dossier_rows.row(dossier) for dossier in _count_progress(found, total, progress))
+    rows = (dossier_rows.row(dossier) for dossier in _count_progress(dossiers, total, progress))
     if job.kind == ExportJob.Kind.CSV:
         tables.write_csv(path, chosen, rows)
         return

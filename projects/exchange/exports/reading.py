@@ -76,16 +76,16 @@ def applications_of(job: ExportJob) -> ApplicationQuerySet:
     ``query`` among the options is the address of a filtered list: the file holds what that list shows, dossiers that
     were taken back included. Raises :class:`ListLost` when that list cannot be found again.
     """
-    found = Application.objects.read_by_organiser(job.requested_by).for_edition(job.edition)
+    applications = Application.objects.read_by_organiser(job.requested_by).for_edition(job.edition)
     state, query = job.options.get("state"), job.options.get("query")
     if query:
-        listed = filters_of(job.requested_by, job.edition, found, query)
+        listed = filters_of(job.requested_by, job.edition, applications, query)
         if listed.unknown:
             raise ListLost
-        found = Application.objects.filter(pk__in=listed.qs.order_by().values("pk"))
+        applications = Application.objects.filter(pk__in=listed.qs.order_by().values("pk"))
     else:
-        found = found.filter(state=state) if state else found.received()
-    return found.order_by("submitted_at", "pk")
+        applications = applications.filter(state=state) if state else applications.received()
+    return applications.order_by("submitted_at", "pk")
 
 
 def forms_of(applications: ApplicationQuerySet, *, readers: Collection[str]) -> Forms:

@@ -217,27 +217,27 @@ class _RowCheck:
             if heading.question is None:
                 continue
             try:
-                value = cells.answer(heading.question, given.get(heading.key))
+                answer = cells.answer(heading.question, given.get(heading.key))
             except AnswerRefused as refusal:
                 self._say(row, heading.label, str(refusal.message))
                 continue
-            if value is not None:
-                yield heading.question.key, value
+            if answer is not None:
+                yield heading.question.key, answer
 
     def _moment(self, row: int, cell: spreadsheet.Cell) -> datetime:
         """When it was sent: noon for a day without its time; the time of the import when the cell is empty."""
         if cell in (None, ""):
             return self.at
-        found = _as_moment(cell)
+        moment = _as_moment(cell)
         label = str(layout.FIXED[SUBMITTED])
-        if found is None:
+        if moment is None:
             self._say(row, label, _("écrivez la date ainsi : 13/12/2018."))
-        elif found.year < FIRST_YEAR:
+        elif moment.year < FIRST_YEAR:
             self._say(row, label, _("vérifiez l’année de cette date."))
-        elif found > self.at:
+        elif moment > self.at:
             self._say(row, label, _("cette date est dans l’avenir."))
         else:
-            return found
+            return moment
         return self.at
 
     @staticmethod
@@ -269,14 +269,14 @@ class _RowCheck:
 
     def _missing(self, row: int, completeness: conditions.Completeness, before: int) -> None:
         """Required answers that are not there; a column that is missing, or has a problem of its own, says no more."""
-        told = {problem.column for problem in self.checked.problems[before:]}
+        columns_told = {problem.column for problem in self.checked.problems[before:]}
         labels = {
             heading.question.key: heading.label for heading in self.columns.values() if heading.question
         }
         for question in completeness.missing:
             label = labels.get(question.key, question.label)
             is_told_above = question.required and not question.show_if and question.key not in labels
-            if question.kind in layout.NOT_IMPORTED or label in told or is_told_above:
+            if question.kind in layout.NOT_IMPORTED or label in columns_told or is_told_above:
                 continue
             is_short = question.key in completeness.given and kinds.is_answer(
                 question, completeness.given[question.key]

@@ -39,11 +39,11 @@ class Heading:
 
 def _in_every_language(words: "str | Promise") -> frozenset[str]:
     """Whoever made the spreadsheet may read another language than whoever sends it."""
-    found = set()
+    texts = set()
     for language, _name in settings.LANGUAGES:
         with override(language):
-            found.add(normalise(str(words)))
-    return frozenset(found)
+            texts.add(normalise(str(words)))
+    return frozenset(texts)
 
 
 def headings(call: Call, questions: Sequence[Question] | None = None) -> list[Heading]:
@@ -51,11 +51,11 @@ def headings(call: Call, questions: Sequence[Question] | None = None) -> list[He
     asked = questions if questions is not None else queries.questions(call.form_id or 0)
     keys = {value.key for value in asked}
     fixed = [REFERENCE, SUBMITTED, *(name for name, key in HOLDER.items() if key not in keys)]
-    found = [
+    fixed_headings = [
         Heading(key, str(FIXED[key]), _in_every_language(FIXED[key]), required=key in {REFERENCE, EMAIL})
         for key in fixed
     ]
-    taken = {name for heading in found for name in heading.names}
+    taken = {name for heading in fixed_headings for name in heading.names}
     for value in asked:
         if value.kind in NOT_IMPORTED or not kinds.kind_of(value).asks:
             continue
@@ -64,7 +64,7 @@ def headings(call: Call, questions: Sequence[Question] | None = None) -> list[He
             normalise(text) for text in (label, value.label_fr, value.label_en, value.key) if text
         } - taken
         taken |= names
-        found.append(
+        fixed_headings.append(
             Heading(
                 f"q:{value.key}",
                 label,
@@ -73,4 +73,4 @@ def headings(call: Call, questions: Sequence[Question] | None = None) -> list[He
                 question=value,
             )
         )
-    return found
+    return fixed_headings

@@ -82,10 +82,10 @@ def ensure_writable(application: Application, reviewer: User, *, at: datetime) -
     applies = ProjectMember.objects.filter(user=reviewer, project__edition=edition)
     given = Application.objects.filter(pk=application.pk).reviewed_by(reviewer).order_by()
     # whoever holds nothing of the edition, as nearly everybody, need not be looked up among those who are barred
-    found = given.values_list("state", Exists(applies)).first()
-    if found is None:
+    duty = given.values_list("state", Exists(applies)).first()
+    if duty is None:
         raise NotGiven(find_end_of_review(application, reviewer, at))
-    state, may_be_barred = found
+    state, may_be_barred = duty
     if may_be_barred and list_barred_people(edition, at).filter(pk=reviewer.pk).exists():
         raise ReviewRefused(BARRED)
     if state not in SCORED:

@@ -37,7 +37,7 @@ def find_ends(applications: Collection[Application], reviewer: Any, at: datetime
     own = ProjectMember.objects.filter(
         user=reviewer, project__in=[application.project_id for application in applications]
     )
-    held = set(own.order_by().values_list("project", flat=True))
+    own_projects = set(own.order_by().values_list("project", flat=True))
     duties = ReviewAssignment.objects.active().filter(application__in=keys, reviewer=reviewer)
     given = set(duties.order_by().values_list("application", flat=True))
     held_seats = Role.objects.jurors().filter(user=reviewer)
@@ -47,7 +47,7 @@ def find_ends(applications: Collection[Application], reviewer: Any, at: datetime
         if application.pk in authors:
             by_oneself = authors[application.pk] == reviewer.pk
             return AccessEnd.RECUSED if by_oneself else AccessEnd.RECUSED_FOR_THEM
-        if application.project_id in held:
+        if application.project_id in own_projects:
             return AccessEnd.HELD
         if application.pk not in given:
             return AccessEnd.TAKEN_BACK

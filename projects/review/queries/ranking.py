@@ -163,8 +163,8 @@ def deliberation(
     page = Counted(rows, PAGE_SIZE).get_page(page_number)
     cut = cut_of(edition, conflicts)
     apart = Apart() if shown else tell_apart(edition, conflicts)
-    found = [conflicts.mark_outcome(application) for application in page.object_list]
-    return page, _rows(edition, found, cut, conflicts), apart
+    applications = [conflicts.mark_outcome(application) for application in page.object_list]
+    return page, _rows(edition, applications, cut, conflicts), apart
 
 
 def next_undecided(edition: Edition, application: Application, conflicts: Conflicts) -> Application | None:
@@ -218,18 +218,18 @@ def _rows(
     rows: list[RankedApplication] = []
     above = None
     for application in applications:
-        row = RankedApplication(
+        ranked = RankedApplication(
             conflicts.mark(application), ranks[application.pk], None if conflicts else _band(application, cut)
         )
         if sharing[application.score] > 1:
-            row.ties = [
+            ranked.ties = [
                 other.reference
                 for other in applications
                 if other.score == application.score and other.pk != application.pk
             ]
         is_above = cut is None or application.score is None or application.score >= cut
-        row.is_first_below = above is True and not is_above
-        row.follows_tie = row.is_first_below and row.rank > edition.places + 1
+        ranked.is_first_below = above is True and not is_above
+        ranked.follows_tie = ranked.is_first_below and ranked.rank > edition.places + 1
         above = is_above
-        rows.append(row)
+        rows.append(ranked)
     return rows

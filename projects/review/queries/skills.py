@@ -35,7 +35,7 @@ def find_shared_skills(entries: QuerySet[SearchEntry], skills_of: Mapping[int, s
     for application, index in _matches(entries, terms):
         for reviewer in people[terms[index]]:
             shared[application, reviewer].append(terms[index])
-    return {pair: " · ".join(sorted(found, key=terms.index)) for pair, found in shared.items()}
+    return {pair: " · ".join(sorted(skills, key=terms.index)) for pair, skills in shared.items()}
 
 
 def _matches(entries: QuerySet[SearchEntry], terms: list[str]) -> Iterable[tuple[int, int]]:

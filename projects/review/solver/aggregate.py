@@ -118,8 +118,8 @@ def summarise(totals: Iterable[Decimal], *, uncertainty: float = 0.0) -> Summary
 
 def possible_scores(score: Decimal, done: int, awaited: int) -> tuple[Decimal, Decimal]:
     """The lowest and highest score that a dossier read by ``done`` people may end with, once ``awaited`` more did."""
-    held, whole = score * done, done + awaited
-    return _round(held / whole), _round((held + HUNDRED * awaited) / whole)
+    points, whole = score * done, done + awaited
+    return _round(points / whole), _round((points + HUNDRED * awaited) / whole)
 
 
 def cut_line(last_in: Decimal | None, first_out: Decimal | None) -> Decimal | None:

@@ -35,17 +35,17 @@ from projects.review.queries.planned_duties import group_by_reviewer, list_plann
 @require_http_methods(["GET", "HEAD", "POST"])
 def manage_assignment(request: HttpRequest, edition: str) -> HttpResponse:
     """Dossiers × reviewers; each cell plans to give or take back one dossier."""
-    held = edition_for(request, edition)
+    current_edition = edition_for(request, edition)
     if request.method == "POST":
         return _toggle(request, edition)
-    planned = list(list_planned_duties(held, current_user(request)))
-    figures = board_figures(held)
-    seats = board.committee(held, figures.loads)
+    planned = list(list_planned_duties(current_edition, current_user(request)))
+    figures = board_figures(current_edition)
+    seats = board.committee(current_edition, figures.loads)
     shown = board.select_shown_seats(seats, request.GET.get("body", ""))
     counts = figures.counts
-    closed = held.announced_at is not None and not counts.to_review
-    too_late = not closed and held.reviews_are_closed(timezone.now())
-    dossiers = board.read_by_jury(held) if closed else board.to_review(held)
+    closed = current_edition.announced_at is not None and not counts.to_review
+    too_late = not closed and current_edition.reviews_are_closed(timezone.now())
+    dossiers = board.read_by_jury(current_edition) if closed else board.to_review(current_edition)
     dossiers = dossiers.annotate(**why_hidden(current_user(request), "pk"))
     total = counts.read if closed else counts.to_review
     page = Counted(dossiers, board.PAGE_SIZE, total=total).get_page(request.GET.get("page"))
@@ -53,7 +53,7 @@ def manage_assignment(request: HttpRequest, edition: str) -> HttpResponse:
         request,
         "projects/review/assignment_board.html",
         {
-            "edition": held,
+            "edition": current_edition,
             "seats": seats,
             "shown": shown,
             "bodies": board.bodies(seats),
@@ -66,7 +66,7 @@ def manage_assignment(request: HttpRequest, edition: str) -> HttpResponse:
             "closed": closed,
             "may_remind": not closed and not too_late,
             "too_late": too_late,
-            "extended": _seats_with_more_time(held) if too_late else {},
+            "extended": _seats_with_more_time(current_edition) if too_late else {},
         },
     )
 
@@ -101,16 +101,16 @@ def _toggle(request: HttpRequest, edition: str) -> HttpResponse:
 @require_POST
 def settle_planned_changes(request: HttpRequest, edition: str) -> HttpResponse:
     """Apply the changes that were shown, forget them all, or one of them."""
-    held = edition_for(request, edition)
+    current_edition = edition_for(request, edition)
     actor = current_user(request)
     shown = read_keys(request, "planned")
     undone = read_keys(request, "undo")
     if undone or "drop" in request.POST:
-        dropped = drop_planned_duties(edition=held, planned=undone or shown, actor=actor)
+        dropped = drop_planned_duties(edition=current_edition, planned=undone or shown, actor=actor)
         text = ngettext("%(n)s changement est annulé.", "%(n)s changements sont annulés.", dropped)
         messages.success(request, text % {"n": dropped})
     else:
-        applied = apply_planned_duties(edition=held, planned=shown, actor=actor, at=timezone.now())
+        applied = apply_planned_duties(edition=current_edition, planned=shown, actor=actor, at=timezone.now())
         for duty, refusal in applied.refused:
             messages.warning(request, f"{duty.reviewer}, {duty.application.reference} : {refusal.message}")
         messages.success(request, describe_applied(applied))
@@ -125,21 +125,21 @@ def read_keys(request: HttpRequest, name: str) -> list[int]:
 def describe_applied(applied: Applied) -> str:
     """What was done, and to how many people a mail leaves."""
     done = ngettext("%(n)s changement est appliqué", "%(n)s changements sont appliqués", applied.done)
-    told = ngettext("%(n)s message part.", "%(n)s messages partent.", applied.people)
-    return f"{done % {'n': applied.done}} ; {told % {'n': applied.people}}"
+    mails = ngettext("%(n)s message part.", "%(n)s messages partent.", applied.people)
+    return f"{done % {'n': applied.done}} ; {mails % {'n': applied.people}}"
 
 
 @require_POST
 def remind_reviewer(request: HttpRequest, edition: str) -> HttpResponse:
     """Write now to one reviewer who owes reviews."""
-    held = edition_for(request, edition)
+    current_edition = edition_for(request, edition)
     number = request.POST.get("reviewer", "")
-    seats = {str(seat.user.pk): seat.user for seat in board.committee(held)}
+    seats = {str(seat.user.pk): seat.user for seat in board.committee(current_edition)}
     if number not in seats:
         raise Http404
     try:
         sent = assignment.remind_reviewer(
-            edition=held, reviewer=seats[number], actor=current_user(request), at=timezone.now()
+            edition=current_edition, reviewer=seats[number], actor=current_user(request), at=timezone.now()
         )
     except TransitionRefused as refusal:
         messages.error(request, refusal.message)
@@ -153,11 +153,11 @@ def remind_reviewer(request: HttpRequest, edition: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def assignment_proposal(request: HttpRequest, edition: str) -> HttpResponse:
     """What the solver proposes, with its reasons; applying it gives every duty and writes to reviewers."""
-    held = edition_for(request, edition)
+    current_edition = edition_for(request, edition)
     if request.method == "POST":
         try:
             given = assignment.apply_proposal(
-                edition=held,
+                edition=current_edition,
                 digest=request.POST.get("digest", ""),
                 actor=current_user(request),
                 at=timezone.now(),
@@ -170,7 +170,7 @@ def assignment_proposal(request: HttpRequest, edition: str) -> HttpResponse:
         }
         messages.success(request, text)
         return redirect("projects:manage_assignment", edition=edition)
-    return _render_proposal(request, held)
+    return _render_proposal(request, current_edition)
 
 
 def _render_proposal(request: HttpRequest, edition: Any) -> HttpResponse:

@@ -20,19 +20,19 @@ from projects.review.permissions import list_extended_seats
 @require_http_methods(["GET", "HEAD", "POST"])
 def extend_reviews(request: HttpRequest, edition: str) -> HttpResponse:
     """Who has more time already, and the form that gives some."""
-    held, at = edition_for(request, edition), timezone.now()
-    people = people_with(held, RoleName.REVIEWER).order_by("name", "pk")
+    current_edition, at = edition_for(request, edition), timezone.now()
+    people = people_with(current_edition, RoleName.REVIEWER).order_by("name", "pk")
     form = ReviewExtensionForm(people, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            extend(edition=held, actor=current_user(request), at=at, **form.cleaned_data)
+            extend(edition=current_edition, actor=current_user(request), at=at, **form.cleaned_data)
         except TransitionRefused as refusal:
             form.add_error("until", str(refusal.message))
         else:
             messages.success(request, _("Le délai est accordé ; la personne reçoit un message."))
             return redirect("projects:extend_reviews", edition=edition)
-    extended = list_extended_seats(held, at).select_related("user")
-    context = {"edition": held, "form": form, "extended": extended}
+    extended = list_extended_seats(current_edition, at).select_related("user")
+    context = {"edition": current_edition, "form": form, "extended": extended}
     return render(
         request, "projects/review/review_extension.html", context, status=422 if form.is_bound else 200
     )

@@ -14,16 +14,16 @@ from projects.review.queries.ranking import Filters, ranking
 @require_safe
 def ranking_page(request: HttpRequest, edition: str) -> HttpResponse:
     """Scores with their intervals, the cut line, and the band of each dossier."""
-    held = edition_for(request, edition)
+    current_edition = edition_for(request, edition)
     profile, department = (request.GET.get(name, "").replace("\0", "") for name in ("profile", "department"))
     filters = Filters(profile, department)
-    conflicts = conflicts_of(current_user(request), held)
-    shown = ranking(held, filters, request.GET.get("page"), conflicts)
+    conflicts = conflicts_of(current_user(request), current_edition)
+    shown = ranking(current_edition, filters, request.GET.get("page"), conflicts)
     return render(
         request,
         "projects/review/ranking_page.html",
         {
-            "edition": held,
+            "edition": current_edition,
             "ranking": shown,
             "filters": filters,
             "form": RankingFilter(request.GET, shown.departments),

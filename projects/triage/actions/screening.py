@@ -51,8 +51,8 @@ def screen_call(*, call: Call, at: datetime) -> None:
 
     Side effects: findings and their count, in batches of 500 dossiers and 6 queries each.
     """
-    found = Application.objects.for_call(call).filter(state__in=SCREENED).order_by("pk")
-    keys = list(found.values_list("pk", flat=True))
+    applications = Application.objects.for_call(call).filter(state__in=SCREENED).order_by("pk")
+    keys = list(applications.values_list("pk", flat=True))
     for start in range(0, len(keys), BATCH):
         rows = Application.objects.filter(pk__in=keys[start : start + BATCH]).order_by("pk")
         screen_applications(
@@ -77,8 +77,8 @@ def screen_applications(
     ``findings_standing``. At most 7 queries for 500 dossiers of one form.
     """
     rules = [
-        Rule(row.pk, row.subject, frozenset(row.accepted))
-        for row in EligibilityRule.objects.filter(call=call).order_by("pk")
+        Rule(rule.pk, rule.subject, frozenset(rule.accepted))
+        for rule in EligibilityRule.objects.filter(call=call).order_by("pk")
     ]
     _settle(applications, _set_aside(applications, rules, known or {}) if rules else {}, at)
     _count([application.pk for application in applications])
@@ -116,7 +116,9 @@ def _set_aside_unread(applications: Sequence[Application], rules: list[Rule]) ->
         sheet__in=[application.sheet_id for application in applications],
         question__revision=F("sheet__revision"),
     )
-    if not any(item.show_if for form in forms.values() for item in form if item.key in KEYS.values()):
+    if not any(
+        question.show_if for form in forms.values() for question in form if question.key in KEYS.values()
+    ):
         given = given.filter(question__key__in=KEYS.values())
     values: dict[int, dict[str, Any]] = defaultdict(dict)
     for sheet, key, value in given.order_by("pk").values_list("sheet", "question__key", "value"):
@@ -131,7 +133,7 @@ def _set_aside_unread(applications: Sequence[Application], rules: list[Rule]) ->
 
 def _facts(form: Sequence[Question], values: Mapping[str, Any]) -> ScreeningFacts:
     asked = conditions.visible_keys(form, values).intersection(KEYS.values())
-    questions = {item.key: item for item in form if item.key in asked}
+    questions = {question.key: question for question in form if question.key in asked}
     return facts_of(questions, {key: value for key, value in values.items() if key in asked})
 
 

@@ -21,8 +21,8 @@ def tag_called(*, edition: Edition, name: str) -> Tag:
     """The edition's tag of that name, whatever its accents and case; made if there is none. 1 to 3 queries."""
     name = " ".join(name.split())[:40]
     key = (normalise(name) or name)[:LONGEST_KEY]
-    found, _made = Tag.objects.get_or_create(edition=edition, key=key, defaults={"name": name})
-    return found
+    tag, _made = Tag.objects.get_or_create(edition=edition, key=key, defaults={"name": name})
+    return tag
 
 
 @transaction.atomic

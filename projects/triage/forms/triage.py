@@ -51,10 +51,10 @@ class BulkForm(forms.Form):
     def _colleague(self, value: str) -> Any:
         if value == NOBODY:
             return None
-        found = next((person for person in self.colleagues if str(person.pk) == value), None)
-        if found is None:
+        colleague = next((person for person in self.colleagues if str(person.pk) == value), None)
+        if colleague is None:
             raise forms.ValidationError(_("Choisissez à qui confier ces dossiers."))
-        return found
+        return colleague
 
     @property
     def address(self) -> QueryDict:

@@ -25,12 +25,14 @@ def lookalikes(application: Application, reader: User) -> Sequence[Lookalike]:
     pairs = Duplicate.objects.filter(Q(first=application) | Q(second=application)).select_related(
         "first__call__edition", "second__call__edition"
     )
-    found = [
+    alike = [
         Lookalike(
             pair.second if pair.first_id == application.pk else pair.first, pair.same_siret, pair.likeness
         )
         for pair in pairs.order_by("-same_siret", "-likeness", "pk")
     ]
-    readable = Application.objects.judged_by(reader).filter(pk__in=[row.application.pk for row in found])
+    readable = Application.objects.judged_by(reader).filter(
+        pk__in=[lookalike.application.pk for lookalike in alike]
+    )
     mine = set(readable.values_list("pk", flat=True))
-    return [row for row in found if row.application.pk in mine]
+    return [lookalike for lookalike in alike if lookalike.application.pk in mine]

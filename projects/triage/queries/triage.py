@@ -62,8 +62,8 @@ def count_listed(user: Any, call: Call, overview: Overview, words: str) -> int:
     unseen = Application.objects.hidden_from(user, call).filter(submitted_at__isnull=False)
     if not words:
         return overview.total - unseen.count()
-    found = SearchEntry.objects.filter(call=call, words__words=words)
-    return found.exclude(application__in=unseen.order_by().values("pk")).count()
+    entries = SearchEntry.objects.filter(call=call, words__words=words)
+    return entries.exclude(application__in=unseen.order_by().values("pk")).count()
 
 
 def colleagues(edition: Edition) -> list[User]:

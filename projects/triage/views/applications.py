@@ -102,9 +102,9 @@ def adjacent_application(request: HttpRequest, edition: str, ref: str, way: str)
     dossier = find_organised_application(request, edition, ref)
     dossiers = Application.objects.in_list_of(request.user, dossier.call)
     filters = filters_of(request.user, dossier.call.edition, dossiers, request.GET)
-    found = neighbour(filters, dossier, forward=way == "next")
-    if found:
-        address = reverse("projects:manage_application", args=[edition, found])
+    reference = neighbour(filters, dossier, forward=way == "next")
+    if reference:
+        address = reverse("projects:manage_application", args=[edition, reference])
     else:
         address = reverse("projects:manage_applications", args=[edition])
         first, last = (

@@ -69,8 +69,8 @@ def check(request: HttpRequest, edition: str, ref: str) -> HttpResponse:
 def overrule(request: HttpRequest, edition: str, ref: str, pk: int) -> HttpResponse:
     """Pass over a rule for one dossier, with a reason; or let it stand again."""
     dossier = find_organised_application(request, edition, ref)
-    found = Finding.objects.select_related("rule", "application__call__edition")
-    finding = get_object_or_404(found, pk=pk, application=dossier)
+    findings = Finding.objects.select_related("rule", "application__call__edition")
+    finding = get_object_or_404(findings, pk=pk, application=dossier)
     if request.POST.get("go") == "reinstate":
         screening.reinstate(finding=finding, actor=current_user(request), at=timezone.now())
         messages.success(request, _("La règle s’applique de nouveau à ce dossier."))

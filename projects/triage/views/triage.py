@@ -176,17 +176,17 @@ def save_filter(request: HttpRequest, edition: str) -> HttpResponse:
     current = edition_for(request, edition)
     form = SaveFilterForm(request.POST)
     dossiers = Application.objects.in_list_of(request.user, getattr(current, "call", None))
-    found = filters_of(request.user, current, dossiers, request.POST.get("query", ""))
-    if len(found.query) > LONGEST_QUERY:
+    filters = filters_of(request.user, current, dossiers, request.POST.get("query", ""))
+    if len(filters.query) > LONGEST_QUERY:
         messages.error(request, _("Cette recherche est trop longue pour être gardée."))
     elif form.is_valid():
         searches.keep_search(
-            edition=current, user=current_user(request), query=found.query, **form.cleaned_data
+            edition=current, user=current_user(request), query=filters.query, **form.cleaned_data
         )
         messages.success(request, _("La recherche est enregistrée."))
     else:
         messages.error(request, _("Donnez un nom à cette recherche, en 60 caractères au plus."))
-    return redirect(f"{reverse('projects:manage_applications', args=[edition])}?{found.query}".rstrip("?"))
+    return redirect(f"{reverse('projects:manage_applications', args=[edition])}?{filters.query}".rstrip("?"))
 
 
 @require_POST
