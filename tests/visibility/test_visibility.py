@@ -17,10 +17,11 @@ from django.urls import NoReverseMatch, reverse
 from accelerator.web import access
 from tests.visibility.addresses import NAMES, address, examples
 from tests.visibility.building import build
+from tests.visibility.remembering import remembered_visitor
 from tests.visibility.walk import (
-    FORGED,
     LIBRARY_PAGES,
     OPENED,
+    post_forged,
     refuse_barely,
     sign_in,
     walk_pages,
@@ -121,8 +122,9 @@ def test_nothing_leaks_from_what_answers_a_post_nor_from_the_mails_it_sends(
 
 
 @pytest.mark.parametrize("person", ["organiser_a", "holder_a", "reviewer_a", "anonymous"])
+@remembered_visitor()
 def test_asking_for_the_head_of_a_page_answers_like_the_page(
-    world: World, client_of: Any, person: str
+    world: World, client_of: Any, bare_refusals: None, person: str
 ) -> None:
     client, problems, seen = client_of(person), [], set()
     for name, example, allowed in walked(world, person):
@@ -150,6 +152,7 @@ def fingerprint() -> dict[str, str]:
 
 
 @pytest.mark.parametrize("person", PEOPLE)
+@remembered_visitor()
 def test_a_forged_post_changes_nothing(
     world: World, client_of: Any, bare_refusals: None, person: str
 ) -> None:
@@ -159,7 +162,7 @@ def test_a_forged_post_changes_nothing(
         row = access.row_for(name) or frozenset()
         if allowed >= OPENED or access.PUBLIC in row or name.startswith(LIBRARY_PAGES):
             continue
-        response = client.post(address(name, example), FORGED)
+        response = post_forged(client, address(name, example))
         if response.status_code not in allowed:
             problems.append(
                 f"{name} {example.kwargs}: {response.status_code}, expected one of {sorted(allowed)}"
