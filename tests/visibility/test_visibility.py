@@ -15,9 +15,9 @@ from django.db import transaction
 from django.urls import NoReverseMatch, reverse
 
 from accelerator.web import access
+from tests.support.visitors import remembered_visitor
 from tests.visibility.addresses import NAMES, address, examples
 from tests.visibility.building import build
-from tests.visibility.remembering import remembered_visitor
 from tests.visibility.walk import (
     LIBRARY_PAGES,
     OPENED,

@@ -16,9 +16,9 @@ from django.utils.http import urlencode
 from accelerator.accounts.models import User
 from accelerator.outbox.models import OutgoingMail
 from accelerator.web import access, errors
+from tests.support.visitors import remembered_visitor
 from tests.visibility.addresses import NAMES, Example, address, examples
 from tests.visibility.bodies import read_answer
-from tests.visibility.remembering import remembered_visitor
 from tests.visibility.rules import (
     ABSENT,
     CHANGES,
