@@ -28,6 +28,7 @@ from projects.models import Application, Recusal, ReviewAssignment
 from projects.triage.actions.searches import choose_columns
 from tests import factories
 from tests.support.exchange import built, csv_rows, xlsx_rows
+from tests.support.visitors import remembered_visitor
 
 pytestmark = pytest.mark.django_db
 PLACES = 5
@@ -169,6 +170,7 @@ def addresses(committee: Committee) -> list[str]:
     ]
 
 
+@remembered_visitor()
 def looks(committee: Committee, client: Client) -> dict[str, str]:
     """All that the reader is answered: pages, files, and what becomes of what they send."""
     world = committee.world
@@ -204,7 +206,7 @@ def answer(response: Any) -> str:
 
 def differences(one: dict[str, str], other: dict[str, str]) -> Iterator[str]:
     """Where two answers part, with the lines that tell."""
-    for address in one:
+    for address in (address for address in one if one[address] != other[address]):
         for line in unified_diff(one[address].split("\n"), other[address].split("\n"), n=0, lineterm=""):
             if line[:3] not in ("---", "+++") and line[:2] != "@@":
                 yield f"{address}: {line.strip()}"
