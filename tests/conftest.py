@@ -1,5 +1,7 @@
 """What every test shares: the database it runs on, its own folders for files and mails, and signing in."""
 
+import gc
+import sys
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -7,6 +9,7 @@ from typing import Any
 
 import hypothesis
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.utils import translation
 
@@ -23,6 +26,19 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("suite")
 
 __all__ = ["django_db_keepdb", "django_db_modify_db_settings", "django_db_setup"]
+
+
+def pytest_configure() -> None:
+    """Tests are compiled once and kept under ``var/``, even where Python is told to keep nothing beside the code."""
+    sys.pycache_prefix = str(Path(settings.ROOT) / "var" / "bytecode")
+    sys.dont_write_bytecode = False
+
+
+def pytest_collection_finish() -> None:
+    """What was loaded stays: the collector need not walk it again and again (as in ``accelerator/wsgi.py``)."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 @pytest.fixture(scope="session", autouse=True)
