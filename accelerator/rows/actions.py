@@ -36,7 +36,8 @@ def save_row(
     ``base_version``: the one the author saw, 0 for a row of their own making, ``None`` to write over whatever is there.
     ``defaults``: columns of a row that is made, beside what is typed. A stale save of the same values is no conflict.
     Raises :class:`EditConflict` (nothing is saved), :class:`RowRemoved`, :class:`RowUnknown` for another owner's row,
-    and what ``ensure`` does. Side effects: the row, its version. 2 queries, 4 when it is made.
+    what ``ensure`` does, and ``ValidationError`` for values that do not go together.
+    Side effects: the row, its version. 2 queries, 4 when it is made, and 3 for a field of several rows.
     """
     if ensure:
         ensure()
@@ -52,18 +53,32 @@ def save_row(
     check_owner(row, owner)
     if row.removed_at:
         raise RowRemoved
-    changed = {name: value for name, value in values.items() if getattr(row, name) != value}
+    changed = {name: value for name, value in values.items() if row.read(name) != _comparable(value)}
     if not changed:
         return row
     if base_version is not None and base_version != row.version:
-        raise EditConflict(
-            {name: getattr(row, name) for name in changed}, row.version, _tell_author(row, actor)
-        )
-    for name, value in changed.items():
+        raise EditConflict({name: row.read(name) for name in changed}, row.version, _tell_author(row, actor))
+    columns, several = _split(model, changed)
+    for name, value in columns.items():
         setattr(row, name, value)
+    row.check_written()
     row.version, row.saved_at, row.saved_by = row.version + 1, at, _author(actor)
-    row.save(update_fields=[*changed, "version", "saved_at", "saved_by"])
+    row.save(update_fields=[*columns, "version", "saved_at", "saved_by"])
+    for name, value in several.items():
+        getattr(row, name).set(value)
     return row
+
+
+def _comparable(value: Any) -> Any:
+    """As :meth:`SharedRow.read` gives it."""
+    return sorted(row.pk for row in value) if isinstance(value, models.QuerySet) else value
+
+
+def _split(model: type[Row], values: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Values of columns, and values of fields that hold several rows."""
+    many = {field.name for field in model._meta.many_to_many}
+    columns = {name: value for name, value in values.items() if name not in many}
+    return columns, {name: value for name, value in values.items() if name in many}
 
 
 def _make(
@@ -71,11 +86,15 @@ def _make(
 ) -> Row:
     last = model._default_manager.filter(**owner).aggregate(last=models.Max("position"))["last"]
     author = _author(actor)
+    columns, several = _split(model, values)
     made = model(
-        uid=uid, **owner, **values, position=(last or 0) + 1,
+        uid=uid, **owner, **columns, position=(last or 0) + 1,
         created_at=at, created_by=author, saved_at=at, saved_by=author,
     )  # fmt: skip
+    made.check_written()
     made.save(force_insert=True)
+    for name, value in several.items():
+        getattr(made, name).set(value)
     return made
 
 

@@ -1,5 +1,6 @@
 """The form of one row: whole, as a page without JavaScript sends it, or one field of it."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -18,12 +19,30 @@ class RowForm(forms.ModelForm):
     """What a row is called in the singular, for its buttons: « Étape »."""
 
     def __init__(
-        self, data: Any = None, *, uid: UUID, instance: SharedRow | None = None, **kwargs: Any
+        self,
+        data: Any = None,
+        *,
+        uid: UUID,
+        instance: SharedRow | None = None,
+        owner: Mapping[str, Any] | None = None,
+        choices: Mapping[str, Any] | None = None,
+        **kwargs: Any,
     ) -> None:
+        """``owner``: the list that the row is of, which limits the rows it may point to. ``choices``: field → pairs
+        of value and label, for a page of many rows that read them once.
+        """
         self.uid, self.is_new = uid, instance is None
         super().__init__(data, instance=instance, prefix=str(uid), **kwargs)
+        if owner is not None:
+            self.limit_to(owner)
+        for name, pairs in (choices or {}).items():
+            if name in self.fields:
+                self.fields[name].choices = pairs
         for field in self.fields.values():
             field.widget.attrs.setdefault("class", _css_class(field.widget))
+
+    def limit_to(self, owner: Mapping[str, Any]) -> None:
+        """Subclasses that point to other rows set the querysets of their fields."""
 
     @property
     def version(self) -> int:
@@ -37,7 +56,7 @@ class RowForm(forms.ModelForm):
 
 
 def _css_class(widget: forms.Widget) -> str:
-    if isinstance(widget, forms.CheckboxInput | forms.RadioSelect):
+    if isinstance(widget, forms.CheckboxInput | forms.RadioSelect | forms.CheckboxSelectMultiple):
         return "form-check-input"
     return "form-select" if isinstance(widget, forms.Select) else "form-control"
 
@@ -45,8 +64,10 @@ def _css_class(widget: forms.Widget) -> str:
 def clean_field(form: RowForm, name: str, raw: list[str]) -> Any:
     """One value as the form would keep it. Raises ValidationError; KeyError for a field that nobody types."""
     field = form.fields[name]
-    value = field.clean(raw if isinstance(field, forms.MultipleChoiceField) else (raw[0] if raw else ""))
+    several = isinstance(field, forms.MultipleChoiceField | forms.ModelMultipleChoiceField)
+    value = field.clean(raw if several else (raw[0] if raw else ""))
     instance = form.instance
     model_field = instance._meta.get_field(name)
-    model_field.run_validators(value)
+    if not several:
+        model_field.run_validators(value)
     return value

@@ -41,3 +41,13 @@ class SharedRow(models.Model):
 
     class Meta:
         abstract = True
+
+    def read(self, name: str) -> Any:
+        """What a written field holds; the ids of its rows, in order, where it holds several."""
+        field = self._meta.get_field(name)
+        if not field.many_to_many:
+            return getattr(self, name)
+        return sorted(getattr(self, name).values_list("pk", flat=True))
+
+    def check_written(self) -> None:
+        """Asked before a row is saved. Raises ``ValidationError``, by field, for values that do not go together."""

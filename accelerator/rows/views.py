@@ -29,7 +29,7 @@ def autosave_field(
 
     The row is made by the first of its fields that comes. 404 for a field nobody types, or another list's row.
     """
-    form, at = form_class(uid=uid), timezone.now()
+    form, at = form_class(uid=uid, owner=owner), timezone.now()
     if name not in form.fields:
         raise Http404
     try:
@@ -48,7 +48,7 @@ def autosave_field(
     except ValidationError as problem:
         return report_refused(" ".join(problem.messages))
     except EditConflict as conflict:
-        return _report_conflict(form_class, conflict, name)
+        return _report_conflict(form, conflict, name)
     except RowsClosed as refusal:
         return report_refused(refusal.message, closed=True)
     except RowUnknown:
@@ -56,9 +56,22 @@ def autosave_field(
     return report_saved(at, version=row.version, answered=0, total=0)
 
 
-def _report_conflict(form_class: type[RowForm], conflict: EditConflict, name: str) -> JsonResponse:
-    theirs = conflict.theirs[name]
-    field = form_class._meta.model._meta.get_field(name)
-    words = dict(getattr(field, "flatchoices", ())).get(theirs, theirs)
-    shown = "" if theirs is None else str(theirs)
-    return report_conflict(conflict, theirs=shown, theirs_text="" if words is None else str(words))
+def _report_conflict(form: RowForm, conflict: EditConflict, name: str) -> JsonResponse:
+    shown = conflict.theirs[name]
+    theirs: Any = [str(pk) for pk in shown] if isinstance(shown, list) else _as_sent(shown)
+    return report_conflict(conflict, theirs=theirs, theirs_text=tell_value(form, name, shown))
+
+
+def _as_sent(value: Any) -> str:
+    """As the page's fields write it."""
+    return "" if value is None else str(getattr(value, "pk", value))
+
+
+def tell_value(form: RowForm, name: str, value: Any) -> str:
+    """In words, what a field of the row holds: "" for nothing."""
+    field = form._meta.model._meta.get_field(name)
+    if isinstance(value, list):
+        words = dict(form.fields[name].choices) if value else {}
+        return ", ".join(str(label) for key, label in words.items() if getattr(key, "value", key) in value)
+    told = dict(getattr(field, "flatchoices", ())).get(value, value)
+    return "" if told is None else str(told)

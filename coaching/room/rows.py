@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 
@@ -15,12 +16,17 @@ def _allow(room: ProjectRoom, owner: Mapping[str, Any]) -> None:
     """Nothing closes such a list."""
 
 
+def _allow_row(room: ProjectRoom, uid: UUID, verb: str) -> None:
+    """Who writes in the list writes in each of its rows."""
+
+
 @dataclass(frozen=True)
 class RowKind:
     """``name``: in the address. ``find_owner`` gives the columns that tie a row to its list, from what follows
     ``?in=``, making what holds the list if it is not there yet; it raises ``Http404`` for a place that does not exist.
     ``ensure`` is asked under the list's lock and raises ``RowsClosed``. ``draw`` shows the page again with a form that
-    was refused.
+    was refused. ``ensure_row`` is asked as ``ensure`` is, of one row that may stand or not, with what is done to it:
+    ``save``, ``remove``, ``restore`` or ``move``. ``anchor``: what the page calls a row, before its ``uid``.
     """
 
     name: str
@@ -29,7 +35,18 @@ class RowKind:
     draw: Callable[[HttpRequest, ProjectRoom, RowForm], HttpResponse]
     page_url: Callable[[ProjectRoom], str]
     ensure: Callable[[ProjectRoom, Mapping[str, Any]], object] = _allow
+    ensure_row: Callable[[ProjectRoom, UUID, str], object] = _allow_row
     defaults: Mapping[str, Any] = field(default_factory=dict)
+    anchor: str = "row"
+
+    def allow(self, room: ProjectRoom, owner: Mapping[str, Any], uid: UUID, verb: str) -> Callable[[], None]:
+        """What the actions ask once they hold the list."""
+
+        def ask() -> None:
+            self.ensure(room, owner)
+            self.ensure_row(room, uid, verb)
+
+        return ask
 
 
 _kinds: dict[str, RowKind] = {}

@@ -1,6 +1,6 @@
 """A list of rows on a page of the room: each with its form and its addresses, then a blank one."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -40,19 +40,21 @@ def list_rows(
     place: str = "",
     refused: RowForm | None = None,
     writable: bool = True,
+    choices: Mapping[str, Any] | None = None,
 ) -> RowList:
     """The forms of ``rows``, and of the next one, for those who write. No query.
 
     ``place``: what follows ``?in=``. ``refused`` takes the place of the row it is about, or of the blank one.
+    ``choices``: see :class:`RowForm`.
     """
     mine = refused if refused is not None and type(refused) is form else None
-    shown = [show_row(room, kind, form, row, place=place, refused=mine) for row in rows]
+    shown = [show_row(room, kind, form, row, place=place, refused=mine, choices=choices) for row in rows]
     writes = room.can_write and writable
     known = {row.uid for row in rows}
     blank = None
     if writes:
         added = mine if mine is not None and mine.uid not in known else None
-        new = added or form(uid=uuid4())
+        new = added or form(uid=uuid4(), choices=choices)
         blank = RowShown(None, new, row_urls(room, kind, new.uid, place))
     return RowList(kind, form.row_label, shown, blank)
 
@@ -65,8 +67,10 @@ def show_row(
     *,
     place: str = "",
     refused: RowForm | None = None,
+    choices: Mapping[str, Any] | None = None,
 ) -> RowShown:
-    kept = refused if refused is not None and refused.uid == row.uid else form(uid=row.uid, instance=row)
+    kept = refused if refused is not None and refused.uid == row.uid else None
+    kept = kept or form(uid=row.uid, instance=row, choices=choices)
     return RowShown(row, kept, row_urls(room, kind, row.uid, place))
 
 

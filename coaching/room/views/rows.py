@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -18,7 +19,7 @@ from accelerator.rows import actions
 from accelerator.rows.errors import RowsClosed, RowUnknown
 from accelerator.rows.forms import RowForm
 from accelerator.rows.models import SharedRow
-from accelerator.rows.views import autosave_field
+from accelerator.rows.views import autosave_field, tell_value
 from accelerator.web.autosave import base_version
 from coaching.room.access import ProjectRoom
 from coaching.room.rows import RowKind, find_kind
@@ -58,7 +59,7 @@ def save_field(request: HttpRequest, slug: str, kind: str, uid: UUID, field: str
         owner=owner,
         uid=uid,
         name=field,
-        ensure=lambda: found.ensure(room, owner),
+        ensure=found.allow(room, owner, uid, "save"),
         defaults=found.defaults,
     )
 
@@ -71,7 +72,7 @@ def save(request: HttpRequest, slug: str, kind: str, uid: UUID) -> HttpResponse:
     owner = _owner(request, room, found, at)
     model: type[SharedRow] = found.form._meta.model
     instance = _find_row(model, uid, owner)
-    form = found.form(request.POST, uid=uid, instance=instance)
+    form = found.form(request.POST, uid=uid, instance=instance, owner=owner)
     if not form.is_valid():
         return found.draw(request, room, form)
     try:
@@ -83,9 +84,12 @@ def save(request: HttpRequest, slug: str, kind: str, uid: UUID) -> HttpResponse:
             base_version=base_version(request) or 0,
             actor=request.user,
             at=at,
-            ensure=lambda: found.ensure(room, owner),
+            ensure=found.allow(room, owner, uid, "save"),
             defaults=found.defaults,
         )
+    except ValidationError as problem:
+        form.add_error(None, problem)
+        return found.draw(request, room, form)
     except EditConflict as conflict:
         show_conflict(form, conflict)
         return found.draw(request, room, form)
@@ -94,16 +98,15 @@ def save(request: HttpRequest, slug: str, kind: str, uid: UUID) -> HttpResponse:
         return found.draw(request, room, form)
     except RowUnknown:
         raise Http404 from None
-    return redirect(f"{found.page_url(room)}#row-{uid}")
+    return redirect(f"{found.page_url(room)}#{found.anchor}-{uid}")
 
 
 def show_conflict(form: RowForm, conflict: EditConflict) -> None:
     """Both texts at their field: what was typed stays in it, what stands is told; sent again, it is kept."""
     for name, theirs in conflict.theirs.items():
         told = _("%(happened)s L’autre texte : « %(theirs)s ». Envoyez de nouveau pour garder le vôtre.")
-        form.add_error(
-            name, told % {"happened": conflict.message, "theirs": theirs if theirs is not None else "–"}
-        )
+        words = tell_value(form, name, theirs) or "–"
+        form.add_error(name, told % {"happened": conflict.message, "theirs": words})
     form.instance.version = conflict.version
 
 
@@ -124,10 +127,9 @@ def _remove(request: HttpRequest, slug: str, kind: str, uid: UUID, *, put_back: 
     at = timezone.now()
     owner = _owner(request, room, found, at)
     row = get_object_or_404(found.form._meta.model, uid=uid, **owner)
+    allow = found.allow(room, owner, uid, "restore" if put_back else "remove")
     try:
-        done = actions.remove_row(
-            row=row, actor=request.user, at=at, ensure=lambda: found.ensure(room, owner), put_back=put_back
-        )
+        done = actions.remove_row(row=row, actor=request.user, at=at, ensure=allow, put_back=put_back)
     except RowsClosed as refusal:
         messages.error(request, str(refusal.message))
     else:
@@ -147,7 +149,7 @@ def move(request: HttpRequest, slug: str, kind: str, uid: UUID) -> HttpResponse:
     text = request.POST.get("by", "")
     by = int(text) if text.lstrip("-").isdigit() and len(text) < 5 else 0
     try:
-        actions.move_row(row=row, owner=owner, by=by, ensure=lambda: found.ensure(room, owner))
+        actions.move_row(row=row, owner=owner, by=by, ensure=found.allow(room, owner, uid, "move"))
     except RowsClosed as refusal:
         messages.error(request, str(refusal.message))
-    return redirect(f"{found.page_url(room)}#row-{uid}")
+    return redirect(f"{found.page_url(room)}#{found.anchor}-{uid}")
