@@ -3,6 +3,7 @@
 from coaching.attendance import verbs as attendance
 from coaching.canvas import verbs as canvas
 from coaching.pairing import verbs as pairing
+from coaching.plan import verbs as plan
 from coaching.session import verbs as session
 from coaching.surveys import verbs as surveys
 from coaching.synthesis import verbs as synthesis
@@ -12,6 +13,7 @@ VERBS = (
     *attendance.VERBS,
     *pairing.VERBS,
     *canvas.VERBS,
+    *plan.VERBS,
     *surveys.VERBS,
     *synthesis.VERBS,
 )

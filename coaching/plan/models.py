@@ -7,6 +7,7 @@ again.
 from typing import ClassVar
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -45,7 +46,7 @@ class ActionItem(SharedRow):
     """A line of action: its first step, who does it and by when; what it answers, and the ideas it was born of."""
 
     WRITTEN: ClassVar[tuple[str, ...]] = (
-        "line", "priority", "first_step", "owner", "due_on", "indicator", "state",
+        "line", "priority", "first_step", "owner", "due_on", "indicator", "blocker",
     )  # fmt: skip
 
     participation = models.ForeignKey(Participation, models.CASCADE, related_name="actions")
@@ -85,7 +86,8 @@ class ActionUpdate(models.Model):
 class Need(SharedRow):
     """One sentence: what would help, how soon, from whom; partners read it once the project shares it."""
 
-    WRITTEN: ClassVar[tuple[str, ...]] = ("sentence", "kind", "urgency", "is_shared")
+    WRITTEN: ClassVar[tuple[str, ...]] = ("sentence", "kind", "urgency", "action", "blocker", "wished")
+    PATH_TO_DOSSIER: ClassVar[str] = "participation__project__application"
 
     participation = models.ForeignKey(Participation, models.CASCADE, related_name="needs")
     action = models.ForeignKey(ActionItem, models.SET_NULL, null=True, blank=True, related_name="needs")
@@ -110,3 +112,11 @@ class Need(SharedRow):
 
     def __str__(self) -> str:
         return self.sentence
+
+    def check_written(self) -> None:
+        """What partners read has its sentence."""
+        if self.is_shared and not self.sentence:
+            told = _(
+                "Ce besoin est transmis aux partenaires : il garde une phrase, ou cessez de le transmettre."
+            )
+            raise ValidationError({"sentence": told})

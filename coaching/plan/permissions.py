@@ -1,5 +1,11 @@
-"""Who may open the plan of a project: coaching.room.access.find_room, else 404."""
+"""Who may open the plan of a project: coaching.room.access.find_room, else 404; needs are shared by who holds it."""
 
 from accelerator.web.access import SIGNED_IN, Table, row
 
-PAGES: Table = {"coaching:room_plan": row(SIGNED_IN)}
+PAGES: Table = {
+    "coaching:room_plan": row(SIGNED_IN),
+    "coaching:plan_action": row(SIGNED_IN),
+    "coaching:plan_progress": row(SIGNED_IN),
+    "coaching:plan_share_need": row(SIGNED_IN),
+    "coaching:plan_arrange": row(SIGNED_IN),
+}

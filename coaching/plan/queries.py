@@ -1,21 +1,161 @@
-"""The plan of a project as its room shows it."""
+"""The plan of a project as its room shows it: what hangs on what, who is credited, what is passed on."""
 
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Any
 
-from coaching.models import ActionItem, Blocker, Need
+from django.db.models import F, QuerySet
+
+from coaching.ideas.enums import Visibility
+from coaching.models import ActionItem, ActionUpdate, Blocker, Need
+from coaching.plan.enums import Priority
+from programmes.enums import RoleName
+from programmes.models import Organisation, Role
 from projects.models import Participation
 
 
 @dataclass(frozen=True)
+class Credit:
+    """An idea that an action was born of; no text for one that a facilitator hid since."""
+
+    name: str
+    text: str
+
+
+@dataclass
+class NeedCard:
+    """``for_action`` and ``for_blocker`` may have been removed: what hangs on them stays readable."""
+
+    need: Need
+    wished: list[Organisation] = field(default_factory=list)
+    for_action: ActionItem | None = None
+    for_blocker: Blocker | None = None
+
+    @property
+    def lost_origin(self) -> bool:
+        """What it was for is in the plan no more."""
+        origins = [row for row in (self.for_action, self.for_blocker) if row is not None]
+        return bool(origins) and all(row.removed_at for row in origins)
+
+
+@dataclass
+class ActionCard:
+    action: ActionItem
+    blocker: Blocker | None = None
+    credits: list[Credit] = field(default_factory=list)
+    needs: list[NeedCard] = field(default_factory=list)
+    updates: list[ActionUpdate] = field(default_factory=list)
+
+
+@dataclass
+class BlockerCard:
+    blocker: Blocker
+    actions: list[ActionItem] = field(default_factory=list)
+    needs: list[NeedCard] = field(default_factory=list)
+
+
+@dataclass
+class Column:
+    priority: Priority
+    cards: list[ActionCard] = field(default_factory=list)
+
+
+@dataclass
 class Plan:
-    blockers: list[Blocker]
-    actions: list[ActionItem]
-    needs: list[Need]
+    """``all_blockers`` and ``all_actions``: those that a row may point to, removed ones too where one does."""
+
+    blockers: list[BlockerCard]
+    columns: list[Column]
+    needs: list[NeedCard]
+    all_blockers: list[Blocker]
+    all_actions: list[ActionItem]
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.blockers or self.needs or self.has_cards)
+
+    @property
+    def has_cards(self) -> bool:
+        return any(column.cards for column in self.columns)
+
+    @property
+    def has_actions(self) -> bool:
+        """A line is written."""
+        return any(card.action.line for column in self.columns for card in column.cards)
+
+
+def find_partner_bodies(edition: int) -> QuerySet[Organisation]:
+    """The organisations that a need may wish for: those of the partners of the edition, by name."""
+    partners = Role.objects.active().filter(edition=edition, name=RoleName.PARTNER)
+    return Organisation.objects.filter(pk__in=partners.order_by().values("organisation")).order_by(
+        "name", "pk"
+    )
 
 
 def read_plan(participation: Participation) -> Plan:
-    """What stands of the plan. Three queries."""
-    blockers = Blocker.objects.kept().filter(participation=participation)
-    actions = ActionItem.objects.kept().filter(participation=participation).select_related("blocker")
-    needs = Need.objects.kept().filter(participation=participation)
-    return Plan(list(blockers), list(actions), list(needs))
+    """What stands of the plan. Five queries: blockers, actions with their ideas, their news, needs, their bodies."""
+    blockers = {
+        row.pk: row for row in Blocker.objects.filter(participation=participation).select_related("axis")
+    }
+    actions = _read_actions(participation, blockers)
+    updates = ActionUpdate.objects.filter(action__participation=participation).select_related("by")
+    for told in updates:
+        if told.action_id in actions:
+            actions[told.action_id].updates.append(told)
+    needs = _read_needs(participation, blockers, {pk: card.action for pk, card in actions.items()})
+    return _arrange(blockers, actions, needs)
+
+
+def _read_actions(participation: Participation, blockers: dict[int, Blocker]) -> dict[int, ActionCard]:
+    """Removed ones too, since a need may hang on them; one row of the query for each idea."""
+    rows = ActionItem.objects.filter(participation=participation).annotate(
+        idea=F("sources__pk"),
+        idea_by=F("sources__author_name"),
+        idea_text=F("sources__text"),
+        idea_seen=F("sources__visibility"),
+    )
+    cards: dict[int, ActionCard] = {}
+    row: Any
+    for row in rows:
+        card = cards.setdefault(row.pk, ActionCard(row, blockers.get(row.blocker_id)))
+        if row.idea:
+            shown = row.idea_seen == Visibility.SHOWN
+            card.credits.append(Credit(row.idea_by, row.idea_text if shown else ""))
+    return cards
+
+
+def _read_needs(
+    participation: Participation, blockers: dict[int, Blocker], actions: dict[int, ActionItem]
+) -> list[NeedCard]:
+    rows = Need.objects.kept().filter(participation=participation).prefetch_related("wished")
+    return [
+        NeedCard(row, list(row.wished.all()), actions.get(row.action_id), blockers.get(row.blocker_id))
+        for row in rows
+    ]
+
+
+def _arrange(blockers: dict[int, Blocker], actions: dict[int, ActionCard], needs: list[NeedCard]) -> Plan:
+    answered: defaultdict[int, list[ActionItem]] = defaultdict(list)
+    columns = {priority: Column(priority) for priority in Priority}
+    for card in actions.values():
+        if card.action.removed_at:
+            continue
+        card.needs = [need for need in needs if need.need.action_id == card.action.pk]
+        columns[Priority(card.action.priority)].cards.append(card)
+        if card.blocker:
+            answered[card.blocker.pk].append(card.action)
+    pointed = {card.action.blocker_id for card in actions.values()} | {need.need.blocker_id for need in needs}
+    asked = {need.need.action_id for need in needs}
+    return Plan(
+        blockers=[
+            BlockerCard(row, answered[row.pk], [need for need in needs if need.need.blocker_id == row.pk])
+            for row in blockers.values()
+            if not row.removed_at
+        ],
+        columns=list(columns.values()),
+        needs=needs,
+        all_blockers=[row for row in blockers.values() if not row.removed_at or row.pk in pointed],
+        all_actions=[
+            card.action for card in actions.values() if not card.action.removed_at or card.action.pk in asked
+        ],
+    )

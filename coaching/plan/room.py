@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.rows.actions import save_row
-from coaching.models import ActionItem, Blocker
+from accelerator.rows.errors import RowsClosed
+from coaching.models import ActionItem, Blocker, Need
 from coaching.plan.enums import BlockerOrigin
 from coaching.plan.forms import ActionForm, BlockerForm, NeedForm
 from coaching.plan.views.plan import draw_plan
@@ -30,9 +31,31 @@ def find_page(room: ProjectRoom) -> str:
     return reverse("coaching:room_plan", args=[room.slug])
 
 
+def allow_any(room: ProjectRoom, uid: UUID, verb: str) -> None:
+    """Whoever writes in the plan writes in each of these rows."""
+
+
+def ensure_need(room: ProjectRoom, uid: UUID, verb: str) -> None:
+    """What partners read is changed by those who hold the project alone, and not removed under their eyes.
+
+    Raises :class:`RowsClosed`. One query.
+    """
+    shared = Need.objects.select_for_update(of=("self",)).filter(uid=uid, is_shared=True).first()
+    if shared is None:
+        return
+    if verb == "remove":
+        raise RowsClosed(_("Les partenaires lisent ce besoin : cessez d’abord de le transmettre."))
+    if not room.holds:
+        raise RowsClosed(
+            _("Les partenaires lisent ce besoin : seule une personne qui porte le projet le change.")
+        )
+
+
 def list_plan_tabs(room: ProjectRoom) -> list[Tab]:
-    """One query."""
-    planned = ActionItem.objects.kept().filter(participation=room.participation).exclude(line="").exists()
+    """One query, none on the page of the plan."""
+    planned = room.notes.get("has_actions")
+    if planned is None:
+        planned = ActionItem.objects.kept().filter(participation=room.participation).exclude(line="").exists()
     purpose = _(
         "Ce que vous ferez en sortant : vos pistes d’action, leur premier pas, ce dont vous avez besoin."
     )
@@ -60,7 +83,11 @@ def register_plan() -> None:
     register_cards(CardSource("brakes_levers", "plan", _("Freins"), split_brakes, add_blocker))
     register_rows(
         *(
-            RowKind(name, form, find_owner, draw_plan, find_page)
-            for name, form in (("blocker", BlockerForm), ("action", ActionForm), ("need", NeedForm))
+            RowKind(name, form, find_owner, draw_plan, find_page, ensure_row=ensure, anchor="card")
+            for name, form, ensure in (
+                ("blocker", BlockerForm, allow_any),
+                ("action", ActionForm, allow_any),
+                ("need", NeedForm, ensure_need),
+            )
         )
     )

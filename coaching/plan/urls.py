@@ -1,8 +1,16 @@
-"""Address of the plan of a project."""
+"""Addresses of the plan of a project."""
 
 from django.urls import URLPattern, path
 
-from coaching.plan.views import plan
+from coaching.plan.views import plan, verbs
 from coaching.room.urls import ROOM
 
-urlpatterns: list[URLPattern] = [path(f"{ROOM}plan/", plan.plan, name="room_plan")]
+PLAN = f"{ROOM}plan/"
+
+urlpatterns: list[URLPattern] = [
+    path(PLAN, plan.plan, name="room_plan"),
+    path(f"{PLAN}from/<slug:origin>/<uuid:uid>/", verbs.make_action, name="plan_action"),
+    path(f"{PLAN}actions/<uuid:uid>/progress/", verbs.tell_progress, name="plan_progress"),
+    path(f"{PLAN}needs/<uuid:uid>/share/", verbs.share_need, name="plan_share_need"),
+    path(f"{PLAN}<slug:kind>/<uuid:uid>/arrange/", verbs.arrange, name="plan_arrange"),
+]

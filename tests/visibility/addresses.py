@@ -257,22 +257,30 @@ def _by_code(world: World) -> list[Example]:
 
 
 def _room_rows(world: World) -> list[Example]:
-    """A blocker under its project's address, then under another project's."""
-    keys = ("a.confirmed", "a.discreet", "b.confirmed")
-    own = [
-        Example(
-            {
-                "slug": world.dossiers[key].project.slug,
-                "kind": "blocker",
-                "uid": world.rows[f"{key}.blocker"].uid,
-            },
-            edition=key[0],
-            dossier=key,
-        )
-        for key in keys
-    ]
-    stolen = {**own[1].kwargs, "uid": own[0].kwargs["uid"]}
-    return [*own, Example(stolen, dossier="a.discreet", foreign=True)]
+    return _of_room("blocker", kind="blocker")(world)
+
+
+def _of_room(row: str, **fixed: str) -> Callable[[World], list[Example]]:
+    """A row under its project's address, then under another project's."""
+
+    def examples_of(world: World) -> list[Example]:
+        keys = ("a.confirmed", "a.discreet", "b.confirmed")
+        own = [
+            Example(
+                {
+                    "slug": world.dossiers[key].project.slug,
+                    "uid": world.rows[f"{key}.{row}"].uid,
+                    **fixed,
+                },
+                edition=key[0],
+                dossier=key,
+            )
+            for key in keys
+        ]
+        stolen = {**own[1].kwargs, "uid": own[0].kwargs["uid"]}
+        return [*own, Example(stolen, dossier="a.discreet", foreign=True)]
+
+    return examples_of
 
 
 def _room_cards(world: World) -> list[Example]:
@@ -437,6 +445,10 @@ SPECIAL = {
     },
     "coaching:room_canvas_answer": _canvas_answers,
     "coaching:room_canvas_version": _canvas_versions,
+    "coaching:plan_action": _of_room("blocker", origin="blocker"),
+    "coaching:plan_progress": _of_room("action"),
+    "coaching:plan_share_need": _of_room("need"),
+    "coaching:plan_arrange": _of_room("action", kind="action"),
     "programmes:invitation": _invitations,
     "programmes:late_access": _late_accesses,
     "accounts:link": _links,

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from coaching.canvas.actions.canvas import freeze_canvas, open_canvas
 from coaching.canvas.enums import CanvasKind
-from coaching.models import ActionItem, Blocker, CanvasItem, Need
+from coaching.models import ActionItem, Blocker, CanvasItem, Contribution, Need
 
 if TYPE_CHECKING:
     from tests.visibility.editions import PopulatedEdition
 
 
 def rooms(edition: PopulatedEdition) -> None:
-    """A blocker, an action and a need in the room of each project that comes."""
+    """A blocker, an action born of an idea, with its news, and a need in the room of each project that comes."""
     for name in ("confirmed", "discreet"):
         participation = edition.world.rows[f"{edition.key}.{name}.participation"]
         saved = {"participation": participation, "created_at": edition.at, "saved_at": edition.at}
@@ -25,8 +25,15 @@ def rooms(edition: PopulatedEdition) -> None:
             owner=edition.text("room", name, "owner"),
             **saved,
         )
-        Need.objects.create(action=action, sentence=edition.text("room", name, "need"), **saved)
-        edition.world.rows[f"{edition.key}.{name}.blocker"] = blocker
+        action.updates.create(state="doing", note=edition.text("room", name, "progress"), at=edition.at)
+        need = Need.objects.create(action=action, sentence=edition.text("room", name, "need"), **saved)
+        idea = Contribution.objects.create(
+            author_name=edition.text("room", name, "idea_by"), verdict="keep", text=edition.text("room", name, "idea"),
+            **saved,
+        )  # fmt: skip
+        action.sources.add(idea)
+        kept = {"blocker": blocker, "action": action, "need": need, "idea": idea}
+        edition.world.rows |= {f"{edition.key}.{name}.{key}": row for key, row in kept.items()}
         canvases(edition, name)
 
 

@@ -99,6 +99,7 @@ CANVASES = [f"coaching:room_{name}" for name in ("pitch", "canvas_history", "can
 CANVAS_WRITING = [f"coaching:room_canvas_{name}" for name in ("answers", "answer")]
 ROOM_ROWS = [f"coaching:room_row{name}" for name in ("", "_field", "_remove", "_restore", "_move")]
 CANVAS_STATES = [f"coaching:room_canvas_{name}" for name in ("validate", "reopen", "freeze", "unfreeze")]
+PLAN_VERBS = [f"coaching:plan_{name}" for name in ("action", "progress", "arrange")]
 NOT_COMING = {"draft", "submitted", "incomplete", "waiting", "refused"}
 NOT_ASKED = {"draft", "submitted", "waiting", "refused", "confirmed", "discreet"}
 
@@ -156,7 +157,8 @@ REACHES: dict[str, set[str]] = {
     "coaching:room_canvas_reopen": {"editor", "organiser"},
     "coaching:room_canvas_freeze": {"organiser"},
     "coaching:room_canvas_unfreeze": {"organiser"},
-    **{key: {"editor", "mentoring", "facilitator", "organiser"} for key in ROOM_ROWS},
+    **{key: {"editor", "mentoring", "facilitator", "organiser"} for key in [*ROOM_ROWS, *PLAN_VERBS]},
+    "coaching:plan_share_need": EDITORS,
     "coaching:support_project": {"partner"},
 }
 """Ties to the object of the page that a person needs beside the page's row; without one, the row is enough."""
@@ -192,6 +194,7 @@ ABSENT: dict[str, set[str]] = {
     "coaching:coaching_file": {"draft", "submitted", "incomplete", "waiting", "refused"},
     **dict.fromkeys([*ROOM, *ROOM_CARDS, *ROOM_ROWS], NOT_COMING),
     **dict.fromkeys([*CANVASES, *CANVAS_WRITING, *CANVAS_STATES], NOT_COMING),
+    **dict.fromkeys([*PLAN_VERBS, "coaching:plan_share_need"], NOT_COMING),
     "coaching:my_calendar": {"draft", "submitted", "incomplete", "waiting", "refused"},
     "coaching:my_answers": {"draft", "submitted", "incomplete", "waiting", "refused"},
     "coaching:support_project": {"draft", "submitted", "incomplete", "waiting", "refused", "discreet"},

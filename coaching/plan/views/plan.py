@@ -1,14 +1,47 @@
-"""The last tab of the room: blockers, lines of action, needs."""
+"""The last tab of the room: blockers, lines of action, needs. One reads first, and opens what one changes."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accelerator.rows.forms import RowForm
+from accelerator.rows.models import SharedRow
+from coaching.plan.enums import ActionState, BlockerState, Urgency
 from coaching.plan.forms import ActionForm, BlockerForm, NeedForm
-from coaching.plan.queries import read_plan
+from coaching.plan.queries import ActionCard, BlockerCard, NeedCard, Plan, find_partner_bodies, read_plan
 from coaching.room.access import ProjectRoom
 from coaching.room.views.entering import enter_room, render_tab
-from coaching.room.views.lists import list_rows
+from coaching.room.views.lists import RowList, RowShown, list_rows, row_urls, show_row
+from programmes.enums import NeedKind
+
+FORMS: dict[str, type[RowForm]] = {"blocker": BlockerForm, "action": ActionForm, "need": NeedForm}
+TONES = {
+    BlockerState.OPEN.value: "warning",
+    BlockerState.EASED.value: "info",
+    BlockerState.LIFTED.value: "success",
+    ActionState.DOING.value: "info",
+    ActionState.DONE.value: "success",
+}
+SHORT = 70
+"""Characters of a row in a list of choices."""
+
+
+@dataclass(frozen=True)
+class CardShown:
+    """``edit``: its form, for those who write. ``urls``: what is done to it in one click."""
+
+    card: ActionCard | BlockerCard | NeedCard
+    uid: UUID
+    edit: RowShown | None
+    urls: dict[str, str]
+    next_uid: UUID
+    """Of the need that would be added to it: sent twice, kept once."""
+    tone: str = "neutral"
+    """Of the badge that says its state."""
 
 
 @require_safe
@@ -19,10 +52,87 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
 def draw_plan(request: HttpRequest, room: ProjectRoom, refused: RowForm | None = None) -> HttpResponse:
     """The whole tab, with a row that was refused in its place."""
     found = read_plan(room.participation)
-    lists = [
-        list_rows(room, "blocker", BlockerForm, found.blockers, refused=refused),
-        list_rows(room, "action", ActionForm, found.actions, refused=refused),
-        list_rows(room, "need", NeedForm, found.needs, refused=refused),
-    ]
+    room.notes["has_actions"] = found.has_actions
+    board = _Board(room, found, refused)
+    context = {
+        "plan": found,
+        "blockers": [board.show("blocker", card, card.blocker) for card in found.blockers],
+        "columns": [
+            (column, [board.show("action", card, card.action) for card in column.cards])
+            for column in found.columns
+        ],
+        "needs": [board.show("need", card, card.need) for card in found.needs],
+        "added": board.list_blanks(),
+        "states": ActionState.choices,
+        "need_kinds": NeedKind.choices,
+        "urgencies": Urgency.choices,
+        "urgency": Urgency.SOON,
+    }
     status = 422 if refused is not None else 200
-    return render_tab(request, room, "plan", "coaching/plan/plan.html", {"lists": lists}, status=status)
+    return render_tab(request, room, "plan", "coaching/plan/plan.html", context, status=status)
+
+
+class _Board:
+    """The cards of a plan as one person finds them. One query for those who write."""
+
+    def __init__(self, room: ProjectRoom, found: Plan, refused: RowForm | None) -> None:
+        self.room, self.refused = room, refused
+        self.choices = _list_choices(found, room) if room.can_write else {}
+
+    def show(self, kind: str, card: Any, row: SharedRow) -> CardShown:
+        edit = None
+        if self.room.can_write and not self._is_closed(row):
+            refused = self.refused if type(self.refused) is FORMS[kind] else None
+            edit = show_row(self.room, kind, FORMS[kind], row, refused=refused, choices=self.choices)
+        next_uid = uuid4()
+        tone = TONES.get(getattr(row, "state", ""), "neutral")
+        return CardShown(card, row.uid, edit, self._list_urls(kind, row.uid, next_uid), next_uid, tone)
+
+    def _is_closed(self, row: SharedRow) -> bool:
+        return bool(getattr(row, "is_shared", False)) and not self.room.holds
+
+    def _list_urls(self, kind: str, uid: UUID, next_uid: UUID) -> dict[str, str]:
+        def at(name: str, *place: Any) -> str:
+            return reverse(f"coaching:{name}", args=[self.room.slug, *place])
+
+        if kind == "need":
+            return {"share": at("plan_share_need", uid)}
+        urls = {
+            "arrange": at("plan_arrange", kind, uid),
+            "need": row_urls(self.room, "need", next_uid)["save"],
+        }
+        if kind == "action":
+            return {**urls, "progress": at("plan_progress", uid)}
+        return {**urls, "act": at("plan_action", "blocker", uid)}
+
+    def list_blanks(self) -> dict[str, RowList]:
+        """What is added to each part of the plan; nothing for whoever only reads."""
+        if not self.room.can_write:
+            return {}
+        return {
+            kind: list_rows(self.room, kind, form, [], refused=self._find_added(kind), choices=self.choices)
+            for kind, form in FORMS.items()
+        }
+
+    def _find_added(self, kind: str) -> RowForm | None:
+        """A new row that was refused; one that stands is shown on its card."""
+        refused = self.refused
+        return refused if refused is not None and refused.is_new and type(refused) is FORMS[kind] else None
+
+
+def _list_choices(found: Plan, room: ProjectRoom) -> dict[str, list[tuple[Any, str]]]:
+    """What rows may point to. One query."""
+
+    def pairs(rows: Any) -> list[tuple[Any, str]]:
+        return [("", "–"), *((row.pk, _shorten(str(row))) for row in rows if str(row))]
+
+    bodies = find_partner_bodies(room.participation.edition_id)
+    return {
+        "blocker": pairs(found.all_blockers),
+        "action": pairs(found.all_actions),
+        "wished": [(body.pk, str(body)) for body in bodies],
+    }
+
+
+def _shorten(text: str) -> str:
+    return text if len(text) <= SHORT else f"{text[: SHORT - 1].rstrip()}…"

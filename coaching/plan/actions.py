@@ -1,0 +1,135 @@
+"""What is done to a plan beside typing in it: an action born of a blocker or an idea, its news, a need passed on."""
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accelerator.audit.actions import record
+from accelerator.edit_conflict import EditConflict
+from accelerator.rows.actions import move_row, remove_row, save_row
+from coaching.ideas.enums import Verdict, Visibility
+from coaching.models import ActionItem, ActionUpdate, Blocker, Contribution, Need
+from coaching.plan.enums import ActionState, Priority
+
+NAMESPACE = uuid.UUID("5b1f4a0e-3f0d-4f0c-9a55-8f6d1c1e7a10")
+"""Of the identifiers made from what a row is born of: whoever asks twice gets the same row."""
+
+
+class PlanRefused(Exception):
+    """``message`` is for people."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+def name_action(origin: Blocker | Contribution) -> uuid.UUID:
+    """The ``uid`` of the action that is born of this row."""
+    return uuid.uuid5(NAMESPACE, f"action of {origin._meta.model_name} {origin.uid}")
+
+
+@transaction.atomic
+def plan_action(*, origin: Blocker | Contribution, actor: Any, at: datetime) -> ActionItem:
+    """The action born of a blocker, or of an idea that was kept; asked twice, the same, as it was written since.
+
+    Side effects: the row, put back if it had been removed, and the idea it is credited to. Raises
+    :class:`PlanRefused` for what was removed, and for an idea that nobody kept.
+    """
+    _ensure_usable(origin)
+    uid = name_action(origin)
+    owner = {"participation": origin.participation}
+    action = ActionItem.objects.filter(uid=uid).first()
+    if action is None:
+        try:
+            action = save_row(
+                model=ActionItem, owner=owner, uid=uid, values={"line": write_line(origin)}, base_version=0,
+                actor=actor, at=at, defaults=_place(origin),
+            )  # fmt: skip
+        except EditConflict:  # made, and written in, meanwhile
+            action = ActionItem.objects.get(uid=uid)
+    if action.removed_at:
+        remove_row(row=action, actor=actor, at=at, put_back=True)
+    if isinstance(origin, Contribution):
+        action.sources.add(origin)
+    return action
+
+
+def _ensure_usable(origin: Blocker | Contribution) -> None:
+    if origin.removed_at:
+        raise PlanRefused(_("Cette ligne a été retirée entre-temps."))
+    if isinstance(origin, Blocker):
+        if not origin.text:
+            raise PlanRefused(_("Écrivez d’abord le verrou."))
+    elif origin.verdict != Verdict.KEEP or origin.visibility != Visibility.SHOWN:
+        raise PlanRefused(_("Gardez d’abord cette idée."))
+
+
+def write_line(origin: Blocker | Contribution) -> str:
+    """What the action says before anybody changes it, as long as its column allows."""
+    text = (
+        _("Lever le verrou : %(text)s") % {"text": origin.text}
+        if isinstance(origin, Blocker)
+        else origin.text
+    )
+    longest = ActionItem._meta.get_field("line").max_length or len(text)
+    return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"
+
+
+def _place(origin: Blocker | Contribution) -> dict[str, Any]:
+    if isinstance(origin, Blocker):
+        return {"blocker": origin, "priority": origin.priority}
+    return {"blocker": origin.blocker, "priority": Priority.FIRST}
+
+
+@transaction.atomic
+def tell_progress(
+    *, action: ActionItem, state: ActionState, note: str, actor: Any, at: datetime
+) -> ActionUpdate | None:
+    """News of an action: its state from now on, in a line. Told twice in a row, it is kept once (``None``).
+
+    Side effects: the news, the state and the version of the action. Raises :class:`PlanRefused` for one that was
+    removed.
+    """
+    action = ActionItem.objects.select_for_update(of=("self",)).get(pk=action.pk)
+    if action.removed_at:
+        raise PlanRefused(_("Cette action a été retirée entre-temps."))
+    last = action.updates.first()
+    if (last and (last.state, last.note) == (state, note)) or (
+        not last and (action.state, "") == (state, note)
+    ):
+        return None
+    told = ActionUpdate.objects.create(action=action, state=state, note=note, at=at, by=actor)
+    action.state, action.version, action.saved_at, action.saved_by = state, action.version + 1, at, actor
+    action.save(update_fields=["state", "version", "saved_at", "saved_by"])
+    return told
+
+
+@transaction.atomic
+def share_need(*, need: Need, actor: Any, at: datetime, shared: bool = True) -> bool:
+    """Pass a need on to the partners of the edition, or stop; ``False`` when it is so already.
+
+    The caller knows that ``actor`` holds the project. Side effects: the row, an audit entry. Raises
+    :class:`PlanRefused` for a need without a sentence, or removed.
+    """
+    need = (
+        Need.objects.select_for_update(of=("self",)).select_related("participation__edition").get(pk=need.pk)
+    )
+    if need.is_shared == shared:
+        return False
+    if shared and need.removed_at:
+        raise PlanRefused(_("Ce besoin a été retiré entre-temps."))
+    if shared and not need.sentence:
+        raise PlanRefused(_("Écrivez le besoin avant de le transmettre."))
+    need.is_shared, need.version, need.saved_at, need.saved_by = shared, need.version + 1, at, actor
+    need.save(update_fields=["is_shared", "version", "saved_at", "saved_by"])
+    verb = "share_need" if shared else "withdraw_need"
+    record(verb=verb, subject=need, actor=actor, at=at, scope=need.participation.edition.scope)
+    return True
+
+
+def arrange_row(*, row: Blocker | ActionItem, by: int) -> None:
+    """Move a card ``by`` places among those of its priority. Side effects: see :func:`move_row`."""
+    move_row(row=row, owner={"participation": row.participation, "priority": row.priority}, by=by)

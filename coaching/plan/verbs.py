@@ -1,0 +1,26 @@
+"""What is recorded in the audit log of plans, and how it is told."""
+
+from django.utils.translation import ngettext_lazy
+
+from accelerator.audit.verbs import Verb
+
+VERBS = (
+    Verb(
+        "share_need",
+        "coaching.need",
+        ngettext_lazy(
+            "a transmis un besoin aux partenaires",
+            "a transmis %(count)d besoins aux partenaires",
+            "count",
+        ),
+    ),
+    Verb(
+        "withdraw_need",
+        "coaching.need",
+        ngettext_lazy(
+            "ne transmet plus un besoin aux partenaires",
+            "ne transmet plus %(count)d besoins aux partenaires",
+            "count",
+        ),
+    ),
+)
