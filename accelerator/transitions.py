@@ -69,9 +69,12 @@ def move(
         raise ReasonMissing
     before: str = getattr(instance, table.field)
     values = {table.field: step.target, **(changes or {})}
+    # The state stands in the WHERE of the UPDATE: of two clicks the database lets one through, and tells the
+    # other.
     seen = type(instance)._default_manager.filter(pk=instance.pk, **{table.field: before})
     if before not in step.sources or not seen.update(**values):
         raise TransitionRefused
+    # The instance in hand tells what was written, without another query.
     for name, value in values.items():
         setattr(instance, name, value)
     return before
@@ -124,6 +127,8 @@ def apply_many(
     if step.reason_required:
         raise ReasonMissing
     movable = rows.filter(**{f"{table.field}__in": step.sources}).order_by("pk")
+    # In the order of the keys, as everywhere: two bulk moves that overlap wait for one another and do not
+    # deadlock.
     before = dict(movable.select_for_update(of=("self",)).values_list("pk", table.field))
     rows.model._default_manager.filter(pk__in=before).update(**{table.field: step.target})
     record_many(

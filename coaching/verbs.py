@@ -1,4 +1,4 @@
-"""What is recorded in the audit log of coaching, by subject."""
+"""What the audit log records of coaching, by subject."""
 
 from coaching.attendance import verbs as attendance
 from coaching.canvas import verbs as canvas

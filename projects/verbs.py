@@ -1,4 +1,4 @@
-"""What is recorded in the audit log of projects, by subject."""
+"""What the audit log records of projects, by subject."""
 
 from projects.application import verbs as application
 from projects.completion import verbs as completion

@@ -26,6 +26,8 @@ def claim_one(model: type[J], pk: int, *, at: datetime, related: Sequence[str] =
     Side effects: it is claimed, one more attempt is counted, its progress starts afresh.
     """
     claim = _take(_rows(model).filter(pk=pk), at)
+    # Read back by the claim: of two workers on one row, only the one whose UPDATE found it queued finds it
+    # here.
     return _rows(model).filter(pk=pk, claim=claim).select_related(*related).first()
 
 
@@ -36,9 +38,11 @@ def claim_batch(rows: JobQuerySet[J], *, at: datetime) -> list[J]:
     """
     model = rows.model
     with transaction.atomic():
+        # Two workers that come at once share the queue instead of waiting for each other's rows.
         free = rows.filter(state=QUEUED).select_for_update(skip_locked=True)
         ids = list(free.values_list("pk", flat=True)[: model.limits.batch])
         claim = _take(_rows(model).filter(pk__in=ids), at)
+    # Read after the commit: the work itself holds no lock.
     return list(_rows(model).filter(claim=claim).order_by("due_at", "pk"))
 
 
@@ -58,6 +62,7 @@ def end(job: Job, *, state: str, **columns: Any) -> bool:
 def retry(job: Job, *, at: datetime, error: str) -> bool:
     """Queue our row again, for when its class says; ``False`` if it is not ours any more. Ask ``is_spent`` first."""
     waits = job.limits.back_off
+    # Past the last step the last wait goes on.
     wait = waits[min(job.attempts, len(waits)) - 1] if waits else timedelta(0)
     return bool(_ours(job).update(state=QUEUED, claim=None, due_at=at + wait, error=error))
 

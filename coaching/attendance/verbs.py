@@ -1,4 +1,4 @@
-"""What is recorded in the audit log of who comes to the session, and how it is told."""
+"""What the audit log records of who comes to the session, and how it is told."""
 
 from django.utils.translation import ngettext_lazy
 

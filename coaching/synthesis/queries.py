@@ -1,4 +1,4 @@
-"""Reads about surveys and reports: who holds a project, which documents a person may open."""
+"""Reads about reports: which there are, and which documents a person may open."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Jobs of what happens once a project is admitted."""
+"""Jobs of the synthesis reports: build one, take over from a worker that died."""
 
 import logging
 

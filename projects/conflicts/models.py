@@ -73,6 +73,7 @@ class SeatWaiver(models.Model):
 def find_conflicts(user: Any) -> "tuple[models.QuerySet[Any, Any], models.QuerySet[Any, Any]]":
     """The keys of the dossiers that this person stepped aside from, and of the projects they hold or held."""
     aside = Recusal.objects.filter(reviewer=user).order_by().values("application")
+    # Not ``present()``: whoever left a project does not become its judge.
     return aside, ProjectMember.objects.filter(user=user).values("project")
 
 
@@ -92,4 +93,5 @@ def is_set_aside() -> Exists:
 
 def join_set_aside(user: Any, path: str) -> FilteredRelation:
     """The act by which this person stepped aside from the application at ``path``, to join to each row."""
+    # There is one recusal at most for a dossier and a person (``recusal_once``), so the join repeats no row.
     return FilteredRelation(f"{path}recusals", condition=Q(**{f"{path}recusals__reviewer": user}))

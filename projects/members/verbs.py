@@ -1,4 +1,4 @@
-"""What is recorded in the audit log of members, and how it is told."""
+"""What the audit log records of members, and how it is told."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy

@@ -125,8 +125,7 @@ class ListRow:
 def rows_of(
     applications: Sequence[Application], names: Sequence[str], around: Around, address: str, query: str = ""
 ) -> list[ListRow]:
-    """The lines of a page, as ``queries_triage.marked`` reads them; ``address`` is a dossier's, with :data:`ANY` in
-    it, and ``query`` what follows it.
+    """The lines of a page; ``address`` is a dossier's, with :data:`ANY` in it, and ``query`` what follows it.
 
     No query. Cells are drawn here and not by the template: four hundred of them are most of what a page costs.
     """

@@ -92,8 +92,10 @@ def neighbour(filters: ApplicationFilters, dossier: Application, *, forward: boo
     """
     by, key = SORTS[filters.sort]
     column, downwards = by.removeprefix("-"), by.startswith("-")
+    # After, in a list that goes down, is smaller; before, in one that goes up, is smaller too.
     further = "lt" if downwards == forward else "gt"
     here = getattr(dossier, column)
+    # The key settles equal values, as it does in the list: no dossier is met twice nor passed over.
     beyond = Q(**{f"{column}__{further}": here}) | Q(**{column: here, f"pk__{further}": dossier.pk})
     neighbours = filters.qs.filter(beyond).order_by(by, key)
     return (neighbours if forward else neighbours.reverse()).values_list("reference", flat=True).first()
@@ -106,12 +108,14 @@ def _count(
     if not call or (filters.narrowing and not filters.words):
         return None, False
     total = reads.count_listed(request.user, call, overview, filters.words)
+    # A later page goes down the list further: the index of words is worth it sooner.
     finds_many = total * MANY >= overview.total * _pages_read(request.GET.get("page", ""), total)
     return (filters.order_applications().count() if filters.narrowing else total), finds_many
 
 
 def _pages_read(asked: str, total: int) -> int:
     """How many pages of a list are gone through to show the one asked for, from the nearer end."""
+    # Rounded up, in whole numbers.
     last = max(1, -(-total // PAGE_SIZE))
     page = min(int(asked), last) if asked.isdecimal() and len(asked) < 6 else 1
     return max(1, min(page, last - page + 1))

@@ -57,9 +57,11 @@ def check_mentor_is_free(participation: Participation, mentor: Any) -> None:
     taken = [
         other
         for other in load.occupations(session)
+        # Its own turns are no rivals of themselves.
         if not (other.project and other.project.key == participation.pk)
     ]
     found = (clash for turn in wanted for clash in clashes(turn, taken))
+    # The project and its room stay where they are: only the mentor comes anew.
     refuse_clashes(clash for clash in found if clash.kind == "person")
 
 

@@ -75,6 +75,7 @@ def clashes(wanted: Occupation, taken: Iterable[Occupation]) -> list[Clash]:
             found.append(
                 Clash("everybody", MESSAGES["everybody"], {"name": plenary.title, "other": rival.title})
             )
+        # A turn is named by its project: all those of a block have the same title.
         where = other.project.name if other.project else other.title
         if wanted.project and other.project and wanted.project.key == other.project.key:
             found.append(_clash("project", wanted.project, other.title))

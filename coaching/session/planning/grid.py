@@ -56,6 +56,8 @@ def lay_out(days: Sequence[Iterable[Block[T]]]) -> Table[T]:
         {instant for day in columns for block in day for instant in (block.starts_at, block.ends_at)}
     )
     rows = [GridRow[T](start, minutes(end) - minutes(start)) for start, end in pairwise(instants)]
+    # A row goes from one instant to the next: a block that ends at an instant stops above the row that begins
+    # there.
     index = {instant: number for number, instant in enumerate(instants)}
     lanes = []
     for day in columns:
@@ -85,6 +87,8 @@ def _lanes(day: list[Block[T]]) -> tuple[list[tuple[Block[T], int, int]], int]:
         ends: list[time] = []
         inside: list[tuple[Block[T], int]] = []
         for block in group:
+            # The first lane that is free again, as one colours intervals: with blocks sorted by start, that
+            # takes the fewest lanes.
             lane = next((number for number, end in enumerate(ends) if end <= block.starts_at), len(ends))
             ends[lane : lane + 1] = [block.ends_at]
             inside.append((block, lane))
@@ -93,6 +97,7 @@ def _lanes(day: list[Block[T]]) -> tuple[list[tuple[Block[T], int, int]], int]:
     placed = []
     for inside, count in drafts:
         for block, lane in inside:
+            # Whole columns that add up to the width, even when the lanes of a group do not divide it.
             first = lane * width // count
             placed.append((block, first, (lane + 1) * width // count - first))
     return placed, width
@@ -106,6 +111,7 @@ def _fill(
         top, bottom = index[block.starts_at], index[block.ends_at]
         for number in range(top, bottom):
             for lane in range(first, first + columns):
+                # ``None`` for what a rowspan covers: it is taken, and no cell of its own is drawn.
                 taken[number, lane] = (block, columns) if (number, lane) == (top, first) else None
     for number, row in enumerate(rows):
         empty = 0

@@ -141,6 +141,7 @@ def decide(
 
 
 def _check_seen(held: Decision | None, seen: str | None, outcome: Outcome, reason: str) -> None:
+    # Two people who write the same decision are not in conflict, whatever each of them saw.
     is_another = held is not None and (held.outcome, held.reason) != (outcome, reason)
     if held and is_another and seen not in (None, mark_of(held)):
         raise DecisionMoved(held)
@@ -149,6 +150,7 @@ def _check_seen(held: Decision | None, seen: str | None, outcome: Outcome, reaso
 def _check_places(edition: Edition, seen: int | None, conflicts: Conflicts) -> None:
     """The count is of what the actor may know, as the one they saw."""
     free = queries_decisions.tally(edition, conflicts).places_left
+    # Who saw no free place knew that this one is over the number: it is allowed, and told on the page.
     if seen is not None and free <= 0 < seen:
         raise PlacesTaken(queries_decisions.last_selected(edition, conflicts), free)
 
@@ -194,6 +196,7 @@ def _place(
     if keeps_rank:
         return stands
     first = queries_decisions.first_free_rank(edition)
+    # A rank before the announced ones, or past the end, is brought back to the list.
     return by_score if wanted is None else min(max(wanted - first, 0), len(others))
 
 
@@ -236,6 +239,7 @@ def forget_decisions(*, edition: Edition, applications: Iterable[int], actor: An
     for decision in decisions.exclude(application__state__in=SCORED).select_related("application"):
         outcome, dossier = decision.outcome, decision.application
         decision.delete()
+        # Read again after the deletion: the ranks below have closed up.
         order = _number(edition, list(queries_decisions.reserves(edition).filter(announced_at=None)))
         record(
             verb="forget_decision",
@@ -258,6 +262,7 @@ def move_reserve(*, application: Application, up: bool, rank: int, actor: User, 
     edition = Edition.objects.select_for_update(no_key=True).get(pk=application.call.edition_id)
     conflicts = conflicts_of(actor, edition, at)
     _check_may_rank(conflicts)
+    # An announced rank was told to somebody: only those still to be announced move.
     ranked = list(queries_decisions.reserves(edition).filter(announced_at=None))
     place = next((at for at, reserve in enumerate(ranked) if reserve.application_id == application.pk), None)
     if place is None:
@@ -330,6 +335,7 @@ def announce(*, edition: Edition, early_reason: str = "", actor: User, at: datet
         decision.application.project_id for decision in decisions
     )
     messages: list[Message] = []
+    # In the order of their keys: two acts on several dossiers take their rows in one order.
     for decision in decisions:
         application = decision.application
         apply(
@@ -341,6 +347,7 @@ def announce(*, edition: Edition, early_reason: str = "", actor: User, at: datet
             scope=locked.scope,
             reason=decision.reason,
         )
+        # What an organiser let go, never the comment as its author wrote it.
         said = comments.get(application.pk, [])
         messages += [
             emails.decision(decision, locked, member, said)
@@ -381,5 +388,7 @@ def offer(*, edition: Edition, applications: list[Application], at: datetime) ->
             Participation(project=application.project, edition=edition, offered_at=at)
             for application in applications
         ],
+        # A project has one place: one offered before, by a call from the reserve list for instance, stays as it
+        # is.
         ignore_conflicts=True,
     )

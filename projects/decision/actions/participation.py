@@ -146,6 +146,7 @@ def _leave(fresh: Participation, verb: str, reason: str, actor: User, at: dateti
     _answer(fresh, verb, actor, at, reason)
     place_left.send(Participation, participation=fresh, actor=actor, at=at)
     free = _has_room(fresh.edition)
+    # The edition's row is held: two places left at once call two projects, not the same one twice.
     called = _call_next(fresh.edition, actor, at) if free and is_ahead(fresh.edition, at) else None
     about = [fresh.project.application, *([called] if called else [])]
     queue(
@@ -176,6 +177,7 @@ def remind(*, participation: Participation, actor: User, at: datetime) -> int:
     people = fresh.project.members.editors().people()
     if not people:
         raise ParticipationRefused(_("Personne ne peut répondre pour ce projet."))
+    # The day of Paris is in the mail's key: a second reminder of the day is the same mail.
     day = f"{timezone.localdate(at):%Y-%m-%d}"
     waits = queries_decisions.others_wait(fresh.edition)
     reminded = (emails.confirmation_missing(fresh, person, day, others_wait=waits) for person in people)
@@ -201,6 +203,7 @@ def is_withdrawn(participation: Participation) -> bool:
     """Whether the organisers took the place back, rather than the project left it: one query, once it is left."""
     if participation.state != ParticipationState.DECLINED:
         return False
+    # Nobody withdraws a place of a project they hold, or held: who answered tells which of the two it was.
     return not participation.project.members.filter(user=participation.answered_by_id).exists()
 
 

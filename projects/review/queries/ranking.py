@@ -110,6 +110,7 @@ def cut_of(edition: Edition, conflicts: Conflicts) -> Decimal | None:
     if conflicts:
         return None
     scores = applications_by_score(edition, conflicts).values_list("score", flat=True)
+    # The last within the places and the first beyond; when all fit there is no second, and no line.
     around = list(scores[edition.places - 1 : edition.places + 1])
     return cut_line(*around) if len(around) == 2 else None
 
@@ -124,6 +125,8 @@ def ranking(edition: Edition, filters: Filters, page_number: str | None, conflic
     if filters.department:
         rows = rows.filter(department=filters.department)
     readable = Application.objects.for_edition(edition).filter(state__in=READ_BY_JURY).order_by()
+    # The filter offers the départements of the dossiers kept apart too: one that is missing would tell where
+    # they are.
     every = (
         {name for name in readable.values_list("department", flat=True).distinct() if name}
         if conflicts
@@ -131,6 +134,7 @@ def ranking(edition: Edition, filters: Filters, page_number: str | None, conflic
     )
     compared = conflicts.comparable(readable)
     counts = list(compared.values_list("department").annotate(Count("pk"), Count("score")))
+    # ``Count("score")`` leaves NULL out: one query counts both the scored and the others.
     with_score = sum(scores for _name, _all, scores in counts)
     is_whole = not (filters.profile or filters.department)
     page = Counted(rows, PAGE_SIZE, total=with_score if is_whole else None).get_page(page_number)
@@ -176,6 +180,7 @@ def next_undecided(edition: Edition, application: Application, conflicts: Confli
     if application.pk in conflicts.because:
         return rows.order_by(*RANKED).first()
     if application.score is None:
+        # Those without a score come last, by key: nothing but them is further down.
         rows = rows.filter(score__isnull=True, pk__gt=application.pk)
     else:
         tied = Q(score=application.score, pk__gt=application.pk)
@@ -190,6 +195,8 @@ def _ranks(edition: Edition, applications: Sequence[Application], conflicts: Con
         return {application.pk: 1 for application in applications}
     rows, highest, lowest = applications_by_score(edition, conflicts).order_by(), max(scores), min(scores)
     above = rows.filter(score__gt=highest).count()
+    # Scores between those of the page are all it takes: what is above is counted, what is below does not
+    # matter.
     within = rows.filter(score__lte=highest, score__gt=lowest).values_list("score", flat=True)
     rising = sorted(score for score in within if score is not None)
 
@@ -229,6 +236,7 @@ def _rows(
             ]
         is_above = cut is None or application.score is None or application.score >= cut
         ranked.is_first_below = above is True and not is_above
+        # Its rank counts those above: more of them than places means that the last ones tie.
         ranked.follows_tie = ranked.is_first_below and ranked.rank > edition.places + 1
         above = is_above
         rows.append(ranked)

@@ -109,6 +109,8 @@ def summarise(totals: Iterable[Decimal], *, uncertainty: float = 0.0) -> Summary
         return Summary(1, _round(mean))
     least = Decimal(NORMAL_Z * uncertainty / sqrt(count))
     if count == 2:
+        # With one degree of freedom, Student's interval would be three times as wide as what the two totals
+        # span.
         low, high = min(values[0], mean - least), max(values[1], mean + least)
     else:
         margin = max(least, Decimal(_student(count - 1) * stdev(map(float, values)) / sqrt(count)))
@@ -153,8 +155,10 @@ def band(
 
 
 def _student(df: int) -> float:
+    # Between two lines of the table, the one of fewer degrees: a little too wide rather than too narrow.
     return _STUDENT_T[bisect_right(_STUDENT_DF, df) - 1]
 
 
 def _round(value: Decimal) -> Decimal:
+    # As people round; Decimal's own way goes to the even digit.
     return value.quantize(CENT, rounding=ROUND_HALF_UP)

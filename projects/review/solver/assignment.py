@@ -136,6 +136,8 @@ def propose(problem: AssignmentProblem) -> Proposal:
         for dossier in problem.dossiers
     }
     known = [*problem.reviewers, *problem.former]
+    # Keys of people and of bodies are positive: the negative one of a person cannot be taken for somebody's
+    # body.
     body_of = {who.id: who.body if who.body is not None else -who.id for who in known}
     attempts = (_attempt(problem, possible, body_of, draw) for draw in range(DRAWS))
     state, pairs = _best_connected(attempts)
@@ -158,6 +160,7 @@ def _attempt(
     readers = {dossier: former | may for dossier, may in allowed.items()}
     state.give(sorted(pair for pair in problem.kept if pair[1] in readers.get(pair[0], ())))
     pairs: list[Pair] = []
+    # What the strict rule gave is held in the state: the second turn only fills what it left short.
     for two_bodies in (True, False):
         more = _solve(state, possible, body_of, two_bodies=two_bodies, draw=draw)
         state.give(more)
@@ -173,6 +176,7 @@ def _best_connected(attempts: Iterable[tuple[_State, list[Pair]]]) -> tuple[_Sta
         parts = count_components(state.given)
         if best is None or parts < fewest:
             best, fewest = (state, pairs), parts
+        # Without a pair to give, another draw would change nothing.
         if fewest <= 1 or not pairs:
             break
     assert best is not None
@@ -185,6 +189,7 @@ def count_components(given: Mapping[int, Iterable[int]]) -> int:
 
     def root(reviewer: int) -> int:
         while parent.setdefault(reviewer, reviewer) != reviewer:
+            # Path halving (union-find): each look-up shortens the way of the next ones.
             parent[reviewer] = parent[parent[reviewer]]
             reviewer = parent[reviewer]
         return reviewer
@@ -218,6 +223,8 @@ def _solve(
     network = _Network(state, possible, body_of, two_bodies=two_bodies)
     if not network.supply:
         return []
+    # A place costs what the load becomes with it, so the flow fills the lightest first: costs 1, 2, 3… add up
+    # to a convex sum.
     even = network.solve(
         lambda _pair: 0,
         {who: [(1, state.loads[who] + step + 1) for step in range(count)] for who, count in network.demand},
@@ -226,12 +233,14 @@ def _solve(
     skilled = state.problem.skilled
     return network.solve(
         lambda pair: _draw_cost(pair, draw) + (0 if pair in skilled else SPREAD),
+        # The loads just found become capacities: only who reads what is left to choose.
         {who: [(load[who], 0)] for who, _count in network.demand},
     )
 
 
 def _draw_cost(pair: Pair, draw: int) -> int:
     """Between 0 and ``SPREAD``, the same for the same pair and draw on every machine."""
+    # Not ``hash()``, which differs from one process to the next: the digest of the proposal would too.
     return zlib.crc32(b"%d:%d:%d" % (*pair, draw)) % SPREAD
 
 
@@ -276,6 +285,7 @@ class _Network:
         self, cost_of: Callable[[Pair], int], places: Mapping[int, Iterable[tuple[int, int]]]
     ) -> list[Pair]:
         """The pairs given, at the least cost; ``places`` are a reviewer's (capacity, cost of each)."""
+        # The second flow has other costs: it must not find the arcs to the sink of the first.
         arcs = self._arcs.copy()
         numbers = [arcs.add(tail, head, 1, cost_of(pair)) for tail, head, pair in self._choices]
         for reviewer, steps in places.items():
@@ -293,14 +303,18 @@ def _gates(
     """A node for each body that could otherwise give all the reviews of this dossier: it leaves one to another."""
     wanted, readers = state.problem.wanted, state.given[dossier]
     given = Counter(body_of[reader] for reader in readers)
+    # Two bodies read it already: whoever comes next breaks nothing.
     if len(given) > 1:
         return {}
     able = Counter(body_of[candidate] for candidate in candidates)
     gates = {}
     for body, count in sorted(able.items()):
         already = given[body]
+        # Only a body that has all the readers so far, and people enough for the rest, could keep the dossier to
+        # itself.
         if already == len(readers) and already + count >= wanted:
             gates[body] = arcs.node()
+            # One review fewer than would make it the only body.
             arcs.add(node, gates[body], wanted - 1 - already, 0)
     return gates
 
@@ -334,6 +348,7 @@ class _Arcs:
         )
         flow.set_node_supply(0, supply)
         flow.set_node_supply(1, -supply)
+        # Not ``solve()``: a dossier short of readers would make the whole problem infeasible.
         status = flow.solve_max_flow_with_min_cost()
         if status != flow.OPTIMAL:
             raise RuntimeError(f"assignment flow: {status}")
@@ -343,5 +358,7 @@ class _Arcs:
 
 def _digest(problem: AssignmentProblem, pairs: list[Pair]) -> str:
     """Names a proposal: applying it later is refused if the situation gives another one."""
+    # Sorted, since sets have no order of their own; sixteen hexadecimal digits are plenty to tell two
+    # situations apart.
     facts = repr((sorted(pairs), sorted(problem.kept), problem.wanted))
     return hashlib.sha256(facts.encode()).hexdigest()[:16]
