@@ -153,3 +153,14 @@ def test_a_crumb_says_its_words_itself(path: Path) -> None:
     named = {hit["name"] for hit in CRUMB.finditer(text)}
 
     assert [name for name in named if re.search(rf"{{%-?\s*translate\s[^%]*\sas\s+{name}\s*%}}", text)] == []
+
+
+def test_style_sheets_are_there_and_used() -> None:
+    """A sheet is named after its subject: renaming one leaves no page bare, and no sheet that nobody links."""
+    linked = {
+        name
+        for path in PAGES
+        for name in re.findall(r"static [\"']css/([\w-]+\.css)[\"']", path.read_text(encoding="utf-8"))
+    }
+
+    assert linked == {path.name for path in (ROOT / "static" / "css").glob("*.css")}
