@@ -129,20 +129,25 @@ class Trials:
     def chosen(self, mutant: Mutant) -> list[str]:
         """Tests that may see the change, the quickest first, those of one module together.
 
-        What runs on import is seen by whatever runs a function of the module, or by any test if it holds none.
+        What runs on import may be seen by any test; those that run a function of the module come first.
         """
         lines = self.lines.get(mutant.path, {})
         if mutant.in_function:
             nodes = {node for line in range(mutant.first, mutant.last + 1) for node in lines.get(line, ())}
+            first = nodes
         else:
-            nodes = set().union(*lines.values()) or set(self.seconds)
+            nodes, first = set(self.seconds), set().union(*lines.values())
         quickest: dict[str, float] = {}
         for node in nodes:
             module = node.split("::")[0]
             quickest[module] = min(quickest.get(module, MEASURE), self.seconds[node])
-        return sorted(
-            nodes, key=lambda node: (quickest[node.split("::")[0]], node.split("::")[0], self.seconds[node])
-        )
+        near = {node.split("::")[0] for node in first}
+
+        def order(node: str) -> tuple[bool, float, str, float]:
+            module = node.split("::")[0]
+            return module not in near, quickest[module], module, self.seconds[node]
+
+        return sorted(nodes, key=order)
 
     def check(self) -> None:
         """The tests must pass on a mutant that changes nothing, in both ways of trying one."""
