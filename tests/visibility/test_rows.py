@@ -11,12 +11,13 @@ SHARED = {
     "coaching:coaching_dossier": {RoleName.MENTOR, RoleName.FACILITATOR},
     "coaching:coaching_file": {RoleName.MENTOR, RoleName.FACILITATOR},
     "coaching:survey_results": {RoleName.ORGANISER, RoleName.FACILITATOR},
+    "coaching:session_code": {RoleName.ORGANISER, RoleName.FACILITATOR, access.STAFF},
 }
 """Pages of several roles, said a second time: whoever changes one of these rows says it here too."""
 TO_ANYBODY = {
     "programmes": "edition call call_dates rules programme_logo",
     "projects": "apply public_project public_projects",
-    "coaching": "timetable timetable_ics",
+    "coaching": "timetable timetable_ics enter_code live_join",
     "companies": "invented",
     "mails": "inbox message body",
     "dev": "components",
@@ -28,6 +29,8 @@ TO_ANYBODY = {
 """Pages without a sign-in, said twice too. ``dev``, ``mails`` and ``companies`` are those of the local set-up."""
 BY_LINK = {
     "accounts:link",
+    "coaching:live",
+    "coaching:live_leave",
     "coaching:survey",
     "coaching:survey_answer",
     "coaching:survey_thanks",
