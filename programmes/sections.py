@@ -53,6 +53,8 @@ GROUPS: list[tuple["str | Promise", list[ManageSection]]] = [
         [
             ManageSection(_("Déroulé"), "coaching:manage_session"),
             ManageSection(_("Parrainages"), "coaching:manage_pairings"),
+            ManageSection(_("Participants"), "coaching:manage_attendees"),
+            ManageSection(_("Présences"), "coaching:presence"),
         ],
     ),
     (

@@ -17,6 +17,7 @@ class AttendeeKind(models.TextChoices):
 
 class ImageConsent(models.TextChoices):
     NOT_ASKED = "", _("pas encore demandé")
+    ASKED = "ask", _("demandé")
     GIVEN = "yes", _("d’accord")
     REFUSED = "no", _("pas d’accord")
 

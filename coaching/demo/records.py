@@ -245,6 +245,16 @@ class MentorRefusal:
 
 
 @dataclass(frozen=True, kw_only=True)
+class GuestData:
+    """Somebody who comes to the session and has no account, for the project of an application or for none."""
+
+    name: str
+    body: str
+    kind: str
+    application: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class EditionData:
     """An edition, its applications by number. Only one that goes beyond its reviews says what comes after.
 
@@ -275,6 +285,8 @@ class EditionData:
     mentor_refusals: tuple[MentorRefusal, ...] = ()
     leaders: dict[str, tuple[str, ...]] = field(default_factory=dict)
     left_early: tuple[str, ...] = ()
+    guests: tuple[GuestData, ...] = ()
+    keeps_out_of_photos: tuple[str, ...] = ()
     applications: tuple[ApplicationData, ...]
 
     def __post_init__(self) -> None:
@@ -287,6 +299,7 @@ class EditionData:
             *self.left_early,
         }
         named |= {recusal.application for recusal in self.recusals}
+        named |= {guest.application for guest in self.guests if guest.application}
         named |= {refusal.application for refusal in self.mentor_refusals}
         if unknown := named - {application.key for application in self.applications}:
             raise ValueError(f"there is no application {', '.join(sorted(unknown))}")

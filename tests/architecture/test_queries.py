@@ -68,6 +68,8 @@ LISTS = [
     Page("coaching:manage_journal", "organiser"),
     Page("coaching:manage_session", "organiser"),
     Page("coaching:manage_pairings", "organiser"),
+    Page("coaching:manage_attendees", "organiser"),
+    Page("coaching:presence", "organiser"),
     Page("coaching:manage_surveys", "organiser"),
     Page("coaching:manage_reports", "organiser"),
     Page("coaching:survey_results", "organiser", kind="synthesis"),

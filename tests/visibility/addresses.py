@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accelerator.accounts.links import sign_in_link
+from coaching.attendance.badges import BADGE
 from programmes import late_links
 from programmes.invitation_links import LINK
 from projects.members import links as member_links
@@ -66,6 +67,10 @@ PK_ROWS = {
     "coaching:session_bookings": "slot",
     "coaching:session_unbook": "booking",
     "coaching:end_pairing": "pairing",
+    **{
+        f"coaching:{name}": "guest"
+        for name in "attendee remove_attendee restore_attendee attendee_consent".split()
+    },
     "coaching:survey_resend_link": "confirmed.survey",
     "coaching:survey_revoke_link": "confirmed.survey",
     "programmes:revoke_late_access": "late",
@@ -254,6 +259,20 @@ def _surveys(world: World) -> list[Example]:
 def _by_code(world: World) -> list[Example]:
     """A code opens its session to those who come; what a wrong one answers is the same page for all."""
     return [Example({"code": world.rows[f"{key}.code"].code}, edition=key) for key in ("a", "b")]
+
+
+def _presences(world: World) -> list[Example]:
+    """The guest of an edition under its own address, then under another one's."""
+    return [
+        replace(row, kwargs={**row.kwargs, "half": f"{world.rows['a.day'].date.isoformat()}-am"})
+        for row in _rows_beside_edition(world, "guest")
+    ]
+
+
+def _badges(world: World) -> list[Example]:
+    """Everybody reads the code of a badge; it tells its name to those who run the session alone."""
+    own = [Example({"token": BADGE.token_of(world.rows[f"{key}.guest"])}, edition=key) for key in ("a", "b")]
+    return [*own, Example({"token": f"{own[0].kwargs['token']}x"}, foreign=True)]
 
 
 def _room_rows(world: World) -> list[Example]:
@@ -449,6 +468,8 @@ SPECIAL = {
     "coaching:plan_progress": _of_room("action"),
     "coaching:plan_share_need": _of_room("need"),
     "coaching:plan_arrange": _of_room("action", kind="action"),
+    "coaching:mark_presence": _presences,
+    "coaching:badge": _badges,
     "programmes:invitation": _invitations,
     "programmes:late_access": _late_accesses,
     "accounts:link": _links,

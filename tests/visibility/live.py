@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from coaching.attendance.actions.attendees import sync_attendees
 from coaching.attendance.codes import draw_code
-from coaching.models import Attendee, Session, SessionCode
+from coaching.models import Attendance, Attendee, Session, SessionCode
 
 if TYPE_CHECKING:
     from tests.visibility.editions import PopulatedEdition
@@ -18,8 +18,15 @@ def live(edition: PopulatedEdition) -> None:
     session = Session.objects.get(edition=edition.edition)
     sync_attendees(session=session, at=edition.at)
     guest = Attendee.objects.create(
-        session=session, kind="observer", added_at=edition.at, name=edition.text("attendee", "", "guest")
+        session=session,
+        kind="observer",
+        added_at=edition.at,
+        name=edition.text("attendee", "", "guest"),
+        body=edition.text("attendee", "", "guest_body"),
+        image_consent="no",
+        image_consent_at=edition.at,
     )
+    Attendance.objects.create(attendee=guest, day=session.days.get(), half="am", at=edition.at)
     code = SessionCode.objects.create(
         session=session,
         code=draw_code(),

@@ -216,7 +216,9 @@ UNPUBLISHED: dict[str, set[str]] = {
 """Editions whose page exists for their organisers and the staff only."""
 
 NEEDS_A_SESSION = (
-    "session_code timetable timetable_ics session_venue session_add_day session_add_room session_publish"
+    "session_code timetable timetable_ics session_venue session_add_day session_add_room session_publish "
+    "manage_attendees sync_attendees presence session_papers attendance_sheet badges table_tents "
+    "door_signs certificates"
 )
 
 EMPTY: dict[str, set[str]] = {

@@ -1,0 +1,93 @@
+"""Who is expected at the session: added by hand, changed, removed, put back; their word on photos."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accelerator.audit.actions import record
+from accelerator.transitions import TransitionRefused
+from accelerator.web.search import normalise
+from coaching.attendance.enums import ImageConsent
+from coaching.models import Attendee, Session
+from coaching.session.actions.occupancy import lock_session
+from projects.models import Participation
+
+
+def _log(verb: str, attendee: Attendee, *, actor: Any, at: datetime, **data: Any) -> None:
+    """No name in it: the log outlives the list."""
+    scope = attendee.session.edition.scope
+    record(verb=verb, subject=attendee, actor=actor, at=at, scope=scope, data=data)
+
+
+@transaction.atomic
+def add_attendee(
+    *,
+    session: Session,
+    name: str,
+    kind: str,
+    actor: Any,
+    at: datetime,
+    body: str = "",
+    participation: Participation | None = None,
+) -> Attendee:
+    """Add somebody by name; who was removed under that name is put back, with their presences.
+
+    Side effects: the row, one audit entry. Raises :class:`TransitionRefused` when somebody of that name and body is
+    expected already (a second click), or the project is another edition's.
+    """
+    session = lock_session(session.pk)
+    if participation and participation.edition_id != session.edition_id:
+        raise TransitionRefused(_("Ce projet n’est pas de cette session."))
+    wanted = (normalise(name), normalise(body))
+    same = [row for row in session.attendees.all() if (normalise(row.name), normalise(row.body)) == wanted]
+    if any(row.removed_at is None for row in same):
+        raise TransitionRefused(_("« %(name)s » est déjà sur la liste.") % {"name": name})
+    found = same[0] if same else Attendee(session=session, name=name, body=body, added_at=at)
+    found.session, found.kind, found.participation, found.removed_at = session, kind, participation, None
+    found.save()
+    _log("restore_attendee" if same else "add_attendee", found, actor=actor, at=at)
+    return found
+
+
+@transaction.atomic
+def change_attendee(*, attendee: Attendee, actor: Any, at: datetime) -> None:
+    """Keep the name, body, kind and project that were typed. Side effects: the row, one audit entry."""
+    attendee.save(update_fields=["name", "body", "kind", "participation"])
+    _log("edit_attendee", attendee, actor=actor, at=at)
+
+
+@transaction.atomic
+def remove_attendee(*, attendee: Attendee, actor: Any, at: datetime) -> int:
+    """Expect somebody no more; returns how many half-days they were there, which stays on the sheets.
+
+    Side effects: ``removed_at``, which shuts their pages and their badge; one audit entry, unless it was done already.
+    """
+    if Attendee.objects.expected().filter(pk=attendee.pk).update(removed_at=at):
+        _log("remove_attendee", attendee, actor=actor, at=at)
+    return attendee.attendances.count()
+
+
+@transaction.atomic
+def restore_attendee(*, attendee: Attendee, actor: Any, at: datetime) -> None:
+    """Expect somebody again. Side effects: ``removed_at``; one audit entry, unless they were expected."""
+    if Attendee.objects.filter(pk=attendee.pk, removed_at__isnull=False).update(removed_at=None):
+        _log("restore_attendee", attendee, actor=actor, at=at)
+
+
+@transaction.atomic
+def set_image_consent(*, attendee: Attendee, consent: str, actor: Any, at: datetime) -> bool:
+    """Note what somebody says of photos; ``False`` when it was noted so already, and then its date stays.
+
+    Side effects: the row with the hour, one audit entry with what it was and is.
+    """
+    held = Attendee.objects.select_for_update(of=("self",)).get(pk=attendee.pk)
+    if held.image_consent == consent:
+        return False
+    before, held.image_consent = held.image_consent, ImageConsent(consent)
+    held.image_consent_at = at if consent else None
+    held.save(update_fields=["image_consent", "image_consent_at"])
+    attendee.image_consent, attendee.image_consent_at = held.image_consent, held.image_consent_at
+    _log("set_image_consent", attendee, actor=actor, at=at, before=before, after=consent)
+    return True

@@ -1,0 +1,173 @@
+"""What is printed for the two days, from data: attendance sheets, badges, signs, table tents, certificates.
+
+Each function returns a PDF in the active language. Names and rooms are data, never markup.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from accelerator import pdf
+from accelerator.pdf import french_spaces_in
+from accelerator.qr import draw_code
+from accelerator.web.templatetags.prose import clock, days, longdate
+from accelerator.web.templatetags.prose import day as in_words
+from coaching.attendance.badges import BADGE
+from coaching.attendance.halves import HalfDay
+from coaching.attendance.queries import RoomSign, list_room_signs
+from coaching.models import Attendee, Session
+
+ROWS = 20
+"""People on one page of an attendance sheet, with room to sign."""
+BLANK_ROWS = 3
+"""Left at the end, at least, for those whom nobody expected."""
+
+
+def _render(template: str, data: dict[str, Any], title: str, at: datetime) -> bytes:
+    language = (get_language() or "fr")[:2]
+    return pdf.render(
+        template, french_spaces_in(data), title=french_spaces_in(title), language=language, at=at
+    )
+
+
+def print_sheet(
+    session: Session, half_days: Sequence[HalfDay], attendees: Sequence[Attendee], at: datetime
+) -> bytes:
+    """The attendance sheets of these half-days: every name expected, body, role, and a box to sign."""
+    people = [[row.name, row.body, str(row.get_kind_display())] for row in attendees]
+    pages = -(-(len(people) + BLANK_ROWS) // ROWS)
+    rows = people + [["", "", ""]] * (pages * ROWS - len(people))
+    data = {
+        "kind": _("Feuille d’émargement"),
+        "place": _place(session),
+        "led_by": _("Animation"),
+        "columns": [_("Nom et prénom"), _("Organisme"), _("Vient comme"), _("Signature")],
+        "foot": _("Signer à chaque demi-journée."),
+        "pages": [rows[start : start + ROWS] for start in range(0, len(rows), ROWS)],
+        "half_days": [
+            {
+                "label": half.label[:1].upper() + half.label[1:],
+                "times": half.times,
+                "leaders": ", ".join(half.leaders),
+                "slots": [f"{clock(slot.starts_at)} · {slot.title}" for slot in half.slots],
+            }
+            for half in half_days
+        ],
+        "edition": session.edition.name,
+    }
+    return _render(
+        "coaching/attendance/sheet.typ", data, _("Émargement – %(name)s") % {"name": session.edition.name}, at
+    )
+
+
+def _place(session: Session) -> str:
+    return ", ".join(part for part in (session.venue, session.address) if part)
+
+
+def print_badges(session: Session, attendees: Iterable[Attendee], at: datetime) -> bytes:
+    """Eight badges a page: the name to be read from two metres, role, body, project, and the code the door reads."""
+    data = {
+        "edition": session.edition.name,
+        "code": _("Code de présence"),
+        "badges": [
+            {
+                "name": row.name,
+                "kind": str(row.get_kind_display()),
+                "body": row.body,
+                "project": str(row.participation.project) if row.participation else "",
+                "svg": str(draw_code(BADGE.address_of(row), label="")),
+            }
+            for row in attendees
+        ],
+    }
+    return _render(
+        "coaching/attendance/badges.typ", data, _("Badges – %(name)s") % {"name": session.edition.name}, at
+    )
+
+
+def print_tents(session: Session, cards: Sequence[tuple[str, str]], at: datetime) -> bytes:
+    """Table tents, one a page, to be folded: what is read from both sides, and a second line under it."""
+    data = {
+        "edition": session.edition.name,
+        "fold": _("Plier ici"),
+        "cards": [{"name": name, "detail": detail} for name, detail in cards],
+    }
+    return _render(
+        "coaching/attendance/tents.typ", data, _("Chevalets – %(name)s") % {"name": session.edition.name}, at
+    )
+
+
+def print_door_signs(session: Session, at: datetime) -> bytes:
+    """One page a room: its name, then what is held there, day by day. Three queries."""
+    signs = list_room_signs(session)
+    data = {
+        "edition": session.edition.name,
+        "empty": _("Rien n’est prévu dans cette salle."),
+        "rooms": [_lay_out_sign(sign) for sign in signs],
+    }
+    return _render(
+        "coaching/attendance/doors.typ",
+        data,
+        _("Affiches des salles – %(name)s") % {"name": session.edition.name},
+        at,
+    )
+
+
+def _lay_out_sign(sign: RoomSign) -> dict[str, Any]:
+    return {
+        "name": sign.room.name,
+        "days": [
+            {
+                "label": in_words(date)[:1].upper() + in_words(date)[1:],
+                "rows": [
+                    [f"{clock(held.starts_at)} – {clock(held.ends_at)}", held.title, held.detail]
+                    for held in rows
+                ],
+            }
+            for date, rows in sign.days.items()
+        ],
+    }
+
+
+def print_certificates(
+    session: Session,
+    attended: Sequence[tuple[Attendee, Sequence[HalfDay]]],
+    signer: str,
+    at: datetime,
+) -> bytes:
+    """One page a person: the half-days they were really there, and who says so."""
+    edition = session.edition
+    dates = [half.day.date for _attendee, halves in attended for half in halves]
+    organiser = edition.controller or edition.programme.controller or edition.programme.name
+    data = {
+        "kind": _("Attestation de présence"),
+        "edition": edition.name,
+        "theme": edition.theme,
+        "place": _place(session),
+        "organiser": organiser,
+        "signer": signer,
+        "signed": _("Pour %(organiser)s,") % {"organiser": organiser},
+        "made": _("Établie le %(date)s.") % {"date": longdate(at.date())},
+        "was_there": _("a participé à la session « %(name)s », %(dates)s")
+        % {"name": edition.name, "dates": days(min(dates), max(dates)) if dates else ""},
+        "halves_title": _("Présences relevées"),
+        "people": [
+            {
+                "name": attendee.name,
+                "body": attendee.body,
+                "count": ngettext("%(count)d demi-journée", "%(count)d demi-journées", len(halves))
+                % {"count": len(halves)},
+                "halves": [[half.label[:1].upper() + half.label[1:], half.times] for half in halves],
+            }
+            for attendee, halves in attended
+        ],
+    }
+    return _render(
+        "coaching/attendance/certificates.typ",
+        data,
+        _("Attestations – %(name)s") % {"name": edition.name},
+        at,
+    )

@@ -1,0 +1,138 @@
+"""Who is expected, who is there and who is missing."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+
+from accelerator.web.search import fold_words, normalise, words
+from coaching.attendance.enums import ImageConsent
+from coaching.attendance.halves import HalfDay
+from coaching.models import Attendance, Attendee, Booking, Room, Session, Slot
+from coaching.session.enums import SlotKind
+from coaching.session.mentors import with_mentor
+
+
+def list_attendees(session: Session, *, removed: bool = False) -> list[Attendee]:
+    """Those expected, with their project, by name: É is sorted as E. One query."""
+    rows = session.attendees.select_related("participation__project")
+    found = rows.exclude(removed_at=None) if removed else rows.expected()
+    return sorted(found.order_by("pk"), key=lambda attendee: normalise(attendee.name))
+
+
+def search_attendees(attendees: Iterable[Attendee], typed: str) -> list[Attendee]:
+    """Those whose name, body or project has a word that begins like each one typed. No query."""
+    sought = words(typed)
+    return [attendee for attendee in attendees if _answers(attendee, sought)]
+
+
+def _answers(attendee: Attendee, sought: list[str]) -> bool:
+    project = str(attendee.participation.project) if attendee.participation else ""
+    said = fold_words(f"{attendee.name} {attendee.body} {project}")
+    return all(any(word.startswith(start) for word in said) for start in sought)
+
+
+def name_consent(attendee: Attendee) -> str:
+    """``given``, ``refused``, or ``waiting`` for an answer."""
+    names = {ImageConsent.GIVEN.value: "given", ImageConsent.REFUSED.value: "refused"}
+    return names.get(attendee.image_consent, "waiting")
+
+
+def count_consents(attendees: Iterable[Attendee]) -> dict[str, int]:
+    """How many said what of photos. No query."""
+    counts = dict.fromkeys(("given", "refused", "waiting"), 0)
+    for attendee in attendees:
+        counts[name_consent(attendee)] += 1
+    return counts
+
+
+@dataclass(frozen=True)
+class Presence:
+    """One person, and since when they are there this half-day, if they are."""
+
+    attendee: Attendee
+    since: datetime | None
+
+    @property
+    def is_there(self) -> bool:
+        return self.since is not None
+
+
+@dataclass(frozen=True)
+class Roll:
+    """A half-day called over: missing people first."""
+
+    half_day: HalfDay
+    people: list[Presence]
+
+    @property
+    def missing(self) -> list[Presence]:
+        return [row for row in self.people if not row.is_there]
+
+    @property
+    def present(self) -> int:
+        return len(self.people) - len(self.missing)
+
+
+def call_roll(session: Session, half_day: HalfDay) -> Roll:
+    """Everybody expected this half-day, and whoever was removed but came. Two queries."""
+    came = dict(Attendance.objects.filter(day=half_day.day, half=half_day.half).values_list("attendee", "at"))
+    rows = session.attendees.select_related("participation__project").order_by("pk")
+    people = [
+        Presence(attendee, came.get(attendee.pk))
+        for attendee in rows
+        if attendee.removed_at is None or attendee.pk in came
+    ]
+    people.sort(key=lambda row: (row.is_there, normalise(row.attendee.name)))
+    return Roll(half_day, people)
+
+
+def list_attended(
+    session: Session, half_days: Sequence[HalfDay], *, person: int | None = None
+) -> list[tuple[Attendee, list[HalfDay]]]:
+    """Who was there at least once, removed since or not, with the half-days they came to, by name. One query."""
+    order = {(half_day.day.pk, half_day.half.value): half_day for half_day in half_days}
+    rows = Attendance.objects.filter(day__session=session).select_related("attendee__participation__project")
+    found: dict[int, tuple[Attendee, list[HalfDay]]] = {}
+    for row in rows.filter(attendee=person) if person else rows:
+        half_day = order.get((row.day_id, row.half))
+        if half_day:
+            found.setdefault(row.attendee_id, (row.attendee, []))[1].append(half_day)
+    for _attendee, came in found.values():
+        came.sort(key=lambda half_day: half_day.order)
+    return sorted(found.values(), key=lambda pair: normalise(pair[0].name))
+
+
+@dataclass(frozen=True)
+class HeldThere:
+    """Something held in a room."""
+
+    starts_at: time
+    ends_at: time
+    title: str
+    detail: str
+
+
+@dataclass(frozen=True)
+class RoomSign:
+    """A room and what is held in it, by day."""
+
+    room: Room
+    days: dict[date, list[HeldThere]] = field(default_factory=dict)
+
+
+def list_room_signs(session: Session) -> list[RoomSign]:
+    """Every room with its slots and turns, in order. Four queries."""
+    signs = {room.pk: RoomSign(room) for room in session.rooms.order_by("name", "pk")}
+    slots = Slot.objects.filter(day__session=session, room__isnull=False).exclude(kind=SlotKind.INDIVIDUAL)
+    held = [
+        (slot.room_id, slot, slot.title, ", ".join(str(person) for person in slot.leaders.all()))
+        for slot in slots.select_related("day").prefetch_related("leaders").order_by("pk")
+    ]
+    turns = with_mentor(Booking.objects.filter(slot__day__session=session, room__isnull=False))
+    for turn in turns.select_related("slot__day", "participation__project").order_by("pk"):
+        detail = turn.mentor_name or ""
+        held.append((turn.room_id, turn.slot, f"{turn.participation.project} – {turn.slot.title}", detail))
+    for room, slot, title, detail in sorted(held, key=lambda row: (row[1].day.date, row[1].starts_at)):
+        there = HeldThere(slot.starts_at, slot.ends_at, title, detail)
+        signs[room].days.setdefault(slot.day.date, []).append(there)
+    return list(signs.values())

@@ -1,0 +1,140 @@
+"""Everybody who comes to the session, for those who run it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accelerator.transitions import TransitionRefused
+from coaching.attendance import queries
+from coaching.attendance.actions import people as actions
+from coaching.attendance.actions.attendees import find_expected_people, sync_attendees
+from coaching.attendance.attendee_forms import AttendeeForm, ImageConsentForm
+from coaching.attendance.enums import ImageConsent
+from coaching.attendance.views.running import find_session, render_running
+from coaching.models import Attendee, Session
+
+PAGE_SIZE = 50
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def manage_attendees(request: HttpRequest, edition: str) -> HttpResponse:
+    """The list with what each says of photos, searched by ``?q=``; the form that adds somebody by name."""
+    session = find_session(request, edition)
+    form = AttendeeForm(request.POST or None, session=session)
+    if request.method == "POST" and form.is_valid():
+        try:
+            added = actions.add_attendee(
+                session=session, actor=request.user, at=timezone.now(), **form.cleaned_data
+            )
+        except TransitionRefused as refused:
+            form.add_error("name", str(refused.message))
+        else:
+            messages.success(request, _("« %(name)s » est sur la liste.") % {"name": added})
+            return redirect("coaching:manage_attendees", edition)
+    context = {"form": form, **_list_people(request, session)}
+    status = 422 if form.is_bound else 200
+    return render_running(request, "coaching/attendance/attendee_list.html", context, status=status)
+
+
+def _list_people(request: HttpRequest, session: Session) -> dict[str, Any]:
+    everybody = queries.list_attendees(session)
+    typed, consent = request.GET.get("q", ""), request.GET.get("photos", "")
+    found = queries.search_attendees(everybody, typed)
+    if consent in ("waiting", "given", "refused"):
+        found = [row for row in found if queries.name_consent(row) == consent]
+    return {
+        "venue": session,
+        "page": Paginator(found, PAGE_SIZE).get_page(request.GET.get("page")),
+        "expected": len(everybody),
+        "found": len(found),
+        "typed": typed,
+        "photos": consent,
+        "consents": queries.count_consents(everybody),
+        "removed": queries.list_attendees(session, removed=True),
+        "changes": _count_unlisted(session),
+    }
+
+
+def _count_unlisted(session: Session) -> int:
+    """How many people the edition knows and nobody wrote down yet. Three queries."""
+    listed = session.attendees.filter(user__isnull=False).values_list("user", flat=True)
+    return len(set(find_expected_people(session)) - set(listed))
+
+
+@require_POST
+def sync(request: HttpRequest, edition: str) -> HttpResponse:
+    """Bring the list up to date with the projects that come and the roles of the edition."""
+    added = sync_attendees(session=find_session(request, edition), at=timezone.now())
+    words = ngettext("%(count)d personne ajoutée.", "%(count)d personnes ajoutées.", added)
+    messages.success(request, words % {"count": added} if added else _("La liste est à jour."))
+    return redirect("coaching:manage_attendees", edition)
+
+
+def _attendee(request: HttpRequest, edition: str, pk: int) -> Attendee:
+    session = find_session(request, edition)
+    attendee = get_object_or_404(session.attendees.select_related("participation__project"), pk=pk)
+    attendee.session = session
+    return attendee
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def attendee(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+    """Change what was typed of somebody; who has an account says it there."""
+    found = _attendee(request, edition, pk)
+    form = None
+    if found.user_id is None:
+        form = AttendeeForm(request.POST or None, instance=found, session=found.session)
+        if request.method == "POST" and form.is_valid():
+            actions.change_attendee(attendee=form.save(commit=False), actor=request.user, at=timezone.now())
+            messages.success(request, _("C’est enregistré."))
+            return redirect("coaching:manage_attendees", edition)
+    came = found.attendances.select_related("day").order_by("day__date", "half")
+    context = {"attendee": found, "form": form, "came": came}
+    status = 422 if form and form.is_bound else 200
+    return render_running(request, "coaching/attendance/attendee_detail.html", context, status=status)
+
+
+@require_POST
+def remove_attendee(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+    """Take somebody off the list, and say what stays of them."""
+    found = _attendee(request, edition, pk)
+    came = actions.remove_attendee(attendee=found, actor=request.user, at=timezone.now())
+    said = _("« %(name)s » n’est plus sur la liste.") % {"name": found}
+    if came:
+        said += " " + ngettext(
+            "Sa présence à %(count)d demi-journée reste sur la feuille d’émargement.",
+            "Ses présences à %(count)d demi-journées restent sur les feuilles d’émargement.",
+            came,
+        ) % {"count": came}
+    undo = reverse("coaching:restore_attendee", args=[edition, pk])
+    messages.success(request, said, extra_tags=f"undo={undo}")
+    return redirect("coaching:manage_attendees", edition)
+
+
+@require_POST
+def restore_attendee(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+    found = _attendee(request, edition, pk)
+    actions.restore_attendee(attendee=found, actor=request.user, at=timezone.now())
+    messages.success(request, _("« %(name)s » est de nouveau sur la liste.") % {"name": found})
+    return redirect("coaching:manage_attendees", edition)
+
+
+@require_POST
+def image_consent(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+    """Note what somebody says of photos."""
+    found = _attendee(request, edition, pk)
+    form = ImageConsentForm(request.POST)
+    if form.is_valid():
+        consent = ImageConsent(form.cleaned_data["consent"])
+        actions.set_image_consent(attendee=found, consent=consent, actor=request.user, at=timezone.now())
+        words = _("Photos de %(name)s : %(consent)s.") % {"name": found, "consent": consent.label}
+        messages.success(request, words)
+    return redirect("coaching:attendee", edition, pk)

@@ -1,0 +1,103 @@
+"""What is printed for the two days."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from coaching.attendance import papers
+from coaching.attendance.halves import find_half_day, list_half_days
+from coaching.attendance.queries import list_attended, list_attendees
+from coaching.attendance.views.running import find_session, render_running
+
+
+@require_safe
+def session_papers(request: HttpRequest, edition: str) -> HttpResponse:
+    """The list of what can be printed."""
+    session = find_session(request, edition)
+    half_days = list_half_days(session)
+    context = {
+        "half_days": half_days,
+        "expected": session.attendees.expected().count(),
+        "rooms": session.rooms.count(),
+        "attended": len(list_attended(session, half_days)),
+    }
+    return render_running(request, "coaching/attendance/papers_page.html", context)
+
+
+def _answer(body: bytes, name: str) -> HttpResponse:
+    disposition = f'inline; filename="{name}.pdf"'
+    return HttpResponse(body, content_type="application/pdf", headers={"Content-Disposition": disposition})
+
+
+@never_cache
+@require_safe
+def attendance_sheet(request: HttpRequest, edition: str) -> HttpResponse:
+    """The sheets of every half-day, or of ``?half=``."""
+    session, half_days = _with_half_days(request, edition)
+    if asked := request.GET.get("half"):
+        half_days = [found] if (found := find_half_day(half_days, asked)) else []
+    if not half_days:
+        raise Http404
+    body = papers.print_sheet(session, half_days, list_attendees(session), timezone.now())
+    return _answer(body, f"{edition}-emargement")
+
+
+def _with_half_days(request: HttpRequest, edition: str) -> tuple[Any, list[Any]]:
+    session = find_session(request, edition)
+    return session, list_half_days(session)
+
+
+@never_cache
+@require_safe
+def badges(request: HttpRequest, edition: str) -> HttpResponse:
+    """Everybody's, or one person's with ``?person=``."""
+    session = find_session(request, edition)
+    people = list_attendees(session)
+    if asked := request.GET.get("person"):
+        people = [row for row in people if str(row.pk) == asked]
+    if not people:
+        raise Http404
+    return _answer(papers.print_badges(session, people, timezone.now()), f"{edition}-badges")
+
+
+@never_cache
+@require_safe
+def table_tents(request: HttpRequest, edition: str) -> HttpResponse:
+    """One for each person, or for each project with ``?of=projects``."""
+    session = find_session(request, edition)
+    people = list_attendees(session)
+    cards = [(row.name, row.body or str(row.get_kind_display())) for row in people]
+    if request.GET.get("of") == "projects":
+        coming = session.edition.participations.confirmed().select_related("project__organisation")
+        rows = [place.project for place in coming.order_by("project__title", "pk")]
+        cards = [(row.title, row.organisation.name if row.organisation else "") for row in rows]
+    if not cards:
+        raise Http404
+    return _answer(papers.print_tents(session, cards, timezone.now()), f"{edition}-chevalets")
+
+
+@never_cache
+@require_safe
+def door_signs(request: HttpRequest, edition: str) -> HttpResponse:
+    session = find_session(request, edition)
+    if not session.rooms.exists():
+        raise Http404
+    return _answer(papers.print_door_signs(session, timezone.now()), f"{edition}-salles")
+
+
+@never_cache
+@require_safe
+def certificates(request: HttpRequest, edition: str) -> HttpResponse:
+    """Of everybody who came, or of one person with ``?person=``."""
+    session, half_days = _with_half_days(request, edition)
+    asked = request.GET.get("person", "")
+    attended = list_attended(session, half_days, person=int(asked) if asked.isdecimal() else None)
+    if not attended:
+        raise Http404
+    at: datetime = timezone.now()
+    body = papers.print_certificates(session, attended, str(request.user), at)
+    return _answer(body, f"{edition}-attestations")

@@ -1,0 +1,130 @@
+"""Who is there: called over by those who run the session, one tap a person, or by the code on a badge."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accelerator.links import LinkForged
+from accelerator.transitions import TransitionRefused
+from coaching.attendance import queries
+from coaching.attendance.actions import presence as actions
+from coaching.attendance.badges import BADGE
+from coaching.attendance.halves import HalfDay, choose_half_day, find_half_day, list_half_days
+from coaching.attendance.views.running import find_session, render_running
+from coaching.models import Attendee, Session
+from programmes.enums import RoleName
+
+
+@require_safe
+def presence(request: HttpRequest, edition: str) -> HttpResponse:
+    """One half-day, the one of this hour unless ``?half=`` says another; missing people first."""
+    session = find_session(request, edition)
+    half_days = list_half_days(session)
+    asked = request.GET.get("half", "")
+    chosen = find_half_day(half_days, asked) if asked else choose_half_day(half_days, timezone.now())
+    if asked and chosen is None:
+        raise Http404
+    typed = request.GET.get("q", "")
+    roll = queries.call_roll(session, chosen) if chosen else None
+    context = {
+        "half_days": half_days,
+        "chosen": chosen,
+        "roll": roll,
+        "typed": typed,
+        "people": _search(roll, typed) if roll else [],
+    }
+    return render_running(request, "coaching/attendance/presence_page.html", context)
+
+
+def _search(roll: queries.Roll, typed: str) -> list[queries.Presence]:
+    if not typed:
+        return roll.people
+    found = {row.pk for row in queries.search_attendees([row.attendee for row in roll.people], typed)}
+    return [row for row in roll.people if row.attendee.pk in found]
+
+
+@require_POST
+def mark_presence(request: HttpRequest, edition: str, half: str, pk: int) -> HttpResponse:
+    """Note that somebody is there, or, with ``there=0``, that they are not; twice is once."""
+    session = find_session(request, edition)
+    half_day = _half_day(session, half)
+    attendee = get_object_or_404(session.attendees.select_related("participation__project"), pk=pk)
+    attendee.session = session
+    try:
+        _mark(request, attendee, half_day)
+    except TransitionRefused as refused:
+        messages.error(request, str(refused.message))
+    if not request.headers.get("HX-Request"):
+        return redirect(_address(request, edition, half))
+    roll = queries.call_roll(session, half_day)
+    row = next((row for row in roll.people if row.attendee.pk == pk), None)
+    context = {"row": row, "roll": roll, "chosen": half_day, "swapped": True}
+    return render(request, "coaching/attendance/_presence_row.html", context)
+
+
+def _mark(request: HttpRequest, attendee: Attendee, half_day: HalfDay) -> None:
+    marks: dict[str, Any] = {
+        "attendee": attendee,
+        "half_day": half_day,
+        "actor": request.user,
+        "at": timezone.now(),
+    }
+    if request.POST.get("there") == "0":
+        actions.undo_check_in(**marks)
+    else:
+        actions.check_in(**marks)
+
+
+def _half_day(session: Session, key: str) -> HalfDay:
+    found = find_half_day(list_half_days(session), key)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _address(request: HttpRequest, edition: str, half: str) -> str:
+    return f"{reverse('coaching:presence', args=[edition])}?half={half}"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def badge(request: HttpRequest, token: str) -> HttpResponse:
+    """The code of a badge, scanned: those who run the session check its bearer in; others read nothing of them.
+
+    Everybody in the room sees the code of a badge: it proves nobody's name.
+    """
+    attendee = _bearer(token)
+    if attendee is None or not _runs(request, attendee.session):
+        status = 200 if attendee else 404
+        return render(request, "coaching/attendance/badge_closed.html", {"here": request.path}, status=status)
+    request.edition = attendee.session.edition  # type: ignore[attr-defined]
+    half_day = choose_half_day(list_half_days(attendee.session), timezone.now())
+    if request.method == "POST" and half_day:
+        try:
+            _mark(request, attendee, half_day)
+        except TransitionRefused as refused:
+            messages.error(request, str(refused.message))
+        return redirect("coaching:badge", token)
+    came = half_day and attendee.attendances.filter(day=half_day.day, half=half_day.half).first()
+    context = {"attendee": attendee, "half_day": half_day, "came": came}
+    return render_running(request, "coaching/attendance/badge_page.html", context)
+
+
+def _bearer(token: str) -> Attendee | None:
+    rows = Attendee.objects.select_related(
+        "session__edition__programme", "session__edition__call", "participation__project"
+    )
+    try:
+        return BADGE.row_of(token, rows)
+    except LinkForged:
+        return None
+
+
+def _runs(request: HttpRequest, session: Session) -> bool:
+    roles = (RoleName.ORGANISER, RoleName.FACILITATOR)
+    held = request.roles.holds(*roles, edition_slug=session.edition.slug)  # type: ignore[attr-defined]
+    return bool(held or request.user.is_staff)

@@ -1,0 +1,66 @@
+"""The two days themselves: who came, what they say of photos, who was there when."""
+
+from datetime import datetime, timedelta
+
+from coaching.attendance.actions import people, presence
+from coaching.attendance.actions.attendees import sync_attendees
+from coaching.attendance.enums import ImageConsent
+from coaching.attendance.halves import HalfDay, list_half_days
+from coaching.demo.edition import LoadedEdition
+from coaching.models import Attendee, Session
+from coaching.session.timetable import PARIS
+from projects.models import Participation
+
+LATE = 23
+"""One person in so many comes late enough to be looked for."""
+
+
+def gather_people(
+    loaded: LoadedEdition, made: Session, participations: dict[str, Participation]
+) -> list[Attendee]:
+    """Write everybody down the day before, guests by name; ask each about photos. Side effects: the rows."""
+    at, actor = loaded.calendar.at(-1, "15:00"), loaded.session_organiser
+    sync_attendees(session=made, at=at)
+    for guest in loaded.data.guests:
+        people.add_attendee(
+            session=made,
+            name=guest.name,
+            body=guest.body,
+            kind=guest.kind,
+            participation=participations.get(guest.application),
+            actor=actor,
+            at=at,
+        )
+    found = list(made.attendees.order_by("pk").select_related("session__edition"))
+    for number, attendee in enumerate(found):
+        says = (
+            ImageConsent.REFUSED if attendee.name in loaded.data.keeps_out_of_photos else ImageConsent.GIVEN
+        )
+        if number % 17 == 16:
+            says = ImageConsent.ASKED
+        people.set_image_consent(
+            attendee=attendee, consent=says, actor=actor, at=at + timedelta(minutes=number)
+        )
+    return found
+
+
+def call_rolls(loaded: LoadedEdition, made: Session, expected: list[Attendee]) -> None:
+    """Who was there each half-day that began; who left early is missing from the last. Side effects: presences."""
+    half_days = list_half_days(made)
+    left = {loaded.holders[key].pk for key in loaded.data.left_early}
+    for number, half_day in enumerate(half_days):
+        begins = datetime.combine(half_day.day.date, half_day.starts_at, tzinfo=PARIS)
+        last = number == len(half_days) - 1
+        for rank, attendee in enumerate(expected):
+            at = begins + timedelta(minutes=rank % 25 - 10)
+            away = (last and attendee.user_id in left) or (rank + number) % LATE == 0
+            if at <= loaded.calendar.now and not away and _comes(attendee, half_day):
+                presence.check_in(attendee=attendee, half_day=half_day, actor=None, at=at)
+
+
+def _comes(attendee: Attendee, half_day: HalfDay) -> bool:
+    """Partners come for their lunch and the round table of the second day."""
+    return (
+        attendee.kind != "partner"
+        or half_day.slots[0].day.date != half_day.day.session.edition.session_starts_on
+    )

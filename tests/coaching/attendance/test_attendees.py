@@ -1,0 +1,175 @@
+"""The list of those who come: names added, removed and put back, their word on photos."""
+
+import pytest
+from django.urls import reverse
+
+from accelerator.audit.models import AuditEntry
+from accelerator.transitions import TransitionRefused
+from coaching.attendance import queries
+from coaching.attendance.actions import people as actions
+from coaching.attendance.actions import presence
+from coaching.attendance.actions.attendees import sync_attendees
+from coaching.attendance.enums import AttendeeKind, ImageConsent
+from coaching.attendance.halves import list_half_days
+from coaching.models import Attendee
+from tests import factories
+from tests.support.queries import statements
+from tests.support.session import AT, manage, planned
+
+pytestmark = pytest.mark.django_db
+
+
+def added(world, session, name="Ana Exemple", **fields) -> Attendee:
+    values = {"kind": AttendeeKind.OBSERVER, "actor": world.organiser, "at": AT, **fields}
+    return actions.add_attendee(session=session, name=name, **values)
+
+
+def test_a_name_is_added_once_whatever_its_capitals_and_accents():
+    world = factories.edition_with()
+    session = planned(world)
+    added(world, session, "Zoé Exemple")
+
+    with pytest.raises(TransitionRefused, match="déjà sur la liste"):
+        added(world, session, "zoe  EXEMPLE")
+
+    assert session.attendees.count() == 1
+
+
+def test_who_was_removed_and_is_added_again_is_the_same_person():
+    world = factories.edition_with()
+    session = planned(world)
+    first = added(world, session)
+    actions.remove_attendee(attendee=first, actor=world.organiser, at=AT)
+
+    again = added(world, session)
+
+    assert again.pk == first.pk
+    assert session.attendees.expected().get() == first
+
+
+def test_a_project_of_another_edition_is_refused():
+    world, other = factories.edition_with(), factories.edition_with(participations=1)
+    with pytest.raises(TransitionRefused, match="pas de cette session"):
+        added(world, planned(world), participation=other.participations[0])
+
+
+def test_removing_who_is_checked_in_keeps_and_says_their_presence(client):
+    world = factories.edition_with()
+    session = planned(world)
+    attendee = added(world, session)
+    half_day = list_half_days(session)[0]
+    presence.check_in(attendee=attendee, half_day=half_day, actor=None, at=AT)
+
+    manage(client, world, "remove_attendee", attendee.pk, data={})
+    page = client.get(reverse("coaching:manage_attendees", args=[world.edition.slug])).content.decode()
+
+    assert "reste sur la feuille" in page
+    assert reverse("coaching:restore_attendee", args=[world.edition.slug, attendee.pk]) in page
+    assert attendee.attendances.count() == 1
+    assert [row.attendee for row in queries.call_roll(session, half_day).people] == [attendee]
+    with pytest.raises(presence.NotExpected):
+        presence.check_in(attendee=attendee, half_day=list_half_days(session)[1], actor=None, at=AT)
+
+
+def test_an_undone_removal_leaves_the_list_as_it_was(client):
+    world = factories.edition_with()
+    session = planned(world)
+    attendee = added(world, session)
+    manage(client, world, "remove_attendee", attendee.pk, data={})
+    manage(client, world, "restore_attendee", attendee.pk, data={})
+
+    assert queries.list_attendees(session) == [attendee]
+
+
+def test_a_consent_keeps_the_hour_it_was_given(client):
+    world = factories.edition_with()
+    attendee = added(world, planned(world))
+
+    assert actions.set_image_consent(
+        attendee=attendee, consent=ImageConsent.GIVEN, actor=world.organiser, at=AT
+    )
+    later = AT.replace(year=AT.year + 1)
+    assert not actions.set_image_consent(
+        attendee=attendee, consent=ImageConsent.GIVEN, actor=world.organiser, at=later
+    )
+
+    attendee.refresh_from_db()
+    assert (attendee.image_consent, attendee.image_consent_at) == (ImageConsent.GIVEN, AT)
+    entry = AuditEntry.objects.get(verb="set_image_consent")
+    assert entry.data == {"before": "", "after": "yes"}
+
+
+def test_a_consent_taken_back_has_its_own_hour(client):
+    world = factories.edition_with()
+    attendee = added(world, planned(world))
+    manage(client, world, "attendee_consent", attendee.pk, data={"consent": "yes"})
+    given = Attendee.objects.get().image_consent_at
+    manage(client, world, "attendee_consent", attendee.pk, data={"consent": "no"})
+
+    attendee.refresh_from_db()
+    assert attendee.image_consent == ImageConsent.REFUSED
+    assert attendee.image_consent_at > given
+
+
+def test_a_word_that_is_no_consent_changes_nothing(client):
+    world = factories.edition_with()
+    attendee = added(world, planned(world))
+    manage(client, world, "attendee_consent", attendee.pk, data={"consent": "all"})
+    attendee.refresh_from_db()
+    assert attendee.image_consent == ImageConsent.NOT_ASKED
+
+
+def test_people_are_found_by_name_body_or_project_without_accents():
+    world = factories.edition_with(participations=1)
+    session = planned(world)
+    place = world.participations[0]
+    place.project.title = "Atelier connecté"
+    place.project.save()
+    added(world, session, "Émile Dupré", body="Fédération du lin", participation=place)
+    added(world, session, "Zoé Autre")
+
+    def found(typed):
+        return [row.name for row in queries.search_attendees(queries.list_attendees(session), typed)]
+
+    assert found("emile") == found("lin") == found("atelier connect") == ["Émile Dupré"]
+    assert found("") == ["Émile Dupré", "Zoé Autre"]
+    assert found("emile zoe") == []
+
+
+def test_the_page_says_who_of_the_edition_is_not_listed_yet_and_adds_them(client):
+    world = factories.edition_with(participations=2, mentors=1)
+    session = planned(world)
+    page = manage(client, world, "manage_attendees").content.decode()
+    assert "sync" in page
+
+    manage(client, world, "sync_attendees", data={})
+
+    assert session.attendees.expected().count() >= 3
+    assert "/attendees/sync/" not in manage(client, world, "manage_attendees").content.decode()
+
+
+def test_a_form_without_a_name_comes_back_with_what_was_typed(client):
+    world = factories.edition_with()
+    planned(world)
+    answer = manage(
+        client, world, "manage_attendees", data={"name": "", "body": "Fédération", "kind": "partner"}
+    )
+    assert answer.status_code == 422
+    assert "Fédération" in answer.content.decode()
+
+
+def test_the_list_costs_the_same_for_sixty_projects(client):
+    counts = []
+    for number in (1, 60):
+        world = factories.edition_with(participations=number)
+        session = planned(world)
+        sync_attendees(session=session, at=AT)
+        for turn in range(number):
+            added(world, session, f"Personne {turn}")
+        client.force_login(world.organiser)
+        for name in ("manage_attendees", "presence", "session_papers"):
+            url = reverse(f"coaching:{name}", args=[world.edition.slug])
+            counts.append((name, len(statements(client, url))))
+
+    assert sorted(counts[:3]) == sorted(counts[3:])
+    assert max(count for _name, count in counts) <= 12

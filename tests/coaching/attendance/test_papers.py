@@ -1,0 +1,116 @@
+"""What is printed for the two days: who and what stands on it, and how many pages."""
+
+import io
+
+import pytest
+from django.urls import reverse
+from pypdf import PdfReader
+
+from coaching.attendance.actions import people, presence
+from coaching.attendance.halves import list_half_days
+from coaching.models import Slot
+from tests import factories
+from tests.support.session import AT, manage, planned
+
+pytestmark = pytest.mark.django_db
+NASTY = "Léo <b>#strong[Gras]</b> 🎈"
+
+
+def names(world, session, number):
+    return [
+        people.add_attendee(
+            session=session, name=f"Personne {turn:02}", kind="observer", actor=world.organiser, at=AT
+        )
+        for turn in range(number)
+    ]
+
+
+def read(client, world, name, query=""):
+    client.force_login(world.organiser)
+    answer = client.get(reverse(f"coaching:{name}", args=[world.edition.slug]) + query)
+    assert answer.status_code == 200
+    assert answer["Content-Type"] == "application/pdf"
+    return PdfReader(io.BytesIO(answer.content))
+
+
+def words(document):
+    return " ".join(page.extract_text() for page in document.pages)
+
+
+def test_a_sheet_has_twenty_people_a_page_and_lines_for_the_unexpected(client):
+    world = factories.edition_with(facilitators=1)
+    session = planned(world, "Amphi")
+    slot = Slot.objects.filter(day__session=session).order_by("day__date", "starts_at")[0]
+    slot.leaders.add(world.facilitators[0])
+    names(world, session, 17)
+
+    assert len(read(client, world, "attendance_sheet").pages) == 4
+    names_18 = people.add_attendee(
+        session=session, name=NASTY, kind="observer", actor=world.organiser, at=AT, body="Organisme"
+    )
+    key = list_half_days(session)[0].key
+    document = read(client, world, "attendance_sheet", f"?half={key}")
+    said = words(document)
+
+    assert len(document.pages) == 2
+    assert "#strong[Gras]" in said
+    assert names_18.body in said
+    assert str(world.facilitators[0]) in said
+    assert "Signature" in said
+
+
+def test_badges_stand_eight_a_page_and_one_can_be_printed_alone(client):
+    world = factories.edition_with()
+    session = planned(world)
+    made = names(world, session, 9)
+
+    assert len(read(client, world, "badges").pages) == 2
+    alone = read(client, world, "badges", f"?person={made[3].pk}")
+    assert "Personne 03" in words(alone)
+    assert "Personne 04" not in words(alone)
+
+
+def test_each_room_has_its_page_with_what_is_held_there(client):
+    world = factories.edition_with()
+    planned(world, "Amphi", "Atelier")
+    document = read(client, world, "door_signs")
+
+    assert len(document.pages) == 2
+    assert "Accueil et émargement" in document.pages[0].extract_text()
+    assert "Rien" in document.pages[1].extract_text()
+
+
+def test_tents_are_for_people_or_for_projects(client):
+    world = factories.edition_with(participations=2)
+    session = planned(world)
+    names(world, session, 3)
+
+    assert len(read(client, world, "table_tents").pages) == 3
+    assert len(read(client, world, "table_tents", "?of=projects").pages) == 2
+
+
+def test_a_certificate_tells_the_half_days_really_attended_even_of_who_was_removed(client):
+    world = factories.edition_with()
+    session = planned(world)
+    first, second = names(world, session, 2)
+    half_days = list_half_days(session)
+    for half_day in (half_days[2], half_days[0]):
+        presence.check_in(attendee=first, half_day=half_day, actor=None, at=AT)
+    people.remove_attendee(attendee=first, actor=world.organiser, at=AT)
+
+    said = words(document := read(client, world, "certificates"))
+
+    assert len(document.pages) == 1
+    assert "2 demi-journées" in said.replace("\xa0", " ")
+    assert "jeudi 3 décembre" in said.lower().replace("\xa0", " ")
+    assert second.name not in said
+
+
+def test_nothing_to_print_is_not_found(client):
+    world = factories.edition_with()
+    planned(world)
+    for name in ("badges", "table_tents", "door_signs", "certificates"):
+        assert manage(client, world, name).status_code == 404
+    client.force_login(world.organiser)
+    url = reverse("coaching:attendance_sheet", args=[world.edition.slug])
+    assert client.get(url, {"half": "2020-01-01-pm"}).status_code == 404
