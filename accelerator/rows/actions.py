@@ -30,11 +30,13 @@ def save_row(
     at: datetime,
     ensure: Ensure | None = None,
     defaults: Mapping[str, Any] | None = None,
+    among: Mapping[str, Any] | None = None,
 ) -> Row:
     """Save cleaned ``values`` (field → value) of the row ``uid`` of ``owner`` (column → row), made if there is none.
 
     ``base_version``: the one the author saw, 0 for a row of their own making, ``None`` to write over whatever is there.
-    ``defaults``: columns of a row that is made, beside what is typed. A stale save of the same values is no conflict.
+    ``defaults``: columns of a row that is made, beside what is typed. ``among``: the rows it comes after, those of its
+    owner unless told. A stale save of the same values is no conflict.
     Raises :class:`EditConflict` (nothing is saved), :class:`RowRemoved`, :class:`RowUnknown` for another owner's row,
     what ``ensure`` does, and ``ValidationError`` for values that do not go together.
     Side effects: the row, its version. 2 queries, 4 when it is made, and 3 for a field of several rows.
@@ -45,7 +47,7 @@ def save_row(
     if row is None:
         try:
             with transaction.atomic():
-                return _make(model, owner, uid, {**(defaults or {}), **values}, actor, at)
+                return _make(model, owner, uid, {**(defaults or {}), **values}, actor, at, among or owner)
         except IntegrityError:  # the same row came by another way meanwhile
             row = _lock(model, uid)
             if row is None:
@@ -82,9 +84,15 @@ def _split(model: type[Row], values: Mapping[str, Any]) -> tuple[dict[str, Any],
 
 
 def _make(
-    model: type[Row], owner: Mapping[str, Any], uid: UUID, values: Mapping[str, Any], actor: Any, at: datetime
+    model: type[Row],
+    owner: Mapping[str, Any],
+    uid: UUID,
+    values: Mapping[str, Any],
+    actor: Any,
+    at: datetime,
+    among: Mapping[str, Any],
 ) -> Row:
-    last = model._default_manager.filter(**owner).aggregate(last=models.Max("position"))["last"]
+    last = model._default_manager.filter(**among).aggregate(last=models.Max("position"))["last"]
     author = _author(actor)
     columns, several = _split(model, values)
     made = model(
@@ -144,8 +152,8 @@ def remove_row(
 
 
 @transaction.atomic
-def move_row(*, row: SharedRow, owner: Mapping[str, Any], by: int, ensure: Ensure | None = None) -> None:
-    """Move a row ``by`` places among those of its owner that stand (-1: up). Side effects: positions, no version.
+def move_row(*, row: SharedRow, among: Mapping[str, Any], by: int, ensure: Ensure | None = None) -> None:
+    """Move a row ``by`` places among those rows that stand (-1: up). Side effects: positions, no version.
 
     3 queries, and one for each row whose place changes. A move beyond an end stops at it.
     """
@@ -154,7 +162,7 @@ def move_row(*, row: SharedRow, owner: Mapping[str, Any], by: int, ensure: Ensur
     rows = list(
         type(row)
         ._default_manager.select_for_update(of=("self",))
-        .filter(**owner, removed_at=None)
+        .filter(**among, removed_at=None)
         .order_by("position", "pk")
     )
     here = next((place for place, other in enumerate(rows) if other.pk == row.pk), None)

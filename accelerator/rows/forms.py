@@ -1,7 +1,7 @@
 """The form of one row: whole, as a page without JavaScript sends it, or one field of it."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django import forms
@@ -17,6 +17,8 @@ class RowForm(forms.ModelForm):
 
     row_label: Any = ""
     """What a row is called in the singular, for its buttons: « Étape »."""
+    folded: ClassVar[tuple[str, ...]] = ()
+    """Fields that stand behind « Plus »: they open with what is wrong in them."""
 
     def __init__(
         self,
@@ -48,6 +50,19 @@ class RowForm(forms.ModelForm):
     def version(self) -> int:
         """The one that the page shows; 0 for a row that does not stand yet."""
         return 0 if self.is_new else int(self.instance.version)
+
+    @property
+    def first_fields(self) -> Iterator[forms.BoundField]:
+        return (field for field in self if field.name not in self.folded)
+
+    @property
+    def more_fields(self) -> list[forms.BoundField]:
+        return [field for field in self if field.name in self.folded]
+
+    @property
+    def is_unfolded(self) -> bool:
+        """Whether something is wrong behind « Plus »."""
+        return self.is_bound and any(field.errors for field in self.more_fields)
 
     @property
     def typed(self) -> dict[str, Any]:

@@ -24,6 +24,7 @@ def autosave_field(
     name: str,
     ensure: Ensure | None = None,
     defaults: Mapping[str, Any] | None = None,
+    among: Mapping[str, Any] | None = None,
 ) -> JsonResponse:
     """Save one field of a row, as posted: ``value`` and ``base_version``. Answers as :mod:`accelerator.web.autosave`.
 
@@ -44,6 +45,7 @@ def autosave_field(
             at=at,
             ensure=ensure,
             defaults=defaults,
+            among=among,
         )
     except ValidationError as problem:
         return report_refused(" ".join(problem.messages))

@@ -37,6 +37,14 @@ class ItemKind(models.TextChoices):
     TURNING_POINT = "turning_point", _("Point de bascule")
 
 
+class Influence(models.IntegerChoices):
+    """How much an actor weighs in the project."""
+
+    DECISIVE = 3, _("décisif")
+    COUNTS = 2, _("compte")
+    LITTLE = 1, _("pèse peu")
+
+
 class Phase(models.TextChoices):
     TODAY = "today", _("aujourd’hui")
     TARGET = "target", _("visé")

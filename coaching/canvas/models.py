@@ -22,6 +22,7 @@ from coaching.canvas.enums import (
     CanvasMoment,
     CanvasState,
     Effect,
+    Influence,
     ItemKind,
     Phase,
     VersionCause,
@@ -135,6 +136,7 @@ class CanvasItem(SharedRow):
         _("poids dans le projet"),
         null=True,
         blank=True,
+        choices=Influence,
         validators=[MinValueValidator(1), MaxValueValidator(3)],
     )
 

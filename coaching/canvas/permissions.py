@@ -5,6 +5,7 @@ from accelerator.web.access import SIGNED_IN, Table, row
 PAGES: Table = {
     f"coaching:room_{name}": row(SIGNED_IN)
     for name in (
+        "timeline",
         "pitch",
         "canvas_answers",
         "canvas_answer",

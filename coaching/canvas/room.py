@@ -7,18 +7,24 @@ from typing import Any
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from coaching.canvas.actions.canvas import ensure_writable, open_canvas
-from coaching.canvas.enums import CanvasKind, CanvasMoment, CanvasState
+from coaching.canvas.actions.cards import add_stakeholder, add_to_problem
+from coaching.canvas.enums import CanvasKind, CanvasMoment, CanvasState, ItemKind
 from coaching.canvas.pages import CanvasPage, list_pages, register_page
 from coaching.canvas.queries.canvas import describe_canvas
-from coaching.canvas.views import pitch
+from coaching.canvas.queries.timeline import ON_THE_LINE
+from coaching.canvas.views import pitch, timeline
 from coaching.room.access import ProjectRoom
+from coaching.room.cards import CardSource, advice_source, register_cards
+from coaching.room.rows import RowKind, register_rows
+from coaching.room.splitting import split_names, split_sentences
 from coaching.room.tabs import Tab, register_tabs
 
 
 def find_canvas_owner(
-    kind: CanvasKind, **more: Any
+    kind: CanvasKind, /, **more: Any
 ) -> Callable[[ProjectRoom, str, datetime], Mapping[str, Any]]:
     """For the ``find_owner`` of rows: the canvas, made at the first one; ``?in=`` is its moment, if not the session."""
 
@@ -69,4 +75,32 @@ def register_canvas(page: CanvasPage) -> None:
 
 def register_canvases() -> None:
     """Called when the app is ready."""
+    register_canvas(timeline.PAGE)
     register_canvas(pitch.PAGE)
+    register_rows(*(make_item_kind(kind) for kind in ItemKind))
+    register_cards(
+        advice_source(CanvasKind.TIMELINE),
+        CardSource(
+            "stakeholders", CanvasKind.TIMELINE, gettext_lazy("Acteurs"), split_names, add_stakeholder
+        ),
+        CardSource(
+            "work_problem", CanvasKind.PITCH, gettext_lazy("Le problème"), split_sentences, add_to_problem
+        ),
+    )
+
+
+def make_item_kind(kind: ItemKind) -> RowKind:
+    """The rows of a timeline: those of the line are moved among one another, actors among actors."""
+
+    def list_siblings(owner: Mapping[str, Any]) -> Mapping[str, Any]:
+        return {"canvas": owner["canvas"], "kind__in": ON_THE_LINE} if kind in ON_THE_LINE else owner
+
+    return RowKind(
+        kind,
+        timeline.FORMS[kind],
+        find_canvas_owner(CanvasKind.TIMELINE, kind=kind),
+        timeline.draw_timeline,
+        timeline.PAGE.find_url,
+        ensure=ensure_rows_open,
+        among=list_siblings,
+    )

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path, register_converter
 
 from coaching.canvas.enums import CanvasKind
-from coaching.canvas.views import answers, history, pitch, states
+from coaching.canvas.views import answers, history, pitch, states, timeline
 from coaching.room.urls import ROOM
 
 
@@ -23,6 +23,7 @@ register_converter(CanvasKindConverter, "canvas")
 CANVAS = f"{ROOM}<canvas:kind>/"
 
 urlpatterns: list[URLPattern] = [
+    path(f"{ROOM}timeline/", timeline.timeline, name="room_timeline"),
     path(f"{ROOM}pitch/", pitch.pitch, name="room_pitch"),
     path(f"{CANVAS}answers/", answers.save_all, name="room_canvas_answers"),
     path(f"{CANVAS}answers/<slug:key>/", answers.save_answer, name="room_canvas_answer"),

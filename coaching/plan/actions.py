@@ -132,4 +132,4 @@ def share_need(*, need: Need, actor: Any, at: datetime, shared: bool = True) -> 
 
 def arrange_row(*, row: Blocker | ActionItem, by: int) -> None:
     """Move a card ``by`` places among those of its priority. Side effects: see :func:`move_row`."""
-    move_row(row=row, owner={"participation": row.participation, "priority": row.priority}, by=by)
+    move_row(row=row, among={"participation": row.participation, "priority": row.priority}, by=by)

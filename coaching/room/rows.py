@@ -20,6 +20,11 @@ def _allow_row(room: ProjectRoom, uid: UUID, verb: str) -> None:
     """Who writes in the list writes in each of its rows."""
 
 
+def _own(owner: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A row is ordered among those of its own list."""
+    return owner
+
+
 @dataclass(frozen=True)
 class RowKind:
     """``name``: in the address. ``find_owner`` gives the columns that tie a row to its list, from what follows
@@ -27,6 +32,7 @@ class RowKind:
     ``ensure`` is asked under the list's lock and raises ``RowsClosed``. ``draw`` shows the page again with a form that
     was refused. ``ensure_row`` is asked as ``ensure`` is, of one row that may stand or not, with what is done to it:
     ``save``, ``remove``, ``restore`` or ``move``. ``anchor``: what the page calls a row, before its ``uid``.
+    ``among``: the rows that it is ordered with, where several kinds share one order.
     """
 
     name: str
@@ -37,6 +43,7 @@ class RowKind:
     ensure: Callable[[ProjectRoom, Mapping[str, Any]], object] = _allow
     ensure_row: Callable[[ProjectRoom, UUID, str], object] = _allow_row
     defaults: Mapping[str, Any] = field(default_factory=dict)
+    among: Callable[[Mapping[str, Any]], Mapping[str, Any]] = _own
     anchor: str = "row"
 
     def allow(self, room: ProjectRoom, owner: Mapping[str, Any], uid: UUID, verb: str) -> Callable[[], None]:

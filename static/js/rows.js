@@ -80,3 +80,17 @@ for (const list of document.querySelectorAll("[data-rows]")) {
     addRow(list, uid).querySelector("input:not([type=hidden]), textarea, select")?.focus();
   });
 }
+
+// A row that was moved keeps the keyboard: one presses ↑ as often as it takes.
+const MOVED = "possibles:moved";
+
+document.addEventListener("click", ({ target }) => {
+  const button = target.closest?.('form[data-row] button[name="by"]');
+  if (button) sessionStorage.setItem(MOVED, JSON.stringify([button.form.dataset.row, button.value]));
+});
+
+const [moved, by] = JSON.parse(sessionStorage.getItem(MOVED) ?? "[]");
+sessionStorage.removeItem(MOVED);
+if (moved && location.hash === `#row-${moved}`) {
+  document.getElementById(`row-${moved}`)?.querySelector(`button[name="by"][value="${by}"]`)?.focus();
+}

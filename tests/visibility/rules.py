@@ -95,7 +95,7 @@ TRIAGE = [
 ]
 ROOM = [f"coaching:room{name}" for name in ("", "_plan", "_brief", "_brief_pdf")]
 ROOM_CARDS = ["coaching:room_card", "coaching:room_card_again"]
-CANVASES = [f"coaching:room_{name}" for name in ("pitch", "canvas_history", "canvas_version")]
+CANVASES = [f"coaching:room_{name}" for name in ("timeline", "pitch", "canvas_history", "canvas_version")]
 CANVAS_WRITING = [f"coaching:room_canvas_{name}" for name in ("answers", "answer")]
 ROOM_ROWS = [f"coaching:room_row{name}" for name in ("", "_field", "_remove", "_restore", "_move")]
 CANVAS_STATES = [f"coaching:room_canvas_{name}" for name in ("validate", "reopen", "freeze", "unfreeze")]

@@ -61,6 +61,7 @@ def save_field(request: HttpRequest, slug: str, kind: str, uid: UUID, field: str
         name=field,
         ensure=found.allow(room, owner, uid, "save"),
         defaults=found.defaults,
+        among=found.among(owner),
     )
 
 
@@ -86,6 +87,7 @@ def save(request: HttpRequest, slug: str, kind: str, uid: UUID) -> HttpResponse:
             at=at,
             ensure=found.allow(room, owner, uid, "save"),
             defaults=found.defaults,
+            among=found.among(owner),
         )
     except ValidationError as problem:
         form.add_error(None, problem)
@@ -149,7 +151,8 @@ def move(request: HttpRequest, slug: str, kind: str, uid: UUID) -> HttpResponse:
     text = request.POST.get("by", "")
     by = int(text) if text.lstrip("-").isdigit() and len(text) < 5 else 0
     try:
-        actions.move_row(row=row, owner=owner, by=by, ensure=found.allow(room, owner, uid, "move"))
+        allow = found.allow(room, owner, uid, "move")
+        actions.move_row(row=row, among=found.among(owner), by=by, ensure=allow)
     except RowsClosed as refusal:
         messages.error(request, str(refusal.message))
     return redirect(f"{found.page_url(room)}#{found.anchor}-{uid}")

@@ -1,0 +1,161 @@
+"""The timeline: rows of four kinds, those of the line in one order; drawn for today, for what is aimed at, or both."""
+
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+
+from coaching.canvas.actions.cards import add_stakeholder, add_to_problem
+from coaching.canvas.enums import ItemKind
+from coaching.models import Canvas, CanvasItem
+from coaching.room.access import find_room
+
+pytestmark = pytest.mark.django_db
+
+
+def save(client, place, kind, field, value, uid=None, base_version=0):
+    url = reverse("coaching:room_row_field", args=[place.project.slug, kind, uid or uuid4(), field])
+    return client.post(url, {"value": value, "base_version": base_version})
+
+
+def draw(client, place, query=""):
+    return client.get(reverse("coaching:room_timeline", args=[place.project.slug]) + query)
+
+
+def read_drawing(answer):
+    page = answer.content.decode()
+    return page[page.index("data-frieze") : page.index("moments-title")]
+
+
+def test_an_empty_timeline_says_how_to_begin(client, place, holder):
+    client.force_login(holder)
+
+    page = draw(client, place).content.decode()
+
+    assert "Ajoutez une première étape" in page
+    assert not Canvas.objects.exists()
+
+
+def test_kinds_of_the_line_share_one_order_and_move_among_one_another(client, place, holder):
+    client.force_login(holder)
+    uids = [uuid4() for _kind in range(4)]
+    kinds = [ItemKind.STEP, ItemKind.STAKEHOLDER, ItemKind.DECISION, ItemKind.TURNING_POINT]
+    for uid, kind in zip(uids, kinds, strict=True):
+        assert save(client, place, kind, "label", f"{kind} 1", uid).status_code == 200
+
+    move = reverse("coaching:room_row_move", args=[place.project.slug, ItemKind.TURNING_POINT, uids[3]])
+    answer = client.post(move, {"by": "-1"})
+
+    assert answer["Location"].endswith(f"#row-{uids[3]}")
+    line = CanvasItem.objects.exclude(kind=ItemKind.STAKEHOLDER).order_by("position")
+    assert [item.kind for item in line] == [ItemKind.STEP, ItemKind.TURNING_POINT, ItemKind.DECISION]
+    drawing = read_drawing(draw(client, place))
+    assert drawing.index("step 1") < drawing.index("turning_point 1") < drawing.index("decision 1")
+
+
+def test_the_switch_draws_what_stands_today_or_is_aimed_at(client, place, holder):
+    client.force_login(holder)
+    for name, phase in (("Papier partout", "today"), ("Tablettes", "target"), ("Réunion du lundi", "both")):
+        uid = uuid4()
+        save(client, place, "step", "label", name, uid)
+        save(client, place, "step", "phase", phase, uid, 1)
+
+    drawn = {
+        phase: [
+            name
+            for name in ("Papier", "Tablettes", "Réunion")
+            if name in read_drawing(draw(client, place, f"?phase={phase}"))
+        ]
+        for phase in ("today", "target", "both", "nonsense")
+    }
+
+    assert drawn == {
+        "today": ["Papier", "Réunion"],
+        "target": ["Tablettes", "Réunion"],
+        "both": ["Papier", "Tablettes", "Réunion"],
+        "nonsense": ["Papier", "Tablettes", "Réunion"],
+    }
+
+
+def test_actors_stand_below_by_influence(client, place, holder):
+    client.force_login(holder)
+    for name, influence in (("Syndicat", "1"), ("Direction", "3"), ("Clients", "")):
+        uid = uuid4()
+        save(client, place, "stakeholder", "label", name, uid)
+        if influence:
+            assert save(client, place, "stakeholder", "influence", influence, uid, 1).status_code == 200
+
+    drawing = read_drawing(draw(client, place))
+
+    assert drawing.index("Direction") < drawing.index("Syndicat") < drawing.index("Clients")
+    assert "décisif" in drawing
+    assert save(client, place, "stakeholder", "influence", "4").status_code == 422
+
+
+def test_a_frozen_timeline_refuses_rows_and_keeps_what_stands(client, place, holder, organiser):
+    client.force_login(holder)
+    uid = uuid4()
+    save(client, place, "step", "label", "Avant", uid)
+    client.force_login(organiser)
+    client.post(reverse("coaching:room_canvas_freeze", args=[place.project.slug, "timeline"]))
+    client.force_login(holder)
+
+    written = save(client, place, "step", "label", "Après", uid, 1)
+    added = save(client, place, "step", "label", "Une autre")
+    client.post(reverse("coaching:room_row_remove", args=[place.project.slug, "step", uid]))
+    whole = client.post(
+        reverse("coaching:room_row", args=[place.project.slug, "step", uid]),
+        {f"{uid}-label": "Envoyée sans script", f"{uid}-phase": "today", "base_version": "1"},
+    )
+
+    assert [written.status_code, added.status_code] == [423, 423]
+    assert "gardé sur cet appareil" in written.json()["error"]
+    assert [item.label for item in CanvasItem.objects.kept()] == ["Avant"]
+    assert whole.status_code == 422
+    assert "Envoyée sans script" in whole.content.decode()
+
+
+def test_a_row_that_was_refused_comes_back_as_typed(client, place, holder):
+    client.force_login(holder)
+    uid = uuid4()
+
+    answer = client.post(
+        reverse("coaching:room_row", args=[place.project.slug, "decision", uid]),
+        {f"{uid}-label": "Acheter", f"{uid}-phase": "un jour"},
+    )
+
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert 'value="Acheter"' in page
+    assert '<details class="row-more" open>' in page
+
+
+def test_whoever_reads_sees_the_drawing_and_no_form(client, place, holder):
+    client.force_login(holder)
+    save(client, place, "step", "label", "Premier essai")
+    reader = place.project.members.create(
+        user=__import__("tests.factories", fromlist=["user"]).user(),
+        rights="read",
+        joined_at=place.offered_at,
+    ).user
+    client.force_login(reader)
+
+    page = draw(client, place).content.decode()
+
+    assert "Premier essai" in page
+    assert "row-form" not in page
+    assert save(client, place, "step", "label", "Un lecteur").status_code == 404
+
+
+def test_a_card_of_the_dossier_becomes_an_actor(client, place, holder):
+    room = find_room(holder, place.project.slug)
+
+    add_stakeholder(room, "Les équipes de nuit " * 10, holder, place.offered_at)
+    add_to_problem(room, "Trop de saisies.", holder, place.offered_at)
+    add_to_problem(room, "Deux fois.", holder, place.offered_at)
+
+    actor = CanvasItem.objects.get()
+    assert (actor.kind, len(actor.label)) == (ItemKind.STAKEHOLDER, 160)
+    assert actor.detail.startswith("Les équipes de nuit")
+    answer = Canvas.objects.get(kind="pitch").sheet.answers.get()
+    assert answer.value == "Trop de saisies.\nDeux fois."
