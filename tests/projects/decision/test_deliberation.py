@@ -379,8 +379,16 @@ def test_the_table_shows_reviews_side_by_side_and_names_who_stepped_aside(as_use
     sent_review(application, boris, "2", "2")
     recuse(application=application, reviewer=chloe, author=chloe, reason="Ami", at=now())
 
-    page = as_user(world.organiser).get(dossier_url(world, application)).content.decode()
+    response = as_user(world.organiser).get(dossier_url(world, application))
+    page = response.content.decode()
 
+    grid = {
+        line["criterion"].label_fr: {
+            review.reviewer: score and score.level for review, score in line["scores"]
+        }
+        for line in response.context["lines"]
+    }
+    assert grid == {"Attention au travail": {anne: 4, boris: 2}, "Maturité": {anne: None, boris: 2}}
     assert "Solide" in page
     assert f"hors de la salle : {chloe}" in page.replace("\u00a0", " ")
     assert "CANARI" not in page
