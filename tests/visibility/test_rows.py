@@ -5,13 +5,18 @@ from programmes.enums import RoleName
 
 AUDIENCES = {access.PUBLIC, access.LINK, access.SIGNED_IN, access.STAFF, *RoleName.values}
 
+RUN_THE_SESSION = {RoleName.ORGANISER, RoleName.FACILITATOR, access.STAFF}
+ON_THE_DAY = (
+    "session_code manage_attendees sync_attendees attendee remove_attendee restore_attendee attendee_consent presence "
+    "mark_presence session_papers attendance_sheet badges table_tents door_signs certificates"
+)
 SHARED = {
     "coaching:coaching_home": {RoleName.MENTOR, RoleName.FACILITATOR, RoleName.SPEAKER},
     "coaching:coaching_project": {RoleName.MENTOR, RoleName.FACILITATOR, RoleName.SPEAKER},
     "coaching:coaching_dossier": {RoleName.MENTOR, RoleName.FACILITATOR},
     "coaching:coaching_file": {RoleName.MENTOR, RoleName.FACILITATOR},
     "coaching:survey_results": {RoleName.ORGANISER, RoleName.FACILITATOR},
-    "coaching:session_code": {RoleName.ORGANISER, RoleName.FACILITATOR, access.STAFF},
+    **{f"coaching:{name}": RUN_THE_SESSION for name in ON_THE_DAY.split()},
 }
 """Pages of several roles, said a second time: whoever changes one of these rows says it here too."""
 TO_ANYBODY = {
@@ -29,6 +34,7 @@ TO_ANYBODY = {
 """Pages without a sign-in, said twice too. ``dev``, ``mails`` and ``companies`` are those of the local set-up."""
 BY_LINK = {
     "accounts:link",
+    "coaching:badge",
     "coaching:live",
     "coaching:live_leave",
     "coaching:survey",
