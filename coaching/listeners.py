@@ -3,13 +3,15 @@
 from datetime import datetime
 from typing import Any
 
+from coaching.canvas.actions.axes import copy_axes
 from coaching.models import Survey
 from coaching.pairing.actions import departures
 from coaching.signals import answers_sent, consents_changed
 from coaching.surveys.enums import SurveyKind
 from coaching.synthesis import actions as synthesis
-from programmes.models import Role
-from programmes.signals import role_ended
+from programmes.enums import ClonedPart
+from programmes.models import Edition, Role
+from programmes.signals import edition_cloned, role_ended
 from projects.models import Participation
 from projects.signals import place_left
 
@@ -20,6 +22,11 @@ def _on_place_left(sender: Any, *, participation: Participation, actor: Any, at:
 
 def _on_role_ended(sender: Any, *, role: Role, reason: str, actor: Any, at: Any, **_rest: Any) -> None:
     departures.follow_role_ended(role=role, reason=reason, actor=actor, at=at)
+
+
+def _on_edition_cloned(sender: Any, *, edition: Edition, source: Edition, parts: Any, **_rest: Any) -> None:
+    if ClonedPart.GRID in parts:
+        copy_axes(edition=edition, source=source)
 
 
 def _on_answers_sent(
@@ -47,6 +54,7 @@ def register_listeners() -> None:
     for signal, listener in (
         (place_left, _on_place_left),
         (role_ended, _on_role_ended),
+        (edition_cloned, _on_edition_cloned),
         (answers_sent, _on_answers_sent),
         (consents_changed, _on_consents_changed),
     ):

@@ -59,7 +59,7 @@ class ClonedPart(models.TextChoices):
     """What a new edition may take over from a former one."""
 
     FORM = "form", _("le formulaire de candidature")
-    GRID = "grid", _("la grille d’évaluation")
+    GRID = "grid", _("la grille d’évaluation, les axes de la carte ADN")
     TEXTS = "texts", _("les textes : présentation, appel, règlement, questions fréquentes, contact")
     SETTINGS = (
         "settings",

@@ -55,6 +55,7 @@ GROUPS: list[tuple["str | Promise", list[ManageSection]]] = [
             ManageSection(_("Parrainages"), "coaching:manage_pairings"),
             ManageSection(_("Participants"), "coaching:manage_attendees"),
             ManageSection(_("Présences"), "coaching:presence"),
+            ManageSection(_("Axes"), "coaching:manage_axes"),
         ],
     ),
     (

@@ -5,5 +5,8 @@ from django.dispatch import Signal
 role_given = Signal()
 """From ``Role``, with ``role``, ``actor`` and ``at``: somebody who did not hold it does."""
 
+edition_cloned = Signal()
+"""From ``Edition``, with ``edition``, ``source`` and ``parts``: the rows of this app are copied, the others' may be."""
+
 role_ended = Signal()
 """From ``Role``, with ``role``, ``reason``, ``actor`` and ``at``."""

@@ -1,8 +1,12 @@
 """Who may open the canvases of a project: coaching.room.access.find_room, else 404."""
 
 from accelerator.web.access import SIGNED_IN, Table, row
+from programmes.permissions import ORGANISERS
 
 PAGES: Table = {
+    "coaching:manage_axes": ORGANISERS,
+    "coaching:load_axes": ORGANISERS,
+} | {
     f"coaching:room_{name}": row(SIGNED_IN)
     for name in (
         "timeline",

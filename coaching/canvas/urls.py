@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path, register_converter
 
 from coaching.canvas.enums import CanvasKind
-from coaching.canvas.views import answers, history, pitch, states, timeline
+from coaching.canvas.views import answers, axes, history, pitch, states, timeline
 from coaching.room.urls import ROOM
 
 
@@ -22,8 +22,12 @@ class CanvasKindConverter:
 register_converter(CanvasKindConverter, "canvas")
 CANVAS = f"{ROOM}<canvas:kind>/"
 
+AXES = "manage/<slug:edition>/axes/"
+
 urlpatterns: list[URLPattern] = [
     path(f"{ROOM}timeline/", timeline.timeline, name="room_timeline"),
+    path(AXES, axes.manage_axes, name="manage_axes"),
+    path(f"{AXES}load/", axes.load_axes, name="load_axes"),
     path(f"{ROOM}pitch/", pitch.pitch, name="room_pitch"),
     path(f"{CANVAS}answers/", answers.save_all, name="room_canvas_answers"),
     path(f"{CANVAS}answers/<slug:key>/", answers.save_answer, name="room_canvas_answer"),

@@ -8,6 +8,16 @@ CANVAS = "coaching.canvas"
 
 VERBS = (
     Verb(
+        "choose_axes",
+        "programmes.edition",
+        ngettext_lazy("a choisi les axes de la carte ADN", "a choisi les axes de la carte ADN", "count"),
+    ),
+    Verb(
+        "change_axes",
+        "programmes.edition",
+        ngettext_lazy("a modifié les axes de la carte ADN", "a modifié les axes de la carte ADN", "count"),
+    ),
+    Verb(
         "start_canvas",
         CANVAS,
         ngettext_lazy("a commencé un canevas", "a commencé %(count)d canevas", "count"),

@@ -12,6 +12,7 @@ from accelerator.questionnaires import builder
 from accelerator.transitions import TransitionRefused
 from programmes.enums import ClonedPart, RoleName
 from programmes.models import Call, Edition, Role
+from programmes.signals import edition_cloned
 
 CALL_TEXTS = ("intro_fr", "intro_en", "rules_fr", "rules_en", "faq_fr", "faq_en", "contact_email")
 EDITION_TEXTS = ("presentation_fr", "presentation_en")
@@ -34,7 +35,8 @@ def clone_into(
 ) -> None:
     """Fill ``edition``, saved and with its call still unpublished, with the chosen ``parts`` of ``source``.
 
-    Side effects: rows of the edition written or replaced; the team gets its roles from ``at``. No mail. Raises
+    Side effects: rows of the edition written or replaced; the team gets its roles from ``at``; ``edition_cloned``,
+    on which the apps above copy theirs. No mail. Raises
     :class:`TransitionRefused` when dates are asked for and one of the editions has no session day.
     """
     call, former = edition.call, source.call
@@ -60,6 +62,7 @@ def clone_into(
         _copy_rows(source.schemes.order_by("pk"), edition)
     if ClonedPart.TEAM in parts:
         _copy_team(edition, source, actor, at)
+    edition_cloned.send(Edition, edition=edition, source=source, parts=parts)
 
 
 def _copy(source: models.Model, target: models.Model, names: Collection[str]) -> None:
