@@ -51,6 +51,16 @@ class Phase(models.TextChoices):
     BOTH = "both", _("aujourd’hui et visé")
 
 
+class Level(models.IntegerChoices):
+    """The rungs of the ladder of an axis."""
+
+    ABSENT = 0, _("absent")
+    WEAK = 1, _("faible")
+    PARTIAL = 2, _("partiel")
+    SOLID = 3, _("solide")
+    EXEMPLARY = 4, _("exemplaire")
+
+
 class Effect(models.TextChoices):
     """What the project does to a facet of working life."""
 

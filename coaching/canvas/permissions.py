@@ -6,10 +6,12 @@ from programmes.permissions import ORGANISERS
 PAGES: Table = {
     "coaching:manage_axes": ORGANISERS,
     "coaching:load_axes": ORGANISERS,
+    "coaching:adn_block": row(SIGNED_IN),
 } | {
     f"coaching:room_{name}": row(SIGNED_IN)
     for name in (
         "timeline",
+        "adn",
         "pitch",
         "canvas_answers",
         "canvas_answer",

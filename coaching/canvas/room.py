@@ -11,11 +11,12 @@ from django.utils.translation import gettext_lazy
 
 from coaching.canvas.actions.canvas import ensure_writable, open_canvas
 from coaching.canvas.actions.cards import add_stakeholder, add_to_problem
+from coaching.canvas.adn_rows import make_reading_kind
 from coaching.canvas.enums import CanvasKind, CanvasMoment, CanvasState, ItemKind
 from coaching.canvas.pages import CanvasPage, list_pages, register_page
 from coaching.canvas.queries.canvas import describe_canvas
 from coaching.canvas.queries.timeline import ON_THE_LINE
-from coaching.canvas.views import pitch, timeline
+from coaching.canvas.views import adn, pitch, timeline
 from coaching.room.access import ProjectRoom
 from coaching.room.cards import CardSource, advice_source, register_cards
 from coaching.room.rows import RowKind, register_rows
@@ -77,6 +78,8 @@ def register_canvases() -> None:
     """Called when the app is ready."""
     register_canvas(timeline.PAGE)
     register_canvas(pitch.PAGE)
+    register_canvas(adn.PAGE)
+    register_rows(make_reading_kind(ensure_rows_open))
     register_rows(*(make_item_kind(kind) for kind in ItemKind))
     register_cards(
         advice_source(CanvasKind.TIMELINE),

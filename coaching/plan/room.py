@@ -31,11 +31,11 @@ def find_page(room: ProjectRoom) -> str:
     return reverse("coaching:room_plan", args=[room.slug])
 
 
-def allow_any(room: ProjectRoom, uid: UUID, verb: str) -> None:
+def allow_any(room: ProjectRoom, owner: Mapping[str, Any], uid: UUID, verb: str) -> None:
     """Whoever writes in the plan writes in each of these rows."""
 
 
-def ensure_need(room: ProjectRoom, uid: UUID, verb: str) -> None:
+def ensure_need(room: ProjectRoom, owner: Mapping[str, Any], uid: UUID, verb: str) -> None:
     """What partners read is changed by those who hold the project alone, and not removed under their eyes.
 
     Raises :class:`RowsClosed`. One query.

@@ -16,7 +16,7 @@ def _allow(room: ProjectRoom, owner: Mapping[str, Any]) -> None:
     """Nothing closes such a list."""
 
 
-def _allow_row(room: ProjectRoom, uid: UUID, verb: str) -> None:
+def _allow_row(room: ProjectRoom, owner: Mapping[str, Any], uid: UUID, verb: str) -> None:
     """Who writes in the list writes in each of its rows."""
 
 
@@ -41,7 +41,7 @@ class RowKind:
     draw: Callable[[HttpRequest, ProjectRoom, RowForm], HttpResponse]
     page_url: Callable[[ProjectRoom], str]
     ensure: Callable[[ProjectRoom, Mapping[str, Any]], object] = _allow
-    ensure_row: Callable[[ProjectRoom, UUID, str], object] = _allow_row
+    ensure_row: Callable[[ProjectRoom, Mapping[str, Any], UUID, str], object] = _allow_row
     defaults: Mapping[str, Any] = field(default_factory=dict)
     among: Callable[[Mapping[str, Any]], Mapping[str, Any]] = _own
     anchor: str = "row"
@@ -51,7 +51,7 @@ class RowKind:
 
         def ask() -> None:
             self.ensure(room, owner)
-            self.ensure_row(room, uid, verb)
+            self.ensure_row(room, owner, uid, verb)
 
         return ask
 

@@ -309,6 +309,16 @@ def _room_cards(world: World) -> list[Example]:
     ]
 
 
+def _axes(world: World) -> list[Example]:
+    """An axis under a project of its edition, then one that the edition does not have."""
+    keys = ("a.confirmed", "a.discreet", "b.confirmed")
+    own = [
+        Example({"slug": world.dossiers[key].project.slug, "axis": "walked"}, edition=key[0], dossier=key)
+        for key in keys
+    ]
+    return [*own, Example({**own[0].kwargs, "axis": "nowhere"}, dossier="a.confirmed", foreign=True)]
+
+
 def _room_fields(world: World) -> list[Example]:
     return [replace(row, kwargs={**row.kwargs, "field": "text"}) for row in _room_rows(world)]
 
@@ -464,6 +474,7 @@ SPECIAL = {
     },
     "coaching:room_canvas_answer": _canvas_answers,
     "coaching:room_canvas_version": _canvas_versions,
+    "coaching:adn_block": _axes,
     "coaching:plan_action": _of_room("blocker", origin="blocker"),
     "coaching:plan_progress": _of_room("action"),
     "coaching:plan_share_need": _of_room("need"),

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coaching.canvas.actions.canvas import freeze_canvas, open_canvas
+from coaching.canvas.adn import name_reading
 from coaching.canvas.enums import CanvasKind
-from coaching.models import ActionItem, Blocker, CanvasItem, Contribution, Need
+from coaching.models import ActionItem, AxisReading, Blocker, Canvas, CanvasItem, Contribution, Need
 
 if TYPE_CHECKING:
     from tests.visibility.editions import PopulatedEdition
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 def rooms(edition: PopulatedEdition) -> None:
     """A blocker, an action born of an idea, with its news, and a need in the room of each project that comes."""
+    axis = edition.edition.axes.create(code="walked", label_fr="Axe", family="dimension")
     for name in ("confirmed", "discreet"):
         participation = edition.world.rows[f"{edition.key}.{name}.participation"]
         saved = {"participation": participation, "created_at": edition.at, "saved_at": edition.at}
@@ -35,6 +37,12 @@ def rooms(edition: PopulatedEdition) -> None:
         kept = {"blocker": blocker, "action": action, "need": need, "idea": idea}
         edition.world.rows |= {f"{edition.key}.{name}.{key}": row for key, row in kept.items()}
         canvases(edition, name)
+        adn = Canvas.objects.create(participation=participation, kind=CanvasKind.ADN, state="in_progress")
+        finding, evidence = (edition.text("room", name, part) for part in ("finding", "evidence"))
+        AxisReading.objects.create(
+            canvas=adn, axis=axis, level=2, finding=finding, evidence=evidence,
+            uid=name_reading(participation, "session", axis), created_at=edition.at, saved_at=edition.at,
+        )  # fmt: skip
 
 
 def canvases(edition: PopulatedEdition, name: str) -> None:

@@ -95,11 +95,11 @@ TRIAGE = [
 ]
 ROOM = [f"coaching:room{name}" for name in ("", "_plan", "_brief", "_brief_pdf")]
 ROOM_CARDS = ["coaching:room_card", "coaching:room_card_again"]
-CANVASES = [f"coaching:room_{name}" for name in ("timeline", "pitch", "canvas_history", "canvas_version")]
+CANVASES = [f"coaching:room_{name}" for name in "timeline adn pitch canvas_history canvas_version".split()]
 CANVAS_WRITING = [f"coaching:room_canvas_{name}" for name in ("answers", "answer")]
 ROOM_ROWS = [f"coaching:room_row{name}" for name in ("", "_field", "_remove", "_restore", "_move")]
 CANVAS_STATES = [f"coaching:room_canvas_{name}" for name in ("validate", "reopen", "freeze", "unfreeze")]
-PLAN_VERBS = [f"coaching:plan_{name}" for name in ("action", "progress", "arrange")]
+PLAN_VERBS = ["coaching:adn_block", *(f"coaching:plan_{name}" for name in ("action", "progress", "arrange"))]
 NOT_COMING = {"draft", "submitted", "incomplete", "waiting", "refused"}
 NOT_ASKED = {"draft", "submitted", "waiting", "refused", "confirmed", "discreet"}
 

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from accelerator.questionnaires.models import Answer
 from coaching.canvas.enums import CanvasKind, CanvasMoment, CanvasState
 from coaching.canvas.states import CANVAS, WRITABLE
-from coaching.models import AxisReading, Canvas, CanvasItem, CanvasPhoto, CanvasVersion
+from coaching.models import Axis, AxisReading, Canvas, CanvasItem, CanvasPhoto, CanvasVersion
 from coaching.room.access import ProjectRoom
 from projects.models import Participation, ProjectMember
 
@@ -89,7 +89,7 @@ def describe_canvas(room: ProjectRoom, kind: str, moment: str = CanvasMoment.SES
         to_validate=row.is_open and row.written_by_others,
         versions=row.version_count,
         photos=row.photo_count,
-        items={"step": row.step_count},
+        items={"step": row.step_count, "axis": row.axis_count, "read": row.read_count},
         **shown,
     )
 
@@ -103,6 +103,8 @@ def _describe_rows(participation: Participation) -> QuerySet[Any]:
         counted = rows.filter(canvas=OuterRef("pk")).order_by().values("canvas").annotate(count=Count("pk"))
         return Coalesce(Subquery(counted.values("count")), 0)
 
+    axes = Axis.objects.filter(edition=participation.edition_id).order_by().values("edition")
+    axes = axes.annotate(count=Count("pk"))
     return (
         Canvas.objects.filter(participation=participation)
         .select_related("sheet", "validated_by")
@@ -115,6 +117,8 @@ def _describe_rows(participation: Participation) -> QuerySet[Any]:
             photo_count=count(CanvasPhoto.objects.all()),
             step_count=count(CanvasItem.objects.kept().filter(kind="step").exclude(label="")),
             sheet_answered=F("sheet__answered"),
+            read_count=count(AxisReading.objects.kept().filter(level__isnull=False)),
+            axis_count=Coalesce(Subquery(axes.values("count")), 0),
         )
         .order_by("kind", "moment")
     )

@@ -1,4 +1,4 @@
-"""The axes of an edition: a preset in one click, each word changed, those in use kept, taken over by the next edition."""
+"""The axes of an edition: a preset in one click, each word changed, those in use kept, taken over by the next one."""
 
 import pytest
 from django.urls import reverse

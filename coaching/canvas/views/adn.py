@@ -1,0 +1,137 @@
+"""The ADN map of a project: one axis a card, a radar beside, the blockers found on the way."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from accelerator.rows.forms import RowForm
+from coaching.canvas.actions.adn import make_blocker
+from coaching.canvas.adn import MOMENTS, name_reading
+from coaching.canvas.enums import CanvasKind, CanvasMoment, Level
+from coaching.canvas.forms.adn import ReadingForm
+from coaching.canvas.pages import CanvasPage, read_moment
+from coaching.canvas.queries.adn import MOMENT, AdnMap, AxisCard, may_draw_again, read_map
+from coaching.canvas.queries.adn_radar import chart_map, count_read
+from coaching.canvas.queries.canvas import CanvasShown, describe_canvas
+from coaching.canvas.views.frame import find_shown, render_canvas
+from coaching.models import Axis, AxisReading
+from coaching.plan.enums import Priority
+from coaching.plan.forms import BlockerForm
+from coaching.room.access import ProjectRoom
+from coaching.room.views.entering import enter_room
+from coaching.room.views.lists import RowShown, row_urls, show_row
+
+
+@dataclass(frozen=True)
+class CardShown:
+    """``edit``: the form of the reading; ``blocker_edit``: that of the blocker; ``None`` for whoever only reads."""
+
+    card: AxisCard
+    edit: RowShown | None
+    blocker_edit: RowShown | None
+
+
+@require_safe
+def adn(request: HttpRequest, slug: str) -> HttpResponse:
+    return draw_adn(request, enter_room(request, slug))
+
+
+def draw_adn(request: HttpRequest, room: ProjectRoom, refused: RowForm | None = None) -> HttpResponse:
+    """The whole tab, with an axis that was refused in its place."""
+    if MOMENT in room.notes:
+        shown = describe_canvas(room, CanvasKind.ADN, room.notes[MOMENT])
+    else:
+        shown = find_shown(request, room, CanvasKind.ADN)
+    if shown.moment not in MOMENTS:
+        raise Http404
+    found = read_map(room.participation, shown.moment)
+    again = may_draw_again(room, timezone.localdate())
+    writes = shown.can_write and (again or not found.is_again)
+    if found.is_again and not (again or found.has_again):
+        raise Http404
+    context = {
+        "map": found,
+        "families": _show_families(room, found, refused, writes=writes),
+        "radar": chart_map(found),
+        "progress": count_read(found),
+        "again": again,
+        "writes": writes,
+        "priorities": Priority.choices,
+        "priority": Priority.NEXT,
+        "rungs": Level.choices,
+        "session_url": PAGE.find_url(room),
+        "again_url": PAGE.find_url(room, CanvasMoment.SIX_MONTHS),
+    }
+    status = 422 if refused is not None else 200
+    return render_canvas(request, shown, PAGE, "coaching/canvas/adn.html", context, status=status)
+
+
+def _show_families(
+    room: ProjectRoom, found: AdnMap, refused: RowForm | None, *, writes: bool
+) -> list[tuple[Any, list[CardShown]]]:
+    def show(card: AxisCard) -> CardShown:
+        edit = _edit_reading(room, found.moment, card, refused) if writes else None
+        blocker = None
+        if card.blocker and room.can_write:
+            blocker = show_row(room, "blocker", BlockerForm, card.blocker, refused=refused)
+        return CardShown(card, edit, blocker)
+
+    return [(family, [show(card) for card in cards]) for family, cards in found.families]
+
+
+def _edit_reading(
+    room: ProjectRoom, moment: CanvasMoment, card: AxisCard, refused: RowForm | None
+) -> RowShown:
+    """The form of an axis: its identifier is known before anybody wrote, so that two people write the same row."""
+    uid = name_reading(room.participation, moment, card.axis)
+    urls = row_urls(room, "reading", uid, f"{moment}.{card.axis.code}")
+    form = refused if refused is not None and refused.uid == uid else None
+    owner = {"axis": card.axis}
+    return RowShown(card.reading, form or ReadingForm(uid=uid, instance=card.reading, owner=owner), urls)
+
+
+@require_POST
+def block(request: HttpRequest, slug: str, axis: str) -> HttpResponse:
+    """« C’est un verrou »: the blocker of this axis, made once."""
+    room = enter_room(request, slug)
+    if not room.can_write:
+        raise Http404
+    moment = read_moment(request)
+    row = get_object_or_404(Axis, edition=room.participation.edition_id, code=axis)
+    reading = AxisReading.objects.kept().filter(uid=name_reading(room.participation, moment, row)).first()
+    told = request.POST.get("priority", "")
+    make_blocker(
+        participation=room.participation,
+        axis=row,
+        finding=reading.finding if reading else "",
+        priority=Priority(int(told)) if told in {str(value) for value in Priority.values} else Priority.NEXT,
+        actor=request.user,
+        at=timezone.now(),
+    )
+    return redirect(f"{PAGE.find_url(room, moment)}#axis-{row.code}")
+
+
+def tell_left(shown: CanvasShown) -> str:
+    left = shown.items.get("axis", 0) - shown.items.get("read", 0)
+    return (
+        ngettext("%(count)d axe à lire", "%(count)d axes à lire", left) % {"count": left} if left > 0 else ""
+    )
+
+
+PAGE = CanvasPage(
+    kind=CanvasKind.ADN,
+    order=40,
+    label=_("ADN"),
+    purpose=_(
+        "Regarder le projet sous toutes ses faces : un niveau par axe, ce qui le montre, ce qui bloque."
+    ),
+    url_name="coaching:room_adn",
+    draw=draw_adn,
+    tell_left=tell_left,
+)

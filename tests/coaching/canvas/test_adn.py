@@ -1,0 +1,297 @@
+"""The ADN map: one row an axis whoever writes, a blocker made once, drawn again six months after."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from coaching.canvas.actions.axes import load_preset
+from coaching.canvas.actions.canvas import freeze_canvas
+from coaching.canvas.adn import add_months, name_reading
+from coaching.canvas.enums import CanvasMoment
+from coaching.canvas.presets import PRESETS
+from coaching.models import ActionItem, AxisReading, Blocker, Canvas
+from tests import factories
+from tests.support.queries import statements
+
+pytestmark = pytest.mark.django_db
+AGAIN = CanvasMoment.SIX_MONTHS
+
+
+@pytest.fixture
+def axes(place, organiser):
+    load_preset(edition=place.edition, preset=PRESETS["qvct"], actor=organiser, at=factories.NOW)
+    return {axis.code: axis for axis in place.edition.axes.all()}
+
+
+def page_of(place, moment=""):
+    url = reverse("coaching:room_adn", args=[place.project.slug])
+    return f"{url}?moment={moment}" if moment else url
+
+
+def row_url(place, axis, name="room_row_field", *more, moment="session", uid=None):
+    uid = uid or name_reading(place, moment, axis)
+    url = reverse(f"coaching:{name}", args=[place.project.slug, "reading", uid, *more])
+    return f"{url}?in={moment}.{axis.code}"
+
+
+def write(client, place, axis, field, value, base_version=0, **options):
+    url = row_url(place, axis, "room_row_field", field, **options)
+    return client.post(url, {"value": value, "base_version": base_version})
+
+
+def block(client, place, axis, priority=1):
+    return client.post(
+        reverse("coaching:adn_block", args=[place.project.slug, axis.code]), {"priority": priority}
+    )
+
+
+def read(client, url):
+    answer = client.get(url)
+    assert answer.status_code == 200
+    return " ".join(answer.content.decode().split())
+
+
+def make_past(place, days=200):
+    """The session ended so many days ago."""
+    ended = timezone.localdate() - timedelta(days=days)
+    type(place.edition).objects.filter(pk=place.edition.pk).update(
+        session_starts_on=ended, session_ends_on=ended
+    )
+
+
+def test_an_axis_is_read_and_counted(client, place, holder, axes):
+    client.force_login(holder)
+    assert "0 axe sur 12" in read(client, page_of(place))
+
+    answer = write(client, place, axes["usability"], "level", "3")
+
+    assert answer.status_code == 200, answer.content
+    assert AxisReading.objects.get().level == 3
+    page = read(client, page_of(place))
+    assert "1 axe sur 12" in page
+    assert "11 axes à lire" in page
+
+
+def test_a_level_out_of_scale_is_refused_at_its_field(client, place, holder, axes):
+    client.force_login(holder)
+
+    answers = [write(client, place, axes["usability"], "level", level) for level in ("5", "-1", "beaucoup")]
+
+    assert [answer.status_code for answer in answers] == [422] * 3
+    assert not AxisReading.objects.exists()
+
+
+def test_two_scribes_write_the_same_row_and_a_conflict_shows_both_texts(client, place, holder, mentor, axes):
+    client.force_login(holder)
+    write(client, place, axes["usability"], "finding", "Trop d’écrans")
+    client.force_login(mentor)
+
+    answer = write(client, place, axes["usability"], "finding", "Un écran de trop")
+
+    assert answer.status_code == 409
+    assert answer.json()["theirs_text"] == "Trop d’écrans"
+    assert AxisReading.objects.get().finding == "Trop d’écrans"
+
+
+def test_an_axis_has_no_row_under_another_name(client, place, holder, axes):
+    client.force_login(holder)
+
+    answers = [
+        write(client, place, axes["usability"], "level", "1", uid=uuid4()),
+        write(
+            client, place, axes["usability"], "level", "1", uid=name_reading(place, "session", axes["skills"])
+        ),
+    ]
+
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert not AxisReading.objects.exists()
+
+
+def test_the_axis_of_another_edition_is_none_of_this_map(client, place, holder, organiser):
+    other = factories.edition()
+    load_preset(edition=other, preset=PRESETS["qvt-2018"], actor=organiser, at=factories.NOW)
+    client.force_login(holder)
+
+    assert write(client, place, other.axes.get(code="health"), "level", "1").status_code == 404
+
+
+def test_a_row_of_the_map_is_emptied_never_removed(client, place, holder, axes):
+    client.force_login(holder)
+    write(client, place, axes["usability"], "level", "1")
+
+    assert client.post(row_url(place, axes["usability"], "room_row_remove")).status_code == 404
+    assert AxisReading.objects.kept().exists()
+
+
+def test_a_dimension_asks_no_effect_a_facet_does(client, place, holder, axes):
+    client.force_login(holder)
+
+    answers = [write(client, place, axes[code], "effect", "+") for code in ("usability", "skills")]
+
+    assert [answer.status_code for answer in answers] == [404, 200]
+    assert AxisReading.objects.get().effect == "+"
+
+
+def test_without_javascript_an_axis_is_sent_whole(client, place, holder, axes):
+    client.force_login(holder)
+    axis = axes["skills"]
+    uid = name_reading(place, "session", axis)
+    sent = {f"{uid}-level": "2", f"{uid}-finding": "On apprend sur le tas", "base_version": "0"}
+
+    answer = client.post(row_url(place, axis, "room_row"), sent)
+    refused = client.post(row_url(place, axis, "room_row"), {**sent, f"{uid}-level": "9"})
+
+    assert answer.url.startswith(page_of(place))
+    assert refused.status_code == 422
+    assert AxisReading.objects.get().finding == "On apprend sur le tas"
+
+
+def test_a_blocker_is_made_in_place_once_with_its_axis_and_priority(client, place, holder, axes):
+    client.force_login(holder)
+    write(client, place, axes["usability"], "finding", "Trop d’écrans")
+
+    answers = [block(client, place, axes["usability"], priority) for priority in (1, 3)]
+
+    blocker = Blocker.objects.get()
+    assert answers[0].url.endswith("#axis-usability")
+    assert (blocker.text, blocker.axis, blocker.priority) == ("Trop d’écrans", axes["usability"], 1)
+    assert blocker.origin == "adn"
+    assert f'data-row="{blocker.uid}"' in read(client, page_of(place))
+
+
+def test_an_axis_without_a_finding_names_its_blocker(client, place, holder, axes):
+    client.force_login(holder)
+
+    block(client, place, axes["usability"])
+
+    assert Blocker.objects.get().text == "Utilisabilité"
+
+
+def test_a_blocker_that_was_removed_comes_back(client, place, holder, axes):
+    client.force_login(holder)
+    block(client, place, axes["usability"])
+    Blocker.objects.update(removed_at=factories.NOW)
+    assert "C’est un verrou" in read(client, page_of(place))
+
+    block(client, place, axes["usability"])
+
+    assert Blocker.objects.kept().exists()
+
+
+def test_a_blocker_of_the_map_becomes_an_action(client, place, holder, axes):
+    client.force_login(holder)
+    block(client, place, axes["usability"])
+
+    client.post(
+        reverse("coaching:plan_action", args=[place.project.slug, "blocker", Blocker.objects.get().uid])
+    )
+
+    assert ActionItem.objects.get().blocker.axis == axes["usability"]
+
+
+def test_whoever_only_reads_makes_no_blocker_and_sees_no_field(client, place, axes):
+    reader = factories.user()
+    place.project.members.create(user=reader, rights="read", joined_at=factories.NOW)
+    client.force_login(reader)
+
+    assert block(client, place, axes["usability"]).status_code == 404
+    assert write(client, place, axes["usability"], "level", "1").status_code == 404
+    assert "data-autosave-url" not in read(client, page_of(place))
+
+
+def test_a_frozen_map_keeps_what_stands_and_says_so(client, place, holder, organiser, axes):
+    client.force_login(holder)
+    write(client, place, axes["usability"], "level", "3")
+    freeze_canvas(canvas=Canvas.objects.get(), actor=organiser, at=factories.NOW)
+
+    answer = write(client, place, axes["usability"], "level", "1", 1)
+
+    assert answer.status_code == 423
+    assert "figé" in answer.json()["error"]
+    assert AxisReading.objects.get().level == 3
+    assert "3 · solide" in read(client, page_of(place))
+
+
+def test_an_edition_without_axes_says_who_chooses_them(client, place, holder, organiser):
+    client.force_login(holder)
+    assert "L’organisation choisit les axes" in read(client, page_of(place))
+    client.force_login(organiser)
+    assert reverse("coaching:manage_axes", args=[place.edition.slug]) in read(client, page_of(place))
+
+
+# --- six months after ---
+
+
+def test_before_five_months_the_map_is_not_drawn_again(client, place, holder, axes):
+    make_past(place, days=100)
+    client.force_login(holder)
+
+    assert client.get(page_of(place, AGAIN)).status_code == 404
+    assert write(client, place, axes["usability"], "level", "1", moment=AGAIN).status_code == 404
+    assert "Refaire la carte" not in read(client, page_of(place))
+
+
+def test_six_months_after_it_is_drawn_beside_the_first(client, place, holder, axes):
+    client.force_login(holder)
+    write(client, place, axes["usability"], "level", "1")
+    write(client, place, axes["skills"], "level", "3")
+    make_past(place)
+    assert "Refaire la carte" in read(client, page_of(place))
+
+    write(client, place, axes["usability"], "level", "3", moment=AGAIN)
+    write(client, place, axes["skills"], "level", "2", moment=AGAIN)
+
+    page = read(client, page_of(place, AGAIN))
+    assert "radar-before" in page
+    assert "radar-now" in page
+    assert "+ 2" in page
+    assert "− 1" in page
+    assert "1 en progrès, 1 en recul" in page
+    assert AxisReading.objects.filter(canvas__moment="session").count() == 2
+
+
+def test_those_who_coach_read_the_second_map_and_do_not_write_it(client, place, holder, mentor, axes):
+    make_past(place)
+    client.force_login(mentor)
+    assert client.get(page_of(place, AGAIN)).status_code == 404
+    client.force_login(holder)
+    write(client, place, axes["usability"], "level", "3", moment=AGAIN)
+    client.force_login(mentor)
+
+    page = read(client, page_of(place, AGAIN))
+
+    assert write(client, place, axes["usability"], "level", "1", moment=AGAIN).status_code == 404
+    assert 'data-row="' + str(name_reading(place, AGAIN, axes["usability"])) not in page
+
+
+def test_no_map_is_drawn_at_another_moment(client, place, holder, axes):
+    make_past(place)
+    client.force_login(holder)
+
+    assert client.get(page_of(place, "m12")).status_code == 404
+    assert client.get(page_of(place, "hier")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "later"),
+    [("2026-09-30", 5, "2027-02-28"), ("2026-12-14", 5, "2027-05-14"), ("2026-01-31", 5, "2026-06-30")],
+)
+def test_five_months_later_is_the_same_day_or_the_last_of_the_month(day, months, later):
+    assert add_months(timezone.datetime.fromisoformat(day).date(), months).isoformat() == later
+
+
+def test_the_tab_costs_the_same_whatever_stands_in_it(client, place, holder, axes):
+    client.force_login(holder)
+    write(client, place, axes["usability"], "level", "1")
+    with_one = statements(client, page_of(place))
+    for code in ("skills", "equality", "dialogue"):
+        write(client, place, axes[code], "level", "2")
+        block(client, place, axes[code])
+
+    with_four = statements(client, page_of(place))
+
+    assert len(with_one) == len(with_four)
+    assert len(with_four) <= 12, "\n".join(with_four)
