@@ -16,13 +16,13 @@ from accelerator.charts import BLUE, BLUE_TINT, FACE, INK, LINE, SVG, Chart
 
 ACCENT = "#6f4a00"
 """The light token ``--accent-ink``."""
-WIDTH, HEIGHT = 620, 500
+WIDTH, HEIGHT = 560, 480
 CENTRE = (WIDTH / 2, HEIGHT / 2)
-RADIUS = 160
+RADIUS = 140
 LABEL_AT = 18
 """How far a name stands beyond its spoke."""
-LONGEST_LINE = 18
-LINE_HEIGHT = 17
+LONGEST_LINE = 15
+LINE_HEIGHT = 19
 FEWEST = 3
 """Spokes below which there is no polygon to draw."""
 
@@ -77,7 +77,7 @@ def _begin(title: str, description: str) -> ET.Element:
             "height": str(HEIGHT),
             "aria-labelledby": f"t{name} d{name}",
             "font-family": FACE,
-            "font-size": "15",
+            "font-size": "17",
         },
     )
     ET.SubElement(svg, "title", {"id": f"t{name}"}).text = title

@@ -36,8 +36,8 @@ def test_the_highest_level_stands_on_the_last_ring_and_the_lowest_at_the_centre(
     chart = draw([Spoke("A", 4), Spoke("B", 0), Spoke("C", 2)])
     first, second, _third = shapes(chart, "radar-mark")
 
-    assert (float(first.get("cx")), float(first.get("cy"))) == (310, 90)
-    assert (float(second.get("cx")), float(second.get("cy"))) == (310, 250)
+    assert (float(first.get("cx")), float(first.get("cy"))) == (280, 100)
+    assert (float(second.get("cx")), float(second.get("cy"))) == (280, 240)
 
 
 def test_a_long_name_is_told_in_full_and_escaped():

@@ -26,6 +26,11 @@ export class Question extends SavedField {
   reset() {
     for (const control of this.other ? [...this.controls, this.other] : this.controls) {
       if (control.type === "file") continue;
+      if (control.options) {
+        const sent = [...control.options].findIndex((option) => option.defaultSelected);
+        control.selectedIndex = Math.max(0, sent);
+        continue;
+      }
       if (control.checked !== control.defaultChecked) control.checked = control.defaultChecked;
       else if (control.value !== control.defaultValue && !["radio", "checkbox"].includes(control.type)) {
         control.value = control.defaultValue;

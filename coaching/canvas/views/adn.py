@@ -29,7 +29,7 @@ from coaching.room.views.lists import RowShown, row_urls, show_row
 
 
 @dataclass(frozen=True)
-class CardShown:
+class AxisShown:
     """``edit``: the form of the reading; ``blocker_edit``: that of the blocker; ``None`` for whoever only reads."""
 
     card: AxisCard
@@ -74,13 +74,13 @@ def draw_adn(request: HttpRequest, room: ProjectRoom, refused: RowForm | None = 
 
 def _show_families(
     room: ProjectRoom, found: AdnMap, refused: RowForm | None, *, writes: bool
-) -> list[tuple[Any, list[CardShown]]]:
-    def show(card: AxisCard) -> CardShown:
+) -> list[tuple[Any, list[AxisShown]]]:
+    def show(card: AxisCard) -> AxisShown:
         edit = _edit_reading(room, found.moment, card, refused) if writes else None
         blocker = None
         if card.blocker and room.can_write:
             blocker = show_row(room, "blocker", BlockerForm, card.blocker, refused=refused)
-        return CardShown(card, edit, blocker)
+        return AxisShown(card, edit, blocker)
 
     return [(family, [show(card) for card in cards]) for family, cards in found.families]
 

@@ -31,7 +31,7 @@ SHORT = 70
 
 
 @dataclass(frozen=True)
-class CardShown:
+class PlanCard:
     """``edit``: its form, for those who write. ``urls``: what is done to it in one click."""
 
     card: ActionCard | BlockerCard | NeedCard
@@ -79,14 +79,14 @@ class _Board:
         self.room, self.refused = room, refused
         self.choices = _list_choices(found, room) if room.can_write else {}
 
-    def show(self, kind: str, card: Any, row: SharedRow) -> CardShown:
+    def show(self, kind: str, card: Any, row: SharedRow) -> PlanCard:
         edit = None
         if self.room.can_write and not self._is_closed(row):
             refused = self.refused if type(self.refused) is FORMS[kind] else None
             edit = show_row(self.room, kind, FORMS[kind], row, refused=refused, choices=self.choices)
         next_uid = uuid4()
         tone = TONES.get(getattr(row, "state", ""), "neutral")
-        return CardShown(card, row.uid, edit, self._list_urls(kind, row.uid, next_uid), next_uid, tone)
+        return PlanCard(card, row.uid, edit, self._list_urls(kind, row.uid, next_uid), next_uid, tone)
 
     def _is_closed(self, row: SharedRow) -> bool:
         return bool(getattr(row, "is_shared", False)) and not self.room.holds

@@ -119,7 +119,7 @@ def test_the_card_says_of_whose_idea_it_was_born_and_no_hidden_word(client, plac
 
     page = read_page(client, holder, address)
 
-    assert "Né d’une idée de Ariane Pair" in page
+    assert "Né d’une idée d’Ariane Pair" in page
     assert "Une insulte" not in page
 
 
