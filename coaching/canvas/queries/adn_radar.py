@@ -40,7 +40,8 @@ def describe_map(shown: AdnMap) -> str:
         return f"{told}."
     lowest = min(card.level for card in read if card.level is not None)
     weak = ", ".join(str(card.axis.label) for card in read if card.level == lowest)
-    return f"{told}. {_('Le plus bas : %(axes)s.') % {'axes': weak}}"
+    lowest_told = _("Le plus bas : %(axes)s.") % {"axes": weak}
+    return f"{told}. {lowest_told}"
 
 
 def count_read(shown: AdnMap) -> str:
