@@ -58,18 +58,18 @@ def compare(before: Sequence[Page], after: Sequence[Page]) -> Difference:
     """What publishing ``after`` changes for those who know ``before``. No query."""
     old = {question.key: question for page in before for question in page.questions}
     new = {question.key: question for page in after for question in page.questions}
-    found = Difference(
+    difference = Difference(
         added=[question for key, question in new.items() if key not in old],
         removed=[question for key, question in old.items() if key not in new],
     )
     for key, question in new.items():
         facets = list(_facets(old[key], question, old, new)) if key in old else []
         if facets:
-            found.changed.append(Changed(old[key], question, facets))
+            difference.changed.append(Changed(old[key], question, facets))
     same = _same_pages(before, after)
-    _compare_pages(before, after, same, found)
-    _find_moved(before, after, same, found)
-    return found
+    _compare_pages(before, after, same, difference)
+    _find_moved(before, after, same, difference)
+    return difference
 
 
 def _same_pages(before: Sequence[Page], after: Sequence[Page]) -> dict[int, Section]:
@@ -84,6 +84,8 @@ def _same_pages(before: Sequence[Page], after: Sequence[Page]) -> dict[int, Sect
             titled = old.section.title_fr == page.section.title_fr
             if shared[old.section.pk] or titled:
                 votes.append((-shared[old.section.pk], not titled, rank, page.section.pk, old.section))
+    # The strongest claims first; only their first three parts are compared, since pages have no order of their
+    # own.
     for _shared, _titled, _rank, pk, section in sorted(votes, key=lambda vote: vote[:3]):
         if pk not in same and section.pk not in taken:
             same[pk] = section

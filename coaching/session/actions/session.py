@@ -120,6 +120,7 @@ def remove_day(*, day: SessionDay, actor: Any, at: datetime) -> None:
     session = lock_session(day.session_id)
     if session.days.count() == 1:
         raise PlanRefused(_("Une session garde au moins un jour."))
+    # Before the deletion: afterwards the row has no key for the entry to name.
     _log("remove_day", day, session=session, actor=actor, at=at, date=day.date.isoformat())
     day.delete()
     _follow_dates(session)
@@ -255,6 +256,8 @@ def share_out_day(*, day: SessionDay, actor: Any, at: datetime) -> tuple[int, li
     waiting = {
         participation.pk: participation
         for participation in session.edition.participations.confirmed()
+        # Their rows are held, as in ``check_is_coming``: a project that leaves meanwhile waits, then gives its
+        # new turn up too.
         .exclude(pk__in=booked)
         .select_for_update(of=("self",))
         .select_related("project")
@@ -276,6 +279,7 @@ def _turn(slot: Slot, day: SessionDay, rooms: dict[int, Room], taken: list[Occup
     if any(other.takes_everybody for other in meanwhile):
         return OpenTurn(slot.pk, ())
     used = {other.room.key for other in meanwhile if other.room}
+    # The block itself keeps its leaders busy nowhere else; a turn of it that is already given does.
     elsewhere = [other for other in meanwhile if other.project or other.slot != slot.pk]
     busy = frozenset(person.key for other in elsewhere for person in other.people)
     return OpenTurn(slot.pk, tuple(pk for pk in rooms if pk not in used), busy)
@@ -290,6 +294,7 @@ def publish_timetable(*, session: Session, actor: Any, at: datetime) -> int:
     """
     if not Slot.objects.filter(day__session=session).exists():
         raise PlanRefused(_("Le programme est vide : ajoutez des créneaux."))
+    # Compare-and-set: of two clicks at once, one publishes and writes to people.
     if not Session.objects.filter(pk=session.pk, published_at=None).update(published_at=at):
         raise PlanRefused(_("Le programme est déjà publié."))
     session.published_at = at

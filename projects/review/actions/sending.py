@@ -110,6 +110,7 @@ def take_back_review(*, review: Review, actor: User, at: datetime) -> None:
         )
     ensure_writable(application, actor, at=at)
     fresh.state, fresh.total, fresh.submitted_at = ReviewState.DRAFT, None, None
+    # A window that still shows the opinion as sent is told of the change, should it save.
     fresh.version += 1
     fresh.save(update_fields=["state", "total", "submitted_at", "version"])
     refresh_scores(application)
@@ -127,11 +128,13 @@ def _check_shown(
     review: Review, scores: Mapping[int, Score], criteria: Iterable[Criterion], shown: Mapping[str, str]
 ) -> None:
     """Raise :class:`EditConflict` where the grid differs from what a page shows of it."""
-    held = {key: read_kept_value(review, None, key) for key in TEXTS}
+    kept_values = {key: read_kept_value(review, None, key) for key in TEXTS}
     for criterion in criteria:
         score = scores.get(criterion.pk)
-        held[f"level-{criterion.pk}"] = level_value(score)
-        held[f"comment-{criterion.pk}"] = score.comment if score else ""
-    theirs = {key: value for key, value in held.items() if value != clean_value(key, shown.get(key, ""))}
+        kept_values[f"level-{criterion.pk}"] = level_value(score)
+        kept_values[f"comment-{criterion.pk}"] = score.comment if score else ""
+    theirs = {
+        key: value for key, value in kept_values.items() if value != clean_value(key, shown.get(key, ""))
+    }
     if theirs:
         raise EditConflict(theirs, review.version, OTHER_WINDOW)

@@ -75,11 +75,11 @@ def tag(
 
     Side effects: the tag, its links, one audit entry; what can be taken back.
     """
-    found = tag_called(edition=edition, name=name)
-    lacking = list(applications.exclude(tags=found).order_by("pk").values_list("pk", flat=True))
-    found.applications.add(*lacking)
-    action = _keep(edition, BulkVerb.TAG, found.pk, dict.fromkeys(lacking), actor, at)
-    return _record(action, at, tag=found.name)
+    edition_tag = tag_called(edition=edition, name=name)
+    lacking = list(applications.exclude(tags=edition_tag).order_by("pk").values_list("pk", flat=True))
+    edition_tag.applications.add(*lacking)
+    action = _keep(edition, BulkVerb.TAG, edition_tag.pk, dict.fromkeys(lacking), actor, at)
+    return _record(action, at, tag=edition_tag.name)
 
 
 @transaction.atomic
@@ -110,6 +110,7 @@ def undo(*, action: BulkAction, actor: User, at: datetime) -> Undone:
         raise CannotUndo(_("Seule la personne qui a fait ce changement peut l’annuler."))
     if at - action.at > UNDO_WITHIN:
         raise CannotUndo(_("Plus de dix minutes ont passé : ce changement ne s’annule plus d’un coup."))
+    # Compare-and-set, before any dossier moves: of two clicks, one takes the change back.
     if not BulkAction.objects.filter(pk=action.pk, undone_at=None).update(undone_at=at):
         raise CannotUndo(_("Ce changement est déjà annulé."))
     restored = _TAKING_BACK[BulkVerb(action.verb)](action, actor, at)
