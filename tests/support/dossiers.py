@@ -7,9 +7,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accelerator.accounts.models import User
-from accelerator.questionnaires import builder
+from accelerator.questionnaires import builder, kinds
 from accelerator.questionnaires.actions import save_answer
-from accelerator.questionnaires.models import Revision
+from accelerator.questionnaires.models import Answer, Revision
+from accelerator.questionnaires.sheets import recount, touch
 from programmes.defaults.application_form import SPEC
 from programmes.models import Edition
 from projects.application.actions.answers import refresh_columns
@@ -54,8 +55,22 @@ def draft(edition: Edition, holder: User | None = None, *, at: datetime, **answe
 
 
 def fill(application: Application, actor: User, *, at: datetime, **answers: Any) -> None:
-    for key, value in answers.items():
-        save_answer(sheet=application.sheet, key=key, raw=value, base_version=None, actor=actor, at=at)
+    """As if each answer had been saved, but in one go where nobody answered yet: most tests need a whole dossier."""
+    sheet = application.sheet
+    fresh = {
+        question.key: question
+        for question in sheet.revision.questions.filter(key__in=answers).exclude(answers__sheet=sheet)
+    }
+    Answer.objects.bulk_create(
+        Answer(sheet=sheet, question=question, value=value, version=1, saved_at=at, saved_by=actor)
+        for key, question in fresh.items()
+        if (value := kinds.clean(question, answers[key])) is not None
+    )
+    touch(sheet, at)
+    recount(sheet)
+    sheet.saved_at = at
+    for key in answers.keys() - fresh.keys():
+        save_answer(sheet=sheet, key=key, raw=answers[key], base_version=None, actor=actor, at=at)
     refresh_columns(application)
 
 
