@@ -14,8 +14,6 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 NO_TEST_COLLECTED = 5
-HASTY = "-c synchronous_commit=off -c jit=off"
-"""For PostgreSQL: a database that goes with its tests need not wait for the disk, nor compile what runs once."""
 APART = ("tests/journeys", "tests/services")
 
 
@@ -39,7 +37,6 @@ def main() -> int:
     environment = {
         name: value for name, value in os.environ.items() if name not in {"DEBUG", "SITE_URL", "PORT"}
     }
-    environment.setdefault("PGOPTIONS", HASTY)
     database = environment.get("DATABASE_URL", "").split(":")[0] or "SQLite"
     failed: list[str] = []
     started = time.monotonic()

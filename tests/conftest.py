@@ -29,9 +29,13 @@ __all__ = ["django_db_keepdb", "django_db_modify_db_settings", "django_db_setup"
 
 
 def pytest_configure() -> None:
-    """Tests are compiled once and kept under ``var/``, even where Python is told to keep nothing beside the code."""
+    """Each test has its own keys in the cache.
+
+    Tests are compiled once and kept under ``var/``, even where Python is told to keep nothing beside the code.
+    """
     sys.pycache_prefix = str(Path(settings.ROOT) / "var" / "bytecode")
     sys.dont_write_bytecode = False
+    settings.CACHES["default"]["KEY_FUNCTION"] = KeysOfTheTest.make
 
 
 def pytest_collection_finish() -> None:
@@ -48,18 +52,32 @@ def _guards() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(autouse=True)
-def _files_of_the_test(settings: Any, tmp_path: Path) -> None:
-    """Uploads and mails of a test go into a folder of its own."""
-    settings.MEDIA_ROOT = tmp_path / "media"
-    settings.EMAIL_FILE_PATH = str(tmp_path / "mails")
+@pytest.fixture(scope="session")
+def _files_of_all(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("files")
 
 
 @pytest.fixture(autouse=True)
-def _cache_of_the_test(settings: Any) -> None:
+def _files_of_the_test(settings: Any, _files_of_all: Path) -> None:
+    """Uploads and mails of a test go into a folder of its own, made when the first one comes."""
+    own = _files_of_all / uuid.uuid4().hex
+    settings.MEDIA_ROOT = own / "media"
+    settings.EMAIL_FILE_PATH = str(own / "mails")
+
+
+class KeysOfTheTest:
     """What a test counts or remembers in the cache is its own: Redis is shared by all who run, keys come back."""
-    default = {**settings.CACHES["default"], "KEY_PREFIX": uuid.uuid4().hex}
-    settings.CACHES = {**settings.CACHES, "default": default}
+
+    test = ""
+
+    @classmethod
+    def make(cls, key: str, prefix: str, version: int) -> str:
+        return f"{cls.test}:{prefix}:{version}:{key}"
+
+
+@pytest.fixture(autouse=True)
+def _cache_of_the_test() -> None:
+    KeysOfTheTest.test = uuid.uuid4().hex
 
 
 @pytest.fixture(autouse=True)

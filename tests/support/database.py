@@ -19,6 +19,8 @@ from django.conf import settings
 from django.db import connections
 
 TEMPLATES = Path(settings.ROOT) / "var" / "test-templates"
+HASTY = "-c synchronous_commit=off -c jit=off"
+"""For PostgreSQL: a database that goes with its tests need not wait for the disk, nor compile what runs once."""
 LOCK = 7_041_126
 """Of the PostgreSQL server: one process makes the template, the others wait for it."""
 
@@ -45,6 +47,9 @@ def django_db_modify_db_settings(
     django_db_blocker: Any,
 ) -> None:
     """SQLite is tested in a file, as it is used: in memory, threads share one connection and never really contend."""
+    os.environ.setdefault(
+        "PGOPTIONS", HASTY
+    )  # read by each connection, those of programs that a test starts too
     default = connections["default"]
     if default.vendor == "sqlite":
         copy = tmp_path_factory.mktemp("database") / "test.sqlite3"
