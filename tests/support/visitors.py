@@ -25,7 +25,7 @@ def remembered_visitor() -> Iterator[None]:
     roles: dict[Any, Any] = {}
     load, save = SessionStore.load, SessionStore.save
     get_user = ModelBackend.get_user
-    held = RoleBook.__dict__["held"].func
+    read_roles = RoleBook.roles.func  # type: ignore[attr-defined]
 
     def load_once(self: Any) -> Any:
         return copy.deepcopy(_remember(sessions, self.session_key, lambda: load(self)))
@@ -37,16 +37,16 @@ def remembered_visitor() -> Iterator[None]:
     def get_user_once(self: Any, user_id: Any) -> Any:
         return copy.copy(_remember(accounts, user_id, lambda: get_user(self, user_id)))
 
-    def held_once(self: RoleBook) -> Any:
-        return list(_remember(roles, self.user.pk, lambda: held(self)))
+    def roles_once(self: RoleBook) -> Any:
+        return list(_remember(roles, self.user.pk, lambda: read_roles(self)))
 
-    once = cached_property(held_once)
-    once.__set_name__(RoleBook, "held")
+    once = cached_property(roles_once)
+    once.__set_name__(RoleBook, "roles")
     with ExitStack() as stack:
         stack.enter_context(replaced(SessionStore, "load", load_once))
         stack.enter_context(replaced(SessionStore, "save", save_and_forget))
         stack.enter_context(replaced(ModelBackend, "get_user", get_user_once))
-        stack.enter_context(replaced(RoleBook, "held", once))
+        stack.enter_context(replaced(RoleBook, "roles", once))
         yield
 
 
