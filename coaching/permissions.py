@@ -3,6 +3,7 @@
 from coaching.attendance import permissions as attendance
 from coaching.canvas import permissions as canvas
 from coaching.home import permissions as home
+from coaching.live import permissions as live
 from coaching.pairing import permissions as pairing
 from coaching.plan import permissions as plan
 from coaching.room import permissions as room
@@ -14,6 +15,7 @@ from coaching.synthesis import permissions as synthesis
 PAGES = {
     **home.PAGES,
     **attendance.PAGES,
+    **live.PAGES,
     **session.PAGES,
     **pairing.PAGES,
     **room.PAGES,

@@ -3,6 +3,7 @@
 from coaching.attendance import urls as attendance
 from coaching.canvas import urls as canvas
 from coaching.home import urls as home
+from coaching.live import urls as live
 from coaching.pairing import urls as pairing
 from coaching.plan import urls as plan
 from coaching.room import urls as room
@@ -15,6 +16,7 @@ app_name = "coaching"
 
 urlpatterns = [
     *home.urlpatterns,
+    *live.urlpatterns,
     *attendance.urlpatterns,
     *session.urlpatterns,
     *pairing.urlpatterns,

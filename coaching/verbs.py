@@ -2,6 +2,7 @@
 
 from coaching.attendance import verbs as attendance
 from coaching.canvas import verbs as canvas
+from coaching.live import verbs as live
 from coaching.pairing import verbs as pairing
 from coaching.plan import verbs as plan
 from coaching.session import verbs as session
@@ -11,6 +12,7 @@ from coaching.synthesis import verbs as synthesis
 VERBS = (
     *session.VERBS,
     *attendance.VERBS,
+    *live.VERBS,
     *pairing.VERBS,
     *canvas.VERBS,
     *plan.VERBS,

@@ -1,6 +1,6 @@
 """The half-days of a session: what an attendance sheet is made for."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -64,16 +64,16 @@ class HalfDay:
 
 def list_half_days(session: Session) -> list[HalfDay]:
     """Those with something else than a break, in order. Two queries."""
-    slots = (
-        Slot.objects.filter(day__session=session)
-        .exclude(kind=SlotKind.BREAK)
-        .select_related("day")
-        .prefetch_related("leaders")
-        .order_by("day__date", "starts_at", "pk")
-    )
+    slots = Slot.objects.filter(day__session=session).select_related("day").prefetch_related("leaders")
+    return group_half_days(slots.order_by("day__date", "starts_at", "pk"))
+
+
+def group_half_days(slots: Iterable[Slot]) -> list[HalfDay]:
+    """The half-days of these slots, which come in order with their day and leaders. No query."""
     found: dict[tuple[int, Half], list[Slot]] = {}
     for slot in slots:
-        found.setdefault((slot.day_id, half_of(slot.starts_at)), []).append(slot)
+        if slot.kind != SlotKind.BREAK:
+            found.setdefault((slot.day_id, half_of(slot.starts_at)), []).append(slot)
     halves = [HalfDay(rows[0].day, half, tuple(rows)) for (_day, half), rows in found.items()]
     return sorted(halves, key=lambda half_day: half_day.order)
 

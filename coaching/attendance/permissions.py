@@ -8,8 +8,6 @@ RUNS_THE_SESSION = row(RoleName.ORGANISER, RoleName.FACILITATOR, STAFF)
 
 PAGES: Table = {
     "coaching:enter_code": row(PUBLIC),
-    # by the code and one's name, else the page asks for them: coaching.attendance.views.entering
-    "coaching:live": row(LINK),
     "coaching:live_join": row(PUBLIC),
     "coaching:live_leave": row(LINK),
     "coaching:session_code": RUNS_THE_SESSION,

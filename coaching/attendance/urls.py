@@ -11,7 +11,6 @@ PAPERS = f"{PEOPLE}papers/"
 
 urlpatterns: list[URLPattern] = [
     path("live/", joining.enter_code, name="enter_code"),
-    path(LIVE, joining.live, name="live"),
     path(f"{LIVE}join/", joining.join, name="live_join"),
     path(f"{LIVE}leave/", joining.leave, name="live_leave"),
     path("manage/<slug:edition>/session/code/", codes.session_code, name="session_code"),

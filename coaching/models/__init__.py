@@ -11,6 +11,7 @@ from coaching.canvas.models import (
     CanvasVersion,
 )
 from coaching.ideas.models import Contribution, MixRound
+from coaching.live.models import SlotShift
 from coaching.pairing.models import Pairing
 from coaching.plan.models import ActionItem, ActionUpdate, Blocker, Need
 from coaching.room.models import CardAnswer
@@ -42,6 +43,7 @@ __all__ = [
     "SessionCode",
     "SessionDay",
     "Slot",
+    "SlotShift",
     "Survey",
     "SurveyInvitation",
     "SynthesisReport",

@@ -83,3 +83,9 @@ function tell() {
 window.addEventListener("online", tell);
 window.addEventListener("offline", tell);
 tell();
+
+// The page of the day that was kept for a lost network goes with who leaves this browser.
+document.addEventListener("submit", (event) => {
+  const action = event.target.getAttribute("action") ?? "";
+  if (action.endsWith("/leave/") || action.endsWith("/logout/")) window.caches?.delete("live-page");
+});

@@ -70,6 +70,7 @@ LISTS = [
     Page("coaching:manage_pairings", "organiser"),
     Page("coaching:manage_attendees", "organiser"),
     Page("coaching:presence", "organiser"),
+    Page("coaching:cockpit", "organiser"),
     Page("coaching:manage_surveys", "organiser"),
     Page("coaching:manage_reports", "organiser"),
     Page("coaching:survey_results", "organiser", kind="synthesis"),

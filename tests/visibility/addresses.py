@@ -67,6 +67,7 @@ PK_ROWS = {
     "coaching:session_bookings": "slot",
     "coaching:session_unbook": "booking",
     "coaching:end_pairing": "pairing",
+    "coaching:undo_shift": "shift",
     **{
         f"coaching:{name}": "guest"
         for name in "attendee remove_attendee restore_attendee attendee_consent".split()
@@ -465,7 +466,7 @@ SPECIAL = {
     "coaching:answer_pairing": _pairings,
     **{f"coaching:room_row{name}": _room_rows for name in ("", "_remove", "_restore", "_move")},
     "coaching:room_row_field": _room_fields,
-    **{f"coaching:live{name}": _by_code for name in ("", "_join", "_leave")},
+    **{f"coaching:live{name}": _by_code for name in ("", "_join", "_leave", "_now", "_check_in", "_photos")},
     "coaching:room_card": _room_cards,
     "coaching:room_card_again": _room_cards,
     **{

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from coaching.attendance.actions.attendees import sync_attendees
 from coaching.attendance.codes import draw_code
-from coaching.models import Attendance, Attendee, Session, SessionCode
+from coaching.models import Attendance, Attendee, Session, SessionCode, SlotShift
 
 if TYPE_CHECKING:
     from tests.visibility.editions import PopulatedEdition
@@ -33,4 +33,6 @@ def live(edition: PopulatedEdition) -> None:
         valid_from=edition.at - timedelta(days=1),
         valid_until=edition.at + timedelta(days=2),
     )
+    shift = SlotShift.objects.create(day=session.days.get(), minutes=10, moves=[], at=edition.at)
+    edition.world.rows[f"{edition.key}.shift"] = shift
     edition.world.rows |= {f"{edition.key}.code": code, f"{edition.key}.guest": guest}

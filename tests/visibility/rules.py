@@ -218,7 +218,7 @@ UNPUBLISHED: dict[str, set[str]] = {
 NEEDS_A_SESSION = (
     "session_code timetable timetable_ics session_venue session_add_day session_add_room session_publish "
     "manage_attendees sync_attendees presence session_papers attendance_sheet badges table_tents "
-    "door_signs certificates"
+    "door_signs certificates cockpit cockpit_state shift_programme"
 )
 
 EMPTY: dict[str, set[str]] = {

@@ -8,7 +8,7 @@ AUDIENCES = {access.PUBLIC, access.LINK, access.SIGNED_IN, access.STAFF, *RoleNa
 RUN_THE_SESSION = {RoleName.ORGANISER, RoleName.FACILITATOR, access.STAFF}
 ON_THE_DAY = (
     "session_code manage_attendees sync_attendees attendee remove_attendee restore_attendee attendee_consent presence "
-    "mark_presence session_papers attendance_sheet badges table_tents door_signs certificates"
+    "mark_presence session_papers attendance_sheet badges table_tents door_signs certificates cockpit cockpit_state"
 )
 SHARED = {
     "coaching:coaching_home": {RoleName.MENTOR, RoleName.FACILITATOR, RoleName.SPEAKER},
@@ -22,7 +22,7 @@ SHARED = {
 TO_ANYBODY = {
     "programmes": "edition call call_dates rules programme_logo",
     "projects": "apply public_project public_projects",
-    "coaching": "timetable timetable_ics enter_code live_join",
+    "coaching": "timetable timetable_ics enter_code live_join live_worker",
     "companies": "invented",
     "mails": "inbox message body",
     "dev": "components",
@@ -36,7 +36,10 @@ BY_LINK = {
     "accounts:link",
     "coaching:badge",
     "coaching:live",
+    "coaching:live_check_in",
     "coaching:live_leave",
+    "coaching:live_now",
+    "coaching:live_photos",
     "coaching:survey",
     "coaching:survey_answer",
     "coaching:survey_thanks",

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accelerator.accounts.actions import network_of
 from accelerator.accounts.limits import Limit, consume
@@ -97,10 +97,3 @@ def leave(request: HttpRequest, visit: Visit) -> HttpResponse:
     response = redirect(f"{reverse('coaching:live', args=[code])}?k={make_key(code)}")
     forget_attendee(response)
     return response
-
-
-@require_safe
-@in_session
-def live(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """The first page of the session by its code."""
-    return render(request, "coaching/attendance/live_page.html", {"visit": visit})

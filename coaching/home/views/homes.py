@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from accelerator.outbox.models import OutgoingMail
 from coaching.home import coach as coaches
 from coaching.home import holder as journey
+from coaching.live.queries import find_live_links
 
 LATEST = 5
 """Messages shown on the home; the others have a page of their own."""
@@ -22,6 +23,7 @@ def my_home(request: HttpRequest) -> HttpResponse:
     if len(editions) == 1:
         request.edition = editions[0]  # type: ignore[attr-defined]
     context = {
+        "live": find_live_links(request.user, at),
         "next": journey.next_for_holder(dossiers, at),
         "cards": [
             {"dossier": dossier, "steps": journey.journey(dossier, at), "papers": journey.papers_of(dossier)}
@@ -40,6 +42,9 @@ def coaching_home(request: HttpRequest) -> HttpResponse:
     """What waits for an answer, the projects one follows, one's own programme, the projects of the edition."""
     at = timezone.now()
     work = coaches.work_of(request.user, request.GET.get("page"), at)
-    return render(
-        request, "coaching/home/home_coach.html", {"work": work, "next": coaches.next_for_coach(work, at)}
-    )
+    context = {
+        "work": work,
+        "next": coaches.next_for_coach(work, at),
+        "live": find_live_links(request.user, at),
+    }
+    return render(request, "coaching/home/home_coach.html", context)

@@ -1,0 +1,118 @@
+"""« +10 min »: shift what remains of the half-day, and put it back."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime, time
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accelerator.audit.actions import record
+from accelerator.transitions import TransitionRefused
+from coaching.live.shifting import Held, Move, NothingLeft, NoTimeLeft, plan_shift
+from coaching.models import Session, SessionDay, Slot, SlotShift
+from coaching.session.actions.occupancy import lock_session, refuse_clashes
+from coaching.session.planning import load
+from coaching.session.planning.clashes import Clash, Occupation, clashes
+from coaching.session.timetable import PARIS
+
+
+def last_shift(session: Session) -> SlotShift | None:
+    """The one that stands, and may be put back. One query."""
+    return SlotShift.objects.filter(day__session=session, undone_at=None).order_by("-at", "-pk").first()
+
+
+@transaction.atomic
+def shift_rest(*, session: Session, by: int, seen: int | None, actor: Any, at: datetime) -> SlotShift:
+    """Move what goes on and what comes of this half-day ``by`` minutes; everybody's pages follow.
+
+    ``seen``: the last shift that the author saw, if any; two clicks, or two organisers, shift once. Side effects: the
+    slots with their version, one row to put them back from, one audit entry. Raises :class:`TransitionRefused` when
+    today is no day of the session, nothing is left, or there is no time; with every clash when something would be in
+    two places: nothing moves then.
+    """
+    session, local = lock_session(session.pk), timezone.localtime(at, PARIS)
+    former = last_shift(session)
+    if seen is not None and seen != (former.pk if former else 0):
+        raise TransitionRefused(_("Le programme vient déjà d’être décalé : vérifiez avant de recommencer."))
+    day = SessionDay.objects.filter(session=session, date=local.date()).first()
+    slots = list(Slot.objects.filter(day=day)) if day else []
+    moves = _plan(slots, local.time(), by)
+    refuse_clashes(_find_new_clashes(session, moves))
+    told = _apply(slots, moves, actor)
+    shift = SlotShift.objects.create(day=day, minutes=by, moves=told, at=at, by=actor)
+    _log("shift_programme", shift, session, actor, at, minutes=by, slots=len(told))
+    return shift
+
+
+def _log(verb: str, shift: SlotShift, session: Session, actor: Any, at: datetime, **data: Any) -> None:
+    record(verb=verb, subject=shift, actor=actor, at=at, scope=session.edition.scope, data=data)
+
+
+def _plan(slots: Sequence[Slot], now: time, by: int) -> list[Move]:
+    try:
+        return plan_shift([Held(slot.pk, slot.starts_at, slot.ends_at, slot.kind) for slot in slots], now, by)
+    except NothingLeft:
+        raise TransitionRefused(_("Il n’y a plus rien à décaler aujourd’hui.")) from None
+    except NoTimeLeft:
+        raise TransitionRefused(
+            _("Il n’y a plus la place : le déjeuner serait trop court, ou la journée passerait minuit.")
+        ) from None
+
+
+def _find_new_clashes(session: Session, moves: Iterable[Move]) -> list[Clash]:
+    """What these moves would put in two places, and is not already. Four queries."""
+    to = {move.pk: move for move in moves}
+    taken = load.occupations(session)
+    still = [held for held in taken if held.slot not in to]
+    moved = [held for held in taken if held.slot in to]
+    known = {clash.message % clash.values for held in moved for clash in clashes(held, still)}
+    found = [clash for held in moved for clash in clashes(_place(held, to), still)]
+    return [clash for clash in found if clash.message % clash.values not in known]
+
+
+def _place(held: Occupation, to: dict[int, Move]) -> Occupation:
+    move = to[held.slot or 0]
+    return replace(held, starts_at=move.starts_at, ends_at=move.ends_at)
+
+
+def _apply(slots: Iterable[Slot], moves: Iterable[Move], actor: Any) -> list[dict[str, Any]]:
+    rows, told = {slot.pk: slot for slot in slots}, []
+    for move in moves:
+        slot = rows[move.pk]
+        before = [slot.starts_at.isoformat(), slot.ends_at.isoformat()]
+        slot.starts_at, slot.ends_at = move.starts_at, move.ends_at
+        slot.version, slot.saved_by = slot.version + 1, actor
+        slot.save(update_fields=["starts_at", "ends_at", "version", "saved_by"])
+        after = [slot.starts_at.isoformat(), slot.ends_at.isoformat()]
+        told.append({"slot": slot.pk, "version": slot.version, "from": before, "to": after})
+    return told
+
+
+@transaction.atomic
+def undo_shift(*, session: Session, pk: int, actor: Any, at: datetime) -> SlotShift:
+    """Put back what the last shift moved.
+
+    Side effects: the slots with their version, ``undone_at``, one audit entry. Raises :class:`TransitionRefused` when
+    it was put back already, is not the last one, a slot changed or went since, or something else took its place.
+    """
+    session = lock_session(session.pk)
+    shift = last_shift(session)
+    if shift is None or shift.pk != pk:
+        raise TransitionRefused(_("Ce décalage n’est plus le dernier : il ne s’annule plus."))
+    slots = {slot.pk: slot for slot in Slot.objects.filter(day=shift.day_id)}
+    for row in shift.moves:
+        slot = slots.get(row["slot"])
+        if slot is None or slot.version != row["version"]:
+            raise TransitionRefused(
+                _("Un créneau a changé depuis ce décalage : modifiez le déroulé à la main.")
+            )
+    moves = [Move(row["slot"], *(time.fromisoformat(value) for value in row["from"])) for row in shift.moves]
+    refuse_clashes(_find_new_clashes(session, moves))
+    _apply(slots.values(), moves, actor)
+    shift.undone_at = at
+    shift.save(update_fields=["undone_at"])
+    _log("undo_shift", shift, session, actor, at, minutes=shift.minutes)
+    return shift

@@ -1,0 +1,186 @@
+"""The session at this instant: for one person, and for those who run it."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Q
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accelerator.web.search import normalise
+from coaching.attendance.halves import HalfDay, choose_half_day, group_half_days
+from coaching.attendance.visits import Visit
+from coaching.ideas.enums import RoundState
+from coaching.models import Attendance, Attendee, Booking, MixRound, Session, SessionCode, Slot, SlotShift
+from coaching.session.mentors import with_mentor
+from coaching.session.timetable import PARIS, Timetable, TimetableEntry, arrange, as_turn, slots_of
+
+CHECK_IN_FROM = 60 * 60
+"""Seconds before a half-day from which one says to be there."""
+
+
+@dataclass(frozen=True)
+class Button:
+    """The one thing to do now. ``posts``: the address takes a POST."""
+
+    label: str
+    url: str
+    posts: bool = False
+
+
+@dataclass(frozen=True)
+class Now:
+    """What one person needs at this instant, and nothing of anybody else."""
+
+    visit: Visit
+    timetable: Timetable
+    at: datetime
+    half_day: HalfDay | None
+    checked_in: datetime | None
+    button: Button | None
+    late: int = 0
+    """Minutes by which today runs late."""
+    today: list[TimetableEntry] = field(default_factory=list)
+
+    @property
+    def date(self) -> date:
+        return timezone.localdate(self.at, PARIS)
+
+    @property
+    def goes_on(self) -> list[TimetableEntry]:
+        return self.timetable.goes_on(self.at)
+
+    @property
+    def comes_next(self) -> list[TimetableEntry]:
+        return self.timetable.comes_next(self.at)
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """When what goes on ends, for the timer."""
+        return min((entry.ends for entry in self.goes_on), default=None)
+
+
+def read_now(visit: Visit, at: datetime) -> Now:
+    """Everything of the page « Maintenant »: nine queries at most."""
+    session, attendee = visit.session, visit.attendee
+    slots = slots_of(session)
+    timetable = read_timetable(slots, attendee)
+    half_day = find_open_half_day(slots, at)
+    came = _find_presence(attendee, half_day)
+    today = timezone.localdate(at, PARIS)
+    entries = [entry for day in timetable.days if day.date == today for entry in day.entries]
+    shown = [entry for entry in entries if entry.concerns] if timetable.mine else entries
+    button = choose_button(visit, half_day, came, at)
+    late = sum(shift.minutes for shift in list_shifts(session, today))
+    return Now(visit, timetable, at, half_day, came, button, late, shown)
+
+
+def read_timetable(slots: list[Slot], attendee: Attendee) -> Timetable:
+    """These slots with the turns of this attendee alone: their project's, and those they receive. One query."""
+    own = Q(participation=attendee.participation_id, participation__isnull=False)
+    if attendee.user_id:
+        own |= Q(mentor_id=attendee.user_id)
+    turns = with_mentor(Booking.objects.filter(slot__day__session=attendee.session_id)).filter(own)
+    rows: list[Any] = list(turns.select_related("room", "participation__project").order_by("slot", "pk"))
+    for row in rows:
+        row.mine = True
+    return arrange(slots, _Reader(attendee.user_id), [(row, as_turn(row)) for row in rows])
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """Whose slots are marked as theirs: an attendee may have no account."""
+
+    pk: int | None
+
+
+def find_open_half_day(slots: list[Slot], at: datetime) -> HalfDay | None:
+    """The half-day that runs, or begins within the hour. No query."""
+    half_day = choose_half_day(group_half_days(slots), at)
+    if half_day is None:
+        return None
+    begins = datetime.combine(half_day.day.date, half_day.starts_at, tzinfo=PARIS)
+    ends = datetime.combine(half_day.day.date, half_day.ends_at, tzinfo=PARIS)
+    return half_day if (begins - at).total_seconds() <= CHECK_IN_FROM and at < ends else None
+
+
+def _find_presence(attendee: Attendee, half_day: HalfDay | None) -> datetime | None:
+    if half_day is None:
+        return None
+    rows = Attendance.objects.filter(attendee=attendee, day=half_day.day, half=half_day.half)
+    return rows.values_list("at", flat=True).first()
+
+
+def find_address(name: str, *place: str) -> str:
+    """The address of a page of another subject; nothing when this site does not have it."""
+    try:
+        return reverse(name, args=place)
+    except NoReverseMatch:
+        return ""
+
+
+def choose_button(
+    visit: Visit, half_day: HalfDay | None, came: datetime | None, at: datetime
+) -> Button | None:
+    """Saying that one is there comes first: it takes one tap; then what is open."""
+    code = visit.code.code
+    if half_day and not came:
+        return Button(_("Je suis là"), reverse("coaching:live_check_in", args=[code]), posts=True)
+    idea = find_address("coaching:mix_idea", code)
+    if idea and MixRound.objects.filter(session=visit.session, state=RoundState.OPEN).exists():
+        return Button(_("Écrire une idée"), idea)
+    return None
+
+
+@dataclass(frozen=True)
+class LiveLink:
+    """The page « Maintenant » of a session that somebody is at."""
+
+    code: str
+    edition: Any
+
+
+def find_live_links(user: Any, at: datetime) -> list[LiveLink]:
+    """The sessions that run now and expect this person, by their code. One query."""
+    today = timezone.localdate(at, PARIS)
+    found = SessionCode.objects.valid(at).filter(
+        session__attendees__user=user,
+        session__attendees__removed_at=None,
+        session__edition__session_starts_on__lte=today,
+        session__edition__session_ends_on__gte=today,
+    )
+    rows = found.select_related("session__edition").order_by("pk")
+    return [LiveLink(row.code, row.session.edition) for row in rows]
+
+
+@dataclass(frozen=True)
+class Missing:
+    half_day: HalfDay | None
+    present: int
+    expected: int
+    people: list[Attendee]
+
+
+def list_missing(session: Session, slots: list[Slot], at: datetime) -> Missing:
+    """Who is expected this half-day and not there yet. Two queries."""
+    half_day = choose_half_day(group_half_days(slots), at)
+    people = sorted(session.attendees.expected().order_by("pk"), key=lambda row: normalise(row.name))
+    if half_day is None:
+        return Missing(None, 0, len(people), people)
+    rows = Attendance.objects.filter(day=half_day.day, half=half_day.half)
+    came = set(rows.values_list("attendee", flat=True))
+    left = [person for person in people if person.pk not in came]
+    return Missing(half_day, len(people) - len(left), len(people), left)
+
+
+def read_programme(slots: list[Slot]) -> Timetable:
+    """These slots as those who run the session follow them, without turns. No query."""
+    return arrange(slots, _Reader(None), [])
+
+
+def list_shifts(session: Session, today: date) -> list[SlotShift]:
+    """Those of today that stand, the last one first. One query."""
+    rows = SlotShift.objects.filter(day__session=session, day__date=today, undone_at=None)
+    return list(rows.order_by("-at", "-pk"))

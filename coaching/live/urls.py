@@ -1,0 +1,20 @@
+"""Addresses of the day itself."""
+
+from django.urls import URLPattern, path
+
+from coaching.attendance.urls import LIVE
+from coaching.live.views import cockpit, now
+
+COCKPIT = "manage/<slug:edition>/live/"
+
+urlpatterns: list[URLPattern] = [
+    path("live/worker.js", now.worker, name="live_worker"),
+    path(LIVE, now.now, name="live"),
+    path(f"{LIVE}now/", now.now_state, name="live_now"),
+    path(f"{LIVE}check-in/", now.check_in, name="live_check_in"),
+    path(f"{LIVE}photos/", now.photos, name="live_photos"),
+    path(COCKPIT, cockpit.cockpit, name="cockpit"),
+    path(f"{COCKPIT}state/", cockpit.cockpit_state, name="cockpit_state"),
+    path(f"{COCKPIT}shift/", cockpit.shift, name="shift_programme"),
+    path(f"{COCKPIT}shift/<int:pk>/undo/", cockpit.undo, name="undo_shift"),
+]

@@ -1,0 +1,105 @@
+"""The cockpit of those who run the session: who is there, what goes on, what to open, and « +10 min »."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accelerator.transitions import TransitionRefused
+from coaching.attendance.views.running import find_session, render_running
+from coaching.ideas.enums import RoundState
+from coaching.live import queries
+from coaching.live.actions import shift as actions
+from coaching.models import MixRound, Session, SessionCode
+from coaching.session.actions.occupancy import PlanRefused
+from coaching.session.timetable import slots_of
+from programmes.enums import RoleName
+
+STEPS = (5, 10, 15)
+"""Minutes that one click shifts."""
+MOST_NAMES = 12
+
+
+def _read(request: HttpRequest, session: Session) -> dict[str, Any]:
+    """Ten queries at most, whatever the number of people."""
+    at = timezone.now()
+    slots = slots_of(session)
+    programme = queries.read_programme(slots)
+    missing = queries.list_missing(session, slots, at)
+    shifts = queries.list_shifts(session, timezone.localdate(at))
+    slug = session.edition.slug
+    goes_on = programme.goes_on(at)
+    return {
+        "venue": session,
+        "at": at,
+        "today": timezone.localdate(at),
+        "runs_today": programme.lasts_on(timezone.localdate(at)),
+        "now": goes_on,
+        "next": programme.comes_next(at),
+        "ends_at": min((entry.ends for entry in goes_on), default=None),
+        "missing": missing,
+        "names": missing.people[:MOST_NAMES],
+        "others": max(0, len(missing.people) - MOST_NAMES),
+        "late": sum(shift.minutes for shift in shifts),
+        "last_shift": shifts[0] if shifts else None,
+        "may_shift": request.roles.holds(RoleName.ORGANISER, edition_slug=slug) or request.user.is_staff,  # type: ignore[attr-defined]
+        "steps": STEPS,
+        "mix_url": queries.find_address("coaching:mix", slug),
+        "mix": MixRound.objects.filter(session=session, state=RoundState.OPEN).first(),
+        "code": SessionCode.objects.valid(at).filter(session=session).first(),
+    }
+
+
+@require_safe
+def cockpit(request: HttpRequest, edition: str) -> HttpResponse:
+    session = find_session(request, edition)
+    return render_running(request, "coaching/live/cockpit_page.html", _read(request, session))
+
+
+@require_safe
+def cockpit_state(request: HttpRequest, edition: str) -> HttpResponse:
+    """What changes by itself: the page asks for it again."""
+    session = find_session(request, edition)
+    return render(request, "coaching/live/_cockpit_state.html", _read(request, session))
+
+
+@require_POST
+def shift(request: HttpRequest, edition: str) -> HttpResponse:
+    """« +10 min »."""
+    session, asked = find_session(request, edition), request.POST.get("minutes", "")
+    by = int(asked) if asked in {str(step) for step in STEPS} else 10
+    seen = request.POST.get("seen", "")
+    try:
+        made = actions.shift_rest(
+            session=session,
+            by=by,
+            seen=int(seen) if seen.isdecimal() else None,
+            actor=request.user,
+            at=timezone.now(),
+        )
+    except PlanRefused as refused:
+        for reason in refused.reasons:
+            messages.error(request, _("Rien n’a bougé. %(reason)s") % {"reason": reason})
+    except TransitionRefused as refused:
+        messages.error(request, str(refused.message))
+    else:
+        said = _("Le programme est décalé de %(minutes)d min : les pages de chacun suivent.")
+        messages.success(request, said % {"minutes": made.minutes})
+    return redirect("coaching:cockpit", edition)
+
+
+@require_POST
+def undo(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+    try:
+        actions.undo_shift(
+            session=find_session(request, edition), pk=pk, actor=request.user, at=timezone.now()
+        )
+    except TransitionRefused as refused:
+        messages.error(request, str(refused.message))
+    else:
+        messages.success(request, _("Le décalage est annulé."))
+    return redirect("coaching:cockpit", edition)

@@ -1,0 +1,112 @@
+"""« Maintenant »: what goes on, what comes next, where, and the one thing to do; readable offline once loaded."""
+
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.cache import get_conditional_response
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accelerator.transitions import TransitionRefused
+from coaching.attendance.actions import people, presence
+from coaching.attendance.enums import ImageConsent
+from coaching.attendance.views.entering import in_session
+from coaching.attendance.visits import Visit
+from coaching.live.queries import Now, find_open_half_day, read_now
+from coaching.session.timetable import slots_of
+from programmes.enums import RoleName
+
+PAGE_MARK = "X-Live-Page"
+"""The service worker keeps a page that has it, and forgets the one it kept when another answers."""
+RUNS = (RoleName.ORGANISER, RoleName.FACILITATOR)
+
+
+@require_safe
+@in_session
+def now(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """The whole page; it then asks for its middle alone."""
+    shown = read_now(visit, timezone.now())
+    context = {
+        "visit": visit,
+        "shown": shown,
+        "runs": request.roles.holds(*RUNS, edition_slug=visit.edition.slug),  # type: ignore[attr-defined]
+        "consents": [ImageConsent.GIVEN, ImageConsent.REFUSED],
+    }
+    response = render(request, "coaching/live/now_page.html", context)
+    response[PAGE_MARK] = "1"
+    return response
+
+
+@require_safe
+@in_session
+def now_state(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """The middle of the page, with a mark of what it says: 304 while it says the same."""
+    body = _draw(request, visit, read_now(visit, timezone.now()))
+    etag = f'"{sha256(_without_token(request, body)).hexdigest()[:32]}"'
+    answer = get_conditional_response(request, etag=etag)
+    response = answer or HttpResponse(body)
+    response["ETag"] = etag
+    response[PAGE_MARK] = "1"
+    return response
+
+
+def _draw(request: HttpRequest, visit: Visit, shown: Now) -> str:
+    return render_to_string("coaching/live/_now.html", {"visit": visit, "shown": shown}, request=request)
+
+
+def _without_token(request: HttpRequest, body: str) -> bytes:
+    """The token of its form is masked anew each time."""
+    start, found, rest = body.partition('name="csrfmiddlewaretoken" value="')
+    return f"{start}{rest.partition(chr(34))[2]}".encode() if found else body.encode()
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@in_session
+def check_in(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """« Je suis là », for the half-day that runs; the code of this address, scanned, leads to the button."""
+    if request.method == "POST":
+        at = timezone.now()
+        half_day = find_open_half_day(slots_of(visit.session), at)
+        if half_day is None:
+            messages.error(request, _("Aucune demi-journée n’est en cours."))
+        else:
+            try:
+                presence.check_in(attendee=visit.attendee, half_day=half_day, actor=None, at=at)
+            except TransitionRefused as refused:
+                messages.error(request, str(refused.message))
+            else:
+                messages.success(request, _("C’est noté : vous êtes là."))
+    return redirect("coaching:live", visit.code.code)
+
+
+@require_POST
+@in_session
+def photos(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """What this person says of photos, for themselves."""
+    consent = request.POST.get("consent", "")
+    if consent in (ImageConsent.GIVEN, ImageConsent.REFUSED):
+        attendee = visit.attendee
+        attendee.session = visit.session
+        people.set_image_consent(attendee=attendee, consent=consent, actor=None, at=timezone.now())
+        messages.success(request, _("C’est noté."))
+    return redirect("coaching:live", visit.code.code)
+
+
+@lru_cache(maxsize=1)
+def _read_worker() -> str:
+    return (Path(settings.ROOT) / "static" / "js" / "live_worker.js").read_text(encoding="utf-8")
+
+
+@require_safe
+def worker(request: HttpRequest) -> HttpResponse:
+    """The service worker, from under ``/live/``: it can look after nothing above."""
+    return HttpResponse(
+        _read_worker(), content_type="text/javascript; charset=utf-8", headers={"Cache-Control": "no-cache"}
+    )

@@ -1,0 +1,236 @@
+"""« Maintenant » and the cockpit: what each reads, the one button, what follows by itself."""
+
+from datetime import datetime, time, timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from coaching.attendance.actions import people
+from coaching.attendance.visits import Visit
+from coaching.live.queries import find_live_links, read_now
+from coaching.models import Attendance, Booking, Room, Slot, SlotShift
+from coaching.session.enums import SlotKind
+from coaching.session.timetable import PARIS
+from tests.support.live import run_session
+from tests.support.queries import statements
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def live():
+    """Two rooms, a plenary all day, and turns at the same hour, one for each project."""
+    made = run_session()
+    day = made.session.days.get()
+    rooms = [Room.objects.create(session=made.session, name=name) for name in ("Arche", "Balise")]
+    made.slot = Slot.objects.create(
+        day=day, starts_at=time(0), ends_at=time(23, 59), title_fr="La frise", kind=SlotKind.INDIVIDUAL
+    )
+    for place, room in zip(made.world.participations, rooms, strict=True):
+        Booking.objects.create(slot=made.slot, participation=place, room=room)
+    return made
+
+
+def holder_of(place):
+    return place.project.members.get().user
+
+
+def at_noon(live):
+    return datetime.combine(live.session.days.get().date, time(12), tzinfo=PARIS)
+
+
+def read(live, attendee):
+    return read_now(Visit(live.code, attendee), at_noon(live))
+
+
+def test_each_reads_their_own_turn_and_nothing_of_others(live):
+    first, other = live.world.participations
+    attendee = live.session.attendees.get(participation=first, user__isnull=False)
+    page = live.join(attendee).get(live.url()).content.decode()
+
+    assert "Arche" in page
+    assert first.project.title in page
+    assert "Balise" not in page
+    assert other.project.title not in page
+
+
+def test_who_comes_alone_reads_what_is_for_everybody(live):
+    guest = people.add_attendee(
+        session=live.session, name="Ana", kind="observer", actor=None, at=timezone.now()
+    )
+    page = live.join(guest).get(live.url()).content.decode()
+
+    assert "Arche" not in page
+    assert "Balise" not in page
+
+
+def test_the_button_says_one_is_there_then_what_is_open(live):
+    attendee = live.session.attendees.filter(participation__isnull=False)[0]
+    assert read(live, attendee).button.posts
+
+    day = live.session.days.get()
+    Attendance.objects.create(attendee=attendee, day=day, half="am", at=at_noon(live))
+    assert read(live, attendee).button is None
+    assert read(live, attendee).checked_in == at_noon(live)
+
+
+def test_saying_one_is_there_twice_is_once(live):
+    attendee = live.session.attendees.filter(participation__isnull=False)[0]
+    phone = live.join(attendee)
+    for _time in range(2):
+        assert phone.post(live.url("live_check_in")).status_code == 302
+
+    row = Attendance.objects.get()
+    assert (row.attendee, row.by) == (attendee, None)
+
+
+def test_who_was_removed_meets_the_door_and_is_not_checked_in(live):
+    attendee = live.session.attendees.filter(participation__isnull=False)[0]
+    phone = live.join(attendee)
+    people.remove_attendee(attendee=attendee, actor=None, at=timezone.now())
+
+    phone.post(live.url("live_check_in"))
+
+    assert not Attendance.objects.exists()
+    answer = phone.get(live.url())
+    assert "X-Live-Page" not in answer.headers
+    assert attendee.name not in answer.content.decode()
+
+
+def test_the_middle_is_sent_again_only_when_it_changed(live):
+    attendee = live.session.attendees.filter(participation__isnull=False)[0]
+    phone = live.join(attendee)
+    first = phone.get(live.url("live_now"))
+    assert first.status_code == 200
+
+    same = phone.get(live.url("live_now"), headers={"If-None-Match": first["ETag"]})
+    assert (same.status_code, same.content) == (304, b"")
+
+    Slot.objects.update(title_fr="La carte")
+    changed = phone.get(live.url("live_now"), headers={"If-None-Match": first["ETag"]})
+    assert changed.status_code == 200
+    assert "La carte" in changed.content.decode()
+
+
+def test_a_script_that_is_not_known_any_more_is_told_so(live):
+    answer = Client().get(live.url("live_now"), headers={"X-Requested-With": "fetch"})
+    assert answer.status_code == 401
+
+
+def test_a_shift_is_told_to_everybody(live):
+    SlotShift.objects.create(day=live.session.days.get(), minutes=10, moves=[], at=timezone.now())
+    attendee = live.session.attendees.filter(participation__isnull=False)[0]
+    assert "10 min de retard" in live.join(attendee).get(live.url()).content.decode().replace("\xa0", " ")
+
+
+def test_photos_are_answered_from_one_s_phone(live):
+    attendee = live.session.attendees.filter(participation__isnull=False)[0]
+    phone = live.join(attendee)
+    phone.post(live.url("live_photos"), {"consent": "no"})
+    phone.post(live.url("live_photos"), {"consent": "perhaps"})
+    attendee.refresh_from_db()
+    assert attendee.image_consent == "no"
+
+
+def test_the_worker_looks_after_the_pages_under_live_alone(client):
+    answer = client.get(reverse("coaching:live_worker"))
+    assert answer["Content-Type"].startswith("text/javascript")
+    assert answer.request["PATH_INFO"] == "/live/worker.js"
+    assert "Service-Worker-Allowed" not in answer.headers
+    policy = client.get(reverse("coaching:enter_code"))["Content-Security-Policy"]
+    assert "worker-src" not in policy
+    assert "script-src 'self'" in policy
+
+
+def test_a_session_that_runs_is_linked_from_the_homes_of_those_who_come(live):
+    holder = holder_of(live.world.participations[0])
+    live.world.edition.session_starts_on = live.world.edition.session_ends_on = timezone.localdate()
+    live.world.edition.save()
+    now = timezone.now()
+
+    assert [link.code for link in find_live_links(holder, now)] == [live.code.code]
+    assert find_live_links(holder, now + timedelta(days=2)) == []
+    people.remove_attendee(attendee=live.attendee_of(holder), actor=None, at=now)
+    assert find_live_links(holder, now) == []
+
+
+def test_homes_lead_to_the_session_that_runs(live, client):
+    live.world.edition.session_starts_on = live.world.edition.session_ends_on = timezone.localdate()
+    live.world.edition.save()
+    for name, user in (
+        ("my_home", holder_of(live.world.participations[0])),
+        ("coaching_home", live.world.mentors[0]),
+    ):
+        client.force_login(user)
+        assert live.url() in client.get(reverse(f"coaching:{name}")).content.decode()
+
+
+# --- the cockpit ---
+
+
+def cockpit(live, client, user, name="cockpit", *args, data=None):
+    client.force_login(user)
+    url = reverse(f"coaching:{name}", args=[live.world.edition.slug, *args])
+    return client.get(url) if data is None else client.post(url, data)
+
+
+def test_the_cockpit_names_who_is_missing_and_counts_who_is_there(live, client):
+    here, away = live.session.attendees.order_by("pk")[:2]
+    day = live.session.days.get()
+    for half in ("am", "pm"):
+        Attendance.objects.create(attendee=here, day=day, half=half, at=timezone.now())
+    page = cockpit(live, client, live.world.organiser, "cockpit_state").content.decode()
+
+    assert away.name in page
+    assert here.name not in page
+
+
+def test_a_facilitator_reads_the_cockpit_and_shifts_nothing(live, client):
+    facilitator = live.world.facilitators[0]
+    page = cockpit(live, client, facilitator).content.decode()
+    assert reverse("coaching:shift_programme", args=[live.world.edition.slug]) not in page
+    assert cockpit(live, client, facilitator, "shift_programme", data={"minutes": "10"}).status_code == 403
+
+
+def test_the_cockpit_says_why_nothing_moved(live, client):
+    """The slot of the fixture lasts to midnight."""
+    cockpit(live, client, live.world.organiser, "shift_programme", data={"minutes": "10", "seen": "0"})
+    assert not SlotShift.objects.exists()
+    assert (
+        "passerait minuit"
+        in client.get(reverse("coaching:cockpit", args=[live.world.edition.slug])).content.decode()
+    )
+
+
+def test_the_cockpit_shifts_and_puts_back(live, client):
+    Slot.objects.update(ends_at=time(23, 0))
+    Booking.objects.all().delete()
+    cockpit(live, client, live.world.organiser, "shift_programme", data={"minutes": "10", "seen": "0"})
+    made = SlotShift.objects.get()
+    live.slot.refresh_from_db()
+    assert live.slot.ends_at == time(23, 10)
+
+    cockpit(live, client, live.world.organiser, "undo_shift", made.pk, data={})
+    live.slot.refresh_from_db()
+    assert live.slot.ends_at == time(23, 0)
+
+
+def test_pages_cost_the_same_with_sixty_projects(client):
+    counts = []
+    for number in (2, 60):
+        made = run_session(participations=number)
+        day = made.session.days.get()
+        slot = Slot.objects.create(
+            day=day, starts_at=time(0), ends_at=time(23), title_fr="La frise", kind=SlotKind.INDIVIDUAL
+        )
+        for place in made.world.participations:
+            Booking.objects.create(slot=slot, participation=place)
+        phone = made.join(made.session.attendees.filter(participation__isnull=False)[0])
+        client.force_login(made.world.organiser)
+        state = reverse("coaching:cockpit", args=[made.world.edition.slug])
+        counts.append((len(statements(phone, made.url("live_now"))), len(statements(client, state))))
+
+    assert counts[0] == counts[1]
+    assert max(counts[0]) <= 14

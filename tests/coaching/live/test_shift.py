@@ -1,0 +1,177 @@
+"""« +10 min »: what moves, what stays, what is refused, and putting it back."""
+
+from datetime import datetime, time, timedelta
+
+import pytest
+
+from accelerator.audit.models import AuditEntry
+from accelerator.transitions import TransitionRefused
+from coaching.live.actions import shift as actions
+from coaching.live.shifting import Held, NothingLeft, NoTimeLeft, plan_shift
+from coaching.models import Room, Slot, SlotShift
+from coaching.session.actions.occupancy import PlanRefused
+from coaching.session.enums import SlotKind
+from coaching.session.timetable import PARIS
+from tests import factories
+from tests.support.session import FIRST, planned
+
+MORNING = datetime.combine(FIRST, time(10, 30), tzinfo=PARIS)
+AFTERNOON = datetime.combine(FIRST, time(15), tzinfo=PARIS)
+
+
+def held(pk, starts, ends, kind="plenary"):
+    return Held(pk, time.fromisoformat(starts), time.fromisoformat(ends), kind)
+
+
+DAY = [
+    held(1, "09:00", "10:00"),
+    held(2, "10:00", "11:00"),
+    held(3, "11:00", "12:30"),
+    held(4, "12:30", "13:30", "break"),
+    held(5, "13:30", "16:00"),
+]
+
+
+def told(moves):
+    return {move.pk: (f"{move.starts_at:%H:%M}", f"{move.ends_at:%H:%M}") for move in moves}
+
+
+# --- what moves ---
+
+
+def test_what_goes_on_ends_later_what_comes_follows_and_lunch_takes_it():
+    assert told(plan_shift(DAY, time(10, 50), 10)) == {
+        2: ("10:00", "11:10"),
+        3: ("11:10", "12:40"),
+        4: ("12:40", "13:30"),
+    }
+
+
+def test_the_afternoon_moves_to_its_end():
+    assert told(plan_shift(DAY, time(14), 15)) == {5: ("13:30", "16:15")}
+
+
+def test_a_lunch_that_lasts_moves_the_afternoon():
+    assert told(plan_shift(DAY, time(13, 20), 10)) == {4: ("12:30", "13:40"), 5: ("13:40", "16:10")}
+
+
+def test_a_lunch_is_never_cut_to_nothing():
+    with pytest.raises(NoTimeLeft):
+        plan_shift(DAY, time(10, 50), 50)
+
+
+def test_a_hole_before_lunch_is_taken_first():
+    day = [*DAY[:2], held(4, "12:30", "13:30", "break")]
+    assert 4 not in told(plan_shift(day, time(10, 50), 10))
+
+
+def test_nothing_moves_once_the_day_is_over_nor_beyond_midnight():
+    with pytest.raises(NothingLeft):
+        plan_shift(DAY, time(18), 10)
+    with pytest.raises(NoTimeLeft):
+        plan_shift([held(1, "23:00", "23:55")], time(23, 30), 10)
+
+
+def test_a_day_without_lunch_moves_to_its_end():
+    day = [slot for slot in DAY if slot.pk != 4]
+    assert set(told(plan_shift(day, time(10, 50), 10))) == {2, 3, 5}
+
+
+# --- the action ---
+
+
+def shifted(world, session, at=MORNING, seen=None, by=10):
+    return actions.shift_rest(session=session, by=by, seen=seen, actor=world.organiser, at=at)
+
+
+def times(session):
+    return {slot.pk: (slot.starts_at, slot.ends_at) for slot in Slot.objects.filter(day__session=session)}
+
+
+@pytest.mark.django_db
+def test_shifted_and_put_back_the_programme_is_as_it_was():
+    world = factories.edition_with()
+    session = planned(world, "Amphi")
+    before = times(session)
+
+    made = shifted(world, session)
+
+    lunch = Slot.objects.get(day__session=session, day__date=FIRST, starts_at=time(12, 55))
+    assert (lunch.kind, lunch.ends_at) == (SlotKind.BREAK, time(14))
+    assert times(session) != before
+    actions.undo_shift(session=session, pk=made.pk, actor=world.organiser, at=MORNING)
+    assert times(session) == before
+    assert [entry.verb for entry in AuditEntry.objects.order_by("pk")][-2:] == [
+        "shift_programme",
+        "undo_shift",
+    ]
+
+
+@pytest.mark.django_db
+def test_two_clicks_shift_once():
+    world = factories.edition_with()
+    session = planned(world)
+    shifted(world, session, seen=0)
+
+    with pytest.raises(TransitionRefused, match="vient déjà"):
+        shifted(world, session, seen=0)
+
+    assert SlotShift.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_clash_is_told_and_nothing_moves():
+    """Partners meet in the room of the morning, at the hour of lunch."""
+    world = factories.edition_with()
+    session = planned(world, "Amphi")
+    day = session.days.order_by("date")[0]
+    room = Room.objects.get(session=session)
+    Slot.objects.filter(day=day, starts_at=time(12, 15)).update(kind=SlotKind.GROUP, room=room)
+    Slot.objects.create(
+        day=day,
+        starts_at=time(12, 45),
+        ends_at=time(13, 30),
+        title_fr="Réunion",
+        kind=SlotKind.GROUP,
+        room=room,
+    )
+    before = times(session)
+
+    with pytest.raises(PlanRefused, match="Amphi"):
+        shifted(world, session)
+
+    assert times(session) == before
+    assert not SlotShift.objects.exists()
+
+
+@pytest.mark.django_db
+def test_what_was_edited_since_is_not_put_back():
+    world = factories.edition_with()
+    session = planned(world)
+    made = shifted(world, session)
+    Slot.objects.filter(pk=made.moves[0]["slot"]).update(version=99)
+
+    with pytest.raises(TransitionRefused, match="a changé depuis"):
+        actions.undo_shift(session=session, pk=made.pk, actor=world.organiser, at=MORNING)
+
+    made.refresh_from_db()
+    assert made.undone_at is None
+
+
+@pytest.mark.django_db
+def test_only_the_last_shift_is_put_back():
+    world = factories.edition_with()
+    session = planned(world)
+    first = shifted(world, session)
+    shifted(world, session, at=MORNING + timedelta(minutes=5))
+
+    with pytest.raises(TransitionRefused, match="plus le dernier"):
+        actions.undo_shift(session=session, pk=first.pk, actor=world.organiser, at=MORNING)
+
+
+@pytest.mark.django_db
+def test_another_day_has_nothing_to_shift():
+    world = factories.edition_with()
+    session = planned(world)
+    with pytest.raises(TransitionRefused, match="plus rien"):
+        shifted(world, session, at=MORNING - timedelta(days=3))
