@@ -12,6 +12,7 @@ PAGES: Table = {
     for name in (
         "timeline",
         "adn",
+        "adn_poster",
         "pitch",
         "canvas_answers",
         "canvas_answer",

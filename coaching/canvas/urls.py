@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path, register_converter
 
 from coaching.canvas.enums import CanvasKind
-from coaching.canvas.views import adn, answers, axes, history, pitch, states, timeline
+from coaching.canvas.views import adn, adn_poster, answers, axes, history, pitch, states, timeline
 from coaching.room.urls import ROOM
 
 
@@ -29,6 +29,7 @@ urlpatterns: list[URLPattern] = [
     path(AXES, axes.manage_axes, name="manage_axes"),
     path(f"{AXES}load/", axes.load_axes, name="load_axes"),
     path(f"{ROOM}adn/", adn.adn, name="room_adn"),
+    path(f"{ROOM}adn/poster.pdf", adn_poster.poster, name="room_adn_poster"),
     path(f"{ROOM}adn/axes/<slug:axis>/block/", adn.block, name="adn_block"),
     path(f"{ROOM}pitch/", pitch.pitch, name="room_pitch"),
     path(f"{CANVAS}answers/", answers.save_all, name="room_canvas_answers"),

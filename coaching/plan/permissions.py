@@ -4,6 +4,7 @@ from accelerator.web.access import SIGNED_IN, Table, row
 
 PAGES: Table = {
     "coaching:room_plan": row(SIGNED_IN),
+    "coaching:room_plan_poster": row(SIGNED_IN),
     "coaching:plan_action": row(SIGNED_IN),
     "coaching:plan_progress": row(SIGNED_IN),
     "coaching:plan_share_need": row(SIGNED_IN),

@@ -4,6 +4,7 @@ import io
 from typing import Any
 
 import pikepdf
+from pypdf import PdfReader
 
 
 def small_pdf(title: str = "Plan", **catalog: Any) -> bytes:
@@ -19,3 +20,8 @@ def small_pdf(title: str = "Plan", **catalog: Any) -> bytes:
 
 
 PDF = small_pdf()
+
+
+def read_pdf(content: bytes) -> str:
+    """The words of a PDF, one space between them, French spaces too."""
+    return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages).split())

@@ -93,9 +93,11 @@ TRIAGE = [
         "settle_completion"
     ).split()
 ]
-ROOM = [f"coaching:room{name}" for name in ("", "_plan", "_brief", "_brief_pdf")]
+ROOM = [f"coaching:room{name}" for name in ("", "_plan", "_plan_poster", "_brief", "_brief_pdf")]
 ROOM_CARDS = ["coaching:room_card", "coaching:room_card_again"]
-CANVASES = [f"coaching:room_{name}" for name in "timeline adn pitch canvas_history canvas_version".split()]
+CANVASES = [
+    f"coaching:room_{name}" for name in "timeline adn adn_poster pitch canvas_history canvas_version".split()
+]
 CANVAS_WRITING = [f"coaching:room_canvas_{name}" for name in ("answers", "answer")]
 ROOM_ROWS = [f"coaching:room_row{name}" for name in ("", "_field", "_remove", "_restore", "_move")]
 CANVAS_STATES = [f"coaching:room_canvas_{name}" for name in ("validate", "reopen", "freeze", "unfreeze")]

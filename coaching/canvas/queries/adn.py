@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
 
 from coaching.canvas.adn import name_blocker, name_reading, opens_again_on
 from coaching.canvas.enums import AxisFamily, CanvasKind, CanvasMoment, Level
@@ -9,6 +12,10 @@ from coaching.models import Axis, AxisReading, Blocker
 from coaching.room.access import ProjectRoom
 from projects.models import Participation
 
+HEADINGS = {
+    AxisFamily.DIMENSION: _("Les dimensions du projet"),
+    AxisFamily.FACET: _("Les facettes du travail"),
+}
 MOMENT = "adn moment"
 """The note of the room that says of which moment a row is saved."""
 
@@ -43,6 +50,18 @@ def _level(reading: AxisReading | None) -> Level | None:
 
 
 @dataclass(frozen=True)
+class FamilyShown:
+    """The axes of one family, under their heading."""
+
+    name: AxisFamily
+    cards: list[AxisCard]
+
+    @property
+    def heading(self) -> Any:
+        return HEADINGS[self.name]
+
+
+@dataclass(frozen=True)
 class AdnMap:
     moment: CanvasMoment
     cards: list[AxisCard]
@@ -50,11 +69,12 @@ class AdnMap:
     """It was drawn again, six months after."""
 
     @property
-    def families(self) -> list[tuple[AxisFamily, list[AxisCard]]]:
+    def families(self) -> list[FamilyShown]:
         grouped = [
-            (family, [card for card in self.cards if card.axis.family == family]) for family in AxisFamily
+            FamilyShown(family, [card for card in self.cards if card.axis.family == family])
+            for family in AxisFamily
         ]
-        return [(family, cards) for family, cards in grouped if cards]
+        return [family for family in grouped if family.cards]
 
     @property
     def read(self) -> int:

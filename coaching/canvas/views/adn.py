@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -19,7 +20,7 @@ from coaching.canvas.pages import CanvasPage, read_moment
 from coaching.canvas.queries.adn import MOMENT, AdnMap, AxisCard, may_draw_again, read_map
 from coaching.canvas.queries.adn_radar import chart_map, count_read
 from coaching.canvas.queries.canvas import CanvasShown, describe_canvas
-from coaching.canvas.views.frame import find_shown, render_canvas
+from coaching.canvas.views.frame import find_shown, query_of, render_canvas
 from coaching.models import Axis, AxisReading
 from coaching.plan.enums import Priority
 from coaching.plan.forms import BlockerForm
@@ -65,6 +66,7 @@ def draw_adn(request: HttpRequest, room: ProjectRoom, refused: RowForm | None = 
         "priorities": Priority.choices,
         "priority": Priority.NEXT,
         "rungs": Level.choices,
+        "poster_url": reverse("coaching:room_adn_poster", args=[room.slug]) + query_of(shown),
         "session_url": PAGE.find_url(room),
         "again_url": PAGE.find_url(room, CanvasMoment.SIX_MONTHS),
     }
@@ -82,7 +84,7 @@ def _show_families(
             blocker = show_row(room, "blocker", BlockerForm, card.blocker, refused=refused)
         return AxisShown(card, edit, blocker)
 
-    return [(family, [show(card) for card in cards]) for family, cards in found.families]
+    return [(family, [show(card) for card in family.cards]) for family in found.families]
 
 
 def _edit_reading(

@@ -14,6 +14,7 @@ from coaching.canvas.enums import CanvasMoment
 from coaching.canvas.presets import PRESETS
 from coaching.models import ActionItem, AxisReading, Blocker, Canvas
 from tests import factories
+from tests.support.pdfs import read_pdf
 from tests.support.queries import statements
 
 pytestmark = pytest.mark.django_db
@@ -295,3 +296,34 @@ def test_the_tab_costs_the_same_whatever_stands_in_it(client, place, holder, axe
 
     assert len(with_one) == len(with_four)
     assert len(with_four) <= 12, "\n".join(with_four)
+
+
+# --- on a wall ---
+
+
+def print_map(client, place, **query):
+    return client.get(reverse("coaching:room_adn_poster", args=[place.project.slug]), query)
+
+
+def test_the_poster_says_each_axis_its_level_and_its_blocker(client, place, holder, axes):
+    client.force_login(holder)
+    write(client, place, axes["usability"], "level", "3")
+    write(client, place, axes["usability"], "finding", "Trop d’écrans", 1)
+    block(client, place, axes["skills"])
+
+    text = read_pdf(print_map(client, place, paper="a4").content)
+
+    assert "Trop d’écrans" in text
+    assert "3 · solide" in text
+    assert "verrou" in text
+
+
+def test_the_second_map_prints_once_it_is_drawn(client, place, holder, axes):
+    make_past(place)
+    client.force_login(holder)
+    write(client, place, axes["usability"], "level", "1")
+    assert print_map(client, place, moment=AGAIN).status_code == 404
+
+    write(client, place, axes["usability"], "level", "3", moment=AGAIN)
+
+    assert "+ 2" in read_pdf(print_map(client, place, moment=AGAIN).content).replace("\xa0", " ")
