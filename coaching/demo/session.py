@@ -6,6 +6,7 @@ from accelerator.outbox import reminders
 from coaching.demo.edition import LoadedEdition
 from coaching.models import Session, Slot
 from coaching.pairing.actions import pairing
+from coaching.session.actions import releases
 from coaching.session.actions import session as session_actions
 from coaching.session.enums import SlotKind
 from projects.models import Participation
@@ -33,7 +34,7 @@ def prepare_session(loaded: LoadedEdition, participations: dict[str, Participati
         session_actions.share_out_day(
             day=day, actor=actor, at=calendar.at(-15, "16:00") + timedelta(minutes=number)
         )
-    session_actions.publish_timetable(session=made, actor=actor, at=calendar.at(-14, "09:00"))
+    releases.publish_timetable(session=made, actor=actor, at=calendar.at(-14, "09:00"))
     for days in (-7, -1):
         reminders.plan(calendar.at(days, "08:05"))
     return made

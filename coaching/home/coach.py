@@ -12,11 +12,13 @@ from django.utils.translation import ngettext
 
 from accelerator.web.templatetags.prose import clock, day
 from coaching.home.holder import NextAction
-from coaching.models import Booking, Slot, Survey
+from coaching.models import ProgrammeRelease, Survey
 from coaching.pairing.followed import find_followed_dossier
 from coaching.pairing.queries.mentors import NOBODY, Mentored, Mentoring, list_mentored, mentoring_of
+from coaching.session.programme import PlannedSlot
 from coaching.session.queries import TEAM
-from coaching.session.timetable import PARIS
+from coaching.session.releases import ReleasedTurn, list_released_turns, read_release
+from coaching.session.timetable import PARIS, find_received
 from coaching.surveys.enums import SurveyKind
 from programmes.enums import RoleName
 from programmes.models import Edition, Role
@@ -47,7 +49,7 @@ class Work:
 
 
 def work_of(user: Any, page: Any, at: datetime) -> Work:
-    """Seven queries: pairings, slots led, turns of projects followed, programmes, a page of projects, its count,
+    """Seven queries: pairings, releases, projects received, programmes, a page of projects, its count,
     debriefs of the sessions run.
     """
     mentored = list_mentored(user)
@@ -76,24 +78,36 @@ def work_of(user: Any, page: Any, at: datetime) -> Work:
 
 
 def _programme(user: Any, followed: list[int], at: datetime) -> list[Moment]:
-    """From today on, and only what was published."""
+    """From today on, and only what is released: one query, and one for the projects received."""
     today = timezone.localdate(at)
-    slots = Slot.objects.filter(
-        leaders=user, day__date__gte=today, day__session__published_at__isnull=False
-    ).select_related("day__session__edition", "room")
-    turns = Booking.objects.filter(
-        participation__in=followed, slot__day__date__gte=today, slot__day__session__published_at__isnull=False
-    ).select_related("slot__day__session__edition", "room", "participation__project")
-    moments = [_moment(slot, "", slot.room) for slot in slots]
-    moments += [_moment(turn.slot, str(turn.participation.project), turn.room) for turn in turns]
+    own = Role.objects.active().filter(user=user).values("edition")
+    releases = (
+        ProgrammeRelease.objects.last_ones()
+        .filter(session__edition__in=own, ends_on__gte=today)
+        .select_related("session__edition")
+        .order_by("ends_on", "session")
+    )
+    slots = [
+        (slot, release.session.edition)
+        for release in releases
+        for slot in read_release(release).slots
+        if slot.day >= today
+    ]
+    received = {pk for slot, _edition in slots for pk in slot.participations if pk in followed}
+    projects = find_received(received) if received else {}
+    moments = [_moment(slot, edition, "", slot.room) for slot, edition in slots if user.pk in slot.leaders]
+    moments += [
+        _moment(slot, edition, projects[turn.participation].project, turn.room)
+        for slot, edition in slots
+        for turn in slot.turns
+        if turn.participation in projects and projects[turn.participation].comes
+    ]
     return sorted(moments, key=lambda moment: (moment.starts, moment.title))
 
 
-def _moment(slot: Slot, detail: str, room: Any) -> Moment:
-    starts, ends = (
-        datetime.combine(slot.day.date, hour, tzinfo=PARIS) for hour in (slot.starts_at, slot.ends_at)
-    )
-    return Moment(starts, ends, slot.title, detail, room.name if room else "", slot.day.session.edition)
+def _moment(slot: PlannedSlot, edition: Edition, detail: str, room: str) -> Moment:
+    starts, ends = (datetime.combine(slot.day, hour, tzinfo=PARIS) for hour in (slot.starts_at, slot.ends_at))
+    return Moment(starts, ends, slot.title, detail, room, edition)
 
 
 def next_for_coach(work: Work, at: datetime) -> NextAction:
@@ -136,7 +150,7 @@ class Sheet:
     participation: Participation
     mentoring: Mentoring
     holders: list[Any]
-    turns: list[Booking]
+    turns: list[ReleasedTurn]
     programme_is_out: bool
     may_reach: bool
     """Whether this reader gets addresses and telephones: the project's mentor, and who runs the session."""
@@ -156,8 +170,7 @@ def sheet_of(user: Any, slug: str) -> Sheet | None:
         return None
     mentoring = mentoring_of([participation.pk]).get(participation.pk, NOBODY)
     members = participation.project.members.present().select_related("user").order_by("-leads", "pk")
-    announced = participation.bookings.filter(slot__day__session__published_at__isnull=False)
-    turns = announced.select_related("slot__day", "room").order_by("slot__day__date", "slot__starts_at")
+    turns = list_released_turns([participation.pk]).get(participation.pk, [])
     runs = Role.objects.editions_where(user, RoleName.FACILITATOR).filter(edition=participation.edition_id)
     holders = [member.user for member in members]
     may_reach = mentoring.mentor == user or runs.exists()
@@ -168,7 +181,7 @@ def sheet_of(user: Any, slug: str) -> Sheet | None:
         participation,
         mentoring,
         holders,
-        list(turns),
+        turns,
         published,
         may_reach,
         reads_dossier=find_followed_dossier(user, slug) is not None,

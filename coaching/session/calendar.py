@@ -1,9 +1,8 @@
 """The programme as a file for a calendar: everybody's, or what concerns one reader."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property
-from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
@@ -12,90 +11,97 @@ from icalendar import Calendar, Event
 
 from accelerator.accounts.models import User
 from accelerator.outbox.messages import AttachedText
-from coaching.models import Booking, Session, Slot
-from coaching.session.mentors import with_mentor
+from coaching.models import Session
+from coaching.session.programme import Programme
+from coaching.session.releases import find_released
 from coaching.session.timetable import (
+    Received,
     Timetable,
     TimetableEntry,
     Turn,
     arrange,
-    as_turn,
-    slots_of,
+    find_names,
+    find_received,
 )
 from programmes.calendar import session_file
 from projects.models import ProjectMember
 
 
 def calendar(session: Session, timetable: Timetable, *, only_mine: bool = False) -> bytes:
-    """The timetable as an iCalendar file, with a reader's own turns; ``only_mine``: without coaching of others."""
-    entries = (entry for day in timetable.days for entry in day.entries)
-    return _file(session, (entry for entry in entries if entry.concerns or not only_mine))
+    """The timetable as an iCalendar file, with a reader's own turns; ``only_mine``: without coaching of others.
+
+    What went since the first release is in it, cancelled, so that a calendar takes it out.
+    """
+    entries = [entry for day in timetable.days for entry in day.entries if entry.concerns or not only_mine]
+    shown = {entry.slot.pk for entry in entries}
+    gone = {entry.slot.pk: entry for entry in timetable.gone if entry.concerns or not only_mine}
+    made = Calendar()
+    made.add("prodid", "-//Possibles//Programme//FR")
+    made.add("version", "2.0")
+    made.add("x-wr-calname", session.edition.name)
+    for entry in entries:
+        made.add_component(_event(session, timetable, entry))
+    for pk, entry in gone.items():
+        if pk not in shown:
+            event = _event(session, timetable, entry)
+            event.add("status", "CANCELLED")
+            made.add_component(event)
+    made.add_missing_timezones()
+    return made.to_ical()
 
 
 class PersonalFiles:
     """What goes with a mail to those who come, for their calendars: the days, then, once published, their programme.
 
-    Asked for once somebody is written to: three queries then, whatever their number.
+    Asked for once somebody is written to: four queries then, whatever their number.
     """
 
     def __init__(self, session: Session) -> None:
         self.session = session
 
     def of(self, person: User) -> list[AttachedText]:
-        if self.session.published_at is None:
+        if self._programme is None:
             return session_file(self.session.edition)
-        turns = [
-            (turn, replace(as_turn(turn), mine=True))
-            for turn in self._turns
-            if turn.mentor_id == person.pk
-            or person.pk in self._holders.get(turn.participation.project_id, ())
-        ]
-        shown = arrange(self._slots, person, turns)
+        held = self._held.get(person.pk, ())
+        received = {pk: replace(row, held=pk in held) for pk, row in self._received.items()}
+        shown = arrange(self._programme, person, received, self._names)
         body = calendar(self.session, shown, only_mine=True).decode()
         return [AttachedText(f"{self.session.edition.slug}.ics", body)]
 
     @cached_property
-    def _slots(self) -> list[Slot]:
-        return slots_of(self.session)
+    def _programme(self) -> Programme | None:
+        return find_released(self.session)
 
     @cached_property
-    def _turns(self) -> list[Any]:
-        bookings = with_mentor(Booking.objects.filter(slot__day__session=self.session))
-        return list(bookings.select_related("room", "participation__project").order_by("slot", "pk"))
+    def _received(self) -> dict[int, Received]:
+        return find_received(self._programme.participations) if self._programme else {}
 
     @cached_property
-    def _holders(self) -> dict[int, set[int]]:
+    def _names(self) -> dict[int, str]:
+        return find_names(self._programme.leaders) if self._programme else {}
+
+    @cached_property
+    def _held(self) -> dict[int, set[int]]:
+        """The participations that each person holds."""
         held: dict[int, set[int]] = {}
-        projects = {turn.participation.project_id for turn in self._turns}
-        members = ProjectMember.objects.present().filter(project__in=projects)
-        for project, user in members.values_list("project", "user"):
-            held.setdefault(project, set()).add(user)
+        members = ProjectMember.objects.present().filter(project__participation__in=self._received)
+        for pk, user in members.values_list("project__participation", "user"):
+            held.setdefault(user, set()).add(pk)
         return held
 
 
-def _file(session: Session, entries: Iterable[TimetableEntry]) -> bytes:
-    made = Calendar()
-    made.add("prodid", "-//Possibles//Programme//FR")
-    made.add("version", "2.0")
-    made.add("x-wr-calname", session.edition.name)
-    for entry in entries:
-        made.add_component(_event(session, entry))
-    made.add_missing_timezones()
-    return made.to_ical()
-
-
-def _event(session: Session, entry: TimetableEntry) -> Event:
+def _event(session: Session, timetable: Timetable, entry: TimetableEntry) -> Event:
     event = Event()
     host = settings.SITE_URL.partition("://")[2].partition("/")[0] or "localhost"
     event.add("uid", f"slot-{entry.slot.pk}@{host}")
-    event.add("sequence", entry.slot.version)
-    event.add("dtstamp", session.published_at or entry.starts)
+    event.add("sequence", timetable.sequence)
+    event.add("dtstamp", timetable.released_at or entry.starts)
     event.add("dtstart", entry.starts)
     event.add("dtend", entry.ends)
     event.add("summary", entry.slot.title)
     event.add("url", settings.SITE_URL + reverse("coaching:timetable", args=[session.edition.slug]))
     own = entry.own_turns
-    rooms = [turn.room for turn in own if turn.room] or ([entry.slot.room.name] if entry.slot.room else [])
+    rooms = [turn.room for turn in own if turn.room] or ([entry.slot.room] if entry.slot.room else [])
     event.add("location", ", ".join([*rooms, session.venue, *([session.address] if session.address else [])]))
     lines = [
         *_lines(own),

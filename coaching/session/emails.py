@@ -1,6 +1,6 @@
 """Mails about the session. Functions here return messages, they never send."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -27,6 +27,26 @@ def timetable_published(session: Session, people: Iterable[User]) -> list[Messag
             attachments=partial(files.of, person),
         )
         for person in people
+    ]
+
+
+def timetable_changed(
+    session: Session, number: int, people: Iterable[tuple[User, Sequence[object]]]
+) -> list[Message]:
+    """To each person whose own programme a release changes: what changes for them, and the file for their calendar."""
+    edition, files = session.edition, PersonalFiles(session)
+    return [
+        Message(
+            template="coaching/session/timetable_changed",
+            to=person,
+            dedupe_key=f"release:{session.pk}:{number}:{person.pk}",
+            context={"venue": session, "edition": edition, "changes": changes},
+            scope=edition.scope,
+            signed_by=edition.name,
+            reply_to=contact_of(edition),
+            attachments=partial(files.of, person),
+        )
+        for person, changes in people
     ]
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.web.localised import Localised
@@ -28,6 +28,35 @@ class Session(models.Model):
 
     def __str__(self) -> str:
         return f"session {self.edition}"
+
+
+class ProgrammeReleaseQuerySet(models.QuerySet["ProgrammeRelease"]):
+    def last_ones(self) -> "ProgrammeReleaseQuerySet":
+        """The last release of each session: the one that people read."""
+        later = ProgrammeRelease.objects.filter(session=OuterRef("session"), number__gt=OuterRef("number"))
+        return self.filter(~Exists(later))
+
+
+class ProgrammeRelease(models.Model):
+    """The programme as it was made public. ``snapshot``: see :class:`coaching.session.programme.Programme`; it names
+    nobody, and projects and people by their keys only, so that who is erased is erased here too.
+    """
+
+    session = models.ForeignKey(Session, models.CASCADE, related_name="releases")
+    number = models.PositiveIntegerField()
+    snapshot = models.JSONField()
+    ends_on = models.DateField(null=True, help_text="The last day of its slots.")
+    released_at = models.DateTimeField()
+    released_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+
+    objects = ProgrammeReleaseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["session", "-number"]
+        constraints = [models.UniqueConstraint(fields=["session", "number"], name="release_once")]
+
+    def __str__(self) -> str:
+        return f"{self.session_id}, {self.number}"
 
 
 class SessionDay(models.Model):

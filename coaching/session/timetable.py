@@ -1,21 +1,24 @@
 """The timetable as one person may read it: its slots, the turns shown to them, and what is theirs."""
 
 import zoneinfo
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from math import ceil
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Case, Count, Exists, F, FilteredRelation, OuterRef, Prefetch, When
 
-from coaching.models import Booking, Session, SessionDay, Slot
-from coaching.session.enums import SlotKind
-from coaching.session.mentors import with_mentor
+from accelerator.accounts.models import User
+from coaching.models import Session, SessionDay, Slot
+from coaching.session.mentors import has_mentor
 from coaching.session.planning.grid import Block, Table, lay_out, minutes
+from coaching.session.programme import PlannedSlot, Programme
+from coaching.session.releases import find_released, read_draft
 from programmes.enums import RoleName
 from programmes.models import Edition
-from projects.models import ProjectMember
+from projects.decision.states import place_is_confirmed
+from projects.models import Participation, ProjectMember
 
 PARIS = zoneinfo.ZoneInfo("Europe/Paris")
 HOUR_LABEL = 15
@@ -40,7 +43,7 @@ class Turn:
 class TimetableEntry:
     """A slot with what this reader sees of it; ``mine``: they lead it, or have a turn in it."""
 
-    slot: Slot
+    slot: PlannedSlot
     day: date
     leaders: list[str]
     turns: list[Turn] = field(default_factory=list)
@@ -61,7 +64,7 @@ class TimetableEntry:
     @property
     def concerns(self) -> bool:
         """Whether this reader is expected: with everybody, or for what is theirs. Coaching is for those received."""
-        return self.mine or self.slot.kind != SlotKind.INDIVIDUAL
+        return self.mine or self.slot.is_for_everybody
 
     @property
     def own_turns(self) -> list[Turn]:
@@ -80,7 +83,12 @@ class Day:
 
 @dataclass
 class Timetable:
+    """``gone``: what this reader may still have in a calendar; ``sequence`` grows with each release."""
+
     days: list[Day]
+    gone: list[TimetableEntry] = field(default_factory=list)
+    sequence: int = 0
+    released_at: datetime | None = None
 
     def table(self) -> Table[TimetableEntry]:
         """Days as columns, time down."""
@@ -145,59 +153,97 @@ def _instant(day: date, clock: time) -> datetime:
     return datetime.combine(day, clock, tzinfo=PARIS)
 
 
-def readable(session: Session, user: Any, *, every_turn: bool) -> Timetable:
-    """The timetable for ``user`` (maybe anonymous): three queries, two for those who have no turn to see.
+@dataclass(frozen=True)
+class Received:
+    """A project of the programme as it is now: its title, and the mentor who accepted it."""
+
+    project: str
+    mentor: int | None
+    mentor_name: str
+    comes: bool
+    held: bool
+
+
+def readable(session: Session, user: Any, *, every_turn: bool, draft: bool = False) -> Timetable:
+    """The timetable that is released, for ``user`` (maybe anonymous): three queries, five for the ``draft``.
 
     ``every_turn``: the team reads where each project is; others read their own turns only.
     """
-    turns: list[Any] = []
-    if user.is_authenticated:
-        turns = list(_turns(session, user, every_turn=every_turn))
-    return arrange(slots_of(session), user, [(turn, as_turn(turn)) for turn in turns])
+    programme = read_draft(session) if draft else find_released(session) or Programme()
+    received = {}
+    if user.is_authenticated and programme.participations:
+        received = find_received(programme.participations, user)
+    return arrange(programme, user, received, find_names(programme.leaders), every_turn=every_turn)
 
 
-def slots_of(session: Session) -> list[Slot]:
-    """The slots of a session in order, with their day, room and leaders: two queries."""
-    slots = Slot.objects.filter(day__session=session).select_related("day", "room")
-    return list(slots.prefetch_related("leaders").order_by("day__date", "starts_at", "pk"))
+def find_names(people: Iterable[int]) -> dict[int, str]:
+    """The names of these accounts, as they are now. One query, none for nobody."""
+    wanted = set(people)
+    return {person.pk: str(person) for person in User.objects.filter(pk__in=wanted)} if wanted else {}
 
 
-def arrange(slots: list[Slot], user: Any, turns: Iterable[tuple[Booking, Turn]]) -> Timetable:
-    """These slots and turns as ``user`` reads them; no query."""
-    days: dict[int, Day] = {}
-    entries: dict[int, TimetableEntry] = {}
-    for slot in slots:
-        leaders = slot.leaders.all()
-        entry = TimetableEntry(
-            slot,
-            slot.day.date,
-            [str(person) for person in leaders],
-            mine=any(person.pk == user.pk for person in leaders),
+def find_received(participations: Iterable[int], user: Any = None) -> dict[int, Received]:
+    """These projects by participation, and whether ``user`` holds each. One query."""
+    held = ProjectMember.objects.present().filter(project=OuterRef("project"), user=user.pk if user else None)
+    rows: Any = Participation.objects.filter(pk__in=set(participations)).select_related("project")
+    rows = rows.annotate(
+        held=Exists(held),
+        comes=Case(When(place_is_confirmed(), then=True), default=False),
+        pairing=FilteredRelation("pairings", condition=has_mentor()),
+    ).annotate(
+        mentor=F("pairing__mentor"),
+        mentor_name=F("pairing__mentor__name"),
+        mentor_email=F("pairing__mentor__email"),
+    )
+    return {
+        row.pk: Received(
+            str(row.project), row.mentor, row.mentor_name or row.mentor_email or "", row.comes, row.held
         )
-        days.setdefault(slot.day_id, Day(slot.day.date, [])).entries.append(entry)
-        entries[slot.pk] = entry
-    for booking, turn in turns:
-        entry = entries[booking.slot_id]
-        entry.turns.append(turn)
-        entry.mine = entry.mine or turn.mine
-    return Timetable(list(days.values()))
+        for row in rows
+    }
 
 
-def _turns(session: Session, user: Any, *, every_turn: bool) -> QuerySet[Booking]:
-    memberships = ProjectMember.objects.present().filter(
-        project=OuterRef("participation__project"), user=user
-    )
-    bookings = with_mentor(Booking.objects.filter(slot__day__session=session)).annotate(
-        held=Exists(memberships)
-    )
-    bookings = bookings.annotate(mine=Q(held=True) | Q(mentor_id=user.pk, mentor_id__isnull=False))
-    if not every_turn:
-        bookings = bookings.filter(held=True)
-    return bookings.select_related("room", "participation__project").order_by("slot", "room__name", "pk")
+def arrange(
+    programme: Programme,
+    user: Any,
+    received: Mapping[int, Received],
+    names: Mapping[int, str],
+    *,
+    every_turn: bool = False,
+) -> Timetable:
+    """This programme as ``user`` reads it; no query."""
+    days: dict[date, Day] = {}
+    for slot in programme.slots:
+        entry = _read_slot(slot, user, received, names, every_turn=every_turn)
+        days.setdefault(slot.day, Day(slot.day, [])).entries.append(entry)
+    everything = {pk: replace(row, comes=True) for pk, row in received.items()}
+    gone = [_read_slot(slot, user, everything, names) for slot in programme.gone]
+    return Timetable(list(days.values()), gone, programme.sequence, programme.released_at)
+
+
+def _read_slot(
+    slot: PlannedSlot,
+    user: Any,
+    received: Mapping[int, Received],
+    names: Mapping[int, str],
+    *,
+    every_turn: bool = False,
+) -> TimetableEntry:
+    leaders = [names[pk] for pk in slot.leaders if pk in names]
+    entry = TimetableEntry(slot, slot.day, leaders, mine=user.pk in slot.leaders)
+    for planned in slot.turns:
+        row = received.get(planned.participation)
+        if row is None or not row.comes:
+            continue
+        mine = row.held or (row.mentor is not None and row.mentor == user.pk)
+        if mine or every_turn:
+            entry.turns.append(Turn(planned.participation, row.project, planned.room, row.mentor_name, mine))
+            entry.mine = entry.mine or mine
+    return entry
 
 
 def as_turn(booking: Any) -> Turn:
-    """Needs the annotations of :func:`coaching.session.mentors.with_mentor`."""
+    """A turn of the draft. Needs the annotations of :func:`coaching.session.mentors.with_mentor`."""
     return Turn(
         booking.pk,
         str(booking.participation.project),

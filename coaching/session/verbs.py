@@ -23,6 +23,15 @@ VERBS = (
         ngettext_lazy("a publié le programme", "a publié le programme", "count"),
     ),
     Verb(
+        "release_programme",
+        "coaching.session",
+        ngettext_lazy(
+            "a publié des changements du programme",
+            "a publié %(count)d fois des changements du programme",
+            "count",
+        ),
+    ),
+    Verb(
         "add_day",
         "coaching.sessionday",
         ngettext_lazy("a ajouté un jour à la session", "a ajouté %(count)d jours à la session", "count"),

@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 
 from coaching.attendance.actions.attendees import sync_attendees
 from coaching.attendance.codes import draw_code
-from coaching.models import Attendance, Attendee, Session, SessionCode, SlotShift
+from coaching.models import Attendance, Attendee, Session, SessionCode, Slot, SlotShift
+from coaching.session.actions.releases import keep_release
+from coaching.session.programme import Programme
+from coaching.session.releases import read_draft
 
 if TYPE_CHECKING:
     from tests.visibility.editions import PopulatedEdition
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
 def live(edition: PopulatedEdition) -> None:
     """A code that opens now, everybody the edition knows, and somebody without an account."""
     session = Session.objects.get(edition=edition.edition)
+    release(edition, session)
     sync_attendees(session=session, at=edition.at)
     guest = Attendee.objects.create(
         session=session,
@@ -36,3 +40,17 @@ def live(edition: PopulatedEdition) -> None:
     shift = SlotShift.objects.create(day=session.days.get(), minutes=10, moves=[], at=edition.at)
     edition.world.rows[f"{edition.key}.shift"] = shift
     edition.world.rows |= {f"{edition.key}.code": code, f"{edition.key}.guest": guest}
+
+
+def release(edition: PopulatedEdition, session: Session) -> None:
+    """What is published is released; a slot more is prepared, that organisers alone read."""
+    if session.published_at is None:
+        return
+    programme = read_draft(session).follow(Programme())
+    keep_release(session, programme, actor=edition.who("organiser"), at=edition.at)
+    Slot.objects.create(
+        day=session.days.get(),
+        starts_at="14:00",
+        ends_at="15:00",
+        title_fr=edition.text("unpublished_session", "", "draft"),
+    )

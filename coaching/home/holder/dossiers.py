@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from accelerator.accounts.models import User
 from accelerator.web.templatetags.prose import clock, day
-from coaching.models import Booking
 from coaching.pairing.queries.mentors import NOBODY, Mentoring, mentoring_of
+from coaching.session.releases import ReleasedTurn, list_released_turns
 from coaching.session.timetable import PARIS
 from coaching.surveys.queries import AskedSynthesis, syntheses_asked_of
 from coaching.synthesis.queries import Document, documents_of
@@ -31,7 +31,7 @@ class HolderDossier:
     application: Application
     holder: User
     participation: Participation | None = None
-    bookings: list[Booking] = field(default_factory=list)
+    bookings: list[ReleasedTurn] = field(default_factory=list)
     mentoring: Mentoring = NOBODY
     synthesis: AskedSynthesis | None = None
     documents: list[Document] = field(default_factory=list)
@@ -141,10 +141,8 @@ def _reopen(user: Any, dossiers: list[HolderDossier]) -> None:
 def _complete(admitted: dict[int, HolderDossier]) -> None:
     if not admitted:
         return
-    bookings = Booking.objects.filter(participation__in=admitted).select_related("slot__day__session", "room")
-    for booking in bookings.order_by("slot__day__date", "slot__starts_at"):
-        if booking.slot.day.session.published_at:
-            admitted[booking.participation_id].bookings.append(booking)
+    for pk, turns in list_released_turns(admitted).items():
+        admitted[pk].bookings = turns
     for pk, mentoring in mentoring_of(admitted).items():
         admitted[pk].mentoring = mentoring
     for pk, asked in syntheses_asked_of(admitted).items():
@@ -153,18 +151,18 @@ def _complete(admitted: dict[int, HolderDossier]) -> None:
         admitted[pk].documents = documents
 
 
-def turn_in_words(booking: Booking) -> str:
+def turn_in_words(turn: ReleasedTurn) -> str:
     """« Frise du projet : jeudi 13 décembre 2018 à 11 h 15, salle Dumont »."""
-    slot = booking.slot
-    starts = datetime.combine(slot.day.date, slot.starts_at, tzinfo=PARIS)
-    when = _("%(day)s à %(time)s") % {"day": day(slot.day.date), "time": clock(starts)}
+    slot = turn.slot
+    starts = datetime.combine(slot.day, slot.starts_at, tzinfo=PARIS)
+    when = _("%(day)s à %(time)s") % {"day": day(slot.day), "time": clock(starts)}
     words = _("%(what)s : %(when)s") % {"what": slot.title, "when": when}
-    return f"{words}, {booking.room.name}" if booking.room else words
+    return f"{words}, {turn.room}" if turn.room else words
 
 
-def is_over(booking: Booking, at: datetime) -> bool:
+def is_over(turn: ReleasedTurn, at: datetime) -> bool:
     """Whether this turn has ended at this instant."""
-    return datetime.combine(booking.slot.day.date, booking.slot.ends_at, tzinfo=PARIS) <= at
+    return datetime.combine(turn.slot.day, turn.slot.ends_at, tzinfo=PARIS) <= at
 
 
 def open_calls(at: datetime) -> list[Call]:

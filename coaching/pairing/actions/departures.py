@@ -15,6 +15,7 @@ from coaching.pairing import emails as mails
 from coaching.pairing.actions import pairing as pairings
 from coaching.pairing.enums import PairingState
 from coaching.session import queries
+from coaching.session.actions.releases import take_out
 from programmes.enums import RoleName
 from programmes.models import Role
 from projects.models import Participation
@@ -31,7 +32,7 @@ def _ahead(path: str, at: datetime) -> Q:
 def follow_place_left(*, participation: Participation, actor: Any, at: datetime) -> None:
     """A project comes no more: its turns to come are free, nobody follows it.
 
-    Side effects: bookings removed; the pairing ends; audit entries; a mail to the mentor.
+    Side effects: bookings removed, from what is released too; the pairing ends; audit entries; a mail to the mentor.
     """
     turns = Booking.objects.filter(_ahead("slot__", at), participation=participation)
     freed, _rows = turns.delete()
@@ -44,6 +45,7 @@ def follow_place_left(*, participation: Participation, actor: Any, at: datetime)
             scope=participation.edition.scope,
             data={"turns": freed},
         )
+    take_out(edition=participation.edition, participation=participation.pk, actor=actor, at=at)
     found = Pairing.objects.current().filter(participation=participation)
     for pairing in found.select_related("mentor", "participation__project", "participation__edition__call"):
         was_accepted = pairing.state == PairingState.ACCEPTED
@@ -99,4 +101,5 @@ def _leave_slots(role: Role, actor: Any, at: datetime) -> list[Slot]:
     if led:
         data = {"slots": [slot.pk for slot in led], "user": role.user_id}
         record(verb="leave_slots", subject=role, actor=actor, at=at, scope=role.edition.scope, data=data)
+    take_out(edition=role.edition, leader=role.user_id, actor=actor, at=at)
     return led

@@ -1,4 +1,4 @@
-"""Prepare the session: its place, days, rooms, slots, who is received when, and the day it is made public."""
+"""Prepare the session: its place, days, rooms, slots, and who is received when."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
@@ -9,10 +9,7 @@ from django.utils.translation import gettext as _
 
 from accelerator.accounts.models import User
 from accelerator.audit.actions import record
-from accelerator.outbox.actions import queue
 from coaching.models import Booking, Room, Session, SessionDay, Slot
-from coaching.session import emails as mails
-from coaching.session import queries
 from coaching.session.actions.occupancy import (
     PlanRefused,
     check_is_coming,
@@ -283,22 +280,3 @@ def _turn(slot: Slot, day: SessionDay, rooms: dict[int, Room], taken: list[Occup
     elsewhere = [other for other in meanwhile if other.project or other.slot != slot.pk]
     busy = frozenset(person.key for other in elsewhere for person in other.people)
     return OpenTurn(slot.pk, tuple(pk for pk in rooms if pk not in used), busy)
-
-
-@transaction.atomic
-def publish_timetable(*, session: Session, actor: Any, at: datetime) -> int:
-    """Make the programme public and tell everybody whom it concerns; returns how many mails leave.
-
-    Side effects: ``published_at``, one audit entry, one mail a person (participants, mentors, facilitators,
-    speakers, partners). Raises :class:`PlanRefused` when it is empty or public already: a second click sends nothing.
-    """
-    if not Slot.objects.filter(day__session=session).exists():
-        raise PlanRefused(_("Le programme est vide : ajoutez des créneaux."))
-    # Compare-and-set: of two clicks at once, one publishes and writes to people.
-    if not Session.objects.filter(pk=session.pk, published_at=None).update(published_at=at):
-        raise PlanRefused(_("Le programme est déjà publié."))
-    session.published_at = at
-    people = queries.list_timetable_recipients(session.edition)
-    _log("publish_timetable", session, session=session, actor=actor, at=at, mails=len(people))
-    queue(*mails.timetable_published(session, people), at=at)
-    return len(people)

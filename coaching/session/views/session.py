@@ -16,12 +16,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accelerator.transitions import TransitionRefused
 from accelerator.web.templatetags.prose import day as in_words
 from coaching.models import Booking, Room, Session, SessionDay, Slot
-from coaching.session import queries, timetable
+from coaching.session import timetable
 from coaching.session.actions import session as actions
 from coaching.session.actions.occupancy import PlanRefused, SlotMoved
 from coaching.session.enums import SlotKind
 from coaching.session.forms import BookingForm, DayForm, PlanForm, RoomForm, SlotForm, VenueForm
 from coaching.session.mentors import with_mentor
+from coaching.session.releases import count_pending
 from programmes.access import edition_for
 from programmes.models import Edition
 
@@ -30,7 +31,7 @@ class NotPlanned(Http404):
     """The edition has no session yet."""
 
 
-def _session_for(request: HttpRequest, edition: str) -> Session:
+def session_for(request: HttpRequest, edition: str) -> Session:
     """The session of the edition this page belongs to. Raises :class:`NotPlanned` (a 404) before there is one."""
     shown = edition_for(request, edition)
     session = timetable.session_of(shown)
@@ -53,7 +54,7 @@ def require_session(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
     return wrapper
 
 
-def _back(edition: str, message: str, request: HttpRequest) -> HttpResponseRedirect:
+def go_back(edition: str, message: str, request: HttpRequest) -> HttpResponseRedirect:
     messages.success(request, message)
     return redirect("coaching:manage_session", edition)
 
@@ -74,7 +75,12 @@ def manage_session(request: HttpRequest, edition: str) -> HttpResponse:
     if session is not None:
         session.edition = shown
         rooms = list(session.rooms.order_by("name"))
-        context = {"venue": session, "days": timetable.days_of(session), "rooms": rooms}
+        context = {
+            "venue": session,
+            "days": timetable.days_of(session),
+            "rooms": rooms,
+            "pending": count_pending(session),
+        }
         return render(request, "coaching/session/session_manage.html", context)
     form = PlanForm(request.POST or None, edition=shown)
     if request.method == "POST" and form.is_valid():
@@ -98,24 +104,24 @@ def _plan(request: HttpRequest, edition: Edition, form: PlanForm) -> HttpRespons
     except TransitionRefused as refused:
         messages.error(request, str(refused.message))
         return redirect("coaching:manage_session", edition.slug)
-    return _back(edition.slug, _("Le déroulé est prêt : à vous de l’ajuster."), request)
+    return go_back(edition.slug, _("Le déroulé est prêt : à vous de l’ajuster."), request)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @require_session
 def venue(request: HttpRequest, edition: str) -> HttpResponse:
-    session = _session_for(request, edition)
+    session = session_for(request, edition)
     form = VenueForm(request.POST or None, instance=session)
     if request.method == "POST" and form.is_valid():
         actions.save_venue(session=form.save(commit=False), actor=request.user, at=timezone.now())
-        return _back(edition, _("Le lieu est enregistré."), request)
+        return go_back(edition, _("Le lieu est enregistré."), request)
     return _form_page(request, form, _("Le lieu de la session"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @require_session
 def add_day(request: HttpRequest, edition: str) -> HttpResponse:
-    session = _session_for(request, edition)
+    session = session_for(request, edition)
     form = DayForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -125,25 +131,25 @@ def add_day(request: HttpRequest, edition: str) -> HttpResponse:
         except TransitionRefused as refused:
             form.add_error("date", str(refused.message))
         else:
-            return _back(edition, _("Le jour est ajouté."), request)
+            return go_back(edition, _("Le jour est ajouté."), request)
     return _form_page(request, form, _("Ajouter un jour"))
 
 
 @require_POST
 def remove_day(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
-    day = get_object_or_404(SessionDay, pk=pk, session=_session_for(request, edition))
+    day = get_object_or_404(SessionDay, pk=pk, session=session_for(request, edition))
     try:
         actions.remove_day(day=day, actor=request.user, at=timezone.now())
     except TransitionRefused as refused:
         messages.error(request, str(refused.message))
         return redirect("coaching:manage_session", edition)
-    return _back(edition, _("Le jour est supprimé."), request)
+    return go_back(edition, _("Le jour est supprimé."), request)
 
 
 @require_POST
 def share_out(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     """Give a turn to each project of the day that has none."""
-    day = get_object_or_404(SessionDay, pk=pk, session=_session_for(request, edition))
+    day = get_object_or_404(SessionDay, pk=pk, session=session_for(request, edition))
     placed, left = actions.share_out_day(day=day, actor=request.user, at=timezone.now())
     words = ngettext(
         "%(count)d projet a reçu son créneau.", "%(count)d projets ont reçu leur créneau.", placed
@@ -161,12 +167,12 @@ def share_out(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @require_session
 def room(request: HttpRequest, edition: str, pk: int | None = None) -> HttpResponse:
-    session = _session_for(request, edition)
+    session = session_for(request, edition)
     instance = get_object_or_404(Room, pk=pk, session=session) if pk else Room(session=session)
     form = RoomForm(request.POST or None, instance=instance)
     if request.method == "POST" and form.is_valid():
         actions.save_room(room=form.save(commit=False), actor=request.user, at=timezone.now())
-        return _back(edition, _("La salle est enregistrée."), request)
+        return go_back(edition, _("La salle est enregistrée."), request)
     name = form.initial["name"] if pk else _("Ajouter une salle")
     return _form_page(
         request,
@@ -183,16 +189,16 @@ def room(request: HttpRequest, edition: str, pk: int | None = None) -> HttpRespo
 @require_POST
 def remove_room(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     room = get_object_or_404(
-        Room.objects.select_related("session__edition"), pk=pk, session=_session_for(request, edition)
+        Room.objects.select_related("session__edition"), pk=pk, session=session_for(request, edition)
     )
     actions.remove_room(room=room, actor=request.user, at=timezone.now())
-    return _back(edition, _("La salle est supprimée."), request)
+    return go_back(edition, _("La salle est supprimée."), request)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def slot(request: HttpRequest, edition: str, pk: int | None = None, day: int | None = None) -> HttpResponse:
     """Add a slot to a day, or change one; what would be in two places comes back as an error."""
-    session = _session_for(request, edition)
+    session = session_for(request, edition)
     instance = _slot(session, pk) if pk else Slot(day=get_object_or_404(SessionDay, pk=day, session=session))
     form = SlotForm(request.POST or None, instance=instance, session=session)
     if request.method == "POST" and form.is_valid():
@@ -209,7 +215,7 @@ def slot(request: HttpRequest, edition: str, pk: int | None = None, day: int | N
         except PlanRefused as refused:
             form.add_error(None, [ValidationError(reason) for reason in refused.reasons])
         else:
-            return _back(edition, _("Le créneau est enregistré."), request)
+            return go_back(edition, _("Le créneau est enregistré."), request)
     date = in_words(instance.day.date)
     title = _("Modifier un créneau") if pk else _("Ajouter un créneau")
     return _form_page(
@@ -220,7 +226,9 @@ def slot(request: HttpRequest, edition: str, pk: int | None = None, day: int | N
         object=instance,
         remove_label=_("Supprimer ce créneau…") if pk else "",
         remove_title=_("Supprimer ce créneau ?"),
-        remove_text=_("Il disparaît avec ses réservations, et aussitôt du programme publié.")
+        remove_text=_(
+            "Il disparaît avec ses réservations. Le public le lit jusqu’à la prochaine publication."
+        )
         if session.published_at
         else _("Il disparaît avec ses réservations."),
         remove_url="session_remove_slot",
@@ -234,15 +242,15 @@ def _slot(session: Session, pk: int) -> Slot:
 
 @require_POST
 def remove_slot(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
-    slot = _slot(_session_for(request, edition), pk)
+    slot = _slot(session_for(request, edition), pk)
     actions.remove_slot(slot=slot, actor=request.user, at=timezone.now())
-    return _back(edition, _("Le créneau est supprimé."), request)
+    return go_back(edition, _("Le créneau est supprimé."), request)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def bookings(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     """Who is received in an individual slot; give a place, take one back."""
-    session = _session_for(request, edition)
+    session = session_for(request, edition)
     slot = get_object_or_404(
         Slot.objects.select_related("day__session__edition"),
         pk=pk,
@@ -268,35 +276,10 @@ def bookings(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
 
 @require_POST
 def unbook(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
-    session = _session_for(request, edition)
+    session = session_for(request, edition)
     bookings = Booking.objects.select_related("slot__day__session__edition", "participation__project")
     booking = get_object_or_404(bookings, pk=pk, slot__day__session=session)
     slot, project = booking.slot_id, str(booking.participation)
     actions.unbook(booking=booking, actor=request.user, at=timezone.now())
     messages.success(request, _("« %(project)s » n’est plus sur ce créneau.") % {"project": project})
     return redirect("coaching:session_bookings", edition, slot)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@require_session
-def publish(request: HttpRequest, edition: str) -> HttpResponse:
-    """Say exactly what will leave, then publish."""
-    session = _session_for(request, edition)
-    if request.method == "POST":
-        try:
-            sent = actions.publish_timetable(session=session, actor=request.user, at=timezone.now())
-        except TransitionRefused as refused:
-            messages.error(request, str(refused.message))
-            return redirect("coaching:manage_session", edition)
-        words = ngettext(
-            "Le programme est en ligne ; %(count)d message part.",
-            "Le programme est en ligne ; %(count)d messages partent.",
-            sent,
-        )
-        return _back(edition, words % {"count": sent}, request)
-    context = {
-        "venue": session,
-        "people": queries.list_timetable_recipients(session.edition),
-        "gaps": queries.gaps_before_publishing(session),
-    }
-    return render(request, "coaching/session/session_publish.html", context)

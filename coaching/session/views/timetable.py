@@ -14,10 +14,11 @@ from programmes.access import public_edition_for
 from programmes.enums import RoleName
 
 
-def _open(request: Any, slug: str) -> tuple[Session, programme.Timetable] | None:
-    """The session and what this person reads of it; until it is published, it exists for organisers only.
+def _open(request: Any, slug: str) -> tuple[Session, programme.Timetable, bool] | None:
+    """The session and what this person reads of it: the last release. Until there is one, it exists for organisers
+    only, who read what they prepare; ``?draft=1`` shows it to them afterwards.
 
-    ``None`` for an organiser who has not prepared it yet.
+    Third, whether that is the draft. ``None`` for an organiser who has not prepared it yet.
     """
     edition = public_edition_for(request, slug)
     session = programme.session_of(edition)
@@ -28,7 +29,8 @@ def _open(request: Any, slug: str) -> tuple[Session, programme.Timetable] | None
         raise Http404
     session.edition = edition
     team = organises or request.roles.holds(*programme.SEES_EVERY_TURN, edition_slug=slug)
-    return session, programme.readable(session, request.user, every_turn=team)
+    draft = not session.published_at or (organises and request.GET.get("draft") == "1")
+    return session, programme.readable(session, request.user, every_turn=team, draft=draft), draft
 
 
 @require_safe
@@ -37,12 +39,13 @@ def timetable(request: HttpRequest, edition: str) -> HttpResponse:
     opened = _open(request, edition)
     if opened is None:
         return redirect("coaching:manage_session", edition)
-    session, shown = opened
+    session, shown, draft = opened
     as_list = request.GET.get("view") == "list"
     at = timezone.now()
     context = {
         "venue": session,
         "timetable": shown,
+        "draft": draft,
         "today": timezone.localdate(at),
         "is_running": shown.lasts_on(timezone.localdate(at)),
         "now": shown.goes_on(at),
@@ -59,7 +62,7 @@ def timetable_calendar(request: HttpRequest, edition: str) -> HttpResponse:
     opened = _open(request, edition)
     if opened is None:
         return redirect("coaching:manage_session", edition)
-    session, shown = opened
+    session, shown, _draft = opened
     body = calendar(session, shown, only_mine=request.GET.get("mine") == "1")
     return calendar_response(body, edition)
 

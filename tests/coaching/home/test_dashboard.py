@@ -14,6 +14,7 @@ from coaching.home import organiser as steering
 from coaching.models import Pairing, SynthesisReport
 from coaching.pairing.actions import pairing as pairings
 from coaching.pairing.enums import PairingState
+from coaching.session.actions import releases
 from coaching.session.actions import session as sessions
 from coaching.surveys.queries import survey_counts
 from coaching.synthesis.enums import ReportKind, ReportState
@@ -147,7 +148,7 @@ def test_the_preparation_goes_from_the_session_to_its_publication():
         at=IN_PREPARATION,
     )
     assert title(world, IN_PREPARATION) == "Publiez le programme"
-    sessions.publish_timetable(session=session, actor=world.organiser, at=IN_PREPARATION)
+    releases.publish_timetable(session=session, actor=world.organiser, at=IN_PREPARATION)
     assert title(world, IN_PREPARATION) == "Tout est prêt pour la session"
     factories.participation(world.edition, state=ParticipationState.OFFERED)
     assert title(world, IN_PREPARATION) == "1 projet n’a pas encore confirmé"

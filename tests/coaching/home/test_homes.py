@@ -10,6 +10,7 @@ from coaching import homes
 from coaching.models import Pairing, Slot
 from coaching.pairing.actions import pairing as pairings
 from coaching.pairing.enums import PairingState
+from coaching.session.actions import releases
 from coaching.session.actions import session as sessions
 from programmes.enums import RoleName
 from projects.application.enums import ApplicationState
@@ -163,7 +164,7 @@ def test_a_mentor_finds_their_projects_and_their_programme(client):
     )
     sessions.share_out_day(day=session.days.order_by("date").first(), actor=world.organiser, at=at)
     assert "Mon programme" not in read(client, world.mentors[0], "coaching_home")
-    sessions.publish_timetable(session=session, actor=world.organiser, at=at)
+    releases.publish_timetable(session=session, actor=world.organiser, at=at)
     text = read(client, world.mentors[0], "coaching_home")
     assert "Mon programme" in text
     assert "Amphi" in text
@@ -181,7 +182,7 @@ def test_a_facilitator_finds_the_slots_they_lead(client):
         dates=[world.edition.session_starts_on],
     )
     Slot.objects.get(title_fr="Conférence").leaders.add(world.facilitators[0])
-    sessions.publish_timetable(session=session, actor=world.organiser, at=at)
+    releases.publish_timetable(session=session, actor=world.organiser, at=at)
     assert "Conférence" in read(client, world.facilitators[0], "coaching_home")
 
 
@@ -209,7 +210,7 @@ def test_once_published_the_programme_stays_one_click_away_even_after_the_sessio
     )
     assert "vous parviendra dès sa publication" in read(client, world.mentors[0], "coaching_home")
 
-    sessions.publish_timetable(session=session, actor=world.organiser, at=timezone.now())
+    releases.publish_timetable(session=session, actor=world.organiser, at=timezone.now())
 
     text = read(client, world.mentors[0], "coaching_home")
     programme = reverse("coaching:timetable", args=[world.edition.slug])

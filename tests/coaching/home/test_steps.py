@@ -7,6 +7,7 @@ import pytest
 from coaching.home import holder as journey
 from coaching.models import Pairing, SynthesisReport
 from coaching.pairing.enums import PairingState
+from coaching.session.actions import releases
 from coaching.session.actions import session as sessions
 from coaching.surveys.enums import InvitationState
 from coaching.synthesis.enums import ReportKind, ReportState
@@ -177,7 +178,7 @@ def test_turns_show_once_the_programme_is_published():
     )
     sessions.share_out_day(day=session.days.first(), actor=holder, at=CLOSES)
     assert journey.dossiers_of(holder)[0].bookings == []
-    sessions.publish_timetable(session=session, actor=holder, at=CLOSES)
+    releases.publish_timetable(session=session, actor=holder, at=CLOSES)
     action = next_for(holder, BEFORE_SESSION)
     assert (action.title, action.href) == (
         "Votre place est confirmée",

@@ -15,6 +15,7 @@ from coaching.home.organiser import facts_of
 from coaching.models import Booking, Pairing, Slot, Survey
 from coaching.pairing.actions import pairing as pairings
 from coaching.pairing.enums import PairingState
+from coaching.session.actions import releases
 from coaching.session.actions import session as sessions
 from coaching.session.enums import SlotKind
 from coaching.surveys.enums import SurveyKind
@@ -46,7 +47,7 @@ def planned(world: factories.World):
     for participation in world.participations:
         paired(world, participation)
     sessions.share_out_day(day=session.days.get(), actor=world.organiser, at=AT)
-    sessions.publish_timetable(session=session, actor=world.organiser, at=AT)
+    releases.publish_timetable(session=session, actor=world.organiser, at=AT)
     return session
 
 

@@ -11,6 +11,7 @@ from accelerator.outbox.models import OutgoingMail
 from accelerator.outbox.reminders import rules
 from accelerator.transitions import TransitionRefused
 from coaching.models import Booking, Room, Session, SessionDay, Slot
+from coaching.session.actions import releases
 from coaching.session.actions import session as actions
 from coaching.session.enums import SlotKind
 from coaching.session.forms import SlotForm
@@ -192,12 +193,12 @@ def test_publishing_tells_everybody_once():
     world = factories.edition_with(participations=2, mentors=1, facilitators=1, reviewers=1, partners=1)
     factories.participation(world.edition, state=ParticipationState.OFFERED)
     session = planned(world)
-    assert actions.publish_timetable(session=session, actor=world.organiser, at=AT) == 5
+    assert releases.publish_timetable(session=session, actor=world.organiser, at=AT) == 5
     told = OutgoingMail.objects.filter(template="coaching/session/timetable_published")
     assert told.count() == 5
     assert told.filter(to_email=world.partners[0].email).exists()
     with pytest.raises(TransitionRefused, match="déjà publié"):
-        actions.publish_timetable(session=Session.objects.get(), actor=world.organiser, at=AT)
+        releases.publish_timetable(session=Session.objects.get(), actor=world.organiser, at=AT)
     assert told.count() == 5
 
 
@@ -213,7 +214,7 @@ def test_who_leads_a_slot_is_chosen_by_name_with_accents_as_their_letter():
 
 def test_nobody_is_promised_slots_by_the_mail_that_everybody_gets():
     world = factories.edition_with(mentors=1)
-    actions.publish_timetable(session=planned(world), actor=world.organiser, at=AT)
+    releases.publish_timetable(session=planned(world), actor=world.organiser, at=AT)
     mail = OutgoingMail.objects.get(template="coaching/session/timetable_published", user=world.mentors[0])
     assert "Si des créneaux ou des rencontres vous sont réservés" in mail.text
 
@@ -221,7 +222,7 @@ def test_nobody_is_promised_slots_by_the_mail_that_everybody_gets():
 def test_a_mail_speaks_the_language_of_its_reader():
     world = factories.edition_with()
     factories.role(world.edition, RoleName.SPEAKER, who=factories.user("Ada", language="en"))
-    actions.publish_timetable(session=planned(world), actor=world.organiser, at=AT)
+    releases.publish_timetable(session=planned(world), actor=world.organiser, at=AT)
     mail = OutgoingMail.objects.get(template="coaching/session/timetable_published")
     assert "online" in mail.subject
     assert f"/editions/{world.edition.slug}/programme/" in mail.text
@@ -232,7 +233,7 @@ def test_an_empty_programme_is_not_published():
     session = planned(world)
     Slot.objects.all().delete()
     with pytest.raises(TransitionRefused, match="vide"):
-        actions.publish_timetable(session=session, actor=world.organiser, at=AT)
+        releases.publish_timetable(session=session, actor=world.organiser, at=AT)
 
 
 def reminders(at: datetime) -> list:
@@ -266,7 +267,7 @@ def test_the_mail_of_the_programme_is_not_doubled_by_a_reminder_whose_hour_had_c
     world = factories.edition_with(participations=1, mentors=1)
     session = planned(world)
     morning = timezone.make_aware(datetime.combine(FIRST - timedelta(days=15), time(9)))
-    actions.publish_timetable(session=session, actor=world.organiser, at=morning)
+    releases.publish_timetable(session=session, actor=world.organiser, at=morning)
 
     assert reminders(morning + timedelta(minutes=1)) == []
     assert [found.context["days"] for found in reminders(morning + timedelta(days=9))] == [7, 7]

@@ -12,6 +12,7 @@ from icalendar import Calendar
 from coaching.models import Booking, Pairing, Slot
 from coaching.pairing.enums import PairingState
 from coaching.session import timetable
+from coaching.session.actions import releases
 from coaching.session.actions import session as actions
 from coaching.session.enums import SlotKind
 from coaching.session.timetable import PARIS
@@ -43,7 +44,7 @@ def published(world: factories.World, *, publish: bool = True):
         )
     actions.share_out_day(day=session.days.order_by("date").first(), actor=world.organiser, at=AT)
     if publish:
-        actions.publish_timetable(session=session, actor=world.organiser, at=AT)
+        releases.publish_timetable(session=session, actor=world.organiser, at=AT)
     return session
 
 
@@ -100,8 +101,9 @@ def test_the_mentor_of_another_edition_reads_what_the_public_reads(client):
 
 def test_whoever_leads_a_slot_finds_it_marked(client):
     world = factories.edition_with(facilitators=1)
-    published(world)
+    session = published(world, publish=False)
     Slot.objects.get(title_fr="Grand Mix des idées").leaders.add(world.facilitators[0])
+    releases.publish_timetable(session=session, actor=world.organiser, at=AT)
     response = page(client, world, world.facilitators[0])
     assert [entry.slot.title_fr for entry in response.context["timetable"].mine] == ["Grand Mix des idées"]
     assert "pour vous" in response.content.decode()
@@ -217,8 +219,9 @@ def test_the_programme_says_now_and_next(client, clock):
 
 def test_to_a_holder_next_is_what_concerns_them(client, clock):
     world = factories.edition_with(participations=1, mentors=1)
-    published(world)
+    session = published(world, publish=False)
     Booking.objects.update(slot=Slot.objects.get(title_fr="La frise du projet, 3e tour"))
+    releases.publish_timetable(session=session, actor=world.organiser, at=AT)
     clock(at(3, 11, 20))
     response = page(client, world, world.holder)
     assert response.context["now"] == []

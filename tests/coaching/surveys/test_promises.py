@@ -12,6 +12,7 @@ from accelerator.outbox import delivery, reminders
 from accelerator.outbox.models import OutgoingMail
 from accelerator.questionnaires import builder
 from coaching.models import Slot
+from coaching.session.actions import releases
 from coaching.session.actions import session as sessions
 from coaching.session.enums import SlotKind
 from coaching.surveys import defaults
@@ -143,7 +144,7 @@ def test_the_programme_that_leaves_holds_what_concerns_each_reader(django_assert
     sessions.share_out_day(day=session.days.get(), actor=world.organiser, at=AT)
 
     with django_assert_max_num_queries(20):
-        sessions.publish_timetable(session=session, actor=world.organiser, at=AT)
+        releases.publish_timetable(session=session, actor=world.organiser, at=AT)
 
     collective = Slot.objects.exclude(kind=SlotKind.INDIVIDUAL).count()
     mails = OutgoingMail.objects.filter(template="coaching/session/timetable_published")

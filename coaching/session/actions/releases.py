@@ -1,0 +1,132 @@
+"""Make the programme public: once, then each time it changes."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accelerator.audit.actions import record
+from accelerator.outbox.actions import queue
+from coaching.models import ProgrammeRelease, Session
+from coaching.session import emails as mails
+from coaching.session import queries
+from coaching.session.actions.occupancy import PlanRefused, lock_session
+from coaching.session.announcing import announce
+from coaching.session.changes import compare
+from coaching.session.programme import Programme, without
+from coaching.session.releases import find_released, fingerprint, read_draft
+from programmes.models import Edition
+
+
+@transaction.atomic
+def publish_timetable(*, session: Session, actor: Any, at: datetime) -> int:
+    """Make the programme public and tell everybody whom it concerns; returns how many mails leave.
+
+    Side effects: ``published_at``, release 1, one audit entry, one mail a person (participants, mentors, facilitators,
+    speakers, partners). Raises :class:`PlanRefused` when it is empty or public already: a second click sends nothing.
+    """
+    lock_session(session.pk)
+    draft = read_draft(session)
+    if not draft.slots:
+        raise PlanRefused(_("Le programme est vide : ajoutez des créneaux."))
+    if not Session.objects.filter(pk=session.pk, published_at=None).update(published_at=at):
+        raise PlanRefused(_("Le programme est déjà publié."))
+    session.published_at = at
+    keep_release(session, draft.follow(Programme()), actor=actor, at=at)
+    people = queries.list_timetable_recipients(session.edition)
+    record(
+        verb="publish_timetable",
+        subject=session,
+        actor=actor,
+        at=at,
+        scope=session.edition.scope,
+        data={"mails": len(people)},
+    )
+    queue(*mails.timetable_published(session, people), at=at)
+    return len(people)
+
+
+@transaction.atomic
+def release_changes(*, session: Session, seen: str, actor: Any, at: datetime) -> int:
+    """Make public what changed since the last release; returns how many mails leave.
+
+    ``seen``: :func:`fingerprint` of what the organiser read. Side effects: one release, one audit entry, one mail to
+    each person whose own programme changes. Raises :class:`PlanRefused` when a colleague released or changed something
+    since, or nothing changed.
+    """
+    held = lock_session(session.pk)
+    before, draft = find_released(held), read_draft(held)
+    if before is None:
+        raise PlanRefused(_("Le programme n’est pas encore publié."))
+    if seen.partition(":")[0] != str(before.number):
+        raise PlanRefused(_say_released(held))
+    if seen != fingerprint(before, draft):
+        raise PlanRefused(_say_changed())
+    changes = compare(before, draft)
+    if not changes:
+        raise PlanRefused(_("Rien n’a changé depuis la dernière publication."))
+    after = draft.follow(before)
+    try:
+        with transaction.atomic():
+            keep_release(held, after, actor=actor, at=at)
+    except IntegrityError as raced:  # somebody who leaves takes their turns out without holding the session
+        raise PlanRefused(_say_changed()) from raced
+    told = announce(held, changes)
+    record(
+        verb="release_programme",
+        subject=held,
+        actor=actor,
+        at=at,
+        scope=held.edition.scope,
+        data={"number": after.number, "changes": len(changes), "mails": len(told.people)},
+    )
+    queue(*mails.timetable_changed(held, after.number, told.people), at=at)
+    return len(told.people)
+
+
+def keep_release(session: Session, programme: Programme, *, actor: Any, at: datetime) -> ProgrammeRelease:
+    """Store what people read from now on. Side effects: one release."""
+    return ProgrammeRelease.objects.create(
+        session=session,
+        number=programme.number,
+        snapshot=programme.dump(),
+        ends_on=max((slot.day for slot in programme.slots), default=None),
+        released_at=at,
+        released_by=actor,
+    )
+
+
+@transaction.atomic
+def take_out(
+    *, edition: Edition, at: datetime, actor: Any, participation: int | None = None, leader: int | None = None
+) -> None:
+    """A project or a leader is expected no more: what is public says so at once, whatever is prepared besides.
+
+    What is past stays. Side effects: one release without them, unless nothing of theirs is public; no mail.
+    """
+    session = Session.objects.filter(edition=edition, published_at__isnull=False).first()
+    while session is not None:
+        before = find_released(session)
+        after = before and without(before, timezone.localtime(at), participation, leader)
+        if before is None or after is None or after.slots == before.slots:
+            return
+        try:
+            with transaction.atomic():
+                keep_release(session, after.follow(before), actor=actor, at=at)
+        except IntegrityError:  # released meanwhile: from that one, then
+            continue
+        return
+
+
+def _say_changed() -> str:
+    return _("Le déroulé a changé pendant que vous lisiez : rien n’est parti. Relisez les changements.")
+
+
+def _say_released(session: Session) -> str:
+    last = session.releases.select_related("released_by").order_by("-number")[0]
+    who = last.released_by or _("Une autre personne")
+    return _(
+        "%(who)s a publié des changements pendant que vous lisiez : rien de plus n’est parti. Relisez ce qui reste."
+    ) % {"who": who}

@@ -1,0 +1,205 @@
+"""The changes of a release in words, and the people each of them concerns."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accelerator.accounts.models import User
+from accelerator.web.search import normalise
+from accelerator.web.templatetags.prose import clock, day
+from coaching.models import Session
+from coaching.session import queries
+from coaching.session.changes import ChangeKind, ProgrammeChange
+from coaching.session.programme import PlannedSlot
+from coaching.session.timetable import Received, find_names, find_received
+from projects.models import ProjectMember
+
+LABELS: dict[ChangeKind, "str | Promise"] = {
+    ChangeKind.ADDED: gettext_lazy("ajouté"),
+    ChangeKind.REMOVED: gettext_lazy("supprimé"),
+    ChangeKind.MOVED: gettext_lazy("déplacé"),
+    ChangeKind.ROOM: gettext_lazy("salle"),
+    ChangeKind.LEADERS: gettext_lazy("animation"),
+    ChangeKind.TITLE: gettext_lazy("titre"),
+    ChangeKind.FORM: gettext_lazy("forme"),
+    ChangeKind.TURN_ADDED: gettext_lazy("tour ajouté"),
+    ChangeKind.TURN_REMOVED: gettext_lazy("tour supprimé"),
+    ChangeKind.TURN_MOVED: gettext_lazy("tour déplacé"),
+    ChangeKind.TURN_ROOM: gettext_lazy("salle du tour"),
+}
+
+
+@dataclass(frozen=True)
+class SpokenChange:
+    """A change as people read it: its words are those of the language in which it is shown."""
+
+    change: ProgrammeChange
+    received: Mapping[int, Received] = field(repr=False)
+    names: Mapping[int, str] = field(repr=False)
+
+    @property
+    def label(self) -> "str | Promise":
+        return LABELS[self.change.kind]
+
+    def __str__(self) -> str:
+        return WORDS[self.change.kind](self)
+
+    @property
+    def before(self) -> PlannedSlot:
+        assert self.change.before is not None
+        return self.change.before
+
+    @property
+    def after(self) -> PlannedSlot:
+        assert self.change.after is not None
+        return self.change.after
+
+    @property
+    def project(self) -> str:
+        row = self.received.get(self.change.participation or 0)
+        return row.project if row else "–"
+
+    def list_leaders(self, slot: PlannedSlot) -> str:
+        return ", ".join(self.names[pk] for pk in slot.leaders if pk in self.names) or _("personne")
+
+
+def _when(slot: PlannedSlot) -> str:
+    words = {"day": day(slot.day), "start": clock(slot.starts_at), "end": clock(slot.ends_at)}
+    return _("%(day)s, %(start)s – %(end)s") % words
+
+
+def _where(slot: PlannedSlot, room: str) -> str:
+    return ", ".join(part for part in (slot.title, _when(slot), room) if part)
+
+
+def _named(slot: PlannedSlot) -> str:
+    return _("« %(title)s », %(when)s") % {"title": slot.title, "when": _when(slot)}
+
+
+def _instead(what: str, now: str, old: str) -> str:
+    return _("%(what)s : %(now)s (avant : %(old)s)") % {"what": what, "now": now, "old": old}
+
+
+def _room(name: str) -> str:
+    return name or _("sans salle")
+
+
+def _turn_now(spoken: SpokenChange) -> str:
+    turn = spoken.change.turn_after
+    return _where(spoken.after, turn.room if turn else "")
+
+
+def _say_added(spoken: SpokenChange) -> str:
+    slot = spoken.after
+    return ", ".join(part for part in (_named(slot), slot.room) if part)
+
+
+def _say_title(spoken: SpokenChange) -> str:
+    old, new = spoken.before.title, spoken.after.title
+    if old == new:
+        return _("« %(title)s », %(when)s : le titre change dans l’autre langue") % {
+            "title": new,
+            "when": _when(spoken.after),
+        }
+    return _("« %(old)s » s’appelle maintenant « %(new)s »") % {"old": old, "new": new}
+
+
+def _say_turn_added(spoken: SpokenChange) -> str:
+    return _("« %(project)s » est reçu : %(where)s") % {
+        "project": spoken.project,
+        "where": _turn_now(spoken),
+    }
+
+
+def _say_turn_removed(spoken: SpokenChange) -> str:
+    return _("« %(project)s » n’est plus reçu : %(where)s") % {
+        "project": spoken.project,
+        "where": _where(spoken.before, ""),
+    }
+
+
+def _say_turn_moved(spoken: SpokenChange) -> str:
+    return _("« %(project)s » est reçu : %(where)s (avant : %(old)s)") % {
+        "project": spoken.project,
+        "where": _turn_now(spoken),
+        "old": _where(spoken.before, ""),
+    }
+
+
+def _say_turn_room(spoken: SpokenChange) -> str:
+    old, new = spoken.change.turn_before, spoken.change.turn_after
+    assert old is not None
+    assert new is not None
+    what = _("« %(project)s », %(where)s") % {
+        "project": spoken.project,
+        "where": _where(spoken.after, ""),
+    }
+    return _instead(what, _room(new.room), _room(old.room))
+
+
+WORDS: dict[ChangeKind, Callable[[SpokenChange], str]] = {
+    ChangeKind.ADDED: _say_added,
+    ChangeKind.REMOVED: lambda spoken: _named(spoken.before),
+    ChangeKind.MOVED: lambda spoken: _instead(
+        _("« %(title)s »") % {"title": spoken.after.title}, _when(spoken.after), _when(spoken.before)
+    ),
+    ChangeKind.ROOM: lambda spoken: _instead(
+        _named(spoken.after), _room(spoken.after.room), _room(spoken.before.room)
+    ),
+    ChangeKind.LEADERS: lambda spoken: _instead(
+        _named(spoken.after), spoken.list_leaders(spoken.after), spoken.list_leaders(spoken.before)
+    ),
+    ChangeKind.TITLE: _say_title,
+    ChangeKind.FORM: lambda spoken: _instead(
+        _named(spoken.after), spoken.after.get_kind_display(), spoken.before.get_kind_display()
+    ),
+    ChangeKind.TURN_ADDED: _say_turn_added,
+    ChangeKind.TURN_REMOVED: _say_turn_removed,
+    ChangeKind.TURN_MOVED: _say_turn_moved,
+    ChangeKind.TURN_ROOM: _say_turn_room,
+}
+
+
+@dataclass(frozen=True)
+class ReleaseNotice:
+    """The changes, and for each person whose own programme changes, theirs."""
+
+    changes: list[SpokenChange]
+    people: list[tuple[User, list[SpokenChange]]]
+
+
+def announce(session: Session, changes: Sequence[ProgrammeChange]) -> ReleaseNotice:
+    """Whom these changes concern: everybody for what gathers all, otherwise who leads, holds or follows. Six queries,
+    seven with a leader who is not of the team.
+    """
+    received = find_received({pk for change in changes for pk in change.participations})
+    names = find_names({pk for change in changes for pk in change.leaders})
+    spoken = [SpokenChange(change, received, names) for change in changes]
+    everybody = {person.pk: person for person in queries.list_timetable_recipients(session.edition)}
+    holders = _find_holders(received)
+    concerned: dict[int, list[SpokenChange]] = {}
+    for change in spoken:
+        who = set(everybody) if change.change.is_for_everybody else set()
+        who |= change.change.leaders
+        for pk in change.change.participations & received.keys():
+            row = received[pk]
+            if row.comes:
+                who |= holders.get(pk, set()) | ({row.mentor} if row.mentor else set())
+        for person in who:
+            concerned.setdefault(person, []).append(change)
+    others = concerned.keys() - everybody.keys()
+    if others:
+        everybody |= {row.pk: row for row in User.objects.filter(pk__in=others, is_active=True)}
+    people = [(everybody[pk], theirs) for pk, theirs in concerned.items() if pk in everybody]
+    return ReleaseNotice(spoken, sorted(people, key=lambda row: (normalise(str(row[0])), row[0].pk)))
+
+
+def _find_holders(received: Mapping[int, Received]) -> dict[int, set[int]]:
+    held: dict[int, set[int]] = {}
+    members = ProjectMember.objects.present().filter(project__participation__in=list(received))
+    for pk, user in members.values_list("project__participation", "user"):
+        held.setdefault(pk, set()).add(user)
+    return held

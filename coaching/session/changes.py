@@ -1,0 +1,109 @@
+"""What differs between two programmes, slot by slot and turn by turn, and whom each difference concerns."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from coaching.session.programme import PlannedSlot, PlannedTurn, Programme
+
+
+class ChangeKind(StrEnum):
+    ADDED = "added"
+    REMOVED = "removed"
+    MOVED = "moved"
+    ROOM = "room"
+    LEADERS = "leaders"
+    TITLE = "title"
+    FORM = "form"
+    TURN_ADDED = "turn_added"
+    TURN_REMOVED = "turn_removed"
+    TURN_MOVED = "turn_moved"
+    TURN_ROOM = "turn_room"
+
+
+@dataclass(frozen=True)
+class ProgrammeChange:
+    """One difference. Of a turn, the slots are those it was in and is in; of a slot, the same one twice, or none."""
+
+    kind: ChangeKind
+    before: PlannedSlot | None = None
+    after: PlannedSlot | None = None
+    turn_before: PlannedTurn | None = None
+    turn_after: PlannedTurn | None = None
+
+    @property
+    def slots(self) -> list[PlannedSlot]:
+        return [slot for slot in (self.before, self.after) if slot]
+
+    @property
+    def participation(self) -> int | None:
+        """The project whose turn changes; ``None`` when it is the slot."""
+        turn = self.turn_after or self.turn_before
+        return turn.participation if turn else None
+
+    @property
+    def is_for_everybody(self) -> bool:
+        return self.participation is None and any(slot.is_for_everybody for slot in self.slots)
+
+    @property
+    def participations(self) -> set[int]:
+        """The projects it concerns, beside everybody."""
+        if self.participation is not None:
+            return {self.participation}
+        return {pk for slot in self.slots for pk in slot.participations}
+
+    @property
+    def leaders(self) -> set[int]:
+        """Who leads, or led, what changes; the turns of one project are not theirs."""
+        if self.participation is not None:
+            return set()
+        return {pk for slot in self.slots for pk in slot.leaders}
+
+
+def compare(before: Programme, after: Programme) -> list[ProgrammeChange]:
+    """What is released, against what was: in the order of the days, then what went."""
+    old, new = ({slot.pk: slot for slot in programme.slots} for programme in (before, after))
+    found = [change for slot in after.slots for change in _compare_slot(old.get(slot.pk), slot)]
+    found += [ProgrammeChange(ChangeKind.REMOVED, slot) for slot in before.slots if slot.pk not in new]
+    return found + list(_compare_turns(before, after))
+
+
+def _compare_slot(old: PlannedSlot | None, new: PlannedSlot) -> Iterator[ProgrammeChange]:
+    if old is None:
+        yield ProgrammeChange(ChangeKind.ADDED, None, new)
+        return
+    differences = {
+        ChangeKind.TITLE: (old.title_fr, old.title_en) != (new.title_fr, new.title_en),
+        ChangeKind.MOVED: (old.day, old.starts_at, old.ends_at) != (new.day, new.starts_at, new.ends_at),
+        ChangeKind.ROOM: old.room != new.room,
+        ChangeKind.LEADERS: set(old.leaders) != set(new.leaders),
+        ChangeKind.FORM: old.kind != new.kind,
+    }
+    yield from (ProgrammeChange(kind, old, new) for kind, differs in differences.items() if differs)
+
+
+Place = tuple[PlannedSlot, PlannedTurn]
+
+
+def _compare_turns(before: Programme, after: Programme) -> Iterator[ProgrammeChange]:
+    old, new = _list_turns(before), _list_turns(after)
+    won: dict[int, list[Place]] = {}
+    for key, (slot, turn) in new.items():
+        if key not in old:
+            won.setdefault(turn.participation, []).append((slot, turn))
+        elif old[key][1].room != turn.room:
+            yield ProgrammeChange(ChangeKind.TURN_ROOM, old[key][0], slot, old[key][1], turn)
+    for key, (slot, turn) in old.items():
+        if key in new:
+            continue
+        if instead := won.get(turn.participation):
+            to, turn_after = instead.pop(0)
+            yield ProgrammeChange(ChangeKind.TURN_MOVED, slot, to, turn, turn_after)
+        else:
+            yield ProgrammeChange(ChangeKind.TURN_REMOVED, slot, None, turn)
+    for slot, turn in (place for places in won.values() for place in places):
+        yield ProgrammeChange(ChangeKind.TURN_ADDED, None, slot, None, turn)
+
+
+def _list_turns(programme: Programme) -> dict[tuple[int, int], Place]:
+    return {(slot.pk, turn.participation): (slot, turn) for slot in programme.slots for turn in slot.turns}

@@ -1,0 +1,151 @@
+"""The programme at one moment, as a value: what organisers prepare and what was released are read the same way."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from typing import Any
+
+from accelerator.web.localised import Localised
+from coaching.session.enums import SlotKind
+
+
+@dataclass(frozen=True)
+class PlannedTurn:
+    """A project received in a slot; its title and its mentor are read elsewhere, as they are now."""
+
+    participation: int
+    room: str = ""
+
+
+@dataclass(frozen=True)
+class PlannedSlot:
+    """A block of the timetable. ``leaders`` are accounts: nobody's name is kept here."""
+
+    pk: int
+    day: date
+    starts_at: time
+    ends_at: time
+    title_fr: str
+    title_en: str
+    kind: str
+    room: str = ""
+    leaders: tuple[int, ...] = ()
+    turns: tuple[PlannedTurn, ...] = ()
+
+    title = Localised("title")
+
+    def get_kind_display(self) -> str:
+        """As a template reads it of a row."""
+        return str(SlotKind(self.kind).label)
+
+    @property
+    def is_for_everybody(self) -> bool:
+        """Whether all who come are expected; coaching is for those received."""
+        return self.kind != SlotKind.INDIVIDUAL
+
+    @property
+    def participations(self) -> set[int]:
+        return {turn.participation for turn in self.turns}
+
+    def dump(self) -> dict[str, Any]:
+        """As it is stored in a snapshot."""
+        return {
+            "pk": self.pk,
+            "day": self.day.isoformat(),
+            "starts_at": self.starts_at.isoformat("minutes"),
+            "ends_at": self.ends_at.isoformat("minutes"),
+            "title_fr": self.title_fr,
+            "title_en": self.title_en,
+            "kind": self.kind,
+            "room": self.room,
+            "leaders": list(self.leaders),
+            "turns": [[turn.participation, turn.room] for turn in self.turns],
+        }
+
+    @classmethod
+    def load(cls, stored: Mapping[str, Any]) -> "PlannedSlot":
+        """From :meth:`dump`."""
+        return cls(
+            pk=stored["pk"],
+            day=date.fromisoformat(stored["day"]),
+            starts_at=time.fromisoformat(stored["starts_at"]),
+            ends_at=time.fromisoformat(stored["ends_at"]),
+            title_fr=stored["title_fr"],
+            title_en=stored["title_en"],
+            kind=stored["kind"],
+            room=stored["room"],
+            leaders=tuple(stored["leaders"]),
+            turns=tuple(PlannedTurn(*turn) for turn in stored["turns"]),
+        )
+
+
+@dataclass(frozen=True)
+class Programme:
+    """Slots in order, and what went since the first release, for the calendars that still hold it.
+
+    ``sequence`` grows with each release (RFC 5545); ``number`` is 0 for what was not released.
+    """
+
+    slots: tuple[PlannedSlot, ...] = ()
+    gone: tuple[PlannedSlot, ...] = ()
+    number: int = 0
+    sequence: int = 0
+    released_at: datetime | None = None
+
+    @property
+    def participations(self) -> set[int]:
+        return {pk for slot in (*self.slots, *self.gone) for pk in slot.participations}
+
+    @property
+    def leaders(self) -> set[int]:
+        return {pk for slot in (*self.slots, *self.gone) for pk in slot.leaders}
+
+    def dump(self) -> dict[str, Any]:
+        """As a release stores it."""
+        return {
+            "slots": [slot.dump() for slot in self.slots],
+            "gone": [slot.dump() for slot in self.gone],
+            "sequence": self.sequence,
+        }
+
+    def follow(self, before: "Programme") -> "Programme":
+        """This programme as the release that comes after ``before``, with what goes."""
+        return replace(
+            self,
+            gone=(*before.gone, *list_lost(before, self)),
+            number=before.number + 1,
+            sequence=before.sequence + 1,
+        )
+
+
+def list_lost(before: Programme, after: Programme) -> Iterator[PlannedSlot]:
+    """The slots of ``before`` that some no longer have, each with those alone."""
+    kept = {slot.pk: slot for slot in after.slots}
+    for slot in before.slots:
+        now = kept.get(slot.pk)
+        if now is None or (slot.is_for_everybody and not now.is_for_everybody):
+            yield slot
+        elif not now.is_for_everybody:
+            turns = tuple(turn for turn in slot.turns if turn.participation not in now.participations)
+            leaders = tuple(pk for pk in slot.leaders if pk not in now.leaders)
+            if turns or leaders:
+                yield replace(slot, turns=turns, leaders=leaders)
+
+
+def without(
+    programme: Programme, now: datetime, participation: int | None = None, leader: int | None = None
+) -> Programme:
+    """This programme once a project, or a leader, is expected no more in what ends after ``now`` (local time)."""
+    return replace(
+        programme,
+        slots=tuple(
+            replace(
+                slot,
+                turns=tuple(turn for turn in slot.turns if turn.participation != participation),
+                leaders=tuple(pk for pk in slot.leaders if pk != leader),
+            )
+            if (slot.day, slot.ends_at) > (now.date(), now.time())
+            else slot
+            for slot in programme.slots
+        ),
+    )

@@ -1,0 +1,91 @@
+"""What is released, and what is only prepared. Everybody reads the last release; organisers edit the draft."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from coaching.models import ProgrammeRelease, Session, Slot
+from coaching.session.changes import compare
+from coaching.session.programme import PlannedSlot, PlannedTurn, Programme
+from projects.models import Participation
+
+
+@dataclass(frozen=True)
+class ReleasedTurn:
+    """When and where a project is received, as it was released."""
+
+    slot: PlannedSlot
+    room: str
+
+
+def read_release(release: ProgrammeRelease) -> Programme:
+    """What a release holds."""
+    stored = release.snapshot
+    return Programme(
+        slots=tuple(PlannedSlot.load(slot) for slot in stored["slots"]),
+        gone=tuple(PlannedSlot.load(slot) for slot in stored["gone"]),
+        number=release.number,
+        sequence=stored["sequence"],
+        released_at=release.released_at,
+    )
+
+
+def find_released(session: Session) -> Programme | None:
+    """The programme that people read; ``None`` before the first release. One query."""
+    release = session.releases.order_by("-number").first()
+    return read_release(release) if release else None
+
+
+def read_draft(session: Session) -> Programme:
+    """The programme as organisers prepare it. Three queries."""
+    slots = Slot.objects.filter(day__session=session).select_related("day", "room")
+    slots = slots.prefetch_related("leaders", "bookings__room").order_by("day__date", "starts_at", "pk")
+    return Programme(slots=tuple(_plan_slot(slot) for slot in slots))
+
+
+def _plan_slot(slot: Slot) -> PlannedSlot:
+    turns = sorted(
+        (
+            PlannedTurn(booking.participation_id, booking.room.name if booking.room else "")
+            for booking in slot.bookings.all()
+        ),
+        key=lambda turn: (turn.room, turn.participation),
+    )
+    return PlannedSlot(
+        pk=slot.pk,
+        day=slot.day.date,
+        starts_at=slot.starts_at,
+        ends_at=slot.ends_at,
+        title_fr=slot.title_fr,
+        title_en=slot.title_en,
+        kind=slot.kind,
+        room=slot.room.name if slot.room else "",
+        leaders=tuple(sorted(person.pk for person in slot.leaders.all())),
+        turns=tuple(turns),
+    )
+
+
+def count_pending(session: Session) -> int:
+    """How many changes are prepared and not released; none before the first release. Four queries at most."""
+    released = find_released(session) if session.published_at else None
+    return len(compare(released, read_draft(session))) if released else 0
+
+
+def fingerprint(released: Programme, draft: Programme) -> str:
+    """What an organiser read before releasing: the last release and the draft. It differs once either does."""
+    digest = hashlib.sha256(json.dumps(draft.dump(), sort_keys=True).encode()).hexdigest()[:16]
+    return f"{released.number}:{digest}"
+
+
+def list_released_turns(participations: Iterable[int]) -> dict[int, list[ReleasedTurn]]:
+    """The turns of these projects that are released, in order. One query."""
+    wanted = set(participations)
+    editions = Participation.objects.filter(pk__in=wanted).values("edition")
+    turns: dict[int, list[ReleasedTurn]] = {}
+    for release in ProgrammeRelease.objects.last_ones().filter(session__edition__in=editions):
+        for slot in read_release(release).slots:
+            for turn in slot.turns:
+                if turn.participation in wanted:
+                    turns.setdefault(turn.participation, []).append(ReleasedTurn(slot, turn.room))
+    return turns

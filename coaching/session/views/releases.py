@@ -1,0 +1,83 @@
+"""Say exactly what will leave and to whom, then make it public."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from accelerator.transitions import TransitionRefused
+from coaching.models import Session
+from coaching.session import queries
+from coaching.session.actions import releases as actions
+from coaching.session.announcing import announce
+from coaching.session.changes import compare
+from coaching.session.programme import Programme
+from coaching.session.releases import find_released, fingerprint, read_draft
+from coaching.session.views.session import go_back, require_session, session_for
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@require_session
+def publish(request: HttpRequest, edition: str) -> HttpResponse:
+    """The first time, the whole programme; then what changed since the last release."""
+    session = session_for(request, edition)
+    if request.method == "POST":
+        return _release(request, session) if "seen" in request.POST else _publish(request, session)
+    released = find_released(session) if session.published_at else None
+    if released is not None:
+        return _show_changes(request, session, released)
+    context = {
+        "venue": session,
+        "people": queries.list_timetable_recipients(session.edition),
+        "gaps": queries.gaps_before_publishing(session),
+    }
+    return render(request, "coaching/session/session_publish.html", context)
+
+
+def _show_changes(request: HttpRequest, session: Session, released: Programme) -> HttpResponse:
+    draft = read_draft(session)
+    changes = compare(released, draft)
+    context = {
+        "venue": session,
+        "told": announce(session, changes) if changes else None,
+        "seen": fingerprint(released, draft),
+        "releases": session.releases.select_related("released_by").order_by("-number")[:20],
+    }
+    return render(request, "coaching/session/session_release.html", context)
+
+
+def _publish(request: HttpRequest, session: Session) -> HttpResponse:
+    try:
+        sent = actions.publish_timetable(session=session, actor=request.user, at=timezone.now())
+    except TransitionRefused as refused:
+        messages.error(request, str(refused.message))
+        return redirect("coaching:manage_session", session.edition.slug)
+    words = ngettext(
+        "Le programme est en ligne ; %(count)d message part.",
+        "Le programme est en ligne ; %(count)d messages partent.",
+        sent,
+    )
+    return go_back(session.edition.slug, words % {"count": sent}, request)
+
+
+def _release(request: HttpRequest, session: Session) -> HttpResponse:
+    try:
+        sent = actions.release_changes(
+            session=session, seen=request.POST["seen"], actor=request.user, at=timezone.now()
+        )
+    except TransitionRefused as refused:
+        messages.error(request, str(refused.message))
+        return redirect("coaching:session_publish", session.edition.slug)
+    if not sent:
+        return go_back(
+            session.edition.slug, _("Les changements sont en ligne ; personne n’est à prévenir."), request
+        )
+    words = ngettext(
+        "Les changements sont en ligne ; %(count)d message part.",
+        "Les changements sont en ligne ; %(count)d messages partent.",
+        sent,
+    )
+    return go_back(session.edition.slug, words % {"count": sent}, request)
