@@ -75,7 +75,7 @@ def _where(slot: PlannedSlot, room: str) -> str:
     return ", ".join(part for part in (slot.title, _when(slot), room) if part)
 
 
-def _named(slot: PlannedSlot) -> str:
+def _name_slot(slot: PlannedSlot) -> str:
     return _("« %(title)s », %(when)s") % {"title": slot.title, "when": _when(slot)}
 
 
@@ -94,7 +94,7 @@ def _turn_now(spoken: SpokenChange) -> str:
 
 def _say_added(spoken: SpokenChange) -> str:
     slot = spoken.after
-    return ", ".join(part for part in (_named(slot), slot.room) if part)
+    return ", ".join(part for part in (_name_slot(slot), slot.room) if part)
 
 
 def _say_title(spoken: SpokenChange) -> str:
@@ -142,19 +142,19 @@ def _say_turn_room(spoken: SpokenChange) -> str:
 
 WORDS: dict[ChangeKind, Callable[[SpokenChange], str]] = {
     ChangeKind.ADDED: _say_added,
-    ChangeKind.REMOVED: lambda spoken: _named(spoken.before),
+    ChangeKind.REMOVED: lambda spoken: _name_slot(spoken.before),
     ChangeKind.MOVED: lambda spoken: _instead(
         _("« %(title)s »") % {"title": spoken.after.title}, _when(spoken.after), _when(spoken.before)
     ),
     ChangeKind.ROOM: lambda spoken: _instead(
-        _named(spoken.after), _room(spoken.after.room), _room(spoken.before.room)
+        _name_slot(spoken.after), _room(spoken.after.room), _room(spoken.before.room)
     ),
     ChangeKind.LEADERS: lambda spoken: _instead(
-        _named(spoken.after), spoken.list_leaders(spoken.after), spoken.list_leaders(spoken.before)
+        _name_slot(spoken.after), spoken.list_leaders(spoken.after), spoken.list_leaders(spoken.before)
     ),
     ChangeKind.TITLE: _say_title,
     ChangeKind.FORM: lambda spoken: _instead(
-        _named(spoken.after), spoken.after.get_kind_display(), spoken.before.get_kind_display()
+        _name_slot(spoken.after), spoken.after.get_kind_display(), spoken.before.get_kind_display()
     ),
     ChangeKind.TURN_ADDED: _say_turn_added,
     ChangeKind.TURN_REMOVED: _say_turn_removed,

@@ -236,7 +236,7 @@ def test_the_page_says_what_leaves_and_to_whom(client):
 
 
 def test_the_page_asks_as_much_for_many_changes_as_for_one(client, django_assert_max_num_queries):
-    world, _session = published(participations=4)
+    world, _session = published(participations=6)
     manage(client, world, "session_publish")
     counts = []
     for changed in (1, 4):
