@@ -1,10 +1,9 @@
 """The session at this instant: for one person, and for those who run it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,9 +12,17 @@ from accelerator.web.search import normalise
 from coaching.attendance.halves import HalfDay, choose_half_day, group_half_days
 from coaching.attendance.visits import Visit
 from coaching.ideas.enums import RoundState
-from coaching.models import Attendance, Attendee, Booking, MixRound, Session, SessionCode, Slot, SlotShift
-from coaching.session.mentors import with_mentor
-from coaching.session.timetable import PARIS, Timetable, TimetableEntry, arrange, as_turn, slots_of
+from coaching.models import Attendance, Attendee, MixRound, Session, SessionCode, Slot, SlotShift
+from coaching.session.releases import find_followed
+from coaching.session.timetable import (
+    PARIS,
+    Timetable,
+    TimetableEntry,
+    arrange,
+    find_names,
+    find_received,
+    slots_of,
+)
 
 CHECK_IN_FROM = 60 * 60
 """Seconds before a half-day from which one says to be there."""
@@ -63,10 +70,10 @@ class Now:
 
 
 def read_now(visit: Visit, at: datetime) -> Now:
-    """Everything of the page « Maintenant »: nine queries at most."""
+    """Everything of the page « Maintenant »: eleven queries at most."""
     session, attendee = visit.session, visit.attendee
     slots = slots_of(session)
-    timetable = read_timetable(slots, attendee)
+    timetable = read_timetable(session, attendee)
     half_day = find_open_half_day(slots, at)
     came = _find_presence(attendee, half_day)
     today = timezone.localdate(at, PARIS)
@@ -77,16 +84,14 @@ def read_now(visit: Visit, at: datetime) -> Now:
     return Now(visit, timetable, at, half_day, came, button, late, shown)
 
 
-def read_timetable(slots: list[Slot], attendee: Attendee) -> Timetable:
-    """These slots with the turns of this attendee alone: their project's, and those they receive. One query."""
-    own = Q(participation=attendee.participation_id, participation__isnull=False)
-    if attendee.user_id:
-        own |= Q(mentor_id=attendee.user_id)
-    turns = with_mentor(Booking.objects.filter(slot__day__session=attendee.session_id)).filter(own)
-    rows: list[Any] = list(turns.select_related("room", "participation__project").order_by("slot", "pk"))
-    for row in rows:
-        row.mine = True
-    return arrange(slots, _Reader(attendee.user_id), [(row, as_turn(row)) for row in rows])
+def read_timetable(session: Session, attendee: Attendee) -> Timetable:
+    """The programme with the turns of this attendee alone: their project's, and those they receive. Three queries."""
+    programme = find_followed(session)
+    own = attendee.participation_id
+    received = {
+        pk: replace(row, held=pk == own) for pk, row in find_received(programme.participations).items()
+    }
+    return arrange(programme, _Reader(attendee.user_id), received, find_names(programme.leaders))
 
 
 @dataclass(frozen=True)
@@ -175,9 +180,10 @@ def list_missing(session: Session, slots: list[Slot], at: datetime) -> Missing:
     return Missing(half_day, len(people) - len(left), len(people), left)
 
 
-def read_programme(slots: list[Slot]) -> Timetable:
-    """These slots as those who run the session follow them, without turns. No query."""
-    return arrange(slots, _Reader(None), [])
+def read_programme(session: Session) -> Timetable:
+    """The programme as those who run the session follow it, without turns. Two queries."""
+    programme = find_followed(session)
+    return arrange(programme, _Reader(None), {}, find_names(programme.leaders))
 
 
 def list_shifts(session: Session, today: date) -> list[SlotShift]:

@@ -149,3 +149,21 @@ def without(
             for slot in programme.slots
         ),
     )
+
+
+Hours = tuple[time, ...]
+Moves = Mapping[int, tuple[Hours, ...]]
+"""By slot, its start and end before and after."""
+
+
+def move_slots(programme: Programme, moves: Moves) -> Programme:
+    """This programme with other hours for the slots that have those of before."""
+    slots = []
+    for slot in programme.slots:
+        before, after = moves.get(slot.pk, ((), ()))
+        if before == (slot.starts_at, slot.ends_at):
+            slot = replace(slot, starts_at=after[0], ends_at=after[1])
+        slots.append(slot)
+    return replace(
+        programme, slots=tuple(sorted(slots, key=lambda slot: (slot.day, slot.starts_at, slot.pk)))
+    )

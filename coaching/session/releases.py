@@ -66,6 +66,11 @@ def _plan_slot(slot: Slot) -> PlannedSlot:
     )
 
 
+def find_followed(session: Session) -> Programme:
+    """What those who are there follow: the last release; without one, what is prepared. Four queries at most."""
+    return find_released(session) or read_draft(session)
+
+
 def count_pending(session: Session) -> int:
     """How many changes are prepared and not released; none before the first release. Four queries at most."""
     released = find_released(session) if session.published_at else None

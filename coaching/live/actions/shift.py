@@ -14,6 +14,7 @@ from accelerator.transitions import TransitionRefused
 from coaching.live.shifting import Held, Move, NothingLeft, NoTimeLeft, plan_shift
 from coaching.models import Session, SessionDay, Slot, SlotShift
 from coaching.session.actions.occupancy import lock_session, refuse_clashes
+from coaching.session.actions.releases import move_released
 from coaching.session.planning import load
 from coaching.session.planning.clashes import Clash, Occupation, clashes
 from coaching.session.timetable import PARIS
@@ -29,9 +30,9 @@ def shift_rest(*, session: Session, by: int, seen: int | None, actor: Any, at: d
     """Move what goes on and what comes of this half-day ``by`` minutes; everybody's pages follow.
 
     ``seen``: the last shift that the author saw, if any; two clicks, or two organisers, shift once. Side effects: the
-    slots with their version, one row to put them back from, one audit entry. Raises :class:`TransitionRefused` when
-    today is no day of the session, nothing is left, or there is no time; with every clash when something would be in
-    two places: nothing moves then.
+    slots with their version, what is released of them, one row to put them back from, one audit entry. Raises
+    :class:`TransitionRefused` when today is no day of the session, nothing is left, or there is no time; with every
+    clash when something would be in two places: nothing moves then.
     """
     session, local = lock_session(session.pk), timezone.localtime(at, PARIS)
     former = last_shift(session)
@@ -42,6 +43,7 @@ def shift_rest(*, session: Session, by: int, seen: int | None, actor: Any, at: d
     moves = _plan(slots, local.time(), by)
     refuse_clashes(_find_new_clashes(session, moves))
     told = _apply(slots, moves, actor)
+    _move_released(session, told, actor, at)
     shift = SlotShift.objects.create(day=day, minutes=by, moves=told, at=at, by=actor)
     _log("shift_programme", shift, session, actor, at, minutes=by, slots=len(told))
     return shift
@@ -91,12 +93,20 @@ def _apply(slots: Iterable[Slot], moves: Iterable[Move], actor: Any) -> list[dic
     return told
 
 
+def _move_released(session: Session, told: Iterable[dict[str, Any]], actor: Any, at: datetime) -> None:
+    moves = {
+        row["slot"]: tuple(tuple(map(time.fromisoformat, row[key])) for key in ("from", "to")) for row in told
+    }
+    move_released(session=session, moves=moves, actor=actor, at=at)
+
+
 @transaction.atomic
 def undo_shift(*, session: Session, pk: int, actor: Any, at: datetime) -> SlotShift:
     """Put back what the last shift moved.
 
-    Side effects: the slots with their version, ``undone_at``, one audit entry. Raises :class:`TransitionRefused` when
-    it was put back already, is not the last one, a slot changed or went since, or something else took its place.
+    Side effects: the slots with their version, what is released of them, ``undone_at``, one audit entry. Raises
+    :class:`TransitionRefused` when it was put back already, is not the last one, a slot changed or went since, or
+    something else took its place.
     """
     session = lock_session(session.pk)
     shift = last_shift(session)
@@ -111,7 +121,7 @@ def undo_shift(*, session: Session, pk: int, actor: Any, at: datetime) -> SlotSh
             )
     moves = [Move(row["slot"], *(time.fromisoformat(value) for value in row["from"])) for row in shift.moves]
     refuse_clashes(_find_new_clashes(session, moves))
-    _apply(slots.values(), moves, actor)
+    _move_released(session, _apply(slots.values(), moves, actor), actor, at)
     shift.undone_at = at
     shift.save(update_fields=["undone_at"])
     _log("undo_shift", shift, session, actor, at, minutes=shift.minutes)

@@ -25,10 +25,10 @@ MOST_NAMES = 12
 
 
 def _read(request: HttpRequest, session: Session) -> dict[str, Any]:
-    """Ten queries at most, whatever the number of people."""
+    """Twelve queries at most, whatever the number of people."""
     at = timezone.now()
     slots = slots_of(session)
-    programme = queries.read_programme(slots)
+    programme = queries.read_programme(session)
     missing = queries.list_missing(session, slots, at)
     shifts = queries.list_shifts(session, timezone.localdate(at))
     slug = session.edition.slug

@@ -1,5 +1,6 @@
 """Make the programme public: once, then each time it changes."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +16,7 @@ from coaching.session import queries
 from coaching.session.actions.occupancy import PlanRefused, lock_session
 from coaching.session.announcing import announce
 from coaching.session.changes import compare
-from coaching.session.programme import Programme, without
+from coaching.session.programme import Moves, Programme, move_slots, without
 from coaching.session.releases import find_released, fingerprint, read_draft
 from programmes.models import Edition
 
@@ -107,10 +108,26 @@ def take_out(
     What is past stays. Side effects: one release without them, unless nothing of theirs is public; no mail.
     """
     session = Session.objects.filter(edition=edition, published_at__isnull=False).first()
-    while session is not None:
-        before = find_released(session)
-        after = before and without(before, timezone.localtime(at), participation, leader)
-        if before is None or after is None or after.slots == before.slots:
+    now = timezone.localtime(at)
+    if session is not None:
+        _amend(session, lambda before: without(before, now, participation, leader), actor, at)
+
+
+@transaction.atomic
+def move_released(*, session: Session, moves: Moves, actor: Any, at: datetime) -> None:
+    """What runs late is public at once, whatever is prepared besides.
+
+    ``moves``: by slot, its hours before and after; one whose public hours are others stays. Side effects: one release,
+    unless nothing of it is public; no mail.
+    """
+    _amend(session, lambda before: move_slots(before, moves), actor, at)
+
+
+def _amend(session: Session, change: Callable[[Programme], Programme], actor: Any, at: datetime) -> None:
+    """Release the last release, changed. Locks nothing: whoever releases meanwhile is followed."""
+    while before := find_released(session):
+        after = change(before)
+        if after.slots == before.slots:
             return
         try:
             with transaction.atomic():

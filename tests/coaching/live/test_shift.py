@@ -9,8 +9,10 @@ from accelerator.transitions import TransitionRefused
 from coaching.live.actions import shift as actions
 from coaching.live.shifting import Held, NothingLeft, NoTimeLeft, plan_shift
 from coaching.models import Room, Slot, SlotShift
+from coaching.session.actions import releases
 from coaching.session.actions.occupancy import PlanRefused
 from coaching.session.enums import SlotKind
+from coaching.session.releases import count_pending, find_released
 from coaching.session.timetable import PARIS
 from tests import factories
 from tests.support.session import FIRST, planned
@@ -175,3 +177,19 @@ def test_another_day_has_nothing_to_shift():
     session = planned(world)
     with pytest.raises(TransitionRefused, match="plus rien"):
         shifted(world, session, at=MORNING - timedelta(days=3))
+
+
+def test_what_is_released_moves_too_and_comes_back_and_the_draft_stays_one():
+    world = factories.edition_with()
+    session = planned(world, "Amphi")
+    releases.publish_timetable(session=session, actor=world.organiser, at=MORNING)
+    Slot.objects.filter(title_fr="Conférence").update(title_fr="Titre préparé")
+    hours = [(slot.pk, slot.starts_at, slot.ends_at) for slot in find_released(session).slots]
+
+    shift = actions.shift_rest(session=session, by=10, seen=None, actor=world.organiser, at=MORNING)
+
+    moved = find_released(session)
+    assert [(slot.pk, slot.starts_at, slot.ends_at) for slot in moved.slots] != hours
+    assert (moved.number, count_pending(session)) == (2, 1)
+    actions.undo_shift(session=session, pk=shift.pk, actor=world.organiser, at=MORNING)
+    assert [(slot.pk, slot.starts_at, slot.ends_at) for slot in find_released(session).slots] == hours

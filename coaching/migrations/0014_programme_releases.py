@@ -48,7 +48,7 @@ def keep_published(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("coaching", "0012_item_influence_in_words"),
+        ("coaching", "0013_slot_shift"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
