@@ -41,3 +41,29 @@ def test_every_picture_is_shown_somewhere_and_light() -> None:
     pictures = {name for name in tracked() if name.startswith("docs/images/")}
     assert pictures <= shown
     assert [name for name in pictures if (ROOT / name).stat().st_size > LARGEST] == []
+
+
+def test_the_architecture_draws_every_package_of_the_apps() -> None:
+    drawn = (ROOT / "docs/architecture.md").read_text(encoding="utf-8").split("```")[3]
+    packages = {
+        name.split("/")[1]
+        for name in tracked()
+        if name.startswith(("coaching/", "projects/")) and name.endswith("/models.py")
+    }
+
+    assert {package for package in packages if not re.search(rf"\b{package}\b", drawn)} == set()
+
+
+def test_the_paths_that_the_architecture_names_exist() -> None:
+    text = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
+    known = set(tracked())
+    paths = re.findall(r"`((?:accelerator|programmes|projects|coaching|tests|static|scripts)/[\w/.]+)`", text)
+
+    def stands(path: str) -> bool:
+        path = path.rstrip("/")
+        return any(name in (path, f"{path}.py") or name.startswith(f"{path}/") for name in known) or any(
+            f"{path.rsplit('.', 1)[0]}.py" == name for name in known
+        )
+
+    assert paths
+    assert [path for path in paths if not stands(path)] == []
