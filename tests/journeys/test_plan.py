@@ -1,0 +1,111 @@
+"""From an axis of the ADN map to a need that partners read, with a keyboard alone."""
+
+from collections.abc import Callable
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Locator, Page, expect
+
+from coaching.canvas.actions.axes import load_preset
+from coaching.canvas.presets import PRESETS
+from coaching.models import ActionItem, AxisReading, Blocker, Need
+from tests import factories
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PageFor = Callable[..., Page]
+Axe = Callable[[Page], None]
+FARTHEST = 120
+"""Times that Tab is pressed before something counts as out of reach."""
+
+
+def reach(page: Page, target: Locator) -> None:
+    """Press Tab until it has the focus."""
+    for _press in range(FARTHEST):
+        if target.evaluate("element => element === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"{target} is out of reach")
+
+
+def press(page: Page, target: Locator, key: str = "Enter") -> None:
+    reach(page, target)
+    page.keyboard.press(key)
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_an_axis_leads_to_a_blocker_an_action_and_a_need(page_for: PageFor, axe: Axe, width: int) -> None:
+    place = factories.participation(factories.edition())
+    holder = place.project.members.get(leads=True).user
+    load_preset(edition=place.edition, preset=PRESETS["qvct"], actor=holder, at=factories.NOW)
+    page = page_for(holder, width)
+    page.goto(reverse("coaching:room_adn", args=[place.project.slug]))
+    axe(page)
+    axis = page.get_by_role("article", name="Utilisabilité")
+
+    reach(page, axis.get_by_role("radio").first)
+    page.keyboard.press("Space")
+    page.keyboard.press("ArrowRight")
+    expect(axis.get_by_text("enregistré").first).to_be_visible()
+    press(page, axis.locator("summary"))
+    reach(page, axis.get_by_role("textbox", name="constat"))
+    page.keyboard.type("Trop d’écrans à la fois")
+    page.keyboard.press("Tab")
+    expect(axis.locator(".row-field-finding").get_by_text("enregistré")).to_be_visible()
+    expect(page.get_by_text("1 axe sur 12", exact=True)).to_be_visible()
+    press(page, axis.get_by_role("button", name="C’est un verrou"))
+    press(page, axis.get_by_role("link", name="Le retrouver dans le plan"))
+
+    press(page, page.get_by_role("button", name="En faire une action"))
+    action = page.get_by_role("article", name="Lever le verrou")
+    press(page, action.locator("summary", has_text="Un besoin"))
+    reach(page, action.get_by_role("textbox", name="Ce qui vous aiderait"))
+    page.keyboard.type("Une ergonome, deux jours")
+    page.keyboard.press("Enter")
+    press(page, page.get_by_role("button", name="Transmettre aux partenaires"))
+
+    expect(page.get_by_role("status").get_by_text("Les partenaires lisent ce besoin").first).to_be_visible()
+    axe(page)
+    need = Need.objects.get()
+    assert (need.sentence, need.is_shared, need.action) == (
+        "Une ergonome, deux jours",
+        True,
+        ActionItem.objects.get(),
+    )
+    assert need.action.blocker == Blocker.objects.get(text="Trop d’écrans à la fois")
+    assert AxisReading.objects.get().level == 1
+
+
+def test_a_card_that_is_changed_is_read_again_and_goes_to_its_column(page_for: PageFor, axe: Axe) -> None:
+    place = factories.participation(factories.edition())
+    holder = place.project.members.get(leads=True).user
+    ActionItem.objects.create(
+        participation=place, line="Former", created_at=factories.NOW, saved_at=factories.NOW
+    )
+    page = page_for(holder)
+    page.goto(reverse("coaching:room_plan", args=[place.project.slug]))
+    card = page.locator(".plan-card-action")
+    expect(card.locator("details[data-edits]")).not_to_have_attribute("open", "")
+
+    press(page, card.locator("summary", has_text="Modifier"))
+    axe(page)
+    card.get_by_role("textbox", name="piste d’action").fill("Former les équipes")
+    card.get_by_role("combobox", name="priorité").select_option("3")
+    expect(card.locator(".row-field-priority").get_by_text("enregistré")).to_be_visible()
+    press(page, card.locator("summary", has_text="Modifier"))
+
+    column = page.locator('[data-column="3"]')
+    expect(column.get_by_role("heading", name="Former les équipes")).to_be_visible()
+
+
+def test_a_blocker_is_added_where_it_is_asked_for(page_for: PageFor) -> None:
+    place = factories.participation(factories.edition())
+    page = page_for(place.project.members.get(leads=True).user, 360)
+    page.goto(reverse("coaching:room_plan", args=[place.project.slug]))
+
+    page.get_by_text("Ajouter un verrou").click()
+    page.get_by_role("textbox", name="verrou").fill("Personne n’a le temps")
+    page.keyboard.press("Tab")
+    expect(page.get_by_text("enregistré").first).to_be_visible()
+    page.get_by_role("link", name="Ranger dans le plan").first.click()
+
+    expect(page.get_by_role("heading", name="Personne n’a le temps")).to_be_visible()
