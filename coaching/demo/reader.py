@@ -16,6 +16,7 @@ from coaching.demo.records import (
     CommentsData,
     EditionData,
     PersonData,
+    PlanData,
     ProgrammeData,
 )
 
@@ -64,6 +65,13 @@ def read_edition(folder: str) -> EditionData:
     applications.sort(key=lambda application: application.number)
     table = {**read_toml(DATA / folder / "edition.toml"), "applications": applications}
     return build(EditionData, table, f"{folder}/edition.toml")
+
+
+@cache
+def read_plans(folder: str) -> dict[str, PlanData]:
+    """The maps and plans of an edition, by the key of the application: those of the projects that have one."""
+    paths = sorted((DATA / folder / "plans").glob("*.toml"))
+    return {path.stem: build(PlanData, read_toml(path), f"{folder}/plans/{path.name}") for path in paths}
 
 
 def read_toml(path: Path) -> dict[str, Any]:

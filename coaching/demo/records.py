@@ -255,6 +255,61 @@ class GuestData:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReadingData:
+    """Where a project stands on one axis of its map; ``blocker`` is the priority of the one it shows."""
+
+    axis: str
+    level: int
+    finding: str = ""
+    effect: str = ""
+    who: str = ""
+    evidence: str = ""
+    blocker: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActionData:
+    """A line of action: born of an idea, of the blocker of an axis, or of nothing else than the mentor's questions.
+
+    ``blocker`` is the axis of the one it lifts; ``due_days`` counts from the session.
+    """
+
+    line: str
+    priority: int
+    idea_by: str = ""
+    idea: str = ""
+    from_blocker: str = ""
+    blocker: str = ""
+    first_step: str = ""
+    owner: str = ""
+    due_days: int | None = None
+    indicator: str = ""
+    state: str = "todo"
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NeedData:
+    """``action``: the number of the one it is for, from 1."""
+
+    sentence: str
+    kind: str
+    urgency: int
+    action: int | None = None
+    wished: tuple[str, ...] = ()
+    shared: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanData:
+    """What a project found on its map, and what it left with."""
+
+    readings: tuple[ReadingData, ...]
+    actions: tuple[ActionData, ...]
+    needs: tuple[NeedData, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class EditionData:
     """An edition, its applications by number. Only one that goes beyond its reviews says what comes after.
 

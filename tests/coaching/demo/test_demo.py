@@ -15,12 +15,14 @@ from django.utils import timezone
 from accelerator.audit.models import AuditEntry
 from accelerator.outbox.models import OutgoingMail
 from accelerator.questionnaires.siret import is_valid
+from coaching.canvas.presets import PRESETS
 from coaching.demo import reader
 from coaching.demo.calendar import DAYS_TO_SESSION, Stage, calendar_for
 from coaching.demo.edition import people_with
 from coaching.demo.fictitious import fictitious_siret
 from coaching.demo.grids import fill_in
 from coaching.demo.load import LITTORAL, NORMANDIE, RECENT, SMALL, load
+from coaching.demo.plans import PRESET
 from coaching.demo.reader import (
     DATA,
     DataError,
@@ -32,7 +34,7 @@ from coaching.demo.reader import (
     read_toml,
 )
 from coaching.demo.records import CRITERIA, ApplicationData, EditionData
-from coaching.models import Pairing, SurveyInvitation, SynthesisReport
+from coaching.models import ActionItem, AxisReading, Need, Pairing, SurveyInvitation, SynthesisReport
 from coaching.surveys import defaults
 from programmes.defaults.application_form import SPEC
 from programmes.defaults.grid import GRID
@@ -321,3 +323,39 @@ class TestLoaded:
         with pytest.raises(CommandError, match="already there"):
             call_command("load_demo", "--today", date(2026, 10, 5).isoformat(), verbosity=0)
         assert Edition.objects.count() == before
+
+
+class TestPlansOfTheDemo:
+    def test_four_projects_found_blockers_and_left_with_actions_and_needs(self) -> None:
+        plans = reader.read_plans(NORMANDIE)
+        chosen = set(FINISHED.selected)
+
+        assert len(plans) >= 4
+        assert plans.keys() <= chosen
+        for key, plan in plans.items():
+            axes = {reading.axis for reading in plan.readings}
+            assert axes <= {axis.code for axis in PRESETS[PRESET].axes}, key
+            assert len(axes) == len(plan.readings), key
+            assert len({reading.level for reading in plan.readings}) > 2, key
+            blocked = {reading.axis for reading in plan.readings if reading.blocker}
+            named = {action.from_blocker or action.blocker for action in plan.actions} - {""}
+            assert blocked, key
+            assert named <= blocked, key
+            assert any(action.idea for action in plan.actions), key
+            assert any(need.shared for need in plan.needs), key
+            assert all(need.action is None or 0 < need.action <= len(plan.actions) for need in plan.needs), (
+                key
+            )
+
+    def test_what_they_say_fits_its_columns_and_is_french(self) -> None:
+        for key, plan in reader.read_plans(NORMANDIE).items():
+            rows = [(AxisReading, plan.readings), (ActionItem, plan.actions), (Need, plan.needs)]
+            for model, records in rows:
+                for record in records:
+                    for field in model._meta.concrete_fields:
+                        said = getattr(record, field.name, None)
+                        if isinstance(said, str) and field.max_length:
+                            assert len(said) <= field.max_length, f"{key}: {said}"
+            assert all(len(action.idea) <= 400 for action in plan.actions), key
+            path = DATA / NORMANDIE / "plans" / f"{key}.toml"
+            assert not ENGLISH.search(" ".join(words_in(read_toml(path)))), key
