@@ -3,6 +3,7 @@
 from coaching.attendance import permissions as attendance
 from coaching.canvas import permissions as canvas
 from coaching.home import permissions as home
+from coaching.ideas import permissions as ideas
 from coaching.live import permissions as live
 from coaching.pairing import permissions as pairing
 from coaching.plan import permissions as plan
@@ -21,6 +22,7 @@ PAGES = {
     **room.PAGES,
     **plan.PAGES,
     **canvas.PAGES,
+    **ideas.PAGES,
     **surveys.PAGES,
     **synthesis.PAGES,
     **support.PAGES,

@@ -3,6 +3,7 @@
 from coaching.attendance import urls as attendance
 from coaching.canvas import urls as canvas
 from coaching.home import urls as home
+from coaching.ideas import urls as ideas
 from coaching.live import urls as live
 from coaching.pairing import urls as pairing
 from coaching.plan import urls as plan
@@ -23,6 +24,7 @@ urlpatterns = [
     *room.urlpatterns,
     *plan.urlpatterns,
     *canvas.urlpatterns,
+    *ideas.urlpatterns,
     *surveys.urlpatterns,
     *synthesis.urlpatterns,
     *support.urlpatterns,

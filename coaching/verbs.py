@@ -2,6 +2,7 @@
 
 from coaching.attendance import verbs as attendance
 from coaching.canvas import verbs as canvas
+from coaching.ideas import verbs as ideas
 from coaching.live import verbs as live
 from coaching.pairing import verbs as pairing
 from coaching.plan import verbs as plan
@@ -16,6 +17,7 @@ VERBS = (
     *pairing.VERBS,
     *canvas.VERBS,
     *plan.VERBS,
+    *ideas.VERBS,
     *surveys.VERBS,
     *synthesis.VERBS,
 )

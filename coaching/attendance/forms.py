@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.web.forms import helper
 
 
-class CodeForm(forms.Form):
+class SessionCodeForm(forms.Form):
     code = forms.CharField(
         label=_("Code de la session"),
         max_length=20,

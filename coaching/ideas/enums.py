@@ -23,6 +23,15 @@ class Visibility(models.TextChoices):
     HIDDEN = "hidden", _("masquée")
 
 
+class HeldBecause(models.TextChoices):
+    """What made an idea wait for a facilitator."""
+
+    WORDS = "words", _("un mot à relire")
+    CAPITALS = "capitals", _("presque tout en capitales")
+    LINK = "link", _("un lien")
+    MARKUP = "markup", _("du code")
+
+
 class Verdict(models.TextChoices):
     """What those who hold the project make of it."""
 

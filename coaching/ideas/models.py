@@ -10,12 +10,38 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.rows.models import SharedRow, SharedRowQuerySet
 from coaching.attendance.models import Attendee
-from coaching.ideas.enums import AuthorRole, ContributionKind, RoundState, Verdict, Visibility
+from coaching.ideas.enums import (
+    AuthorRole,
+    ContributionKind,
+    HeldBecause,
+    RoundState,
+    Verdict,
+    Visibility,
+)
 from coaching.session.models import Session
 from projects.models import Participation
 
 LONGEST = 400
 """Characters of a contribution."""
+
+
+class MixBoard(models.Model):
+    """How the mix of a session is shown, and ``tick``: how many times what its wall shows has changed.
+
+    Whoever changes the wall takes the next tick and writes it on what they changed, under the lock of this row: screens
+    ask for what is later than the tick they know, and miss nothing.
+    """
+
+    session = models.OneToOneField(Session, models.CASCADE, related_name="mix_board")
+    tick = models.PositiveIntegerField(default=0)
+    shows_names = models.BooleanField(_("montrer les prénoms au mur"), default=True)
+    held_words = models.TextField(_("mots à relire"), blank=True)
+
+    class Meta:
+        ordering = ["session"]
+
+    def __str__(self) -> str:
+        return f"mix of {self.session_id}"
 
 
 class MixRound(models.Model):
@@ -51,6 +77,10 @@ class ContributionQuerySet(SharedRowQuerySet):
         """What the wall and the project's holders read."""
         return self.kept().filter(visibility=Visibility.SHOWN)
 
+    def of_session(self, session: Session) -> "ContributionQuerySet":
+        """What was written to the projects of its edition, and nobody removed."""
+        return self.kept().filter(participation__edition=session.edition_id)
+
 
 class Contribution(SharedRow):
     """What somebody wrote to a project, on one of its blockers or on the whole; the author is a person of the session.
@@ -75,6 +105,8 @@ class Contribution(SharedRow):
     )
     text = models.CharField(_("votre texte"), max_length=LONGEST)
     visibility = models.CharField(max_length=6, choices=Visibility, default=Visibility.SHOWN)
+    held_because = models.CharField(max_length=8, choices=HeldBecause, blank=True)
+    wall_tick = models.PositiveIntegerField(default=0, help_text="See MixBoard.")
     hidden_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )

@@ -10,7 +10,7 @@ from coaching.canvas.models import (
     CanvasPhoto,
     CanvasVersion,
 )
-from coaching.ideas.models import Contribution, MixRound
+from coaching.ideas.models import Contribution, MixBoard, MixRound
 from coaching.live.models import SlotShift
 from coaching.pairing.models import Pairing
 from coaching.plan.models import ActionItem, ActionUpdate, Blocker, Need
@@ -35,6 +35,7 @@ __all__ = [
     "CanvasVersion",
     "CardAnswer",
     "Contribution",
+    "MixBoard",
     "MixRound",
     "Need",
     "Pairing",

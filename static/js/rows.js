@@ -5,6 +5,7 @@
 
 import { Autosave } from "./autosave.js";
 import { Question } from "./question.js";
+import { makeUid } from "./uid.js";
 
 const ADDED = `possibles:rows:${location.pathname}`;
 
@@ -59,15 +60,6 @@ function addRow(list, uid) {
   return form;
 }
 
-function newUid() {
-  if (crypto.randomUUID) return crypto.randomUUID();
-  const bytes = crypto.getRandomValues(new Uint8Array(16)); // no secure origin: a test site on a local network
-  bytes[6] = (bytes[6] & 0x0f) | 0x40;
-  bytes[8] = (bytes[8] & 0x3f) | 0x80;
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
-}
-
 for (const form of document.querySelectorAll("form[data-row]:not([data-row-blank])")) new Row(form);
 
 for (const list of document.querySelectorAll("[data-rows]")) {
@@ -75,7 +67,7 @@ for (const list of document.querySelectorAll("[data-rows]")) {
     if (name === list.dataset.rows && !document.getElementById(`row-${uid}`)) addRow(list, uid);
   }
   list.querySelector("[data-add-row]")?.addEventListener("click", () => {
-    const uid = newUid();
+    const uid = makeUid();
     writeAdded([...readAdded(), { uid, name: list.dataset.rows }]);
     addRow(list, uid).querySelector("input:not([type=hidden]), textarea, select")?.focus();
   });

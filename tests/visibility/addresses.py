@@ -72,6 +72,8 @@ PK_ROWS = {
         f"coaching:{name}": "guest"
         for name in "attendee remove_attendee restore_attendee attendee_consent".split()
     },
+    "coaching:mix_round": "mix_round",
+    "coaching:mix_change_idea": "confirmed.idea",
     "coaching:survey_resend_link": "confirmed.survey",
     "coaching:survey_revoke_link": "confirmed.survey",
     "programmes:revoke_late_access": "late",
@@ -467,6 +469,7 @@ SPECIAL = {
     **{f"coaching:room_row{name}": _room_rows for name in ("", "_remove", "_restore", "_move")},
     "coaching:room_row_field": _room_fields,
     **{f"coaching:live{name}": _by_code for name in ("", "_join", "_leave", "_now", "_check_in", "_photos")},
+    **{f"coaching:mix_{name}": _by_code for name in ("idea", "wall", "feed")},
     "coaching:room_card": _room_cards,
     "coaching:room_card_again": _room_cards,
     **{

@@ -170,7 +170,8 @@ class PopulatedEdition:
     def dossier(self, name: str, state: ApplicationState) -> None:
         holder = HELD_BY.get(name, "other_holder")
         title_kind = TITLES.get(name, "title")
-        title, structure = self.text(title_kind, name, "title"), self.text(title_kind, name, "structure")
+        told = {"discreet": "session_title"}.get(name, title_kind)
+        title, structure = self.text(told, name, "title"), self.text(told, name, "structure")
         made = factories.application(
             self.edition, state=state, holder=self.who(holder), title=title, structure_name=structure
         )

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 
 from coaching.attendance.actions.attendees import sync_attendees
 from coaching.attendance.codes import draw_code
-from coaching.models import Attendance, Attendee, Session, SessionCode, Slot, SlotShift
+from coaching.models import (
+    Attendance,
+    Attendee,
+    Contribution,
+    MixRound,
+    Session,
+    SessionCode,
+    Slot,
+    SlotShift,
+)
 from coaching.session.actions.releases import keep_release
 from coaching.session.programme import Programme
 from coaching.session.releases import read_draft
@@ -40,6 +49,7 @@ def live(edition: PopulatedEdition) -> None:
     shift = SlotShift.objects.create(day=session.days.get(), minutes=10, moves=[], at=edition.at)
     edition.world.rows[f"{edition.key}.shift"] = shift
     edition.world.rows |= {f"{edition.key}.code": code, f"{edition.key}.guest": guest}
+    mix(edition, session, guest)
 
 
 def release(edition: PopulatedEdition, session: Session) -> None:
@@ -54,3 +64,26 @@ def release(edition: PopulatedEdition, session: Session) -> None:
         ends_at="15:00",
         title_fr=edition.text("unpublished_session", "", "draft"),
     )
+
+
+def mix(edition: PopulatedEdition, session: Session, guest: Attendee) -> None:
+    """A round that runs; each project received an idea that is shown, one that waits and one that was hidden."""
+    current = MixRound.objects.create(session=session, number=1, state="open", opened_at=edition.at)
+    edition.world.rows[f"{edition.key}.mix_round"] = current
+    for name in ("confirmed", "discreet"):
+        participation = edition.world.rows[f"{edition.key}.{name}.participation"]
+        for visibility, kind in (("shown", "idea"), ("held", "held_idea"), ("hidden", "held_idea")):
+            made = Contribution.objects.create(
+                participation=participation,
+                round=current,
+                attendee=guest,
+                author_name=guest.name,
+                text=edition.text(kind, name, visibility),
+                visibility=visibility,
+                wall_tick=1,
+                verdict="keep" if visibility == "shown" else "",
+                created_at=edition.at,
+                saved_at=edition.at,
+            )
+            if visibility == "shown":
+                edition.world.rows[f"{edition.key}.{name}.idea"] = made

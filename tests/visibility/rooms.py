@@ -19,7 +19,7 @@ def rooms(edition: PopulatedEdition) -> None:
     for name in ("confirmed", "discreet"):
         participation = edition.world.rows[f"{edition.key}.{name}.participation"]
         saved = {"participation": participation, "created_at": edition.at, "saved_at": edition.at}
-        blocker = Blocker.objects.create(text=edition.text("room", name, "blocker"), **saved)
+        blocker = Blocker.objects.create(text=edition.text("blocker", name, "blocker"), **saved)
         action = ActionItem.objects.create(
             blocker=blocker,
             line=edition.text("room", name, "line"),
@@ -30,7 +30,7 @@ def rooms(edition: PopulatedEdition) -> None:
         action.updates.create(state="doing", note=edition.text("room", name, "progress"), at=edition.at)
         need = Need.objects.create(action=action, sentence=edition.text("room", name, "need"), **saved)
         idea = Contribution.objects.create(
-            author_name=edition.text("room", name, "idea_by"), verdict="keep", text=edition.text("room", name, "idea"),
+            author_name=edition.text("idea", name, "by"), verdict="keep", text=edition.text("idea", name, "kept"),
             **saved,
         )  # fmt: skip
         action.sources.add(idea)

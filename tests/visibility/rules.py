@@ -17,6 +17,18 @@ KNOWS: dict[str, set[str]] = {
     # what was sent: the organisers and the reviewers it was given to; who stepped aside only sees its name
     "title": {"member", "organiser", "assigned", "recused", "held"},
     "confirmed_title": {"member", "organiser", "staff", "assigned", "recused", "held", "team", "partner"},
+    # at the session, projects write to one another
+    "session_title": {
+        "member",
+        "organiser",
+        "staff",
+        "assigned",
+        "recused",
+        "held",
+        "team",
+        "partner",
+        "participant",
+    },
     "public_title": {"anyone"},
     "answer": {"member", "organiser", "assigned"},
     "confirmed_answer": {"member", "organiser", "assigned", "paired", "facilitator"},
@@ -43,8 +55,12 @@ KNOWS: dict[str, set[str]] = {
     "unpublished_session": {"organiser", "staff"},
     # what is drawn and planned with those who coach stays with them
     "room": {"member", "paired", "facilitator", "organiser"},
+    # whoever comes answers the blockers of others; what they write is on the wall, once it may be
+    "blocker": {"organiser", "team", "participant", "partner"},
+    "idea": {"organiser", "staff", "team", "participant", "partner"},
+    "held_idea": {"organiser", "staff", "facilitator"},
     # somebody without an account, in the list of those who come
-    "attendee": {"organiser", "staff", "facilitator"},
+    "attendee": {"organiser", "staff", "team", "participant", "partner"},
     # sent: a link alone opens it no more
     "shared_synthesis": {"member", "organiser", "partner"},
     "kept_synthesis": {"member", "organiser"},
@@ -229,6 +245,7 @@ EMPTY: dict[str, set[str]] = {
     "coaching:survey_results_file": {"c"},
     "programmes:rules": {"c"},
     "programmes:new_form_page": {"c"},
+    "coaching:mix_feed": {"a", "b"},  # without the key of the code
     "projects:dossier_version": {"a", "b"},
     "projects:dossier_version_pdf": {"a", "b"},
 }

@@ -8,7 +8,8 @@ AUDIENCES = {access.PUBLIC, access.LINK, access.SIGNED_IN, access.STAFF, *RoleNa
 RUN_THE_SESSION = {RoleName.ORGANISER, RoleName.FACILITATOR, access.STAFF}
 ON_THE_DAY = (
     "session_code manage_attendees sync_attendees attendee remove_attendee restore_attendee attendee_consent presence "
-    "mark_presence session_papers attendance_sheet badges table_tents door_signs certificates cockpit cockpit_state"
+    "mark_presence session_papers attendance_sheet badges table_tents door_signs certificates cockpit cockpit_state "
+    "mix mix_round mix_ideas mix_change_idea"
 )
 SHARED = {
     "coaching:coaching_home": {RoleName.MENTOR, RoleName.FACILITATOR, RoleName.SPEAKER},
@@ -40,6 +41,9 @@ BY_LINK = {
     "coaching:live_leave",
     "coaching:live_now",
     "coaching:live_photos",
+    "coaching:mix_idea",
+    "coaching:mix_wall",
+    "coaching:mix_feed",
     "coaching:survey",
     "coaching:survey_answer",
     "coaching:survey_thanks",

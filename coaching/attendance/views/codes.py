@@ -17,9 +17,14 @@ from coaching.attendance.views.running import find_session, render_running
 from coaching.models import Session, SessionCode
 
 
-def make_address(code: str) -> str:
-    """What the QR code opens: the page of the code, with its key."""
-    return f"{settings.SITE_URL}{reverse('coaching:live', args=[code])}?k={make_key(code)}"
+def make_address(code: str, page: str = "live") -> str:
+    """What a QR code opens: a page of the session by its code, with its key."""
+    return f"{settings.SITE_URL}{reverse(f'coaching:{page}', args=[code])}?k={make_key(code)}"
+
+
+def say_door() -> str:
+    """Where a code is typed, as a screen says it: « exemple.org/live/ »."""
+    return settings.SITE_URL.partition("//")[2] + reverse("coaching:enter_code")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -36,7 +41,7 @@ def session_code(request: HttpRequest, edition: str) -> HttpResponse:
         "is_early": bool(standing and standing.valid_from > at),
         "expected": session.attendees.expected().count(),
         "qr": qr.draw_code(make_address(standing.code), label=_("QR code de la session")) if standing else "",
-        "door": settings.SITE_URL.partition("//")[2] + reverse("coaching:enter_code"),
+        "door": say_door(),
     }
     return render_running(request, "coaching/attendance/session_code.html", context)
 

@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 
 from accelerator.web.search import normalise
 from coaching.attendance.codes import find_code, is_key, make_key, normalise_code
-from coaching.attendance.forms import CodeForm, NewcomerForm
+from coaching.attendance.forms import NewcomerForm, SessionCodeForm
 from coaching.attendance.visits import Visit, find_attendee
 from coaching.models import Attendee, SessionCode
 
@@ -44,11 +44,31 @@ def in_session(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
     return wrapper
 
 
+def with_key(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """The same for a screen that is nobody's: the key of the code is enough, and there may be no attendee.
+
+    The view gets the code, then who is there or ``None``.
+    """
+
+    @wraps(view)
+    @never_cache
+    def wrapper(request: HttpRequest, code: str, **kwargs: Any) -> HttpResponse:
+        found = find_code(code, timezone.now())
+        holds_key = bool(found and is_key(found.code, request.GET.get("k", "")))
+        attendee = find_attendee(request, found.session) if found and not holds_key else None
+        if found and (holds_key or attendee):
+            request.edition = found.session.edition  # type: ignore[attr-defined]
+            return view(request, found, attendee, **kwargs)
+        return open_door(request, code, None)
+
+    return wrapper
+
+
 def open_door(request: HttpRequest, typed: str, found: SessionCode | None) -> HttpResponse:
     """« Qui êtes-vous ? » for whoever has the key; for others the code is asked for, be it right or wrong."""
     if found and is_key(found.code, request.GET.get("k", "")):
         return ask_name(request, found)
-    form = CodeForm(initial={"code": normalise_code(typed)})
+    form = SessionCodeForm(initial={"code": normalise_code(typed)})
     return render(request, "coaching/attendance/code_page.html", {"form": form})
 
 

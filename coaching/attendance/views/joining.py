@@ -15,7 +15,7 @@ from accelerator.accounts.actions import network_of
 from accelerator.accounts.limits import Limit, consume
 from coaching.attendance.actions.attendees import NameKnown, add_observer
 from coaching.attendance.codes import find_code, make_key
-from coaching.attendance.forms import CodeForm, NewcomerForm
+from coaching.attendance.forms import NewcomerForm, SessionCodeForm
 from coaching.attendance.views.entering import ask_name, find_code_by_key, find_next, in_session
 from coaching.attendance.visits import Visit, forget_attendee, remember_attendee
 from coaching.models import Attendee, SessionCode
@@ -30,7 +30,7 @@ NEWCOMERS = (Limit(60, timedelta(hours=1)),)
 @require_http_methods(["GET", "HEAD", "POST"])
 def enter_code(request: HttpRequest) -> HttpResponse:
     """Ask for the code; the answer to a wrong one and to one that expired is the same."""
-    form, status = CodeForm(request.POST or None), 200
+    form, status = SessionCodeForm(request.POST or None), 200
     if request.method == "POST" and form.is_valid():
         at = timezone.now()
         allowed = consume("session code", network_of(request), limits=TRIES, at=at)

@@ -1,0 +1,152 @@
+"""Writing an idea, showing and hiding it, what its project makes of it."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.audit.actions import record
+from accelerator.rows.errors import RowsClosed, RowUnknown
+from accelerator.transitions import TransitionRefused
+from coaching.attendance.enums import AttendeeKind
+from coaching.ideas.enums import AuthorRole, RoundState, Verdict, Visibility
+from coaching.ideas.holding import find_hold_reason, list_words
+from coaching.ideas.ticks import take_tick
+from coaching.models import Attendee, Blocker, Contribution, MixBoard, MixRound, Session
+from coaching.plan.enums import BlockerState
+from projects.models import Participation
+
+PEERS = {AttendeeKind.HOLDER, AttendeeKind.COMPANION, AttendeeKind.OBSERVER}
+"""Those who write as peers; the others as experts."""
+
+
+class MixClosed(RowsClosed):
+    """No round is open."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Aucun tour n’est ouvert : votre texte est gardé, envoyez-le au prochain."))
+
+
+class AuthorLeft(RowsClosed):
+    """Somebody took the author off the list of those who come."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Vous n’êtes plus dans la liste de la session : votre texte est gardé ici."))
+
+
+class TargetRefused(Exception):
+    """The project is one's own, or does not come, or the blocker is another's. ``message`` is for people."""
+
+    def __init__(self, message: Any) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+@transaction.atomic
+def send_contribution(
+    *,
+    session: Session,
+    attendee: Attendee,
+    uid: UUID,
+    participation: Participation,
+    blocker: Blocker | None,
+    kind: str,
+    text: str,
+    at: datetime,
+) -> Contribution:
+    """Write an idea to a project; sent again under the same ``uid``, the one that is there, whatever happened since.
+
+    Side effects: the idea (held when its text asks for it), the tick of the wall. Raises :class:`MixClosed`,
+    :class:`AuthorLeft`, :class:`TargetRefused`, and :class:`RowUnknown` for the ``uid`` of somebody else. 8 queries.
+    """
+    tick = take_tick(session.pk)  # with its lock: what is sent three times at once is written once
+    known = Contribution.objects.filter(uid=uid).first()
+    if known is not None:
+        if known.attendee_id != attendee.pk:
+            raise RowUnknown
+        return known
+    if not Attendee.objects.expected().filter(pk=attendee.pk).exists():
+        raise AuthorLeft
+    current = MixRound.objects.filter(session=session, state=RoundState.OPEN).first()
+    if current is None:
+        raise MixClosed
+    _ensure_target(session, attendee, participation, blocker)
+    words = MixBoard.objects.values_list("held_words", flat=True).get(session=session)
+    reason = find_hold_reason(text, list_words(words))
+    made = Contribution(
+        uid=uid, participation=participation, blocker=blocker, round=current, attendee=attendee,
+        author_name=attendee.name, author_role=find_role(attendee), kind=kind, text=text,
+        visibility=Visibility.HELD if reason else Visibility.SHOWN, held_because=reason or "",
+        wall_tick=tick, created_at=at, created_by_id=attendee.user_id, saved_at=at, saved_by_id=attendee.user_id,
+    )  # fmt: skip
+    try:
+        with transaction.atomic():
+            made.save(force_insert=True)
+    except IntegrityError:  # the identifier is of another session
+        raise RowUnknown from None
+    return made
+
+
+def find_role(attendee: Attendee) -> AuthorRole:
+    return AuthorRole.PEER if attendee.kind in PEERS else AuthorRole.EXPERT
+
+
+def _ensure_target(
+    session: Session, attendee: Attendee, participation: Participation, blocker: Blocker | None
+) -> None:
+    if participation.pk == attendee.participation_id:
+        raise TargetRefused(_("C’est votre projet : choisissez-en un autre."))
+    coming = Participation.objects.confirmed().filter(pk=participation.pk, edition=session.edition_id)
+    if not coming.exists():
+        raise TargetRefused(_("Ce projet ne vient plus à la session."))
+    if blocker is not None and not list_targets(participation).filter(pk=blocker.pk).exists():
+        raise TargetRefused(_("Ce verrou n’est pas de ce projet, ou il vient d’être retiré."))
+
+
+def list_targets(participation: Participation) -> Any:
+    """The blockers of a project that an idea may answer."""
+    blockers = Blocker.objects.kept().filter(participation=participation)
+    return blockers.exclude(text="").exclude(state=BlockerState.LIFTED)
+
+
+@transaction.atomic
+def set_visibility(*, contribution: Contribution, shown: bool, actor: Any, at: datetime) -> bool:
+    """Show an idea on the wall and to its project, or hide it; ``False`` when it is so already.
+
+    Side effects: the idea, the tick, an audit entry.
+    """
+    session = Session.objects.select_related("edition").get(edition=contribution.participation.edition_id)
+    tick = take_tick(session.pk)
+    wanted = Visibility.SHOWN if shown else Visibility.HIDDEN
+    changed = (
+        Contribution.objects.kept()
+        .filter(pk=contribution.pk)
+        .exclude(visibility=wanted)
+        .update(visibility=wanted, wall_tick=tick, hidden_by=None if shown else actor)
+    )
+    if changed:
+        verb = "show_idea" if shown else "hide_idea"
+        record(verb=verb, subject=contribution, actor=actor, at=at, scope=session.edition.scope)
+    return bool(changed)
+
+
+@transaction.atomic
+def judge(*, contribution: Contribution, verdict: str, at: datetime) -> bool:
+    """What those who hold the project make of an idea, or nothing yet; ``False`` when it was so already.
+
+    Side effects: the idea. Raises :class:`TransitionRefused` for one that is not shown any more.
+    """
+    found = Contribution.objects.shown().filter(pk=contribution.pk)
+    if not found.exists():
+        raise TransitionRefused(_("Cette idée vient d’être masquée par l’équipe."))
+    known = Verdict(verdict).value if verdict else ""
+    return bool(found.exclude(verdict=known).update(verdict=known, judged_at=at if known else None))
+
+
+@transaction.atomic
+def thank(*, contribution: Contribution, at: datetime | None) -> bool:
+    """Thank the author, who reads it on their phone; ``at=None`` takes it back. Side effects: the idea."""
+    found = Contribution.objects.shown().filter(pk=contribution.pk, thanked_at__isnull=at is not None)
+    return bool(found.update(thanked_at=at))

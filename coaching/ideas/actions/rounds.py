@@ -1,0 +1,93 @@
+"""What facilitators do to the rounds of the mix, and to how it is shown."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.audit.actions import record
+from accelerator.transitions import TransitionRefused, apply
+from coaching.ideas.states import MIX_ROUND
+from coaching.ideas.ticks import take_tick
+from coaching.models import MixBoard, MixRound, Session
+
+MOST_ROUNDS = 20
+
+
+@transaction.atomic
+def plan_rounds(*, session: Session, count: int, minutes: int, actor: Any, at: datetime) -> list[MixRound]:
+    """Add ``count`` rounds of so many minutes after those there are.
+
+    Side effects: the rounds, the tick of the wall, an audit entry. Raises :class:`TransitionRefused` beyond 20 rounds.
+    """
+    take_tick(session.pk)  # and its lock: two facilitators at once do not number alike
+    last = MixRound.objects.filter(session=session).aggregate(last=Max("number"))["last"] or 0
+    if last + count > MOST_ROUNDS:
+        raise TransitionRefused(_("Vingt tours au plus."))
+    made = MixRound.objects.bulk_create(
+        MixRound(session=session, number=last + place, minutes=minutes) for place in range(1, count + 1)
+    )
+    _tell("plan_rounds", MixBoard.objects.get(session=session), session, actor, at)
+    return made
+
+
+@transaction.atomic
+def open_round(*, mix_round: MixRound, actor: Any, at: datetime) -> None:
+    """Ideas are taken from now on; a round that was closed may be opened again.
+
+    Side effects: the round, the tick, an audit entry. Raises :class:`TransitionRefused` when another is open, or when
+    somebody else opened this one first.
+    """
+    take_tick(mix_round.session_id)
+    scope = mix_round.session.edition.scope
+    changes = {"opened_at": at, "closed_at": None}
+    try:
+        with transaction.atomic():
+            apply(mix_round, "open_round", table=MIX_ROUND, actor=actor, at=at, scope=scope, changes=changes)
+    except IntegrityError:
+        raise TransitionRefused(_("Un tour est déjà ouvert : terminez-le d’abord.")) from None
+
+
+@transaction.atomic
+def close_round(*, mix_round: MixRound, actor: Any, at: datetime) -> None:
+    """No idea is taken any more. Side effects: the round, the tick, an audit entry. Raises ``TransitionRefused``."""
+    take_tick(mix_round.session_id)
+    scope = mix_round.session.edition.scope
+    apply(
+        mix_round, "close_round", table=MIX_ROUND, actor=actor, at=at, scope=scope, changes={"closed_at": at}
+    )
+
+
+@transaction.atomic
+def add_minutes(*, mix_round: MixRound, minutes: int) -> None:
+    """A round lasts longer. Side effects: the round, the tick."""
+    take_tick(mix_round.session_id)
+    mix_round.minutes = min(240, mix_round.minutes + minutes)
+    mix_round.save(update_fields=["minutes"])
+
+
+@transaction.atomic
+def remove_round(*, mix_round: MixRound, actor: Any, at: datetime) -> None:
+    """Take away a round that never began. Side effects: the round, the tick, an audit entry."""
+    take_tick(mix_round.session_id)
+    fresh = MixRound.objects.select_for_update(of=("self",)).get(pk=mix_round.pk)
+    if fresh.opened_at is not None:
+        raise TransitionRefused(_("Ce tour a commencé : il reste."))
+    _tell("remove_round", fresh, mix_round.session, actor, at)
+    fresh.delete()
+
+
+@transaction.atomic
+def set_board(*, session: Session, shows_names: bool, held_words: str, actor: Any, at: datetime) -> None:
+    """How the wall shows authors, and which words are read first. Side effects: the board, an audit entry."""
+    take_tick(session.pk)
+    board = MixBoard.objects.get(session=session)
+    board.shows_names, board.held_words = shows_names, held_words
+    board.save(update_fields=["shows_names", "held_words"])
+    _tell("set_mix_board", board, session, actor, at)
+
+
+def _tell(verb: str, subject: Any, session: Session, actor: Any, at: datetime) -> None:
+    record(verb=verb, subject=subject, actor=actor, at=at, scope=session.edition.scope)

@@ -1,0 +1,83 @@
+"""What is typed in the mix: an idea on a phone, rounds and settings by those who run it."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.web.fields import LongTextField
+from accelerator.web.forms import TICK, helper
+from coaching.ideas.enums import ContributionKind
+from coaching.ideas.models import LONGEST
+from coaching.ideas.queries import list_coming, list_open_blockers
+from coaching.models import Attendee, Session
+from projects.models import Participation
+
+WHOLE = ("", _("tout le projet"))
+
+
+class IdeaForm(forms.Form):
+    """``targets``: projects but one's own; the blockers of each are grouped under its title. Two queries."""
+
+    uid = forms.UUIDField(widget=forms.HiddenInput)
+    participation = forms.TypedChoiceField(label=_("Pour quel projet ?"), coerce=int)
+    blocker = forms.TypedChoiceField(label=_("Quel verrou ?"), coerce=int, required=False, empty_value=None)
+    kind = forms.ChoiceField(
+        label=_("C’est une"), choices=ContributionKind, widget=forms.RadioSelect(attrs={**TICK})
+    )
+    text = LongTextField(
+        label=_("Votre texte"),
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 5, "maxlength": LONGEST}),
+        error_messages={"required": _("Écrivez votre idée.")},
+    )
+
+    def __init__(self, *args: Any, session: Session, attendee: Attendee, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        places = [place for place in list_coming(session) if place.pk != attendee.participation_id]
+        self.targets: dict[int, Participation] = {place.pk: place for place in places}
+        self.blockers = {blocker.pk: blocker for blocker in list_open_blockers(session)}
+        self.fields["participation"].choices = [  # type: ignore[attr-defined]
+            ("", _("Choisissez…")),
+            *((place.pk, place.project.title) for place in places),
+        ]
+        groups = [
+            (place.project.title, found)
+            for place in places
+            if (found := [(b.pk, b.text) for b in self.blockers.values() if b.participation_id == place.pk])
+        ]
+        self.fields["blocker"].choices = [WHOLE, *groups]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        blocker = self.blockers.get(data.get("blocker") or 0)
+        place = self.targets.get(data.get("participation") or 0)
+        if blocker and place and blocker.participation_id != place.pk:
+            self.add_error("blocker", _("Ce verrou n’est pas de ce projet : choisissez-en un autre."))
+        return {**data, "participation": place, "blocker": blocker}
+
+
+class RoundsForm(forms.Form):
+    count = forms.IntegerField(label=_("Nombre de tours"), min_value=1, max_value=10, initial=3)
+    minutes = forms.IntegerField(label=_("Minutes par tour"), min_value=1, max_value=240, initial=15)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = helper(submit=_("Préparer ces tours"))
+
+
+class BoardForm(forms.Form):
+    shows_names = forms.BooleanField(
+        label=_("Montrer au mur le prénom et l’organisme de qui écrit"), required=False
+    )
+    held_words = LongTextField(
+        label=_("Mots à relire avant d’afficher"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Un par ligne. Les insultes courantes, les liens et le code le sont déjà."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = helper(submit=_("Enregistrer"))

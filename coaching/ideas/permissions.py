@@ -1,0 +1,15 @@
+"""Who may open the pages of the mix."""
+
+from accelerator.web.access import LINK, Table, row
+from coaching.attendance.permissions import RUNS_THE_SESSION
+
+PAGES: Table = {
+    # by the code and one's name, or the code's key
+    "coaching:mix_idea": row(LINK),
+    "coaching:mix_wall": row(LINK),
+    "coaching:mix_feed": row(LINK),
+    "coaching:mix": RUNS_THE_SESSION,
+    "coaching:mix_round": RUNS_THE_SESSION,
+    "coaching:mix_ideas": RUNS_THE_SESSION,
+    "coaching:mix_change_idea": RUNS_THE_SESSION,
+}

@@ -1,0 +1,128 @@
+"""The mix as its pages show it: the wall, one's own ideas, what waits for a facilitator, what a project received."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Case, F, IntegerField, QuerySet, Value, When
+
+from coaching.attendance.enums import AttendeeKind
+from coaching.ideas.enums import RoundState, Visibility
+from coaching.models import Attendee, Blocker, Contribution, MixBoard, MixRound, Session
+from coaching.plan.enums import BlockerState
+from projects.models import Participation
+
+
+@dataclass(frozen=True)
+class RoundShown:
+    """The round that runs, else the last that did: its number, and when it should end while it is open."""
+
+    number: int
+    is_open: bool
+    ends_at: datetime | None
+
+
+@dataclass(frozen=True)
+class WallColumn:
+    place: int
+    """Key of the participation."""
+    title: str
+    body: str
+    ideas: list[dict[str, Any]] = field(default_factory=list)
+
+
+def find_current_round(session_id: int) -> tuple[RoundShown | None, bool]:
+    """The round to show, and whether the wall shows names. One query, two before any round is planned."""
+    rounds = MixRound.objects.filter(session=session_id).exclude(opened_at=None)
+    columns = ("number", "state", "opened_at", "minutes", "session__mix_board__shows_names")
+    row = rounds.order_by("-opened_at").values_list(*columns).first()
+    if row is None:
+        shows = MixBoard.objects.filter(session=session_id).values_list("shows_names", flat=True).first()
+        return None, shows is not False
+    number, state, opened_at, minutes, shows_names = row
+    is_open = state == RoundState.OPEN
+    ends_at = opened_at + timedelta(minutes=minutes) if is_open else None
+    return RoundShown(number, is_open, ends_at), shows_names is not False
+
+
+def read_changes(session_id: int, since: int, *, shows_names: bool) -> tuple[list[dict[str, Any]], list[int]]:
+    """What is on the wall and changed after this tick, oldest first, and what is there no more. One query."""
+    rows = Contribution.objects.filter(participation__edition__session=session_id, wall_tick__gt=since)
+    shown, gone = [], []
+    for row in rows.select_related("attendee").order_by("created_at", "pk"):
+        if row.visibility == Visibility.SHOWN and row.removed_at is None:
+            shown.append(describe_idea(row, shows_names=shows_names))
+        else:
+            gone.append(row.pk)
+    return shown, gone
+
+
+def describe_idea(row: Contribution, *, shows_names: bool) -> dict[str, Any]:
+    """An idea as the wall has it; the author is a first name with a body, or nobody."""
+    return {
+        "id": row.pk,
+        "place": row.participation_id,
+        "kind": row.kind,
+        "text": row.text,
+        "author": name_author(row) if shows_names else "",
+    }
+
+
+def name_author(row: Contribution) -> str:
+    """« Maud, Presse locale »: no family name on a wall."""
+    first = row.author_name.split()[0] if row.author_name.split() else ""
+    body = row.attendee.body if row.attendee else ""
+    return ", ".join(filter(None, [first, body]))
+
+
+def draw_wall(session: Session) -> list[WallColumn]:
+    """All columns, by title, newest idea first. Three queries."""
+    _round, shows_names = find_current_round(session.pk)
+    shown, _gone = read_changes(session.pk, -1, shows_names=shows_names)
+    columns = {
+        place.pk: WallColumn(place.pk, place.project.title, str(place.project.organisation or ""))
+        for place in list_coming(session)
+    }
+    for idea in reversed(shown):
+        if idea["place"] in columns:
+            columns[idea["place"]].ideas.append(idea)
+    return list(columns.values())
+
+
+def list_coming(session: Session) -> Iterable[Participation]:
+    """The projects of the session, by title. One query."""
+    coming = Participation.objects.confirmed().filter(edition=session.edition_id)
+    return list(coming.select_related("project__organisation").order_by("project__title", "pk"))
+
+
+def list_open_blockers(session: Session) -> "QuerySet[Blocker]":
+    """The blockers of all projects that ideas may answer, by project."""
+    blockers = Blocker.objects.kept().filter(participation__edition=session.edition_id)
+    return blockers.exclude(text="").exclude(state=BlockerState.LIFTED).order_by("priority", "position", "pk")
+
+
+def list_own_ideas(attendee: Attendee) -> "QuerySet[Contribution]":
+    """What this person wrote, latest first, with its project."""
+    own = Contribution.objects.kept().filter(attendee=attendee)
+    return own.select_related("participation__project", "blocker").order_by("-created_at", "-pk")
+
+
+def list_for_moderation(session: Session) -> "QuerySet[Contribution]":
+    """What came, held ones first, then the latest."""
+    rank = Case(
+        When(visibility=Visibility.HELD, then=Value(0)), default=Value(1), output_field=IntegerField()
+    )
+    rows = Contribution.objects.of_session(session).annotate(rank=rank)
+    related = ("participation__project", "attendee", "hidden_by", "round", "blocker")
+    return rows.select_related(*related).order_by("rank", F("created_at").desc(), "-pk")
+
+
+def list_received(participation: Participation) -> "QuerySet[Contribution]":
+    """What a project received and may read, by round, then in order."""
+    rows = Contribution.objects.shown().filter(participation=participation)
+    return rows.select_related("round", "blocker", "attendee").order_by("round__number", "created_at", "pk")
+
+
+def comes_with_project(attendee: Attendee) -> bool:
+    return attendee.kind in (AttendeeKind.HOLDER, AttendeeKind.COMPANION)

@@ -1,0 +1,18 @@
+"""Addresses of the mix."""
+
+from django.urls import URLPattern, path
+
+from coaching.attendance.urls import LIVE
+from coaching.ideas.views import phone, running, wall
+
+MIX = "manage/<slug:edition>/mix/"
+
+urlpatterns: list[URLPattern] = [
+    path(f"{LIVE}idea/", phone.idea, name="mix_idea"),
+    path(f"{LIVE}wall/", wall.wall, name="mix_wall"),
+    path(f"{LIVE}wall/feed/", wall.feed, name="mix_feed"),
+    path(MIX, running.mix, name="mix"),
+    path(f"{MIX}rounds/<int:pk>/", running.change_round, name="mix_round"),
+    path(f"{MIX}ideas/", running.ideas, name="mix_ideas"),
+    path(f"{MIX}ideas/<int:pk>/", running.change_idea, name="mix_change_idea"),
+]

@@ -1,0 +1,89 @@
+"""The mix on a phone: write to a project, and read what became of one's ideas."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accelerator.rows.errors import RowsClosed, RowUnknown
+from accelerator.web.autosave import report_refused, report_saved
+from coaching.attendance.codes import make_key
+from coaching.attendance.views.entering import in_session
+from coaching.attendance.visits import Visit
+from coaching.ideas.actions.contributions import TargetRefused, send_contribution
+from coaching.ideas.enums import ContributionKind, Visibility
+from coaching.ideas.forms import IdeaForm
+from coaching.ideas.queries import find_current_round, list_own_ideas
+from coaching.ideas.ticks import read_tick
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@in_session
+def idea(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """The form of the next idea; ``?part=mine``: only the list of one's own."""
+    if request.method == "POST":
+        return _send(request, visit)
+    if request.GET.get("part") == "mine":
+        return render(request, "coaching/ideas/_mine.html", {"ideas": list_own_ideas(visit.attendee)})
+    initial = {
+        "uid": uuid.uuid4(),
+        "kind": ContributionKind.IDEA,
+        "participation": request.GET.get("project", ""),
+    }
+    form = IdeaForm(initial=initial, session=visit.session, attendee=visit.attendee)
+    return _draw(request, visit, form)
+
+
+def _draw(
+    request: HttpRequest, visit: Visit, form: IdeaForm, *, kept: Any = "", status: int = 200
+) -> HttpResponse:
+    tick = read_tick(visit.session.pk)  # before the rest: what changes meanwhile is asked for again
+    current, _names = find_current_round(visit.session.pk)
+    feed = reverse("coaching:mix_feed", args=[visit.code.code])
+    context = {
+        "visit": visit,
+        "form": form,
+        "round": current,
+        "tick": tick,
+        "kept": kept,
+        "feed_url": f"{feed}?k={make_key(visit.code.code)}",
+        "ideas": list_own_ideas(visit.attendee),
+    }
+    return render(request, "coaching/ideas/idea_page.html", context, status=status)
+
+
+def _send(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Answers a script as :mod:`accelerator.web.autosave` says, a plain form with the page again."""
+    by_script, at = request.headers.get("X-Requested-With") == "fetch", timezone.now()
+    form = IdeaForm(request.POST, session=visit.session, attendee=visit.attendee)
+    if not form.is_valid():
+        if by_script:
+            return report_refused(" ".join(problem for field in form.errors.values() for problem in field))
+        return _draw(request, visit, form, status=422)
+    try:
+        sent = send_contribution(session=visit.session, attendee=visit.attendee, at=at, **form.cleaned_data)
+    except RowsClosed as closed:
+        if by_script:
+            return report_refused(closed.message, closed=True)
+        return _draw(request, visit, form, kept=closed.message, status=422)
+    except (TargetRefused, RowUnknown) as refused:
+        message = getattr(refused, "message", _("Rechargez la page : cet envoi n’est pas le vôtre."))
+        if by_script:
+            return report_refused(message)
+        return _draw(request, visit, form, kept=message, status=422)
+    held = sent.visibility == Visibility.HELD
+    said = (
+        _("Merci ! Votre idée sera relue avant d’être affichée.")
+        if held
+        else _("Merci ! Votre idée est au mur.")
+    )
+    if by_script:
+        return report_saved(at, version=sent.version, answered=1, total=1, said=said)
+    messages.success(request, said)
+    return redirect(f"{request.path}?project={sent.participation_id}")

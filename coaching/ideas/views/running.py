@@ -1,0 +1,133 @@
+"""The mix as those who run it see it: rounds, settings, and the ideas that arrive."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accelerator.transitions import TransitionRefused
+from accelerator.web.autosave import parse_version
+from coaching.attendance.codes import make_key
+from coaching.attendance.views.running import find_session, render_running
+from coaching.ideas.actions import rounds as actions
+from coaching.ideas.actions.contributions import set_visibility
+from coaching.ideas.enums import Visibility
+from coaching.ideas.forms import BoardForm, RoundsForm
+from coaching.ideas.queries import find_current_round, list_for_moderation
+from coaching.ideas.ticks import read_tick
+from coaching.models import Contribution, MixBoard, MixRound, Session, SessionCode
+
+SHOWN_AT_ONCE = 200
+"""Ideas on the page of those who run the mix: the held ones, then the latest."""
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def mix(request: HttpRequest, edition: str) -> HttpResponse:
+    """Rounds and settings; a form of this page says which it is by ``do``."""
+    session = find_session(request, edition)
+    board = MixBoard.objects.filter(session=session).first() or MixBoard(session=session)
+    doing = request.POST.get("do", "")
+    rounds = RoundsForm(request.POST if doing == "plan" else None)
+    settings = BoardForm(
+        request.POST if doing == "set" else None,
+        initial={"shows_names": board.shows_names, "held_words": board.held_words},
+    )
+    if request.method == "POST" and _change(request, session, rounds, settings):
+        return redirect("coaching:mix", edition)
+    current, _names = find_current_round(session.pk)
+    code = SessionCode.objects.valid(timezone.now()).filter(session=session).first()
+    context = {
+        "rounds": MixRound.objects.filter(session=session),
+        "round": current,
+        "plan_form": rounds,
+        "board_form": settings,
+        "code": code,
+        "key": make_key(code.code) if code else "",
+    }
+    status = 422 if rounds.errors or settings.errors else 200
+    return render_running(request, "coaching/ideas/mix_page.html", context, status=status)
+
+
+def _change(request: HttpRequest, session: Session, rounds: RoundsForm, board: BoardForm) -> bool:
+    """Whether something was done, and said."""
+    told = {"session": session, "actor": request.user, "at": timezone.now()}
+    try:
+        if rounds.is_bound and rounds.is_valid():
+            actions.plan_rounds(**told, **rounds.cleaned_data)
+            messages.success(request, _("Les tours sont prêts."))
+        elif board.is_bound and board.is_valid():
+            actions.set_board(**told, **board.cleaned_data)
+            messages.success(request, _("Les réglages sont enregistrés."))
+        else:
+            return False
+    except TransitionRefused as refused:
+        messages.error(request, str(refused.message))
+    return True
+
+
+@require_POST
+def change_round(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+    """``do``: open, close, extend or remove. Of two at once, one wins and the other is told."""
+    session = find_session(request, edition)
+    found = get_object_or_404(MixRound, pk=pk, session=session)
+    found.session = session
+    told: dict[str, Any] = {"mix_round": found, "actor": request.user, "at": timezone.now()}
+    try:
+        match request.POST.get("do"):
+            case "open":
+                actions.open_round(**told)
+                messages.success(request, _("Le tour %(number)d est ouvert.") % {"number": found.number})
+            case "close":
+                actions.close_round(**told)
+                messages.success(request, _("Le tour %(number)d est terminé.") % {"number": found.number})
+            case "extend":
+                actions.add_minutes(mix_round=found, minutes=5)
+                messages.success(request, _("Cinq minutes de plus."))
+            case "remove":
+                actions.remove_round(**told)
+                messages.success(request, _("Le tour est retiré."))
+    except TransitionRefused as refused:
+        messages.error(request, str(refused.message))
+    return redirect("coaching:mix", edition)
+
+
+@require_safe
+def ideas(request: HttpRequest, edition: str) -> HttpResponse:
+    """The ideas as they arrive, those to read first; asked by the page itself with ``?since=``, 204 if none came."""
+    session = find_session(request, edition)
+    tick = read_tick(session.pk)
+    asked = request.GET.get("since")
+    if asked is not None and parse_version(asked) == tick:
+        return HttpResponse(status=204)
+    return _draw_ideas(request, session, tick, whole=asked is None)
+
+
+def _draw_ideas(request: HttpRequest, session: Session, tick: int, *, whole: bool) -> HttpResponse:
+    rows = list(list_for_moderation(session)[:SHOWN_AT_ONCE])
+    current, _names = find_current_round(session.pk)
+    context = {
+        "ideas": rows,
+        "held": sum(row.visibility == Visibility.HELD for row in rows),
+        "round": current,
+        "tick": tick,
+    }
+    if whole:
+        return render_running(request, "coaching/ideas/ideas_page.html", context)
+    return render(request, "coaching/ideas/_ideas.html", context)
+
+
+@require_POST
+def change_idea(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+    """``do``: show or hide. A page with scripts gets its list again, others go back to it."""
+    session = find_session(request, edition)
+    rows = Contribution.objects.of_session(session).select_related("participation")
+    found = get_object_or_404(rows, pk=pk)
+    shown = request.POST.get("do") == "show"
+    set_visibility(contribution=found, shown=shown, actor=request.user, at=timezone.now())
+    if request.htmx:  # type: ignore[attr-defined]
+        return _draw_ideas(request, session, read_tick(session.pk), whole=False)
+    return redirect("coaching:mix_ideas", edition)

@@ -1,0 +1,73 @@
+"""The wall of the mix on the room's screen, and what it asks for every other second."""
+
+from typing import Any
+
+from django.core.cache import cache
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from accelerator import qr
+from accelerator.web.autosave import parse_version
+from coaching.attendance.codes import make_key, recall_session
+from coaching.attendance.views.codes import make_address, say_door
+from coaching.attendance.views.entering import with_key
+from coaching.ideas.queries import draw_wall, find_current_round, read_changes
+from coaching.ideas.ticks import read_tick
+from coaching.models import Attendee, SessionCode
+
+SHARED_S = 5
+"""Screens that ask for the same changes get the same answer."""
+
+
+@require_safe
+@with_key
+def wall(request: HttpRequest, code: SessionCode, attendee: Attendee | None) -> HttpResponse:
+    """Ideas in columns by project, the newest first, with the way in and the time left."""
+    tick = read_tick(code.session_id)  # before the rest: what changes meanwhile is asked for again
+    current, _names = find_current_round(code.session_id)
+    columns = draw_wall(code.session)
+    context = {
+        "code": code,
+        "columns": columns,
+        "count": sum(len(column.ideas) for column in columns),
+        "round": current,
+        "tick": tick,
+        "qr": qr.draw_code(make_address(code.code, "mix_idea"), label="QR code"),
+        "door": say_door(),
+        "feed_url": f"{reverse('coaching:mix_feed', args=[code.code])}?k={make_key(code.code)}",
+    }
+    return render(request, "coaching/ideas/wall_page.html", context)
+
+
+@never_cache
+@require_safe
+def feed(request: HttpRequest, code: str) -> HttpResponse:
+    """What changed after the tick ``?since=``; 204 when nothing did.
+
+    ``{"tick", "round": {"number", "open", "ends"} | null, "ideas": […], "gone": [ids]}``, ``ends`` in milliseconds.
+    No query when nothing changed and the cache answers; three at most for the first who asks for a change.
+    """
+    session = recall_session(code, request.GET.get("k", ""), timezone.now())
+    if session is None:
+        raise Http404
+    since, tick = parse_version(request.GET.get("since", "")) or 0, read_tick(session)
+    if since == tick:
+        return HttpResponse(status=204)
+    key = f"mix-feed:{session}:{since}:{tick}"
+    body: dict[str, Any] | None = cache.get(key)
+    if body is None:
+        body = _read_feed(session, since, tick)
+        cache.set(key, body, SHARED_S)
+    return JsonResponse(body)
+
+
+def _read_feed(session: int, since: int, tick: int) -> dict[str, Any]:
+    current, shows_names = find_current_round(session)
+    ideas, gone = read_changes(session, since, shows_names=shows_names)
+    ends = current.ends_at.timestamp() * 1000 if current and current.ends_at else None
+    told = {"number": current.number, "open": current.is_open, "ends": ends} if current else None
+    return {"tick": tick, "round": told, "ideas": ideas, "gone": gone}

@@ -1,0 +1,170 @@
+// Writing an idea on a phone. What is sent is first kept on this device, under an identifier made here, and leaves it
+// once the server has it: sent three times, it is one idea. What is being typed is kept too.
+
+import { Copies } from "./copies.js";
+import { exchange } from "./exchange.js";
+import { startClock } from "./mix_clock.js";
+import { makeUid } from "./uid.js";
+
+const RETRY = 4_000; // ms
+const ASK = 5_000; // ms between two questions about the round
+
+const form = document.querySelector("form[data-idea]");
+const { code, feed } = form.dataset;
+const words = {
+  offline: form.dataset.msgOffline,
+  closed: form.dataset.msgClosed,
+  signedOut: form.dataset.msgUnknown,
+  failed: form.dataset.msgFailed,
+};
+const says = form.querySelector("[data-idea-says]");
+const waiting = document.querySelector("[data-idea-waiting]");
+const mine = document.querySelector("[data-idea-mine]");
+const QUEUE = `possibles:ideas:${code}`;
+const draft = new Copies(`possibles:idea:${code}`);
+const { uid, participation, blocker, text } = form.elements;
+
+let unkept = []; // on a device that keeps nothing, the page does
+
+function readQueue() {
+  try {
+    return JSON.parse(localStorage.getItem(QUEUE)) ?? unkept;
+  } catch {
+    return unkept;
+  }
+}
+
+function writeQueue(queue) {
+  unkept = queue;
+  try {
+    if (queue.length) localStorage.setItem(QUEUE, JSON.stringify(queue));
+    else localStorage.removeItem(QUEUE);
+  } catch {
+    // a full or forbidden storage: the page itself still holds them
+  }
+  waiting.hidden = !queue.length;
+  waiting.replaceChildren(
+    ...queue.map(({ text: typed }) => Object.assign(document.createElement("li"), { textContent: typed })),
+  );
+}
+
+function showBlockers() {
+  const title = participation.selectedOptions[0]?.textContent;
+  let found = 0;
+  for (const group of blocker.querySelectorAll("optgroup")) {
+    group.hidden = group.disabled = group.label !== title;
+    if (!group.hidden) found += 1;
+  }
+  if (blocker.selectedOptions[0]?.parentElement.hidden) blocker.value = "";
+  blocker.closest("[data-blockers]").hidden = !found;
+}
+
+function clear() {
+  text.value = "";
+  text.dispatchEvent(new Event("input", { bubbles: true }));
+  uid.value = makeUid();
+  draft.forget("[]");
+}
+
+function bodyOf(entry) {
+  const body = new FormData();
+  for (const [name, value] of Object.entries(entry)) body.append(name, value);
+  return body;
+}
+
+async function refreshMine() {
+  const answer = await fetch(form.dataset.mine, { headers: { "X-Requested-With": "fetch" } }).catch(() => null);
+  if (answer?.ok) mine.innerHTML = await answer.text();
+}
+
+let sending = null;
+
+function flush() {
+  sending ??= send().finally(() => {
+    sending = null;
+  });
+  return sending;
+}
+
+async function send() {
+  for (const entry of readQueue()) {
+    const { outcome, data } = await exchange(form.action, bodyOf(entry));
+    if (outcome === "saved" || outcome === "refused") {
+      writeQueue(readQueue().filter((other) => other.uid !== entry.uid));
+      says.textContent = data.said ?? data.error ?? "";
+      if (outcome === "refused" && !text.value) giveBack(entry);
+      if (outcome === "saved") await refreshMine();
+    } else {
+      says.textContent = words[outcome] ?? words.failed;
+      return;
+    }
+  }
+}
+
+// The server would not have it as it is: it is in the form again, to be changed.
+function giveBack(entry) {
+  for (const [name, value] of Object.entries(entry)) {
+    if (form.elements[name] && name !== "uid") form.elements[name].value = value;
+  }
+  showBlockers();
+  text.dispatchEvent(new Event("input", { bubbles: true }));
+  text.focus();
+}
+
+form.addEventListener("submit", (event) => {
+  if (!participation.value || !text.value.trim()) return; // the server says what is missing
+  event.preventDefault();
+  const entry = Object.fromEntries([...new FormData(form)].filter(([name]) => name !== "csrfmiddlewaretoken"));
+  writeQueue([...readQueue(), entry]);
+  clear();
+  if (!navigator.onLine) says.textContent = words.offline;
+  flush();
+});
+
+text.addEventListener("input", () => {
+  if (text.value) draft.keep([text.value], 0, []);
+});
+participation.addEventListener("change", showBlockers);
+addEventListener("online", flush);
+setInterval(() => {
+  if (readQueue().length) flush();
+}, RETRY);
+
+const left = draft.take();
+if (left && !text.value) {
+  [text.value] = left.values;
+  text.dispatchEvent(new Event("input", { bubbles: true }));
+}
+showBlockers();
+writeQueue(readQueue());
+flush();
+startClock();
+
+// A round that opens or ends is said without reloading; ideas of others are not looked at here.
+let tick = Number(form.dataset.tick);
+let roundWas = null;
+
+async function ask() {
+  const answer = await fetch(`${feed}&since=${tick}`).catch(() => null);
+  if (answer?.status === 200) {
+    const told = await answer.json();
+    tick = told.tick;
+    const round = JSON.stringify(told.round);
+    if (roundWas !== round) await renewRound();
+    roundWas = round;
+  }
+  setTimeout(ask, document.hidden ? 6 * ASK : ASK);
+}
+
+async function renewRound() {
+  const answer = await fetch(location.href).catch(() => null);
+  if (!answer?.ok) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const fresh = page.querySelector("[data-round]");
+  if (!fresh) return;
+  document.querySelector("[data-round]").replaceWith(fresh);
+  mine.replaceChildren(...page.querySelector("[data-idea-mine]").childNodes);
+  if (readQueue().length) flush();
+}
+
+setTimeout(ask, ASK);

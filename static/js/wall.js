@@ -1,0 +1,80 @@
+// The wall of the room: it asks every other second for what changed after what it knows, and moves nothing else.
+
+import { learnServerTime, startClock } from "./mix_clock.js";
+
+const EVERY = 2_000; // ms
+const LATE = 15_000; // without an answer for so long, the wall says it
+
+const wall = document.querySelector("[data-wall]");
+const numbers = { answered: Date.now(), tick: Number(wall.dataset.tick) };
+
+function card(idea) {
+  const item = document.createElement("li");
+  item.className = `wall-idea wall-${idea.kind} wall-new`;
+  item.dataset.id = idea.id;
+  item.append(Object.assign(document.createElement("p"), { className: "wall-text", textContent: idea.text }));
+  if (idea.author) {
+    item.append(Object.assign(document.createElement("p"), { className: "wall-author", textContent: idea.author }));
+  }
+  return item;
+}
+
+function take(idea) {
+  const column = wall.querySelector(`[data-place="${idea.place}"]`);
+  if (!column || wall.querySelector(`[data-id="${idea.id}"]`)) return;
+  const list = column.querySelector("[data-ideas]");
+  const after = [...list.children].find((other) => Number(other.dataset.id) < idea.id);
+  list.insertBefore(card(idea), after ?? null);
+}
+
+function count() {
+  for (const column of wall.querySelectorAll("[data-place]")) {
+    const held = column.querySelectorAll("[data-id]").length;
+    column.hidden = !held;
+    column.querySelector("[data-number]").textContent = held;
+  }
+  const all = wall.querySelectorAll("[data-id]").length;
+  wall.querySelector("[data-count]").textContent = all;
+  const word = wall.querySelector("[data-count-word]");
+  word.textContent = all > 1 ? word.dataset.many : word.dataset.one;
+  wall.querySelector("[data-empty]").hidden = all > 0;
+}
+
+function showRound(round) {
+  const place = wall.querySelector("[data-wall-round]");
+  if (!round) return place.replaceChildren();
+  const name = Object.assign(document.createElement("span"), { textContent: `${place.dataset.msgRound} ${round.number}` });
+  const state = document.createElement(round.open ? "b" : "span");
+  if (round.open) {
+    state.className = "round-left";
+    state.dataset.ends = round.ends / 1000;
+    state.dataset.msgOver = place.dataset.msgOver;
+  } else {
+    state.textContent = place.dataset.msgEnded;
+  }
+  return place.replaceChildren(name, " ", state);
+}
+
+async function ask() {
+  try {
+    const answer = await fetch(`${wall.dataset.feed}&since=${numbers.tick}`, { signal: AbortSignal.timeout?.(10_000) });
+    if (answer.ok) numbers.answered = Date.now();
+    learnServerTime(answer);
+    if (answer.status === 200) {
+      const told = await answer.json();
+      for (const id of told.gone) wall.querySelector(`[data-id="${id}"]`)?.remove();
+      told.ideas.forEach(take);
+      count();
+      showRound(told.round);
+      numbers.tick = told.tick;
+    }
+  } catch {
+    // it asks again
+  }
+  wall.querySelector("[data-lost]").hidden = Date.now() - numbers.answered < LATE;
+  setTimeout(ask, EVERY);
+}
+
+count();
+startClock();
+setTimeout(ask, EVERY);

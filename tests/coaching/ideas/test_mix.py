@@ -1,0 +1,403 @@
+"""The mix: what a phone sends, what the wall shows, what waits for a facilitator."""
+
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accelerator.rows.errors import RowUnknown
+from accelerator.transitions import TransitionRefused
+from coaching.attendance.codes import make_key
+from coaching.ideas.actions import rounds
+from coaching.ideas.actions.contributions import TargetRefused, send_contribution, set_visibility
+from coaching.ideas.enums import AuthorRole, HeldBecause, RoundState, Visibility
+from coaching.ideas.holding import find_hold_reason
+from coaching.models import Attendee, Blocker, Contribution, MixRound
+from tests.support.live import run_session
+
+pytestmark = pytest.mark.django_db
+FETCH = {"X-Requested-With": "fetch"}
+TEXT = "Faire essayer l’outil à deux équipes avant de choisir."
+
+
+@pytest.fixture
+def live():
+    cache.clear()
+    found = run_session()
+    [mix_round] = rounds.plan_rounds(
+        session=found.session, count=1, minutes=15, actor=found.world.organiser, at=timezone.now()
+    )
+    rounds.open_round(mix_round=mix_round, actor=found.world.organiser, at=timezone.now())
+    return found
+
+
+@pytest.fixture
+def phone(live):
+    return live.join(author_of(live))
+
+
+def author_of(live):
+    return live.attendee_of(live.world.holder)
+
+
+def target_of(live):
+    return live.world.participations[1]
+
+
+def fields(live, **more):
+    return {
+        "uid": str(uuid.uuid4()),
+        "participation": target_of(live).pk,
+        "blocker": "",
+        "kind": "idea",
+        "text": TEXT,
+        **more,
+    }
+
+
+def a_blocker(participation, text="Les équipes ne sont pas associées", **more):
+    at = timezone.now()
+    return Blocker.objects.create(participation=participation, text=text, created_at=at, saved_at=at, **more)
+
+
+def read_feed(client, live, since=0, key=None, *, later=True):
+    """``later``: once the cache has asked the database again, as it does after each writing and twice a second."""
+    if later:
+        cache.delete(f"mix-tick:{live.session.pk}")
+    key = key or make_key(live.code.code)
+    return client.get(live.url("mix_feed"), {"k": key, "since": since})
+
+
+def send(live, attendee=None, **more):
+    told = {
+        "uid": uuid.uuid4(), "participation": target_of(live), "blocker": None, "kind": "idea", "text": TEXT, **more,
+    }  # fmt: skip
+    attendee = attendee or author_of(live)
+    return send_contribution(session=live.session, attendee=attendee, at=timezone.now(), **told)
+
+
+# --- on a phone ---
+
+
+def test_an_idea_is_written_without_an_account_nor_a_script(live, phone):
+    page = phone.get(live.url("mix_idea")).content.decode()
+    assert target_of(live).project.title in page
+
+    answer = phone.post(live.url("mix_idea"), fields(live), follow=True)
+
+    sent = Contribution.objects.get()
+    assert (sent.text, sent.author_name, sent.author_role) == (TEXT, author_of(live).name, AuthorRole.PEER)
+    assert sent.round == MixRound.objects.get()
+    assert "Votre idée est au mur" in answer.content.decode()
+    assert TEXT in answer.content.decode()
+
+
+def test_three_sendings_are_one_idea(live, phone):
+    sent = fields(live)
+
+    answers = [phone.post(live.url("mix_idea"), sent, headers=FETCH) for _time in range(3)]
+
+    assert [answer.status_code for answer in answers] == [200, 200, 200]
+    assert Contribution.objects.count() == 1
+
+
+def test_an_identifier_of_somebody_else_is_refused(live):
+    sent = send(live)
+
+    with pytest.raises(RowUnknown):
+        send(live, attendee=live.attendee_of(live.world.mentors[0]), uid=sent.uid)
+
+
+def test_experts_are_told_from_peers(live):
+    assert send(live, attendee=live.attendee_of(live.world.mentors[0])).author_role == AuthorRole.EXPERT
+
+
+def test_one_s_own_project_is_not_offered_nor_taken(live, phone):
+    own = live.world.participations[0]
+
+    answer = phone.post(live.url("mix_idea"), fields(live, participation=own.pk), headers=FETCH)
+
+    assert own.project.title not in phone.get(live.url("mix_idea")).content.decode()
+    assert answer.status_code == 422
+    with pytest.raises(TargetRefused):
+        send(live, participation=own)
+
+
+def test_the_blocker_of_another_project_is_refused(live, phone):
+    other = run_session(participations=1).world.participations[0]
+    strangers = [a_blocker(live.world.participations[0]), a_blocker(other, "Ailleurs")]
+    own, lifted = a_blocker(target_of(live)), a_blocker(target_of(live), "Levé", state="lifted")
+
+    statuses = [
+        phone.post(live.url("mix_idea"), fields(live, blocker=blocker.pk), headers=FETCH).status_code
+        for blocker in [*strangers, lifted, own]
+    ]
+
+    assert statuses == [422, 422, 422, 200]
+    assert Contribution.objects.get().blocker == own
+    with pytest.raises(TargetRefused):
+        send(live, blocker=strangers[1])
+
+
+def test_a_text_of_four_hundred_characters_is_taken_and_no_longer_one(live, phone):
+    statuses = [
+        phone.post(live.url("mix_idea"), fields(live, text="é" * length), headers=FETCH).status_code
+        for length in (400, 401, 0)
+    ]
+
+    assert statuses == [200, 422, 422]
+
+
+def test_a_round_that_closes_meanwhile_keeps_the_text_and_says_so(live, phone):
+    sent = fields(live)
+    rounds.close_round(mix_round=MixRound.objects.get(), actor=live.world.organiser, at=timezone.now())
+
+    plain = phone.post(live.url("mix_idea"), sent)
+    script = phone.post(live.url("mix_idea"), sent, headers=FETCH)
+
+    assert plain.status_code == 422
+    assert TEXT in plain.content.decode()
+    assert sent["uid"] in plain.content.decode()
+    assert "Aucun tour n’est ouvert" in plain.content.decode()
+    assert script.status_code == 423
+    assert not Contribution.objects.exists()
+
+
+def test_an_attendee_removed_while_writing_keeps_their_text(live, phone):
+    author = author_of(live)
+    Attendee.objects.filter(pk=author.pk).update(removed_at=timezone.now())
+
+    answer = phone.post(live.url("mix_idea"), fields(live), headers=FETCH)
+
+    assert answer.status_code == 401  # the script keeps it on the device, and says it
+    assert not Contribution.objects.exists()
+
+
+def test_what_became_of_one_s_ideas_is_read_on_the_phone(live, phone):
+    kept, hidden = send(live), send(live, text="Autre idée")
+    Contribution.objects.filter(pk=kept.pk).update(verdict="keep", thanked_at=timezone.now())
+    set_visibility(contribution=hidden, shown=False, actor=live.world.organiser, at=timezone.now())
+
+    page = phone.get(live.url("mix_idea"), {"part": "mine"}).content.decode()
+
+    assert "gardée" in page
+    assert "Le projet vous remercie" in page
+    assert "non affichée" in page
+
+
+# --- what waits for a facilitator ---
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        (TEXT, None),
+        ("Voir l’Aract et la DREETS : SIRET à jour", None),
+        ("Le consensus et la concision comptent", None),
+        ("Bande de CONNARDS !", HeldBecause.WORDS),
+        ("C’est de la m\u00e9rde, franchement", HeldBecause.WORDS),
+        ("Parlez du projet Zébulon", HeldBecause.WORDS),
+        ("VOUS N’ALLEZ JAMAIS Y ARRIVER", HeldBecause.CAPITALS),
+        ("Tout est sur www.exemple.org", HeldBecause.LINK),
+        ("Voir exemple.com pour la suite", HeldBecause.LINK),
+        ("<b>Important</b>", HeldBecause.MARKUP),
+        ("<img src=x onerror=alert(1)>", HeldBecause.MARKUP),
+    ],
+)
+def test_what_is_read_before_it_is_shown(text, reason):
+    assert find_hold_reason(text, ["zebulons"]) == reason
+
+
+def test_html_is_held_and_shown_as_it_was_typed_once_a_facilitator_says_so(client, live, phone):
+    text = "<script>alert('mix')</script>"
+    phone.post(live.url("mix_idea"), fields(live, text=text))
+    sent = Contribution.objects.get()
+    assert sent.visibility == Visibility.HELD
+    assert "alert(" not in client.get(f"{live.url('mix_wall')}?k={make_key(live.code.code)}").content.decode()
+    assert read_feed(client, live).json()["ideas"] == []
+    client.force_login(live.world.facilitators[0])
+    edition = live.world.edition.slug
+
+    listed = client.get(reverse("coaching:mix_ideas", args=[edition])).content.decode()
+    client.post(reverse("coaching:mix_change_idea", args=[edition, sent.pk]), {"do": "show"})
+
+    assert "&lt;script&gt;" in listed
+    assert "<script>alert" not in listed
+    wall = Client().get(f"{live.url('mix_wall')}?k={make_key(live.code.code)}").content.decode()
+    assert "&lt;script&gt;alert(&#x27;mix" in wall
+    assert read_feed(Client(), live).json()["ideas"][0]["text"] == text
+
+
+def test_an_edition_s_own_words_are_held(live):
+    rounds.set_board(
+        session=live.session, shows_names=True, held_words="Zébulon\nfusion", actor=None, at=timezone.now()
+    )
+
+    assert send(live, text="Et la fusion avec Caen ?").visibility == Visibility.HELD
+
+
+def test_hiding_takes_an_idea_from_the_wall_and_says_who(client, live):
+    sent = send(live)
+    tick = read_feed(client, live).json()["tick"]
+    facilitator = live.world.facilitators[0]
+    client.force_login(facilitator)
+    edition = live.world.edition.slug
+
+    answer = client.post(
+        reverse("coaching:mix_change_idea", args=[edition, sent.pk]), {"do": "hide"}, follow=True
+    )
+
+    assert f"par {facilitator}" in answer.content.decode()
+    cache.clear()
+    assert read_feed(client, live, tick).json()["gone"] == [sent.pk]
+    assert set_visibility(contribution=sent, shown=False, actor=facilitator, at=timezone.now()) is False
+
+
+def test_held_ideas_come_first_on_the_second_screen(client, live):
+    shown, held = send(live), send(live, text="Voir www.exemple.org")
+    send(live, text="La dernière arrivée")
+    client.force_login(live.world.organiser)
+
+    page = client.get(reverse("coaching:mix_ideas", args=[live.world.edition.slug])).content.decode()
+
+    assert page.index(held.text) < page.index("La dernière arrivée") < page.index(shown.text)
+    assert "1 idée à relire" in page
+
+
+def test_an_idea_of_another_edition_is_not_moderated_here(client, live):
+    sent, other = send(live), run_session()
+    client.force_login(other.world.organiser)
+
+    url = reverse("coaching:mix_change_idea", args=[other.world.edition.slug, sent.pk])
+
+    assert client.post(url, {"do": "hide"}).status_code == 404
+
+
+# --- the wall ---
+
+
+def test_nothing_new_costs_no_query(client, live, django_assert_num_queries):
+    send(live)
+    tick = read_feed(client, live).json()["tick"]
+    read_feed(client, live, tick)
+
+    with django_assert_num_queries(0):
+        answer = read_feed(client, live, tick, later=False)
+
+    assert answer.status_code == 204
+    assert answer.content == b""
+
+
+def test_a_change_costs_three_queries_and_the_same_question_none(client, live, django_assert_max_num_queries):
+    read_feed(client, live)
+    send(live)
+
+    with django_assert_max_num_queries(3):
+        first = read_feed(client, live, 2)
+    with django_assert_max_num_queries(0):
+        again = read_feed(client, live, 2, later=False)
+
+    assert [idea["text"] for idea in first.json()["ideas"]] == [TEXT]
+    assert again.json() == first.json()
+
+
+def test_the_wall_says_a_first_name_and_a_body_unless_the_edition_wants_nobody(client, live):
+    Attendee.objects.filter(pk=author_of(live).pk).update(name="Maud Lenormand", body="Mairie d’Ifs")
+    send(live)
+    assert read_feed(client, live).json()["ideas"][0]["author"] == "Maud, Mairie d’Ifs"
+
+    rounds.set_board(session=live.session, shows_names=False, held_words="", actor=None, at=timezone.now())
+    cache.clear()
+
+    wall = client.get(f"{live.url('mix_wall')}?k={make_key(live.code.code)}").content.decode()
+    assert "Maud" not in wall
+    assert TEXT in wall
+    assert read_feed(client, live).json()["ideas"][0]["author"] == ""
+
+
+def test_the_wall_is_shut_without_the_key_or_a_name(client, live):
+    send(live)
+
+    wall = client.get(live.url("mix_wall")).content.decode()
+
+    assert TEXT not in wall
+    assert read_feed(client, live, key="0" * 12).status_code == 404
+    assert TEXT in live.join(author_of(live)).get(live.url("mix_wall")).content.decode()
+
+
+def test_a_revoked_code_shuts_the_wall_within_seconds(client, live):
+    read_feed(client, live)
+    type(live.code).objects.filter(pk=live.code.pk).update(revoked_at=timezone.now())
+    cache.clear()  # ten seconds later
+
+    assert read_feed(client, live).status_code == 404
+
+
+# --- rounds ---
+
+
+def test_one_round_at_a_time_and_the_second_facilitator_is_told(client, live):
+    rounds.plan_rounds(session=live.session, count=2, minutes=10, actor=None, at=timezone.now())
+    _first, second, _third = MixRound.objects.all()
+    client.force_login(live.world.facilitators[0])
+    url = reverse("coaching:mix_round", args=[live.world.edition.slug, second.pk])
+
+    refused = client.post(url, {"do": "open"}, follow=True).content.decode()
+
+    assert "Un tour est déjà ouvert" in refused
+    second.refresh_from_db()
+    assert second.state == RoundState.PLANNED
+
+
+def test_a_round_opened_twice_is_opened_once(live):
+    rounds.close_round(mix_round=MixRound.objects.get(), actor=None, at=timezone.now())
+    mine, theirs = MixRound.objects.get(), MixRound.objects.get()
+    rounds.open_round(mix_round=mine, actor=None, at=timezone.now())
+
+    with pytest.raises(TransitionRefused):
+        rounds.open_round(mix_round=theirs, actor=None, at=timezone.now())
+
+
+def test_those_who_run_the_mix_plan_extend_close_and_remove_rounds(client, live):
+    client.force_login(live.world.facilitators[0])
+    page, edition = reverse("coaching:mix", args=[live.world.edition.slug]), live.world.edition.slug
+    client.post(page, {"do": "plan", "count": 2, "minutes": 20})
+    told = {"do": "plan", "count": 10, "minutes": 20}
+    first, second, third = MixRound.objects.all()
+
+    def do(mix_round, what):
+        client.post(reverse("coaching:mix_round", args=[edition, mix_round.pk]), {"do": what})
+
+    do(first, "extend")
+    do(first, "close")
+    do(third, "remove")
+    do(first, "remove")
+
+    assert [(r.number, r.minutes, r.state) for r in MixRound.objects.all()] == [
+        (1, 20, "closed"),
+        (2, 20, "planned"),
+    ]
+    assert second.minutes == 20
+    assert client.post(page, {"do": "plan", "count": 0, "minutes": 20}).status_code == 422
+    client.post(page, told)
+    assert "Vingt tours au plus" in client.post(page, told, follow=True).content.decode()
+
+
+def test_the_time_left_is_said_everywhere(live, phone):
+    ends = timezone.localtime(MixRound.objects.get().opened_at + timedelta(minutes=15))
+    said = f"{ends.hour}\u00a0h\u00a0{ends.minute:02d}"
+
+    assert said in phone.get(live.url("mix_idea")).content.decode()
+    assert read_feed(Client(), live).json()["round"]["open"] is True
+
+
+@pytest.mark.parametrize("who", ["mentors", "partners"])
+def test_others_neither_run_nor_moderate_the_mix(client, live, who):
+    client.force_login(getattr(live.world, who)[0])
+
+    for name in ("mix", "mix_ideas"):
+        assert client.get(reverse(f"coaching:{name}", args=[live.world.edition.slug])).status_code == 403
