@@ -10,6 +10,7 @@ from accelerator.rows.forms import RowForm
 from coaching.models import ActionItem, Blocker, Need
 from coaching.plan.enums import ActionState
 from coaching.plan.queries import find_partner_bodies
+from programmes.models import Organisation
 
 
 class BlockerForm(RowForm):
@@ -46,8 +47,14 @@ class NeedForm(RowForm):
 
     class Meta:
         model = Need
-        fields = ["sentence", "kind", "urgency", "action", "blocker", "wished"]
-        widgets = {"sentence": forms.Textarea(attrs={"rows": 2}), "wished": forms.CheckboxSelectMultiple}
+        fields = ["sentence", "kind", "urgency", "action", "blocker"]
+        widgets = {"sentence": forms.Textarea(attrs={"rows": 2})}
+
+    wished = forms.ModelMultipleChoiceField(
+        Organisation.objects.none(), label=_("organismes souhaités"), required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+    """Outside ``Meta``: a model form would ask for the bodies of each need."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 
 from coaching.ideas.enums import Visibility
 from coaching.models import ActionItem, ActionUpdate, Blocker, Need
@@ -12,6 +12,9 @@ from coaching.plan.enums import Priority
 from programmes.enums import RoleName
 from programmes.models import Organisation, Role
 from projects.models import Participation
+
+PLACE = ("priority", "position", "pk")
+"""The order of cards; that of the models would join the project and its edition."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,8 @@ class Plan:
     needs: list[NeedCard]
     all_blockers: list[Blocker]
     all_actions: list[ActionItem]
+    bodies: list[Organisation] = field(default_factory=list)
+    """Those that a need may wish for."""
 
     @property
     def is_empty(self) -> bool:
@@ -95,20 +100,25 @@ def find_partner_bodies(edition: int) -> QuerySet[Organisation]:
 def read_plan(participation: Participation) -> Plan:
     """What stands of the plan. Five queries: blockers, actions with their ideas, their news, needs, their bodies."""
     blockers = {
-        row.pk: row for row in Blocker.objects.filter(participation=participation).select_related("axis")
+        row.pk: row
+        for row in Blocker.objects.filter(participation=participation).order_by(*PLACE).select_related("axis")
     }
     actions = _read_actions(participation, blockers)
-    updates = ActionUpdate.objects.filter(action__participation=participation).select_related("by")
+    updates = ActionUpdate.objects.filter(action__participation=participation).order_by("-at", "-pk")
+    updates = updates.select_related("by")
     for told in updates:
         if told.action_id in actions:
             actions[told.action_id].updates.append(told)
     needs = _read_needs(participation, blockers, {pk: card.action for pk, card in actions.items()})
-    return _arrange(blockers, actions, needs)
+    plan = _arrange(blockers, actions, needs)
+    plan.bodies = read_bodies(participation, needs)
+    return plan
 
 
 def _read_actions(participation: Participation, blockers: dict[int, Blocker]) -> dict[int, ActionCard]:
     """Removed ones too, since a need may hang on them; one row of the query for each idea."""
-    rows = ActionItem.objects.filter(participation=participation).annotate(
+    rows = ActionItem.objects.filter(participation=participation).order_by(*PLACE, "sources__created_at")
+    rows = rows.annotate(
         idea=F("sources__pk"),
         idea_by=F("sources__author_name"),
         idea_text=F("sources__text"),
@@ -127,11 +137,35 @@ def _read_actions(participation: Participation, blockers: dict[int, Blocker]) ->
 def _read_needs(
     participation: Participation, blockers: dict[int, Blocker], actions: dict[int, ActionItem]
 ) -> list[NeedCard]:
-    rows = Need.objects.kept().filter(participation=participation).prefetch_related("wished")
-    return [
-        NeedCard(row, list(row.wished.all()), actions.get(row.action_id), blockers.get(row.blocker_id))
-        for row in rows
-    ]
+    rows = Need.objects.kept().filter(participation=participation).order_by("urgency", "position", "pk")
+    return [NeedCard(row, [], actions.get(row.action_id), blockers.get(row.blocker_id)) for row in rows]
+
+
+def read_bodies(participation: Participation, needs: list[NeedCard]) -> list[Organisation]:
+    """The partners that a need may wish for, by name. Side effect: each card has those it wishes for. One query."""
+    partners = (
+        Role.objects.active().filter(edition=participation.edition_id, name=RoleName.PARTNER).order_by()
+    )
+    wishing = FilteredRelation(
+        "wished_for", condition=Q(wished_for__participation=participation, wished_for__removed_at=None)
+    )
+    rows = (
+        Organisation.objects.annotate(
+            wishing=wishing, is_partner=Exists(partners.filter(organisation=OuterRef("pk")))
+        )
+        .filter(Q(is_partner=True) | Q(wishing__isnull=False))
+        .annotate(need=F("wishing__pk"))
+        .order_by("name", "pk")
+    )
+    cards = {card.need.pk: card for card in needs}
+    bodies: dict[int, Organisation] = {}
+    row: Any
+    for row in rows:
+        if row.need in cards:
+            cards[row.need].wished.append(row)
+        if row.is_partner:
+            bodies[row.pk] = row
+    return list(bodies.values())
 
 
 def _arrange(blockers: dict[int, Blocker], actions: dict[int, ActionCard], needs: list[NeedCard]) -> Plan:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
+
 from coaching.pairing.followed import find_followed_dossier
 from coaching.pairing.queries.mentors import NOBODY, mentoring_of
 from programmes.enums import RoleName
@@ -46,7 +48,7 @@ def find_room(user: Any, slug: str) -> ProjectRoom | None:
     """The room at this address as this person enters it, of the latest project that comes; ``None`` when they may not.
 
     Those who hold the project, its mentor (who writes once they accepted), the facilitators and the organisers of its
-    edition; nobody of the last three who stepped aside from the dossier. Two to five queries.
+    edition; nobody of the last three who stepped aside from the dossier. One to five queries.
     """
     return _as_member(user, slug) or _as_coach(user, slug) or _as_organiser(user, slug)
 
@@ -61,12 +63,12 @@ def _coming(slug: str) -> Any:
 
 
 def _as_member(user: Any, slug: str) -> ProjectRoom | None:
-    held = ProjectMember.objects.present().filter(user=user, project__slug=slug)
-    rights = dict(held.values_list("project", "rights"))
-    found = _coming(slug).filter(project__in=list(rights)).first() if rights else None
+    held = ProjectMember.objects.present().filter(user=user, project=OuterRef("project")).order_by()
+    rights = Subquery(held.values("rights")[:1])
+    found = _coming(slug).annotate(rights=rights).exclude(rights=None).first()
     if found is None:
         return None
-    writes = rights[found.project_id] == MemberRights.EDIT
+    writes = found.rights == MemberRights.EDIT
     return ProjectRoom(
         found,
         found.project.application,

@@ -12,7 +12,7 @@ from accelerator.rows.forms import RowForm
 from accelerator.rows.models import SharedRow
 from coaching.plan.enums import ActionState, BlockerState, Urgency
 from coaching.plan.forms import ActionForm, BlockerForm, NeedForm
-from coaching.plan.queries import ActionCard, BlockerCard, NeedCard, Plan, find_partner_bodies, read_plan
+from coaching.plan.queries import ActionCard, BlockerCard, NeedCard, Plan, read_plan
 from coaching.room.access import ProjectRoom
 from coaching.room.views.entering import enter_room, render_tab
 from coaching.room.views.lists import RowList, RowShown, list_rows, row_urls, show_row
@@ -73,17 +73,19 @@ def draw_plan(request: HttpRequest, room: ProjectRoom, refused: RowForm | None =
 
 
 class _Board:
-    """The cards of a plan as one person finds them. One query for those who write."""
+    """The cards of a plan as one person finds them."""
 
     def __init__(self, room: ProjectRoom, found: Plan, refused: RowForm | None) -> None:
         self.room, self.refused = room, refused
-        self.choices = _list_choices(found, room) if room.can_write else {}
+        self.choices = _list_choices(found) if room.can_write else {}
 
     def show(self, kind: str, card: Any, row: SharedRow) -> PlanCard:
         edit = None
         if self.room.can_write and not self._is_closed(row):
             refused = self.refused if type(self.refused) is FORMS[kind] else None
             edit = show_row(self.room, kind, FORMS[kind], row, refused=refused, choices=self.choices)
+            if kind == "need":
+                edit.form.initial.setdefault("wished", [body.pk for body in card.wished])
         next_uid = uuid4()
         tone = TONES.get(getattr(row, "state", ""), "neutral")
         return PlanCard(card, row.uid, edit, self._list_urls(kind, row.uid, next_uid), next_uid, tone)
@@ -120,17 +122,16 @@ class _Board:
         return refused if refused is not None and refused.is_new and type(refused) is FORMS[kind] else None
 
 
-def _list_choices(found: Plan, room: ProjectRoom) -> dict[str, list[tuple[Any, str]]]:
-    """What rows may point to. One query."""
+def _list_choices(found: Plan) -> dict[str, list[tuple[Any, str]]]:
+    """What rows may point to."""
 
     def pairs(rows: Any) -> list[tuple[Any, str]]:
         return [("", "–"), *((row.pk, _shorten(str(row))) for row in rows if str(row))]
 
-    bodies = find_partner_bodies(room.participation.edition_id)
     return {
         "blocker": pairs(found.all_blockers),
         "action": pairs(found.all_actions),
-        "wished": [(body.pk, str(body)) for body in bodies],
+        "wished": [(body.pk, str(body)) for body in found.bodies],
     }
 
 
