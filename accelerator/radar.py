@@ -59,8 +59,8 @@ def draw_radar(
     for number, spoke in enumerate(spokes):
         _line(svg, CENTRE, _place(number, len(spokes), 1))
         _label(svg, number, len(spokes), spoke)
-    _moment(svg, [spoke.before for spoke in spokes], highest, is_earlier=True)
     _moment(svg, [spoke.value for spoke in spokes], highest, is_earlier=False)
+    _moment(svg, [spoke.before for spoke in spokes], highest, is_earlier=True)
     return Chart(title, description, ET.tostring(svg, encoding="unicode"), columns, rows)
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.web.localised import Localised
 from coaching.canvas.enums import AxisFamily
 
 
@@ -22,6 +23,8 @@ class AxisSpec:
     label_en: str
     question_fr: str
     question_en: str
+
+    label = Localised("label")
 
 
 @dataclass(frozen=True)
