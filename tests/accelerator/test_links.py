@@ -9,6 +9,7 @@ from django.core import signing
 from accelerator import links
 from accelerator.accounts import links as sign_in
 from accelerator.links import LinkExpired, LinkForged, SignedLink
+from coaching.attendance.badges import BADGE
 from coaching.surveys.links import LINK as SURVEY
 from programmes.invitation_links import LINK as INVITATION
 from programmes.late_links import LINK as LATE
@@ -46,6 +47,12 @@ OLD: list[tuple[SignedLink, str, list[Any], str]] = [
         "WzQ3MTEsIjBmMWUyZDNjNGI1YTY5NzgiLDE3XQ:1x8elk:sIJq2B71iddmXJhNfo5mMDg17eNwCQsLiLA62t5HFFY",
         [4711, NONCE[:16], 17],
         "",
+    ),
+    (
+        BADGE,
+        f"{ROW}:Wpj-RqZ4uNhU1R7Zsw2Z8FAFeVquyjoov4Q_plt1TYQ",
+        [4711, NONCE],
+        "/live/badges/{}/",
     ),
 ]
 
