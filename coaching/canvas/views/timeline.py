@@ -1,6 +1,7 @@
 """The *frise* of a project: how it came to be and where it goes, drawn along a line, its actors below."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -9,9 +10,9 @@ from django.views.decorators.http import require_safe
 
 from accelerator.questionnaires.forms import AnswerForm
 from accelerator.rows.forms import RowForm
-from coaching.canvas.enums import CanvasKind, CanvasMoment, ItemKind, Phase
+from coaching.canvas.enums import CanvasKind, CanvasMoment, ItemKind, ItemPhase
 from coaching.canvas.forms.answers import build_answer_form
-from coaching.canvas.forms.items import DecisionForm, StakeholderForm, StepForm, TurningPointForm
+from coaching.canvas.forms.items import DecisionItemForm, StakeholderForm, StepForm, TurningPointForm
 from coaching.canvas.pages import CanvasPage
 from coaching.canvas.queries.canvas import CanvasShown
 from coaching.canvas.queries.timeline import ON_THE_LINE, Timeline, read_timeline
@@ -23,13 +24,13 @@ from coaching.room.views.lists import RowList, list_rows, show_row
 FORMS: dict[str, type[RowForm]] = {
     ItemKind.STEP: StepForm,
     ItemKind.TURNING_POINT: TurningPointForm,
-    ItemKind.DECISION: DecisionForm,
+    ItemKind.DECISION: DecisionItemForm,
     ItemKind.STAKEHOLDER: StakeholderForm,
 }
 SWITCH = {
-    Phase.BOTH: gettext_lazy("Les deux"),
-    Phase.TODAY: gettext_lazy("Aujourd’hui"),
-    Phase.TARGET: gettext_lazy("Visé"),
+    ItemPhase.BOTH: gettext_lazy("Les deux"),
+    ItemPhase.TODAY: gettext_lazy("Aujourd’hui"),
+    ItemPhase.TARGET: gettext_lazy("Visé"),
 }
 
 
@@ -42,18 +43,28 @@ def draw_timeline(request: HttpRequest, room: ProjectRoom, refused: Any = None) 
     """The whole tab; a row or answers that were refused stand in their place. ``?phase=``: what is drawn."""
     shown = find_shown(request, room, CanvasKind.TIMELINE)
     told = request.GET.get("phase", "")
-    found = read_timeline(shown.canvas, Phase(told) if told in Phase else Phase.BOTH)
+    found = read_timeline(shown.canvas, ItemPhase(told) if told in ItemPhase else ItemPhase.BOTH)
     row = refused if isinstance(refused, RowForm) else None
     form = refused if isinstance(refused, AnswerForm) else build_answer_form(shown)
     context = {
         "form": form,
         "texts": {item.question.key: item.field for section in form.sections for item in section.items},
         "timeline": found,
-        "switch": [(phase, label, phase == found.phase) for phase, label in SWITCH.items()],
+        "switch": _list_phases(shown, found.phase),
         **_list_forms(shown, found, row),
     }
     status = 422 if refused is not None else 200
     return render_canvas(request, shown, PAGE, "coaching/canvas/timeline.html", context, status)
+
+
+def _list_phases(shown: CanvasShown, drawn: ItemPhase) -> list[tuple[str, Any, bool]]:
+    """Address, label, and whether it is the one that is drawn."""
+    moment = {} if shown.moment == CanvasMoment.SESSION else {"moment": shown.moment}
+    address = PAGE.find_url(shown.room)
+    return [
+        (f"{address}?{urlencode({**moment, 'phase': phase.value})}", label, phase == drawn)
+        for phase, label in SWITCH.items()
+    ]
 
 
 def _list_forms(shown: CanvasShown, found: Timeline, refused: RowForm | None) -> dict[str, Any]:
