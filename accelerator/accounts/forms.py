@@ -28,7 +28,7 @@ class SignInForm(forms.Form):
         self.helper = helper(submit=_("Recevoir un code"))
 
 
-class CodeForm(ConfirmLoginCodeForm):
+class SignInCodeForm(ConfirmLoginCodeForm):
     """The code, however it was typed: spaces and dashes do not count."""
 
     code = forms.CharField(

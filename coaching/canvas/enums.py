@@ -45,7 +45,7 @@ class Influence(models.IntegerChoices):
     LITTLE = 1, _("pèse peu")
 
 
-class Phase(models.TextChoices):
+class ItemPhase(models.TextChoices):
     TODAY = "today", _("aujourd’hui")
     TARGET = "target", _("visé")
     BOTH = "both", _("aujourd’hui et visé")

@@ -24,7 +24,7 @@ from coaching.canvas.enums import (
     Effect,
     Influence,
     ItemKind,
-    Phase,
+    ItemPhase,
     VersionCause,
 )
 from coaching.canvas.states import WRITABLE
@@ -124,7 +124,7 @@ class CanvasItem(SharedRow):
 
     canvas = models.ForeignKey(Canvas, models.CASCADE, related_name="items")
     kind = models.CharField(max_length=14, choices=ItemKind, editable=False)
-    phase = models.CharField(_("quand"), max_length=6, choices=Phase, default=Phase.TODAY)
+    phase = models.CharField(_("quand"), max_length=6, choices=ItemPhase, default=ItemPhase.TODAY)
     label = models.CharField(_("nom"), max_length=160, blank=True)
     detail = models.CharField(_("en une phrase"), max_length=400, blank=True)
     date_text = models.CharField(

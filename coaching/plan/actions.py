@@ -18,7 +18,7 @@ NAMESPACE = uuid.UUID("5b1f4a0e-3f0d-4f0c-9a55-8f6d1c1e7a10")
 """Of the identifiers made from what a row is born of: whoever asks twice gets the same row."""
 
 
-class PlanRefused(Exception):
+class PlanRowRefused(Exception):
     """``message`` is for people."""
 
     def __init__(self, message: str) -> None:
@@ -36,7 +36,7 @@ def plan_action(*, origin: Blocker | Contribution, actor: Any, at: datetime) -> 
     """The action born of a blocker, or of an idea that was kept; asked twice, the same, as it was written since.
 
     Side effects: the row, put back if it had been removed, and the idea it is credited to. Raises
-    :class:`PlanRefused` for what was removed, and for an idea that nobody kept.
+    :class:`PlanRowRefused` for what was removed, and for an idea that nobody kept.
     """
     _ensure_usable(origin)
     uid = name_action(origin)
@@ -59,12 +59,12 @@ def plan_action(*, origin: Blocker | Contribution, actor: Any, at: datetime) -> 
 
 def _ensure_usable(origin: Blocker | Contribution) -> None:
     if origin.removed_at:
-        raise PlanRefused(_("Cette ligne a été retirée entre-temps."))
+        raise PlanRowRefused(_("Cette ligne a été retirée entre-temps."))
     if isinstance(origin, Blocker):
         if not origin.text:
-            raise PlanRefused(_("Écrivez d’abord le verrou."))
+            raise PlanRowRefused(_("Écrivez d’abord le verrou."))
     elif origin.verdict != Verdict.KEEP or origin.visibility != Visibility.SHOWN:
-        raise PlanRefused(_("Gardez d’abord cette idée."))
+        raise PlanRowRefused(_("Gardez d’abord cette idée."))
 
 
 def write_line(origin: Blocker | Contribution) -> str:
@@ -90,12 +90,12 @@ def tell_progress(
 ) -> ActionUpdate | None:
     """News of an action: its state from now on, in a line. Told twice in a row, it is kept once (``None``).
 
-    Side effects: the news, the state and the version of the action. Raises :class:`PlanRefused` for one that was
+    Side effects: the news, the state and the version of the action. Raises :class:`PlanRowRefused` for one that was
     removed.
     """
     action = ActionItem.objects.select_for_update(of=("self",)).get(pk=action.pk)
     if action.removed_at:
-        raise PlanRefused(_("Cette action a été retirée entre-temps."))
+        raise PlanRowRefused(_("Cette action a été retirée entre-temps."))
     last = action.updates.first()
     if (last and (last.state, last.note) == (state, note)) or (
         not last and (action.state, "") == (state, note)
@@ -112,7 +112,7 @@ def share_need(*, need: Need, actor: Any, at: datetime, shared: bool = True) -> 
     """Pass a need on to the partners of the edition, or stop; ``False`` when it is so already.
 
     The caller knows that ``actor`` holds the project. Side effects: the row, an audit entry. Raises
-    :class:`PlanRefused` for a need without a sentence, or removed.
+    :class:`PlanRowRefused` for a need without a sentence, or removed.
     """
     need = (
         Need.objects.select_for_update(of=("self",)).select_related("participation__edition").get(pk=need.pk)
@@ -120,9 +120,9 @@ def share_need(*, need: Need, actor: Any, at: datetime, shared: bool = True) -> 
     if need.is_shared == shared:
         return False
     if shared and need.removed_at:
-        raise PlanRefused(_("Ce besoin a été retiré entre-temps."))
+        raise PlanRowRefused(_("Ce besoin a été retiré entre-temps."))
     if shared and not need.sentence:
-        raise PlanRefused(_("Écrivez le besoin avant de le transmettre."))
+        raise PlanRowRefused(_("Écrivez le besoin avant de le transmettre."))
     need.is_shared, need.version, need.saved_at, need.saved_by = shared, need.version + 1, at, actor
     need.save(update_fields=["is_shared", "version", "saved_at", "saved_by"])
     verb = "share_need" if shared else "withdraw_need"

@@ -21,7 +21,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accelerator.accounts import actions
-from accelerator.accounts.forms import CodeForm, SignInForm
+from accelerator.accounts.forms import SignInCodeForm, SignInForm
 from accelerator.accounts.middleware import language_for
 
 ADDRESS_KEY = "sign_in_address"
@@ -79,7 +79,7 @@ class CodeView(ConfirmLoginCodeView):
         return redirect(_with_next(self.request, "account_login"))
 
     def get_form_class(self) -> type[Form]:
-        return Form if self._action == "resend" else CodeForm
+        return Form if self._action == "resend" else SignInCodeForm
 
     def form_invalid(self, form: Form) -> HttpResponse:
         typed = form.data.get("code", "").strip()

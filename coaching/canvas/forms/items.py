@@ -24,7 +24,7 @@ class TurningPointForm(RowForm):
         fields = ["label", "date_text", "detail", "phase"]
 
 
-class DecisionForm(RowForm):
+class DecisionItemForm(RowForm):
     row_label = _("Décision")
     folded = ("detail", "who", "phase")
 

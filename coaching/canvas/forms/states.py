@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 
-class ReasonForm(forms.Form):
+class ReopenForm(forms.Form):
     reason = forms.CharField(
         label=_("Pourquoi le rouvrir ?"),
         help_text=_("En une phrase : elle restera dans l’historique."),

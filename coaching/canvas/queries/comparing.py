@@ -18,7 +18,7 @@ LONGEST = 160
 
 
 @dataclass(frozen=True)
-class Change:
+class CanvasChange:
     """``what`` happened to ``name``; ``before`` and ``after`` for a text that was written anew."""
 
     what: str
@@ -27,7 +27,7 @@ class Change:
     after: str = ""
 
 
-def compare_snapshots(before: Snapshot | None, after: Snapshot) -> list[Change]:
+def compare_snapshots(before: Snapshot | None, after: Snapshot) -> list[CanvasChange]:
     """In the order of the page: answers, then rows added, written anew, moved or removed."""
     if before is None:
         before = {"answers": [], "items": [], "readings": []}
@@ -44,7 +44,7 @@ def read_label(part: Mapping[str, Any]) -> str:
     return str(told or part["label_fr"])
 
 
-def _compare_answers(before: list[dict[str, Any]], after: list[dict[str, Any]]) -> list[Change]:
+def _compare_answers(before: list[dict[str, Any]], after: list[dict[str, Any]]) -> list[CanvasChange]:
     old = {answer["key"]: answer["text"] for answer in before}
     return [
         _tell_change(read_label(answer), old.get(answer["key"], ""), answer["text"])
@@ -53,22 +53,22 @@ def _compare_answers(before: list[dict[str, Any]], after: list[dict[str, Any]]) 
     ]
 
 
-def _compare_rows(part: str, before: list[dict[str, Any]], after: list[dict[str, Any]]) -> list[Change]:
+def _compare_rows(part: str, before: list[dict[str, Any]], after: list[dict[str, Any]]) -> list[CanvasChange]:
     old, new = ({row["uid"]: row for row in rows} for rows in (before, after))
     found = []
     for uid, row in new.items():
         if uid not in old:
-            found.append(Change(_("ajouté"), name_row(row)))
+            found.append(CanvasChange(_("ajouté"), name_row(row)))
         else:
             found += _compare_row(MODELS[part], old[uid], row)
-    found += [Change(_("retiré"), name_row(row)) for uid, row in old.items() if uid not in new]
+    found += [CanvasChange(_("retiré"), name_row(row)) for uid, row in old.items() if uid not in new]
     stayed = [uid for uid in old if uid in new]
     if stayed != [uid for uid in new if uid in old]:
-        found.append(Change(_("ordre changé"), ""))
+        found.append(CanvasChange(_("ordre changé"), ""))
     return found
 
 
-def _compare_row(model: type[models.Model], old: dict[str, Any], row: dict[str, Any]) -> list[Change]:
+def _compare_row(model: type[models.Model], old: dict[str, Any], row: dict[str, Any]) -> list[CanvasChange]:
     typed = [name for name in model.WRITTEN if old.get(name) != row.get(name)]  # type: ignore[attr-defined]
     return [
         _tell_change(
@@ -95,9 +95,9 @@ def read_value(model: type[models.Model], name: str, value: Any) -> str:
     return str(dict(field.flatchoices).get(value, value))
 
 
-def _tell_change(name: str, before: str, after: str) -> Change:
+def _tell_change(name: str, before: str, after: str) -> CanvasChange:
     what = _("écrit") if not before else _("effacé") if not after else _("modifié")
-    return Change(what, name, _shorten(before), _shorten(after))
+    return CanvasChange(what, name, _shorten(before), _shorten(after))
 
 
 def _shorten(text: str) -> str:

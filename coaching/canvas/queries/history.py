@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from coaching.canvas.enums import VersionCause
 from coaching.canvas.queries.canvas import CanvasShown
-from coaching.canvas.queries.comparing import Change, compare_snapshots
+from coaching.canvas.queries.comparing import CanvasChange, compare_snapshots
 from coaching.canvas.queries.contents import take_snapshot
 from coaching.models import CanvasVersion
 
@@ -15,7 +15,7 @@ from coaching.models import CanvasVersion
 class VersionShown:
     version: CanvasVersion
     cause: str
-    changes: list[Change]
+    changes: list[CanvasChange]
 
 
 def list_versions(shown: CanvasShown) -> list[VersionShown]:
@@ -32,7 +32,7 @@ def list_versions(shown: CanvasShown) -> list[VersionShown]:
     ]
 
 
-def list_changes_since(shown: CanvasShown) -> list[Change]:
+def list_changes_since(shown: CanvasShown) -> list[CanvasChange]:
     """What was written since the last version. Five queries; none without one."""
     if shown.canvas is None or not shown.versions:
         return []

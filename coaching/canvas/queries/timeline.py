@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from coaching.canvas.enums import Influence, ItemKind, Phase
+from coaching.canvas.enums import Influence, ItemKind, ItemPhase
 from coaching.models import Canvas, CanvasItem
 
 ON_THE_LINE = (ItemKind.STEP, ItemKind.TURNING_POINT, ItemKind.DECISION)
@@ -11,7 +11,7 @@ ON_THE_LINE = (ItemKind.STEP, ItemKind.TURNING_POINT, ItemKind.DECISION)
 
 
 @dataclass(frozen=True)
-class Band:
+class InfluenceBand:
     """The actors of one weight; ``weight`` is 0 for those whose nobody told."""
 
     weight: int
@@ -25,19 +25,19 @@ class Timeline:
 
     moments: list[CanvasItem]
     actors: list[CanvasItem]
-    phase: Phase
+    phase: ItemPhase
 
     @property
     def line(self) -> list[CanvasItem]:
         return [item for item in self.moments if self._shows(item)]
 
     @property
-    def bands(self) -> list[Band]:
+    def bands(self) -> list[InfluenceBand]:
         """From the most to the least influential; those without an actor are left out."""
         shown = [actor for actor in self.actors if self._shows(actor)]
         labels = {**{weight.value: str(weight.label) for weight in Influence}, 0: ""}
         bands = [
-            Band(weight, label, [actor for actor in shown if (actor.influence or 0) == weight])
+            InfluenceBand(weight, label, [actor for actor in shown if (actor.influence or 0) == weight])
             for weight, label in labels.items()
         ]
         return [band for band in bands if band.actors]
@@ -47,16 +47,18 @@ class Timeline:
         return not self.line and not self.bands
 
     def _shows(self, item: CanvasItem) -> bool:
-        return bool(item.label) and (self.phase == Phase.BOTH or item.phase in (self.phase, Phase.BOTH))
+        return bool(item.label) and (
+            self.phase == ItemPhase.BOTH or item.phase in (self.phase, ItemPhase.BOTH)
+        )
 
 
-def read_timeline(canvas: Canvas | None, phase: Phase = Phase.BOTH) -> Timeline:
+def read_timeline(canvas: Canvas | None, phase: ItemPhase = ItemPhase.BOTH) -> Timeline:
     """One query; none for a canvas that nobody wrote in."""
     rows = CanvasItem.objects.kept().filter(canvas=canvas).order_by("position", "pk") if canvas else []
     return sort_items(rows, phase)
 
 
-def sort_items(items: Iterable[CanvasItem], phase: Phase = Phase.BOTH) -> Timeline:
+def sort_items(items: Iterable[CanvasItem], phase: ItemPhase = ItemPhase.BOTH) -> Timeline:
     """The same of items at hand, in their order."""
     rows = list(items)
     return Timeline(

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accelerator.transitions import TransitionRefused
 from coaching.canvas.actions import canvas as actions
-from coaching.canvas.forms.states import ReasonForm
+from coaching.canvas.forms.states import ReopenForm
 from coaching.canvas.pages import CanvasPage, find_page
 from coaching.canvas.queries.canvas import CanvasShown
 from coaching.canvas.views.frame import find_shown, list_addresses
@@ -80,7 +80,7 @@ def _ask_reason(
     if shown.canvas is None or not getattr(shown, f"can_{name}"):
         messages.info(request, _("Ce canevas est déjà ouvert, ou ne peut pas l’être ainsi."))
         return redirect(page.find_url(shown.room, shown.moment))
-    form = ReasonForm(request.POST or None)
+    form = ReopenForm(request.POST or None)
     if form.is_valid():
         return _do(request, page, shown, name, action, reason=form.cleaned_data["reason"])
     context = {"form": form, "shown": shown, "send_url": list_addresses(shown)[name]}

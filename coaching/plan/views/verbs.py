@@ -49,7 +49,7 @@ def make_action(request: HttpRequest, slug: str, origin: str, uid: UUID) -> Http
     row = find_row(ORIGINS, origin, room, uid)
     try:
         action = actions.plan_action(origin=row, actor=request.user, at=timezone.now())
-    except actions.PlanRefused as refusal:
+    except actions.PlanRowRefused as refusal:
         messages.error(request, refusal.message)
         return redirect("coaching:room_plan", slug)
     return show_card(room, action.uid)
@@ -67,7 +67,7 @@ def tell_progress(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:
     state, note = ActionState(form.cleaned_data["state"]), form.cleaned_data["note"]
     try:
         actions.tell_progress(action=action, state=state, note=note, actor=request.user, at=timezone.now())
-    except actions.PlanRefused as refusal:
+    except actions.PlanRowRefused as refusal:
         messages.error(request, refusal.message)
     return show_card(room, uid)
 
@@ -82,7 +82,7 @@ def share_need(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:
     shared = bool(request.POST.get("shared"))
     try:
         done = actions.share_need(need=need, actor=request.user, at=timezone.now(), shared=shared)
-    except actions.PlanRefused as refusal:
+    except actions.PlanRowRefused as refusal:
         messages.error(request, refusal.message)
     else:
         told = (

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from coaching.ideas.enums import Verdict, Visibility
 from coaching.models import ActionItem, ActionUpdate
-from coaching.plan.actions import PlanRefused, plan_action, tell_progress
+from coaching.plan.actions import PlanRowRefused, plan_action, tell_progress
 from coaching.plan.enums import ActionState, Priority
 from tests import factories
 from tests.support import plan as plans
@@ -97,7 +97,7 @@ def test_an_action_that_was_removed_comes_back_when_it_is_asked_again(place, hol
     ],
 )
 def test_an_idea_that_nobody_kept_makes_no_action(place, holder, columns):
-    with pytest.raises(PlanRefused):
+    with pytest.raises(PlanRowRefused):
         plan_action(origin=plans.idea(place, **columns), actor=holder, at=NOW)
     assert not ActionItem.objects.exists()
 
@@ -177,7 +177,7 @@ def test_news_that_are_too_long_are_said_and_change_nothing(client, place, holde
 def test_a_removed_action_has_no_news(place, holder):
     action = plans.action(place, removed_at=NOW)
 
-    with pytest.raises(PlanRefused):
+    with pytest.raises(PlanRowRefused):
         tell_progress(action=action, state=ActionState.DONE, note="", actor=holder, at=NOW)
 
 
