@@ -25,7 +25,7 @@ from coaching.models import Axis, AxisReading
 from coaching.plan.enums import Priority
 from coaching.plan.forms import BlockerForm
 from coaching.room.access import ProjectRoom
-from coaching.room.views.entering import enter_room
+from coaching.room.views.entering import enter_room, enter_to_write
 from coaching.room.views.lists import RowShown, row_urls, show_row
 
 
@@ -101,9 +101,7 @@ def _edit_reading(
 @require_POST
 def block(request: HttpRequest, slug: str, axis: str) -> HttpResponse:
     """« C’est un verrou »: the blocker of this axis, made once."""
-    room = enter_room(request, slug)
-    if not room.can_write:
-        raise Http404
+    room = enter_to_write(request, slug)
     moment = read_moment(request)
     row = get_object_or_404(Axis, edition=room.participation.edition_id, code=axis)
     reading = AxisReading.objects.kept().filter(uid=name_reading(room.participation, moment, row)).first()

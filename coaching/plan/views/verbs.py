@@ -17,18 +17,10 @@ from coaching.plan import actions
 from coaching.plan.enums import ActionState
 from coaching.plan.forms import ProgressForm
 from coaching.room.access import ProjectRoom
-from coaching.room.views.entering import enter_room
+from coaching.room.views.entering import enter_to_write
 
 ORIGINS: dict[str, Any] = {"blocker": Blocker, "idea": Contribution}
 ARRANGED: dict[str, Any] = {"blocker": Blocker, "action": ActionItem}
-
-
-def enter_to_write(request: HttpRequest, slug: str) -> ProjectRoom:
-    """Raises ``Http404`` for whoever only reads."""
-    room = enter_room(request, slug)
-    if not room.can_write:
-        raise Http404
-    return room
 
 
 def find_row(kinds: dict[str, Any], kind: str, room: ProjectRoom, uid: UUID) -> Any:

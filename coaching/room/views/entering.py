@@ -25,6 +25,14 @@ def enter_room(request: HttpRequest, slug: str) -> ProjectRoom:
     return room
 
 
+def enter_to_write(request: HttpRequest, slug: str) -> ProjectRoom:
+    """As :func:`enter_room`, for those who write there alone. Raises ``Http404`` for whoever only reads."""
+    room = enter_room(request, slug)
+    if not room.can_write:
+        raise Http404
+    return room
+
+
 def render_tab(
     request: HttpRequest,
     room: ProjectRoom,
