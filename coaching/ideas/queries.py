@@ -10,7 +10,6 @@ from django.db.models import Case, F, IntegerField, QuerySet, Value, When
 from coaching.attendance.enums import AttendeeKind
 from coaching.ideas.enums import RoundState, Visibility
 from coaching.models import Attendee, Blocker, Contribution, MixBoard, MixRound, Session
-from coaching.plan.enums import BlockerState
 from projects.models import Participation
 
 
@@ -98,8 +97,8 @@ def list_coming(session: Session) -> Iterable[Participation]:
 
 def list_open_blockers(session: Session) -> "QuerySet[Blocker]":
     """The blockers of all projects that ideas may answer, by project."""
-    blockers = Blocker.objects.kept().filter(participation__edition=session.edition_id)
-    return blockers.exclude(text="").exclude(state=BlockerState.LIFTED).order_by("priority", "position", "pk")
+    blockers = Blocker.objects.open().filter(participation__edition=session.edition_id)
+    return blockers.order_by("priority", "position", "pk")
 
 
 def list_own_ideas(attendee: Attendee) -> "QuerySet[Contribution]":

@@ -4,7 +4,7 @@ These rows travel: the synthesis, the partners' decision and the follow-up of th
 again.
 """
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -12,13 +12,19 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accelerator.rows.models import SharedRow
+from accelerator.rows.models import SharedRow, SharedRowQuerySet
 from coaching.canvas.models import Axis
 from coaching.ideas.models import Contribution
 from coaching.plan.enums import ActionState, BlockerOrigin, BlockerState, Priority, Urgency
 from programmes.enums import NeedKind
 from programmes.models import Organisation
 from projects.models import Participation
+
+
+class BlockerQuerySet(SharedRowQuerySet):
+    def open(self) -> Self:
+        """Written, in the plan and not lifted: what an idea may answer."""
+        return self.kept().exclude(text="").exclude(state=BlockerState.LIFTED)
 
 
 class Blocker(SharedRow):
@@ -34,6 +40,8 @@ class Blocker(SharedRow):
         max_length=8, choices=BlockerOrigin, default=BlockerOrigin.MENTOR, editable=False
     )
     state = models.CharField(_("état"), max_length=6, choices=BlockerState, default=BlockerState.OPEN)
+
+    objects = BlockerQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         ordering = ["participation", "priority", "position", "pk"]

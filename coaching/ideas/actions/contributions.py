@@ -15,7 +15,6 @@ from coaching.ideas.enums import AuthorRole, RoundState, Verdict, Visibility
 from coaching.ideas.holding import find_hold_reason, list_words
 from coaching.ideas.ticks import take_tick
 from coaching.models import Attendee, Blocker, Contribution, MixBoard, MixRound, Session
-from coaching.plan.enums import BlockerState
 from projects.models import Participation
 
 PEERS = {AttendeeKind.HOLDER, AttendeeKind.COMPANION, AttendeeKind.OBSERVER}
@@ -101,14 +100,9 @@ def _ensure_target(
     coming = Participation.objects.confirmed().filter(pk=participation.pk, edition=session.edition_id)
     if not coming.exists():
         raise TargetRefused(_("Ce projet ne vient plus à la session."))
-    if blocker is not None and not list_targets(participation).filter(pk=blocker.pk).exists():
+    open_blockers = Blocker.objects.open().filter(participation=participation)
+    if blocker is not None and not open_blockers.filter(pk=blocker.pk).exists():
         raise TargetRefused(_("Ce verrou n’est pas de ce projet, ou il vient d’être retiré."))
-
-
-def list_targets(participation: Participation) -> Any:
-    """The blockers of a project that an idea may answer."""
-    blockers = Blocker.objects.kept().filter(participation=participation)
-    return blockers.exclude(text="").exclude(state=BlockerState.LIFTED)
 
 
 @transaction.atomic
