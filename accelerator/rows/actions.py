@@ -71,6 +71,34 @@ def save_row(
     return row
 
 
+@transaction.atomic
+def make_row_once(
+    *,
+    model: type[Row],
+    owner: Mapping[str, Any],
+    uid: UUID,
+    values: Mapping[str, Any],
+    actor: Any,
+    at: datetime,
+    defaults: Mapping[str, Any] | None = None,
+) -> Row:
+    """The row ``uid``, born of something else: asked twice, the same, as it was written since.
+
+    Side effects: the row, put back if it had been removed. Arguments and errors as :func:`save_row`.
+    """
+    row = cast("Row | None", model._default_manager.filter(uid=uid).first())
+    if row is None:
+        try:
+            row = save_row(
+                model=model, owner=owner, uid=uid, values=values, base_version=0, actor=actor, at=at, defaults=defaults
+            )  # fmt: skip
+        except EditConflict:  # made, and written in, meanwhile
+            row = cast("Row", model._default_manager.get(uid=uid))
+    if row.removed_at:
+        remove_row(row=row, actor=actor, at=at, put_back=True)
+    return row
+
+
 def _comparable(value: Any) -> Any:
     """As :meth:`SharedRow.read` gives it."""
     return sorted(row.pk for row in value) if isinstance(value, models.QuerySet) else value

@@ -8,8 +8,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accelerator.audit.actions import record
-from accelerator.edit_conflict import EditConflict
-from accelerator.rows.actions import move_row, remove_row, save_row
+from accelerator.rows.actions import make_row_once, move_row
+from accelerator.shortening import shorten
 from coaching.ideas.enums import Verdict, Visibility
 from coaching.models import ActionItem, ActionUpdate, Blocker, Contribution, Need
 from coaching.plan.enums import ActionState, Priority
@@ -39,19 +39,15 @@ def plan_action(*, origin: Blocker | Contribution, actor: Any, at: datetime) -> 
     :class:`PlanRowRefused` for what was removed, and for an idea that nobody kept.
     """
     _ensure_usable(origin)
-    uid = name_action(origin)
-    owner = {"participation": origin.participation}
-    action = ActionItem.objects.filter(uid=uid).first()
-    if action is None:
-        try:
-            action = save_row(
-                model=ActionItem, owner=owner, uid=uid, values={"line": write_line(origin)}, base_version=0,
-                actor=actor, at=at, defaults=_place(origin),
-            )  # fmt: skip
-        except EditConflict:  # made, and written in, meanwhile
-            action = ActionItem.objects.get(uid=uid)
-    if action.removed_at:
-        remove_row(row=action, actor=actor, at=at, put_back=True)
+    action = make_row_once(
+        model=ActionItem,
+        owner={"participation": origin.participation},
+        uid=name_action(origin),
+        values={"line": write_line(origin)},
+        actor=actor,
+        at=at,
+        defaults=_place(origin),
+    )
     if isinstance(origin, Contribution):
         action.sources.add(origin)
     return action
@@ -74,8 +70,7 @@ def write_line(origin: Blocker | Contribution) -> str:
         if isinstance(origin, Blocker)
         else origin.text
     )
-    longest = ActionItem._meta.get_field("line").max_length or len(text)
-    return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"
+    return shorten(text, ActionItem._meta.get_field("line").max_length or len(text))
 
 
 def _place(origin: Blocker | Contribution) -> dict[str, Any]:

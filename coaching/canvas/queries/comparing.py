@@ -8,13 +8,14 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from accelerator.shortening import shorten
 from coaching.canvas.enums import ItemKind
 from coaching.canvas.queries.contents import Snapshot
 from coaching.models import AxisReading, CanvasItem
 
 MODELS: dict[str, type[models.Model]] = {"items": CanvasItem, "readings": AxisReading}
 LONGEST = 160
-"""Signs of a text that are told; the version itself has all of it."""
+"""Characters of a text that are told; the version itself has all of it."""
 
 
 @dataclass(frozen=True)
@@ -97,8 +98,4 @@ def read_value(model: type[models.Model], name: str, value: Any) -> str:
 
 def _tell_change(name: str, before: str, after: str) -> CanvasChange:
     what = _("écrit") if not before else _("effacé") if not after else _("modifié")
-    return CanvasChange(what, name, _shorten(before), _shorten(after))
-
-
-def _shorten(text: str) -> str:
-    return text if len(text) <= LONGEST else f"{text[:LONGEST].rstrip()}…"
+    return CanvasChange(what, name, shorten(before, LONGEST), shorten(after, LONGEST))
