@@ -1,11 +1,13 @@
 """Who may open the canvases of a project: coaching.room.access.find_room, else 404."""
 
-from accelerator.web.access import SIGNED_IN, Table, row
+from accelerator.web.access import SIGNED_IN, STAFF, Table, row
+from programmes.enums import RoleName
 from programmes.permissions import ORGANISERS
 
 PAGES: Table = {
     "coaching:manage_axes": ORGANISERS,
     "coaching:load_axes": ORGANISERS,
+    "coaching:session_pitches": row(RoleName.ORGANISER, RoleName.FACILITATOR, STAFF),
     "coaching:adn_block": row(SIGNED_IN),
 } | {
     f"coaching:room_{name}": row(SIGNED_IN)
@@ -15,6 +17,9 @@ PAGES: Table = {
         "adn_poster",
         "pitch",
         "canvas_answers",
+        "canvas_photo_add",
+        "canvas_photo",
+        "canvas_photo_remove",
         "canvas_answer",
         "canvas_validate",
         "canvas_reopen",

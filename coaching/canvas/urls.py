@@ -3,7 +3,18 @@
 from django.urls import URLPattern, path, register_converter
 
 from coaching.canvas.enums import CanvasKind
-from coaching.canvas.views import adn, adn_poster, answers, axes, history, pitch, states, timeline
+from coaching.canvas.views import (
+    adn,
+    adn_poster,
+    answers,
+    axes,
+    history,
+    photos,
+    pitch,
+    pitches,
+    states,
+    timeline,
+)
 from coaching.room.urls import ROOM
 
 
@@ -40,4 +51,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{CANVAS}unfreeze/", states.unfreeze, name="room_canvas_unfreeze"),
     path(f"{CANVAS}history/", history.history, name="room_canvas_history"),
     path(f"{CANVAS}history/<int:number>/", history.version, name="room_canvas_version"),
+    path(f"{CANVAS}photos/add/", photos.add, name="room_canvas_photo_add"),
+    path(f"{CANVAS}photos/<int:pk>/", photos.show, name="room_canvas_photo"),
+    path(f"{CANVAS}photos/<int:pk>/remove/", photos.remove, name="room_canvas_photo_remove"),
+    path("manage/<slug:edition>/session/pitches/", pitches.pitches, name="session_pitches"),
 ]

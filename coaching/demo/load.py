@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 from accelerator.audit.actions import record
 from accelerator.outbox import delivery, history
 from accelerator.outbox.actions import deliver_on_commit
-from coaching.demo import applications, days, decisions, plans, reviews, session, surveys
+from coaching.demo import applications, canvases, days, decisions, plans, reviews, session, surveys
 from coaching.demo.calendar import Stage, calendar_for
 from coaching.demo.edition import LoadedEdition, make_edition, slug_for
 from coaching.demo.reader import read_edition
@@ -79,6 +79,7 @@ def load_edition(data: EditionData, stage: Stage, *, now: datetime) -> LoadedEdi
         decisions.decide_applications(loaded)
         participations = decisions.confirm_places(loaded)
         made = session.prepare_session(loaded, participations)
+        canvases.draw_canvases(loaded, participations)
         days.call_rolls(loaded, made, days.gather_people(loaded, made, participations))
         _count_past_mails_as_sent(loaded)
     with _one_transaction():

@@ -336,6 +336,25 @@ def _canvas_answers(world: World) -> list[Example]:
     return [replace(canvas, kwargs={**canvas.kwargs, "key": "hook"}) for canvas in _canvases(world)]
 
 
+def _canvas_photos(world: World) -> list[Example]:
+    """A photograph under its project's address, then under another project's."""
+    keys = ("a.confirmed", "a.discreet", "b.confirmed")
+    own = [
+        Example(
+            {
+                "slug": world.dossiers[key].project.slug,
+                "kind": "timeline",
+                "pk": world.rows[f"{key}.canvas_photo"].pk,
+            },
+            edition=key[0],
+            dossier=key,
+        )
+        for key in keys
+    ]
+    stolen = {**own[1].kwargs, "pk": own[0].kwargs["pk"]}
+    return [*own, Example(stolen, dossier="a.discreet", foreign=True)]
+
+
 def _canvas_versions(world: World) -> list[Example]:
     return [replace(canvas, kwargs={**canvas.kwargs, "number": 1}) for canvas in _canvases(world)]
 
@@ -478,6 +497,9 @@ SPECIAL = {
     },
     "coaching:room_canvas_answer": _canvas_answers,
     "coaching:room_canvas_version": _canvas_versions,
+    "coaching:room_canvas_photo_add": _canvases,
+    "coaching:room_canvas_photo": _canvas_photos,
+    "coaching:room_canvas_photo_remove": _canvas_photos,
     "coaching:adn_block": _axes,
     "coaching:plan_action": _of_room("blocker", origin="blocker"),
     "coaching:plan_progress": _of_room("action"),

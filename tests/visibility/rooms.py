@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 from coaching.canvas.actions.canvas import freeze_canvas, open_canvas
 from coaching.canvas.adn import name_reading
 from coaching.canvas.enums import CanvasKind
-from coaching.models import ActionItem, AxisReading, Blocker, Canvas, CanvasItem, Contribution, Need
+from coaching.models import (
+    ActionItem,
+    AxisReading,
+    Blocker,
+    Canvas,
+    CanvasItem,
+    CanvasPhoto,
+    Contribution,
+    Need,
+)
 
 if TYPE_CHECKING:
     from tests.visibility.editions import PopulatedEdition
@@ -49,7 +58,7 @@ def canvases(edition: PopulatedEdition, name: str) -> None:
     """A timeline and a pitch with a version each."""
     participation = edition.world.rows[f"{edition.key}.{name}.participation"]
     organiser = edition.world.people[f"organiser_{edition.key}"]
-    for kind in (CanvasKind.TIMELINE, CanvasKind.PITCH):
+    for kind in (CanvasKind.PITCH, CanvasKind.TIMELINE):
         canvas = open_canvas(participation=participation, kind=kind, at=edition.at)
         assert canvas.sheet is not None
         question = canvas.sheet.revision.questions.order_by("position")[0]
@@ -65,3 +74,12 @@ def canvases(edition: PopulatedEdition, name: str) -> None:
                 saved_at=edition.at,
             )
         freeze_canvas(canvas=canvas, actor=organiser, at=edition.at)
+        file = f"canvases/{edition.key}-{name}-{kind}"
+        edition.world.files[file] = edition.text("room", name, f"{kind}.photo").encode()
+        edition.world.rows[f"{edition.key}.{name}.canvas_photo"] = CanvasPhoto.objects.create(
+            canvas=canvas,
+            file=file,
+            content_type="image/png",
+            alt=edition.text("room", name, f"{kind}.alt"),
+            added_at=edition.at,
+        )

@@ -112,9 +112,12 @@ TRIAGE = [
 ROOM = [f"coaching:room{name}" for name in ("", "_plan", "_plan_poster", "_brief", "_brief_pdf")]
 ROOM_CARDS = ["coaching:room_card", "coaching:room_card_again"]
 CANVASES = [
-    f"coaching:room_{name}" for name in "timeline adn adn_poster pitch canvas_history canvas_version".split()
+    f"coaching:room_{name}"
+    for name in "timeline adn adn_poster pitch canvas_history canvas_version canvas_photo".split()
 ]
-CANVAS_WRITING = [f"coaching:room_canvas_{name}" for name in ("answers", "answer")]
+CANVAS_WRITING = [
+    f"coaching:room_canvas_{name}" for name in ("answers", "answer", "photo_add", "photo_remove")
+]
 ROOM_ROWS = [f"coaching:room_row{name}" for name in ("", "_field", "_remove", "_restore", "_move")]
 CANVAS_STATES = [f"coaching:room_canvas_{name}" for name in ("validate", "reopen", "freeze", "unfreeze")]
 PLAN_VERBS = ["coaching:adn_block", *(f"coaching:plan_{name}" for name in ("action", "progress", "arrange"))]

@@ -13,7 +13,7 @@ from coaching.models import CanvasPhoto
 from coaching.room.access import ProjectRoom
 from coaching.room.views.entering import render_tab
 
-ADDRESSES = ("answers", "validate", "reopen", "freeze", "unfreeze", "history")
+ADDRESSES = ("answers", "validate", "reopen", "freeze", "unfreeze", "history", "photo_add")
 
 
 def find_shown(request: HttpRequest, room: ProjectRoom, kind: str) -> CanvasShown:
@@ -48,5 +48,6 @@ def render_canvas(
         "urls": list_addresses(shown),
         "photos": list(photos),
         "page_url": page.find_url(shown.room, shown.moment),
+        **({} if shown.can_write else {"cards": []}),  # nothing could be made of them
     }
     return render_tab(request, shown.room, page.kind, template, {**frame, **context}, status=status)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from coaching.canvas.enums import CanvasKind
 from coaching.canvas.forms.answers import build_answer_form
 from coaching.canvas.pages import CanvasPage
+from coaching.canvas.pitching import PITCH_MINUTES, count_words, tell_length
 from coaching.canvas.queries.canvas import CanvasShown
 from coaching.canvas.views.frame import find_shown, render_canvas
 from coaching.room.access import ProjectRoom
@@ -25,12 +26,18 @@ def draw_pitch(request: HttpRequest, room: ProjectRoom, refused: Any = None) -> 
     """The whole tab, with answers that were refused in their place."""
     shown = find_shown(request, room, CanvasKind.PITCH)
     form = refused or build_answer_form(shown)
+    words = count_words([str(form[name].value() or "") for name in form.fields])
     return render_canvas(
         request,
         shown,
         PAGE,
         "coaching/canvas/pitch.html",
-        {"form": form},
+        {
+            "form": form,
+            "minutes": PITCH_MINUTES,
+            "words": words,
+            "length": tell_length(words),
+        },
         status=422 if refused is not None else 200,
     )
 

@@ -1,0 +1,86 @@
+"""Photographs of the paper version of a canvas: added, shown to those of the room alone, taken away."""
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accelerator.rows.errors import RowsClosed
+from coaching.canvas.actions.canvas import open_canvas
+from coaching.canvas.actions.photos import add_photo, remove_photo
+from coaching.canvas.forms.photos import PhotoForm
+from coaching.canvas.pages import find_page
+from coaching.canvas.queries.canvas import CanvasShown
+from coaching.canvas.views.frame import find_shown, list_addresses
+from coaching.models import CanvasPhoto
+from coaching.room.access import ProjectRoom
+from coaching.room.views.entering import enter_room, render_tab
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def add(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
+    """The form of a photograph; sent, it is attached to the canvas."""
+    room = enter_room(request, slug)
+    page, shown = find_page(kind), find_shown(request, room, kind)
+    if not room.can_write:
+        raise Http404
+    form = PhotoForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid() and _keep(room, shown, form):
+        messages.success(request, _("La photo est jointe."))
+        return redirect(f"{page.find_url(room, shown.moment)}#photos")
+    context = {
+        "form": form,
+        "shown": shown,
+        "send_url": list_addresses(shown)["photo_add"],
+        "page_url": page.find_url(room, shown.moment),
+    }
+    status = 422 if form.is_bound else 200
+    return render_tab(request, room, page.kind, "coaching/canvas/canvas_photo.html", context, status)
+
+
+def _keep(room: ProjectRoom, shown: CanvasShown, form: PhotoForm) -> bool:
+    """False, with the reason on the form, when the canvas was frozen meanwhile."""
+    at, given = timezone.now(), form.cleaned_data
+    canvas = open_canvas(participation=room.participation, kind=shown.kind, moment=shown.moment, at=at)
+    try:
+        add_photo(
+            canvas=canvas, checked=form.checked, alt=given["alt"], shows_faces=given["shows_faces"],
+            faces_agreed=given["faces_agreed"], actor=room.person, at=at,
+        )  # fmt: skip
+    except RowsClosed as refusal:
+        form.add_error(None, str(refusal.message))
+        return False
+    return True
+
+
+def _find_photo(room: ProjectRoom, kind: str, pk: int) -> CanvasPhoto:
+    rows = CanvasPhoto.objects.select_related("canvas__participation__edition")
+    return get_object_or_404(rows, pk=pk, canvas__participation=room.participation, canvas__kind=kind)
+
+
+@require_safe
+def show(request: HttpRequest, slug: str, kind: str, pk: int) -> FileResponse:
+    """The photograph itself, for those of the room."""
+    photo = _find_photo(enter_room(request, slug), kind, pk)
+    try:
+        content = photo.file.open("rb")
+    except FileNotFoundError:
+        raise Http404 from None
+    response = FileResponse(content, content_type=photo.content_type)
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_POST
+def remove(request: HttpRequest, slug: str, kind: str, pk: int) -> HttpResponse:
+    """Take a photograph away, for good."""
+    room = enter_room(request, slug)
+    if not room.can_write:
+        raise Http404
+    photo = _find_photo(room, kind, pk)
+    remove_photo(photo=photo, actor=room.person, at=timezone.now())
+    messages.success(request, _("La photo est retirée."))
+    return redirect(f"{find_page(kind).find_url(room, photo.canvas.moment)}#photos")
