@@ -1,7 +1,7 @@
 """Every address of the site, with examples to walk it with."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -14,20 +14,9 @@ from programmes.invitation_links import LINK
 from projects.members import links as member_links
 from projects.triage.actions.bulk import token_of
 from tests.support.synthesis import lead_token
+from tests.visibility.room_examples import ROOM_EXAMPLES, Example, list_projects
 from tests.visibility.rules import KNOWS
 from tests.visibility.world import DOSSIERS, World
-
-
-@dataclass(frozen=True)
-class Example:
-    """One address to try: what it is about, and ties that it asks for or gives beside those of the tables."""
-
-    kwargs: dict[str, Any]
-    edition: str = "a"
-    dossier: str = ""
-    foreign: bool = False
-    reach: frozenset[str] = frozenset()
-    linked: str = ""
 
 
 def every_name(
@@ -152,10 +141,10 @@ def _true_examples(world: World, name: str) -> list[Example]:
             for key in ("a", "b", "c")
         ]
     if rest == {"slug"}:
-        return [replace(project, kwargs={"slug": project.kwargs["slug"]}) for project in _projects(world)]
+        return [replace(project, kwargs={"slug": project.kwargs["slug"]}) for project in list_projects(world)]
     if rest == {"edition", "slug"}:
         return [
-            *_projects(world),
+            *list_projects(world),
             Example({"edition": "edition-a", "slug": "confirmed-b"}, dossier="b.confirmed", foreign=True),
         ]
     raise LookupError(f"{name} needs an example with {sorted(wanted)}")
@@ -189,13 +178,6 @@ def _strangers(world: World) -> list[Example]:
             dossier="b.waiting",
             foreign=True,
         )
-    ]
-
-
-def _projects(world: World) -> list[Example]:
-    return [
-        Example({"edition": f"edition-{key[0]}", "slug": f"{key[2:]}-{key[0]}"}, edition=key[0], dossier=key)
-        for key in [*(f"a.{name}" for name in DOSSIERS), "b.confirmed"]
     ]
 
 
@@ -278,40 +260,6 @@ def _badges(world: World) -> list[Example]:
     return [*own, Example({"token": f"{own[0].kwargs['token']}x"}, foreign=True)]
 
 
-def _room_rows(world: World) -> list[Example]:
-    return _of_room("blocker", kind="blocker")(world)
-
-
-def _of_room(row: str, **fixed: str) -> Callable[[World], list[Example]]:
-    """A row under its project's address, then under another project's."""
-
-    def examples_of(world: World) -> list[Example]:
-        keys = ("a.confirmed", "a.discreet", "b.confirmed")
-        own = [
-            Example(
-                {
-                    "slug": world.dossiers[key].project.slug,
-                    "uid": world.rows[f"{key}.{row}"].uid,
-                    **fixed,
-                },
-                edition=key[0],
-                dossier=key,
-            )
-            for key in keys
-        ]
-        stolen = {**own[1].kwargs, "uid": own[0].kwargs["uid"]}
-        return [*own, Example(stolen, dossier="a.discreet", foreign=True)]
-
-    return examples_of
-
-
-def _room_cards(world: World) -> list[Example]:
-    return [
-        Example({"slug": world.dossiers[key].project.slug, "key": "nothing"}, edition=key[0], dossier=key)
-        for key in ("a.confirmed", "a.discreet", "b.confirmed")
-    ]
-
-
 def _axes(world: World) -> list[Example]:
     """An axis under a project of its edition, then one that the edition does not have."""
     keys = ("a.confirmed", "a.discreet", "b.confirmed")
@@ -320,43 +268,6 @@ def _axes(world: World) -> list[Example]:
         for key in keys
     ]
     return [*own, Example({**own[0].kwargs, "axis": "nowhere"}, dossier="a.confirmed", foreign=True)]
-
-
-def _room_fields(world: World) -> list[Example]:
-    return [replace(row, kwargs={**row.kwargs, "field": "text"}) for row in _room_rows(world)]
-
-
-def _canvases(world: World) -> list[Example]:
-    """The pitch of each project."""
-    found = [replace(project, kwargs={"slug": project.kwargs["slug"]}) for project in _projects(world)]
-    return [replace(project, kwargs={**project.kwargs, "kind": "pitch"}) for project in found]
-
-
-def _canvas_answers(world: World) -> list[Example]:
-    return [replace(canvas, kwargs={**canvas.kwargs, "key": "hook"}) for canvas in _canvases(world)]
-
-
-def _canvas_photos(world: World) -> list[Example]:
-    """A photograph under its project's address, then under another project's."""
-    keys = ("a.confirmed", "a.discreet", "b.confirmed")
-    own = [
-        Example(
-            {
-                "slug": world.dossiers[key].project.slug,
-                "kind": "timeline",
-                "pk": world.rows[f"{key}.canvas_photo"].pk,
-            },
-            edition=key[0],
-            dossier=key,
-        )
-        for key in keys
-    ]
-    stolen = {**own[1].kwargs, "pk": own[0].kwargs["pk"]}
-    return [*own, Example(stolen, dossier="a.discreet", foreign=True)]
-
-
-def _canvas_versions(world: World) -> list[Example]:
-    return [replace(canvas, kwargs={**canvas.kwargs, "number": 1}) for canvas in _canvases(world)]
 
 
 def _survey_answers(world: World) -> list[Example]:
@@ -485,26 +396,10 @@ SPECIAL = {
     "coaching:survey_thanks": _surveys,
     "coaching:survey_answer": _survey_answers,
     "coaching:answer_pairing": _pairings,
-    **{f"coaching:room_row{name}": _room_rows for name in ("", "_remove", "_restore", "_move")},
-    "coaching:room_row_field": _room_fields,
+    **ROOM_EXAMPLES,
     **{f"coaching:live{name}": _by_code for name in ("", "_join", "_leave", "_now", "_check_in", "_photos")},
     **{f"coaching:mix_{name}": _by_code for name in ("idea", "wall", "feed")},
-    "coaching:room_card": _room_cards,
-    "coaching:room_card_again": _room_cards,
-    **{
-        f"coaching:room_canvas_{name}": _canvases
-        for name in ("answers", "validate", "reopen", "freeze", "unfreeze", "history")
-    },
-    "coaching:room_canvas_answer": _canvas_answers,
-    "coaching:room_canvas_version": _canvas_versions,
-    "coaching:room_canvas_photo_add": _canvases,
-    "coaching:room_canvas_photo": _canvas_photos,
-    "coaching:room_canvas_photo_remove": _canvas_photos,
     "coaching:adn_block": _axes,
-    "coaching:plan_action": _of_room("blocker", origin="blocker"),
-    "coaching:plan_progress": _of_room("action"),
-    "coaching:plan_share_need": _of_room("need"),
-    "coaching:plan_arrange": _of_room("action", kind="action"),
     "coaching:mark_presence": _presences,
     "coaching:badge": _badges,
     "programmes:invitation": _invitations,

@@ -1,0 +1,118 @@
+"""Examples of the addresses of a project's room."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from tests.visibility.world import DOSSIERS, World
+
+
+@dataclass(frozen=True)
+class Example:
+    """One address to try: what it is about, and ties that it asks for or gives beside those of the tables."""
+
+    kwargs: dict[str, Any]
+    edition: str = "a"
+    dossier: str = ""
+    foreign: bool = False
+    reach: frozenset[str] = frozenset()
+    linked: str = ""
+
+
+def list_projects(world: World) -> list[Example]:
+    return [
+        Example({"edition": f"edition-{key[0]}", "slug": f"{key[2:]}-{key[0]}"}, edition=key[0], dossier=key)
+        for key in [*(f"a.{name}" for name in DOSSIERS), "b.confirmed"]
+    ]
+
+
+def _room_rows(world: World) -> list[Example]:
+    return _of_room("blocker", kind="blocker")(world)
+
+
+def _of_room(row: str, **fixed: str) -> Callable[[World], list[Example]]:
+    """A row under its project's address, then under another project's."""
+
+    def examples_of(world: World) -> list[Example]:
+        keys = ("a.confirmed", "a.discreet", "b.confirmed")
+        own = [
+            Example(
+                {
+                    "slug": world.dossiers[key].project.slug,
+                    "uid": world.rows[f"{key}.{row}"].uid,
+                    **fixed,
+                },
+                edition=key[0],
+                dossier=key,
+            )
+            for key in keys
+        ]
+        stolen = {**own[1].kwargs, "uid": own[0].kwargs["uid"]}
+        return [*own, Example(stolen, dossier="a.discreet", foreign=True)]
+
+    return examples_of
+
+
+def _room_cards(world: World) -> list[Example]:
+    return [
+        Example({"slug": world.dossiers[key].project.slug, "key": "nothing"}, edition=key[0], dossier=key)
+        for key in ("a.confirmed", "a.discreet", "b.confirmed")
+    ]
+
+
+def _room_fields(world: World) -> list[Example]:
+    return [replace(row, kwargs={**row.kwargs, "field": "text"}) for row in _room_rows(world)]
+
+
+def _canvases(world: World) -> list[Example]:
+    """The pitch of each project."""
+    found = [replace(project, kwargs={"slug": project.kwargs["slug"]}) for project in list_projects(world)]
+    return [replace(project, kwargs={**project.kwargs, "kind": "pitch"}) for project in found]
+
+
+def _canvas_answers(world: World) -> list[Example]:
+    return [replace(canvas, kwargs={**canvas.kwargs, "key": "hook"}) for canvas in _canvases(world)]
+
+
+def _canvas_photos(world: World) -> list[Example]:
+    """A photograph under its project's address, then under another project's."""
+    keys = ("a.confirmed", "a.discreet", "b.confirmed")
+    own = [
+        Example(
+            {
+                "slug": world.dossiers[key].project.slug,
+                "kind": "timeline",
+                "pk": world.rows[f"{key}.canvas_photo"].pk,
+            },
+            edition=key[0],
+            dossier=key,
+        )
+        for key in keys
+    ]
+    stolen = {**own[1].kwargs, "pk": own[0].kwargs["pk"]}
+    return [*own, Example(stolen, dossier="a.discreet", foreign=True)]
+
+
+def _canvas_versions(world: World) -> list[Example]:
+    return [replace(canvas, kwargs={**canvas.kwargs, "number": 1}) for canvas in _canvases(world)]
+
+
+ROOM_EXAMPLES: dict[str, Callable[[World], list[Example]]] = {
+    **{f"coaching:room_row{name}": _room_rows for name in ("", "_remove", "_restore", "_move")},
+    "coaching:room_row_field": _room_fields,
+    "coaching:room_card": _room_cards,
+    "coaching:room_card_again": _room_cards,
+    **{
+        f"coaching:room_canvas_{name}": _canvases
+        for name in ("answers", "validate", "reopen", "freeze", "unfreeze", "history")
+    },
+    "coaching:room_canvas_answer": _canvas_answers,
+    "coaching:room_canvas_version": _canvas_versions,
+    "coaching:room_canvas_photo_add": _canvases,
+    "coaching:room_canvas_photo": _canvas_photos,
+    "coaching:room_canvas_photo_remove": _canvas_photos,
+    "coaching:plan_action": _of_room("blocker", origin="blocker"),
+    "coaching:plan_progress": _of_room("action"),
+    "coaching:plan_share_need": _of_room("need"),
+    "coaching:plan_arrange": _of_room("action", kind="action"),
+}
