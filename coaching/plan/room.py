@@ -38,10 +38,10 @@ def allow_any(room: ProjectRoom, owner: Mapping[str, Any], uid: UUID, verb: str)
 def ensure_need(room: ProjectRoom, owner: Mapping[str, Any], uid: UUID, verb: str) -> None:
     """What partners read is changed by those who hold the project alone, and not removed under their eyes.
 
-    Raises :class:`RowsClosed`. One query.
+    Raises :class:`RowsClosed`. One query; the row is held, so that nobody shares it meanwhile.
     """
-    shared = Need.objects.select_for_update(of=("self",)).filter(uid=uid, is_shared=True).first()
-    if shared is None:
+    need = Need.objects.select_for_update(of=("self",)).filter(uid=uid, **owner).first()
+    if need is None or not need.is_shared:
         return
     if verb == "remove":
         raise RowsClosed(_("Les partenaires lisent ce besoin : cessez d’abord de le transmettre."))
