@@ -43,6 +43,9 @@ def add_to_problem(room: ProjectRoom, text: str, actor: Any, at: datetime) -> No
     """
     canvas = open_canvas(participation=room.participation, kind=CanvasKind.PITCH, at=at)
     assert canvas.sheet is not None
+    ensure_writable(
+        canvas=canvas, actor=actor, at=at
+    )  # held: what others are typing is read once it is saved
     stands = str(queries.values(canvas.sheet).get("problem") or "")
     try:
         save_answer(
@@ -52,7 +55,6 @@ def add_to_problem(room: ProjectRoom, text: str, actor: Any, at: datetime) -> No
             base_version=None,
             actor=actor,
             at=at,
-            ensure=partial(ensure_writable, canvas=canvas, actor=actor, at=at),
         )
     except AnswerRefused as refusal:
         told = _("La partie « Le problème » n’a plus de place : raccourcissez-la d’abord.")
