@@ -86,14 +86,12 @@ def call_roll(session: Session, half_day: HalfDay) -> Roll:
     return Roll(half_day, people)
 
 
-def list_attended(
-    session: Session, half_days: Sequence[HalfDay], *, person: int | None = None
-) -> list[tuple[Attendee, list[HalfDay]]]:
+def list_attended(session: Session, half_days: Sequence[HalfDay]) -> list[tuple[Attendee, list[HalfDay]]]:
     """Who was there at least once, removed since or not, with the half-days they came to, by name. One query."""
     order = {(half_day.day.pk, half_day.half.value): half_day for half_day in half_days}
     rows = Attendance.objects.filter(day__session=session).select_related("attendee__participation__project")
     found: dict[int, tuple[Attendee, list[HalfDay]]] = {}
-    for row in rows.filter(attendee=person) if person else rows:
+    for row in rows:
         half_day = order.get((row.day_id, row.half))
         if half_day:
             found.setdefault(row.attendee_id, (row.attendee, []))[1].append(half_day)

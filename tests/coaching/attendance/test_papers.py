@@ -114,3 +114,17 @@ def test_nothing_to_print_is_not_found(client):
     client.force_login(world.organiser)
     url = reverse("coaching:attendance_sheet", args=[world.edition.slug])
     assert client.get(url, {"half": "2020-01-01-pm"}).status_code == 404
+
+
+@pytest.mark.parametrize("person", ["9" * 5000, "9" * 25, "0", "-1", "x", "٣"])
+def test_papers_of_nobody_are_not_those_of_everybody(client, person):
+    world = factories.edition_with()
+    session = planned(world)
+    (first,) = names(world, session, 1)
+    presence.check_in(attendee=first, half_day=list_half_days(session)[0], actor=None, at=AT)
+    client.force_login(world.organiser)
+
+    for name in ("badges", "certificates"):
+        url = reverse(f"coaching:{name}", args=[world.edition.slug])
+        assert client.get(url, {"person": person}).status_code == 404
+        assert client.get(url, {"person": first.pk}).status_code == 200
