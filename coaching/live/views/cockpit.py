@@ -77,7 +77,7 @@ def shift(request: HttpRequest, edition: str) -> HttpResponse:
         made = actions.shift_rest(
             session=session,
             by=by,
-            seen=int(seen) if seen.isdecimal() else None,
+            seen=int(seen) if seen.isdecimal() and len(seen) < 18 else None,
             actor=request.user,
             at=timezone.now(),
         )

@@ -15,7 +15,7 @@ from coaching.session.enums import SlotKind
 from coaching.session.releases import count_pending, find_released
 from coaching.session.timetable import PARIS
 from tests import factories
-from tests.support.session import FIRST, planned
+from tests.support.session import FIRST, manage, planned
 
 MORNING = datetime.combine(FIRST, time(10, 30), tzinfo=PARIS)
 AFTERNOON = datetime.combine(FIRST, time(15), tzinfo=PARIS)
@@ -179,6 +179,7 @@ def test_another_day_has_nothing_to_shift():
         shifted(world, session, at=MORNING - timedelta(days=3))
 
 
+@pytest.mark.django_db
 def test_what_is_released_moves_too_and_comes_back_and_the_draft_stays_one():
     world = factories.edition_with()
     session = planned(world, "Amphi")
@@ -193,3 +194,11 @@ def test_what_is_released_moves_too_and_comes_back_and_the_draft_stays_one():
     assert (moved.number, count_pending(session)) == (2, 1)
     actions.undo_shift(session=session, pk=shift.pk, actor=world.organiser, at=MORNING)
     assert [(slot.pk, slot.starts_at, slot.ends_at) for slot in find_released(session).slots] == hours
+
+
+@pytest.mark.django_db
+def test_a_shift_that_nobody_saw_is_no_breakdown(client):
+    world = factories.edition_with()
+    planned(world)
+
+    assert manage(client, world, "shift_programme", data={"seen": "9" * 5000}).status_code == 302
