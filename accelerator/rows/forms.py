@@ -5,7 +5,9 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django import forms
+from django.utils.datastructures import MultiValueDict
 
+from accelerator.questionnaires.hygiene import clean_text
 from accelerator.rows.models import SharedRow
 
 
@@ -34,7 +36,7 @@ class RowForm(forms.ModelForm):
         of value and label, for a page of many rows that read them once.
         """
         self.uid, self.is_new = uid, instance is None
-        super().__init__(data, instance=instance, prefix=str(uid), **kwargs)
+        super().__init__(_clean_posted(data), instance=instance, prefix=str(uid), **kwargs)
         if owner is not None:
             self.limit_to(owner)
         for name, pairs in (choices or {}).items():
@@ -70,6 +72,13 @@ class RowForm(forms.ModelForm):
         return {name: self.cleaned_data[name] for name in self.fields if name in self.cleaned_data}
 
 
+def _clean_posted(data: Any) -> Any:
+    """As answers are kept: a sentence that others read holds nothing that is not seen."""
+    if not isinstance(data, MultiValueDict):
+        return data
+    return MultiValueDict({name: [clean_text(text) for text in texts] for name, texts in data.lists()})
+
+
 def _css_class(widget: forms.Widget) -> str:
     if isinstance(widget, forms.CheckboxInput | forms.RadioSelect | forms.CheckboxSelectMultiple):
         return "form-check-input"
@@ -80,7 +89,8 @@ def clean_field(form: RowForm, name: str, raw: list[str]) -> Any:
     """One value as the form would keep it. Raises ValidationError; KeyError for a field that nobody types."""
     field = form.fields[name]
     several = isinstance(field, forms.MultipleChoiceField | forms.ModelMultipleChoiceField)
-    value = field.clean(raw if several else (raw[0] if raw else ""))
+    sent = [clean_text(text) for text in raw]
+    value = field.clean(sent if several else (sent[0] if sent else ""))
     instance = form.instance
     model_field = instance._meta.get_field(name)
     if not several:

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.questionnaires.hygiene import clean_line
 from accelerator.web.forms import helper
 
 
@@ -38,3 +39,8 @@ class NewcomerForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.helper = helper(form_tag=False)
         self.helper.disable_csrf = True
+
+    def clean(self) -> dict[str, Any]:
+        """A name reads as it is written: everybody in the room sees it."""
+        data = super().clean() or {}
+        return {field: clean_line(text) for field, text in data.items()}

@@ -9,6 +9,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
+from accelerator.questionnaires.hygiene import may_be_key
 from coaching.canvas.actions.canvas import open_canvas
 from coaching.canvas.adn import MOMENTS, name_reading
 from coaching.canvas.enums import CanvasKind, CanvasMoment
@@ -26,6 +27,8 @@ def find_owner(room: ProjectRoom, place: str, at: datetime) -> Mapping[str, Any]
     if moment not in MOMENTS:
         raise Http404
     if moment != CanvasMoment.SESSION and not may_draw_again(room, timezone.localdate(at)):
+        raise Http404
+    if not may_be_key(code):
         raise Http404
     axis = get_object_or_404(Axis, edition=room.participation.edition_id, code=code)
     canvas = open_canvas(participation=room.participation, kind=CanvasKind.ADN, moment=moment, at=at)

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.rows.forms import RowForm
+from accelerator.web.fields import DayField, TickedRowsField
 from coaching.models import ActionItem, Blocker, Need
 from coaching.plan.enums import ActionState
 from coaching.plan.queries import find_partner_bodies
@@ -32,6 +33,7 @@ class ActionForm(RowForm):
             "line": forms.Textarea(attrs={"rows": 2}),
             "due_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         }
+        field_classes = {"due_on": DayField}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -50,7 +52,7 @@ class NeedForm(RowForm):
         fields = ["sentence", "kind", "urgency", "action", "blocker"]
         widgets = {"sentence": forms.Textarea(attrs={"rows": 2})}
 
-    wished = forms.ModelMultipleChoiceField(
+    wished = TickedRowsField(
         Organisation.objects.none(), label=_("organismes souhaités"), required=False,
         widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accelerator.questionnaires.hygiene import clean_text
 from accelerator.rows.errors import RowsClosed
 from coaching.room import actions
 from coaching.room.access import ProjectRoom
@@ -52,7 +53,7 @@ def _answer(request: HttpRequest, room: ProjectRoom, card: Card) -> None:
         undo = reverse("coaching:room_card_again", args=[room.slug, card.key])
         messages.success(request, _("Carte écartée."), extra_tags=f"undo={undo}")
         return
-    text = request.POST.get("text", card.text).strip() or card.text
+    text = clean_text(request.POST.get("text", "")) or card.text
     if len(text) > LONGEST:
         messages.error(
             request,

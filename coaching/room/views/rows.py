@@ -148,11 +148,16 @@ def move(request: HttpRequest, slug: str, kind: str, uid: UUID) -> HttpResponse:
     room, found = _find(request, slug, kind)
     owner = _owner(request, room, found, timezone.now())
     row = get_object_or_404(found.form._meta.model, uid=uid, removed_at=None, **owner)
-    text = request.POST.get("by", "")
-    by = int(text) if text.lstrip("-").isdigit() and len(text) < 5 else 0
+    by = _read_places(request.POST.get("by", ""))
     try:
         allow = found.allow(room, owner, uid, "move")
         actions.move_row(row=row, among=found.among(owner), by=by, ensure=allow)
     except RowsClosed as refusal:
         messages.error(request, str(refusal.message))
     return redirect(f"{found.page_url(room)}#{found.anchor}-{uid}")
+
+
+def _read_places(told: str) -> int:
+    """How far a row goes; 0 for anything else than a small number."""
+    digits = told.removeprefix("-")
+    return int(told) if digits.isdecimal() and len(digits) < 4 else 0

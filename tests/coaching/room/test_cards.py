@@ -115,3 +115,12 @@ def test_a_mentor_who_was_asked_reads_the_brief_before_answering(client, place):
     assert "Trop de saisies." in page.content.decode()
     assert printed["Content-Type"] == "application/pdf"
     assert printed.content.count(b"/Type /Page\n") <= 1
+
+
+def test_the_words_of_a_card_hold_nothing_that_is_not_seen(client, place, holder):
+    client.force_login(holder)
+    card = cards_of(holder, place)[0]
+
+    answer(client, place, card, verdict="accepted", text="\u202eAutrement\x00\u202c dit")
+
+    assert Blocker.objects.get().text == "Autrement dit"
