@@ -17,8 +17,9 @@ from coaching.pairing.followed import find_followed_dossier
 from coaching.pairing.queries.mentors import NOBODY, Mentored, Mentoring, list_mentored, mentoring_of
 from coaching.session.programme import PlannedSlot
 from coaching.session.queries import TEAM
+from coaching.session.received import find_received
 from coaching.session.releases import ReleasedTurn, list_released_turns, read_release
-from coaching.session.timetable import PARIS, find_received
+from coaching.session.timetable import PARIS
 from coaching.surveys.enums import SurveyKind
 from programmes.enums import RoleName
 from programmes.models import Edition, Role
@@ -93,9 +94,15 @@ def _programme(user: Any, followed: list[int], at: datetime) -> list[Moment]:
         for slot in read_release(release).slots
         if slot.day >= today
     ]
-    received = {pk for slot, _edition in slots for pk in slot.participations if pk in followed}
+    received = {turn.participation for slot, _edition in slots for turn in slot.turns} & set(followed)
     projects = find_received(received) if received else {}
     moments = [_moment(slot, edition, "", slot.room) for slot, edition in slots if user.pk in slot.leaders]
+    moments += [
+        _moment(slot, edition, group.name, group.room)
+        for slot, edition in slots
+        for group in slot.groups
+        if user.pk in group.leaders or not set(followed).isdisjoint(group.participations)
+    ]
     moments += [
         _moment(slot, edition, projects[turn.participation].project, turn.room)
         for slot, edition in slots

@@ -13,16 +13,9 @@ from coaching.attendance.halves import HalfDay, choose_half_day, group_half_days
 from coaching.attendance.visits import Visit
 from coaching.ideas.enums import RoundState
 from coaching.models import Attendance, Attendee, MixRound, Session, SessionCode, Slot, SlotShift
+from coaching.session.received import find_names, find_received
 from coaching.session.releases import find_followed
-from coaching.session.timetable import (
-    PARIS,
-    Timetable,
-    TimetableEntry,
-    arrange,
-    find_names,
-    find_received,
-    slots_of,
-)
+from coaching.session.timetable import PARIS, Timetable, TimetableEntry, arrange, slots_of
 
 CHECK_IN_FROM = 60 * 60
 """Seconds before a half-day from which one says to be there."""

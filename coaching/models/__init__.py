@@ -15,7 +15,7 @@ from coaching.live.models import SlotShift
 from coaching.pairing.models import Pairing
 from coaching.plan.models import ActionItem, ActionUpdate, Blocker, Need
 from coaching.room.models import CardAnswer
-from coaching.session.models import Booking, ProgrammeRelease, Room, Session, SessionDay, Slot
+from coaching.session.models import Booking, ProgrammeRelease, Room, Session, SessionDay, Slot, SlotGroup
 from coaching.surveys.models import Survey, SurveyInvitation
 from coaching.synthesis.models import SynthesisReport
 
@@ -45,6 +45,7 @@ __all__ = [
     "SessionCode",
     "SessionDay",
     "Slot",
+    "SlotGroup",
     "SlotShift",
     "Survey",
     "SurveyInvitation",

@@ -13,8 +13,8 @@ from accelerator.web.templatetags.prose import clock, day
 from coaching.models import Session
 from coaching.session import queries
 from coaching.session.changes import ChangeKind, ProgrammeChange
-from coaching.session.programme import PlannedSlot
-from coaching.session.timetable import Received, find_names, find_received
+from coaching.session.programme import PlannedGroup, PlannedSlot
+from coaching.session.received import Received, find_names, find_received
 from projects.models import ProjectMember
 
 LABELS: dict[ChangeKind, "str | Promise"] = {
@@ -25,6 +25,7 @@ LABELS: dict[ChangeKind, "str | Promise"] = {
     ChangeKind.LEADERS: gettext_lazy("animation"),
     ChangeKind.TITLE: gettext_lazy("titre"),
     ChangeKind.FORM: gettext_lazy("forme"),
+    ChangeKind.GROUPS: gettext_lazy("groupes"),
     ChangeKind.TURN_ADDED: gettext_lazy("tour ajouté"),
     ChangeKind.TURN_REMOVED: gettext_lazy("tour supprimé"),
     ChangeKind.TURN_MOVED: gettext_lazy("tour déplacé"),
@@ -64,6 +65,13 @@ class SpokenChange:
 
     def list_leaders(self, slot: PlannedSlot) -> str:
         return ", ".join(self.names[pk] for pk in slot.leaders if pk in self.names) or _("personne")
+
+    def list_groups(self, slot: PlannedSlot) -> str:
+        return ", ".join(_name_group(group) for group in slot.groups) or _("pas de groupe")
+
+
+def _name_group(group: PlannedGroup) -> str:
+    return f"{group.name} ({group.room})" if group.room else group.name
 
 
 def _when(slot: PlannedSlot) -> str:
@@ -155,6 +163,9 @@ WORDS: dict[ChangeKind, Callable[[SpokenChange], str]] = {
     ChangeKind.TITLE: _say_title,
     ChangeKind.FORM: lambda spoken: _instead(
         _name_slot(spoken.after), spoken.after.get_kind_display(), spoken.before.get_kind_display()
+    ),
+    ChangeKind.GROUPS: lambda spoken: _instead(
+        _name_slot(spoken.after), spoken.list_groups(spoken.after), spoken.list_groups(spoken.before)
     ),
     ChangeKind.TURN_ADDED: _say_turn_added,
     ChangeKind.TURN_REMOVED: _say_turn_removed,

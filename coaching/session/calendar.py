@@ -13,16 +13,9 @@ from accelerator.accounts.models import User
 from accelerator.outbox.messages import AttachedText
 from coaching.models import Session
 from coaching.session.programme import Programme
+from coaching.session.received import Received, find_names, find_received
 from coaching.session.releases import find_released
-from coaching.session.timetable import (
-    Received,
-    Timetable,
-    TimetableEntry,
-    Turn,
-    arrange,
-    find_names,
-    find_received,
-)
+from coaching.session.timetable import Timetable, TimetableEntry, Turn, arrange
 from programmes.calendar import session_file
 from projects.models import ProjectMember
 
@@ -101,10 +94,15 @@ def _event(session: Session, timetable: Timetable, entry: TimetableEntry) -> Eve
     event.add("summary", entry.slot.title)
     event.add("url", settings.SITE_URL + reverse("coaching:timetable", args=[session.edition.slug]))
     own = entry.own_turns
-    rooms = [turn.room for turn in own if turn.room] or ([entry.slot.room] if entry.slot.room else [])
+    rooms = [
+        *(turn.room for turn in own if turn.room),
+        *(group.room for group in entry.own_groups if group.room),
+    ]
+    rooms = rooms or ([entry.slot.room] if entry.slot.room else [])
     event.add("location", ", ".join([*rooms, session.venue, *([session.address] if session.address else [])]))
     lines = [
         *_lines(own),
+        *(" · ".join([group.name, *group.projects, *group.leaders]) for group in entry.own_groups),
         *([_("Animé par : %(names)s") % {"names": ", ".join(entry.leaders)}] if entry.leaders else []),
     ]
     if lines:

@@ -1,10 +1,10 @@
 """What differs between two programmes, slot by slot and turn by turn, and whom each difference concerns."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from coaching.session.programme import PlannedSlot, PlannedTurn, Programme
+from coaching.session.programme import PlannedGroup, PlannedSlot, PlannedTurn, Programme
 
 
 class ChangeKind(StrEnum):
@@ -15,6 +15,7 @@ class ChangeKind(StrEnum):
     LEADERS = "leaders"
     TITLE = "title"
     FORM = "form"
+    GROUPS = "groups"
     TURN_ADDED = "turn_added"
     TURN_REMOVED = "turn_removed"
     TURN_MOVED = "turn_moved"
@@ -50,6 +51,8 @@ class ProgrammeChange:
         """The projects it concerns, beside everybody."""
         if self.participation is not None:
             return {self.participation}
+        if self.kind == ChangeKind.GROUPS:
+            return _list_different(*(slot.find_places() for slot in self.slots))
         return {pk for slot in self.slots for pk in slot.participations}
 
     @property
@@ -57,7 +60,18 @@ class ProgrammeChange:
         """Who leads, or led, what changes; the turns of one project are not theirs."""
         if self.participation is not None:
             return set()
-        return {pk for slot in self.slots for pk in slot.leaders}
+        if self.kind == ChangeKind.GROUPS:
+            return _list_different(*(_find_led(slot) for slot in self.slots))
+        return {pk for slot in self.slots for pk in slot.all_leaders}
+
+
+def _list_different(before: Mapping[int, object], after: Mapping[int, object]) -> set[int]:
+    return {pk for pk in before.keys() | after.keys() if before.get(pk) != after.get(pk)}
+
+
+def _find_led(slot: PlannedSlot) -> dict[int, list[PlannedGroup]]:
+    """By leader, their groups: what changes in one is theirs to know."""
+    return {pk: [group for group in slot.groups if pk in group.leaders] for pk in slot.all_leaders}
 
 
 def compare(before: Programme, after: Programme) -> list[ProgrammeChange]:
@@ -78,6 +92,7 @@ def _compare_slot(old: PlannedSlot | None, new: PlannedSlot) -> Iterator[Program
         ChangeKind.ROOM: old.room != new.room,
         ChangeKind.LEADERS: set(old.leaders) != set(new.leaders),
         ChangeKind.FORM: old.kind != new.kind,
+        ChangeKind.GROUPS: old.groups != new.groups,
     }
     yield from (ProgrammeChange(kind, old, new) for kind, differs in differences.items() if differs)
 

@@ -12,7 +12,7 @@ from accelerator.web.fields import DayField, TickedRowsField
 from accelerator.web.forms import helper
 from accelerator.web.search import normalise
 from accelerator.web.templatetags.prose import clock
-from coaching.models import Room, Session, Slot
+from coaching.models import Room, Session, Slot, SlotGroup
 from coaching.session.models import room_key
 from coaching.session.queries import TEAM
 from programmes.enums import RoleName
@@ -147,10 +147,7 @@ class SlotForm(_WithOwner):
             self.initial["seen"] = self.instance.version
         self.fields["room"].queryset = session.rooms.order_by("name")  # type: ignore[attr-defined]
         self.fields["room"].empty_label = _("Sans salle")  # type: ignore[attr-defined]
-        people = people_with(session.edition_id, *TEAM, RoleName.ORGANISER)
-        leaders: Any = self.fields["leaders"]
-        leaders.queryset = people.order_by("name", "email")
-        leaders.choices = sorted(leaders.choices, key=lambda row: normalise(str(row[1])))  # É as E
+        _offer_leaders(self.fields["leaders"], session)
         self.helper = helper(
             submit=_("Enregistrer le créneau"),
             layout=[
@@ -180,6 +177,47 @@ class SlotForm(_WithOwner):
         if starts and ends and ends <= starts:
             self.add_error("ends_at", _("Le créneau finit avant de commencer."))
         return data
+
+
+class GroupForm(_WithOwner):
+    """A group of a slot: its name, its room, who leads it, and projects that come."""
+
+    owner = "slot"
+
+    class Meta:
+        model = SlotGroup
+        fields = ["name", "room", "leaders", "participations"]
+        labels = {
+            "name": _("Nom du groupe"),
+            "room": _("Salle"),
+            "leaders": _("Animé par"),
+            "participations": _("Projets"),
+        }
+        widgets = {"leaders": forms.CheckboxSelectMultiple, "participations": forms.CheckboxSelectMultiple}
+        field_classes = {"leaders": TickedRowsField, "participations": TickedRowsField}
+
+    def __init__(self, *args: Any, session: Session, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: Any = self.fields
+        fields["room"].queryset = session.rooms.order_by("name")
+        fields["room"].empty_label = _("Sans salle")
+        _offer_leaders(fields["leaders"], session)
+        coming = Participation.objects.filter(edition=session.edition_id).confirmed()
+        fields["participations"].queryset = coming.select_related("project").order_by("project__title", "pk")
+        self.helper = helper(submit=_("Enregistrer le groupe"))
+
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"]
+        others = SlotGroup.objects.filter(slot=self.instance.slot_id).exclude(pk=self.instance.pk)
+        if others.filter(key=room_key(name)).exists():
+            raise forms.ValidationError(_("Ce groupe existe déjà sur ce créneau."))
+        return name
+
+
+def _offer_leaders(field: Any, session: Session) -> None:
+    people = people_with(session.edition_id, *TEAM, RoleName.ORGANISER)
+    field.queryset = people.order_by("name", "email")
+    field.choices = sorted(field.choices, key=lambda row: normalise(str(row[1])))  # É as E
 
 
 def _in_words(slot: Slot, leaders: Any = None) -> dict[str, str]:

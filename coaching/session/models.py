@@ -78,7 +78,7 @@ class SessionDay(models.Model):
 
 
 def room_key(name: str) -> str:
-    """How names of rooms are compared, without case nor accents: « Salle Été » and « salle ete » are one room."""
+    """How names of rooms and groups are compared, without case nor accents: « Salle Été » and « salle ete » are one."""
     return (normalise(name) or name.casefold())[:80]
 
 
@@ -170,3 +170,36 @@ class Booking(models.Model):
 
     def __str__(self) -> str:
         return f"{self.participation_id} in {self.slot_id}"
+
+
+class SlotGroup(models.Model):
+    """One of the groups that a slot is held in: its room, who leads it, and its projects."""
+
+    slot = models.ForeignKey(Slot, models.CASCADE, related_name="groups")
+    name = models.CharField(_("nom"), max_length=80)
+    key = models.CharField(max_length=80, editable=False, help_text="The name as it is compared.")
+    room = models.ForeignKey(
+        Room, models.SET_NULL, null=True, blank=True, related_name="groups", verbose_name=_("salle")
+    )
+    leaders = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, blank=True, related_name="led_groups", verbose_name=_("animé par")
+    )
+    participations = models.ManyToManyField(
+        Participation, blank=True, related_name="slot_groups", verbose_name=_("projets")
+    )
+
+    class Meta:
+        ordering = ["slot", "key", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["slot", "key"],
+                name="group_once",
+                violation_error_message=_("Ce groupe existe déjà sur ce créneau."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        self.key = room_key(self.name)

@@ -20,5 +20,8 @@ PAGES: Table = {
     "coaching:session_remove_slot": ORGANISERS,
     "coaching:session_bookings": ORGANISERS,
     "coaching:session_unbook": ORGANISERS,
+    "coaching:session_groups": ORGANISERS,
+    "coaching:session_group": ORGANISERS,
+    "coaching:session_remove_group": ORGANISERS,
     "coaching:session_publish": ORGANISERS,
 }

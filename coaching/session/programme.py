@@ -18,6 +18,24 @@ class PlannedTurn:
 
 
 @dataclass(frozen=True)
+class PlannedGroup:
+    """One of the groups that a slot is held in."""
+
+    pk: int
+    name: str
+    room: str = ""
+    leaders: tuple[int, ...] = ()
+    participations: tuple[int, ...] = ()
+
+    def without(self, participation: int | None, leader: int | None) -> "PlannedGroup":
+        return replace(
+            self,
+            leaders=tuple(pk for pk in self.leaders if pk != leader),
+            participations=tuple(pk for pk in self.participations if pk != participation),
+        )
+
+
+@dataclass(frozen=True)
 class PlannedSlot:
     """A block of the timetable. ``leaders`` are accounts: nobody's name is kept here."""
 
@@ -31,6 +49,7 @@ class PlannedSlot:
     room: str = ""
     leaders: tuple[int, ...] = ()
     turns: tuple[PlannedTurn, ...] = ()
+    groups: tuple[PlannedGroup, ...] = ()
 
     title = Localised("title")
 
@@ -40,12 +59,25 @@ class PlannedSlot:
 
     @property
     def is_for_everybody(self) -> bool:
-        """Whether all who come are expected; coaching is for those received."""
-        return self.kind != SlotKind.INDIVIDUAL
+        """Whether all who come are expected; coaching is for those received, a group for its projects."""
+        return self.kind != SlotKind.INDIVIDUAL and not self.groups
 
     @property
     def participations(self) -> set[int]:
-        return {turn.participation for turn in self.turns}
+        """The projects named in it: those received, those of its groups."""
+        grouped = {pk for group in self.groups for pk in group.participations}
+        return grouped | {turn.participation for turn in self.turns}
+
+    @property
+    def all_leaders(self) -> set[int]:
+        """Who leads it, or one of its groups."""
+        return {*self.leaders, *(pk for group in self.groups for pk in group.leaders)}
+
+    def find_places(self) -> dict[int, tuple[int, str, tuple[int, ...]]]:
+        """By project, its group, with its room and leaders."""
+        return {
+            pk: (group.pk, group.room, group.leaders) for group in self.groups for pk in group.participations
+        }
 
     def dump(self) -> dict[str, Any]:
         """As it is stored in a snapshot."""
@@ -60,6 +92,10 @@ class PlannedSlot:
             "room": self.room,
             "leaders": list(self.leaders),
             "turns": [[turn.participation, turn.room] for turn in self.turns],
+            "groups": [
+                [group.pk, group.name, group.room, list(group.leaders), list(group.participations)]
+                for group in self.groups
+            ],
         }
 
     @classmethod
@@ -76,6 +112,10 @@ class PlannedSlot:
             room=stored["room"],
             leaders=tuple(stored["leaders"]),
             turns=tuple(PlannedTurn(*turn) for turn in stored["turns"]),
+            groups=tuple(
+                PlannedGroup(pk, name, room, tuple(leaders), tuple(participations))
+                for pk, name, room, leaders, participations in stored.get("groups", ())
+            ),
         )
 
 
@@ -98,7 +138,7 @@ class Programme:
 
     @property
     def leaders(self) -> set[int]:
-        return {pk for slot in (*self.slots, *self.gone) for pk in slot.leaders}
+        return {pk for slot in (*self.slots, *self.gone) for pk in slot.all_leaders}
 
     def dump(self) -> dict[str, Any]:
         """As a release stores it."""
@@ -127,9 +167,17 @@ def list_lost(before: Programme, after: Programme) -> Iterator[PlannedSlot]:
             yield slot
         elif not now.is_for_everybody:
             turns = tuple(turn for turn in slot.turns if turn.participation not in now.participations)
-            leaders = tuple(pk for pk in slot.leaders if pk not in now.leaders)
-            if turns or leaders:
-                yield replace(slot, turns=turns, leaders=leaders)
+            leaders = tuple(pk for pk in slot.leaders if pk not in now.all_leaders)
+            groups = tuple(
+                replace(
+                    group,
+                    leaders=tuple(pk for pk in group.leaders if pk not in now.all_leaders),
+                    participations=tuple(pk for pk in group.participations if pk not in now.participations),
+                )
+                for group in slot.groups
+            )
+            if turns or leaders or any(group.leaders or group.participations for group in groups):
+                yield replace(slot, turns=turns, leaders=leaders, groups=groups)
 
 
 def without(
@@ -143,6 +191,7 @@ def without(
                 slot,
                 turns=tuple(turn for turn in slot.turns if turn.participation != participation),
                 leaders=tuple(pk for pk in slot.leaders if pk != leader),
+                groups=tuple(group.without(participation, leader) for group in slot.groups),
             )
             if (slot.day, slot.ends_at) > (now.date(), now.time())
             else slot

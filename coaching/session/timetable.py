@@ -1,24 +1,21 @@
 """The timetable as one person may read it: its slots, the turns shown to them, and what is theirs."""
 
 import zoneinfo
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from math import ceil
 from typing import Any
 
-from django.db.models import Case, Count, Exists, F, FilteredRelation, OuterRef, Prefetch, When
+from django.db.models import Count, Prefetch
 
-from accelerator.accounts.models import User
 from coaching.models import Session, SessionDay, Slot
-from coaching.session.mentors import has_mentor
 from coaching.session.planning.grid import Block, Table, lay_out, minutes
 from coaching.session.programme import PlannedSlot, Programme
+from coaching.session.received import Received, find_names, find_received
 from coaching.session.releases import find_released, read_draft
 from programmes.enums import RoleName
 from programmes.models import Edition
-from projects.decision.states import place_is_confirmed
-from projects.models import Participation, ProjectMember
 
 PARIS = zoneinfo.ZoneInfo("Europe/Paris")
 HOUR_LABEL = 15
@@ -40,6 +37,17 @@ class Turn:
 
 
 @dataclass
+class ShownGroup:
+    """A group of a slot, with the projects of it that this reader sees; ``mine``: they lead it, or have one in it."""
+
+    name: str
+    room: str
+    leaders: list[str]
+    projects: list[str]
+    mine: bool
+
+
+@dataclass
 class TimetableEntry:
     """A slot with what this reader sees of it; ``mine``: they lead it, or have a turn in it."""
 
@@ -48,6 +56,7 @@ class TimetableEntry:
     leaders: list[str]
     turns: list[Turn] = field(default_factory=list)
     mine: bool = False
+    groups: list[ShownGroup] = field(default_factory=list)
 
     @property
     def starts(self) -> datetime:
@@ -69,6 +78,10 @@ class TimetableEntry:
     @property
     def own_turns(self) -> list[Turn]:
         return [turn for turn in self.turns if turn.mine]
+
+    @property
+    def own_groups(self) -> list[ShownGroup]:
+        return [group for group in self.groups if group.mine]
 
     @property
     def other_turns(self) -> list[Turn]:
@@ -153,17 +166,6 @@ def _instant(day: date, clock: time) -> datetime:
     return datetime.combine(day, clock, tzinfo=PARIS)
 
 
-@dataclass(frozen=True)
-class Received:
-    """A project of the programme as it is now: its title, and the mentor who accepted it."""
-
-    project: str
-    mentor: int | None
-    mentor_name: str
-    comes: bool
-    held: bool
-
-
 def readable(session: Session, user: Any, *, every_turn: bool, draft: bool = False) -> Timetable:
     """The timetable that is released, for ``user`` (maybe anonymous): three queries, five for the ``draft``.
 
@@ -174,33 +176,6 @@ def readable(session: Session, user: Any, *, every_turn: bool, draft: bool = Fal
     if user.is_authenticated and programme.participations:
         received = find_received(programme.participations, user)
     return arrange(programme, user, received, find_names(programme.leaders), every_turn=every_turn)
-
-
-def find_names(people: Iterable[int]) -> dict[int, str]:
-    """The names of these accounts, as they are now. One query, none for nobody."""
-    wanted = set(people)
-    return {person.pk: str(person) for person in User.objects.filter(pk__in=wanted)} if wanted else {}
-
-
-def find_received(participations: Iterable[int], user: Any = None) -> dict[int, Received]:
-    """These projects by participation, and whether ``user`` holds each. One query."""
-    held = ProjectMember.objects.present().filter(project=OuterRef("project"), user=user.pk if user else None)
-    rows: Any = Participation.objects.filter(pk__in=set(participations)).select_related("project")
-    rows = rows.annotate(
-        held=Exists(held),
-        comes=Case(When(place_is_confirmed(), then=True), default=False),
-        pairing=FilteredRelation("pairings", condition=has_mentor()),
-    ).annotate(
-        mentor=F("pairing__mentor"),
-        mentor_name=F("pairing__mentor__name"),
-        mentor_email=F("pairing__mentor__email"),
-    )
-    return {
-        row.pk: Received(
-            str(row.project), row.mentor, row.mentor_name or row.mentor_email or "", row.comes, row.held
-        )
-        for row in rows
-    }
 
 
 def arrange(
@@ -231,15 +206,29 @@ def _read_slot(
 ) -> TimetableEntry:
     leaders = [names[pk] for pk in slot.leaders if pk in names]
     entry = TimetableEntry(slot, slot.day, leaders, mine=user.pk in slot.leaders)
+    for group in slot.groups:
+        rows = [received[pk] for pk in group.participations if pk in received and received[pk].comes]
+        own = [row for row in rows if _is_own(row, user)]
+        mine = bool(own) or user.pk in group.leaders
+        seen = [row.project for row in (rows if every_turn or user.pk in group.leaders else own)]
+        entry.groups.append(
+            ShownGroup(group.name, group.room, [names[pk] for pk in group.leaders if pk in names], seen, mine)
+        )
+        entry.mine = entry.mine or mine
     for planned in slot.turns:
         row = received.get(planned.participation)
         if row is None or not row.comes:
             continue
-        mine = row.held or (row.mentor is not None and row.mentor == user.pk)
+        mine = _is_own(row, user)
         if mine or every_turn:
             entry.turns.append(Turn(planned.participation, row.project, planned.room, row.mentor_name, mine))
             entry.mine = entry.mine or mine
     return entry
+
+
+def _is_own(row: Received, user: Any) -> bool:
+    """Whether this person holds the project, or follows it."""
+    return row.held or (row.mentor is not None and row.mentor == user.pk)
 
 
 def slots_of(session: Session) -> list[Slot]:
@@ -266,7 +255,11 @@ def session_of(edition: Edition) -> Session | None:
 
 def days_of(session: Session) -> list[SessionDay]:
     """Days with their slots, rooms, leaders and number of turns, for those who prepare them. Three queries."""
-    slots = Slot.objects.select_related("room").prefetch_related("leaders").annotate(turns=Count("bookings"))
+    slots = (
+        Slot.objects.select_related("room")
+        .prefetch_related("leaders")
+        .annotate(turns=Count("bookings", distinct=True), groups_count=Count("groups", distinct=True))
+    )
     return list(
         session.days.order_by("date").prefetch_related(
             Prefetch("slots", queryset=slots.order_by("starts_at", "pk"))

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from coaching.session.views import releases, session, timetable
+from coaching.session.views import groups, releases, session, timetable
 
 PUBLIC = "editions/<slug:edition>/programme"
 MANAGED = "manage/<slug:edition>/"
@@ -24,5 +24,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{SESSION}slots/<int:pk>/remove/", session.remove_slot, name="session_remove_slot"),
     path(f"{SESSION}slots/<int:pk>/bookings/", session.bookings, name="session_bookings"),
     path(f"{SESSION}bookings/<int:pk>/remove/", session.unbook, name="session_unbook"),
+    path(f"{SESSION}slots/<int:pk>/groups/", groups.groups, name="session_groups"),
+    path(f"{SESSION}groups/<int:pk>/", groups.group, name="session_group"),
+    path(f"{SESSION}groups/<int:pk>/remove/", groups.remove_group, name="session_remove_group"),
     path(f"{SESSION}publish/", releases.publish, name="session_publish"),
 ]

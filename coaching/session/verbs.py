@@ -77,6 +77,21 @@ VERBS = (
         ngettext_lazy("a supprimé un créneau", "a supprimé %(count)d créneaux", "count"),
     ),
     Verb(
+        "add_group",
+        "coaching.slotgroup",
+        ngettext_lazy("a ajouté un groupe", "a ajouté %(count)d groupes", "count"),
+    ),
+    Verb(
+        "edit_group",
+        "coaching.slotgroup",
+        ngettext_lazy("a modifié un groupe", "a modifié %(count)d groupes", "count"),
+    ),
+    Verb(
+        "remove_group",
+        "coaching.slotgroup",
+        ngettext_lazy("a supprimé un groupe", "a supprimé %(count)d groupes", "count"),
+    ),
+    Verb(
         "book_slot",
         "coaching.booking",
         ngettext_lazy(

@@ -55,6 +55,9 @@ PK_ROWS = {
     "coaching:session_remove_slot": "slot",
     "coaching:session_bookings": "slot",
     "coaching:session_unbook": "booking",
+    "coaching:session_groups": "groups_slot",
+    "coaching:session_group": "group",
+    "coaching:session_remove_group": "group",
     "coaching:end_pairing": "pairing",
     "coaching:undo_shift": "shift",
     **{

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from coaching.models import (
     Session,
     SessionCode,
     Slot,
+    SlotGroup,
     SlotShift,
 )
 from coaching.session.actions.releases import keep_release
@@ -53,10 +55,20 @@ def live(edition: PopulatedEdition) -> None:
 
 
 def release(edition: PopulatedEdition, session: Session) -> None:
-    """What is published is released; a slot more is prepared, that organisers alone read."""
+    """What is published is released; a slot more is prepared, in groups, that organisers alone read."""
+    slot = Slot.objects.create(
+        day=session.days.get(), starts_at="15:30", ends_at="16:30", title_fr="Ateliers", kind="group"
+    )
+    group = SlotGroup.objects.create(
+        slot=slot, name=edition.text("unpublished_session", "", "group"), key="g"
+    )
+    edition.world.rows |= {f"{edition.key}.groups_slot": slot, f"{edition.key}.group": group}
     if session.published_at is None:
         return
-    programme = read_draft(session).follow(Programme())
+    draft = replace(
+        read_draft(session), slots=tuple(row for row in read_draft(session).slots if row.pk != slot.pk)
+    )
+    programme = draft.follow(Programme())
     keep_release(session, programme, actor=edition.who("organiser"), at=edition.at)
     Slot.objects.create(
         day=session.days.get(),

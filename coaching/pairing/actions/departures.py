@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accelerator.audit.actions import record
 from accelerator.outbox.actions import queue
-from coaching.models import Booking, Pairing, Slot
+from coaching.models import Booking, Pairing, Slot, SlotGroup
 from coaching.pairing import emails as mails
 from coaching.pairing.actions import pairing as pairings
 from coaching.pairing.enums import PairingState
@@ -32,7 +32,8 @@ def _ahead(path: str, at: datetime) -> Q:
 def follow_place_left(*, participation: Participation, actor: Any, at: datetime) -> None:
     """A project comes no more: its turns to come are free, nobody follows it.
 
-    Side effects: bookings removed, from what is released too; the pairing ends; audit entries; a mail to the mentor.
+    Side effects: bookings and places in groups removed, from what is released too; the pairing ends; audit entries; a
+    mail to the mentor.
     """
     turns = Booking.objects.filter(_ahead("slot__", at), participation=participation)
     freed, _rows = turns.delete()
@@ -45,6 +46,10 @@ def follow_place_left(*, participation: Participation, actor: Any, at: datetime)
             scope=participation.edition.scope,
             data={"turns": freed},
         )
+    ahead = SlotGroup.objects.filter(_ahead("slot__", at))
+    SlotGroup.participations.through._default_manager.filter(
+        slotgroup__in=ahead, participation=participation
+    ).delete()
     take_out(edition=participation.edition, participation=participation.pk, actor=actor, at=at)
     found = Pairing.objects.current().filter(participation=participation)
     for pairing in found.select_related("mentor", "participation__project", "participation__edition__call"):
@@ -98,6 +103,8 @@ def _leave_slots(role: Role, actor: Any, at: datetime) -> list[Slot]:
     slots = Slot.objects.filter(_ahead("", at), leaders=role.user_id, day__session__edition=role.edition_id)
     led = list(slots.select_related("day").order_by("day__date", "starts_at"))
     Slot.leaders.through._default_manager.filter(slot__in=led, user=role.user_id).delete()
+    groups = SlotGroup.objects.filter(_ahead("slot__", at), slot__day__session__edition=role.edition_id)
+    SlotGroup.leaders.through._default_manager.filter(slotgroup__in=groups, user=role.user_id).delete()
     if led:
         data = {"slots": [slot.pk for slot in led], "user": role.user_id}
         record(verb="leave_slots", subject=role, actor=actor, at=at, scope=role.edition.scope, data=data)

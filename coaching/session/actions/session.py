@@ -147,14 +147,14 @@ def save_slot(
 ) -> Slot:
     """Add or change a slot with those who lead it.
 
-    Side effects: the row, its leaders, one audit entry; a slot that is no longer individual loses its bookings.
-    Raises ValidationError for times out of order, :class:`PlanRefused` when its room, its leaders, or the
-    projects booked in it are elsewhere at that time, or when everybody is, and when it was removed meanwhile;
-    :class:`SlotMoved` when somebody wrote something else since the version ``seen``.
+    Side effects: the row, its leaders, one audit entry; a slot that is no longer individual loses its bookings, one
+    that is no longer in groups its groups. Raises ValidationError for times out of order, :class:`PlanRefused` when
+    its room, its leaders, or the projects expected in it are elsewhere at that time, or when everybody is, and when it
+    was removed meanwhile; :class:`SlotMoved` when somebody wrote something else since the version ``seen``.
     """
     slot.full_clean()
     session, people = lock_session(slot.day.session_id), list(leaders)
-    _check_is_there(slot)
+    check_is_there(slot)
     check_seen(slot, people, seen)
     taken = load.occupations(session, but_slot=slot.pk)
     individual = slot.kind == SlotKind.INDIVIDUAL
@@ -165,6 +165,11 @@ def save_slot(
         for booking in bookings:
             booking.slot = slot
         wanted += [load.of_booking(booking, mentors) for booking in bookings]
+    if slot.kind == SlotKind.GROUP and slot.pk:
+        groups = load.list_groups(slot=slot)
+        for group in groups:
+            group.slot = slot
+        wanted += load.of_groups(groups)
     refuse_clashes(clash for occupation in wanted for clash in clashes(occupation, taken))
     verb = "edit_slot" if slot.pk else "add_slot"
     slot.saved_by = actor
@@ -172,11 +177,13 @@ def save_slot(
     slot.leaders.set(people)
     if not individual:
         slot.bookings.all().delete()
+    if slot.kind != SlotKind.GROUP:
+        slot.groups.all().delete()
     _log(verb, slot, session=session, actor=actor, at=at)
     return slot
 
 
-def _check_is_there(slot: Slot) -> None:
+def check_is_there(slot: Slot) -> None:
     """Raises :class:`PlanRefused` when somebody removed the slot, or its day, since it was read. Holds the session."""
     there = Slot.objects.filter(pk=slot.pk) if slot.pk else SessionDay.objects.filter(pk=slot.day_id)
     if not there.exists():
@@ -201,7 +208,7 @@ def book_slot(
     or is not individual, or the project, the room or the mentor is elsewhere at that time.
     """
     session = lock_session(slot.day.session_id)
-    _check_is_there(slot)
+    check_is_there(slot)
     slot.refresh_from_db(fields=["kind", "starts_at", "ends_at"])
     if slot.kind != SlotKind.INDIVIDUAL:
         raise PlanRefused(_("Ce créneau n’est pas un coaching individuel."))
@@ -277,6 +284,7 @@ def _turn(slot: Slot, day: SessionDay, rooms: dict[int, Room], taken: list[Occup
         return OpenTurn(slot.pk, ())
     used = {other.room.key for other in meanwhile if other.room}
     # The block itself keeps its leaders busy nowhere else; a turn of it that is already given does.
-    elsewhere = [other for other in meanwhile if other.project or other.slot != slot.pk]
+    elsewhere = [other for other in meanwhile if not other.is_block or other.slot != slot.pk]
     busy = frozenset(person.key for other in elsewhere for person in other.people)
-    return OpenTurn(slot.pk, tuple(pk for pk in rooms if pk not in used), busy)
+    expected = frozenset(project.key for other in elsewhere for project in other.projects)
+    return OpenTurn(slot.pk, tuple(pk for pk in rooms if pk not in used), busy, expected)

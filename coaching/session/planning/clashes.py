@@ -20,10 +20,10 @@ class Named:
 
 @dataclass(frozen=True)
 class Occupation:
-    """A stretch of one day, local time, that holds at most one project, one room, and some people.
+    """A stretch of one day, local time, that holds one project or those of a group, one room, and some people.
 
     ``takes_everybody``: nothing else may happen meanwhile. ``slot`` is the block of the timetable it belongs to: a turn
-    is no rival of its own block.
+    or a group (``group``: its projects, maybe none yet) is no rival of its own block.
     """
 
     title: str
@@ -35,14 +35,24 @@ class Occupation:
     people: tuple[Named, ...] = field(default=())
     takes_everybody: bool = False
     slot: int | None = None
+    group: tuple[Named, ...] | None = None
+
+    @property
+    def projects(self) -> tuple[Named, ...]:
+        return (self.project,) if self.project else self.group or ()
+
+    @property
+    def is_block(self) -> bool:
+        """Whether it is a slot as such, and no turn nor group of one."""
+        return self.project is None and self.group is None
 
     def overlaps(self, other: "Occupation") -> bool:
         """Whether both share at least an instant; one may start when the other ends."""
         return self.day == other.day and self.starts_at < other.ends_at and other.starts_at < self.ends_at
 
     def is_part_of(self, other: "Occupation") -> bool:
-        """Whether one is a turn of the block that the other is."""
-        return self.slot is not None and self.slot == other.slot and bool(self.project) != bool(other.project)
+        """Whether one is a turn, or a group, of the block that the other is."""
+        return self.slot is not None and self.slot == other.slot and self.is_block != other.is_block
 
 
 @dataclass(frozen=True)
@@ -77,8 +87,10 @@ def clashes(wanted: Occupation, taken: Iterable[Occupation]) -> list[Clash]:
             )
         # A turn is named by its project: all those of a block have the same title.
         where = other.project.name if other.project else other.title
-        if wanted.project and other.project and wanted.project.key == other.project.key:
-            found.append(_clash("project", wanted.project, other.title))
+        expected = {project.key for project in other.projects}
+        found += [
+            _clash("project", project, other.title) for project in wanted.projects if project.key in expected
+        ]
         if wanted.room and other.room and wanted.room.key == other.room.key:
             found.append(_clash("room", wanted.room, where))
         busy = {person.key for person in other.people}

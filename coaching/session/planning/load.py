@@ -1,8 +1,9 @@
 """From the models to the planning problems."""
 
 from collections.abc import Iterable
+from typing import Any
 
-from coaching.models import Booking, Session, Slot
+from coaching.models import Booking, Session, Slot, SlotGroup
 from coaching.session.enums import SlotKind
 from coaching.session.mentors import find_mentors
 from coaching.session.planning.clashes import Named, Occupation
@@ -38,10 +39,47 @@ def of_slot(slot: Slot, leaders: Iterable[Named]) -> Occupation:
     )
 
 
-def occupations(session: Session, *, but_slot: int | None = None) -> list[Occupation]:
-    """Everything that takes a project, a room or a person during the session. Four queries at most.
+def of_group(group: SlotGroup, leaders: Iterable[Named], projects: Iterable[Named]) -> Occupation:
+    """One group of a slot. Needs ``slot__day`` and ``room``."""
+    slot = group.slot
+    return Occupation(
+        title=f"{slot.title} ({group.name})",
+        day=slot.day.date,
+        starts_at=slot.starts_at,
+        ends_at=slot.ends_at,
+        room=Named(group.room.pk, group.room.name) if group.room else None,
+        people=tuple(leaders),
+        slot=slot.pk,
+        group=tuple(projects),
+    )
 
-    Every slot counts through its leaders, a collective one through its room too, a coaching one through its turns.
+
+def of_groups(groups: Iterable[SlotGroup]) -> list[Occupation]:
+    """Groups as they are stored. Needs what :func:`list_groups` selects."""
+    return [
+        of_group(
+            group,
+            [Named(person.pk, str(person)) for person in group.leaders.all()],
+            [Named(row.pk, str(row.project)) for row in group.participations.all()],
+        )
+        for group in groups
+    ]
+
+
+def list_groups(**where: Any) -> list[SlotGroup]:
+    """The groups of these slots, with their room, leaders and projects. Three queries, one without a group."""
+    groups = SlotGroup.objects.filter(**where).select_related("slot__day", "room")
+    return list(groups.prefetch_related("leaders", "participations__project").order_by("slot", "key"))
+
+
+def occupations(
+    session: Session, *, but_slot: int | None = None, but_group: int | None = None
+) -> list[Occupation]:
+    """Everything that takes a project, a room or a person during the session. Five queries,
+    three more with groups.
+
+    Every slot counts through its leaders, a collective one through its room too, a coaching one through its turns, one
+    in groups through them.
     """
     without = [] if but_slot is None else [but_slot]
     bookings = list(
@@ -56,6 +94,13 @@ def occupations(session: Session, *, but_slot: int | None = None) -> list[Occupa
         .select_related("day", "room")
         .prefetch_related("leaders")
     )
-    return [of_booking(booking, mentors) for booking in bookings] + [
-        of_slot(slot, [Named(person.pk, str(person)) for person in slot.leaders.all()]) for slot in slots
+    groups = [
+        group
+        for group in list_groups(slot__day__session=session)
+        if group.slot_id not in without and group.pk != but_group
+    ]
+    return [
+        *(of_booking(booking, mentors) for booking in bookings),
+        *of_groups(groups),
+        *(of_slot(slot, [Named(person.pk, str(person)) for person in slot.leaders.all()]) for slot in slots),
     ]

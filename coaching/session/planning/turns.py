@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class OpenTurn:
-    """An individual slot of the day: the rooms free in it, and the people busy elsewhere meanwhile."""
+    """An individual slot of the day: the rooms free in it, the people busy and the projects expected elsewhere."""
 
     key: int
     rooms: tuple[int, ...]
     busy: frozenset[int] = frozenset()
+    elsewhere: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,11 @@ def share_out(projects: Mapping[int, int | None], turns: Sequence[OpenTurn]) -> 
     for project in order:
         mentor = projects[project]
         possible = [
-            turn.key for turn in turns if free[turn.key] and (mentor is None or mentor not in busy[turn.key])
+            turn.key
+            for turn in turns
+            if free[turn.key]
+            and project not in turn.elsewhere
+            and (mentor is None or mentor not in busy[turn.key])
         ]
         if not possible:
             left.append(project)

@@ -59,7 +59,7 @@ def go_back(edition: str, message: str, request: HttpRequest) -> HttpResponseRed
     return redirect("coaching:manage_session", edition)
 
 
-def _form_page(request: HttpRequest, form: Any, title: str, **context: Any) -> HttpResponse:
+def form_page(request: HttpRequest, form: Any, title: str, **context: Any) -> HttpResponse:
     """A page with one form; a refused one comes back with everything typed."""
     context = {"form": form, "heading": title, "remove_url": "", "remove_label": "", **context}
     return render(
@@ -115,7 +115,7 @@ def venue(request: HttpRequest, edition: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         actions.save_venue(session=form.save(commit=False), actor=request.user, at=timezone.now())
         return go_back(edition, _("Le lieu est enregistré."), request)
-    return _form_page(request, form, _("Le lieu de la session"))
+    return form_page(request, form, _("Le lieu de la session"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -132,7 +132,7 @@ def add_day(request: HttpRequest, edition: str) -> HttpResponse:
             form.add_error("date", str(refused.message))
         else:
             return go_back(edition, _("Le jour est ajouté."), request)
-    return _form_page(request, form, _("Ajouter un jour"))
+    return form_page(request, form, _("Ajouter un jour"))
 
 
 @require_POST
@@ -174,7 +174,7 @@ def room(request: HttpRequest, edition: str, pk: int | None = None) -> HttpRespo
         actions.save_room(room=form.save(commit=False), actor=request.user, at=timezone.now())
         return go_back(edition, _("La salle est enregistrée."), request)
     name = form.initial["name"] if pk else _("Ajouter une salle")
-    return _form_page(
+    return form_page(
         request,
         form,
         name,
@@ -218,7 +218,7 @@ def slot(request: HttpRequest, edition: str, pk: int | None = None, day: int | N
             return go_back(edition, _("Le créneau est enregistré."), request)
     date = in_words(instance.day.date)
     title = _("Modifier un créneau") if pk else _("Ajouter un créneau")
-    return _form_page(
+    return form_page(
         request,
         form,
         title,

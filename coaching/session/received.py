@@ -1,0 +1,50 @@
+"""The people and projects that a programme names by their keys, as they are now."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Case, Exists, F, FilteredRelation, OuterRef, When
+
+from accelerator.accounts.models import User
+from coaching.session.mentors import has_mentor
+from projects.decision.states import place_is_confirmed
+from projects.models import Participation, ProjectMember
+
+
+@dataclass(frozen=True)
+class Received:
+    """A project of the programme as it is now: its title, and the mentor who accepted it."""
+
+    project: str
+    mentor: int | None
+    mentor_name: str
+    comes: bool
+    held: bool
+
+
+def find_names(people: Iterable[int]) -> dict[int, str]:
+    """The names of these accounts, as they are now. One query, none for nobody."""
+    wanted = set(people)
+    return {person.pk: str(person) for person in User.objects.filter(pk__in=wanted)} if wanted else {}
+
+
+def find_received(participations: Iterable[int], user: Any = None) -> dict[int, Received]:
+    """These projects by participation, and whether ``user`` holds each. One query."""
+    held = ProjectMember.objects.present().filter(project=OuterRef("project"), user=user.pk if user else None)
+    rows: Any = Participation.objects.filter(pk__in=set(participations)).select_related("project")
+    rows = rows.annotate(
+        held=Exists(held),
+        comes=Case(When(place_is_confirmed(), then=True), default=False),
+        pairing=FilteredRelation("pairings", condition=has_mentor()),
+    ).annotate(
+        mentor=F("pairing__mentor"),
+        mentor_name=F("pairing__mentor__name"),
+        mentor_email=F("pairing__mentor__email"),
+    )
+    return {
+        row.pk: Received(
+            str(row.project), row.mentor, row.mentor_name or row.mentor_email or "", row.comes, row.held
+        )
+        for row in rows
+    }

@@ -1,0 +1,82 @@
+"""The groups of a slot: their list, and a page for each."""
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from coaching.models import Session, Slot, SlotGroup
+from coaching.session.actions import groups as actions
+from coaching.session.actions.occupancy import PlanRefused
+from coaching.session.enums import SlotKind
+from coaching.session.forms import GroupForm
+from coaching.session.planning.load import list_groups
+from coaching.session.views.session import form_page, session_for
+
+
+def _save(request: HttpRequest, form: GroupForm) -> bool:
+    """Whether it is saved; a refusal is on the form."""
+    if request.method != "POST" or not form.is_valid():
+        return False
+    data = form.cleaned_data
+    try:
+        actions.save_group(
+            group=form.save(commit=False),
+            leaders=data["leaders"],
+            participations=data["participations"],
+            actor=request.user,
+            at=timezone.now(),
+        )
+    except PlanRefused as refused:
+        form.add_error(None, [ValidationError(reason) for reason in refused.reasons])
+        return False
+    return True
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def groups(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+    """The groups of a slot; add one."""
+    session = session_for(request, edition)
+    slots = Slot.objects.select_related("day__session__edition").filter(kind=SlotKind.GROUP)
+    slot = get_object_or_404(slots, pk=pk, day__session=session)
+    form = GroupForm(request.POST or None, instance=SlotGroup(slot=slot), session=session)
+    if _save(request, form):
+        return redirect("coaching:session_groups", edition, pk)
+    context = {"slot": slot, "form": form, "groups": list_groups(slot=slot)}
+    return render(
+        request, "coaching/session/session_groups.html", context, status=422 if form.is_bound else 200
+    )
+
+
+def _find_group(session: Session, pk: int) -> SlotGroup:
+    groups = SlotGroup.objects.select_related("slot__day__session__edition", "room")
+    return get_object_or_404(groups, pk=pk, slot__day__session=session)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def group(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+    session = session_for(request, edition)
+    instance = _find_group(session, pk)
+    form = GroupForm(request.POST or None, instance=instance, session=session)
+    if _save(request, form):
+        return redirect("coaching:session_groups", edition, instance.slot_id)
+    return form_page(
+        request,
+        form,
+        form.initial["name"],
+        lead=instance.slot.title,
+        remove_label=_("Supprimer ce groupe…"),
+        remove_title=_("Supprimer ce groupe ?"),
+        remove_text=_("Ses projets ne sont plus dans aucun groupe de ce créneau."),
+        remove_url="session_remove_group",
+        object=instance,
+    )
+
+
+@require_POST
+def remove_group(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+    group = _find_group(session_for(request, edition), pk)
+    actions.remove_group(group=group, actor=request.user, at=timezone.now())
+    return redirect("coaching:session_groups", edition, group.slot_id)

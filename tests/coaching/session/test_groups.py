@@ -1,0 +1,198 @@
+"""A slot in groups: each with its room, leaders and projects; what each occupies, and who reads what."""
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.urls import reverse
+
+from coaching.models import Booking, Room, Session, Slot, SlotGroup
+from coaching.pairing.actions import pairing as pairings
+from coaching.session import timetable
+from coaching.session.actions import groups, releases
+from coaching.session.actions import session as actions
+from coaching.session.actions.occupancy import PlanRefused
+from coaching.session.changes import ChangeKind, compare
+from coaching.session.enums import SlotKind
+from coaching.session.releases import find_released, fingerprint, read_draft
+from projects.decision.actions import participation as places
+from tests import factories
+from tests.support.session import AT, manage, planned
+
+pytestmark = pytest.mark.django_db
+
+
+def in_groups(**counts: int) -> tuple[factories.World, Session, Slot]:
+    world = factories.edition_with(**{"participations": 3, "mentors": 1, "facilitators": 2, **counts})
+    session = planned(world, "Amphi", "Labo")
+    slot = Slot.objects.select_related("day__session__edition").get(title_fr="Grand Mix des idées")
+    return world, session, slot
+
+
+def save(world: factories.World, slot: Slot, name: str, *, projects=(), leaders=(), room=None, group=None):
+    group = group or SlotGroup(slot=slot)
+    group.name, group.room = name, room
+    return groups.save_group(
+        group=group, leaders=leaders, participations=projects, actor=world.organiser, at=AT
+    )
+
+
+def beside(slot: Slot, kind: SlotKind = SlotKind.INDIVIDUAL) -> Slot:
+    """Another slot at the same hour."""
+    return Slot.objects.create(
+        day=slot.day, starts_at=slot.starts_at, ends_at=slot.ends_at, title_fr="À côté", kind=kind
+    )
+
+
+def test_a_turn_and_a_group_cannot_both_have_a_project():
+    world, _session, slot = in_groups()
+    first, second, _third = world.participations
+    save(world, slot, "Nord", projects=[first])
+    turn = beside(slot)
+    with pytest.raises(PlanRefused, match="déjà attendu à .*Grand Mix des idées"):
+        actions.book_slot(slot=turn, participation=first, room=None, actor=world.organiser, at=AT)
+    actions.book_slot(slot=turn, participation=second, room=None, actor=world.organiser, at=AT)
+    with pytest.raises(PlanRefused, match="déjà attendu à .*À côté"):
+        save(world, slot, "Sud", projects=[second])
+
+
+def test_two_groups_share_no_project_no_room_and_nobody():
+    world, session, slot = in_groups()
+    room, leader = session.rooms.get(name="Labo"), world.facilitators[0]
+    kept = save(world, slot, "Nord", projects=[world.participations[0]], leaders=[leader], room=room)
+    for wrong in (
+        {"projects": [world.participations[0]]},
+        {"leaders": [leader]},
+        {"room": room},
+    ):
+        with pytest.raises(PlanRefused):
+            save(world, slot, "Sud", **wrong)
+    save(world, slot, "Nord et Est", projects=[world.participations[0]], room=room, group=kept)
+    assert SlotGroup.objects.get().name == "Nord et Est"
+
+
+def test_the_projects_of_a_group_are_not_received_meanwhile():
+    world, _session, slot = in_groups(participations=1)
+    save(world, slot, "Nord", projects=world.participations)
+    Slot.objects.filter(kind=SlotKind.INDIVIDUAL).delete()
+    beside(slot)
+    placed, left = actions.share_out_day(day=slot.day, actor=world.organiser, at=AT)
+    assert (placed, left) == (0, world.participations)
+
+
+def test_a_mentor_who_leads_a_group_is_not_asked_for_a_project_received_meanwhile():
+    world, _session, slot = in_groups()
+    save(world, slot, "Nord", leaders=[world.mentors[0]])
+    turn = beside(slot)
+    actions.book_slot(
+        slot=turn, participation=world.participations[0], room=None, actor=world.organiser, at=AT
+    )
+    with pytest.raises(PlanRefused, match="est déjà à .*Grand Mix des idées"):
+        pairings.propose(
+            participation=world.participations[0], mentor=world.mentors[0], actor=world.organiser, at=AT
+        )
+
+
+def test_moving_the_slot_moves_its_groups_and_asks_again():
+    world, _session, slot = in_groups()
+    save(world, slot, "Nord", projects=[world.participations[0]])
+    other = Slot.objects.filter(kind=SlotKind.INDIVIDUAL, day=slot.day)[0]
+    Booking.objects.create(slot=other, participation=world.participations[0])
+    slot.starts_at, slot.ends_at = other.starts_at, other.ends_at
+    with pytest.raises(PlanRefused, match=str(world.participations[0].project)):
+        actions.save_slot(slot=slot, leaders=[], actor=world.organiser, at=AT)
+
+
+def test_a_name_is_given_once_whatever_its_case(client):
+    world, _session, slot = in_groups()
+    save(world, slot, "Été")
+    page = manage(client, world, "session_groups", slot.pk, data={"name": "ete"})
+    assert (page.status_code, "existe déjà" in page.text) == (422, True)
+
+
+def test_each_reads_their_group_and_the_team_all_of_them():
+    world, session, slot = in_groups()
+    first, second, third = world.participations
+    room = session.rooms.get(name="Labo")
+    save(world, slot, "Nord", projects=[first], leaders=[world.facilitators[0]], room=room)
+    save(world, slot, "Sud", projects=[second])
+    releases.publish_timetable(session=session, actor=world.organiser, at=AT)
+
+    def entry(user: Any, *, team: bool = False) -> Any:
+        shown = timetable.readable(session, user, every_turn=team)
+        return next(row for day in shown.days for row in day.entries if row.slot.pk == slot.pk)
+
+    holder = entry(world.holder)
+    assert [(row.name, row.mine, row.projects) for row in holder.groups] == [
+        ("Nord", True, [str(first.project)]),
+        ("Sud", False, []),
+    ]
+    assert (holder.mine, holder.concerns) == (True, True)
+    out = third.project.members.get().user
+    assert (entry(out).mine, entry(out).concerns) == (False, False)
+    assert [row.projects for row in entry(AnonymousUser()).groups] == [[], []]
+    assert all(row.projects for row in entry(world.mentors[0], team=True).groups)
+    assert entry(world.facilitators[0]).mine
+
+
+def test_a_change_of_groups_concerns_those_who_change_place():
+    world, session, slot = in_groups()
+    first, second, third = world.participations
+    north = save(world, slot, "Nord", projects=[first, second], leaders=[world.facilitators[0]])
+    south = save(world, slot, "Sud", projects=[third], leaders=[world.facilitators[1]])
+    releases.publish_timetable(session=session, actor=world.organiser, at=AT)
+    save(world, slot, "Nord", projects=[first], leaders=[world.facilitators[0]], group=north)
+    save(world, slot, "Sud", projects=[second, third], leaders=[world.facilitators[1]], group=south)
+
+    released, draft = find_released(session), read_draft(session)
+    (change,) = compare(released, draft)
+
+    assert change.kind == ChangeKind.GROUPS
+    assert change.participations == {second.pk}
+    assert change.leaders == {person.pk for person in world.facilitators}
+    sent = releases.release_changes(
+        session=session, seen=fingerprint(released, draft), actor=world.organiser, at=AT
+    )
+    assert sent == 3
+
+
+def test_a_project_that_leaves_is_in_no_group():
+    world, session, slot = in_groups()
+    save(world, slot, "Nord", projects=world.participations)
+    releases.publish_timetable(session=session, actor=world.organiser, at=AT)
+    places.decline(participation=world.participations[0], actor=world.holder, at=AT)
+    assert world.participations[0] not in SlotGroup.objects.get().participations.all()
+    released = next(row for row in find_released(session).slots if row.pk == slot.pk)
+    assert world.participations[0].pk not in released.participations
+
+
+def test_groups_are_added_changed_and_removed_by_pages(client):
+    world, _session, slot = in_groups()
+    room = Room.objects.get(name="Labo")
+    data = {
+        "name": "Nord",
+        "room": room.pk,
+        "leaders": [world.facilitators[0].pk],
+        "participations": [world.participations[0].pk],
+    }
+    assert "attend tout le monde" in manage(client, world, "session_groups", slot.pk).text
+    assert manage(client, world, "session_groups", slot.pk, data=data).status_code == 302
+    group = SlotGroup.objects.get()
+    page = manage(client, world, "session_groups", slot.pk)
+    assert world.participations[0].project.title in page.text
+    refused = manage(client, world, "session_groups", slot.pk, data={**data, "name": "Sud"})
+    assert (refused.status_code, "déjà prise" in refused.text) == (422, True)
+    assert "1 groupe" in manage(client, world, "manage_session").text.replace("\xa0", " ")
+    manage(client, world, "session_group", group.pk, data={**data, "name": "Est"})
+    assert SlotGroup.objects.get().name == "Est"
+    assert "Est" in client.get(reverse("coaching:timetable", args=[world.edition.slug])).text
+    manage(client, world, "session_remove_group", group.pk, data={})
+    assert not SlotGroup.objects.exists()
+
+
+def test_a_slot_no_longer_in_groups_has_none():
+    world, _session, slot = in_groups()
+    save(world, slot, "Nord", projects=world.participations)
+    slot.kind = SlotKind.BREAK
+    actions.save_slot(slot=slot, leaders=[], actor=world.organiser, at=AT)
+    assert not SlotGroup.objects.exists()
