@@ -4,11 +4,12 @@ from datetime import timedelta
 
 from accelerator.outbox import reminders
 from coaching.demo.edition import LoadedEdition
-from coaching.models import Session, Slot
+from coaching.models import Booking, Session, Slot, SlotGroup
 from coaching.pairing.actions import pairing
-from coaching.session.actions import releases
+from coaching.session.actions import groups, releases
 from coaching.session.actions import session as session_actions
 from coaching.session.enums import SlotKind
+from coaching.session.releases import find_released, fingerprint, read_draft
 from projects.models import Participation
 
 
@@ -34,10 +35,54 @@ def prepare_session(loaded: LoadedEdition, participations: dict[str, Participati
         session_actions.share_out_day(
             day=day, actor=actor, at=calendar.at(-15, "16:00") + timedelta(minutes=number)
         )
+    _make_groups(loaded, made)
     releases.publish_timetable(session=made, actor=actor, at=calendar.at(-14, "09:00"))
+    _change_a_room(loaded, made)
     for days in (-7, -1):
         reminders.plan(calendar.at(days, "08:05"))
     return made
+
+
+def _make_groups(loaded: LoadedEdition, made: Session) -> None:
+    """The ideas are mixed at several tables, each with one of those who lead."""
+    at = loaded.calendar.at(-15, "17:00")
+    slot = (
+        Slot.objects.filter(day__session=made, kind=SlotKind.GROUP).order_by("day__date", "starts_at").last()
+    )
+    rooms = list(made.rooms.exclude(name=loaded.data.rooms[0]).order_by("name"))
+    if slot is None or not rooms:
+        return
+    leaders = list(slot.leaders.order_by("name"))[: len(rooms)]
+    coming = list(made.edition.participations.confirmed().select_related("project").order_by("pk"))
+    for number, leader in enumerate(leaders):
+        room = rooms[number]
+        groups.save_group(
+            group=SlotGroup(slot=slot, name=f"Table {number + 1}", room=room),
+            leaders=[leader],
+            participations=coming[number :: len(leaders)],
+            actor=loaded.session_organiser,
+            at=at,
+        )
+
+
+def _change_a_room(loaded: LoadedEdition, made: Session) -> None:
+    """A project is received elsewhere than was published: it is told, and its mentor."""
+    calendar, actor = loaded.calendar, loaded.session_organiser
+    turn = Booking.objects.filter(slot__day__session=made).order_by(
+        "-slot__day__date", "-slot__starts_at", "pk"
+    )[0]
+    free = made.rooms.exclude(bookings__slot=turn.slot_id).order_by("-name").first()
+    if free is None:
+        return
+    slot, participation = turn.slot, turn.participation
+    session_actions.unbook(booking=turn, actor=actor, at=calendar.at(-6, "10:00"))
+    session_actions.book_slot(
+        slot=slot, participation=participation, room=free, actor=actor, at=calendar.at(-6, "10:01")
+    )
+    released = find_released(made)
+    assert released is not None  # published just before
+    seen = fingerprint(released, read_draft(made))
+    releases.release_changes(session=made, seen=seen, actor=actor, at=calendar.at(-6, "10:05"))
 
 
 def _name_leaders(loaded: LoadedEdition, made: Session) -> None:

@@ -49,10 +49,10 @@ def test_a_turn_and_a_group_cannot_both_have_a_project():
     first, second, _third = world.participations
     save(world, slot, "Nord", projects=[first])
     turn = beside(slot)
-    with pytest.raises(PlanRefused, match="déjà attendu à .*Grand Mix des idées"):
+    with pytest.raises(PlanRefused, match=r"déjà attendu à .*Grand Mix des idées"):
         actions.book_slot(slot=turn, participation=first, room=None, actor=world.organiser, at=AT)
     actions.book_slot(slot=turn, participation=second, room=None, actor=world.organiser, at=AT)
-    with pytest.raises(PlanRefused, match="déjà attendu à .*À côté"):
+    with pytest.raises(PlanRefused, match=r"déjà attendu à .*À côté"):
         save(world, slot, "Sud", projects=[second])
 
 
@@ -87,7 +87,7 @@ def test_a_mentor_who_leads_a_group_is_not_asked_for_a_project_received_meanwhil
     actions.book_slot(
         slot=turn, participation=world.participations[0], room=None, actor=world.organiser, at=AT
     )
-    with pytest.raises(PlanRefused, match="est déjà à .*Grand Mix des idées"):
+    with pytest.raises(PlanRefused, match=r"est déjà à .*Grand Mix des idées"):
         pairings.propose(
             participation=world.participations[0], mentor=world.mentors[0], actor=world.organiser, at=AT
         )
