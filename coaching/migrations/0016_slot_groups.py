@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('coaching', '0014_programme_releases'),
+        ('coaching', '0015_mix_board'),
         ('projects', '0017_mail_folders'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
