@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from typing import Any
 
 from accelerator.web.search import fold_words, normalise, words
 from coaching.attendance.enums import ImageConsent
 from coaching.attendance.halves import HalfDay
 from coaching.models import Attendance, Attendee, Booking, Room, Session, Slot
 from coaching.session.enums import SlotKind
-from coaching.session.mentors import with_mentor
+from coaching.session.mentors import name_mentor, with_mentor
 
 
 def list_attendees(session: Session, *, removed: bool = False) -> list[Attendee]:
@@ -122,13 +123,13 @@ def list_room_signs(session: Session) -> list[RoomSign]:
     """Every room with its slots and turns, in order. Four queries."""
     signs = {room.pk: RoomSign(room) for room in session.rooms.order_by("name", "pk")}
     slots = Slot.objects.filter(day__session=session, room__isnull=False).exclude(kind=SlotKind.INDIVIDUAL)
-    held = [
+    held: list[tuple[Any, Slot, str, str]] = [
         (slot.room_id, slot, slot.title, ", ".join(str(person) for person in slot.leaders.all()))
         for slot in slots.select_related("day").prefetch_related("leaders").order_by("pk")
     ]
     turns = with_mentor(Booking.objects.filter(slot__day__session=session, room__isnull=False))
     for turn in turns.select_related("slot__day", "participation__project").order_by("pk"):
-        detail = turn.mentor_name or ""
+        detail = name_mentor(turn)
         held.append((turn.room_id, turn.slot, f"{turn.participation.project} – {turn.slot.title}", detail))
     for room, slot, title, detail in sorted(held, key=lambda row: (row[1].day.date, row[1].starts_at)):
         there = HeldThere(slot.starts_at, slot.ends_at, title, detail)

@@ -1,6 +1,7 @@
 """What a session reads of pairings: whom a project is received by."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import F, FilteredRelation, QuerySet
 
@@ -8,7 +9,7 @@ from coaching.models import Booking, Pairing
 from coaching.pairing.states import has_mentor
 from coaching.session.planning.clashes import Named
 
-__all__ = ["find_mentors", "has_mentor", "with_mentor"]
+__all__ = ["find_mentors", "has_mentor", "name_mentor", "with_mentor"]
 
 
 def find_mentors(participations: Iterable[int]) -> dict[int, Named]:
@@ -26,3 +27,8 @@ def with_mentor(bookings: QuerySet[Booking]) -> QuerySet[Booking]:
         mentor_name=F("pairing__mentor__name"),
         mentor_email=F("pairing__mentor__email"),
     )
+
+
+def name_mentor(row: Any) -> str:
+    """The mentor of a row that has these annotations, as people are named; "" without one."""
+    return row.mentor_name or row.mentor_email or ""
