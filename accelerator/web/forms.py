@@ -61,6 +61,11 @@ def say_after_label(form: BaseForm, name: str, words: str | Promise) -> None:
     bound.label = field.label = format_html('{} <span class="optional">{}</span>', bound.label, words)
 
 
+def tell_errors(form: BaseForm) -> str:
+    """All that is wrong, in one line: for a message, or a script."""
+    return " ".join(str(problem) for problems in form.errors.values() for problem in problems)
+
+
 def helper(
     *,
     submit: str | Promise | None = None,

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from accelerator.rows.errors import RowsClosed, RowUnknown
 from accelerator.web.autosave import report_refused, report_saved
+from accelerator.web.forms import tell_errors
 from coaching.attendance.codes import make_key
 from coaching.attendance.views.entering import in_session
 from coaching.attendance.visits import Visit
@@ -64,7 +65,7 @@ def _send(request: HttpRequest, visit: Visit) -> HttpResponse:
     form = IdeaForm(request.POST, session=visit.session, attendee=visit.attendee)
     if not form.is_valid():
         if by_script:
-            return report_refused(" ".join(problem for field in form.errors.values() for problem in field))
+            return report_refused(tell_errors(form))
         return _draw(request, visit, form, status=422)
     try:
         sent = send_contribution(session=visit.session, attendee=visit.attendee, at=at, **form.cleaned_data)

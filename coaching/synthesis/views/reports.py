@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accelerator.web.forms import tell_errors
 from coaching.models import SynthesisReport
 from coaching.surveys.queries import has_syntheses
 from coaching.synthesis import actions, queries
@@ -36,7 +37,7 @@ def manage_reports(request: HttpRequest, edition: str) -> HttpResponse:
 def _request(request: HttpRequest, edition: Edition) -> HttpResponse:
     form = ReportRequestForm(request.POST, edition=edition)
     if not form.is_valid():
-        messages.error(request, " ".join(str(text) for errors in form.errors.values() for text in errors))
+        messages.error(request, tell_errors(form))
         return redirect("coaching:manage_reports", edition.slug)
     what, asked = (
         form.cleaned_data["what"],
