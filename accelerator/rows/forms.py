@@ -41,7 +41,7 @@ class RowForm(forms.ModelForm):
             self.limit_to(owner)
         for name, pairs in (choices or {}).items():
             if name in self.fields:
-                self.fields[name].choices = pairs
+                self.fields[name].choices = pairs  # type: ignore[attr-defined]
         for field in self.fields.values():
             field.widget.attrs.setdefault("class", _css_class(field.widget))
 

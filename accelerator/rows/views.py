@@ -73,7 +73,7 @@ def tell_value(form: RowForm, name: str, value: Any) -> str:
     """In words, what a field of the row holds: "" for nothing."""
     field = form._meta.model._meta.get_field(name)
     if isinstance(value, list):
-        words = dict(form.fields[name].choices) if value else {}
+        words = dict(form.fields[name].choices) if value else {}  # type: ignore[attr-defined]
         return ", ".join(str(label) for key, label in words.items() if getattr(key, "value", key) in value)
     told = dict(getattr(field, "flatchoices", ())).get(value, value)
     return "" if told is None else str(told)

@@ -137,7 +137,9 @@ def _read_actions(participation: Participation, blockers: dict[int, Blocker]) ->
 def _read_needs(
     participation: Participation, blockers: dict[int, Blocker], actions: dict[int, ActionItem]
 ) -> list[NeedCard]:
-    rows = Need.objects.kept().filter(participation=participation).order_by("urgency", "position", "pk")
+    rows: QuerySet[Any] = (
+        Need.objects.kept().filter(participation=participation).order_by("urgency", "position", "pk")
+    )
     return [NeedCard(row, [], actions.get(row.action_id), blockers.get(row.blocker_id)) for row in rows]
 
 

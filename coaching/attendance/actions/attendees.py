@@ -39,7 +39,7 @@ def sync_attendees(*, session: Session, at: datetime) -> int:
     one for each that changed.
     """
     wanted = find_expected_people(session)
-    known = {
+    known: dict[Any, Attendee] = {
         row.user_id: row
         for row in Attendee.objects.select_for_update(of=("self",)).filter(
             session=session, user__isnull=False

@@ -54,7 +54,7 @@ def mix(request: HttpRequest, edition: str) -> HttpResponse:
 
 def _change(request: HttpRequest, session: Session, rounds: RoundsForm, board: BoardForm) -> bool:
     """Whether something was done, and said."""
-    told = {"session": session, "actor": request.user, "at": timezone.now()}
+    told: dict[str, Any] = {"session": session, "actor": request.user, "at": timezone.now()}
     try:
         if rounds.is_bound and rounds.is_valid():
             actions.plan_rounds(**told, **rounds.cleaned_data)

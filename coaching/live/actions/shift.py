@@ -40,7 +40,8 @@ def shift_rest(*, session: Session, by: int, seen: int | None, actor: Any, at: d
         raise TransitionRefused(_("Le programme vient déjà d’être décalé : vérifiez avant de recommencer."))
     day = SessionDay.objects.filter(session=session, date=local.date()).first()
     slots = list(Slot.objects.filter(day=day)) if day else []
-    moves = _plan(slots, local.time(), by)
+    moves = _plan(slots, local.time(), by)  # refuses a day without slots
+    assert day is not None
     refuse_clashes(_find_new_clashes(session, moves))
     told = _apply(slots, moves, actor)
     _move_released(session, told, actor, at)
