@@ -55,6 +55,7 @@ def measure_all(env: dict[str, str], reminders: int) -> list[dict[str, Any]]:
         ("synthesis of an edition of 13", lambda: ask("edition", env), 2.0, "≤"),
         ("1 000 project syntheses, 2 workers, from 100", lambda: projects(env), 60.0, "≤"),
         ("assignment, 1 000 × 3 to 100 reviewers", lambda: ask("assignment", env), 5.0, "≤"),
+        ("pairing, 200 projects to 60 mentors", lambda: ask("pairing", env), 2.0, "≤"),
         ("export of all, XLSX", lambda: ask("export-xlsx", env), 6.0, "≤"),
         ("export of all, XLSX, memory", lambda: peak(ask("export-xlsx", env)), 200.0, "≤"),
         ("export of all, CSV", lambda: ask("export-csv", env), 6.0, "≤"),

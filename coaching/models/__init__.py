@@ -12,7 +12,7 @@ from coaching.canvas.models import (
 )
 from coaching.ideas.models import Contribution, MixBoard, MixRound
 from coaching.live.models import SlotShift
-from coaching.pairing.models import Pairing
+from coaching.pairing.models import MentorCapacity, Pairing
 from coaching.plan.models import ActionItem, ActionUpdate, Blocker, Need
 from coaching.room.models import CardAnswer
 from coaching.session.models import Booking, ProgrammeRelease, Room, Session, SessionDay, Slot, SlotGroup
@@ -35,6 +35,7 @@ __all__ = [
     "CanvasVersion",
     "CardAnswer",
     "Contribution",
+    "MentorCapacity",
     "MixBoard",
     "MixRound",
     "Need",

@@ -1,6 +1,6 @@
 """Mails about mentors. Functions here return messages, they never send."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from accelerator.accounts.models import User
 from accelerator.outbox.messages import Message
@@ -13,6 +13,25 @@ from programmes.models import Role
 def pairing_proposed(pairing: Pairing) -> Message:
     """To the mentor: would you follow this project?"""
     return _about(pairing, "pairing_proposed", pairing.mentor)
+
+
+def pairings_proposed(pairings: Sequence[Pairing]) -> Message:
+    """To one mentor: would you follow these projects? All of one edition, several at least."""
+    mentor, edition = pairings[0].mentor, pairings[0].participation.edition
+    keys = sorted(pairing.pk for pairing in pairings)
+    return Message(
+        template="coaching/pairing/pairings_proposed",
+        to=mentor,
+        dedupe_key=f"pairings_proposed:{keys[0]}-{keys[-1]}:{mentor.pk}",
+        context={
+            "edition": edition,
+            "count": len(pairings),
+            "projects": [pairing.participation.project for pairing in pairings],
+        },
+        scope=edition.scope,
+        signed_by=edition.name,
+        reply_to=contact_of(edition),
+    )
 
 
 def pairing_accepted(pairing: Pairing, holders: Iterable[User]) -> list[Message]:

@@ -1,5 +1,7 @@
 """Forms of pairings."""
 
+import re
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -7,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
 from accelerator.web.forms import helper
+from coaching.pairing.queries.proposal import ProposalDraft
 from programmes.enums import RoleName
 from programmes.models import Edition
 from programmes.queries import people_with
@@ -66,3 +69,43 @@ class RefusalForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = helper(form_tag=False)
+
+
+NUMBER = re.compile(r"0|[1-9][0-9]{0,8}")
+"""As a page writes a key; more digits would fit no column."""
+MOST_PROJECTS = 50
+"""What a person could follow at the very most: a capacity beyond is a slip."""
+
+
+def read_draft(data: Mapping[str, Any]) -> tuple[dict[int, int], ProposalDraft]:
+    """What the board of proposals says: every project with its mentor, and what the organiser decided.
+
+    A mentor other than the proposed one (``was-…``) is a decision, as a ticked lock is. What is no number, or out of
+    bounds, is as if it were not there.
+    """
+    chosen = _read_numbers(data, "mentor-")
+    was = _read_numbers(data, "was-")
+    locked = {
+        project: mentor
+        for project, mentor in chosen.items()
+        if f"lock-{project}" in data or was.get(project) != mentor
+    }
+    capacities = {
+        mentor: count for mentor, count in _read_numbers(data, "capacity-").items() if count <= MOST_PROJECTS
+    }
+    emptied = {
+        project
+        for project in _read_names(data, "mentor-")
+        if data[f"mentor-{project}"] == "" and (project in was or f"lock-{project}" in data)
+    }
+    return chosen, ProposalDraft(locked, frozenset(emptied), capacities)
+
+
+def _read_names(data: Mapping[str, Any], prefix: str) -> list[int]:
+    keys = (name.removeprefix(prefix) for name in data if name.startswith(prefix))
+    return [int(key) for key in keys if NUMBER.fullmatch(key)]
+
+
+def _read_numbers(data: Mapping[str, Any], prefix: str) -> dict[int, int]:
+    values = {key: data.get(f"{prefix}{key}", "") for key in _read_names(data, prefix)}
+    return {key: int(value) for key, value in values.items() if NUMBER.fullmatch(value)}

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from coaching.pairing.enums import PairingState
+from programmes.models import Role
 from projects.models import Participation
 
 CURRENT = (PairingState.PROPOSED, PairingState.ACCEPTED)
@@ -59,3 +60,16 @@ class Pairing(models.Model):
     def is_current(self) -> bool:
         """Proposed or accepted, and not over."""
         return self.state in CURRENT
+
+
+class MentorCapacity(models.Model):
+    """How many projects a mentor follows at most; without a row, what :func:`default_capacity` says."""
+
+    role = models.OneToOneField(Role, models.CASCADE, related_name="mentor_capacity")
+    projects = models.PositiveSmallIntegerField(_("projets suivis au plus"))
+
+    class Meta:
+        ordering = ["role"]
+
+    def __str__(self) -> str:
+        return f"{self.role_id}: {self.projects}"

@@ -11,5 +11,6 @@ PAGES: Table = {
     "coaching:answer_pairing": row(RoleName.MENTOR),
     "coaching:manage_pairings": ORGANISERS,
     "coaching:propose_mentor": ORGANISERS,
+    "coaching:propose_mentors": ORGANISERS,
     "coaching:end_pairing": ORGANISERS,
 }

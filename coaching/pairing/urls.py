@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from coaching.pairing.views import dossier as followed
-from coaching.pairing.views import pairing
+from coaching.pairing.views import pairing, proposal
 
 MANAGED = "manage/<slug:edition>/"
 
@@ -13,5 +13,6 @@ urlpatterns: list[URLPattern] = [
     path("coaching/<slug:slug>/dossier/files/<uuid:pk>/", followed.dossier_file, name="coaching_file"),
     path(f"{MANAGED}pairings/", pairing.manage_pairings, name="manage_pairings"),
     path(f"{MANAGED}pairings/propose/", pairing.propose, name="propose_mentor"),
+    path(f"{MANAGED}pairings/proposal/", proposal.propose_all, name="propose_mentors"),
     path(f"{MANAGED}pairings/<int:pk>/end/", pairing.end, name="end_pairing"),
 ]

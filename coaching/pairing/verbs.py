@@ -11,6 +11,15 @@ VERBS = (
         ngettext_lazy("a proposé un parrainage", "a proposé %(count)d parrainages", "count"),
     ),
     Verb(
+        "set_capacity",
+        "programmes.role",
+        ngettext_lazy(
+            "a fixé combien de projets une personne suit",
+            "a fixé combien de projets %(count)d personnes suivent",
+            "count",
+        ),
+    ),
+    Verb(
         "accept",
         "coaching.pairing",
         ngettext_lazy("a accepté un parrainage", "a accepté %(count)d parrainages", "count"),

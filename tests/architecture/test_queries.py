@@ -68,6 +68,7 @@ LISTS = [
     Page("coaching:manage_journal", "organiser"),
     Page("coaching:manage_session", "organiser"),
     Page("coaching:manage_pairings", "organiser"),
+    Page("coaching:propose_mentors", "organiser"),
     Page("coaching:manage_attendees", "organiser"),
     Page("coaching:presence", "organiser"),
     Page("coaching:cockpit", "organiser"),

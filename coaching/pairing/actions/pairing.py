@@ -20,6 +20,7 @@ from coaching.session.actions.occupancy import PlanRefused, check_is_coming, che
 from programmes.enums import RoleName
 from programmes.models import Role
 from projects.conflicts.mail_visibility import organisers_concerned
+from projects.conflicts.queries.judging import find_conflict
 from projects.models import Participation
 
 
@@ -32,10 +33,17 @@ def propose(*, participation: Participation, mentor: User, actor: Any, at: datet
     """Ask ``mentor`` whether they follow this project.
 
     Side effects: one pairing, one audit entry, one mail to the mentor. Raises :class:`PairingRefused` when the
-    project already has somebody, when the person is no mentor of the edition, or when both belong to the same
-    organisation; :class:`PlanRefused` when the project has not confirmed, or has a turn while the mentor is elsewhere.
-    Of two proposals at the same instant, one is refused (a constraint decides).
+    project already has somebody, when the person is no mentor of the edition, when both belong to the same
+    organisation or the mentor declared an interest; :class:`PlanRefused` when the project has not confirmed, or has a
+    turn while the mentor is elsewhere. Of two proposals at the same instant, one is refused (a constraint decides).
     """
+    pairing = create_proposal(participation=participation, mentor=mentor, actor=actor, at=at)
+    queue(mails.pairing_proposed(pairing), at=at)
+    return pairing
+
+
+def create_proposal(*, participation: Participation, mentor: User, actor: Any, at: datetime) -> Pairing:
+    """The row and the audit entry of :func:`propose`, with its refusals; the caller tells the mentor."""
     edition = participation.edition
     check_mentor_is_free(participation, mentor)
     check_is_coming(participation)
@@ -46,7 +54,12 @@ def propose(*, participation: Participation, mentor: User, actor: Any, at: datet
     )
     if not roles:
         raise PairingRefused(_("Cette personne n’est ni parrain ni marraine de cette édition."))
-    reason = conflict(participation.project.organisation, [role.organisation for role in roles], mentor)
+    reason = conflict(
+        participation.project.organisation,
+        [role.organisation for role in roles],
+        mentor,
+        is_declared=find_conflict(participation.project.application, mentor) is not None,
+    )
     if reason:
         raise PairingRefused(reason)
     try:
@@ -64,7 +77,6 @@ def propose(*, participation: Participation, mentor: User, actor: Any, at: datet
         scope=edition.scope,
         data={"mentor": mentor.pk, "participation": participation.pk},
     )
-    queue(mails.pairing_proposed(pairing), at=at)
     return pairing
 
 

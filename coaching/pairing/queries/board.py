@@ -1,6 +1,6 @@
 """The organiser's table of pairings: who may follow which project, and why not."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,10 +13,11 @@ from coaching.models import Pairing
 from programmes.bodies import same_body
 from programmes.enums import RoleName
 from programmes.models import Edition, Organisation, Role
+from projects.conflicts.queries.judging import list_conflicting_pairs
 from projects.models import Participation
 
 
-def mentor_roles(edition: Edition) -> list[Role]:
+def mentor_roles(edition: Edition) -> list[Any]:
     """The mentors of an edition by name, É as E, with ``load``: projects they follow or are asked to. One query."""
     current = Q(user__pairings__in=Pairing.objects.current().filter(participation__edition=edition))
     roles = (
@@ -30,9 +31,18 @@ def mentor_roles(edition: Edition) -> list[Role]:
 
 
 def conflict(
-    project_body: Organisation | None, mentor_bodies: Iterable[Organisation | None], mentor: Any
+    project_body: Organisation | None,
+    mentor_bodies: Iterable[Organisation | None],
+    mentor: Any,
+    *,
+    is_declared: bool = False,
 ) -> str:
-    """Why this mentor may not follow that project, in words; empty when nothing speaks against it."""
+    """Why this mentor may not follow that project, in words; empty when nothing speaks against it.
+
+    ``is_declared``: they stepped aside from its dossier, or hold or held the project.
+    """
+    if is_declared:
+        return _("%(mentor)s a un lien d’intérêts déclaré avec ce projet.") % {"mentor": mentor}
     for body in mentor_bodies:
         if same_body(project_body, body):
             return _("%(mentor)s et ce projet relèvent du même organisme (%(body)s).") % {
@@ -69,29 +79,40 @@ class Board:
     mentors: list[Any]
     page: "Page[Any]"
     rows: list[PairingRow]
+    awaited: int
+    """How many confirmed projects, on all pages, nobody follows nor is asked to."""
 
 
 def board(edition: Edition, number: Any = None) -> Board:
     """A page of the confirmed projects with their pairings, those whom nobody follows first, and all mentors with
-    their loads: four queries.
+    their loads: six queries.
     """
     mentors = mentor_roles(edition)
     pairings = Pairing.objects.select_related("mentor").order_by("-proposed_at", "-pk")
     coming = (
         edition.participations.confirmed()
-        .select_related("project__organisation")
+        .select_related("project__organisation", "project__application")
         .prefetch_related(Prefetch("pairings", queryset=pairings, to_attr="known"))
         .annotate(is_followed=Exists(Pairing.objects.current().filter(participation=OuterRef("pk"))))
         .order_by("is_followed", "project__title", "pk")
     )
     page = Paginator(coming, 50).get_page(number)
-    return Board(mentors, page, [_row(participation, mentors) for participation in page.object_list])
+    declared = list_conflicting_pairs(edition)
+    rows = [_row(participation, mentors, declared) for participation in page.object_list]
+    return Board(mentors, page, rows, awaited=coming.filter(is_followed=False).count())
 
 
-def _row(participation: Any, mentors: list[Any]) -> PairingRow:
-    body = participation.project.organisation
+def _row(participation: Any, mentors: list[Any], declared: Collection[tuple[int, int]]) -> PairingRow:
+    body, dossier = participation.project.organisation, participation.project.application.pk
     known: list[Pairing] = participation.known
     current = next((pairing for pairing in known if pairing.is_current), None)
     over = [pairing for pairing in known if not pairing.is_current]
-    choices = [Choice(role, role.load, conflict(body, [role.organisation], role.user)) for role in mentors]
+    choices = [
+        Choice(
+            role,
+            role.load,
+            conflict(body, [role.organisation], role.user, is_declared=(dossier, role.user_id) in declared),
+        )
+        for role in mentors
+    ]
     return PairingRow(participation, current, over, choices)

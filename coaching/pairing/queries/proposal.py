@@ -1,0 +1,249 @@
+"""The best proposal for all projects that nobody follows, with its reasons in words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from math import ceil
+from typing import Any
+
+from django.db.models import Prefetch
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from coaching.models import MentorCapacity, Pairing
+from coaching.pairing import solver
+from coaching.pairing.enums import PairingState
+from coaching.pairing.queries.board import conflict, mentor_roles
+from programmes.models import Edition
+from projects.conflicts.queries.judging import list_conflicting_pairs
+from projects.models import Participation, SearchEntry
+from projects.review.queries.skills import find_shared_skills
+
+
+def default_capacity(projects: int, mentors: int) -> int:
+    """An even share of all projects, and one more, so that who knows what still counts."""
+    return ceil(projects / mentors) + 1 if mentors else 0
+
+
+@dataclass(frozen=True)
+class ProposalDraft:
+    """What an organiser decided on the board: ``locked`` is participation → mentor, ``capacities`` mentor → projects.
+
+    ``left_out`` are the participations that they want to propose to nobody for now.
+    """
+
+    locked: Mapping[int, int] = field(default_factory=dict)
+    left_out: frozenset[int] = frozenset()
+    capacities: Mapping[int, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ProposalChoice:
+    """A mentor in the list of one project: ``why_not`` forbids, ``note`` is what there is to know."""
+
+    mentor: Any
+    why_not: str
+    note: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class ProposalRow:
+    """``reason`` says why this mentor, or why nobody; ``alternative`` who else, and what it costs."""
+
+    participation: Participation
+    choices: list[ProposalChoice]
+    mentor: int | None
+    is_locked: bool
+    reason: str
+    alternative: str
+    refusals: list[Pairing]
+
+
+@dataclass(frozen=True)
+class ProposalLoad:
+    role: Any
+    capacity: int
+    now: int
+    planned: int
+
+    @property
+    def is_over(self) -> bool:
+        return self.planned > self.capacity
+
+
+@dataclass(frozen=True)
+class ProposalBoard:
+    rows: list[ProposalRow]
+    loads: list[ProposalLoad]
+    cost: int
+
+    @cached_property
+    def unfollowed(self) -> list[ProposalRow]:
+        return [row for row in self.rows if row.mentor is None]
+
+    @property
+    def proposed(self) -> int:
+        return len(self.rows) - len(self.unfollowed)
+
+
+class _Facts:
+    """What is read of an edition: seven queries, one more for each hundred skills."""
+
+    def __init__(self, edition: Edition, draft: ProposalDraft) -> None:
+        self.roles = mentor_roles(edition)
+        self.names = {role.user_id: str(role.user) for role in self.roles}
+        over = Pairing.objects.select_related("mentor").exclude(state=PairingState.ACCEPTED)
+        coming = edition.participations.confirmed()
+        current = Pairing.objects.current().order_by().values("participation")
+        self.participations: list[Any] = list(
+            coming.exclude(pk__in=current)
+            .select_related("project__organisation", "project__application")
+            .prefetch_related(
+                Prefetch("pairings", queryset=over.order_by("-proposed_at", "-pk"), to_attr="over")
+            )
+            .order_by("project__title", "pk")
+        )
+        kept = dict(
+            MentorCapacity.objects.filter(role__in=[role.pk for role in self.roles]).values_list(
+                "role__user", "projects"
+            )
+        )
+        default = default_capacity(coming.count(), len(self.roles))
+        self.capacities = {
+            role.user_id: draft.capacities.get(role.user_id, kept.get(role.user_id, default))
+            for role in self.roles
+        }
+        self.why_not = self._list_conflicts(edition)
+        self.skills = self._list_skills()
+
+    def _list_conflicts(self, edition: Edition) -> dict[solver.Pair, tuple[solver.Forbidden, str]]:
+        declared = list_conflicting_pairs(edition) if self.participations else frozenset()
+        found: dict[solver.Pair, tuple[solver.Forbidden, str]] = {}
+        for participation in self.participations:
+            project = participation.project
+            gone = {pairing.mentor_id for pairing in participation.over}
+            for role in self.roles:
+                pair = (participation.pk, role.user_id)
+                if (project.application.pk, role.user_id) in declared:
+                    words = conflict(None, [], role.user, is_declared=True)
+                    found[pair] = (solver.Forbidden.CONFLICT, words)
+                elif words := conflict(project.organisation, [role.organisation], role.user):
+                    found[pair] = (solver.Forbidden.SAME_BODY, words)
+                elif role.user_id in gone:
+                    words = _("%(mentor)s a décliné, ou ne suit plus ce projet.") % {"mentor": role.user}
+                    found[pair] = (solver.Forbidden.DECLINED, words)
+        return found
+
+    def _list_skills(self) -> dict[solver.Pair, str]:
+        dossiers = {item.project.application.pk: item.pk for item in self.participations}
+        entries = SearchEntry.objects.filter(application__in=list(dossiers))
+        found = (
+            find_shared_skills(entries, {role.user_id: role.skills for role in self.roles})
+            if dossiers
+            else {}
+        )
+        return {(dossiers[dossier], mentor): terms for (dossier, mentor), terms in found.items()}
+
+    def as_problem(self, draft: ProposalDraft) -> solver.PairingProblem:
+        forbidden = {pair: why for pair, (why, _words) in self.why_not.items()}
+        # Asking again somebody who declined is for a person to decide: once chosen, nothing forbids it.
+        for pair in draft.locked.items():
+            if forbidden.get(pair) == solver.Forbidden.DECLINED:
+                del forbidden[pair]
+        return solver.PairingProblem(
+            projects=tuple(item.pk for item in self.participations if item.pk not in draft.left_out),
+            mentors=tuple(
+                solver.Mentor(role.user_id, self.capacities[role.user_id], role.load) for role in self.roles
+            ),
+            forbidden=forbidden,
+            skilled=frozenset(self.skills),
+            locked=draft.locked,
+        )
+
+
+def propose_board(edition: Edition, draft: ProposalDraft | None = None) -> ProposalBoard:
+    """The board to edit, solved with what ``draft`` holds. Eight queries at most for up to a hundred skills."""
+    draft = draft or ProposalDraft()
+    facts = _Facts(edition, draft)
+    found = solver.propose(facts.as_problem(draft))
+    matches = {match.project: match for match in found.matches}
+    nobody = {unfollowed.project: unfollowed for unfollowed in found.unfollowed}
+    decided = {*draft.locked, *draft.left_out}
+    rows = [
+        _row(facts, item, matches.get(item.pk), nobody.get(item.pk), is_locked=item.pk in decided)
+        for item in facts.participations
+    ]
+    loads = [
+        ProposalLoad(role, facts.capacities[role.user_id], role.load, found.loads[role.user_id])
+        for role in facts.roles
+    ]
+    return ProposalBoard(sorted(rows, key=lambda row: row.mentor is not None), loads, found.cost)
+
+
+def _row(
+    facts: _Facts,
+    participation: Any,
+    match: solver.Match | None,
+    nobody: solver.Unfollowed | None,
+    *,
+    is_locked: bool,
+) -> ProposalRow:
+    choices = []
+    for role in facts.roles:
+        pair = (participation.pk, role.user_id)
+        why, words = facts.why_not.get(pair, (None, ""))
+        note = _("a décliné") if why == solver.Forbidden.DECLINED else facts.skills.get(pair, "")
+        forbids = "" if why == solver.Forbidden.DECLINED else words
+        choices.append(ProposalChoice(role.user, forbids, note, bool(match and match.mentor == role.user_id)))
+    return ProposalRow(
+        participation=participation,
+        choices=choices,
+        mentor=match.mentor if match else None,
+        is_locked=is_locked and nobody is None,
+        reason=_tell_ground(facts, match) if match else _tell_nobody(facts, participation, nobody),
+        alternative=_tell_alternative(facts, match) if match else "",
+        refusals=[pairing for pairing in participation.over if pairing.state == PairingState.REFUSED],
+    )
+
+
+def _tell_ground(facts: _Facts, match: solver.Match) -> str:
+    if match.ground == solver.Ground.SKILLED:
+        return _("Le dossier parle de : %(skills)s.") % {"skills": facts.skills[match.project, match.mentor]}
+    words = {
+        solver.Ground.CHOSEN: _("Votre choix."),
+        solver.Ground.ONLY: _("La seule personne possible."),
+        solver.Ground.WISHED_BY_BOTH: _("Chacun souhaite l’autre."),
+        solver.Ground.WISHED_BY_PROJECT: _("Le projet l’a souhaité."),
+        solver.Ground.WISHED_BY_MENTOR: _("Cette personne l’a souhaité."),
+        solver.Ground.LIGHTEST: _("Sans domaine en commun : pour équilibrer les charges."),
+    }
+    return words[match.ground]
+
+
+def _tell_alternative(facts: _Facts, match: solver.Match) -> str:
+    if match.alternative is None:
+        return ""
+    values = {"mentor": facts.names[match.alternative.mentor], "extra": match.alternative.extra}
+    if not match.alternative.extra:
+        return _("Sinon %(mentor)s, sans rien perdre.") % values
+    words = ngettext(
+        "Sinon %(mentor)s : %(extra)d point perdu.",
+        "Sinon %(mentor)s : %(extra)d points perdus.",
+        match.alternative.extra,
+    )
+    return words % values
+
+
+def _tell_nobody(facts: _Facts, participation: Any, nobody: solver.Unfollowed | None) -> str:
+    if nobody and nobody.able:
+        names = ", ".join(facts.names[mentor] for mentor in nobody.able[:3])
+        return _(
+            "Plus de place chez qui pourrait le suivre (%(names)s) : augmentez leur nombre de projets."
+        ) % {"names": names}
+    if nobody is None:
+        return _("Votre choix : personne pour l’instant.")
+    reasons = [
+        words for (project, _mentor), (_why, words) in facts.why_not.items() if project == participation.pk
+    ]
+    return " ".join([_("Personne ne peut le suivre."), *reasons[:3]])

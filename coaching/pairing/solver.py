@@ -1,0 +1,271 @@
+"""Who follows which project: the best proposal for all of them at once, with its reasons and what else was possible.
+
+Method: minimum-cost flow (OR-Tools ``SimpleMinCostFlow``; Ahuja, Magnanti & Orlin, *Network Flows*, 1993, ch. 9). First
+as many projects followed as can be, then the fewest points. A pair costs points for what speaks against it; the k-th
+project of one person costs k - 1, which spreads the projects.
+
+What an alternative costs is what the whole proposal loses when a project goes to somebody else and all others may move:
+the shortest path between the two people in the residual graph of the optimum (same book, ch. 11), found for all pairs
+at once (Floyd and Warshall), since a second flow for each project would take minutes.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+from ortools.graph.python import min_cost_flow
+
+Pair = tuple[int, int]
+"""(project, mentor)"""
+Matrix = NDArray[np.int64]
+NO_SHARED_SKILL = 2
+"""Points of a pair in which the dossier speaks of nothing that the mentor is good at."""
+UNWISHED = 3
+"""Points of a pair that a side did not wish for, when that side named any wish; once for each side."""
+FAR = np.int64(2**40)
+"""Longer than any path."""
+
+
+class Forbidden(StrEnum):
+    """Why a pair must not be."""
+
+    SAME_BODY = "same_body"
+    CONFLICT = "conflict"
+    DECLINED = "declined"
+
+
+class Ground(StrEnum):
+    """The first thing that speaks for a pair."""
+
+    CHOSEN = "chosen"
+    ONLY = "only"
+    WISHED_BY_BOTH = "wished_by_both"
+    WISHED_BY_PROJECT = "wished_by_project"
+    WISHED_BY_MENTOR = "wished_by_mentor"
+    SKILLED = "skilled"
+    LIGHTEST = "lightest"
+
+
+class NotFollowed(StrEnum):
+    """Why nobody is found for a project."""
+
+    NOBODY_ALLOWED = "nobody_allowed"
+    ALL_FULL = "all_full"
+
+
+@dataclass(frozen=True)
+class Mentor:
+    """``capacity``: how many projects in all; ``load``: how many of them they follow or are asked to already."""
+
+    id: int
+    capacity: int
+    load: int = 0
+
+
+@dataclass(frozen=True)
+class PairingProblem:
+    """``locked`` (project → mentor) was decided by a person: it stays, even beyond a capacity, unless forbidden."""
+
+    projects: tuple[int, ...]
+    mentors: tuple[Mentor, ...]
+    forbidden: Mapping[Pair, Forbidden] = field(default_factory=dict)
+    skilled: frozenset[Pair] = frozenset()
+    wished_by_project: frozenset[Pair] = frozenset()
+    wished_by_mentor: frozenset[Pair] = frozenset()
+    locked: Mapping[int, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """The next best person for a project, and how many points the whole proposal loses with them."""
+
+    mentor: int
+    extra: int
+
+
+@dataclass(frozen=True)
+class Match:
+    project: int
+    mentor: int
+    ground: Ground
+    alternative: Alternative | None
+
+
+@dataclass(frozen=True)
+class Unfollowed:
+    """``able``: those who could follow the project, had they room for one more; empty when nobody may."""
+
+    project: int
+    why: NotFollowed
+    able: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class PairingProposal:
+    """``cost`` is in points, over the pairs that were free to choose; ``loads`` counts all projects, by mentor."""
+
+    matches: tuple[Match, ...]
+    unfollowed: tuple[Unfollowed, ...]
+    loads: Mapping[int, int]
+    cost: int
+
+
+def list_costs(problem: PairingProblem) -> dict[Pair, int]:
+    """The points of each pair that may be, without what the load adds."""
+    wishing_projects = {project for project, _mentor in problem.wished_by_project}
+    wishing_mentors = {mentor for _project, mentor in problem.wished_by_mentor}
+    costs = {}
+    for project in problem.projects:
+        for mentor in problem.mentors:
+            pair = (project, mentor.id)
+            if pair in problem.forbidden:
+                continue
+            cost = 0 if pair in problem.skilled else NO_SHARED_SKILL
+            if project in wishing_projects and pair not in problem.wished_by_project:
+                cost += UNWISHED
+            if mentor.id in wishing_mentors and pair not in problem.wished_by_mentor:
+                cost += UNWISHED
+            costs[pair] = cost
+    return costs
+
+
+def propose(problem: PairingProblem) -> PairingProposal:
+    """The best proposal, always the same for the same problem; 200 projects and 60 mentors take under a second."""
+    costs = list_costs(problem)
+    mentors = [mentor.id for mentor in problem.mentors]
+    locked = {project: mentor for project, mentor in problem.locked.items() if (project, mentor) in costs}
+    held = Counter(locked.values())
+    start = {mentor.id: mentor.load + held[mentor.id] for mentor in problem.mentors}
+    room = {mentor.id: max(0, mentor.capacity - start[mentor.id]) for mentor in problem.mentors}
+    free = [project for project in problem.projects if project not in locked]
+    table = np.full((len(free), len(mentors)), FAR, dtype=np.int64)
+    for row, project in enumerate(free):
+        for column, mentor in enumerate(mentors):
+            if (project, mentor) in costs:
+                table[row, column] = costs[project, mentor]
+    given = _solve(table, [start[mentor] for mentor in mentors], [room[mentor] for mentor in mentors])
+    count = Counter(column for column in given if column is not None)
+    detour = _list_detours(
+        table, given, [start[mentor] for mentor in mentors], [room[mentor] for mentor in mentors]
+    )
+    found = {**locked}
+    alternatives: dict[int, Alternative] = {}
+    for row, (project, place) in enumerate(zip(free, given, strict=True)):
+        if place is None:
+            continue
+        found[project] = mentors[place]
+        extra = table[row] - table[row, place] + detour[:-1, place]
+        extra[place] = FAR
+        best = int(np.argmin(extra))
+        if extra[best] < FAR // 2:
+            alternatives[project] = Alternative(mentors[best], int(extra[best]))
+    loads = {mentor: start[mentor] + count[column] for column, mentor in enumerate(mentors)}
+    cost = sum(int(table[row, column]) for row, column in enumerate(given) if column is not None)
+    cost += sum(
+        start[mentor] + step for column, mentor in enumerate(mentors) for step in range(count[column])
+    )
+    matches = tuple(
+        Match(
+            project,
+            found[project],
+            _find_ground(problem, costs, (project, found[project])),
+            alternatives.get(project),
+        )
+        for project in problem.projects
+        if project in found
+    )
+    return PairingProposal(matches, tuple(_list_unfollowed(problem, costs, found)), loads, cost)
+
+
+def _solve(table: Matrix, start: list[int], room: list[int]) -> list[int | None]:
+    """The column given to each row. Node 0 is the source, 1 the sink, then the rows, then the columns."""
+    rows, columns = table.shape
+    pairs = np.argwhere(table < FAR)
+    if not len(pairs):
+        return [None] * rows
+    steps = [
+        (2 + rows + column, start[column] + step) for column in range(columns) for step in range(room[column])
+    ]
+    arcs = np.array(
+        [(0, 2 + row, 0) for row in range(rows)]
+        + [(2 + row, 2 + rows + column, table[row, column]) for row, column in pairs]
+        + [(tail, 1, cost) for tail, cost in steps],
+        dtype=np.int64,
+    )
+    flow = min_cost_flow.SimpleMinCostFlow()
+    numbers = flow.add_arcs_with_capacity_and_unit_cost(
+        arcs[:, 0], arcs[:, 1], np.ones(len(arcs), dtype=np.int64), arcs[:, 2]
+    )
+    flow.set_node_supply(0, rows)
+    flow.set_node_supply(1, -rows)
+    # Not ``solve()``: a project that nobody may follow would make the whole problem infeasible.
+    status = flow.solve_max_flow_with_min_cost()
+    if status != flow.OPTIMAL:
+        raise RuntimeError(f"pairing flow: {status}")
+    given: list[int | None] = [None] * rows
+    for (row, column), units in zip(pairs, flow.flows(numbers[rows : rows + len(pairs)]), strict=True):
+        if units:
+            given[row] = int(column)
+    return given
+
+
+def _list_detours(table: Matrix, given: list[int | None], start: list[int], room: list[int]) -> Matrix:
+    """What it costs to pass one project on from a person to another, others moving: between columns, nobody last.
+
+    A person with room left ends the way, one who gives a place back begins it; a project that nobody follows may take
+    the place of another.
+    """
+    rows, columns = table.shape
+    nobody, sink = columns, columns + 1
+    wide = np.hstack([table, np.zeros((rows, 1), dtype=np.int64)])
+    ways = np.full((columns + 2, columns + 2), FAR, dtype=np.int64)
+    count = Counter(column for column in given if column is not None)
+    for row, column in enumerate(given):
+        place = nobody if column is None else column
+        leave = np.where(wide[row] < FAR, wide[row] - wide[row, place], FAR)
+        ways[place, : columns + 1] = np.minimum(ways[place, : columns + 1], leave)
+    for column in range(columns):
+        if count[column] < room[column]:
+            ways[column, sink] = start[column] + count[column]
+        if count[column]:
+            ways[sink, column] = -(start[column] + count[column] - 1)
+    np.fill_diagonal(ways, 0)
+    for middle in range(columns + 2):
+        through = ways[:, middle, None] + ways[None, middle, :]
+        through[(ways[:, middle, None] >= FAR // 2) | (ways[None, middle, :] >= FAR // 2)] = FAR
+        np.minimum(ways, through, out=ways)
+    return ways[:sink]
+
+
+def _find_ground(problem: PairingProblem, costs: Mapping[Pair, int], pair: Pair) -> Ground:
+    project, mentor = pair
+    if problem.locked.get(project) == mentor:
+        return Ground.CHOSEN
+    wishes = (pair in problem.wished_by_project, pair in problem.wished_by_mentor)
+    grounds = {
+        (True, True): Ground.WISHED_BY_BOTH,
+        (True, False): Ground.WISHED_BY_PROJECT,
+        (False, True): Ground.WISHED_BY_MENTOR,
+    }
+    if wishes in grounds:
+        return grounds[wishes]
+    if pair in problem.skilled:
+        return Ground.SKILLED
+    able = [other.id for other in problem.mentors if (project, other.id) in costs]
+    return Ground.ONLY if len(able) == 1 else Ground.LIGHTEST
+
+
+def _list_unfollowed(
+    problem: PairingProblem, costs: Mapping[Pair, int], found: Mapping[int, int]
+) -> list[Unfollowed]:
+    unfollowed = []
+    for project in problem.projects:
+        if project in found:
+            continue
+        able = tuple(mentor.id for mentor in problem.mentors if (project, mentor.id) in costs)
+        why = NotFollowed.ALL_FULL if able else NotFollowed.NOBODY_ALLOWED
+        unfollowed.append(Unfollowed(project, why, able))
+    return unfollowed

@@ -1,0 +1,167 @@
+"""The best proposal of mentors for all projects, as small stories."""
+
+from itertools import product
+
+import pytest
+
+from bench.pairing import draw_problem, find_least_cost
+from coaching.pairing.solver import (
+    Alternative,
+    Forbidden,
+    Ground,
+    Mentor,
+    NotFollowed,
+    PairingProblem,
+    PairingProposal,
+    Unfollowed,
+    list_costs,
+    propose,
+)
+
+ALMA, BRUNO, CHLOE = 11, 12, 13
+BREAD, SAILS, WELL = 1, 2, 3
+IMPOSSIBLE = 10**6
+
+
+def pairs_of(proposal: PairingProposal) -> dict[int, int]:
+    return {match.project: match.mentor for match in proposal.matches}
+
+
+def find_match(proposal: PairingProposal, project: int):
+    return next(match for match in proposal.matches if match.project == project)
+
+
+def test_who_knows_the_subject_follows_it_and_loads_stay_even() -> None:
+    proposal = propose(
+        PairingProblem(
+            (BREAD, SAILS), (Mentor(ALMA, 2), Mentor(BRUNO, 2)), skilled=frozenset({(SAILS, ALMA)})
+        )
+    )
+
+    assert pairs_of(proposal) == {BREAD: BRUNO, SAILS: ALMA}
+    assert [find_match(proposal, project).ground for project in (BREAD, SAILS)] == [
+        Ground.LIGHTEST,
+        Ground.SKILLED,
+    ]
+    assert (proposal.cost, proposal.loads) == (2, {ALMA: 1, BRUNO: 1})
+
+
+def test_nobody_follows_a_project_of_their_own_body_even_if_nobody_else_is_left() -> None:
+    proposal = propose(
+        PairingProblem((BREAD,), (Mentor(ALMA, 3),), forbidden={(BREAD, ALMA): Forbidden.SAME_BODY})
+    )
+
+    assert proposal.matches == ()
+    assert proposal.unfollowed == (Unfollowed(BREAD, NotFollowed.NOBODY_ALLOWED),)
+
+
+def test_a_project_left_without_room_names_who_could_follow_it() -> None:
+    proposal = propose(PairingProblem((BREAD, SAILS), (Mentor(ALMA, 1), Mentor(BRUNO, 2, load=2))))
+
+    assert len(proposal.matches) == 1
+    assert proposal.unfollowed == (Unfollowed(SAILS, NotFollowed.ALL_FULL, (ALMA, BRUNO)),)
+
+
+def test_most_projects_come_before_the_best_pairs() -> None:
+    """Bruno may follow the bread alone, which Alma knows: she takes the sails, that nobody else may."""
+    proposal = propose(
+        PairingProblem(
+            (BREAD, SAILS),
+            (Mentor(ALMA, 1), Mentor(BRUNO, 1)),
+            forbidden={(SAILS, BRUNO): Forbidden.CONFLICT},
+            skilled=frozenset({(BREAD, ALMA)}),
+        )
+    )
+
+    assert pairs_of(proposal) == {BREAD: BRUNO, SAILS: ALMA}
+    assert find_match(proposal, SAILS).ground == Ground.ONLY
+
+
+def test_what_both_wish_wins_over_what_one_knows() -> None:
+    proposal = propose(
+        PairingProblem(
+            (BREAD,),
+            (Mentor(ALMA, 1), Mentor(BRUNO, 1)),
+            skilled=frozenset({(BREAD, ALMA)}),
+            wished_by_project=frozenset({(BREAD, BRUNO)}),
+            wished_by_mentor=frozenset({(BREAD, BRUNO)}),
+        )
+    )
+
+    match = find_match(proposal, BREAD)
+    assert (match.mentor, match.ground) == (BRUNO, Ground.WISHED_BY_BOTH)
+    assert match.alternative == Alternative(ALMA, 1)
+
+
+def test_a_wish_of_one_side_is_the_reason_told() -> None:
+    mentors = (Mentor(ALMA, 1), Mentor(BRUNO, 1))
+    by_project = propose(PairingProblem((BREAD,), mentors, wished_by_project=frozenset({(BREAD, BRUNO)})))
+    by_mentor = propose(PairingProblem((BREAD,), mentors, wished_by_mentor=frozenset({(BREAD, ALMA)})))
+
+    assert find_match(by_project, BREAD).ground == Ground.WISHED_BY_PROJECT
+    assert (find_match(by_mentor, BREAD).mentor, find_match(by_mentor, BREAD).ground) == (
+        ALMA,
+        Ground.WISHED_BY_MENTOR,
+    )
+
+
+def test_an_organiser_s_choice_stays_even_beyond_a_capacity_but_not_against_a_conflict() -> None:
+    mentors = (Mentor(ALMA, 0), Mentor(BRUNO, 2))
+    held = propose(PairingProblem((BREAD, SAILS), mentors, locked={BREAD: ALMA}))
+    broken = propose(
+        PairingProblem((BREAD,), mentors, forbidden={(BREAD, ALMA): Forbidden.CONFLICT}, locked={BREAD: ALMA})
+    )
+
+    assert pairs_of(held) == {BREAD: ALMA, SAILS: BRUNO}
+    assert (find_match(held, BREAD).ground, find_match(held, BREAD).alternative) == (Ground.CHOSEN, None)
+    assert held.loads == {ALMA: 1, BRUNO: 1}
+    assert pairs_of(broken) == {BREAD: BRUNO}
+
+
+def solve_by_hand(problem: PairingProblem) -> int:
+    """The least cost of following every project, by trying everything."""
+    costs, best = list_costs(problem), IMPOSSIBLE
+    for given in product([mentor.id for mentor in problem.mentors], repeat=len(problem.projects)):
+        pairs = list(zip(problem.projects, given, strict=True))
+        spread = [(mentor, given.count(mentor.id)) for mentor in problem.mentors]
+        if all(pair in costs for pair in pairs) and all(
+            mentor.load + count <= mentor.capacity for mentor, count in spread
+        ):
+            loads = sum(mentor.load + step for mentor, count in spread for step in range(count))
+            best = min(best, loads + sum(costs[pair] for pair in pairs))
+    return best
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_the_cost_and_what_each_alternative_costs_are_those_of_trying_everything(seed: int) -> None:
+    problem = draw_problem(5, 3, capacity=3, seed=seed)
+    best = solve_by_hand(problem)
+    proposal = propose(problem)
+
+    assert len(proposal.matches) == 5
+    assert proposal.cost == best
+    for match in proposal.matches:
+        without = PairingProblem(
+            problem.projects,
+            problem.mentors,
+            {**problem.forbidden, (match.project, match.mentor): Forbidden.DECLINED},
+            problem.skilled,
+            problem.wished_by_project,
+            problem.wished_by_mentor,
+        )
+        loss = solve_by_hand(without) - best
+        assert (match.alternative.extra if match.alternative else IMPOSSIBLE - best) == loss
+
+
+def test_two_hundred_projects_cost_what_another_method_finds() -> None:
+    problem = draw_problem()
+
+    assert propose(problem).cost == find_least_cost(problem)
+
+
+def test_without_anybody_every_project_says_so() -> None:
+    assert propose(PairingProblem((BREAD, WELL), ())).unfollowed == (
+        Unfollowed(BREAD, NotFollowed.NOBODY_ALLOWED),
+        Unfollowed(WELL, NotFollowed.NOBODY_ALLOWED),
+    )
+    assert propose(PairingProblem((), (Mentor(CHLOE, 1),))).loads == {CHLOE: 0}
