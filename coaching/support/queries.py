@@ -4,10 +4,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from accelerator.questionnaires.models import Answer
+from coaching.models import Need
 from coaching.surveys.counting import NEEDS, URGENCY, list_chosen_options
 from coaching.surveys.queries import syntheses_shared_with
 from programmes.models import Edition
-from projects.models import Project
+from projects.models import Participation, Project
 
 
 @dataclass
@@ -39,6 +40,34 @@ def list_shared_projects(user: Any, edition: Edition) -> list[SharedProject]:
                 option["label"] for option in list_chosen_options(answer)[:1]
             )
     return list(rows.values())
+
+
+@dataclass
+class NeedsOfProject:
+    """What a project passed on from its plan; it may keep its synthesis all the same."""
+
+    project: Project
+    needs: list[Need] = field(default_factory=list)
+
+
+def list_passed_needs(edition: Edition) -> list[NeedsOfProject]:
+    """The needs that the projects of this edition pass on to its partners, by title: two queries.
+
+    The caller knows that whoever reads is one of them.
+    """
+    coming = Participation.objects.confirmed().filter(edition=edition)
+    needs = (
+        Need.objects.kept()
+        .filter(is_shared=True, participation__in=coming)
+        .select_related("participation__project__organisation")
+        .prefetch_related("wished")
+        .order_by("participation__project__title", "participation", "urgency", "position", "pk")
+    )
+    found: dict[int, NeedsOfProject] = {}
+    for need in needs:
+        row = found.setdefault(need.participation_id, NeedsOfProject(need.participation.project))
+        row.needs.append(need)
+    return list(found.values())
 
 
 def need_counts(rows: list[SharedProject]) -> list[dict[str, Any]]:

@@ -45,6 +45,7 @@ def support_home(request: HttpRequest) -> HttpResponse:
         "editions": editions,
         "rows": rows,
         "total": len(everything),
+        "passed": queries.list_passed_needs(edition),
         "needs": needs,
         "need": need,
         **schemes_of(edition),

@@ -38,6 +38,12 @@ def rooms(edition: PopulatedEdition) -> None:
         )
         action.updates.create(state="doing", note=edition.text("room", name, "progress"), at=edition.at)
         need = Need.objects.create(action=action, sentence=edition.text("room", name, "need"), **saved)
+        Need.objects.create(
+            action=action,
+            sentence=edition.text("shared_need" if name == "confirmed" else "room", name, "passed"),
+            is_shared=name == "confirmed",
+            **saved,
+        )
         idea = Contribution.objects.create(
             author_name=edition.text("idea", name, "by"), verdict="keep", text=edition.text("idea", name, "kept"),
             **saved,

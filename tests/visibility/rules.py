@@ -61,6 +61,8 @@ KNOWS: dict[str, set[str]] = {
     "held_idea": {"organiser", "staff", "facilitator"},
     # somebody without an account, in the list of those who come
     "attendee": {"organiser", "staff", "team", "participant", "partner"},
+    # a need that was passed on
+    "shared_need": {"member", "paired", "facilitator", "organiser", "partner"},
     # sent: a link alone opens it no more
     "shared_synthesis": {"member", "organiser", "partner"},
     "kept_synthesis": {"member", "organiser"},

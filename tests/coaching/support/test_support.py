@@ -17,6 +17,7 @@ from programmes.enums import RoleName
 from programmes.models import SupportScheme
 from projects.models import Project
 from tests import factories
+from tests.support import plan as plans
 from tests.support.synthesis import answered, invitation, synthesis_survey
 
 pytestmark = pytest.mark.django_db
@@ -275,3 +276,24 @@ def test_the_project_page_speaks_of_the_project_and_says_whom_to_write_to(as_use
     assert "Comment le projet a évolué" in page
     assert "Votre projet" not in page
     assert "De quoi avez-vous besoin" not in page
+
+
+def test_partners_read_the_needs_that_were_passed_on_and_no_other(as_user: Any) -> None:
+    world = factories.edition_with(participations=3, partners=1)
+    passing, keeping, leaving = world.participations
+    plans.need(passing, "Une ergonome", is_shared=True, kind="expertise")
+    plans.need(passing, "Un secret")
+    plans.need(passing, "Retiré depuis", is_shared=True, removed_at=factories.NOW)
+    plans.need(keeping, "Gardé dans la salle")
+    plans.need(leaving, "Celui d’un projet parti", is_shared=True)
+    type(leaving).objects.filter(pk=leaving.pk).update(state="declined")
+    elsewhere = factories.participation(factories.edition())
+    plans.need(elsewhere, "D’une autre édition", is_shared=True)
+
+    page = shown(as_user(world.partners[0]))
+
+    assert "Une ergonome" in page
+    assert passing.project.title in page
+    hidden = ("Un secret", "Retiré depuis", "Gardé dans la salle", "projet parti", "autre édition")
+    assert [words for words in hidden if words in page] == []
+    assert keeping.project.title not in page
