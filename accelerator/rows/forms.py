@@ -36,7 +36,7 @@ class RowForm(forms.ModelForm):
         of value and label, for a page of many rows that read them once.
         """
         self.uid, self.is_new = uid, instance is None
-        super().__init__(_clean_posted(data), instance=instance, prefix=str(uid), **kwargs)
+        super().__init__(clean_posted(data), instance=instance, prefix=str(uid), **kwargs)
         if owner is not None:
             self.limit_to(owner)
         for name, pairs in (choices or {}).items():
@@ -72,7 +72,7 @@ class RowForm(forms.ModelForm):
         return {name: self.cleaned_data[name] for name in self.fields if name in self.cleaned_data}
 
 
-def _clean_posted(data: Any) -> Any:
+def clean_posted(data: Any) -> Any:
     """As answers are kept: a sentence that others read holds nothing that is not seen."""
     if not isinstance(data, MultiValueDict):
         return data

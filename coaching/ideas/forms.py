@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.rows.forms import clean_posted
 from accelerator.web.fields import LongTextField
 from accelerator.web.forms import TICK, helper
 from coaching.ideas.enums import ContributionKind
@@ -32,8 +33,8 @@ class IdeaForm(forms.Form):
         error_messages={"required": _("Écrivez votre idée.")},
     )
 
-    def __init__(self, *args: Any, session: Session, attendee: Attendee, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Any = None, *, session: Session, attendee: Attendee, **kwargs: Any) -> None:
+        super().__init__(clean_posted(data), **kwargs)
         places = [place for place in list_coming(session) if place.pk != attendee.participation_id]
         self.targets: dict[int, Participation] = {place.pk: place for place in places}
         self.blockers = {blocker.pk: blocker for blocker in list_open_blockers(session)}

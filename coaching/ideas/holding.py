@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from accelerator.web.search import normalise
+from accelerator.web.search import UNSEEN, normalise
 from coaching.ideas.enums import HeldBecause
 
 DEFAULT_WORDS = (
@@ -27,6 +27,7 @@ def find_hold_reason(text: str, words: Iterable[str] = ()) -> HeldBecause | None
 
     ``words`` are added to the usual ones: compared whole, without case nor accents, singular or plural.
     """
+    text = UNSEEN.sub("", text)
     if MARKUP.search(text):
         return HeldBecause.MARKUP
     if LINK.search(text):

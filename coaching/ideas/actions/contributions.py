@@ -19,6 +19,8 @@ from projects.models import Participation
 
 PEERS = {AttendeeKind.HOLDER, AttendeeKind.COMPANION, AttendeeKind.OBSERVER}
 """Those who write as peers; the others as experts."""
+MOST_IDEAS = 40
+"""Of one person in one round: beyond, it is a machine that writes."""
 
 
 class MixClosed(RowsClosed):
@@ -58,7 +60,7 @@ def send_contribution(
     """Write an idea to a project; sent again under the same ``uid``, the one that is there, whatever happened since.
 
     Side effects: the idea (held when its text asks for it), the tick of the wall. Raises :class:`MixClosed`,
-    :class:`AuthorLeft`, :class:`TargetRefused`, and :class:`RowUnknown` for the ``uid`` of somebody else. 8 queries.
+    :class:`AuthorLeft`, :class:`TargetRefused`, and :class:`RowUnknown` for the ``uid`` of somebody else. 9 queries.
     """
     tick = take_tick(session.pk)  # with its lock: what is sent three times at once is written once
     known = Contribution.objects.filter(uid=uid).first()
@@ -71,6 +73,10 @@ def send_contribution(
     current = MixRound.objects.filter(session=session, state=RoundState.OPEN).first()
     if current is None:
         raise MixClosed
+    if Contribution.objects.filter(round=current, attendee=attendee).count() >= MOST_IDEAS:
+        raise TargetRefused(
+            _("Vous avez beaucoup écrit pendant ce tour : gardez vos idées pour le prochain.")
+        )
     _ensure_target(session, attendee, participation, blocker)
     words = MixBoard.objects.values_list("held_words", flat=True).get(session=session)
     reason = find_hold_reason(text, list_words(words))

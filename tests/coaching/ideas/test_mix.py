@@ -12,7 +12,7 @@ from django.utils import timezone
 from accelerator.rows.errors import RowUnknown
 from accelerator.transitions import TransitionRefused
 from coaching.attendance.codes import make_key
-from coaching.ideas.actions import rounds
+from coaching.ideas.actions import contributions, rounds
 from coaching.ideas.actions.contributions import TargetRefused, send_contribution, set_visibility
 from coaching.ideas.enums import AuthorRole, HeldBecause, RoundState, Visibility
 from coaching.ideas.holding import find_hold_reason
@@ -202,6 +202,7 @@ def test_what_became_of_one_s_ideas_is_read_on_the_phone(live, phone):
         ("C’est de la m\u00e9rde, franchement", HeldBecause.WORDS),
         ("Parlez du projet Zébulon", HeldBecause.WORDS),
         ("VOUS N’ALLEZ JAMAIS Y ARRIVER", HeldBecause.CAPITALS),
+        ("Quelle bande de con\u200bnar\u00adds", HeldBecause.WORDS),
         ("Tout est sur www.exemple.org", HeldBecause.LINK),
         ("Voir exemple.com pour la suite", HeldBecause.LINK),
         ("<b>Important</b>", HeldBecause.MARKUP),
@@ -401,3 +402,31 @@ def test_others_neither_run_nor_moderate_the_mix(client, live, who):
 
     for name in ("mix", "mix_ideas"):
         assert client.get(reverse(f"coaching:{name}", args=[live.world.edition.slug])).status_code == 403
+
+
+def test_an_idea_reads_as_it_is_written(live, phone):
+    phone.post(live.url("mix_idea"), fields(live, text="\u202e" + TEXT + "\x07\r\nEt après"), headers=FETCH)
+
+    assert Contribution.objects.get().text == f"{TEXT}\nEt après"
+
+
+def test_nobody_covers_the_wall_alone(live):
+    for _turn in range(contributions.MOST_IDEAS):
+        last = send(live)
+
+    with pytest.raises(TargetRefused, match="beaucoup écrit"):
+        send(live)
+
+    assert send(live, uid=last.uid) == last  # sent again, it is no other
+    assert send(live, author_of_another(live)).attendee != last.attendee
+
+
+def author_of_another(live):
+    return live.attendee_of(live.world.mentors[0])
+
+
+def test_a_tick_that_never_was_costs_nothing(live, django_assert_num_queries):
+    read_feed(phone := Client(), live)
+
+    with django_assert_num_queries(0):
+        assert read_feed(phone, live, since=99999999, later=False).status_code == 204
