@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,10 +13,12 @@ from accelerator.web.search import normalise
 from coaching.attendance.halves import HalfDay, choose_half_day, group_half_days
 from coaching.attendance.visits import Visit
 from coaching.ideas.enums import RoundState
+from coaching.live.debrief import find_debrief, find_response
 from coaching.models import Attendance, Attendee, MixRound, Session, SessionCode, Slot, SlotShift
 from coaching.session.received import find_names, find_received
 from coaching.session.releases import find_followed
 from coaching.session.timetable import PARIS, Timetable, TimetableEntry, arrange, slots_of
+from coaching.surveys.enums import InvitationState
 
 CHECK_IN_FROM = 60 * 60
 """Seconds before a half-day from which one says to be there."""
@@ -63,7 +66,7 @@ class Now:
 
 
 def read_now(visit: Visit, at: datetime) -> Now:
-    """Everything of the page « Maintenant »: eleven queries at most."""
+    """Everything of the page « Maintenant »: thirteen queries at most."""
     session, attendee = visit.session, visit.attendee
     slots = slots_of(session)
     timetable = read_timetable(session, attendee)
@@ -126,6 +129,12 @@ def choose_button(
     code = visit.code.code
     if half_day and not came:
         return Button(_("Je suis là"), reverse("coaching:live_check_in", args=[code]), posts=True)
+    survey = find_debrief(visit.edition)
+    if survey and survey.is_open_in_room(at):
+        response = find_response(survey, visit.attendee)
+        if response is None or response.state != InvitationState.SENT:
+            address = reverse("coaching:live_debrief", args=[code])
+            return Button(_("Répondre au débrief"), address, posts=response is None)
     idea = find_address("coaching:mix_idea", code)
     if idea and MixRound.objects.filter(session=visit.session, state=RoundState.OPEN).exists():
         return Button(_("Écrire une idée"), idea)
@@ -162,14 +171,14 @@ class Missing:
 
 
 def list_missing(session: Session, slots: list[Slot], at: datetime) -> Missing:
-    """Who is expected this half-day and not there yet. Two queries."""
+    """Who is expected this half-day and not there yet. One query."""
     half_day = choose_half_day(group_half_days(slots), at)
-    people = sorted(session.attendees.expected().order_by("pk"), key=lambda row: normalise(row.name))
-    if half_day is None:
-        return Missing(None, 0, len(people), people)
-    rows = Attendance.objects.filter(day=half_day.day, half=half_day.half)
-    came = set(rows.values_list("attendee", flat=True))
-    left = [person for person in people if person.pk not in came]
+    rows: Any = session.attendees.expected().order_by("pk")
+    if half_day:
+        came = Attendance.objects.filter(attendee=OuterRef("pk"), day=half_day.day, half=half_day.half)
+        rows = rows.annotate(came=Exists(came))
+    people = sorted(rows, key=lambda row: normalise(row.name))
+    left = [person for person in people if not (half_day and person.came)]
     return Missing(half_day, len(people) - len(left), len(people), left)
 
 

@@ -16,7 +16,7 @@ from coaching.pairing.models import MentorCapacity, Pairing
 from coaching.plan.models import ActionItem, ActionUpdate, Blocker, Need
 from coaching.room.models import CardAnswer
 from coaching.session.models import Booking, ProgrammeRelease, Room, Session, SessionDay, Slot, SlotGroup
-from coaching.surveys.models import Survey, SurveyInvitation
+from coaching.surveys.models import AttendeeResponse, Survey, SurveyInvitation
 from coaching.synthesis.models import SynthesisReport
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "ActionUpdate",
     "Attendance",
     "Attendee",
+    "AttendeeResponse",
     "Axis",
     "AxisReading",
     "Blocker",

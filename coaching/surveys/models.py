@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.questionnaires.models import AnswerSheet, Revision
+from coaching.attendance.models import Attendee
 from coaching.surveys.enums import InvitationState, SurveyKind
 from programmes.enums import RoleName
 from programmes.models import Edition, Role
@@ -59,6 +60,10 @@ class Survey(models.Model):
     sent_out_at = models.DateTimeField(
         null=True, blank=True, help_text="When the personal links were mailed."
     )
+    room_opened_at = models.DateTimeField(
+        null=True, blank=True, help_text="When those in the room were asked, on their phones."
+    )
+    room_closed_at = models.DateTimeField(null=True, blank=True)
 
     objects = SurveyQuerySet.as_manager()
 
@@ -78,6 +83,10 @@ class Survey(models.Model):
 
     def is_open(self, at: datetime) -> bool:
         return self.opens_at <= at < self.closes_at
+
+    def is_open_in_room(self, at: datetime) -> bool:
+        """Whether those who are at the session answer now, without an account."""
+        return self.room_opened_at is not None and self.room_closed_at is None and self.is_open(at)
 
 
 class SurveyInvitationQuerySet(models.QuerySet["SurveyInvitation"]):
@@ -168,3 +177,36 @@ class SurveyInvitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.survey_id} for {self.participation_id}"
+
+
+class AttendeeResponseQuerySet(models.QuerySet["AttendeeResponse"]):
+    def sent(self) -> "AttendeeResponseQuerySet":
+        return self.filter(state=InvitationState.SENT)
+
+
+class AttendeeResponse(models.Model):
+    """What one person of the session answers in the room, without an account: one response each.
+
+    Nobody reads it with their name unless they said so; it stays tied to them, so that they may change their mind.
+    """
+
+    survey = models.ForeignKey(Survey, models.CASCADE, related_name="room_responses")
+    attendee = models.ForeignKey(Attendee, models.CASCADE, related_name="survey_responses")
+    sheet = models.OneToOneField(AnswerSheet, models.PROTECT, related_name="attendee_response")
+    state = models.CharField(max_length=8, choices=InvitationState, default=InvitationState.STARTED)
+    started_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    objects = AttendeeResponseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["survey", "started_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["survey", "attendee"], name="attendee_answers_once"),
+            models.CheckConstraint(
+                condition=~Q(state="sent") | Q(sent_at__isnull=False), name="attendee_response_sent_has_time"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.survey_id} by {self.attendee_id}"

@@ -9,3 +9,8 @@ SURVEY_RESPONSE = StateTable(
         "send": Transition(frozenset({InvitationState.TO_DO, InvitationState.STARTED}), InvitationState.SENT),
     }
 )
+
+ROOM_RESPONSE = StateTable(
+    {"send_debrief": Transition(frozenset({InvitationState.STARTED}), InvitationState.SENT)}
+)
+"""The same, in the room: it exists once it is begun."""

@@ -92,4 +92,32 @@ VERBS = (
         "coaching.surveyinvitation",
         ngettext_lazy("a révoqué un lien d’enquête", "a révoqué %(count)d liens d’enquête", "count"),
     ),
+    Verb(
+        "open_debrief",
+        "coaching.survey",
+        ngettext_lazy(
+            "a ouvert le débrief dans la salle", "a ouvert %(count)d fois le débrief dans la salle", "count"
+        ),
+    ),
+    Verb(
+        "close_debrief",
+        "coaching.survey",
+        ngettext_lazy(
+            "a fermé le débrief dans la salle", "a fermé %(count)d fois le débrief dans la salle", "count"
+        ),
+    ),
+    Verb(
+        "send_debrief",
+        "coaching.attendeeresponse",
+        ngettext_lazy("a envoyé une réponse au débrief", "a envoyé %(count)d réponses au débrief", "count"),
+        is_minor=True,
+        by_link=True,
+    ),
+    Verb(
+        "change_quote",
+        "coaching.attendeeresponse",
+        ngettext_lazy("a changé son accord de citation", "a changé %(count)d accords de citation", "count"),
+        is_minor=True,
+        by_link=True,
+    ),
 )

@@ -249,14 +249,6 @@ def _by_code(world: World) -> list[Example]:
     return [Example({"code": world.rows[f"{key}.code"].code}, edition=key) for key in ("a", "b")]
 
 
-def _presences(world: World) -> list[Example]:
-    """The guest of an edition under its own address, then under another one's."""
-    return [
-        replace(row, kwargs={**row.kwargs, "half": f"{world.rows['a.day'].date.isoformat()}-am"})
-        for row in _rows_beside_edition(world, "guest")
-    ]
-
-
 def _badges(world: World) -> list[Example]:
     """Everybody reads the code of a badge; it tells its name to those who run the session alone."""
     own = [Example({"token": BADGE.token_of(world.rows[f"{key}.guest"])}, edition=key) for key in ("a", "b")]
@@ -400,10 +392,19 @@ SPECIAL = {
     "coaching:survey_answer": _survey_answers,
     "coaching:answer_pairing": _pairings,
     **ROOM_EXAMPLES,
-    **{f"coaching:live{name}": _by_code for name in ("", "_join", "_leave", "_now", "_check_in", "_photos")},
+    **{
+        f"coaching:live{name}": _by_code
+        for name in ("", "_join", "_leave", "_now", "_check_in", "_photos", "_debrief")
+    },
     **{f"coaching:mix_{name}": _by_code for name in ("idea", "wall", "feed")},
     "coaching:adn_block": _axes,
-    "coaching:mark_presence": _presences,
+    "coaching:live_debrief_answer": lambda world: [
+        replace(page, kwargs={**page.kwargs, "key": "learnt"}) for page in _by_code(world)
+    ],
+    "coaching:mark_presence": lambda world: [
+        replace(row, kwargs={**row.kwargs, "half": f"{world.rows['a.day'].date.isoformat()}-am"})
+        for row in _rows_beside_edition(world, "guest")
+    ],
     "coaching:badge": _badges,
     "programmes:invitation": _invitations,
     "programmes:late_access": _late_accesses,

@@ -11,6 +11,7 @@ from coaching.attendance.codes import draw_code
 from coaching.models import (
     Attendance,
     Attendee,
+    AttendeeResponse,
     Contribution,
     MixRound,
     Session,
@@ -18,6 +19,7 @@ from coaching.models import (
     Slot,
     SlotGroup,
     SlotShift,
+    Survey,
 )
 from coaching.session.actions.releases import keep_release
 from coaching.session.programme import Programme
@@ -47,6 +49,22 @@ def live(edition: PopulatedEdition) -> None:
         code=draw_code(),
         valid_from=edition.at - timedelta(days=1),
         valid_until=edition.at + timedelta(days=2),
+    )
+    debrief = Survey.objects.create(
+        edition=edition.edition,
+        kind="debrief",
+        form=edition.survey_form,
+        opens_at=edition.at - timedelta(days=1),
+        closes_at=edition.at + timedelta(days=20),
+        room_opened_at=edition.at,
+    )
+    AttendeeResponse.objects.create(
+        survey=debrief,
+        attendee=guest,
+        sheet=edition.answers(edition.survey_form, "", prefix="debrief_answer"),
+        state="sent",
+        started_at=edition.at,
+        sent_at=edition.at,
     )
     shift = SlotShift.objects.create(day=session.days.get(), minutes=10, moves=[], at=edition.at)
     edition.world.rows[f"{edition.key}.shift"] = shift

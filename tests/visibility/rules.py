@@ -63,6 +63,8 @@ KNOWS: dict[str, set[str]] = {
     "attendee": {"organiser", "staff", "team", "participant", "partner"},
     # a need that was passed on
     "shared_need": {"member", "paired", "facilitator", "organiser", "partner"},
+    # said in the room, not to be quoted
+    "debrief_answer": {"organiser"},
     # sent: a link alone opens it no more
     "shared_synthesis": {"member", "organiser", "partner"},
     "kept_synthesis": {"member", "organiser"},
@@ -241,7 +243,8 @@ UNPUBLISHED: dict[str, set[str]] = {
 NEEDS_A_SESSION = (
     "session_code timetable timetable_ics session_venue session_add_day session_add_room session_publish "
     "manage_attendees sync_attendees presence session_papers attendance_sheet badges table_tents "
-    "door_signs certificates cockpit cockpit_state shift_programme"
+    "door_signs certificates cockpit cockpit_state shift_programme "
+    "debrief_wall debrief_feed run_debrief"
 )
 
 EMPTY: dict[str, set[str]] = {

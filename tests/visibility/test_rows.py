@@ -10,7 +10,8 @@ ON_THE_DAY = (
     "session_pitches session_code manage_attendees sync_attendees attendee remove_attendee restore_attendee "
     "attendee_consent presence "
     "mark_presence session_papers attendance_sheet badges table_tents door_signs certificates cockpit cockpit_state "
-    "mix mix_round mix_ideas mix_change_idea"
+    "mix mix_round mix_ideas mix_change_idea "
+    "debrief_wall debrief_feed run_debrief"
 )
 SHARED = {
     "coaching:coaching_home": {RoleName.MENTOR, RoleName.FACILITATOR, RoleName.SPEAKER},
@@ -39,6 +40,8 @@ BY_LINK = {
     "coaching:badge",
     "coaching:live",
     "coaching:live_check_in",
+    "coaching:live_debrief",
+    "coaching:live_debrief_answer",
     "coaching:live_leave",
     "coaching:live_now",
     "coaching:live_photos",

@@ -14,6 +14,7 @@ from coaching.attendance.views.running import find_session, render_running
 from coaching.ideas.enums import RoundState
 from coaching.live import queries
 from coaching.live.actions import shift as actions
+from coaching.live.debrief import find_debrief
 from coaching.models import MixRound, Session, SessionCode
 from coaching.session.actions.occupancy import PlanRefused
 from coaching.session.timetable import slots_of
@@ -25,11 +26,12 @@ MOST_NAMES = 12
 
 
 def _read(request: HttpRequest, session: Session) -> dict[str, Any]:
-    """Twelve queries at most, whatever the number of people."""
+    """Fifteen queries at most, whatever the number of people."""
     at = timezone.now()
     slots = slots_of(session)
     programme = queries.read_programme(session)
     missing = queries.list_missing(session, slots, at)
+    debrief = find_debrief(session.edition)
     shifts = queries.list_shifts(session, timezone.localdate(at))
     slug = session.edition.slug
     goes_on = programme.goes_on(at)
@@ -48,6 +50,8 @@ def _read(request: HttpRequest, session: Session) -> dict[str, Any]:
         "last_shift": shifts[0] if shifts else None,
         "may_shift": request.roles.holds(RoleName.ORGANISER, edition_slug=slug) or request.user.is_staff,  # type: ignore[attr-defined]
         "steps": STEPS,
+        "debrief_open": bool(debrief and debrief.is_open_in_room(at)),
+        "debrief_sent": getattr(debrief, "room_sent", 0),
         "mix_url": queries.find_address("coaching:mix", slug),
         "mix": MixRound.objects.filter(session=session, state=RoundState.OPEN).first(),
         "code": SessionCode.objects.valid(at).filter(session=session).first(),

@@ -82,7 +82,7 @@ def _chart_choices(question: Question, values: Sequence[Any]) -> Chart:
     ) % {"label": top.label, "count": top.value, "total": len(values)}
     note = _("Plusieurs réponses étaient possibles.") if question.kind == QuestionKind.MULTIPLE else ""
     return bars(
-        items, title=question.label, description=says, columns=(_("Réponse"), _("Projets")), note=note
+        items, title=question.label, description=says, columns=(_("Réponse"), _("Réponses")), note=note
     )
 
 
@@ -100,13 +100,15 @@ def _chart_scale(question: Question, values: Sequence[Any]) -> Chart:
     counts, levels = Counter(rated), kind.levels(question)
     mean = number_format(round(sum(rated) / len(rated), 1), 1) if rated else "–"
     apart = len(values) - len(rated)
-    not_concerned = ngettext("%(count)s projet non concerné.", "%(count)s projets non concernés.", apart)
+    not_concerned = ngettext(
+        "%(count)s réponse « non concerné ».", "%(count)s réponses « non concerné ».", apart
+    )
     note = [kind.ends_in_words(question), not_concerned % {"count": apart} if apart else ""]
     return steps(
         [Bar(str(level), counts[level]) for level in levels],
         title=question.label,
         description=_("En moyenne %(mean)s sur %(most)s.") % {"mean": mean, "most": levels[-1]},
-        columns=(_("Niveau"), _("Projets")),
+        columns=(_("Niveau"), _("Réponses")),
         note=" · ".join(filter(None, note)),
     )
 

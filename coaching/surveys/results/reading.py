@@ -38,7 +38,10 @@ FOR_THE_TEAM = {AnswerAudience.JURY, AnswerAudience.PUBLIC}
 
 @dataclass(frozen=True)
 class Response:
-    """What one project answered: values by question key. ``project`` is empty when it may not be named."""
+    """What one project, or one person in the room, answered: values by question key.
+
+    ``project``: whose it is; empty when it may not be named.
+    """
 
     values: dict[str, Any]
     project: str = ""
@@ -77,13 +80,15 @@ class Results:
 
 
 def responses(survey: Survey) -> tuple[list[Question], list[Response]]:
-    """The questions that ask something, in order, and the sent responses: three queries.
+    """The questions that ask something, in order, and the sent responses, by link and in the room: four queries.
 
     A debrief is named by its project only if it may be quoted so, and stands where nothing tells whose it is.
     """
     questions = [question for question in queries.questions(survey.form_id) if kinds.kind_of(question).asks]
     sent = survey.invitations.sent().order_by("participation__project__title", "pk")
     titles = dict(sent.values_list("sheet", "participation__project__title"))
+    in_the_room = survey.room_responses.sent().order_by("pk")
+    titles |= dict(in_the_room.values_list("sheet", "attendee__name"))
     by_sheet: dict[int, dict[str, Any]] = {sheet: {} for sheet in titles}
     rows = Answer.objects.filter(sheet__in=titles).order_by()
     for sheet, key, value in rows.values_list("sheet_id", "question__key", "value"):
@@ -99,17 +104,26 @@ def responses(survey: Survey) -> tuple[list[Question], list[Response]]:
 
 
 def read_results(survey: Survey, *, organises: bool) -> Results:
-    """Four queries."""
+    """Six queries."""
     questions, read = responses(survey)
     counts = survey.invitations.standing().aggregate(
         asked=Count("pk"), started=Count("pk", filter=Q(state=InvitationState.STARTED))
+    )
+    begun = survey.room_responses.aggregate(
+        all=Count("pk"), started=Count("pk", filter=Q(state=InvitationState.STARTED))
     )
     answered = [
         _read_question(question, read, organises=organises)
         for question in questions
         if question.kind != QuestionKind.FILE and (organises or question.audience in FOR_THE_TEAM)
     ]
-    return Results(survey, counts["asked"], counts["started"], len(read), answered)
+    return Results(
+        survey,
+        counts["asked"] + begun["all"],
+        counts["started"] + begun["started"],
+        len(read),
+        answered,
+    )
 
 
 def _read_question(question: Question, read: list[Response], *, organises: bool) -> Answered:

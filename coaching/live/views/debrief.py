@@ -1,0 +1,155 @@
+"""The hot debrief in the room: one question a screen on a phone, and the wall on the projector."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accelerator.questionnaires import actions as questionnaires
+from accelerator.questionnaires import queries as answers
+from accelerator.questionnaires.enums import AnswerAudience
+from accelerator.questionnaires.errors import SheetFrozen
+from accelerator.questionnaires.forms import AnswerForm, answer_form
+from accelerator.questionnaires.views import autosave
+from accelerator.transitions import TransitionRefused
+from accelerator.web.autosave import report_refused
+from coaching.attendance.views.entering import in_session
+from coaching.attendance.views.running import find_session, render_running
+from coaching.attendance.visits import Visit
+from coaching.live.debrief import find_debrief, find_response, order_screens, read_cursor, read_wall
+from coaching.models import AttendeeResponse, SessionCode, Survey
+from coaching.surveys.actions import room as actions
+from coaching.surveys.actions.survey import SurveyClosed
+from coaching.surveys.enums import InvitationState
+from coaching.surveys.forms import ConsentForm
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@in_session
+def debrief(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """The questions of whoever began; before that, one button; afterwards, thanks and the word on being quoted."""
+    survey, at = find_debrief(visit.edition), timezone.now()
+    response = find_response(survey, visit.attendee) if survey else None
+    if response and response.state == InvitationState.SENT:
+        return _thank(request, visit, response)
+    if survey is None or not survey.is_open_in_room(at):
+        return _tell_closed(request, visit, response)
+    if request.method != "POST":
+        return _ask(request, visit, survey, response)
+    if response is None or request.POST.get("do") == "start":
+        actions.start_room_response(survey=survey, attendee=visit.attendee, at=at)
+        return redirect("coaching:live_debrief", visit.code.code)
+    return _send(request, visit, survey, response)
+
+
+def _ask(
+    request: HttpRequest,
+    visit: Visit,
+    survey: Survey,
+    response: AttendeeResponse | None,
+    form: AnswerForm | None = None,
+) -> HttpResponse:
+    """The questions, or the button that begins them."""
+    context: dict[str, Any] = {"visit": visit, "survey": survey}
+    if response:
+        form = form or answer_form(response.sheet)
+        context |= {"form": form, "screens": order_screens(form)}
+    status = 422 if form and form.is_bound else 200
+    return render(request, "coaching/live/debrief_page.html", context, status=status)
+
+
+def _tell_closed(
+    request: HttpRequest, visit: Visit, response: AttendeeResponse | None, status: int = 200
+) -> HttpResponse:
+    sections = answers.readable(response.sheet, set(AnswerAudience)) if response else []
+    context = {"visit": visit, "sections": sections}
+    return render(request, "coaching/live/debrief_closed.html", context, status=status)
+
+
+def _send(request: HttpRequest, visit: Visit, survey: Survey, response: AttendeeResponse) -> HttpResponse:
+    """Keep what was typed whatever happens, then send it if all is there."""
+    at = timezone.now()
+    form = answer_form(response.sheet, data=request.POST, enforce=True)
+    form.is_valid()
+    try:
+        questionnaires.save_answers(sheet=response.sheet, form=form, actor=None, at=at)
+        if form.errors:
+            return _ask(request, visit, survey, response, form)
+        actions.send_room_response(response=response, at=at)
+    except SheetFrozen:
+        pass  # sent from another window: the thanks say so
+    except SurveyClosed:
+        return _tell_closed(request, visit, response, status=422)
+    except TransitionRefused as refused:
+        messages.error(request, str(refused.message))
+    return redirect("coaching:live_debrief", visit.code.code)
+
+
+def _thank(request: HttpRequest, visit: Visit, response: AttendeeResponse) -> HttpResponse:
+    form = ConsentForm(request.POST if "quote" in request.POST else None, sheet=response.sheet)
+    if request.method == "POST" and form.is_valid():
+        actions.change_quote(response=response, quote=form.consents()["quote"], at=timezone.now())
+        messages.success(request, _("C’est noté."))
+        return redirect("coaching:live_debrief", visit.code.code)
+    return render(request, "coaching/live/debrief_thanks.html", {"visit": visit, "form": form})
+
+
+@require_POST
+@in_session
+def debrief_answer(request: HttpRequest, visit: Visit, key: str) -> HttpResponse:
+    """Autosave one answer."""
+    survey = find_debrief(visit.edition)
+    response = find_response(survey, visit.attendee) if survey else None
+    if survey is None or response is None or not survey.is_open_in_room(timezone.now()):
+        return report_refused(SurveyClosed().message, closed=True)
+    return autosave(request, sheet=response.sheet, key=key, actor=None)
+
+
+@require_POST
+def run_debrief(request: HttpRequest, edition: str) -> HttpResponse:
+    """Open the debrief in the room, or close it."""
+    session, at = find_session(request, edition), timezone.now()
+    try:
+        if request.POST.get("do") == "close":
+            actions.close_in_room(edition=session.edition, actor=request.user, at=at)
+            messages.success(
+                request, _("Le débrief est fermé dans la salle ; les liens personnels restent ouverts.")
+            )
+        else:
+            actions.open_in_room(edition=session.edition, actor=request.user, at=at)
+            messages.success(request, _("Le débrief est ouvert : il s’affiche sur les téléphones."))
+    except TransitionRefused as refused:
+        messages.error(request, str(refused.message))
+    return redirect("coaching:cockpit", edition)
+
+
+@require_safe
+def debrief_wall(request: HttpRequest, edition: str) -> HttpResponse:
+    """For the projector: words and scales, from five answers on."""
+    session, at = find_session(request, edition), timezone.now()
+    survey = find_debrief(session.edition)
+    context = {
+        "wall": read_wall(survey),
+        "cursor": read_cursor(survey),
+        "survey": survey,
+        "is_open": bool(survey and survey.is_open_in_room(at)),
+        "code": SessionCode.objects.valid(at).filter(session=session).first(),
+    }
+    return render_running(request, "coaching/live/wall_page.html", context)
+
+
+@require_safe
+def debrief_feed(request: HttpRequest, edition: str) -> HttpResponse:
+    """The middle of the wall, or 304 while nothing changed since ``?since=``."""
+    survey = find_debrief(find_session(request, edition).edition)
+    cursor = read_cursor(survey)
+    if request.GET.get("since") == cursor:
+        return HttpResponse(status=304)
+    response = render(request, "coaching/live/_wall.html", {"wall": read_wall(survey)})
+    response["X-Cursor"] = cursor
+    response["Cache-Control"] = "no-store"
+    return response

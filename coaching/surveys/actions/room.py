@@ -1,0 +1,146 @@
+"""The hot debrief in the room: opened by those who run the session, answered on phones without an account."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from accelerator.audit.actions import record
+from accelerator.questionnaires import actions as questionnaires
+from accelerator.questionnaires import queries as answers
+from accelerator.questionnaires.models import Answer, AnswerSheet
+from accelerator.transitions import TransitionRefused, apply
+from coaching.models import Attendee, AttendeeResponse, Survey
+from coaching.surveys.actions.survey import SurveyClosed, open_survey
+from coaching.surveys.counting import QUOTE
+from coaching.surveys.enums import InvitationState, SurveyKind
+from coaching.surveys.states import ROOM_RESPONSE
+from programmes.models import Edition
+
+LASTS = timedelta(days=3)
+"""How long the debrief is taken by personal link, when nobody said it before it was opened in the room."""
+
+
+@transaction.atomic
+def open_in_room(*, edition: Edition, actor: Any, at: datetime) -> Survey:
+    """Ask everybody in the room; the survey is made, or begins earlier, if it has to. Twice is once.
+
+    Side effects: the survey with its hour, audit entries; links already sent stay as they are. Raises
+    :class:`TransitionRefused` when the debrief is over.
+    """
+    survey = Survey.objects.select_for_update().filter(edition=edition, kind=SurveyKind.DEBRIEF).first()
+    if survey is None:
+        survey = open_survey(
+            edition=edition,
+            kind=SurveyKind.DEBRIEF,
+            opens_at=at,
+            closes_at=at + LASTS,
+            actor=actor,
+            at=at,
+        )
+    if at >= survey.closes_at:
+        raise TransitionRefused(
+            _("Le débrief est terminé : changez sa fin dans les enquêtes pour le rouvrir.")
+        )
+    if survey.is_open_in_room(at):
+        return survey
+    survey.opens_at = min(survey.opens_at, at)
+    survey.room_opened_at, survey.room_closed_at = at, None
+    survey.save(update_fields=["opens_at", "room_opened_at", "room_closed_at"])
+    record(verb="open_debrief", subject=survey, actor=actor, at=at, scope=edition.scope, data={})
+    return survey
+
+
+@transaction.atomic
+def close_in_room(*, edition: Edition, actor: Any, at: datetime) -> bool:
+    """Take no more answers in the room; ``False`` when it was so already. Links go on until the survey closes.
+
+    Side effects: the survey's hour, one audit entry.
+    """
+    opened = Survey.objects.filter(edition=edition, kind=SurveyKind.DEBRIEF, room_closed_at=None)
+    survey = opened.exclude(room_opened_at=None).select_for_update().first()
+    if survey is None:
+        return False
+    survey.room_closed_at = at
+    survey.save(update_fields=["room_closed_at"])
+    record(verb="close_debrief", subject=survey, actor=actor, at=at, scope=edition.scope, data={})
+    return True
+
+
+@transaction.atomic
+def start_room_response(*, survey: Survey, attendee: Attendee, at: datetime) -> AttendeeResponse:
+    """Their response, begun now if it was not. Side effects: the row and its empty sheet, once.
+
+    Raises :class:`SurveyClosed`.
+    """
+    if not survey.is_open_in_room(at):
+        raise SurveyClosed
+    found = AttendeeResponse.objects.filter(survey=survey, attendee=attendee).first()
+    if found:
+        return found
+    try:
+        with transaction.atomic():
+            sheet = questionnaires.open_sheet(revision=survey.form, at=at)
+            return AttendeeResponse.objects.create(
+                survey=survey, attendee=attendee, sheet=sheet, started_at=at
+            )
+    except IntegrityError:  # the same phone, twice at once
+        return AttendeeResponse.objects.get(survey=survey, attendee=attendee)
+
+
+@transaction.atomic
+def send_room_response(*, response: AttendeeResponse, at: datetime) -> None:
+    """Send what one person answered.
+
+    Side effects: the sheet is frozen, state ``sent``, an audit entry that names nobody. Raises :class:`SurveyClosed`,
+    and :class:`TransitionRefused` when it was sent already or lacks a required answer.
+    """
+    if not response.survey.is_open_in_room(at):
+        raise SurveyClosed
+    questionnaires.freeze(sheet=response.sheet, at=at)
+    lacking = answers.missing(response.sheet)
+    if lacking:
+        raise TransitionRefused(
+            ngettext("Il manque %(count)s réponse.", "Il manque %(count)s réponses.", len(lacking))
+            % {"count": len(lacking)}
+        )
+    scope = response.survey.edition.scope
+    apply(
+        response,
+        "send_debrief",
+        table=ROOM_RESPONSE,
+        actor=None,
+        at=at,
+        scope=scope,
+        changes={"sent_at": at},
+    )
+
+
+@transaction.atomic
+def change_quote(*, response: AttendeeResponse, quote: str, at: datetime) -> bool:
+    """Another word on being quoted, once sent; ``False`` when it was that one.
+
+    Side effects: that answer, the sheet's hour, an audit entry. Raises :class:`TransitionRefused` before sending.
+    """
+    response = AttendeeResponse.objects.select_for_update(of=("self",)).select_related(
+        "survey__edition", "sheet"
+    ).get(pk=response.pk)  # fmt: skip
+    if response.state != InvitationState.SENT:
+        raise TransitionRefused(_("Ces réponses ne sont pas encore envoyées."))
+    row = Answer.objects.filter(sheet=response.sheet, question__key=QUOTE).first()
+    if row is None or row.value == quote:
+        return False
+    before, row.value, row.version, row.saved_at = row.value, quote, row.version + 1, at
+    row.save(update_fields=["value", "version", "saved_at"])
+    AnswerSheet.objects.filter(pk=response.sheet_id).update(saved_at=at)
+    record(
+        verb="change_quote",
+        subject=response,
+        actor=None,
+        at=at,
+        scope=response.survey.edition.scope,
+        data={"before": before, "after": quote},
+    )
+    return True

@@ -1,0 +1,265 @@
+"""The hot debrief in the room: answered on a phone without an account, told on the wall from five answers on."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accelerator.audit.models import AuditEntry
+from accelerator.transitions import TransitionRefused
+from coaching.attendance.actions import people
+from coaching.live.debrief import read_wall
+from coaching.live.queries import find_debrief
+from coaching.models import AttendeeResponse, Survey, SurveyInvitation
+from coaching.surveys.actions import room as actions
+from coaching.surveys.actions.survey import SurveyClosed, open_survey, send_links
+from coaching.surveys.enums import SurveyKind
+from coaching.surveys.reminders import survey_missing
+from tests.support.live import LiveSession, run_session
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def live():
+    made = run_session()
+    actions.open_in_room(edition=made.world.edition, actor=made.world.organiser, at=timezone.now())
+    return made
+
+
+def guest(live: LiveSession, name: str):
+    return people.add_attendee(
+        session=live.session, name=name, kind="observer", actor=None, at=timezone.now()
+    )
+
+
+def answering(live: LiveSession, attendee, *, word="ensemble", quote="anonymous", overall="4", **more):
+    phone = live.join(attendee)
+    url = live.url("live_debrief")
+    phone.post(url, {"do": "start"})
+    sent = {"q_overall": overall, "q_one_word": word, "q_quote": quote, **more}
+    return phone, phone.post(url, sent)
+
+
+def answered_by(live: LiveSession, number: int, **said):
+    for turn in range(number):
+        answering(live, guest(live, f"Personne {turn}"), **said)
+
+
+def run(live: LiveSession, client: Client, name: str, user=None, data=None, **query):
+    client.force_login(user or live.world.organiser)
+    url = reverse(f"coaching:{name}", args=[live.world.edition.slug])
+    return client.get(url, query) if data is None else client.post(url, data)
+
+
+# --- opening ---
+
+
+def test_opening_makes_the_survey_once_and_closing_leaves_the_links_open():
+    world = run_session().world
+    at = timezone.now()
+    opened = actions.open_in_room(edition=world.edition, actor=world.organiser, at=at)
+    actions.open_in_room(edition=world.edition, actor=world.organiser, at=at)
+    assert AuditEntry.objects.filter(verb="open_debrief").count() == 1
+
+    assert actions.close_in_room(edition=world.edition, actor=world.organiser, at=at)
+    assert not actions.close_in_room(edition=world.edition, actor=world.organiser, at=at)
+    opened.refresh_from_db()
+    assert opened.is_open(at)
+    assert not opened.is_open_in_room(at)
+
+
+def test_a_debrief_planned_for_later_begins_when_the_room_begins():
+    world = run_session().world
+    at = timezone.now()
+    open_survey(
+        edition=world.edition,
+        kind=SurveyKind.DEBRIEF,
+        opens_at=at + timedelta(hours=3),
+        closes_at=at + timedelta(days=2),
+        actor=world.organiser,
+        at=at,
+    )
+    assert actions.open_in_room(edition=world.edition, actor=world.organiser, at=at).is_open_in_room(at)
+
+
+def test_a_debrief_that_is_over_is_not_opened_again_by_a_click(live):
+    Survey.objects.update(
+        closes_at=timezone.now() - timedelta(minutes=1), opens_at=timezone.now() - timedelta(days=1)
+    )
+    with pytest.raises(TransitionRefused, match="terminé"):
+        actions.open_in_room(edition=live.world.edition, actor=live.world.organiser, at=timezone.now())
+
+
+# --- answering ---
+
+
+def test_a_phone_without_an_account_answers_once(live):
+    attendee = guest(live, "Ana")
+    phone, answer = answering(live, attendee)
+
+    assert answer.status_code == 302
+    response = AttendeeResponse.objects.get()
+    assert (response.attendee, response.state) == (attendee, "sent")
+    again = phone.post(live.url("live_debrief"), {"q_overall": "1", "q_quote": "no"}, follow=True)
+    assert "Merci" in again.content.decode()
+    assert AttendeeResponse.objects.count() == 1
+    assert response.sheet.answers.get(question__key="overall").value == 4
+    assert not response.sheet.answers.exclude(saved_by=None).exists()
+
+
+def test_an_answer_saves_itself_and_one_that_lacks_comes_back(live):
+    attendee = guest(live, "Ana")
+    phone = live.join(attendee)
+    url = live.url("live_debrief")
+    phone.post(url, {"do": "start"})
+    saved = phone.post(live.url("live_debrief_answer", "learnt"), {"value": "Écouter", "base_version": "0"})
+    assert saved.status_code == 200
+
+    refused = phone.post(url, {"q_overall": "4", "q_learnt": "Écouter"})
+
+    assert refused.status_code == 422
+    assert "Écouter" in refused.content.decode()
+    assert AttendeeResponse.objects.get().state == "started"
+
+
+def test_who_is_in_the_middle_when_it_closes_keeps_and_reads_their_words(live):
+    phone = live.join(guest(live, "Ana"))
+    url = live.url("live_debrief")
+    phone.post(url, {"do": "start"})
+    phone.post(live.url("live_debrief_answer", "learnt"), {"value": "Écouter", "base_version": "0"})
+    actions.close_in_room(edition=live.world.edition, actor=None, at=timezone.now())
+
+    page = phone.get(url).content.decode()
+    late = phone.post(
+        live.url("live_debrief_answer", "one_word"), {"value": "Trop tard", "base_version": "0"}
+    )
+
+    assert "Écouter" in page
+    assert late.status_code in (403, 409, 422, 423)
+    with pytest.raises(SurveyClosed):
+        response = AttendeeResponse.objects.select_related("survey").get()
+        actions.send_room_response(response=response, at=timezone.now())
+
+
+def test_the_word_on_being_quoted_may_change(live):
+    phone, _answer = answering(live, guest(live, "Ana"), quote="named")
+    phone.post(live.url("live_debrief"), {"quote": "no"})
+
+    response = AttendeeResponse.objects.get()
+    assert response.sheet.answers.get(question__key="quote").value == "no"
+    assert AuditEntry.objects.get(verb="change_quote").data == {"before": "named", "after": "no"}
+
+
+def test_a_stranger_answers_nothing(live):
+    answer = Client().post(live.url("live_debrief"), {"do": "start"})
+    assert answer.status_code == 200  # the door
+    assert not AttendeeResponse.objects.exists()
+
+
+def test_the_button_of_the_day_leads_to_the_debrief(live):
+    day = live.session.days.get()
+    attendee = guest(live, "Ana")
+    for half in ("am", "pm"):
+        attendee.attendances.create(day=day, half=half, at=timezone.now())
+    phone = live.join(attendee)
+    assert live.url("live_debrief") in phone.get(live.url()).content.decode()
+    answering(live, attendee)
+    assert live.url("live_debrief") not in phone.get(live.url("live_now")).content.decode()
+
+
+def test_who_answered_in_the_room_is_not_reminded_of_the_link(live):
+    survey = find_debrief(live.world.edition)
+    at = timezone.now()
+    send_links(survey=survey, actor=live.world.organiser, at=at)
+    Survey.objects.update(closes_at=at + timedelta(days=9))
+    place = live.world.participations[0]
+    answering(live, live.session.attendees.get(participation=place, kind="holder"))
+
+    reminded = list(survey_missing(at + timedelta(days=2, minutes=1)))
+
+    assert SurveyInvitation.objects.count() == 2
+    assert len(reminded) == 1
+
+
+# --- the wall ---
+
+
+def test_the_wall_is_silent_under_five_answers(live, client):
+    answered_by(live, 4, word="secret")
+    for name in ("debrief_wall", "debrief_feed"):
+        page = run(live, client, name).content.decode()
+        assert "secret" not in page
+        assert "En moyenne" not in page
+    assert read_wall(find_debrief(live.world.edition)).still_needed == 1
+
+    answering(live, guest(live, "Cinquième"), word="secret")
+
+    page = run(live, client, "debrief_wall").content.decode()
+    assert "secret" in page
+    assert "En moyenne" in page
+
+
+def test_the_wall_tells_no_name_and_no_word_that_may_not_be_quoted(live, client):
+    for name in ("Béa", "Cid", "Dora", "Élie", "Fred"):
+        answering(live, guest(live, f"{name} Nommée"), word="ensemble", quote="named")
+    answering(live, guest(live, "Ana Secrète"), word="gardé", quote="no", q_learnt="Rien")
+    page = run(live, client, "debrief_wall").content.decode()
+
+    assert "ensemble" in page
+    assert "gardé" not in page
+    assert "Nommée" not in page
+    assert "Rien" not in page
+
+
+def test_a_question_with_fewer_than_five_answers_is_not_on_the_wall(live):
+    answered_by(live, 4)
+    answering(live, guest(live, "Autre"), word="")
+    wall = read_wall(find_debrief(live.world.edition))
+    assert wall.words == []
+    assert [figure.anchor for figure in wall.figures] == ["q-overall"]
+
+
+def test_what_is_typed_is_never_markup(live, client):
+    answered_by(live, 5, word="<b>gras</b>")
+    assert "<b>gras" not in run(live, client, "debrief_wall").content.decode()
+
+
+def test_the_feed_answers_304_until_something_changes(live, client):
+    answered_by(live, 5)
+    first = run(live, client, "debrief_feed")
+    cursor = first["X-Cursor"]
+    assert run(live, client, "debrief_feed", since=cursor).status_code == 304
+
+    answering(live, guest(live, "Encore"))
+    assert run(live, client, "debrief_feed", since=cursor).status_code == 200
+
+
+# --- afterwards ---
+
+
+def test_results_count_the_room_and_the_links_and_name_only_who_said_so(live, client):
+    answered_by(live, 4, word="ensemble", quote="anonymous")
+    answering(live, guest(live, "Ana Nommée"), quote="named", q_learnt="Dire ce que l’on sait")
+    answering(live, guest(live, "Zoé Tue"), quote="no", q_learnt="À garder")
+    client.force_login(live.world.organiser)
+    url = reverse("coaching:survey_results", args=[live.world.edition.slug, "debrief"])
+    organiser = client.get(url).content.decode()
+    client.force_login(live.world.facilitators[0])
+    facilitator = client.get(url).content.decode()
+
+    assert "6 réponses" in organiser.replace("\xa0", " ")
+    assert "Ana Nommée" in organiser
+    assert "Zoé Tue" not in organiser
+    assert "À garder" in organiser
+    assert "À garder" not in facilitator
+    assert "Dire ce que l’on sait" in facilitator
+
+
+def test_the_cockpit_opens_and_closes_it(live, client):
+    run(live, client, "run_debrief", data={"do": "close"})
+    assert not find_debrief(live.world.edition).is_open_in_room(timezone.now())
+    run(live, client, "run_debrief", user=live.world.facilitators[0], data={"do": "open"})
+    assert find_debrief(live.world.edition).is_open_in_room(timezone.now())
