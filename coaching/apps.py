@@ -9,6 +9,7 @@ class CoachingConfig(AppConfig):
         from accelerator.web import access
         from coaching import edition_dates, homes, listeners, permissions, verbs
         from coaching.canvas.room import register_canvases
+        from coaching.ideas.room import register_ideas
         from coaching.plan.room import register_plan
         from coaching.room.defaults import list_own_tabs
         from coaching.room.tabs import register_tabs
@@ -24,6 +25,7 @@ class CoachingConfig(AppConfig):
         listeners.register_listeners()
         register_tabs(0, list_own_tabs)
         register_canvases()
+        register_ideas()
         register_plan()
         for reminders in (session, surveys, synthesis):
             reminders.register_rules()

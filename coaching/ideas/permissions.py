@@ -1,6 +1,6 @@
 """Who may open the pages of the mix."""
 
-from accelerator.web.access import LINK, Table, row
+from accelerator.web.access import LINK, SIGNED_IN, Table, row
 from coaching.attendance.permissions import RUNS_THE_SESSION
 
 PAGES: Table = {
@@ -8,6 +8,9 @@ PAGES: Table = {
     "coaching:mix_idea": row(LINK),
     "coaching:mix_wall": row(LINK),
     "coaching:mix_feed": row(LINK),
+    # coaching.room.access.find_room, else 404; those who hold the project sort
+    "coaching:room_ideas": row(SIGNED_IN),
+    "coaching:room_sort_idea": row(SIGNED_IN),
     "coaching:mix": RUNS_THE_SESSION,
     "coaching:mix_round": RUNS_THE_SESSION,
     "coaching:mix_ideas": RUNS_THE_SESSION,

@@ -5,10 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Case, F, IntegerField, QuerySet, Value, When
+from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 
-from coaching.attendance.enums import AttendeeKind
-from coaching.ideas.enums import RoundState, Visibility
+from coaching.ideas.enums import RoundState, Verdict, Visibility
 from coaching.models import Attendee, Blocker, Contribution, MixBoard, MixRound, Session
 from projects.models import Participation
 
@@ -123,5 +122,8 @@ def list_received(participation: Participation) -> "QuerySet[Contribution]":
     return rows.select_related("round", "blocker", "attendee").order_by("round__number", "created_at", "pk")
 
 
-def comes_with_project(attendee: Attendee) -> bool:
-    return attendee.kind in (AttendeeKind.HOLDER, AttendeeKind.COMPANION)
+def list_thanked_ideas(user: Any, limit: int = 5) -> list[Contribution]:
+    """What this person wrote and a project kept or thanked for, latest first. One query."""
+    answered = Q(verdict=Verdict.KEEP) | Q(thanked_at__isnull=False)
+    own = Contribution.objects.shown().filter(answered, attendee__user=user)
+    return list(own.select_related("participation__project").order_by("-judged_at", "-pk")[:limit])

@@ -3,7 +3,8 @@
 from django.urls import URLPattern, path
 
 from coaching.attendance.urls import LIVE
-from coaching.ideas.views import phone, running, wall
+from coaching.ideas.views import phone, received, running, wall
+from coaching.room.urls import ROOM
 
 MIX = "manage/<slug:edition>/mix/"
 
@@ -11,6 +12,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{LIVE}idea/", phone.idea, name="mix_idea"),
     path(f"{LIVE}wall/", wall.wall, name="mix_wall"),
     path(f"{LIVE}wall/feed/", wall.feed, name="mix_feed"),
+    path(f"{ROOM}ideas/", received.received, name="room_ideas"),
+    path(f"{ROOM}ideas/<uuid:uid>/", received.sort_idea, name="room_sort_idea"),
     path(MIX, running.mix, name="mix"),
     path(f"{MIX}rounds/<int:pk>/", running.change_round, name="mix_round"),
     path(f"{MIX}ideas/", running.ideas, name="mix_ideas"),

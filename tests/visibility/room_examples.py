@@ -114,5 +114,6 @@ ROOM_EXAMPLES: dict[str, Callable[[World], list[Example]]] = {
     "coaching:plan_action": _of_room("blocker", origin="blocker"),
     "coaching:plan_progress": _of_room("action"),
     "coaching:plan_share_need": _of_room("need"),
+    "coaching:room_sort_idea": _of_room("idea"),
     "coaching:plan_arrange": _of_room("action", kind="action"),
 }

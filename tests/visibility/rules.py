@@ -113,7 +113,7 @@ TRIAGE = [
         "settle_completion"
     ).split()
 ]
-ROOM = [f"coaching:room{name}" for name in ("", "_plan", "_plan_poster", "_brief", "_brief_pdf")]
+ROOM = [f"coaching:room{name}" for name in ("", "_plan", "_plan_poster", "_ideas", "_brief", "_brief_pdf")]
 ROOM_CARDS = ["coaching:room_card", "coaching:room_card_again"]
 CANVASES = [
     f"coaching:room_{name}"
@@ -184,6 +184,7 @@ REACHES: dict[str, set[str]] = {
     "coaching:room_canvas_unfreeze": {"organiser"},
     **{key: {"editor", "mentoring", "facilitator", "organiser"} for key in [*ROOM_ROWS, *PLAN_VERBS]},
     "coaching:plan_share_need": EDITORS,
+    "coaching:room_sort_idea": EDITORS,
     "coaching:support_project": {"partner"},
 }
 """Ties to the object of the page that a person needs beside the page's row; without one, the row is enough."""
@@ -219,7 +220,7 @@ ABSENT: dict[str, set[str]] = {
     "coaching:coaching_file": {"draft", "submitted", "incomplete", "waiting", "refused"},
     **dict.fromkeys([*ROOM, *ROOM_CARDS, *ROOM_ROWS], NOT_COMING),
     **dict.fromkeys([*CANVASES, *CANVAS_WRITING, *CANVAS_STATES], NOT_COMING),
-    **dict.fromkeys([*PLAN_VERBS, "coaching:plan_share_need"], NOT_COMING),
+    **dict.fromkeys([*PLAN_VERBS, "coaching:plan_share_need", "coaching:room_sort_idea"], NOT_COMING),
     "coaching:my_calendar": {"draft", "submitted", "incomplete", "waiting", "refused"},
     "coaching:my_answers": {"draft", "submitted", "incomplete", "waiting", "refused"},
     "coaching:support_project": {"draft", "submitted", "incomplete", "waiting", "refused", "discreet"},

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from accelerator.outbox.models import OutgoingMail
 from coaching.home import coach as coaches
 from coaching.home import holder as journey
+from coaching.ideas.queries import list_thanked_ideas
 from coaching.live.queries import find_live_links
 
 LATEST = 5
@@ -32,6 +33,7 @@ def my_home(request: HttpRequest) -> HttpResponse:
         "editions": [{"edition": edition, "dates": journey.dates_of(edition, at)} for edition in editions],
         "mails": OutgoingMail.objects.received_by(request.user).only("subject", "sent_at")[:LATEST],
         "withdrawn": journey.withdrawn_by(request.user),
+        "ideas": list_thanked_ideas(request.user),
         "calls": [] if dossiers else journey.open_calls(at),
     }
     return render(request, "coaching/home/my_home.html", context)
@@ -46,5 +48,6 @@ def coaching_home(request: HttpRequest) -> HttpResponse:
         "work": work,
         "next": coaches.next_for_coach(work, at),
         "live": find_live_links(request.user, at),
+        "ideas": list_thanked_ideas(request.user),
     }
     return render(request, "coaching/home/home_coach.html", context)

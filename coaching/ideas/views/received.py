@@ -1,0 +1,63 @@
+"""The ideas that a project received: read by who is in its room, sorted and thanked for by those who hold it."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accelerator.transitions import TransitionRefused
+from coaching.ideas.actions.contributions import judge, thank
+from coaching.ideas.enums import Verdict
+from coaching.ideas.queries import list_received
+from coaching.models import Contribution
+from coaching.room.views.entering import enter_room, render_tab
+
+
+@require_safe
+def received(request: HttpRequest, slug: str) -> HttpResponse:
+    """By round, those that nobody sorted yet first."""
+    room = enter_room(request, slug)
+    ideas = list(list_received(room.participation))
+    waiting = [idea for idea in ideas if not idea.verdict]
+    room.notes["unsorted_ideas"] = (len(ideas), len(waiting))
+    groups = [(verdict, [idea for idea in ideas if idea.verdict == verdict]) for verdict in Verdict]
+    buttons = [
+        (Verdict.KEEP, _("Garder")),
+        (Verdict.DIG, _("Creuser")),
+        (Verdict.SET_ASIDE, _("Mettre de côté")),
+    ]
+    context = {
+        "ideas": ideas,
+        "waiting": waiting,
+        "groups": [(verdict, found) for verdict, found in groups if found],
+        "buttons": buttons,
+    }
+    return render_tab(request, room, "ideas", "coaching/ideas/received_page.html", context)
+
+
+@require_POST
+def sort_idea(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:
+    """``verdict``: keep, dig, aside, or nothing to take it back; ``thanks``: thank, or take the thanks back."""
+    room = enter_room(request, slug)
+    if not room.holds:
+        raise Http404
+    idea = get_object_or_404(Contribution.objects.kept(), uid=uid, participation=room.participation)
+    page, at = reverse("coaching:room_ideas", args=[slug]), timezone.now()
+    if "thanks" in request.POST:
+        thanked = bool(request.POST["thanks"])
+        if thank(contribution=idea, at=at if thanked else None) and thanked:
+            messages.success(request, _("%(name)s lira votre merci.") % {"name": idea.author_name})
+        return redirect(f"{page}#idea-{uid}")
+    verdict = request.POST.get("verdict", "")
+    if verdict and verdict not in Verdict:
+        raise Http404
+    try:
+        judge(contribution=idea, verdict=verdict, at=at)
+    except TransitionRefused as refused:
+        messages.error(request, str(refused.message))
+    return redirect(page if verdict else f"{page}#idea-{uid}")

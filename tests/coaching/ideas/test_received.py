@@ -1,0 +1,153 @@
+"""The ideas that a project received: sorted, thanked for, made into actions; what their author reads of it."""
+
+import uuid
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from coaching.ideas.enums import Verdict
+from coaching.models import ActionItem, Contribution
+from tests.support.live import run_session
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def live():
+    return run_session(participations=3)
+
+
+@pytest.fixture
+def place(live):
+    return live.world.participations[1]
+
+
+@pytest.fixture
+def holder(place):
+    return place.project.members.get(leads=True).user
+
+
+def an_idea(live, place, text="Faire essayer l’outil à deux équipes.", **more):
+    author, at = live.attendee_of(live.world.holder), timezone.now()
+    return Contribution.objects.create(
+        participation=place,
+        attendee=author,
+        author_name=author.name,
+        text=text,
+        created_at=at,
+        saved_at=at,
+        **more,
+    )
+
+
+def room_url(place):
+    return reverse("coaching:room_ideas", args=[place.project.slug])
+
+
+def sort(client, place, idea, **sent):
+    return client.post(reverse("coaching:room_sort_idea", args=[place.project.slug, idea.uid]), sent)
+
+
+def test_a_holder_keeps_digs_and_sets_aside_then_takes_it_back(client, live, place, holder):
+    idea = an_idea(live, place)
+    client.force_login(holder)
+    assert "1 à trier" in client.get(room_url(place)).content.decode()
+
+    for verdict in ("keep", "dig", "aside", ""):
+        assert sort(client, place, idea, verdict=verdict).status_code == 302
+        idea.refresh_from_db()
+        assert idea.verdict == verdict
+        assert (idea.judged_at is not None) == bool(verdict)
+
+
+def test_thanks_reach_the_author_on_their_phone_and_their_home(client, live, place, holder):
+    idea = an_idea(live, place)
+    client.force_login(holder)
+    sort(client, place, idea, verdict="keep")
+    sort(client, place, idea, thanks="1")
+
+    phone = live.join(live.attendee_of(live.world.holder))
+    mine = phone.get(live.url("mix_idea"), {"part": "mine"}).content.decode()
+    client.force_login(live.world.holder)
+    home = client.get(reverse("coaching:my_home")).content.decode()
+
+    for page in (mine, home):
+        assert "gardée" in page
+        assert "Le projet vous remercie" in page
+
+
+def test_a_kept_idea_becomes_an_action_credited_to_its_author(client, live, place, holder):
+    idea = an_idea(live, place)
+    client.force_login(holder)
+    sort(client, place, idea, verdict="keep")
+    assert "En faire une action" in client.get(room_url(place)).content.decode()
+
+    for _time in range(2):
+        client.post(reverse("coaching:plan_action", args=[place.project.slug, "idea", idea.uid]))
+
+    action = ActionItem.objects.get()
+    assert action.line == idea.text
+    assert list(action.sources.all()) == [idea]
+
+
+def test_what_waits_or_was_hidden_is_not_received(client, live, place, holder):
+    for state in ("held", "hidden"):
+        an_idea(live, place, f"Texte {state}", visibility=state)
+    client.force_login(holder)
+
+    page = client.get(room_url(place)).content.decode()
+
+    assert "Texte held" not in page
+    assert "Texte hidden" not in page
+    assert "Pas encore d’idée reçue" in page
+
+
+def test_an_idea_hidden_while_it_is_sorted_is_said(client, live, place, holder):
+    idea = an_idea(live, place, visibility="hidden")
+    client.force_login(holder)
+
+    sort(client, place, idea, verdict="keep")
+
+    assert "masquée par l’équipe" in client.get(room_url(place)).content.decode()
+    idea.refresh_from_db()
+    assert idea.verdict == ""
+
+
+def test_others_read_no_verdict_and_sort_nothing(client, live, place):
+    idea = an_idea(live, place, verdict=Verdict.SET_ASIDE)
+    other = live.world.participations[2].project.members.get(leads=True).user
+    for who in (other, live.world.partners[0]):
+        client.force_login(who)
+        assert client.get(room_url(place)).status_code == 404
+        assert sort(client, place, idea, verdict="keep").status_code == 404
+
+
+def test_a_facilitator_reads_and_does_not_sort(client, live, place):
+    idea = an_idea(live, place)
+    client.force_login(live.world.facilitators[0])
+
+    page = client.get(room_url(place)).content.decode()
+
+    assert idea.text in page
+    assert "Mettre de côté" not in page
+    assert sort(client, place, idea, verdict="keep").status_code == 404
+
+
+def test_an_idea_of_another_project_or_an_unknown_verdict_is_not_found(client, live, place, holder):
+    stray = an_idea(live, live.world.participations[2])
+    client.force_login(holder)
+
+    assert sort(client, place, stray, verdict="keep").status_code == 404
+    assert sort(client, place, an_idea(live, place), verdict="love").status_code == 404
+    missing = reverse("coaching:room_sort_idea", args=[place.project.slug, uuid.uuid4()])
+    assert client.post(missing, {"verdict": "keep"}).status_code == 404
+
+
+def test_the_tab_costs_the_same_whatever_it_holds(client, live, place, holder, django_assert_max_num_queries):
+    for number in range(12):
+        an_idea(live, place, f"Idée {number}")
+    client.force_login(holder)
+
+    with django_assert_max_num_queries(14):
+        client.get(room_url(place))
