@@ -13,6 +13,8 @@ PAGES: Table = {
     f"coaching:room_{name}": row(SIGNED_IN)
     for name in (
         "timeline",
+        "timeline_poster",
+        "pitch_poster",
         "adn",
         "adn_poster",
         "pitch",

@@ -12,6 +12,7 @@ from coaching.canvas.views import (
     photos,
     pitch,
     pitches,
+    posters,
     states,
     timeline,
 )
@@ -42,6 +43,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{ROOM}adn/", adn.adn, name="room_adn"),
     path(f"{ROOM}adn/poster.pdf", adn_poster.poster, name="room_adn_poster"),
     path(f"{ROOM}adn/axes/<slug:axis>/block/", adn.block, name="adn_block"),
+    path(f"{ROOM}timeline/poster.pdf", posters.timeline_poster, name="room_timeline_poster"),
+    path(f"{ROOM}pitch/poster.pdf", posters.pitch_poster, name="room_pitch_poster"),
     path(f"{ROOM}pitch/", pitch.pitch, name="room_pitch"),
     path(f"{CANVAS}answers/", answers.save_all, name="room_canvas_answers"),
     path(f"{CANVAS}answers/<slug:key>/", answers.save_answer, name="room_canvas_answer"),

@@ -117,7 +117,9 @@ ROOM = [f"coaching:room{name}" for name in ("", "_plan", "_plan_poster", "_ideas
 ROOM_CARDS = ["coaching:room_card", "coaching:room_card_again"]
 CANVASES = [
     f"coaching:room_{name}"
-    for name in "timeline adn adn_poster pitch canvas_history canvas_version canvas_photo".split()
+    for name in (
+        "timeline timeline_poster adn adn_poster pitch pitch_poster canvas_history canvas_version canvas_photo"
+    ).split()
 ]
 CANVAS_WRITING = [
     f"coaching:room_canvas_{name}" for name in ("answers", "answer", "photo_add", "photo_remove")

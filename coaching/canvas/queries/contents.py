@@ -18,7 +18,7 @@ def take_snapshot(canvas: Canvas) -> Snapshot:
     return {
         "kind": canvas.kind,
         "moment": canvas.moment,
-        "answers": _list_answers(canvas),
+        "answers": list_answers(canvas),
         "items": [
             {"uid": str(item.uid), "kind": item.kind, **_read_typed(item)}
             for item in CanvasItem.objects.kept().filter(canvas=canvas).order_by("kind", "position", "pk")
@@ -41,7 +41,8 @@ def _read_typed(row: Any) -> dict[str, Any]:
     return {name: getattr(row, name) for name in row.WRITTEN}
 
 
-def _list_answers(canvas: Canvas) -> list[dict[str, str]]:
+def list_answers(canvas: Canvas) -> list[dict[str, str]]:
+    """What stands in its sheet, question by question. Two queries."""
     if canvas.sheet is None:
         return []
     stock = answers.stock(canvas.sheet)

@@ -1,0 +1,90 @@
+"""The timeline and the pitch on a wall."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from coaching.canvas.enums import CanvasKind, Influence, ItemKind
+from coaching.canvas.pitching import PITCH_MINUTES, count_words, tell_length
+from coaching.canvas.queries.canvas import CanvasShown
+from coaching.canvas.queries.comparing import read_label
+from coaching.canvas.queries.contents import list_answers
+from coaching.canvas.queries.timeline import read_timeline
+from coaching.canvas.views.frame import find_shown
+from coaching.models import CanvasItem
+from coaching.room.views.entering import enter_room
+from coaching.room.views.posters import render_poster
+
+
+@never_cache
+@require_safe
+def timeline_poster(request: HttpRequest, slug: str) -> HttpResponse:
+    """The line from left to right, actors below; every word of it is text."""
+    room = enter_room(request, slug)
+    shown = find_shown(request, room, CanvasKind.TIMELINE)
+    words = lay_out_timeline(shown)
+    return render_poster(
+        request, room, "coaching/canvas/timeline_poster.typ", words, kind=_("Frise"), name=_("frise")
+    )
+
+
+@never_cache
+@require_safe
+def pitch_poster(request: HttpRequest, slug: str) -> HttpResponse:
+    """Seven parts on one sheet."""
+    room = enter_room(request, slug)
+    answers = read_answers(find_shown(request, room, CanvasKind.PITCH))
+    words = count_words(text for _key, _label, text in answers)
+    told = _("%(length)s à voix haute, pour %(minutes)d minutes")
+    data = {
+        "parts": [{"label": label, "text": text or _("à écrire")} for _key, label, text in answers],
+        "empty": "" if words else _("Ce pitch reste à écrire."),
+        "length": told % {"length": tell_length(words), "minutes": PITCH_MINUTES} if words else "",
+    }
+    return render_poster(
+        request, room, "coaching/canvas/pitch_poster.typ", data, kind=_("Pitch"), name=_("pitch")
+    )
+
+
+def read_answers(shown: CanvasShown) -> list[tuple[str, str, str]]:
+    """Key, label and text of each question. Two queries; none for a canvas that nobody wrote in."""
+    if shown.canvas is None:
+        return []
+    return [(answer["key"], read_label(answer), answer["text"]) for answer in list_answers(shown.canvas)]
+
+
+def lay_out_timeline(shown: CanvasShown) -> dict[str, Any]:
+    """What the poster prints."""
+    found = read_timeline(shown.canvas)
+    texts = {key: {"label": label, "text": text} for key, label, text in read_answers(shown) if text}
+    return {
+        "texts": [texts[key] for key in ("trigger", "today", "target") if key in texts],
+        "moments": [_lay_out_moment(item) for item in found.line],
+        "actors_title": _("Acteurs"),
+        "bands": [
+            {
+                "label": band.label or _("poids à dire"),
+                "weight": band.weight,
+                "actors": [{"label": actor.label, "expects": actor.expectation} for actor in band.actors],
+            }
+            for band in found.bands
+        ],
+        "decisive": Influence.DECISIVE.value,
+        "empty": _("Cette frise reste à dessiner.") if found.is_empty else "",
+    }
+
+
+def _lay_out_moment(item: CanvasItem) -> dict[str, Any]:
+    kind = str(ItemKind(item.kind).label)
+    return {
+        "kind": item.kind,
+        "is_target": item.phase == "target",
+        "said": f"{kind} · {_('visé')}" if item.phase == "target" else kind,
+        "label": item.label,
+        "date": item.date_text,
+        "detail": item.detail,
+        "who": item.who,
+    }
