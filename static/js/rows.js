@@ -84,5 +84,8 @@ document.addEventListener("click", ({ target }) => {
 const [moved, by] = JSON.parse(sessionStorage.getItem(MOVED) ?? "[]");
 sessionStorage.removeItem(MOVED);
 if (moved && location.hash === `#row-${moved}`) {
-  document.getElementById(`row-${moved}`)?.querySelector(`button[name="by"][value="${by}"]`)?.focus();
+  const focus = () => document.getElementById(`row-${moved}`)?.querySelector(`button[name="by"][value="${by}"]`)?.focus();
+  // the browser goes to the row of the address once all is there, and takes the focus away
+  if (document.readyState === "complete") focus();
+  else window.addEventListener("load", () => setTimeout(focus));
 }
