@@ -34,8 +34,8 @@ CHROMIUM_FLAGS = [
 ]
 HEIGHTS = {360: 740}
 PATIENCE_MS = 10_000
-# A form that comes back with errors answers 422, what closed meanwhile 423, and Chromium writes that in its console; nor
-# is it silent about a network that a test cut, at once or when it tries again.
+# A form that comes back with errors answers 422, what closed meanwhile 423, and Chromium writes that in its console;
+# nor is it silent about a network that a test cut, at once or when it tries again.
 EXPECTED = re.compile(r"status of 42[23]|ERR_INTERNET_DISCONNECTED")
 
 
