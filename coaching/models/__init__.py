@@ -15,7 +15,16 @@ from coaching.live.models import SlotShift
 from coaching.pairing.models import MentorCapacity, Pairing
 from coaching.plan.models import ActionItem, ActionUpdate, Blocker, Need
 from coaching.room.models import CardAnswer
-from coaching.session.models import Booking, ProgrammeRelease, Room, Session, SessionDay, Slot, SlotGroup
+from coaching.session.models import (
+    Booking,
+    CalendarFeed,
+    ProgrammeRelease,
+    Room,
+    Session,
+    SessionDay,
+    Slot,
+    SlotGroup,
+)
 from coaching.surveys.models import AttendeeResponse, Survey, SurveyInvitation
 from coaching.synthesis.models import SynthesisReport
 
@@ -29,6 +38,7 @@ __all__ = [
     "AxisReading",
     "Blocker",
     "Booking",
+    "CalendarFeed",
     "Canvas",
     "CanvasForm",
     "CanvasItem",

@@ -203,3 +203,19 @@ class SlotGroup(models.Model):
 
     def clean(self) -> None:
         self.key = room_key(self.name)
+
+
+class CalendarFeed(models.Model):
+    """The address from which a calendar reads one person's programme. Without its row, or with another nonce, it is
+    dead.
+    """
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="calendar_feed")
+    nonce = models.CharField(max_length=32, editable=False)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"calendar of {self.user_id}"

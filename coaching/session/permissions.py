@@ -1,12 +1,17 @@
 """Who may open the pages of the session and of its programme."""
 
-from accelerator.web.access import PUBLIC, Table, row
+from accelerator.web.access import LINK, PUBLIC, SIGNED_IN, Table, row
 from programmes.permissions import ORGANISERS
 
 PAGES: Table = {
     # until it is published, the timetable exists for organisers only
     "coaching:timetable": row(PUBLIC),
     "coaching:timetable_ics": row(PUBLIC),
+    # whoever has the address of one's calendar; one's own address
+    "coaching:feed": row(LINK),
+    "coaching:my_feed": row(SIGNED_IN),
+    "coaching:make_feed": row(SIGNED_IN),
+    "coaching:revoke_feed": row(SIGNED_IN),
     "coaching:manage_session": ORGANISERS,
     "coaching:session_venue": ORGANISERS,
     "coaching:session_add_day": ORGANISERS,

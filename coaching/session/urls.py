@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from coaching.session.views import groups, releases, session, timetable
+from coaching.session.views import feed, groups, releases, session, timetable
 
 PUBLIC = "editions/<slug:edition>/programme"
 MANAGED = "manage/<slug:edition>/"
@@ -11,6 +11,10 @@ SESSION = f"{MANAGED}session/"
 urlpatterns: list[URLPattern] = [
     path(f"{PUBLIC}/", timetable.timetable, name="timetable"),
     path(f"{PUBLIC}.ics", timetable.timetable_calendar, name="timetable_ics"),
+    path("calendar/<str:token>.ics", feed.feed, name="feed"),
+    path("my/calendar/", feed.my_feed, name="my_feed"),
+    path("my/calendar/new/", feed.make_feed, name="make_feed"),
+    path("my/calendar/revoke/", feed.revoke_feed, name="revoke_feed"),
     path(SESSION, session.manage_session, name="manage_session"),
     path(f"{SESSION}venue/", session.venue, name="session_venue"),
     path(f"{SESSION}days/add/", session.add_day, name="session_add_day"),

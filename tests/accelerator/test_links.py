@@ -10,6 +10,7 @@ from accelerator import links
 from accelerator.accounts import links as sign_in
 from accelerator.links import LinkExpired, LinkForged, SignedLink
 from coaching.attendance.badges import BADGE
+from coaching.session.feed import LINK as FEED
 from coaching.surveys.links import LINK as SURVEY
 from programmes.invitation_links import LINK as INVITATION
 from programmes.late_links import LINK as LATE
@@ -54,6 +55,7 @@ OLD: list[tuple[SignedLink, str, list[Any], str]] = [
         [4711, NONCE],
         "/live/badges/{}/",
     ),
+    (FEED, f"{ROW}:7sDxNriN5d82hB8EmtZ1jMtR3hBDnqJBpiasrg1aHfs", [4711, NONCE], "/calendar/{}.ics"),
 ]
 
 

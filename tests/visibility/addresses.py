@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accelerator.accounts.links import sign_in_link
 from coaching.attendance.badges import BADGE
+from coaching.session.feed import LINK as FEED
 from programmes import late_links
 from programmes.invitation_links import LINK
 from projects.members import links as member_links
@@ -255,6 +256,12 @@ def _badges(world: World) -> list[Example]:
     return [*own, Example({"token": f"{own[0].kwargs['token']}x"}, foreign=True)]
 
 
+def _feeds(world: World) -> list[Example]:
+    """The programme of one person, for whoever has its address."""
+    token = FEED.token_of(world.rows["a.feed"])
+    return [Example({"token": token}, linked="a.confirmed"), Example({"token": f"{token}x"}, foreign=True)]
+
+
 def _axes(world: World) -> list[Example]:
     """An axis under a project of its edition, then one that the edition does not have."""
     keys = ("a.confirmed", "a.discreet", "b.confirmed")
@@ -392,6 +399,7 @@ SPECIAL = {
     "coaching:survey_answer": _survey_answers,
     "coaching:answer_pairing": _pairings,
     **ROOM_EXAMPLES,
+    "coaching:feed": _feeds,
     **{
         f"coaching:live{name}": _by_code
         for name in ("", "_join", "_leave", "_now", "_check_in", "_photos", "_debrief")

@@ -21,6 +21,7 @@ from coaching.models import (
     SlotShift,
     Survey,
 )
+from coaching.session.actions.feed import make_feed
 from coaching.session.actions.releases import keep_release
 from coaching.session.programme import Programme
 from coaching.session.releases import read_draft
@@ -80,6 +81,8 @@ def release(edition: PopulatedEdition, session: Session) -> None:
     group = SlotGroup.objects.create(
         slot=slot, name=edition.text("unpublished_session", "", "group"), key="g"
     )
+    holder = edition.world.dossiers[f"{edition.key}.confirmed"].project.members.order_by("pk")[0].user
+    edition.world.rows[f"{edition.key}.feed"] = make_feed(user=holder, at=edition.at)
     edition.world.rows |= {f"{edition.key}.groups_slot": slot, f"{edition.key}.group": group}
     if session.published_at is None:
         return

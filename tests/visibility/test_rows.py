@@ -38,6 +38,7 @@ TO_ANYBODY = {
 BY_LINK = {
     "accounts:link",
     "coaching:badge",
+    "coaching:feed",
     "coaching:live",
     "coaching:live_check_in",
     "coaching:live_debrief",

@@ -33,6 +33,9 @@ def papers_of(dossier: HolderDossier) -> list[Paper]:
     if dossier.bookings:
         address = reverse("coaching:my_calendar", args=[application.project.slug])
         papers.append(Paper(_("Votre programme, pour votre agenda"), address, icon="clock"))
+        papers.append(
+            Paper(_("Votre programme, suivi par votre agenda"), reverse("coaching:my_feed"), icon="clock")
+        )
     answers = dossier.synthesis
     if answers and answers.is_sent and dossier.may_edit:
         address = reverse("coaching:my_answers", args=[application.project.slug])

@@ -1,0 +1,24 @@
+"""The address of one's own calendar: made, changed, revoked."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from accelerator.links import new_nonce
+from coaching.models import CalendarFeed
+
+
+@transaction.atomic
+def make_feed(*, user: Any, at: datetime) -> CalendarFeed:
+    """A new address; the one before is dead. Side effects: one row, made or changed."""
+    feed, _made = CalendarFeed.objects.update_or_create(
+        user=user, defaults={"nonce": new_nonce(), "made_at": at}
+    )
+    return feed
+
+
+@transaction.atomic
+def revoke_feed(*, user: Any) -> None:
+    """The address opens nothing any more. Side effects: the row is gone."""
+    CalendarFeed.objects.filter(user=user).delete()

@@ -1,0 +1,62 @@
+"""One's own programme at an address that a calendar reads again by itself: signed, and revocable."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from icalendar import Calendar
+
+from accelerator.accounts.models import User
+from accelerator.links import LinkForged, SignedLink
+from coaching.models import CalendarFeed, Session
+from coaching.session.calendar import PersonalFiles
+from coaching.session.queries import TEAM
+from programmes.enums import RoleName
+from programmes.models import Role
+from projects.models import Participation
+
+LINK = SignedLink(salt="coaching.calendar-feed", url_name="coaching:feed")
+KEPT = timedelta(days=180)
+"""After the last day, a session stays in the calendar."""
+AGAIN = "PT1H"
+"""How often a calendar may read it again (RFC 7986)."""
+
+
+def find_feed_owner(token: str) -> User | None:
+    """Whose programme this address gives; ``None`` when it is forged, revoked, or nobody's any more. One query."""
+    try:
+        feed = LINK.row_of(token, CalendarFeed.objects.filter(user__is_active=True).select_related("user"))
+    except LinkForged:
+        return None
+    return feed.user if feed else None
+
+
+def list_sessions(user: Any, at: datetime) -> list[Session]:
+    """The published sessions that this person comes to, makes or supports. One query."""
+    roles = Role.objects.active().filter(user=user, name__in=[*TEAM, RoleName.ORGANISER, RoleName.PARTNER])
+    held = Participation.objects.confirmed().held_by(user)
+    sessions = Session.objects.filter(
+        Q(edition__in=roles.values("edition")) | Q(edition__in=held.values("edition")),
+        published_at__isnull=False,
+        edition__session_ends_on__gte=timezone.localdate(at) - KEPT,
+    )
+    return list(sessions.select_related("edition").order_by("edition__session_starts_on", "pk"))
+
+
+def draw_feed(user: User, at: datetime) -> bytes:
+    """The calendar of this person, in their language: four queries for each of their sessions, and one."""
+    made = Calendar()
+    with translation.override(user.language):
+        made.add("prodid", "-//Possibles//Programme//FR")
+        made.add("version", "2.0")
+        made.add("x-wr-calname", _("Mon programme"))
+        made.add("refresh-interval", AGAIN, parameters={"VALUE": "DURATION"}, encode=False)
+        made.add("x-published-ttl", AGAIN, encode=False)
+        for session in list_sessions(user, at):
+            for file in PersonalFiles(session).of(user):
+                for event in Calendar.from_ical(file.content).walk("VEVENT"):
+                    made.add_component(event)
+    made.add_missing_timezones()
+    return made.to_ical()
