@@ -109,3 +109,21 @@ def test_a_blocker_is_added_where_it_is_asked_for(page_for: PageFor) -> None:
     page.get_by_role("link", name="Ranger dans le plan").first.click()
 
     expect(page.get_by_role("heading", name="Personne n’a le temps")).to_be_visible()
+
+
+def test_a_plan_that_is_only_read_sends_nothing(page_for: PageFor) -> None:
+    place = factories.participation(factories.edition())
+    action = ActionItem.objects.create(
+        participation=place, line="Former", priority=2, created_at=factories.NOW, saved_at=factories.NOW
+    )
+    page = page_for(place.project.members.get(leads=True).user)
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+
+    page.goto(reverse("coaching:room_plan", args=[place.project.slug]))
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(400)
+
+    action.refresh_from_db()
+    assert (sent, action.version) == ([], 1)
+    expect(page.locator("details[open]")).to_have_count(0)
