@@ -16,8 +16,8 @@ from accelerator.transitions import TransitionRefused
 from coaching.attendance import queries
 from coaching.attendance.actions import people as actions
 from coaching.attendance.actions.attendees import find_expected_people, sync_attendees
-from coaching.attendance.attendee_forms import AttendeeForm, ImageConsentForm
 from coaching.attendance.enums import ImageConsent
+from coaching.attendance.forms.attendees import AttendeeForm, ImageConsentForm
 from coaching.attendance.views.running import find_session, render_running
 from coaching.models import Attendee, Session
 

@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 
 from accelerator.web.search import normalise
 from coaching.attendance.codes import find_code, is_key, make_key, normalise_code
-from coaching.attendance.forms import NewcomerForm, SessionCodeForm
+from coaching.attendance.forms.joining import NewcomerForm, SessionCodeForm
 from coaching.attendance.visits import Visit, find_attendee
 from coaching.models import Attendee, SessionCode
 

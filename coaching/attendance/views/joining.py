@@ -15,7 +15,7 @@ from accelerator.accounts.actions import network_of
 from accelerator.accounts.limits import Limit, consume
 from coaching.attendance.actions.attendees import NameKnown, add_observer
 from coaching.attendance.codes import find_code, make_key
-from coaching.attendance.forms import NewcomerForm, SessionCodeForm
+from coaching.attendance.forms.joining import NewcomerForm, SessionCodeForm
 from coaching.attendance.views.entering import ask_name, find_code_by_key, find_next, in_session
 from coaching.attendance.visits import Visit, forget_attendee, remember_attendee
 from coaching.models import Attendee, SessionCode
