@@ -2,6 +2,7 @@
 
 from accelerator.web import access
 from programmes.enums import RoleName
+from tests.visibility.addresses import NAMES
 
 AUDIENCES = {access.PUBLIC, access.LINK, access.SIGNED_IN, access.STAFF, *RoleName.values}
 
@@ -58,6 +59,11 @@ BY_LINK = {
 }
 BY_THE_STAFF = {"programmes:new_edition", "programmes:new_programme", "programmes:edit_programme"}
 ORGANISERS_AND_STAFF = {RoleName.ORGANISER.value, access.STAFF}
+
+
+def test_every_address_has_a_row() -> None:
+    """The walk says it too, once its world is built: here it takes no time."""
+    assert [name for name in sorted(NAMES) if access.row_for(name) is None] == []
 
 
 def test_every_row_names_audiences_that_exist() -> None:
