@@ -7,10 +7,15 @@ from django.conf import settings
 from django.db import models
 
 
+def is_kept(path: str = "") -> models.Q:
+    """The condition of :meth:`SharedRowQuerySet.kept` on the rows at ``path``: ``"wished_for__"``."""
+    return models.Q(**{f"{path}removed_at": None})
+
+
 class SharedRowQuerySet(models.QuerySet[Any]):
     def kept(self) -> Self:
         """Those that nobody removed."""
-        return self.filter(removed_at=None)
+        return self.filter(is_kept())
 
 
 class SharedRow(models.Model):

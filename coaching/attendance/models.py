@@ -18,6 +18,10 @@ class AttendeeQuerySet(models.QuerySet["Attendee"]):
         """Those who still come."""
         return self.filter(removed_at=None)
 
+    def removed(self) -> "AttendeeQuerySet":
+        """Those that somebody took off the list, or whose role ended."""
+        return self.filter(removed_at__isnull=False)
+
 
 class Attendee(models.Model):
     """A person of the session: a user, or a name alone. Their badge and their cookie are signed with ``nonce``."""

@@ -16,7 +16,7 @@ from coaching.session.mentors import name_mentor, with_mentor
 def list_attendees(session: Session, *, removed: bool = False) -> list[Attendee]:
     """Those expected, with their project, by name: É is sorted as E. One query."""
     rows = session.attendees.select_related("participation__project")
-    found = rows.exclude(removed_at=None) if removed else rows.expected()
+    found = rows.removed() if removed else rows.expected()
     return sorted(found.order_by("pk"), key=lambda attendee: normalise(attendee.name))
 
 

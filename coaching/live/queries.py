@@ -153,8 +153,7 @@ def find_live_links(user: Any, at: datetime) -> list[LiveLink]:
     """The sessions that run now and expect this person, by their code. One query."""
     today = timezone.localdate(at, PARIS)
     found = SessionCode.objects.valid(at).filter(
-        session__attendees__user=user,
-        session__attendees__removed_at=None,
+        session__in=Attendee.objects.expected().filter(user=user).values("session"),
         session__edition__session_starts_on__lte=today,
         session__edition__session_ends_on__gte=today,
     )

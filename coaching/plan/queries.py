@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 
+from accelerator.rows.models import is_kept
 from coaching.ideas.enums import Visibility
 from coaching.models import ActionItem, ActionUpdate, Blocker, Need
 from coaching.plan.enums import Priority
@@ -149,7 +150,7 @@ def read_bodies(participation: Participation, needs: list[NeedCard]) -> list[Org
         Role.objects.active().filter(edition=participation.edition_id, name=RoleName.PARTNER).order_by()
     )
     wishing = FilteredRelation(
-        "wished_for", condition=Q(wished_for__participation=participation, wished_for__removed_at=None)
+        "wished_for", condition=Q(wished_for__participation=participation) & is_kept("wished_for__")
     )
     rows = (
         Organisation.objects.annotate(

@@ -72,7 +72,7 @@ def remove_attendee(*, attendee: Attendee, actor: Any, at: datetime) -> int:
 @transaction.atomic
 def restore_attendee(*, attendee: Attendee, actor: Any, at: datetime) -> None:
     """Expect somebody again. Side effects: ``removed_at``; one audit entry, unless they were expected."""
-    if Attendee.objects.filter(pk=attendee.pk, removed_at__isnull=False).update(removed_at=None):
+    if Attendee.objects.removed().filter(pk=attendee.pk).update(removed_at=None):
         _log("restore_attendee", attendee, actor=actor, at=at)
 
 

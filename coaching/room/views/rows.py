@@ -147,7 +147,7 @@ def move(request: HttpRequest, slug: str, kind: str, uid: UUID) -> HttpResponse:
     """Move a row up or down its list: ``by`` places, -1 or 1 without JavaScript."""
     room, found = _find(request, slug, kind)
     owner = _owner(request, room, found, timezone.now())
-    row = get_object_or_404(found.form._meta.model, uid=uid, removed_at=None, **owner)
+    row = get_object_or_404(found.form._meta.model.objects.kept(), uid=uid, **owner)
     by = _read_places(request.POST.get("by", ""))
     try:
         allow = found.allow(room, owner, uid, "move")
