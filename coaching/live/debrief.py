@@ -51,7 +51,7 @@ def find_response(survey: Survey, attendee: Any) -> AttendeeResponse | None:
     rows = AttendeeResponse.objects.filter(survey=survey, attendee=attendee)
     found = rows.select_related("sheet__revision").first()
     if found:
-        found.survey = survey
+        found.survey, found.attendee = survey, attendee
     return found
 
 

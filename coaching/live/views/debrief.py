@@ -1,5 +1,6 @@
 """The hot debrief in the room: one question a screen on a phone, and the wall on the projector."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -20,6 +21,7 @@ from accelerator.web.autosave import report_refused
 from coaching.attendance.views.entering import in_session
 from coaching.attendance.views.running import find_session, render_running
 from coaching.attendance.visits import Visit
+from coaching.live.answering import is_open_to, open_to_browser
 from coaching.live.debrief import find_debrief, find_response, order_screens, read_cursor, read_wall
 from coaching.models import AttendeeResponse, SessionCode, Survey
 from coaching.surveys.actions import room as actions
@@ -34,6 +36,9 @@ def debrief(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The questions of whoever began; before that, one button; afterwards, thanks and the word on being quoted."""
     survey, at = find_debrief(visit.edition), timezone.now()
     response = find_response(survey, visit.attendee) if survey else None
+    if response and not is_open_to(request, response):
+        status = 422 if request.method == "POST" else 200
+        return render(request, "coaching/live/debrief_elsewhere.html", {"visit": visit}, status=status)
     if response and response.state == InvitationState.SENT:
         return _thank(request, visit, response)
     if survey is None or not survey.is_open_in_room(at):
@@ -41,9 +46,16 @@ def debrief(request: HttpRequest, visit: Visit) -> HttpResponse:
     if request.method != "POST":
         return _ask(request, visit, survey, response)
     if response is None or request.POST.get("do") == "start":
-        actions.start_room_response(survey=survey, attendee=visit.attendee, at=at)
-        return redirect("coaching:live_debrief", visit.code.code)
+        return _start(visit, survey, at)
     return _send(request, visit, survey, response)
+
+
+def _start(visit: Visit, survey: Survey, at: datetime) -> HttpResponse:
+    answer = redirect("coaching:live_debrief", visit.code.code)
+    begun = actions.start_room_response(survey=survey, attendee=visit.attendee, at=at)
+    if begun.started_at == at:  # not by another phone meanwhile
+        open_to_browser(answer, response=begun, code=visit.code, at=at)
+    return answer
 
 
 def _ask(
@@ -106,6 +118,8 @@ def debrief_answer(request: HttpRequest, visit: Visit, key: str) -> HttpResponse
     response = find_response(survey, visit.attendee) if survey else None
     if survey is None or response is None or not survey.is_open_in_room(timezone.now()):
         return report_refused(SurveyClosed().message, closed=True)
+    if not is_open_to(request, response):
+        return report_refused(_("Ces réponses sont sur un autre appareil"), closed=True)
     return autosave(request, sheet=response.sheet, key=key, actor=None)
 
 

@@ -110,6 +110,38 @@ def test_a_phone_without_an_account_answers_once(live):
     assert not response.sheet.answers.exclude(saved_by=None).exists()
 
 
+def test_a_name_chosen_elsewhere_opens_nothing_that_was_typed(live):
+    """Anybody in the room may choose any name of the list."""
+    attendee = guest(live, "Ana")
+    phone, other, url = live.join(attendee), live.join(attendee), live.url("live_debrief")
+    autosaved = live.url("live_debrief_answer", "learnt")
+    phone.post(url, {"do": "start"})
+    phone.post(autosaved, {"value": "Écouter", "base_version": "0"})
+
+    page = other.get(url).content.decode()
+    begun = other.post(url, {"do": "start"})
+    saved = other.post(autosaved, {"value": "Autre chose", "base_version": "1"})
+
+    assert "Écouter" not in page
+    assert (begun.status_code, saved.status_code) == (422, 423)
+    assert "Écouter" in phone.get(url).content.decode()
+    phone.post(url, {"q_overall": "4", "q_one_word": "fin", "q_quote": "no"})
+    assert other.post(url, {"quote": "named"}).status_code == 422
+    response = AttendeeResponse.objects.get()
+    assert response.state == "sent"
+    assert response.sheet.answers.get(question__key="quote").value == "no"
+
+
+def test_the_account_of_who_answers_goes_on_from_another_device(live, client):
+    attendee = live.attendee_of(live.world.holder)
+    url = live.url("live_debrief")
+    live.join(attendee).post(url, {"do": "start"})
+
+    client.force_login(live.world.holder)
+
+    assert "data-autosave-url" in client.get(url).content.decode()
+
+
 def test_an_answer_saves_itself_and_one_that_lacks_comes_back(live):
     attendee = guest(live, "Ana")
     phone = live.join(attendee)
