@@ -104,6 +104,27 @@ def pairing() -> dict[str, Any]:
     return {**found, "number": len(proposal.matches), "lost": lost}
 
 
+def turns(size: tuple[int, int, int, int, int], *, repair: bool = False) -> Callable[[], dict[str, Any]]:
+    """Plan the individual turns of a session of this size, or repair its plan once a room is lost.
+
+    ``aim``: rooms that mentors use, or turns moved; ``bound``: the least that any plan could.
+    """
+
+    def plan() -> dict[str, Any]:
+        from bench.turns import draw_problem, lose_room
+        from coaching.session.planning.optimum import plan_turns
+
+        problem = draw_problem(*size)
+        if repair:
+            problem = lose_room(problem, plan_turns(problem, seconds=5))
+        with count_cost() as found:
+            planned = plan_turns(problem, seconds=4.5)
+        facts = {"aim": planned.aim, "bound": planned.bound, "left": len(planned.left)}
+        return {**found, "number": len(planned.places), **facts}
+
+    return plan
+
+
 def projects() -> dict[str, Any]:
     """Ask for the synthesis of each of the hundred projects, and wait for the workers."""
     from django.utils import timezone
@@ -176,6 +197,9 @@ JOBS = {
     "edition": edition,
     "assignment": assignment,
     "pairing": pairing,
+    "turns-13": turns((13, 7, 6, 2, 6)),
+    "turns-60": turns((60, 20, 12, 3, 8)),
+    "turns-repair": turns((60, 20, 12, 3, 8), repair=True),
     "projects": projects,
     "ask-mails": ask_mails,
     "export-xlsx": export("xlsx"),

@@ -21,9 +21,11 @@ from coaching.session.agenda import default_agenda
 from coaching.session.enums import SlotKind
 from coaching.session.mentors import find_mentors
 from coaching.session.models import room_key
+from coaching.session.open_turns import SEARCH_SECONDS, WHY_LEFT, list_overlapping, open_turn
 from coaching.session.planning import load
-from coaching.session.planning.clashes import Named, Occupation, clashes
-from coaching.session.planning.turns import OpenTurn, share_out
+from coaching.session.planning.clashes import Named, clashes
+from coaching.session.planning.optimum import plan_turns
+from coaching.session.planning.turns import TurnProblem
 from programmes.models import Edition
 from projects.models import Participation
 
@@ -247,10 +249,13 @@ def unbook(*, booking: Booking, actor: Any, at: datetime) -> None:
 
 
 @transaction.atomic
-def share_out_day(*, day: SessionDay, actor: Any, at: datetime) -> tuple[int, list[Participation]]:
-    """Book every confirmed project that has no individual turn yet on this day, fairly, around what is there.
+def share_out_day(
+    *, day: SessionDay, actor: Any, at: datetime
+) -> tuple[int, list[tuple[Participation, Any]]]:
+    """Book every confirmed project that has no individual turn yet on this day, at best, around what is there.
 
-    Side effects: bookings, one audit entry. Returns how many were placed, and the projects left without a turn.
+    Side effects: bookings, one audit entry. Returns how many were placed, and the projects left without a turn, each
+    with the reason in words. The session is held meanwhile: ``SEARCH_SECONDS`` at most.
     """
     session = lock_session(day.session_id)
     slots = list(day.slots.filter(kind=SlotKind.INDIVIDUAL).order_by("starts_at", "pk"))
@@ -266,25 +271,27 @@ def share_out_day(*, day: SessionDay, actor: Any, at: datetime) -> tuple[int, li
         .select_for_update(of=("self",))
         .select_related("project")
     }
-    mentors = find_mentors(waiting)
-    turns = [_turn(slot, day, rooms, taken) for slot in slots]
-    wishes = {pk: mentors[pk].key if pk in mentors else None for pk in waiting}
-    places, left = share_out(wishes, turns)
-    Booking.objects.bulk_create(
-        Booking(slot_id=place.turn, participation_id=place.project, room_id=place.room) for place in places
+    plan = plan_turns(
+        TurnProblem(
+            wishes=tuple((pk, day.pk) for pk in waiting),
+            turns=tuple(open_turn(slot, day, rooms, taken) for slot in slots),
+            days={slot.pk: day.pk for slot in slots},
+            mentors={pk: mentor.key for pk, mentor in find_mentors(waiting).items()},
+            overlapping=list_overlapping(slots),
+        ),
+        seconds=SEARCH_SECONDS,
     )
-    _log("share_out_day", day, session=session, actor=actor, at=at, placed=len(places), left=len(left))
-    return len(places), [waiting[pk] for pk in left]
-
-
-def _turn(slot: Slot, day: SessionDay, rooms: dict[int, Room], taken: list[Occupation]) -> OpenTurn:
-    here = Occupation(slot.title, day.date, slot.starts_at, slot.ends_at)
-    meanwhile = [other for other in taken if other.overlaps(here)]
-    if any(other.takes_everybody for other in meanwhile):
-        return OpenTurn(slot.pk, ())
-    used = {other.room.key for other in meanwhile if other.room}
-    # The block itself keeps its leaders busy nowhere else; a turn of it that is already given does.
-    elsewhere = [other for other in meanwhile if not other.is_block or other.slot != slot.pk]
-    busy = frozenset(person.key for other in elsewhere for person in other.people)
-    expected = frozenset(project.key for other in elsewhere for project in other.projects)
-    return OpenTurn(slot.pk, tuple(pk for pk in rooms if pk not in used), busy, expected)
+    Booking.objects.bulk_create(
+        Booking(slot_id=place.turn, participation_id=place.project, room_id=place.room)
+        for place in plan.places.values()
+    )
+    _log(
+        "share_out_day",
+        day,
+        session=session,
+        actor=actor,
+        at=at,
+        placed=len(plan.places),
+        left=len(plan.left),
+    )
+    return len(plan.places), [(waiting[left.wish[0]], WHY_LEFT[left.why]) for left in plan.left]

@@ -1,7 +1,10 @@
-"""Give every project its turn with its mentor: a simple, fair proposal that people then edit."""
+"""What a plan of individual turns is made of: turns with their rooms, places in them, and who asks for one."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+Wish = tuple[int, int]
+"""(project, day): a turn that a project asks for."""
 
 
 @dataclass(frozen=True)
@@ -23,36 +26,21 @@ class Place:
     room: int
 
 
-def share_out(projects: Mapping[int, int | None], turns: Sequence[OpenTurn]) -> tuple[list[Place], list[int]]:
-    """Places for projects (project → its mentor or ``None``), and the projects for which none was left.
+@dataclass(frozen=True)
+class TurnProblem:
+    """``days`` is turn → its day; ``mentors`` project → who receives it; ``held`` what a repair starts from.
 
-    Each project gets one turn. Projects whose mentor follows the most of them go first, since a mentor cannot
-    be in two rooms; each takes the emptiest turn in which its mentor is free, the earliest of equals. A
-    project placed last is therefore never worse off than by a later turn.
+    ``overlapping`` are pairs of turns, by key, that share an instant.
     """
-    load: dict[int, int] = {}
-    for mentor in projects.values():
-        if mentor is not None:
-            load[mentor] = load.get(mentor, 0) + 1
-    order = sorted(projects, key=lambda project: -load.get(projects[project] or 0, 0))
-    free = {turn.key: list(turn.rooms) for turn in turns}
-    busy = {turn.key: set(turn.busy) for turn in turns}
-    places: list[Place] = []
-    left: list[int] = []
-    for project in order:
-        mentor = projects[project]
-        possible = [
-            turn.key
-            for turn in turns
-            if free[turn.key]
-            and project not in turn.elsewhere
-            and (mentor is None or mentor not in busy[turn.key])
-        ]
-        if not possible:
-            left.append(project)
-            continue
-        chosen = max(possible, key=lambda key: len(free[key]))
-        places.append(Place(project, chosen, free[chosen].pop(0)))
-        if mentor is not None:
-            busy[chosen].add(mentor)
-    return places, left
+
+    wishes: tuple[Wish, ...]
+    turns: Sequence[OpenTurn]
+    days: Mapping[int, int]
+    mentors: Mapping[int, int | None] = field(default_factory=dict)
+    held: Mapping[Wish, Place] = field(default_factory=dict)
+    overlapping: tuple[tuple[int, int], ...] = ()
+
+
+def is_possible(turn: OpenTurn, project: int, mentor: int | None) -> bool:
+    """Whether neither the project nor its mentor is elsewhere during this turn."""
+    return project not in turn.elsewhere and (mentor is None or mentor not in turn.busy)

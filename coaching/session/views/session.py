@@ -158,8 +158,8 @@ def share_out(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     if left:
         messages.warning(
             request,
-            _("Sans créneau, faute de salle ou de parrain libre : %(names)s.")
-            % {"names": ", ".join(str(row) for row in left)},
+            _("Sans créneau : %(names)s.")
+            % {"names": ", ".join(f"{project} ({why})" for project, why in left)},
         )
     return redirect("coaching:manage_session", edition)
 

@@ -4,7 +4,6 @@ from datetime import date, time
 
 from coaching.session.planning.clashes import Named, Occupation, clashes
 from coaching.session.planning.grid import Block, lay_out
-from coaching.session.planning.turns import OpenTurn, share_out
 
 THURSDAY = date(2026, 12, 3)
 WORKSHOP, FERRY = Named(1, "Atelier connecté"), Named(2, "Le bac en ligne")
@@ -82,32 +81,6 @@ def test_two_bookings_without_a_room_do_not_clash():
     assert said(occupation("11:15", "11:45", project=FERRY), taken) == []
 
 
-def test_thirteen_projects_find_a_turn_in_three_turns_of_five_rooms():
-    mentors = {project: project % 7 for project in range(13)}
-    turns = [OpenTurn(key, (1, 2, 3, 4, 5)) for key in (1, 2, 3)]
-    places, left = share_out(mentors, turns)
-    assert left == []
-    assert len({(place.turn, place.room) for place in places}) == 13
-    assert len({(place.turn, mentors[place.project]) for place in places}) == 13
-    used = [sum(place.turn == key for place in places) for key in (1, 2, 3)]
-    assert max(used) - min(used) <= 1
-
-
-def test_a_mentor_with_more_projects_than_turns_leaves_one_without_a_turn():
-    places, left = share_out({1: 7, 2: 7, 3: 7}, [OpenTurn(1, (1, 2)), OpenTurn(2, (1, 2))])
-    assert (len(places), left) == (2, [3])
-
-
-def test_whoever_leads_something_else_is_not_asked_meanwhile():
-    places, left = share_out({1: 7}, [OpenTurn(1, (1,), busy=frozenset({7})), OpenTurn(2, (1,))])
-    assert [(place.turn, place.room) for place in places] == [(2, 1)]
-    assert left == []
-
-
-def test_without_rooms_nobody_is_placed():
-    assert share_out({1: None}, [OpenTurn(1, ())]) == ([], [1])
-
-
 def block(starts: str, ends: str, item: str) -> Block[str]:
     return Block(time.fromisoformat(starts), time.fromisoformat(ends), item)
 
@@ -141,14 +114,6 @@ def test_parallel_slots_share_the_width_and_a_slot_alone_takes_it_all():
 def test_an_empty_timetable_is_an_empty_table():
     table = lay_out([[]])
     assert (table.lanes, table.rows) == ([1], [])
-
-
-def test_projects_of_whoever_follows_the_most_are_placed_first():
-    mentors = {1: 5, 2: 7, 3: None, 4: 7, 5: 5, 6: 7}
-    places, left = share_out(mentors, [OpenTurn(key, (1, 2)) for key in (1, 2, 3)])
-    assert [place.project for place in places] == [2, 4, 6, 1, 5, 3]
-    assert [place.turn for place in places] == [1, 2, 3, 1, 2, 3]
-    assert left == []
 
 
 def test_a_column_is_taken_again_as_soon_as_it_is_free():
@@ -216,10 +181,3 @@ def test_what_is_free_does_not_hide_what_is_taken():
     taken = occupation("11:15", "11:45", project=WORKSHOP, room=LIBRARY)
     wanted = occupation("11:15", "11:45", project=FERRY, room=LIBRARY)
     assert len(said(wanted, before, taken)) == 1
-
-
-def test_one_left_without_a_turn_leaves_the_others_theirs():
-    mentors = {1: 7, 2: 7, 3: None}
-    places, left = share_out(mentors, [OpenTurn(1, (1, 2))])
-    assert [place.project for place in places] == [1, 3]
-    assert left == [2]

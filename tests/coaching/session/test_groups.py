@@ -77,7 +77,7 @@ def test_the_projects_of_a_group_are_not_received_meanwhile():
     Slot.objects.filter(kind=SlotKind.INDIVIDUAL).delete()
     beside(slot)
     placed, left = actions.share_out_day(day=slot.day, actor=world.organiser, at=AT)
-    assert (placed, left) == (0, world.participations)
+    assert (placed, left) == (0, [(world.participations[0], "attendu ailleurs pendant tous les créneaux")])
 
 
 def test_a_mentor_who_leads_a_group_is_not_asked_for_a_project_received_meanwhile():

@@ -186,7 +186,7 @@ def test_projects_without_a_room_are_named():
     world = factories.edition_with(participations=1)
     session = planned(world)
     placed, left = actions.share_out_day(day=session.days.first(), actor=world.organiser, at=AT)
-    assert (placed, left) == (0, world.participations)
+    assert (placed, left) == (0, [(world.participations[0], "plus de salle libre")])
 
 
 def test_publishing_tells_everybody_once():

@@ -1,0 +1,43 @@
+"""What the search for individual turns is told of a session, and how its answers are said."""
+
+from collections.abc import Collection, Iterable, Sequence
+from itertools import combinations
+
+from django.utils.translation import gettext_lazy as _
+
+from coaching.models import SessionDay, Slot
+from coaching.session.planning.clashes import Occupation
+from coaching.session.planning.optimum import WhyLeft
+from coaching.session.planning.turns import OpenTurn
+
+SEARCH_SECONDS = 5.0
+"""How long an organiser waits at most for a plan; the best one found then is theirs."""
+WHY_LEFT = {
+    WhyLeft.PROJECT_BUSY: _("attendu ailleurs pendant tous les créneaux"),
+    WhyLeft.MENTOR_AWAY: _("son parrain ou sa marraine est pris toute la journée"),
+    WhyLeft.MENTOR_FULL: _("son parrain ou sa marraine suit plus de projets qu’il n’y a de créneaux"),
+    WhyLeft.NO_ROOM: _("plus de salle libre"),
+}
+
+
+def list_overlapping(slots: Sequence[Slot]) -> tuple[tuple[int, int], ...]:
+    """The pairs of these slots, of one day, that share an instant."""
+    return tuple(
+        (slot.pk, other.pk)
+        for slot, other in combinations(slots, 2)
+        if slot.starts_at < other.ends_at and other.starts_at < slot.ends_at
+    )
+
+
+def open_turn(slot: Slot, day: SessionDay, rooms: Collection[int], taken: Iterable[Occupation]) -> OpenTurn:
+    """What is free during an individual slot, among these rooms and beside what is ``taken``."""
+    here = Occupation(slot.title, day.date, slot.starts_at, slot.ends_at)
+    meanwhile = [other for other in taken if other.overlaps(here)]
+    if any(other.takes_everybody for other in meanwhile):
+        return OpenTurn(slot.pk, ())
+    used = {other.room.key for other in meanwhile if other.room}
+    # The block itself keeps its leaders busy nowhere else; a turn of it that is already given does.
+    elsewhere = [other for other in meanwhile if not other.is_block or other.slot != slot.pk]
+    busy = frozenset(person.key for other in elsewhere for person in other.people)
+    expected = frozenset(project.key for other in elsewhere for project in other.projects)
+    return OpenTurn(slot.pk, tuple(pk for pk in rooms if pk not in used), busy, expected)

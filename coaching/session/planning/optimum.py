@@ -1,0 +1,219 @@
+"""The best plan of individual turns, and the smallest change that repairs one: rooms, mentors and slots of all days.
+
+Method: CP-SAT (OR-Tools; a boolean for each project, turn and room), one aim after the other, each held while the next
+is sought, so that no weight mixes them. A new plan: the most wishes met, then the fewest rooms for each mentor and day,
+then the lowest peak of turns held at once. A repair: the most wishes met, then the fewest turns moved, then the fewest
+rooms. Each aim has its bound: a plan is ``is_proven`` when every aim met it before the time was up.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from math import ceil
+from typing import Any
+
+from ortools.sat.python import cp_model
+
+from coaching.session.planning.first_plan import build_plan
+from coaching.session.planning.turns import OpenTurn, Place, TurnProblem, Wish, is_possible
+
+
+class WhyLeft(StrEnum):
+    """Why a wish is dropped."""
+
+    PROJECT_BUSY = "project_busy"
+    MENTOR_AWAY = "mentor_away"
+    MENTOR_FULL = "mentor_full"
+    NO_ROOM = "no_room"
+
+
+@dataclass(frozen=True)
+class Left:
+    wish: Wish
+    why: WhyLeft
+
+
+@dataclass(frozen=True)
+class Move:
+    """A turn that changes; ``new`` is ``None`` when no place is left for it."""
+
+    wish: Wish
+    old: Place
+    new: Place | None
+
+
+@dataclass(frozen=True)
+class TurnPlan:
+    """``left`` is the smallest set of wishes to drop, when ``is_proven``.
+
+    ``aim`` is how many rooms mentors use (a new plan), or how many turns move (a repair), and ``bound`` the least that
+    any plan could.
+    """
+
+    places: Mapping[Wish, Place]
+    left: tuple[Left, ...]
+    aim: int
+    bound: int
+    is_proven: bool
+    moves: tuple[Move, ...] = ()
+
+
+def plan_turns(problem: TurnProblem, *, seconds: float = 10.0) -> TurnPlan:
+    """The best plan found within ``seconds``, spread over its three aims; what ``held`` holds may move, at a price.
+
+    Every wish is for another project or another day. Without any possible place, an empty plan says why of each. A plan
+    built by hand comes first: whatever the time, there is one, and an aim that it meets is not sought again.
+    """
+    model = _Model(problem)
+    proven, _dropped, _bound = model.reach("placed", seconds / 3)
+    main, last = ("moved", "rooms") if problem.held else ("rooms", "peak")
+    good, aim, bound = model.reach(main, seconds / 3)
+    ended, _value, _least = model.reach(last, seconds / 3)
+    places = model.places
+    moves = tuple(
+        Move(wish, old, places.get(wish)) for wish, old in problem.held.items() if places.get(wish) != old
+    )
+    left = tuple(_list_left(problem, places))
+    return TurnPlan(places, left, aim, bound, proven and good and ended, moves)
+
+
+class _Model:
+    """The booleans and what is counted of them; ``places`` is the last solution found."""
+
+    def __init__(self, problem: TurnProblem) -> None:
+        self._problem = problem
+        self.model = cp_model.CpModel()
+        self._taken: dict[tuple[Wish, Place], Any] = {}
+        by_day: defaultdict[int, list[OpenTurn]] = defaultdict(list)
+        for turn in problem.turns:
+            by_day[problem.days[turn.key]].append(turn)
+        for wish in problem.wishes:
+            project, day = wish
+            for turn in by_day[day]:
+                if is_possible(turn, project, problem.mentors.get(project)):
+                    for room in turn.rooms:
+                        place = Place(project, turn.key, room)
+                        self._taken[wish, place] = self.model.new_bool_var("")
+        self._forbid_two_at_once(problem)
+        self._count(problem)
+        self.places = build_plan(problem, {(wish, place) for wish, place in self._taken})
+
+    def _forbid_two_at_once(self, problem: TurnProblem) -> None:
+        groups: defaultdict[Any, list[Any]] = defaultdict(list)
+        instants: defaultdict[int, list[Any]] = defaultdict(list)
+        for pair in problem.overlapping:
+            for turn in pair:
+                instants[turn].append(pair)
+        for (wish, place), taken in self._taken.items():
+            groups["wish", wish].append(taken)
+            mentor = problem.mentors.get(place.project)
+            for instant in (place.turn, *instants[place.turn]):
+                groups["room", instant, place.room].append(taken)
+                if mentor is not None:
+                    groups["mentor", instant, mentor].append(taken)
+        for group in groups.values():
+            self.model.add_at_most_one(group)
+
+    def _count(self, problem: TurnProblem) -> None:
+        here: dict[Any, Any] = {}
+        in_turn: defaultdict[int, list[Any]] = defaultdict(list)
+        for ((_project, day), place), taken in self._taken.items():
+            in_turn[place.turn].append(taken)
+            mentor = problem.mentors.get(place.project)
+            if mentor is not None:
+                key = (mentor, day, place.room)
+                if key not in here:
+                    here[key] = self.model.new_bool_var("")
+                self.model.add_implication(taken, here[key])
+        peak = self.model.new_int_var(0, len(problem.wishes), "")
+        for group in in_turn.values():
+            self.model.add(sum(group) <= peak)
+        still = [self._taken[held] for held in problem.held.items() if held in self._taken]
+        self._aims: dict[str, Any] = {
+            "placed": len(problem.wishes) - sum(self._taken.values()),
+            "rooms": sum(here.values()),
+            "peak": peak,
+            "moved": len(problem.held) - sum(still),
+        }
+
+    def count(self, name: str) -> int:
+        """What the last solution reaches of an aim: the less, the better."""
+        problem, places = self._problem, self.places
+        if name == "placed":
+            return len(problem.wishes) - len(places)
+        if name == "moved":
+            return sum(places.get(wish) != place for wish, place in problem.held.items())
+        if name == "peak":
+            return max(Counter(place.turn for place in places.values()).values(), default=0)
+        return len(
+            {
+                (problem.mentors[project], day, place.room)
+                for (project, day), place in places.items()
+                if problem.mentors.get(project) is not None
+            }
+        )
+
+    def _least(self, name: str) -> int:
+        """What no plan can go below, without any search; once the wishes to be met are known."""
+        problem = self._problem
+        if name == "rooms":
+            met = [(problem.mentors.get(project), day) for project, day in self.places]
+            # Which wishes are dropped may change, so this holds only for a plan that drops none.
+            return (
+                len({pair for pair in met if pair[0] is not None}) if len(met) == len(problem.wishes) else 0
+            )
+        if name == "moved":
+            return sum((wish, place) not in self._taken for wish, place in problem.held.items())
+        if name == "peak":
+            return -(-len(self.places) // max(1, len({place.turn for _wish, place in self._taken})))
+        return sum(not any(wish == other for other, _place in self._taken) for wish in problem.wishes)
+
+    def reach(self, name: str, seconds: float) -> tuple[bool, int, int]:
+        """Seek the least of an aim, and hold it: whether it is proven, its value, its bound."""
+        value, bound = self.count(name), self._least(name)
+        if value > bound and self._taken:
+            value, bound = self._search(name, seconds, value, bound)
+        if self._taken:
+            self.model.add(self._aims[name] <= value)
+        return value <= bound, value, bound
+
+    def _search(self, name: str, seconds: float, value: int, bound: int) -> tuple[int, int]:
+        self.model.clear_hints()
+        for (wish, place), taken in self._taken.items():
+            self.model.add_hint(taken, self.places.get(wish) == place)
+        self.model.minimize(self._aims[name])
+        solver = cp_model.CpSolver()
+        solver.parameters.max_time_in_seconds = seconds
+        solver.parameters.num_workers = 4
+        solver.parameters.random_seed = 1
+        status = solver.solve(self.model)
+        # Out of time before its first solution: the plan that stands is as good as it was.
+        if status in (cp_model.OPTIMAL, cp_model.FEASIBLE) and round(solver.objective_value) <= value:
+            self.places = {wish: place for (wish, place), taken in self._taken.items() if solver.value(taken)}
+            value = round(solver.objective_value)
+            bound = max(bound, ceil(solver.best_objective_bound - 1e-6))
+        return value, min(value, bound)
+
+
+def _list_left(problem: TurnProblem, places: Mapping[Wish, Place]) -> Iterable[Left]:
+    used = Counter(problem.mentors.get(project) for (project, _day) in places)
+    for wish in problem.wishes:
+        if wish in places:
+            continue
+        project, day = wish
+        mentor = problem.mentors.get(project)
+        open_turns = [turn for turn in problem.turns if problem.days[turn.key] == day and turn.rooms]
+        free = [turn for turn in open_turns if project not in turn.elsewhere]
+        received = [turn for turn in free if is_possible(turn, project, mentor)]
+        if not open_turns:
+            why = WhyLeft.NO_ROOM
+        elif not free:
+            why = WhyLeft.PROJECT_BUSY
+        elif not received:
+            why = WhyLeft.MENTOR_AWAY
+        elif mentor is not None and used[mentor] >= len(received):
+            why = WhyLeft.MENTOR_FULL
+        else:
+            why = WhyLeft.NO_ROOM
+        yield Left(wish, why)
