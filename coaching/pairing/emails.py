@@ -1,10 +1,14 @@
 """Mails about mentors. Functions here return messages, they never send."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import partial
 
 from accelerator.accounts.models import User
-from accelerator.outbox.messages import Message
+from accelerator.outbox.messages import AttachedText, Message
 from coaching.models import Pairing, Slot
+from coaching.session.calendar import cancel_turns
+from coaching.session.timetable import session_of
 from programmes.emails.contact import contact_of
 from programmes.enums import RoleName
 from programmes.models import Role
@@ -48,9 +52,15 @@ def pairing_refused(pairing: Pairing, to: User) -> Message:
 
 
 def pairing_ended(pairing: Pairing, *, was_accepted: bool, project_left: bool = False) -> Message:
-    """To the mentor: the proposal, or the pairing, is over, and why."""
+    """To the mentor: the proposal, or the pairing, is over, and why; a file takes its turns out of their calendar."""
     context = {"was_accepted": was_accepted, "project_left": project_left}
-    return _about(pairing, "pairing_ended", pairing.mentor, **context)
+    mail = _about(pairing, "pairing_ended", pairing.mentor, **context)
+    return replace(mail, attachments=partial(_cancel_turns, pairing)) if was_accepted else mail
+
+
+def _cancel_turns(pairing: Pairing) -> list[AttachedText]:
+    edition = pairing.participation.edition
+    return cancel_turns(session_of(edition), pairing.participation_id)
 
 
 def mentor_lost(pairing: Pairing, holders: Iterable[User]) -> list[Message]:

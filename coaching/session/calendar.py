@@ -20,6 +20,29 @@ from programmes.calendar import session_file
 from projects.models import ProjectMember
 
 
+def cancel_turns(session: Session | None, participation: int) -> list[AttachedText]:
+    """For whoever no longer receives this project: its turns, cancelled. No file when none was released.
+
+    The sequence is after that of the calendars that hold them. Two queries.
+    """
+    programme = find_released(session) if session else None
+    if session is None or programme is None:
+        return []
+    slots = {slot.pk: slot for slot in (*programme.gone, *programme.slots) if slot.is_turn_of(participation)}
+    if not slots:
+        return []
+    shown = Timetable([], sequence=programme.sequence + 1, released_at=programme.released_at)
+    made = Calendar()
+    made.add("prodid", "-//Possibles//Programme//FR")
+    made.add("version", "2.0")
+    for slot in slots.values():
+        event = _event(session, shown, TimetableEntry(slot, slot.day, []))
+        event.add("status", "CANCELLED")
+        made.add_component(event)
+    made.add_missing_timezones()
+    return [AttachedText(f"{session.edition.slug}.ics", made.to_ical().decode())]
+
+
 def calendar(session: Session, timetable: Timetable, *, only_mine: bool = False) -> bytes:
     """The timetable as an iCalendar file, with a reader's own turns; ``only_mine``: without coaching of others.
 

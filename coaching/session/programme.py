@@ -68,6 +68,10 @@ class PlannedSlot:
         grouped = {pk for group in self.groups for pk in group.participations}
         return grouped | {turn.participation for turn in self.turns}
 
+    def is_turn_of(self, participation: int) -> bool:
+        """Whether this project is received in it."""
+        return any(turn.participation == participation for turn in self.turns)
+
     @property
     def all_leaders(self) -> set[int]:
         """Who leads it, or one of its groups."""

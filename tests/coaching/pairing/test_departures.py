@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
+from icalendar import Calendar
 
 from accelerator.audit.models import AuditEntry
 from accelerator.outbox.models import OutgoingMail
@@ -82,6 +83,30 @@ def test_the_turns_of_a_project_that_leaves_are_free_and_its_mentor_is_told():
     assert [pairing.participation for pairing in work.mentored.followed] == [world.participations[1]]
     assert {moment.detail for moment in work.programme} == {str(world.participations[1].project)}
     assert AuditEntry.objects.filter(verb="free_turns", scope=world.edition.scope).count() == 1
+
+
+def cancelled(mail: OutgoingMail) -> set[tuple[str, str]]:
+    """The events that the file of this mail takes out of a calendar."""
+    (file,) = mail.attachments
+    events = Calendar.from_ical(file["content"]).walk("VEVENT")
+    return {(str(event["uid"]).partition("@")[0], event["status"]) for event in events}
+
+
+@pytest.mark.parametrize("how", ["project", "pairing"])
+def test_the_turns_of_a_project_leave_the_calendar_of_its_mentor(how):
+    world = factories.edition_with(participations=2, mentors=1)
+    planned(world)
+    turn = Booking.objects.get(participation=world.participations[0])
+
+    if how == "project":
+        leave(world)
+    else:
+        pairing = Pairing.objects.get(participation=world.participations[0])
+        pairings.end(pairing=pairing, reason="Autre choix", actor=world.organiser, at=AT)
+
+    mail = OutgoingMail.objects.get(template="coaching/pairing/pairing_ended")
+    assert cancelled(mail) == {(f"slot-{turn.slot_id}", "CANCELLED")}
+    assert not OutgoingMail.objects.filter(template="coaching/session/timetable_changed").exists()
 
 
 def test_a_mentor_who_was_only_asked_has_nothing_more_to_answer(as_user):
