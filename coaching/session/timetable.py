@@ -210,7 +210,7 @@ def _read_slot(
         rows = [received[pk] for pk in group.participations if pk in received and received[pk].comes]
         own = [row for row in rows if _is_own(row, user)]
         mine = bool(own) or user.pk in group.leaders
-        seen = [row.project for row in (rows if every_turn or user.pk in group.leaders else own)]
+        seen = sorted(row.project for row in (rows if every_turn or user.pk in group.leaders else own))
         entry.groups.append(
             ShownGroup(group.name, group.room, [names[pk] for pk in group.leaders if pk in names], seen, mine)
         )
