@@ -238,7 +238,8 @@ def test_the_tab_costs_the_same_whatever_stands_in_it(client, place, holder, add
     with_three = statements(client, address)
 
     assert len(with_one) == len(with_three), "\n".join(with_three)
-    assert len(with_one) <= 15, "\n".join(with_one)
+    # the frame asks five or six, the tabs of canvases and ideas two, the cards of the dossier three
+    assert len(with_one) <= 16, "\n".join(with_one)
 
 
 def test_an_empty_plan_says_what_to_do(client, place, holder, address):
