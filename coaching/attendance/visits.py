@@ -57,6 +57,11 @@ def find_attendee(request: HttpRequest, session: Session) -> Attendee | None:
     return coming.filter(pk=pk, nonce=nonce).first()
 
 
+def is_account_of(request: HttpRequest, attendee: Attendee) -> bool:
+    """Whether whoever is signed in is this attendee: a cookie tells which name was chosen, no more. No query."""
+    return bool(request.user.is_authenticated and request.user.pk == attendee.user_id)
+
+
 def remember_attendee(response: Any, *, attendee: Attendee, code: SessionCode, at: datetime) -> None:
     """Let this browser be that attendee until the code expires. Side effect: a cookie, of these pages only."""
     response.set_cookie(

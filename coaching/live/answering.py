@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest
 
-from coaching.attendance.visits import PATH
+from coaching.attendance.visits import PATH, is_account_of
 from coaching.models import AttendeeResponse, SessionCode
 
 COOKIE = "debrief"
@@ -16,7 +16,7 @@ SALT = "live.debrief"
 
 def is_open_to(request: HttpRequest, response: AttendeeResponse) -> bool:
     """Whether this is the account of who answers, or the browser in which they began. No query."""
-    if request.user.is_authenticated and request.user.pk == response.attendee.user_id:
+    if is_account_of(request, response.attendee):
         return True
     try:
         return bool(signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT) == response.pk)

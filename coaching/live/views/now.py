@@ -18,7 +18,7 @@ from accelerator.transitions import TransitionRefused
 from coaching.attendance.actions import people, presence
 from coaching.attendance.enums import ImageConsent
 from coaching.attendance.views.entering import in_session
-from coaching.attendance.visits import Visit
+from coaching.attendance.visits import Visit, is_account_of
 from coaching.live.queries import Now, find_open_half_day, read_now
 from coaching.session.timetable import slots_of
 from programmes.enums import RoleName
@@ -89,9 +89,12 @@ def check_in(request: HttpRequest, visit: Visit) -> HttpResponse:
 @require_POST
 @in_session
 def photos(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """What this person says of photos, for themselves."""
+    """What this person says of photos; by a name chosen at the door one refuses, and lifts no refusal."""
     consent = request.POST.get("consent", "")
-    if consent in (ImageConsent.GIVEN, ImageConsent.REFUSED):
+    refused = visit.attendee.image_consent == ImageConsent.REFUSED
+    if consent == ImageConsent.GIVEN and refused and not is_account_of(request, visit.attendee):
+        messages.error(request, _("Ce refus ne se lève pas d’ici : dites-le à l’équipe, ou connectez-vous."))
+    elif consent in (ImageConsent.GIVEN, ImageConsent.REFUSED):
         attendee = visit.attendee
         attendee.session = visit.session
         people.set_image_consent(attendee=attendee, consent=consent, actor=None, at=timezone.now())

@@ -234,3 +234,20 @@ def test_pages_cost_the_same_with_sixty_projects(client):
 
     assert counts[0] == counts[1]
     assert max(counts[0]) <= 18
+
+
+def test_a_refusal_of_photos_is_not_lifted_by_whoever_chose_the_name(client):
+    live = run_session()
+    attendee, url = live.attendee_of(live.world.holder), live.url("live_photos")
+    phone = live.join(attendee)
+    phone.post(url, {"consent": "yes"})
+    phone.post(url, {"consent": "no"})
+
+    phone.post(url, {"consent": "yes"})
+
+    attendee.refresh_from_db()
+    assert attendee.image_consent == "no"
+    client.force_login(live.world.holder)
+    client.post(url, {"consent": "yes"})
+    attendee.refresh_from_db()
+    assert attendee.image_consent == "yes"
