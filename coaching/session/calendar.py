@@ -12,7 +12,7 @@ from icalendar import Calendar, Event
 from accelerator.accounts.models import User
 from accelerator.outbox.messages import AttachedText
 from coaching.models import Session
-from coaching.session.programme import Programme
+from coaching.session.programme import SessionProgramme
 from coaching.session.received import Received, find_names, find_received
 from coaching.session.releases import find_released
 from coaching.session.timetable import Timetable, TimetableEntry, Turn, arrange
@@ -85,7 +85,7 @@ class PersonalFiles:
         return [AttachedText(f"{self.session.edition.slug}.ics", body)]
 
     @cached_property
-    def _programme(self) -> Programme | None:
+    def _programme(self) -> SessionProgramme | None:
         return find_released(self.session)
 
     @cached_property

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from coaching.session.programme import PlannedGroup, PlannedSlot, PlannedTurn, Programme
+from coaching.session.programme import PlannedGroup, PlannedSlot, PlannedTurn, SessionProgramme
 
 
 class ChangeKind(StrEnum):
@@ -74,7 +74,7 @@ def _find_led(slot: PlannedSlot) -> dict[int, list[PlannedGroup]]:
     return {pk: [group for group in slot.groups if pk in group.leaders] for pk in slot.all_leaders}
 
 
-def compare(before: Programme, after: Programme) -> list[ProgrammeChange]:
+def compare(before: SessionProgramme, after: SessionProgramme) -> list[ProgrammeChange]:
     """What is released, against what was: in the order of the days, then what went."""
     old, new = ({slot.pk: slot for slot in programme.slots} for programme in (before, after))
     found = [change for slot in after.slots for change in _compare_slot(old.get(slot.pk), slot)]
@@ -100,7 +100,7 @@ def _compare_slot(old: PlannedSlot | None, new: PlannedSlot) -> Iterator[Program
 Place = tuple[PlannedSlot, PlannedTurn]
 
 
-def _compare_turns(before: Programme, after: Programme) -> Iterator[ProgrammeChange]:
+def _compare_turns(before: SessionProgramme, after: SessionProgramme) -> Iterator[ProgrammeChange]:
     old, new = _list_turns(before), _list_turns(after)
     won: dict[int, list[Place]] = {}
     for key, (slot, turn) in new.items():
@@ -120,5 +120,5 @@ def _compare_turns(before: Programme, after: Programme) -> Iterator[ProgrammeCha
         yield ProgrammeChange(ChangeKind.TURN_ADDED, None, slot, None, turn)
 
 
-def _list_turns(programme: Programme) -> dict[tuple[int, int], Place]:
+def _list_turns(programme: SessionProgramme) -> dict[tuple[int, int], Place]:
     return {(slot.pk, turn.participation): (slot, turn) for slot in programme.slots for turn in slot.turns}

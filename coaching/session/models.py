@@ -38,8 +38,8 @@ class ProgrammeReleaseQuerySet(models.QuerySet["ProgrammeRelease"]):
 
 
 class ProgrammeRelease(models.Model):
-    """The programme as it was made public. ``snapshot``: see :class:`coaching.session.programme.Programme`; it names
-    nobody, and projects and people by their keys only, so that who is erased is erased here too.
+    """The programme as it was made public. ``snapshot``: see :class:`coaching.session.programme.SessionProgramme`; it
+    names nobody, and projects and people by their keys only, so that who is erased is erased here too.
     """
 
     session = models.ForeignKey(Session, models.CASCADE, related_name="releases")

@@ -124,7 +124,7 @@ class PlannedSlot:
 
 
 @dataclass(frozen=True)
-class Programme:
+class SessionProgramme:
     """Slots in order, and what went since the first release, for the calendars that still hold it.
 
     ``sequence`` grows with each release (RFC 5545); ``number`` is 0 for what was not released.
@@ -152,7 +152,7 @@ class Programme:
             "sequence": self.sequence,
         }
 
-    def follow(self, before: "Programme") -> "Programme":
+    def follow(self, before: "SessionProgramme") -> "SessionProgramme":
         """This programme as the release that comes after ``before``, with what goes."""
         return replace(
             self,
@@ -162,7 +162,7 @@ class Programme:
         )
 
 
-def list_lost(before: Programme, after: Programme) -> Iterator[PlannedSlot]:
+def list_lost(before: SessionProgramme, after: SessionProgramme) -> Iterator[PlannedSlot]:
     """The slots of ``before`` that some no longer have, each with those alone."""
     kept = {slot.pk: slot for slot in after.slots}
     for slot in before.slots:
@@ -185,8 +185,8 @@ def list_lost(before: Programme, after: Programme) -> Iterator[PlannedSlot]:
 
 
 def without(
-    programme: Programme, now: datetime, participation: int | None = None, leader: int | None = None
-) -> Programme:
+    programme: SessionProgramme, now: datetime, participation: int | None = None, leader: int | None = None
+) -> SessionProgramme:
     """This programme once a project, or a leader, is expected no more in what ends after ``now`` (local time)."""
     return replace(
         programme,
@@ -209,7 +209,7 @@ Moves = Mapping[int, tuple[Hours, ...]]
 """By slot, its start and end before and after."""
 
 
-def move_slots(programme: Programme, moves: Moves) -> Programme:
+def move_slots(programme: SessionProgramme, moves: Moves) -> SessionProgramme:
     """This programme with other hours for the slots that have those of before."""
     slots = []
     for slot in programme.slots:

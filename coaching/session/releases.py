@@ -9,7 +9,7 @@ from django.db.models import Prefetch
 
 from coaching.models import ProgrammeRelease, Session, Slot, SlotGroup
 from coaching.session.changes import compare
-from coaching.session.programme import PlannedGroup, PlannedSlot, PlannedTurn, Programme
+from coaching.session.programme import PlannedGroup, PlannedSlot, PlannedTurn, SessionProgramme
 from projects.models import Participation
 
 
@@ -21,10 +21,10 @@ class ReleasedTurn:
     room: str
 
 
-def read_release(release: ProgrammeRelease) -> Programme:
+def read_release(release: ProgrammeRelease) -> SessionProgramme:
     """What a release holds."""
     stored = release.snapshot
-    return Programme(
+    return SessionProgramme(
         slots=tuple(PlannedSlot.load(slot) for slot in stored["slots"]),
         gone=tuple(PlannedSlot.load(slot) for slot in stored["gone"]),
         number=release.number,
@@ -33,19 +33,19 @@ def read_release(release: ProgrammeRelease) -> Programme:
     )
 
 
-def find_released(session: Session) -> Programme | None:
+def find_released(session: Session) -> SessionProgramme | None:
     """The programme that people read; ``None`` before the first release. One query."""
     release = session.releases.order_by("-number").first()
     return read_release(release) if release else None
 
 
-def read_draft(session: Session) -> Programme:
+def read_draft(session: Session) -> SessionProgramme:
     """The programme as organisers prepare it. Eight queries at most."""
     slots = Slot.objects.filter(day__session=session).select_related("day", "room")
     slots = slots.prefetch_related("leaders", "bookings__room", GROUPS).order_by(
         "day__date", "starts_at", "pk"
     )
-    return Programme(slots=tuple(_plan_slot(slot) for slot in slots))
+    return SessionProgramme(slots=tuple(_plan_slot(slot) for slot in slots))
 
 
 GROUPS = Prefetch(
@@ -89,7 +89,7 @@ def _plan_group(group: SlotGroup) -> PlannedGroup:
     )
 
 
-def find_followed(session: Session) -> Programme:
+def find_followed(session: Session) -> SessionProgramme:
     """What those who are there follow: the last release; without one, what is prepared. Four queries at most."""
     return find_released(session) or read_draft(session)
 
@@ -100,7 +100,7 @@ def count_pending(session: Session) -> int:
     return len(compare(released, read_draft(session))) if released else 0
 
 
-def fingerprint(released: Programme, draft: Programme) -> str:
+def fingerprint(released: SessionProgramme, draft: SessionProgramme) -> str:
     """What an organiser read before releasing: the last release and the draft. It differs once either does."""
     digest = hashlib.sha256(json.dumps(draft.dump(), sort_keys=True).encode()).hexdigest()[:16]
     return f"{released.number}:{digest}"

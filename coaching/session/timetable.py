@@ -11,7 +11,7 @@ from django.db.models import Count, Prefetch
 
 from coaching.models import Session, SessionDay, Slot
 from coaching.session.planning.grid import Block, Table, lay_out, minutes
-from coaching.session.programme import PlannedSlot, Programme
+from coaching.session.programme import PlannedSlot, SessionProgramme
 from coaching.session.received import Received, find_names, find_received
 from coaching.session.releases import find_released, read_draft
 from programmes.enums import RoleName
@@ -171,7 +171,7 @@ def readable(session: Session, user: Any, *, every_turn: bool, draft: bool = Fal
 
     ``every_turn``: the team reads where each project is; others read their own turns only.
     """
-    programme = read_draft(session) if draft else find_released(session) or Programme()
+    programme = read_draft(session) if draft else find_released(session) or SessionProgramme()
     received = {}
     if user.is_authenticated and programme.participations:
         received = find_received(programme.participations, user)
@@ -179,7 +179,7 @@ def readable(session: Session, user: Any, *, every_turn: bool, draft: bool = Fal
 
 
 def arrange(
-    programme: Programme,
+    programme: SessionProgramme,
     user: Any,
     received: Mapping[int, Received],
     names: Mapping[int, str],

@@ -19,7 +19,7 @@ from coaching.room.views.entering import enter_room, render_tab
 
 
 @require_safe
-def received(request: HttpRequest, slug: str) -> HttpResponse:
+def ideas_received(request: HttpRequest, slug: str) -> HttpResponse:
     """By round, those that nobody sorted yet first."""
     room = enter_room(request, slug)
     ideas = list(list_received(room.participation))

@@ -16,7 +16,7 @@ from coaching.session import queries
 from coaching.session.actions.occupancy import PlanRefused, lock_session
 from coaching.session.announcing import announce
 from coaching.session.changes import compare
-from coaching.session.programme import Moves, Programme, move_slots, without
+from coaching.session.programme import Moves, SessionProgramme, move_slots, without
 from coaching.session.releases import find_released, fingerprint, read_draft
 from programmes.models import Edition
 
@@ -35,7 +35,7 @@ def publish_timetable(*, session: Session, actor: Any, at: datetime) -> int:
     if not Session.objects.filter(pk=session.pk, published_at=None).update(published_at=at):
         raise PlanRefused(_("Le programme est déjà publié."))
     session.published_at = at
-    keep_release(session, draft.follow(Programme()), actor=actor, at=at)
+    keep_release(session, draft.follow(SessionProgramme()), actor=actor, at=at)
     people = queries.list_timetable_recipients(session.edition)
     record(
         verb="publish_timetable",
@@ -87,7 +87,9 @@ def release_changes(*, session: Session, seen: str, actor: Any, at: datetime) ->
     return len(told.people)
 
 
-def keep_release(session: Session, programme: Programme, *, actor: Any, at: datetime) -> ProgrammeRelease:
+def keep_release(
+    session: Session, programme: SessionProgramme, *, actor: Any, at: datetime
+) -> ProgrammeRelease:
     """Store what people read from now on. Side effects: one release."""
     return ProgrammeRelease.objects.create(
         session=session,
@@ -123,7 +125,9 @@ def move_released(*, session: Session, moves: Moves, actor: Any, at: datetime) -
     _amend(session, lambda before: move_slots(before, moves), actor, at)
 
 
-def _amend(session: Session, change: Callable[[Programme], Programme], actor: Any, at: datetime) -> None:
+def _amend(
+    session: Session, change: Callable[[SessionProgramme], SessionProgramme], actor: Any, at: datetime
+) -> None:
     """Release the last release, changed. Locks nothing: whoever releases meanwhile is followed."""
     while before := find_released(session):
         after = change(before)

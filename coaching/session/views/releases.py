@@ -14,7 +14,7 @@ from coaching.session import queries
 from coaching.session.actions import releases as actions
 from coaching.session.announcing import announce
 from coaching.session.changes import compare
-from coaching.session.programme import Programme
+from coaching.session.programme import SessionProgramme
 from coaching.session.releases import find_released, fingerprint, read_draft
 from coaching.session.views.session import go_back, require_session, session_for
 
@@ -37,7 +37,7 @@ def publish(request: HttpRequest, edition: str) -> HttpResponse:
     return render(request, "coaching/session/session_publish.html", context)
 
 
-def _show_changes(request: HttpRequest, session: Session, released: Programme) -> HttpResponse:
+def _show_changes(request: HttpRequest, session: Session, released: SessionProgramme) -> HttpResponse:
     draft = read_draft(session)
     changes = compare(released, draft)
     context = {
