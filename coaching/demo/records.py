@@ -245,6 +245,22 @@ class MentorRefusal:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SaidInTheRoom:
+    """What somebody who comes without a project says at the hot debrief, on their phone."""
+
+    name: str
+    overall: int
+    coaching: int
+    one_word: str
+    learnt: str
+    quote: str
+
+    def values(self) -> dict[str, object]:
+        """By key of question."""
+        return {key: value for key, value in vars(self).items() if key != "name"}
+
+
+@dataclass(frozen=True, kw_only=True)
 class GuestData:
     """Somebody who comes to the session and has no account, for the project of an application or for none."""
 
@@ -341,6 +357,7 @@ class EditionData:
     leaders: dict[str, tuple[str, ...]] = field(default_factory=dict)
     left_early: tuple[str, ...] = ()
     guests: tuple[GuestData, ...] = ()
+    said_in_the_room: tuple[SaidInTheRoom, ...] = ()
     keeps_out_of_photos: tuple[str, ...] = ()
     applications: tuple[ApplicationData, ...]
 

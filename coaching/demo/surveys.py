@@ -4,8 +4,9 @@ from datetime import datetime, timedelta
 
 from accelerator.outbox import reminders
 from coaching.demo.edition import LoadedEdition
+from coaching.models import Attendee, Survey
 from coaching.surveys import demo as answering
-from coaching.surveys.actions import survey
+from coaching.surveys.actions import room, survey
 from coaching.surveys.enums import SurveyKind
 from coaching.synthesis import actions as report
 from projects.models import Participation
@@ -22,12 +23,31 @@ def answer_debrief(loaded: LoadedEdition, participations: dict[str, Participatio
         actor=loaded.session_organiser, at=opens_at,
     )  # fmt: skip
     survey.send_links(survey=opened, actor=loaded.session_organiser, at=opens_at)
+    _answer_in_the_room(loaded, opened, opens_at)
     keys = list(loaded.data.surveys)
     links = answering.links_of(opened, [participations[key] for key in keys])
     for number, (key, link) in enumerate(zip(keys, links, strict=True)):
         at = opens_at + timedelta(minutes=7 + 2 * number)
         if key not in loaded.data.left_early and at <= calendar.now:
             answering.answer(link, loaded.data.surveys[key].debrief(), at)
+
+
+def _answer_in_the_room(loaded: LoadedEdition, survey: Survey, opens_at: datetime) -> None:
+    """Those who coach and those who watch, on their phones. Side effects: those of the actions."""
+    room.open_in_room(edition=loaded.edition, actor=loaded.session_organiser, at=opens_at)
+    survey.refresh_from_db()
+    people = {
+        attendee.name: attendee for attendee in Attendee.objects.filter(session__edition=loaded.edition)
+    }
+    for number, said in enumerate(loaded.data.said_in_the_room):
+        at = opens_at + timedelta(minutes=5 + number)
+        if at <= loaded.calendar.now:
+            response = room.start_room_response(survey=survey, attendee=people[said.name], at=at)
+            answering.fill_in(response.sheet, said.values(), at)
+            room.send_room_response(response=response, at=at)
+    closes_at = opens_at + timedelta(minutes=35)
+    if closes_at <= loaded.calendar.now:
+        room.close_in_room(edition=loaded.edition, actor=loaded.session_organiser, at=closes_at)
 
 
 def answer_synthesis(loaded: LoadedEdition, participations: dict[str, Participation]) -> None:

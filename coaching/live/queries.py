@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -114,14 +114,6 @@ def _find_presence(attendee: Attendee, half_day: HalfDay | None) -> datetime | N
     return rows.values_list("at", flat=True).first()
 
 
-def find_address(name: str, *place: str) -> str:
-    """The address of a page of another subject; nothing when this site does not have it."""
-    try:
-        return reverse(name, args=place)
-    except NoReverseMatch:
-        return ""
-
-
 def choose_button(
     visit: Visit, half_day: HalfDay | None, came: datetime | None, at: datetime
 ) -> Button | None:
@@ -135,9 +127,8 @@ def choose_button(
         if response is None or response.state != InvitationState.SENT:
             address = reverse("coaching:live_debrief", args=[code])
             return Button(_("Répondre au débrief"), address, posts=response is None)
-    idea = find_address("coaching:mix_idea", code)
-    if idea and MixRound.objects.filter(session=visit.session, state=RoundState.OPEN).exists():
-        return Button(_("Écrire une idée"), idea)
+    if MixRound.objects.filter(session=visit.session, state=RoundState.OPEN).exists():
+        return Button(_("Écrire une idée"), reverse("coaching:mix_idea", args=[code]))
     return None
 
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from accelerator.questionnaires import actions as questionnaires
 from accelerator.questionnaires.forms import PREFIX, answer_form
+from accelerator.questionnaires.models import AnswerSheet
 from coaching.models import Survey, SurveyInvitation
 from coaching.surveys.actions import survey as actions
 from projects.models import Participation
@@ -29,8 +30,13 @@ def answer(link: SurveyInvitation, given: Mapping[str, object], at: datetime) ->
 
 
 def _save(link: SurveyInvitation, given: Mapping[str, object], at: datetime) -> None:
-    form = answer_form(link.sheet, data={f"{PREFIX}{key}": value for key, value in given.items()})
+    fill_in(link.sheet, given, at)
+    actions.start_response(invitation=link, actor=None, at=at)
+
+
+def fill_in(sheet: AnswerSheet, given: Mapping[str, object], at: datetime) -> None:
+    """Type these answers in a sheet. Side effects: those of the action. Raises ``ValueError`` when one does not fit."""
+    form = answer_form(sheet, data={f"{PREFIX}{key}": value for key, value in given.items()})
     if not form.is_valid():
         raise ValueError(f"these answers do not fit the survey: {form.errors.as_json()}")
-    questionnaires.save_answers(sheet=link.sheet, form=form, actor=None, at=at)
-    actions.start_response(invitation=link, actor=None, at=at)
+    questionnaires.save_answers(sheet=sheet, form=form, actor=None, at=at)

@@ -52,7 +52,6 @@ def _read(request: HttpRequest, session: Session) -> dict[str, Any]:
         "steps": STEPS,
         "debrief_open": bool(debrief and debrief.is_open_in_room(at)),
         "debrief_sent": getattr(debrief, "room_sent", 0),
-        "mix_url": queries.find_address("coaching:mix", slug),
         "mix": MixRound.objects.filter(session=session, state=RoundState.OPEN).first(),
         "code": SessionCode.objects.valid(at).filter(session=session).first(),
     }
