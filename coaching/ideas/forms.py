@@ -38,6 +38,12 @@ class IdeaForm(forms.Form):
         places = [place for place in list_coming(session) if place.pk != attendee.participation_id]
         self.targets: dict[int, Participation] = {place.pk: place for place in places}
         self.blockers = {blocker.pk: blocker for blocker in list_open_blockers(session)}
+        for name, css in (
+            ("participation", "form-select"),
+            ("blocker", "form-select"),
+            ("text", "form-control"),
+        ):
+            self.fields[name].widget.attrs["class"] = css
         self.fields["participation"].choices = [  # type: ignore[attr-defined]
             ("", _("Choisissez…")),
             *((place.pk, place.project.title) for place in places),

@@ -1,0 +1,69 @@
+"""The mix in a room: two phones without an account, a projector, and a network that is cut once."""
+
+from collections.abc import Callable
+
+import pytest
+from django.core.cache import cache
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from coaching.attendance.codes import make_key
+from coaching.ideas.actions import rounds
+from coaching.models import Attendee, Contribution
+from tests.support.live import LiveSession, run_session
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PHONE = 360
+
+
+@pytest.fixture
+def live() -> LiveSession:
+    cache.clear()
+    found = run_session(participations=3)
+    [first] = rounds.plan_rounds(session=found.session, count=1, minutes=15, actor=None, at=timezone.now())
+    rounds.open_round(mix_round=first, actor=None, at=timezone.now())
+    return found
+
+
+def join(page: Page, base: str, live: LiveSession, attendee: Attendee) -> None:
+    page.goto(base + live.door)
+    page.get_by_role("button", name=attendee.name).click()
+    page.goto(base + live.url("mix_idea"))
+
+
+def write(page: Page, title: str, text: str) -> None:
+    page.get_by_label("Pour quel projet ?").select_option(label=title)
+    page.get_by_label("Votre texte").fill(text)
+    page.get_by_role("button", name="Envoyer").click()
+
+
+def test_two_phones_and_a_projector_with_the_wifi_cut_once(
+    page_for: Callable[..., Page],
+    site: str,
+    console: list[str],
+    axe: Callable[[Page], None],
+    live: LiveSession,
+) -> None:
+    one, other, third = live.world.participations
+    phones = [page_for(width=PHONE), page_for(width=PHONE)]
+    wall = page_for()
+    wall.goto(f"{site}{live.url('mix_wall')}?k={make_key(live.code.code)}")
+    for phone, place in zip(phones, (one, other), strict=True):
+        join(phone, site, live, live.session.attendees.get(participation=place))
+
+    write(phones[0], third.project.title, "Associer les équipes dès le premier essai.")
+    expect(wall.get_by_text("Associer les équipes")).to_be_visible()
+
+    phones[1].context.set_offline(True)
+    write(phones[1], third.project.title, "Un tableau papier à côté de l’écran.")
+    expect(phones[1].get_by_text("votre idée est gardée sur cet appareil")).to_be_visible()
+    expect(wall.get_by_text("Un tableau papier")).to_have_count(0)
+    phones[1].context.set_offline(False)
+
+    expect(wall.get_by_text("Un tableau papier")).to_be_visible()
+    expect(phones[1].get_by_text("Votre idée est au mur")).to_be_visible()
+    expect(wall.locator("[data-count]")).to_have_text("2")
+    assert Contribution.objects.count() == 2
+    for page in (wall, *phones):
+        axe(page)
+    assert console == []
