@@ -29,8 +29,12 @@ def refuse_clashes(found: Iterable[Clash]) -> None:
 
 
 def lock_session(session_id: int) -> Session:
-    """The session's row, held until the end of the transaction: two editors take turns, so checks stay true."""
-    return Session.objects.select_for_update(of=("self",)).select_related("edition").get(pk=session_id)
+    """The session's row, held until the end of the transaction: two editors take turns, so checks stay true.
+
+    Its key is not: rows that point to it may be written meanwhile (a project that leaves releases without waiting).
+    """
+    sessions = Session.objects.select_for_update(of=("self",), no_key=True).select_related("edition")
+    return sessions.get(pk=session_id)
 
 
 def check_is_coming(participation: Participation) -> None:
