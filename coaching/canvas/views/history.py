@@ -21,6 +21,7 @@ def history(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
         "page_url": page.find_url(room, shown.moment),
         "more": query_of(shown),
         "versions": queries.list_versions(shown),
+        "cards": [],
         "since": queries.list_changes_since(shown) if shown.is_open else [],
     }
     return render_tab(request, room, page.kind, "coaching/canvas/canvas_history.html", context)
@@ -39,5 +40,6 @@ def version(request: HttpRequest, slug: str, kind: str, number: int) -> HttpResp
         "version": found,
         "more": query_of(shown),
         "contents": read_snapshot(found.snapshot),
+        "cards": [],
     }
     return render_tab(request, room, page.kind, "coaching/canvas/canvas_version.html", context)

@@ -33,6 +33,7 @@ def add(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     context = {
         "form": form,
         "shown": shown,
+        "cards": [],
         "send_url": list_addresses(shown)["photo_add"],
         "page_url": page.find_url(room, shown.moment),
     }

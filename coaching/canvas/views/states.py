@@ -83,7 +83,7 @@ def _ask_reason(
     form = ReopenForm(request.POST or None)
     if form.is_valid():
         return _do(request, page, shown, name, action, reason=form.cleaned_data["reason"])
-    context = {"form": form, "shown": shown, "send_url": list_addresses(shown)[name]}
+    context = {"form": form, "shown": shown, "cards": [], "send_url": list_addresses(shown)[name]}
     context["page_url"] = page.find_url(shown.room, shown.moment)
     status = 422 if form.is_bound else 200
     return render_tab(request, shown.room, page.kind, "coaching/canvas/canvas_reason.html", context, status)
