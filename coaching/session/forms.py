@@ -1,18 +1,20 @@
 """Forms of the session and of bookings."""
 
 import re
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from crispy_forms.layout import Div
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.accounts.models import User
 from accelerator.web.fields import DayField, TickedRowsField
 from accelerator.web.forms import helper
 from accelerator.web.search import normalise
 from accelerator.web.templatetags.prose import clock
-from coaching.models import Room, Session, Slot, SlotGroup
+from coaching.models import Room, Session, SessionDay, Slot, SlotGroup
+from coaching.session.actions.turns import Trouble
 from coaching.session.models import room_key
 from coaching.session.queries import TEAM
 from programmes.enums import RoleName
@@ -253,3 +255,56 @@ class BookingForm(forms.Form):
         )
         self.fields["room"].queryset = session.rooms.exclude(bookings__slot=slot).order_by("name")  # type: ignore[attr-defined]
         self.helper = helper(submit=_("Donner ce créneau"))
+
+
+class RepairForm(forms.Form):
+    """Who or what is missing on a day, and when; read from the address, since it changes nothing."""
+
+    mentor = forms.ModelChoiceField(
+        label=_("Parrain ou marraine absent"),
+        queryset=User.objects.none(),
+        required=False,
+        empty_label=_("Tout le monde est là"),
+    )
+    room = forms.ModelChoiceField(
+        label=_("Salle fermée"),
+        queryset=Room.objects.none(),
+        required=False,
+        empty_label=_("Toutes sont ouvertes"),
+    )
+    starts_at = _clock(label=_("À partir de"), initial=time(8))
+    ends_at = _clock(label=_("Jusqu’à"), initial=time(19))
+
+    def __init__(self, *args: Any, day: SessionDay, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.day = day
+        self.fields["mentor"].queryset = people_with(day.session.edition, RoleName.MENTOR)  # type: ignore[attr-defined]
+        self.fields["room"].queryset = day.session.rooms.order_by("name")  # type: ignore[attr-defined]
+        self.helper = helper(submit=_("Chercher un plan"))
+        self.helper.form_method = "get"
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        starts_at, ends_at = found.get("starts_at"), found.get("ends_at")
+        if starts_at and ends_at and ends_at <= starts_at:
+            self.add_error("ends_at", _("Indiquez une heure après le début."))
+        if not found.get("mentor") and not found.get("room") and not self.errors:
+            self.add_error("mentor", _("Choisissez une personne ou une salle."))
+        return found
+
+    @property
+    def trouble(self) -> Trouble:
+        """What a valid form says."""
+        said = self.cleaned_data
+        return Trouble(
+            self.day,
+            said["starts_at"],
+            said["ends_at"],
+            mentor=said["mentor"].pk if said["mentor"] else None,
+            room=said["room"].pk if said["room"] else None,
+        )
+
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """What was typed, to send again with the acceptance."""
+        return [(name, str(self.data.get(name, ""))) for name in self.fields]

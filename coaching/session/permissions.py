@@ -17,6 +17,7 @@ PAGES: Table = {
     "coaching:session_add_day": ORGANISERS,
     "coaching:session_remove_day": ORGANISERS,
     "coaching:session_share_out": ORGANISERS,
+    "coaching:session_repair": ORGANISERS,
     "coaching:session_add_room": ORGANISERS,
     "coaching:session_room": ORGANISERS,
     "coaching:session_remove_room": ORGANISERS,

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from coaching.session.views import feed, groups, releases, session, timetable
+from coaching.session.views import feed, groups, releases, session, timetable, turns
 
 PUBLIC = "editions/<slug:edition>/programme"
 MANAGED = "manage/<slug:edition>/"
@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{SESSION}venue/", session.venue, name="session_venue"),
     path(f"{SESSION}days/add/", session.add_day, name="session_add_day"),
     path(f"{SESSION}days/<int:pk>/remove/", session.remove_day, name="session_remove_day"),
+    path(f"{SESSION}days/<int:pk>/repair/", turns.repair, name="session_repair"),
     path(f"{SESSION}days/<int:pk>/share-out/", session.share_out, name="session_share_out"),
     path(f"{SESSION}rooms/add/", session.room, name="session_add_room"),
     path(f"{SESSION}rooms/<int:pk>/", session.room, name="session_room"),

@@ -49,6 +49,15 @@ VERBS = (
         ngettext_lazy("a réparti les projets", "a réparti les projets", "count"),
     ),
     Verb(
+        "repair_turns",
+        "coaching.sessionday",
+        ngettext_lazy(
+            "a déplacé des créneaux de coaching",
+            "a déplacé des créneaux de coaching, %(count)d fois",
+            "count",
+        ),
+    ),
+    Verb(
         "add_room", "coaching.room", ngettext_lazy("a ajouté une salle", "a ajouté %(count)d salles", "count")
     ),
     Verb(

@@ -50,6 +50,7 @@ PK_ROWS = {
     "programmes:manage_mail": "mail",
     "coaching:session_remove_day": "day",
     "coaching:session_share_out": "day",
+    "coaching:session_repair": "day",
     "coaching:session_room": "room",
     "coaching:session_remove_room": "room",
     "coaching:session_slot": "slot",

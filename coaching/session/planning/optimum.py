@@ -35,7 +35,7 @@ class Left:
 
 
 @dataclass(frozen=True)
-class Move:
+class PlanMove:
     """A turn that changes; ``new`` is ``None`` when no place is left for it."""
 
     wish: Wish
@@ -56,7 +56,7 @@ class TurnPlan:
     aim: int
     bound: int
     is_proven: bool
-    moves: tuple[Move, ...] = ()
+    moves: tuple[PlanMove, ...] = ()
 
 
 def plan_turns(problem: TurnProblem, *, seconds: float = 10.0) -> TurnPlan:
@@ -72,7 +72,7 @@ def plan_turns(problem: TurnProblem, *, seconds: float = 10.0) -> TurnPlan:
     ended, _value, _least = model.reach(last, seconds / 3)
     places = model.places
     moves = tuple(
-        Move(wish, old, places.get(wish)) for wish, old in problem.held.items() if places.get(wish) != old
+        PlanMove(wish, old, places.get(wish)) for wish, old in problem.held.items() if places.get(wish) != old
     )
     left = tuple(_list_left(problem, places))
     return TurnPlan(places, left, aim, bound, proven and good and ended, moves)

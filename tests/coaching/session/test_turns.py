@@ -6,7 +6,7 @@ import pytest
 
 from bench.turns import draw_problem, lose_room
 from coaching.session.planning import optimum
-from coaching.session.planning.optimum import Left, Move, WhyLeft, plan_turns
+from coaching.session.planning.optimum import Left, PlanMove, WhyLeft, plan_turns
 from coaching.session.planning.turns import OpenTurn, Place, TurnProblem
 
 BREAD, SAILS, WELL = 1, 2, 3
@@ -122,7 +122,7 @@ def test_a_lost_room_moves_only_what_was_in_it() -> None:
     )
     plan = plan_turns(asked)
 
-    assert plan.moves == (Move((BREAD, MONDAY), held[BREAD, MONDAY], Place(BREAD, NINE, CELLAR)),)
+    assert plan.moves == (PlanMove((BREAD, MONDAY), held[BREAD, MONDAY], Place(BREAD, NINE, CELLAR)),)
     assert (plan.aim, plan.bound, plan.is_proven) == (1, 1, True)
 
 
@@ -145,7 +145,7 @@ def test_a_turn_without_a_place_any_more_is_a_move_to_nowhere() -> None:
     held = {(BREAD, MONDAY): Place(BREAD, NINE, ATTIC)}
     plan = plan_turns(problem(OpenTurn(NINE, ()), mentors={BREAD: ALMA}, held=held))
 
-    assert plan.moves == (Move((BREAD, MONDAY), held[BREAD, MONDAY], None),)
+    assert plan.moves == (PlanMove((BREAD, MONDAY), held[BREAD, MONDAY], None),)
     assert [left.why for left in plan.left] == [WhyLeft.NO_ROOM]
 
 

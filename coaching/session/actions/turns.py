@@ -1,0 +1,154 @@
+"""Repair the individual turns of a day: somebody does not come, a room opens late; the fewest turns move."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, time
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accelerator.audit.actions import record
+from coaching.models import Booking, Room, Session, SessionDay, Slot
+from coaching.session.actions.occupancy import PlanRefused, lock_session
+from coaching.session.enums import SlotKind
+from coaching.session.mentors import find_mentors
+from coaching.session.open_turns import SEARCH_SECONDS, WHY_LEFT, list_overlapping, open_turn
+from coaching.session.planning import load
+from coaching.session.planning.optimum import plan_turns
+from coaching.session.planning.turns import OpenTurn, Place, TurnProblem
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """What is missing on a day, between two hours of local time: a mentor (by person), a room, or both."""
+
+    day: SessionDay
+    starts_at: time
+    ends_at: time
+    mentor: int | None = None
+    room: int | None = None
+
+    def meets(self, slot: Slot) -> bool:
+        """Whether the slot and the trouble share an instant."""
+        return slot.starts_at < self.ends_at and self.starts_at < slot.ends_at
+
+
+@dataclass(frozen=True)
+class TurnMove:
+    """A turn that changes; without ``slot``, nowhere is left for it and ``why`` says so."""
+
+    booking: Booking
+    slot: Slot | None
+    room: Room | None
+    why: Any = ""
+
+
+@dataclass(frozen=True)
+class Repair:
+    """``digest`` names the plan: applying it is refused when the session changed since it was shown."""
+
+    moves: Sequence[TurnMove]
+    bound: int
+    is_proven: bool
+    digest: str
+
+    @property
+    def is_least(self) -> bool:
+        """Whether no other plan moves fewer turns."""
+        return len(self.moves) <= self.bound
+
+
+def find_repair(session: Session, trouble: Trouble) -> Repair:
+    """The plan that keeps the most turns and moves the fewest. Turns that begin before the trouble stay as they are.
+
+    Reads only. Takes :data:`SEARCH_SECONDS` at most.
+    """
+    day = trouble.day
+    slots = {
+        slot.pk: slot
+        for slot in day.slots.filter(kind=SlotKind.INDIVIDUAL).order_by("starts_at", "pk")
+        if slot.starts_at >= trouble.starts_at or trouble.meets(slot)
+    }
+    rooms = {room.pk: room for room in session.rooms.order_by("name", "pk")}
+    bookings: dict[int, Booking] = {}
+    found = Booking.objects.filter(slot__in=slots, room__isnull=False).select_related(
+        "participation__project", "room"
+    )
+    for booking in found.order_by("slot__starts_at", "pk"):
+        booking.slot = slots[booking.slot_id]
+        # A project's other turns of the day stay: one wish is one project and one day.
+        bookings.setdefault(booking.participation_id, booking)
+    movable = {(booking.slot_id, project) for project, booking in bookings.items()}
+    taken = [
+        other
+        for other in load.occupations(session)
+        if not (other.project and (other.slot, other.project.key) in movable)
+    ]
+    turns = [_without_trouble(open_turn(slot, day, rooms, taken), slot, trouble) for slot in slots.values()]
+    plan = plan_turns(
+        TurnProblem(
+            wishes=tuple((project, day.pk) for project in bookings),
+            turns=turns,
+            days=dict.fromkeys(slots, day.pk),
+            mentors={project: mentor.key for project, mentor in find_mentors(bookings).items()},
+            held={
+                (project, day.pk): Place(project, booking.slot_id, booking.room_id or 0)
+                for project, booking in bookings.items()
+            },
+            overlapping=list_overlapping(list(slots.values())),
+        ),
+        seconds=SEARCH_SECONDS,
+    )
+    why = {left.wish: WHY_LEFT[left.why] for left in plan.left}
+    moves = [
+        TurnMove(bookings[move.wish[0]], slots[move.new.turn], rooms[move.new.room])
+        if move.new
+        else TurnMove(bookings[move.wish[0]], None, None, why[move.wish])
+        for move in plan.moves
+    ]
+    facts = sorted(
+        (move.booking.pk, move.slot and move.slot.pk, move.room and move.room.pk) for move in moves
+    )
+    digest = hashlib.sha256(repr((facts, sorted(movable))).encode()).hexdigest()[:16]
+    return Repair(moves, plan.bound, plan.is_proven, digest)
+
+
+def _without_trouble(turn: OpenTurn, slot: Slot, trouble: Trouble) -> OpenTurn:
+    if not trouble.meets(slot):
+        return turn
+    busy = turn.busy if trouble.mentor is None else turn.busy | {trouble.mentor}
+    return replace(turn, rooms=tuple(room for room in turn.rooms if room != trouble.room), busy=busy)
+
+
+@transaction.atomic
+def repair_turns(*, session: Session, trouble: Trouble, digest: str, actor: Any, at: datetime) -> Repair:
+    """Move the turns as the plan named by ``digest`` says; those without a place any more are taken back.
+
+    Side effects: bookings move or go, one audit entry. Raises :class:`PlanRefused` when the session changed since the
+    plan was shown: nothing moves that nobody has read.
+    """
+    lock_session(session.pk)
+    found = find_repair(session, trouble)
+    if found.digest != digest:
+        raise PlanRefused(_("La session a changé entre-temps : voici le nouveau plan."))
+    for move in found.moves:
+        if move.slot is None:
+            move.booking.delete()
+        else:
+            move.booking.slot, move.booking.room = move.slot, move.room
+            move.booking.save(update_fields=["slot", "room"])
+    record(
+        verb="repair_turns",
+        subject=trouble.day,
+        actor=actor,
+        at=at,
+        scope=session.edition.scope,
+        data={
+            "moved": sum(move.slot is not None for move in found.moves),
+            "mentor": trouble.mentor,
+            "room": trouble.room,
+        },
+    )
+    return found

@@ -1,0 +1,124 @@
+"""Repairing the turns of a day: a mentor who does not come, a room that is closed."""
+
+from datetime import time
+
+import pytest
+
+from accelerator.audit.models import AuditEntry
+from coaching.models import Booking, Slot
+from coaching.session.actions import session as sessions
+from coaching.session.actions import turns as actions
+from coaching.session.actions.occupancy import PlanRefused
+from coaching.session.enums import SlotKind
+from tests import factories
+from tests.support.session import AT, FIRST, manage, paired, planned
+
+pytestmark = pytest.mark.django_db
+
+
+def received(projects: int = 2, rooms: tuple[str, ...] = ("Amphi", "Labo")):
+    """A day on which each project is received by a mentor of its own."""
+    world = factories.edition_with(participations=projects, mentors=projects)
+    session = planned(world, *rooms)
+    day = session.days.get(date=FIRST)
+    for participation, mentor in zip(world.participations, world.mentors, strict=True):
+        paired(participation, mentor)
+    sessions.share_out_day(day=day, actor=world.organiser, at=AT)
+    return world, session, day
+
+
+def all_day(day, **missing) -> actions.Trouble:
+    return actions.Trouble(day, time(8), time(19), **missing)
+
+
+def test_a_closed_room_moves_the_turns_that_were_in_it_and_no_other() -> None:
+    world, session, day = received()
+    closed = Booking.objects.first().room
+    inside = set(Booking.objects.filter(room=closed).values_list("pk", flat=True))
+    others = dict(Booking.objects.exclude(room=closed).values_list("pk", "slot"))
+    found = actions.find_repair(session, all_day(day, room=closed.pk))
+    assert {move.booking.pk for move in found.moves} == inside
+    assert (found.is_least, found.bound) == (True, len(inside))
+
+    actions.repair_turns(
+        session=session,
+        trouble=all_day(day, room=closed.pk),
+        digest=found.digest,
+        actor=world.organiser,
+        at=AT,
+    )
+
+    assert not Booking.objects.filter(room=closed).exists()
+    assert dict(Booking.objects.filter(pk__in=others).values_list("pk", "slot")) == others
+    assert AuditEntry.objects.filter(verb="repair_turns").count() == 1
+
+
+def test_a_mentor_away_all_day_leaves_their_project_without_a_turn_and_says_why() -> None:
+    world, session, day = received()
+    trouble = all_day(day, mentor=world.mentors[0].pk)
+    found = actions.find_repair(session, trouble)
+    (move,) = found.moves
+    assert (move.booking.participation, move.slot) == (world.participations[0], None)
+    assert "pris toute la journée" in str(move.why)
+
+    actions.repair_turns(session=session, trouble=trouble, digest=found.digest, actor=world.organiser, at=AT)
+
+    assert [booking.participation for booking in Booking.objects.all()] == [world.participations[1]]
+
+
+def test_a_late_mentor_receives_later_the_same_day() -> None:
+    world, session, day = received(projects=1)
+    booking = Booking.objects.get()
+    first = Slot.objects.filter(day=day, kind=SlotKind.INDIVIDUAL).order_by("starts_at")[0]
+    Booking.objects.filter(pk=booking.pk).update(slot=first)
+    late = actions.Trouble(day, time(8), first.ends_at, mentor=world.mentors[0].pk)
+    (move,) = actions.find_repair(session, late).moves
+
+    assert move.slot is not None
+    assert move.slot.starts_at >= first.ends_at
+
+
+def test_a_plan_that_nobody_read_moves_nothing() -> None:
+    world, session, day = received()
+    room = Booking.objects.first().room
+    before = list(Booking.objects.order_by("pk").values_list("pk", "slot", "room"))
+    with pytest.raises(PlanRefused, match="a changé entre-temps"):
+        actions.repair_turns(
+            session=session, trouble=all_day(day, room=room.pk), digest="0" * 16, actor=world.organiser, at=AT
+        )
+
+    assert list(Booking.objects.order_by("pk").values_list("pk", "slot", "room")) == before
+
+
+# pages
+
+
+def test_the_moves_are_read_then_accepted_at_once(client) -> None:
+    world, _session, day = received()
+    room = Booking.objects.first().room
+    said = {"room": room.pk, "starts_at": "08:00", "ends_at": "19:00", "mentor": ""}
+    client.force_login(world.organiser)
+    address = manage(client, world, "session_repair", day.pk).request["PATH_INFO"]
+
+    page = client.get(address, said)
+    assert "Aucun autre plan ne change moins de créneaux." in page.text
+    assert Booking.objects.filter(room=room).exists()
+    stale = client.post(address, {**said, "digest": "x"})
+    assert stale.status_code == 409
+    done = client.post(address, {**said, "digest": page.context["found"].digest})
+
+    assert done.status_code == 302
+    assert not Booking.objects.filter(room=room).exists()
+    assert "rien à changer" in client.get(address, said).text
+
+
+def test_a_repair_says_what_is_missing_in_what_was_typed(client) -> None:
+    world, _session, day = received()
+    address = manage(client, world, "session_repair", day.pk).request["PATH_INFO"]
+
+    nothing = client.get(address, {"starts_at": "08:00", "ends_at": "19:00"})
+    backwards = client.get(address, {"starts_at": "12:00", "ends_at": "08:00", "mentor": world.mentors[0].pk})
+
+    assert (nothing.status_code, backwards.status_code) == (422, 422)
+    assert "Choisissez une personne ou une salle." in nothing.text
+    assert "Indiquez une heure après le début." in backwards.text
