@@ -32,7 +32,7 @@ class Held:
 
 
 @dataclass(frozen=True)
-class Move:
+class SlotMove:
     """Where a slot goes."""
 
     pk: int
@@ -40,7 +40,7 @@ class Move:
     ends_at: time
 
 
-def plan_shift(slots: Iterable[Held], now: time, by: int) -> list[Move]:
+def plan_shift(slots: Iterable[Held], now: time, by: int) -> list[SlotMove]:
     """What moves when the half-day runs ``by`` minutes late at ``now``.
 
     What goes on ends later, what comes begins later; lunch begins later and ends when it did, so that the afternoon
@@ -62,7 +62,7 @@ def plan_shift(slots: Iterable[Held], now: time, by: int) -> list[Move]:
         if last > minutes(lunch.starts_at):
             if minutes(lunch.ends_at) - last < SHORTEST_LUNCH:
                 raise NoTimeLeft
-            moves.append(Move(lunch.pk, _clock(last), lunch.ends_at))
+            moves.append(SlotMove(lunch.pk, _clock(last), lunch.ends_at))
     return moves
 
 
@@ -74,8 +74,8 @@ def _find_lunch(day: list[Held]) -> Held | None:
     return max(breaks, key=at_noon, default=None)
 
 
-def _move(slot: Held, start: int, end: int) -> Move:
-    return Move(slot.pk, _clock(minutes(slot.starts_at) + start), _clock(minutes(slot.ends_at) + end))
+def _move(slot: Held, start: int, end: int) -> SlotMove:
+    return SlotMove(slot.pk, _clock(minutes(slot.starts_at) + start), _clock(minutes(slot.ends_at) + end))
 
 
 def _clock(value: int) -> time:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accelerator.audit.actions import record
 from accelerator.transitions import TransitionRefused
-from coaching.live.shifting import Held, Move, NothingLeft, NoTimeLeft, plan_shift
+from coaching.live.shifting import Held, NothingLeft, NoTimeLeft, SlotMove, plan_shift
 from coaching.models import Session, SessionDay, Slot, SlotShift
 from coaching.session.actions.occupancy import lock_session, refuse_clashes
 from coaching.session.actions.releases import move_released
@@ -54,7 +54,7 @@ def _log(verb: str, shift: SlotShift, session: Session, actor: Any, at: datetime
     record(verb=verb, subject=shift, actor=actor, at=at, scope=session.edition.scope, data=data)
 
 
-def _plan(slots: Sequence[Slot], now: time, by: int) -> list[Move]:
+def _plan(slots: Sequence[Slot], now: time, by: int) -> list[SlotMove]:
     try:
         return plan_shift([Held(slot.pk, slot.starts_at, slot.ends_at, slot.kind) for slot in slots], now, by)
     except NothingLeft:
@@ -65,7 +65,7 @@ def _plan(slots: Sequence[Slot], now: time, by: int) -> list[Move]:
         ) from None
 
 
-def _find_new_clashes(session: Session, moves: Iterable[Move]) -> list[Clash]:
+def _find_new_clashes(session: Session, moves: Iterable[SlotMove]) -> list[Clash]:
     """What these moves would put in two places, and is not already. Four queries."""
     to = {move.pk: move for move in moves}
     taken = load.occupations(session)
@@ -76,12 +76,12 @@ def _find_new_clashes(session: Session, moves: Iterable[Move]) -> list[Clash]:
     return [clash for clash in found if clash.message % clash.values not in known]
 
 
-def _place(held: Occupation, to: dict[int, Move]) -> Occupation:
+def _place(held: Occupation, to: dict[int, SlotMove]) -> Occupation:
     move = to[held.slot or 0]
     return replace(held, starts_at=move.starts_at, ends_at=move.ends_at)
 
 
-def _apply(slots: Iterable[Slot], moves: Iterable[Move], actor: Any) -> list[dict[str, Any]]:
+def _apply(slots: Iterable[Slot], moves: Iterable[SlotMove], actor: Any) -> list[dict[str, Any]]:
     rows, told = {slot.pk: slot for slot in slots}, []
     for move in moves:
         slot = rows[move.pk]
@@ -120,7 +120,9 @@ def undo_shift(*, session: Session, pk: int, actor: Any, at: datetime) -> SlotSh
             raise TransitionRefused(
                 _("Un créneau a changé depuis ce décalage : modifiez le déroulé à la main.")
             )
-    moves = [Move(row["slot"], *(time.fromisoformat(value) for value in row["from"])) for row in shift.moves]
+    moves = [
+        SlotMove(row["slot"], *(time.fromisoformat(value) for value in row["from"])) for row in shift.moves
+    ]
     refuse_clashes(_find_new_clashes(session, moves))
     _move_released(session, _apply(slots.values(), moves, actor), actor, at)
     shift.undone_at = at
