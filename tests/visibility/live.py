@@ -23,7 +23,7 @@ from coaching.models import (
 )
 from coaching.session.actions.feed import make_feed
 from coaching.session.actions.releases import keep_release
-from coaching.session.programme import Programme
+from coaching.session.programme import SessionProgramme
 from coaching.session.releases import read_draft
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def release(edition: PopulatedEdition, session: Session) -> None:
     draft = replace(
         read_draft(session), slots=tuple(row for row in read_draft(session).slots if row.pk != slot.pk)
     )
-    programme = draft.follow(Programme())
+    programme = draft.follow(SessionProgramme())
     keep_release(session, programme, actor=edition.who("organiser"), at=edition.at)
     Slot.objects.create(
         day=session.days.get(),
