@@ -76,7 +76,7 @@ def plan_rotation(guests: Sequence[Guest], tables: int, rounds: int, *, seed: in
         if best is None or draft.cost() < best.cost():
             best = draft
         tried += draft.tried
-        if tried > EXCHANGES or best.cost() <= bound_repeats(len(guests), tables, rounds):
+        if tried > EXCHANGES or best.cost() <= find_fewest_repeats(len(guests), tables, rounds):
             break
     assert best is not None
     return best.freeze()
@@ -87,7 +87,7 @@ def list_sizes(guests: int, tables: int) -> list[int]:
     return [guests // tables + (place < guests % tables) for place in range(tables)]
 
 
-def bound_repeats(guests: int, tables: int, rounds: int) -> int:
+def find_fewest_repeats(guests: int, tables: int, rounds: int) -> int:
     """Meetings twice that no plan avoids: all the meetings there will be, but one for each pair.
 
     Two bounds, the larger counts: over all pairs, and for one person who sits ``rounds`` times with others. Within a
@@ -97,11 +97,11 @@ def bound_repeats(guests: int, tables: int, rounds: int) -> int:
     meetings = rounds * sum(size * (size - 1) // 2 for size in sizes)
     everybody = meetings - guests * (guests - 1) // 2
     # of s people at a table in one round, two at least meet again in the next when they are more than the tables
-    together = (rounds - 1) * sum(_forced_pairs(size, tables) for size in sizes)
+    together = (rounds - 1) * sum(_count_forced_pairs(size, tables) for size in sizes)
     return max(0, everybody, together)
 
 
-def _forced_pairs(size: int, tables: int) -> int:
+def _count_forced_pairs(size: int, tables: int) -> int:
     """Pairs that stay together when ``size`` people of one table spread over ``tables`` as evenly as they can."""
     return sum(part * (part - 1) // 2 for part in list_sizes(size, tables))
 
@@ -207,7 +207,7 @@ class _Draft:
         return RotationPlan(
             seats=seats,
             repeats=count_repeats(seats),
-            lower_bound=bound_repeats(len(self.guests), self.tables, self.rounds),
+            lower_bound=find_fewest_repeats(len(self.guests), self.tables, self.rounds),
             returns=self._count_returns(),
             with_rivals=self._list_rivals(),
             unheard=[table for table in range(self.tables) if not all(seats[table] for seats in self.seats)],

@@ -6,8 +6,8 @@ import pytest
 
 from coaching.ideas.planning.rotation import (
     Guest,
-    bound_repeats,
     count_repeats,
+    find_fewest_repeats,
     list_sizes,
     plan_rotation,
 )
@@ -90,7 +90,7 @@ def test_fewer_people_than_tables_leave_some_unheard():
 
 @pytest.mark.parametrize(("people", "tables", "rounds", "least"), [(4, 1, 2, 6), (6, 2, 2, 2), (9, 3, 3, 0)])
 def test_no_plan_goes_below_the_bound(people, tables, rounds, least):
-    assert bound_repeats(people, tables, rounds) == least
+    assert find_fewest_repeats(people, tables, rounds) == least
     assert plan_rotation([Guest(key) for key in range(people)], tables, rounds).repeats >= least
 
 
