@@ -15,8 +15,9 @@ from coaching.attendance.visits import Visit
 from coaching.ideas.enums import RoundState
 from coaching.live.debrief import find_debrief, find_response
 from coaching.models import Attendance, Attendee, MixRound, Session, SessionCode, Slot, SlotShift
+from coaching.session.programme import SessionProgramme
 from coaching.session.received import find_names, find_received
-from coaching.session.releases import find_followed
+from coaching.session.releases import find_followed, find_released
 from coaching.session.timetable import PARIS, Timetable, TimetableEntry, arrange, slots_of
 from coaching.surveys.enums import InvitationState
 
@@ -81,8 +82,11 @@ def read_now(visit: Visit, at: datetime) -> Now:
 
 
 def read_timetable(session: Session, attendee: Attendee) -> Timetable:
-    """The programme with the turns of this attendee alone: their project's, and those they receive. Three queries."""
-    programme = find_followed(session)
+    """What is released, with the turns of this attendee alone: their project's, and those they receive.
+
+    Nothing before the first release: until then the programme is its organisers'. Three queries.
+    """
+    programme = find_released(session) or SessionProgramme()
     own = attendee.participation_id
     received = {
         pk: replace(row, held=pk == own) for pk, row in find_received(programme.participations).items()

@@ -10,6 +10,8 @@ from django.utils import timezone
 from coaching.attendance.actions.attendees import sync_attendees
 from coaching.attendance.codes import draw_code, make_key
 from coaching.models import Attendee, Session, SessionCode, SessionDay
+from coaching.session.actions.releases import publish_timetable, release_changes
+from coaching.session.releases import find_released, fingerprint, read_draft
 from tests import factories
 
 
@@ -28,6 +30,15 @@ class LiveSession:
 
     def attendee_of(self, user: object) -> Attendee:
         return self.session.attendees.get(user=user)
+
+    def release(self) -> None:
+        """Make public what was prepared, for the first time or again."""
+        when = {"session": self.session, "actor": self.world.organiser, "at": timezone.now()}
+        before = find_released(self.session)
+        if before is None:
+            publish_timetable(**when)
+        else:
+            release_changes(**when, seen=fingerprint(before, read_draft(self.session)))
 
     def join(self, attendee: Attendee, client: Client | None = None) -> Client:
         """A phone of this person."""

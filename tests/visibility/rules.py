@@ -251,6 +251,8 @@ NEEDS_A_SESSION = (
 )
 
 EMPTY: dict[str, set[str]] = {
+    "coaching:mix": {"c"},
+    "coaching:mix_ideas": {"c"},
     **{f"coaching:{name}": {"c"} for name in NEEDS_A_SESSION.split()},
     "coaching:survey_results": {"c"},
     "coaching:survey_results_file": {"c"},

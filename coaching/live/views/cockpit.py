@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -15,7 +15,7 @@ from coaching.ideas.enums import RoundState
 from coaching.live import queries
 from coaching.live.actions import shift as actions
 from coaching.live.debrief import find_debrief
-from coaching.models import MixRound, Session, SessionCode
+from coaching.models import MixRound, Session, SessionCode, SlotShift
 from coaching.session.actions.occupancy import PlanRefused
 from coaching.session.timetable import slots_of
 from programmes.enums import RoleName
@@ -97,10 +97,10 @@ def shift(request: HttpRequest, edition: str) -> HttpResponse:
 
 @require_POST
 def undo(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+    session = find_session(request, edition)
+    made = get_object_or_404(SlotShift, pk=pk, day__session=session)
     try:
-        actions.undo_shift(
-            session=find_session(request, edition), pk=pk, actor=request.user, at=timezone.now()
-        )
+        actions.undo_shift(session=session, pk=made.pk, actor=request.user, at=timezone.now())
     except TransitionRefused as refused:
         messages.error(request, str(refused.message))
     else:

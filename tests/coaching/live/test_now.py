@@ -30,6 +30,7 @@ def live():
     )
     for place, room in zip(made.world.participations, rooms, strict=True):
         Booking.objects.create(slot=made.slot, participation=place, room=room)
+    made.release()
     return made
 
 
@@ -54,6 +55,16 @@ def test_each_reads_their_own_turn_and_nothing_of_others(live):
     assert first.project.title in page
     assert "Balise" not in page
     assert other.project.title not in page
+
+
+def test_nothing_of_the_draft_is_read_before_it_is_released(live):
+    live.session.releases.all().delete()
+    attendee = live.session.attendees.filter(participation__isnull=False)[0]
+
+    page = live.join(attendee).get(live.url()).content.decode()
+
+    assert "La frise" not in page
+    assert "Arche" not in page
 
 
 def test_who_comes_alone_reads_what_is_for_everybody(live):
@@ -109,6 +120,7 @@ def test_the_middle_is_sent_again_only_when_it_changed(live):
     assert (same.status_code, same.content) == (304, b"")
 
     Slot.objects.update(title_fr="La carte")
+    live.release()
     changed = phone.get(live.url("live_now"), headers={"If-None-Match": first["ETag"]})
     assert changed.status_code == 200
     assert "La carte" in changed.content.decode()
