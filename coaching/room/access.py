@@ -7,6 +7,7 @@ from django.db.models import OuterRef, Subquery
 
 from coaching.pairing.followed import find_followed_dossier
 from coaching.pairing.queries.mentors import NOBODY, mentoring_of
+from coaching.session.queries import TEAM
 from programmes.enums import RoleName
 from programmes.models import Role
 from projects.members.enums import MemberRights
@@ -50,50 +51,67 @@ def find_room(user: Any, slug: str) -> ProjectRoom | None:
     Those who hold the project, its mentor (who writes once they accepted), the facilitators and the organisers of its
     edition; nobody of the last three who stepped aside from the dossier. One to five queries.
     """
-    return _as_member(user, slug) or _as_coach(user, slug) or _as_organiser(user, slug)
+    coming = _list_coming(user, slug)
+    mine = next((place for place in coming if place.rights), None)
+    if mine is not None:
+        return _enter_as_member(mine, user)
+    roles = _read_roles(user, coming) if coming else frozenset()
+    room = None
+    if roles & set(TEAM):
+        room = _enter_as_coach(user, slug, coming, roles)
+    if room is None and RoleName.ORGANISER in roles:
+        room = _enter_as_organiser(user, coming)
+    return room
 
 
-def _coming(slug: str) -> Any:
-    return (
+def _list_coming(user: Any, slug: str) -> list[Any]:
+    """The projects of this address that come, the latest first, with the person's ``rights`` in each. One query."""
+    held = ProjectMember.objects.present().filter(user=user, project=OuterRef("project")).order_by()
+    return list(
         Participation.objects.confirmed()
         .filter(project__slug=slug)
         .select_related(*FRAME)
+        .annotate(rights=Subquery(held.values("rights")[:1]))
         .order_by("-edition__session_starts_on", "-pk")
     )
 
 
-def _as_member(user: Any, slug: str) -> ProjectRoom | None:
-    held = ProjectMember.objects.present().filter(user=user, project=OuterRef("project")).order_by()
-    rights = Subquery(held.values("rights")[:1])
-    found = _coming(slug).annotate(rights=rights).exclude(rights=None).first()
-    if found is None:
-        return None
-    writes = found.rights == MemberRights.EDIT
-    return ProjectRoom(
-        found,
-        found.project.application,
-        user,
-        "holder" if writes else "reader",
-        can_write=writes,
-        holds=writes,
-    )
+def _read_roles(user: Any, coming: list[Any]) -> frozenset[str]:
+    """What this person does in the editions of these projects. One query."""
+    editions = [place.edition_id for place in coming]
+    rows = Role.objects.active().filter(user=user, edition__in=editions).order_by()
+    return frozenset(rows.values_list("name", flat=True))
 
 
-def _as_coach(user: Any, slug: str) -> ProjectRoom | None:
+def _enter_as_member(place: Any, user: Any) -> ProjectRoom:
+    writes = place.rights == MemberRights.EDIT
+    as_who = "holder" if writes else "reader"
+    return ProjectRoom(place, place.project.application, user, as_who, can_write=writes, holds=writes)
+
+
+def _enter_as_coach(user: Any, slug: str, coming: list[Any], roles: frozenset[str]) -> ProjectRoom | None:
     dossier = find_followed_dossier(user, slug)
     if dossier is None:
         return None
-    found = _coming(slug).get(project=dossier.project_id)
-    mentoring = mentoring_of([found.pk]).get(found.pk, NOBODY)
-    runs = Role.objects.editions_where(user, RoleName.FACILITATOR).filter(edition=found.edition_id).exists()
+    place = next(place for place in coming if place.project_id == dossier.project_id)
+    mentoring = mentoring_of([place.pk]).get(place.pk, NOBODY)
+    runs = RoleName.FACILITATOR in roles and (
+        len(coming) == 1
+        or Role.objects.editions_where(user, RoleName.FACILITATOR).filter(edition=place.edition_id).exists()
+    )
     writes = runs or mentoring.mentor == user
-    enters_as = "mentor" if mentoring.person == user else "facilitator"
-    return ProjectRoom(found, dossier, user, enters_as, can_write=writes)
+    as_who = "mentor" if mentoring.person == user else "facilitator"
+    return ProjectRoom(place, dossier, user, as_who, can_write=writes)
 
 
-def _as_organiser(user: Any, slug: str) -> ProjectRoom | None:
-    dossiers = Application.objects.read_by_organiser(user).filter(project__slug=slug).values("project")
-    found = _coming(slug).filter(project__in=dossiers).first()
-    if found is None:
+def _enter_as_organiser(user: Any, coming: list[Any]) -> ProjectRoom | None:
+    projects = [place.project_id for place in coming]
+    read = set(
+        Application.objects.read_by_organiser(user)
+        .filter(project__in=projects)
+        .values_list("project", flat=True)
+    )
+    place = next((place for place in coming if place.project_id in read), None)
+    if place is None:
         return None
-    return ProjectRoom(found, found.project.application, user, "organiser", can_write=True, can_freeze=True)
+    return ProjectRoom(place, place.project.application, user, "organiser", can_write=True, can_freeze=True)
