@@ -55,11 +55,12 @@ def find_room(user: Any, slug: str) -> ProjectRoom | None:
     mine = next((place for place in coming if place.rights), None)
     if mine is not None:
         return _enter_as_member(mine, user)
-    roles = _read_roles(user, coming) if coming else frozenset()
+    roles = _read_roles(user, coming) if coming else set()
+    names = {name for _edition, name in roles}
     room = None
-    if roles & set(TEAM):
+    if names & set(TEAM):
         room = _enter_as_coach(user, slug, coming, roles)
-    if room is None and RoleName.ORGANISER in roles:
+    if room is None and RoleName.ORGANISER in names:
         room = _enter_as_organiser(user, coming)
     return room
 
@@ -76,11 +77,11 @@ def _list_coming(user: Any, slug: str) -> list[Any]:
     )
 
 
-def _read_roles(user: Any, coming: list[Any]) -> frozenset[str]:
-    """What this person does in the editions of these projects. One query."""
+def _read_roles(user: Any, coming: list[Any]) -> set[tuple[int, str]]:
+    """What this person does in the editions of these projects: edition, role. One query."""
     editions = [place.edition_id for place in coming]
     rows = Role.objects.active().filter(user=user, edition__in=editions).order_by()
-    return frozenset(rows.values_list("name", flat=True))
+    return set(rows.values_list("edition", "name"))
 
 
 def _enter_as_member(place: Any, user: Any) -> ProjectRoom:
@@ -89,17 +90,15 @@ def _enter_as_member(place: Any, user: Any) -> ProjectRoom:
     return ProjectRoom(place, place.project.application, user, as_who, can_write=writes, holds=writes)
 
 
-def _enter_as_coach(user: Any, slug: str, coming: list[Any], roles: frozenset[str]) -> ProjectRoom | None:
+def _enter_as_coach(
+    user: Any, slug: str, coming: list[Any], roles: set[tuple[int, str]]
+) -> ProjectRoom | None:
     dossier = find_followed_dossier(user, slug)
-    if dossier is None:
+    place = next((place for place in coming if dossier and place.project_id == dossier.project_id), None)
+    if dossier is None or place is None:  # it may have left its place between two queries
         return None
-    place = next(place for place in coming if place.project_id == dossier.project_id)
     mentoring = mentoring_of([place.pk]).get(place.pk, NOBODY)
-    runs = RoleName.FACILITATOR in roles and (
-        len(coming) == 1
-        or Role.objects.editions_where(user, RoleName.FACILITATOR).filter(edition=place.edition_id).exists()
-    )
-    writes = runs or mentoring.mentor == user
+    writes = (place.edition_id, RoleName.FACILITATOR) in roles or mentoring.mentor == user
     as_who = "mentor" if mentoring.person == user else "facilitator"
     return ProjectRoom(place, dossier, user, as_who, can_write=writes)
 
