@@ -10,7 +10,7 @@ from programmes.models import Edition, Role
 from programmes.signals import role_ended, role_given
 from projects import signals
 from projects.completion import actions as completion
-from projects.conflicts.actions.recusal import tell_seat_ended
+from projects.conflicts.actions.seats import tell_seat_ended
 from projects.decision.actions.deliberation import forget_decisions
 from projects.models import Application
 from projects.review.actions.scores import follow_seat, refresh_scores
@@ -64,7 +64,7 @@ def _on_review_left(
     forget_decisions(edition=edition, applications=applications, actor=actor, at=at)
 
 
-def _on_reviewer_recused(sender: Any, *, application: Application, **_rest: Any) -> None:
+def _on_review_set_aside(sender: Any, *, application: Application, **_rest: Any) -> None:
     refresh_scores(application)
 
 
@@ -78,6 +78,6 @@ def register_listeners() -> None:
         (signals.eligibility_settled, _on_eligibility_settled),
         (signals.eligibility_undone, _on_eligibility_undone),
         (signals.review_left, _on_review_left),
-        (signals.reviewer_recused, _on_reviewer_recused),
+        (signals.review_set_aside, _on_review_set_aside),
     ):
         signal.connect(listener, dispatch_uid=f"projects.{listener.__name__}")

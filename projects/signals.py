@@ -12,7 +12,7 @@ eligibility_undone = Signal()
 """From ``Application``, with ``applications`` (ids), ``settled_by`` and ``settled_at``: that was taken back."""
 review_left = Signal()
 """From ``Application``, with ``edition``, ``applications`` (ids), ``actor`` and ``at``: they may be decided no more."""
-reviewer_recused = Signal()
+review_set_aside = Signal()
 """From ``Application``, with ``application``, its row held: somebody stepped aside, their review counts no more."""
 place_left = Signal()
 """From ``Participation``, with ``participation``, ``actor`` and ``at``: the project comes no more."""

@@ -20,7 +20,7 @@ class ReviewAssignmentQuerySet(models.QuerySet["ReviewAssignment"]):
 
     def standing(self) -> "ReviewAssignmentQuerySet":
         """Duties that their people may still fulfil: not withdrawn, nobody stepped aside, and they still sit."""
-        return self._without_recusal().filter(Exists(_seats()))
+        return self._not_set_aside().filter(Exists(_seats()))
 
     def expected(self) -> "ReviewAssignmentQuerySet":
         """Duties that a dossier counts on: those that stand, and those of people who left after sending their review.
@@ -28,7 +28,7 @@ class ReviewAssignmentQuerySet(models.QuerySet["ReviewAssignment"]):
         An opinion given while one sat was given lawfully and stays, unless its author steps aside.
         """
         sent = Review.objects.in_score().filter(_same_pair())
-        return self._without_recusal().filter(Exists(_seats()) | Exists(sent))
+        return self._not_set_aside().filter(Exists(_seats()) | Exists(sent))
 
     def awaited(self) -> "ReviewAssignmentQuerySet":
         """Reviews that are still to come: duties that stand, on dossiers to be scored, without a review sent.
@@ -44,7 +44,7 @@ class ReviewAssignmentQuerySet(models.QuerySet["ReviewAssignment"]):
         extended = Exists(_seats().filter(reviews_due_at__gt=at))
         return self.awaited().filter(Q(**{due: None}) | Q(**{f"{due}__gt": at}) | extended)
 
-    def _without_recusal(self) -> "ReviewAssignmentQuerySet":
+    def _not_set_aside(self) -> "ReviewAssignmentQuerySet":
         return self.active().filter(~is_set_aside())
 
 

@@ -17,7 +17,7 @@ from projects.conflicts import emails
 from projects.conflicts.mail_visibility import organisers_to_tell
 from projects.locks import lock_application
 from projects.models import Application, Recusal, Review, ReviewAssignment
-from projects.signals import reviewer_recused
+from projects.signals import review_set_aside
 
 
 class RecusalRefused(TransitionRefused):
@@ -71,7 +71,7 @@ def _set_aside(
         set_aside_at=at
     )
     followed = _stop_following(fresh, reviewer)
-    reviewer_recused.send(Application, application=fresh)
+    review_set_aside.send(Application, application=fresh)
     record(
         verb="recuse",
         subject=fresh,
@@ -103,14 +103,3 @@ def _check(application: Application, reviewer: User, author: User) -> None:
         raise RecusalRefused(_("Cette personne n’est ni du comité ni de l’organisation de cette édition."))
     if author != reviewer and not roles.filter(user=author, name=RoleName.ORGANISER).exists():
         raise RecusalRefused(_("Seule l’organisation enregistre le déport de quelqu’un d’autre."))
-
-
-@transaction.atomic
-def tell_seat_ended(*, role: Role, reason: str, actor: User | None, at: datetime) -> None:
-    """Somebody sits on the committee no more. Side effects: a mail to them, if dossiers were given to them."""
-    edition = role.edition
-    duties = ReviewAssignment.objects.active().filter(
-        application__call__edition=edition, reviewer=role.user_id
-    )
-    if role.name == RoleName.REVIEWER and actor != role.user and duties.exists():
-        queue(emails.seat_ended(edition, role.user, role=role.pk, reason=reason), at=at)

@@ -12,7 +12,7 @@ from accelerator.transitions import TransitionRefused
 from programmes.access import edition_for
 from projects.conflicts.actions import recusal
 from projects.conflicts.forms import RecordedRecusalForm, RecusalForm
-from projects.conflicts.queries.recusals import members_who_may_recuse
+from projects.conflicts.queries.stepped_aside import members_who_may_recuse
 from projects.models import Application
 
 

@@ -15,7 +15,7 @@ from programmes.access import edition_for
 from programmes.models import Criterion, Edition
 from projects.application.states import SCORED
 from projects.conflicts.queries.hidden import Conflicts, conflicts_of
-from projects.conflicts.queries.recusals import recusals_of
+from projects.conflicts.queries.stepped_aside import list_people_aside
 from projects.decision.actions import deliberation
 from projects.decision.enums import Outcome
 from projects.decision.forms import DecisionForm
@@ -111,7 +111,7 @@ def _render_dossier(
             "form": form,
             "reviews": reviews,
             "lines": _lines(edition, reviews),
-            "recusals": recusals_of(application),
+            "people_aside": list_people_aside(application),
             "tally": places,
             "following": next_undecided(edition, application, conflicts),
             "is_open": application.state in SCORED,

@@ -9,7 +9,7 @@ from django.db.models import Prefetch
 
 from programmes.models import Role
 from projects.application.states import SCORED
-from projects.conflicts.queries.recusals import recusal_authors
+from projects.conflicts.queries.stepped_aside import find_who_set_aside
 from projects.models import Application, ProjectMember, Review, ReviewAssignment, Score
 from projects.review.enums import AccessEnd, ReviewState
 from projects.review.queries.reviews import Grid, GridLine
@@ -33,7 +33,7 @@ def find_end_of_review(application: Application, reviewer: Any, at: datetime) ->
 def find_ends(applications: Collection[Application], reviewer: Any, at: datetime) -> dict[int, AccessEnd]:
     """The same for dossiers that were given to this person, by dossier; absent while they may write: 4 queries."""
     keys = [application.pk for application in applications]
-    authors = recusal_authors(keys, reviewer)
+    authors = find_who_set_aside(keys, reviewer)
     own = ProjectMember.objects.filter(
         user=reviewer, project__in=[application.project_id for application in applications]
     )

@@ -13,7 +13,7 @@ from programmes.models import Call, Edition
 from programmes.queries import people_with
 from projects.application.enums import STATE_TONES, ApplicationState
 from projects.application.models import ApplicationQuerySet
-from projects.conflicts.queries.recusals import has_recusals
+from projects.conflicts.queries.stepped_aside import has_anybody_aside
 from projects.models import Application, CheckItem, CompletionRequest, Finding, Note, SearchEntry, Tag
 
 
@@ -74,10 +74,10 @@ def colleagues(edition: Edition) -> list[User]:
 
 def with_page_facts(rows: ApplicationQuerySet) -> ApplicationQuerySet:
     """Each with what its page looks at before it reads more: ``completion_state``, of the last request, and
-    ``has_recusals``. Adds no query.
+    ``has_anybody_aside``. Adds no query.
     """
     return rows.annotate(
-        completion_state=CompletionRequest.objects.latest_state(), has_recusals=has_recusals()
+        completion_state=CompletionRequest.objects.latest_state(), has_anybody_aside=has_anybody_aside()
     )
 
 

@@ -17,7 +17,7 @@ from accelerator.transitions import TransitionRefused
 from programmes.access import edition_for
 from projects.application.queries import applications as reads
 from projects.application.states import APPLICATION
-from projects.conflicts.queries.recusals import recusals_of
+from projects.conflicts.queries.stepped_aside import list_people_aside
 from projects.models import Application
 from projects.triage.access import find_organised_application
 from projects.triage.actions import bulk, eligibility
@@ -73,7 +73,7 @@ def show(request: HttpRequest, dossier: Application, **bound: Any) -> HttpRespon
         "sought": sought,
         "mentions": reads.mentions(sections, queries.values(dossier.sheet), sought) if sought else [],
         "list_query": list_query(request),
-        "recusals": recusals_of(dossier),
+        "people_aside": list_people_aside(dossier),
         "history": reads.history(dossier, current_user(request)),
         "lookalikes": lookalikes(dossier, current_user(request)),
         "file_url": reads.file_url(dossier),

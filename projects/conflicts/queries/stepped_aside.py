@@ -10,16 +10,17 @@ from programmes.queries import people_with
 from projects.models import Application, Recusal, Review
 
 
-def has_recusals() -> Exists:
+def has_anybody_aside() -> Exists:
     """Whether anybody stepped aside from the application outside, to annotate it with."""
     return Exists(Recusal.objects.filter(application=OuterRef("pk")))
 
 
-def recusals_of(application: Application) -> list[Recusal]:
-    """Who stepped aside from this dossier, and why: they are named in the minutes. No query where ``has_recusals`` was
-    annotated and nobody did.
+def list_people_aside(application: Application) -> list[Recusal]:
+    """Who stepped aside from this dossier, and why: they are named in the minutes.
+
+    No query where ``has_anybody_aside`` was annotated and nobody did.
     """
-    if not getattr(application, "has_recusals", True):
+    if not getattr(application, "has_anybody_aside", True):
         return []
     return list(application.recusals.select_related("reviewer").order_by("pk"))
 
@@ -34,7 +35,7 @@ def members_who_may_recuse(application: Application) -> QuerySet[User]:
     return concerned.exclude(recusals__application=application).order_by("name", "pk")
 
 
-def recusal_authors(applications: Iterable[int], reviewer: User) -> dict[int, int]:
+def find_who_set_aside(applications: Iterable[int], reviewer: User) -> dict[int, int]:
     """Who wrote down that ``reviewer`` steps aside, by application: one query."""
     rows = Recusal.objects.filter(application__in=applications, reviewer=reviewer).order_by()
     return dict(rows.values_list("application", "author"))
