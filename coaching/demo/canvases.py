@@ -75,8 +75,8 @@ def _draw(
 ) -> None:
     data: CanvasData = getattr(drawn, kind)
     holder = loaded.holders[drawn.key]
-    pairing = place.pairings.current().select_related("mentor").first()
-    typist = pairing.mentor if pairing and drawn.wrote.get(kind) == "mentor" else holder
+    mentor = loaded.users[loaded.data.mentors[drawn.key]] if drawn.key in loaded.data.mentors else holder
+    typist = mentor if drawn.wrote.get(kind) == "mentor" else holder
     canvas = open_canvas(participation=place, kind=kind, at=at)
     ensure = partial(ensure_writable, canvas=canvas, actor=typist, at=at)
     assert canvas.sheet is not None

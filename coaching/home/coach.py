@@ -14,7 +14,14 @@ from accelerator.web.templatetags.prose import clock, day
 from coaching.home.holder import NextAction
 from coaching.models import ProgrammeRelease, Survey
 from coaching.pairing.followed import find_followed_dossier
-from coaching.pairing.queries.mentors import NOBODY, Mentored, Mentoring, list_mentored, mentoring_of
+from coaching.pairing.queries.mentors import (
+    NOBODY,
+    Mentored,
+    Mentoring,
+    count_proposals,
+    list_mentored,
+    mentoring_of,
+)
 from coaching.session.programme import PlannedSlot
 from coaching.session.queries import TEAM
 from coaching.session.received import find_received
@@ -47,6 +54,11 @@ class Work:
     projects: "Page[Participation]"
     debriefs: list[Survey]
     """What was said at the end of the sessions one runs."""
+
+
+def waiting_for_coach(user: Any, at: datetime) -> int:
+    """Proposals to answer: one query."""
+    return count_proposals(user)
 
 
 def work_of(user: Any, page: Any, at: datetime) -> Work:

@@ -5,7 +5,8 @@ from typing import Any
 
 from django.db.models import OuterRef, Subquery
 
-from coaching.pairing.followed import find_followed_dossier
+from accelerator.questionnaires.queries import ReadableSection, readable
+from coaching.pairing.followed import COACH_READS, find_followed_dossier
 from coaching.pairing.queries.mentors import NOBODY, mentoring_of
 from coaching.session.queries import TEAM
 from programmes.enums import RoleName
@@ -40,6 +41,11 @@ class ProjectRoom:
     @property
     def slug(self) -> str:
         return self.project.slug
+
+
+def read_sections(room: ProjectRoom) -> list[ReadableSection]:
+    """The answers of the dossier that those who coach may read, whoever enters. Two queries, three with files."""
+    return readable(room.application.sheet, COACH_READS)
 
 
 FRAME = ("project__organisation", "project__application__sheet", "edition__programme", "edition__call")

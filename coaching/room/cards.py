@@ -8,11 +8,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from accelerator.questionnaires import queries as answers
 from accelerator.questionnaires.queries import ReadableAnswer
 from coaching.models import CardAnswer
-from coaching.pairing.followed import COACH_READS
-from coaching.room.access import ProjectRoom
+from coaching.room.access import ProjectRoom, read_sections
 from projects.decision.queries.feedback import list_approved_comments
 
 ADVICE = "advice"
@@ -70,8 +68,9 @@ def list_cards(room: ProjectRoom, tab: str) -> list[Card]:
 
 def read_answers(room: ProjectRoom) -> dict[str, ReadableAnswer]:
     """The answers of the dossier that those who coach may read, by question; the empty ones left out. Two queries."""
-    sections = answers.readable(room.application.sheet, COACH_READS)
-    return {row.question.key: row for section in sections for row in section.rows if not row.is_empty}
+    return {
+        row.question.key: row for section in read_sections(room) for row in section.rows if not row.is_empty
+    }
 
 
 def _cut(room: ProjectRoom, source: CardSource, said: dict[str, ReadableAnswer]) -> list[Card]:

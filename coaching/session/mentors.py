@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import F, FilteredRelation, QuerySet
 
-from coaching.models import Booking, Pairing
+from coaching.models import Pairing
 from coaching.pairing.states import has_mentor
 from coaching.session.planning.clashes import Named
 
@@ -18,11 +18,12 @@ def find_mentors(participations: Iterable[int]) -> dict[int, Named]:
     return {pairing.participation_id: Named(pairing.mentor_id, str(pairing.mentor)) for pairing in rows}
 
 
-def with_mentor(bookings: QuerySet[Booking]) -> QuerySet[Booking]:
-    """Adds ``mentor_id``, ``mentor_name`` and ``mentor_email`` of the accepted pairing, if there is one."""
-    return bookings.annotate(
-        pairing=FilteredRelation("participation__pairings", condition=has_mentor("participation__"))
-    ).annotate(
+def with_mentor(rows: QuerySet[Any], place: str = "participation__") -> QuerySet[Any]:
+    """Adds ``mentor_id``, ``mentor_name`` and ``mentor_email`` of the accepted pairing, if there is one.
+
+    ``place`` leads from the rows to their participation; "" for participations themselves.
+    """
+    return rows.annotate(pairing=FilteredRelation(f"{place}pairings", condition=has_mentor(place))).annotate(
         mentor_id=F("pairing__mentor"),
         mentor_name=F("pairing__mentor__name"),
         mentor_email=F("pairing__mentor__email"),

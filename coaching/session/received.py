@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Exists, F, FilteredRelation, OuterRef, When
+from django.db.models import Case, Exists, OuterRef, When
 
 from accelerator.accounts.models import User
-from coaching.session.mentors import has_mentor
+from coaching.session.mentors import name_mentor, with_mentor
 from projects.decision.states import place_is_confirmed
 from projects.models import Participation, ProjectMember
 
@@ -32,19 +32,11 @@ def find_names(people: Iterable[int]) -> dict[int, str]:
 def find_received(participations: Iterable[int], user: Any = None) -> dict[int, Received]:
     """These projects by participation, and whether ``user`` holds each. One query."""
     held = ProjectMember.objects.present().filter(project=OuterRef("project"), user=user.pk if user else None)
-    rows: Any = Participation.objects.filter(pk__in=set(participations)).select_related("project")
-    rows = rows.annotate(
-        held=Exists(held),
-        comes=Case(When(place_is_confirmed(), then=True), default=False),
-        pairing=FilteredRelation("pairings", condition=has_mentor()),
-    ).annotate(
-        mentor=F("pairing__mentor"),
-        mentor_name=F("pairing__mentor__name"),
-        mentor_email=F("pairing__mentor__email"),
+    rows = Participation.objects.filter(pk__in=set(participations)).select_related("project")
+    found = with_mentor(rows, place="").annotate(
+        held=Exists(held), comes=Case(When(place_is_confirmed(), then=True), default=False)
     )
     return {
-        row.pk: Received(
-            str(row.project), row.mentor, row.mentor_name or row.mentor_email or "", row.comes, row.held
-        )
-        for row in rows
+        row.pk: Received(str(row.project), row.mentor_id, name_mentor(row), row.comes, row.held)
+        for row in found
     }

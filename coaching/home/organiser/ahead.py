@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from accelerator.web.templatetags.prose import day, deadline, longdate
 from coaching.home.holder import NextAction
-from coaching.home.organiser.facts import EditionFacts, reverse_in
+from coaching.home.organiser.facts import EditionFacts, address_of_mentors, reverse_in
 from programmes.actions.editions import missing_before_publication, to_confirm_before_publication
 from programmes.enums import Phase
 from programmes.models import Edition
@@ -249,7 +249,7 @@ def _in_preparation(edition: Edition, facts: EditionFacts, at: datetime) -> Next
                 facts.mentors,
             )
             % {"count": facts.mentors},
-            reverse_in("coaching:manage_pairings", edition),
+            address_of_mentors(edition),
             _("Proposer un parrainage"),
         )
     if facts.published_at is None:

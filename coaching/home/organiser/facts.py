@@ -145,6 +145,11 @@ def reverse_in(name: str, edition: Edition) -> str:
     return reverse(name, args=[edition.slug])
 
 
+def address_of_mentors(edition: Edition) -> str:
+    """The page where organisers give each project its mentor."""
+    return reverse_in("coaching:manage_pairings", edition)
+
+
 @dataclass(frozen=True)
 class Figure:
     """A key count, in honest numbers, with the page that explains it."""
@@ -196,7 +201,7 @@ def counts(edition: Edition, facts: EditionFacts, at: datetime) -> list[Figure]:
             Figure(
                 _("Projets accompagnés"),
                 _of(facts.followed, facts.confirmed),
-                reverse_in("coaching:manage_pairings", edition),
+                address_of_mentors(edition),
             ),
         ]
     if facts.invited:

@@ -3,8 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from accelerator.questionnaires import queries as answers
-from coaching.pairing.followed import COACH_READS
+from coaching.room.access import read_sections
 from coaching.room.views.entering import enter_room, render_tab
 
 
@@ -12,5 +11,6 @@ from coaching.room.views.entering import enter_room, render_tab
 def dossier(request: HttpRequest, slug: str) -> HttpResponse:
     """The answers that those who coach may read, with the project's own files."""
     room = enter_room(request, slug)
-    sections = answers.readable(room.application.sheet, COACH_READS)
-    return render_tab(request, room, "dossier", "coaching/room/dossier.html", {"sections": sections})
+    return render_tab(
+        request, room, "dossier", "coaching/room/dossier.html", {"sections": read_sections(room)}
+    )

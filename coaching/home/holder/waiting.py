@@ -1,0 +1,34 @@
+"""What waits for a holder, counted for the header of each page."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+
+from coaching.surveys.queries import syntheses_to_send
+from programmes.models import Call, LateAccess
+from projects.application.enums import ApplicationState
+from projects.application.states import REVISABLE
+from projects.completion.queries import requests_to_answer
+from projects.models import Application, Participation, ProjectMember
+
+
+def waiting_for_holder(user: Any, at: datetime) -> int:
+    """Drafts and new versions that the call still takes, answers asked for again, participations to confirm,
+    syntheses to send: one query. The few minutes of grace after a closing are not counted, nor what this person may
+    only read.
+    """
+    projects = ProjectMember.objects.editors().filter(user=user).values("project")
+    late = LateAccess.objects.held_by(user, at).order_by().values("call")
+    writing = Application.objects.filter(
+        Q(project__in=projects),
+        Q(state=ApplicationState.DRAFT) | Q(state__in=REVISABLE, next_sheet__isnull=False),
+        Q(call__in=Call.objects.open(at)) | Q(call__in=late, call__closes_at__lte=at),
+    )
+    asked = requests_to_answer(projects, at)
+    offers = Participation.objects.offered().filter(
+        project__in=projects, project__application__state=ApplicationState.SELECTED
+    )
+    syntheses = syntheses_to_send(user, at)
+    first, *others = (rows.order_by().values_list("pk") for rows in (writing, asked, offers, syntheses))
+    return first.union(*others, all=True).count()
