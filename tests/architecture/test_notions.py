@@ -1,0 +1,77 @@
+"""A notion lies in one package: whoever changes it opens that package, its templates and its tests, and little else."""
+
+import re
+
+import pytest
+
+from tests.support.repository import ROOT, tracked
+
+APPS = ("accelerator/", "programmes/", "projects/", "coaching/")
+
+NOTIONS = {
+    "completion request": (
+        "projects/completion/",
+        r"CompletionRequest|completion_request",
+        {
+            "projects/application/enums.py",  # a state of the dossier
+            "projects/models/__init__.py",
+            "projects/triage/queries/triage.py",  # beneath it: reads its rows
+        },
+    ),
+    "recusal": (
+        "projects/conflicts/",
+        r"Recusal|recus",
+        {
+            "coaching/demo/records.py",
+            "coaching/demo/reviews.py",
+            "projects/members/actions.py",  # who joins a project steps aside by that act
+            "projects/models/__init__.py",
+            "projects/review/enums.py",  # what a reviewer who stepped aside is told
+            "projects/review/models.py",  # what a column is for
+        },
+    ),
+    "pairing": (
+        "coaching/pairing/",
+        r"[Pp]airing",
+        {
+            "coaching/demo/session.py",
+            "coaching/home/coach.py",
+            "coaching/home/holder/dossiers.py",
+            "coaching/home/organiser/facts.py",
+            "coaching/listeners.py",
+            "coaching/models/__init__.py",
+            "coaching/permissions.py",
+            "coaching/room/access.py",  # a mentor enters the room
+            "coaching/session/mentors.py",  # beneath it: reads its rows
+            "coaching/synthesis/reports/gather.py",  # who followed a project stands in its document
+            "coaching/urls.py",
+            "coaching/verbs.py",
+            "programmes/sections.py",  # the sections of an edition, in the order of the work
+        },
+    ),
+    "survey link": (
+        "coaching/surveys/",
+        r"Survey(Link|Invitation)|survey_(link|invitation)",
+        {"coaching/models/__init__.py", "coaching/synthesis/models.py"},
+    ),
+    "report version": (
+        "coaching/synthesis/",
+        r"SynthesisReport|ReportVersion|synthesis_report|report_version",
+        {"coaching/models/__init__.py"},
+    ),
+}
+"""Its package, how code names it, and the modules outside that do: ask the subject for an answer before adding one."""
+
+
+@pytest.mark.parametrize("notion", NOTIONS)
+def test_a_notion_is_named_in_its_package(notion: str) -> None:
+    package, words, known = NOTIONS[notion]
+    modules = [name for name in tracked() if name.startswith(APPS) and name.endswith(".py")]
+    named = {
+        name
+        for name in modules
+        if "/migrations/" not in name and re.search(words, (ROOT / name).read_text(encoding="utf-8"))
+    }
+
+    assert any(name.startswith(package) for name in named), "nothing was searched"
+    assert {name for name in named if not name.startswith(package)} == known
