@@ -6,10 +6,12 @@ class CoachingConfig(AppConfig):
 
     def ready(self) -> None:
         from accelerator.audit.verbs import declare
+        from accelerator.stored_files import erase_with_row
         from accelerator.web import access
         from coaching import edition_dates, homes, listeners, permissions, verbs
         from coaching.canvas.room import register_canvases
         from coaching.ideas.room import register_ideas
+        from coaching.models import CanvasPhoto
         from coaching.plan.room import register_plan
         from coaching.room.defaults import list_own_tabs
         from coaching.room.tabs import register_tabs
@@ -19,6 +21,7 @@ class CoachingConfig(AppConfig):
         from programmes import dates
 
         access.declare(permissions.PAGES)
+        erase_with_row(CanvasPhoto, "file")
         declare(verbs.VERBS)
         dates.register(edition_dates.list_added_dates)
         homes.register_homes()

@@ -3,8 +3,10 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models.signals import pre_delete
+
 from coaching.canvas.actions.axes import copy_axes
-from coaching.models import Survey
+from coaching.models import Attendee, CanvasPhoto, Survey
 from coaching.pairing.actions import departures
 from coaching.signals import answers_sent, consents_changed
 from coaching.surveys.enums import SurveyKind
@@ -49,8 +51,14 @@ def _on_consents_changed(
         synthesis.renew_reports(edition=survey.edition, participation=participation, at=at)
 
 
+def _on_attendee_erased(sender: Any, *, instance: Attendee, **_rest: Any) -> None:
+    """What shows somebody who is erased goes with them: nobody could say any more how far it may be shown."""
+    CanvasPhoto.objects.filter(people=instance).delete()
+
+
 def register_listeners() -> None:
     """Called when the app is ready."""
+    pre_delete.connect(_on_attendee_erased, sender=Attendee, dispatch_uid="coaching._on_attendee_erased")
     for signal, listener in (
         (place_left, _on_place_left),
         (role_ended, _on_role_ended),

@@ -4,5 +4,7 @@ from django.dispatch import Signal
 
 answers_sent = Signal()
 """From ``Survey``, with ``survey``, ``participation``, ``language`` (of its holder) and ``at``: a project answered."""
+image_consent_changed = Signal()
+"""From ``Attendee``, with ``attendee``, ``actor`` and ``at``: how far images of this person may be shown."""
 consents_changed = Signal()
 """From ``Survey``, with ``survey``, ``participation`` and ``at``: what may be told, and to whom, has changed."""

@@ -16,10 +16,30 @@ class AttendeeKind(models.TextChoices):
 
 
 class ImageConsent(models.TextChoices):
+    """How far an image of this person may be shown."""
+
     NOT_ASKED = "", _("pas encore demandé")
     ASKED = "ask", _("demandé")
-    GIVEN = "yes", _("d’accord")
-    REFUSED = "no", _("pas d’accord")
+    PARTICIPANTS = "yes", _("entre participants")
+    PUBLIC = "pub", _("public")
+    REFUSED = "no", _("pas d’image")
+
+
+class Depicts(models.TextChoices):
+    """Whom one recognises on an image."""
+
+    NOBODY = "nobody", _("personne : un dessin, un lieu, un objet")
+    CROWD = "crowd", _("une foule, où l’on ne reconnaît personne")
+    NAMED = "named", _("des personnes, que je nomme")
+    UNNAMED = "unnamed", _("des personnes que je ne sais pas toutes nommer")
+
+
+class Audience(models.IntegerChoices):
+    """Who may be shown an image, from the fewest to everybody."""
+
+    TEAM = 0, _("l’équipe")
+    PARTICIPANTS = 1, _("les participants")
+    PUBLIC = 2, _("tout le monde")
 
 
 class Half(models.TextChoices):

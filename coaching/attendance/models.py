@@ -1,14 +1,16 @@
 """Who comes to the session, account or not, and who was there."""
 
 from datetime import datetime
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.links import new_nonce
-from coaching.attendance.enums import AttendeeKind, Half, ImageConsent
+from coaching.attendance.enums import AttendeeKind, Audience, Depicts, Half, ImageConsent
+from coaching.attendance.image_consent import list_consents
 from coaching.session.models import Session, SessionDay
 from projects.models import Participation
 
@@ -61,6 +63,38 @@ class Attendee(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class PictureQuerySet(models.QuerySet[Any]):
+    def shown_to(self, audience: Audience) -> Self:
+        """Those whose people agree to be shown so far: ``image_consent.find_audience``, said to the database."""
+        if audience == Audience.TEAM:
+            return self.all()
+        name = self.model._meta.model_name
+        people = Attendee.objects.filter(**{name: OuterRef("pk")}).order_by()
+        others = people.exclude(image_consent__in=list_consents(audience))
+        without = Q(depicts__in=[Depicts.NOBODY, Depicts.CROWD])
+        return self.filter(without | Q(Exists(people), depicts=Depicts.NAMED)).exclude(Exists(others))
+
+
+class Picture(models.Model):
+    """What an image shows, in words, and whom: the attendees one recognises, each of whom says how far it may go."""
+
+    alt = models.CharField(
+        _("ce que montre l’image"),
+        max_length=300,
+        help_text=_("Pour qui ne la voit pas : ce qu’on y voit ou ce qu’on y lit, en une phrase."),
+    )
+    depicts = models.CharField(_("on y reconnaît"), max_length=8, choices=Depicts, default=Depicts.UNNAMED)
+    people = models.ManyToManyField(
+        Attendee, blank=True, related_name="%(class)ss", related_query_name="%(class)s",
+        verbose_name=_("qui sont ces personnes"),
+    )  # fmt: skip
+
+    objects = PictureQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
 
 
 class Attendance(models.Model):

@@ -32,15 +32,21 @@ def _answers(attendee: Attendee, sought: list[str]) -> bool:
     return all(any(word.startswith(start) for word in said) for start in sought)
 
 
+CONSENTS = {
+    ImageConsent.PUBLIC.value: "public",
+    ImageConsent.PARTICIPANTS.value: "participants",
+    ImageConsent.REFUSED.value: "refused",
+}
+
+
 def name_consent(attendee: Attendee) -> str:
-    """``given``, ``refused``, or ``waiting`` for an answer."""
-    names = {ImageConsent.GIVEN.value: "given", ImageConsent.REFUSED.value: "refused"}
-    return names.get(attendee.image_consent, "waiting")
+    """``public``, ``participants``, ``refused``, or ``waiting`` for an answer."""
+    return CONSENTS.get(attendee.image_consent, "waiting")
 
 
 def count_consents(attendees: Iterable[Attendee]) -> dict[str, int]:
     """How many said what of photos. No query."""
-    counts = dict.fromkeys(("given", "refused", "waiting"), 0)
+    counts = dict.fromkeys((*CONSENTS.values(), "waiting"), 0)
     for attendee in attendees:
         counts[name_consent(attendee)] += 1
     return counts

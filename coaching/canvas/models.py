@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.questionnaires.models import AnswerSheet, Revision
 from accelerator.rows.models import SharedRow
 from accelerator.web.localised import Localised
+from coaching.attendance.models import Picture
 from coaching.canvas.enums import (
     AxisFamily,
     CanvasKind,
@@ -211,15 +212,12 @@ def random_photo_name(photo: "CanvasPhoto", filename: str) -> str:
     return f"canvases/{uuid.uuid4().hex}"
 
 
-class CanvasPhoto(models.Model):
-    """A photograph of the paper on the wall. When faces show, those people agreed."""
+class CanvasPhoto(Picture):
+    """A photograph of the paper on the wall, for those of the room."""
 
     canvas = models.ForeignKey(Canvas, models.CASCADE, related_name="photos")
     file = models.FileField(upload_to=random_photo_name)
     content_type = models.CharField(max_length=40)
-    alt = models.CharField(_("ce que montre la photo"), max_length=300)
-    shows_faces = models.BooleanField(_("on y reconnaît des personnes"), default=False)
-    faces_agreed = models.BooleanField(_("ces personnes sont d’accord"), default=False)
     added_at = models.DateTimeField()
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
@@ -228,11 +226,6 @@ class CanvasPhoto(models.Model):
     class Meta:
         ordering = ["canvas", "added_at", "pk"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(shows_faces=False) | Q(faces_agreed=True),
-                name="photo_faces_agreed",
-                violation_error_message=_("Demandez d’abord leur accord aux personnes qu’on reconnaît."),
-            ),
             models.CheckConstraint(
                 condition=~Q(alt=""),
                 name="photo_has_alt",

@@ -21,6 +21,7 @@ PAGES: Table = {
         "canvas_answers",
         "canvas_photo_add",
         "canvas_photo",
+        "canvas_photo_describe",
         "canvas_photo_remove",
         "canvas_answer",
         "canvas_validate",

@@ -56,6 +56,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{CANVAS}history/<int:number>/", history.version, name="room_canvas_version"),
     path(f"{CANVAS}photos/add/", photos.add, name="room_canvas_photo_add"),
     path(f"{CANVAS}photos/<int:pk>/", photos.show, name="room_canvas_photo"),
+    path(f"{CANVAS}photos/<int:pk>/describe/", photos.describe, name="room_canvas_photo_describe"),
     path(f"{CANVAS}photos/<int:pk>/remove/", photos.remove, name="room_canvas_photo_remove"),
     path("manage/<slug:edition>/session/pitches/", pitches.pitches, name="session_pitches"),
 ]

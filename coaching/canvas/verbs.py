@@ -50,6 +50,16 @@ VERBS = (
         is_minor=True,
     ),
     Verb(
+        "describe_photo",
+        CANVAS,
+        ngettext_lazy(
+            "a redit ce que montre une photo d’un canevas",
+            "a redit ce que montrent %(count)d photos",
+            "count",
+        ),
+        is_minor=True,
+    ),
+    Verb(
         "remove_photo",
         CANVAS,
         ngettext_lazy("a retiré une photo d’un canevas", "a retiré %(count)d photos de canevas", "count"),

@@ -34,7 +34,9 @@ def gather_people(
     found = list(made.attendees.order_by("pk").select_related("session__edition"))
     for number, attendee in enumerate(found):
         says = (
-            ImageConsent.REFUSED if attendee.name in loaded.data.keeps_out_of_photos else ImageConsent.GIVEN
+            ImageConsent.REFUSED
+            if attendee.name in loaded.data.keeps_out_of_photos
+            else ImageConsent.PARTICIPANTS
         )
         if number % 17 == 16:
             says = ImageConsent.ASKED

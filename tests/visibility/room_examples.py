@@ -110,6 +110,7 @@ ROOM_EXAMPLES: dict[str, Callable[[World], list[Example]]] = {
     "coaching:room_canvas_version": _canvas_versions,
     "coaching:room_canvas_photo_add": _canvases,
     "coaching:room_canvas_photo": _canvas_photos,
+    "coaching:room_canvas_photo_describe": _canvas_photos,
     "coaching:room_canvas_photo_remove": _canvas_photos,
     "coaching:plan_action": _of_room("blocker", origin="blocker"),
     "coaching:plan_progress": _of_room("action"),

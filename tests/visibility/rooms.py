@@ -86,6 +86,7 @@ def canvases(edition: PopulatedEdition, name: str) -> None:
             canvas=canvas,
             file=file,
             content_type="image/png",
+            depicts="nobody",
             alt=edition.text("room", name, f"{kind}.alt"),
             added_at=edition.at,
         )

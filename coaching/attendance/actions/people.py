@@ -12,6 +12,7 @@ from accelerator.web.search import normalise
 from coaching.attendance.enums import ImageConsent
 from coaching.models import Attendee, Session
 from coaching.session.actions.occupancy import lock_session
+from coaching.signals import image_consent_changed
 from projects.models import Participation
 
 
@@ -80,7 +81,7 @@ def restore_attendee(*, attendee: Attendee, actor: Any, at: datetime) -> None:
 def set_image_consent(*, attendee: Attendee, consent: str, actor: Any, at: datetime) -> bool:
     """Note what somebody says of photos; ``False`` when it was noted so already, and then its date stays.
 
-    Side effects: the row with the hour, one audit entry with what it was and is.
+    Side effects: the row with the hour, one audit entry with what it was and is; ``image_consent_changed``.
     """
     held = Attendee.objects.select_for_update(of=("self",)).get(pk=attendee.pk)
     if held.image_consent == consent:
@@ -90,4 +91,5 @@ def set_image_consent(*, attendee: Attendee, consent: str, actor: Any, at: datet
     held.save(update_fields=["image_consent", "image_consent_at"])
     attendee.image_consent, attendee.image_consent_at = held.image_consent, held.image_consent_at
     _log("set_image_consent", attendee, actor=actor, at=at, before=before, after=consent)
+    image_consent_changed.send(Attendee, attendee=attendee, actor=actor, at=at)
     return True

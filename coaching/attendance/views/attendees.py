@@ -48,7 +48,7 @@ def _list_people(request: HttpRequest, session: Session) -> dict[str, Any]:
     everybody = queries.list_attendees(session)
     typed, consent = request.GET.get("q", ""), request.GET.get("photos", "")
     found = queries.search_attendees(everybody, typed)
-    if consent in ("waiting", "given", "refused"):
+    if consent in ("waiting", *queries.CONSENTS.values()):
         found = [row for row in found if queries.name_consent(row) == consent]
     return {
         "venue": session,

@@ -1,19 +1,23 @@
-"""Photographs of the paper on the wall: kept with what they show in words, and the agreement of those on them."""
+"""Photographs of the paper on the wall: kept with what they show in words, and those one recognises on them."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from accelerator.audit.actions import record
 from accelerator.questionnaires.sniffing import CheckedFile
 from accelerator.rows.errors import RowsClosed
 from coaching.canvas.actions.canvas import CLOSED, lock_canvas
 from coaching.canvas.enums import CanvasState
-from coaching.models import Canvas, CanvasPhoto
+from coaching.models import Attendee, Canvas, CanvasPhoto
 
 TYPES = ("jpg", "png", "webp")
 """What a photograph may be, by the short names of ``sniffing``."""
+MOST_PHOTOS = 20
+"""Of one canvas: a wall of paper holds in far fewer."""
 
 
 @transaction.atomic
@@ -22,25 +26,35 @@ def add_photo(
     canvas: Canvas,
     checked: CheckedFile,
     alt: str,
-    shows_faces: bool,
-    faces_agreed: bool,
+    depicts: str,
+    people: Collection[Attendee],
     actor: Any,
     at: datetime,
 ) -> CanvasPhoto:
     """Attach a photograph that was looked into (``sniffing.check``: what the camera wrote beside it is gone).
 
-    Side effects: the stored file, its row, an audit entry. Raises :class:`RowsClosed` when the canvas is frozen; the
-    database refuses one without words, or with faces and without their agreement.
+    Side effects: the stored file, its row, an audit entry. Raises :class:`RowsClosed` when the canvas is frozen, or has
+    :data:`MOST_PHOTOS`; the database refuses one without words.
     """
     _ensure_open(canvas)
+    if canvas.photos.count() >= MOST_PHOTOS:
+        raise RowsClosed(
+            _("Ce canevas a atteint sa limite de photos (%(count)d) : retirez-en une d’abord.")
+            % {"count": MOST_PHOTOS}
+        )
     photo = CanvasPhoto(
-        canvas=canvas, content_type=checked.content_type, alt=alt, shows_faces=shows_faces,
-        faces_agreed=shows_faces and faces_agreed, added_at=at, added_by=actor,
-    )  # fmt: skip
+        canvas=canvas,
+        content_type=checked.content_type,
+        alt=alt,
+        depicts=depicts,
+        added_at=at,
+        added_by=actor,
+    )
     photo.file.save(checked.name, checked.upload, save=False)
     try:
         with transaction.atomic():
             photo.save(force_insert=True)
+            photo.people.set(people)
             _note(canvas, "add_photo", actor, at, photo)
     except BaseException:
         photo.file.storage.delete(photo.file.name or "")
@@ -49,16 +63,27 @@ def add_photo(
 
 
 @transaction.atomic
+def describe_photo(
+    *, photo: CanvasPhoto, alt: str, depicts: str, people: Collection[Attendee], actor: Any, at: datetime
+) -> None:
+    """Say otherwise what a photograph shows, and whom. Side effects: its row, an audit entry."""
+    lock_canvas(photo.canvas)
+    photo.alt, photo.depicts = alt, depicts
+    photo.save(update_fields=["alt", "depicts"])
+    photo.people.set(people)
+    _note(photo.canvas, "describe_photo", actor, at, photo)
+
+
+@transaction.atomic
 def remove_photo(*, photo: CanvasPhoto, actor: Any, at: datetime) -> None:
     """Take a photograph away for good: somebody on it may have asked.
 
-    Side effects: its row, an audit entry, then the stored file. A canvas that is frozen lets it go too.
+    Side effects: its row, an audit entry, then the stored file (``stored_files``). A canvas that is frozen lets it go
+    too.
     """
     lock_canvas(photo.canvas)
-    name, storage = photo.file.name or "", photo.file.storage
     _note(photo.canvas, "remove_photo", actor, at, photo)
     photo.delete()
-    transaction.on_commit(lambda: storage.delete(name))
 
 
 def _ensure_open(canvas: Canvas) -> None:

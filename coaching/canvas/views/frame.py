@@ -3,13 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from coaching.attendance.enums import Audience
 from coaching.canvas.enums import CanvasMoment
 from coaching.canvas.pages import CanvasPage, read_moment
 from coaching.canvas.queries.canvas import CanvasShown, describe_canvas
-from coaching.models import CanvasPhoto
+from coaching.models import Canvas, CanvasPhoto
 from coaching.room.access import ProjectRoom
 from coaching.room.views.entering import render_tab
 
@@ -33,6 +35,12 @@ def query_of(shown: CanvasShown) -> str:
     return "" if shown.moment == CanvasMoment.SESSION else f"?moment={shown.moment}"
 
 
+def list_photos(canvas: Canvas | None) -> list[CanvasPhoto]:
+    """Each with ``is_shown``: whether everybody on it agrees to be seen by those of the room. One query."""
+    shown = CanvasPhoto.objects.shown_to(Audience.PARTICIPANTS).filter(pk=OuterRef("pk"))
+    return list(CanvasPhoto.objects.filter(canvas=canvas).annotate(is_shown=Exists(shown)))
+
+
 def render_canvas(
     request: HttpRequest,
     shown: CanvasShown,
@@ -42,11 +50,11 @@ def render_canvas(
     status: int = 200,
 ) -> HttpResponse:
     """A tab of the room with a canvas in it. One query for photos, where there are some."""
-    photos = CanvasPhoto.objects.filter(canvas=shown.canvas) if shown.photos else []
+    photos = list_photos(shown.canvas) if shown.photos else []
     frame = {
         "shown": shown,
         "urls": list_addresses(shown),
-        "photos": list(photos),
+        "photos": photos,
         "page_url": page.find_url(shown.room, shown.moment),
         **({} if shown.can_write else {"cards": []}),  # nothing could be made of them
     }

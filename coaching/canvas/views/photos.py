@@ -8,25 +8,25 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accelerator.rows.errors import RowsClosed
+from coaching.attendance.enums import Audience
 from coaching.canvas.actions.canvas import open_canvas
-from coaching.canvas.actions.photos import add_photo, remove_photo
-from coaching.canvas.forms.photos import PhotoForm
+from coaching.canvas.actions.photos import add_photo, describe_photo, remove_photo
+from coaching.canvas.forms.photos import PhotoForm, PhotoWordsForm
 from coaching.canvas.pages import find_page
 from coaching.canvas.queries.canvas import CanvasShown
 from coaching.canvas.views.frame import find_shown, list_addresses
-from coaching.models import CanvasPhoto
+from coaching.models import CanvasPhoto, Session
 from coaching.room.access import ProjectRoom
-from coaching.room.views.entering import enter_room, render_tab
+from coaching.room.views.entering import enter_room, enter_to_write, render_tab
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     """The form of a photograph; sent, it is attached to the canvas."""
-    room = enter_room(request, slug)
+    room = enter_to_write(request, slug)
     page, shown = find_page(kind), find_shown(request, room, kind)
-    if not room.can_write:
-        raise Http404
-    form = PhotoForm(request.POST or None, request.FILES or None)
+    session = find_session_of(room)
+    form = PhotoForm(request.POST or None, request.FILES or None, session=session)
     if request.method == "POST" and form.is_valid() and _keep(room, shown, form):
         messages.success(request, _("La photo est jointe."))
         return redirect(f"{page.find_url(room, shown.moment)}#photos")
@@ -34,6 +34,8 @@ def add(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
         "form": form,
         "shown": shown,
         "cards": [],
+        "title": _("Joindre une photo du papier"),
+        "send_label": _("Joindre la photo"),
         "send_url": list_addresses(shown)["photo_add"],
         "page_url": page.find_url(room, shown.moment),
     }
@@ -47,13 +49,41 @@ def _keep(room: ProjectRoom, shown: CanvasShown, form: PhotoForm) -> bool:
     canvas = open_canvas(participation=room.participation, kind=shown.kind, moment=shown.moment, at=at)
     try:
         add_photo(
-            canvas=canvas, checked=form.checked, alt=given["alt"], shows_faces=given["shows_faces"],
-            faces_agreed=given["faces_agreed"], actor=room.person, at=at,
+            canvas=canvas, checked=form.checked, alt=given["alt"], depicts=given["depicts"],
+            people=given["people"], actor=room.person, at=at,
         )  # fmt: skip
     except RowsClosed as refusal:
         form.add_error(None, str(refusal.message))
         return False
     return True
+
+
+def find_session_of(room: ProjectRoom) -> Session | None:
+    """The session of this edition, whose people are named on photographs. One query."""
+    return Session.objects.filter(edition=room.participation.edition_id).first()
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def describe(request: HttpRequest, slug: str, kind: str, pk: int) -> HttpResponse:
+    """Say otherwise what a photograph shows, and whom: once somebody could be named, it may be shown."""
+    room = enter_to_write(request, slug)
+    page, photo = find_page(kind), _find_photo(room, kind, pk)
+    form = PhotoWordsForm(request.POST or None, instance=photo, session=find_session_of(room))
+    page_url = page.find_url(room, photo.canvas.moment)
+    if request.method == "POST" and form.is_valid():
+        describe_photo(photo=photo, **form.cleaned_data, actor=room.person, at=timezone.now())
+        messages.success(request, _("C’est enregistré."))
+        return redirect(f"{page_url}#photos")
+    context = {
+        "form": form,
+        "cards": [],
+        "title": _("Ce que montre la photo"),
+        "send_label": _("Enregistrer"),
+        "send_url": request.path,
+        "page_url": page_url,
+    }
+    status = 422 if form.is_bound else 200
+    return render_tab(request, room, page.kind, "coaching/canvas/canvas_photo.html", context, status)
 
 
 def _find_photo(room: ProjectRoom, kind: str, pk: int) -> CanvasPhoto:
@@ -63,8 +93,10 @@ def _find_photo(room: ProjectRoom, kind: str, pk: int) -> CanvasPhoto:
 
 @require_safe
 def show(request: HttpRequest, slug: str, kind: str, pk: int) -> FileResponse:
-    """The photograph itself, for those of the room."""
+    """The photograph itself, for those of the room, while everybody on it agrees."""
     photo = _find_photo(enter_room(request, slug), kind, pk)
+    if not CanvasPhoto.objects.shown_to(Audience.PARTICIPANTS).filter(pk=photo.pk).exists():
+        raise Http404
     try:
         content = photo.file.open("rb")
     except FileNotFoundError:
@@ -78,9 +110,7 @@ def show(request: HttpRequest, slug: str, kind: str, pk: int) -> FileResponse:
 @require_POST
 def remove(request: HttpRequest, slug: str, kind: str, pk: int) -> HttpResponse:
     """Take a photograph away, for good."""
-    room = enter_room(request, slug)
-    if not room.can_write:
-        raise Http404
+    room = enter_to_write(request, slug)
     photo = _find_photo(room, kind, pk)
     remove_photo(photo=photo, actor=room.person, at=timezone.now())
     messages.success(request, _("La photo est retirée."))

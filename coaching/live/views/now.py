@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accelerator.transitions import TransitionRefused
 from coaching.attendance.actions import people, presence
 from coaching.attendance.enums import ImageConsent
+from coaching.attendance.image_consent import may_say
 from coaching.attendance.views.entering import in_session
 from coaching.attendance.visits import Visit, is_account_of
 from coaching.live.queries import Now, find_open_half_day, read_now
@@ -25,6 +26,7 @@ from programmes.enums import RoleName
 
 PAGE_MARK = "X-Live-Page"
 """The service worker keeps a page that has it, and forgets the one it kept when another answers."""
+OFFERED = (ImageConsent.REFUSED, ImageConsent.PARTICIPANTS, ImageConsent.PUBLIC)
 RUNS = (RoleName.ORGANISER, RoleName.FACILITATOR)
 
 
@@ -37,7 +39,7 @@ def now(request: HttpRequest, visit: Visit) -> HttpResponse:
         "visit": visit,
         "shown": shown,
         "runs": request.roles.holds(*RUNS, edition_slug=visit.edition.slug),  # type: ignore[attr-defined]
-        "consents": [ImageConsent.GIVEN, ImageConsent.REFUSED],
+        "consents": OFFERED,
     }
     response = render(request, "coaching/live/now_page.html", context)
     response[PAGE_MARK] = "1"
@@ -89,13 +91,15 @@ def check_in(request: HttpRequest, visit: Visit) -> HttpResponse:
 @require_POST
 @in_session
 def photos(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """What this person says of photos; by a name chosen at the door one refuses, and lifts no refusal."""
-    consent = request.POST.get("consent", "")
-    refused = visit.attendee.image_consent == ImageConsent.REFUSED
-    if consent == ImageConsent.GIVEN and refused and not is_account_of(request, visit.attendee):
-        messages.error(request, _("Ce refus ne se lève pas d’ici : dites-le à l’équipe, ou connectez-vous."))
-    elif consent in (ImageConsent.GIVEN, ImageConsent.REFUSED):
-        attendee = visit.attendee
+    """What this person says of photos; a name chosen at the door only narrows what was said (``may_say``)."""
+    consent, attendee = request.POST.get("consent", ""), visit.attendee
+    if consent not in OFFERED:
+        return redirect("coaching:live", visit.code.code)
+    if not is_account_of(request, attendee) and not may_say(attendee.image_consent, consent):
+        messages.error(
+            request, _("Cet accord ne se donne pas d’ici : dites-le à l’équipe, ou connectez-vous.")
+        )
+    else:
         attendee.session = visit.session
         people.set_image_consent(attendee=attendee, consent=consent, actor=None, at=timezone.now())
         messages.success(request, _("C’est noté."))

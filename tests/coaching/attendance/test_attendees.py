@@ -86,15 +86,15 @@ def test_a_consent_keeps_the_hour_it_was_given(client):
     attendee = added(world, planned(world))
 
     assert actions.set_image_consent(
-        attendee=attendee, consent=ImageConsent.GIVEN, actor=world.organiser, at=AT
+        attendee=attendee, consent=ImageConsent.PARTICIPANTS, actor=world.organiser, at=AT
     )
     later = AT.replace(year=AT.year + 1)
     assert not actions.set_image_consent(
-        attendee=attendee, consent=ImageConsent.GIVEN, actor=world.organiser, at=later
+        attendee=attendee, consent=ImageConsent.PARTICIPANTS, actor=world.organiser, at=later
     )
 
     attendee.refresh_from_db()
-    assert (attendee.image_consent, attendee.image_consent_at) == (ImageConsent.GIVEN, AT)
+    assert (attendee.image_consent, attendee.image_consent_at) == (ImageConsent.PARTICIPANTS, AT)
     entry = AuditEntry.objects.get(verb="set_image_consent")
     assert entry.data == {"before": "", "after": "yes"}
 

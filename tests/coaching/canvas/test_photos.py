@@ -8,8 +8,10 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from PIL import Image
 
+from coaching.attendance.actions.people import set_image_consent
+from coaching.canvas.actions import photos
 from coaching.canvas.actions.canvas import freeze_canvas, open_canvas
-from coaching.models import CanvasPhoto
+from coaching.models import CanvasPhoto, Session
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -23,14 +25,18 @@ def picture(name="mur.jpg"):
 
 def add(client, place, **data):
     url = reverse("coaching:room_canvas_photo_add", args=[place.project.slug, "timeline"])
-    return client.post(url, {"upload": picture(), "alt": "La frise au mur, dix post-it", **data})
+    return client.post(
+        url, {"upload": picture(), "alt": "La frise au mur, dix post-it", "depicts": "nobody", **data}
+    )
 
 
 def url_of(place, photo, name=""):
     return reverse(f"coaching:room_canvas_photo{name}", args=[place.project.slug, "timeline", photo.pk])
 
 
-def test_a_photo_is_attached_shown_to_the_room_and_taken_away(client, place, holder, mentor):
+def test_a_photo_is_attached_shown_to_the_room_and_taken_away(
+    client, place, holder, mentor, django_capture_on_commit_callbacks
+):
     client.force_login(holder)
 
     assert add(client, place).status_code == 302
@@ -43,8 +49,10 @@ def test_a_photo_is_attached_shown_to_the_room_and_taken_away(client, place, hol
     client.force_login(holder)
     storage, name = photo.file.storage, photo.file.name
     assert storage.exists(name)
-    client.post(url_of(place, photo, "_remove"))
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(url_of(place, photo, "_remove"))
 
+    assert not storage.exists(name)
     assert 'alt="La frise au mur, dix post-it"' in page
     assert (shown.status_code, shown["Content-Type"]) == (200, "image/jpeg")
     assert "no-store" in shown["Cache-Control"]
@@ -56,11 +64,12 @@ def test_a_photo_is_attached_shown_to_the_room_and_taken_away(client, place, hol
     ("data", "said"),
     [
         ({"alt": "   "}, "Dites en quelques mots"),
-        ({"shows_faces": "on"}, "Demandez d’abord leur accord"),
+        ({"depicts": ""}, "Dites si l’on y reconnaît quelqu’un"),
+        ({"depicts": "named"}, "Cochez au moins une personne"),
         ({"upload": SimpleUploadedFile("mur.jpg", b"<html>", "image/jpeg")}, "lisible"),
     ],
 )
-def test_a_photo_without_words_agreement_or_picture_is_refused(client, place, holder, data, said):
+def test_a_photo_without_words_people_or_picture_is_refused(client, place, holder, data, said):
     client.force_login(holder)
 
     answer = add(client, place, **data)
@@ -70,21 +79,104 @@ def test_a_photo_without_words_agreement_or_picture_is_refused(client, place, ho
     assert not CanvasPhoto.objects.exists()
 
 
-def test_faces_that_agreed_are_kept_as_such(client, place, holder):
+def come(place, name, consent):
+    session, _made = Session.objects.get_or_create(edition=place.edition)
+    return session.attendees.create(
+        name=name, kind="observer", added_at=factories.NOW, image_consent=consent,
+        image_consent_at=factories.NOW if consent else None,
+    )  # fmt: skip
+
+
+def page_of(client, place):
+    return client.get(reverse("coaching:room_timeline", args=[place.project.slug])).content.decode()
+
+
+def test_a_photo_shows_as_long_as_everybody_on_it_agrees(client, place, holder, mentor):
+    ines, paul = come(place, "Inès", "pub"), come(place, "Paul", "yes")
+    client.force_login(holder)
+    add(client, place, depicts="named", people=[ines.pk, paul.pk])
+    photo = CanvasPhoto.objects.get()
+    before = (
+        client.get(url_of(place, photo)).status_code,
+        url_of(place, photo) + '"' in page_of(client, place),
+    )
+
+    set_image_consent(attendee=paul, consent="no", actor=None, at=factories.NOW)
+
+    assert before == (200, True)
+    assert client.get(url_of(place, photo)).status_code == 404
+    page = page_of(client, place)
+    assert "Photo cachée" in page
+    assert f'<img src="{url_of(place, photo)}"' not in page
+
+
+def test_a_photo_of_people_nobody_named_waits_until_they_are(client, place, holder):
+    ines = come(place, "Inès", "yes")
+    client.force_login(holder)
+    add(client, place, depicts="unnamed")
+    photo = CanvasPhoto.objects.get()
+    hidden = client.get(url_of(place, photo)).status_code
+
+    client.post(url_of(place, photo, "_describe"), {"alt": "Inès", "depicts": "named", "people": [ines.pk]})
+
+    assert hidden == 404
+    assert client.get(url_of(place, photo)).status_code == 200
+
+
+def test_somebody_of_another_session_is_not_named(client, place, holder):
+    come(place, "Inès", "yes")
+    stranger = come(factories.participation(factories.edition(slug="autre")), "Loin", "pub")
     client.force_login(holder)
 
-    add(client, place, shows_faces="on", faces_agreed="on")
+    answer = add(client, place, depicts="named", people=[stranger.pk])
 
-    assert CanvasPhoto.objects.get().faces_agreed
+    assert answer.status_code == 422
+    assert "Loin" not in answer.content.decode()
 
 
-def test_the_database_refuses_what_the_form_does(place, holder):
+def test_who_is_erased_takes_their_photos_along(client, place, holder, django_capture_on_commit_callbacks):
+    ines = come(place, "Inès", "yes")
+    client.force_login(holder)
+    add(client, place, depicts="named", people=[ines.pk])
+    photo = CanvasPhoto.objects.get()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        ines.delete()
+
+    assert not CanvasPhoto.objects.exists()
+    assert not photo.file.storage.exists(photo.file.name)
+
+
+def test_a_cascade_erases_the_files_too(client, place, holder, django_capture_on_commit_callbacks):
+    client.force_login(holder)
+    add(client, place)
+    photo = CanvasPhoto.objects.get()
+    kept = photo.file.storage.exists(photo.file.name)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        photo.canvas.delete()
+
+    assert (kept, photo.file.storage.exists(photo.file.name)) == (True, False)
+
+
+def test_a_canvas_takes_so_many_photos_and_says_so(client, place, holder, monkeypatch):
+    monkeypatch.setattr(photos, "MOST_PHOTOS", 1)
+    client.force_login(holder)
+    add(client, place)
+
+    answer = add(client, place)
+
+    assert answer.status_code == 422
+    assert "sa limite de photos (1)" in answer.content.decode()
+
+
+def test_the_database_refuses_a_photo_without_words(place, holder):
     canvas = open_canvas(participation=place, kind="timeline", at=factories.NOW)
-    facts = {"canvas": canvas, "file": "x", "content_type": "image/png", "added_at": factories.NOW}
 
-    for wrong, name in (({"alt": ""}, "alt"), ({"alt": "Nous", "shows_faces": True}, "faces")):
-        with pytest.raises(IntegrityError, match=name), transaction.atomic():
-            CanvasPhoto.objects.create(**facts, **wrong)
+    with pytest.raises(IntegrityError, match="alt"), transaction.atomic():
+        CanvasPhoto.objects.create(
+            canvas=canvas, file="x", content_type="image/png", added_at=factories.NOW, alt=""
+        )
 
 
 def test_a_frozen_canvas_takes_no_photo_and_still_lets_one_go(client, place, holder, organiser):
