@@ -168,6 +168,25 @@ def plan(facts: dict[str, Any]) -> list[Page]:
                 "base_version": version or 1,
             },
         ),
+        *plan_rooms(facts["room"]),
+    ]
+
+
+ROOM_TABS = ("", "timeline", "pitch", "adn", "ideas", "plan")
+
+
+def plan_rooms(slug: str) -> list[Page]:
+    """Each tab of a project's room, full, as its holder and as its mentor."""
+    return [
+        Page(
+            f"project room, {tab or 'dossier'}, {who}",
+            [f"/projects/{slug}/room/{tab and f'{tab}/'}"],
+            f"room {who}",
+            40,
+            12,
+        )
+        for tab in ROOM_TABS
+        for who in ("holder", "mentor")
     ]
 
 

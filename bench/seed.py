@@ -3,8 +3,8 @@
     DATABASE_URL=… python -m bench.seed 10000 facts.json
 
 Beside the volume, for the jobs: an edition that followed 100 projects and one that followed 13, their syntheses
-answered; and, with ``--reminders 10000``, an open call with as many drafts. Writes what the measures need to know:
-addresses, keys of the grid, session cookies.
+answered, the rooms of the thirteen filled; and, with ``--reminders 10000``, an open call with as many drafts. Writes
+what the measures need to know: addresses, keys of the grid, session cookies.
 """
 
 import argparse
@@ -27,6 +27,7 @@ def main() -> None:
     from django.core.management import call_command
 
     from bench.followed import drafts, fill_followed
+    from bench.rooms import fill_rooms
     from bench.volume import Volume
 
     call_command("migrate", verbosity=0)
@@ -35,6 +36,8 @@ def main() -> None:
         facts = volume.fill()
         for slug, size in (("hundred", 100), ("thirteen", 13)):
             fill_followed(volume, slug, size)
+        rooms = fill_rooms(volume, "thirteen")
+        facts = {**facts, **rooms, "cookies": {**facts["cookies"], **rooms["cookies"]}}
         if options.reminders:
             drafts(volume, options.reminders)
     with connection.cursor() as cursor:

@@ -10,7 +10,7 @@ from bench.vocabulary import FREQUENT, SELDOM, paragraph, sentence
 REVIEWERS, CRITERIA, BODIES = 30, 8, 10
 UNREAD = 60
 """Dossiers that the measured reviewer has not begun: forms to open, reviews to save."""
-ORGANISER, REVIEWER, HOLDER, FORMER_HOLDER = 1, 2, 3, 4
+ORGANISER, REVIEWER, HOLDER, FORMER_HOLDER, MENTOR = 1, 2, 3, 4, 5
 FIRST_REVIEWER = 10
 DEPARTMENTS = "Calvados Manche Orne Eure Seine-Maritime".split()
 
@@ -49,6 +49,7 @@ class Volume:
             REVIEWER: "Dominique Lefèvre",
             HOLDER: "Sacha Morel",
             FORMER_HOLDER: "Alix Petit",
+            MENTOR: "Awa Diallo",
         }
         names |= {FIRST_REVIEWER + number: f"Membre {number}" for number in range(REVIEWERS)}
         self.insert(

@@ -65,6 +65,11 @@ def people_with(edition: Edition | int, *names: RoleName) -> QuerySet[User]:
     ).distinct()
 
 
+ROLE_COLUMNS = (
+    "name", "edition_id", "edition__slug", "organisation_id", "organisation__name", "organisation__siret",
+)  # fmt: skip
+
+
 @dataclass(frozen=True)
 class HeldRole:
     """One role of the person who is signed in, as the header and the visibility gate need it."""
@@ -72,6 +77,16 @@ class HeldRole:
     name: str
     edition_id: int
     edition_slug: str
+    body_id: int | None
+    body_name: str | None
+    body_siret: str | None
+
+    @property
+    def body(self) -> Organisation | None:
+        """The organisation that the role goes through, with what :mod:`programmes.bodies` compares. No query."""
+        if self.body_id is None:
+            return None
+        return Organisation(pk=self.body_id, name=self.body_name or "", siret=self.body_siret or "")
 
 
 class RoleBook:
@@ -89,7 +104,7 @@ class RoleBook:
             .filter(user=self.user)
             .order_by("-edition__session_starts_on", "-edition_id", "pk")
         )
-        return [HeldRole(*row) for row in rows.values_list("name", "edition_id", "edition__slug")]
+        return [HeldRole(*row) for row in rows.values_list(*ROLE_COLUMNS)]
 
     def names(self, edition_slug: str | None = None) -> set[str]:
         """Names of the roles held, in one edition or in any."""

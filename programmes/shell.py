@@ -10,7 +10,7 @@ from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from programmes.enums import Phase, RoleName
-from programmes.homes import homes
+from programmes.homes import Home, homes
 from programmes.models import Edition
 
 
@@ -41,6 +41,12 @@ def build(request: HttpRequest) -> Shell:
     return frame
 
 
+def _is_in(home: Home, request: HttpRequest) -> bool:
+    """By the address, or as a page of several homes says: ``request.home`` is the address of one."""
+    told = getattr(request, "home", None)
+    return told == home.url_name if told else request.path.startswith(home.prefix)
+
+
 STEPS = [
     (_("Appel"), {Phase.DRAFT, Phase.ANNOUNCED, Phase.CALL}),
     (_("Sélection"), {Phase.SELECTION}),
@@ -69,7 +75,7 @@ def switcher(request: HttpRequest) -> list[dict[str, Any]]:
         {
             "label": home.label,
             "url": reverse(home.url_name),
-            "current": (here := request.path.startswith(home.prefix)),
+            "current": (here := _is_in(home, request)),
             "count": home.waiting(request.user, at) if home.waiting and not here else 0,
         }
         for home in homes()

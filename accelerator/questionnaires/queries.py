@@ -214,6 +214,33 @@ def readable(
     return list(built.values())
 
 
+def read_given(
+    sheet: AnswerSheet, audiences: Collection[AnswerAudience | str] = EVERY_AUDIENCE
+) -> dict[str, ReadableAnswer]:
+    """Question key → its answer in words, in order: those that have one and are asked, files apart. 1 query.
+
+    What these audiences may not read is left out, as in :func:`readable`.
+    """
+    rows = list(
+        Answer.objects.filter(sheet=sheet, value__isnull=False, question__revision=F("sheet__revision"))
+        .select_related("question")
+        .order_by("question__section__position", "question__position")
+    )
+    asked = conditions.visible_keys(
+        [row.question for row in rows], {row.question.key: row.value for row in rows}
+    )
+    found = {
+        row.question.key: ReadableAnswer(
+            row.question, row.question.label, kinds.readable(row.question, row.value)
+        )
+        for row in rows
+        if row.question.key in asked
+        and row.question.audience in audiences
+        and row.question.kind != QuestionKind.FILE
+    }
+    return {key: answer for key, answer in found.items() if not answer.is_empty}
+
+
 def set_aside(
     sheet: AnswerSheet, audiences: Collection[AnswerAudience | str] = EVERY_AUDIENCE
 ) -> list[ReadableAnswer]:

@@ -1,23 +1,37 @@
 """What the mix adds to the room of a project: the tab of the ideas it received."""
 
+from typing import Any
+
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from coaching.models import Contribution
 from coaching.room.access import ProjectRoom
+from coaching.room.facts import register_fact
 from coaching.room.tabs import Tab, register_tabs
 
 ORDER = 50
 
 
+def _count(ideas: QuerySet[Contribution]) -> Any:
+    counted = ideas.filter(participation=OuterRef("pk")).order_by().values("participation")
+    return Coalesce(Subquery(counted.annotate(count=Count("pk")).values("count")), 0)
+
+
+def count_received() -> Any:
+    return _count(Contribution.objects.shown())
+
+
+def count_unsorted() -> Any:
+    """Those that wait for the holder."""
+    return _count(Contribution.objects.shown().filter(verdict=""))
+
+
 def list_idea_tabs(room: ProjectRoom) -> list[Tab]:
-    """One query, none on the page of the ideas."""
-    unsorted = room.notes.get("unsorted_ideas")
-    if unsorted is None:
-        received = Contribution.objects.shown().filter(participation=room.participation)
-        verdicts = list(received.values_list("verdict", flat=True))
-        unsorted = (len(verdicts), sum(not verdict for verdict in verdicts))
-    total, waiting = unsorted
+    """No query."""
+    total, waiting = room.facts["ideas_received"], room.facts["ideas_unsorted"]
     left = ngettext("%(count)d à trier", "%(count)d à trier", waiting) % {"count": waiting} if waiting else ""
     purpose = _("Ce que les autres vous ont écrit pendant le Grand Mix : gardez, creusez, mettez de côté.")
     return [
@@ -28,3 +42,5 @@ def list_idea_tabs(room: ProjectRoom) -> list[Tab]:
 def register_ideas() -> None:
     """Called when the app is ready."""
     register_tabs(ORDER, list_idea_tabs)
+    register_fact("ideas_received", count_received)
+    register_fact("ideas_unsorted", count_unsorted)

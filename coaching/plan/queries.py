@@ -84,11 +84,6 @@ class Plan:
     def has_cards(self) -> bool:
         return any(column.cards for column in self.columns)
 
-    @property
-    def has_actions(self) -> bool:
-        """A line is written."""
-        return any(card.action.line for column in self.columns for card in column.cards)
-
 
 def find_partner_bodies(edition: int) -> QuerySet[Organisation]:
     """The organisations that a need may wish for: those of the partners of the edition, by name."""

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +17,7 @@ from coaching.plan.forms import ActionForm, BlockerForm, NeedForm
 from coaching.plan.views.plan import draw_plan
 from coaching.room.access import ProjectRoom
 from coaching.room.cards import CardSource, register_cards
+from coaching.room.facts import register_fact
 from coaching.room.rows import RowKind, register_rows
 from coaching.room.splitting import split_brakes
 from coaching.room.tabs import Tab, register_tabs
@@ -51,11 +53,14 @@ def ensure_need(room: ProjectRoom, owner: Mapping[str, Any], uid: UUID, verb: st
         )
 
 
+def has_actions() -> Exists:
+    """A line is written."""
+    return Exists(ActionItem.objects.kept().filter(participation=OuterRef("pk")).exclude(line=""))
+
+
 def list_plan_tabs(room: ProjectRoom) -> list[Tab]:
-    """One query, none on the page of the plan."""
-    planned = room.notes.get("has_actions")
-    if planned is None:
-        planned = ActionItem.objects.kept().filter(participation=room.participation).exclude(line="").exists()
+    """No query."""
+    planned = bool(room.facts["has_actions"])
     purpose = _(
         "Ce que vous ferez en sortant : vos pistes d’action, leur premier pas, ce dont vous avez besoin."
     )
@@ -80,6 +85,7 @@ def add_blocker(room: ProjectRoom, text: str, actor: Any, at: datetime) -> None:
 def register_plan() -> None:
     """Called when the app is ready."""
     register_tabs(ORDER, list_plan_tabs)
+    register_fact("has_actions", has_actions)
     register_cards(CardSource("brakes_levers", "plan", _("Freins"), split_brakes, add_blocker))
     register_rows(
         *(

@@ -1,16 +1,20 @@
 """Who is in the room of a project, and what each may do there."""
 
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery, Value
 
-from accelerator.questionnaires.queries import ReadableSection, readable
-from coaching.pairing.followed import COACH_READS, find_followed_dossier
-from coaching.pairing.queries.mentors import NOBODY, mentoring_of
+from accelerator.questionnaires.queries import ReadableAnswer, ReadableSection, read_given, readable
+from coaching.models import Pairing
+from coaching.pairing.enums import PairingState
+from coaching.pairing.followed import COACH_READS, dossiers_visible_to
+from coaching.room.facts import list_facts
 from coaching.session.queries import TEAM
+from programmes.bodies import same_body
 from programmes.enums import RoleName
-from programmes.models import Role
+from programmes.queries import HeldRole, RoleBook
 from projects.members.enums import MemberRights
 from projects.models import Application, Participation, Project, ProjectMember
 
@@ -35,6 +39,11 @@ class ProjectRoom:
     """What a subject read for its tabs and needs again for its page, by its name."""
 
     @property
+    def facts(self) -> dict[str, Any]:
+        """What subjects asked to know of the project as soon as somebody enters: :mod:`coaching.room.facts`."""
+        return {name: getattr(self.participation, name) for name in list_facts()}
+
+    @property
     def project(self) -> Project:
         return self.participation.project
 
@@ -48,46 +57,65 @@ def read_sections(room: ProjectRoom) -> list[ReadableSection]:
     return readable(room.application.sheet, COACH_READS)
 
 
+def read_answers(room: ProjectRoom) -> dict[str, ReadableAnswer]:
+    """Those of them that have a text, by question. One query."""
+    return read_given(room.application.sheet, COACH_READS)
+
+
 FRAME = ("project__organisation", "project__application__sheet", "edition__programme", "edition__call")
 
 
-def find_room(user: Any, slug: str) -> ProjectRoom | None:
+def find_room(user: Any, slug: str, roles: RoleBook | None = None) -> ProjectRoom | None:
     """The room at this address as this person enters it, of the latest project that comes; ``None`` when they may not.
 
     Those who hold the project, its mentor (who writes once they accepted), the facilitators and the organisers of its
-    edition; nobody of the last three who stepped aside from the dossier. One to five queries.
+    edition; nobody of the last three who stepped aside from the dossier, nor of the first two of them from its body.
+    One query; a second one unless ``roles`` were read.
     """
-    coming = _list_coming(user, slug)
+    roles = roles or RoleBook(user)
+    coming = _list_coming(user, slug, roles.names())
     mine = next((place for place in coming if place.rights), None)
     if mine is not None:
         return _enter_as_member(mine, user)
-    roles = _read_roles(user, coming) if coming else set()
-    names = {name for _edition, name in roles}
-    room = None
-    if names & set(TEAM):
-        room = _enter_as_coach(user, slug, coming, roles)
-    if room is None and RoleName.ORGANISER in names:
-        room = _enter_as_organiser(user, coming)
-    return room
+    followed = next((place for place in coming if place.is_followed), None)
+    if followed is not None:
+        held = [role for role in roles.roles if role.edition_id == followed.edition_id]
+        if not _share_body(followed, held):
+            return _enter_as_coach(followed, user, {role.name for role in held})
+    organised = next((place for place in coming if place.is_organised), None)
+    return None if organised is None else _enter_as_organiser(organised, user)
 
 
-def _list_coming(user: Any, slug: str) -> list[Any]:
-    """The projects of this address that come, the latest first, with the person's ``rights`` in each. One query."""
+def _list_coming(user: Any, slug: str, names: Container[str]) -> list[Any]:
+    """The projects of this address that come, the latest first, with what this person is to each. One query.
+
+    ``rights``: as a member; ``mentors_as``: the state of their pairing; ``is_followed``: they coach it and may read its
+    dossier; ``is_organised``: the same of organisers. And the facts that subjects registered. What needs a role that
+    is not among ``names`` is not asked.
+    """
+    coaches = any(name in names for name in TEAM)
     held = ProjectMember.objects.present().filter(user=user, project=OuterRef("project")).order_by()
+    paired = Pairing.objects.current().filter(mentor=user, participation=OuterRef("pk")).order_by()
+    dossier = {"project": OuterRef("project")}
+    followed = (
+        Exists(dossiers_visible_to(user).filter(**dossier).order_by()) if coaches else Value(value=False)
+    )
+    organised: Any = Value(value=False)
+    if RoleName.ORGANISER in names:
+        organised = Exists(Application.objects.read_by_organiser(user).filter(**dossier).order_by())
     return list(
         Participation.objects.confirmed()
         .filter(project__slug=slug)
         .select_related(*FRAME)
-        .annotate(rights=Subquery(held.values("rights")[:1]))
+        .annotate(
+            rights=Subquery(held.values("rights")[:1]),
+            mentors_as=Subquery(paired.values("state")[:1]) if coaches else Value(""),
+            is_followed=followed,
+            is_organised=organised,
+            **list_facts(),
+        )
         .order_by("-edition__session_starts_on", "-pk")
     )
-
-
-def _read_roles(user: Any, coming: list[Any]) -> set[tuple[int, str]]:
-    """What this person does in the editions of these projects: edition, role. One query."""
-    editions = [place.edition_id for place in coming]
-    rows = Role.objects.active().filter(user=user, edition__in=editions).order_by()
-    return set(rows.values_list("edition", "name"))
 
 
 def _enter_as_member(place: Any, user: Any) -> ProjectRoom:
@@ -96,27 +124,17 @@ def _enter_as_member(place: Any, user: Any) -> ProjectRoom:
     return ProjectRoom(place, place.project.application, user, as_who, can_write=writes, holds=writes)
 
 
-def _enter_as_coach(
-    user: Any, slug: str, coming: list[Any], roles: set[tuple[int, str]]
-) -> ProjectRoom | None:
-    dossier = find_followed_dossier(user, slug)
-    place = next((place for place in coming if dossier and place.project_id == dossier.project_id), None)
-    if dossier is None or place is None:  # it may have left its place between two queries
-        return None
-    mentoring = mentoring_of([place.pk]).get(place.pk, NOBODY)
-    writes = (place.edition_id, RoleName.FACILITATOR) in roles or mentoring.mentor == user
-    as_who = "mentor" if mentoring.person == user else "facilitator"
-    return ProjectRoom(place, dossier, user, as_who, can_write=writes)
+def _share_body(place: Any, held: Iterable[HeldRole]) -> bool:
+    """Whether one who coaches comes from the body of the project."""
+    body = place.project.organisation
+    return any(same_body(body, role.body) for role in held if role.name in TEAM)
 
 
-def _enter_as_organiser(user: Any, coming: list[Any]) -> ProjectRoom | None:
-    projects = [place.project_id for place in coming]
-    read = set(
-        Application.objects.read_by_organiser(user)
-        .filter(project__in=projects)
-        .values_list("project", flat=True)
-    )
-    place = next((place for place in coming if place.project_id in read), None)
-    if place is None:
-        return None
+def _enter_as_coach(place: Any, user: Any, names: Container[str]) -> ProjectRoom:
+    writes = RoleName.FACILITATOR in names or place.mentors_as == PairingState.ACCEPTED
+    as_who = "mentor" if place.mentors_as else "facilitator"
+    return ProjectRoom(place, place.project.application, user, as_who, can_write=writes)
+
+
+def _enter_as_organiser(place: Any, user: Any) -> ProjectRoom:
     return ProjectRoom(place, place.project.application, user, "organiser", can_write=True, can_freeze=True)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.questionnaires.queries import ReadableAnswer
 from coaching.models import CardAnswer
-from coaching.room.access import ProjectRoom, read_sections
+from coaching.room.access import ProjectRoom, read_answers
 from projects.decision.queries.feedback import list_approved_comments
 
 ADVICE = "advice"
@@ -56,21 +56,15 @@ def register_cards(*sources: CardSource) -> None:
 
 
 def list_cards(room: ProjectRoom, tab: str) -> list[Card]:
-    """The cards of a tab that nobody answered yet; none for whoever only reads. Four queries, or none."""
+    """The cards of a tab that nobody answered yet; none for whoever only reads. Two queries, three with the advice."""
     wanted = [source for source in _sources if source.tab == tab]
     if not wanted or not room.can_write:
         return []
-    answered = set(CardAnswer.objects.filter(participation=room.participation).values_list("key", flat=True))
+    given = CardAnswer.objects.filter(participation=room.participation).order_by()
+    answered = set(given.values_list("key", flat=True))
     said = read_answers(room)
     cards = [card for source in wanted for card in _cut(room, source, said)]
     return [card for card in cards if card.key not in answered]
-
-
-def read_answers(room: ProjectRoom) -> dict[str, ReadableAnswer]:
-    """The answers of the dossier that those who coach may read, by question; the empty ones left out. Two queries."""
-    return {
-        row.question.key: row for section in read_sections(room) for row in section.rows if not row.is_empty
-    }
 
 
 def _cut(room: ProjectRoom, source: CardSource, said: dict[str, ReadableAnswer]) -> list[Card]:

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from coaching.room.access import ProjectRoom
-from coaching.room.cards import read_answers
+from coaching.room.access import ProjectRoom, read_answers
 from projects.decision.queries.feedback import list_approved_comments
 
 TOLD = ("work_problem", "solution", "stage", "involvement", "brakes_levers", "expectations")
@@ -29,7 +28,7 @@ class Brief:
 
 
 def read_brief(room: ProjectRoom) -> Brief:
-    """What stands in the dossier for those who coach, the committee's advice, who holds the project. Five queries."""
+    """What stands in the dossier for those who coach, the committee's advice, who holds the project. Three queries."""
     said = read_answers(room)
     told = [_cut(said[key].label, said[key].text) for key in TOLD if key in said]
     members = room.project.members.present().select_related("user")

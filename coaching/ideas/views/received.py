@@ -24,7 +24,6 @@ def ideas_received(request: HttpRequest, slug: str) -> HttpResponse:
     room = enter_room(request, slug)
     ideas = list(list_received(room.participation))
     waiting = [idea for idea in ideas if not idea.verdict]
-    room.notes["unsorted_ideas"] = (len(ideas), len(waiting))
     groups = [(verdict, [idea for idea in ideas if idea.verdict == verdict]) for verdict in Verdict]
     buttons = [
         (Verdict.KEEP, _("Garder")),

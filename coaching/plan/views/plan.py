@@ -52,7 +52,6 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
 def draw_plan(request: HttpRequest, room: ProjectRoom, refused: RowForm | None = None) -> HttpResponse:
     """The whole tab, with a row that was refused in its place."""
     found = read_plan(room.participation)
-    room.notes["has_actions"] = found.has_actions
     board = _Board(room, found, refused)
     context = {
         "plan": found,

@@ -11,17 +11,20 @@ from coaching.room.access import ProjectRoom, find_room
 from coaching.room.cards import list_cards
 from coaching.room.tabs import list_tabs
 
-MINE = (_("Mes projets"), "coaching:my_project")
-COACHED = (_("Accompagnement"), "coaching:coaching_project")
+MINE = (_("Mes projets"), "coaching:my_project", "coaching:my_home")
+COACHED = (_("Accompagnement"), "coaching:coaching_project", "coaching:coaching_home")
 HOMES = {"holder": MINE, "reader": MINE, "mentor": COACHED, "facilitator": COACHED}
+"""What the breadcrumb of a room begins with, its page, and the home it belongs to, by who enters."""
+ORGANISING = "programmes:manage"
 
 
 def enter_room(request: HttpRequest, slug: str) -> ProjectRoom:
     """The room at this address, its edition tied to the page. Raises ``Http404`` for whoever may not enter."""
-    room = find_room(request.user, slug)
+    room = find_room(request.user, slug, request.roles)  # type: ignore[attr-defined]
     if room is None:
         raise Http404
     request.edition = room.participation.edition  # type: ignore[attr-defined]
+    request.home = HOMES[room.enters_as][2] if room.enters_as in HOMES else ORGANISING  # type: ignore[attr-defined]
     return room
 
 
@@ -58,7 +61,7 @@ def render_tab(
 def find_home(room: ProjectRoom) -> dict[str, Any]:
     """Where the breadcrumb of the room begins for this person."""
     if room.enters_as in HOMES:
-        label, name = HOMES[room.enters_as]
+        label, name, _home = HOMES[room.enters_as]
         return {"label": label, "url": reverse(name, args=[room.slug])}
     edition = room.participation.edition
     return {"label": edition.name, "url": reverse("coaching:manage_edition", args=[edition.slug])}

@@ -38,6 +38,7 @@ def test_each_audience_reads_its_own_answers() -> None:
     assert read(Audience.LOGISTICS) == ["access"]
     assert read(Audience.JURY, Audience.ORGANISERS) == ["problem", "phone"]
     assert read() == []
+    assert list(queries.read_given(sheet, JURY)) == ["summary", "problem"]
 
 
 def test_answers_are_words() -> None:
@@ -112,3 +113,20 @@ def test_a_box_to_tick_is_missing_until_it_is_ticked() -> None:
     assert [query.key for query in queries.missing(sheet_with(rules, rules=False))] == ["rules"]
     assert queries.missing(sheet_with(rules, rules=True)) == []
     assert queries.missing(sheet_with({"key": "note", "kind": Kind.STATEMENT, "required": True})) == []
+
+
+def test_what_is_given_is_read_in_one_query_without_what_is_not_asked(django_assert_num_queries) -> None:
+    sheet = sheet_with(
+        {"key": "has_site", "kind": Kind.YES_NO},
+        text("site", required=False, show_if={"key": "has_site", "any_of": ["yes"]}),
+        text("motto", required=False),
+        text("problem"),
+        has_site=False,
+        site="hidden.example",
+        problem="Problème",
+    )
+
+    with django_assert_num_queries(1):
+        given = queries.read_given(sheet)
+
+    assert [(key, row.text) for key, row in given.items()] == [("has_site", "Non"), ("problem", "Problème")]

@@ -1,0 +1,69 @@
+"""A tab of a project's room asks the database at most twelve questions, the same however much stands in the room."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accelerator.questionnaires.builder import publish
+from coaching.pairing.enums import PairingState
+from programmes.defaults.application_form import SPEC
+from projects.models import Participation
+from tests import factories
+from tests.support.queries import statements
+from tests.support.rooms import answer_canvases, fill_room, give_axes
+
+pytestmark = pytest.mark.django_db
+
+MOST = 12
+TABS = ("room", "room_brief", "room_timeline", "room_pitch", "room_adn", "room_ideas", "room_plan")
+
+
+@pytest.fixture
+def place() -> Participation:
+    """A project with a dossier that makes cards, and an ADN map to be read."""
+    form = publish(SPEC, name="Candidature", at=factories.NOW)
+    made = factories.participation(factories.edition(form=form))
+    application = made.project.application
+    application.sheet = factories.sheet(
+        form, brakes_levers="- Le temps manque", work_problem="Trop de saisies.", stakeholders="La direction"
+    )
+    application.save(update_fields=["sheet"])
+    give_axes(made.edition)
+    return made
+
+
+@pytest.fixture
+def people(place: Participation) -> dict[str, Any]:
+    """Those who enter a room, by what they are there."""
+    mentor = factories.role(place.edition, "mentor")
+    told = {"proposed_by": mentor, "proposed_at": factories.NOW, "state": PairingState.ACCEPTED}
+    place.pairings.create(mentor=mentor, **told)
+    return {
+        "holder": place.project.members.get(leads=True).user,
+        "mentor": mentor,
+        "facilitator": factories.role(place.edition, "facilitator"),
+        "organiser": factories.role(place.edition, "organiser"),
+    }
+
+
+def ask_tabs(client: Client, place: Participation) -> dict[str, list[str]]:
+    return {tab: statements(client, reverse(f"coaching:{tab}", args=[place.project.slug])) for tab in TABS}
+
+
+@pytest.mark.parametrize("who", ["holder", "mentor", "facilitator", "organiser"])
+def test_a_tab_asks_twelve_questions_at_most_however_full(
+    client: Client, place: Participation, people: dict[str, Any], who: str
+) -> None:
+    client.force_login(people[who], backend="django.contrib.auth.backends.ModelBackend")
+    fill_room(place, 1)
+    few = ask_tabs(client, place)
+    fill_room(place, 3)
+    answer_canvases(place)
+
+    many = ask_tabs(client, place)
+
+    for tab in TABS:
+        assert len(many[tab]) == len(few[tab]), "\n".join([tab, *many[tab]])
+        assert len(many[tab]) <= MOST, "\n".join([tab, *many[tab]])
