@@ -29,7 +29,7 @@ DAYS_TO_SESSION = {
     Stage.REVIEW: range(33, 40),
     Stage.SESSION: range(1),
     Stage.FOLLOW_UP: range(-15, -8),
-    Stage.FINISHED: range(-45, -38),
+    Stage.FINISHED: range(-172, -165),
 }
 """How many days from today the session begins: the range is one week, but for a session that begins today."""
 

@@ -4,9 +4,10 @@ from datetime import datetime, timedelta
 
 from coaching.attendance.actions import people, presence
 from coaching.attendance.actions.attendees import sync_attendees
-from coaching.attendance.enums import ImageConsent
+from coaching.attendance.enums import AttendeeKind, ImageConsent
 from coaching.attendance.halves import HalfDay, list_half_days
 from coaching.demo.edition import LoadedEdition
+from coaching.demo.records import GuestData
 from coaching.models import Attendee, Session
 from coaching.session.timetable import PARIS
 from projects.models import Participation
@@ -18,10 +19,13 @@ LATE = 23
 def gather_people(
     loaded: LoadedEdition, made: Session, participations: dict[str, Participation]
 ) -> list[Attendee]:
-    """Write everybody down the day before, guests by name; ask each about photos. Side effects: the rows."""
+    """Write everybody down the day before, second participants and guests by name; ask each about photos.
+
+    Side effects: the rows.
+    """
     at, actor = loaded.calendar.at(-1, "15:00"), loaded.session_organiser
     sync_attendees(session=made, at=at)
-    for guest in loaded.data.guests:
+    for guest in (*_second_participants(loaded, participations), *loaded.data.guests):
         people.add_attendee(
             session=made,
             name=guest.name,
@@ -44,6 +48,18 @@ def gather_people(
             attendee=attendee, consent=says, actor=actor, at=at + timedelta(minutes=number)
         )
     return found
+
+
+def _second_participants(loaded: LoadedEdition, participations: dict[str, Participation]) -> list[GuestData]:
+    """Those whom the dossiers of the projects that come name beside their holder."""
+    return [
+        GuestData(
+            name=application.second.split(",")[0], body=application.structure_name,
+            kind=AttendeeKind.COMPANION, application=application.key,
+        )
+        for application in loaded.data.applications
+        if application.second and application.key in participations
+    ]  # fmt: skip
 
 
 def call_rolls(loaded: LoadedEdition, made: Session, expected: list[Attendee]) -> None:

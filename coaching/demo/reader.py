@@ -16,9 +16,9 @@ from coaching.demo.records import (
     CommentsData,
     EditionData,
     PersonData,
-    PlanData,
     ProgrammeData,
 )
+from coaching.demo.two_days import DrawnData, PlanData
 
 Record = TypeVar("Record")
 DATA = Path(__file__).parent / "data"
@@ -68,8 +68,18 @@ def read_edition(folder: str) -> EditionData:
 
 
 @cache
+def read_drawn(folder: str) -> dict[str, DrawnData]:
+    """The timelines and pitches of an edition, by the key of the application."""
+    paths = sorted((DATA / folder / "canvases").glob("*.toml"))
+    return {
+        path.stem: build(DrawnData, {"key": path.stem, **read_toml(path)}, f"{folder}/canvases/{path.name}")
+        for path in paths
+    }
+
+
+@cache
 def read_plans(folder: str) -> dict[str, PlanData]:
-    """The maps and plans of an edition, by the key of the application: those of the projects that have one."""
+    """The maps, ideas and plans of an edition, by the key of the application."""
     paths = sorted((DATA / folder / "plans").glob("*.toml"))
     return {path.stem: build(PlanData, read_toml(path), f"{folder}/plans/{path.name}") for path in paths}
 

@@ -246,18 +246,26 @@ class MentorRefusal:
 
 @dataclass(frozen=True, kw_only=True)
 class SaidInTheRoom:
-    """What somebody who comes without a project says at the hot debrief, on their phone."""
+    """What somebody who has no link says at the hot debrief, on their phone; ``None`` and empty are left out."""
 
     name: str
     overall: int
-    coaching: int
+    coaching: int | None = None
+    timeline: int | None = None
+    adn_map: int | None = None
+    idea_mix: int | None = None
+    inputs: int | None = None
+    pace: str = ""
     one_word: str
-    learnt: str
+    learnt: str = ""
+    within_a_month: str = ""
+    was_missing: str = ""
+    recommend: int | None = None
     quote: str
 
     def values(self) -> dict[str, object]:
         """By key of question."""
-        return {key: value for key, value in vars(self).items() if key != "name"}
+        return {key: value for key, value in vars(self).items() if key != "name" and value not in (None, "")}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -268,61 +276,6 @@ class GuestData:
     body: str
     kind: str
     application: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class ReadingData:
-    """Where a project stands on one axis of its map; ``blocker`` is the priority of the one it shows."""
-
-    axis: str
-    level: int
-    finding: str = ""
-    effect: str = ""
-    who: str = ""
-    evidence: str = ""
-    blocker: int | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class ActionData:
-    """A line of action: born of an idea, of the blocker of an axis, or of nothing else than the mentor's questions.
-
-    ``blocker`` is the axis of the one it lifts; ``due_days`` counts from the session.
-    """
-
-    line: str
-    priority: int
-    idea_by: str = ""
-    idea: str = ""
-    from_blocker: str = ""
-    blocker: str = ""
-    first_step: str = ""
-    owner: str = ""
-    due_days: int | None = None
-    indicator: str = ""
-    state: str = "todo"
-    note: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class NeedData:
-    """``action``: the number of the one it is for, from 1."""
-
-    sentence: str
-    kind: str
-    urgency: int
-    action: int | None = None
-    wished: tuple[str, ...] = ()
-    shared: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class PlanData:
-    """What a project found on its map, and what it left with."""
-
-    readings: tuple[ReadingData, ...]
-    actions: tuple[ActionData, ...]
-    needs: tuple[NeedData, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from accelerator.questionnaires import actions as questionnaires
 from accelerator.questionnaires.forms import PREFIX, answer_form
@@ -34,9 +35,9 @@ def _save(link: SurveyInvitation, given: Mapping[str, object], at: datetime) -> 
     actions.start_response(invitation=link, actor=None, at=at)
 
 
-def fill_in(sheet: AnswerSheet, given: Mapping[str, object], at: datetime) -> None:
+def fill_in(sheet: AnswerSheet, given: Mapping[str, object], at: datetime, *, actor: Any = None) -> None:
     """Type these answers in a sheet. Side effects: those of the action. Raises ``ValueError`` when one does not fit."""
     form = answer_form(sheet, data={f"{PREFIX}{key}": value for key, value in given.items()})
     if not form.is_valid():
         raise ValueError(f"these answers do not fit the survey: {form.errors.as_json()}")
-    questionnaires.save_answers(sheet=sheet, form=form, actor=None, at=at)
+    questionnaires.save_answers(sheet=sheet, form=form, actor=actor, at=at)

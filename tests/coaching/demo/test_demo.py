@@ -15,14 +15,12 @@ from django.utils import timezone
 from accelerator.audit.models import AuditEntry
 from accelerator.outbox.models import OutgoingMail
 from accelerator.questionnaires.siret import is_valid
-from coaching.canvas.presets import PRESETS
 from coaching.demo import reader
 from coaching.demo.calendar import DAYS_TO_SESSION, Stage, calendar_for
 from coaching.demo.edition import people_with
 from coaching.demo.fictitious import fictitious_siret
 from coaching.demo.grids import fill_in
 from coaching.demo.load import LITTORAL, NORMANDIE, RECENT, SMALL, load
-from coaching.demo.plans import PRESET
 from coaching.demo.reader import (
     DATA,
     DataError,
@@ -34,7 +32,15 @@ from coaching.demo.reader import (
     read_toml,
 )
 from coaching.demo.records import CRITERIA, ApplicationData, EditionData
-from coaching.models import ActionItem, AxisReading, Need, Pairing, SurveyInvitation, SynthesisReport
+from coaching.models import (
+    ActionItem,
+    AttendeeResponse,
+    Contribution,
+    Need,
+    Pairing,
+    SurveyInvitation,
+    SynthesisReport,
+)
 from coaching.surveys import defaults
 from programmes.defaults.application_form import SPEC
 from programmes.defaults.grid import GRID
@@ -301,6 +307,19 @@ class TestLoaded:
         reports = SynthesisReport.objects.filter(edition=edition)
         assert reports.count() == reports.ready().count() == 28
         assert reports.filter(kind="edition").values("language").distinct().count() == 2
+        self.tells_thirteen_stories(edition)
+
+    def tells_thirteen_stories(self, edition: Edition) -> None:
+        """Each project validated what it drew, received ideas, and left with a plan whose needs are traced to them."""
+        ideas = Contribution.objects.filter(participation__edition=edition)
+        assert ideas.filter(attendee=None).count() == ideas.filter(round=None).count() == 0
+        assert set(ideas.values_list("round__state", flat=True)) == {"closed"}
+        born = ActionItem.objects.filter(sources__in=ideas).values("participation").distinct()
+        traced = Need.objects.filter(action__sources__in=ideas, is_shared=True)
+        assert born.count() == 13
+        assert traced.values("participation").distinct().count() == 11  # two keep their needs to themselves
+        said = AttendeeResponse.objects.sent().filter(survey__edition=edition)
+        assert said.count() == len(FINISHED.said_in_the_room)
 
     def is_being_read(self, edition: Edition) -> None:
         applications = Application.objects.for_edition(edition)
@@ -323,39 +342,3 @@ class TestLoaded:
         with pytest.raises(CommandError, match="already there"):
             call_command("load_demo", "--today", date(2026, 10, 5).isoformat(), verbosity=0)
         assert Edition.objects.count() == before
-
-
-class TestPlansOfTheDemo:
-    def test_four_projects_found_blockers_and_left_with_actions_and_needs(self) -> None:
-        plans = reader.read_plans(NORMANDIE)
-        chosen = set(FINISHED.selected)
-
-        assert len(plans) >= 4
-        assert plans.keys() <= chosen
-        for key, plan in plans.items():
-            axes = {reading.axis for reading in plan.readings}
-            assert axes <= {axis.code for axis in PRESETS[PRESET].axes}, key
-            assert len(axes) == len(plan.readings), key
-            assert len({reading.level for reading in plan.readings}) > 2, key
-            blocked = {reading.axis for reading in plan.readings if reading.blocker}
-            named = {action.from_blocker or action.blocker for action in plan.actions} - {""}
-            assert blocked, key
-            assert named <= blocked, key
-            assert any(action.idea for action in plan.actions), key
-            assert any(need.shared for need in plan.needs), key
-            assert all(need.action is None or 0 < need.action <= len(plan.actions) for need in plan.needs), (
-                key
-            )
-
-    def test_what_they_say_fits_its_columns_and_is_french(self) -> None:
-        for key, plan in reader.read_plans(NORMANDIE).items():
-            rows = [(AxisReading, plan.readings), (ActionItem, plan.actions), (Need, plan.needs)]
-            for model, records in rows:
-                for record in records:
-                    for field in model._meta.concrete_fields:
-                        said = getattr(record, field.name, None)
-                        if isinstance(said, str) and field.max_length:
-                            assert len(said) <= field.max_length, f"{key}: {said}"
-            assert all(len(action.idea) <= 400 for action in plan.actions), key
-            path = DATA / NORMANDIE / "plans" / f"{key}.toml"
-            assert not ENGLISH.search(" ".join(words_in(read_toml(path)))), key

@@ -1,0 +1,75 @@
+"""The Grand Mix of the second morning: three rounds, what each project received, and what its holder made of it."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from coaching.demo.edition import LoadedEdition
+from coaching.demo.maps import Blockers
+from coaching.demo.reader import read_plans
+from coaching.demo.two_days import IdeaData
+from coaching.ideas.actions import contributions, rounds
+from coaching.models import Contribution, Session
+from projects.models import Participation
+
+FIRST_AT, EVERY, LASTS = "10:40", timedelta(minutes=30), timedelta(minutes=25)
+ROUNDS = 3
+Received = dict[str, list[Contribution]]
+"""By project, in the order of its file."""
+
+
+def mix_ideas(
+    loaded: LoadedEdition, made: Session, participations: dict[str, Participation], blockers: Blockers
+) -> Received:
+    """Open the rounds whose hour came and write what was said in them. Side effects: those of the actions."""
+    people = {attendee.name: attendee for attendee in made.attendees.expected().order_by("pk")}
+    actor, now = loaded.session_organiser, loaded.calendar.now
+    planned = rounds.plan_rounds(
+        session=made, count=ROUNDS, minutes=int(LASTS.total_seconds() / 60), actor=actor,
+        at=loaded.calendar.at(-1, "17:00"),
+    )  # fmt: skip
+    received: Received = {key: [] for key in participations}
+    for mix_round in planned:
+        opened = loaded.calendar.at(1, FIRST_AT) + EVERY * (mix_round.number - 1)
+        if opened > now:
+            break
+        rounds.open_round(mix_round=mix_round, actor=actor, at=opened)
+        for number, (key, data) in enumerate(_list_ideas(loaded, mix_round.number)):
+            at = opened + timedelta(minutes=2, seconds=37 * number)
+            if at <= now:
+                idea = contributions.send_contribution(
+                    session=made, attendee=people[data.by], uid=uuid4(), participation=participations[key],
+                    blocker=blockers[key][data.blocker] if data.blocker else None,
+                    kind=data.kind, text=data.text, at=at,
+                )  # fmt: skip
+                received[key].append(idea)
+        if opened + LASTS <= now:
+            rounds.close_round(mix_round=mix_round, actor=actor, at=opened + LASTS)
+    _sort_ideas(loaded, received)
+    return received
+
+
+def _list_ideas(loaded: LoadedEdition, number: int) -> Iterator[tuple[str, IdeaData]]:
+    """What is written in one round, a project after the other."""
+    for key, data in read_plans(loaded.data.slug).items():
+        for idea in data.ideas:
+            if idea.round == number:
+                yield key, idea
+
+
+def _sort_ideas(loaded: LoadedEdition, received: Received) -> None:
+    """At noon each holder keeps, digs or sets aside, and thanks. Side effects: the ideas."""
+    at = loaded.calendar.at(1, "12:15")
+    if at > loaded.calendar.now:
+        return
+    for key, data in read_plans(loaded.data.slug).items():
+        for number, (idea, said) in enumerate(zip(received[key], data.ideas, strict=True)):
+            _judge(idea, said, at + timedelta(minutes=number))
+
+
+def _judge(idea: Contribution, said: IdeaData, at: datetime) -> None:
+    if said.verdict:
+        contributions.judge(contribution=idea, verdict=said.verdict, at=at)
+        idea.verdict = said.verdict
+    if said.thanked:
+        contributions.thank(contribution=idea, at=at)

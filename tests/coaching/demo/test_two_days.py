@@ -1,0 +1,136 @@
+"""The two days as the demo tells them: thirteen stories, each its own, which fit the columns they are written in."""
+
+import re
+from collections import defaultdict
+from typing import Any
+
+from coaching.canvas.defaults import SPECS
+from coaching.canvas.enums import CanvasKind, ItemKind
+from coaching.canvas.presets import PRESETS
+from coaching.demo.load import NORMANDIE
+from coaching.demo.maps import PRESET
+from coaching.demo.reader import DATA, read_drawn, read_edition, read_people, read_plans, read_toml
+from coaching.ideas.holding import find_hold_reason
+from coaching.models import ActionItem, AxisReading, CanvasItem, Contribution, Need
+from programmes.enums import RoleName
+from tests.coaching.demo.test_demo import ENGLISH, questions, words_in
+
+EDITION = read_edition(NORMANDIE)
+CHOSEN = set(EDITION.selected)
+DRAWN, PLANS = read_drawn(NORMANDIE), read_plans(NORMANDIE)
+AXES = {axis.code for axis in PRESETS[PRESET].axes}
+COMES = {RoleName.ORGANISER, RoleName.MENTOR, RoleName.FACILITATOR, RoleName.SPEAKER, RoleName.PARTNER}
+
+
+def find_people() -> dict[str, str]:
+    """Everybody who comes → the project they come for, or nothing."""
+    people = {person.name: "" for person in read_people() if {person.role, *person.also} & COMES}
+    people |= {guest.name: guest.application for guest in EDITION.guests}
+    for application in EDITION.applications:
+        if application.key in CHOSEN:
+            people[application.holder] = people[application.second.split(",")[0]] = application.key
+    return people
+
+
+def test_every_project_has_its_timeline_and_its_pitch_in_seven_parts() -> None:
+    assert DRAWN.keys() == CHOSEN
+    for key, drawn in DRAWN.items():
+        kinds = [item.kind for item in drawn.timeline.items]
+        weights = {item.influence for item in drawn.timeline.items if item.kind == ItemKind.STAKEHOLDER}
+        assert {*ItemKind} == set(kinds), key
+        assert kinds.count(ItemKind.STEP) >= 2, key
+        assert kinds.count(ItemKind.STAKEHOLDER) >= 3, key
+        assert len(weights) > 1, key
+        assert None not in weights, key
+        assert {item.phase for item in drawn.timeline.items} == {"today", "target", "both"}, key
+        for kind in (CanvasKind.TIMELINE, CanvasKind.PITCH):
+            asked = questions(SPECS[kind])
+            told = getattr(drawn, kind).answers
+            assert told.keys() == asked.keys(), key
+            assert [name for name, text in told.items() if len(text) > asked[name].max_length] == [], key
+
+
+def test_every_project_reads_its_twelve_axes_and_finds_blockers() -> None:
+    assert PLANS.keys() == CHOSEN
+    for key, plan in PLANS.items():
+        assert {reading.axis for reading in plan.readings} == AXES, key
+        assert len(plan.readings) == 12, key
+        assert len({reading.level for reading in plan.readings}) > 2, key
+        assert all(reading.finding for reading in plan.readings), key
+        assert any(reading.effect == "-" for reading in plan.readings), key
+        assert sum(bool(reading.blocker) for reading in plan.readings) >= 2, key
+    again = {key for key, plan in PLANS.items() if plan.later}
+    assert len(again) >= 3
+    for key in again:
+        assert {reading.axis for reading in PLANS[key].later} < AXES, key
+
+
+def test_ideas_come_from_people_of_the_session_and_never_for_their_own_project() -> None:
+    people = find_people()
+    for key, plan in PLANS.items():
+        blocked = {reading.axis for reading in plan.readings if reading.blocker}
+        assert len(plan.ideas) >= 5, key
+        assert {idea.round for idea in plan.ideas} == {1, 2, 3}, key
+        assert len({idea.verdict for idea in plan.ideas}) > 1, key
+        assert any(idea.thanked for idea in plan.ideas), key
+        for idea in plan.ideas:
+            assert idea.by in people, f"{key}: {idea.by}"
+            assert people[idea.by] != key, f"{key}: {idea.by}"
+            assert not idea.blocker or idea.blocker in blocked, f"{key}: {idea.text}"
+            assert find_hold_reason(idea.text, []) is None, idea.text
+
+
+def test_an_idea_is_traced_to_an_action_and_a_need() -> None:
+    for key, plan in PLANS.items():
+        blocked = {reading.axis for reading in plan.readings if reading.blocker}
+        born = {number: action for number, action in enumerate(plan.actions, 1) if action.idea}
+        assert all(
+            plan.ideas[action.idea - 1].verdict == "keep" for action in born.values() if action.idea
+        ), key
+        assert {need.action for need in plan.needs} & born.keys(), key
+        assert all(need.action is None or 0 < need.action <= len(plan.actions) for need in plan.needs), key
+        named = {action.from_blocker or action.blocker for action in plan.actions} - {""}
+        assert named <= blocked, key
+        assert {action.state for action in plan.actions} - {"todo"}, key
+    kept_back = {key for key, plan in PLANS.items() if not any(need.shared for need in plan.needs)}
+    assert kept_back == {key for key, said in EDITION.surveys.items() if not said.shared}
+
+
+def test_what_they_say_fits_its_columns() -> None:
+    for key, plan in PLANS.items():
+        rows: list[tuple[Any, Any]] = [
+            (AxisReading, (*plan.readings, *plan.later)), (ActionItem, plan.actions), (Need, plan.needs),
+            (Contribution, plan.ideas), (CanvasItem, DRAWN[key].timeline.items),
+        ]  # fmt: skip
+        for model, records in rows:
+            for record in records:
+                for field in model._meta.concrete_fields:
+                    said = getattr(record, field.name, None)
+                    if isinstance(said, str) and field.max_length:
+                        assert len(said) <= field.max_length, f"{key}: {said}"
+
+
+def test_no_two_projects_share_a_sentence_and_all_are_french() -> None:
+    """Dates and trades of a few words may be the same; nothing that tells is."""
+    seen = defaultdict(set)
+    for folder in ("applications", "canvases", "plans"):
+        for path in (DATA / NORMANDIE / folder).glob("*.toml"):
+            text = " \n ".join(words_in(read_toml(path)))
+            assert not ENGLISH.search(text), path.name
+            for sentence in re.split(r"[.!?:;]\s|\n", text):
+                if len(sentence.split()) > 4:
+                    seen[re.sub(r"\W+", " ", sentence.lower()).strip()].add(path.stem)
+
+    assert {sentence: keys for sentence, keys in seen.items() if len(keys) > 1} == {}
+
+
+def test_everybody_answers_the_debrief_in_the_room() -> None:
+    people = find_people()
+    said = {answer.name for answer in EDITION.said_in_the_room}
+
+    assert said <= people.keys()
+    assert len(said) == len(EDITION.said_in_the_room)
+    companions = {application.second.split(",")[0] for application in EDITION.applications
+                  if application.key in CHOSEN}  # fmt: skip
+    assert companions <= said
+    assert {person.name for person in read_people() if person.role == RoleName.MENTOR} <= said
