@@ -7,6 +7,7 @@ from coaching.live import verbs as live
 from coaching.pairing import verbs as pairing
 from coaching.plan import verbs as plan
 from coaching.session import verbs as session
+from coaching.support import verbs as support
 from coaching.surveys import verbs as surveys
 from coaching.synthesis import verbs as synthesis
 
@@ -20,4 +21,5 @@ VERBS = (
     *ideas.VERBS,
     *surveys.VERBS,
     *synthesis.VERBS,
+    *support.VERBS,
 )

@@ -25,6 +25,7 @@ from coaching.session.models import (
     Slot,
     SlotGroup,
 )
+from coaching.support.models import PartnerMeeting, Stance, SupportDecision
 from coaching.surveys.models import AttendeeResponse, Survey, SurveyInvitation
 from coaching.synthesis.models import SynthesisReport
 
@@ -51,6 +52,7 @@ __all__ = [
     "MixRound",
     "Need",
     "Pairing",
+    "PartnerMeeting",
     "ProgrammeRelease",
     "Room",
     "Session",
@@ -59,6 +61,8 @@ __all__ = [
     "Slot",
     "SlotGroup",
     "SlotShift",
+    "Stance",
+    "SupportDecision",
     "Survey",
     "SurveyInvitation",
     "SynthesisReport",

@@ -91,6 +91,13 @@ class ActionUpdate(models.Model):
         return f"{self.action_id}: {self.state}"
 
 
+class NeedQuerySet(SharedRowQuerySet):
+    def passed_on(self, edition: int) -> Self:
+        """What the partners of this edition read: shared, not removed, of projects that come."""
+        coming = Participation.objects.confirmed().filter(edition=edition)
+        return self.kept().filter(is_shared=True, participation__in=coming.order_by().values("pk"))
+
+
 class Need(SharedRow):
     """One sentence: what would help, how soon, from whom; partners read it once the project shares it."""
 
@@ -107,6 +114,8 @@ class Need(SharedRow):
         Organisation, blank=True, related_name="wished_for", verbose_name=_("organismes souhaités")
     )
     is_shared = models.BooleanField(_("transmis aux partenaires"), default=False)
+
+    objects = NeedQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         ordering = ["participation", "urgency", "position", "pk"]

@@ -1,10 +1,23 @@
-"""Addresses of the partners' pages."""
+"""Addresses of the partners' pages, and of the board that organisers run."""
 
 from django.urls import URLPattern, path
 
-from coaching.support import views as support
+from coaching.support.views import board, following, home, meeting, need
+
+MANAGE = "manage/<slug:edition>/support/"
+BOARD = "support/<slug:edition>/board/"
 
 urlpatterns: list[URLPattern] = [
-    path("support/", support.support_home, name="support_home"),
-    path("support/<slug:slug>/", support.support_project, name="support_project"),
+    path("support/", home.support_home, name="support_home"),
+    path(BOARD, board.support_board, name="support_board"),
+    path(f"{BOARD}feed/", following.support_feed, name="support_feed"),
+    path(f"{BOARD}<uuid:uid>/", need.support_need, name="support_need"),
+    path(f"{BOARD}<uuid:uid>/quick/", need.quick_stance, name="support_quick_stance"),
+    path(MANAGE, board.manage_support_board, name="manage_support_board"),
+    path(f"{MANAGE}feed/", following.manage_support_feed, name="manage_support_feed"),
+    path(f"{MANAGE}screen/", board.support_screen, name="support_screen"),
+    path(f"{MANAGE}meeting/", meeting.support_meeting, name="support_meeting"),
+    path(f"{MANAGE}meeting/change/", meeting.change_meeting, name="change_support_meeting"),
+    path(f"{MANAGE}<uuid:uid>/", need.manage_support_need, name="manage_support_need"),
+    path("support/<slug:slug>/", home.support_project, name="support_project"),
 ]

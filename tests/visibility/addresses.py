@@ -379,6 +379,20 @@ def _completed_files(world: World) -> list[Example]:
     ]
 
 
+def _passed_needs(world: World) -> list[Example]:
+    """A need that partners read, then another edition's, and one that was kept."""
+
+    def at(key: str, need: str) -> dict[str, Any]:
+        return {"edition": f"edition-{key}", "uid": world.rows[need].uid}
+
+    own = [
+        Example(at(key, f"{key}.confirmed.passed"), edition=key, dossier=f"{key}.confirmed")
+        for key in ("a", "b")
+    ]
+    stolen = Example(at("a", "b.confirmed.passed"), dossier="b.confirmed", foreign=True)
+    return [*own, stolen, Example(at("a", "a.discreet.passed"), dossier="a.discreet", foreign=True)]
+
+
 def _no_key(world: World) -> list[Example]:
     return [Example({"pk": 9_999_999}, foreign=True)]
 
@@ -403,6 +417,10 @@ SPECIAL = {
     "coaching:survey_thanks": _surveys,
     "coaching:survey_answer": _survey_answers,
     "coaching:answer_pairing": _pairings,
+    **{
+        f"coaching:{name}": _passed_needs
+        for name in "support_need support_quick_stance manage_support_need".split()
+    },
     **ROOM_EXAMPLES,
     "coaching:feed": _feeds,
     **{

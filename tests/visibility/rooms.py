@@ -16,7 +16,11 @@ from coaching.models import (
     CanvasPhoto,
     Contribution,
     Need,
+    PartnerMeeting,
+    Stance,
+    SupportDecision,
 )
+from programmes.models import Role
 
 if TYPE_CHECKING:
     from tests.visibility.editions import PopulatedEdition
@@ -38,7 +42,7 @@ def rooms(edition: PopulatedEdition) -> None:
         )
         action.updates.create(state="doing", note=edition.text("room", name, "progress"), at=edition.at)
         need = Need.objects.create(action=action, sentence=edition.text("room", name, "need"), **saved)
-        Need.objects.create(
+        passed = Need.objects.create(
             action=action,
             sentence=edition.text("shared_need" if name == "confirmed" else "room", name, "passed"),
             is_shared=name == "confirmed",
@@ -49,8 +53,10 @@ def rooms(edition: PopulatedEdition) -> None:
             **saved,
         )  # fmt: skip
         action.sources.add(idea)
-        kept = {"blocker": blocker, "action": action, "need": need, "idea": idea}
+        kept = {"blocker": blocker, "action": action, "need": need, "idea": idea, "passed": passed}
         edition.world.rows |= {f"{edition.key}.{name}.{key}": row for key, row in kept.items()}
+        if name == "confirmed":
+            partners(edition, passed)
         canvases(edition, name)
         adn = Canvas.objects.create(participation=participation, kind=CanvasKind.ADN, state="in_progress")
         finding, evidence = (edition.text("room", name, part) for part in ("finding", "evidence"))
@@ -58,6 +64,18 @@ def rooms(edition: PopulatedEdition) -> None:
             canvas=adn, axis=axis, level=2, finding=finding, evidence=evidence,
             uid=name_reading(participation, "session", axis), created_at=edition.at, saved_at=edition.at,
         )  # fmt: skip
+
+
+def partners(edition: PopulatedEdition, need: Need) -> None:
+    """What a body says of a need that was passed on, and what is decided of it, while they meet."""
+    PartnerMeeting.objects.create(edition=edition.edition, state="open", opened_at=edition.at)
+    body = Role.objects.filter(edition=edition.edition, name="partner").order_by("pk")[0].organisation
+    told = edition.text("partners", "confirmed", "stance")
+    Stance.objects.create(need=need, organisation=body, kind="lead", comment=told, saved_at=edition.at)
+    reason = edition.text("partners", "confirmed", "reason")
+    SupportDecision.objects.create(
+        need=need, outcome="refused", reason=reason, decided_at=edition.at, saved_at=edition.at
+    )
 
 
 def canvases(edition: PopulatedEdition, name: str) -> None:

@@ -63,6 +63,8 @@ KNOWS: dict[str, set[str]] = {
     "attendee": {"organiser", "staff", "team", "participant", "partner"},
     # a need that was passed on
     "shared_need": {"member", "paired", "facilitator", "organiser", "partner"},
+    # what partners say to one another of a need, and note of it in their meeting
+    "partners": {"organiser", "partner"},
     # said in the room, not to be quoted
     "debrief_answer": {"organiser"},
     # sent: a link alone opens it no more
@@ -188,6 +190,9 @@ REACHES: dict[str, set[str]] = {
     "coaching:plan_share_need": EDITORS,
     "coaching:room_sort_idea": EDITORS,
     "coaching:support_project": {"partner"},
+    "coaching:support_need": {"partner"},
+    "coaching:support_quick_stance": {"partner"},
+    "coaching:manage_support_need": {"organiser"},
 }
 """Ties to the object of the page that a person needs beside the page's row; without one, the row is enough."""
 

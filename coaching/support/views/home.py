@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from accelerator.questionnaires import queries as answers
 from accelerator.questionnaires.enums import AnswerAudience
-from coaching.support import queries
+from coaching.support.queries import shared as queries
 from coaching.surveys.counting import NEEDS, list_chosen_options
 from coaching.surveys.queries import syntheses_shared_with
 from coaching.synthesis.queries import documents_for

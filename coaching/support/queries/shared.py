@@ -8,7 +8,7 @@ from coaching.models import Need
 from coaching.surveys.counting import NEEDS, URGENCY, list_chosen_options
 from coaching.surveys.queries import syntheses_shared_with
 from programmes.models import Edition
-from projects.models import Participation, Project
+from projects.models import Project
 
 
 @dataclass
@@ -55,10 +55,8 @@ def list_passed_needs(edition: Edition) -> list[NeedsOfProject]:
 
     The caller knows that whoever reads is one of them.
     """
-    coming = Participation.objects.confirmed().filter(edition=edition)
     needs = (
-        Need.objects.kept()
-        .filter(is_shared=True, participation__in=coming)
+        Need.objects.passed_on(edition.pk)
         .select_related("participation__project__organisation")
         .prefetch_related("wished")
         .order_by("participation__project__title", "participation", "urgency", "position", "pk")

@@ -1,0 +1,53 @@
+"""Who reads the board of an edition: an organiser, who runs the meeting, or a person of a partner body."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from coaching.models import Need
+from coaching.support.queries.board import list_needs
+from programmes.access import edition_for
+from programmes.enums import RoleName
+from programmes.models import Edition, Organisation, Role
+
+
+@dataclass(frozen=True)
+class BoardReader:
+    """``body``: for whom a partner answers, ``None`` for an organiser, and for a role tied to no body."""
+
+    edition: Edition
+    user: Any
+    runs: bool
+    body: Organisation | None = None
+
+    def reverse(self, page: str, *args: Any) -> str:
+        """The address of ``board`` or ``need`` as this reader has it."""
+        name = f"coaching:{'manage_' if self.runs else ''}support_{page}"
+        return reverse(name, args=[self.edition.slug, *args])
+
+    def list_needs(self) -> Any:
+        """Those of a project that one holds, or held, are for the others to answer."""
+        return list_needs(self.edition).exclude(participation__project__members__user=self.user)
+
+    def find_need(self, uid: UUID) -> Need:
+        """Raises ``Http404``, also for a need that is passed on no more. One query."""
+        need: Need = get_object_or_404(self.list_needs(), uid=uid)
+        need.participation.edition = self.edition
+        return need
+
+
+def find_organiser(request: HttpRequest, edition: str) -> BoardReader:
+    """One query. Raises ``Http404``; the visibility table knows that this person organises."""
+    return BoardReader(edition_for(request, edition), request.user, runs=True)
+
+
+def find_partner(request: HttpRequest, edition: str) -> BoardReader:
+    """Two queries. Raises ``Http404``; the visibility table knows that this person is a partner of the edition."""
+    shown = edition_for(request, edition)
+    roles = Role.objects.active().filter(edition=shown, user=request.user, name=RoleName.PARTNER)  # type: ignore[misc]
+    role = roles.exclude(organisation=None).select_related("organisation").order_by("pk").first()
+    return BoardReader(shown, request.user, runs=False, body=role.organisation if role else None)

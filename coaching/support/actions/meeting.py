@@ -1,0 +1,90 @@
+"""The partners' meeting: when it is, its opening, its end."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from accelerator.audit.actions import record
+from accelerator.transitions import TransitionRefused, apply
+from coaching.models import Need, PartnerMeeting
+from coaching.support.states import MEETING
+from coaching.support.ticks import BOARD_TICKS
+from programmes.models import Edition
+
+
+class NeedsUndecided(TransitionRefused):
+    """Needs are left without a decision; ``needs`` names them."""
+
+    def __init__(self, needs: list[Need]) -> None:
+        self.needs = needs
+        super().__init__(
+            ngettext(
+                "%(count)d besoin attend encore une décision : %(names)s.",
+                "%(count)d besoins attendent encore une décision : %(names)s.",
+                len(needs),
+            )
+            % {"count": len(needs), "names": " ; ".join(f"{need.participation} – {need}" for need in needs)}
+        )
+
+
+@transaction.atomic
+def plan_meeting(
+    *, edition: Edition, held_at: datetime | None, place: str, actor: Any, at: datetime
+) -> PartnerMeeting:
+    """When and where the partners meet. Side effects: the row, the tick, an audit entry."""
+    meeting = _hold(edition)
+    meeting.held_at, meeting.place = held_at, place
+    meeting.save(update_fields=["held_at", "place"])
+    record(verb="plan_meeting", subject=meeting, actor=actor, at=at, scope=edition.scope)
+    return meeting
+
+
+@transaction.atomic
+def open_meeting(*, edition: Edition, actor: Any, at: datetime) -> PartnerMeeting:
+    """Decisions are written from now on. Side effects: state, tick, audit entry. Raises :class:`TransitionRefused`."""
+    return _move("open_meeting", edition, actor, at, opened_at=at)
+
+
+@transaction.atomic
+def close_meeting(*, edition: Edition, actor: Any, at: datetime) -> PartnerMeeting:
+    """Nothing is answered any more. Side effects: state, tick, audit entry.
+
+    Raises :class:`NeedsUndecided` while a need that is passed on has no decision, :class:`TransitionRefused` when it is
+    not open, or when nothing was passed on.
+    """
+    meeting = _hold(edition)
+    needs = Need.objects.passed_on(edition.pk).select_related("participation__project")
+    if left := list(needs.filter(decision=None).order_by("participation__project__title", "position", "pk")):
+        raise NeedsUndecided(left)
+    if not needs.exists():
+        raise TransitionRefused(_("Aucun besoin n’est transmis : il n’y a rien à décider."))
+    return _apply(meeting, "close_meeting", actor, at, closed_at=at)
+
+
+@transaction.atomic
+def reopen_meeting(*, edition: Edition, reason: str, actor: Any, at: datetime) -> PartnerMeeting:
+    """Amend what was decided. Side effects: state, tick, audit entry with the reason. Raises ``ReasonMissing``."""
+    return _move("reopen_meeting", edition, actor, at, reason=reason, closed_at=None)
+
+
+def _hold(edition: Edition) -> PartnerMeeting:
+    """The meeting, made if there was none; its row is held, so that nobody answers meanwhile."""
+    BOARD_TICKS.take(edition.pk)
+    return PartnerMeeting.objects.select_related("edition__programme").get(edition=edition)
+
+
+def _move(
+    verb: str, edition: Edition, actor: Any, at: datetime, *, reason: str = "", **changes: Any
+) -> PartnerMeeting:
+    return _apply(_hold(edition), verb, actor, at, reason=reason, **changes)
+
+
+def _apply(
+    meeting: PartnerMeeting, verb: str, actor: Any, at: datetime, *, reason: str = "", **changes: Any
+) -> PartnerMeeting:
+    scope = meeting.edition.scope
+    apply(meeting, verb, table=MEETING, actor=actor, at=at, scope=scope, reason=reason, changes=changes)
+    return meeting

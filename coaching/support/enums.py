@@ -1,0 +1,34 @@
+"""Words of the partners' board."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class StanceKind(models.TextChoices):
+    """What a body answers to a need."""
+
+    LEAD = "lead", _("nous pilotons")
+    JOIN = "join", _("nous contribuons")
+    NOT_US = "not_us", _("pas nous")
+    REFER = "refer", _("nous orientons vers")
+
+
+class Outcome(models.TextChoices):
+    """What the partners decide of a need together."""
+
+    AGREED = "agreed", _("accordé")
+    CONDITIONAL = "conditional", _("accordé sous conditions")
+    DEFERRED = "deferred", _("reporté")
+    REFUSED = "refused", _("refusé")
+
+
+GIVES = frozenset({Outcome.AGREED, Outcome.CONDITIONAL})
+"""Outcomes by which a body does something: they name it."""
+EXPLAINED = frozenset({Outcome.CONDITIONAL, Outcome.DEFERRED, Outcome.REFUSED})
+"""Outcomes that say why, or on what condition."""
+
+
+class MeetingState(models.TextChoices):
+    PREPARED = "prepared", _("en préparation")
+    OPEN = "open", _("en cours")
+    CLOSED = "closed", _("close")

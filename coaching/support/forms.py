@@ -1,0 +1,149 @@
+"""What is typed at the partners' board: an answer, a decision, the date of the meeting."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.web.fields import LocalDateTimeField, LongTextField
+from accelerator.web.forms import TICK, helper
+from coaching.models import PartnerMeeting, Stance, SupportDecision
+from coaching.support.enums import EXPLAINED, GIVES, Outcome, StanceKind
+from coaching.support.models import LONGEST_COMMENT
+from programmes.models import Edition, Organisation, SupportScheme
+
+COMMENT_ROWS = {"rows": 3, "maxlength": LONGEST_COMMENT}
+
+
+class _Seen(forms.Form):
+    """A form that carries the version of what it was drawn from."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    def show_theirs(self, version: int, message: str) -> None:
+        """Say what stands meanwhile; what was typed stays, and replaces it if it is sent again."""
+        self.add_error(None, message)
+        data: Any = self.data.copy()  # type: ignore[attr-defined]
+        data["seen"] = str(version)
+        self.data = data
+
+
+class StanceForm(_Seen):
+    """``bodies``: to whom one may refer. Schemes are those of the edition."""
+
+    kind = forms.ChoiceField(
+        label=_("Votre réponse"), choices=StanceKind, widget=forms.RadioSelect(attrs={**TICK})
+    )
+    refer_to = forms.ModelChoiceField(
+        label=_("Vers qui orientez-vous ?"), queryset=Organisation.objects.none(), required=False
+    )
+    scheme = forms.ModelChoiceField(
+        label=_("Par quel dispositif ?"), queryset=SupportScheme.objects.none(), required=False
+    )
+    comment = LongTextField(
+        label=_("En quelques mots"),
+        max_length=LONGEST_COMMENT,
+        required=False,
+        widget=forms.Textarea(attrs=COMMENT_ROWS),
+        help_text=_("Lu par les autres partenaires et par l’organisation, pas par le projet."),
+    )
+
+    def __init__(
+        self, data: Any = None, *, edition: Edition, body: Organisation, bodies: Any, stance: Stance | None
+    ) -> None:
+        initial = {"seen": 0}
+        if stance:
+            initial = {name: getattr(stance, name) for name in ("kind", "refer_to", "scheme", "comment")}
+            initial["seen"] = stance.version
+        super().__init__(data, initial=initial)
+        self.fields["refer_to"].queryset = bodies.exclude(pk=body.pk)  # type: ignore[attr-defined]
+        self.fields["scheme"].queryset = edition.schemes.order_by("name")  # type: ignore[attr-defined]
+        self.helper = helper(submit=_("Enregistrer la réponse"))
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if (
+            data.get("kind") == StanceKind.REFER
+            and not data.get("refer_to")
+            and "refer_to" not in self.errors
+        ):
+            self.add_error("refer_to", _("Dites vers quel organisme vous orientez."))
+        return data
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the action takes."""
+        found = dict(self.cleaned_data)
+        return {"base_version": found.pop("seen"), **found, "kind": StanceKind(found["kind"])}
+
+
+class DecisionForm(_Seen):
+    outcome = forms.ChoiceField(
+        label=_("Décision"), choices=Outcome, widget=forms.RadioSelect(attrs={**TICK})
+    )
+    lead = forms.ModelChoiceField(
+        label=_("Qui pilote ?"), queryset=Organisation.objects.none(), required=False
+    )
+    scheme = forms.ModelChoiceField(
+        label=_("Par quel dispositif ?"), queryset=SupportScheme.objects.none(), required=False
+    )
+    reason = LongTextField(
+        label=_("Raison, ou condition"),
+        max_length=LONGEST_COMMENT,
+        required=False,
+        widget=forms.Textarea(attrs=COMMENT_ROWS),
+        help_text=_("Le projet la lira. Obligatoire sauf pour un appui accordé sans condition."),
+    )
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        edition: Edition,
+        bodies: Any,
+        decision: SupportDecision | None,
+        lead: Any = None,
+    ) -> None:
+        initial: dict[str, Any] = {"seen": 0, "lead": lead}
+        if decision:
+            initial = {name: getattr(decision, name) for name in ("outcome", "lead", "scheme", "reason")}
+            initial["seen"] = decision.version
+        super().__init__(data, initial=initial)
+        self.fields["lead"].queryset = bodies  # type: ignore[attr-defined]
+        self.fields["scheme"].queryset = edition.schemes.order_by("name")  # type: ignore[attr-defined]
+        self.helper = helper(submit=_("Noter la décision"))
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        outcome = data.get("outcome")
+        if outcome in EXPLAINED and not data.get("reason") and "reason" not in self.errors:
+            self.add_error("reason", _("Écrivez la raison, ou la condition : le projet la lira."))
+        if outcome in GIVES and not data.get("lead") and "lead" not in self.errors:
+            self.add_error("lead", _("Dites quel organisme pilote cet appui."))
+        return data
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the action takes."""
+        found = dict(self.cleaned_data)
+        return {"base_version": found.pop("seen"), **found, "outcome": Outcome(found["outcome"])}
+
+
+class MeetingForm(forms.ModelForm):
+    held_at = LocalDateTimeField(label=_("Date et heure"), required=False)
+
+    class Meta:
+        model = PartnerMeeting
+        fields = ["held_at", "place"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = helper(submit=_("Enregistrer"))
+
+
+class ReopeningForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Pourquoi rouvrir ?"),
+        max_length=300,
+        error_messages={"required": _("Dites pourquoi : le compte rendu suivant le rappelle.")},
+    )

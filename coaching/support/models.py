@@ -1,0 +1,140 @@
+"""What partners answer to the needs of the projects, and what they decide of each, together."""
+
+from typing import Any, ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from coaching.plan.models import Need
+from coaching.support.enums import EXPLAINED, GIVES, MeetingState, Outcome, StanceKind
+from programmes.models import Edition, Organisation, SupportScheme
+
+LONGEST_COMMENT = 600
+
+
+class PartnerMeeting(models.Model):
+    """When the partners of an edition meet. ``tick`` counts what changed on their board: screens follow it.
+
+    ``needs`` are answered and decided until it is closed; what is amended after opens it again, with a reason.
+    """
+
+    edition = models.OneToOneField(Edition, models.CASCADE, related_name="partner_meeting")
+    held_at = models.DateTimeField(_("date et heure"), null=True, blank=True)
+    place = models.CharField(_("lieu ou lien"), max_length=200, blank=True)
+    state = models.CharField(
+        max_length=8, choices=MeetingState, default=MeetingState.PREPARED, editable=False
+    )
+    opened_at = models.DateTimeField(null=True, blank=True, editable=False)
+    closed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    tick = models.PositiveIntegerField(default=0, editable=False)
+
+    def __str__(self) -> str:
+        return f"{self.edition_id} {self.state}"
+
+
+class _AboutNeed(models.Model):
+    """A row on a need: who saved it last, which version it is, and at which tick of the board."""
+
+    version = models.PositiveIntegerField(default=1, editable=False)
+    tick = models.PositiveIntegerField(default=0, editable=False)
+    saved_at = models.DateTimeField(editable=False)
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
+
+    class Meta:
+        abstract = True
+
+
+class AboutNeedQuerySet(models.QuerySet[Any]):
+    def on_board(self, edition: int) -> Self:
+        """Those on needs that the projects of this edition pass on today."""
+        return self.filter(need__in=Need.objects.passed_on(edition))
+
+
+class Stance(_AboutNeed):
+    """What one body answers to one need; ``comment`` is for the partners and the organisers."""
+
+    PATH_TO_DOSSIER: ClassVar[str] = "need__participation__project__application"
+
+    need = models.ForeignKey(Need, models.CASCADE, related_name="stances")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="stances")
+    kind = models.CharField(_("votre réponse"), max_length=6, choices=StanceKind)
+    refer_to = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("vers qui")
+    )
+    scheme = models.ForeignKey(
+        SupportScheme,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("par quel dispositif"),
+    )
+    comment = models.CharField(_("en quelques mots"), max_length=LONGEST_COMMENT, blank=True)
+
+    objects = AboutNeedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["need", "organisation"]
+        constraints = [
+            models.UniqueConstraint(fields=["need", "organisation"], name="stance_once_for_a_body"),
+            models.CheckConstraint(
+                condition=Q(kind=StanceKind.REFER, refer_to__isnull=False)
+                | (~Q(kind=StanceKind.REFER) & Q(refer_to__isnull=True)),
+                name="stance_refers_to_somebody",
+                violation_error_message=_("Dites vers quel organisme vous orientez."),
+            ),
+            models.CheckConstraint(
+                condition=Q(refer_to__isnull=True) | ~Q(refer_to=F("organisation")),
+                name="stance_refers_to_another",
+                violation_error_message=_("Orientez vers un autre organisme que le vôtre."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.need_id} {self.organisation_id} {self.kind}"
+
+
+class SupportDecision(_AboutNeed):
+    """What the partners decided of a need: its outcome, why or on what condition, and which body leads."""
+
+    PATH_TO_DOSSIER: ClassVar[str] = "need__participation__project__application"
+
+    need = models.OneToOneField(Need, models.CASCADE, related_name="decision")
+    outcome = models.CharField(_("décision"), max_length=11, choices=Outcome)
+    reason = models.CharField(_("raison ou condition"), max_length=LONGEST_COMMENT, blank=True)
+    lead = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("qui pilote")
+    )
+    scheme = models.ForeignKey(
+        SupportScheme,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("par quel dispositif"),
+    )
+    decided_at = models.DateTimeField(editable=False)
+
+    objects = AboutNeedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["need"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(outcome__in=sorted(EXPLAINED)) | ~Q(reason=""),
+                name="support_decision_explained",
+                violation_error_message=_("Écrivez la raison, ou la condition : le projet la lira."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(outcome__in=sorted(GIVES)) | Q(lead__isnull=False),
+                name="support_decision_has_lead",
+                violation_error_message=_("Dites quel organisme pilote cet appui."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.need_id} {self.outcome}"

@@ -1,0 +1,160 @@
+"""The board of the partners: needs by project, bodies beside them, what each answers, what is decided of each."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from coaching.models import Need, PartnerMeeting, Stance, SupportDecision
+from coaching.plan.queries import find_partner_bodies
+from coaching.support.enums import MeetingState, StanceKind
+from programmes.models import Edition, Organisation
+from projects.models import Project
+
+HELPS = frozenset({StanceKind.LEAD, StanceKind.JOIN})
+
+
+@dataclass
+class BoardCell:
+    """What one body says of one need; no ``stance`` while it has not answered."""
+
+    need: Need
+    body: Organisation
+    stance: Stance | None = None
+    is_wished: bool = False
+    is_own: bool = False
+    """The body of whoever reads."""
+
+
+@dataclass
+class NeedRow:
+    need: Need
+    cells: list[BoardCell] = field(default_factory=list)
+    decision: SupportDecision | None = None
+
+    def _count(self, *kinds: StanceKind) -> int:
+        return sum(1 for cell in self.cells if cell.stance and cell.stance.kind in kinds)
+
+    @property
+    def is_uncovered(self) -> bool:
+        """Nobody leads nor helps."""
+        return not self._count(*HELPS)
+
+    @property
+    def is_contended(self) -> bool:
+        """Several bodies would lead."""
+        return self._count(StanceKind.LEAD) > 1
+
+    @property
+    def own(self) -> BoardCell | None:
+        return next((cell for cell in self.cells if cell.is_own), None)
+
+    @property
+    def answered(self) -> list[BoardCell]:
+        return [cell for cell in self.cells if cell.stance]
+
+
+@dataclass
+class ProjectRows:
+    project: Project
+    rows: list[NeedRow] = field(default_factory=list)
+
+
+@dataclass
+class Board:
+    """``bodies``: the columns, those of the partners of the edition and any that answered, by name."""
+
+    meeting: PartnerMeeting
+    bodies: list[Organisation]
+    projects: list[ProjectRows]
+
+    @property
+    def rows(self) -> list[NeedRow]:
+        return [row for project in self.projects for row in project.rows]
+
+    @property
+    def uncovered(self) -> list[NeedRow]:
+        return [row for row in self.rows if row.is_uncovered and not row.decision]
+
+    @property
+    def contended(self) -> list[NeedRow]:
+        return [row for row in self.rows if row.is_contended and not row.decision]
+
+    @property
+    def undecided(self) -> list[NeedRow]:
+        return [row for row in self.rows if not row.decision]
+
+    @property
+    def is_open(self) -> bool:
+        return self.meeting.state == MeetingState.OPEN
+
+    @property
+    def is_closed(self) -> bool:
+        return self.meeting.state == MeetingState.CLOSED
+
+
+def find_meeting(edition: Edition) -> PartnerMeeting:
+    """The meeting of an edition; one in preparation, not kept, before anybody planned it. One query."""
+    return PartnerMeeting.objects.filter(edition=edition).first() or PartnerMeeting(edition=edition)
+
+
+def list_needs(edition: Edition) -> Any:
+    """The needs that partners read, by project, the urgent ones first; with what a row of the board shows."""
+    needs = Need.objects.passed_on(edition.pk).select_related("participation__project__organisation")
+    return needs.order_by("participation__project__title", "participation", "urgency", "position", "pk")
+
+
+def read_board(edition: Edition, found: Any, *, own: Organisation | None = None) -> Board:
+    """The board of the needs ``found`` (:func:`list_needs`).
+
+    Six queries, whatever their number: meeting, needs, wishes, answers, decisions, bodies.
+    """
+    meeting = find_meeting(edition)
+    needs: list[Need] = list(found)
+    wished = set(Need.wished.through.objects.filter(need__in=needs).values_list("need", "organisation"))
+    stances = {
+        (stance.need_id, stance.organisation_id): stance
+        for stance in Stance.objects.filter(need__in=needs).select_related("refer_to", "scheme", "saved_by")
+    }
+    decisions = {
+        decision.need_id: decision
+        for decision in SupportDecision.objects.filter(need__in=needs).select_related("lead", "scheme")
+    }
+    bodies = list(list_answering_bodies(edition))
+    projects: dict[int, ProjectRows] = {}
+    for need in needs:
+        cells = [
+            BoardCell(need, body, stances.get((need.pk, body.pk)), (need.pk, body.pk) in wished, body == own)
+            for body in bodies
+        ]
+        place = projects.setdefault(need.participation_id, ProjectRows(need.participation.project))
+        place.rows.append(NeedRow(need, cells, decisions.get(need.pk)))
+    return Board(meeting, bodies, list(projects.values()))
+
+
+def list_answering_bodies(edition: Edition) -> QuerySet[Organisation]:
+    """Those of the partners of the edition, and those that answered: a body whose people left keeps its column."""
+    answered = Stance.objects.on_board(edition.pk).order_by().values("organisation")
+    partners = find_partner_bodies(edition.pk).order_by().values("pk")
+    return Organisation.objects.filter(Q(pk__in=partners) | Q(pk__in=answered)).order_by("name", "pk")
+
+
+def sign_needs(edition: int) -> str:
+    """What the list of needs is: it changes as soon as one comes, goes or is written anew. One query."""
+    found = Need.objects.passed_on(edition).order_by("pk").values_list("pk", "version")
+    return "-".join(f"{pk}.{version}" for pk, version in found)
+
+
+def find_changed_needs(edition: int, since: int) -> set[int]:
+    """The needs whose answers or decision changed after this tick. Two queries."""
+    found: set[int] = set()
+    for model in (Stance, SupportDecision):
+        rows: Any = model.objects.on_board(edition).filter(tick__gt=since)
+        found.update(rows.values_list("need", flat=True))
+    return found
+
+
+def count_by_outcome(rows: list[NeedRow]) -> Counter[str]:
+    """How many needs have each outcome; undecided ones are not counted."""
+    return Counter(row.decision.outcome for row in rows if row.decision)

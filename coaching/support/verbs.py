@@ -1,0 +1,58 @@
+"""What is recorded in the audit log of the partners' board, and how it is told."""
+
+from django.utils.translation import ngettext_lazy
+
+from accelerator.audit.verbs import Verb
+
+VERBS = (
+    Verb(
+        "take_stance",
+        "coaching.stance",
+        ngettext_lazy("a répondu à un besoin", "a répondu à %(count)d besoins", "count"),
+    ),
+    Verb(
+        "withdraw_stance",
+        "coaching.stance",
+        ngettext_lazy(
+            "a retiré une réponse à un besoin", "a retiré %(count)d réponses à des besoins", "count"
+        ),
+    ),
+    Verb(
+        "decide_support",
+        "coaching.supportdecision",
+        ngettext_lazy(
+            "a noté la décision des partenaires sur un besoin",
+            "a noté les décisions des partenaires sur %(count)d besoins",
+            "count",
+        ),
+    ),
+    Verb(
+        "plan_meeting",
+        "coaching.partnermeeting",
+        ngettext_lazy(
+            "a fixé la réunion des partenaires", "a fixé %(count)d fois la réunion des partenaires", "count"
+        ),
+    ),
+    Verb(
+        "open_meeting",
+        "coaching.partnermeeting",
+        ngettext_lazy("a ouvert la réunion des partenaires", "a ouvert la réunion des partenaires", "count"),
+    ),
+    Verb(
+        "close_meeting",
+        "coaching.partnermeeting",
+        ngettext_lazy(
+            "a clos la réunion des partenaires", "a clos %(count)d fois la réunion des partenaires", "count"
+        ),
+    ),
+    Verb(
+        "reopen_meeting",
+        "coaching.partnermeeting",
+        ngettext_lazy(
+            "a rouvert la réunion des partenaires",
+            "a rouvert %(count)d fois la réunion des partenaires",
+            "count",
+        ),
+    ),
+)
+"""Reasons stand in the entry, never what partners say."""

@@ -1,0 +1,63 @@
+"""What screens of the board ask for every other second."""
+
+from typing import Any
+
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from accelerator.web.autosave import parse_version
+from coaching.support.access import BoardReader, find_organiser, find_partner
+from coaching.support.cells import draw_cell, draw_decision
+from coaching.support.queries.board import find_changed_needs, read_board, sign_needs
+from coaching.support.ticks import BOARD_TICKS
+from programmes.models import Edition
+
+SHARED_S = 2
+"""How late a screen may learn that a need came or went."""
+
+
+@never_cache
+@require_safe
+def support_feed(request: HttpRequest, edition: str) -> HttpResponse:
+    """What changed after the tick ``?since=`` for a partner; see :func:`_answer`."""
+    return _answer(request, find_partner(request, edition))
+
+
+@never_cache
+@require_safe
+def manage_support_feed(request: HttpRequest, edition: str) -> HttpResponse:
+    return _answer(request, find_organiser(request, edition))
+
+
+def _answer(request: HttpRequest, reader: BoardReader) -> HttpResponse:
+    """``{"tick", "sign", "cells": [html], "state", "undecided", "uncovered"}``, 204 when nothing changed.
+
+    ``sign`` differs from ``?sign=`` when needs came or went: the page is to be read again.
+    """
+    since, tick = parse_version(request.GET.get("since", "")) or 0, BOARD_TICKS.read(reader.edition.pk)
+    sign, notes = _read_sign(reader.edition), request.GET.get("notes") != "no"
+    if since >= tick and request.GET.get("sign", "") == sign:
+        return HttpResponse(status=204)
+    return JsonResponse({"tick": tick, "sign": sign, **_read_changes(reader, since, notes=notes)})
+
+
+def _read_sign(edition: Edition) -> str:
+    key = f"support-needs:{edition.pk}"
+    return str(cache.get_or_set(key, lambda: sign_needs(edition.pk), SHARED_S))
+
+
+def _read_changes(reader: BoardReader, since: int, *, notes: bool) -> dict[str, Any]:
+    """The cells of the rows that changed, as this reader sees them. Nine queries."""
+    changed = find_changed_needs(reader.edition.pk, since)
+    board = read_board(reader.edition, reader.list_needs(), own=reader.body)
+    rows = [row for row in board.rows if row.need.pk in changed]
+    cells = [draw_cell(cell, notes=notes) for row in rows for cell in row.cells]
+    decisions = [draw_decision(row.need.pk, row.decision, notes=notes) for row in rows]
+    return {
+        "state": board.meeting.state,
+        "cells": [*cells, *decisions],
+        "undecided": len(board.undecided),
+        "uncovered": len(board.uncovered),
+    }

@@ -1,0 +1,63 @@
+"""The meeting of the partners: its date, its opening, its end."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accelerator.transitions import TransitionRefused
+from accelerator.web.forms import tell_errors
+from coaching.support.access import find_organiser
+from coaching.support.actions import meeting as actions
+from coaching.support.forms import MeetingForm, ReopeningForm
+from coaching.support.queries.board import find_meeting
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def support_meeting(request: HttpRequest, edition: str) -> HttpResponse:
+    """When and where."""
+    reader = find_organiser(request, edition)
+    form = MeetingForm(request.POST or None, instance=find_meeting(reader.edition))
+    if request.method == "POST" and form.is_valid():
+        actions.plan_meeting(
+            edition=reader.edition, actor=request.user, at=timezone.now(), **form.cleaned_data
+        )
+        messages.success(request, _("La réunion est enregistrée."))
+        return redirect(reader.reverse("board"))
+    context = {"form": form, "board_url": reader.reverse("board")}
+    return render(request, "coaching/support/meeting.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+def change_meeting(request: HttpRequest, edition: str) -> HttpResponse:
+    """``do``: open, close, or reopen with a reason."""
+    reader = find_organiser(request, edition)
+    told: dict[str, Any] = {"edition": reader.edition, "actor": request.user, "at": timezone.now()}
+    try:
+        match request.POST.get("do"):
+            case "open":
+                actions.open_meeting(**told)
+                messages.success(
+                    request, _("La réunion est ouverte : les décisions se notent besoin par besoin.")
+                )
+            case "close":
+                actions.close_meeting(**told)
+                messages.success(request, _("La réunion est close."))
+            case "reopen":
+                _reopen(request, **told)
+    except TransitionRefused as refused:
+        messages.error(request, str(refused.message))
+    return redirect(reader.reverse("board"))
+
+
+def _reopen(request: HttpRequest, **told: Any) -> None:
+    form = ReopeningForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, tell_errors(form))
+        return
+    actions.reopen_meeting(**told, reason=form.cleaned_data["reason"])
+    messages.success(request, _("La réunion est rouverte."))

@@ -1,0 +1,165 @@
+"""One need of the board: what the project said of it, what bodies answer, what is decided."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accelerator.edit_conflict import EditConflict
+from accelerator.transitions import TransitionRefused
+from accelerator.web.autosave import parse_version
+from coaching.models import Need, Stance
+from coaching.support.access import BoardReader, find_organiser, find_partner
+from coaching.support.actions import stances as actions
+from coaching.support.enums import StanceKind
+from coaching.support.forms import DecisionForm, StanceForm
+from coaching.support.queries.board import NeedRow, list_answering_bodies, read_board
+from coaching.support.views.board import QUICK
+from coaching.support.views.home import schemes_of
+from programmes.models import Organisation
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def support_need(request: HttpRequest, edition: str, uid: UUID) -> HttpResponse:
+    """A partner reads a need, and answers for their body."""
+    return _answer(request, find_partner(request, edition), uid)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def manage_support_need(request: HttpRequest, edition: str, uid: UUID) -> HttpResponse:
+    """An organiser notes the decision, and what a body (``?body=``) says aloud."""
+    return _answer(request, find_organiser(request, edition), uid)
+
+
+def _answer(request: HttpRequest, reader: BoardReader, uid: UUID) -> HttpResponse:
+    need = reader.find_need(uid)
+    row, bodies = _read_row(reader, need), list_answering_bodies(reader.edition)
+    body = _find_body(request, bodies) if reader.runs else reader.body
+    doing = request.POST.get("do", "")
+    stance = _stance_form(request if doing == "stance" else None, reader, row, body, bodies)
+    decision = _decision_form(request if doing == "decide" else None, reader, row, bodies)
+    doors: tuple[Any, ...] = ((stance, _save_stance), (decision, _save_decision))
+    for form, save in doors:
+        if form is not None and form.is_bound and form.is_valid() and save(request, need, body, form):
+            return redirect(f"{reader.reverse('board')}#need-{need.pk}")
+    return render(
+        request,
+        "coaching/support/need.html",
+        _context(reader, row, bodies, body, stance, decision),
+        status=422 if request.method == "POST" else 200,
+    )
+
+
+def _context(
+    reader: BoardReader, row: NeedRow, bodies: Any, body: Organisation | None, stance: Any, decision: Any
+) -> dict[str, Any]:
+    need = row.need
+    found = [{"code": need.kind, "label": need.get_kind_display()}] if need.kind else []
+    return {
+        "reader": reader,
+        "board_url": reader.reverse("board"),
+        "row": row,
+        "need": need,
+        "project": need.participation.project,
+        "bodies": bodies,
+        "body": body,
+        "stance_form": stance,
+        "decision_form": decision,
+        **(schemes_of(reader.edition, found, need.participation.project) if found else {}),
+    }
+
+
+def _read_row(reader: BoardReader, need: Need) -> NeedRow:
+    board = read_board(reader.edition, reader.list_needs().filter(pk=need.pk), own=reader.body)
+    return board.rows[0]
+
+
+def _find_body(request: HttpRequest, bodies: Any) -> Organisation | None:
+    """The body that an organiser answers for. Raises ``Http404`` for one that has no column."""
+    asked = request.GET.get("body")
+    if not asked:
+        return None
+    if not asked.isdecimal():
+        raise Http404
+    return get_object_or_404(bodies, pk=int(asked[:9]))
+
+
+def _stance_form(
+    request: HttpRequest | None, reader: BoardReader, row: NeedRow, body: Organisation | None, bodies: Any
+) -> StanceForm | None:
+    if body is None:
+        return None
+    stance = next((cell.stance for cell in row.cells if cell.body == body), None)
+    data = request.POST if request else None
+    return StanceForm(data, edition=reader.edition, body=body, bodies=bodies, stance=stance)
+
+
+def _decision_form(
+    request: HttpRequest | None, reader: BoardReader, row: NeedRow, bodies: Any
+) -> DecisionForm | None:
+    """Whoever would lead is proposed."""
+    if not reader.runs:
+        return None
+    leads = [cell.body for cell in row.answered if cell.stance and cell.stance.kind == StanceKind.LEAD]
+    data = request.POST if request else None
+    lead = leads[0] if len(leads) == 1 else None
+    return DecisionForm(data, edition=reader.edition, bodies=bodies, decision=row.decision, lead=lead)
+
+
+def _save_stance(request: HttpRequest, need: Need, body: Any, form: StanceForm) -> bool:
+    told: dict[str, Any] = {"need": need, "organisation": body, "actor": request.user, "at": timezone.now()}
+    return _try(
+        request, form, lambda: actions.take_stance(**told, **form.values), _("La réponse est enregistrée.")
+    )
+
+
+def _save_decision(request: HttpRequest, need: Need, body: Any, form: DecisionForm) -> bool:
+    told: dict[str, Any] = {"need": need, "actor": request.user, "at": timezone.now()}
+    return _try(
+        request, form, lambda: actions.decide_support(**told, **form.values), _("La décision est notée.")
+    )
+
+
+def _try(request: HttpRequest, form: Any, act: Any, done: str) -> bool:
+    """Whether it was done; what was typed stays in the form when it was not."""
+    try:
+        act()
+    except EditConflict as conflict:
+        form.show_theirs(conflict.version, str(conflict.message))
+    except TransitionRefused as refused:
+        form.add_error(None, str(refused.message))
+    else:
+        messages.success(request, done)
+        return True
+    return False
+
+
+@require_POST
+def quick_stance(request: HttpRequest, edition: str, uid: UUID) -> HttpResponse:
+    """One click of a partner on the board; a comment that was there stays, the same click again takes it back."""
+    reader = find_partner(request, edition)
+    need = reader.find_need(uid)
+    if reader.body is None or request.POST.get("kind") not in QUICK:
+        raise Http404
+    try:
+        _click(request, need, reader.body, StanceKind(request.POST["kind"]))
+    except (EditConflict, TransitionRefused) as refused:
+        messages.error(request, str(refused.message))
+    return redirect(f"{reader.reverse('board')}#need-{need.pk}")
+
+
+def _click(request: HttpRequest, need: Need, body: Organisation, kind: StanceKind) -> None:
+    told: dict[str, Any] = {"actor": request.user, "at": timezone.now()}
+    seen = parse_version(request.POST.get("seen", "")) or 0
+    stance = Stance.objects.filter(need=need, organisation=body).select_related("scheme").first()
+    if stance and stance.kind == kind and stance.version == seen and not stance.comment:
+        stance.need = need
+        return actions.withdraw_stance(stance=stance, **told)
+    kept: dict[str, Any] = {"comment": stance.comment, "scheme": stance.scheme} if stance else {}
+    actions.take_stance(need=need, organisation=body, kind=kind, base_version=seen, **kept, **told)
+    return None

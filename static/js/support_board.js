@@ -1,0 +1,55 @@
+// The partners' board: it asks every other second what changed, draws these cells again, and moves nothing else.
+
+const EVERY = 2_000; // ms
+const LATE = 15_000; // without an answer for so long, the page says it
+
+const board = document.querySelector("[data-support-board]");
+const follow = board && { answered: Date.now(), tick: Number(board.dataset.tick), sign: board.dataset.sign };
+
+// A cell comes as the server draws it; the buttons of one's own answer show what stands.
+export function replaceCell(html) {
+  const holder = document.createElement("tbody");
+  holder.innerHTML = `<tr>${html}</tr>`;
+  const cell = holder.querySelector("td");
+  const old = cell && document.getElementById(cell.id);
+  if (!old) return;
+  old.replaceWith(cell);
+  if (!cell.classList.contains("board-own")) return;
+  const form = cell.closest("tr").querySelector("[data-quick]");
+  if (!form) return;
+  form.elements.seen.value = cell.dataset.version;
+  for (const button of form.querySelectorAll("button")) {
+    button.setAttribute("aria-pressed", String(button.value === cell.dataset.kind));
+  }
+}
+
+function showCounts(told) {
+  for (const [name, value] of [["undecided", told.undecided], ["uncovered", told.uncovered]]) {
+    const place = document.querySelector(`[data-${name}]`);
+    if (place) place.textContent = value;
+  }
+}
+
+async function ask() {
+  try {
+    const address = new URL(board.dataset.feed, location.href);
+    address.searchParams.set("since", follow.tick);
+    address.searchParams.set("sign", follow.sign);
+    const answer = await fetch(address, { signal: AbortSignal.timeout?.(10_000) });
+    if (answer.ok) follow.answered = Date.now();
+    if (answer.status === 200) {
+      const told = await answer.json();
+      told.cells.forEach(replaceCell);
+      showCounts(told);
+      if (told.sign !== follow.sign) document.querySelector("[data-board-changed]").hidden = false;
+      follow.tick = told.tick;
+      follow.sign = told.sign;
+    }
+  } catch {
+    // it asks again
+  }
+  document.querySelector("[data-board-lost]").hidden = Date.now() - follow.answered < LATE;
+  setTimeout(ask, EVERY);
+}
+
+if (board) setTimeout(ask, EVERY);

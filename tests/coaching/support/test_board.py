@@ -1,0 +1,283 @@
+"""The partners' board: what each body answers, what is decided, and what closes the meeting."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from accelerator.edit_conflict import EditConflict
+from accelerator.transitions import ReasonMissing, TransitionRefused
+from coaching.models import PartnerMeeting, Stance, SupportDecision
+from coaching.support.actions import meeting as meetings
+from coaching.support.actions.stances import decide_support, take_stance, withdraw_stance
+from coaching.support.enums import MeetingState, Outcome, StanceKind
+from programmes.enums import RoleName
+from tests import factories
+from tests.support import plan as plans
+
+pytestmark = pytest.mark.django_db
+AT = factories.NOW
+
+
+class Table:
+    """An edition with a shared need, and two bodies at the table."""
+
+    def __init__(self) -> None:
+        self.world = factories.edition_with(participations=1)
+        self.edition = self.world.edition
+        self.place = self.world.participations[0]
+        self.need = plans.need(self.place, is_shared=True)
+        self.region, self.opco = factories.organisation("Région"), factories.organisation("Opco")
+        self.anna = factories.role(self.edition, RoleName.PARTNER, through=self.region)
+        self.boris = factories.role(self.edition, RoleName.PARTNER, through=self.opco)
+        self.organiser = factories.role(self.edition, RoleName.ORGANISER)
+
+    def answer(self, kind: StanceKind, body: Any = None, **more: Any) -> Stance:
+        told = {"actor": self.anna, "at": AT, **more}
+        return take_stance(need=self.need, organisation=body or self.region, kind=kind, **told)
+
+    def decide(self, outcome: Outcome = Outcome.AGREED, **more: Any) -> SupportDecision:
+        told = {"lead": self.region, "actor": self.organiser, "at": AT, **more}
+        return decide_support(need=self.need, outcome=outcome, **told)
+
+    def open(self) -> PartnerMeeting:
+        return meetings.open_meeting(edition=self.edition, actor=self.organiser, at=AT)
+
+    def close(self) -> PartnerMeeting:
+        return meetings.close_meeting(edition=self.edition, actor=self.organiser, at=AT)
+
+    def page(self, name: str, *args: Any) -> str:
+        return reverse(f"coaching:{name}", args=[self.edition.slug, *args])
+
+
+@pytest.fixture
+def table() -> Table:
+    return Table()
+
+
+# --- answering ---
+
+
+def test_a_body_answers_in_one_click_and_takes_it_back(table: Table, as_user: Any) -> None:
+    client = as_user(table.anna)
+    click = table.page("support_quick_stance", table.need.uid)
+
+    answer = client.post(click, {"kind": "lead", "seen": 0})
+    assert answer.status_code == 302
+    stance = Stance.objects.get()
+    assert (stance.organisation, stance.kind, stance.saved_by) == (table.region, StanceKind.LEAD, table.anna)
+
+    client.post(click, {"kind": "lead", "seen": stance.version})
+    assert not Stance.objects.exists()
+
+
+def test_a_click_keeps_the_comment_that_was_there(table: Table, as_user: Any) -> None:
+    stance = table.answer(StanceKind.JOIN, comment="Deux jours en mars")
+    client = as_user(table.anna)
+
+    client.post(table.page("support_quick_stance", table.need.uid), {"kind": "lead", "seen": stance.version})
+
+    stance.refresh_from_db()
+    assert (stance.kind, stance.comment) == (StanceKind.LEAD, "Deux jours en mars")
+
+
+def test_two_people_of_one_body_see_each_others_answer(table: Table, as_user: Any) -> None:
+    table.answer(StanceKind.NOT_US)
+    colleague = factories.role(table.edition, RoleName.PARTNER, through=table.region)
+    with pytest.raises(EditConflict):
+        table.answer(StanceKind.LEAD, actor=colleague, base_version=0)
+
+    form = {"do": "stance", "kind": "lead", "comment": "J’y tiens", "seen": 0}
+    page = as_user(colleague).post(table.page("support_need", table.need.uid), form)
+
+    assert page.status_code == 422
+    assert "J’y tiens" in page.content.decode()
+    assert Stance.objects.get().kind == StanceKind.NOT_US
+    again = {**form, "seen": page.context["stance_form"]["seen"].value()}
+    assert as_user(colleague).post(table.page("support_need", table.need.uid), again).status_code == 302
+    assert Stance.objects.get().kind == StanceKind.LEAD
+
+
+def test_to_refer_one_says_to_whom_and_not_to_oneself(table: Table, as_user: Any) -> None:
+    page = table.page("support_need", table.need.uid)
+    client = as_user(table.anna)
+
+    nobody = client.post(page, {"do": "stance", "kind": "refer", "seen": 0})
+    oneself = client.post(page, {"do": "stance", "kind": "refer", "refer_to": table.region.pk, "seen": 0})
+    another = client.post(page, {"do": "stance", "kind": "refer", "refer_to": table.opco.pk, "seen": 0})
+
+    assert (nobody.status_code, oneself.status_code, another.status_code) == (422, 422, 302)
+    assert "vers quel organisme" in nobody.content.decode()
+    assert Stance.objects.get().refer_to == table.opco
+
+
+def test_a_partner_answers_for_their_own_body_alone(table: Table, as_user: Any) -> None:
+    page = table.page("support_need", table.need.uid)
+
+    as_user(table.boris).post(f"{page}?body={table.region.pk}", {"do": "stance", "kind": "lead", "seen": 0})
+
+    assert Stance.objects.get().organisation == table.opco
+
+
+def test_an_organiser_notes_what_a_body_says_aloud(table: Table, as_user: Any) -> None:
+    page = table.page("manage_support_need", table.need.uid)
+    form = {"do": "stance", "kind": "join", "comment": "Dit en séance", "seen": 0}
+
+    assert as_user(table.organiser).post(f"{page}?body={table.opco.pk}", form).status_code == 302
+    assert Stance.objects.get().organisation == table.opco
+    stranger = factories.organisation()
+    assert as_user(table.organiser).get(f"{page}?body={stranger.pk}").status_code == 404
+
+
+def test_a_need_that_is_passed_on_no_more_is_answered_no_more(table: Table, as_user: Any) -> None:
+    table.need.is_shared = False
+    table.need.save(update_fields=["is_shared"])
+
+    with pytest.raises(TransitionRefused, match="ne transmet plus"):
+        table.answer(StanceKind.LEAD)
+    page = table.page("support_need", table.need.uid)
+    assert as_user(table.anna).get(page).status_code == 404
+    assert table.need.sentence not in as_user(table.anna).get(table.page("support_board")).content.decode()
+
+
+def test_whoever_holds_a_project_reads_nothing_of_what_is_said_of_it(table: Table, as_user: Any) -> None:
+    table.answer(StanceKind.LEAD, comment="Un peu juste, ce projet")
+    holder = table.place.project.members.get(leads=True).user
+    factories.role(table.edition, RoleName.PARTNER, who=holder, through=factories.organisation())
+
+    board = as_user(holder).get(table.page("support_board")).content.decode()
+    feed = as_user(holder).get(table.page("support_feed"), {"since": 0, "sign": "x"})
+
+    assert table.need.sentence not in board
+    assert "Un peu juste" not in board + feed.content.decode()
+    assert as_user(holder).get(table.page("support_need", table.need.uid)).status_code == 404
+
+
+def test_a_partner_of_another_edition_finds_no_board(table: Table, as_user: Any) -> None:
+    stranger = factories.role(factories.edition(), RoleName.PARTNER)
+
+    for name, args in (("support_board", []), ("support_need", [table.need.uid])):
+        assert as_user(stranger).get(table.page(name, *args)).status_code in (403, 404)
+
+
+# --- deciding ---
+
+
+def test_decisions_wait_for_the_meeting(table: Table) -> None:
+    with pytest.raises(TransitionRefused, match="Ouvrez"):
+        table.decide()
+    table.open()
+    assert table.decide().lead == table.region
+
+
+@pytest.mark.parametrize("outcome", [Outcome.CONDITIONAL, Outcome.DEFERRED, Outcome.REFUSED])
+def test_what_is_not_plainly_agreed_has_its_reason(table: Table, outcome: Outcome) -> None:
+    table.open()
+    with pytest.raises(TransitionRefused, match="raison"):
+        table.decide(outcome, reason="  ")
+    assert table.decide(outcome, reason="Après l’été").reason == "Après l’été"
+
+
+def test_what_is_given_names_who_leads(table: Table) -> None:
+    table.open()
+    with pytest.raises(TransitionRefused, match="pilote"):
+        table.decide(lead=None)
+    refused = table.decide(Outcome.REFUSED, reason="Hors de notre champ")
+    assert refused.lead is None
+
+
+def test_the_meeting_does_not_close_on_a_need_without_answer(table: Table, as_user: Any) -> None:
+    other = plans.need(table.place, "Un prêt d’honneur", is_shared=True)
+    table.open()
+    table.decide()
+
+    with pytest.raises(meetings.NeedsUndecided) as left:
+        table.close()
+    assert [need.pk for need in left.value.needs] == [other.pk]
+    assert other.sentence in str(left.value.message)
+    page = as_user(table.organiser).post(table.page("change_support_meeting"), {"do": "close"}, follow=True)
+    assert other.sentence in page.content.decode()
+    assert PartnerMeeting.objects.get().state == MeetingState.OPEN
+
+
+def test_a_meeting_without_needs_has_nothing_to_close(table: Table) -> None:
+    table.need.delete()
+    table.open()
+    with pytest.raises(TransitionRefused, match="rien à décider"):
+        table.close()
+
+
+def test_once_closed_nothing_changes_until_it_is_opened_again_with_a_reason(table: Table) -> None:
+    stance = table.answer(StanceKind.JOIN)
+    table.open()
+    table.decide()
+    table.close()
+
+    for change in (
+        lambda: table.answer(StanceKind.LEAD),
+        lambda: withdraw_stance(stance=stance, actor=table.anna, at=AT),
+        lambda: table.decide(Outcome.REFUSED, reason="Non"),
+    ):
+        with pytest.raises(TransitionRefused, match="close"):
+            change()
+    with pytest.raises(ReasonMissing):
+        meetings.reopen_meeting(edition=table.edition, reason=" ", actor=table.organiser, at=AT)
+    meetings.reopen_meeting(edition=table.edition, reason="L’Opco rectifie", actor=table.organiser, at=AT)
+    assert table.decide(Outcome.DEFERRED, reason="Rectifié").outcome == Outcome.DEFERRED
+
+
+# --- reading ---
+
+
+def test_uncovered_and_contended_needs_stand_out(table: Table, as_user: Any) -> None:
+    board = as_user(table.organiser).get(table.page("manage_support_board")).context["board"]
+    assert [row.need for row in board.uncovered] == [table.need]
+
+    table.answer(StanceKind.LEAD)
+    table.answer(StanceKind.LEAD, table.opco, actor=table.boris)
+
+    board = as_user(table.organiser).get(table.page("manage_support_board")).context["board"]
+    assert board.uncovered == []
+    assert [row.need for row in board.contended] == [table.need]
+
+
+def test_a_body_whose_people_left_keeps_the_column_of_what_it_answered(table: Table, as_user: Any) -> None:
+    table.answer(StanceKind.LEAD)
+    table.anna.roles.update(ended_at=AT)
+
+    board = as_user(table.organiser).get(table.page("manage_support_board")).context["board"]
+
+    assert board.bodies == [table.opco, table.region]
+    assert as_user(table.anna).get(table.page("support_board")).status_code == 403
+
+
+def test_screens_hear_of_what_changed_and_of_nothing_else(
+    table: Table, as_user: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    client = as_user(table.boris)
+    start = client.get(table.page("support_board")).context
+    feed, asked = table.page("support_feed"), {"since": start["tick"], "sign": start["sign"]}
+    assert client.get(feed, asked).status_code == 204
+
+    with django_capture_on_commit_callbacks(execute=True):
+        table.answer(StanceKind.LEAD, comment="<b>Deux</b> jours")
+
+    told = client.get(feed, asked).json()
+    cell = next(html for html in told["cells"] if f'id="cell-{table.need.pk}-{table.region.pk}"' in html)
+    assert "pilote" in cell
+    assert "&lt;b&gt;Deux&lt;/b&gt; jours" in cell
+    assert told["uncovered"] == 0
+    assert client.get(feed, {"since": told["tick"], "sign": told["sign"]}).status_code == 204
+
+
+def test_the_projectors_page_shows_no_comment_to_the_room(table: Table, as_user: Any) -> None:
+    table.answer(StanceKind.LEAD, comment="Entre nous")
+    client = as_user(table.organiser)
+
+    page = client.get(table.page("support_screen"))
+    feed = client.get(page.context["feed_url"], {"notes": "no", "since": 0, "sign": ""})
+
+    assert (page.status_code, feed.status_code) == (200, 200)
+    assert "Entre nous" not in page.content.decode() + feed.content.decode()
