@@ -12,6 +12,7 @@ from coaching.support.enums import EXPLAINED, GIVES, Outcome, StanceKind
 from coaching.support.models import LONGEST_COMMENT
 from programmes.models import Edition, Organisation, SupportScheme
 
+CHOOSE, NO_SCHEME = _("Choisissez…"), _("aucun en particulier")
 COMMENT_ROWS = {"rows": 3, "maxlength": LONGEST_COMMENT}
 
 
@@ -35,10 +36,16 @@ class StanceForm(_Seen):
         label=_("Votre réponse"), choices=StanceKind, widget=forms.RadioSelect(attrs={**TICK})
     )
     refer_to = forms.ModelChoiceField(
-        label=_("Vers qui orientez-vous ?"), queryset=Organisation.objects.none(), required=False
+        label=_("Vers qui orientez-vous ?"),
+        queryset=Organisation.objects.none(),
+        required=False,
+        empty_label=CHOOSE,
     )
     scheme = forms.ModelChoiceField(
-        label=_("Par quel dispositif ?"), queryset=SupportScheme.objects.none(), required=False
+        label=_("Par quel dispositif ?"),
+        queryset=SupportScheme.objects.none(),
+        required=False,
+        empty_label=NO_SCHEME,
     )
     comment = LongTextField(
         label=_("En quelques mots"),
@@ -82,10 +89,13 @@ class DecisionForm(_Seen):
         label=_("Décision"), choices=Outcome, widget=forms.RadioSelect(attrs={**TICK})
     )
     lead = forms.ModelChoiceField(
-        label=_("Qui pilote ?"), queryset=Organisation.objects.none(), required=False
+        label=_("Qui pilote ?"), queryset=Organisation.objects.none(), required=False, empty_label=CHOOSE
     )
     scheme = forms.ModelChoiceField(
-        label=_("Par quel dispositif ?"), queryset=SupportScheme.objects.none(), required=False
+        label=_("Par quel dispositif ?"),
+        queryset=SupportScheme.objects.none(),
+        required=False,
+        empty_label=NO_SCHEME,
     )
     reason = LongTextField(
         label=_("Raison, ou condition"),
