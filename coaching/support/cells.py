@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from accelerator.web.templatetags.prose import typo
 from coaching.models import Stance, SupportDecision
-from coaching.support.enums import Outcome, StanceKind
-from coaching.support.queries.board import BoardCell
+from coaching.support.enums import StanceKind, SupportOutcome
+from coaching.support.queries.board import StanceCell
 
 
 def say_stance(stance: Stance) -> str:
@@ -22,7 +22,7 @@ def say_stance(stance: Stance) -> str:
     return words[StanceKind(stance.kind)]
 
 
-def draw_cell(cell: BoardCell, *, notes: bool = True) -> SafeString:
+def draw_cell(cell: StanceCell, *, notes: bool = True) -> SafeString:
     """``<td>`` of one body, its name read out where the column's head is far. Without ``notes``, none of its words."""
     name, ident = escape(str(cell.body)), f"cell-{cell.need.pk}-{cell.body.pk}"
     own = " board-own" if cell.is_own else ""
@@ -54,7 +54,7 @@ def draw_decision(need: int, decision: SupportDecision | None, *, notes: bool = 
         if decision.reason and notes
         else ""
     )
-    label = escape(str(Outcome(decision.outcome).label))
+    label = escape(str(SupportOutcome(decision.outcome).label))
     return SafeString(
         f'<td id="decision-{need}" class="board-decision outcome-{decision.outcome}"><b>{label}</b>{lead}{reason}</td>'
     )

@@ -13,7 +13,7 @@ class StanceKind(models.TextChoices):
     REFER = "refer", _("nous orientons vers")
 
 
-class Outcome(models.TextChoices):
+class SupportOutcome(models.TextChoices):
     """What the partners decide of a need together."""
 
     AGREED = "agreed", _("accordé")
@@ -22,9 +22,9 @@ class Outcome(models.TextChoices):
     REFUSED = "refused", _("refusé")
 
 
-GIVES = frozenset({Outcome.AGREED, Outcome.CONDITIONAL})
+GIVES = frozenset({SupportOutcome.AGREED, SupportOutcome.CONDITIONAL})
 """Outcomes by which a body does something: they name it."""
-EXPLAINED = frozenset({Outcome.CONDITIONAL, Outcome.DEFERRED, Outcome.REFUSED})
+EXPLAINED = frozenset({SupportOutcome.CONDITIONAL, SupportOutcome.DEFERRED, SupportOutcome.REFUSED})
 """Outcomes that say why, or on what condition."""
 
 

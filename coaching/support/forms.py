@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.web.fields import LocalDateTimeField, LongTextField
 from accelerator.web.forms import TICK, helper
 from coaching.models import PartnerMeeting, Stance, SupportDecision
-from coaching.support.enums import EXPLAINED, GIVES, Outcome, StanceKind
+from coaching.support.enums import EXPLAINED, GIVES, StanceKind, SupportOutcome
 from coaching.support.models import LONGEST_COMMENT
 from programmes.models import Edition, Organisation, SupportScheme
 
@@ -84,9 +84,9 @@ class StanceForm(_Seen):
         return {"base_version": found.pop("seen"), **found, "kind": StanceKind(found["kind"])}
 
 
-class DecisionForm(_Seen):
+class SupportDecisionForm(_Seen):
     outcome = forms.ChoiceField(
-        label=_("Décision"), choices=Outcome, widget=forms.RadioSelect(attrs={**TICK})
+        label=_("Décision"), choices=SupportOutcome, widget=forms.RadioSelect(attrs={**TICK})
     )
     lead = forms.ModelChoiceField(
         label=_("Qui pilote ?"), queryset=Organisation.objects.none(), required=False, empty_label=CHOOSE
@@ -136,7 +136,7 @@ class DecisionForm(_Seen):
     def values(self) -> dict[str, Any]:
         """What the action takes."""
         found = dict(self.cleaned_data)
-        return {"base_version": found.pop("seen"), **found, "outcome": Outcome(found["outcome"])}
+        return {"base_version": found.pop("seen"), **found, "outcome": SupportOutcome(found["outcome"])}
 
 
 class MeetingForm(forms.ModelForm):

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from coaching.plan.models import Need
-from coaching.support.enums import EXPLAINED, GIVES, MeetingState, Outcome, StanceKind
+from coaching.support.enums import EXPLAINED, GIVES, MeetingState, StanceKind, SupportOutcome
 from programmes.models import Edition, Organisation, SupportScheme
 
 LONGEST_COMMENT = 600
@@ -104,7 +104,7 @@ class SupportDecision(_AboutNeed):
     PATH_TO_DOSSIER: ClassVar[str] = "need__participation__project__application"
 
     need = models.OneToOneField(Need, models.CASCADE, related_name="decision")
-    outcome = models.CharField(_("décision"), max_length=11, choices=Outcome)
+    outcome = models.CharField(_("décision"), max_length=11, choices=SupportOutcome)
     reason = models.CharField(_("raison ou condition"), max_length=LONGEST_COMMENT, blank=True)
     lead = models.ForeignKey(
         Organisation, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("qui pilote")

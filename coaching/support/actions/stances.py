@@ -10,7 +10,7 @@ from accelerator.audit.actions import record
 from accelerator.edit_conflict import EditConflict
 from accelerator.transitions import TransitionRefused
 from coaching.models import Need, PartnerMeeting, Stance, SupportDecision
-from coaching.support.enums import EXPLAINED, GIVES, MeetingState, Outcome, StanceKind
+from coaching.support.enums import EXPLAINED, GIVES, MeetingState, StanceKind, SupportOutcome
 from coaching.support.ticks import BOARD_TICKS
 from programmes.models import Organisation, SupportScheme
 
@@ -62,7 +62,7 @@ def withdraw_stance(*, stance: Stance, actor: Any, at: datetime) -> None:
 def decide_support(
     *,
     need: Need,
-    outcome: Outcome,
+    outcome: SupportOutcome,
     reason: str = "",
     lead: Organisation | None = None,
     scheme: SupportScheme | None = None,

@@ -16,7 +16,7 @@ HELPS = frozenset({StanceKind.LEAD, StanceKind.JOIN})
 
 
 @dataclass
-class BoardCell:
+class StanceCell:
     """What one body says of one need; no ``stance`` while it has not answered."""
 
     need: Need
@@ -30,7 +30,7 @@ class BoardCell:
 @dataclass
 class NeedRow:
     need: Need
-    cells: list[BoardCell] = field(default_factory=list)
+    cells: list[StanceCell] = field(default_factory=list)
     decision: SupportDecision | None = None
 
     def _count(self, *kinds: StanceKind) -> int:
@@ -47,11 +47,11 @@ class NeedRow:
         return self._count(StanceKind.LEAD) > 1
 
     @property
-    def own(self) -> BoardCell | None:
+    def own(self) -> StanceCell | None:
         return next((cell for cell in self.cells if cell.is_own), None)
 
     @property
-    def answered(self) -> list[BoardCell]:
+    def answered(self) -> list[StanceCell]:
         return [cell for cell in self.cells if cell.stance]
 
 
@@ -62,7 +62,7 @@ class ProjectRows:
 
 
 @dataclass
-class Board:
+class SupportBoard:
     """``bodies``: the columns, those of the partners of the edition and any that answered, by name."""
 
     meeting: PartnerMeeting
@@ -105,7 +105,7 @@ def list_needs(edition: Edition) -> Any:
     return needs.order_by("participation__project__title", "participation", "urgency", "position", "pk")
 
 
-def read_board(edition: Edition, found: Any, *, own: Organisation | None = None) -> Board:
+def read_board(edition: Edition, found: Any, *, own: Organisation | None = None) -> SupportBoard:
     """The board of the needs ``found`` (:func:`list_needs`).
 
     Six queries, whatever their number: meeting, needs, wishes, answers, decisions, bodies.
@@ -125,12 +125,12 @@ def read_board(edition: Edition, found: Any, *, own: Organisation | None = None)
     projects: dict[int, ProjectRows] = {}
     for need in needs:
         cells = [
-            BoardCell(need, body, stances.get((need.pk, body.pk)), (need.pk, body.pk) in wished, body == own)
+            StanceCell(need, body, stances.get((need.pk, body.pk)), (need.pk, body.pk) in wished, body == own)
             for body in bodies
         ]
         place = projects.setdefault(need.participation_id, ProjectRows(need.participation.project))
         place.rows.append(NeedRow(need, cells, decisions.get(need.pk)))
-    return Board(meeting, bodies, list(projects.values()))
+    return SupportBoard(meeting, bodies, list(projects.values()))
 
 
 def list_answering_bodies(edition: Edition) -> QuerySet[Organisation]:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from coaching.support.access import BoardReader, find_organiser, find_partner
 from coaching.support.cells import draw_cell, draw_decision
 from coaching.support.enums import StanceKind
-from coaching.support.queries.board import Board, count_by_outcome, read_board, sign_needs
+from coaching.support.queries.board import SupportBoard, count_by_outcome, read_board, sign_needs
 from coaching.support.ticks import BOARD_TICKS
 
 QUICK = (StanceKind.LEAD, StanceKind.JOIN, StanceKind.NOT_US)
@@ -61,7 +61,7 @@ def _read(reader: BoardReader, *, notes: bool = True) -> dict[str, Any]:
     }
 
 
-def _draw(reader: BoardReader, board: Board, *, notes: bool) -> list[dict[str, Any]]:
+def _draw(reader: BoardReader, board: SupportBoard, *, notes: bool) -> list[dict[str, Any]]:
     return [
         {
             "project": project.project,

@@ -17,7 +17,7 @@ from coaching.models import Need, Stance
 from coaching.support.access import BoardReader, find_organiser, find_partner
 from coaching.support.actions import stances as actions
 from coaching.support.enums import StanceKind
-from coaching.support.forms import DecisionForm, StanceForm
+from coaching.support.forms import StanceForm, SupportDecisionForm
 from coaching.support.queries.board import NeedRow, list_answering_bodies, read_board
 from coaching.support.views.board import QUICK
 from coaching.support.views.home import schemes_of
@@ -101,14 +101,14 @@ def _stance_form(
 
 def _decision_form(
     request: HttpRequest | None, reader: BoardReader, row: NeedRow, bodies: Any
-) -> DecisionForm | None:
+) -> SupportDecisionForm | None:
     """Whoever would lead is proposed."""
     if not reader.runs:
         return None
     leads = [cell.body for cell in row.answered if cell.stance and cell.stance.kind == StanceKind.LEAD]
     data = request.POST if request else None
     lead = leads[0] if len(leads) == 1 else None
-    return DecisionForm(data, edition=reader.edition, bodies=bodies, decision=row.decision, lead=lead)
+    return SupportDecisionForm(data, edition=reader.edition, bodies=bodies, decision=row.decision, lead=lead)
 
 
 def _save_stance(request: HttpRequest, need: Need, body: Any, form: StanceForm) -> bool:
@@ -118,7 +118,7 @@ def _save_stance(request: HttpRequest, need: Need, body: Any, form: StanceForm) 
     )
 
 
-def _save_decision(request: HttpRequest, need: Need, body: Any, form: DecisionForm) -> bool:
+def _save_decision(request: HttpRequest, need: Need, body: Any, form: SupportDecisionForm) -> bool:
     told: dict[str, Any] = {"need": need, "actor": request.user, "at": timezone.now()}
     return _try(
         request, form, lambda: actions.decide_support(**told, **form.values), _("La décision est notée.")

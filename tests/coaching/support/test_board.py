@@ -12,7 +12,7 @@ from accelerator.transitions import ReasonMissing, TransitionRefused
 from coaching.models import PartnerMeeting, Stance, SupportDecision
 from coaching.support.actions import meeting as meetings
 from coaching.support.actions.stances import decide_support, take_stance, withdraw_stance
-from coaching.support.enums import MeetingState, Outcome, StanceKind
+from coaching.support.enums import MeetingState, StanceKind, SupportOutcome
 from programmes.enums import RoleName
 from tests import factories
 from tests.support import plan as plans
@@ -38,7 +38,7 @@ class Table:
         told = {"actor": self.anna, "at": AT, **more}
         return take_stance(need=self.need, organisation=body or self.region, kind=kind, **told)
 
-    def decide(self, outcome: Outcome = Outcome.AGREED, **more: Any) -> SupportDecision:
+    def decide(self, outcome: SupportOutcome = SupportOutcome.AGREED, **more: Any) -> SupportDecision:
         told = {"lead": self.region, "actor": self.organiser, "at": AT, **more}
         return decide_support(need=self.need, outcome=outcome, **told)
 
@@ -172,8 +172,10 @@ def test_decisions_wait_for_the_meeting(table: Table) -> None:
     assert table.decide().lead == table.region
 
 
-@pytest.mark.parametrize("outcome", [Outcome.CONDITIONAL, Outcome.DEFERRED, Outcome.REFUSED])
-def test_what_is_not_plainly_agreed_has_its_reason(table: Table, outcome: Outcome) -> None:
+@pytest.mark.parametrize(
+    "outcome", [SupportOutcome.CONDITIONAL, SupportOutcome.DEFERRED, SupportOutcome.REFUSED]
+)
+def test_what_is_not_plainly_agreed_has_its_reason(table: Table, outcome: SupportOutcome) -> None:
     table.open()
     with pytest.raises(TransitionRefused, match="raison"):
         table.decide(outcome, reason="  ")
@@ -184,7 +186,7 @@ def test_what_is_given_names_who_leads(table: Table) -> None:
     table.open()
     with pytest.raises(TransitionRefused, match="pilote"):
         table.decide(lead=None)
-    refused = table.decide(Outcome.REFUSED, reason="Hors de notre champ")
+    refused = table.decide(SupportOutcome.REFUSED, reason="Hors de notre champ")
     assert refused.lead is None
 
 
@@ -218,14 +220,14 @@ def test_once_closed_nothing_changes_until_it_is_opened_again_with_a_reason(tabl
     for change in (
         lambda: table.answer(StanceKind.LEAD),
         lambda: withdraw_stance(stance=stance, actor=table.anna, at=AT),
-        lambda: table.decide(Outcome.REFUSED, reason="Non"),
+        lambda: table.decide(SupportOutcome.REFUSED, reason="Non"),
     ):
         with pytest.raises(TransitionRefused, match="close"):
             change()
     with pytest.raises(ReasonMissing):
         meetings.reopen_meeting(edition=table.edition, reason=" ", actor=table.organiser, at=AT)
     meetings.reopen_meeting(edition=table.edition, reason="L’Opco rectifie", actor=table.organiser, at=AT)
-    assert table.decide(Outcome.DEFERRED, reason="Rectifié").outcome == Outcome.DEFERRED
+    assert table.decide(SupportOutcome.DEFERRED, reason="Rectifié").outcome == SupportOutcome.DEFERRED
 
 
 # --- reading ---
