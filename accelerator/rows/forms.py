@@ -6,9 +6,12 @@ from uuid import UUID
 
 from django import forms
 from django.utils.datastructures import MultiValueDict
+from django.utils.safestring import SafeString
 
 from accelerator.questionnaires.hygiene import clean_text
+from accelerator.rows.drawing import draw_field
 from accelerator.rows.models import SharedRow
+from accelerator.web.elements import join_elements
 
 
 class RowForm(forms.ModelForm):
@@ -60,6 +63,14 @@ class RowForm(forms.ModelForm):
     @property
     def more_fields(self) -> list[forms.BoundField]:
         return [field for field in self if field.name in self.folded]
+
+    @property
+    def first_drawn(self) -> SafeString:
+        return join_elements(*(draw_field(field, self.version) for field in self.first_fields))
+
+    @property
+    def more_drawn(self) -> SafeString:
+        return join_elements(*(draw_field(field, self.version) for field in self.more_fields))
 
     @property
     def is_unfolded(self) -> bool:

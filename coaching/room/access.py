@@ -10,7 +10,7 @@ from accelerator.questionnaires.queries import ReadableAnswer, ReadableSection, 
 from coaching.models import Pairing
 from coaching.pairing.enums import PairingState
 from coaching.pairing.followed import COACH_READS, dossiers_visible_to
-from coaching.room.facts import list_facts
+from coaching.room.facts import list_fact_names, list_facts
 from coaching.session.queries import TEAM
 from programmes.bodies import same_body
 from programmes.enums import RoleName
@@ -41,7 +41,7 @@ class ProjectRoom:
     @property
     def facts(self) -> dict[str, Any]:
         """What subjects asked to know of the project as soon as somebody enters: :mod:`coaching.room.facts`."""
-        return {name: getattr(self.participation, name) for name in list_facts()}
+        return {name: getattr(self.participation, name) for name in list_fact_names()}
 
     @property
     def project(self) -> Project:

@@ -15,6 +15,11 @@ def register_fact(name: str, make: Callable[[], Any]) -> None:
         raise ValueError(f"two facts named {name!r}")
 
 
+def list_fact_names() -> list[str]:
+    """In no order that matters. No expression is made."""
+    return list(_facts)
+
+
 def list_facts() -> dict[str, Any]:
     """Name → expression, anew at each call."""
     return {name: make() for name, make in _facts.items()}

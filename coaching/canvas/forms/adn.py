@@ -4,9 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.forms.boundfield import BoundWidget
+from django.utils.html import escape
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.rows.drawing import draw_field, frame_field
 from accelerator.rows.forms import RowForm
+from accelerator.web.elements import attributes, element, join_elements
 from coaching.canvas.enums import AxisFamily, Effect, Level
 from coaching.models import AxisReading
 
@@ -33,7 +38,53 @@ class ReadingForm(RowForm):
             "evidence": forms.Textarea(attrs={"rows": 2}),
         }
 
+    @property
+    def level_drawn(self) -> SafeString:
+        return self._draw_rungs("level")
+
+    @property
+    def details_drawn(self) -> SafeString:
+        """What stands behind the ladder."""
+        return join_elements(
+            *(
+                self._draw_rungs(name) if name == "effect" else draw_field(self[name], self.version)
+                for name in self.fields
+                if name != "level"
+            )
+        )
+
+    def _draw_rungs(self, name: str) -> SafeString:
+        """Radios as segments, each with its word; who listens hears of which axis."""
+        bound, hidden = self[name], attributes({"class": "visually-hidden"})
+        of_axis = element("span", hidden, f" : {self.axis.label}")
+        legend = element(
+            "legend",
+            attributes({"class": "form-label"}),
+            join_elements(SafeString(escape(bound.label)), of_axis),
+        )
+        rungs = element(
+            "div", attributes({"class": "rungs"}), join_elements(*map(_draw_rung, bound.subwidgets))
+        )
+        told = {"class": "row-field rungs-field"}
+        return frame_field(bound, self.version, "fieldset", told, [legend, rungs])
+
     def limit_to(self, owner: Mapping[str, Any]) -> None:
         """What this axis does not ask is not there."""
+        self.axis = owner["axis"]
         if owner["axis"].family == AxisFamily.DIMENSION:
             del self.fields["effect"], self.fields["who"]
+
+
+_EMPTY = SafeString("")
+
+
+def _draw_rung(radio: BoundWidget) -> SafeString:
+    face = join_elements(
+        element("b", _EMPTY, radio.data["value"]),
+        SafeString(" "),
+        element("span", _EMPTY, radio.choice_label),
+    )
+    content = join_elements(
+        SafeString(radio.tag()), element("span", attributes({"class": "rung-face"}), face)
+    )
+    return element("label", attributes({"class": "rung", "for": radio.id_for_label}), content)

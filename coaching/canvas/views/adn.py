@@ -12,9 +12,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accelerator.rows.forms import RowForm
+from accelerator.web.renderer import draw_options
 from coaching.canvas.actions.adn import make_blocker
 from coaching.canvas.adn import MOMENTS, name_reading
-from coaching.canvas.enums import CanvasKind, CanvasMoment, Level
+from coaching.canvas.enums import CanvasKind, CanvasMoment
 from coaching.canvas.forms.adn import ReadingForm
 from coaching.canvas.pages import CanvasPage, read_moment
 from coaching.canvas.queries.adn import MOMENT, AdnMap, AxisCard, may_draw_again, read_map
@@ -63,9 +64,7 @@ def draw_adn(request: HttpRequest, room: ProjectRoom, refused: RowForm | None = 
         "progress": count_read(found),
         "again": again,
         "writes": writes,
-        "priorities": Priority.choices,
-        "priority": Priority.NEXT,
-        "rungs": Level.choices,
+        "priorities": draw_options(Priority.choices, Priority.NEXT),
         "poster_url": reverse("coaching:room_adn_poster", args=[room.slug]) + query_of(shown),
         "session_url": PAGE.find_url(room),
         "again_url": PAGE.find_url(room, CanvasMoment.SIX_MONTHS),

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from accelerator.rows.forms import RowForm
 from accelerator.rows.models import SharedRow
+from accelerator.web.renderer import draw_options
 from coaching.plan.enums import ActionState, BlockerState, Urgency
 from coaching.plan.forms import ActionForm, BlockerForm, NeedForm
 from coaching.plan.queries import ActionCard, BlockerCard, NeedCard, Plan, read_plan
@@ -63,9 +64,8 @@ def draw_plan(request: HttpRequest, room: ProjectRoom, refused: RowForm | None =
         "needs": [board.show("need", card, card.need) for card in found.needs],
         "added": board.list_blanks(),
         "states": ActionState.choices,
-        "need_kinds": NeedKind.choices,
-        "urgencies": Urgency.choices,
-        "urgency": Urgency.SOON,
+        "need_kinds": draw_options(NeedKind.choices),
+        "urgencies": draw_options(Urgency.choices, Urgency.SOON),
     }
     status = 422 if refused is not None else 200
     return render_tab(request, room, "plan", "coaching/plan/plan.html", context, status=status)

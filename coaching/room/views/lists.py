@@ -76,7 +76,7 @@ def show_row(
 
 def row_urls(room: ProjectRoom, kind: str, uid: UUID, place: str = "") -> dict[str, str]:
     """The addresses of a row; ``field`` has ``__key__`` in the place of the field."""
-    at, query = [room.slug, kind, uid], f"?{urlencode({'in': place})}" if place else ""
-    names = {"save": "room_row", "remove": "room_row_remove", "move": "room_row_move"}
-    urls = {name: reverse(f"coaching:{url}", args=at) + query for name, url in names.items()}
-    return {**urls, "field": f"{reverse('coaching:room_row', args=at)}fields/__key__/{query}"}
+    base = reverse("coaching:room_row", args=[room.slug, kind, uid])
+    query = f"?{urlencode({'in': place})}" if place else ""
+    ends = {"save": "", "remove": "remove/", "move": "move/", "field": "fields/__key__/"}
+    return {name: f"{base}{end}{query}" for name, end in ends.items()}
