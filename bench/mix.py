@@ -26,11 +26,10 @@ CSRF = "b" * 32
 
 def fill(facts: Path) -> None:
     """Side effects: the database filled; a JSON file with the code, its key, cookies and projects."""
-    from django.core import signing
     from django.utils import timezone
 
     from coaching.attendance.codes import make_key
-    from coaching.attendance.visits import COOKIE, SALT
+    from coaching.attendance.visits import COOKIE
     from coaching.ideas.actions.rounds import open_round, plan_rounds
     from tests.support.live import run_session
 
@@ -44,7 +43,7 @@ def fill(facts: Path) -> None:
         "key": make_key(live.code.code),
         "writers": [
             {
-                "cookie": f"{COOKIE}={signing.dumps([person.pk, person.nonce], salt=SALT)}",
+                "cookie": f"{COOKIE.name}={COOKIE.sign([person.pk, person.nonce])}",
                 "targets": [place for place in places if place != person.participation_id],
             }
             for person in people

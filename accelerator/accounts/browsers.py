@@ -1,18 +1,16 @@
 """Browsers in which somebody came in before: a signed cookie proves it; others' requests do not slow them down."""
 
 import secrets
+from datetime import timedelta
 from typing import Any
 
-from django.conf import settings
-from django.core import signing
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
 from accelerator.accounts.models import normalise_email
+from accelerator.web.signed_cookie import SignedCookie
 
-COOKIE = "known_browser"
-SALT = "accounts.known_browser"
-MAX_AGE_S = 365 * 24 * 3600
+COOKIE = SignedCookie(name="known_browser", salt="accounts.known_browser", max_age=timedelta(days=365))
 MOST_ADDRESSES = 5
 """Kept for one browser: the latest that came in."""
 
@@ -28,23 +26,13 @@ def remember(request: HttpRequest, response: Any, email: str) -> None:
     browser, addresses = _read(request)
     digest = _digest(email)
     kept = [digest, *(other for other in addresses if other != digest)][:MOST_ADDRESSES]
-    response.set_cookie(
-        COOKIE,
-        signing.dumps([browser or secrets.token_hex(8), kept], salt=SALT),
-        max_age=MAX_AGE_S,
-        secure=settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite="Lax",
-    )
+    COOKIE.give(response, [browser or secrets.token_hex(8), kept])
 
 
 def _read(request: HttpRequest) -> tuple[str, list[str]]:
-    try:
-        browser, addresses = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=MAX_AGE_S)
-    except (signing.BadSignature, ValueError, TypeError):
-        return "", []
+    browser, addresses = COOKIE.read(request) or ("", [])
     return browser, addresses
 
 
 def _digest(email: str) -> str:
-    return salted_hmac(SALT, normalise_email(email)).hexdigest()[:20]
+    return salted_hmac(COOKIE.salt, normalise_email(email)).hexdigest()[:20]

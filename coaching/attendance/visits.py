@@ -4,17 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
-from django.core import signing
 from django.http import HttpRequest
 
+from accelerator.web.signed_cookie import SignedCookie
 from coaching.attendance.codes import find_code
 from coaching.models import Attendee, Session, SessionCode
 from programmes.models import Edition
 
-COOKIE = "attendee"
-SALT = "attendance.attendee"
-PATH = "/live/"
+COOKIE = SignedCookie(name="attendee", salt="attendance.attendee", path="/live/")
 
 
 @dataclass(frozen=True)
@@ -50,10 +47,10 @@ def find_attendee(request: HttpRequest, session: Session) -> Attendee | None:
         own = coming.filter(user=request.user).first()
         if own:
             return own
-    try:
-        pk, nonce = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT)
-    except (signing.BadSignature, ValueError, TypeError):
+    known = COOKIE.read(request)
+    if known is None:
         return None
+    pk, nonce = known
     return coming.filter(pk=pk, nonce=nonce).first()
 
 
@@ -64,17 +61,9 @@ def is_account_of(request: HttpRequest, attendee: Attendee) -> bool:
 
 def remember_attendee(response: Any, *, attendee: Attendee, code: SessionCode, at: datetime) -> None:
     """Let this browser be that attendee until the code expires. Side effect: a cookie, of these pages only."""
-    response.set_cookie(
-        COOKIE,
-        signing.dumps([attendee.pk, attendee.nonce], salt=SALT),
-        max_age=max(0, int((code.valid_until - at).total_seconds())),
-        path=PATH,
-        secure=settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite="Lax",
-    )
+    COOKIE.give(response, [attendee.pk, attendee.nonce], lasts=code.valid_until - at)
 
 
 def forget_attendee(response: Any) -> None:
     """Side effect: the cookie goes."""
-    response.delete_cookie(COOKIE, path=PATH, samesite="Lax")
+    COOKIE.forget(response)

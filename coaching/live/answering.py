@@ -3,35 +3,21 @@
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
-from django.core import signing
 from django.http import HttpRequest
 
-from coaching.attendance.visits import PATH, is_account_of
+from accelerator.web.signed_cookie import SignedCookie
+from coaching.attendance.visits import COOKIE as VISIT
+from coaching.attendance.visits import is_account_of
 from coaching.models import AttendeeResponse, SessionCode
 
-COOKIE = "debrief"
-SALT = "live.debrief"
+COOKIE = SignedCookie(name="debrief", salt="live.debrief", path=VISIT.path)
 
 
 def is_open_to(request: HttpRequest, response: AttendeeResponse) -> bool:
     """Whether this is the account of who answers, or the browser in which they began. No query."""
-    if is_account_of(request, response.attendee):
-        return True
-    try:
-        return bool(signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT) == response.pk)
-    except signing.BadSignature:
-        return False
+    return is_account_of(request, response.attendee) or COOKIE.read(request) == response.pk
 
 
 def open_to_browser(answer: Any, *, response: AttendeeResponse, code: SessionCode, at: datetime) -> None:
     """Let this browser go on with what it began. Side effect: a cookie, of the pages of sessions only."""
-    answer.set_cookie(
-        COOKIE,
-        signing.dumps(response.pk, salt=SALT),
-        max_age=max(0, int((code.valid_until - at).total_seconds())),
-        path=PATH,
-        secure=settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite="Lax",
-    )
+    COOKIE.give(answer, response.pk, lasts=code.valid_until - at)

@@ -70,7 +70,7 @@ def test_a_known_browser_proves_nothing_for_another_address() -> None:
 @pytest.mark.parametrize("forged", ["", "x", "WyJhIixbXV0:1abc:def"])
 def test_a_forged_proof_proves_nothing(forged: str) -> None:
     browser = Client()
-    browser.cookies[COOKIE] = forged
+    browser.cookies[COOKIE.name] = forged
 
     assert [ask(browser) for _time in range(4)] == [302, 302, 302, 422]
 
@@ -79,7 +79,7 @@ def test_the_proof_is_kept_from_scripts_and_names_no_address() -> None:
     browser = Client()
     come_in(browser)
 
-    cookie = browser.cookies[COOKIE]
+    cookie = browser.cookies[COOKIE.name]
     assert cookie["httponly"]
     assert cookie["samesite"] == "Lax"
     assert "claire" not in cookie.value

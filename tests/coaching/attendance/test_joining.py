@@ -108,7 +108,7 @@ def test_the_code_then_one_s_name_open_the_pages(client, live):
     joined = client.post(live.url("live_join"), {"k": make_key(live.code.code), "attendee": holder.pk})
 
     assert joined.url == live.url()
-    cookie = joined.cookies[COOKIE]
+    cookie = joined.cookies[COOKIE.name]
     assert cookie["httponly"]
     assert cookie["path"] == "/live/"
     assert cookie["max-age"] <= 8 * 3600
@@ -186,7 +186,7 @@ def test_a_forged_or_foreign_cookie_is_nobody(live):
     phone = live.join(live.attendee_of(live.world.holder))
 
     assert "Bonjour" not in phone.get(other.url()).content.decode()
-    phone.cookies[COOKIE] = phone.cookies[COOKIE].value[:-2] + "xx"
+    phone.cookies[COOKIE.name] = phone.cookies[COOKIE.name].value[:-2] + "xx"
     assert "Bonjour" not in phone.get(live.url()).content.decode()
 
 
@@ -197,7 +197,7 @@ def test_somebody_of_another_session_is_not_in_the_list(client, live):
     answer = client.post(live.url("live_join"), {"k": make_key(live.code.code), "attendee": stranger.pk})
 
     assert answer.status_code == 422
-    assert COOKIE not in answer.cookies
+    assert COOKIE.name not in answer.cookies
 
 
 def test_whoever_is_signed_in_and_comes_needs_no_name(client, live):

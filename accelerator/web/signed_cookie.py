@@ -1,0 +1,52 @@
+"""Signed cookies: what a browser is given to prove later, and cannot make or change itself."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core import signing
+from django.http import HttpRequest, HttpResponseBase
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignedCookie:
+    """``salt`` is the purpose: what was signed for another proves nothing here. It never changes, browsers keep theirs.
+
+    ``max_age``: how long a browser may prove it, whatever it was told when it was given; ``None`` leaves that to
+    :meth:`give`.
+    """
+
+    name: str
+    salt: str
+    path: str = "/"
+    max_age: timedelta | None = None
+
+    def read(self, request: HttpRequest) -> Any:
+        """What this browser was given; ``None`` when it shows nothing, or nothing of ours."""
+        try:
+            return signing.loads(request.COOKIES.get(self.name, ""), salt=self.salt, max_age=self.max_age)
+        except (signing.BadSignature, ValueError, TypeError):
+            return None
+
+    def sign(self, content: Any) -> str:
+        """The value of the cookie."""
+        return signing.dumps(content, salt=self.salt)
+
+    def give(self, response: HttpResponseBase, content: Any, *, lasts: timedelta | None = None) -> None:
+        """Side effect: the cookie, for ``lasts`` or its own ``max_age``; out of reach of scripts and of other sites."""
+        if lasts is None:
+            lasts = self.max_age or timedelta(0)
+        response.set_cookie(
+            self.name,
+            self.sign(content),
+            max_age=max(0, int(lasts.total_seconds())),
+            path=self.path,
+            secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
+            samesite="Lax",
+        )
+
+    def forget(self, response: HttpResponseBase) -> None:
+        """Side effect: the cookie goes."""
+        response.delete_cookie(self.name, path=self.path, samesite="Lax")
