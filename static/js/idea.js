@@ -4,6 +4,7 @@
 import { Copies } from "./copies.js";
 import { exchange } from "./exchange.js";
 import { startClock } from "./mix_clock.js";
+import { readPage } from "./read_again.js";
 import { makeUid } from "./uid.js";
 
 const RETRY = 4_000; // ms
@@ -157,10 +158,8 @@ async function ask() {
 }
 
 async function renewRound() {
-  const answer = await fetch(location.href).catch(() => null);
-  if (!answer?.ok) return;
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const fresh = page.querySelector("[data-round]");
+  const page = await readPage();
+  const fresh = page?.querySelector("[data-round]");
   if (!fresh) return;
   document.querySelector("[data-round]").replaceWith(fresh);
   mine.replaceChildren(...page.querySelector("[data-idea-mine]").childNodes);

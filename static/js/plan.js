@@ -1,6 +1,8 @@
 // The cards of a plan: one reads, opens what one changes, and reads it again when it closes. Without this script, a saved
 // row comes back with the page.
 
+import { readAgain } from "./read_again.js";
+
 const changed = new Set();
 
 document.addEventListener("rowsaved", ({ target }) => changed.add(target.dataset.row));
@@ -24,12 +26,9 @@ addEventListener("load", () => {
 });
 
 async function refresh(uid) {
-  const answer = await fetch(location.href, { headers: { "X-Requested-With": "fetch" } }).catch(() => null);
-  if (!answer?.ok) return; // the card says what it said: the row is saved
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const [read, now] = [document, page].map((from) => from.querySelector(`[data-read="${uid}"]`));
-  if (!read || !now) return;
-  read.replaceWith(document.adoptNode(now));
+  const { shown, now } = (await readAgain(`[data-read="${uid}"]`)) ?? {};
+  if (!now) return;
+  shown.replaceWith(now);
   const column = document.querySelector(`[data-column="${now.dataset.in}"]`);
   const place = now.closest("[data-column]") && now.closest("li");
   if (place && column && place.parentElement !== column) column.append(place);

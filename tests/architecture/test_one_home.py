@@ -78,13 +78,8 @@ def test_jobs_are_claimed_in_one_place() -> None:
 
 
 def test_what_is_signed_by_hand_is_no_link() -> None:
-    """A link is a ``SignedLink`` of its own; cookies, and what a form carries until it comes back, are no links."""
-    others = (
-        "accelerator/accounts/browsers.py",
-        "coaching/attendance/visits.py",
-        "coaching/live/answering.py",
-        "projects/triage/actions/bulk.py",
-    )
+    """A link is a ``SignedLink``, a cookie a ``SignedCookie``; what a form carries until it comes back is neither."""
+    others = ("accelerator/web/signed_cookie.py", "projects/triage/actions/bulk.py")
     apps = ("accelerator/", "programmes/", "projects/", "coaching/")
     found = _places(r"import signing\b|\bsigning import\b", below=apps, ending=(".py",))
 
@@ -107,6 +102,13 @@ def test_one_script_sends_what_is_typed() -> None:
 
     assert scripts(found) == senders
     assert scripts(askers) == {"autosave.js", "idea.js"}
+
+
+def test_one_script_reads_the_page_again() -> None:
+    """``readAgain`` knows what to do without a network, and once somebody is signed out."""
+    found = _places(r"fetch\(location\.href|DOMParser", below=("static/js/",), ending=(".js",))
+
+    assert {place.partition(":")[0] for place in found} == {"static/js/read_again.js"}
 
 
 def _name_tabled_enums() -> set[str]:

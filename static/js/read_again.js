@@ -1,0 +1,20 @@
+// This page as the server draws it now: what is drawn from rows follows once one of them is saved.
+
+// Nothing without a network, or once signed out: what is shown then stays, since what was typed is saved.
+export async function readPage() {
+  try {
+    const answer = await fetch(location.href, { headers: { "X-Requested-With": "fetch" } });
+    if (!answer.ok || answer.redirected) return null;
+    return new DOMParser().parseFromString(await answer.text(), "text/html");
+  } catch {
+    return null;
+  }
+}
+
+// A part of it: `shown` in this page and `now`, its fresh copy, adopted. Nothing where either page lacks it.
+export async function readAgain(selector) {
+  const page = await readPage();
+  if (!page) return null;
+  const [shown, now] = [document, page].map((from) => from.querySelector(selector));
+  return shown && now ? { shown, now: document.adoptNode(now) } : null;
+}
