@@ -53,7 +53,7 @@ def save_row(
             if row is None:
                 raise
     check_owner(row, owner)
-    if row.removed_at:
+    if row.is_removed:
         raise RowRemoved
     changed = {name: value for name, value in values.items() if row.read(name) != _comparable(value)}
     if not changed:
@@ -64,11 +64,21 @@ def save_row(
     for name, value in columns.items():
         setattr(row, name, value)
     row.check_written()
-    row.version, row.saved_at, row.saved_by = row.version + 1, at, _author(actor)
-    row.save(update_fields=[*columns, "version", "saved_at", "saved_by"])
+    write_columns(row=row, columns=columns, actor=actor, at=at)
     for name, value in several.items():
         getattr(row, name).set(value)
     return row
+
+
+def write_columns(*, row: SharedRow, columns: Mapping[str, Any], actor: Any, at: datetime) -> None:
+    """What a verb writes beside what is typed; the caller holds the row.
+
+    Side effects: these columns and the version of the row, so that whoever types in it learns of a change between.
+    """
+    for name, value in columns.items():
+        setattr(row, name, value)
+    row.version, row.saved_at, row.saved_by = row.version + 1, at, _author(actor)
+    row.save(update_fields=[*columns, "version", "saved_at", "saved_by"])
 
 
 @transaction.atomic
@@ -94,7 +104,7 @@ def make_row_once(
             )  # fmt: skip
         except EditConflict:  # made, and written in, meanwhile
             row = cast("Row", model._default_manager.get(uid=uid))
-    if row.removed_at:
+    if row.is_removed:
         remove_row(row=row, actor=actor, at=at, put_back=True)
     return row
 

@@ -47,6 +47,10 @@ class SharedRow(models.Model):
     class Meta:
         abstract = True
 
+    @property
+    def is_removed(self) -> bool:
+        return self.removed_at is not None
+
     def read(self, name: str) -> Any:
         """What a written field holds; the ids of its rows, in order, where it holds several."""
         field = self._meta.get_field(name)

@@ -8,9 +8,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accelerator.audit.actions import record
-from accelerator.rows.actions import make_row_once, move_row
+from accelerator.rows.actions import make_row_once, move_row, write_columns
 from accelerator.shortening import shorten
-from coaching.ideas.enums import Verdict, Visibility
 from coaching.models import ActionItem, ActionUpdate, Blocker, Contribution, Need
 from coaching.plan.enums import ActionState, Priority
 
@@ -54,12 +53,12 @@ def plan_action(*, origin: Blocker | Contribution, actor: Any, at: datetime) -> 
 
 
 def _ensure_usable(origin: Blocker | Contribution) -> None:
-    if origin.removed_at:
+    if origin.is_removed:
         raise PlanRowRefused(_("Cette ligne a été retirée entre-temps."))
     if isinstance(origin, Blocker):
         if not origin.text:
             raise PlanRowRefused(_("Écrivez d’abord le verrou."))
-    elif origin.verdict != Verdict.KEEP or origin.visibility != Visibility.SHOWN:
+    elif not (origin.is_kept_by_project and origin.is_shown):
         raise PlanRowRefused(_("Gardez d’abord cette idée."))
 
 
@@ -89,7 +88,7 @@ def tell_progress(
     removed.
     """
     action = ActionItem.objects.select_for_update(of=("self",)).get(pk=action.pk)
-    if action.removed_at:
+    if action.is_removed:
         raise PlanRowRefused(_("Cette action a été retirée entre-temps."))
     last = action.updates.first()
     if (last and (last.state, last.note) == (state, note)) or (
@@ -97,8 +96,7 @@ def tell_progress(
     ):
         return None
     told = ActionUpdate.objects.create(action=action, state=state, note=note, at=at, by=actor)
-    action.state, action.version, action.saved_at, action.saved_by = state, action.version + 1, at, actor
-    action.save(update_fields=["state", "version", "saved_at", "saved_by"])
+    write_columns(row=action, columns={"state": state}, actor=actor, at=at)
     return told
 
 
@@ -114,12 +112,11 @@ def share_need(*, need: Need, actor: Any, at: datetime, shared: bool = True) -> 
     )
     if need.is_shared == shared:
         return False
-    if shared and need.removed_at:
+    if shared and need.is_removed:
         raise PlanRowRefused(_("Ce besoin a été retiré entre-temps."))
     if shared and not need.sentence:
         raise PlanRowRefused(_("Écrivez le besoin avant de le transmettre."))
-    need.is_shared, need.version, need.saved_at, need.saved_by = shared, need.version + 1, at, actor
-    need.save(update_fields=["is_shared", "version", "saved_at", "saved_by"])
+    write_columns(row=need, columns={"is_shared": shared}, actor=actor, at=at)
     verb = "share_need" if shared else "withdraw_need"
     record(verb=verb, subject=need, actor=actor, at=at, scope=need.participation.edition.scope)
     return True
