@@ -18,6 +18,7 @@ from coaching.ideas.enums import (
     Verdict,
     Visibility,
 )
+from coaching.ideas.states import is_shown
 from coaching.session.models import Session
 from projects.models import Participation
 
@@ -71,11 +72,19 @@ class MixRound(models.Model):
     def __str__(self) -> str:
         return f"round {self.number} of {self.session_id}"
 
+    @property
+    def is_open(self) -> bool:
+        return self.state == RoundState.OPEN
+
+    @property
+    def is_closed(self) -> bool:
+        return self.state == RoundState.CLOSED
+
 
 class ContributionQuerySet(SharedRowQuerySet):
     def shown(self) -> "ContributionQuerySet":
         """What the wall and the project's holders read."""
-        return self.kept().filter(visibility=Visibility.SHOWN)
+        return self.filter(is_shown())
 
     def of_session(self, session: Session) -> "ContributionQuerySet":
         """What was written to the projects of its edition, and nobody removed."""
@@ -129,3 +138,29 @@ class Contribution(SharedRow):
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def is_shown(self) -> bool:
+        """As :func:`coaching.ideas.states.is_shown`, of a row that was read."""
+        return self.visibility == Visibility.SHOWN and not self.is_removed
+
+    @property
+    def is_held(self) -> bool:
+        """A facilitator has to read it first."""
+        return self.visibility == Visibility.HELD
+
+    @property
+    def is_hidden(self) -> bool:
+        return self.visibility == Visibility.HIDDEN
+
+    @property
+    def is_kept_by_project(self) -> bool:
+        return self.verdict == Verdict.KEEP
+
+    @property
+    def is_to_dig(self) -> bool:
+        return self.verdict == Verdict.DIG
+
+    @property
+    def is_set_aside(self) -> bool:
+        return self.verdict == Verdict.SET_ASIDE

@@ -49,7 +49,7 @@ def read_changes(session_id: int, since: int, *, shows_names: bool) -> tuple[lis
     rows = Contribution.objects.filter(participation__edition__session=session_id, wall_tick__gt=since)
     shown, gone = [], []
     for row in rows.select_related("attendee").order_by("created_at", "pk"):
-        if row.visibility == Visibility.SHOWN and row.removed_at is None:
+        if row.is_shown:
             shown.append(describe_idea(row, shows_names=shows_names))
         else:
             gone.append(row.pk)

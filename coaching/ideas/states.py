@@ -1,7 +1,10 @@
-"""The life of a round of the mix: a facilitator opens it, and closes it."""
+"""The life of a round of the mix: a facilitator opens it, and closes it. Which ideas are shown."""
 
+from django.db.models import Q
+
+from accelerator.rows.models import is_kept
 from accelerator.transitions import StateTable, Transition
-from coaching.ideas.enums import RoundState
+from coaching.ideas.enums import RoundState, Visibility
 
 PLANNED, OPEN, CLOSED = RoundState.PLANNED.value, RoundState.OPEN.value, RoundState.CLOSED.value
 
@@ -11,3 +14,8 @@ MIX_ROUND = StateTable(
         "close_round": Transition(frozenset({OPEN}), CLOSED),
     }
 )
+
+
+def is_shown(path: str = "") -> Q:
+    """That the wall and the project's holders read the idea at ``path``: ``"sources__"``."""
+    return is_kept(path) & Q(**{f"{path}visibility": Visibility.SHOWN})

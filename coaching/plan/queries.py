@@ -4,10 +4,10 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, When
 
 from accelerator.rows.models import is_kept
-from coaching.ideas.enums import Visibility
+from coaching.ideas.states import is_shown
 from coaching.models import ActionItem, ActionUpdate, Blocker, Need
 from coaching.plan.enums import Priority
 from programmes.enums import RoleName
@@ -39,7 +39,7 @@ class NeedCard:
     def lost_origin(self) -> bool:
         """What it was for is in the plan no more."""
         origins = [row for row in (self.for_action, self.for_blocker) if row is not None]
-        return bool(origins) and all(row.removed_at for row in origins)
+        return bool(origins) and all(row.is_removed for row in origins)
 
 
 @dataclass
@@ -118,15 +118,14 @@ def _read_actions(participation: Participation, blockers: dict[int, Blocker]) ->
         idea=F("sources__pk"),
         idea_by=F("sources__author_name"),
         idea_text=F("sources__text"),
-        idea_seen=F("sources__visibility"),
+        idea_shown=Case(When(is_shown("sources__"), then=True), default=False),
     )
     cards: dict[int, ActionCard] = {}
     row: Any
     for row in rows:
         card = cards.setdefault(row.pk, ActionCard(row, blockers.get(row.blocker_id)))
         if row.idea:
-            shown = row.idea_seen == Visibility.SHOWN
-            card.credits.append(Credit(row.idea_by, row.idea_text if shown else ""))
+            card.credits.append(Credit(row.idea_by, row.idea_text if row.idea_shown else ""))
     return cards
 
 
@@ -170,7 +169,7 @@ def _arrange(blockers: dict[int, Blocker], actions: dict[int, ActionCard], needs
     answered: defaultdict[int, list[ActionItem]] = defaultdict(list)
     columns = {priority: Column(priority) for priority in Priority}
     for card in actions.values():
-        if card.action.removed_at:
+        if card.action.is_removed:
             continue
         card.needs = [need for need in needs if need.need.action_id == card.action.pk]
         columns[Priority(card.action.priority)].cards.append(card)
@@ -182,12 +181,12 @@ def _arrange(blockers: dict[int, Blocker], actions: dict[int, ActionCard], needs
         blockers=[
             BlockerCard(row, answered[row.pk], [need for need in needs if need.need.blocker_id == row.pk])
             for row in blockers.values()
-            if not row.removed_at
+            if not row.is_removed
         ],
         columns=list(columns.values()),
         needs=needs,
-        all_blockers=[row for row in blockers.values() if not row.removed_at or row.pk in pointed],
+        all_blockers=[row for row in blockers.values() if not row.is_removed or row.pk in pointed],
         all_actions=[
-            card.action for card in actions.values() if not card.action.removed_at or card.action.pk in asked
+            card.action for card in actions.values() if not card.action.is_removed or card.action.pk in asked
         ],
     )

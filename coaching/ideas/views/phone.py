@@ -18,7 +18,7 @@ from coaching.attendance.codes import make_key
 from coaching.attendance.views.entering import in_session
 from coaching.attendance.visits import Visit
 from coaching.ideas.actions.contributions import TargetRefused, send_contribution
-from coaching.ideas.enums import ContributionKind, Visibility
+from coaching.ideas.enums import ContributionKind
 from coaching.ideas.forms import IdeaForm
 from coaching.ideas.queries import find_current_round, list_own_ideas
 from coaching.ideas.ticks import read_tick
@@ -78,10 +78,9 @@ def _send(request: HttpRequest, visit: Visit) -> HttpResponse:
         if by_script:
             return report_refused(message)
         return _draw(request, visit, form, kept=message, status=422)
-    held = sent.visibility == Visibility.HELD
     said = (
         _("Merci ! Votre idée sera relue avant d’être affichée.")
-        if held
+        if sent.is_held
         else _("Merci ! Votre idée est au mur.")
     )
     if by_script:

@@ -15,7 +15,6 @@ from coaching.attendance.codes import make_key
 from coaching.attendance.views.running import find_session, render_running
 from coaching.ideas.actions import rounds as actions
 from coaching.ideas.actions.contributions import set_visibility
-from coaching.ideas.enums import Visibility
 from coaching.ideas.forms import BoardForm, RoundsForm
 from coaching.ideas.queries import find_current_round, list_for_moderation
 from coaching.ideas.ticks import read_tick
@@ -111,7 +110,7 @@ def _draw_ideas(request: HttpRequest, session: Session, tick: int, *, whole: boo
     current, _names = find_current_round(session.pk)
     context = {
         "ideas": rows,
-        "held": sum(row.visibility == Visibility.HELD for row in rows),
+        "held": sum(row.is_held for row in rows),
         "round": current,
         "tick": tick,
     }
