@@ -42,7 +42,7 @@ class CriterionForm(forms.ModelForm):
         return self.instance.label if self.instance.pk else _("Un critère de plus")
 
     @property
-    def folded_fields(self) -> list[BoundField]:
+    def more_fields(self) -> list[BoundField]:
         return [self[name] for name in FOLDED]
 
     @property
