@@ -64,6 +64,10 @@ class Attendee(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def is_removed(self) -> bool:
+        return self.removed_at is not None
+
 
 class PictureQuerySet(models.QuerySet[Any]):
     def shown_to(self, audience: Audience) -> Self:

@@ -87,7 +87,7 @@ def call_roll(session: Session, half_day: HalfDay) -> Roll:
     people = [
         Presence(attendee, came.get(attendee.pk))
         for attendee in rows
-        if attendee.removed_at is None or attendee.pk in came
+        if not attendee.is_removed or attendee.pk in came
     ]
     people.sort(key=lambda row: (row.is_there, normalise(row.attendee.name)))
     return Roll(half_day, people)

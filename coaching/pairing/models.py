@@ -61,6 +61,15 @@ class Pairing(models.Model):
         """Proposed or accepted, and not over."""
         return self.state in CURRENT
 
+    @property
+    def is_accepted(self) -> bool:
+        return self.state == PairingState.ACCEPTED
+
+    @property
+    def is_refused(self) -> bool:
+        """By the mentor it was proposed to; else it ended."""
+        return self.state == PairingState.REFUSED
+
 
 class MentorCapacity(models.Model):
     """How many projects a mentor follows at most; without a row, what :func:`default_capacity` says."""

@@ -178,6 +178,16 @@ class SurveyInvitation(models.Model):
     def __str__(self) -> str:
         return f"{self.survey_id} for {self.participation_id}"
 
+    @property
+    def is_sent(self) -> bool:
+        """The answers came; the link itself may have left long before."""
+        return self.state == InvitationState.SENT
+
+    @property
+    def is_started(self) -> bool:
+        """Somebody wrote in it, and did not send it."""
+        return self.state == InvitationState.STARTED
+
 
 class AttendeeResponseQuerySet(models.QuerySet["AttendeeResponse"]):
     def sent(self) -> "AttendeeResponseQuerySet":

@@ -120,3 +120,11 @@ class SynthesisReport(Job):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.edition_id} v{self.version}"
+
+    @property
+    def is_ready(self) -> bool:
+        return self.state == ReportState.READY
+
+    @property
+    def has_failed(self) -> bool:
+        return self.state == ReportState.FAILED

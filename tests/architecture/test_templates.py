@@ -45,6 +45,9 @@ START_TAG = re.compile(
 TORN = re.compile(r"{%-?\s*(?:if|elif|else|for|with)\b[^%]*%}\s*\n")
 """A line that ends in the middle of a condition: what a formatter makes of a tag with conditions in it."""
 CRUMB = re.compile(r"{%-?\s*crumb\s+(?P<name>\w+)[\s%]")
+STATE_COMPARED = re.compile(r"[\w.]*\.(?:removed_at\b|(?:state|visibility|verdict)\s*[!=]=)")
+ASKING = [path for path in PAGES if path.relative_to(TEMPLATES).parts[0] == "coaching"]
+"""Those whose rows say what their states mean."""
 MAIL_SHELL = {"outbox/mail.html", "outbox/_button.html"}
 """Mail programs know neither style sheets nor our policy."""
 
@@ -153,6 +156,14 @@ def test_a_crumb_says_its_words_itself(path: Path) -> None:
     named = {hit["name"] for hit in CRUMB.finditer(text)}
 
     assert [name for name in named if re.search(rf"{{%-?\s*translate\s[^%]*\sas\s+{name}\s*%}}", text)] == []
+
+
+@pytest.mark.parametrize("path", ASKING, ids=name_of)
+def test_a_template_asks_rows_for_answers(path: Path) -> None:
+    """``idea.is_shown``, not ``idea.visibility == "shown"``: what a state means is said once, by the row."""
+    text = COMMENT.sub("", path.read_text(encoding="utf-8"))
+
+    assert [hit[0] for hit in STATE_COMPARED.finditer(text)] == []
 
 
 def test_style_sheets_are_there_and_used() -> None:

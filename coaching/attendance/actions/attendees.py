@@ -58,7 +58,7 @@ def sync_attendees(*, session: Session, at: datetime) -> int:
 
 def _follow(row: Attendee, columns: dict[str, Any] | None, at: datetime) -> None:
     if columns is None:
-        if row.kind == AttendeeKind.OBSERVER or row.removed_at:
+        if row.kind == AttendeeKind.OBSERVER or row.is_removed:
             return
         columns = {"removed_at": at}
     changed = [name for name, value in columns.items() if getattr(row, name) != value]

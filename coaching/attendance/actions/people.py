@@ -43,7 +43,7 @@ def add_attendee(
         raise TransitionRefused(_("Ce projet n’est pas de cette session."))
     wanted = (normalise(name), normalise(body))
     same = [row for row in session.attendees.all() if (normalise(row.name), normalise(row.body)) == wanted]
-    if any(row.removed_at is None for row in same):
+    if any(not row.is_removed for row in same):
         raise TransitionRefused(_("« %(name)s » est déjà sur la liste.") % {"name": name})
     found = same[0] if same else Attendee(session=session, name=name, body=body, added_at=at)
     found.session, found.kind, found.participation, found.removed_at = session, kind, participation, None

@@ -40,13 +40,21 @@ class CanvasShown:
         return self.state in WRITABLE
 
     @property
+    def is_validated(self) -> bool:
+        return self.state == CanvasState.VALIDATED
+
+    @property
+    def is_frozen(self) -> bool:
+        return self.state == CanvasState.FROZEN
+
+    @property
     def can_write(self) -> bool:
         return self.room.can_write and self.is_open
 
     @property
     def can_add_photos(self) -> bool:
         """A photo of the paper may come once the rest is validated."""
-        return self.room.can_write and self.state != CanvasState.FROZEN
+        return self.room.can_write and not self.is_frozen
 
     def _allows(self, verb: str) -> bool:
         return CANVAS.is_allowed(verb, self.state)
