@@ -2,13 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from coaching.room.views import brief, cards, dossier, rows
+from coaching.room.views import brief, cards, dossier, here, rows
 
 ROOM = "projects/<slug:slug>/room/"
 ROW = f"{ROOM}rows/<slug:kind>/<uuid:uid>/"
 
 urlpatterns: list[URLPattern] = [
     path(ROOM, dossier.dossier, name="room"),
+    path(f"{ROOM}here/", here.here, name="room_here"),
     path(f"{ROOM}brief/", brief.brief, name="room_brief"),
     path(f"{ROOM}brief.pdf", brief.brief_pdf, name="room_brief_pdf"),
     path(f"{ROOM}cards/<slug:key>/", cards.answer_card, name="room_card"),

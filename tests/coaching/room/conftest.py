@@ -1,0 +1,26 @@
+"""A project that comes, who holds it, and who mentors it."""
+
+import pytest
+
+from coaching.pairing.enums import PairingState
+from tests import factories
+
+
+@pytest.fixture
+def place():
+    return factories.participation(factories.edition())
+
+
+@pytest.fixture
+def holder(place):
+    return place.project.members.get(leads=True).user
+
+
+@pytest.fixture
+def mentor(place):
+    """One who accepted: they write in the room."""
+    person = factories.role(place.edition, "mentor")
+    place.pairings.create(
+        mentor=person, state=PairingState.ACCEPTED, proposed_by=person, proposed_at=factories.NOW
+    )
+    return person
