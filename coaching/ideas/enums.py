@@ -44,3 +44,11 @@ class RoundState(models.TextChoices):
     PLANNED = "planned", _("à venir")
     OPEN = "open", _("en cours")
     CLOSED = "closed", _("terminé")
+
+
+class RotationPart(models.TextChoices):
+    """What somebody does while tables turn."""
+
+    MOVES = "moves", _("tourne")
+    STAYS = "stays", _("reste à sa table")
+    OUT = "out", _("ne s’assoit pas")

@@ -8,10 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.rows.forms import clean_posted
 from accelerator.web.fields import LongTextField
 from accelerator.web.forms import TICK, helper
-from coaching.ideas.enums import ContributionKind
+from coaching.ideas.actions.rotation import RotationWish
+from coaching.ideas.enums import ContributionKind, RotationPart
 from coaching.ideas.models import LONGEST
 from coaching.ideas.queries import list_coming, list_open_blockers
-from coaching.models import Attendee, Session
+from coaching.ideas.seating import MixCrowd
+from coaching.models import Attendee, Rotation, Session
 from projects.models import Participation
 
 WHOLE = ("", _("tout le projet"))
@@ -88,3 +90,95 @@ class BoardForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = helper(submit=_("Enregistrer"))
+
+
+class RotationForm(forms.Form):
+    """What a rotation is asked for; ``part_<attendee>`` for each person. No query."""
+
+    rounds = forms.IntegerField(label=_("Nombre de tours"), min_value=1, max_value=10)
+    capacity = forms.IntegerField(
+        label=_("Personnes à une table, au plus"),
+        min_value=2,
+        max_value=30,
+        help_text=_("Qui reste à sa table compté."),
+    )
+    people = forms.ChoiceField(label=_("Qui asseoir ?"), widget=forms.RadioSelect(attrs={**TICK}))
+    territory = forms.BooleanField(label=_("Séparer les projets d’un même département"), required=False)
+    tables = forms.TypedMultipleChoiceField(
+        label=_("Les tables"), coerce=int, widget=forms.CheckboxSelectMultiple(attrs={**TICK})
+    )
+
+    def __init__(
+        self, data: Any = None, *, room: MixCrowd, rotation: Rotation | None, rounds: int, **kwargs: Any
+    ) -> None:
+        only_present = rotation.only_present if rotation else room.has_presences
+        hosted = [place.pk for place in room.list_hosted(only_present=only_present)]
+        seated = len(room.list_seated(only_present=only_present))
+        known = list(rotation.tables.values_list("participation", flat=True)) if rotation else hosted
+        initial = {
+            "rounds": rotation.rounds if rotation else rounds,
+            "capacity": rotation.capacity if rotation else max(4, -(-seated // max(1, len(hosted))) + 1),
+            "people": "present" if only_present else "expected",
+            "territory": rotation.apart_by_territory if rotation else False,
+            "tables": known,
+        }
+        super().__init__(data, initial=initial, **kwargs)
+        self.fields["people"].choices = [  # type: ignore[attr-defined]
+            ("present", _("Les personnes présentes (%(count)d)") % {"count": room.present}),
+            ("expected", _("Toutes les personnes attendues (%(count)d)") % {"count": len(room.sitters)}),
+        ]
+        self.fields["tables"].choices = [  # type: ignore[attr-defined]
+            (place.pk, place.project.title) for place in room.places
+        ]
+        for sitter in room.sitters:
+            usual = _("comme d’usage : %(part)s") % {"part": sitter.usual.label}
+            self.fields[f"part_{sitter.attendee.pk}"] = forms.ChoiceField(
+                label=sitter.attendee.name,
+                required=False,
+                initial=sitter.said,
+                choices=[("", usual), *RotationPart.choices],
+                widget=forms.Select(attrs={"class": "form-select"}),
+            )
+
+    def list_parts(self) -> list[Any]:
+        """The bound fields of people, in order."""
+        return [self[name] for name in self.fields if name.startswith("part_")]
+
+    def read_wish(self) -> RotationWish:
+        data = self.cleaned_data
+        return RotationWish(
+            tables=data["tables"],
+            rounds=data["rounds"],
+            capacity=data["capacity"],
+            only_present=data["people"] == "present",
+            apart_by_territory=data["territory"],
+            parts={
+                int(name.removeprefix("part_")): data[name]
+                for name in self.fields
+                if name.startswith("part_") and name in self.data
+            },
+        )
+
+
+class ApartForm(forms.Form):
+    """Two projects whose people do not sit together."""
+
+    one = forms.TypedChoiceField(label=_("Un projet"), coerce=int)
+    other = forms.TypedChoiceField(label=_("Et un autre"), coerce=int)
+
+    def __init__(self, data: Any = None, *, room: MixCrowd, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.places = {place.pk: place for place in room.places}
+        for field in self.fields.values():
+            field.widget.attrs["class"] = "form-select"
+            field.choices = [  # type: ignore[attr-defined]
+                ("", _("Choisissez…")),
+                *((place.pk, place.project.title) for place in room.places),
+            ]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        one, other = (self.places.get(data.get(name) or 0) for name in ("one", "other"))
+        if one and one == other:
+            self.add_error("other", _("Choisissez deux projets différents."))
+        return {"one": one, "other": other}

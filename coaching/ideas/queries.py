@@ -30,18 +30,27 @@ class WallColumn:
     ideas: list[dict[str, Any]] = field(default_factory=list)
 
 
-def find_current_round(session_id: int) -> tuple[RoundShown | None, bool]:
-    """The round to show, and whether the wall shows names. One query, two before any round is planned."""
+@dataclass(frozen=True)
+class BoardShown:
+    """How the mix stands: its round, whether the wall shows names, and the tick at which the tables last changed."""
+
+    round: RoundShown | None = None
+    shows_names: bool = True
+    seats: int = 0
+
+
+def read_board(session_id: int) -> BoardShown:
+    """One query, two before any round began."""
     rounds = MixRound.objects.filter(session=session_id).exclude(opened_at=None)
-    columns = ("number", "state", "opened_at", "minutes", "session__mix_board__shows_names")
-    row = rounds.order_by("-opened_at").values_list(*columns).first()
+    board = ("session__mix_board__shows_names", "session__mix_board__seats_tick")
+    row = rounds.order_by("-opened_at").values_list("number", "state", "opened_at", "minutes", *board).first()
     if row is None:
-        shows = MixBoard.objects.filter(session=session_id).values_list("shows_names", flat=True).first()
-        return None, shows is not False
-    number, state, opened_at, minutes, shows_names = row
+        known = MixBoard.objects.filter(session=session_id).values_list("shows_names", "seats_tick").first()
+        return BoardShown(None, *known) if known else BoardShown()
+    number, state, opened_at, minutes, shows_names, seats = row
     is_open = state == RoundState.OPEN
     ends_at = opened_at + timedelta(minutes=minutes) if is_open else None
-    return RoundShown(number, is_open, ends_at), shows_names is not False
+    return BoardShown(RoundShown(number, is_open, ends_at), shows_names is not False, seats or 0)
 
 
 def read_changes(session_id: int, since: int, *, shows_names: bool) -> tuple[list[dict[str, Any]], list[int]]:
@@ -76,8 +85,7 @@ def name_author(row: Contribution) -> str:
 
 def draw_wall(session: Session) -> list[WallColumn]:
     """All columns, by title, newest idea first. Three queries."""
-    _round, shows_names = find_current_round(session.pk)
-    shown, _gone = read_changes(session.pk, -1, shows_names=shows_names)
+    shown, _gone = read_changes(session.pk, -1, shows_names=read_board(session.pk).shows_names)
     columns = {
         place.pk: WallColumn(place.pk, place.project.title, str(place.project.organisation or ""))
         for place in list_coming(session)

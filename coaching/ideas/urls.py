@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from coaching.attendance.urls import LIVE
-from coaching.ideas.views import phone, received, running, wall
+from coaching.ideas.views import phone, received, rotation, running, wall
 from coaching.room.urls import ROOM
 
 MIX = "manage/<slug:edition>/mix/"
@@ -12,9 +12,14 @@ urlpatterns: list[URLPattern] = [
     path(f"{LIVE}idea/", phone.idea, name="mix_idea"),
     path(f"{LIVE}wall/", wall.wall, name="mix_wall"),
     path(f"{LIVE}wall/feed/", wall.feed, name="mix_feed"),
+    path(f"{LIVE}tables/", wall.tables, name="mix_tables"),
     path(f"{ROOM}ideas/", received.ideas_received, name="room_ideas"),
     path(f"{ROOM}ideas/<uuid:uid>/", received.sort_idea, name="room_sort_idea"),
     path(MIX, running.mix, name="mix"),
+    path(f"{MIX}rotation/", rotation.rotation, name="rotation"),
+    path(f"{MIX}rotation/change/", rotation.change_rotation, name="change_rotation"),
+    path(f"{MIX}rotation/tables.pdf", rotation.table_cards, name="rotation_tables"),
+    path(f"{MIX}rotation/slips.pdf", rotation.slips, name="rotation_slips"),
     path(f"{MIX}rounds/<int:pk>/", running.change_round, name="mix_round"),
     path(f"{MIX}ideas/", running.ideas, name="mix_ideas"),
     path(f"{MIX}ideas/<int:pk>/", running.change_idea, name="mix_change_idea"),

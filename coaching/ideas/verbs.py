@@ -42,4 +42,16 @@ VERBS = (
         "coaching.contribution",
         ngettext_lazy("a affiché une idée à relire", "a affiché %(count)d idées à relire", "count"),
     ),
+    Verb(
+        "plan_rotation",
+        "coaching.rotation",
+        ngettext_lazy("a réparti les tables", "a réparti %(count)d fois les tables", "count"),
+    ),
+    Verb(
+        "remove_rotation",
+        "coaching.rotation",
+        ngettext_lazy(
+            "a retiré la répartition des tables", "a retiré %(count)d fois la répartition des tables", "count"
+        ),
+    ),
 )

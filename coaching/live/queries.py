@@ -13,6 +13,7 @@ from accelerator.web.search import normalise
 from coaching.attendance.halves import HalfDay, choose_half_day, group_half_days
 from coaching.attendance.visits import Visit
 from coaching.ideas.enums import RoundState
+from coaching.ideas.seating import OwnSeat, list_own_seats
 from coaching.live.debrief import find_debrief, find_response
 from coaching.models import Attendance, Attendee, MixRound, Session, SessionCode, Slot, SlotShift
 from coaching.session.programme import SessionProgramme
@@ -47,6 +48,8 @@ class Now:
     late: int = 0
     """Minutes by which today runs late."""
     today: list[TimetableEntry] = field(default_factory=list)
+    seats: list[OwnSeat] = field(default_factory=list)
+    """Their table at each round of the mix."""
 
     @property
     def date(self) -> date:
@@ -67,7 +70,7 @@ class Now:
 
 
 def read_now(visit: Visit, at: datetime) -> Now:
-    """Everything of the page « Maintenant »: thirteen queries at most."""
+    """Everything of the page « Maintenant »: fifteen queries at most."""
     session, attendee = visit.session, visit.attendee
     slots = slots_of(session)
     timetable = read_timetable(session, attendee)
@@ -78,7 +81,8 @@ def read_now(visit: Visit, at: datetime) -> Now:
     shown = [entry for entry in entries if entry.concerns] if timetable.mine else entries
     button = choose_button(visit, half_day, came, at)
     late = sum(shift.minutes for shift in list_shifts(session, today))
-    return Now(visit, timetable, at, half_day, came, button, late, shown)
+    seats = list_own_seats(attendee)
+    return Now(visit, timetable, at, half_day, came, button, late, shown, seats)
 
 
 def read_timetable(session: Session, attendee: Attendee) -> Timetable:

@@ -10,7 +10,16 @@ from coaching.canvas.models import (
     CanvasPhoto,
     CanvasVersion,
 )
-from coaching.ideas.models import Contribution, MixBoard, MixRound
+from coaching.ideas.models import (
+    Contribution,
+    MixBoard,
+    MixRound,
+    MixSeat,
+    Rotation,
+    RotationChoice,
+    RotationPair,
+    RotationTable,
+)
 from coaching.live.models import SlotShift
 from coaching.pairing.models import MentorCapacity, Pairing
 from coaching.plan.models import ActionItem, ActionUpdate, Blocker, Need
@@ -50,11 +59,16 @@ __all__ = [
     "MentorCapacity",
     "MixBoard",
     "MixRound",
+    "MixSeat",
     "Need",
     "Pairing",
     "PartnerMeeting",
     "ProgrammeRelease",
     "Room",
+    "Rotation",
+    "RotationChoice",
+    "RotationPair",
+    "RotationTable",
     "Session",
     "SessionCode",
     "SessionDay",

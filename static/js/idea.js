@@ -4,6 +4,7 @@
 import { Copies } from "./copies.js";
 import { exchange } from "./exchange.js";
 import { startClock } from "./mix_clock.js";
+import { follow } from "./mix_feed.js";
 import { readPage } from "./read_again.js";
 import { makeUid } from "./uid.js";
 
@@ -141,20 +142,15 @@ writeQueue(readQueue());
 flush();
 startClock();
 
-// A round that opens or ends is said without reloading; ideas of others are not looked at here.
-let tick = Number(form.dataset.tick);
+// A round that opens or ends, or another table, is said without reloading; ideas of others are not looked at here.
 let roundWas = null;
+let seatsWere = Number(form.dataset.tick);
 
-async function ask() {
-  const answer = await fetch(`${feed}&since=${tick}`).catch(() => null);
-  if (answer?.status === 200) {
-    const told = await answer.json();
-    tick = told.tick;
-    const round = JSON.stringify(told.round);
-    if (roundWas !== round) await renewRound();
-    roundWas = round;
-  }
-  setTimeout(ask, document.hidden ? 6 * ASK : ASK);
+async function take(told) {
+  const round = JSON.stringify(told.round);
+  if (roundWas !== round || told.seats > seatsWere) await renewRound();
+  roundWas = round;
+  seatsWere = Math.max(seatsWere, told.seats);
 }
 
 async function renewRound() {
@@ -162,8 +158,9 @@ async function renewRound() {
   const fresh = page?.querySelector("[data-round]");
   if (!fresh) return;
   document.querySelector("[data-round]").replaceWith(fresh);
+  document.querySelector("[data-seats]").replaceWith(page.querySelector("[data-seats]"));
   mine.replaceChildren(...page.querySelector("[data-idea-mine]").childNodes);
   if (readQueue().length) flush();
 }
 
-setTimeout(ask, ASK);
+follow(feed, Number(form.dataset.tick), { take, every: () => (document.hidden ? 6 * ASK : ASK) });

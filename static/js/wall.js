@@ -1,12 +1,13 @@
 // The wall of the room: it asks every other second for what changed after what it knows, and moves nothing else.
 
-import { learnServerTime, startClock } from "./mix_clock.js";
+import { startClock } from "./mix_clock.js";
+import { follow } from "./mix_feed.js";
+import { readPage } from "./read_again.js";
 
-const EVERY = 2_000; // ms
 const LATE = 15_000; // without an answer for so long, the wall says it
 
 const wall = document.querySelector("[data-wall]");
-const numbers = { answered: Date.now(), tick: Number(wall.dataset.tick) };
+let answered = Date.now();
 
 function card(idea) {
   const item = document.createElement("li");
@@ -55,26 +56,27 @@ function showRound(round) {
   return place.replaceChildren(name, " ", state);
 }
 
-async function ask() {
-  try {
-    const answer = await fetch(`${wall.dataset.feed}&since=${numbers.tick}`, { signal: AbortSignal.timeout?.(10_000) });
-    if (answer.ok) numbers.answered = Date.now();
-    learnServerTime(answer);
-    if (answer.status === 200) {
-      const told = await answer.json();
-      for (const id of told.gone) wall.querySelector(`[data-id="${id}"]`)?.remove();
-      told.ideas.forEach(take);
-      count();
-      showRound(told.round);
-      numbers.tick = told.tick;
-    }
-  } catch {
-    // it asks again
-  }
-  wall.querySelector("[data-lost]").hidden = Date.now() - numbers.answered < LATE;
-  setTimeout(ask, EVERY);
+// Names that were shown or hidden since: every card is drawn anew.
+async function drawAgain() {
+  const page = (await readPage())?.querySelector("[data-wall]");
+  if (!page) throw new Error("not drawn");
+  wall.querySelector("[data-columns]").replaceWith(page.querySelector("[data-columns]"));
+  wall.dataset.names = page.dataset.names;
+}
+
+async function change(told) {
+  if (String(told.names) !== wall.dataset.names) await drawAgain();
+  for (const id of told.gone) wall.querySelector(`[data-id="${id}"]`)?.remove();
+  told.ideas.forEach(take);
+  count();
+  showRound(told.round);
+}
+
+function say(answers) {
+  if (answers) answered = Date.now();
+  wall.querySelector("[data-lost]").hidden = Date.now() - answered < LATE;
 }
 
 count();
 startClock();
-setTimeout(ask, EVERY);
+follow(wall.dataset.feed, Number(wall.dataset.tick), { take: change, say });

@@ -427,7 +427,7 @@ SPECIAL = {
         f"coaching:live{name}": _by_code
         for name in ("", "_join", "_leave", "_now", "_check_in", "_photos", "_debrief")
     },
-    **{f"coaching:mix_{name}": _by_code for name in ("idea", "wall", "feed")},
+    **{f"coaching:mix_{name}": _by_code for name in ("idea", "wall", "feed", "tables")},
     "coaching:adn_block": _axes,
     "coaching:live_debrief_answer": lambda world: [
         replace(page, kwargs={**page.kwargs, "key": "learnt"}) for page in _by_code(world)

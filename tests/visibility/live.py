@@ -14,6 +14,9 @@ from coaching.models import (
     AttendeeResponse,
     Contribution,
     MixRound,
+    MixSeat,
+    Rotation,
+    RotationTable,
     Session,
     SessionCode,
     Slot,
@@ -120,3 +123,16 @@ def mix(edition: PopulatedEdition, session: Session, guest: Attendee) -> None:
             )
             if visibility == "shown":
                 edition.world.rows[f"{edition.key}.{name}.idea"] = made
+    rotation(edition, session, guest)
+
+
+def rotation(edition: PopulatedEdition, session: Session, guest: Attendee) -> None:
+    """A table of each project, and somebody at one of them."""
+    made = Rotation.objects.create(
+        session=session, rounds=1, capacity=4, only_present=False, apart_by_territory=False, repeats=0,
+        lower_bound=0, by_chance=0, returns=0, with_rivals=0, is_proven=True, made_at=edition.at,
+    )  # fmt: skip
+    for number, name in enumerate(("confirmed", "discreet"), start=1):
+        participation = edition.world.rows[f"{edition.key}.{name}.participation"]
+        table = RotationTable.objects.create(rotation=made, participation=participation, number=number)
+    MixSeat.objects.create(table=table, attendee=guest, number=1)

@@ -11,7 +11,7 @@ ON_THE_DAY = (
     "session_pitches session_code manage_attendees sync_attendees attendee remove_attendee restore_attendee "
     "attendee_consent presence "
     "mark_presence session_papers attendance_sheet badges table_tents door_signs certificates cockpit cockpit_state "
-    "mix mix_round mix_ideas mix_change_idea "
+    "mix mix_round mix_ideas mix_change_idea rotation change_rotation rotation_tables rotation_slips "
     "debrief_wall debrief_feed run_debrief"
 )
 SHARED = {
@@ -50,6 +50,7 @@ BY_LINK = {
     "coaching:mix_idea",
     "coaching:mix_wall",
     "coaching:mix_feed",
+    "coaching:mix_tables",
     "coaching:survey",
     "coaching:survey_answer",
     "coaching:survey_thanks",

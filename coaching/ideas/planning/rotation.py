@@ -1,25 +1,28 @@
 """Tables and rounds of the mix: everybody heard, few meetings twice, competitors apart.
 
-A project that hosts keeps its table, and its people; everybody else moves at each round. The plan is built round by
-round, then improved by exchanging two people of a round as long as that helps, from several starts that a seed repeats.
+A project that hosts keeps its table, and its people; everybody else moves at each round. Plans begin from a shift of
+each row of people by its own step, which is perfect when tables are many, or from chance; a tabu search then exchanges
+the two people whose exchange helps most, as Dotú and Van Hentenryck do for social golfers (*CPAIOR*, 2005). A seed
+repeats it.
 """
 
-import random
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
-APART = 1_000
-"""What two competitors at one table cost, in meetings twice: they meet only when nothing else is possible."""
-UNBALANCED = 2
-"""What a visit of a table where one was already costs, in the same."""
-STARTS = 24
-EXCHANGES = 60_000
-"""Tried over all starts: after them, the best that was found is the plan."""
-PASSES = 60
-STILL = 6
-"""Passes that change nothing for the better, after which a start is left: exchanges that cost nothing are made too."""
+from coaching.ideas.planning.search import Problem, find_best
+
+ENOUGH = 8_000
+"""Exchanges made over all starts: after them, the best that was found is the plan. About two seconds for 30 people."""
+
+
+class NoRoom(ValueError):
+    """``lacking``: seats that the tables do not have."""
+
+    def __init__(self, lacking: int) -> None:
+        super().__init__(f"{lacking} seats are lacking")
+        self.lacking = lacking
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,13 @@ class Guest:
     own: int | None = None
     rivals: frozenset[int] = frozenset()
     """Tables of competitors."""
+    apart: frozenset[int] = frozenset()
+    """Keys of guests with whom they do not sit."""
+
+    @property
+    def barred(self) -> frozenset[int]:
+        """Tables where they do not sit."""
+        return self.rivals if self.own is None else self.rivals | {self.own}
 
 
 @dataclass(frozen=True)
@@ -41,16 +51,21 @@ class RotationPlan:
     """Meetings of two guests beyond their first."""
     lower_bound: int
     """Fewer are impossible, whatever the plan."""
+    by_chance: float
+    """What people drawn by lot would make on average."""
     returns: int
     """Times somebody sits again at a table they visited."""
+    fewest_returns: int = 0
     with_rivals: list[tuple[int, int, int]] = field(default_factory=list)
-    """(round, table, guest): who sits at a competitor's table, for want of another."""
+    """(round, table, guest): who sits at a competitor's table, or with one, for want of another."""
     unheard: list[int] = field(default_factory=list)
     """Tables that nobody visited in some round."""
 
     @property
     def is_proven(self) -> bool:
-        return self.repeats == self.lower_bound and not self.returns and not self.with_rivals
+        """No plan does better."""
+        fewest = (self.lower_bound, self.fewest_returns)
+        return (self.repeats, self.returns) == fewest and not self.with_rivals
 
     @property
     def reasons(self) -> list[tuple[str, int]]:
@@ -64,22 +79,99 @@ class RotationPlan:
         return [(name, count) for name, count in counts if count]
 
 
-def plan_rotation(guests: Sequence[Guest], tables: int, rounds: int, *, seed: int = 1) -> RotationPlan:
-    """The best plan of several starts. Raises ``ValueError`` without a table or a round."""
+def plan_rotation(
+    guests: Sequence[Guest],
+    tables: int,
+    rounds: int,
+    *,
+    room: Sequence[int] | None = None,
+    seed: int = 1,
+    enough: int = ENOUGH,
+) -> RotationPlan:
+    """The best plan of several starts; ``room``: free seats of each table, as many as it takes when not said.
+
+    Raises ``ValueError`` without a table or a round, and :class:`NoRoom`.
+    """
+    return _plan(guests, tables, rounds, room=room, seed=seed, enough=enough)
+
+
+def repair_rotation(
+    before: Sequence[Sequence[Sequence[int]]],
+    guests: Sequence[Guest],
+    tables: int,
+    *,
+    begun: int = 0,
+    room: Sequence[int] | None = None,
+    seed: int = 1,
+    enough: int = ENOUGH // 4,
+) -> RotationPlan:
+    """The plan ``before`` with these guests now, moving few who stay; the ``begun`` first rounds do not change.
+
+    Whoever left goes, whoever came takes a free seat, and somebody moves only when that spares more than ``MOVED``
+    meetings twice, a competitor or an uneven table. Raises as :func:`plan_rotation`.
+    """
+    return _plan(guests, tables, len(before), room=room, seed=seed, enough=enough, before=before, begun=begun)
+
+
+def _plan(
+    guests: Sequence[Guest],
+    tables: int,
+    rounds: int,
+    *,
+    room: Sequence[int] | None,
+    seed: int,
+    enough: int,
+    before: Sequence[Sequence[Sequence[int]]] | None = None,
+    begun: int = 0,
+) -> RotationPlan:
     if tables < 1 or rounds < 1:
         raise ValueError("a rotation has tables and rounds")
-    best: _Draft | None = None
-    tried = 0
-    for start in range(STARTS):
-        draft = _Draft(guests, tables, rounds, random.Random(seed + start))
-        draft.improve()
-        if best is None or draft.cost() < best.cost():
-            best = draft
-        tried += draft.tried
-        if tried > EXCHANGES or best.cost() <= find_fewest_repeats(len(guests), tables, rounds):
-            break
-    assert best is not None
-    return best.freeze()
+    free = list(room) if room is not None else [len(guests)] * tables
+    if sum(free) < len(guests):
+        raise NoRoom(len(guests) - sum(free))
+    problem = Problem(
+        barred=[guest.barred for guest in guests],
+        apart=_pair_up(guests),
+        sizes=share_seats(len(guests), free),
+        rounds=rounds,
+    )
+    places = {guest.key: place for place, guest in enumerate(guests)}
+    known: list[dict[int, int]] | None = (
+        None
+        if before is None
+        else [
+            {places[key]: table for table, seated in enumerate(seats) for key in seated if key in places}
+            for seats in before
+        ]
+    )
+    fewest = find_fewest_repeats(len(guests), tables, rounds)
+    returns = sum(max(0, rounds - tables + len(guest.barred)) for guest in guests)
+    found = find_best(
+        problem,
+        fewest_repeats=fewest,
+        fewest_returns=returns,
+        seed=seed,
+        enough=enough,
+        known=known,
+        begun=begun,
+    )
+    return _describe(
+        guests, [[[guests[p].key for p in seated] for seated in seats] for seats in found], tables
+    )
+
+
+def _pair_up(guests: Sequence[Guest]) -> list[tuple[int, int]]:
+    return [
+        (one, other)
+        for (one, first), (other, second) in combinations(enumerate(guests), 2)
+        if second.key in first.apart or first.key in second.apart
+    ]
+
+
+def share_seats(guests: int, room: Sequence[int]) -> list[int]:
+    """The most that may sit at each table, so that tables are as even as their room allows."""
+    level = next((size for size in range(guests + 1) if sum(min(free, size) for free in room) >= guests), 0)
+    return [min(free, level) for free in room]
 
 
 def list_sizes(guests: int, tables: int) -> list[int]:
@@ -90,8 +182,8 @@ def list_sizes(guests: int, tables: int) -> list[int]:
 def find_fewest_repeats(guests: int, tables: int, rounds: int) -> int:
     """Meetings twice that no plan avoids: all the meetings there will be, but one for each pair.
 
-    Two bounds, the larger counts: over all pairs, and for one person who sits ``rounds`` times with others. Within a
-    round, even tables make the fewest meetings.
+    Two bounds, the larger counts: over all pairs, and for people of one table who spread over the tables of the next
+    round. Within a round, even tables make the fewest meetings.
     """
     sizes = list_sizes(guests, tables)
     meetings = rounds * sum(size * (size - 1) // 2 for size in sizes)
@@ -106,117 +198,53 @@ def _count_forced_pairs(size: int, tables: int) -> int:
     return sum(part * (part - 1) // 2 for part in list_sizes(size, tables))
 
 
+def expect_by_chance(guests: int, tables: int, rounds: int) -> float:
+    """Meetings twice of people drawn by lot at even tables, on average.
+
+    Two people sit together with probability p in each round, n of them: they meet again np − 1 + (1 − p)ⁿ times.
+    """
+    pairs = guests * (guests - 1) / 2
+    if not pairs:
+        return 0.0
+    meets = sum(size * (size - 1) / 2 for size in list_sizes(guests, tables)) / pairs
+    return pairs * (rounds * meets - 1 + (1 - meets) ** rounds)
+
+
 def count_repeats(seats: Iterable[Sequence[Sequence[int]]]) -> int:
     """Meetings of two guests beyond their first."""
     met = Counter(pair for tables in seats for table in tables for pair in combinations(sorted(table), 2))
     return sum(times - 1 for times in met.values())
 
 
-class _Draft:
-    """A plan being improved, with the counts that tell what an exchange would change."""
-
-    def __init__(self, guests: Sequence[Guest], tables: int, rounds: int, dice: random.Random) -> None:
-        self.guests, self.tables, self.rounds, self.dice = list(guests), tables, rounds, dice
-        self.met: Counter[tuple[int, int]] = Counter()
-        self.visited: Counter[tuple[int, int]] = Counter()
-        self.seats: list[list[list[int]]] = []
-        self.tried = 0
-        for number in range(rounds):
-            self._seat_round(number)
-
-    def _seat_round(self, number: int) -> None:
-        """Each in turn takes the free seat that costs least now; larger tables change from round to round."""
-        sizes = list_sizes(len(self.guests), self.tables)
-        sizes = sizes[number % self.tables :] + sizes[: number % self.tables]
-        seats: list[list[int]] = [[] for _table in range(self.tables)]
-        order = list(range(len(self.guests)))
-        self.dice.shuffle(order)
-        order.sort(key=lambda guest: -len(self.guests[guest].rivals))
-        for guest in order:
-            free = [table for table in range(self.tables) if len(seats[table]) < sizes[table]]
-            table = min(free, key=lambda table: (self._price(guest, table, seats[table]), self.dice.random()))
-            for other in seats[table]:
-                self.met[_pair(guest, other)] += 1
-            self.visited[guest, table] += 1
-            seats[table].append(guest)
-        self.seats.append(seats)
-
-    def _price(self, guest: int, table: int, others: Iterable[int]) -> int:
-        """What it costs that this guest comes to this table with these others."""
-        told = self.guests[guest]
-        price = APART * (table in told.rivals) + APART * (table == told.own)
-        price += UNBALANCED * bool(self.visited[guest, table])
-        return price + sum(bool(self.met[_pair(guest, other)]) for other in others)
-
-    def improve(self) -> None:
-        """Exchange two people of a round while that helps, in an order drawn anew at each pass."""
-        still = 0
-        for _pass in range(PASSES):
-            gained = sum(self._improve_round(number) for number in range(self.rounds))
-            still = 0 if gained else still + 1
-            if still == STILL:
-                return
-
-    def _improve_round(self, number: int) -> int:
-        """What was gained."""
-        seats, gained = self.seats[number], 0
-        places = [(table, seat) for table in range(self.tables) for seat in range(len(seats[table]))]
-        exchanges = [pair for pair in combinations(places, 2) if pair[0][0] != pair[1][0]]
-        self.dice.shuffle(exchanges)
-        self.tried += len(exchanges)
-        for (here, first), (there, second) in exchanges:
-            one, two = seats[here][first], seats[there][second]
-            left, right = _without(seats[here], first), _without(seats[there], second)
-            self._move(one, here, left, -1)
-            self._move(two, there, right, -1)
-            now = self._price(one, here, left) + self._price(two, there, right)
-            then = self._price(one, there, right) + self._price(two, here, left)
-            if then <= now:
-                seats[here][first], seats[there][second] = two, one
-                one, two, gained = two, one, gained + now - then
-            self._move(one, here, left, 1)
-            self._move(two, there, right, 1)
-        return gained
-
-    def _move(self, guest: int, table: int, others: Iterable[int], by: int) -> None:
-        for other in others:
-            self.met[_pair(guest, other)] += by
-        self.visited[guest, table] += by
-
-    def cost(self) -> int:
-        return (
-            APART * len(self._list_rivals())
-            + UNBALANCED * self._count_returns()
-            + sum(times - 1 for times in self.met.values() if times > 1)
-        )
-
-    def _list_rivals(self) -> list[tuple[int, int, int]]:
-        return [
-            (number, table, self.guests[guest].key)
-            for number, seats in enumerate(self.seats)
-            for table, seated in enumerate(seats)
-            for guest in seated
-            if table in self.guests[guest].rivals or table == self.guests[guest].own
-        ]
-
-    def _count_returns(self) -> int:
-        return sum(times - 1 for times in self.visited.values() if times > 1)
-
-    def freeze(self) -> RotationPlan:
-        seats = [[[self.guests[guest].key for guest in table] for table in tables] for tables in self.seats]
-        return RotationPlan(
-            seats=seats,
-            repeats=count_repeats(seats),
-            lower_bound=find_fewest_repeats(len(self.guests), self.tables, self.rounds),
-            returns=self._count_returns(),
-            with_rivals=self._list_rivals(),
-            unheard=[table for table in range(self.tables) if not all(seats[table] for seats in self.seats)],
-        )
+def count_moves(before: Sequence[Sequence[Sequence[int]]], after: Sequence[Sequence[Sequence[int]]]) -> int:
+    """Seats that changed, of those who had one before and have one after."""
+    return sum(
+        sum(known[key] != table for key, table in now.items() if key in known)
+        for known, now in zip(map(_seat_of, before), map(_seat_of, after), strict=False)
+    )
 
 
-def _pair(one: int, other: int) -> tuple[int, int]:
-    return (one, other) if one < other else (other, one)
+def _seat_of(seats: Sequence[Sequence[int]]) -> dict[int, int]:
+    return {key: table for table, seated in enumerate(seats) for key in seated}
 
 
-def _without(seated: Sequence[int], seat: int) -> list[int]:
-    return [guest for place, guest in enumerate(seated) if place != seat]
+def _describe(guests: Sequence[Guest], seats: list[list[list[int]]], tables: int) -> RotationPlan:
+    told = {guest.key: guest for guest in guests}
+    visits = Counter((key, table) for at in seats for table, seated in enumerate(at) for key in seated)
+    rounds = len(seats)
+    return RotationPlan(
+        seats=seats,
+        repeats=count_repeats(seats),
+        lower_bound=find_fewest_repeats(len(guests), tables, rounds),
+        by_chance=expect_by_chance(len(guests), tables, rounds),
+        returns=sum(times - 1 for times in visits.values()),
+        fewest_returns=sum(max(0, rounds - tables + len(guest.barred)) for guest in guests),
+        with_rivals=[
+            (number, table, key)
+            for number, at in enumerate(seats)
+            for table, seated in enumerate(at)
+            for key in seated
+            if table in told[key].barred or told[key].apart & set(seated)
+        ],
+        unheard=[table for table in range(tables) if not all(at[table] for at in seats)],
+    )

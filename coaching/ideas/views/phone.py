@@ -20,7 +20,8 @@ from coaching.attendance.visits import Visit
 from coaching.ideas.actions.contributions import TargetRefused, send_contribution
 from coaching.ideas.enums import ContributionKind
 from coaching.ideas.forms import IdeaForm
-from coaching.ideas.queries import find_current_round, list_own_ideas
+from coaching.ideas.queries import list_own_ideas, read_board
+from coaching.ideas.seating import list_own_seats
 from coaching.ideas.ticks import read_tick
 
 
@@ -45,7 +46,7 @@ def _draw(
     request: HttpRequest, visit: Visit, form: IdeaForm, *, kept: Any = "", status: int = 200
 ) -> HttpResponse:
     tick = read_tick(visit.session.pk)  # before the rest: what changes meanwhile is asked for again
-    current, _names = find_current_round(visit.session.pk)
+    current = read_board(visit.session.pk).round
     feed = reverse("coaching:mix_feed", args=[visit.code.code])
     context = {
         "visit": visit,
@@ -55,6 +56,7 @@ def _draw(
         "kept": kept,
         "feed_url": f"{feed}?k={make_key(visit.code.code)}",
         "ideas": list_own_ideas(visit.attendee),
+        "seats": list_own_seats(visit.attendee),
     }
     return render(request, "coaching/ideas/idea_page.html", context, status=status)
 

@@ -16,7 +16,7 @@ from coaching.attendance.views.running import find_session, render_running
 from coaching.ideas.actions import rounds as actions
 from coaching.ideas.actions.contributions import set_visibility
 from coaching.ideas.forms import BoardForm, RoundsForm
-from coaching.ideas.queries import find_current_round, list_for_moderation
+from coaching.ideas.queries import list_for_moderation, read_board
 from coaching.ideas.ticks import read_tick
 from coaching.models import Contribution, MixBoard, MixRound, Session, SessionCode
 
@@ -37,7 +37,7 @@ def mix(request: HttpRequest, edition: str) -> HttpResponse:
     )
     if request.method == "POST" and _change(request, session, rounds, settings):
         return redirect("coaching:mix", edition)
-    current, _names = find_current_round(session.pk)
+    current = read_board(session.pk).round
     code = SessionCode.objects.valid(timezone.now()).filter(session=session).first()
     context = {
         "rounds": MixRound.objects.filter(session=session),
@@ -107,7 +107,7 @@ def ideas(request: HttpRequest, edition: str) -> HttpResponse:
 
 def _draw_ideas(request: HttpRequest, session: Session, tick: int, *, whole: bool) -> HttpResponse:
     rows = list(list_for_moderation(session)[:SHOWN_AT_ONCE])
-    current, _names = find_current_round(session.pk)
+    current = read_board(session.pk).round
     context = {
         "ideas": rows,
         "held": sum(row.is_held for row in rows),

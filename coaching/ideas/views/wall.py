@@ -15,7 +15,8 @@ from accelerator.web.autosave import parse_version
 from coaching.attendance.codes import make_key, recall_session
 from coaching.attendance.views.codes import make_address, say_door
 from coaching.attendance.views.entering import with_key
-from coaching.ideas.queries import draw_wall, find_current_round, read_changes
+from coaching.ideas.queries import draw_wall, read_board, read_changes
+from coaching.ideas.seating import find_rotation, find_round_to_seat, list_tables
 from coaching.ideas.ticks import read_tick
 from coaching.models import Attendee, SessionCode
 
@@ -28,13 +29,14 @@ SHARED_S = 5
 def wall(request: HttpRequest, code: SessionCode, attendee: Attendee | None) -> HttpResponse:
     """Ideas in columns by project, the newest first, with the way in and the time left."""
     tick = read_tick(code.session_id)  # before the rest: what changes meanwhile is asked for again
-    current, _names = find_current_round(code.session_id)
+    board = read_board(code.session_id)
     columns = draw_wall(code.session)
     context = {
         "code": code,
         "columns": columns,
         "count": sum(len(column.ideas) for column in columns),
-        "round": current,
+        "round": board.round,
+        "names": board.shows_names,
         "tick": tick,
         "qr": qr.draw_code(make_address(code.code, "mix_idea"), label="QR code"),
         "door": say_door(),
@@ -43,12 +45,34 @@ def wall(request: HttpRequest, code: SessionCode, attendee: Attendee | None) -> 
     return render(request, "coaching/ideas/wall_page.html", context)
 
 
+@require_safe
+@with_key
+def tables(request: HttpRequest, code: SessionCode, attendee: Attendee | None) -> HttpResponse:
+    """Who sits where in the round that runs, or in the next: for the room's screen, which follows the rounds."""
+    session = code.session
+    tick = read_tick(session.pk)  # before the rest: what changes meanwhile is asked for again
+    planned = find_rotation(session)
+    number = find_round_to_seat(session.pk)
+    number = number if planned and number in planned.numbers else (planned.first if planned else None)
+    held = [(table, table.find_round(number)) for table in list_tables(planned)] if planned and number else []
+    context = {
+        "code": code,
+        "tables": held,
+        "number": number,
+        "round": read_board(session.pk).round,
+        "tick": tick,
+        "feed_url": f"{reverse('coaching:mix_feed', args=[code.code])}?k={make_key(code.code)}",
+    }
+    return render(request, "coaching/ideas/tables_page.html", context)
+
+
 @never_cache
 @require_safe
 def feed(request: HttpRequest, code: str) -> HttpResponse:
     """What changed after the tick ``?since=``; 204 when nothing did.
 
-    ``{"tick", "round": {"number", "open", "ends"} | null, "ideas": […], "gone": [ids]}``, ``ends`` in milliseconds.
+    ``{"tick", "round": {"number", "open", "ends"} | null, "names", "seats", "ideas": […], "gone": [ids]}``: ``ends`` in
+    milliseconds, ``names`` whether authors are shown, ``seats`` the tick at which the tables last changed.
     No query when nothing changed and the cache answers; three at most for the first who asks for a change.
     """
     session = recall_session(code, request.GET.get("k", ""), timezone.now())
@@ -66,8 +90,10 @@ def feed(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _read_feed(session: int, since: int, tick: int) -> dict[str, Any]:
-    current, shows_names = find_current_round(session)
-    ideas, gone = read_changes(session, since, shows_names=shows_names)
+    board = read_board(session)
+    current = board.round
+    ideas, gone = read_changes(session, since, shows_names=board.shows_names)
     ends = current.ends_at.timestamp() * 1000 if current and current.ends_at else None
     told = {"number": current.number, "open": current.is_open, "ends": ends} if current else None
-    return {"tick": tick, "round": told, "ideas": ideas, "gone": gone}
+    shown = {"names": board.shows_names, "seats": board.seats}
+    return {"tick": tick, "round": told, **shown, "ideas": ideas, "gone": gone}

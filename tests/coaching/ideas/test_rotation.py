@@ -1,15 +1,22 @@
 """Tables and rounds: small stories, each with its adverse case."""
 
 import random
+from itertools import combinations, permutations
 
 import pytest
 
+from coaching.ideas.planning import search
 from coaching.ideas.planning.rotation import (
     Guest,
+    NoRoom,
+    count_moves,
     count_repeats,
+    expect_by_chance,
     find_fewest_repeats,
     list_sizes,
     plan_rotation,
+    repair_rotation,
+    share_seats,
 )
 
 
@@ -103,3 +110,112 @@ def test_the_same_seed_gives_the_same_plan():
 def test_a_rotation_has_tables_and_rounds():
     with pytest.raises(ValueError, match="tables and rounds"):
         plan_rotation([], 0, 3)
+
+
+def crowd(people):
+    return [Guest(key) for key in range(people)]
+
+
+@pytest.mark.parametrize(
+    ("people", "tables", "rounds"),
+    [
+        (9, 3, 4),
+        (15, 5, 7),
+        (16, 4, 5),
+        (20, 5, 5),
+        (24, 8, 7),
+        (25, 5, 6),
+        (28, 7, 6),
+        (30, 6, 4),
+        (32, 8, 6),
+    ],
+)
+def test_social_golfers_meet_once_where_it_is_known_that_they_can(people, tables, rounds, monkeypatch):
+    """Affine planes of order 3 to 5, Kirkman's fifteen schoolgirls and other known weeks: when only meetings count."""
+    monkeypatch.setattr(search, "RETURN", 0)
+
+    assert plan_rotation(crowd(people), tables, rounds).repeats == 0
+
+
+def list_halves(people):
+    """Every way to share people over two tables as even as they come."""
+    for first in combinations(range(people), (people + 1) // 2):
+        second = tuple(person for person in range(people) if person not in first)
+        yield from permutations([first, second])
+
+
+def price(seats):
+    visits = {}
+    for tables in seats:
+        for table, seated in enumerate(tables):
+            for person in seated:
+                visits[person, table] = visits.get((person, table), 0) + 1
+    return count_repeats(seats) + search.RETURN * sum(times - 1 for times in visits.values())
+
+
+@pytest.mark.parametrize(("people", "rounds"), [(4, 2), (4, 3), (5, 2), (6, 2), (7, 2), (6, 3)])
+def test_small_plans_are_as_good_as_the_best_of_all(people, rounds):
+    # the first round is any: people are alike
+    first = next(list_halves(people))
+    plans = [[first]]
+    for _round in range(rounds - 1):
+        plans = [[*plan, halves] for plan in plans for halves in list_halves(people)]
+    found = plan_rotation(crowd(people), 2, rounds)
+
+    assert price(found.seats) == min(map(price, plans))
+
+
+def test_chance_is_what_drawing_lots_makes_on_average():
+    dice = random.Random(3)
+
+    drawn = sum(a_random_plan(30, 13, 4, dice) for _time in range(400)) / 400
+
+    assert abs(drawn - expect_by_chance(30, 13, 4)) < 0.6
+
+
+def test_people_who_do_not_sit_together_never_do():
+    guests = [Guest(key, apart=frozenset({key ^ 1})) for key in range(12)]
+
+    plan = plan_rotation(guests, 4, 3)
+
+    assert plan.with_rivals == []
+    assert not any(key ^ 1 in seated for at in plan.seats for seated in at for key in seated)
+
+
+def test_a_table_with_less_room_seats_fewer():
+    plan = plan_rotation(crowd(10), 4, 3, room=[1, 9, 9, 9])
+
+    assert {len(at[0]) for at in plan.seats} == {1}
+    assert share_seats(10, [1, 9, 9, 9]) == [1, 3, 3, 3]
+    with pytest.raises(NoRoom):
+        plan_rotation(crowd(10), 2, 3, room=[4, 4])
+
+
+def test_one_who_leaves_and_one_who_comes_move_nobody_else():
+    guests = crowd(30)
+    before = plan_rotation(guests, 13, 4)
+
+    after = repair_rotation(before.seats, [*guests[:-1], Guest(99)], 13)
+
+    assert count_moves(before.seats, after.seats) <= 4
+    assert all(sorted(key for seated in at for key in seated) == [*range(29), 99] for at in after.seats)
+    assert after.repeats <= 3
+
+
+def test_a_table_that_closes_sends_its_people_elsewhere_and_tables_stay_even():
+    before = plan_rotation(crowd(12), 4, 3)
+
+    after = repair_rotation([at[:3] for at in before.seats], crowd(12), 3)
+
+    assert {len(seated) for at in after.seats for seated in at} == {4}
+
+
+def test_rounds_that_began_do_not_change():
+    guests = crowd(12)
+    before = plan_rotation(guests, 4, 3)
+    rivals = [Guest(0, rivals=frozenset(range(3))), *guests[1:]]
+
+    after = repair_rotation(before.seats, rivals, 4, begun=1)
+
+    assert [sorted(seated) for seated in after.seats[0]] == [sorted(seated) for seated in before.seats[0]]
+    assert all(0 in at[3] for at in after.seats[1:])

@@ -1,0 +1,65 @@
+"""What is printed for the mix: a card for each table, a slip for each person who turns."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from accelerator import pdf
+from accelerator.pdf import french_spaces_in
+from coaching.ideas.seating import SeatedTable, list_slips, list_tables
+from coaching.models import Rotation
+
+
+def print_table_cards(rotation: Rotation, at: datetime) -> bytes:
+    """One landscape page a table: its number, its project, who sits there at each round. Two queries."""
+    data = {
+        "table": _("Table"),
+        "stays": _("Reste à cette table :"),
+        "empty": _("personne"),
+        "rounds": [_name_round(number) for number in rotation.numbers],
+        "tables": [_lay_out_table(table) for table in list_tables(rotation)],
+    }
+    return _render("coaching/ideas/tables.typ", data, _("Tables du Grand Mix – %(name)s"), rotation, at)
+
+
+def _lay_out_table(table: SeatedTable) -> dict[str, Any]:
+    stays = list(dict.fromkeys(name for held in table.rounds for name in held.staying))
+    return {
+        "number": str(table.number),
+        "title": table.title,
+        "stays": ", ".join(stays),
+        "rounds": [held.coming for held in table.rounds],
+    }
+
+
+def print_slips(rotation: Rotation, at: datetime) -> bytes:
+    """Eight slips a page, to be cut: for one person, their table at each round. Two queries."""
+    data = {
+        "table": _("Table"),
+        "slips": [
+            {
+                "name": slip.name,
+                "body": slip.body,
+                "seats": [[_name_round(seat.number), str(seat.table), seat.title] for seat in slip.seats],
+            }
+            for slip in list_slips(rotation)
+        ],
+    }
+    return _render("coaching/ideas/slips.typ", data, _("Billets du Grand Mix – %(name)s"), rotation, at)
+
+
+def _name_round(number: int) -> str:
+    return _("Tour %(number)d") % {"number": number}
+
+
+def _render(template: str, data: dict[str, Any], title: str, rotation: Rotation, at: datetime) -> bytes:
+    edition = rotation.session.edition
+    return pdf.render(
+        template,
+        french_spaces_in({"edition": edition.name, **data}),
+        title=french_spaces_in(title % {"name": edition.name}),
+        language=(get_language() or "fr")[:2],
+        at=at,
+    )

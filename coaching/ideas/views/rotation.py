@@ -1,0 +1,125 @@
+"""The rotation as those who run the mix plan it, and what is printed of it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accelerator.transitions import TransitionRefused
+from coaching.attendance.codes import make_key
+from coaching.attendance.views.running import find_session, render_running
+from coaching.ideas import papers, seating
+from coaching.ideas.actions import rotation as actions
+from coaching.ideas.forms import ApartForm, RotationForm
+from coaching.models import Rotation, Session, SessionCode
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def rotation(request: HttpRequest, edition: str) -> HttpResponse:
+    """The plan and what it is asked for; ``do``: make a new one, or keep the one there is with few moves."""
+    session, at = find_session(request, edition), timezone.now()
+    room, planned = seating.read_room(session, at), seating.find_rotation(session)
+    _first, count = seating.suggest_rounds(session)
+    form = RotationForm(request.POST or None, room=room, rotation=planned, rounds=count)
+    if request.method == "POST" and form.is_valid() and _make(request, session, form):
+        return redirect("coaching:rotation", edition)
+    code = SessionCode.objects.valid(at).filter(session=session).first()
+    context = {
+        "room": room,
+        "planned": planned,
+        "tables": seating.list_tables(planned) if planned else [],
+        "numbers": planned.numbers if planned else [],
+        "form": form,
+        "apart_form": ApartForm(room=room, auto_id="apart_%s"),
+        "seen": request.POST.get("seen", actions.say_version(planned)),
+        "code": code,
+        "key": make_key(code.code) if code else "",
+    }
+    status = 422 if form.errors else 200
+    return render_running(request, "coaching/ideas/rotation_page.html", context, status=status)
+
+
+def _make(request: HttpRequest, session: Session, form: RotationForm) -> bool:
+    """Whether there is a new plan; a refusal is said on the form, which keeps what was typed."""
+    keep = request.POST.get("do") == "keep"
+    try:
+        made = actions.make_rotation(
+            session=session,
+            wish=form.read_wish(),
+            keep=keep,
+            seen=request.POST.get("seen", ""),
+            actor=request.user,
+            at=timezone.now(),
+        )
+    except TransitionRefused as refused:
+        form.add_error(None, str(refused.message))
+        return False
+    messages.success(request, _say_made(made))
+    return True
+
+
+def _say_made(made: Rotation) -> str:
+    if made.moves is None:
+        return _("Les tables sont réparties : chacun lit la sienne sur son téléphone.")
+    told = ngettext(
+        "Le plan suit les arrivées et les départs : %(count)d place a changé.",
+        "Le plan suit les arrivées et les départs : %(count)d places ont changé.",
+        made.moves,
+    )
+    return told % {"count": made.moves}
+
+
+@require_POST
+def change_rotation(request: HttpRequest, edition: str) -> HttpResponse:
+    """``do``: remove the plan, keep two projects apart, or (``together``) let them sit together again."""
+    session, at = find_session(request, edition), timezone.now()
+    match request.POST.get("do"):
+        case "remove":
+            actions.remove_rotation(session=session, actor=request.user, at=at)
+            messages.success(request, _("La répartition est retirée."))
+        case "apart":
+            form = ApartForm(request.POST, room=seating.read_room(session, at))
+            if form.is_valid():
+                actions.keep_apart(session=session, **form.cleaned_data)
+                messages.success(request, _("Ces deux projets seront séparés au prochain plan."))
+            else:
+                messages.error(request, _("Choisissez deux projets différents."))
+        case "together":
+            pk = request.POST.get("pair", "")
+            if pk.isdecimal() and len(pk) < 18:
+                actions.let_together(session=session, pk=int(pk))
+    return redirect("coaching:rotation", edition)
+
+
+@never_cache
+@require_safe
+def table_cards(request: HttpRequest, edition: str) -> HttpResponse:
+    planned = _find_planned(request, edition)
+    return _answer(papers.print_table_cards(planned, timezone.now()), f"{edition}-tables")
+
+
+@never_cache
+@require_safe
+def slips(request: HttpRequest, edition: str) -> HttpResponse:
+    planned = _find_planned(request, edition)
+    return _answer(papers.print_slips(planned, timezone.now()), f"{edition}-billets")
+
+
+def _find_planned(request: HttpRequest, edition: str) -> Rotation:
+    session = find_session(request, edition)
+    planned = seating.find_rotation(session)
+    if planned is None:
+        raise Http404
+    planned.session = session
+    return planned
+
+
+def _answer(body: bytes, name: str) -> HttpResponse:
+    headers: dict[str, Any] = {"Content-Disposition": f'inline; filename="{name}.pdf"'}
+    return HttpResponse(body, content_type="application/pdf", headers=headers)

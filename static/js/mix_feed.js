@@ -1,0 +1,40 @@
+// Asking for what changed on the wall: every other second, never in step with other screens, less often while the
+// network or the server is away.
+
+import { learnServerTime } from "./mix_clock.js";
+
+const EVERY = 2_000; // ms
+const APART = 0.2; // of it, by chance: screens that were opened together do not ask together
+const RAREST = 16_000; // ms, while nothing answers
+
+// `take(told)` gets what changed; when it fails the same is asked for again. `say(answered)`, after each question.
+export function follow(feed, since, { take, say = () => {}, every = () => EVERY }) {
+  let tick = since;
+  let failed = 0;
+
+  async function ask() {
+    let answered = false;
+    try {
+      const answer = await fetch(`${feed}&since=${tick}`, { signal: AbortSignal.timeout?.(10_000) });
+      learnServerTime(answer);
+      answered = answer.ok;
+      if (answer.status === 200) {
+        const told = await answer.json();
+        await take(told);
+        tick = told.tick;
+      }
+    } catch {
+      answered = false; // it asks again
+    }
+    failed = answered ? 0 : failed + 1;
+    say(answered);
+    wait();
+  }
+
+  function wait() {
+    const pause = Math.min(every() * 2 ** Math.min(failed, 3), Math.max(RAREST, every()));
+    setTimeout(ask, pause * (1 - APART * Math.random()));
+  }
+
+  setTimeout(ask, every() * Math.random());
+}

@@ -1,0 +1,24 @@
+// Who sits where, on the room's screen: drawn again when a round begins or ends, or when the tables change.
+
+import { startClock } from "./mix_clock.js";
+import { follow } from "./mix_feed.js";
+import { readPage } from "./read_again.js";
+
+const page = document.querySelector("[data-tables]");
+const known = { seats: Number(page.dataset.tick), round: "" };
+
+async function draw() {
+  const fresh = (await readPage())?.querySelector("[data-tables]");
+  if (fresh) page.replaceChildren(...fresh.childNodes);
+}
+
+startClock();
+follow(page.dataset.feed, Number(page.dataset.tick), {
+  take: async (told) => {
+    const round = JSON.stringify(told.round);
+    if (told.seats <= known.seats && round === known.round) return;
+    known.seats = Math.max(known.seats, told.seats);
+    known.round = round;
+    await draw();
+  },
+});

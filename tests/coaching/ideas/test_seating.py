@@ -1,0 +1,235 @@
+"""The rotation in its pages: asked for, followed when people come and go, read on a phone and printed."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from accelerator.transitions import TransitionRefused
+from coaching.attendance.actions import people
+from coaching.attendance.codes import make_key
+from coaching.ideas.actions import rotation as actions
+from coaching.ideas.actions import rounds
+from coaching.ideas.actions.rotation import RotationWish, make_rotation
+from coaching.ideas.seating import list_slips
+from coaching.models import Attendee, MixBoard, MixRound, MixSeat, Rotation, RotationPair
+from tests.support.live import run_session
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def live():
+    cache.clear()
+    found = run_session(participations=4, mentors=6)
+    rounds.plan_rounds(
+        session=found.session, count=3, minutes=15, actor=found.world.organiser, at=timezone.now()
+    )
+    return found
+
+
+@pytest.fixture
+def organiser(live):
+    client = Client()
+    client.force_login(live.world.organiser)
+    return client
+
+
+def page_of(live, name="rotation"):
+    return reverse(f"coaching:{name}", args=[live.world.edition.slug])
+
+
+def wish_of(live, **more):
+    told = {
+        "tables": [place.pk for place in live.world.participations],
+        "rounds": 3,
+        "capacity": 4,
+        "only_present": False,
+        "apart_by_territory": False,
+        **more,
+    }
+    return RotationWish(**told)
+
+
+def plan(live, keep=False, **more):
+    seen = actions.say_version(Rotation.objects.filter(session=live.session).first())
+    wanted = {"wish": wish_of(live, **more), "keep": keep, "seen": seen, "actor": live.world.organiser}
+    return make_rotation(session=live.session, at=timezone.now(), **wanted)
+
+
+def where(attendee):
+    return list(attendee.mix_seats.order_by("number").values_list("table__number", flat=True))
+
+
+def mentors(live):
+    return list(live.session.attendees.filter(kind="mentor").order_by("pk"))
+
+
+def test_holders_stay_and_the_others_see_three_tables(live):
+    made = plan(live)
+
+    holder = live.attendee_of(live.world.holder)
+    assert len(set(where(holder))) == 1
+    assert MixSeat.objects.filter(attendee=holder, stays=True).count() == 3
+    for mentor in mentors(live):
+        assert len(set(where(mentor))) == 3
+    assert (made.repeats, made.returns) <= (round(made.by_chance), 0)
+    facilitator = live.session.attendees.get(kind="facilitator")
+    assert where(facilitator) == []
+
+
+def test_people_of_projects_that_compete_never_sit_together(live):
+    one, other, *_rest = live.world.participations
+    companion = people.add_attendee(
+        session=live.session, name="Camille", kind="companion", participation=one,
+        actor=live.world.organiser, at=timezone.now(),
+    )  # fmt: skip
+    actions.keep_apart(session=live.session, one=other, other=one)
+
+    made = plan(live)
+
+    tables = {table.number: table.participation_id for table in made.tables.all()}
+    assert {tables[number] for number in where(companion)}.isdisjoint({one.pk, other.pk})
+
+
+def test_a_mentor_who_leaves_moves_few_others(live):
+    plan(live)
+    gone, *left = mentors(live)
+    before = {mentor.pk: where(mentor) for mentor in left}
+    people.remove_attendee(attendee=gone, actor=live.world.organiser, at=timezone.now())
+
+    made = plan(live, keep=True)
+
+    moved = sum(a != b for mentor in left for a, b in zip(before[mentor.pk], where(mentor), strict=True))
+    assert made.moves == moved <= 3
+    assert where(gone) == []
+
+
+def test_a_round_that_began_stays_as_it_was_and_who_comes_late_is_seated(live):
+    plan(live)
+    first = MixRound.objects.get(session=live.session, number=1)
+    rounds.open_round(mix_round=first, actor=live.world.organiser, at=timezone.now())
+    before = set(MixSeat.objects.filter(number=1).values_list("attendee", "table__number"))
+    late = people.add_attendee(
+        session=live.session, name="Retard", kind="speaker", actor=live.world.organiser, at=timezone.now()
+    )
+
+    plan(live, keep=True)
+
+    assert before <= set(MixSeat.objects.filter(number=1).values_list("attendee", "table__number"))
+    assert len(where(late)) == 3
+
+
+def test_too_few_seats_say_how_many_are_lacking(live):
+    with pytest.raises(TransitionRefused, match="place"):
+        plan(live, tables=[live.world.participations[0].pk], capacity=2)
+
+
+def test_of_two_who_plan_at_once_the_second_is_told(live):
+    plan(live)
+    with pytest.raises(TransitionRefused, match="quelqu’un d’autre"):
+        make_rotation(
+            session=live.session, wish=wish_of(live), keep=False, seen="", actor=None,
+            at=timezone.now() + timedelta(seconds=1),
+        )  # fmt: skip
+
+
+def test_an_organiser_plans_from_the_page_and_prints(live, organiser):
+    sent = {
+        "rounds": "3",
+        "capacity": "5",
+        "people": "expected",
+        "tables": [place.pk for place in live.world.participations],
+        f"part_{mentors(live)[0].pk}": "out",
+        "do": "make",
+        "seen": "",
+    }
+
+    answer = organiser.post(page_of(live), sent)
+
+    assert answer.status_code == 302
+    assert where(mentors(live)[0]) == []
+    shown = organiser.get(page_of(live)).content.decode()
+    assert mentors(live)[1].name in shown
+    for name in ("rotation_tables", "rotation_slips"):
+        assert organiser.get(page_of(live, name)).content.startswith(b"%PDF")
+    assert organiser.post(page_of(live, "change_rotation"), {"do": "remove"}).status_code == 302
+    assert not Rotation.objects.exists()
+
+
+def test_a_refusal_keeps_what_was_typed(live, organiser):
+    sent = {"rounds": "3", "capacity": "2", "people": "expected", "do": "make", "seen": ""}
+
+    answer = organiser.post(page_of(live), {**sent, "tables": [live.world.participations[0].pk]})
+
+    assert answer.status_code == 422
+    assert "place" in answer.content.decode()
+
+
+def test_each_phone_reads_its_own_table_and_the_screen_the_round_s(live):
+    plan(live)
+    mentor = mentors(live)[0]
+    phone = live.join(mentor)
+
+    for page in ("live", "mix_idea"):
+        assert "Ma table" in phone.get(live.url(page)).content.decode()
+    screen = Client().get(f"{live.url('mix_tables')}?k={make_key(live.code.code)}").content.decode()
+    assert "Tour 1" in screen
+    assert mentor.name in screen
+    assert live.session.attendees.get(kind="facilitator").name not in screen
+
+
+def test_no_table_is_told_once_the_mix_is_over(live):
+    plan(live)
+    MixRound.objects.update(state="closed", opened_at=timezone.now(), closed_at=timezone.now())
+
+    assert "Ma table" not in live.join(mentors(live)[0]).get(live.url()).content.decode()
+
+
+def test_screens_learn_that_the_tables_changed(live):
+    plan(live)
+    cache.clear()
+    board = MixBoard.objects.get(session=live.session)
+
+    told = Client().get(live.url("mix_feed"), {"k": make_key(live.code.code), "since": 0}).json()
+
+    assert told["seats"] == board.seats_tick == board.tick
+
+
+def test_pairs_are_taken_back(live, organiser):
+    one, other, *_rest = live.world.participations
+    organiser.post(page_of(live, "change_rotation"), {"do": "apart", "one": one.pk, "other": other.pk})
+    pair = RotationPair.objects.get()
+    organiser.post(page_of(live, "change_rotation"), {"do": "apart", "one": one.pk, "other": one.pk})
+
+    organiser.post(page_of(live, "change_rotation"), {"do": "together", "pair": pair.pk})
+
+    assert not RotationPair.objects.exists()
+
+
+def test_whoever_is_removed_has_no_seat_on_paper(live):
+    made = plan(live)
+    gone = mentors(live)[0]
+    Attendee.objects.filter(pk=gone.pk).update(removed_at=timezone.now())
+
+    assert gone.name not in [slip.name for slip in list_slips(made)]
+
+
+def test_the_page_costs_the_same_for_a_crowd(live, organiser):
+    plan(live)
+    with CaptureQueriesContext(connection) as few:
+        organiser.get(page_of(live))
+    for number in range(20):
+        told = {"name": f"Personne {number}", "kind": "speaker", "actor": live.world.organiser}
+        people.add_attendee(session=live.session, at=timezone.now(), **told)
+    plan(live, capacity=12)
+
+    with CaptureQueriesContext(connection) as many:
+        organiser.get(page_of(live))
+
+    assert len(many) == len(few) <= 18
