@@ -34,7 +34,13 @@ from coaching.session.models import (
     Slot,
     SlotGroup,
 )
-from coaching.support.models import PartnerMeeting, Stance, SupportDecision
+from coaching.support.models import (
+    MeetingMinutes,
+    MinutesApproval,
+    PartnerMeeting,
+    Stance,
+    SupportDecision,
+)
 from coaching.surveys.models import AttendeeResponse, Survey, SurveyInvitation
 from coaching.synthesis.models import SynthesisReport
 
@@ -56,7 +62,9 @@ __all__ = [
     "CanvasVersion",
     "CardAnswer",
     "Contribution",
+    "MeetingMinutes",
     "MentorCapacity",
+    "MinutesApproval",
     "MixBoard",
     "MixRound",
     "MixSeat",

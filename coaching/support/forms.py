@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accelerator.web.fields import LocalDateTimeField, LongTextField
+from accelerator.web.fields import LongTextField
 from accelerator.web.forms import TICK, helper
 from coaching.models import PartnerMeeting, Stance, SupportDecision
 from coaching.support.enums import EXPLAINED, GIVES, StanceKind, SupportOutcome
@@ -140,11 +140,22 @@ class SupportDecisionForm(_Seen):
 
 
 class MeetingForm(forms.ModelForm):
-    held_at = LocalDateTimeField(label=_("Date et heure"), required=False)
+    """Its day is one of the dates of the edition."""
 
     class Meta:
         model = PartnerMeeting
-        fields = ["held_at", "place"]
+        fields = ["starts_at", "place", "attendees", "notes"]
+        widgets = {
+            "starts_at": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+            "attendees": forms.Textarea(attrs={"rows": 4, "maxlength": 2000}),
+            "notes": forms.Textarea(attrs={"rows": 6, "maxlength": 4000}),
+        }
+        help_texts = {
+            "attendees": _("Une personne par ligne, avec son organisme. Le compte rendu les nomme."),
+            "notes": _(
+                "Le contexte, ce qui a été dit d’important, la suite. Le compte rendu commence par là."
+            ),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -15,19 +15,23 @@ LONGEST_COMMENT = 600
 
 
 class PartnerMeeting(models.Model):
-    """When the partners of an edition meet. ``tick`` counts what changed on their board: screens follow it.
+    """The meeting of the partners of an edition, on its day (``Edition.partners_meet_on``).
 
-    ``needs`` are answered and decided until it is closed; what is amended after opens it again, with a reason.
+    Needs are answered until it is closed; what is amended after opens it again, with a reason. ``tick`` counts what
+    changed on the board: screens follow it.
     """
 
     edition = models.OneToOneField(Edition, models.CASCADE, related_name="partner_meeting")
-    held_at = models.DateTimeField(_("date et heure"), null=True, blank=True)
+    starts_at = models.TimeField(_("heure"), null=True, blank=True)
     place = models.CharField(_("lieu ou lien"), max_length=200, blank=True)
+    attendees = models.TextField(_("qui est là"), max_length=2000, blank=True)
+    notes = models.TextField(_("ce que le compte rendu dit de plus"), max_length=4000, blank=True)
     state = models.CharField(
         max_length=8, choices=MeetingState, default=MeetingState.PREPARED, editable=False
     )
     opened_at = models.DateTimeField(null=True, blank=True, editable=False)
     closed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    amended_because = models.CharField(max_length=300, blank=True, editable=False)
     tick = models.PositiveIntegerField(default=0, editable=False)
 
     def __str__(self) -> str:
@@ -138,3 +142,47 @@ class SupportDecision(_AboutNeed):
 
     def __str__(self) -> str:
         return f"{self.need_id} {self.outcome}"
+
+
+class MeetingMinutes(models.Model):
+    """The minutes of a meeting as it was closed, kept as they are; what is amended makes the next number.
+
+    ``snapshot`` is JSON that :mod:`coaching.support.minutes` writes and reads; ``sha256`` is the hash of it.
+    """
+
+    meeting = models.ForeignKey(PartnerMeeting, models.CASCADE, related_name="minutes")
+    number = models.PositiveIntegerField()
+    reason = models.CharField(max_length=300, blank=True)
+    snapshot: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField()
+    sha256 = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["meeting", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "number"], name="minutes_number_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.meeting_id} {self.number}"
+
+
+class MinutesApproval(models.Model):
+    """One body approves one version of the minutes: the click of one of its people, said once."""
+
+    minutes = models.ForeignKey(MeetingMinutes, models.CASCADE, related_name="approvals")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["minutes", "at"]
+        constraints = [
+            models.UniqueConstraint(fields=["minutes", "organisation"], name="minutes_approved_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.minutes_id} {self.organisation_id}"

@@ -54,5 +54,23 @@ VERBS = (
             "count",
         ),
     ),
+    Verb(
+        "keep_minutes",
+        "coaching.meetingminutes",
+        ngettext_lazy(
+            "a établi un compte rendu de la réunion des partenaires",
+            "a établi %(count)d comptes rendus de la réunion des partenaires",
+            "count",
+        ),
+    ),
+    Verb(
+        "approve_minutes",
+        "coaching.meetingminutes",
+        ngettext_lazy(
+            "a approuvé un compte rendu au nom de son organisme",
+            "a approuvé %(count)d comptes rendus au nom de son organisme",
+            "count",
+        ),
+    ),
 )
 """Reasons stand in the entry, never what partners say."""

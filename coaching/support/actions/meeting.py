@@ -1,6 +1,6 @@
 """The partners' meeting: when it is, its opening, its end."""
 
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from django.db import transaction
@@ -8,8 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accelerator.audit.actions import record
+from accelerator.outbox.actions import queue
 from accelerator.transitions import TransitionRefused, apply
 from coaching.models import Need, PartnerMeeting
+from coaching.session.queries import partners as list_partners
+from coaching.support import emails as mails
+from coaching.support.actions.minutes import keep_minutes
+from coaching.support.actions.stances import CLOSED
+from coaching.support.enums import MeetingState
 from coaching.support.states import MEETING
 from coaching.support.ticks import BOARD_TICKS
 from programmes.models import Edition
@@ -32,12 +38,24 @@ class NeedsUndecided(TransitionRefused):
 
 @transaction.atomic
 def plan_meeting(
-    *, edition: Edition, held_at: datetime | None, place: str, actor: Any, at: datetime
+    *,
+    edition: Edition,
+    starts_at: time | None,
+    place: str,
+    attendees: str = "",
+    notes: str = "",
+    actor: Any,
+    at: datetime,
 ) -> PartnerMeeting:
-    """When and where the partners meet. Side effects: the row, the tick, an audit entry."""
+    """When and where the partners meet, who is there, what the minutes say beside.
+
+    Side effects: the row, the tick, an audit entry. Raises :class:`TransitionRefused` once it is closed.
+    """
     meeting = _hold(edition)
-    meeting.held_at, meeting.place = held_at, place
-    meeting.save(update_fields=["held_at", "place"])
+    if meeting.state == MeetingState.CLOSED:
+        raise TransitionRefused(CLOSED)
+    meeting.starts_at, meeting.place, meeting.attendees, meeting.notes = starts_at, place, attendees, notes
+    meeting.save(update_fields=["starts_at", "place", "attendees", "notes"])
     record(verb="plan_meeting", subject=meeting, actor=actor, at=at, scope=edition.scope)
     return meeting
 
@@ -50,10 +68,11 @@ def open_meeting(*, edition: Edition, actor: Any, at: datetime) -> PartnerMeetin
 
 @transaction.atomic
 def close_meeting(*, edition: Edition, actor: Any, at: datetime) -> PartnerMeeting:
-    """Nothing is answered any more. Side effects: state, tick, audit entry.
+    """Nothing is answered any more: the minutes say what was decided, and each body approves them.
 
-    Raises :class:`NeedsUndecided` while a need that is passed on has no decision, :class:`TransitionRefused` when it is
-    not open, or when nothing was passed on.
+    Side effects: state, tick, a version of the minutes, audit entries, a mail to each partner. Raises
+    :class:`NeedsUndecided` while a need that is passed on has no decision, :class:`TransitionRefused` when it is not
+    open, or when nothing was passed on.
     """
     meeting = _hold(edition)
     needs = Need.objects.passed_on(edition.pk).select_related("participation__project")
@@ -61,13 +80,18 @@ def close_meeting(*, edition: Edition, actor: Any, at: datetime) -> PartnerMeeti
         raise NeedsUndecided(left)
     if not needs.exists():
         raise TransitionRefused(_("Aucun besoin n’est transmis : il n’y a rien à décider."))
-    return _apply(meeting, "close_meeting", actor, at, closed_at=at)
+    _apply(meeting, "close_meeting", actor, at, closed_at=at)
+    made = keep_minutes(meeting=meeting, actor=actor, at=at)
+    queue(*mails.minutes_ready(made, list_partners(edition)), at=at)
+    return meeting
 
 
 @transaction.atomic
 def reopen_meeting(*, edition: Edition, reason: str, actor: Any, at: datetime) -> PartnerMeeting:
     """Amend what was decided. Side effects: state, tick, audit entry with the reason. Raises ``ReasonMissing``."""
-    return _move("reopen_meeting", edition, actor, at, reason=reason, closed_at=None)
+    return _move(
+        "reopen_meeting", edition, actor, at, reason=reason, closed_at=None, amended_because=reason.strip()
+    )
 
 
 def _hold(edition: Edition) -> PartnerMeeting:

@@ -57,6 +57,7 @@ def _read(reader: BoardReader, *, notes: bool = True) -> dict[str, Any]:
         "quick": [(kind.value, kind.label) for kind in QUICK],
         "may_answer": may_answer,
         "columns": len(board.bodies) + (3 if may_answer else 2),
+        "minutes_url": reader.reverse("minutes"),
         "feed_url": reader.reverse("feed") + ("" if notes else "?notes=no"),
     }
 

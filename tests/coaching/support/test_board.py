@@ -5,62 +5,30 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.urls import reverse
 
 from accelerator.edit_conflict import EditConflict
 from accelerator.transitions import ReasonMissing, TransitionRefused
-from coaching.models import PartnerMeeting, Stance, SupportDecision
+from coaching.models import PartnerMeeting, Stance
 from coaching.support.actions import meeting as meetings
-from coaching.support.actions.stances import decide_support, take_stance, withdraw_stance
+from coaching.support.actions.stances import withdraw_stance
 from coaching.support.enums import MeetingState, StanceKind, SupportOutcome
 from programmes.enums import RoleName
 from tests import factories
 from tests.support import plan as plans
+from tests.support.partners import AT, PartnersTable
 
 pytestmark = pytest.mark.django_db
-AT = factories.NOW
-
-
-class Table:
-    """An edition with a shared need, and two bodies at the table."""
-
-    def __init__(self) -> None:
-        self.world = factories.edition_with(participations=1)
-        self.edition = self.world.edition
-        self.place = self.world.participations[0]
-        self.need = plans.need(self.place, is_shared=True)
-        self.region, self.opco = factories.organisation("Région"), factories.organisation("Opco")
-        self.anna = factories.role(self.edition, RoleName.PARTNER, through=self.region)
-        self.boris = factories.role(self.edition, RoleName.PARTNER, through=self.opco)
-        self.organiser = factories.role(self.edition, RoleName.ORGANISER)
-
-    def answer(self, kind: StanceKind, body: Any = None, **more: Any) -> Stance:
-        told = {"actor": self.anna, "at": AT, **more}
-        return take_stance(need=self.need, organisation=body or self.region, kind=kind, **told)
-
-    def decide(self, outcome: SupportOutcome = SupportOutcome.AGREED, **more: Any) -> SupportDecision:
-        told = {"lead": self.region, "actor": self.organiser, "at": AT, **more}
-        return decide_support(need=self.need, outcome=outcome, **told)
-
-    def open(self) -> PartnerMeeting:
-        return meetings.open_meeting(edition=self.edition, actor=self.organiser, at=AT)
-
-    def close(self) -> PartnerMeeting:
-        return meetings.close_meeting(edition=self.edition, actor=self.organiser, at=AT)
-
-    def page(self, name: str, *args: Any) -> str:
-        return reverse(f"coaching:{name}", args=[self.edition.slug, *args])
 
 
 @pytest.fixture
-def table() -> Table:
-    return Table()
+def table() -> PartnersTable:
+    return PartnersTable()
 
 
 # --- answering ---
 
 
-def test_a_body_answers_in_one_click_and_takes_it_back(table: Table, as_user: Any) -> None:
+def test_a_body_answers_in_one_click_and_takes_it_back(table: PartnersTable, as_user: Any) -> None:
     client = as_user(table.anna)
     click = table.page("support_quick_stance", table.need.uid)
 
@@ -73,7 +41,7 @@ def test_a_body_answers_in_one_click_and_takes_it_back(table: Table, as_user: An
     assert not Stance.objects.exists()
 
 
-def test_a_click_keeps_the_comment_that_was_there(table: Table, as_user: Any) -> None:
+def test_a_click_keeps_the_comment_that_was_there(table: PartnersTable, as_user: Any) -> None:
     stance = table.answer(StanceKind.JOIN, comment="Deux jours en mars")
     client = as_user(table.anna)
 
@@ -83,7 +51,7 @@ def test_a_click_keeps_the_comment_that_was_there(table: Table, as_user: Any) ->
     assert (stance.kind, stance.comment) == (StanceKind.LEAD, "Deux jours en mars")
 
 
-def test_two_people_of_one_body_see_each_others_answer(table: Table, as_user: Any) -> None:
+def test_two_people_of_one_body_see_each_others_answer(table: PartnersTable, as_user: Any) -> None:
     table.answer(StanceKind.NOT_US)
     colleague = factories.role(table.edition, RoleName.PARTNER, through=table.region)
     with pytest.raises(EditConflict):
@@ -100,7 +68,7 @@ def test_two_people_of_one_body_see_each_others_answer(table: Table, as_user: An
     assert Stance.objects.get().kind == StanceKind.LEAD
 
 
-def test_to_refer_one_says_to_whom_and_not_to_oneself(table: Table, as_user: Any) -> None:
+def test_to_refer_one_says_to_whom_and_not_to_oneself(table: PartnersTable, as_user: Any) -> None:
     page = table.page("support_need", table.need.uid)
     client = as_user(table.anna)
 
@@ -113,7 +81,7 @@ def test_to_refer_one_says_to_whom_and_not_to_oneself(table: Table, as_user: Any
     assert Stance.objects.get().refer_to == table.opco
 
 
-def test_a_partner_answers_for_their_own_body_alone(table: Table, as_user: Any) -> None:
+def test_a_partner_answers_for_their_own_body_alone(table: PartnersTable, as_user: Any) -> None:
     page = table.page("support_need", table.need.uid)
 
     as_user(table.boris).post(f"{page}?body={table.region.pk}", {"do": "stance", "kind": "lead", "seen": 0})
@@ -121,7 +89,7 @@ def test_a_partner_answers_for_their_own_body_alone(table: Table, as_user: Any) 
     assert Stance.objects.get().organisation == table.opco
 
 
-def test_an_organiser_notes_what_a_body_says_aloud(table: Table, as_user: Any) -> None:
+def test_an_organiser_notes_what_a_body_says_aloud(table: PartnersTable, as_user: Any) -> None:
     page = table.page("manage_support_need", table.need.uid)
     form = {"do": "stance", "kind": "join", "comment": "Dit en séance", "seen": 0}
 
@@ -131,7 +99,7 @@ def test_an_organiser_notes_what_a_body_says_aloud(table: Table, as_user: Any) -
     assert as_user(table.organiser).get(f"{page}?body={stranger.pk}").status_code == 404
 
 
-def test_a_need_that_is_passed_on_no_more_is_answered_no_more(table: Table, as_user: Any) -> None:
+def test_a_need_that_is_passed_on_no_more_is_answered_no_more(table: PartnersTable, as_user: Any) -> None:
     table.need.is_shared = False
     table.need.save(update_fields=["is_shared"])
 
@@ -142,7 +110,9 @@ def test_a_need_that_is_passed_on_no_more_is_answered_no_more(table: Table, as_u
     assert table.need.sentence not in as_user(table.anna).get(table.page("support_board")).content.decode()
 
 
-def test_whoever_holds_a_project_reads_nothing_of_what_is_said_of_it(table: Table, as_user: Any) -> None:
+def test_whoever_holds_a_project_reads_nothing_of_what_is_said_of_it(
+    table: PartnersTable, as_user: Any
+) -> None:
     table.answer(StanceKind.LEAD, comment="Un peu juste, ce projet")
     holder = table.place.project.members.get(leads=True).user
     factories.role(table.edition, RoleName.PARTNER, who=holder, through=factories.organisation())
@@ -155,7 +125,7 @@ def test_whoever_holds_a_project_reads_nothing_of_what_is_said_of_it(table: Tabl
     assert as_user(holder).get(table.page("support_need", table.need.uid)).status_code == 404
 
 
-def test_a_partner_of_another_edition_finds_no_board(table: Table, as_user: Any) -> None:
+def test_a_partner_of_another_edition_finds_no_board(table: PartnersTable, as_user: Any) -> None:
     stranger = factories.role(factories.edition(), RoleName.PARTNER)
 
     for name, args in (("support_board", []), ("support_need", [table.need.uid])):
@@ -165,7 +135,7 @@ def test_a_partner_of_another_edition_finds_no_board(table: Table, as_user: Any)
 # --- deciding ---
 
 
-def test_decisions_wait_for_the_meeting(table: Table) -> None:
+def test_decisions_wait_for_the_meeting(table: PartnersTable) -> None:
     with pytest.raises(TransitionRefused, match="Ouvrez"):
         table.decide()
     table.open()
@@ -175,14 +145,14 @@ def test_decisions_wait_for_the_meeting(table: Table) -> None:
 @pytest.mark.parametrize(
     "outcome", [SupportOutcome.CONDITIONAL, SupportOutcome.DEFERRED, SupportOutcome.REFUSED]
 )
-def test_what_is_not_plainly_agreed_has_its_reason(table: Table, outcome: SupportOutcome) -> None:
+def test_what_is_not_plainly_agreed_has_its_reason(table: PartnersTable, outcome: SupportOutcome) -> None:
     table.open()
     with pytest.raises(TransitionRefused, match="raison"):
         table.decide(outcome, reason="  ")
     assert table.decide(outcome, reason="Après l’été").reason == "Après l’été"
 
 
-def test_what_is_given_names_who_leads(table: Table) -> None:
+def test_what_is_given_names_who_leads(table: PartnersTable) -> None:
     table.open()
     with pytest.raises(TransitionRefused, match="pilote"):
         table.decide(lead=None)
@@ -190,7 +160,7 @@ def test_what_is_given_names_who_leads(table: Table) -> None:
     assert refused.lead is None
 
 
-def test_the_meeting_does_not_close_on_a_need_without_answer(table: Table, as_user: Any) -> None:
+def test_the_meeting_does_not_close_on_a_need_without_answer(table: PartnersTable, as_user: Any) -> None:
     other = plans.need(table.place, "Un prêt d’honneur", is_shared=True)
     table.open()
     table.decide()
@@ -204,14 +174,14 @@ def test_the_meeting_does_not_close_on_a_need_without_answer(table: Table, as_us
     assert PartnerMeeting.objects.get().state == MeetingState.OPEN
 
 
-def test_a_meeting_without_needs_has_nothing_to_close(table: Table) -> None:
+def test_a_meeting_without_needs_has_nothing_to_close(table: PartnersTable) -> None:
     table.need.delete()
     table.open()
     with pytest.raises(TransitionRefused, match="rien à décider"):
         table.close()
 
 
-def test_once_closed_nothing_changes_until_it_is_opened_again_with_a_reason(table: Table) -> None:
+def test_once_closed_nothing_changes_until_it_is_opened_again_with_a_reason(table: PartnersTable) -> None:
     stance = table.answer(StanceKind.JOIN)
     table.open()
     table.decide()
@@ -233,7 +203,7 @@ def test_once_closed_nothing_changes_until_it_is_opened_again_with_a_reason(tabl
 # --- reading ---
 
 
-def test_uncovered_and_contended_needs_stand_out(table: Table, as_user: Any) -> None:
+def test_uncovered_and_contended_needs_stand_out(table: PartnersTable, as_user: Any) -> None:
     board = as_user(table.organiser).get(table.page("manage_support_board")).context["board"]
     assert [row.need for row in board.uncovered] == [table.need]
 
@@ -245,7 +215,9 @@ def test_uncovered_and_contended_needs_stand_out(table: Table, as_user: Any) -> 
     assert [row.need for row in board.contended] == [table.need]
 
 
-def test_a_body_whose_people_left_keeps_the_column_of_what_it_answered(table: Table, as_user: Any) -> None:
+def test_a_body_whose_people_left_keeps_the_column_of_what_it_answered(
+    table: PartnersTable, as_user: Any
+) -> None:
     table.answer(StanceKind.LEAD)
     table.anna.roles.update(ended_at=AT)
 
@@ -256,7 +228,7 @@ def test_a_body_whose_people_left_keeps_the_column_of_what_it_answered(table: Ta
 
 
 def test_screens_hear_of_what_changed_and_of_nothing_else(
-    table: Table, as_user: Any, django_capture_on_commit_callbacks: Any
+    table: PartnersTable, as_user: Any, django_capture_on_commit_callbacks: Any
 ) -> None:
     client = as_user(table.boris)
     start = client.get(table.page("support_board")).context
@@ -274,7 +246,7 @@ def test_screens_hear_of_what_changed_and_of_nothing_else(
     assert client.get(feed, {"since": told["tick"], "sign": told["sign"]}).status_code == 204
 
 
-def test_the_projectors_page_shows_no_comment_to_the_room(table: Table, as_user: Any) -> None:
+def test_the_projectors_page_shows_no_comment_to_the_room(table: PartnersTable, as_user: Any) -> None:
     table.answer(StanceKind.LEAD, comment="Entre nous")
     client = as_user(table.organiser)
 

@@ -1,0 +1,161 @@
+"""The minutes of the partners' meeting: on screen, as a PDF, and their approval."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone, translation
+from django.utils.dateparse import parse_date, parse_time
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from accelerator import pdf
+from accelerator.transitions import TransitionRefused
+from accelerator.web.autosave import parse_version
+from accelerator.web.templatetags.prose import clock, day
+from coaching.models import MeetingMinutes
+from coaching.support.access import BoardReader, find_organiser, find_partner
+from coaching.support.actions.minutes import approve_minutes
+from coaching.support.enums import MeetingState
+from coaching.support.minutes import Snapshot, name_outcome, without_projects
+from coaching.support.queries.minutes import Approvals, list_minutes, read_approvals
+from projects.models import ProjectMember
+
+
+@require_safe
+def support_minutes(request: HttpRequest, edition: str) -> HttpResponse:
+    """The minutes as a partner reads and approves them; ``?version=``, the last unless told."""
+    return _render_minutes(request, find_partner(request, edition))
+
+
+@require_safe
+def manage_support_minutes(request: HttpRequest, edition: str) -> HttpResponse:
+    return _render_minutes(request, find_organiser(request, edition))
+
+
+@never_cache
+@require_safe
+def support_minutes_pdf(request: HttpRequest, edition: str) -> HttpResponse:
+    return _render_pdf(request, find_partner(request, edition))
+
+
+@never_cache
+@require_safe
+def manage_support_minutes_pdf(request: HttpRequest, edition: str) -> HttpResponse:
+    return _render_pdf(request, find_organiser(request, edition))
+
+
+@require_POST
+def approve(request: HttpRequest, edition: str) -> HttpResponse:
+    """One click of a partner, for the version they read."""
+    reader = find_partner(request, edition)
+    _versions, shown = _find(request, reader, request.POST.get("version", ""))
+    if shown is None or reader.body is None:
+        raise Http404
+    try:
+        approve_minutes(minutes=shown, organisation=reader.body, actor=request.user, at=timezone.now())
+        messages.success(request, _("Votre organisme approuve ce compte rendu."))
+    except TransitionRefused as refused:
+        messages.error(request, str(refused.message))
+    return redirect(reader.reverse("minutes"))
+
+
+def _find(
+    request: HttpRequest, reader: BoardReader, asked: str
+) -> tuple[list[MeetingMinutes], MeetingMinutes | None]:
+    """All versions, and the one that was asked for. Raises ``Http404`` for one that is not there."""
+    versions = list_minutes(reader.edition)
+    for minutes in versions:
+        minutes.meeting.edition = reader.edition
+    if not asked:
+        return versions, versions[0] if versions else None
+    shown = next((minutes for minutes in versions if minutes.number == parse_version(asked)), None)
+    if shown is None:
+        raise Http404
+    return versions, shown
+
+
+def _render_minutes(request: HttpRequest, reader: BoardReader) -> HttpResponse:
+    versions, shown = _find(request, reader, request.GET.get("version", ""))
+    approvals = read_approvals(shown, reader.edition) if shown else Approvals([], [])
+    is_last = shown is not None and shown == versions[0]
+    is_closed = bool(versions) and versions[0].meeting.state == MeetingState.CLOSED
+    context = {
+        "reader": reader,
+        "board_url": reader.reverse("board"),
+        "page_url": reader.reverse("minutes"),
+        "pdf_url": reader.reverse("minutes_pdf"),
+        "versions": versions,
+        "minutes": shown,
+        "number": str(shown.number) if shown else "",
+        "told": _tell(_read(reader, shown)) if shown else None,
+        "approvals": approvals,
+        "is_last": is_last,
+        "is_amended": is_last and not is_closed,
+        "may_approve": is_last and is_closed and reader.body and not approvals.has(reader.body),
+    }
+    return render(request, "coaching/support/minutes.html", context)
+
+
+def _read(reader: BoardReader, minutes: MeetingMinutes) -> Snapshot:
+    """What this reader may know of it. One query."""
+    held = ProjectMember.objects.filter(user=reader.user).values_list("project", flat=True)
+    return without_projects(minutes.snapshot, set(held))
+
+
+def _tell(snapshot: Snapshot) -> dict[str, Any]:
+    """The minutes in the words of the page: its day and hour, and each outcome."""
+    met_on, starts_at = parse_date(snapshot["met_on"] or ""), parse_time(snapshot["starts_at"] or "")
+    when = " · ".join(filter(None, (day(met_on), clock(starts_at), snapshot["place"])))
+    projects = [
+        {
+            **place,
+            "needs": [{**need, "said": name_outcome(need["outcome"])} for need in place["needs"]],
+        }
+        for place in snapshot["projects"]
+    ]
+    return {**snapshot, "when": when[:1].upper() + when[1:], "projects": projects}
+
+
+def _render_pdf(request: HttpRequest, reader: BoardReader) -> HttpResponse:
+    _versions, shown = _find(request, reader, request.GET.get("version", ""))
+    if shown is None:
+        raise Http404
+    content = pdf.render(
+        "coaching/support/minutes.typ",
+        pdf.french_spaces_in(
+            _lay_out(shown, _tell(_read(reader, shown)), read_approvals(shown, reader.edition))
+        ),
+        title=_("Compte rendu de la réunion des partenaires"),
+        language=translation.get_language() or "fr",
+        at=shown.made_at,
+    )
+    response = HttpResponse(content, content_type="application/pdf")
+    name = f"compte-rendu-{reader.edition.slug}-{shown.number}.pdf"
+    response["Content-Disposition"] = f'inline; filename="{name}"'
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _lay_out(minutes: MeetingMinutes, told: dict[str, Any], approvals: Approvals) -> dict[str, Any]:
+    return {
+        **told,
+        "running": told["edition"],
+        "kind": _("Compte rendu"),
+        "subtitle": f"{told['programme']} · {told['edition']}",
+        "foot": _("Version %(number)d, du %(day)s · empreinte %(hash)s")
+        % {"number": minutes.number, "day": day(minutes.made_at), "hash": minutes.sha256[:16]},
+        "present_title": _("Autour de la table"),
+        "reason": _("Modifié : %(reason)s") % {"reason": minutes.reason} if minutes.reason else "",
+        "decisions_title": _("Ce qui est décidé, projet par projet"),
+        "lead_word": _("Pilote"),
+        "answers_word": _("Réponses des organismes"),
+        "approved_title": _("Approuvé par"),
+        "approved": [
+            [str(approval.organisation), _("le %(day)s") % {"day": day(approval.at)}]
+            for approval in approvals.given
+        ],
+        "not_yet": _("Pas encore approuvé."),
+    }

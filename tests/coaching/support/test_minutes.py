@@ -1,0 +1,131 @@
+"""The minutes of the partners' meeting: kept when it closes, approved by each body, amended by a version."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from accelerator.outbox.models import OutgoingMail
+from accelerator.transitions import TransitionRefused
+from coaching.models import MeetingMinutes, MinutesApproval
+from coaching.support.actions import meeting as meetings
+from coaching.support.actions.minutes import approve_minutes
+from coaching.support.enums import StanceKind, SupportOutcome
+from coaching.support.minutes import hash_snapshot
+from programmes.enums import RoleName
+from tests import factories
+from tests.support.partners import AT, PartnersTable
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def table() -> PartnersTable:
+    """A meeting that was closed: the Région leads the one need."""
+    table = PartnersTable()
+    table.answer(StanceKind.LEAD, comment="Entre nous")
+    table.answer(StanceKind.NOT_US, table.opco, actor=table.boris)
+    table.open()
+    meetings.plan_meeting(
+        edition=table.edition, starts_at=None, place="Caen", attendees="Anna\n\n Boris ", notes="Belle séance.",
+        actor=table.organiser, at=AT,
+    )  # fmt: skip
+    table.decide()
+    table.close()
+    return table
+
+
+def test_closing_keeps_what_was_decided_and_tells_each_partner(table: PartnersTable) -> None:
+    minutes = MeetingMinutes.objects.get()
+
+    told = minutes.snapshot
+    assert told["attendees"] == ["Anna", "Boris"]
+    (need,) = told["projects"][0]["needs"]
+    assert (need["outcome"], need["lead"]) == ("agreed", "Région")
+    assert [(answer["body"], answer["said"]) for answer in need["answers"]] == [
+        ("Opco", "pas nous"),
+        ("Région", "pilote"),
+    ]
+    assert minutes.sha256 == hash_snapshot(told)
+    assert "Entre nous" not in str(told)
+    mails = OutgoingMail.objects.filter(template="coaching/support/minutes_ready")
+    assert {mail.to_email for mail in mails} == {table.anna.email, table.boris.email}
+
+
+def test_what_changes_later_does_not_change_them(table: PartnersTable, as_user: Any) -> None:
+    before = MeetingMinutes.objects.get().snapshot
+    table.place.project.title = "Renommé"
+    table.place.project.save(update_fields=["title"])
+
+    page = as_user(table.anna).get(table.page("support_minutes")).content.decode()
+
+    assert MeetingMinutes.objects.get().snapshot == before
+    assert "Renommé" not in page
+
+
+def test_each_body_approves_once(table: PartnersTable, as_user: Any) -> None:
+    client = as_user(table.anna)
+    assert "Approuver pour Région" in client.get(table.page("support_minutes")).content.decode()
+
+    for _click in range(2):
+        assert client.post(table.page("approve_support_minutes"), {"version": "1"}).status_code == 302
+
+    approval = MinutesApproval.objects.get()
+    assert (approval.organisation, approval.by) == (table.region, table.anna)
+    page = as_user(table.organiser).get(table.page("manage_support_minutes"))
+    assert page.context["approvals"].waiting == [table.opco]
+    assert "Approuver pour" not in client.get(table.page("support_minutes")).content.decode()
+
+
+def test_an_amendment_makes_a_version_that_is_approved_anew(table: PartnersTable, as_user: Any) -> None:
+    first = MeetingMinutes.objects.get()
+    approve_minutes(minutes=first, organisation=table.region, actor=table.anna, at=AT)
+
+    meetings.reopen_meeting(edition=table.edition, reason="L’Opco rectifie", actor=table.organiser, at=AT)
+    with pytest.raises(TransitionRefused, match="version suivante"):
+        approve_minutes(minutes=first, organisation=table.opco, actor=table.boris, at=AT)
+    table.decide(SupportOutcome.DEFERRED, reason="À la rentrée")
+    table.close()
+
+    second = MeetingMinutes.objects.order_by("-number").first()
+    assert second is not None
+    assert (second.number, second.reason) == (2, "L’Opco rectifie")
+    assert not second.approvals.exists()
+    old = as_user(table.anna).get(table.page("support_minutes"), {"version": "1"}).content.decode()
+    assert "Approuver pour" not in old
+    assert as_user(table.anna).get(table.page("support_minutes"), {"version": "7"}).status_code == 404
+    with pytest.raises(TransitionRefused):
+        approve_minutes(minutes=first, organisation=table.opco, actor=table.boris, at=AT)
+
+
+def test_the_document_is_there_for_partners_and_organisers(table: PartnersTable, as_user: Any) -> None:
+    for person, page in (
+        (table.anna, "support_minutes_pdf"),
+        (table.organiser, "manage_support_minutes_pdf"),
+    ):
+        answer = as_user(person).get(table.page(page))
+        assert answer.status_code == 200
+        assert answer.content.startswith(b"%PDF")
+
+
+def test_whoever_holds_a_project_does_not_read_what_was_said_of_it(
+    table: PartnersTable, as_user: Any
+) -> None:
+    holder = table.place.project.members.get(leads=True).user
+    factories.role(table.edition, RoleName.PARTNER, who=holder, through=factories.organisation())
+
+    page = as_user(holder).get(table.page("support_minutes"))
+
+    assert page.context["told"]["projects"] == []
+    assert table.need.sentence not in page.content.decode()
+
+
+def test_before_the_end_there_is_nothing_to_read(as_user: Any) -> None:
+    table = PartnersTable()
+    assert (
+        "Pas encore de compte rendu"
+        in as_user(table.anna).get(table.page("support_minutes")).content.decode()
+    )
+    assert as_user(table.anna).get(table.page("support_minutes_pdf")).status_code == 404
+    assert as_user(table.anna).post(table.page("approve_support_minutes"), {"version": ""}).status_code == 404

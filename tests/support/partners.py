@@ -1,0 +1,48 @@
+"""An edition whose partners meet."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+
+from coaching.models import PartnerMeeting, Stance, SupportDecision
+from coaching.support.actions import meeting as meetings
+from coaching.support.actions.stances import decide_support, take_stance
+from coaching.support.enums import StanceKind, SupportOutcome
+from programmes.enums import RoleName
+from tests import factories
+from tests.support import plan as plans
+
+AT = factories.NOW
+
+
+class PartnersTable:
+    """An edition with a shared need, and two bodies at the table."""
+
+    def __init__(self) -> None:
+        self.world = factories.edition_with(participations=1)
+        self.edition = self.world.edition
+        self.place = self.world.participations[0]
+        self.need = plans.need(self.place, is_shared=True)
+        self.region, self.opco = factories.organisation("Région"), factories.organisation("Opco")
+        self.anna = factories.role(self.edition, RoleName.PARTNER, through=self.region)
+        self.boris = factories.role(self.edition, RoleName.PARTNER, through=self.opco)
+        self.organiser = factories.role(self.edition, RoleName.ORGANISER)
+
+    def answer(self, kind: StanceKind, body: Any = None, **more: Any) -> Stance:
+        told = {"actor": self.anna, "at": AT, **more}
+        return take_stance(need=self.need, organisation=body or self.region, kind=kind, **told)
+
+    def decide(self, outcome: SupportOutcome = SupportOutcome.AGREED, **more: Any) -> SupportDecision:
+        told = {"lead": self.region, "actor": self.organiser, "at": AT, **more}
+        return decide_support(need=self.need, outcome=outcome, **told)
+
+    def open(self) -> PartnerMeeting:
+        return meetings.open_meeting(edition=self.edition, actor=self.organiser, at=AT)
+
+    def close(self) -> PartnerMeeting:
+        return meetings.close_meeting(edition=self.edition, actor=self.organiser, at=AT)
+
+    def page(self, name: str, *args: Any) -> str:
+        return reverse(f"coaching:{name}", args=[self.edition.slug, *args])
