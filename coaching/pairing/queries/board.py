@@ -85,7 +85,7 @@ class Board:
 
 def board(edition: Edition, number: Any = None) -> Board:
     """A page of the confirmed projects with their pairings, those whom nobody follows first, and all mentors with
-    their loads: six queries.
+    their loads: three queries, three more for a page that has projects, and one where it does not tell how many wait.
     """
     mentors = mentor_roles(edition)
     pairings = Pairing.objects.select_related("mentor").order_by("-proposed_at", "-pk")
@@ -97,9 +97,18 @@ def board(edition: Edition, number: Any = None) -> Board:
         .order_by("is_followed", "project__title", "pk")
     )
     page = Paginator(coming, 50).get_page(number)
-    declared = list_conflicting_pairs(edition)
-    rows = [_row(participation, mentors, declared) for participation in page.object_list]
-    return Board(mentors, page, rows, awaited=coming.filter(is_followed=False).count())
+    found = list(page.object_list)
+    declared = list_conflicting_pairs(edition) if found else frozenset()
+    rows = [_row(participation, mentors, declared) for participation in found]
+    return Board(mentors, page, rows, awaited=_count_awaited(coming, page, found))
+
+
+def _count_awaited(coming: Any, page: "Page[Any]", found: list[Any]) -> int:
+    # they come first: the first page tells, unless it is full of them
+    awaited = sum(not participation.is_followed for participation in found)
+    if page.number == 1 and (awaited < len(found) or not page.has_next()):
+        return awaited
+    return int(coming.filter(is_followed=False).count())
 
 
 def _row(participation: Any, mentors: list[Any], declared: Collection[tuple[int, int]]) -> PairingRow:
