@@ -35,13 +35,8 @@ class TurningPointForm(ItemForm):
         fields = ["label", "date_text", "detail", "phase"]
 
 
-class DecisionItemForm(RowForm):
+class DecisionItemForm(StepForm):
     row_label = _("Décision")
-    folded = ("detail", "who", "phase")
-
-    class Meta:
-        model = CanvasItem
-        fields = ["label", "date_text", "detail", "who", "phase"]
 
 
 class StakeholderForm(ItemForm):
