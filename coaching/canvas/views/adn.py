@@ -46,17 +46,11 @@ def adn(request: HttpRequest, slug: str) -> HttpResponse:
 
 def draw_adn(request: HttpRequest, room: ProjectRoom, refused: RowForm | None = None) -> HttpResponse:
     """The whole tab, with an axis that was refused in its place."""
-    if MOMENT in room.notes:
-        shown = describe_canvas(room, CanvasKind.ADN, room.notes[MOMENT])
-    else:
-        shown = find_shown(request, room, CanvasKind.ADN)
-    if shown.moment not in MOMENTS:
-        raise Http404
-    found = read_map(room.participation, shown.moment)
-    again = may_draw_again(room, timezone.localdate())
-    writes = shown.can_write and (again or not found.is_again)
+    shown = _find_shown(request, room)
+    found, again = read_map(room.participation, shown.moment), may_draw_again(room, timezone.localdate())
     if found.is_again and not (again or found.has_again):
         raise Http404
+    writes = shown.can_write and (again or not found.is_again)
     context = {
         "map": found,
         "families": _show_families(room, found, refused, writes=writes),
@@ -71,6 +65,17 @@ def draw_adn(request: HttpRequest, room: ProjectRoom, refused: RowForm | None = 
     }
     status = 422 if refused is not None else 200
     return render_canvas(request, shown, PAGE, "coaching/canvas/adn.html", context, status=status)
+
+
+def _find_shown(request: HttpRequest, room: ProjectRoom) -> CanvasShown:
+    """The map as somebody finds it, at the moment its address or its row tells. Raises ``Http404`` for another."""
+    if MOMENT in room.notes:
+        shown = describe_canvas(room, CanvasKind.ADN, room.notes[MOMENT])
+    else:
+        shown = find_shown(request, room, CanvasKind.ADN)
+    if shown.moment not in MOMENTS:
+        raise Http404
+    return shown
 
 
 def _show_families(

@@ -1,6 +1,7 @@
 """The mix on a phone: write to a project, and read what became of one's ideas."""
 
 import uuid
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -23,6 +24,7 @@ from coaching.ideas.forms import IdeaForm
 from coaching.ideas.queries import list_own_ideas, read_board
 from coaching.ideas.seating import list_own_seats
 from coaching.ideas.ticks import read_tick
+from coaching.models import Contribution
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -63,29 +65,40 @@ def _draw(
 
 def _send(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Answers a script as :mod:`accelerator.web.autosave` says, a plain form with the page again."""
-    by_script, at = request.headers.get("X-Requested-With") == "fetch", timezone.now()
+    at = timezone.now()
     form = IdeaForm(request.POST, session=visit.session, attendee=visit.attendee)
     if not form.is_valid():
-        if by_script:
-            return report_refused(tell_errors(form))
-        return _draw(request, visit, form, status=422)
+        return _refuse(request, visit, form)
     try:
         sent = send_contribution(session=visit.session, attendee=visit.attendee, at=at, **form.cleaned_data)
     except RowsClosed as closed:
-        if by_script:
-            return report_refused(closed.message, closed=True)
-        return _draw(request, visit, form, kept=closed.message, status=422)
+        return _refuse(request, visit, form, closed.message, closed=True)
     except (TargetRefused, RowUnknown) as refused:
         message = getattr(refused, "message", _("Rechargez la page : cet envoi n’est pas le vôtre."))
-        if by_script:
-            return report_refused(message)
-        return _draw(request, visit, form, kept=message, status=422)
+        return _refuse(request, visit, form, message)
+    return _thank(request, sent, at)
+
+
+def _is_script(request: HttpRequest) -> bool:
+    return request.headers.get("X-Requested-With") == "fetch"
+
+
+def _refuse(
+    request: HttpRequest, visit: Visit, form: IdeaForm, message: Any = "", *, closed: bool = False
+) -> HttpResponse:
+    """``message``: what is wrong beside the fields, whose errors are told else."""
+    if _is_script(request):
+        return report_refused(message or tell_errors(form), closed=closed)
+    return _draw(request, visit, form, kept=message, status=422)
+
+
+def _thank(request: HttpRequest, sent: Contribution, at: datetime) -> HttpResponse:
     said = (
         _("Merci ! Votre idée sera relue avant d’être affichée.")
         if sent.is_held
         else _("Merci ! Votre idée est au mur.")
     )
-    if by_script:
+    if _is_script(request):
         return report_saved(at, version=sent.version, answered=1, total=1, said=said)
     messages.success(request, said)
     return redirect(f"{request.path}?project={sent.participation_id}")

@@ -37,6 +37,12 @@ def mix(request: HttpRequest, edition: str) -> HttpResponse:
     )
     if request.method == "POST" and _change(request, session, rounds, settings):
         return redirect("coaching:mix", edition)
+    return _draw_mix(request, session, rounds, settings)
+
+
+def _draw_mix(
+    request: HttpRequest, session: Session, rounds: RoundsForm, settings: BoardForm
+) -> HttpResponse:
     current = read_board(session.pk).round
     code = SessionCode.objects.valid(timezone.now()).filter(session=session).first()
     context = {
@@ -74,24 +80,32 @@ def change_round(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     session = find_session(request, edition)
     found = get_object_or_404(MixRound, pk=pk, session=session)
     found.session = session
-    told: dict[str, Any] = {"mix_round": found, "actor": request.user, "at": timezone.now()}
     try:
-        match request.POST.get("do"):
-            case "open":
-                actions.open_round(**told)
-                messages.success(request, _("Le tour %(number)d est ouvert.") % {"number": found.number})
-            case "close":
-                actions.close_round(**told)
-                messages.success(request, _("Le tour %(number)d est terminé.") % {"number": found.number})
-            case "extend":
-                actions.add_minutes(mix_round=found, minutes=5)
-                messages.success(request, _("Cinq minutes de plus."))
-            case "remove":
-                actions.remove_round(**told)
-                messages.success(request, _("Le tour est retiré."))
+        said = _do_to_round(request.POST.get("do"), found, actor=request.user, at=timezone.now())
     except TransitionRefused as refused:
         messages.error(request, str(refused.message))
+    else:
+        if said:
+            messages.success(request, said)
     return redirect("coaching:mix", edition)
+
+
+def _do_to_round(verb: str | None, mix_round: MixRound, **by: Any) -> str:
+    """What was done, in words; "" for a verb that is none. ``by``: the actor and the instant."""
+    match verb:
+        case "open":
+            actions.open_round(mix_round=mix_round, **by)
+            return _("Le tour %(number)d est ouvert.") % {"number": mix_round.number}
+        case "close":
+            actions.close_round(mix_round=mix_round, **by)
+            return _("Le tour %(number)d est terminé.") % {"number": mix_round.number}
+        case "extend":
+            actions.add_minutes(mix_round=mix_round, minutes=5)
+            return _("Cinq minutes de plus.")
+        case "remove":
+            actions.remove_round(mix_round=mix_round, **by)
+            return _("Le tour est retiré.")
+    return ""
 
 
 @require_safe

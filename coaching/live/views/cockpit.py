@@ -1,5 +1,6 @@
 """The cockpit of those who run the session: who is there, what goes on, what to open, and « +10 min »."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accelerator.transitions import TransitionRefused
+from accelerator.web.autosave import parse_version
 from coaching.attendance.views.running import find_session, render_running
 from coaching.ideas.enums import RoundState
 from coaching.live import queries
@@ -28,32 +30,51 @@ MOST_NAMES = 12
 def _read(request: HttpRequest, session: Session) -> dict[str, Any]:
     """Fifteen queries at most, whatever the number of people."""
     at = timezone.now()
-    slots = slots_of(session)
-    programme = queries.read_programme(session)
-    missing = queries.list_missing(session, slots, at)
-    debrief = find_debrief(session.edition)
-    shifts = queries.list_shifts(session, timezone.localdate(at))
     slug = session.edition.slug
-    goes_on = programme.goes_on(at)
     return {
         "venue": session,
         "at": at,
-        "today": timezone.localdate(at),
-        "runs_today": programme.lasts_on(timezone.localdate(at)),
+        "may_shift": request.roles.holds(RoleName.ORGANISER, edition_slug=slug) or request.user.is_staff,  # type: ignore[attr-defined]
+        "steps": STEPS,
+        "code": SessionCode.objects.valid(at).filter(session=session).first(),
+        **_read_hour(session, at),
+        **_read_missing(session, at),
+        **_read_opened(session, at),
+    }
+
+
+def _read_hour(session: Session, at: datetime) -> dict[str, Any]:
+    """What goes on, what comes next, and how late it is."""
+    programme, today = queries.read_programme(session), timezone.localdate(at)
+    shifts = queries.list_shifts(session, today)
+    goes_on = programme.goes_on(at)
+    return {
+        "today": today,
+        "runs_today": programme.lasts_on(today),
         "now": goes_on,
         "next": programme.comes_next(at),
         "ends_at": min((entry.ends for entry in goes_on), default=None),
+        "late": sum(shift.minutes for shift in shifts),
+        "last_shift": shifts[0] if shifts else None,
+    }
+
+
+def _read_missing(session: Session, at: datetime) -> dict[str, Any]:
+    missing = queries.list_missing(session, slots_of(session), at)
+    return {
         "missing": missing,
         "names": missing.people[:MOST_NAMES],
         "others": max(0, len(missing.people) - MOST_NAMES),
-        "late": sum(shift.minutes for shift in shifts),
-        "last_shift": shifts[0] if shifts else None,
-        "may_shift": request.roles.holds(RoleName.ORGANISER, edition_slug=slug) or request.user.is_staff,  # type: ignore[attr-defined]
-        "steps": STEPS,
+    }
+
+
+def _read_opened(session: Session, at: datetime) -> dict[str, Any]:
+    """What takes answers and ideas now."""
+    debrief = find_debrief(session.edition)
+    return {
         "debrief_open": bool(debrief and debrief.is_open_in_room(at)),
         "debrief_sent": getattr(debrief, "room_sent", 0),
         "mix": MixRound.objects.filter(session=session, state=RoundState.OPEN).first(),
-        "code": SessionCode.objects.valid(at).filter(session=session).first(),
     }
 
 
@@ -75,15 +96,9 @@ def shift(request: HttpRequest, edition: str) -> HttpResponse:
     """« +10 min »."""
     session, asked = find_session(request, edition), request.POST.get("minutes", "")
     by = int(asked) if asked in {str(step) for step in STEPS} else 10
-    seen = request.POST.get("seen", "")
+    seen = parse_version(request.POST.get("seen", ""))
     try:
-        made = actions.shift_rest(
-            session=session,
-            by=by,
-            seen=int(seen) if seen.isdecimal() and len(seen) < 18 else None,
-            actor=request.user,
-            at=timezone.now(),
-        )
+        made = actions.shift_rest(session=session, by=by, seen=seen, actor=request.user, at=timezone.now())
     except PlanRefused as refused:
         for reason in refused.reasons:
             messages.error(request, _("Rien n’a bougé. %(reason)s") % {"reason": reason})

@@ -71,36 +71,45 @@ def save(request: HttpRequest, slug: str, kind: str, uid: UUID) -> HttpResponse:
     room, found = _find(request, slug, kind)
     at = timezone.now()
     owner = _owner(request, room, found, at)
-    model: type[SharedRow] = found.form._meta.model
-    instance = _find_row(model, uid, owner)
+    instance = _find_row(found.form._meta.model, uid, owner)
     form = found.form(request.POST, uid=uid, instance=instance, owner=owner)
-    if not form.is_valid():
-        return found.draw(request, room, form)
+    if form.is_valid() and _save_row(request, room, found, form, owner, at):
+        return redirect(f"{found.page_url(room)}#{found.anchor}-{uid}")
+    return found.draw(request, room, form)
+
+
+def _save_row(
+    request: HttpRequest,
+    room: ProjectRoom,
+    kind: RowKind,
+    form: RowForm,
+    owner: Mapping[str, Any],
+    at: datetime,
+) -> bool:
+    """Whether the row was saved; else the form says why not. Raises ``Http404`` for the row of another list."""
     try:
         actions.save_row(
-            model=model,
+            model=kind.form._meta.model,
             owner=owner,
-            uid=uid,
+            uid=form.uid,
             values=form.typed,
             base_version=base_version(request) or 0,
             actor=request.user,
             at=at,
-            ensure=found.allow(room, owner, uid, "save"),
-            defaults=found.defaults,
-            among=found.among(owner),
+            ensure=kind.allow(room, owner, form.uid, "save"),
+            defaults=kind.defaults,
+            among=kind.among(owner),
         )
+        return True
     except ValidationError as problem:
         form.add_error(None, problem)
-        return found.draw(request, room, form)
     except EditConflict as conflict:
         show_conflict(form, conflict)
-        return found.draw(request, room, form)
     except RowsClosed as refusal:
         form.add_error(None, str(refusal.message))
-        return found.draw(request, room, form)
     except RowUnknown:
         raise Http404 from None
-    return redirect(f"{found.page_url(room)}#{found.anchor}-{uid}")
+    return False
 
 
 def show_conflict(form: RowForm, conflict: EditConflict) -> None:

@@ -201,29 +201,38 @@ def slot(request: HttpRequest, edition: str, pk: int | None = None, day: int | N
     session = session_for(request, edition)
     instance = _slot(session, pk) if pk else Slot(day=get_object_or_404(SessionDay, pk=day, session=session))
     form = SlotForm(request.POST or None, instance=instance, session=session)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.save_slot(
-                slot=form.save(commit=False),
-                leaders=form.cleaned_data["leaders"],
-                seen=form.cleaned_data["seen"],
-                actor=request.user,
-                at=timezone.now(),
-            )
-        except SlotMoved as moved:
-            form.show_moved(moved.held, str(moved.message))
-        except PlanRefused as refused:
-            form.add_error(None, [ValidationError(reason) for reason in refused.reasons])
-        else:
-            return go_back(edition, _("Le créneau est enregistré."), request)
-    date = in_words(instance.day.date)
-    title = _("Modifier un créneau") if pk else _("Ajouter un créneau")
+    if request.method == "POST" and form.is_valid() and _save_slot(form, request.user):
+        return go_back(edition, _("Le créneau est enregistré."), request)
+    return _slot_page(request, session, form, pk)
+
+
+def _save_slot(form: SlotForm, actor: Any) -> bool:
+    """Whether the slot was saved; else the form says why not."""
+    try:
+        actions.save_slot(
+            slot=form.save(commit=False),
+            leaders=form.cleaned_data["leaders"],
+            seen=form.cleaned_data["seen"],
+            actor=actor,
+            at=timezone.now(),
+        )
+    except SlotMoved as moved:
+        form.show_moved(moved.held, str(moved.message))
+        return False
+    except PlanRefused as refused:
+        form.add_error(None, [ValidationError(reason) for reason in refused.reasons])
+        return False
+    return True
+
+
+def _slot_page(request: HttpRequest, session: Session, form: SlotForm, pk: int | None) -> HttpResponse:
+    date = in_words(form.instance.day.date)
     return form_page(
         request,
         form,
-        title,
+        _("Modifier un créneau") if pk else _("Ajouter un créneau"),
         lead=date[:1].upper() + date[1:],
-        object=instance,
+        object=form.instance,
         remove_label=_("Supprimer ce créneau…") if pk else "",
         remove_title=_("Supprimer ce créneau ?"),
         remove_text=_(
@@ -250,28 +259,28 @@ def remove_slot(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def bookings(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     """Who is received in an individual slot; give a place, take one back."""
-    session = session_for(request, edition)
-    slot = get_object_or_404(
-        Slot.objects.select_related("day__session__edition"),
-        pk=pk,
-        day__session=session,
-        kind=SlotKind.INDIVIDUAL,
-    )
+    slots = Slot.objects.select_related("day__session__edition").filter(kind=SlotKind.INDIVIDUAL)
+    slot = get_object_or_404(slots, pk=pk, day__session=session_for(request, edition))
     form = BookingForm(request.POST or None, slot=slot)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.book_slot(slot=slot, actor=request.user, at=timezone.now(), **form.cleaned_data)
-        except PlanRefused as refused:
-            form.add_error(None, [ValidationError(reason) for reason in refused.reasons])
-        else:
-            messages.success(request, _("C’est réservé."))
-            return redirect("coaching:session_bookings", edition, pk)
+    if request.method == "POST" and form.is_valid() and _book(form, slot, request.user):
+        messages.success(request, _("C’est réservé."))
+        return redirect("coaching:session_bookings", edition, pk)
     found = with_mentor(slot.bookings.select_related("room", "participation__project"))
     turns = [timetable.as_turn(row) for row in found.order_by("room__name", "pk")]
     context = {"slot": slot, "form": form, "turns": turns}
     return render(
         request, "coaching/session/session_bookings.html", context, status=422 if form.is_bound else 200
     )
+
+
+def _book(form: BookingForm, slot: Slot, actor: Any) -> bool:
+    """Whether the place was given; else the form says why not."""
+    try:
+        actions.book_slot(slot=slot, actor=actor, at=timezone.now(), **form.cleaned_data)
+    except PlanRefused as refused:
+        form.add_error(None, [ValidationError(reason) for reason in refused.reasons])
+        return False
+    return True
 
 
 @require_POST
