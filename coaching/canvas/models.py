@@ -235,3 +235,16 @@ class CanvasPhoto(Picture):
 
     def __str__(self) -> str:
         return self.alt
+
+
+class PitchTurn(models.Model):
+    """When a project pitches: its place among those of its edition. One that has none comes after those that do."""
+
+    participation = models.OneToOneField(Participation, models.CASCADE, related_name="pitch_turn")
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["participation__edition", "position", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.position}: {self.participation_id}"

@@ -7,7 +7,16 @@ from programmes.permissions import ORGANISERS
 PAGES: Table = {
     "coaching:manage_axes": ORGANISERS,
     "coaching:load_axes": ORGANISERS,
-    "coaching:session_pitches": row(RoleName.ORGANISER, RoleName.FACILITATOR, STAFF),
+    **{
+        f"coaching:{name}": row(RoleName.ORGANISER, RoleName.FACILITATOR, STAFF)
+        for name in (
+            "session_pitches",
+            "session_pitches_pdf",
+            "session_pitches_move",
+            "session_pitches_draw",
+            "session_pitches_order",
+        )
+    },
     "coaching:adn_block": row(SIGNED_IN),
 } | {
     f"coaching:room_{name}": row(SIGNED_IN)

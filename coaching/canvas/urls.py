@@ -35,6 +35,7 @@ register_converter(CanvasKindConverter, "canvas")
 CANVAS = f"{ROOM}<canvas:kind>/"
 
 AXES = "manage/<slug:edition>/axes/"
+PITCHES = "manage/<slug:edition>/session/pitches/"
 
 urlpatterns: list[URLPattern] = [
     path(f"{ROOM}timeline/", timeline.timeline, name="room_timeline"),
@@ -58,5 +59,9 @@ urlpatterns: list[URLPattern] = [
     path(f"{CANVAS}photos/<int:pk>/", photos.show, name="room_canvas_photo"),
     path(f"{CANVAS}photos/<int:pk>/describe/", photos.describe, name="room_canvas_photo_describe"),
     path(f"{CANVAS}photos/<int:pk>/remove/", photos.remove, name="room_canvas_photo_remove"),
-    path("manage/<slug:edition>/session/pitches/", pitches.pitches, name="session_pitches"),
+    path(PITCHES, pitches.pitches, name="session_pitches"),
+    path(f"{PITCHES}list.pdf", pitches.pitches_pdf, name="session_pitches_pdf"),
+    path(f"{PITCHES}draw/", pitches.draw, name="session_pitches_draw"),
+    path(f"{PITCHES}order/", pitches.order, name="session_pitches_order"),
+    path(f"{PITCHES}<int:pk>/move/", pitches.move, name="session_pitches_move"),
 ]

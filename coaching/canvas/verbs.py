@@ -18,6 +18,17 @@ VERBS = (
         ngettext_lazy("a modifié les axes de la carte ADN", "a modifié les axes de la carte ADN", "count"),
     ),
     Verb(
+        "order_pitches",
+        "programmes.edition",
+        ngettext_lazy("a changé l’ordre des pitchs", "a changé l’ordre des pitchs", "count"),
+        is_minor=True,
+    ),
+    Verb(
+        "draw_pitches",
+        "programmes.edition",
+        ngettext_lazy("a tiré au sort l’ordre des pitchs", "a tiré au sort l’ordre des pitchs", "count"),
+    ),
+    Verb(
         "start_canvas",
         CANVAS,
         ngettext_lazy("a commencé un canevas", "a commencé %(count)d canevas", "count"),

@@ -9,6 +9,7 @@ from coaching.canvas.models import (
     CanvasItem,
     CanvasPhoto,
     CanvasVersion,
+    PitchTurn,
 )
 from coaching.ideas.models import (
     Contribution,
@@ -71,6 +72,7 @@ __all__ = [
     "Need",
     "Pairing",
     "PartnerMeeting",
+    "PitchTurn",
     "ProgrammeRelease",
     "Room",
     "Rotation",

@@ -66,6 +66,7 @@ PK_ROWS = {
         f"coaching:{name}": "guest"
         for name in "attendee remove_attendee restore_attendee attendee_consent".split()
     },
+    "coaching:session_pitches_move": "confirmed.participation",
     "coaching:mix_round": "mix_round",
     "coaching:mix_change_idea": "confirmed.idea",
     "coaching:survey_resend_link": "confirmed.survey",

@@ -8,7 +8,8 @@ AUDIENCES = {access.PUBLIC, access.LINK, access.SIGNED_IN, access.STAFF, *RoleNa
 
 RUN_THE_SESSION = {RoleName.ORGANISER, RoleName.FACILITATOR, access.STAFF}
 ON_THE_DAY = (
-    "session_pitches session_code manage_attendees sync_attendees attendee remove_attendee restore_attendee "
+    "session_pitches session_pitches_pdf session_pitches_move session_pitches_draw session_pitches_order "
+    "session_code manage_attendees sync_attendees attendee remove_attendee restore_attendee "
     "attendee_consent presence "
     "mark_presence session_papers attendance_sheet badges table_tents door_signs certificates cockpit cockpit_state "
     "mix mix_round mix_ideas mix_change_idea rotation change_rotation rotation_tables rotation_slips "

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.db.models import F
+
 from programmes.models import Edition
 from projects.models import Participation
 
@@ -31,7 +33,16 @@ class Passage:
 
 
 def read_passage(edition: Edition, number: int = 1) -> Passage:
-    """The projects that come, by title; a number beyond them is the last one. One query."""
-    coming = Participation.objects.confirmed().filter(edition=edition)
-    turns = list(coming.select_related("project__organisation").order_by("project__title", "pk"))
+    """The projects that come, in their order; a number beyond them is the last one. One query."""
+    turns = list_turns(edition)
     return Passage(max(1, min(number, len(turns))), turns)
+
+
+def list_turns(edition: Edition) -> list[Participation]:
+    """The projects that come, as they pitch: in the order that was given, else by title. One query."""
+    coming = Participation.objects.confirmed().filter(edition=edition)
+    return list(
+        coming.select_related("project__organisation").order_by(
+            F("pitch_turn__position").asc(nulls_last=True), "project__title", "pk"
+        )
+    )
