@@ -65,6 +65,7 @@ def recall_session(typed: str, key: str, at: datetime) -> int | None:
     known = cache.get(f"session-code:{code}")
     if known is None:
         found = SessionCode.objects.valid(at).filter(code=code).values_list("session", "valid_until").first()
+        # zeros: that it opens nothing is remembered too, since screens left on go on asking
         known = [found[0], found[1].timestamp()] if found else [0, 0]
         cache.set(f"session-code:{code}", known, RECALLED_S)
     session, until = known

@@ -86,5 +86,6 @@ def choose_half_day(half_days: Sequence[HalfDay], at: datetime) -> HalfDay | Non
     """The one of this hour; before the session the first, between two days the next, afterwards the last."""
     local = timezone.localtime(at, PARIS)
     here = (local.date(), half_of(local.time()) == Half.AFTERNOON)
+    # a half-day without slots is none: at its hour, the next one is shown
     coming = [half_day for half_day in half_days if half_day.order >= here]
     return coming[0] if coming else (half_days[-1] if half_days else None)

@@ -51,6 +51,7 @@ def find_attendee(request: HttpRequest, session: Session) -> Attendee | None:
     if known is None:
         return None
     pk, nonce = known
+    # the nonce too: another one on the row takes the name back from every browser that chose it
     return coming.filter(pk=pk, nonce=nonce).first()
 
 

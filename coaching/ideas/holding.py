@@ -27,12 +27,14 @@ def find_hold_reason(text: str, words: Iterable[str] = ()) -> HeldBecause | None
 
     ``words`` are added to the usual ones: compared whole, without case nor accents, singular or plural.
     """
+    # a word with invisible characters inside reads as the word
     text = UNSEEN.sub("", text)
     if MARKUP.search(text):
         return HeldBecause.MARKUP
     if LINK.search(text):
         return HeldBecause.LINK
     said = f" {normalise(text)} "
+    # without plurals on either side: « abrutis » is found by « abruti », and « abrutir » is not
     bare = " ".join(word.rstrip("sx") for word in said.split())
     for word in [*DEFAULT_WORDS, *filter(None, map(normalise, words))]:
         if f" {word} " in said or f" {word.rstrip('sx')} " in f" {bare} ":

@@ -19,10 +19,12 @@ def take_tick(session_id: int) -> int:
 
     Side effects: the board, made if there was none; the cache once it is done.
     """
+    # an update holds the row until the end: ticks are taken one at a time, in the order they commit
     if not MixBoard.objects.filter(session=session_id).update(tick=F("tick") + 1):
         MixBoard.objects.get_or_create(session_id=session_id)
         MixBoard.objects.filter(session=session_id).update(tick=F("tick") + 1)
     tick = MixBoard.objects.values_list("tick", flat=True).get(session=session_id)
+    # not before: a screen would ask for what it cannot see yet, and never again
     transaction.on_commit(partial(remember_tick, session_id, tick))
     return tick
 
@@ -34,6 +36,7 @@ def remember_tick(session_id: int, tick: int) -> None:
 def read_tick(session_id: int) -> int:
     """The present tick, at most ``FRESH_S`` late. No query while the cache knows it, else one."""
     known = cache.get(_key(session_id))
+    # a clock that was put back makes ages below zero: asked again
     if known and 0 <= time.time() - known[1] < FRESH_S:
         return int(known[0])
     tick = MixBoard.objects.filter(session=session_id).values_list("tick", flat=True).first() or 0

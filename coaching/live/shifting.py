@@ -58,6 +58,7 @@ def plan_shift(slots: Iterable[Held], now: time, by: int) -> list[SlotMove]:
     if not moves:
         raise NothingLeft
     if is_morning and lunch:
+        # lunch gives way, and no more than it can: the afternoon keeps its hours
         last = max(minutes(move.ends_at) for move in moves)
         if last > minutes(lunch.starts_at):
             if minutes(lunch.ends_at) - last < SHORTEST_LUNCH:

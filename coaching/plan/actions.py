@@ -47,6 +47,7 @@ def plan_action(*, origin: Blocker | Contribution, actor: Any, at: datetime) -> 
         at=at,
         defaults=_place(origin),
     )
+    # also for an action that stood: the idea is credited however often it is asked
     if isinstance(origin, Contribution):
         action.sources.add(origin)
     return action
@@ -87,6 +88,7 @@ def tell_progress(
     Side effects: the news, the state and the version of the action. Raises :class:`PlanRowRefused` for one that was
     removed.
     """
+    # held, so that the same news sent twice at once is seen here as told
     action = ActionItem.objects.select_for_update(of=("self",)).get(pk=action.pk)
     if action.is_removed:
         raise PlanRowRefused(_("Cette action a été retirée entre-temps."))
@@ -107,6 +109,7 @@ def share_need(*, need: Need, actor: Any, at: datetime, shared: bool = True) -> 
     The caller knows that ``actor`` holds the project. Side effects: the row, an audit entry. Raises
     :class:`PlanRowRefused` for a need without a sentence, or removed.
     """
+    # held before it is read: whoever changes its sentence meanwhile waits for what partners read
     need = (
         Need.objects.select_for_update(of=("self",)).select_related("participation__edition").get(pk=need.pk)
     )

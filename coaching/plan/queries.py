@@ -122,6 +122,7 @@ def _read_actions(participation: Participation, blockers: dict[int, Blocker]) ->
     )
     cards: dict[int, ActionCard] = {}
     row: Any
+    # an action of two ideas comes twice: one card, two credits
     for row in rows:
         card = cards.setdefault(row.pk, ActionCard(row, blockers.get(row.blocker_id)))
         if row.idea:
@@ -143,6 +144,7 @@ def read_bodies(participation: Participation, needs: list[NeedCard]) -> list[Org
     partners = (
         Role.objects.active().filter(edition=participation.edition_id, name=RoleName.PARTNER).order_by()
     )
+    # the condition stands in the join, so that partners whom nobody wishes for stay in the list
     wishing = FilteredRelation(
         "wished_for", condition=Q(wished_for__participation=participation) & is_kept("wished_for__")
     )

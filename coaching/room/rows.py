@@ -50,6 +50,7 @@ class RowKind:
         """What the actions ask once they hold the list."""
 
         def ask() -> None:
+            # the list first, then the row: all who write take the locks in this order
             self.ensure(room, owner)
             self.ensure_row(room, owner, uid, verb)
 

@@ -102,6 +102,7 @@ def count_pending(session: Session) -> int:
 
 def fingerprint(released: SessionProgramme, draft: SessionProgramme) -> str:
     """What an organiser read before releasing: the last release and the draft. It differs once either does."""
+    # sorted keys: the same programme has the same mark, whatever order it was read in
     digest = hashlib.sha256(json.dumps(draft.dump(), sort_keys=True).encode()).hexdigest()[:16]
     return f"{released.number}:{digest}"
 

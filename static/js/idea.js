@@ -82,6 +82,7 @@ async function refreshMine() {
 let sending = null;
 
 function flush() {
+  // one at a time: two runs would send each entry twice
   sending ??= send().finally(() => {
     sending = null;
   });
@@ -91,6 +92,7 @@ function flush() {
 async function send() {
   for (const entry of readQueue()) {
     const { outcome, data } = await exchange(form.action, bodyOf(entry));
+    // both are answers: it leaves the queue. Anything else is the network’s or the server’s, and it waits
     if (outcome === "saved" || outcome === "refused") {
       writeQueue(readQueue().filter((other) => other.uid !== entry.uid));
       says.textContent = data.said ?? data.error ?? "";

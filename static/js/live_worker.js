@@ -13,6 +13,7 @@ self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim(
 async function keep(answer) {
   const store = await caches.open(STORE);
   if (answer.ok && !answer.redirected && answer.headers.get("X-Live-Page")) await store.put(page, answer.clone());
+  // a server in trouble says nothing of who this is: what was kept stays
   else if (answer.status < 500) await store.delete(page);
 }
 

@@ -39,6 +39,7 @@ def sync_attendees(*, session: Session, at: datetime) -> int:
     one for each that changed.
     """
     wanted = find_expected_people(session)
+    # held, so that whoever removes somebody by hand meanwhile is not undone
     known: dict[Any, Attendee] = {
         row.user_id: row
         for row in Attendee.objects.select_for_update(of=("self",)).filter(
@@ -58,6 +59,7 @@ def sync_attendees(*, session: Session, at: datetime) -> int:
 
 def _follow(row: Attendee, columns: dict[str, Any] | None, at: datetime) -> None:
     if columns is None:
+        # an observer came by the door, not by a role: none that ends takes them off
         if row.kind == AttendeeKind.OBSERVER or row.is_removed:
             return
         columns = {"removed_at": at}

@@ -28,6 +28,7 @@ def make_code(*, session: Session, actor: Any, at: datetime) -> SessionCode:
         raise TransitionRefused(_("Donnez d’abord les jours de la session."))
     if validity[1] <= at:
         raise TransitionRefused(_("La session est terminée : un code n’ouvrirait plus rien."))
+    # two codes made at once would both stand
     Session.objects.select_for_update(of=("self",)).get(pk=session.pk)
     for former in SessionCode.objects.standing().filter(session=session):
         revoke_code(code=former, actor=actor, at=at)

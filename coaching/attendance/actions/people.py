@@ -46,6 +46,7 @@ def add_attendee(
     if any(not row.is_removed for row in same):
         raise TransitionRefused(_("« %(name)s » est déjà sur la liste.") % {"name": name})
     found = same[0] if same else Attendee(session=session, name=name, body=body, added_at=at)
+    # the session that is held, with its edition: the log needs its scope
     found.session, found.kind, found.participation, found.removed_at = session, kind, participation, None
     found.save()
     _log("restore_attendee" if same else "add_attendee", found, actor=actor, at=at)

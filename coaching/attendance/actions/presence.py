@@ -29,6 +29,7 @@ def check_in(*, attendee: Attendee, half_day: HalfDay, actor: Any, at: datetime)
     held = Attendee.objects.select_for_update(of=("self",)).expected().filter(pk=attendee.pk).first()
     if held is None:
         raise NotExpected(attendee.name)
+    # by the database: two phones, or a phone and an organiser, note one presence
     _row, made = Attendance.objects.get_or_create(
         attendee=held, day=half_day.day, half=half_day.half, defaults={"at": at, "by": actor}
     )

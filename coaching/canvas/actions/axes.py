@@ -19,6 +19,7 @@ COPIED = ("family", "code", "label_fr", "label_en", "question_fr", "question_en"
 @transaction.atomic
 def load_preset(*, edition: Edition, preset: Preset, actor: Any, at: datetime) -> bool:
     """Give the axes of a preset to an edition that has none; ``False`` for one that has. Side effects: rows, audit."""
+    # axes have no row of their own to hold: those who change the list take turns by the edition
     Edition.objects.select_for_update(of=("self",)).get(pk=edition.pk)
     if edition.axes.exists():
         return False
@@ -49,6 +50,7 @@ def save_axes(*, edition: Edition, lines: Sequence[Mapping[str, Any]], actor: An
             setattr(axis, name, value)
         axis.save()
         kept.add(axis.pk)
+    # a project that stands on an axis keeps it: what it read there would lose its meaning
     used = find_used_axes(edition) - kept
     Axis.objects.filter(pk__in=standing.keys() - kept - used).delete()
     Axis.objects.filter(pk__in=used).update(position=len(lines) + 1)

@@ -46,6 +46,7 @@ def find_or_make_form(*, edition: Edition, kind: str, at: datetime) -> CanvasFor
     if found or kind not in SPECS:
         return found
     try:
+        # in a savepoint: on PostgreSQL an error would end the whole transaction
         with transaction.atomic():
             revision = publish(SPECS[kind], name=f"{kind} – {edition.name}"[:200], at=at)
             return CanvasForm.objects.create(edition=edition, kind=kind, revision=revision)
@@ -72,6 +73,7 @@ def open_canvas(
         with transaction.atomic():
             sheet = open_sheet(revision=form.revision, at=at) if form else None
             return Canvas.objects.create(participation=participation, kind=kind, moment=moment, sheet=sheet)
+    # another of the project wrote its first word meanwhile; the sheet made here goes with the savepoint
     except IntegrityError:
         return Canvas.objects.select_related("sheet").get(
             participation=participation, kind=kind, moment=moment
@@ -80,6 +82,7 @@ def open_canvas(
 
 def lock_canvas(canvas: Canvas) -> Canvas:
     """The canvas as it stands, ours until the transaction ends."""
+    # ``no_key``: rows that point to the canvas may be made meanwhile, what it says may not change
     rows = Canvas.objects.select_for_update(of=("self",), no_key=True)
     return rows.select_related("sheet", "participation__edition").get(pk=canvas.pk)
 
@@ -145,6 +148,7 @@ def _apply(canvas: Canvas, verb: str, actor: Any, at: datetime, reason: str = ""
 def _keep_version(
     canvas: Canvas, cause: VersionCause, actor: Any, at: datetime, reason: str = ""
 ) -> CanvasVersion:
+    # under its lock, so nobody is half through a sentence
     snapshot = take_snapshot(canvas)
     last = canvas.versions.order_by("-number").values_list("number", flat=True).first() or 0
     return CanvasVersion.objects.create(

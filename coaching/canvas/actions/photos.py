@@ -56,6 +56,7 @@ def add_photo(
             photo.save(force_insert=True)
             photo.people.set(people)
             _note(canvas, "add_photo", actor, at, photo)
+    # the row is not there: nothing would ever delete the file
     except BaseException:
         photo.file.storage.delete(photo.file.name or "")
         raise

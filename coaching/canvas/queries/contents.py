@@ -21,6 +21,7 @@ def take_snapshot(canvas: Canvas) -> Snapshot:
         "answers": list_answers(canvas),
         "items": [
             {"uid": str(item.uid), "kind": item.kind, **_read_typed(item)}
+            # in a fixed order: the hash of the same words must be the same
             for item in CanvasItem.objects.kept().filter(canvas=canvas).order_by("kind", "position", "pk")
         ],
         "readings": [

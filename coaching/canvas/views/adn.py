@@ -95,6 +95,7 @@ def _edit_reading(
     room: ProjectRoom, moment: CanvasMoment, card: AxisCard, refused: RowForm | None
 ) -> RowShown:
     """The form of an axis: its identifier is known before anybody wrote, so that two people write the same row."""
+    # see name_reading: nobody has to wait for the server to make the row
     uid = name_reading(room.participation, moment, card.axis)
     urls = row_urls(room, "reading", uid, f"{moment}.{card.axis.code}")
     form = refused if refused is not None and refused.uid == uid else None

@@ -44,6 +44,7 @@ def open_round(*, mix_round: MixRound, actor: Any, at: datetime) -> None:
     scope = mix_round.session.edition.scope
     changes = {"opened_at": at, "closed_at": None}
     try:
+        # in a savepoint: the constraint « one round open » refuses without ending the transaction
         with transaction.atomic():
             apply(mix_round, "open_round", table=MIX_ROUND, actor=actor, at=at, scope=scope, changes=changes)
     except IntegrityError:

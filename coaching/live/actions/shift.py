@@ -42,6 +42,7 @@ def shift_rest(*, session: Session, by: int, seen: int | None, actor: Any, at: d
     slots = list(Slot.objects.filter(day=day)) if day else []
     moves = _plan(slots, local.time(), by)  # refuses a day without slots
     assert day is not None
+    # clashes that stand already are known to who planned them: only new ones refuse a shift
     refuse_clashes(_find_new_clashes(session, moves))
     told = _apply(slots, moves, actor)
     _move_released(session, told, actor, at)
@@ -116,6 +117,7 @@ def undo_shift(*, session: Session, pk: int, actor: Any, at: datetime) -> SlotSh
     slots = {slot.pk: slot for slot in Slot.objects.filter(day=shift.day_id)}
     for row in shift.moves:
         slot = slots.get(row["slot"])
+        # somebody edited it since: its former hours are no longer anybody’s wish
         if slot is None or slot.version != row["version"]:
             raise TransitionRefused(
                 _("Un créneau a changé depuis ce décalage : modifiez le déroulé à la main.")

@@ -162,6 +162,7 @@ def debrief_feed(request: HttpRequest, edition: str) -> HttpResponse:
     survey = find_debrief(find_session(request, edition).edition)
     cursor = read_cursor(survey)
     if request.GET.get("since") == cursor:
+        # nothing was answered since: the wall stays as it is, and no text crosses the room’s network
         return HttpResponse(status=304)
     response = render(request, "coaching/live/_wall.html", {"wall": read_wall(survey)})
     response["X-Cursor"] = cursor

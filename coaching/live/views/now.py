@@ -52,6 +52,7 @@ def now_state(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The middle of the page, with a mark of what it says: 304 while it says the same."""
     body = _draw(request, visit, read_now(visit, timezone.now()))
     etag = f'"{sha256(_without_token(request, body)).hexdigest()[:32]}"'
+    # 304: the phone keeps what it shows, and a button under a finger is not drawn anew
     answer = get_conditional_response(request, etag=etag)
     response = answer or HttpResponse(body)
     response["ETag"] = etag

@@ -168,5 +168,6 @@ def move(request: HttpRequest, slug: str, kind: str, uid: UUID) -> HttpResponse:
 
 def _read_places(told: str) -> int:
     """How far a row goes; 0 for anything else than a small number."""
+    # three digits at most: no list is longer
     digits = told.removeprefix("-")
     return int(told) if digits.isdecimal() and len(digits) < 4 else 0

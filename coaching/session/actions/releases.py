@@ -32,6 +32,7 @@ def publish_timetable(*, session: Session, actor: Any, at: datetime) -> int:
     draft = read_draft(session)
     if not draft.slots:
         raise PlanRefused(_("Le programme est vide : ajoutez des créneaux."))
+    # compare and set: of two clicks, one publishes
     if not Session.objects.filter(pk=session.pk, published_at=None).update(published_at=at):
         raise PlanRefused(_("Le programme est déjà publié."))
     session.published_at = at
@@ -129,8 +130,10 @@ def _amend(
     session: Session, change: Callable[[SessionProgramme], SessionProgramme], actor: Any, at: datetime
 ) -> None:
     """Release the last release, changed. Locks nothing: whoever releases meanwhile is followed."""
+    # ends: each turn begins from a later release, and the number is unique
     while before := find_released(session):
         after = change(before)
+        # nothing of theirs is public: a release that says the same would tell calendars of a change
         if after.slots == before.slots:
             return
         try:

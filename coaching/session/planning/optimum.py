@@ -102,6 +102,7 @@ class _Model:
     def _forbid_two_at_once(self, problem: TurnProblem) -> None:
         groups: defaultdict[Any, list[Any]] = defaultdict(list)
         instants: defaultdict[int, list[Any]] = defaultdict(list)
+        # two turns that overlap make an instant: a room, or a mentor, is in one of them at most
         for pair in problem.overlapping:
             for turn in pair:
                 instants[turn].append(pair)
@@ -179,6 +180,7 @@ class _Model:
         return value <= bound, value, bound
 
     def _search(self, name: str, seconds: float, value: int, bound: int) -> tuple[int, int]:
+        # the plan that stands is where the search begins: it can only get better
         self.model.clear_hints()
         for (wish, place), taken in self._taken.items():
             self.model.add_hint(taken, self.places.get(wish) == place)
