@@ -8,7 +8,7 @@ from django.db.models.signals import pre_delete
 from coaching.canvas.actions.axes import copy_axes
 from coaching.models import Attendee, CanvasPhoto, Survey
 from coaching.pairing.actions import departures
-from coaching.signals import answers_sent, consents_changed
+from coaching.signals import answers_sent, consents_changed, credit_changed
 from coaching.surveys.enums import SurveyKind
 from coaching.synthesis import actions as synthesis
 from programmes.enums import ClonedPart
@@ -45,10 +45,13 @@ def _on_answers_sent(
 
 
 def _on_consents_changed(
-    sender: Any, *, survey: Survey, participation: Participation, at: datetime, **_rest: Any
+    sender: Any, *, survey: Survey, participation: Participation | None, at: datetime, **_rest: Any
 ) -> None:
-    if survey.kind == SurveyKind.SYNTHESIS:
-        synthesis.renew_reports(edition=survey.edition, participation=participation, at=at)
+    synthesis.renew_reports(edition=survey.edition, participation=participation, at=at)
+
+
+def _on_credit_changed(sender: Any, *, attendee: Attendee, at: datetime, **_rest: Any) -> None:
+    synthesis.renew_credits(attendee=attendee, at=at)
 
 
 def _on_attendee_erased(sender: Any, *, instance: Attendee, **_rest: Any) -> None:
@@ -65,5 +68,6 @@ def register_listeners() -> None:
         (edition_cloned, _on_edition_cloned),
         (answers_sent, _on_answers_sent),
         (consents_changed, _on_consents_changed),
+        (credit_changed, _on_credit_changed),
     ):
         signal.connect(listener, dispatch_uid=f"coaching.{listener.__name__}")

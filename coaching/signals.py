@@ -7,4 +7,7 @@ answers_sent = Signal()
 image_consent_changed = Signal()
 """From ``Attendee``, with ``attendee``, ``actor`` and ``at``: how far images of this person may be shown."""
 consents_changed = Signal()
-"""From ``Survey``, with ``survey``, ``participation`` and ``at``: what may be told, and to whom, has changed."""
+"""From ``Survey``, with ``survey``, ``participation`` (``None`` for somebody who came for none) and ``at``: what may be
+told, and to whom, has changed."""
+credit_changed = Signal()
+"""From ``Attendee``, with ``attendee`` and ``at``: whether documents name this person beside their ideas."""

@@ -40,6 +40,12 @@ class Attendee(models.Model):
     kind = models.CharField(_("vient comme"), max_length=12, choices=AttendeeKind)
     image_consent = models.CharField(_("photos"), max_length=3, choices=ImageConsent, blank=True, default="")
     image_consent_at = models.DateTimeField(null=True, blank=True)
+    is_credited = models.BooleanField(
+        _("nommé·e à côté de ses idées"),
+        default=False,
+        help_text="In what leaves the session: the syntheses.",
+    )
+    credit_said_at = models.DateTimeField(null=True, blank=True)
     nonce = models.CharField(max_length=32, default=new_nonce)
     added_at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True, blank=True)

@@ -56,6 +56,17 @@ VERBS = (
         by_link=True,
     ),
     Verb(
+        "set_credit",
+        "coaching.attendee",
+        ngettext_lazy(
+            "a noté qui est nommé à côté de ses idées",
+            "a noté %(count)d fois qui est nommé à côté de ses idées",
+            "count",
+        ),
+        is_minor=True,
+        by_link=True,
+    ),
+    Verb(
         "undo_check_in",
         "coaching.attendee",
         ngettext_lazy("a effacé une présence", "a effacé %(count)d présences", "count"),

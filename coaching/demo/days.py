@@ -19,7 +19,8 @@ LATE = 23
 def gather_people(
     loaded: LoadedEdition, made: Session, participations: dict[str, Participation]
 ) -> list[Attendee]:
-    """Write everybody down the day before, second participants and guests by name; ask each about photos.
+    """Write everybody down the day before, second participants and guests by name; ask each about photos and about
+    their name: whoever may be quoted by name is named beside their ideas.
 
     Side effects: the rows.
     """
@@ -36,6 +37,12 @@ def gather_people(
             at=at,
         )
     found = list(made.attendees.order_by("pk").select_related("session__edition"))
+    named = {said.name for said in loaded.data.said_in_the_room if said.quote == "named"}
+    named |= {
+        application.holder
+        for application in loaded.data.applications
+        if application.survey and application.survey.quote == "named"
+    }
     for number, attendee in enumerate(found):
         says = (
             ImageConsent.REFUSED
@@ -47,6 +54,8 @@ def gather_people(
         people.set_image_consent(
             attendee=attendee, consent=says, actor=actor, at=at + timedelta(minutes=number)
         )
+        if attendee.name in named:
+            people.set_credit(attendee=attendee, agreed=True, actor=actor, at=at + timedelta(minutes=number))
     return found
 
 

@@ -51,9 +51,16 @@ def draw_maps(loaded: LoadedEdition, participations: dict[str, Participation]) -
             days = (again_on - loaded.calendar.first_day).days + len(key) % 7
             again_at = loaded.calendar.at(days, "18:30")
             if again_at <= loaded.calendar.now:
-                again = _read(loaded, key, place, data.later, axes, CanvasMoment.SIX_MONTHS, again_at)
+                later = _complete(data.later, data.readings)
+                again = _read(loaded, key, place, later, axes, CanvasMoment.SIX_MONTHS, again_at)
                 _validate(loaded, again, holder, again_at + timedelta(hours=1))
     return found
+
+
+def _complete(later: tuple[ReadingData, ...], before: tuple[ReadingData, ...]) -> tuple[ReadingData, ...]:
+    """What moved is told; the other axes stand where they stood."""
+    moved = {reading.axis for reading in later}
+    return (*later, *(ReadingData(axis=old.axis, level=old.level) for old in before if old.axis not in moved))
 
 
 def _read(

@@ -183,9 +183,10 @@ SYNTHESIS = (
                 kind=QuestionKind.YES_NO,
                 label_fr="Acceptez-vous que vos réponses soient transmises aux partenaires ?",
                 label_en="Do you agree to your answers being passed on to the partners?",
-                help_fr="Sans votre accord, seule l’équipe d’organisation les lit et les partenaires ne peuvent rien "
-                "vous proposer.",
-                help_en="Without it only the organisers read them, and the partners cannot offer you anything.",
+                help_fr="Ils lisent alors votre synthèse, qui reprend le plan d’action de votre projet. Sans votre "
+                "accord, seule l’équipe d’organisation la lit et les partenaires ne peuvent rien vous proposer.",
+                help_en="They then read your synthesis, which includes your project’s action plan. Without it only the "
+                "organisers read it, and the partners cannot offer you anything.",
                 required=True,
                 audience=AnswerAudience.ORGANISERS,
             ),

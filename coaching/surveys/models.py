@@ -124,10 +124,8 @@ class SurveyInvitationQuerySet(models.QuerySet["SurveyInvitation"]):
         )
 
     def with_changed_consents(self) -> "SurveyInvitationQuerySet":
-        """The syntheses whose consents changed after they were sent: nothing else is saved on a frozen sheet."""
-        return self.sent().filter(
-            survey__kind=SurveyKind.SYNTHESIS, sheet__saved_at__gt=models.F("sheet__frozen_at")
-        )
+        """Those whose consents changed after they were sent: nothing else is saved on a frozen sheet."""
+        return self.sent().filter(sheet__saved_at__gt=models.F("sheet__frozen_at"))
 
     def visible_to(self, user: Any) -> "SurveyInvitationQuerySet":
         """An organiser's editions, own ones, and for partners the syntheses that may be passed on to them."""
@@ -192,6 +190,10 @@ class SurveyInvitation(models.Model):
 class AttendeeResponseQuerySet(models.QuerySet["AttendeeResponse"]):
     def sent(self) -> "AttendeeResponseQuerySet":
         return self.filter(state=InvitationState.SENT)
+
+    def with_changed_consents(self) -> "AttendeeResponseQuerySet":
+        """As :meth:`SurveyInvitationQuerySet.with_changed_consents`."""
+        return self.sent().filter(sheet__saved_at__gt=models.F("sheet__frozen_at"))
 
 
 class AttendeeResponse(models.Model):

@@ -15,7 +15,8 @@ from accelerator.jobs import actions as jobs
 from accelerator.jobs.broker import ask_for
 from accelerator.outbox.actions import queue
 from accelerator.outbox.messages import Message
-from coaching.models import SynthesisReport
+from coaching.ideas.enums import Verdict
+from coaching.models import Attendee, Contribution, SynthesisReport
 from coaching.surveys.queries import syntheses_sent, syntheses_shared
 from coaching.synthesis import emails
 from coaching.synthesis.enums import ReportKind, ReportState
@@ -216,7 +217,23 @@ def take_back_stuck(*, at: datetime) -> int:
     return jobs.take_back_stuck(SynthesisReport, at=at, give_up=give_up)
 
 
-def renew_reports(*, edition: Edition, participation: Participation, at: datetime) -> None:
+def renew_credits(*, attendee: Attendee, at: datetime) -> None:
+    """The documents of the projects that kept an idea of this person: they name them from now on, or no more.
+
+    Side effects: those of each renewal.
+    """
+    kept = Contribution.objects.shown().filter(attendee=attendee, verdict=Verdict.KEEP).order_by()
+    written = SynthesisReport.objects.filter(participation__in=kept.values("participation"))
+    pairs = list(
+        written.order_by("participation", "language").values_list("participation", "language").distinct()
+    )
+    participations = Participation.objects.select_related("edition").in_bulk([pk for pk, _language in pairs])
+    for pk, language in pairs:
+        place = participations[pk]
+        renew(edition=place.edition, participation=place, language=language, at=at)
+
+
+def renew_reports(*, edition: Edition, participation: Participation | None, at: datetime) -> None:
     """Every document that tells the figures of the edition to partners, and this project's own."""
     shared = syntheses_shared(edition).order_by().values("participation")
     documents = Q(participation=None) | Q(participation__in=shared)

@@ -9,7 +9,8 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from accelerator.jobs.models import Job, JobLimits, JobQuerySet
-from coaching.surveys.models import SurveyInvitation
+from coaching.attendance.models import Attendee
+from coaching.surveys.models import AttendeeResponse, SurveyInvitation
 from coaching.synthesis.enums import ReportKind, ReportState
 from programmes.enums import RoleName
 from programmes.models import Edition, Role
@@ -31,9 +32,19 @@ class SynthesisReportQuerySet(JobQuerySet["SynthesisReport"]):
         (``shared_only``) and since somebody last changed their mind.
         """
         partner_in = Role.objects.editions_where(user, RoleName.PARTNER)
-        changed_since = SurveyInvitation.objects.with_changed_consents().filter(
-            survey__edition=OuterRef("edition"),
-            sheet__saved_at__gt=OuterRef("requested_at"),
+        changed_since = [
+            Exists(
+                rows.filter(survey__edition=OuterRef("edition"), sheet__saved_at__gt=OuterRef("requested_at"))
+            )
+            for rows in (
+                SurveyInvitation.objects.with_changed_consents(),
+                AttendeeResponse.objects.with_changed_consents(),
+            )
+        ]
+        unnamed_since = Attendee.objects.filter(
+            contributions__participation=OuterRef("participation"),
+            is_credited=False,
+            credit_said_at__gt=OuterRef("requested_at"),
         )
         later = SynthesisReport.objects.ready().filter(
             Q(participation=OuterRef("participation")) | Q(participation=None),
@@ -49,7 +60,8 @@ class SynthesisReportQuerySet(JobQuerySet["SynthesisReport"]):
             Q(edition__in=Role.objects.editions_where(user, RoleName.ORGANISER))
             | Q(state=ReportState.READY, participation__in=Participation.objects.held_by(user))
             | Q(
-                ~Exists(changed_since),
+                *(~changed for changed in changed_since),
+                ~Exists(unnamed_since),
                 ~Exists(later),
                 passed_on,
                 state=ReportState.READY,

@@ -12,7 +12,7 @@ from accelerator.web.search import normalise
 from coaching.attendance.enums import ImageConsent
 from coaching.models import Attendee, Session
 from coaching.session.actions.occupancy import lock_session
-from coaching.signals import image_consent_changed
+from coaching.signals import credit_changed, image_consent_changed
 from projects.models import Participation
 
 
@@ -93,4 +93,21 @@ def set_image_consent(*, attendee: Attendee, consent: str, actor: Any, at: datet
     attendee.image_consent, attendee.image_consent_at = held.image_consent, held.image_consent_at
     _log("set_image_consent", attendee, actor=actor, at=at, before=before, after=consent)
     image_consent_changed.send(Attendee, attendee=attendee, actor=actor, at=at)
+    return True
+
+
+@transaction.atomic
+def set_credit(*, attendee: Attendee, agreed: bool, actor: Any, at: datetime) -> bool:
+    """Note whether documents that leave the session name somebody beside their ideas; ``False`` when it was so.
+
+    Side effects: the row with the hour, one audit entry; ``credit_changed``.
+    """
+    held = Attendee.objects.select_for_update(of=("self",)).get(pk=attendee.pk)
+    if held.is_credited == agreed:
+        return False
+    held.is_credited, held.credit_said_at = agreed, at
+    held.save(update_fields=["is_credited", "credit_said_at"])
+    attendee.is_credited, attendee.credit_said_at = agreed, at
+    _log("set_credit", attendee, actor=actor, at=at, after=agreed)
+    credit_changed.send(Attendee, attendee=attendee, at=at)
     return True

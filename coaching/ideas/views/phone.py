@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from accelerator.rows.errors import RowsClosed, RowUnknown
 from accelerator.web.autosave import report_refused, report_saved
 from accelerator.web.forms import tell_errors
+from coaching.attendance.actions.people import set_credit
 from coaching.attendance.codes import make_key
 from coaching.attendance.views.entering import in_session
 from coaching.attendance.visits import Visit
@@ -32,7 +33,7 @@ from coaching.models import Contribution
 def idea(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The form of the next idea; ``?part=mine``: only the list of one's own."""
     if request.method == "POST":
-        return _send(request, visit)
+        return _say_credit(request, visit) if "credit" in request.POST else _send(request, visit)
     if request.GET.get("part") == "mine":
         return render(request, "coaching/ideas/_mine.html", {"ideas": list_own_ideas(visit.attendee)})
     initial = {
@@ -42,6 +43,14 @@ def idea(request: HttpRequest, visit: Visit) -> HttpResponse:
     }
     form = IdeaForm(initial=initial, session=visit.session, attendee=visit.attendee)
     return _draw(request, visit, form)
+
+
+def _say_credit(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Whether syntheses name this person beside their ideas."""
+    visit.attendee.session = visit.session
+    set_credit(attendee=visit.attendee, agreed=request.POST["credit"] == "yes", actor=None, at=timezone.now())
+    messages.success(request, _("C’est noté."))
+    return redirect(f"{request.path}#credit-title")
 
 
 def _draw(

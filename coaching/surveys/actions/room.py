@@ -13,6 +13,7 @@ from accelerator.questionnaires import queries as answers
 from accelerator.questionnaires.models import Answer, AnswerSheet
 from accelerator.transitions import TransitionRefused, apply
 from coaching.models import Attendee, AttendeeResponse, Survey
+from coaching.signals import consents_changed
 from coaching.surveys.actions.survey import SurveyClosed, open_survey
 from coaching.surveys.counting import QUOTE
 from coaching.surveys.enums import InvitationState, SurveyKind
@@ -122,7 +123,8 @@ def send_room_response(*, response: AttendeeResponse, at: datetime) -> None:
 def change_quote(*, response: AttendeeResponse, quote: str, at: datetime) -> bool:
     """Another word on being quoted, once sent; ``False`` when it was that one.
 
-    Side effects: that answer, the sheet's hour, an audit entry. Raises :class:`TransitionRefused` before sending.
+    Side effects: that answer, the sheet's hour, an audit entry; new versions of the documents that quote. Raises
+    :class:`TransitionRefused` before sending.
     """
     response = AttendeeResponse.objects.select_for_update(of=("self",)).select_related(
         "survey__edition", "sheet"
@@ -143,4 +145,5 @@ def change_quote(*, response: AttendeeResponse, quote: str, at: datetime) -> boo
         scope=response.survey.edition.scope,
         data={"before": before, "after": quote},
     )
+    consents_changed.send(Survey, survey=response.survey, participation=None, at=at)
     return True

@@ -4,7 +4,7 @@ Organisers read everything. Those who run the session read the debrief: neither 
 that may not be quoted.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
@@ -15,6 +15,7 @@ from accelerator.questionnaires import kinds, queries
 from accelerator.questionnaires.conditions import values_asked
 from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
 from accelerator.questionnaires.models import Answer, Question
+from coaching.attendance.enums import AttendeeKind
 from coaching.models import Survey
 from coaching.surveys.counting import QUOTE
 from coaching.surveys.disclosure import SMALLEST
@@ -79,15 +80,21 @@ class Results:
     answered: Sequence[Answered] = field(default_factory=list)
 
 
-def responses(survey: Survey) -> tuple[list[Question], list[Response]]:
+def responses(
+    survey: Survey, *, come_as: Collection[str] | None = None
+) -> tuple[list[Question], list[Response]]:
     """The questions that ask something, in order, and the sent responses, by link and in the room: four queries.
 
-    A debrief is named by its project only if it may be quoted so, and stands where nothing tells whose it is.
+    ``come_as``: kinds of attendees, everybody's responses unless told; a link is a holder's. A debrief is named by its
+    project only if it may be quoted so, and stands where nothing tells whose it is.
     """
     questions = [question for question in queries.questions(survey.form_id) if kinds.kind_of(question).asks]
     sent = survey.invitations.sent().order_by("participation__project__title", "pk")
-    titles = dict(sent.values_list("sheet", "participation__project__title"))
     in_the_room = survey.room_responses.sent().order_by("pk")
+    if come_as is not None:
+        sent = sent if AttendeeKind.HOLDER in come_as else sent.none()
+        in_the_room = in_the_room.filter(attendee__kind__in=come_as)
+    titles = dict(sent.values_list("sheet", "participation__project__title"))
     titles |= dict(in_the_room.values_list("sheet", "attendee__name"))
     by_sheet: dict[int, dict[str, Any]] = {sheet: {} for sheet in titles}
     rows = Answer.objects.filter(sheet__in=titles).order_by()
@@ -103,9 +110,9 @@ def responses(survey: Survey) -> tuple[list[Question], list[Response]]:
     return questions, read
 
 
-def read_results(survey: Survey, *, organises: bool) -> Results:
-    """Six queries."""
-    questions, read = responses(survey)
+def read_results(survey: Survey, *, organises: bool, come_as: Collection[str] | None = None) -> Results:
+    """Six queries. ``come_as``: see :func:`responses`; what was asked and started counts everybody."""
+    questions, read = responses(survey, come_as=come_as)
     counts = survey.invitations.standing().aggregate(
         asked=Count("pk"), started=Count("pk", filter=Q(state=InvitationState.STARTED))
     )

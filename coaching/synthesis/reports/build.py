@@ -18,6 +18,7 @@ from coaching.surveys.counting import Facts, lower_first
 from coaching.surveys.disclosure import SMALLEST
 from coaching.synthesis.reports.figures import urgency_table
 from coaching.synthesis.reports.matching import HeadCountVerdict
+from coaching.synthesis.reports.two_days import debrief_words, plan_words
 
 _OPENING, _CLOSING = re.compile(r"«\s*"), re.compile(r"(?<!\s)\s*»")
 
@@ -89,6 +90,7 @@ def project_words(facts: Facts) -> dict[str, Any]:
         "unanswered": ""
         if facts["told"]
         else _("Le fichier de synthèse de ce projet n’est pas encore arrivé."),
+        **plan_words(facts),
         "needs_title": _("Les besoins"),
         "needs": list(labels.values()),
         "no_need": _("Le projet ne nomme aucun besoin d’aide.") if facts["told"] and not labels else "",
@@ -150,6 +152,12 @@ def edition_words(facts: Facts) -> dict[str, Any]:
             }
             for quote in facts["quotes"]
         ],
+        "debrief": debrief_words(
+            facts.get("debrief", {}), title=_("Le débrief à chaud des personnes porteuses")
+        ),
+        "coaches": debrief_words(
+            facts.get("coaches", {}), title=_("Le débrief de celles et ceux qui accompagnent"), whole=True
+        ),
         "projects_title": _("Les projets"),
         "projects": [edition_project(project) for project in facts["projects"]],
         "committee_title": _("Le comité de sélection"),

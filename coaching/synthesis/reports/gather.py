@@ -1,7 +1,7 @@
 """Gather the facts of a report, as JSON values: what is kept in ``SynthesisReport.facts`` and never changes after.
 
-Few queries, whatever the size of the edition: eleven for a project, eleven for an edition. Texts are in the language
-of the report, which the caller has activated.
+Few queries, whatever the size of the edition: twenty for a project, twenty-five for an edition. Texts are in the
+language of the report, which the caller has activated.
 """
 
 from collections import Counter
@@ -30,7 +30,9 @@ from coaching.surveys.counting import (
 from coaching.surveys.disclosure import SMALLEST
 from coaching.surveys.queries import syntheses_sent, synthesis_sent_by
 from coaching.synthesis.enums import ReportKind
+from coaching.synthesis.reports.debrief import coaches_facts, debrief_facts
 from coaching.synthesis.reports.matching import HeadCountRange, NamedNeeds, SchemeTerms, band_of, fit
+from coaching.synthesis.reports.plan import plan_facts
 from programmes.enums import RoleName, StructureProfile
 from programmes.models import CommitteeSeat, Edition, Role, SupportScheme
 from projects.models import Application, Participation, Project
@@ -55,6 +57,7 @@ def project_facts(report: SynthesisReport) -> Facts:
         "shared": bool(invitation and invitation.shared_with_partners),
         "shared_only": True,
         "told": _texts_of(given),
+        "plan": plan_facts(participation),
         "needs": needs,
         "urgency": list_chosen_options(given.get(URGENCY))[:1],
         "wished_partner": _text(given.get("wished_partner")),
@@ -82,6 +85,7 @@ def edition_facts(report: SynthesisReport) -> Facts:
             for seat in CommitteeSeat.objects.filter(edition=edition).select_related("organisation")
         ],
         "schemes": schemes_for(edition, None, localdate(report.requested_at)),
+        "debrief": debrief_facts(edition),
     }
 
 
@@ -89,7 +93,12 @@ def organiser_facts(edition: Edition) -> Facts:
     """The same over every answer, for the organisers alone: kept in no document, since a subtraction from the one
     that is passed on would tell what the others said. Quotes keep to the consent to be quoted.
     """
-    return _facts_of(edition, shared_only=False) | {"committee": [], "schemes": []}
+    return _facts_of(edition, shared_only=False) | {
+        "committee": [],
+        "schemes": [],
+        "debrief": debrief_facts(edition),
+        "coaches": coaches_facts(edition),
+    }
 
 
 def _facts_of(edition: Edition, *, shared_only: bool) -> Facts:

@@ -96,7 +96,9 @@ def test_what_one_takes_back_is_not_told_by_the_documents_of_the_others(as_user:
     assert partner.get(reverse("coaching:report_file", args=[before.pk])).status_code == 404
 
 
-def test_a_consent_about_the_debrief_leaves_the_syntheses_where_they_are(as_user: Any) -> None:
+def test_a_consent_about_the_debrief_hides_the_synthesis_that_quotes_it_until_it_is_built_again(
+    as_user: Any,
+) -> None:
     world = factories.edition_with(participations=1, partners=1)
     answered(synthesis_survey(world.edition), world.participations[0])
     report = document(world.edition, None)
@@ -109,7 +111,10 @@ def test_a_consent_about_the_debrief_leaves_the_syntheses_where_they_are(as_user
     assert "partenaires" not in thanks.split("Vos accords")[1].split("<form")[0]
 
     partner = as_user(world.partners[0])
-    assert partner.get(reverse("coaching:report_file", args=[report.pk])).status_code == 200
+    assert partner.get(reverse("coaching:report_file", args=[report.pk])).status_code == 404
+    again = SynthesisReport.objects.get(participation=None, version=2)
+    assert reports.build_queued(report_id=again.pk, at=NOW())
+    assert partner.get(reverse("coaching:report_file", args=[again.pk])).status_code == 200
 
 
 def test_the_debrief_leaves_its_length_to_its_form_and_says_what_it_counts() -> None:

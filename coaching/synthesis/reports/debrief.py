@@ -1,0 +1,125 @@
+"""What the hot debrief says in a synthesis, as JSON values: scales with counts, and words that may be quoted.
+
+The document that is passed on tells what those who hold a project said, and hides small cells; what those who coach
+said is for the organisers alone.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterator
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accelerator.questionnaires import kinds
+from accelerator.questionnaires.enums import QuestionKind
+from accelerator.questionnaires.kinds.choices import Scale
+from accelerator.questionnaires.models import Question
+from coaching.attendance.enums import AttendeeKind
+from coaching.models import Survey
+from coaching.surveys.counting import Facts
+from coaching.surveys.disclosure import SMALLEST, hide_small
+from coaching.surveys.enums import SurveyKind
+from coaching.surveys.results.figures import figure_of
+from coaching.surveys.results.reading import Answered, is_verbatim, is_word, read_results
+from programmes.models import Edition
+
+HOLDS = (AttendeeKind.HOLDER, AttendeeKind.COMPANION)
+COACHES = (AttendeeKind.MENTOR, AttendeeKind.FACILITATOR, AttendeeKind.SPEAKER)
+NOT_APPLICABLE = "–"
+MOST_QUOTES = 4
+"""To one question, in what is passed on."""
+LONGEST_SCALE = 7
+"""Levels that a table tells one by one."""
+SCALES = (QuestionKind.SCALE, QuestionKind.SINGLE, QuestionKind.RECOMMENDATION)
+
+
+def debrief_facts(edition: Edition) -> Facts:
+    """What those who hold a project said, as it may be passed on; empty before a debrief. Thirteen queries.
+
+    Nothing below five answers; nor a figure when those of the others, whom some readers could find by subtracting, are
+    fewer than five.
+    """
+    survey = _find_debrief(edition)
+    if survey is None:
+        return {}
+    everybody = read_results(survey, organises=False).sent
+    held = read_results(survey, organises=False, come_as=HOLDS)
+    told: Facts = {"answers": held.sent, "scales": [], "words": [], "quotes": []}
+    if held.sent < SMALLEST:
+        return told
+    if not 0 < everybody - held.sent < SMALLEST:
+        told["scales"] = [
+            {**scale, "counts": hide_small(scale["counts"])} for scale in _count_scales(held.answered)
+        ]
+    return told | {"words": _count_words(held.answered), "quotes": list_quotes(held.answered)}
+
+
+def coaches_facts(edition: Edition) -> Facts:
+    """What those who coach said, whole, for the organisers alone. Seven queries."""
+    survey = _find_debrief(edition)
+    if survey is None:
+        return {}
+    said = read_results(survey, organises=True, come_as=COACHES)
+    return {
+        "answers": said.sent,
+        "scales": list(_count_scales(said.answered)),
+        "words": _count_words(said.answered),
+        "quotes": list_quotes(said.answered, whole=True),
+    }
+
+
+def _find_debrief(edition: Edition) -> Survey | None:
+    return Survey.objects.filter(edition=edition, kind=SurveyKind.DEBRIEF).first()
+
+
+def _count_scales(answered: Collection[Answered]) -> Iterator[Facts]:
+    """Each question that is answered by a level or a choice: its columns, and how many gave each."""
+    for row in answered:
+        if row.question.kind not in SCALES or not row.values:
+            continue
+        columns = _name_columns(row.question)
+        given = Counter(columns.get(str(value), NOT_APPLICABLE) for value in row.values)
+        names = [*dict.fromkeys(columns.values()), *([NOT_APPLICABLE] if given[NOT_APPLICABLE] else [])]
+        yield {
+            "label": row.question.label,
+            "columns": names,
+            "counts": [given[name] for name in names],
+            "answered": len(row.values),
+        }
+
+
+def _name_columns(question: Question) -> dict[str, str]:
+    """Value → its column; « non concerné » is none of them. A long scale, from 0 to 10, is told in three parts."""
+    kind = kinds.kind_of(question)
+    if not isinstance(kind, Scale):
+        return {str(code): str(label) for code, label in kind.choices(question)}  # type: ignore[attr-defined]
+    levels = [*kind.levels(question)]
+    if len(levels) <= LONGEST_SCALE:
+        return {str(level): str(level) for level in levels}
+    parts = [levels[:-4], levels[-4:-2], levels[-2:]]
+    return {
+        str(level): _("de %(low)s à %(high)s") % {"low": part[0], "high": part[-1]}
+        for part in parts
+        for level in part
+    }
+
+
+def _count_words(answered: Collection[Answered]) -> list[list[Any]]:
+    """Words to leave with, and how many said each."""
+    return [
+        [word, count] for row in answered if is_word(row.question) for word, count in figure_of(row).words
+    ]
+
+
+def list_quotes(answered: Collection[Answered], *, whole: bool = False) -> list[Facts]:
+    """Sentences in their words, question by question, named ones first; unless ``whole``, those that may be quoted."""
+    quotes: list[Facts] = []
+    for row in answered:
+        if is_verbatim(row.question):
+            said = [verbatim for verbatim in row.verbatims if whole or verbatim.may_quote]
+            said.sort(key=lambda verbatim: not verbatim.by)
+            quotes += [
+                {"about": row.question.label, "text": verbatim.text, "by": verbatim.by}
+                for verbatim in (said if whole else said[:MOST_QUOTES])
+            ]
+    return quotes

@@ -1,0 +1,97 @@
+"""What the plan of a project says in its synthesis, as JSON values: nobody types it again.
+
+The needs are those that the project passes on; an idea is told in the words of its author, and names them, if they
+agreed to it: what is written in the mix stays inside the session otherwise.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.timezone import localdate
+
+from coaching.ideas.enums import Verdict
+from coaching.models import Contribution
+from coaching.plan.enums import ActionState
+from coaching.plan.queries import ActionCard, NeedCard, read_plan
+from coaching.surveys.counting import Facts
+from projects.models import Participation
+
+
+def plan_facts(participation: Participation) -> Facts:
+    """Blockers, actions with what they were born of, needs that are passed on, ideas kept beside. Eight queries."""
+    plan = read_plan(participation)
+    ideas = _list_kept_ideas(participation)
+    by_action: dict[int, list[Contribution]] = {}
+    beside = []
+    for idea in ideas:
+        actions = [action.pk for action in idea.actions.all()]
+        for pk in actions:
+            by_action.setdefault(pk, []).append(idea)
+        if not actions:
+            beside.append(idea)
+    return {
+        "blockers": [
+            {"text": card.blocker.text, "state": str(card.blocker.get_state_display())}
+            for card in plan.blockers
+            if card.blocker.text
+        ],
+        "actions": [
+            _describe_action(card, by_action.get(card.action.pk, []))
+            for column in plan.columns
+            for card in column.cards
+            if card.action.line
+        ],
+        "needs": [_describe_need(card) for card in plan.needs if card.need.is_shared],
+        "ideas": _describe_ideas(beside),
+    }
+
+
+def _list_kept_ideas(participation: Participation) -> Iterable[Any]:
+    """Two queries."""
+    kept = Contribution.objects.shown().filter(participation=participation, verdict=Verdict.KEEP)
+    return kept.select_related("attendee", "round").prefetch_related("actions").order_by("created_at", "pk")
+
+
+def _describe_action(card: ActionCard, ideas: Iterable[Contribution]) -> Facts:
+    action, news = card.action, card.updates[0] if card.updates else None
+    return {
+        "line": action.line,
+        "first_step": action.first_step,
+        "owner": action.owner,
+        "due": action.due_on.isoformat() if action.due_on else "",
+        "indicator": action.indicator,
+        "state": str(ActionState(action.state).label),
+        "news": news.note if news else "",
+        "news_on": localdate(news.at).isoformat() if news else "",
+        "blocker": card.blocker.text if card.blocker and not card.blocker.removed_at else "",
+        "ideas": _describe_ideas(ideas),
+    }
+
+
+def _describe_ideas(ideas: Iterable[Contribution]) -> Facts:
+    """``told``: those whose author agreed; ``others``: how many do not say."""
+    told, others = [], 0
+    for idea in ideas:
+        author = idea.attendee
+        if author is None or not author.is_credited:
+            others += 1
+            continue
+        told.append(
+            {
+                "text": idea.text,
+                "by": ", ".join(filter(None, [idea.author_name, author.body])),
+                "round": idea.round.number if idea.round else None,
+            }
+        )
+    return {"told": told, "others": others}
+
+
+def _describe_need(card: NeedCard) -> Facts:
+    need, action = card.need, card.for_action
+    return {
+        "sentence": need.sentence,
+        "kind": str(need.get_kind_display()),
+        "urgency": str(need.get_urgency_display()),
+        "wished": [str(body) for body in card.wished],
+        "action": action.line if action and not action.removed_at else "",
+    }

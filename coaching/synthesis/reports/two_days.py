@@ -1,0 +1,138 @@
+"""The two days in the words of a report: the plan of a project, the debrief of an edition. No query."""
+
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accelerator.web.templatetags.prose import day
+from coaching.surveys.counting import Facts, lower_first
+from coaching.surveys.disclosure import SMALLEST
+
+
+def plan_words(facts: Facts) -> dict[str, Any]:
+    """What the synthesis of a project says of its plan; documents of before have none."""
+    plan = facts.get("plan") or {
+        "blockers": [],
+        "actions": [],
+        "needs": [],
+        "ideas": {"told": [], "others": 0},
+    }
+    return {
+        "plan_title": _("Le plan d’action"),
+        "actions": [_tell_action(action) for action in plan["actions"]],
+        "passed_title": _("Les besoins transmis aux partenaires"),
+        "passed": [_tell_need(need) for need in plan["needs"]],
+        "beside_title": _("Les idées gardées pour la suite"),
+        "beside": tell_ideas(plan["ideas"]),
+        "open_title": _("Les verrous vus pendant la session"),
+        "open": [
+            _("%(text)s (%(state)s)") % {"text": blocker["text"], "state": blocker["state"]}
+            for blocker in plan["blockers"]
+        ],
+    }
+
+
+def _tell_action(action: Facts) -> dict[str, Any]:
+    rows = [
+        [_("Premier pas"), action["first_step"]],
+        [_("Qui, pour quand"), _tell_owner(action)],
+        [_("On verra que c’est fait à"), action["indicator"]],
+        [_("Pour lever"), action["blocker"]],
+        [_("Où en est-ce"), _tell_news(action)],
+    ]
+    return {
+        "line": action["line"],
+        "rows": [row for row in rows if row[1]],
+        "ideas": [_("Né d’une idée : %(idea)s") % {"idea": told} for told in tell_ideas(action["ideas"])],
+    }
+
+
+def _tell_owner(action: Facts) -> str:
+    due = day(date.fromisoformat(action["due"])) if action["due"] else ""
+    return ", ".join(filter(None, [action["owner"], _("le %(day)s") % {"day": due} if due else ""]))
+
+
+def _tell_news(action: Facts) -> str:
+    if not action["news_on"]:
+        return str(action["state"])
+    told = _("%(state)s, dit le %(day)s") % {
+        "state": action["state"], "day": day(date.fromisoformat(action["news_on"]))
+    }  # fmt: skip
+    return _("%(told)s : %(news)s") % {"told": told, "news": action["news"]} if action["news"] else told
+
+
+def tell_ideas(ideas: Facts) -> list[str]:
+    """Each idea with its author and where it was said; those of authors who did not agree are only counted."""
+    lines = [
+        _("« %(text)s » %(by)s, %(source)s") % {
+            "text": idea["text"],
+            "by": idea["by"],
+            "source": _("Grand Mix, tour %(number)s") % {"number": idea["round"]}
+            if idea["round"]
+            else _("pendant la session"),
+        }
+        for idea in ideas["told"]
+    ]  # fmt: skip
+    if ideas["others"]:
+        lines.append(
+            ngettext(
+                "une personne de la session, qui n’a pas demandé à être nommée",
+                "%(count)s personnes de la session, qui n’ont pas demandé à être nommées",
+                ideas["others"],
+            )
+            % {"count": ideas["others"]}
+        )
+    return lines
+
+
+def _tell_need(need: Facts) -> dict[str, str]:
+    about = [lower_first(need["kind"]) if need["kind"] else "", need["urgency"], ", ".join(need["wished"])]
+    return {
+        "sentence": need["sentence"],
+        "about": " · ".join(filter(None, about)),
+        "action": _("Pour : %(line)s") % {"line": need["action"]} if need["action"] else "",
+    }
+
+
+def debrief_words(facts: Facts, *, title: str, whole: bool = False) -> dict[str, Any]:
+    """What a synthesis says of the debrief; empty without one. ``whole``: nothing is left out under five answers."""
+    if not facts or not facts["answers"]:
+        return {}
+    answers = facts["answers"]
+    return {
+        "title": title,
+        "intro": ngettext(
+            "%(count)s personne a répondu avant de partir.", "%(count)s personnes ont répondu avant de partir.", answers
+        )
+        % {"count": answers},
+        "few": _("Moins de cinq réponses : ni chiffre ni mot n’est montré.")
+        if answers < SMALLEST and not whole
+        else "",
+        "tables": _lay_out_tables(facts["scales"]),
+        "hidden": _("« masqué » : moins de cinq réponses, ou de quoi les retrouver.")
+        if any(None in scale["counts"] for scale in facts["scales"])
+        else "",
+        "words_title": _("Un mot pour partir"),
+        "words": [
+            _("%(word)s (%(count)s fois)") % {"word": word, "count": count} if count > 1 else word
+            for word, count in facts["words"]
+        ],
+        "quotes": [
+            {"about": quote["about"], "text": quote["text"], "by": quote["by"] or _("sans nom")}
+            for quote in facts["quotes"]
+        ],
+    }  # fmt: skip
+
+
+def _lay_out_tables(scales: list[Facts]) -> list[dict[str, Any]]:
+    """Questions that have the same levels share a table."""
+    tables: dict[tuple[str, ...], dict[str, Any]] = {}
+    for scale in scales:
+        columns = tuple(name for name in scale["columns"] if name != "–")
+        apart = sum(count or 0 for count in scale["counts"][len(columns) :])
+        table = tables.setdefault(columns, {"columns": [_("Question"), *columns, _("Réponses")], "rows": []})
+        cells = [_("masqué") if count is None else str(count) for count in scale["counts"][: len(columns)]]
+        table["rows"].append([scale["label"], *cells, str(scale["answered"] - apart)])
+    return list(tables.values())

@@ -1,0 +1,139 @@
+"""The hot debrief in the syntheses: counts without small cells, words as their authors agreed, coaches apart."""
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from coaching.attendance.enums import AttendeeKind
+from coaching.models import AttendeeResponse, Survey, SynthesisReport
+from coaching.surveys import demo as answering
+from coaching.surveys.actions import room
+from coaching.synthesis import actions
+from coaching.synthesis.reports.debrief import coaches_facts, debrief_facts
+from coaching.synthesis.reports.two_days import debrief_words
+from tests.support.live import LiveSession, run_session
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def live() -> LiveSession:
+    found = run_session()
+    room.open_in_room(edition=found.world.edition, actor=found.world.organiser, at=timezone.now())
+    return found
+
+
+def say(live: LiveSession, kind: str, number: int = 1, **said: Any) -> AttendeeResponse:
+    """So many people who come as ``kind`` answer the same; the last of them."""
+    survey, at = Survey.objects.get(edition=live.world.edition), timezone.now()
+    given = {"overall": "4", "quote": "anonymous", **said}
+    for _turn in range(number):
+        name = f"{kind} {live.session.attendees.count()}"
+        attendee = live.session.attendees.create(name=name, kind=kind, added_at=at)
+        response = room.start_room_response(survey=survey, attendee=attendee, at=at)
+        answering.fill_in(response.sheet, given, at)
+        room.send_room_response(response=response, at=at)
+    return response
+
+
+def test_nothing_is_told_below_five_answers(live: LiveSession) -> None:
+    assert debrief_facts(run_session().world.edition) == {}  # no debrief yet
+
+    say(live, AttendeeKind.COMPANION, 4, one_word="élan")
+
+    told = debrief_facts(live.world.edition)
+    assert told == {"answers": 4, "scales": [], "words": [], "quotes": []}
+    assert "Moins de cinq" in debrief_words(told, title="Débrief")["few"]
+
+
+def test_a_small_cell_is_hidden_with_what_would_give_it_away(live: LiveSession) -> None:
+    say(live, AttendeeKind.COMPANION, 7, overall="5")
+    say(live, AttendeeKind.HOLDER, 2, overall="3")
+
+    [scale] = debrief_facts(live.world.edition)["scales"]
+
+    assert scale["columns"] == ["1", "2", "3", "4", "5"]
+    assert scale["counts"] == [0, 0, None, 0, None]
+    [table] = debrief_words(debrief_facts(live.world.edition), title="Débrief")["tables"]
+    assert table["rows"][0][1:] == ["0", "0", "masqué", "0", "masqué", "9"]
+
+
+def test_a_long_scale_is_told_in_three_parts_and_not_concerned_is_no_level(live: LiveSession) -> None:
+    say(live, AttendeeKind.COMPANION, 5, recommend="10", timeline="na")
+    say(live, AttendeeKind.COMPANION, 5, recommend="7", timeline="2")
+
+    scales = debrief_facts(live.world.edition)["scales"]
+
+    by_label = {scale["label"]: scale for scale in scales}
+    recommend = next(scale for label, scale in by_label.items() if label.startswith("Recommanderiez"))
+    assert (recommend["columns"], recommend["counts"]) == (["de 0 à 6", "de 7 à 8", "de 9 à 10"], [0, 5, 5])
+    assert by_label["La frise"]["counts"] == [0, 5, 0, 0, 0, 5]
+
+
+def test_figures_are_left_out_when_the_others_could_be_found_by_subtraction(live: LiveSession) -> None:
+    say(live, AttendeeKind.COMPANION, 6)
+    say(live, AttendeeKind.MENTOR, 2)
+    assert debrief_facts(live.world.edition)["scales"] == []
+
+    say(live, AttendeeKind.MENTOR, 3)
+    assert debrief_facts(live.world.edition)["scales"]
+
+
+def test_words_are_told_as_their_authors_agreed_and_coaches_to_the_organisers_alone(
+    live: LiveSession,
+) -> None:
+    say(live, AttendeeKind.COMPANION, 5, one_word="élan", learnt="On se parle mieux debout.")
+    named = say(live, AttendeeKind.COMPANION, learnt="Le verrou, c’est moi.", quote="named")
+    say(live, AttendeeKind.COMPANION, learnt="Ne le répétez pas.", quote="no")
+    say(live, AttendeeKind.MENTOR, 5, learnt="Deux porteurs dormaient.", quote="no")
+
+    told = debrief_facts(live.world.edition)
+
+    assert told["answers"] == 7
+    assert told["words"] == [["élan", 5]]
+    assert told["quotes"][0] == {
+        "about": "Ce que j’ai appris", "text": "Le verrou, c’est moi.", "by": named.attendee.name
+    }  # fmt: skip
+    assert {quote["by"] for quote in told["quotes"][1:]} == {""}
+    assert "répétez" not in str(told)
+    assert "dormaient" not in str(told)
+    assert "Deux porteurs dormaient." in str(coaches_facts(live.world.edition))
+
+
+def test_only_organisers_read_what_coaches_said(live: LiveSession, as_user: Any) -> None:
+    say(live, AttendeeKind.COMPANION, 5, learnt="On se parle mieux debout.")
+    say(live, AttendeeKind.MENTOR, 5, learnt="Deux porteurs dormaient.")
+    address = reverse("coaching:read_synthesis", args=[live.world.edition.slug])
+
+    page = as_user(live.world.organiser).get(address).content.decode()
+
+    assert "On se parle mieux debout." in page
+    assert "Deux porteurs dormaient." in page
+    assert as_user(live.world.facilitators[0]).get(address).status_code == 403
+    report = actions.request_report(
+        edition=live.world.edition, participation=None, language="fr", actor=None, at=timezone.now()
+    )
+    assert actions.build_queued(report_id=report.pk, at=timezone.now())
+    report.refresh_from_db()
+    assert "debout" in str(report.facts)
+    assert "dormaient" not in str(report.facts)
+
+
+def test_who_takes_their_words_back_is_quoted_no_more(live: LiveSession, as_user: Any) -> None:
+    edition, partner = live.world.edition, as_user(live.world.partners[0])
+    say(live, AttendeeKind.COMPANION, 4)
+    named = say(live, AttendeeKind.COMPANION, learnt="Le verrou, c’est moi.", quote="named")
+    at = timezone.now()
+    first = actions.request_report(edition=edition, participation=None, language="fr", actor=None, at=at)
+    assert actions.build_queued(report_id=first.pk, at=at)
+
+    room.change_quote(response=named, quote="no", at=timezone.now())
+
+    assert partner.get(reverse("coaching:report_file", args=[first.pk])).status_code == 404
+    again = SynthesisReport.objects.get(edition=edition, version=2)
+    assert actions.build_queued(report_id=again.pk, at=timezone.now())
+    again.refresh_from_db()
+    assert "verrou, c’est moi" not in str(again.facts)
+    assert partner.get(reverse("coaching:report_file", args=[again.pk])).status_code == 200

@@ -1,0 +1,151 @@
+"""One sentence of the first day, followed through: blocker, idea, action, need, synthesis, the partners' page."""
+
+import uuid
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from coaching.ideas.actions import rounds
+from coaching.models import ActionItem, Blocker, Contribution, Need, SynthesisReport
+from coaching.plan.actions import name_action
+from coaching.synthesis import actions
+from tests.support.live import LiveSession, run_session
+from tests.support.pdfs import read_pdf
+from tests.support.synthesis import answered, synthesis_survey
+
+pytestmark = pytest.mark.django_db
+BLOCKER = "Personne ne sait pourquoi la machine range les visites dans cet ordre."
+IDEA = "Faites-lui dire sa raison en une phrase, à voix haute."
+LINE = "Faire dire à l’éditeur la raison d’une tournée"
+NEED = "Deux jours d’une ergonome pour écouter dix tournées contestées"
+
+
+@pytest.fixture
+def live() -> LiveSession:
+    cache.clear()
+    found = run_session()
+    [first] = rounds.plan_rounds(session=found.session, count=1, minutes=15, actor=None, at=timezone.now())
+    rounds.open_round(mix_round=first, actor=None, at=timezone.now())
+    return found
+
+
+def type_row(client: Client, slug: str, row: str, uid: uuid.UUID, **fields: str) -> None:
+    """As the page of the room saves, a field after the other."""
+    version = 0
+    for field, value in fields.items():
+        url = reverse("coaching:room_row_field", args=[slug, row, uid, field])
+        answer = client.post(url, {"value": value, "base_version": version})
+        assert answer.status_code == 200, answer.content
+        version = answer.json()["version"]
+
+
+def play_the_two_days(live: LiveSession, holder: Client, *, credited: bool) -> Contribution:
+    """The blocker, the idea of a peer on it, the action born of it, the need that is passed on."""
+    place = live.world.participations[0]
+    slug = place.project.slug
+    blocker_uid, need_uid = uuid.uuid4(), uuid.uuid4()
+    type_row(holder, slug, "blocker", blocker_uid, text=BLOCKER)
+    blocker = Blocker.objects.get(uid=blocker_uid)
+
+    phone = live.join(live.session.attendees.get(participation=live.world.participations[1]))
+    sent = {
+        "uid": str(uuid.uuid4()), "participation": place.pk, "blocker": blocker.pk, "kind": "idea", "text": IDEA,
+    }  # fmt: skip
+    assert phone.post(live.url("mix_idea"), sent).status_code == 302
+    if credited:
+        assert phone.post(live.url("mix_idea"), {"credit": "yes"}).status_code == 302
+    idea = Contribution.objects.get()
+
+    holder.post(reverse("coaching:room_sort_idea", args=[slug, idea.uid]), {"verdict": "keep"})
+    holder.post(reverse("coaching:plan_action", args=[slug, "idea", idea.uid]))
+    action = ActionItem.objects.get(uid=name_action(idea))
+    url = reverse("coaching:room_row_field", args=[slug, "action", action.uid, "line"])
+    assert holder.post(url, {"value": LINE, "base_version": action.version}).status_code == 200
+    type_row(holder, slug, "need", need_uid, sentence=NEED, kind="expertise", action=str(action.pk))
+    holder.post(reverse("coaching:plan_share_need", args=[slug, need_uid]), {"shared": "1"})
+    return idea
+
+
+def build_synthesis(live: LiveSession) -> SynthesisReport:
+    place = live.world.participations[0]
+    answered(synthesis_survey(live.world.edition), place)
+    report = actions.request_report(
+        edition=live.world.edition, participation=place, language="fr", actor=None, at=timezone.now()
+    )
+    assert actions.build_queued(report_id=report.pk, at=timezone.now())
+    report.refresh_from_db()
+    return report
+
+
+def flatten(text: str) -> str:
+    return " ".join(text.split())
+
+
+def test_one_sentence_is_found_credited_and_unretyped_at_each_link(live: LiveSession, as_user: Any) -> None:
+    place = live.world.participations[0]
+    holder = as_user(live.world.holder)
+    idea = play_the_two_days(live, holder, credited=True)
+
+    action, need = ActionItem.objects.get(), Need.objects.get()
+    assert (idea.text, idea.blocker.text) == (IDEA, BLOCKER)
+    assert (action.blocker, [*action.sources.all()]) == (idea.blocker, [idea])
+    assert (need.sentence, need.action, need.is_shared) == (NEED, action, True)
+    plan = holder.get(reverse("coaching:room_plan", args=[place.project.slug])).content.decode()
+    assert all(text in plan for text in (BLOCKER, LINE, NEED, idea.author_name))
+
+    report = build_synthesis(live)
+    [told] = report.facts["plan"]["actions"]
+    assert (told["line"], told["blocker"]) == (LINE, BLOCKER)
+    assert told["ideas"]["told"] == [
+        {"text": IDEA, "by": f"{idea.author_name}, {idea.attendee.body}", "round": 1}
+    ]
+    [passed] = report.facts["plan"]["needs"]
+    assert (passed["sentence"], passed["action"]) == (NEED, LINE)
+
+    partner = as_user(live.world.partners[0])
+    home = partner.get(reverse("coaching:support_home")).content.decode()
+    assert NEED in home
+    project = partner.get(reverse("coaching:support_project", args=[place.project.slug])).content.decode()
+    file = reverse("coaching:report_file", args=[report.pk])
+    assert file in project
+    document = flatten(read_pdf(b"".join(partner.get(file))))
+    for text in (BLOCKER, IDEA, LINE, NEED, idea.author_name, "Grand Mix, tour 1"):
+        assert flatten(text) in document.replace("\u202f", " ").replace("\xa0", " "), text
+
+
+def test_without_consent_the_synthesis_says_neither_the_name_nor_the_text(
+    live: LiveSession, as_user: Any
+) -> None:
+    idea = play_the_two_days(live, as_user(live.world.holder), credited=False)
+
+    facts = build_synthesis(live).facts["plan"]
+
+    [told] = facts["actions"]
+    assert told["line"] == LINE
+    assert told["ideas"] == {"told": [], "others": 1}
+    assert IDEA not in str(facts)
+    assert idea.author_name not in str(facts)
+
+
+def test_who_wants_to_be_named_no_more_is_out_of_the_document_at_once(
+    live: LiveSession, as_user: Any
+) -> None:
+    idea = play_the_two_days(live, as_user(live.world.holder), credited=True)
+    report = build_synthesis(live)
+    partner = as_user(live.world.partners[0])
+
+    phone = live.join(idea.attendee)
+    page = phone.get(live.url("mix_idea")).content.decode()
+    assert "Ne plus me nommer" in page
+    phone.post(live.url("mix_idea"), {"credit": "no"})
+
+    assert partner.get(reverse("coaching:report_file", args=[report.pk])).status_code == 404
+    again = SynthesisReport.objects.get(participation=report.participation, version=2)
+    assert actions.build_queued(report_id=again.pk, at=timezone.now())
+    again.refresh_from_db()
+    assert idea.author_name not in str(again.facts)
+    assert partner.get(reverse("coaching:report_file", args=[again.pk])).status_code == 200
