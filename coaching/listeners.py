@@ -3,11 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models.signals import pre_delete
+from django.db.models.signals import post_delete, pre_delete
 
 from coaching.canvas.actions.axes import copy_axes
-from coaching.models import Attendee, CanvasPhoto, Survey
+from coaching.models import Attendee, CanvasPhoto, SlotResource, Survey
 from coaching.pairing.actions import departures
+from coaching.session.actions.talks import forget_file
 from coaching.signals import answers_sent, consents_changed, credit_changed
 from coaching.surveys.enums import SurveyKind
 from coaching.synthesis import actions as synthesis
@@ -59,6 +60,10 @@ def _on_attendee_erased(sender: Any, *, instance: Attendee, **_rest: Any) -> Non
     CanvasPhoto.objects.filter(people=instance).delete()
 
 
+def _on_resource_gone(sender: Any, *, instance: SlotResource, **_rest: Any) -> None:
+    forget_file(instance)
+
+
 def register_listeners() -> None:
     """Called when the app is ready."""
     pre_delete.connect(_on_attendee_erased, sender=Attendee, dispatch_uid="coaching._on_attendee_erased")
@@ -71,3 +76,4 @@ def register_listeners() -> None:
         (credit_changed, _on_credit_changed),
     ):
         signal.connect(listener, dispatch_uid=f"coaching.{listener.__name__}")
+    post_delete.connect(_on_resource_gone, sender=SlotResource, dispatch_uid="coaching.resource_gone")

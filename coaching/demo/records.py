@@ -279,6 +279,35 @@ class GuestData:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SpeakerData:
+    """Somebody of the demo, or a name alone with a body."""
+
+    name: str
+    function: str
+    body: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentData:
+    """A link that is found again after a talk."""
+
+    title: str
+    url: str
+    is_public: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class TalkData:
+    """What is said in a slot that is done together; ``at``: the hour at which it starts."""
+
+    at: str
+    summary_fr: str
+    summary_en: str
+    speakers: tuple[SpeakerData, ...] = ()
+    documents: tuple[DocumentData, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class EditionData:
     """An edition, its applications by number. Only one that goes beyond its reviews says what comes after.
 
@@ -310,6 +339,7 @@ class EditionData:
     leaders: dict[str, tuple[str, ...]] = field(default_factory=dict)
     left_early: tuple[str, ...] = ()
     guests: tuple[GuestData, ...] = ()
+    talks: tuple[TalkData, ...] = ()
     said_in_the_room: tuple[SaidInTheRoom, ...] = ()
     keeps_out_of_photos: tuple[str, ...] = ()
     applications: tuple[ApplicationData, ...]

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 from accelerator.outbox import reminders
 from coaching.demo.edition import LoadedEdition
-from coaching.models import Booking, Session, Slot, SlotGroup
+from coaching.models import Booking, Session, Slot, SlotGroup, SlotResource, SlotSpeaker
 from coaching.pairing.actions import pairing
-from coaching.session.actions import groups, releases
+from coaching.session.actions import groups, releases, talks
 from coaching.session.actions import session as session_actions
 from coaching.session.enums import SlotKind
 from coaching.session.releases import find_released, fingerprint, read_draft
@@ -30,6 +30,7 @@ def prepare_session(loaded: LoadedEdition, participations: dict[str, Participati
         at=calendar.at(-22, "10:00"),
     )
     _name_leaders(loaded, made)
+    _prepare_talks(loaded, made)
     _pair_mentors(loaded, participations)
     for number, day in enumerate(made.days.all()):
         session_actions.share_out_day(
@@ -99,6 +100,24 @@ def _name_leaders(loaded: LoadedEdition, made: Session) -> None:
                 actor=loaded.session_organiser,
                 at=at,
             )
+
+
+def _prepare_talks(loaded: LoadedEdition, made: Session) -> None:
+    """Who speaks, of what, and what is found again."""
+    at, actor = loaded.calendar.at(-21, "15:00"), loaded.session_organiser
+    slots = Slot.objects.filter(day__session=made).select_related("day__session__edition", "room")
+    for data in loaded.data.talks:
+        slot = slots.get(starts_at=data.at, kind__in=[SlotKind.PLENARY, SlotKind.GROUP])
+        slot.summary_fr, slot.summary_en = data.summary_fr.strip(), data.summary_en.strip()
+        session_actions.save_slot(slot=slot, leaders=slot.leaders.all(), actor=actor, at=at)
+        for speaker in data.speakers:
+            user = loaded.users.get(speaker.name)
+            row = SlotSpeaker(slot=slot, user=user, name="" if user else speaker.name)
+            row.function, row.body = speaker.function, speaker.body
+            talks.save_speaker(speaker=row, actor=actor, at=at)
+        for document in data.documents:
+            link = SlotResource(slot=slot, **vars(document))
+            talks.add_resource(resource=link, actor=actor, at=at)
 
 
 def _pair_mentors(loaded: LoadedEdition, participations: dict[str, Participation]) -> None:

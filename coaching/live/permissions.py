@@ -9,6 +9,7 @@ PAGES: Table = {
     "coaching:live": row(LINK),
     "coaching:live_now": row(LINK),
     "coaching:live_check_in": row(LINK),
+    "coaching:live_resource": row(LINK),
     "coaching:live_photos": row(LINK),
     "coaching:live_debrief": row(LINK),
     "coaching:live_debrief_answer": row(LINK),

@@ -16,6 +16,7 @@ from coaching.ideas.enums import RoundState
 from coaching.ideas.seating import OwnSeat, list_own_seats
 from coaching.live.debrief import find_debrief, find_response
 from coaching.models import Attendance, Attendee, MixRound, Session, SessionCode, Slot, SlotShift
+from coaching.session.documents import show_resources
 from coaching.session.programme import SessionProgramme
 from coaching.session.received import find_names, find_received
 from coaching.session.releases import find_followed, find_released
@@ -70,10 +71,17 @@ class Now:
 
 
 def read_now(visit: Visit, at: datetime) -> Now:
-    """Everything of the page « Maintenant »: fifteen queries at most."""
+    """Everything of the page « Maintenant »: sixteen queries at most."""
     session, attendee = visit.session, visit.attendee
     slots = slots_of(session)
     timetable = read_timetable(session, attendee)
+    found = show_resources(
+        (entry.slot.pk for entry in timetable.entries),
+        lambda row: reverse("coaching:live_resource", args=[visit.code.code, row.pk]),
+        everything=True,
+    )
+    for entry in timetable.entries:
+        entry.resources = found.get(entry.slot.pk, [])
     half_day = find_open_half_day(slots, at)
     came = _find_presence(attendee, half_day)
     today = timezone.localdate(at, PARIS)

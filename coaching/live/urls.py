@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path(LIVE, now.now, name="live"),
     path(f"{LIVE}now/", now.now_state, name="live_now"),
     path(f"{LIVE}check-in/", now.check_in, name="live_check_in"),
+    path(f"{LIVE}documents/<int:pk>/", now.resource, name="live_resource"),
     path(f"{LIVE}photos/", now.photos, name="live_photos"),
     path(f"{LIVE}debrief/", debrief.debrief, name="live_debrief"),
     path(f"{LIVE}debrief/<slug:key>/", debrief.debrief_answer, name="live_debrief_answer"),

@@ -34,6 +34,8 @@ from coaching.session.models import (
     SessionDay,
     Slot,
     SlotGroup,
+    SlotResource,
+    SlotSpeaker,
 )
 from coaching.support.models import (
     MeetingMinutes,
@@ -84,7 +86,9 @@ __all__ = [
     "SessionDay",
     "Slot",
     "SlotGroup",
+    "SlotResource",
     "SlotShift",
+    "SlotSpeaker",
     "Stance",
     "SupportDecision",
     "Survey",

@@ -14,7 +14,7 @@ from coaching.models import Session
 from coaching.session import queries
 from coaching.session.changes import ChangeKind, ProgrammeChange
 from coaching.session.programme import PlannedGroup, PlannedSlot
-from coaching.session.received import Received, find_names, find_received
+from coaching.session.received import Received, find_names, find_received, name_speakers
 from projects.models import ProjectMember
 
 LABELS: dict[ChangeKind, "str | Promise"] = {
@@ -26,6 +26,8 @@ LABELS: dict[ChangeKind, "str | Promise"] = {
     ChangeKind.TITLE: gettext_lazy("titre"),
     ChangeKind.FORM: gettext_lazy("forme"),
     ChangeKind.GROUPS: gettext_lazy("groupes"),
+    ChangeKind.SPEAKERS: gettext_lazy("interventions"),
+    ChangeKind.SUMMARY: gettext_lazy("résumé"),
     ChangeKind.TURN_ADDED: gettext_lazy("tour ajouté"),
     ChangeKind.TURN_REMOVED: gettext_lazy("tour supprimé"),
     ChangeKind.TURN_MOVED: gettext_lazy("tour déplacé"),
@@ -65,6 +67,9 @@ class SpokenChange:
 
     def list_leaders(self, slot: PlannedSlot) -> str:
         return ", ".join(self.names[pk] for pk in slot.leaders if pk in self.names) or _("personne")
+
+    def list_speakers(self, slot: PlannedSlot) -> str:
+        return ", ".join(name_speakers(slot, self.names)) or _("personne")
 
     def list_groups(self, slot: PlannedSlot) -> str:
         return ", ".join(_name_group(group) for group in slot.groups) or _("pas de groupe")
@@ -167,6 +172,10 @@ WORDS: dict[ChangeKind, Callable[[SpokenChange], str]] = {
     ChangeKind.GROUPS: lambda spoken: _instead(
         _name_slot(spoken.after), spoken.list_groups(spoken.after), spoken.list_groups(spoken.before)
     ),
+    ChangeKind.SPEAKERS: lambda spoken: _instead(
+        _name_slot(spoken.after), spoken.list_speakers(spoken.after), spoken.list_speakers(spoken.before)
+    ),
+    ChangeKind.SUMMARY: lambda spoken: _("%(slot)s : le résumé change") % {"slot": _name_slot(spoken.after)},
     ChangeKind.TURN_ADDED: _say_turn_added,
     ChangeKind.TURN_REMOVED: _say_turn_removed,
     ChangeKind.TURN_MOVED: _say_turn_moved,

@@ -15,6 +15,8 @@ class ChangeKind(StrEnum):
     LEADERS = "leaders"
     TITLE = "title"
     FORM = "form"
+    SPEAKERS = "speakers"
+    SUMMARY = "summary"
     GROUPS = "groups"
     TURN_ADDED = "turn_added"
     TURN_REMOVED = "turn_removed"
@@ -44,11 +46,20 @@ class ProgrammeChange:
 
     @property
     def is_for_everybody(self) -> bool:
-        return self.participation is None and any(slot.is_for_everybody for slot in self.slots)
+        if self.is_of_a_talk or self.participation is not None:
+            return False
+        return any(slot.is_for_everybody for slot in self.slots)
+
+    @property
+    def is_of_a_talk(self) -> bool:
+        """What is said there, and by whom: nobody's hours change, those who lead or speak are told."""
+        return self.kind in (ChangeKind.SPEAKERS, ChangeKind.SUMMARY)
 
     @property
     def participations(self) -> set[int]:
         """The projects it concerns, beside everybody."""
+        if self.is_of_a_talk:
+            return set()
         if self.participation is not None:
             return {self.participation}
         if self.kind == ChangeKind.GROUPS:
@@ -57,7 +68,7 @@ class ProgrammeChange:
 
     @property
     def leaders(self) -> set[int]:
-        """Who leads, or led, what changes; the turns of one project are not theirs."""
+        """Who leads or speaks, or did, in what changes; the turns of one project are not theirs."""
         if self.participation is not None:
             return set()
         if self.kind == ChangeKind.GROUPS:
@@ -93,6 +104,8 @@ def _compare_slot(old: PlannedSlot | None, new: PlannedSlot) -> Iterator[Program
         ChangeKind.LEADERS: set(old.leaders) != set(new.leaders),
         ChangeKind.FORM: old.kind != new.kind,
         ChangeKind.GROUPS: old.groups != new.groups,
+        ChangeKind.SPEAKERS: old.speakers != new.speakers,
+        ChangeKind.SUMMARY: (old.summary_fr, old.summary_en) != (new.summary_fr, new.summary_en),
     }
     yield from (ProgrammeChange(kind, old, new) for kind, differs in differences.items() if differs)
 

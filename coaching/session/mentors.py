@@ -7,6 +7,7 @@ from django.db.models import F, FilteredRelation, QuerySet
 
 from coaching.models import Pairing
 from coaching.pairing.states import has_mentor
+from coaching.session.people import name_person
 from coaching.session.planning.clashes import Named
 
 __all__ = ["find_mentors", "has_mentor", "name_mentor", "with_mentor"]
@@ -15,7 +16,7 @@ __all__ = ["find_mentors", "has_mentor", "name_mentor", "with_mentor"]
 def find_mentors(participations: Iterable[int]) -> dict[int, Named]:
     """The mentor of each participation that has one, proposed or accepted. One query."""
     rows = Pairing.objects.current().filter(participation__in=participations).select_related("mentor")
-    return {pairing.participation_id: Named(pairing.mentor_id, str(pairing.mentor)) for pairing in rows}
+    return {pairing.participation_id: name_person(pairing.mentor) for pairing in rows}
 
 
 def with_mentor(rows: QuerySet[Any], place: str = "participation__") -> QuerySet[Any]:

@@ -7,6 +7,9 @@ PAGES: Table = {
     # until it is published, the timetable exists for organisers only
     "coaching:timetable": row(PUBLIC),
     "coaching:timetable_ics": row(PUBLIC),
+    "coaching:timetable_talk": row(PUBLIC),
+    # what is not public, for those of the edition alone: the view asks
+    "coaching:timetable_resource": row(PUBLIC),
     # whoever has the address of one's calendar; one's own address
     "coaching:feed": row(LINK),
     "coaching:my_feed": row(SIGNED_IN),
@@ -29,5 +32,12 @@ PAGES: Table = {
     "coaching:session_groups": ORGANISERS,
     "coaching:session_group": ORGANISERS,
     "coaching:session_remove_group": ORGANISERS,
+    "coaching:session_talk": ORGANISERS,
+    "coaching:session_add_speaker": ORGANISERS,
+    "coaching:session_speaker": ORGANISERS,
+    "coaching:session_remove_speaker": ORGANISERS,
+    "coaching:session_add_resource": ORGANISERS,
+    "coaching:session_resource": ORGANISERS,
+    "coaching:session_remove_resource": ORGANISERS,
     "coaching:session_publish": ORGANISERS,
 }

@@ -36,8 +36,18 @@ class PlannedGroup:
 
 
 @dataclass(frozen=True)
+class PlannedSpeaker:
+    """Who speaks: an account, whose name is read as it is now, or ``name`` as it was announced."""
+
+    user: int | None
+    name: str
+    function: str = ""
+    body: str = ""
+
+
+@dataclass(frozen=True)
 class PlannedSlot:
-    """A block of the timetable. ``leaders`` are accounts: nobody's name is kept here."""
+    """A block of the timetable. ``leaders`` are accounts: no name of theirs is kept here."""
 
     pk: int
     day: date
@@ -50,8 +60,12 @@ class PlannedSlot:
     leaders: tuple[int, ...] = ()
     turns: tuple[PlannedTurn, ...] = ()
     groups: tuple[PlannedGroup, ...] = ()
+    summary_fr: str = ""
+    summary_en: str = ""
+    speakers: tuple[PlannedSpeaker, ...] = ()
 
     title = Localised("title")
+    summary = Localised("summary")
 
     def get_kind_display(self) -> str:
         """As a template reads it of a row."""
@@ -73,9 +87,14 @@ class PlannedSlot:
         return any(turn.participation == participation for turn in self.turns)
 
     @property
+    def speaking(self) -> set[int]:
+        """The accounts of those who speak in it."""
+        return {speaker.user for speaker in self.speakers if speaker.user is not None}
+
+    @property
     def all_leaders(self) -> set[int]:
-        """Who leads it, or one of its groups."""
-        return {*self.leaders, *(pk for group in self.groups for pk in group.leaders)}
+        """Who leads it, or one of its groups, or speaks in it."""
+        return {*self.leaders, *self.speaking, *(pk for group in self.groups for pk in group.leaders)}
 
     def find_places(self) -> dict[int, tuple[int, str, tuple[int, ...]]]:
         """By project, its group, with its room and leaders."""
@@ -100,6 +119,9 @@ class PlannedSlot:
                 [group.pk, group.name, group.room, list(group.leaders), list(group.participations)]
                 for group in self.groups
             ],
+            "summary_fr": self.summary_fr,
+            "summary_en": self.summary_en,
+            "speakers": [[row.user, row.name, row.function, row.body] for row in self.speakers],
         }
 
     @classmethod
@@ -120,6 +142,9 @@ class PlannedSlot:
                 PlannedGroup(pk, name, room, tuple(leaders), tuple(participations))
                 for pk, name, room, leaders, participations in stored.get("groups", ())
             ),
+            summary_fr=stored.get("summary_fr", ""),
+            summary_en=stored.get("summary_en", ""),
+            speakers=tuple(PlannedSpeaker(*row) for row in stored.get("speakers", ())),
         )
 
 
@@ -172,6 +197,7 @@ def list_lost(before: SessionProgramme, after: SessionProgramme) -> Iterator[Pla
         elif not now.is_for_everybody:
             turns = tuple(turn for turn in slot.turns if turn.participation not in now.participations)
             leaders = tuple(pk for pk in slot.leaders if pk not in now.all_leaders)
+            speakers = tuple(row for row in slot.speakers if row.user not in {None, *now.all_leaders})
             groups = tuple(
                 replace(
                     group,
@@ -180,8 +206,9 @@ def list_lost(before: SessionProgramme, after: SessionProgramme) -> Iterator[Pla
                 )
                 for group in slot.groups
             )
-            if turns or leaders or any(group.leaders or group.participations for group in groups):
-                yield replace(slot, turns=turns, leaders=leaders, groups=groups)
+            lost = replace(slot, turns=turns, leaders=leaders, speakers=speakers, groups=groups)
+            if lost.participations or lost.all_leaders:
+                yield lost
 
 
 def without(
@@ -195,6 +222,7 @@ def without(
                 slot,
                 turns=tuple(turn for turn in slot.turns if turn.participation != participation),
                 leaders=tuple(pk for pk in slot.leaders if pk != leader),
+                speakers=tuple(row for row in slot.speakers if leader is None or row.user != leader),
                 groups=tuple(group.without(participation, leader) for group in slot.groups),
             )
             if (slot.day, slot.ends_at) > (now.date(), now.time())

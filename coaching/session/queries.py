@@ -1,12 +1,13 @@
 """Who takes part in a session, and what is missing before its programme leaves."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Count, Q
 from django.utils.translation import ngettext
 
 from accelerator.accounts.models import User
-from coaching.models import Session
+from coaching.models import Session, SlotResource
 from coaching.session.mentors import has_mentor
 from programmes.enums import RoleName
 from programmes.models import Edition
@@ -44,6 +45,27 @@ def list_timetable_recipients(edition: Edition) -> list[User]:
     """Everybody whom the programme concerns: who comes, and the partners. Three queries."""
     people = {person.pk: person for person in [*people_of_session(edition), *partners(edition)]}
     return list(people.values())
+
+
+def list_possible_speakers(edition: Edition, current: int | None = None) -> "Any":
+    """Who of the edition may be announced as a speaker, and the one who is (``current``), by name."""
+    roles = people_with(edition, *TEAM, RoleName.ORGANISER, RoleName.PARTNER)
+    found = Q(pk__in=roles.values("pk")) | Q(pk__in=participants(edition).values("pk")) | Q(pk=current)
+    return User.objects.filter(found).order_by("name", "email")
+
+
+def list_resources(slots: Iterable[int], *, everything: bool) -> dict[int, list[SlotResource]]:
+    """What goes with these slots, by slot; what is not public only with ``everything``. One query."""
+    rows = SlotResource.objects.filter(slot__in=set(slots)).order_by("added_at", "pk")
+    found: dict[int, list[SlotResource]] = {}
+    for row in rows if everything else rows.filter(is_public=True):
+        found.setdefault(row.slot_id, []).append(row)
+    return found
+
+
+def takes_part(edition: Edition, user: Any) -> bool:
+    """Whether this account holds a project that comes to this session. One query, none for nobody."""
+    return user.is_authenticated and participants(edition).filter(pk=user.pk).exists()
 
 
 def gaps_before_publishing(session: Session) -> list[str]:

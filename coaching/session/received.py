@@ -1,6 +1,6 @@
 """The people and projects that a programme names by their keys, as they are now."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +8,7 @@ from django.db.models import Case, Exists, OuterRef, When
 
 from accelerator.accounts.models import User
 from coaching.session.mentors import name_mentor, with_mentor
+from coaching.session.programme import PlannedSlot
 from projects.decision.states import place_is_confirmed
 from projects.models import Participation, ProjectMember
 
@@ -27,6 +28,12 @@ def find_names(people: Iterable[int]) -> dict[int, str]:
     """The names of these accounts, as they are now. One query, none for nobody."""
     wanted = set(people)
     return {person.pk: str(person) for person in User.objects.filter(pk__in=wanted)} if wanted else {}
+
+
+def name_speakers(slot: PlannedSlot, names: Mapping[int, str]) -> list[str]:
+    """Who speaks in this slot, in order; an account without a name is gone. No query."""
+    found = [row.name if row.user is None else names.get(row.user, "") for row in slot.speakers]
+    return [name for name in found if name]
 
 
 def find_received(participations: Iterable[int], user: Any = None) -> dict[int, Received]:

@@ -1,7 +1,7 @@
 """The timetable as one person may read it: its slots, the turns shown to them, and what is theirs."""
 
 import zoneinfo
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from math import ceil
@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Count, Prefetch
 
 from coaching.models import Session, SessionDay, Slot
+from coaching.session.documents import ShownResource
 from coaching.session.planning.grid import Block, Table, lay_out, minutes
 from coaching.session.programme import PlannedSlot, SessionProgramme
 from coaching.session.received import Received, find_names, find_received
@@ -47,6 +48,14 @@ class ShownGroup:
     mine: bool
 
 
+@dataclass(frozen=True)
+class ShownSpeaker:
+    """Who speaks, with their function and body as they were announced."""
+
+    name: str
+    detail: str
+
+
 @dataclass
 class TimetableEntry:
     """A slot with what this reader sees of it; ``mine``: they lead it, or have a turn in it."""
@@ -57,6 +66,13 @@ class TimetableEntry:
     turns: list[Turn] = field(default_factory=list)
     mine: bool = False
     groups: list[ShownGroup] = field(default_factory=list)
+    speakers: list[ShownSpeaker] = field(default_factory=list)
+    resources: list[ShownResource] = field(default_factory=list)
+
+    @property
+    def has_page(self) -> bool:
+        """Whether there is more to read of it than stands in the timetable."""
+        return bool(self.slot.summary or self.speakers or self.resources)
 
     @property
     def starts(self) -> datetime:
@@ -153,13 +169,22 @@ class Timetable:
         return [entry for entry in coming if entry.starts == first]
 
     def _list_expected_entries(self) -> list[TimetableEntry]:
-        entries = [entry for day in self.days for entry in day.entries]
-        return [entry for entry in entries if entry.concerns] if self.mine else entries
+        return [entry for entry in self.entries if entry.concerns] if self.mine else self.entries
+
+    @property
+    def entries(self) -> list[TimetableEntry]:
+        """Everything, in order."""
+        return [entry for day in self.days for entry in day.entries]
+
+    @property
+    def documented(self) -> list[TimetableEntry]:
+        """What has something to find again."""
+        return [entry for entry in self.entries if entry.resources]
 
     @property
     def mine(self) -> list[TimetableEntry]:
         """What concerns this reader in particular, in order."""
-        return [entry for day in self.days for entry in day.entries if entry.mine]
+        return [entry for entry in self.entries if entry.mine]
 
 
 def _instant(day: date, clock: time) -> datetime:
@@ -205,7 +230,8 @@ def _read_slot(
     every_turn: bool = False,
 ) -> TimetableEntry:
     leaders = [names[pk] for pk in slot.leaders if pk in names]
-    entry = TimetableEntry(slot, slot.day, leaders, mine=user.pk in slot.leaders)
+    mine = user.pk in slot.leaders or user.pk in slot.speaking
+    entry = TimetableEntry(slot, slot.day, leaders, mine=mine, speakers=list(_show_speakers(slot, names)))
     for group in slot.groups:
         rows = [received[pk] for pk in group.participations if pk in received and received[pk].comes]
         own = [row for row in rows if _is_own(row, user)]
@@ -224,6 +250,13 @@ def _read_slot(
             entry.turns.append(Turn(planned.participation, row.project, planned.room, row.mentor_name, mine))
             entry.mine = entry.mine or mine
     return entry
+
+
+def _show_speakers(slot: PlannedSlot, names: Mapping[int, str]) -> Iterator[ShownSpeaker]:
+    for row in slot.speakers:
+        name = row.name if row.user is None else names.get(row.user)
+        if name:
+            yield ShownSpeaker(name, ", ".join(part for part in (row.function, row.body) if part))
 
 
 def _is_own(row: Received, user: Any) -> bool:
@@ -258,7 +291,11 @@ def days_of(session: Session) -> list[SessionDay]:
     slots = (
         Slot.objects.select_related("room")
         .prefetch_related("leaders")
-        .annotate(turns=Count("bookings", distinct=True), groups_count=Count("groups", distinct=True))
+        .annotate(
+            turns=Count("bookings", distinct=True),
+            groups_count=Count("groups", distinct=True),
+            talk_rows=Count("speakers", distinct=True) + Count("resources", distinct=True),
+        )
     )
     return list(
         session.days.order_by("date").prefetch_related(

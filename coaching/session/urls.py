@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from coaching.session.views import feed, groups, releases, session, timetable, turns
+from coaching.session.views import feed, groups, releases, session, talks, timetable, turns
 
 PUBLIC = "editions/<slug:edition>/programme"
 MANAGED = "manage/<slug:edition>/"
@@ -10,6 +10,8 @@ SESSION = f"{MANAGED}session/"
 
 urlpatterns: list[URLPattern] = [
     path(f"{PUBLIC}/", timetable.timetable, name="timetable"),
+    path(f"{PUBLIC}/<int:pk>/", timetable.talk, name="timetable_talk"),
+    path(f"{PUBLIC}/documents/<int:pk>/", timetable.resource, name="timetable_resource"),
     path(f"{PUBLIC}.ics", timetable.timetable_calendar, name="timetable_ics"),
     path("calendar/<str:token>.ics", feed.feed, name="feed"),
     path("my/calendar/", feed.my_feed, name="my_feed"),
@@ -32,5 +34,12 @@ urlpatterns: list[URLPattern] = [
     path(f"{SESSION}slots/<int:pk>/groups/", groups.groups, name="session_groups"),
     path(f"{SESSION}groups/<int:pk>/", groups.group, name="session_group"),
     path(f"{SESSION}groups/<int:pk>/remove/", groups.remove_group, name="session_remove_group"),
+    path(f"{SESSION}slots/<int:pk>/talk/", talks.talk, name="session_talk"),
+    path(f"{SESSION}slots/<int:pk>/speakers/add/", talks.add_speaker, name="session_add_speaker"),
+    path(f"{SESSION}speakers/<int:pk>/", talks.speaker, name="session_speaker"),
+    path(f"{SESSION}speakers/<int:pk>/remove/", talks.remove_speaker, name="session_remove_speaker"),
+    path(f"{SESSION}slots/<int:pk>/resources/add/", talks.add_resource, name="session_add_resource"),
+    path(f"{SESSION}resources/<int:pk>/", talks.resource, name="session_resource"),
+    path(f"{SESSION}resources/<int:pk>/remove/", talks.remove_resource, name="session_remove_resource"),
     path(f"{SESSION}publish/", releases.publish, name="session_publish"),
 ]

@@ -114,4 +114,40 @@ VERBS = (
             "a retiré un projet d’un créneau", "a retiré des projets de %(count)d créneaux", "count"
         ),
     ),
+    Verb(
+        "add_speaker",
+        "coaching.slotspeaker",
+        ngettext_lazy("a ajouté un intervenant", "a ajouté %(count)d intervenants", "count"),
+    ),
+    Verb(
+        "edit_speaker",
+        "coaching.slotspeaker",
+        ngettext_lazy("a modifié un intervenant", "a modifié %(count)d intervenants", "count"),
+    ),
+    Verb(
+        "remove_speaker",
+        "coaching.slotspeaker",
+        ngettext_lazy("a retiré un intervenant", "a retiré %(count)d intervenants", "count"),
+    ),
+    Verb(
+        "add_resource",
+        "coaching.slotresource",
+        ngettext_lazy(
+            "a ajouté un document du programme", "a ajouté %(count)d documents du programme", "count"
+        ),
+    ),
+    Verb(
+        "edit_resource",
+        "coaching.slotresource",
+        ngettext_lazy(
+            "a modifié un document du programme", "a modifié %(count)d documents du programme", "count"
+        ),
+    ),
+    Verb(
+        "remove_resource",
+        "coaching.slotresource",
+        ngettext_lazy(
+            "a retiré un document du programme", "a retiré %(count)d documents du programme", "count"
+        ),
+    ),
 )

@@ -58,6 +58,10 @@ PK_ROWS = {
     "coaching:session_bookings": "slot",
     "coaching:session_unbook": "booking",
     "coaching:session_groups": "groups_slot",
+    "coaching:timetable_talk": "talk",
+    **{f"coaching:session_{name}": "talk" for name in ("talk", "add_speaker", "add_resource")},
+    **{f"coaching:session_{name}": "speaker" for name in ("speaker", "remove_speaker")},
+    **{f"coaching:session_{name}": "resource" for name in ("resource", "remove_resource")},
     "coaching:session_group": "group",
     "coaching:session_remove_group": "group",
     "coaching:end_pairing": "pairing",
@@ -424,6 +428,14 @@ SPECIAL = {
     },
     **ROOM_EXAMPLES,
     "coaching:feed": _feeds,
+    "coaching:timetable_resource": lambda world: [
+        replace(row, reach=frozenset(KNOWS["talk_document"]))
+        for row in _rows_beside_edition(world, "resource")
+    ],
+    "coaching:live_resource": lambda world: [
+        replace(page, kwargs={**page.kwargs, "pk": world.rows[f"{page.edition}.resource"].pk})
+        for page in _by_code(world)
+    ],
     **{
         f"coaching:live{name}": _by_code
         for name in ("", "_join", "_leave", "_now", "_check_in", "_photos", "_debrief")

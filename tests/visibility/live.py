@@ -21,7 +21,9 @@ from coaching.models import (
     SessionCode,
     Slot,
     SlotGroup,
+    SlotResource,
     SlotShift,
+    SlotSpeaker,
     Survey,
 )
 from coaching.session.actions.feed import make_feed
@@ -87,6 +89,7 @@ def release(edition: PopulatedEdition, session: Session) -> None:
     holder = edition.world.dossiers[f"{edition.key}.confirmed"].project.members.order_by("pk")[0].user
     edition.world.rows[f"{edition.key}.feed"] = make_feed(user=holder, at=edition.at)
     edition.world.rows |= {f"{edition.key}.groups_slot": slot, f"{edition.key}.group": group}
+    talk(edition, session)
     if session.published_at is None:
         return
     draft = replace(
@@ -100,6 +103,39 @@ def release(edition: PopulatedEdition, session: Session) -> None:
         ends_at="15:00",
         title_fr=edition.text("unpublished_session", "", "draft"),
     )
+
+
+def talk(edition: PopulatedEdition, session: Session) -> None:
+    """Somebody speaks, as is released with the rest; a link and a file are for those of the edition."""
+    kind = "published_session" if session.published_at else "unpublished_session"
+    slot = Slot.objects.create(
+        day=session.days.get(),
+        starts_at="12:00",
+        ends_at="13:00",
+        title_fr=edition.text(kind, "", "talk"),
+        kind="group",
+        summary_fr=edition.text(kind, "", "summary"),
+    )
+    speaker = SlotSpeaker.objects.create(slot=slot, name=edition.text(kind, "", "speaker"), key="s")
+    known = "talk_document" if session.published_at else "unpublished_session"
+    SlotResource.objects.create(
+        slot=slot, title=edition.text(known, "", "link"), url="https://exemple.fr/", added_at=edition.at
+    )
+    path = f"talks/{edition.key}"
+    edition.world.files[path] = edition.text(known, "", "content").encode()
+    file = SlotResource.objects.create(
+        slot=slot,
+        title=edition.text(known, "", "file"),
+        file=path,
+        name="talk.pdf",
+        content_type="application/pdf",
+        added_at=edition.at,
+    )
+    edition.world.rows |= {
+        f"{edition.key}.talk": slot,
+        f"{edition.key}.speaker": speaker,
+        f"{edition.key}.resource": file,
+    }
 
 
 def mix(edition: PopulatedEdition, session: Session, guest: Attendee) -> None:

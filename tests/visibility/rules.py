@@ -53,6 +53,8 @@ KNOWS: dict[str, set[str]] = {
     "pairing_reason": {"author", "organiser", "staff"},
     "published_session": {"anyone"},
     "unpublished_session": {"organiser", "staff"},
+    # what goes with a talk, for those of the edition
+    "talk_document": {"organiser", "staff", "team", "participant", "partner"},
     # what is drawn and planned with those who coach stays with them
     "room": {"member", "paired", "facilitator", "organiser"},
     # whoever comes answers the blockers of others; what they write is on the wall, once it may be
@@ -245,6 +247,8 @@ UNPUBLISHED: dict[str, set[str]] = {
     "projects:public_projects": {"c"},
     "coaching:timetable": {"b", "c"},
     "coaching:timetable_ics": {"b", "c"},
+    "coaching:timetable_talk": {"b", "c"},
+    "coaching:timetable_resource": {"b", "c"},
 }
 """Editions whose page exists for their organisers and the staff only."""
 
@@ -263,6 +267,7 @@ EMPTY: dict[str, set[str]] = {
     "coaching:survey_results_file": {"c"},
     "programmes:rules": {"c"},
     "programmes:new_form_page": {"c"},
+    "coaching:live_resource": {"b"},  # nothing is released
     "coaching:mix_feed": {"a", "b"},  # without the key of the code
     "projects:dossier_version": {"a", "b"},
     "projects:dossier_version_pdf": {"a", "b"},

@@ -27,7 +27,7 @@ SHARED = {
 TO_ANYBODY = {
     "programmes": "edition call call_dates rules programme_logo",
     "projects": "apply public_project public_projects",
-    "coaching": "timetable timetable_ics enter_code live_join live_worker",
+    "coaching": "timetable timetable_ics timetable_talk timetable_resource enter_code live_join live_worker",
     "companies": "invented",
     "mails": "inbox message body",
     "dev": "components",
@@ -44,6 +44,7 @@ BY_LINK = {
     "coaching:live",
     "coaching:live_check_in",
     "coaching:live_debrief",
+    "coaching:live_resource",
     "coaching:live_debrief_answer",
     "coaching:live_leave",
     "coaching:live_now",

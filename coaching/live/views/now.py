@@ -7,7 +7,7 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
@@ -21,6 +21,9 @@ from coaching.attendance.image_consent import may_say
 from coaching.attendance.views.entering import in_session
 from coaching.attendance.visits import Visit, is_account_of
 from coaching.live.queries import Now, find_open_half_day, read_now
+from coaching.models import SlotResource
+from coaching.session.documents import hand_out
+from coaching.session.releases import find_released
 from coaching.session.timetable import slots_of
 from programmes.enums import RoleName
 
@@ -87,6 +90,16 @@ def check_in(request: HttpRequest, visit: Visit) -> HttpResponse:
             else:
                 messages.success(request, _("C’est noté : vous êtes là."))
     return redirect("coaching:live", visit.code.code)
+
+
+@require_safe
+@in_session
+def resource(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
+    """A file of what is released, for those who are there."""
+    released = find_released(visit.session)
+    slots = [slot.pk for slot in released.slots] if released else []
+    found = get_object_or_404(SlotResource, pk=pk, slot__day__session=visit.session, slot__in=slots)
+    return hand_out(found)
 
 
 @require_POST

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accelerator.audit.actions import record
 from accelerator.outbox.actions import queue
-from coaching.models import Booking, Pairing, Slot, SlotGroup
+from coaching.models import Booking, Pairing, Slot, SlotGroup, SlotSpeaker
 from coaching.pairing import emails as mails
 from coaching.pairing.actions import pairing as pairings
 from coaching.pairing.enums import PairingState
@@ -105,6 +105,8 @@ def _leave_slots(role: Role, actor: Any, at: datetime) -> list[Slot]:
     Slot.leaders.through._default_manager.filter(slot__in=led, user=role.user_id).delete()
     groups = SlotGroup.objects.filter(_ahead("slot__", at), slot__day__session__edition=role.edition_id)
     SlotGroup.leaders.through._default_manager.filter(slotgroup__in=groups, user=role.user_id).delete()
+    talks = SlotSpeaker.objects.filter(_ahead("slot__", at), slot__day__session__edition=role.edition_id)
+    talks.filter(user=role.user_id).delete()
     if led:
         data = {"slots": [slot.pk for slot in led], "user": role.user_id}
         record(verb="leave_slots", subject=role, actor=actor, at=at, scope=role.edition.scope, data=data)

@@ -13,6 +13,7 @@ from coaching.models import SlotGroup
 from coaching.session.actions.occupancy import PlanRefused, check_is_coming, lock_session, refuse_clashes
 from coaching.session.actions.session import check_is_there
 from coaching.session.enums import SlotKind
+from coaching.session.people import name_person
 from coaching.session.planning import load
 from coaching.session.planning.clashes import Named, clashes
 from projects.models import Participation
@@ -44,7 +45,7 @@ def save_group(
         check_is_coming(participation)
     wanted = load.of_group(
         group,
-        [Named(person.pk, str(person)) for person in people],
+        [name_person(person) for person in people],
         [Named(row.pk, str(row.project)) for row in projects],
     )
     refuse_clashes(clashes(wanted, load.occupations(session, but_group=group.pk)))

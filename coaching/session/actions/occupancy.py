@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from accelerator.accounts.models import User
 from accelerator.transitions import TransitionRefused
 from coaching.models import Booking, Session, Slot
+from coaching.session.people import name_person
 from coaching.session.planning import load
-from coaching.session.planning.clashes import Clash, Named, clashes
+from coaching.session.planning.clashes import Clash, clashes
 from projects.models import Participation
 
 
@@ -55,7 +56,7 @@ def check_mentor_is_free(participation: Participation, mentor: Any) -> None:
     turns = Booking.objects.filter(participation=participation, slot__day__session=session).select_related(
         "slot__day", "room", "participation__project"
     )
-    wanted = [load.of_booking(turn, {participation.pk: Named(mentor.pk, str(mentor))}) for turn in turns]
+    wanted = [load.of_booking(turn, {participation.pk: name_person(mentor)}) for turn in turns]
     if not wanted:
         return
     taken = [
@@ -80,7 +81,7 @@ class SlotMoved(TransitionRefused):
         self.held = held
 
 
-WRITTEN = ("title_fr", "title_en", "kind", "starts_at", "ends_at", "room_id")
+WRITTEN = ("title_fr", "title_en", "kind", "starts_at", "ends_at", "room_id", "summary_fr", "summary_en")
 """What an editor writes of a slot, beside its leaders."""
 
 

@@ -23,7 +23,7 @@ from coaching.session.mentors import find_mentors
 from coaching.session.models import room_key
 from coaching.session.open_turns import SEARCH_SECONDS, WHY_LEFT, list_overlapping, open_turn
 from coaching.session.planning import load
-from coaching.session.planning.clashes import Named, clashes
+from coaching.session.planning.clashes import clashes
 from coaching.session.planning.optimum import plan_turns
 from coaching.session.planning.turns import TurnProblem
 from programmes.models import Edition
@@ -150,9 +150,10 @@ def save_slot(
     """Add or change a slot with those who lead it.
 
     Side effects: the row, its leaders, one audit entry; a slot that is no longer individual loses its bookings, one
-    that is no longer in groups its groups. Raises ValidationError for times out of order, :class:`PlanRefused` when
-    its room, its leaders, or the projects expected in it are elsewhere at that time, or when everybody is, and when it
-    was removed meanwhile; :class:`SlotMoved` when somebody wrote something else since the version ``seen``.
+    that is no longer in groups its groups, one where nobody may speak any more its speakers. Raises ValidationError for
+    times out of order, :class:`PlanRefused` when its room, its leaders, its speakers, or the projects expected in it
+    are elsewhere at that time, or when everybody is, and when it was removed meanwhile; :class:`SlotMoved` when
+    somebody wrote something else since the version ``seen``.
     """
     slot.full_clean()
     session, people = lock_session(slot.day.session_id), list(leaders)
@@ -160,7 +161,7 @@ def save_slot(
     check_seen(slot, people, seen)
     taken = load.occupations(session, but_slot=slot.pk)
     individual = slot.kind == SlotKind.INDIVIDUAL
-    wanted = [load.of_slot(slot, [Named(person.pk, str(person)) for person in people])]
+    wanted = [load.of_slot(slot, load.list_people(slot, people))]
     if individual and slot.pk:
         bookings = list(slot.bookings.select_related("room", "participation__project"))
         mentors = find_mentors([booking.participation_id for booking in bookings])
@@ -181,6 +182,8 @@ def save_slot(
         slot.bookings.all().delete()
     if slot.kind != SlotKind.GROUP:
         slot.groups.all().delete()
+    if not slot.has_talk:
+        slot.speakers.all().delete()
     _log(verb, slot, session=session, actor=actor, at=at)
     return slot
 

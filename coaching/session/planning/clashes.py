@@ -12,10 +12,20 @@ def gettext_noop(message: str) -> str:
 
 @dataclass(frozen=True)
 class Named:
-    """Something that can be in one place only, with the name people know it by."""
+    """Something that can be in one place only, with the name people know it by.
 
-    key: int
+    Somebody without an account has no ``key``: they are known by ``folded``, their name without case nor accents.
+    """
+
+    key: int | None
     name: str
+    folded: str = field(default="", compare=False)
+
+    def is_same(self, other: "Named") -> bool:
+        """Whether both are one person; a name alone is whoever is called so."""
+        if self.key is not None and other.key is not None:
+            return self.key == other.key
+        return bool(self.folded) and self.folded == other.folded
 
 
 @dataclass(frozen=True)
@@ -93,8 +103,11 @@ def clashes(wanted: Occupation, taken: Iterable[Occupation]) -> list[Clash]:
         ]
         if wanted.room and other.room and wanted.room.key == other.room.key:
             found.append(_clash("room", wanted.room, where))
-        busy = {person.key for person in other.people}
-        found += [_clash("person", person, where) for person in wanted.people if person.key in busy]
+        found += [
+            _clash("person", person, where)
+            for person in wanted.people
+            if any(person.is_same(busy) for busy in other.people)
+        ]
     return found
 
 

@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from typing import Any
 
+from accelerator.accounts.models import User
 from coaching.models import Booking, Session, Slot, SlotGroup
 from coaching.session.enums import SlotKind
 from coaching.session.mentors import find_mentors
+from coaching.session.people import name_person, name_speaker
 from coaching.session.planning.clashes import Named, Occupation
 
 
@@ -24,8 +26,10 @@ def of_booking(booking: Booking, mentors: dict[int, Named]) -> Occupation:
     )
 
 
-def of_slot(slot: Slot, leaders: Iterable[Named]) -> Occupation:
-    """A slot as such: its room and those who lead it; a plenary takes everybody, coaching has no room of its own."""
+def of_slot(slot: Slot, people: Iterable[Named]) -> Occupation:
+    """A slot as such: its room and those who lead it or speak in it; a plenary takes everybody, coaching has no room of
+    its own.
+    """
     has_room = slot.kind != SlotKind.INDIVIDUAL
     return Occupation(
         title=slot.title,
@@ -33,10 +37,16 @@ def of_slot(slot: Slot, leaders: Iterable[Named]) -> Occupation:
         starts_at=slot.starts_at,
         ends_at=slot.ends_at,
         room=Named(slot.room.pk, slot.room.name) if has_room and slot.room else None,
-        people=tuple(leaders),
+        people=tuple(people),
         takes_everybody=slot.kind == SlotKind.PLENARY,
         slot=slot.pk,
     )
+
+
+def list_people(slot: Slot, leaders: Iterable[User]) -> list[Named]:
+    """Who is held by a slot that these lead: they, and those who speak in it."""
+    speakers = slot.speakers.all() if slot.pk else ()
+    return [*(name_person(person) for person in leaders), *(name_speaker(row) for row in speakers)]
 
 
 def of_group(group: SlotGroup, leaders: Iterable[Named], projects: Iterable[Named]) -> Occupation:
@@ -59,7 +69,7 @@ def of_groups(groups: Iterable[SlotGroup]) -> list[Occupation]:
     return [
         of_group(
             group,
-            [Named(person.pk, str(person)) for person in group.leaders.all()],
+            [name_person(person) for person in group.leaders.all()],
             [Named(row.pk, str(row.project)) for row in group.participations.all()],
         )
         for group in groups
@@ -75,11 +85,11 @@ def list_groups(**where: Any) -> list[SlotGroup]:
 def occupations(
     session: Session, *, but_slot: int | None = None, but_group: int | None = None
 ) -> list[Occupation]:
-    """Everything that takes a project, a room or a person during the session. Five queries,
-    three more with groups.
+    """Everything that takes a project, a room or a person during the session. Six queries, one more with speakers,
+    three with groups.
 
-    Every slot counts through its leaders, a collective one through its room too, a coaching one through its turns, one
-    in groups through them.
+    Every slot counts through its leaders and speakers, a collective one through its room too, a coaching one through
+    its turns, one in groups through them.
     """
     without = [] if but_slot is None else [but_slot]
     bookings = list(
@@ -92,7 +102,7 @@ def occupations(
         Slot.objects.filter(day__session=session)
         .exclude(pk__in=without)
         .select_related("day", "room")
-        .prefetch_related("leaders")
+        .prefetch_related("leaders", "speakers__user")
     )
     groups = [
         group
@@ -102,5 +112,5 @@ def occupations(
     return [
         *(of_booking(booking, mentors) for booking in bookings),
         *of_groups(groups),
-        *(of_slot(slot, [Named(person.pk, str(person)) for person in slot.leaders.all()]) for slot in slots),
+        *(of_slot(slot, list_people(slot, slot.leaders.all())) for slot in slots),
     ]

@@ -11,7 +11,7 @@ from coaching.models import Session, Slot, SlotGroup
 from coaching.session.actions import groups as actions
 from coaching.session.actions.occupancy import PlanRefused
 from coaching.session.enums import SlotKind
-from coaching.session.forms import GroupForm
+from coaching.session.forms.session import GroupForm
 from coaching.session.planning.load import list_groups
 from coaching.session.views.session import form_page, session_for
 

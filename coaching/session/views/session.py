@@ -20,7 +20,7 @@ from coaching.session import timetable
 from coaching.session.actions import session as actions
 from coaching.session.actions.occupancy import PlanRefused, SlotMoved
 from coaching.session.enums import SlotKind
-from coaching.session.forms import BookingForm, DayForm, PlanForm, RoomForm, SlotForm, VenueForm
+from coaching.session.forms.session import BookingForm, DayForm, PlanForm, RoomForm, SlotForm, VenueForm
 from coaching.session.mentors import with_mentor
 from coaching.session.releases import count_pending
 from programmes.access import edition_for

@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from coaching.models import Session
+from coaching.models import Session, SlotResource
+from coaching.session import documents
 from coaching.session import timetable as programme
 from coaching.session.calendar import calendar
 from programmes.access import public_edition_for
@@ -40,6 +41,7 @@ def timetable(request: HttpRequest, edition: str) -> HttpResponse:
     if opened is None:
         return redirect("coaching:manage_session", edition)
     session, shown, draft = opened
+    _attach_documents(request, session, shown.entries)
     as_list = request.GET.get("view") == "list"
     at = timezone.now()
     context = {
@@ -54,6 +56,47 @@ def timetable(request: HttpRequest, edition: str) -> HttpResponse:
         "drawn": None if as_list else shown.draw(),
     }
     return render(request, "coaching/session/timetable_page.html", context)
+
+
+def _attach_documents(
+    request: HttpRequest, session: Session, entries: list[programme.TimetableEntry]
+) -> None:
+    everything = documents.reads_everything(request, session.edition)
+    address = documents.find_address(session.edition.slug)
+    found = documents.show_resources((entry.slot.pk for entry in entries), address, everything=everything)
+    for entry in entries:
+        entry.resources = found.get(entry.slot.pk, [])
+
+
+@require_safe
+def talk(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+    """One slot of what is released: its summary, who speaks, and what goes with it."""
+    opened = _open(request, edition)
+    if opened is None:
+        raise Http404
+    session, shown, draft = opened
+    entry = next((entry for entry in shown.entries if entry.slot.pk == pk), None)
+    if entry is None:
+        raise Http404
+    _attach_documents(request, session, [entry])
+    if not entry.has_page:
+        raise Http404
+    context = {"venue": session, "entry": entry, "draft": draft}
+    return render(request, "coaching/session/talk_page.html", context)
+
+
+@require_safe
+def resource(request: HttpRequest, edition: str, pk: int) -> FileResponse:
+    """A file of the programme: everybody's, or of those of the edition. It exists once its slot is released."""
+    opened = _open(request, edition)
+    if opened is None:
+        raise Http404
+    session, shown, _draft = opened
+    rows = SlotResource.objects.filter(slot__in=[entry.slot.pk for entry in shown.entries])
+    found = get_object_or_404(rows, pk=pk, slot__day__session=session)
+    if not (found.is_public or documents.reads_everything(request, session.edition)):
+        raise Http404
+    return documents.hand_out(found)
 
 
 @require_safe

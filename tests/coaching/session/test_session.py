@@ -14,7 +14,7 @@ from coaching.models import Booking, Room, Session, SessionDay, Slot
 from coaching.session.actions import releases
 from coaching.session.actions import session as actions
 from coaching.session.enums import SlotKind
-from coaching.session.forms import SlotForm
+from coaching.session.forms.session import SlotForm
 from programmes.enums import RoleName
 from projects.decision.enums import ParticipationState
 from tests import factories

@@ -129,18 +129,27 @@ class SlotForm(_WithOwner):
 
     class Meta:
         model = Slot
-        fields = ["title_fr", "title_en", "kind", "starts_at", "ends_at", "room", "leaders"]
+        fields = [
+            "title_fr", "title_en", "kind", "starts_at", "ends_at", "room", "leaders", "summary_fr", "summary_en",
+        ]  # fmt: skip
         labels = {
             "title_fr": _("Titre"),
             "title_en": _("Titre en anglais"),
             "kind": _("Forme"),
             "room": _("Salle"),
             "leaders": _("Animé par"),
+            "summary_fr": _("Résumé"),
+            "summary_en": _("Résumé en anglais"),
         }
         help_texts = {
-            "room": _("Un coaching individuel n’a pas de salle à lui : chaque projet reçoit la sienne.")
+            "room": _("Un coaching individuel n’a pas de salle à lui : chaque projet reçoit la sienne."),
+            "summary_fr": _("Ce qu’on y entend ou y fait, en quelques phrases."),
         }
-        widgets = {"leaders": forms.CheckboxSelectMultiple}
+        widgets = {
+            "leaders": forms.CheckboxSelectMultiple,
+            "summary_fr": forms.Textarea(attrs={"rows": 4}),
+            "summary_en": forms.Textarea(attrs={"rows": 4}),
+        }
         field_classes = {"leaders": TickedRowsField}
 
     def __init__(self, *args: Any, session: Session, **kwargs: Any) -> None:
@@ -159,6 +168,8 @@ class SlotForm(_WithOwner):
                 Div("starts_at", "ends_at", css_class="fields-row"),
                 "room",
                 "leaders",
+                "summary_fr",
+                "summary_en",
                 "seen",
             ],
         )
@@ -233,6 +244,8 @@ def _in_words(slot: Slot, leaders: Any = None) -> dict[str, str]:
         "ends_at": clock(slot.ends_at),
         "room": str(slot.room or _("Sans salle")),
         "leaders": ", ".join(sorted(str(person) for person in people)) or "–",
+        "summary_fr": slot.summary_fr or "–",
+        "summary_en": slot.summary_en or "–",
     }
 
 

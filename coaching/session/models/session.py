@@ -59,6 +59,9 @@ class ProgrammeRelease(models.Model):
         return f"{self.session_id}, {self.number}"
 
 
+SUMMARY_MAX = 2000
+
+
 class SessionDay(models.Model):
     session = models.ForeignKey(Session, models.CASCADE, related_name="days")
     date = models.DateField(_("date"))
@@ -129,6 +132,8 @@ class Slot(models.Model):
     leaders = models.ManyToManyField(
         settings.AUTH_USER_MODEL, blank=True, related_name="led_slots", verbose_name=_("animé par")
     )
+    summary_fr = models.TextField(_("résumé"), max_length=SUMMARY_MAX, blank=True)
+    summary_en = models.TextField(_("résumé en anglais"), max_length=SUMMARY_MAX, blank=True)
 
     version = models.PositiveIntegerField(default=1, editable=False)
     saved_by = models.ForeignKey(
@@ -149,6 +154,11 @@ class Slot(models.Model):
 
     def __str__(self) -> str:
         return self.title_fr
+
+    @property
+    def has_talk(self) -> bool:
+        """Whether somebody may speak in it: coaching is for projects, a break for nobody."""
+        return self.kind in (SlotKind.PLENARY, SlotKind.GROUP)
 
 
 class Booking(models.Model):

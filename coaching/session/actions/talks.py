@@ -1,0 +1,117 @@
+"""Who speaks in a slot, and what people find again: links and files."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accelerator.audit.actions import record
+from accelerator.questionnaires.sniffing import CheckedFile
+from coaching.models import Session, Slot, SlotResource, SlotSpeaker
+from coaching.session.actions.occupancy import PlanRefused, lock_session, refuse_clashes
+from coaching.session.actions.session import check_is_there
+from coaching.session.people import name_speaker
+from coaching.session.planning import load
+from coaching.session.planning.clashes import clashes
+
+MOST_SPEAKERS = 12
+MOST_RESOURCES = 20
+TYPES = ("pdf", "pptx", "odp", "docx", "odt", "xlsx", "ods", "png", "jpg", "webp")
+"""What a file may be, by the short names of ``sniffing``."""
+
+
+def _hold(slot: Slot) -> Session:
+    session = lock_session(slot.day.session_id)
+    check_is_there(slot)
+    slot.refresh_from_db(fields=["kind", "starts_at", "ends_at"])
+    if not slot.has_talk:
+        raise PlanRefused(_("Personne n’intervient dans un coaching individuel ni dans une pause."))
+    return session
+
+
+def _note(verb: str, row: Any, session: Session, actor: Any, at: datetime) -> None:
+    record(
+        verb=verb, subject=row, actor=actor, at=at, scope=session.edition.scope, data={"slot": row.slot_id}
+    )
+
+
+@transaction.atomic
+def save_speaker(*, speaker: SlotSpeaker, actor: Any, at: datetime) -> SlotSpeaker:
+    """Add or change who speaks in a slot; people read it, and the speaker is told, at the next release.
+
+    Side effects: the row, one audit entry. Raises ValidationError for somebody who speaks there already,
+    :class:`PlanRefused` when they are elsewhere at that time, when the slot is full, gone or no talk.
+    """
+    session = _hold(speaker.slot)
+    speaker.full_clean()
+    if not speaker.pk and speaker.slot.speakers.count() >= MOST_SPEAKERS:
+        raise PlanRefused(
+            _("%(count)d personnes au plus interviennent sur un créneau.") % {"count": MOST_SPEAKERS}
+        )
+    wanted = load.of_slot(speaker.slot, [name_speaker(speaker)])
+    found = clashes(wanted, load.occupations(session, but_slot=speaker.slot_id))
+    # The room and the audience were asked when the slot was saved.
+    refuse_clashes(clash for clash in found if clash.kind == "person")
+    verb = "edit_speaker" if speaker.pk else "add_speaker"
+    speaker.save()
+    _note(verb, speaker, session, actor, at)
+    return speaker
+
+
+@transaction.atomic
+def remove_speaker(*, speaker: SlotSpeaker, actor: Any, at: datetime) -> None:
+    """Somebody speaks no more in a slot. Side effects: the row, one audit entry."""
+    session = lock_session(speaker.slot.day.session_id)
+    _note("remove_speaker", speaker, session, actor, at)
+    speaker.delete()
+
+
+@transaction.atomic
+def add_resource(
+    *, resource: SlotResource, checked: CheckedFile | None = None, actor: Any, at: datetime
+) -> SlotResource:
+    """Attach a link, or a file that was looked into (``sniffing.check``): readable at once, before a release or after.
+
+    Side effects: the stored file, the row, one audit entry. Raises :class:`PlanRefused` when the slot has as many as it
+    can, or is gone; the database refuses one that is neither a link nor a file.
+    """
+    session = _hold(resource.slot)
+    if resource.slot.resources.count() >= MOST_RESOURCES:
+        raise PlanRefused(_("%(count)d documents au plus par créneau.") % {"count": MOST_RESOURCES})
+    resource.added_at, resource.added_by = at, actor
+    if checked:
+        resource.name, resource.content_type, resource.size = checked.name, checked.content_type, checked.size
+        resource.file.save(checked.name, checked.upload, save=False)
+    try:
+        with transaction.atomic():
+            resource.save(force_insert=True)
+            _note("add_resource", resource, session, actor, at)
+    except BaseException:
+        if checked:
+            resource.file.storage.delete(resource.file.name or "")
+        raise
+    return resource
+
+
+@transaction.atomic
+def edit_resource(*, resource: SlotResource, actor: Any, at: datetime) -> None:
+    """Change the title or the address of a resource, and who reads it. Side effects: the row, one audit entry."""
+    session = lock_session(resource.slot.day.session_id)
+    resource.save(update_fields=["title", "url", "is_public"])
+    _note("edit_resource", resource, session, actor, at)
+
+
+@transaction.atomic
+def remove_resource(*, resource: SlotResource, actor: Any, at: datetime) -> None:
+    """Take a resource away for good. Side effects: the row, one audit entry, then the file."""
+    session = lock_session(resource.slot.day.session_id)
+    _note("remove_resource", resource, session, actor, at)
+    resource.delete()
+
+
+def forget_file(resource: SlotResource) -> None:
+    """A resource is gone, alone or with its slot, its day or its edition: once that is sure, its file goes too."""
+    if resource.file:
+        name, storage = resource.file.name or "", resource.file.storage
+        transaction.on_commit(lambda: storage.delete(name))

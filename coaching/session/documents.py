@@ -1,0 +1,70 @@
+"""What goes with a slot and is found again: links and files, as pages show them."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.http import FileResponse, Http404
+from django.urls import reverse
+
+from accelerator.web.templatetags.prose import filesize_fr
+from coaching.models import SlotResource
+from coaching.session.queries import list_resources, takes_part
+from programmes.enums import RoleName
+from programmes.models import Edition
+
+READS_EVERYTHING = (
+    RoleName.ORGANISER, RoleName.MENTOR, RoleName.FACILITATOR, RoleName.SPEAKER, RoleName.PARTNER
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class ShownResource:
+    """What goes with a slot; ``detail``: the weight of a file, the host of a link."""
+
+    title: str
+    href: str
+    detail: str
+    is_link: bool
+
+
+def show_resources(
+    slots: Iterable[int], address: Callable[[SlotResource], str], *, everything: bool
+) -> dict[int, list[ShownResource]]:
+    """What goes with these slots, by slot: what is public, or ``everything``. ``address``: of a file. One query."""
+    found = list_resources(slots, everything=everything)
+    return {slot: [_show(row, address) for row in rows] for slot, rows in found.items()}
+
+
+def _show(row: SlotResource, address: Callable[[SlotResource], str]) -> ShownResource:
+    if row.url:
+        return ShownResource(row.title, row.url, urlsplit(row.url).hostname or "", is_link=True)
+    return ShownResource(row.title, address(row), filesize_fr(row.size), is_link=False)
+
+
+def find_address(edition: str) -> Callable[[SlotResource], str]:
+    """Where those who are signed in, or anybody when it is public, get the file of a resource."""
+    return lambda row: reverse("coaching:timetable_resource", args=[edition, row.pk])
+
+
+def reads_everything(request: Any, edition: Edition) -> bool:
+    """Whether this person reads what is for those of the edition. One query at most."""
+    held = request.roles.holds(*READS_EVERYTHING, edition_slug=edition.slug) or request.user.is_staff
+    return held or takes_part(edition, request.user)
+
+
+def hand_out(resource: SlotResource) -> FileResponse:
+    """The file, always as a download. The caller has checked who asks. Raises ``Http404`` for a link."""
+    if not resource.file:
+        raise Http404
+    try:
+        content = resource.file.open("rb")
+    except FileNotFoundError:
+        raise Http404 from None
+    response = FileResponse(
+        content, as_attachment=True, filename=resource.name, content_type=resource.content_type
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response

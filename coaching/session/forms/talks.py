@@ -1,0 +1,110 @@
+"""Who speaks in a slot, and what is found again afterwards."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.questionnaires.errors import AnswerRefused
+from accelerator.questionnaires.hygiene import clean_line
+from accelerator.questionnaires.sniffing import CheckedFile, check, largest
+from accelerator.web.forms import helper
+from accelerator.web.search import normalise
+from coaching.models import SlotResource, SlotSpeaker
+from coaching.session.actions.talks import TYPES
+from coaching.session.queries import list_possible_speakers
+
+
+class SpeakerForm(forms.ModelForm):
+    """Somebody of the edition, or a name; their function and their body as they are announced."""
+
+    class Meta:
+        model = SlotSpeaker
+        fields = ["user", "name", "function", "body"]
+        labels = {"user": _("Personne de l’édition"), "name": _("Ou son nom")}
+        help_texts = {
+            "user": _("Elle sera prévenue à la prochaine publication."),
+            "name": _("Pour quelqu’un qui n’a pas de compte : prévenez-le vous-même."),
+        }
+
+    def __init__(self, *args: Any, edition: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people: Any = self.fields["user"]
+        people.queryset = list_possible_speakers(edition, self.instance.user_id)
+        people.empty_label = _("Quelqu’un d’autre")
+        people.choices = sorted(people.choices, key=lambda row: (bool(row[0]), normalise(str(row[1]))))
+        self.helper = helper(submit=_("Enregistrer"))
+
+    def clean_name(self) -> str:
+        return clean_line(self.cleaned_data["name"])
+
+    def clean(self) -> dict[str, Any]:
+        found: dict[str, Any] = super().clean() or {}
+        if bool(found.get("user")) == bool(found.get("name")) and not self.errors:
+            self.add_error("name", _("Choisissez une personne, ou écrivez son nom."))
+        return found
+
+    def _post_clean(self) -> None:
+        """Constraints are asked by the action, once nobody else can write."""
+        self.instance = forms.models.construct_instance(self, self.instance)  # type: ignore[attr-defined]
+
+
+class ResourceForm(forms.ModelForm):
+    """A link, or a file; of one that is there, its title, its address and who reads it."""
+
+    url = forms.CharField(
+        label=_("Lien"), required=False, max_length=500, widget=forms.URLInput,
+        validators=[URLValidator(schemes=["http", "https"])],
+    )  # fmt: skip
+    upload = forms.FileField(
+        label=_("Ou un fichier"),
+        required=False,
+        widget=forms.ClearableFileInput(attrs={"accept": ",".join(f".{kind}" for kind in TYPES)}),
+    )
+    checked: CheckedFile | None = None
+
+    class Meta:
+        model = SlotResource
+        fields = ["title", "url", "upload", "is_public"]
+        help_texts = {"is_public": _("Sinon, seules les personnes de l’édition le lisent.")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            del self.fields["upload"]
+            if self.instance.file:
+                del self.fields["url"]
+        else:
+            self.fields["upload"].help_text = _("PDF, présentation, document ou image, %(size)s au plus.") % {
+                "size": largest()
+            }
+        self.helper = helper(submit=_("Enregistrer"))
+
+    def clean_title(self) -> str:
+        title = clean_line(self.cleaned_data["title"])
+        if not title:
+            raise ValidationError(_("Donnez un titre."))
+        return title
+
+    def clean_upload(self) -> Any:
+        upload = self.cleaned_data["upload"]
+        if not upload:
+            return None
+        try:
+            self.checked = check(upload, types=TYPES)
+        except AnswerRefused as refusal:
+            raise ValidationError(str(refusal.message)) from None
+        return self.checked.upload
+
+    def clean(self) -> dict[str, Any]:
+        found: dict[str, Any] = super().clean() or {}
+        given = [bool(found.get(name)) for name in ("url", "upload") if name in self.fields]
+        if given and sum(given) != 1 and not self.errors:
+            self.add_error("url", _("Donnez un lien, ou choisissez un fichier."))
+        return found
+
+    def _post_clean(self) -> None:
+        """The fields have said what is wrong; the file is stored by the action."""
+        self.instance = forms.models.construct_instance(self, self.instance)  # type: ignore[attr-defined]

@@ -1,0 +1,142 @@
+"""Prepare a talk: who speaks, and what people will find again."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from coaching.models import Session, Slot, SlotResource, SlotSpeaker
+from coaching.session.actions import talks as actions
+from coaching.session.actions.occupancy import PlanRefused
+from coaching.session.enums import SlotKind
+from coaching.session.forms.talks import ResourceForm, SpeakerForm
+from coaching.session.views.session import form_page, session_for
+
+
+def _find_slot(session: Session, pk: int) -> Slot:
+    slots = Slot.objects.filter(kind__in=[SlotKind.PLENARY, SlotKind.GROUP])
+    return get_object_or_404(slots.select_related("day__session__edition"), pk=pk, day__session=session)
+
+
+@require_safe
+def talk(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+    """Who speaks in a slot, and its documents."""
+    session = session_for(request, edition)
+    slot = _find_slot(session, pk)
+    context = {
+        "slot": slot,
+        "venue": session,
+        "speakers": slot.speakers.select_related("user").order_by("pk"),
+        "resources": slot.resources.order_by("added_at", "pk"),
+    }
+    return render(request, "coaching/session/session_talk.html", context)
+
+
+def _refuse(form: Any, refused: PlanRefused | ValidationError) -> None:
+    reasons = refused.reasons if isinstance(refused, PlanRefused) else refused.messages
+    form.add_error(None, [ValidationError(reason) for reason in reasons])
+
+
+def _save_speaker(request: HttpRequest, form: SpeakerForm) -> bool:
+    """Whether it is saved; a refusal is on the form."""
+    if request.method != "POST" or not form.is_valid():
+        return False
+    try:
+        actions.save_speaker(speaker=form.instance, actor=request.user, at=timezone.now())
+    except (PlanRefused, ValidationError) as refused:
+        _refuse(form, refused)
+        return False
+    return True
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def add_speaker(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+    session = session_for(request, edition)
+    slot = _find_slot(session, pk)
+    form = SpeakerForm(request.POST or None, instance=SlotSpeaker(slot=slot), edition=session.edition)
+    if _save_speaker(request, form):
+        return redirect("coaching:session_talk", edition, pk)
+    return form_page(request, form, _("Ajouter un intervenant ou une intervenante"), lead=slot.title)
+
+
+def _find_row(model: Any, session: Session, pk: int) -> Any:
+    rows = model.objects.select_related("slot__day__session__edition")
+    return get_object_or_404(rows, pk=pk, slot__day__session=session)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def speaker(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+    session = session_for(request, edition)
+    instance = _find_row(SlotSpeaker, session, pk)
+    name = str(instance)
+    form = SpeakerForm(request.POST or None, instance=instance, edition=session.edition)
+    if _save_speaker(request, form):
+        return redirect("coaching:session_talk", edition, instance.slot_id)
+    return form_page(
+        request,
+        form,
+        name,
+        lead=instance.slot.title,
+        object=instance,
+        remove_label=_("Retirer cette personne…"),
+        remove_title=_("Retirer cette personne ?"),
+        remove_text=_("Elle l’apprend à la prochaine publication, si elle a un compte."),
+        remove_url="session_remove_speaker",
+    )
+
+
+@require_POST
+def remove_speaker(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+    row = _find_row(SlotSpeaker, session_for(request, edition), pk)
+    actions.remove_speaker(speaker=row, actor=request.user, at=timezone.now())
+    return redirect("coaching:session_talk", edition, row.slot_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def add_resource(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+    slot = _find_slot(session_for(request, edition), pk)
+    form = ResourceForm(request.POST or None, request.FILES or None, instance=SlotResource(slot=slot))
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.add_resource(
+                resource=form.instance, checked=form.checked, actor=request.user, at=timezone.now()
+            )
+        except PlanRefused as refused:
+            _refuse(form, refused)
+        else:
+            messages.success(request, _("Le document est joint : il se lit dès maintenant."))
+            return redirect("coaching:session_talk", edition, pk)
+    return form_page(request, form, _("Joindre un document"), lead=slot.title)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def resource(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+    instance = _find_row(SlotResource, session_for(request, edition), pk)
+    title = instance.title
+    form = ResourceForm(request.POST or None, instance=instance)
+    if request.method == "POST" and form.is_valid():
+        actions.edit_resource(resource=form.instance, actor=request.user, at=timezone.now())
+        return redirect("coaching:session_talk", edition, instance.slot_id)
+    return form_page(
+        request,
+        form,
+        title,
+        lead=instance.slot.title,
+        object=instance,
+        remove_label=_("Retirer ce document…"),
+        remove_title=_("Retirer ce document ?"),
+        remove_text=_("Il disparaît aussitôt pour tout le monde, et son fichier avec lui."),
+        remove_url="session_remove_resource",
+    )
+
+
+@require_POST
+def remove_resource(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+    row = _find_row(SlotResource, session_for(request, edition), pk)
+    actions.remove_resource(resource=row, actor=request.user, at=timezone.now())
+    return redirect("coaching:session_talk", edition, row.slot_id)
