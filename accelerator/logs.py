@@ -17,6 +17,11 @@ _SLASH = r"(?:/|%2F|%252F)"
 _IN_PATH = re.compile(
     rf"({_SLASH}(?:{'|'.join(TOKEN_PATHS)}){_SLASH})(?:(?!%2F|%252F)[^/\s?&#\"'<>])+", re.IGNORECASE
 )
+_SESSION_CODE = re.compile(
+    rf"({_SLASH}live{_SLASH})(?!badges{_SLASH}|worker)(?:(?!%2F|%252F)[^/\s?&#\"'<>])+", re.IGNORECASE
+)
+"""The short code of a session opens its pages to whoever has it."""
+_KEY = re.compile(r"((?:[?&]|%3F|%26|%253F|%2526)k(?:=|%3D|%253D))[\w-]+", re.IGNORECASE)
 _COLON = r"(?::|%3A|%253A)"
 _SIGNED = re.compile(rf"\.?[\w-]+{_COLON}[\w-]{{5,8}}{_COLON}[\w-]{{27,}}", re.IGNORECASE)
 _ADDRESS = re.compile(r"[\w.+'’-]+(?:@|%40|%2540)[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
@@ -25,6 +30,8 @@ _ADDRESS = re.compile(r"[\w.+'’-]+(?:@|%40|%2540)[\w-]+(?:\.[\w-]+)+", re.IGNO
 def mask(text: str) -> str:
     """The text without live tokens and without the addresses of people."""
     text = _IN_PATH.sub(rf"\1{MASK}", text)
+    text = _SESSION_CODE.sub(rf"\1{MASK}", text)
+    text = _KEY.sub(rf"\1{MASK}", text)
     text = _SIGNED.sub(MASK, text)
     return _ADDRESS.sub(f"{MASK}@{MASK}", text)
 

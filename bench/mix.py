@@ -28,6 +28,7 @@ def fill(facts: Path) -> None:
     """Side effects: the database filled; a JSON file with the code, its key, cookies and projects."""
     from django.utils import timezone
 
+    from coaching.attendance.actions import door
     from coaching.attendance.codes import make_key
     from coaching.attendance.visits import COOKIE
     from coaching.ideas.actions.rounds import open_round, plan_rounds
@@ -43,7 +44,7 @@ def fill(facts: Path) -> None:
         "key": make_key(live.code.code),
         "writers": [
             {
-                "cookie": f"{COOKIE.name}={COOKIE.sign([person.pk, person.nonce])}",
+                "cookie": f"{COOKIE.name}={COOKIE.sign([person.pk, door.take_name(attendee=person)])}",
                 "targets": [place for place in places if place != person.participation_id],
             }
             for person in people

@@ -7,13 +7,14 @@ from zoneinfo import ZoneInfo
 from django.core.cache import cache
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from coaching.models import Session, SessionCode
+from coaching.models import Attendee, Session, SessionCode
 
 ALPHABET = "ABCDEFGHJKMNPQRTUVWXYZ234789"
 """Nothing that is read or heard as something else: no 0 nor O, 1 nor I nor L, 5 nor S, 6."""
 LENGTH = 6
 DOOR = "attendance.door"
 KEY_LENGTH = 12
+BADGE_LENGTH = 5
 PARIS = ZoneInfo("Europe/Paris")
 CLOSES_AT = time(23, 0)
 """Of the last day."""
@@ -74,3 +75,9 @@ def recall_session(typed: str, key: str, at: datetime) -> int | None:
 
 def is_key(code: str, key: str) -> bool:
     return constant_time_compare(make_key(code), key)
+
+
+def say_badge_code(attendee: Attendee) -> str:
+    """What is printed on the badge of somebody, and proves that they are who they say at the door."""
+    drawn = int(salted_hmac(f"{DOOR}.badge", attendee.nonce).hexdigest(), 16)
+    return "".join(ALPHABET[drawn // len(ALPHABET) ** place % len(ALPHABET)] for place in range(BADGE_LENGTH))

@@ -26,7 +26,7 @@ class AttendeeQuerySet(models.QuerySet["Attendee"]):
 
 
 class Attendee(models.Model):
-    """A person of the session: a user, or a name alone. Their badge and their cookie are signed with ``nonce``."""
+    """A person of the session: a user, or a name alone. ``nonce`` signs their badge, their cookie has ``phone``."""
 
     session = models.ForeignKey(Session, models.CASCADE, related_name="attendees")
     user = models.ForeignKey(
@@ -47,6 +47,9 @@ class Attendee(models.Model):
     )
     credit_said_at = models.DateTimeField(null=True, blank=True)
     nonce = models.CharField(max_length=32, default=new_nonce)
+    phone = models.CharField(
+        max_length=32, blank=True, help_text="Of the browser that chose this name; nothing while none did."
+    )
     added_at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True, blank=True)
 
@@ -105,6 +108,24 @@ class Picture(models.Model):
 
     class Meta:
         abstract = True
+
+
+class DoorRequest(models.Model):
+    """A browser says to be somebody whose name another one took: those who run the session recognise the person.
+
+    ``number`` is read on both screens; ``phone`` is what its cookie has already, and opens nothing until then.
+    """
+
+    attendee = models.ForeignKey(Attendee, models.CASCADE, related_name="door_requests")
+    phone = models.CharField(max_length=32, default=new_nonce, unique=True)
+    number = models.PositiveSmallIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.number} for {self.attendee_id}"
 
 
 class Attendance(models.Model):

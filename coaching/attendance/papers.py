@@ -16,6 +16,7 @@ from accelerator.qr import draw_code
 from accelerator.web.templatetags.prose import clock, days, longdate
 from accelerator.web.templatetags.prose import day as in_words
 from coaching.attendance.badges import BADGE
+from coaching.attendance.codes import say_badge_code
 from coaching.attendance.halves import HalfDay
 from coaching.attendance.queries import RoomSign, list_room_signs
 from coaching.models import Attendee, Session
@@ -78,6 +79,7 @@ def print_badges(session: Session, attendees: Iterable[Attendee], at: datetime) 
                 "kind": str(row.get_kind_display()),
                 "body": row.body,
                 "project": str(row.participation.project) if row.participation else "",
+                "short": say_badge_code(row),
                 "svg": str(draw_code(BADGE.address_of(row), label="")),
             }
             for row in attendees

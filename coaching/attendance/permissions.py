@@ -15,6 +15,8 @@ PAGES: Table = {
     "coaching:badge": row(LINK),
     "coaching:manage_attendees": RUNS_THE_SESSION,
     "coaching:sync_attendees": RUNS_THE_SESSION,
+    "coaching:door": RUNS_THE_SESSION,
+    "coaching:change_door": RUNS_THE_SESSION,
     "coaching:attendee": RUNS_THE_SESSION,
     "coaching:remove_attendee": RUNS_THE_SESSION,
     "coaching:restore_attendee": RUNS_THE_SESSION,

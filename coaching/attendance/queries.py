@@ -8,7 +8,7 @@ from typing import Any
 from accelerator.web.search import fold_words, normalise, words
 from coaching.attendance.enums import ImageConsent
 from coaching.attendance.halves import HalfDay
-from coaching.models import Attendance, Attendee, Booking, Room, Session, Slot
+from coaching.models import Attendance, Attendee, Booking, DoorRequest, Room, Session, Slot
 from coaching.session.enums import SlotKind
 from coaching.session.mentors import name_mentor, with_mentor
 
@@ -18,6 +18,14 @@ def list_attendees(session: Session, *, removed: bool = False) -> list[Attendee]
     rows = session.attendees.select_related("participation__project")
     found = rows.removed() if removed else rows.expected()
     return sorted(found.order_by("pk"), key=lambda attendee: normalise(attendee.name))
+
+
+def list_phones(session: Session) -> tuple[list[DoorRequest], list[Attendee]]:
+    """Who says to be somebody whose name another phone has, latest first; those whose name a phone has. Two queries."""
+    coming = session.attendees.expected()
+    asked = DoorRequest.objects.filter(attendee__in=coming).select_related("attendee").order_by("-at", "-pk")
+    taken = sorted(coming.exclude(phone="").order_by("pk"), key=lambda attendee: normalise(attendee.name))
+    return list(asked), taken
 
 
 def search_attendees(attendees: Iterable[Attendee], typed: str) -> list[Attendee]:

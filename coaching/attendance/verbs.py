@@ -72,4 +72,16 @@ VERBS = (
         ngettext_lazy("a effacé une présence", "a effacé %(count)d présences", "count"),
         is_minor=True,
     ),
+    Verb(
+        "recognise_attendee",
+        "coaching.attendee",
+        ngettext_lazy(
+            "a reconnu une personne à la porte", "a reconnu %(count)d personnes à la porte", "count"
+        ),
+    ),
+    Verb(
+        "free_attendee",
+        "coaching.attendee",
+        ngettext_lazy("a libéré un nom de la session", "a libéré %(count)d noms de la session", "count"),
+    ),
 )

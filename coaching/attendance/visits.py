@@ -33,7 +33,7 @@ class Visit:
 def find_visit(request: HttpRequest, typed: str, at: datetime) -> Visit | None:
     """The visit of this page by its code; ``None`` when the code opens nothing, or nobody is recognised. 2 queries.
 
-    Whoever is signed in is their own attendee; others are who their cookie says, until its nonce is another.
+    Whoever is signed in is their own attendee; others are who their cookie says, until another phone has the name.
     """
     code = find_code(typed, at)
     attendee = find_attendee(request, code.session) if code else None
@@ -47,12 +47,16 @@ def find_attendee(request: HttpRequest, session: Session) -> Attendee | None:
         own = coming.filter(user=request.user).first()
         if own:
             return own
-    known = COOKIE.read(request)
-    if known is None:
-        return None
-    pk, nonce = known
-    # the nonce too: another one on the row takes the name back from every browser that chose it
-    return coming.filter(pk=pk, nonce=nonce).first()
+    pk, phone = read_cookie(request)
+    return coming.filter(pk=pk, phone=phone).first() if phone else None
+
+
+def read_cookie(request: HttpRequest) -> tuple[int, str]:
+    """The attendee and the phone that this browser says to be; nothing of either without a true cookie. No query."""
+    match COOKIE.read(request):
+        case [int(pk), str(phone)]:
+            return pk, phone
+    return 0, ""
 
 
 def is_account_of(request: HttpRequest, attendee: Attendee) -> bool:
@@ -60,9 +64,11 @@ def is_account_of(request: HttpRequest, attendee: Attendee) -> bool:
     return bool(request.user.is_authenticated and request.user.pk == attendee.user_id)
 
 
-def remember_attendee(response: Any, *, attendee: Attendee, code: SessionCode, at: datetime) -> None:
+def remember_attendee(
+    response: Any, *, attendee: Attendee, phone: str, code: SessionCode, at: datetime
+) -> None:
     """Let this browser be that attendee until the code expires. Side effect: a cookie, of these pages only."""
-    COOKIE.give(response, [attendee.pk, attendee.nonce], lasts=code.valid_until - at)
+    COOKIE.give(response, [attendee.pk, phone], lasts=code.valid_until - at)
 
 
 def forget_attendee(response: Any) -> None:

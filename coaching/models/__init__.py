@@ -1,6 +1,6 @@
 """What happens once a project is admitted."""
 
-from coaching.attendance.models import Attendance, Attendee, SessionCode
+from coaching.attendance.models import Attendance, Attendee, DoorRequest, SessionCode
 from coaching.canvas.models import (
     Axis,
     AxisReading,
@@ -65,6 +65,7 @@ __all__ = [
     "CanvasVersion",
     "CardAnswer",
     "Contribution",
+    "DoorRequest",
     "MeetingMinutes",
     "MentorCapacity",
     "MinutesApproval",

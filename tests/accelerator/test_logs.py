@@ -48,6 +48,24 @@ def test_what_follows_the_name_of_a_link_is_masked(path: str, token: str) -> Non
         assert quote(token, safe="") not in mask(written)
 
 
+@pytest.mark.parametrize("page", ["", "idea/", "wall/feed/", "debrief/learnt/"])
+def test_the_code_of_a_session_and_its_key_are_masked(page: str) -> None:
+    address = f"/live/GX7KQM/{page}?k=0123456789ab&since=4"
+
+    for written in (
+        address,
+        quote(address, safe=""),
+        f'"GET {address} HTTP/1.1" 200',
+        f"https://a.test{address}",
+    ):
+        assert "GX7KQM" not in mask(written)
+        assert "0123456789ab" not in mask(written)
+    assert (
+        mask("GET /live/?next=1 /live/worker.js /live/badges/")
+        == "GET /live/?next=1 /live/worker.js /live/badges/"
+    )
+
+
 def test_there_are_addresses_with_tokens() -> None:
     assert len(PATHS) >= 7
 

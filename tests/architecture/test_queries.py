@@ -71,6 +71,7 @@ LISTS = [
     Page("coaching:propose_mentors", "organiser"),
     Page("coaching:manage_attendees", "organiser"),
     Page("coaching:presence", "organiser"),
+    Page("coaching:door", "organiser"),
     Page("coaching:manage_surveys", "organiser"),
     Page("coaching:manage_reports", "organiser"),
     Page("coaching:survey_results", "organiser", kind="synthesis"),

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from coaching.attendance.actions.attendees import sync_attendees
-from coaching.attendance.codes import draw_code, make_key
+from coaching.attendance.codes import draw_code, make_key, say_badge_code
 from coaching.models import Attendee, Session, SessionCode, SessionDay
 from coaching.session.actions.releases import publish_timetable, release_changes
 from coaching.session.releases import find_released, fingerprint, read_draft
@@ -41,9 +41,9 @@ class LiveSession:
             release_changes(**when, seen=fingerprint(before, read_draft(self.session)))
 
     def join(self, attendee: Attendee, client: Client | None = None) -> Client:
-        """A phone of this person."""
+        """A phone of this person, who proves who they are when another phone has their name."""
         phone = client or Client()
-        sent = {"k": make_key(self.code.code), "attendee": attendee.pk}
+        sent = {"k": make_key(self.code.code), "attendee": attendee.pk, "badge": say_badge_code(attendee)}
         assert phone.post(self.url("live_join"), sent).status_code == 302
         return phone
 

@@ -68,7 +68,7 @@ PK_ROWS = {
     "coaching:undo_shift": "shift",
     **{
         f"coaching:{name}": "guest"
-        for name in "attendee remove_attendee restore_attendee attendee_consent".split()
+        for name in "change_door attendee remove_attendee restore_attendee attendee_consent".split()
     },
     "coaching:session_pitches_move": "confirmed.participation",
     "coaching:mix_round": "mix_round",

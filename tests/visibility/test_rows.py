@@ -11,7 +11,8 @@ ON_THE_DAY = (
     "session_pitches session_pitches_pdf session_pitches_move session_pitches_draw session_pitches_order "
     "session_code manage_attendees sync_attendees attendee remove_attendee restore_attendee "
     "attendee_consent presence "
-    "mark_presence session_papers attendance_sheet badges table_tents door_signs certificates cockpit cockpit_state "
+    "mark_presence door change_door session_papers attendance_sheet badges table_tents door_signs certificates "
+    "cockpit cockpit_state "
     "mix mix_round mix_ideas mix_change_idea rotation change_rotation rotation_tables rotation_slips "
     "debrief_wall debrief_feed run_debrief"
 )

@@ -13,17 +13,27 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accelerator.accounts.actions import network_of
 from accelerator.accounts.limits import Limit, consume
+from coaching.attendance.actions import door
 from coaching.attendance.actions.attendees import NameKnown, add_observer
 from coaching.attendance.codes import find_code, make_key
 from coaching.attendance.forms.joining import NewcomerForm, SessionCodeForm
 from coaching.attendance.views.entering import ask_name, find_code_by_key, find_next, in_session
-from coaching.attendance.visits import Visit, forget_attendee, remember_attendee
+from coaching.attendance.visits import (
+    Visit,
+    find_attendee,
+    forget_attendee,
+    is_account_of,
+    read_cookie,
+    remember_attendee,
+)
 from coaching.models import Attendee, SessionCode
 
 TRIES = (Limit(120, timedelta(minutes=10)), Limit(600, timedelta(days=1)))
 """From one network: a whole room that types its code stays under it."""
 NEWCOMERS = (Limit(60, timedelta(hours=1)),)
 """Names that one session takes at the door."""
+BADGE_TRIES = (Limit(5, timedelta(minutes=10)), Limit(30, timedelta(days=1)))
+"""Codes of one badge: beyond, those who run the session recognise the person."""
 
 
 @never_cache
@@ -84,15 +94,51 @@ def _add_newcomer(request: HttpRequest, code: SessionCode) -> HttpResponse:
 
 
 def _let_in(request: HttpRequest, code: SessionCode, attendee: Attendee) -> HttpResponse:
+    """Whoever is that person already, or takes a free name; a name that another phone has is proved first."""
+    if is_account_of(request, attendee) or find_attendee(request, code.session) == attendee:
+        return redirect(find_next(request, code.code))
+    phone, typed = door.take_name(attendee=attendee), request.POST.get("badge", "")
+    if not phone and typed:
+        phone = _prove(request, attendee, typed)
+    if not phone:
+        return _ask_proof(request, code, attendee, typed=typed)
     response = redirect(find_next(request, code.code))
-    remember_attendee(response, attendee=attendee, code=code, at=timezone.now())
+    remember_attendee(response, attendee=attendee, phone=phone, code=code, at=timezone.now())
+    return response
+
+
+def _prove(request: HttpRequest, attendee: Attendee, typed: str) -> str:
+    """The phone that the code of a badge gives, if it is this person's."""
+    if not consume("badge code", attendee.pk, limits=BADGE_TRIES, at=timezone.now()):
+        return ""
+    phone = door.prove_name(attendee=attendee, code=typed)
+    if phone:
+        messages.success(request, _("C’est bien vous : l’autre téléphone n’a plus votre nom."))
+    return phone
+
+
+def _ask_proof(request: HttpRequest, code: SessionCode, attendee: Attendee, *, typed: str) -> HttpResponse:
+    """The code of the badge, or somebody of the team, who sees the same number."""
+    asked = door.ask_for_name(attendee=attendee, at=timezone.now())
+    request.edition = code.session.edition  # type: ignore[attr-defined]
+    context = {
+        "code": code.code,
+        "key": make_key(code.code),
+        "attendee": attendee,
+        "asked": asked,
+        "typed": typed,
+        "next": find_next(request, code.code),
+    }
+    response = render(request, "coaching/attendance/taken_page.html", context, status=422)
+    remember_attendee(response, attendee=attendee, phone=asked.phone, code=code, at=timezone.now())
     return response
 
 
 @require_POST
 @in_session
 def leave(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """« Ce n’est pas vous ? »: this browser is nobody again."""
+    """« Ce n’est pas vous ? »: this browser is nobody again, and the name free."""
+    door.give_back(attendee=visit.attendee, phone=read_cookie(request)[1])
     code = visit.code.code
     response = redirect(f"{reverse('coaching:live', args=[code])}?k={make_key(code)}")
     forget_attendee(response)

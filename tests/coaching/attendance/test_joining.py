@@ -170,12 +170,12 @@ def test_the_next_code_recognises_who_joined_by_the_one_before(live):
     assert f"Bonjour {holder.name}" in phone.get(reverse("coaching:live", args=[code.code])).content.decode()
 
 
-@pytest.mark.parametrize("change", ["nonce", "removed_at"])
-def test_an_attendee_s_nonce_or_removal_kills_their_cookie(live, change):
+@pytest.mark.parametrize("change", ["phone", "removed_at"])
+def test_another_phone_or_removal_kills_their_cookie(live, change):
     holder = live.attendee_of(live.world.holder)
     phone = live.join(holder)
 
-    Attendee.objects.filter(pk=holder.pk).update(**{change: "autre" if change == "nonce" else timezone.now()})
+    Attendee.objects.filter(pk=holder.pk).update(**{change: "autre" if change == "phone" else timezone.now()})
 
     assert "Bonjour" not in phone.get(live.url()).content.decode()
     assert phone.get(live.url(), headers={"X-Requested-With": "fetch"}).status_code == 401
@@ -228,10 +228,11 @@ def test_a_name_of_the_list_is_chosen_and_not_added(client, live):
 
 def test_the_door_leads_back_to_the_page_that_was_asked_for_and_nowhere_else(live):
     holder, key = live.attendee_of(live.world.holder), make_key(live.code.code)
+    phone = live.join(holder)
     asked = [f"{live.url()}wall/", "https://ailleurs.test/", f"//ailleurs.test{live.url()}"]
 
     answers = [
-        Client().post(live.url("live_join"), {"k": key, "attendee": holder.pk, "next": url}) for url in asked
+        phone.post(live.url("live_join"), {"k": key, "attendee": holder.pk, "next": url}) for url in asked
     ]
 
     assert [answer.url for answer in answers] == [asked[0], live.url(), live.url()]

@@ -111,9 +111,10 @@ def test_a_phone_without_an_account_answers_once(live):
 
 
 def test_a_name_chosen_elsewhere_opens_nothing_that_was_typed(live):
-    """Anybody in the room may choose any name of the list."""
+    """Were somebody else to have the name, by a copy of the cookie that says it."""
     attendee = guest(live, "Ana")
-    phone, other, url = live.join(attendee), live.join(attendee), live.url("live_debrief")
+    phone, other, url = live.join(attendee), Client(), live.url("live_debrief")
+    other.cookies["attendee"] = phone.cookies["attendee"].value
     autosaved = live.url("live_debrief_answer", "learnt")
     phone.post(url, {"do": "start"})
     phone.post(autosaved, {"value": "Écouter", "base_version": "0"})

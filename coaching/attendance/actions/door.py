@@ -1,0 +1,91 @@
+"""Whose phone is whose: a name is one browser's at a time, until it is given back, freed, or proved by another."""
+
+import secrets
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.crypto import constant_time_compare
+
+from accelerator.audit.actions import record
+from accelerator.links import new_nonce
+from coaching.attendance.codes import normalise_code, say_badge_code
+from coaching.models import Attendee, DoorRequest, Session
+
+MOST_WAITING = 5
+"""Requests for one name: older ones are dropped."""
+
+
+@transaction.atomic
+def take_name(*, attendee: Attendee) -> str:
+    """What the cookie of the browser that takes a free name has; nothing when another browser has the name.
+
+    Of two at once, one gets it. Side effect: ``phone``.
+    """
+    phone = new_nonce()
+    taken = Attendee.objects.expected().filter(pk=attendee.pk, phone="").update(phone=phone)
+    return phone if taken else ""
+
+
+@transaction.atomic
+def prove_name(*, attendee: Attendee, code: str) -> str:
+    """The same for whoever types the code of their badge; nothing when it is another.
+
+    Side effects: ``phone``: the browser that had the name has it no more; requests for it are dropped.
+    """
+    if not constant_time_compare(normalise_code(code), say_badge_code(attendee)):
+        return ""
+    phone = new_nonce()
+    attendee.door_requests.all().delete()
+    return phone if Attendee.objects.expected().filter(pk=attendee.pk).update(phone=phone) else ""
+
+
+@transaction.atomic
+def ask_for_name(*, attendee: Attendee, at: datetime) -> DoorRequest:
+    """Let those who run the session know that somebody else says to be this person. Side effects: the request."""
+    held = Attendee.objects.select_for_update(of=("self",)).get(pk=attendee.pk)
+    waiting = held.door_requests.order_by("-at", "-pk").values_list("pk", flat=True)
+    DoorRequest.objects.filter(pk__in=list(waiting[MOST_WAITING - 1 :])).delete()
+    return DoorRequest.objects.create(attendee=held, number=secrets.randbelow(9000) + 1000, at=at)
+
+
+@transaction.atomic
+def recognise(*, session: Session, pk: int, actor: Any, at: datetime) -> Attendee | None:
+    """« C’est bien elle »: the browser that asked has the name, the other no more; ``None`` when it asks no more.
+
+    Side effects: ``phone``, requests for the name are dropped, an audit entry.
+    """
+    asked = (
+        DoorRequest.objects.select_for_update(of=("self",)).filter(pk=pk, attendee__session=session).first()
+    )
+    if asked is None:
+        return None
+    attendee = Attendee.objects.select_for_update(of=("self",)).get(pk=asked.attendee_id)
+    attendee.phone = asked.phone
+    attendee.save(update_fields=["phone"])
+    attendee.door_requests.all().delete()
+    record(
+        verb="recognise_attendee", subject=attendee, actor=actor, at=at, scope=session.edition.scope, data={}
+    )
+    return attendee
+
+
+@transaction.atomic
+def free_name(*, session: Session, attendee: Attendee, actor: Any, at: datetime) -> bool:
+    """The browser that has the name has it no more; ``False`` when none had. What was typed there stays there.
+
+    Side effects: ``phone``, requests are dropped, an audit entry.
+    """
+    attendee.door_requests.all().delete()
+    freed = Attendee.objects.filter(pk=attendee.pk).exclude(phone="").update(phone="")
+    if freed:
+        record(
+            verb="free_attendee", subject=attendee, actor=actor, at=at, scope=session.edition.scope, data={}
+        )
+    return bool(freed)
+
+
+@transaction.atomic
+def give_back(*, attendee: Attendee, phone: str) -> None:
+    """« Ce n’est pas vous ? »: the name is free again, if it is that browser's. Side effect: ``phone``."""
+    Attendee.objects.filter(pk=attendee.pk, phone=phone).exclude(phone="").update(phone="")

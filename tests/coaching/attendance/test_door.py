@@ -1,0 +1,164 @@
+"""One name, one phone: taken twice, proved by a badge or a person, given back, freed."""
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+
+from coaching.attendance.actions import door
+from coaching.attendance.codes import make_key, say_badge_code
+from coaching.models import DoorRequest
+from tests.support.live import run_session
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def live():
+    cache.clear()
+    return run_session()
+
+
+@pytest.fixture
+def facilitator(live):
+    client = Client()
+    client.force_login(live.world.facilitators[0])
+    return client
+
+
+def join(live, attendee, client=None, **more):
+    client = client or Client()
+    sent = {"k": make_key(live.code.code), "attendee": attendee.pk, **more}
+    return client, client.post(live.url("live_join"), sent)
+
+
+def is_in(live, client):
+    return "Bonjour" in client.get(live.url()).content.decode()
+
+
+def test_a_name_that_is_taken_asks_for_the_badge(live):
+    holder = live.attendee_of(live.world.holder)
+    first, _answer = join(live, holder)
+
+    second, answer = join(live, holder)
+
+    assert answer.status_code == 422
+    assert "déjà pris" in answer.content.decode()
+    assert is_in(live, first)
+    assert not is_in(live, second)
+
+
+def test_the_code_of_the_badge_lets_in_and_signs_the_other_out(live):
+    holder = live.attendee_of(live.world.holder)
+    first, _answer = join(live, holder)
+
+    wrong, refused = join(live, holder, badge="AAAAA")
+    second, answer = join(live, holder, badge=say_badge_code(holder).lower())
+
+    assert (refused.status_code, answer.status_code) == (422, 302)
+    assert is_in(live, second)
+    assert not is_in(live, first)
+    assert not is_in(live, wrong)
+    script = first.get(live.url("live_now"), headers={"X-Requested-With": "fetch"})
+    assert script.status_code == 401
+
+
+def test_a_badge_is_not_guessed(live):
+    holder = live.attendee_of(live.world.holder)
+    join(live, holder)
+    for _time in range(5):
+        join(live, holder, badge="AAAAA")
+
+    _client, answer = join(live, holder, badge=say_badge_code(holder))
+
+    assert answer.status_code == 422
+
+
+def test_a_facilitator_recognises_the_person_by_the_number_on_their_phone(live, facilitator):
+    holder = live.attendee_of(live.world.holder)
+    first, _answer = join(live, holder)
+    second, answer = join(live, holder)
+    asked = DoorRequest.objects.get()
+    assert str(asked.number) in answer.content.decode()
+    page = reverse("coaching:door", args=[live.world.edition.slug])
+    assert str(asked.number) in facilitator.get(page).content.decode()
+
+    facilitator.post(
+        reverse("coaching:change_door", args=[live.world.edition.slug, asked.pk]), {"do": "recognise"}
+    )
+
+    assert is_in(live, second)
+    assert not is_in(live, first)
+    assert not DoorRequest.objects.exists()
+
+
+def test_a_request_opens_nothing_by_itself(live):
+    holder = live.attendee_of(live.world.holder)
+    join(live, holder)
+
+    second, _answer = join(live, holder)
+
+    assert second.post(live.url("live_check_in")).status_code == 200  # the door, no presence
+    assert not holder.attendances.exists()
+
+
+def test_a_freed_name_is_anybody_s_again(live, facilitator):
+    holder = live.attendee_of(live.world.holder)
+    first, _answer = join(live, holder)
+
+    facilitator.post(
+        reverse("coaching:change_door", args=[live.world.edition.slug, holder.pk]), {"do": "free"}
+    )
+
+    assert not is_in(live, first)
+    _second, answer = join(live, holder)
+    assert answer.status_code == 302
+
+
+def test_who_leaves_gives_the_name_back(live):
+    holder = live.attendee_of(live.world.holder)
+    first, _answer = join(live, holder)
+    first.post(live.url("live_leave"))
+
+    _second, answer = join(live, holder)
+
+    assert answer.status_code == 302
+
+
+def test_an_account_is_its_own_proof_and_needs_no_phone(live):
+    holder = live.attendee_of(live.world.holder)
+    other, _answer = join(live, holder)
+    signed_in = Client()
+    signed_in.force_login(live.world.holder)
+
+    _client, answer = join(live, holder, signed_in)
+
+    assert answer.status_code == 302
+    assert is_in(live, signed_in)
+    assert is_in(live, other)
+
+
+def test_of_two_phones_at_once_one_gets_the_name(live):
+    holder = live.attendee_of(live.world.holder)
+
+    assert [bool(door.take_name(attendee=holder)) for _phone in range(2)] == [True, False]
+
+
+@pytest.mark.parametrize("who", ["organiser", "facilitator", "mentor"])
+def test_the_name_of_somebody_with_rights_gives_none(live, who):
+    user = {
+        "organiser": live.world.organiser,
+        "facilitator": live.world.facilitators[0],
+        "mentor": live.world.mentors[0],
+    }[who]
+    phone, _answer = join(live, live.attendee_of(user))
+
+    assert "cockpit" not in phone.get(live.url()).content.decode().lower()
+    slug, project = live.world.edition.slug, live.world.participations[0].project.slug
+    for address in (
+        reverse("coaching:cockpit", args=[slug]),
+        reverse("coaching:mix_ideas", args=[slug]),
+        reverse("coaching:door", args=[slug]),
+        reverse("coaching:room", args=[project]),
+    ):
+        assert phone.get(address).status_code in (302, 404)
