@@ -7,6 +7,10 @@ from programmes.permissions import ORGANISERS
 PAGES: Table = {
     "coaching:manage_axes": ORGANISERS,
     "coaching:load_axes": ORGANISERS,
+    "coaching:session_drawn": ORGANISERS,
+    "coaching:session_posters": ORGANISERS,
+    "coaching:session_posters_zip": ORGANISERS,
+    "coaching:session_freeze_all": ORGANISERS,
     **{
         f"coaching:{name}": row(RoleName.ORGANISER, RoleName.FACILITATOR, STAFF)
         for name in (

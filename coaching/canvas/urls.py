@@ -8,6 +8,7 @@ from coaching.canvas.views import (
     adn_poster,
     answers,
     axes,
+    drawn,
     history,
     photos,
     pitch,
@@ -35,6 +36,7 @@ register_converter(CanvasKindConverter, "canvas")
 CANVAS = f"{ROOM}<canvas:kind>/"
 
 AXES = "manage/<slug:edition>/axes/"
+DRAWN = "manage/<slug:edition>/session/canvases/"
 PITCHES = "manage/<slug:edition>/session/pitches/"
 
 urlpatterns: list[URLPattern] = [
@@ -59,6 +61,10 @@ urlpatterns: list[URLPattern] = [
     path(f"{CANVAS}photos/<int:pk>/", photos.show, name="room_canvas_photo"),
     path(f"{CANVAS}photos/<int:pk>/describe/", photos.describe, name="room_canvas_photo_describe"),
     path(f"{CANVAS}photos/<int:pk>/remove/", photos.remove, name="room_canvas_photo_remove"),
+    path(DRAWN, drawn.drawn, name="session_drawn"),
+    path(f"{DRAWN}posters.pdf", drawn.posters, name="session_posters"),
+    path(f"{DRAWN}posters.zip", drawn.posters_zip, name="session_posters_zip"),
+    path(f"{DRAWN}freeze/", drawn.freeze_all, name="session_freeze_all"),
     path(PITCHES, pitches.pitches, name="session_pitches"),
     path(f"{PITCHES}list.pdf", pitches.pitches_pdf, name="session_pitches_pdf"),
     path(f"{PITCHES}draw/", pitches.draw, name="session_pitches_draw"),

@@ -9,12 +9,11 @@ from django.views.decorators.http import require_safe
 
 from coaching.canvas.enums import CanvasKind, Influence, ItemKind
 from coaching.canvas.pitching import PITCH_MINUTES, count_words, tell_length
-from coaching.canvas.queries.canvas import CanvasShown
 from coaching.canvas.queries.comparing import read_label
 from coaching.canvas.queries.contents import list_answers
 from coaching.canvas.queries.timeline import read_timeline
 from coaching.canvas.views.frame import find_shown
-from coaching.models import CanvasItem
+from coaching.models import Canvas, CanvasItem
 from coaching.room.views.entering import enter_room
 from coaching.room.views.posters import render_poster
 
@@ -25,7 +24,7 @@ def timeline_poster(request: HttpRequest, slug: str) -> HttpResponse:
     """The line from left to right, actors below; every word of it is text."""
     room = enter_room(request, slug)
     shown = find_shown(request, room, CanvasKind.TIMELINE)
-    words = lay_out_timeline(shown)
+    words = lay_out_timeline(shown.canvas)
     return render_poster(
         request, room, "coaching/canvas/timeline_poster.typ", words, kind=_("Frise"), name=_("frise")
     )
@@ -36,30 +35,35 @@ def timeline_poster(request: HttpRequest, slug: str) -> HttpResponse:
 def pitch_poster(request: HttpRequest, slug: str) -> HttpResponse:
     """Seven parts on one sheet."""
     room = enter_room(request, slug)
-    answers = read_answers(find_shown(request, room, CanvasKind.PITCH))
-    words = count_words(text for _key, _label, text in answers)
-    told = _("%(length)s à voix haute, pour %(minutes)d minutes")
-    data = {
-        "parts": [{"label": label, "text": text or _("à écrire")} for _key, label, text in answers],
-        "empty": "" if words else _("Ce pitch reste à écrire."),
-        "length": told % {"length": tell_length(words), "minutes": PITCH_MINUTES} if words else "",
-    }
+    data = lay_out_pitch(find_shown(request, room, CanvasKind.PITCH).canvas)
     return render_poster(
         request, room, "coaching/canvas/pitch_poster.typ", data, kind=_("Pitch"), name=_("pitch")
     )
 
 
-def read_answers(shown: CanvasShown) -> list[tuple[str, str, str]]:
+def read_answers(canvas: Canvas | None) -> list[tuple[str, str, str]]:
     """Key, label and text of each question. Two queries; none for a canvas that nobody wrote in."""
-    if shown.canvas is None:
+    if canvas is None:
         return []
-    return [(answer["key"], read_label(answer), answer["text"]) for answer in list_answers(shown.canvas)]
+    return [(answer["key"], read_label(answer), answer["text"]) for answer in list_answers(canvas)]
 
 
-def lay_out_timeline(shown: CanvasShown) -> dict[str, Any]:
-    """What the poster prints."""
-    found = read_timeline(shown.canvas)
-    texts = {key: {"label": label, "text": text} for key, label, text in read_answers(shown) if text}
+def lay_out_pitch(canvas: Canvas | None) -> dict[str, Any]:
+    """What the poster of a pitch prints. Two queries."""
+    answers = read_answers(canvas)
+    words = count_words(text for _key, _label, text in answers)
+    told = _("%(length)s à voix haute, pour %(minutes)d minutes")
+    return {
+        "parts": [{"label": label, "text": text or _("à écrire")} for _key, label, text in answers],
+        "empty": "" if words else _("Ce pitch reste à écrire."),
+        "length": told % {"length": tell_length(words), "minutes": PITCH_MINUTES} if words else "",
+    }
+
+
+def lay_out_timeline(canvas: Canvas | None) -> dict[str, Any]:
+    """What the poster of a timeline prints. Three queries."""
+    found = read_timeline(canvas)
+    texts = {key: {"label": label, "text": text} for key, label, text in read_answers(canvas) if text}
     return {
         "texts": [texts[key] for key in ("trigger", "today", "target") if key in texts],
         "moments": [_lay_out_moment(item) for item in found.line],

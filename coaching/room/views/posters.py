@@ -1,6 +1,7 @@
 """Posters of the room: tagged PDFs, A3 or A4 in landscape."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from accelerator import pdf
 from accelerator.web.templatetags.prose import day
 from coaching.room.access import ProjectRoom
+from programmes.models import Edition
 
 PAPERS = ("a3", "a4")
 
@@ -21,20 +23,11 @@ def render_poster(
 
     Raises ``Http404`` for another paper.
     """
-    paper, at = request.GET.get("paper", PAPERS[0]), timezone.now()
-    if paper not in PAPERS:
-        raise Http404
-    edition, body = room.participation.edition, room.project.organisation
-    frame = {
-        "paper": paper,
-        "kind": kind,
-        "subtitle": str(body or ""),
-        "edition": f"{edition.programme} · {edition.name}",
-        "foot": _("État au %(day)s · Possibles") % {"day": day(at)},
-    }
+    paper, at = read_paper(request), timezone.now()
+    frame = {"kind": kind, "subtitle": str(room.project.organisation or "")}
     content = pdf.render(
         template,
-        pdf.french_spaces_in({**frame, **words}),
+        pdf.french_spaces_in({**lay_out_frame(room.participation.edition, paper, at), **frame, **words}),
         title=pdf.french_spaces_in(room.project.title),
         language=translation.get_language() or "fr",
         at=at,
@@ -43,3 +36,20 @@ def render_poster(
     response["Content-Disposition"] = f'inline; filename="{name}-{room.slug}-{paper}.pdf"'
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def read_paper(request: HttpRequest) -> str:
+    """The paper of ``?paper=``, A3 unless told. Raises ``Http404`` for another."""
+    paper = request.GET.get("paper", PAPERS[0])
+    if paper not in PAPERS:
+        raise Http404
+    return paper
+
+
+def lay_out_frame(edition: Edition, paper: str, at: datetime) -> dict[str, str]:
+    """What all the posters of an edition share."""
+    return {
+        "paper": paper,
+        "edition": f"{edition.programme} · {edition.name}",
+        "foot": _("État au %(day)s · Possibles") % {"day": day(at)},
+    }

@@ -1,0 +1,114 @@
+"""What all the projects drew: their posters at once, and « Figer tout »."""
+
+import io
+import zipfile
+
+import pytest
+from django.urls import reverse
+from pypdf import PdfReader
+
+from coaching.canvas.actions.canvas import freeze_canvases, open_canvas
+from coaching.canvas.enums import CanvasState
+from coaching.models import Canvas
+from projects.models import Recusal
+from tests import factories
+from tests.support.pdfs import read_pdf
+from tests.support.rooms import answer_canvases, fill_room, give_axes
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def other(place):
+    give_axes(place.edition)
+    fill_room(place, 1)
+    answer_canvases(place)
+    return factories.participation(place.edition, title="Zèbre")
+
+
+def url(place, name):
+    return reverse(f"coaching:session_{name}", args=[place.edition.slug])
+
+
+def test_every_project_has_four_pages_in_one_document(client, place, other, organiser):
+    client.force_login(organiser)
+
+    answer = client.get(url(place, "posters"), {"paper": "a4"})
+
+    pages = PdfReader(io.BytesIO(answer.content)).pages
+    assert len(pages) == 8
+    assert {round(float(page.mediabox.width)) for page in pages} == {842}
+    text = read_pdf(answer.content)
+    assert place.project.title in text
+    assert "Zèbre" in text
+    assert "Plan d’action" in text
+
+
+def test_the_archive_has_a_document_for_each_project(client, place, other, organiser):
+    client.force_login(organiser)
+
+    answer = client.get(url(place, "posters_zip"), {"paper": "a3"})
+
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        assert sorted(archive.namelist()) == sorted(f"{turn.project.slug}-a3.pdf" for turn in (place, other))
+        assert len(PdfReader(io.BytesIO(archive.read(f"{other.project.slug}-a3.pdf"))).pages) == 4
+
+
+def test_all_is_frozen_at_once_and_reopened_one_by_one(client, place, other, organiser, holder):
+    client.force_login(organiser)
+    page = client.get(url(place, "drawn")).content.decode()
+    assert "6 canevas seront figés" in page
+
+    client.post(url(place, "freeze_all"))
+
+    assert set(Canvas.objects.values_list("state", flat=True)) == {CanvasState.FROZEN}
+    assert Canvas.objects.count() == 6
+    assert "Tout est figé" in client.get(url(place, "drawn")).content.decode()
+    client.post(
+        reverse("coaching:room_canvas_unfreeze", args=[other.project.slug, "pitch"]),
+        {"reason": "Une erreur."},
+    )
+    assert Canvas.objects.exclude(state=CanvasState.FROZEN).get().participation == other
+
+
+def test_one_that_was_frozen_already_is_not_frozen_again(place, organiser):
+    canvas = open_canvas(participation=place, kind="pitch", at=factories.NOW)
+    facts = {"places": [place], "actor": organiser, "at": factories.NOW}
+
+    assert freeze_canvases(**facts) == 3
+    assert freeze_canvases(**facts) == 0
+    assert canvas.versions.count() == 1
+
+
+def test_a_dossier_one_stepped_aside_from_is_neither_read_nor_frozen(client, place, other, organiser):
+    Recusal.objects.create(
+        application=other.project.application,
+        reviewer=organiser,
+        author=organiser,
+        reason="Un proche.",
+        at=factories.NOW,
+    )
+    client.force_login(organiser)
+
+    assert "Zèbre" not in client.get(url(place, "drawn")).content.decode()
+    assert "Zèbre" not in read_pdf(client.get(url(place, "posters")).content)
+    client.post(url(place, "freeze_all"))
+    assert not Canvas.objects.filter(participation=other).exists()
+
+
+@pytest.mark.parametrize("name", ["drawn", "posters", "posters_zip"])
+def test_who_does_not_organise_sees_none_of_it(client, place, name):
+    client.force_login(factories.role(place.edition, "facilitator"))
+
+    assert client.get(url(place, name)).status_code in (403, 404)
+
+
+def test_the_page_asks_as_much_for_one_project_as_for_three(
+    client, place, organiser, django_assert_max_num_queries
+):
+    client.force_login(organiser)
+    factories.participation(place.edition)
+    factories.participation(place.edition)
+
+    with django_assert_max_num_queries(8):
+        assert client.get(url(place, "drawn")).status_code == 200
