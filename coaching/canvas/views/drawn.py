@@ -30,7 +30,7 @@ from programmes.models import Edition
 
 
 @require_safe
-def drawn(request: HttpRequest, edition: str) -> HttpResponse:
+def show_drawn(request: HttpRequest, edition: str) -> HttpResponse:
     shown = edition_for(request, edition)
     projects = list_drawn(shown, request.user)
     left = [(project, project.open_kinds) for project in projects if project.open_kinds]
