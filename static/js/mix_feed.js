@@ -13,7 +13,7 @@ export function follow(feed, since, { take, say = () => {}, every = () => EVERY 
   let failed = 0;
 
   async function ask() {
-    let answered = false;
+    let answered;
     try {
       const answer = await fetch(`${feed}&since=${tick}`, { signal: AbortSignal.timeout?.(10_000) });
       learnServerTime(answer);
