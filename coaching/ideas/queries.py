@@ -134,4 +134,7 @@ def list_thanked_ideas(user: Any, limit: int = 5) -> list[Contribution]:
     """What this person wrote and a project kept or thanked for, latest first. One query."""
     answered = Q(verdict=Verdict.KEEP) | Q(thanked_at__isnull=False)
     own = Contribution.objects.shown().filter(answered, attendee__user=user)
-    return list(own.select_related("participation__project").order_by("-judged_at", "-pk")[:limit])
+    told = own.select_related("participation__project").only(
+        "text", "verdict", "thanked_at", "participation__project__title"
+    )
+    return list(told.order_by("-judged_at", "-pk")[:limit])
