@@ -45,7 +45,7 @@ def adn(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def draw_adn(request: HttpRequest, room: ProjectRoom, refused: RowForm | None = None) -> HttpResponse:
-    """The whole tab, with an axis that was refused in its place."""
+    """The whole tab, with an axis that was refused in its place. Raises ``Http404`` for a moment that is not drawn."""
     shown = _find_shown(request, room)
     found, again = read_map(room.participation, shown.moment), may_draw_again(room, timezone.localdate())
     if found.is_again and not (again or found.has_again):
