@@ -4,6 +4,7 @@ import io
 import re
 import unicodedata
 import zipfile
+from functools import lru_cache
 from typing import Any
 
 from pypdf import PdfReader
@@ -38,7 +39,9 @@ def _read_member(body: bytes) -> str:
     return f"{text}\n{TAG.sub('', text)}" if text.startswith("<?xml") else text
 
 
+@lru_cache(maxsize=200)
 def _read_pdf(body: bytes) -> str:
+    """Read once for all who receive the same one: reading takes longer than drawing."""
     try:
         pages = PdfReader(io.BytesIO(body)).pages
         text = "\n".join(page.extract_text() for page in pages)

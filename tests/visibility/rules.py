@@ -276,3 +276,6 @@ EMPTY: dict[str, set[str]] = {
 
 SAID_ON_THE_PAGE = {"projects:participation"}
 """Refused changes that send the person back to a page of theirs with the reason."""
+
+PUBLISHES = {"coaching:session_publish": {"unpublished_session"}, "projects:publish_form": {"unpublished"}}
+"""What is public from this very POST on: its mails say so."""

@@ -30,7 +30,7 @@ from projects.models import (
 )
 from tests import factories
 from tests.visibility.building import build
-from tests.visibility.walk import sign_in, walk_pages
+from tests.visibility.walk import refuse_barely, sign_in, walk_pages
 from tests.visibility.world import World
 
 pytestmark = pytest.mark.django_db
@@ -133,6 +133,7 @@ def _move_to(world: World, phase: str) -> None:
     edition, at = world.editions["a"], timezone.now()
     if phase != "reviews open":
         Edition.objects.filter(pk=edition.pk).update(reviews_due_at=at - timedelta(hours=1))
+        world.reviews_closed = True
     if phase == "announced":
         Edition.objects.filter(pk=edition.pk).update(announced_at=at)
         waiting = world.dossiers["a.waiting"]
@@ -159,7 +160,8 @@ def test_whoever_is_drawn_reads_what_is_theirs_and_nothing_else(
 ) -> None:
     caplog.set_level(logging.CRITICAL, logger="django.request")  # hundreds of refusals
     world.write_files()
-    with drawn_world(world, drawn) as changed:
+    with drawn_world(world, drawn) as changed, pytest.MonkeyPatch.context() as patch:
+        refuse_barely(patch, whole=5)
         problems = walk_pages(changed, sign_in(changed, "drawn"), "drawn", PAGES)
 
     assert problems == [], f"{drawn}:\n" + "\n".join(problems)

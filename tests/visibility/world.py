@@ -53,6 +53,7 @@ class World:
     roles: dict[str, dict[str, set[str]]] = field(default_factory=dict)
     """Edition → person → names of the roles held there."""
     files: dict[str, bytes] = field(default_factory=dict)
+    reviews_closed: bool = False
 
     def canary(
         self, kind: str, name: str, edition: str, dossier: str = "", author: str = "", *, short: bool = False
@@ -88,7 +89,10 @@ class World:
 
     def is_awaited(self, dossier: str) -> bool:
         """Whether reviews of this dossier may still be sent."""
-        return dossier in self.dossiers and self.dossiers[dossier].state == ApplicationState.UNDER_REVIEW
+        under_review = (
+            dossier in self.dossiers and self.dossiers[dossier].state == ApplicationState.UNDER_REVIEW
+        )
+        return under_review and not self.reviews_closed
 
     def knows(self, person: str, canary: Canary) -> set[str]:
         """The same for a canary; a text about a person also concerns those who share a dossier with them."""
