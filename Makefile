@@ -18,7 +18,7 @@ STAMPS := var/stamps
 export PYTHONUNBUFFERED := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo start test lint format bench load load-mix coverage mutate screenshots messages lock clean
+.PHONY: help demo start test test-bulk lint format bench load load-mix coverage mutate screenshots messages lock clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ start: setup-base ## Set up everything and run an empty site, its first organise
 
 test: setup-dev ## Run the whole suite, browser journeys and real services included
 	@$(BIN)/python scripts/run_tests.py
+
+test-bulk: setup-dev ## Run what a second database may tell: all but the browser, the page scripts and the services
+	@$(BIN)/python scripts/run_tests.py --bulk
 
 lint: setup-dev ## Check style, types, templates, scripts, the dependency law and the migrations
 	@status=0; run() { echo "--- $$*"; "$$@" || status=1; }; \

@@ -1,5 +1,7 @@
-"""The whole suite, in four runs: the bulk on two processes, the page scripts, the browser journeys, the tests on real
-services.
+"""The whole suite, in four runs: the bulk, the page scripts, the browser journeys, the tests on real services.
+
+    python scripts/run_tests.py             # all four
+    python scripts/run_tests.py --bulk      # what tells something new on a second database, and no more
 
 DATABASE_URL and REDIS_URL choose what the tests run on, as they do for the application. Without DATABASE_URL the
 tests use SQLite, and those on real services an embedded PostgreSQL. Exits with 1 if any run failed.
@@ -17,22 +19,25 @@ NO_TEST_COLLECTED = 5
 APART = ("tests/journeys", "tests/services")
 
 
-def runs() -> list[tuple[str, list[str]]]:
-    """What each run is called, and its command."""
-    pytest = [sys.executable, "-m", "pytest", "--durations=5"]
+def runs(*, bulk: bool) -> list[tuple[str, list[str]]]:
+    """What each run is called, and its command: all of them, or the ``bulk`` alone."""
+    pytest = [sys.executable, "-m", "pytest", "--durations=5", "-n", "2", "--dist", "worksteal"]
     with_postgres = [sys.executable, "scripts/with_postgres.py"]
+    first = (
+        "everything but the browser and the services",
+        [*pytest, *(f"--ignore={path}" for path in APART)],
+    )
+    if bulk:
+        return [first]
     return [
-        (
-            "everything but the browser and the services",
-            [*pytest, "-n", "2", *(f"--ignore={p}" for p in APART)],
-        ),
+        first,
         ("page scripts in Node.js", ["scripts/npm", "test", "--silent"]),
         ("journeys in a browser", [*pytest, "tests/journeys"]),
         ("real services", [*with_postgres, *pytest, "tests/services"]),
     ]
 
 
-def main() -> int:
+def main(arguments: list[str]) -> int:
     """Runs all even when one fails, so that one look tells everything."""
     environment = {
         name: value for name, value in os.environ.items() if name not in {"DEBUG", "SITE_URL", "PORT"}
@@ -40,7 +45,7 @@ def main() -> int:
     database = environment.get("DATABASE_URL", "").split(":")[0] or "SQLite"
     failed: list[str] = []
     started = time.monotonic()
-    for title, command in runs():
+    for title, command in runs(bulk="--bulk" in arguments):
         sys.stdout.write(f"\n=== {title} ({database}) ===\n")
         sys.stdout.flush()
         code = subprocess.call(command, cwd=ROOT, env=environment)
@@ -52,4 +57,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))
