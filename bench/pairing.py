@@ -23,8 +23,9 @@ def draw_problem(
         mentors=tuple(Mentor(1000 + mentor, capacity, draw.randrange(2)) for mentor in range(mentors)),
         forbidden=dict.fromkeys(sorted(some(0.1)), Forbidden.SAME_BODY),
         skilled=some(0.15),
-        wished_by_project=some(0.01),
-        wished_by_mentor=some(0.02),
+        wished_by_project={pair: draw.randint(1, 3) for pair in sorted(some(0.01))},
+        wished_by_mentor={pair: draw.randint(1, 3) for pair in sorted(some(0.02))},
+        avoided_by_project=some(0.005),
     )
 
 

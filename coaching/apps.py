@@ -12,10 +12,13 @@ class CoachingConfig(AppConfig):
         from coaching.canvas.room import register_canvases
         from coaching.ideas.room import register_ideas
         from coaching.models import CanvasPhoto
+        from coaching.pairing import reminders as pairing
+        from coaching.pairing.meeting_files import list_events
         from coaching.plan.room import register_plan
         from coaching.room.defaults import list_own_tabs
         from coaching.room.tabs import register_tabs
         from coaching.session import reminders as session
+        from coaching.session.feed import register_events
         from coaching.surveys import reminders as surveys
         from coaching.synthesis import reminders as synthesis
         from programmes import dates
@@ -30,5 +33,6 @@ class CoachingConfig(AppConfig):
         register_canvases()
         register_ideas()
         register_plan()
-        for reminders in (session, surveys, synthesis):
+        register_events(list_events)
+        for reminders in (session, pairing, surveys, synthesis):
             reminders.register_rules()

@@ -62,10 +62,10 @@ def waiting_for_coach(user: Any, at: datetime) -> int:
 
 
 def work_of(user: Any, page: Any, at: datetime) -> Work:
-    """Seven queries: pairings, releases, projects received, programmes, a page of projects, its count,
+    """Eight queries: pairings, wishes asked, releases, projects received, programmes, a page of projects, its count,
     debriefs of the sessions run.
     """
-    mentored = list_mentored(user)
+    mentored = list_mentored(user, at)
     taught = Role.objects.editions_where(user, *TEAM)
     coming = (
         Participation.objects.confirmed()
@@ -76,7 +76,7 @@ def work_of(user: Any, page: Any, at: datetime) -> Work:
     published = Edition.objects.filter(pk__in=taught, session__published_at__isnull=False)
     return Work(
         mentored,
-        _programme(user, [pairing.participation_id for pairing in mentored.followed], at),
+        _programme(user, [followed.pairing.participation_id for followed in mentored.followed], at),
         list(published.order_by("-session_starts_on", "-pk")),
         Paginator(coming, 50).get_page(page),
         list(
@@ -151,7 +151,7 @@ def next_for_coach(work: Work, at: datetime) -> NextAction:
             _("Voir le programme"),
         )
     published = {edition.pk for edition in work.published}
-    if any(pairing.participation.edition_id not in published for pairing in work.mentored.followed):
+    if any(item.pairing.participation.edition_id not in published for item in work.mentored.followed):
         return NextAction(
             _("Rien à faire pour l’instant"),
             _("Le programme de la session vous parviendra dès sa publication."),
@@ -174,6 +174,8 @@ class Sheet:
     may_reach: bool
     """Whether this reader gets addresses and telephones: the project's mentor, and who runs the session."""
     reads_dossier: bool
+    meets: bool
+    """Whether this reader follows the project."""
 
 
 def sheet_of(user: Any, slug: str) -> Sheet | None:
@@ -204,4 +206,5 @@ def sheet_of(user: Any, slug: str) -> Sheet | None:
         published,
         may_reach,
         reads_dossier=find_followed_dossier(user, slug) is not None,
+        meets=mentoring.mentor == user,
     )

@@ -22,7 +22,15 @@ from coaching.ideas.models import (
     RotationTable,
 )
 from coaching.live.models import SlotShift
-from coaching.pairing.models import MentorCapacity, Pairing
+from coaching.pairing.models import (
+    MeetingDate,
+    MeetingNote,
+    MentorCapacity,
+    MentorMeeting,
+    Pairing,
+    PairingWish,
+    WishCall,
+)
 from coaching.plan.models import ActionItem, ActionUpdate, Blocker, Need
 from coaching.room.models import CardAnswer
 from coaching.session.models import (
@@ -66,14 +74,18 @@ __all__ = [
     "CardAnswer",
     "Contribution",
     "DoorRequest",
+    "MeetingDate",
     "MeetingMinutes",
+    "MeetingNote",
     "MentorCapacity",
+    "MentorMeeting",
     "MinutesApproval",
     "MixBoard",
     "MixRound",
     "MixSeat",
     "Need",
     "Pairing",
+    "PairingWish",
     "PartnerMeeting",
     "PitchTurn",
     "ProgrammeRelease",
@@ -95,4 +107,5 @@ __all__ = [
     "Survey",
     "SurveyInvitation",
     "SynthesisReport",
+    "WishCall",
 ]

@@ -9,3 +9,21 @@ class PairingState(models.TextChoices):
     ACCEPTED = "accepted", _("accepté")
     REFUSED = "refused", _("refusé")
     ENDED = "ended", _("terminé")
+
+
+class MentorMeetingState(models.TextChoices):
+    PROPOSED = "proposed", _("à confirmer")
+    CONFIRMED = "confirmed", _("convenu")
+    HELD = "held", _("a eu lieu")
+    MISSED = "missed", _("n’a pas eu lieu")
+    CANCELLED = "cancelled", _("annulé")
+
+    @property
+    def tone(self) -> str:
+        return {"proposed": "info", "confirmed": "accent", "held": "success"}.get(self.value, "neutral")
+
+
+class MeetingKind(models.TextChoices):
+    IN_PERSON = "in_person", _("sur place")
+    VIDEO = "video", _("en visioconférence")
+    PHONE = "phone", _("par téléphone")

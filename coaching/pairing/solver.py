@@ -24,7 +24,11 @@ Matrix = NDArray[np.int64]
 NO_SHARED_SKILL = 2
 """Points of a pair in which the dossier speaks of nothing that the mentor is good at."""
 UNWISHED = 3
-"""Points of a pair that a side did not wish for, when that side named any wish; once for each side."""
+"""Points of a pair that a side did not wish for, when that side named any wish; once for each side. A wish of rank r
+costs r - 1.
+"""
+AVOIDED = 6
+"""Points of a pair that a side would rather not have; once for each side."""
 FAR = np.int64(2**40)
 """Longer than any path."""
 
@@ -67,14 +71,19 @@ class Mentor:
 
 @dataclass(frozen=True)
 class PairingProblem:
-    """``locked`` (project → mentor) was decided by a person: it stays, even beyond a capacity, unless forbidden."""
+    """``locked`` (project → mentor) was decided by a person: it stays, even beyond a capacity, unless forbidden.
+
+    ``wished_by_…``: pair → rank, from 1 to :data:`UNWISHED`.
+    """
 
     projects: tuple[int, ...]
     mentors: tuple[Mentor, ...]
     forbidden: Mapping[Pair, Forbidden] = field(default_factory=dict)
     skilled: frozenset[Pair] = frozenset()
-    wished_by_project: frozenset[Pair] = frozenset()
-    wished_by_mentor: frozenset[Pair] = frozenset()
+    wished_by_project: Mapping[Pair, int] = field(default_factory=dict)
+    wished_by_mentor: Mapping[Pair, int] = field(default_factory=dict)
+    avoided_by_project: frozenset[Pair] = frozenset()
+    avoided_by_mentor: frozenset[Pair] = frozenset()
     locked: Mapping[int, int] = field(default_factory=dict)
 
 
@@ -124,10 +133,11 @@ def list_costs(problem: PairingProblem) -> dict[Pair, int]:
             if pair in problem.forbidden:
                 continue
             cost = 0 if pair in problem.skilled else NO_SHARED_SKILL
-            if project in wishing_projects and pair not in problem.wished_by_project:
-                cost += UNWISHED
-            if mentor.id in wishing_mentors and pair not in problem.wished_by_mentor:
-                cost += UNWISHED
+            if project in wishing_projects:
+                cost += problem.wished_by_project.get(pair, UNWISHED + 1) - 1
+            if mentor.id in wishing_mentors:
+                cost += problem.wished_by_mentor.get(pair, UNWISHED + 1) - 1
+            cost += AVOIDED * ((pair in problem.avoided_by_project) + (pair in problem.avoided_by_mentor))
             costs[pair] = cost
     return costs
 

@@ -3,6 +3,7 @@
 from django.db.models import Q
 
 from accelerator.transitions import StateTable, Transition
+from coaching.pairing.enums import MentorMeetingState as M
 from coaching.pairing.enums import PairingState as P
 
 PAIRING = StateTable(
@@ -10,6 +11,16 @@ PAIRING = StateTable(
         "accept": Transition(frozenset({P.PROPOSED}), P.ACCEPTED),
         "refuse": Transition(frozenset({P.PROPOSED}), P.REFUSED, reason_required=True),
         "end": Transition(frozenset({P.PROPOSED, P.ACCEPTED}), P.ENDED, reason_required=True),
+    }
+)
+
+MEETING = StateTable(
+    {
+        "confirm": Transition(frozenset({M.PROPOSED}), M.CONFIRMED),
+        "move_meeting": Transition(frozenset({M.PROPOSED, M.CONFIRMED}), M.PROPOSED),
+        "cancel": Transition(frozenset({M.PROPOSED, M.CONFIRMED}), M.CANCELLED, reason_required=True),
+        "hold": Transition(frozenset({M.CONFIRMED, M.MISSED}), M.HELD),
+        "miss": Transition(frozenset({M.CONFIRMED, M.HELD}), M.MISSED),
     }
 )
 

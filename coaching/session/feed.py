@@ -1,12 +1,13 @@
 """One's own programme at an address that a calendar reads again by itself: signed, and revocable."""
 
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from icalendar import Calendar
+from icalendar import Calendar, Event
 
 from accelerator.accounts.models import User
 from accelerator.links import LinkForged, SignedLink
@@ -22,6 +23,15 @@ KEPT = timedelta(days=180)
 """After the last day, a session stays in the calendar."""
 AGAIN = "PT1H"
 """How often a calendar may read it again (RFC 7986)."""
+
+EventSource = Callable[[Any, datetime], Iterable[Event]]
+_sources: list[EventSource] = []
+
+
+def register_events(source: EventSource) -> None:
+    """Add what a subject above has for one's calendar, beside the sessions: one query or two each."""
+    if source not in _sources:
+        _sources.append(source)
 
 
 def find_feed_owner(token: str) -> User | None:
@@ -46,7 +56,9 @@ def list_sessions(user: Any, at: datetime) -> list[Session]:
 
 
 def draw_feed(user: User, at: datetime) -> bytes:
-    """The calendar of this person, in their language: four queries for each of their sessions, and one."""
+    """The calendar of this person, in their language: four queries for each of their sessions, one, and those of the
+    registered sources.
+    """
     made = Calendar()
     with translation.override(user.language):
         made.add("prodid", "-//Possibles//Programme//FR")
@@ -58,5 +70,8 @@ def draw_feed(user: User, at: datetime) -> bytes:
             for file in PersonalFiles(session).of(user):
                 for event in Calendar.from_ical(file.content).walk("VEVENT"):
                     made.add_component(event)
+        for source in _sources:
+            for event in source(user, at):
+                made.add_component(event)
     made.add_missing_timezones()
     return made.to_ical()

@@ -53,6 +53,7 @@ from projects.models import (
 from tests import factories
 from tests.visibility.exchange import exchange
 from tests.visibility.live import live
+from tests.visibility.mentoring import mentoring
 from tests.visibility.rooms import rooms
 from tests.visibility.sharing import sharing
 from tests.visibility.triage import triage
@@ -93,6 +94,7 @@ class PopulatedEdition:
         self.session()
         rooms(self)
         live(self)
+        mentoring(self)
         for name in ("confirmed", "discreet"):
             self.survey(name)
         self.reports()

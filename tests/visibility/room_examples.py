@@ -97,6 +97,24 @@ def _canvas_versions(world: World) -> list[Example]:
     return [replace(canvas, kwargs={**canvas.kwargs, "number": 1}) for canvas in _canvases(world)]
 
 
+def _meetings(**fixed: str) -> Callable[[World], list[Example]]:
+    """A meeting under its project's address, then under another project's."""
+
+    def examples_of(world: World) -> list[Example]:
+        own = [
+            Example(
+                {"slug": world.dossiers[key].project.slug, "pk": world.rows[f"{key}.meeting"].pk, **fixed},
+                edition=key[0],
+                dossier=key,
+            )
+            for key in ("a.confirmed", "b.confirmed")
+        ]
+        stolen = {**own[0].kwargs, "slug": world.dossiers["a.discreet"].project.slug}
+        return [*own, Example(stolen, dossier="a.discreet", foreign=True)]
+
+    return examples_of
+
+
 ROOM_EXAMPLES: dict[str, Callable[[World], list[Example]]] = {
     **{f"coaching:room_row{name}": _room_rows for name in ("", "_remove", "_restore", "_move")},
     "coaching:room_row_field": _room_fields,
@@ -117,4 +135,10 @@ ROOM_EXAMPLES: dict[str, Callable[[World], list[Example]]] = {
     "coaching:plan_share_need": _of_room("need"),
     "coaching:room_sort_idea": _of_room("idea"),
     "coaching:plan_arrange": _of_room("action", kind="action"),
+    **{
+        f"coaching:meeting{name}": _meetings()
+        for name in ("", "_confirm", "_move", "_cancel", "_held", "_ics")
+    },
+    "coaching:meeting_note": _meetings(which="own"),
+    "coaching:meeting_note_field": _meetings(which="shared"),
 }

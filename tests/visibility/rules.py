@@ -57,6 +57,13 @@ KNOWS: dict[str, set[str]] = {
     "talk_document": {"organiser", "staff", "team", "participant", "partner"},
     # what is drawn and planned with those who coach stays with them
     "room": {"member", "paired", "facilitator", "organiser"},
+    # said between a project and who follows it: neither organisers nor facilitators; a private note, nobody else
+    "meeting_place": {"member", "mentoring", "link"},
+    "meeting_shared": {"member", "mentoring"},
+    "meeting_own": {"author"},
+    # whom one side would rather not have: the other side never reads it
+    "project_wish": {"member", "organiser", "staff"},
+    "mentor_wish": {"author", "organiser", "staff"},
     # whoever comes answers the blockers of others; what they write is on the wall, once it may be
     "blocker": {"organiser", "team", "participant", "partner"},
     "idea": {"organiser", "staff", "team", "participant", "partner"},
@@ -131,6 +138,14 @@ CANVAS_WRITING = [
 ROOM_ROWS = [f"coaching:room_row{name}" for name in ("", "_field", "_remove", "_restore", "_move")]
 CANVAS_STATES = [f"coaching:room_canvas_{name}" for name in ("validate", "reopen", "freeze", "unfreeze")]
 PLAN_VERBS = ["coaching:adn_block", *(f"coaching:plan_{name}" for name in ("action", "progress", "arrange"))]
+MEETINGS = [f"coaching:{name}" for name in "meetings meeting meeting_ics".split()]
+MEETING_VERBS = [
+    f"coaching:{name}"
+    for name in (
+        "propose_meeting note_exchange meeting_confirm meeting_move meeting_cancel meeting_held meeting_note "
+        "meeting_note_field"
+    ).split()
+]
 NOT_COMING = {"draft", "submitted", "incomplete", "waiting", "refused"}
 NOT_ASKED = {"draft", "submitted", "waiting", "refused", "confirmed", "discreet"}
 
@@ -195,6 +210,9 @@ REACHES: dict[str, set[str]] = {
     "coaching:support_need": {"partner"},
     "coaching:support_quick_stance": {"partner"},
     "coaching:manage_support_need": {"organiser"},
+    **{key: {"member", "mentoring"} for key in MEETINGS},
+    **{key: {"editor", "mentoring"} for key in MEETING_VERBS},
+    "coaching:project_wishes": EDITORS,
 }
 """Ties to the object of the page that a person needs beside the page's row; without one, the row is enough."""
 
@@ -230,6 +248,8 @@ ABSENT: dict[str, set[str]] = {
     **dict.fromkeys([*ROOM, *ROOM_CARDS, *ROOM_ROWS], NOT_COMING),
     **dict.fromkeys([*CANVASES, *CANVAS_WRITING, *CANVAS_STATES], NOT_COMING),
     **dict.fromkeys([*PLAN_VERBS, "coaching:plan_share_need", "coaching:room_sort_idea"], NOT_COMING),
+    **dict.fromkeys([*MEETINGS, *MEETING_VERBS], NOT_COMING | {"discreet"}),
+    "coaching:project_wishes": NOT_COMING,
     "coaching:my_calendar": {"draft", "submitted", "incomplete", "waiting", "refused"},
     "coaching:my_answers": {"draft", "submitted", "incomplete", "waiting", "refused"},
     "coaching:support_project": {"draft", "submitted", "incomplete", "waiting", "refused", "discreet"},

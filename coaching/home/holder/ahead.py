@@ -44,7 +44,9 @@ def things_to_do(dossier: HolderDossier, at: datetime) -> list[NextAction]:
     """What waits for the holder of this project at this instant."""
     application = dossier.application
     todo = [
-        action for action in (_to_send(dossier, at), _to_complete(dossier, at)) if action and dossier.may_edit
+        action
+        for action in (_to_send(dossier, at), _to_complete(dossier, at), _to_meet(dossier), _to_wish(dossier))
+        if action and dossier.may_edit
     ]
     if (
         dossier.may_edit
@@ -75,6 +77,33 @@ def things_to_do(dossier: HolderDossier, at: datetime) -> list[NextAction]:
             )
         )
     return todo
+
+
+def _to_meet(dossier: HolderDossier) -> NextAction | None:
+    """Dates were proposed: one of them is to be chosen."""
+    meeting = dossier.meeting
+    if meeting is None or not meeting.to_answer:
+        return None
+    return NextAction(
+        _("%(mentor)s vous propose un rendez-vous") % {"mentor": meeting.mentor},
+        dossier.title,
+        reverse("coaching:meeting", args=[dossier.application.project.slug, meeting.meeting.pk]),
+        _("Choisir une date"),
+    )
+
+
+def _to_wish(dossier: HolderDossier) -> NextAction | None:
+    """Nothing was said yet of whom the project wishes for."""
+    wishes = dossier.wishes
+    if wishes is None or wishes.has_said or dossier.mentor:
+        return None
+    return NextAction(
+        _("Qui aimeriez-vous pour suivre « %(title)s » ?") % {"title": dossier.title},
+        _("Vos souhaits sont attendus %(until)s.") % {"until": wishes.until},
+        reverse("coaching:project_wishes", args=[wishes.slug]),
+        _("Dire mes souhaits"),
+        due=wishes.closes_at,
+    )
 
 
 def _to_send(dossier: HolderDossier, at: datetime) -> NextAction | None:

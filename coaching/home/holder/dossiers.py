@@ -5,12 +5,15 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from accelerator.accounts.models import User
 from accelerator.web.templatetags.prose import clock, day
+from coaching.pairing.queries.meetings import NextMeeting, list_next_meetings
 from coaching.pairing.queries.mentors import NOBODY, Mentoring, mentoring_of
+from coaching.pairing.queries.wishes import AskedWishes, list_asked_projects
 from coaching.session.releases import ReleasedTurn, list_released_turns
 from coaching.session.timetable import PARIS
 from coaching.surveys.queries import AskedSynthesis, syntheses_asked_of
@@ -33,6 +36,8 @@ class HolderDossier:
     participation: Participation | None = None
     bookings: list[ReleasedTurn] = field(default_factory=list)
     mentoring: Mentoring = NOBODY
+    meeting: NextMeeting | None = None
+    wishes: AskedWishes | None = None
     synthesis: AskedSynthesis | None = None
     documents: list[Document] = field(default_factory=list)
     late_access: LateAccess | None = None
@@ -88,9 +93,9 @@ class HolderDossier:
         return application.call.accepts(at, begun_at=application.begun_at, late_access=self.late_access)
 
 
-def dossiers_of(user: Any, *, slug: str | None = None) -> list[HolderDossier]:
+def dossiers_of(user: Any, *, slug: str | None = None, at: datetime | None = None) -> list[HolderDossier]:
     """The projects of a holder, latest first: one query, one more when one of them is being written, one when one
-    is to be completed, and four when one is admitted.
+    is to be completed, and six when one is admitted.
     """
     applications = Application.objects.held_by(user).exclude(state=S.WITHDRAWN)
     if slug is not None:
@@ -110,7 +115,8 @@ def dossiers_of(user: Any, *, slug: str | None = None) -> list[HolderDossier]:
         HolderDossier(application, user, getattr(application.project, "participation", None))
         for application in applications[:50]
     ]
-    _complete({dossier.participation.pk: dossier for dossier in dossiers if dossier.participation})
+    admitted = {dossier.participation.pk: dossier for dossier in dossiers if dossier.participation}
+    _complete(admitted, at or timezone.now())
     _reopen(user, dossiers)
     return dossiers
 
@@ -138,7 +144,7 @@ def _reopen(user: Any, dossiers: list[HolderDossier]) -> None:
             asked[pk].completion_due_at = due_at
 
 
-def _complete(admitted: dict[int, HolderDossier]) -> None:
+def _complete(admitted: dict[int, HolderDossier], at: datetime) -> None:
     if not admitted:
         return
     for pk, turns in list_released_turns(admitted).items():
@@ -147,6 +153,10 @@ def _complete(admitted: dict[int, HolderDossier]) -> None:
         admitted[pk].mentoring = mentoring
     for pk, asked in syntheses_asked_of(admitted).items():
         admitted[pk].synthesis = asked
+    for pk, meeting in list_next_meetings(admitted, at).items():
+        admitted[pk].meeting = meeting
+    for pk, wishes in list_asked_projects(list(admitted), at).items():
+        admitted[pk].wishes = wishes
     for pk, documents in documents_of(admitted).items():
         admitted[pk].documents = documents
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from coaching.models import Slot, Survey
+from coaching.pairing.queries.contacts import count_quiet
 from coaching.pairing.queries.mentors import pairing_counts
 from coaching.surveys.enums import SurveyKind
 from coaching.synthesis.queries import has_edition_report
@@ -49,6 +50,8 @@ class EditionFacts:
     offered: int = 0
     confirmed: int = 0
     paired: int = 0
+    quiet: int = 0
+    """Followed projects without an exchange for long."""
     followed: int = 0
     criteria: int = 0
     seats: int = 0
@@ -64,7 +67,7 @@ class EditionFacts:
 
 
 def facts_of(edition: Edition, conflicts: Conflicts, at: datetime | None = None) -> EditionFacts:
-    """Five queries, whatever the number of applications, two more once reviews are closed for most jurors.
+    """Six queries, whatever the number of applications, two more once reviews are closed for most jurors.
 
     ``conflicts`` are the reader's.
     """
@@ -92,10 +95,11 @@ def facts_of(edition: Edition, conflicts: Conflicts, at: datetime | None = None)
         confirmed=Count("pk", filter=coming, distinct=True),
         **pairing_counts(coming),
     )
+    quiet = count_quiet(edition, at or timezone.now()) if participations["followed"] else 0
     survey: Any = Survey.objects.with_counts().filter(edition=edition, kind=SurveyKind.SYNTHESIS).first()
     answers: dict[str, Any] = {"invited": survey.total, "answered": survey.sent} if survey else {}
     return EditionFacts(
-        survey=survey, **answers, **applications, **participations, **late, **_setting(edition)
+        survey=survey, quiet=quiet, **answers, **applications, **participations, **late, **_setting(edition)
     )
 
 
@@ -204,6 +208,14 @@ def counts(edition: Edition, facts: EditionFacts, at: datetime) -> list[Figure]:
                 address_of_mentors(edition),
             ),
         ]
+    if phase in (Phase.SYNTHESIS, Phase.FOLLOW_UP) and facts.followed:
+        figures.append(
+            Figure(
+                _("Sans échange depuis 4 semaines"),
+                _of(facts.quiet, facts.followed),
+                reverse_in("coaching:manage_contacts", edition),
+            )
+        )
     if facts.invited:
         figures.append(
             Figure(

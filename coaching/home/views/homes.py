@@ -19,7 +19,7 @@ LATEST = 5
 def my_home(request: HttpRequest) -> HttpResponse:
     """The one next thing over all projects of this person, then each of them, the dates, the messages."""
     at = timezone.now()
-    dossiers = journey.dossiers_of(request.user)
+    dossiers = journey.dossiers_of(request.user, at=at)
     editions = journey.editions_of(dossiers)
     if len(editions) == 1:
         request.edition = editions[0]  # type: ignore[attr-defined]

@@ -17,7 +17,7 @@ from programmes.calendar import session_calendar
 def my_project(request: HttpRequest, slug: str) -> HttpResponse:
     """One of the person's projects: its journey, its turns, its mentor, its documents."""
     at = timezone.now()
-    dossier = next(iter(journey.dossiers_of(request.user, slug=slug)), None)
+    dossier = next(iter(journey.dossiers_of(request.user, slug=slug, at=at)), None)
     if dossier is None:
         raise Http404
     request.edition = dossier.edition  # type: ignore[attr-defined]

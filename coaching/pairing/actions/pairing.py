@@ -12,7 +12,8 @@ from accelerator.audit.actions import record
 from accelerator.outbox.actions import queue
 from accelerator.transitions import TransitionRefused
 from coaching.models import Pairing
-from coaching.pairing import emails as mails
+from coaching.pairing.actions.meetings import cancel_ahead
+from coaching.pairing.emails import pairings as mails
 from coaching.pairing.enums import PairingState
 from coaching.pairing.queries.board import conflict
 from coaching.pairing.states import PAIRING
@@ -130,7 +131,10 @@ def end(*, pairing: Pairing, reason: str, actor: Any, at: datetime) -> None:
 
 
 def close(*, pairing: Pairing, reason: str, actor: Any, at: datetime) -> None:
-    """The pairing is over, whatever ended it; the caller tells people. Side effects: its row, one audit entry."""
+    """The pairing is over, whatever ended it; the caller tells people.
+
+    Side effects: its row, one audit entry; its meetings to come are cancelled, and people told of these.
+    """
     reason = reason.strip()
     scope = pairing.participation.edition.scope
     transitions.apply(
@@ -143,3 +147,4 @@ def close(*, pairing: Pairing, reason: str, actor: Any, at: datetime) -> None:
         scope=scope,
         changes={"reason": reason},
     )
+    cancel_ahead(pairing=pairing, actor=actor, at=at)

@@ -14,8 +14,8 @@ from accelerator.audit.actions import record
 from accelerator.outbox.actions import queue
 from accelerator.transitions import TransitionRefused
 from coaching.models import MentorCapacity, Pairing
-from coaching.pairing import emails as mails
 from coaching.pairing.actions.pairing import create_proposal
+from coaching.pairing.emails import pairings as mails
 from programmes.enums import RoleName
 from programmes.models import Edition, Role
 from projects.models import Participation

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accelerator.web.search import normalise
 from coaching.models import Pairing
+from coaching.pairing.queries.contacts import last_contact, tell_ago
 from programmes.bodies import same_body
 from programmes.enums import RoleName
 from programmes.models import Edition, Organisation, Role
@@ -23,7 +25,7 @@ def mentor_roles(edition: Edition) -> list[Any]:
     roles = (
         Role.objects.active()
         .filter(edition=edition, name=RoleName.MENTOR, user__is_active=True)
-        .select_related("user", "organisation")
+        .select_related("user", "organisation", "mentor_capacity")
         .annotate(load=Count("user__pairings", filter=current, distinct=True))
         .order_by("user__email")
     )
@@ -64,6 +66,8 @@ class Choice:
 @dataclass(frozen=True)
 class PairingRow:
     participation: Participation
+    last: str
+    """How long ago the project and whoever followed it met."""
     current: Pairing | None
     over: list[Pairing]
     """Refused or ended, the latest first: each says why."""
@@ -83,7 +87,7 @@ class Board:
     """How many confirmed projects, on all pages, nobody follows nor is asked to."""
 
 
-def board(edition: Edition, number: Any = None) -> Board:
+def board(edition: Edition, number: Any, at: datetime) -> Board:
     """A page of the confirmed projects with their pairings, those whom nobody follows first, and all mentors with
     their loads: three queries, three more for a page that has projects, and one where it does not tell how many wait.
     """
@@ -94,12 +98,13 @@ def board(edition: Edition, number: Any = None) -> Board:
         .select_related("project__organisation", "project__application")
         .prefetch_related(Prefetch("pairings", queryset=pairings, to_attr="known"))
         .annotate(is_followed=Exists(Pairing.objects.current().filter(participation=OuterRef("pk"))))
+        .annotate(last=last_contact())
         .order_by("is_followed", "project__title", "pk")
     )
     page = Paginator(coming, 50).get_page(number)
     found = list(page.object_list)
     declared = list_conflicting_pairs(edition) if found else frozenset()
-    rows = [_row(participation, mentors, declared) for participation in found]
+    rows = [_row(participation, mentors, declared, at) for participation in found]
     return Board(mentors, page, rows, awaited=_count_awaited(coming, page, found))
 
 
@@ -111,7 +116,9 @@ def _count_awaited(coming: Any, page: "Page[Any]", found: list[Any]) -> int:
     return int(coming.filter(is_followed=False).count())
 
 
-def _row(participation: Any, mentors: list[Any], declared: Collection[tuple[int, int]]) -> PairingRow:
+def _row(
+    participation: Any, mentors: list[Any], declared: Collection[tuple[int, int]], at: datetime
+) -> PairingRow:
     body, dossier = participation.project.organisation, participation.project.application.pk
     known: list[Pairing] = participation.known
     current = next((pairing for pairing in known if pairing.is_current), None)
@@ -124,4 +131,4 @@ def _row(participation: Any, mentors: list[Any], declared: Collection[tuple[int,
         )
         for role in mentors
     ]
-    return PairingRow(participation, current, over, choices)
+    return PairingRow(participation, tell_ago(participation.last, at), current, over, choices)

@@ -1,15 +1,19 @@
 """Who follows which project, as pages of other subjects ask it: they read no pairing themselves."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
-from coaching.models import Pairing
-from coaching.pairing.enums import PairingState
+from coaching.models import MentorMeeting, Pairing
+from coaching.pairing.enums import MentorMeetingState, PairingState
 from coaching.pairing.models import CURRENT
+from coaching.pairing.queries.contacts import last_contact, next_contact, tell_ago
+from coaching.pairing.queries.meetings import tell_when
+from coaching.pairing.queries.wishes import AskedWishes, list_asked_mentor
 from coaching.pairing.states import has_mentor
 from programmes.enums import RoleName
 from programmes.models import Edition, Role
@@ -57,26 +61,59 @@ def mentoring_of(participations: Iterable[int]) -> dict[int, Mentoring]:
 
 
 @dataclass(frozen=True)
+class FollowedProject:
+    """``last``: how long ago they met; ``soon``: when they meet next, "" if nothing is agreed upon."""
+
+    pairing: Any
+    last: str
+    soon: str
+    to_answer: bool
+    """The project proposed dates: this mentor chooses one."""
+
+
+@dataclass(frozen=True)
 class Mentored:
     """The pairings of somebody who mentors, with their projects, the latest edition first."""
 
     proposals: list[Pairing]
     """Those they have not answered."""
-    followed: list[Pairing]
+    followed: list[FollowedProject]
+    """Those of one edition by last contact, never first."""
+    wishes: list[AskedWishes] = field(default_factory=list)
 
 
-def list_mentored(user: Any) -> Mentored:
-    """What this person is asked to follow, and follows. One query."""
-    pairings = list(
+def list_mentored(user: Any, at: datetime) -> Mentored:
+    """What this person is asked to follow, and follows. One query, two more while wishes are asked of them."""
+    proposed = MentorMeeting.objects.filter(pairing=OuterRef("pk"), state=MentorMeetingState.PROPOSED)
+    proposed = proposed.exclude(proposed_by=user)
+    pairings: list[Any] = list(
         Pairing.objects.current()
         .filter(mentor=user)
+        .annotate(last=last_contact("participation"), soon=next_contact(at, "participation"))
+        .annotate(to_answer=Exists(proposed))
         .select_related("participation__project__organisation", "participation__edition")
         .order_by("-participation__edition__session_starts_on", "participation__project__title")
     )
+    followed = [pairing for pairing in pairings if pairing.state == PairingState.ACCEPTED]
+    followed.sort(key=lambda pairing: pairing.last or datetime.min.replace(tzinfo=UTC))
+    followed.sort(key=_rank_edition, reverse=True)
     return Mentored(
         [pairing for pairing in pairings if pairing.state == PairingState.PROPOSED],
-        [pairing for pairing in pairings if pairing.state == PairingState.ACCEPTED],
+        [
+            FollowedProject(
+                pairing,
+                tell_ago(pairing.last, at),
+                tell_when(pairing.soon) if pairing.soon else "",
+                pairing.to_answer,
+            )
+            for pairing in followed
+        ],
+        list_asked_mentor(user, at),
     )
+
+
+def _rank_edition(pairing: Any) -> date:
+    return pairing.participation.edition.session_starts_on or date.min
 
 
 def count_proposals(user: Any) -> int:

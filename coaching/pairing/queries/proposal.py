@@ -10,10 +10,12 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from coaching.models import MentorCapacity, Pairing
+from coaching.models import Pairing
 from coaching.pairing import solver
 from coaching.pairing.enums import PairingState
 from coaching.pairing.queries.board import conflict, mentor_roles
+from coaching.pairing.queries.said_wishes import SaidWishes
+from coaching.pairing.queries.wishes import WishCount
 from programmes.models import Edition
 from projects.conflicts.queries.judging import list_conflicting_pairs
 from projects.models import Participation, SearchEntry
@@ -58,6 +60,8 @@ class ProposalRow:
     reason: str
     alternative: str
     refusals: list[Pairing]
+    avoided: list[str]
+    """What each side said of whom rather not, for organisers."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +81,7 @@ class ProposalBoard:
     rows: list[ProposalRow]
     loads: list[ProposalLoad]
     cost: int
+    wishes: WishCount
 
     @cached_property
     def unfollowed(self) -> list[ProposalRow]:
@@ -88,7 +93,7 @@ class ProposalBoard:
 
 
 class _Facts:
-    """What is read of an edition: seven queries, one more for each hundred skills."""
+    """What is read of an edition: eight queries, one more for each hundred skills."""
 
     def __init__(self, edition: Edition, draft: ProposalDraft) -> None:
         self.roles = mentor_roles(edition)
@@ -104,18 +109,14 @@ class _Facts:
             )
             .order_by("project__title", "pk")
         )
-        kept = dict(
-            MentorCapacity.objects.filter(role__in=[role.pk for role in self.roles]).values_list(
-                "role__user", "projects"
-            )
-        )
         default = default_capacity(coming.count(), len(self.roles))
         self.capacities = {
-            role.user_id: draft.capacities.get(role.user_id, kept.get(role.user_id, default))
+            role.user_id: draft.capacities.get(role.user_id, _read_capacity(role, default))
             for role in self.roles
         }
         self.why_not = self._list_conflicts(edition)
         self.skills = self._list_skills()
+        self.wishes = SaidWishes(edition, {role.pk: role.user_id for role in self.roles})
 
     def _list_conflicts(self, edition: Edition) -> dict[solver.Pair, tuple[solver.Forbidden, str]]:
         declared = list_conflicting_pairs(edition) if self.participations else frozenset()
@@ -158,12 +159,21 @@ class _Facts:
             ),
             forbidden=forbidden,
             skilled=frozenset(self.skills),
+            wished_by_project=self.wishes.ranks[False],
+            wished_by_mentor=self.wishes.ranks[True],
+            avoided_by_project=frozenset(self.wishes.reasons[False]),
+            avoided_by_mentor=frozenset(self.wishes.reasons[True]),
             locked=draft.locked,
         )
 
 
+def _read_capacity(role: Any, default: int) -> int:
+    kept = getattr(role, "mentor_capacity", None)
+    return kept.projects if kept else default
+
+
 def propose_board(edition: Edition, draft: ProposalDraft | None = None) -> ProposalBoard:
-    """The board to edit, solved with what ``draft`` holds. Eight queries at most for up to a hundred skills."""
+    """The board to edit, solved with what ``draft`` holds. Nine queries at most for up to a hundred skills."""
     draft = draft or ProposalDraft()
     facts = _Facts(edition, draft)
     found = solver.propose(facts.as_problem(draft))
@@ -178,7 +188,9 @@ def propose_board(edition: Edition, draft: ProposalDraft | None = None) -> Propo
         ProposalLoad(role, facts.capacities[role.user_id], role.load, found.loads[role.user_id])
         for role in facts.roles
     ]
-    return ProposalBoard(sorted(rows, key=lambda row: row.mentor is not None), loads, found.cost)
+    return ProposalBoard(
+        sorted(rows, key=lambda row: row.mentor is not None), loads, found.cost, facts.wishes.count
+    )
 
 
 def _row(
@@ -193,7 +205,8 @@ def _row(
     for role in facts.roles:
         pair = (participation.pk, role.user_id)
         why, words = facts.why_not.get(pair, (None, ""))
-        note = _("a décliné") if why == solver.Forbidden.DECLINED else facts.skills.get(pair, "")
+        parts = (facts.wishes.tell(pair), facts.skills.get(pair, ""))
+        note = _("a décliné") if why == solver.Forbidden.DECLINED else " · ".join(filter(None, parts))
         forbids = "" if why == solver.Forbidden.DECLINED else words
         choices.append(ProposalChoice(role.user, forbids, note, bool(match and match.mentor == role.user_id)))
     return ProposalRow(
@@ -204,18 +217,24 @@ def _row(
         reason=_tell_ground(facts, match) if match else _tell_nobody(facts, participation, nobody),
         alternative=_tell_alternative(facts, match) if match else "",
         refusals=[pairing for pairing in participation.over if pairing.state == PairingState.REFUSED],
+        avoided=facts.wishes.list_avoided(participation.pk, facts.names),
     )
 
 
 def _tell_ground(facts: _Facts, match: solver.Match) -> str:
+    pair = (match.project, match.mentor)
+    if told := facts.wishes.tell_ground(pair):
+        chosen = _("Votre choix.") if match.ground == solver.Ground.CHOSEN else ""
+        return " ".join(filter(None, (chosen, told)))
+    return " ".join(filter(None, (_tell_own_ground(facts, match), facts.wishes.tell_avoided(pair))))
+
+
+def _tell_own_ground(facts: _Facts, match: solver.Match) -> str:
     if match.ground == solver.Ground.SKILLED:
         return _("Le dossier parle de : %(skills)s.") % {"skills": facts.skills[match.project, match.mentor]}
     words = {
         solver.Ground.CHOSEN: _("Votre choix."),
         solver.Ground.ONLY: _("La seule personne possible."),
-        solver.Ground.WISHED_BY_BOTH: _("Chacun souhaite l’autre."),
-        solver.Ground.WISHED_BY_PROJECT: _("Le projet l’a souhaité."),
-        solver.Ground.WISHED_BY_MENTOR: _("Cette personne l’a souhaité."),
         solver.Ground.LIGHTEST: _("Sans domaine en commun : pour équilibrer les charges."),
     }
     return words[match.ground]

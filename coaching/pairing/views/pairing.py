@@ -12,7 +12,7 @@ from coaching.models import Pairing
 from coaching.pairing.actions import pairing as actions
 from coaching.pairing.enums import PairingState
 from coaching.pairing.followed import find_followed_dossier
-from coaching.pairing.forms import EndForm, ProposalForm, RefusalForm
+from coaching.pairing.forms.pairings import EndForm, ProposalForm, RefusalForm
 from coaching.pairing.queries import board as pairs
 from programmes.access import edition_for
 from programmes.models import Edition
@@ -21,7 +21,7 @@ FRAME = ("participation__project__organisation", "participation__edition", "ment
 
 
 def _table(request: HttpRequest, edition: Edition, form: ProposalForm | None = None) -> HttpResponse:
-    context = {"board": pairs.board(edition, request.GET.get("page")), "form": form}
+    context = {"board": pairs.board(edition, request.GET.get("page"), timezone.now()), "form": form}
     return render(request, "coaching/pairing/pairing_manage.html", context, status=422 if form else 200)
 
 

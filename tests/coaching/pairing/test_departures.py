@@ -80,7 +80,7 @@ def test_the_turns_of_a_project_that_leaves_are_free_and_its_mentor_is_told():
     mail = OutgoingMail.objects.get(template="coaching/pairing/pairing_ended")
     assert (mail.user, "laisse sa place" in mail.subject) == (world.mentors[0], True)
     work = coaches.work_of(world.mentors[0], None, AT)
-    assert [pairing.participation for pairing in work.mentored.followed] == [world.participations[1]]
+    assert [item.pairing.participation for item in work.mentored.followed] == [world.participations[1]]
     assert {moment.detail for moment in work.programme} == {str(world.participations[1].project)}
     assert AuditEntry.objects.filter(verb="free_turns", scope=world.edition.scope).count() == 1
 

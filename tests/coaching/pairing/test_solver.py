@@ -1,5 +1,6 @@
 """The best proposal of mentors for all projects, as small stories."""
 
+from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -83,8 +84,8 @@ def test_what_both_wish_wins_over_what_one_knows() -> None:
             (BREAD,),
             (Mentor(ALMA, 1), Mentor(BRUNO, 1)),
             skilled=frozenset({(BREAD, ALMA)}),
-            wished_by_project=frozenset({(BREAD, BRUNO)}),
-            wished_by_mentor=frozenset({(BREAD, BRUNO)}),
+            wished_by_project={(BREAD, BRUNO): 1},
+            wished_by_mentor={(BREAD, BRUNO): 1},
         )
     )
 
@@ -95,8 +96,8 @@ def test_what_both_wish_wins_over_what_one_knows() -> None:
 
 def test_a_wish_of_one_side_is_the_reason_told() -> None:
     mentors = (Mentor(ALMA, 1), Mentor(BRUNO, 1))
-    by_project = propose(PairingProblem((BREAD,), mentors, wished_by_project=frozenset({(BREAD, BRUNO)})))
-    by_mentor = propose(PairingProblem((BREAD,), mentors, wished_by_mentor=frozenset({(BREAD, ALMA)})))
+    by_project = propose(PairingProblem((BREAD,), mentors, wished_by_project={(BREAD, BRUNO): 1}))
+    by_mentor = propose(PairingProblem((BREAD,), mentors, wished_by_mentor={(BREAD, ALMA): 1}))
 
     assert find_match(by_project, BREAD).ground == Ground.WISHED_BY_PROJECT
     assert (find_match(by_mentor, BREAD).mentor, find_match(by_mentor, BREAD).ground) == (
@@ -141,13 +142,8 @@ def test_the_cost_and_what_each_alternative_costs_are_those_of_trying_everything
     assert len(proposal.matches) == 5
     assert proposal.cost == best
     for match in proposal.matches:
-        without = PairingProblem(
-            problem.projects,
-            problem.mentors,
-            {**problem.forbidden, (match.project, match.mentor): Forbidden.DECLINED},
-            problem.skilled,
-            problem.wished_by_project,
-            problem.wished_by_mentor,
+        without = replace(
+            problem, forbidden={**problem.forbidden, (match.project, match.mentor): Forbidden.DECLINED}
         )
         loss = solve_by_hand(without) - best
         assert (match.alternative.extra if match.alternative else IMPOSSIBLE - best) == loss
@@ -157,6 +153,18 @@ def test_two_hundred_projects_cost_what_another_method_finds() -> None:
     problem = draw_problem()
 
     assert propose(problem).cost == find_least_cost(problem)
+
+
+def test_the_best_ranked_wish_wins_and_rather_not_is_a_last_resort() -> None:
+    two = (Mentor(ALMA, 2), Mentor(BRUNO, 2))
+    ranked = propose(PairingProblem((BREAD,), two, wished_by_project={(BREAD, ALMA): 2, (BREAD, BRUNO): 1}))
+    avoided = frozenset({(BREAD, BRUNO)})
+    spared = propose(PairingProblem((BREAD,), two, skilled=avoided, avoided_by_project=avoided))
+    alone = propose(PairingProblem((BREAD,), two[1:], avoided_by_mentor=avoided))
+
+    assert [match.mentor for match in ranked.matches] == [BRUNO]
+    assert [match.mentor for match in spared.matches] == [ALMA]
+    assert [match.mentor for match in alone.matches] == [BRUNO]
 
 
 def test_without_anybody_every_project_says_so() -> None:

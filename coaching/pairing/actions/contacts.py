@@ -1,0 +1,30 @@
+"""Write to the mentors whose projects had no exchange for long, all at once."""
+
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from django.db import transaction
+
+from accelerator.audit.actions import record
+from accelerator.outbox.actions import queue
+from coaching.pairing.emails.meetings import contact_wanted
+from coaching.pairing.queries.contacts import list_quiet
+from programmes.models import Edition
+
+
+@transaction.atomic
+def ask_for_contact(*, edition: Edition, actor: Any, at: datetime) -> int:
+    """One mail to each mentor with all their projects without news; returns how many are new.
+
+    Side effects: mails, one audit entry if any is new. Asked twice in a day, each is written to once.
+    """
+    by_mentor = groupby(list_quiet(edition, at), key=lambda pairing: pairing.mentor)
+    written = queue(
+        *(contact_wanted(edition, mentor, list(rows), actor=actor, at=at) for mentor, rows in by_mentor),
+        at=at,
+    )
+    if written:
+        data = {"people": written}
+        record(verb="ask_for_contact", subject=edition, actor=actor, at=at, scope=edition.scope, data=data)
+    return written

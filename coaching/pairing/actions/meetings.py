@@ -1,0 +1,270 @@
+"""Meet after the session: propose dates, agree, move, cancel, tell whether it was held."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accelerator import transitions
+from accelerator.accounts.models import User
+from accelerator.audit.actions import record
+from accelerator.outbox.actions import queue
+from accelerator.rows.errors import RowsClosed
+from accelerator.transitions import DateRefused, TransitionRefused
+from coaching.models import MeetingNote, MentorMeeting, Pairing
+from coaching.pairing.emails import meetings as mails
+from coaching.pairing.enums import MentorMeetingState, PairingState
+from coaching.pairing.models.meetings import MOST_DATES, name_note
+from coaching.pairing.states import MEETING
+from projects.models import ProjectMember
+
+FRAME = ("mentor", "participation__project", "participation__edition__call")
+NOON = time(12)
+
+
+class MeetingRefused(TransitionRefused):
+    """This person does not, or no longer, decide of this meeting."""
+
+
+def _editors(pairing: Pairing) -> list[User]:
+    return ProjectMember.objects.editors().filter(project=pairing.participation.project_id).people()
+
+
+def _hold(pairing: int, actor: Any) -> Pairing:
+    """The pairing, locked, which still stands and is this person's. Raises :class:`MeetingRefused`."""
+    held = Pairing.objects.select_for_update(of=("self",)).select_related(*FRAME).get(pk=pairing)
+    if held.state != PairingState.ACCEPTED:
+        raise MeetingRefused(gettext_lazy("Ce parrainage a pris fin : ses rendez-vous ne changent plus."))
+    holds = ProjectMember.objects.editors().filter(project=held.participation.project_id, user=actor)
+    if actor.pk != held.mentor_id and not holds.exists():
+        raise MeetingRefused(gettext_lazy("Vous ne portez plus ce projet, ou ne faites que le lire."))
+    return held
+
+
+def _hold_meeting(meeting: int, actor: Any) -> MentorMeeting:
+    found = MentorMeeting.objects.only("pairing").get(pk=meeting)
+    pairing = _hold(found.pairing_id, actor)
+    held = MentorMeeting.objects.select_for_update(of=("self",)).get(pk=meeting)
+    held.pairing = pairing
+    return held
+
+
+def list_sides(pairing: Pairing) -> list[User]:
+    """Everybody a meeting concerns: the mentor, then those who write for the project."""
+    return [pairing.mentor, *_editors(pairing)]
+
+
+def _list_others(pairing: Pairing, actor: Any) -> list[User]:
+    """The side that answers."""
+    return _editors(pairing) if actor.pk == pairing.mentor_id else [pairing.mentor]
+
+
+def _check_dates(dates: Sequence[datetime], at: datetime) -> list[datetime]:
+    found = sorted(set(dates))
+    if not 1 <= len(found) <= MOST_DATES:
+        raise DateRefused(gettext_lazy("Proposez une à trois dates."))
+    if found[0] <= at:
+        raise DateRefused(gettext_lazy("Proposez des dates à venir."))
+    return found
+
+
+@transaction.atomic
+def propose_meeting(
+    *,
+    pairing: Pairing,
+    dates: Sequence[datetime],
+    minutes: int,
+    kind: str,
+    place: str,
+    actor: Any,
+    at: datetime,
+) -> MentorMeeting:
+    """One to three dates, which the other side answers.
+
+    Side effects: the meeting and its dates, one audit entry, a mail to the other side. Raises :class:`DateRefused`
+    for dates that are past, :class:`MeetingRefused` once the pairing ended or the person is of it no more.
+    """
+    found, held = _check_dates(dates, at), _hold(pairing.pk, actor)
+    made = MentorMeeting.objects.create(
+        pairing=held, minutes=minutes, kind=kind, place=place, proposed_by=actor, proposed_at=at
+    )
+    for starts_at in found:
+        made.dates.create(starts_at=starts_at)
+    scope = held.participation.edition.scope
+    record(verb="propose_meeting", subject=made, actor=actor, at=at, scope=scope, data={"dates": len(found)})
+    queue(*mails.meeting_proposed(made, found, _list_others(held, actor), actor=actor), at=at)
+    return made
+
+
+@transaction.atomic
+def confirm_meeting(*, meeting: MentorMeeting, starts_at: datetime, actor: Any, at: datetime) -> None:
+    """The other side takes one of the dates.
+
+    Side effects: the meeting moves, one audit entry, a mail with a file to both sides. Raises :class:`DateRefused` for
+    a date that is past or no longer proposed, :class:`MeetingRefused` for the side that proposed it.
+    """
+    held = _hold_meeting(meeting.pk, actor)
+    if not held.is_answered_by(actor):
+        raise MeetingRefused(gettext_lazy("C’est à l’autre personne de répondre."))
+    if not held.dates.filter(starts_at=starts_at).exists():
+        raise DateRefused(gettext_lazy("Cette date n’est plus proposée : relisez celles qui restent."))
+    if starts_at <= at:
+        raise DateRefused(gettext_lazy("Cette date est passée : proposez-en d’autres."))
+    changes = {
+        "starts_at": starts_at,
+        "confirmed_at": at,
+        "sequence": held.sequence + 1,
+        "was_in_calendars": True,
+    }
+    _apply(held, "confirm", actor, at, changes)
+    held.dates.all().delete()
+    queue(*mails.meeting_confirmed(held, list_sides(held.pairing), actor=actor), at=at)
+
+
+@transaction.atomic
+def move_meeting(
+    *,
+    meeting: MentorMeeting,
+    dates: Sequence[datetime],
+    minutes: int,
+    kind: str,
+    place: str,
+    word: str = "",
+    actor: Any,
+    at: datetime,
+) -> None:
+    """Other dates, which the other side answers; what was agreed upon stands no more.
+
+    Side effects: the meeting and its dates, one audit entry, a mail to the other side, and to everybody a file that
+    takes the date agreed upon out of calendars. Raises as :func:`propose_meeting`.
+    """
+    found, held = _check_dates(dates, at), _hold_meeting(meeting.pk, actor)
+    was_agreed = held.state == MentorMeetingState.CONFIRMED
+    changes = {
+        "minutes": minutes, "kind": kind, "place": place, "word": word.strip(), "proposed_by": actor,
+        "proposed_at": at, "sequence": held.sequence + 1,
+    }  # fmt: skip
+    _apply(held, "move_meeting", actor, at, changes)
+    held.dates.all().delete()
+    for starts_at in found:
+        held.dates.create(starts_at=starts_at)
+    was = held if was_agreed else None
+    people = list_sides(held.pairing) if was_agreed else _list_others(held.pairing, actor)
+    queue(*mails.meeting_proposed(held, found, people, actor=actor, was=was), at=at)
+
+
+@transaction.atomic
+def cancel_meeting(*, meeting: MentorMeeting, word: str, actor: Any, at: datetime) -> None:
+    """It does not take place; ``word`` says why, and both read it.
+
+    Side effects: the meeting moves, one audit entry, a mail to the others, with a file that takes it out of their
+    calendars. Raises ``ReasonMissing`` without a word.
+    """
+    held = _hold_meeting(meeting.pk, actor)
+    was_agreed = held.state == MentorMeetingState.CONFIRMED
+    _cancel(held, word, actor, at)
+    others = list_sides(held.pairing) if was_agreed else _list_others(held.pairing, actor)
+    queue(*mails.meeting_cancelled(held, others, actor=actor, was_agreed=was_agreed), at=at)
+
+
+def _cancel(meeting: MentorMeeting, word: str, actor: Any, at: datetime) -> None:
+    changes = {"word": word.strip(), "sequence": meeting.sequence + 1}
+    _apply(meeting, "cancel", actor, at, changes, reason=word.strip())
+    meeting.dates.all().delete()
+
+
+@transaction.atomic
+def cancel_ahead(*, pairing: Pairing, actor: Any, at: datetime) -> None:
+    """The pairing is over: so are its meetings to come. What took place stays, for both to read.
+
+    Side effects: meetings move, audit entries, a mail to both sides of each, with a file for those agreed upon.
+    """
+    for meeting in MentorMeeting.objects.ahead(at).filter(pairing=pairing).select_for_update(of=("self",)):
+        meeting.pairing = pairing
+        was_agreed = meeting.state == MentorMeetingState.CONFIRMED
+        with translation.override("fr"):  # kept as people of the edition will read it
+            word = _("Le parrainage a pris fin.")
+        _cancel(meeting, word, actor, at)
+        queue(
+            *mails.meeting_cancelled(meeting, list_sides(pairing), actor=None, was_agreed=was_agreed), at=at
+        )
+
+
+@transaction.atomic
+def tell_meeting(*, meeting: MentorMeeting, held: bool, actor: Any, at: datetime) -> None:
+    """After its hour: it was held, or it was not; either side says it, and may correct the other.
+
+    Side effects: the meeting moves, one audit entry. Raises :class:`MeetingRefused` before its hour.
+    """
+    found = _hold_meeting(meeting.pk, actor)
+    if found.starts_at is None or found.starts_at > at:
+        raise MeetingRefused(gettext_lazy("Ce rendez-vous n’a pas encore commencé."))
+    if found.state != (MentorMeetingState.HELD if held else MentorMeetingState.MISSED):
+        _apply(found, "hold" if held else "miss", actor, at, {})
+
+
+@transaction.atomic
+def note_exchange(
+    *, pairing: Pairing, on: date, kind: str, line: str, actor: Any, at: datetime
+) -> MentorMeeting:
+    """An exchange that took place without an appointment: a day and a line, which both read.
+
+    Side effects: a meeting that was held, its shared note, one audit entry; nobody is written to. Raises
+    :class:`DateRefused` for a day to come, or from before the pairing was proposed.
+    """
+    held = _hold(pairing.pk, actor)
+    if on > timezone.localdate(at):
+        raise DateRefused(gettext_lazy("Ce jour est à venir : proposez plutôt un rendez-vous."))
+    if on < timezone.localdate(held.proposed_at):
+        raise DateRefused(gettext_lazy("Ce jour est d’avant le parrainage."))
+    starts_at = min(at, timezone.make_aware(datetime.combine(on, NOON)))
+    made = MentorMeeting.objects.create(
+        pairing=held, state=MentorMeetingState.HELD, kind=kind, starts_at=starts_at, minutes=15,
+        proposed_by=actor, proposed_at=at,
+    )  # fmt: skip
+    made.notes.create(
+        uid=name_note(made.pk, None), text=line, created_at=at, created_by=actor, saved_at=at, saved_by=actor
+    )
+    record(
+        verb="note_exchange",
+        subject=made,
+        actor=actor,
+        at=at,
+        scope=held.participation.edition.scope,
+        data={},
+    )
+    return made
+
+
+NOTED = (MentorMeetingState.CONFIRMED, MentorMeetingState.HELD)
+"""In which states notes are written: before the hour too, to prepare it."""
+
+
+def ensure_noting(meeting: MentorMeeting, actor: Any) -> None:
+    """Asked while a note is saved. Raises :class:`RowsClosed`: what was typed stays with its author."""
+    try:
+        held = _hold_meeting(meeting.pk, actor)
+    except MeetingRefused as refused:
+        raise RowsClosed(refused.message) from refused
+    if held.state not in NOTED:
+        raise RowsClosed(gettext_lazy("Ce rendez-vous n’a pas lieu : rien n’y est plus noté."))
+
+
+def find_note(meeting: MentorMeeting, author: User | None) -> MeetingNote | None:
+    """The shared note, or that of one person."""
+    return meeting.notes.filter(author=author).first()
+
+
+def _apply(
+    meeting: MentorMeeting, verb: str, actor: Any, at: datetime, changes: dict[str, Any], reason: str = ""
+) -> None:
+    # The word is theirs: what organisers read in the journal does not repeat it.
+    if verb == "cancel" and not reason:
+        raise transitions.ReasonMissing
+    transitions.move(meeting, verb, table=MEETING, changes=changes, reason=reason)
+    scope = meeting.pairing.participation.edition.scope
+    record(verb=verb, subject=meeting, actor=actor, at=at, scope=scope, data={})

@@ -1,0 +1,134 @@
+"""Ask both sides whom they wish for, and keep what they say."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.audit.actions import record
+from accelerator.outbox.actions import queue
+from accelerator.transitions import DateRefused, TransitionRefused
+from coaching.models import MentorCapacity, PairingWish, WishCall
+from coaching.pairing.emails.wishes import wishes_asked
+from programmes.enums import RoleName
+from programmes.models import Edition, Role
+from programmes.queries import people_with
+from projects.models import Participation, ProjectMember
+
+
+class WishesClosed(TransitionRefused):
+    """Nothing is said any more; ``message`` is for people."""
+
+
+@transaction.atomic
+def ask_wishes(*, edition: Edition, closes_at: datetime, actor: Any, at: datetime) -> int:
+    """Ask the mentors and the projects that come, until ``closes_at``; asked again, the date moves.
+
+    Side effects: one row, one audit entry, a mail to each mentor and to those who write for each project, once for each
+    date. Returns how many mails are new. Raises :class:`DateRefused` for a date that is past.
+    """
+    if closes_at <= at:
+        raise DateRefused(_("Choisissez une date à venir."))
+    call, _made = WishCall.objects.update_or_create(
+        edition=edition, defaults={"closes_at": closes_at, "asked_at": at}
+    )
+    coming = list(edition.participations.confirmed().select_related("project").order_by("pk"))
+    people = ProjectMember.objects.editors().people_by_project([item.project_id for item in coming])
+    messages = [wishes_asked(call, edition, person, None) for person in people_with(edition, RoleName.MENTOR)]
+    messages += [
+        wishes_asked(call, edition, person, item)
+        for item in coming
+        for person in people.get(item.project_id, ())
+    ]
+    data = {"closes_at": closes_at.isoformat()}
+    record(verb="ask_wishes", subject=edition, actor=actor, at=at, scope=edition.scope, data=data)
+    return queue(*messages, at=at)
+
+
+def _hold_call(edition: int, at: datetime) -> None:
+    call = WishCall.objects.select_for_update().filter(edition=edition).first()
+    if call is None or call.closes_at <= at:
+        raise WishesClosed(_("Les souhaits sont clos : écrivez à l’équipe si le vôtre a changé."))
+
+
+@transaction.atomic
+def say_project_wishes(
+    *,
+    participation: Participation,
+    ranks: Mapping[int, int],
+    avoided: Mapping[int, str],
+    actor: Any,
+    at: datetime,
+) -> None:
+    """Whom a project wishes for: ``ranks`` is rank → role of a mentor, ``avoided`` role → why rather not.
+
+    Side effects: what it said before is replaced, one audit entry. Raises :class:`WishesClosed` after the date, or for
+    somebody who writes for the project no more.
+    """
+    _hold_call(participation.edition_id, at)
+    held = ProjectMember.objects.editors().filter(project=participation.project_id, user=actor)
+    if not held.exists():
+        raise WishesClosed(_("Vous ne portez plus ce projet, ou ne faites que le lire."))
+    known = Role.objects.active().filter(edition=participation.edition_id, name=RoleName.MENTOR)
+    named = _check_known(known, ranks, avoided)
+    PairingWish.objects.filter(participation=participation, by_mentor=False).delete()
+    PairingWish.objects.bulk_create(
+        PairingWish(
+            participation=participation, role_id=pk, by_mentor=False, said_by=actor, said_at=at, **said
+        )
+        for pk, said in named.items()
+    )
+    _log(participation, participation.edition, actor, at)
+
+
+@transaction.atomic
+def say_mentor_wishes(
+    *, role: Role, ranks: Mapping[int, int], avoided: Mapping[int, str], actor: Any, at: datetime
+) -> None:
+    """Which projects a mentor wishes for; as :func:`say_project_wishes`, with participations instead of roles."""
+    _hold_call(role.edition_id, at)
+    _hold_role(role)
+    named = _check_known(role.edition.participations.confirmed(), ranks, avoided)
+    PairingWish.objects.filter(role=role, by_mentor=True).delete()
+    PairingWish.objects.bulk_create(
+        PairingWish(role=role, participation_id=pk, by_mentor=True, said_by=actor, said_at=at, **said)
+        for pk, said in named.items()
+    )
+    _log(role, role.edition, actor, at)
+
+
+@transaction.atomic
+def describe_mentor(*, role: Role, skills: str, projects: int | None, actor: Any, at: datetime) -> None:
+    """What a mentor knows, and how many projects they follow at most; ``None``: an even share.
+
+    Side effects: their role and their capacity, one audit entry.
+    """
+    _hold_role(role)
+    Role.objects.filter(pk=role.pk).update(skills=skills)
+    if projects is None:
+        MentorCapacity.objects.filter(role=role).delete()
+    else:
+        MentorCapacity.objects.update_or_create(role=role, defaults={"projects": projects})
+    data = {"projects": projects, "skills": skills}
+    record(verb="set_capacity", subject=role, actor=actor, at=at, scope=role.edition.scope, data=data)
+
+
+def _hold_role(role: Role) -> None:
+    if not Role.objects.active().select_for_update(of=("self",)).filter(pk=role.pk).exists():
+        raise WishesClosed(_("Vous n’accompagnez plus cette édition."))
+
+
+def _check_known(
+    known: Any, ranks: Mapping[int, int], avoided: Mapping[int, str]
+) -> dict[int, dict[str, Any]]:
+    """What is kept of each; whoever is there no more is left out."""
+    there = set(known.filter(pk__in=[*ranks.values(), *avoided]).values_list("pk", flat=True))
+    named: dict[int, dict[str, Any]] = {pk: {"reason": why} for pk, why in avoided.items() if pk in there}
+    named |= {pk: {"rank": rank} for rank, pk in ranks.items() if pk in there}
+    return named
+
+
+def _log(subject: Any, edition: Edition, actor: Any, at: datetime) -> None:
+    record(verb="say_wishes", subject=subject, actor=actor, at=at, scope=edition.scope, data={})

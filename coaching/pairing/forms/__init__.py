@@ -1,0 +1,1 @@
+"""Forms of pairings, of their meetings and of the wishes before them."""

@@ -1,0 +1,70 @@
+"""A meeting as a file for a calendar, and one's meetings among what one's calendar follows."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from icalendar import Calendar, Event
+
+from accelerator.outbox.messages import AttachedText
+from coaching.models import MentorMeeting
+from coaching.pairing.enums import MentorMeetingState, PairingState
+from projects.models import ProjectMember
+
+KEPT = timedelta(days=180)
+
+
+def draw_meeting(meeting: MentorMeeting, *, is_off: bool = False) -> bytes:
+    """An iCalendar file; taken again, it moves or, ``is_off``, takes out the event of that meeting."""
+    made = Calendar()
+    made.add("prodid", "-//Possibles//Rendez-vous//FR")
+    made.add("version", "2.0")
+    made.add_component(draw_event(meeting, is_off=is_off))
+    made.add_missing_timezones()
+    return made.to_ical()
+
+
+def draw_event(meeting: MentorMeeting, *, is_off: bool = False) -> Event:
+    """Needs a date, the mentor and the project."""
+    participation = meeting.pairing.participation
+    event = Event()
+    host = settings.SITE_URL.partition("://")[2].partition("/")[0] or "localhost"
+    event.add("uid", f"meeting-{meeting.pk}@{host}")
+    event.add("sequence", meeting.sequence)
+    event.add("dtstamp", meeting.confirmed_at or meeting.proposed_at)
+    event.add("dtstart", meeting.starts_at)
+    event.add("dtend", meeting.ends_at)
+    names = {"project": participation.project.title, "mentor": meeting.pairing.mentor}
+    event.add("summary", _("%(project)s : rendez-vous avec %(mentor)s") % names)
+    event.add(
+        "url", settings.SITE_URL + reverse("coaching:meeting", args=[participation.project.slug, meeting.pk])
+    )
+    if meeting.place:
+        event.add("location", meeting.place)
+    event.add("status", "CANCELLED" if is_off else "CONFIRMED")
+    return event
+
+
+def attach_meeting(meeting: MentorMeeting, *, is_off: bool = False) -> list[AttachedText]:
+    return [AttachedText(f"rendez-vous-{meeting.pk}.ics", draw_meeting(meeting, is_off=is_off).decode())]
+
+
+def list_events(user: Any, at: datetime) -> Iterator[Event]:
+    """The meetings that were agreed upon, of the projects this person holds or follows. One query.
+
+    One that was cancelled, or waits for a new date, is told as cancelled: a calendar that holds it takes it out.
+    """
+    held = ProjectMember.objects.present().filter(user=user).order_by().values("project")
+    mine = Q(pairing__participation__project__in=held) | Q(pairing__mentor=user)
+    known = MentorMeeting.objects.filter(mine, was_in_calendars=True, starts_at__gte=at - KEPT)
+    for meeting in known.select_related("pairing__mentor", "pairing__participation__project").order_by("pk"):
+        stands = meeting.state in (MentorMeetingState.CONFIRMED, MentorMeetingState.HELD)
+        is_over = (
+            meeting.pairing.state != PairingState.ACCEPTED and meeting.state == MentorMeetingState.CONFIRMED
+        )
+        is_ahead = meeting.starts_at is not None and meeting.starts_at > at
+        yield draw_event(meeting, is_off=not stands or (is_over and is_ahead))

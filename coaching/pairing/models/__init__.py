@@ -1,0 +1,16 @@
+"""Pairings, what both sides wished for, and the meetings they have."""
+
+from coaching.pairing.models.meetings import MeetingDate, MeetingNote, MentorMeeting
+from coaching.pairing.models.pairing import CURRENT, MentorCapacity, Pairing
+from coaching.pairing.models.wishes import PairingWish, WishCall
+
+__all__ = [
+    "CURRENT",
+    "MeetingDate",
+    "MeetingNote",
+    "MentorCapacity",
+    "MentorMeeting",
+    "Pairing",
+    "PairingWish",
+    "WishCall",
+]

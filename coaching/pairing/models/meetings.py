@@ -1,0 +1,148 @@
+"""The meetings of a project with whoever follows it, after the session."""
+
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
+from uuid import UUID, uuid5
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.rows.models import SharedRow, SharedRowQuerySet
+from coaching.pairing.enums import MeetingKind, MentorMeetingState
+from coaching.pairing.models.pairing import Pairing
+
+MOST_DATES = 3
+
+
+class MentorMeetingQuerySet(models.QuerySet["MentorMeeting"]):
+    def ahead(self, at: datetime) -> "MentorMeetingQuerySet":
+        """Proposed ones, and confirmed ones that have not begun."""
+        return self.filter(
+            Q(state=MentorMeetingState.PROPOSED) | Q(state=MentorMeetingState.CONFIRMED, starts_at__gt=at)
+        )
+
+    def to_tell(self, at: datetime) -> "MentorMeetingQuerySet":
+        """Confirmed ones whose hour has passed: nobody said whether they were held."""
+        return self.filter(state=MentorMeetingState.CONFIRMED, starts_at__lte=at)
+
+
+class MentorMeeting(models.Model):
+    """``starts_at`` is the date both agreed on; until then the dates proposed are :class:`MeetingDate` rows.
+
+    ``sequence`` counts what calendars and people were told of it. ``proposed_by`` is who named the dates last: the
+    other side answers.
+    """
+
+    PATH_TO_DOSSIER: ClassVar[str] = "pairing__participation__project__application"
+
+    pairing = models.ForeignKey(Pairing, models.CASCADE, related_name="meetings")
+    state = models.CharField(max_length=10, choices=MentorMeetingState, default=MentorMeetingState.PROPOSED)
+    kind = models.CharField(_("comment"), max_length=10, choices=MeetingKind, default=MeetingKind.IN_PERSON)
+    starts_at = models.DateTimeField(null=True, blank=True)
+    minutes = models.PositiveSmallIntegerField(_("durée, en minutes"), default=60)
+    place = models.CharField(_("lieu ou lien"), max_length=300, blank=True)
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    sequence = models.PositiveIntegerField(default=0)
+    was_in_calendars = models.BooleanField(default=False)
+    """It was confirmed once: calendars hold it, and have to be told."""
+    word = models.CharField(_("un mot"), max_length=400, blank=True)
+    """Why it was cancelled or moved; both sides read it."""
+
+    objects = MentorMeetingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-starts_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=["proposed", "cancelled"]) | Q(starts_at__isnull=False),
+                name="meeting_has_date",
+                violation_error_message=_("Un rendez-vous convenu a une date."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="cancelled") | ~Q(word=""),
+                name="meeting_cancelled_with_word",
+                violation_error_message=_("Un rendez-vous annulé dit pourquoi."),
+            ),
+            models.CheckConstraint(
+                condition=Q(minutes__gte=5, minutes__lte=480),
+                name="meeting_minutes_in_range",
+                violation_error_message=_("Un rendez-vous dure de 5 minutes à 8 heures."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pairing_id} at {self.starts_at}"
+
+    @property
+    def ends_at(self) -> datetime | None:
+        return self.starts_at + timedelta(minutes=self.minutes) if self.starts_at else None
+
+    def is_answered_by(self, user: Any) -> bool:
+        """Whether this person is of the side that the dates were proposed to. Needs the pairing."""
+        mentor = self.pairing.mentor_id
+        return bool((user.pk == mentor) != (self.proposed_by_id == mentor))
+
+    @property
+    def is_link(self) -> bool:
+        """Whether its place is an address to open."""
+        return self.place.startswith(("https://", "http://"))
+
+
+class MeetingDate(models.Model):
+    """One of the dates that a side proposes."""
+
+    meeting = models.ForeignKey(MentorMeeting, models.CASCADE, related_name="dates")
+    starts_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["starts_at"]
+        constraints = [models.UniqueConstraint(fields=["meeting", "starts_at"], name="meeting_date_once")]
+
+    def __str__(self) -> str:
+        return f"{self.meeting_id}: {self.starts_at}"
+
+
+class MeetingNoteQuerySet(SharedRowQuerySet):
+    def readable_by(self, user: Any) -> "MeetingNoteQuerySet":
+        """The shared ones, and one's own: nobody else reads a private note, whoever they are."""
+        return self.filter(Q(author=None) | Q(author=user))
+
+
+class MeetingNote(SharedRow):
+    """What is kept of a meeting: the shared note (no ``author``), and one of each person's own."""
+
+    PATH_TO_DOSSIER: ClassVar[str] = "meeting__pairing__participation__project__application"
+    WRITTEN: ClassVar[tuple[str, ...]] = ("text",)
+
+    meeting = models.ForeignKey(MentorMeeting, models.CASCADE, related_name="notes")
+    # Private words go with whoever wrote them.
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="meeting_notes"
+    )
+    text = models.TextField(_("note"), max_length=4000, blank=True)
+
+    objects = MeetingNoteQuerySet.as_manager()  # type: ignore[misc]
+
+    class Meta:
+        ordering = ["meeting", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting"], condition=Q(author=None), name="meeting_one_shared_note"
+            ),
+            models.UniqueConstraint(fields=["meeting", "author"], name="meeting_one_note_each"),
+        ]
+
+    def __str__(self) -> str:
+        return f"note of {self.meeting_id}"
+
+
+NOTES = UUID("6f8b2a44-5a4e-4c6e-9a53-5d4f2d3c9c17")
+
+
+def name_note(meeting: int, author: int | None) -> UUID:
+    """The identifier of a note: typed first by two people at once, it is one row."""
+    return uuid5(NOTES, f"{meeting}:{author or 'shared'}")

@@ -1,0 +1,233 @@
+"""The meetings of a project, as one person of it reads them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Prefetch, Subquery
+from django.utils.translation import gettext as _
+
+from accelerator.web.templatetags.prose import clock, day
+from coaching.models import MeetingDate, MeetingNote, MentorMeeting, Pairing
+from coaching.pairing.enums import MentorMeetingState, PairingState
+from programmes.enums import RoleName
+from programmes.models import Role
+from projects.members.enums import MemberRights
+from projects.models import Participation, ProjectMember
+
+
+@dataclass(frozen=True)
+class MeetingPlace:
+    """The meetings of one project, as somebody enters them: ``pairing`` stands now, if any does.
+
+    ``may_write``: proposes, answers, notes. ``only``: the one pairing that a former mentor still reads.
+    """
+
+    participation: Participation
+    person: Any
+    pairing: Pairing | None
+    is_mentor: bool
+    may_write: bool
+    only: Pairing | None = None
+
+    @property
+    def other(self) -> Any:
+        """Who is met, for a heading: the mentor, or nobody in particular."""
+        return None if self.is_mentor else self.pairing and self.pairing.mentor
+
+
+def find_meeting_place(user: Any, slug: str) -> MeetingPlace | None:
+    """The meetings at this address, of the latest edition; ``None`` when this person is not of them.
+
+    Those who hold the project and who follows it now, who reads what was shared before too; whoever followed it
+    reads what was theirs. Nobody else, organisers neither. Two or three queries.
+    """
+    held = ProjectMember.objects.present().filter(user=user, project=OuterRef("project")).order_by()
+    known = Pairing.objects.filter(participation=OuterRef("pk"), state=PairingState.ACCEPTED)
+    met = MentorMeeting.objects.filter(pairing__participation=OuterRef("pk"))
+    places: list[Any] = list(
+        Participation.objects.filter(project__slug=slug)
+        .filter(Exists(known) | Exists(met))
+        .select_related("project__organisation", "edition__call", "edition__programme")
+        .annotate(rights=Subquery(held.values("rights")[:1]))
+        .order_by("-edition__session_starts_on", "-pk")
+    )
+    if not places:
+        return None
+    frame = Pairing.objects.select_related("mentor").filter(participation__in=[place.pk for place in places])
+    pairings = list(frame.filter(state__in=[PairingState.ACCEPTED, PairingState.ENDED]).order_by("-pk"))
+    for place in places:
+        here = [pairing for pairing in pairings if pairing.participation_id == place.pk]
+        stands = next((pairing for pairing in here if pairing.state == PairingState.ACCEPTED), None)
+        if place.rights:
+            writes = stands is not None and place.rights == MemberRights.EDIT
+            return MeetingPlace(place, user, stands, is_mentor=False, may_write=writes)
+        if stands is not None and stands.mentor_id == user.pk and _still_mentors(user, place):
+            return MeetingPlace(place, user, stands, is_mentor=True, may_write=True)
+        former = next((pairing for pairing in here if pairing.mentor_id == user.pk), None)
+        if former is not None and former.meetings.exists():
+            return MeetingPlace(place, user, None, is_mentor=True, may_write=False, only=former)
+    return None
+
+
+def _still_mentors(user: Any, place: Participation) -> bool:
+    roles = Role.objects.active().filter(user=user, edition=place.edition_id, name=RoleName.MENTOR)
+    return roles.exists()
+
+
+@dataclass(frozen=True)
+class ShownMeeting:
+    """``to_answer``: this reader chooses one of the dates; ``to_tell``: its hour passed and nobody said how it went."""
+
+    meeting: MentorMeeting
+    to_answer: bool
+    awaits_other: bool
+    to_tell: bool
+    may_change: bool
+    may_correct: bool
+    takes_notes: bool
+    shared: str
+    own: str
+    state_label: str
+    tone: str
+    when: str
+
+    @property
+    def is_agreed(self) -> bool:
+        return self.meeting.state == MentorMeetingState.CONFIRMED
+
+    @property
+    def is_held(self) -> bool:
+        return self.meeting.state == MentorMeetingState.HELD
+
+    @property
+    def dates(self) -> list[MeetingDate]:
+        return list(self.meeting.dates.all())
+
+
+@dataclass(frozen=True)
+class Meetings:
+    ahead: list[ShownMeeting]
+    """To answer first, then by date."""
+    past: list[ShownMeeting]
+    """The latest first, those that were cancelled among them."""
+
+    @property
+    def last_contact(self) -> datetime | None:
+        held = [
+            shown.meeting.starts_at for shown in self.past if shown.meeting.state == MentorMeetingState.HELD
+        ]
+        return max((starts_at for starts_at in held if starts_at), default=None)
+
+
+def list_meetings(place: MeetingPlace, at: datetime) -> Meetings:
+    """Three queries: meetings, their dates, the notes this person reads."""
+    shown = [_show(meeting, place, at) for meeting in _meetings_of(place)]
+    ahead = [item for item in shown if _is_ahead(item.meeting, at)]
+    past = [item for item in shown if not _is_ahead(item.meeting, at)]
+    return Meetings(
+        sorted(
+            ahead, key=lambda item: (not item.to_answer, item.meeting.starts_at or item.meeting.proposed_at)
+        ),
+        sorted(past, key=lambda item: item.meeting.starts_at or item.meeting.proposed_at, reverse=True),
+    )
+
+
+def find_meeting(place: MeetingPlace, pk: int, at: datetime) -> ShownMeeting | None:
+    """One of them. Three queries."""
+    found = next(iter(_meetings_of(place).filter(pk=pk)), None)
+    return _show(found, place, at) if found else None
+
+
+def _meetings_of(place: MeetingPlace) -> Any:
+    pairings = Pairing.objects.filter(participation=place.participation)
+    if place.only:
+        pairings = pairings.filter(pk=place.only.pk)
+    notes = MeetingNote.objects.readable_by(place.person).order_by("pk")
+    return (
+        MentorMeeting.objects.filter(pairing__in=pairings.order_by().values("pk"))
+        .select_related("pairing__mentor", "pairing__participation__project", "proposed_by")
+        .prefetch_related("dates", Prefetch("notes", queryset=notes, to_attr="read"))
+    )
+
+
+def _is_ahead(meeting: MentorMeeting, at: datetime) -> bool:
+    if meeting.state == MentorMeetingState.PROPOSED:
+        return True
+    ends_at = meeting.ends_at
+    return meeting.state == MentorMeetingState.CONFIRMED and ends_at is not None and ends_at > at
+
+
+def _show(meeting: Any, place: MeetingPlace, at: datetime) -> ShownMeeting:
+    stands = place.may_write and place.pairing is not None and meeting.pairing_id == place.pairing.pk
+    proposed, agreed = (
+        meeting.state == MentorMeetingState.PROPOSED,
+        meeting.state == MentorMeetingState.CONFIRMED,
+    )
+    answers = stands and proposed and meeting.is_answered_by(place.person)
+    begun = meeting.starts_at is not None and meeting.starts_at <= at
+    texts = {note.author_id: note.text for note in meeting.read}
+    state = MentorMeetingState(meeting.state)
+    return ShownMeeting(
+        meeting,
+        to_answer=answers,
+        awaits_other=stands and proposed and not answers,
+        to_tell=stands and agreed and begun,
+        may_change=stands and (proposed or agreed),
+        may_correct=stands and state in (MentorMeetingState.HELD, MentorMeetingState.MISSED),
+        takes_notes=stands and state in (MentorMeetingState.CONFIRMED, MentorMeetingState.HELD),
+        shared=texts.get(None, ""),
+        own=texts.get(place.person.pk, ""),
+        state_label=str(_("à raconter") if agreed and begun else state.label),
+        tone=state.tone,
+        when=tell_when(meeting.starts_at) if meeting.starts_at and not proposed else "",
+    )
+
+
+def tell_when(starts_at: datetime) -> str:
+    """« mardi 3 mars 2027 à 14 h »."""
+    return _("%(day)s à %(time)s") % {"day": day(starts_at), "time": clock(starts_at)}
+
+
+@dataclass(frozen=True)
+class NextMeeting:
+    """The next meeting of a project for those who hold it; ``to_answer``: they choose its date."""
+
+    meeting: MentorMeeting
+    to_answer: bool
+
+    @property
+    def when(self) -> str:
+        starts_at = self.meeting.starts_at
+        return tell_when(starts_at) if starts_at and not self.is_open else ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether no date is agreed upon yet."""
+        return self.meeting.state == MentorMeetingState.PROPOSED
+
+    @property
+    def mentor(self) -> Any:
+        return self.meeting.pairing.mentor
+
+
+def list_next_meetings(participations: Iterable[int], at: datetime) -> dict[int, NextMeeting]:
+    """By participation: what waits for an answer of the project, else the next agreed upon. One query."""
+    rows = MentorMeeting.objects.ahead(at).filter(
+        pairing__participation__in=list(participations), pairing__state=PairingState.ACCEPTED
+    )
+    found: dict[int, NextMeeting] = {}
+    for meeting in rows.select_related("pairing__mentor").order_by("starts_at", "pk"):
+        answers = (
+            meeting.state == MentorMeetingState.PROPOSED
+            and meeting.proposed_by_id == meeting.pairing.mentor_id
+        )
+        key = meeting.pairing.participation_id
+        if key not in found or (answers and not found[key].to_answer):
+            found[key] = NextMeeting(meeting, answers)
+    return found
+
+
+LONG = timedelta(weeks=4)
+"""Without any exchange for so long, a project is said to be without news."""

@@ -1,0 +1,148 @@
+"""Who is asked for wishes, and what they said: each side reads its own, organisers read both."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accelerator.web.templatetags.prose import until
+from coaching.models import PairingWish, WishCall
+from coaching.pairing.queries.board import mentor_roles
+from programmes.enums import RoleName
+from programmes.models import Edition, Role
+from projects.models import Participation, ProjectMember
+
+
+def find_wish_call(edition: Edition) -> WishCall | None:
+    """Until when the edition is asked; ``None`` when it is not. One query."""
+    return WishCall.objects.filter(edition=edition).first()
+
+
+def find_asked_project(user: Any, slug: str) -> Participation | None:
+    """The project at this address that this person writes for, of an edition that asks for wishes. One query."""
+    mine = ProjectMember.objects.editors().filter(user=user).order_by().values("project")
+    return (
+        Participation.objects.confirmed()
+        .filter(project__slug=slug, project__in=mine, edition__wish_call__isnull=False)
+        .select_related("project__organisation", "edition__programme", "edition__call", "edition__wish_call")
+        .order_by("-edition__session_starts_on", "-pk")
+        .first()
+    )
+
+
+def find_own_role(user: Any, edition: Edition) -> Role | None:
+    """The person's own role of mentor. One query."""
+    roles = Role.objects.active().filter(user=user, edition=edition, name=RoleName.MENTOR)
+    return roles.select_related("mentor_capacity", "edition").first()
+
+
+def list_mentor_choices(edition: Edition) -> list[tuple[int, str]]:
+    """The mentors, by their role, with where they come from and what they know: one query."""
+    return [
+        (role.pk, " · ".join(str(part) for part in (role.user, role.organisation, role.skills) if part))
+        for role in mentor_roles(edition)
+    ]
+
+
+def list_project_choices(edition: Edition) -> list[tuple[int, str]]:
+    """The projects that come: one query."""
+    coming = edition.participations.confirmed().select_related("project__organisation")
+    return [
+        (item.pk, " · ".join(str(part) for part in (item.project.title, item.project.organisation) if part))
+        for item in coming.order_by("project__title", "pk")
+    ]
+
+
+def read_wishes(*, participation: Participation | None = None, role: Role | None = None) -> dict[str, Any]:
+    """What one side said, as its form writes it. One query."""
+    if role is not None:
+        rows = PairingWish.objects.filter(role=role, by_mentor=True)
+    else:
+        rows = PairingWish.objects.filter(participation=participation, by_mentor=False)
+    said: dict[str, Any] = {}
+    refused = 0
+    for wish in rows.order_by("rank", "pk"):
+        other = wish.participation_id if role is not None else wish.role_id
+        if wish.rank:
+            said[f"rank_{wish.rank}"] = other
+        else:
+            refused += 1
+            said |= {f"avoid_{refused}": other, f"reason_{refused}": wish.reason}
+    return said
+
+
+@dataclass(frozen=True)
+class AskedWishes:
+    """What a home says: until when, and whether something was said."""
+
+    edition: Edition
+    slug: str
+    closes_at: datetime
+    has_said: bool
+
+    @property
+    def until(self) -> str:
+        return until(self.closes_at)
+
+
+def list_asked_mentor(user: Any, at: datetime) -> list[AskedWishes]:
+    """The editions that await this mentor's wishes now. Two queries at most."""
+    roles = list(
+        Role.objects.active()
+        .filter(user=user, name=RoleName.MENTOR, edition__wish_call__closes_at__gt=at)
+        .select_related("edition__wish_call")
+    )
+    said = (
+        set(PairingWish.objects.filter(role__in=roles, by_mentor=True).values_list("role", flat=True))
+        if roles
+        else set()
+    )
+    return [
+        AskedWishes(role.edition, role.edition.slug, role.edition.wish_call.closes_at, role.pk in said)
+        for role in roles
+    ]
+
+
+def list_asked_projects(participations: list[int], at: datetime) -> dict[int, AskedWishes]:
+    """By participation, those whose edition awaits their wishes now. Two queries at most."""
+    rows = list(
+        Participation.objects.confirmed()
+        .filter(pk__in=participations, edition__wish_call__closes_at__gt=at)
+        .select_related("project", "edition__wish_call")
+    )
+    said = (
+        set(
+            PairingWish.objects.filter(participation__in=rows, by_mentor=False).values_list(
+                "participation", flat=True
+            )
+        )
+        if rows
+        else set()
+    )
+    return {
+        row.pk: AskedWishes(row.edition, row.project.slug, row.edition.wish_call.closes_at, row.pk in said)
+        for row in rows
+    }
+
+
+@dataclass(frozen=True)
+class WishCount:
+    """What organisers see before the board: who said something."""
+
+    call: WishCall | None
+    projects: int = 0
+    mentors: int = 0
+
+    @property
+    def words(self) -> str:
+        if self.call is None:
+            return _("Personne n’a encore été interrogé.")
+        told = _(
+            "Réponses reçues : projets, %(projects)d ; parrains et marraines, %(mentors)d. Ouvert %(until)s."
+        )
+        return told % {
+            "projects": self.projects,
+            "mentors": self.mentors,
+            "until": until(self.call.closes_at),
+        }

@@ -1,0 +1,35 @@
+"""When each project and its mentor last met, for organisers."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from coaching.pairing.actions import contacts as actions
+from coaching.pairing.queries.contacts import FILTERS, list_contacts
+from programmes.access import edition_for
+
+
+@require_safe
+def contacts(request: HttpRequest, edition: str) -> HttpResponse:
+    """Projects by last contact, those never met first; what was said stays between them."""
+    shown = edition_for(request, edition)
+    wanted = request.GET.get("show", "")
+    found = list_contacts(shown, wanted if wanted in FILTERS else "", request.GET.get("page"), timezone.now())
+    return render(request, "coaching/pairing/contacts.html", {"contacts": found})
+
+
+@require_POST
+def ask_for_contact(request: HttpRequest, edition: str) -> HttpResponse:
+    """One message to each mentor whose projects are without news."""
+    shown = edition_for(request, edition)
+    written = actions.ask_for_contact(edition=shown, actor=request.user, at=timezone.now())
+    if written:
+        words = ngettext("%(count)d personne prévenue.", "%(count)d personnes prévenues.", written)
+        messages.success(request, words % {"count": written})
+    else:
+        messages.info(request, _("Personne de plus à prévenir aujourd’hui."))
+    return redirect("coaching:manage_contacts", edition)

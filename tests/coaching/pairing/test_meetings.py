@@ -1,0 +1,275 @@
+"""A project and its mentor meet after the session: dates, answers, calendars, notes, and what becomes of them."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from icalendar import Calendar
+
+from accelerator.outbox import reminders
+from accelerator.outbox.models import OutgoingMail
+from accelerator.rows.errors import RowsClosed
+from accelerator.transitions import DateRefused, ReasonMissing
+from coaching.models import MeetingNote, MentorMeeting, Pairing
+from coaching.pairing.actions import meetings as actions
+from coaching.pairing.actions import pairing as pairings
+from coaching.pairing.actions.contacts import ask_for_contact
+from coaching.pairing.enums import MeetingKind, MentorMeetingState
+from coaching.pairing.meeting_files import list_events
+from coaching.pairing.queries import contacts
+from coaching.pairing.queries.meetings import find_meeting_place, list_meetings
+from coaching.pairing.queries.mentors import list_mentored
+from programmes.enums import RoleName
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+AT = factories.NOW
+SOON = AT + timedelta(days=8)
+
+
+def followed(world: factories.World, number: int = 0, mentor: int = 0) -> Pairing:
+    pairing = pairings.propose(
+        participation=world.participations[number], mentor=world.mentors[mentor], actor=world.organiser, at=AT
+    )
+    pairings.answer(pairing=pairing, accepted=True, actor=world.mentors[mentor], at=AT)
+    return pairing
+
+
+def proposed(world: factories.World, pairing: Pairing, *dates: datetime, by=None) -> MentorMeeting:
+    return actions.propose_meeting(
+        pairing=pairing, dates=dates or [SOON], minutes=60, kind=MeetingKind.VIDEO, place="https://visio.test/a",
+        actor=by or pairing.mentor, at=AT,
+    )  # fmt: skip
+
+
+def agreed(world: factories.World, pairing: Pairing) -> MentorMeeting:
+    made = proposed(world, pairing)
+    actions.confirm_meeting(meeting=made, starts_at=SOON, actor=world.holder, at=AT)
+    made.refresh_from_db()
+    return made
+
+
+def last_file(template: str, person) -> Calendar:
+    mail = OutgoingMail.objects.filter(template=f"coaching/pairing/{template}", user=person).latest("pk")
+    return Calendar.from_ical(mail.attachments[0]["content"])
+
+
+def url(name: str, meeting: MentorMeeting, *more: object) -> str:
+    return reverse(f"coaching:{name}", args=[meeting.pairing.participation.project.slug, meeting.pk, *more])
+
+
+@pytest.fixture
+def world() -> factories.World:
+    return factories.edition_with(participations=1, mentors=2)
+
+
+def test_dates_are_proposed_to_the_other_side_which_chooses_one(world):
+    pairing = followed(world)
+    made = proposed(world, pairing, SOON, SOON + timedelta(days=1))
+    mail = OutgoingMail.objects.get(template="coaching/pairing/meeting_proposed")
+    assert mail.user == world.holder
+    with pytest.raises(actions.MeetingRefused):
+        actions.confirm_meeting(meeting=made, starts_at=SOON, actor=pairing.mentor, at=AT)
+
+    actions.confirm_meeting(meeting=made, starts_at=SOON, actor=world.holder, at=AT)
+
+    made.refresh_from_db()
+    assert (made.state, made.starts_at, made.dates.count()) == (MentorMeetingState.CONFIRMED, SOON, 0)
+    (event,) = last_file("meeting_confirmed", pairing.mentor).walk("VEVENT")
+    assert (event["sequence"], str(event["status"]), str(event["location"])) == (
+        1,
+        "CONFIRMED",
+        "https://visio.test/a",
+    )
+    with pytest.raises(DateRefused):
+        proposed(world, pairing, AT - timedelta(hours=1))
+
+
+def test_a_date_that_was_withdrawn_cannot_be_taken(world):
+    made = proposed(world, followed(world), SOON)
+    with pytest.raises(DateRefused):
+        actions.confirm_meeting(meeting=made, starts_at=SOON + timedelta(days=1), actor=world.holder, at=AT)
+
+
+def test_a_meeting_moved_leaves_calendars_and_waits_for_the_other_side(world):
+    pairing = followed(world)
+    made = agreed(world, pairing)
+    later = SOON + timedelta(days=3)
+    actions.move_meeting(
+        meeting=made, dates=[later], minutes=45, kind=MeetingKind.IN_PERSON, place="Salle 2", word="Grève des trains.",
+        actor=world.holder, at=AT,
+    )  # fmt: skip
+    (event,) = last_file("meeting_proposed", pairing.mentor).walk("VEVENT")
+    assert (event["sequence"], str(event["status"]), event["dtstart"].dt) == (2, "CANCELLED", SOON)
+    actions.confirm_meeting(meeting=made, starts_at=later, actor=pairing.mentor, at=AT)
+    (again,) = last_file("meeting_confirmed", world.holder).walk("VEVENT")
+    assert (again["uid"], again["sequence"], again["dtstart"].dt) == (event["uid"], 3, later)
+
+
+def test_a_meeting_is_cancelled_with_a_word_and_a_file(world):
+    pairing = followed(world)
+    made = agreed(world, pairing)
+    with pytest.raises(ReasonMissing):
+        actions.cancel_meeting(meeting=made, word=" ", actor=world.holder, at=AT)
+    actions.cancel_meeting(meeting=made, word="Je suis souffrante.", actor=world.holder, at=AT)
+    mail = OutgoingMail.objects.get(template="coaching/pairing/meeting_cancelled", user=pairing.mentor)
+    assert "Je suis souffrante." in mail.text
+    (event,) = last_file("meeting_cancelled", pairing.mentor).walk("VEVENT")
+    assert str(event["status"]) == "CANCELLED"
+    assert [str(event["status"]) for event in list_events(pairing.mentor, AT)] == ["CANCELLED"]
+
+
+def test_the_end_of_a_pairing_cancels_what_was_to_come_and_keeps_what_took_place(world, as_user):
+    pairing = followed(world)
+    kept = actions.note_exchange(
+        pairing=pairing, on=AT.date(), kind=MeetingKind.PHONE, line="Le budget.", actor=pairing.mentor, at=AT
+    )
+    kept.notes.create(author=pairing.mentor, text="À moi.", created_at=AT, saved_at=AT)
+    made = agreed(world, pairing)
+    pairings.end(pairing=pairing, reason="Raison d’équipe.", actor=world.organiser, at=AT)
+
+    made.refresh_from_db()
+    assert made.state == MentorMeetingState.CANCELLED
+    told = OutgoingMail.objects.filter(template="coaching/pairing/meeting_cancelled")
+    assert {mail.user for mail in told} == {pairing.mentor, world.holder}
+    assert not any("Raison d’équipe" in mail.text for mail in told)
+    former = as_user(pairing.mentor).get(url("meeting", kept))
+    assert "À moi." in former.content.decode()
+    assert as_user(pairing.mentor).post(url("meeting_held", made), {"held": "yes"}).status_code == 404
+
+    # the next one reads what was shared, and no private note
+    followed(world, mentor=1)
+    page = as_user(world.mentors[1]).get(url("meeting", kept)).content.decode()
+    assert "Le budget." in page
+    assert "À moi." not in page
+    place = find_meeting_place(pairing.mentor, kept.pairing.participation.project.slug)
+    assert {shown.meeting.pairing_id for shown in list_meetings(place, AT).past} == {pairing.pk}
+
+
+def test_nobody_else_enters(world, as_user):
+    made = agreed(world, followed(world))
+    stranger = factories.role(world.edition, RoleName.FACILITATOR)
+    for person in (world.organiser, world.mentors[1], stranger, factories.user()):
+        assert as_user(person).get(url("meeting", made)).status_code == 404
+
+
+def test_both_write_one_note_and_neither_reads_the_other_s_own(world, as_user, client):
+    pairing = followed(world)
+    made = agreed(world, pairing)
+    holder, mentor = as_user(world.holder), as_user(pairing.mentor)
+    first = holder.post(
+        url("meeting_note_field", made, "shared"), {"value": "Revoir le planning", "base_version": "0"}
+    )
+    assert first.status_code == 200
+    stale = mentor.post(
+        url("meeting_note_field", made, "shared"), {"value": "Autre texte", "base_version": "0"}
+    )
+    assert (stale.status_code, stale.json()["theirs"]) == (409, "Revoir le planning")
+    plain = mentor.post(url("meeting_note", made, "shared"), {})
+    assert plain.status_code in (302, 422)
+    mentor.post(url("meeting_note_field", made, "own"), {"value": "Fatiguée, à ménager", "base_version": "0"})
+    assert MeetingNote.objects.filter(author=pairing.mentor, text="Fatiguée, à ménager").exists()
+    assert "Fatiguée" not in holder.get(url("meeting", made)).content.decode()
+    assert "Fatiguée" in mentor.get(url("meeting", made)).content.decode()
+
+
+def test_a_note_is_refused_once_the_pairing_ended(world):
+    pairing = followed(world)
+    made = agreed(world, pairing)
+    pairings.end(pairing=pairing, reason="Fin.", actor=world.organiser, at=AT)
+    with pytest.raises(RowsClosed):
+        actions.ensure_noting(made, world.holder)
+
+
+def test_reminders_come_the_day_before_and_the_morning_after(world):
+    pairing = followed(world)
+    made = agreed(world, pairing)
+    reminders.plan(SOON - timedelta(days=3))
+    assert not OutgoingMail.objects.filter(template="coaching/pairing/meeting_coming").exists()
+    for _twice in range(2):
+        reminders.plan(SOON - timedelta(hours=20))
+    coming = OutgoingMail.objects.filter(template="coaching/pairing/meeting_coming")
+    assert {mail.user for mail in coming} == {pairing.mentor, world.holder}
+    reminders.plan(SOON + timedelta(days=1))
+    assert OutgoingMail.objects.filter(template="coaching/pairing/meeting_to_tell").count() == 2
+
+    actions.tell_meeting(meeting=made, held=True, actor=pairing.mentor, at=SOON + timedelta(days=1))
+    OutgoingMail.objects.all().delete()
+    reminders.plan(SOON + timedelta(days=2))
+    assert not OutgoingMail.objects.filter(template="coaching/pairing/meeting_to_tell").exists()
+
+
+def test_a_meeting_is_told_only_after_its_hour(world):
+    made = agreed(world, followed(world))
+    with pytest.raises(actions.MeetingRefused):
+        actions.tell_meeting(meeting=made, held=True, actor=world.holder, at=AT)
+
+
+def test_contacts_are_sorted_by_the_last_one_never_first(world, as_user):
+    world = factories.edition_with(participations=3, mentors=1)
+    three = [followed(world, number) for number in range(3)]
+    for pairing, days in zip(three[1:], (2, 35), strict=True):
+        Pairing.objects.filter(pk=pairing.pk).update(proposed_at=AT - timedelta(days=60))
+        actions.note_exchange(
+            pairing=pairing, on=(AT - timedelta(days=days)).date(), kind=MeetingKind.PHONE, line="Bref.",
+            actor=pairing.mentor, at=AT,
+        )  # fmt: skip
+    found = contacts.list_contacts(world.edition, "", 1, AT)
+    assert [row.last for row in found.rows] == ["jamais", "il y a 5 semaines", "il y a 2 jours"]
+    assert [row.is_quiet for row in found.rows] == [False, True, False]
+    assert found.quiet == 1
+    quiet = contacts.list_contacts(world.edition, "quiet", 1, AT)
+    assert [row.pairing for row in quiet.rows] == [three[2]]
+    mine = list_mentored(world.mentors[0], AT).followed
+    assert [item.last for item in mine] == ["jamais", "il y a 5 semaines", "il y a 2 jours"]
+
+    assert ask_for_contact(edition=world.edition, actor=world.organiser, at=AT) == 1
+    assert ask_for_contact(edition=world.edition, actor=world.organiser, at=AT) == 0
+    mail = OutgoingMail.objects.get(template="coaching/pairing/contact_wanted")
+    assert three[2].participation.project.title in mail.text
+
+
+def test_an_exchange_is_noted_for_a_day_that_has_come(world):
+    pairing = followed(world)
+    for day in (AT + timedelta(days=1), AT - timedelta(days=400)):
+        with pytest.raises(DateRefused):
+            actions.note_exchange(
+                pairing=pairing, on=day.date(), kind=MeetingKind.PHONE, line="x", actor=world.holder, at=AT
+            )
+
+
+def test_what_was_typed_comes_back_with_what_is_wrong(world, as_user):
+    pairing = followed(world)
+    slug = pairing.participation.project.slug
+    typed = {"first": "2020-01-01T10:00", "minutes": "60", "kind": "video", "place": "Chez nous"}
+    answer = as_user(world.holder).post(reverse("coaching:propose_meeting", args=[slug]), typed)
+    assert answer.status_code == 422
+    assert "Proposez des dates à venir." in answer.content.decode()
+    assert "Chez nous" in answer.content.decode()
+    wrong = as_user(world.holder).post(
+        reverse("coaching:note_exchange", args=[slug]), {"on": "", "by": "phone"}
+    )
+    assert wrong.status_code == 422
+
+
+def test_it_is_played_through_by_its_pages(world, as_user):
+    pairing = followed(world)
+    slug = pairing.participation.project.slug
+    day = timezone.localtime() + timedelta(days=5)
+    typed = {"first": f"{day:%Y-%m-%dT10:00}", "minutes": "60", "kind": "in_person", "place": "Caen"}
+    assert (
+        as_user(pairing.mentor).post(reverse("coaching:propose_meeting", args=[slug]), typed).status_code
+        == 302
+    )
+    made = MentorMeeting.objects.get()
+    holder = as_user(world.holder)
+    assert "Choisir une date" in holder.get(reverse("coaching:my_home")).content.decode()
+    date = made.dates.get().starts_at.isoformat()
+    assert holder.post(url("meeting_confirm", made), {"starts_at": date}).status_code == 302
+    assert holder.get(url("meeting_ics", made))["Content-Type"].startswith("text/calendar")
+    assert "Prochain rendez-vous" in holder.get(reverse("coaching:my_project", args=[slug])).content.decode()
+    assert "Prochain" in as_user(pairing.mentor).get(reverse("coaching:coaching_home")).content.decode()
+    assert holder.post(url("meeting_cancel", made), {"word": ""}).status_code == 422
+    assert holder.post(url("meeting_move", made), {**typed, "first": ""}).status_code == 422
+    assert holder.post(url("meeting_cancel", made), {"word": "Malade"}).status_code == 302
