@@ -20,7 +20,7 @@ DAYS_TOLD = 7
 """Later than this after a meeting, nobody is asked about it any more."""
 
 
-def _agreed(**dates: datetime) -> list[MentorMeeting]:
+def _list_agreed(**dates: datetime) -> list[MentorMeeting]:
     found = MentorMeeting.objects.filter(
         state=MentorMeetingState.CONFIRMED, pairing__state=PairingState.ACCEPTED, **dates
     )
@@ -43,7 +43,7 @@ def _morning(starts_at: datetime, days: int) -> datetime:
 
 def meeting_coming(at: datetime) -> Iterator[Message]:
     """To both sides, the day before at eight, unless it was agreed upon since. Two queries."""
-    soon = _agreed(starts_at__gt=at, starts_at__lte=at + timedelta(days=2))
+    soon = _list_agreed(starts_at__gt=at, starts_at__lte=at + timedelta(days=2))
     for meeting, people in _with_people(soon):
         due_at = _morning(meeting.starts_at, -1)  # type: ignore[arg-type]
         if due_at <= at and meeting.confirmed_at and meeting.confirmed_at < due_at:
@@ -53,7 +53,7 @@ def meeting_coming(at: datetime) -> Iterator[Message]:
 
 def meeting_to_tell(at: datetime) -> Iterator[Message]:
     """To both sides, the morning after, while nobody said whether it was held. Two queries."""
-    past = _agreed(starts_at__lt=at, starts_at__gt=at - timedelta(days=DAYS_TOLD))
+    past = _list_agreed(starts_at__lt=at, starts_at__gt=at - timedelta(days=DAYS_TOLD))
     for meeting, people in _with_people(past):
         due_at = _morning(meeting.starts_at, 1)  # type: ignore[arg-type]
         if due_at <= at:

@@ -23,10 +23,6 @@ class MentorMeetingQuerySet(models.QuerySet["MentorMeeting"]):
             Q(state=MentorMeetingState.PROPOSED) | Q(state=MentorMeetingState.CONFIRMED, starts_at__gt=at)
         )
 
-    def to_tell(self, at: datetime) -> "MentorMeetingQuerySet":
-        """Confirmed ones whose hour has passed: nobody said whether they were held."""
-        return self.filter(state=MentorMeetingState.CONFIRMED, starts_at__lte=at)
-
 
 class MentorMeeting(models.Model):
     """``starts_at`` is the date both agreed on; until then the dates proposed are :class:`MeetingDate` rows.

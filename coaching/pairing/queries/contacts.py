@@ -53,7 +53,7 @@ def next_contact(at: datetime, path: str = "pk") -> Any:
     return Subquery(agreed.values("pairing__participation").annotate(soon=Min("starts_at")).values("soon"))
 
 
-def _followed(edition: Edition, at: datetime) -> QuerySet[Any]:
+def _list_followed(edition: Edition, at: datetime) -> QuerySet[Any]:
     waiting = MentorMeeting.objects.filter(
         pairing=OuterRef("pk"), state=MentorMeetingState.PROPOSED
     ).order_by()
@@ -89,7 +89,7 @@ class Contacts:
 
 def list_contacts(edition: Edition, wanted: str, number: Any, at: datetime) -> Contacts:
     """The followed projects by last contact, those never met first. Three queries."""
-    followed = _followed(edition, at)
+    followed = _list_followed(edition, at)
     narrowed = {
         "never": Q(last=None),
         "quiet": is_quiet(at),
@@ -122,7 +122,7 @@ def _row(pairing: Any, at: datetime) -> ContactRow:
 
 def list_quiet(edition: Edition, at: datetime) -> list[Any]:
     """The pairings without an exchange for long, by mentor. One query."""
-    quiet = _followed(edition, at).filter(is_quiet(at))
+    quiet = _list_followed(edition, at).filter(is_quiet(at))
     return list(
         quiet.select_related("mentor", "participation__project").order_by(
             "mentor", "participation__project__title"
@@ -132,4 +132,4 @@ def list_quiet(edition: Edition, at: datetime) -> list[Any]:
 
 def count_quiet(edition: Edition, at: datetime) -> int:
     """How many projects had no exchange for long. One query."""
-    return _followed(edition, at).filter(is_quiet(at)).count()
+    return _list_followed(edition, at).filter(is_quiet(at)).count()
