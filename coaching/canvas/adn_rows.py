@@ -14,7 +14,8 @@ from coaching.canvas.actions.canvas import open_canvas
 from coaching.canvas.adn import MOMENTS, name_reading
 from coaching.canvas.enums import CanvasKind, CanvasMoment
 from coaching.canvas.forms.adn import ReadingForm
-from coaching.canvas.queries.adn import MOMENT, may_draw_again
+from coaching.canvas.pages import MOMENT
+from coaching.canvas.queries.adn import may_draw_again
 from coaching.canvas.views import adn
 from coaching.models import Axis
 from coaching.room.access import ProjectRoom
@@ -36,10 +37,6 @@ def find_owner(room: ProjectRoom, place: str, at: datetime) -> Mapping[str, Any]
     return {"canvas": canvas, "axis": axis}
 
 
-def find_page(room: ProjectRoom) -> str:
-    return adn.PAGE.find_url(room, room.notes.get(MOMENT, CanvasMoment.SESSION))
-
-
 def ensure_row(room: ProjectRoom, owner: Mapping[str, Any], uid: UUID, verb: str) -> None:
     """An axis has one row, under its one identifier: it is emptied, never removed nor moved. Raises ``Http404``."""
     if verb != "save" or uid != name_reading(room.participation, owner["canvas"].moment, owner["axis"]):
@@ -49,5 +46,11 @@ def ensure_row(room: ProjectRoom, owner: Mapping[str, Any], uid: UUID, verb: str
 def make_reading_kind(ensure: Any) -> RowKind:
     """``ensure``: what holds the canvas while something is written in it."""
     return RowKind(
-        "reading", ReadingForm, find_owner, adn.draw_adn, find_page, ensure=ensure, ensure_row=ensure_row
+        "reading",
+        ReadingForm,
+        find_owner,
+        adn.draw_adn,
+        adn.PAGE.find_row_url,
+        ensure=ensure,
+        ensure_row=ensure_row,
     )

@@ -11,6 +11,9 @@ from coaching.canvas.enums import CanvasKind, CanvasMoment
 from coaching.canvas.queries.canvas import CanvasShown
 from coaching.room.access import ProjectRoom
 
+MOMENT = "moment of the row"
+"""The note of the room that says of which moment a row is saved."""
+
 
 @dataclass(frozen=True)
 class CanvasPage:
@@ -27,6 +30,10 @@ class CanvasPage:
     url_name: str
     draw: Callable[[HttpRequest, ProjectRoom, Any], HttpResponse]
     tell_left: Callable[[CanvasShown], str]
+
+    def find_row_url(self, room: ProjectRoom) -> str:
+        """The page of the row that was just saved: that of its moment."""
+        return self.find_url(room, room.notes.get(MOMENT, CanvasMoment.SESSION))
 
     def find_url(self, room: ProjectRoom, moment: str = CanvasMoment.SESSION) -> str:
         url = reverse(self.url_name, args=[room.slug])

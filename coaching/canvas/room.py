@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.http import Http404
@@ -11,12 +12,14 @@ from django.utils.translation import gettext_lazy
 
 from coaching.canvas.actions.canvas import ensure_writable, open_canvas
 from coaching.canvas.actions.cards import add_stakeholder, add_to_problem
+from coaching.canvas.adn import MOMENTS
 from coaching.canvas.adn_rows import make_reading_kind
 from coaching.canvas.enums import CanvasKind, CanvasMoment, CanvasState, ItemKind
-from coaching.canvas.pages import CanvasPage, list_pages, register_page
+from coaching.canvas.pages import MOMENT, CanvasPage, list_pages, register_page
 from coaching.canvas.queries.canvas import describe_canvas
 from coaching.canvas.queries.timeline import ON_THE_LINE
 from coaching.canvas.views import adn, pitch, timeline
+from coaching.plan.room import register_blocker_page
 from coaching.room.access import ProjectRoom
 from coaching.room.cards import CardSource, advice_source, register_cards
 from coaching.room.rows import RowKind, register_rows
@@ -34,6 +37,7 @@ def find_canvas_owner(
         if moment not in CanvasMoment:
             raise Http404
         canvas = open_canvas(participation=room.participation, kind=kind, moment=moment, at=at)
+        room.notes[MOMENT] = CanvasMoment(moment)
         return {"canvas": canvas, **more}
 
     return find_owner
@@ -79,6 +83,10 @@ def register_canvases() -> None:
     register_canvas(timeline.PAGE)
     register_canvas(pitch.PAGE)
     register_canvas(adn.PAGE)
+    for moment in MOMENTS:
+        register_blocker_page(
+            adn.name_place(moment), adn.draw_adn_of(moment), partial(adn.PAGE.find_url, moment=moment)
+        )
     register_rows(make_reading_kind(ensure_rows_open))
     register_rows(*(make_item_kind(kind) for kind in ItemKind))
     register_cards(
@@ -103,7 +111,7 @@ def make_item_kind(kind: ItemKind) -> RowKind:
         timeline.FORMS[kind],
         find_canvas_owner(CanvasKind.TIMELINE, kind=kind),
         timeline.draw_timeline,
-        timeline.PAGE.find_url,
+        timeline.PAGE.find_row_url,
         ensure=ensure_rows_open,
         among=list_siblings,
     )

@@ -1,16 +1,18 @@
 """What the plan adds to the room of a project: its tab, and the rows that are typed there."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.db.models import Exists, OuterRef
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.rows.actions import save_row
 from accelerator.rows.errors import RowsClosed
+from accelerator.rows.forms import RowForm
 from coaching.models import ActionItem, Blocker, Need
 from coaching.plan.enums import BlockerOrigin
 from coaching.plan.forms import ActionForm, BlockerForm, NeedForm
@@ -31,6 +33,37 @@ def find_owner(room: ProjectRoom, place: str, at: datetime) -> Mapping[str, Any]
 
 def find_page(room: ProjectRoom) -> str:
     return reverse("coaching:room_plan", args=[room.slug])
+
+
+Draw = Callable[[HttpRequest, ProjectRoom, RowForm], HttpResponse]
+FindUrl = Callable[[ProjectRoom], str]
+TYPED_ON = "blocker typed on"
+"""The note of the room that says on which other page a blocker was typed."""
+_blocker_pages: dict[str, tuple[Draw, FindUrl]] = {}
+
+
+def register_blocker_page(place: str, draw: Draw, find_url: FindUrl) -> None:
+    """Another page where blockers are typed: what it draws, refused ones in their place, and its address.
+
+    ``place`` follows ``?in=``; called when the app is ready.
+    """
+    _blocker_pages[place] = (draw, find_url)
+
+
+def find_blocker_owner(room: ProjectRoom, place: str, at: datetime) -> Mapping[str, Any]:
+    if place in _blocker_pages:
+        room.notes[TYPED_ON] = place
+    return find_owner(room, place, at)
+
+
+def draw_blocker(request: HttpRequest, room: ProjectRoom, form: RowForm) -> HttpResponse:
+    draw, _find_url = _blocker_pages.get(room.notes.get(TYPED_ON, ""), (draw_plan, find_page))
+    return draw(request, room, form)
+
+
+def find_blocker_page(room: ProjectRoom) -> str:
+    _draw, find_url = _blocker_pages.get(room.notes.get(TYPED_ON, ""), (draw_plan, find_page))
+    return find_url(room)
 
 
 def allow_any(room: ProjectRoom, owner: Mapping[str, Any], uid: UUID, verb: str) -> None:
@@ -90,10 +123,7 @@ def register_plan() -> None:
     register_rows(
         *(
             RowKind(name, form, find_owner, draw_plan, find_page, ensure_row=ensure, anchor="card")
-            for name, form, ensure in (
-                ("blocker", BlockerForm, allow_any),
-                ("action", ActionForm, allow_any),
-                ("need", NeedForm, ensure_need),
-            )
-        )
+            for name, form, ensure in (("action", ActionForm, allow_any), ("need", NeedForm, ensure_need))
+        ),
+        RowKind("blocker", BlockerForm, find_blocker_owner, draw_blocker, find_blocker_page, anchor="card"),
     )

@@ -16,8 +16,6 @@ HEADINGS = {
     AxisFamily.DIMENSION: _("Les dimensions du projet"),
     AxisFamily.FACET: _("Les facettes du travail"),
 }
-MOMENT = "adn moment"
-"""The note of the room that says of which moment a row is saved."""
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """The ADN map of a project: one axis a card, a radar beside, the blockers found on the way."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,10 +18,10 @@ from coaching.canvas.actions.adn import make_blocker
 from coaching.canvas.adn import MOMENTS, name_reading
 from coaching.canvas.enums import CanvasKind, CanvasMoment
 from coaching.canvas.forms.adn import ReadingForm
-from coaching.canvas.pages import CanvasPage, read_moment
-from coaching.canvas.queries.adn import MOMENT, AdnMap, AxisCard, may_draw_again, read_map
+from coaching.canvas.pages import MOMENT, CanvasPage, read_moment
+from coaching.canvas.queries.adn import AdnMap, AxisCard, may_draw_again, read_map
 from coaching.canvas.queries.adn_radar import chart_map, count_read
-from coaching.canvas.queries.canvas import CanvasShown, describe_canvas
+from coaching.canvas.queries.canvas import CanvasShown
 from coaching.canvas.views.frame import find_shown, query_of, render_canvas
 from coaching.models import Axis, AxisReading
 from coaching.plan.enums import Priority
@@ -69,10 +70,7 @@ def draw_adn(request: HttpRequest, room: ProjectRoom, refused: RowForm | None = 
 
 def _find_shown(request: HttpRequest, room: ProjectRoom) -> CanvasShown:
     """The map as somebody finds it, at the moment its address or its row tells. Raises ``Http404`` for another."""
-    if MOMENT in room.notes:
-        shown = describe_canvas(room, CanvasKind.ADN, room.notes[MOMENT])
-    else:
-        shown = find_shown(request, room, CanvasKind.ADN)
+    shown = find_shown(request, room, CanvasKind.ADN)
     if shown.moment not in MOMENTS:
         raise Http404
     return shown
@@ -85,7 +83,8 @@ def _show_families(
         edit = _edit_reading(room, found.moment, card, refused) if writes else None
         blocker = None
         if card.blocker and room.can_write:
-            blocker = show_row(room, "blocker", BlockerForm, card.blocker, refused=refused)
+            place = name_place(found.moment)
+            blocker = show_row(room, "blocker", BlockerForm, card.blocker, place=place, refused=refused)
         return AxisShown(card, edit, blocker)
 
     return [(family, [show(card) for card in family.cards]) for family in found.families]
@@ -101,6 +100,21 @@ def _edit_reading(
     form = refused if refused is not None and refused.uid == uid else None
     owner = {"axis": card.axis}
     return RowShown(card.reading, form or ReadingForm(uid=uid, instance=card.reading, owner=owner), urls)
+
+
+def name_place(moment: CanvasMoment) -> str:
+    """What follows ``?in=`` of a blocker that is typed on the map of this moment."""
+    return f"adn.{moment}"
+
+
+def draw_adn_of(moment: CanvasMoment) -> Callable[[HttpRequest, ProjectRoom, RowForm], HttpResponse]:
+    """The map of this moment, with a row that was refused in its place."""
+
+    def draw(request: HttpRequest, room: ProjectRoom, refused: RowForm) -> HttpResponse:
+        room.notes[MOMENT] = moment
+        return draw_adn(request, room, refused)
+
+    return draw
 
 
 @require_POST

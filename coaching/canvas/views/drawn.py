@@ -2,12 +2,11 @@
 
 import io
 import zipfile
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -27,6 +26,7 @@ from coaching.plan.views.poster import lay_out_plan
 from coaching.room.views.posters import lay_out_frame, read_paper
 from programmes.access import edition_for
 from programmes.models import Edition
+from projects.models import Project
 
 
 @require_safe
@@ -52,9 +52,12 @@ def freeze_all(request: HttpRequest, edition: str) -> HttpResponse:
 @never_cache
 @require_safe
 def posters(request: HttpRequest, edition: str) -> HttpResponse:
-    """All four posters of each project in one document, on the paper of ``?paper=``."""
-    shown, projects, paper = _find(request, edition)
-    content = _print(shown, projects, paper, timezone.now())
+    """The posters of all projects in one document, on the paper of ``?paper=``."""
+    shown, paper = edition_for(request, edition), read_paper(request)
+    printed = [poster for _project, found in _list_posters(request, shown) for poster in found]
+    if not printed:
+        return _tell_nothing(request, edition)
+    content = _print(shown, printed, _("Affiches des projets"), paper, pdf.render_apart)
     return _answer(content, "application/pdf", _name(edition, paper, "pdf"))
 
 
@@ -62,12 +65,21 @@ def posters(request: HttpRequest, edition: str) -> HttpResponse:
 @require_safe
 def posters_zip(request: HttpRequest, edition: str) -> HttpResponse:
     """The same, a document for each project."""
-    shown, projects, paper = _find(request, edition)
-    at, archive = timezone.now(), io.BytesIO()
+    shown, paper = edition_for(request, edition), read_paper(request)
+    printed = _list_posters(request, shown)
+    if not printed:
+        return _tell_nothing(request, edition)
+    archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_STORED) as book:
-        for project in projects:
-            book.writestr(f"{project.place.project.slug}-{paper}.pdf", _print(shown, [project], paper, at))
+        for project, found in printed:
+            content = _print(shown, found, project.title, paper, pdf.render)
+            book.writestr(f"{project.slug}-{paper}.pdf", content)
     return _answer(archive.getvalue(), "application/zip", _name(edition, paper, "zip"))
+
+
+def _tell_nothing(request: HttpRequest, edition: str) -> HttpResponse:
+    messages.info(request, _("Aucun projet n’a encore rien dessiné : il n’y a pas d’affiche."))
+    return redirect("coaching:session_drawn", edition)
 
 
 def _name(edition: str, paper: str, ending: str) -> str:
@@ -75,40 +87,40 @@ def _name(edition: str, paper: str, ending: str) -> str:
     return f"{edition}-{kind}-{paper}.{ending}"
 
 
-def _find(request: HttpRequest, edition: str) -> tuple[Edition, list[ProjectDrawn], str]:
-    shown, paper = edition_for(request, edition), read_paper(request)
-    projects = list_drawn(shown, request.user)
-    if not projects:
-        raise Http404
-    return shown, projects, paper
+def _list_posters(request: HttpRequest, edition: Edition) -> list[tuple[Project, list[dict[str, Any]]]]:
+    """The projects that drew something, each with its posters. About fifteen queries a project: it is a document."""
+    drawn = [(project.place.project, _lay_out(project)) for project in list_drawn(edition, request.user)]
+    return [(project, found) for project, found in drawn if found]
 
 
-def _print(edition: Edition, projects: Sequence[ProjectDrawn], paper: str, at: datetime) -> bytes:
-    """About fifteen queries a project: it is a document, asked for now and then."""
-    words = {
-        **lay_out_frame(edition, paper, at),
-        "posters": [poster for project in projects for poster in _lay_out(project)],
-    }
-    one = projects[0].place.project.title if len(projects) == 1 else _("Affiches des projets")
-    title = pdf.french_spaces_in(f"{one} – {edition.name}")
-    draw = pdf.render if len(projects) == 1 else pdf.render_apart
-    language = translation.get_language() or "fr"
-    return draw(
-        "coaching/canvas/all_posters.typ", pdf.french_spaces_in(words), title=title, language=language, at=at
+def _print(
+    edition: Edition, found: list[dict[str, Any]], name: str, paper: str, render_pdf: Callable[..., bytes]
+) -> bytes:
+    at = timezone.now()
+    words = {**lay_out_frame(edition, paper, at), "posters": found}
+    return render_pdf(
+        "coaching/canvas/all_posters.typ",
+        pdf.french_spaces_in(words),
+        title=pdf.french_spaces_in(f"{name} – {edition.name}"),
+        language=translation.get_language() or "fr",
+        at=at,
     )
 
 
 def _lay_out(project: ProjectDrawn) -> list[dict[str, Any]]:
-    """The posters of one project, in the order of the tabs of its room."""
+    """The posters of one project, in the order of the tabs of its room; those that nobody began are left out."""
     place = project.place
     frame = {"title": place.project.title, "subtitle": str(place.project.organisation or "")}
+    timeline = lay_out_timeline(project.find_canvas(CanvasKind.TIMELINE))
+    pitch = lay_out_pitch(project.find_canvas(CanvasKind.PITCH))
+    adn, plan = read_map(place, CanvasMoment.SESSION), read_plan(place)
     told = [
-        ("timeline", _("Frise"), lay_out_timeline(project.find_canvas(CanvasKind.TIMELINE))),
-        ("pitch", _("Pitch"), lay_out_pitch(project.find_canvas(CanvasKind.PITCH))),
-        ("adn", _("Carte ADN"), lay_out_map(read_map(place, CanvasMoment.SESSION))),
-        ("plan", _("Plan d’action"), lay_out_plan(read_plan(place))),
+        ("timeline", _("Frise"), timeline, bool(timeline["texts"]) or not timeline["empty"]),
+        ("pitch", _("Pitch"), pitch, not pitch["empty"]),
+        ("adn", _("Carte ADN"), lay_out_map(adn), adn.read > 0),
+        ("plan", _("Plan d’action"), lay_out_plan(plan), not plan.is_empty),
     ]
-    return [{**frame, "drawn": drawn, "kind": kind, **words} for drawn, kind, words in told]
+    return [{**frame, "drawn": drawn, "kind": kind, **words} for drawn, kind, words, begun in told if begun]
 
 
 def _answer(content: bytes, content_type: str, name: str) -> HttpResponse:

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from coaching.attendance.enums import Audience
 from coaching.canvas.enums import CanvasMoment
-from coaching.canvas.pages import CanvasPage, read_moment
+from coaching.canvas.pages import MOMENT, CanvasPage, read_moment
 from coaching.canvas.queries.canvas import CanvasShown, describe_canvas
 from coaching.models import Canvas, CanvasPhoto
 from coaching.room.access import ProjectRoom
@@ -19,8 +19,11 @@ ADDRESSES = ("answers", "validate", "reopen", "freeze", "unfreeze", "history", "
 
 
 def find_shown(request: HttpRequest, room: ProjectRoom, kind: str) -> CanvasShown:
-    """The canvas that this address tells, of the moment in ``?moment=``. Raises ``Http404`` for another moment."""
-    return describe_canvas(room, kind, read_moment(request))
+    """The canvas that this address tells: of the moment of the row that was saved, else of the one in ``?moment=``.
+
+    Raises ``Http404`` for another moment.
+    """
+    return describe_canvas(room, kind, room.notes.get(MOMENT) or read_moment(request))
 
 
 def list_addresses(shown: CanvasShown) -> dict[str, str]:
