@@ -4,6 +4,7 @@ A page is shared only when nobody is signed in and nothing personal is asked for
 What a visitor may *do* is decided when they do it, so a button that is seconds late misleads nobody for long.
 """
 
+import uuid
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -15,6 +16,17 @@ from django.utils.translation import get_language
 
 from accelerator.web.impersonal import is_personal, strip_token, with_token
 
+FORGOTTEN = "page-forgotten:"
+
+
+def forget_page(path: str) -> None:
+    """Have the page at this address drawn anew for everybody: something on it may not be shown any longer.
+
+    Side effect: the cache, for as long as a page drawn before may be in it.
+    """
+    if settings.PUBLIC_PAGE_SECONDS:
+        cache.set(f"{FORGOTTEN}{path}", uuid.uuid4().hex, 2 * settings.PUBLIC_PAGE_SECONDS + 60)
+
 
 def share_briefly(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Cache the 200 answers of ``view`` for ``settings.PUBLIC_PAGE_SECONDS``, per address and language."""
@@ -24,7 +36,9 @@ def share_briefly(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
         seconds = settings.PUBLIC_PAGE_SECONDS
         if not seconds or request.method != "GET" or request.GET or is_personal(request):
             return view(request, *args, **kwargs)
-        key = f"page:{get_language()}:{request.path}"
+        # read before the page is drawn: one that was drawn from what is forgotten meanwhile is kept for nobody
+        forgotten = cache.get(f"{FORGOTTEN}{request.path}", "")
+        key = f"page:{get_language()}:{request.path}:{forgotten}"
         content = cache.get(key)
         if content is None:
             response = view(request, *args, **kwargs)
