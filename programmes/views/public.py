@@ -19,6 +19,7 @@ from programmes.calendar import call_calendar
 from programmes.enums import Phase
 from programmes.journey import public_action, public_steps
 from programmes.models import Edition, Programme
+from programmes.public_sections import list_sections
 
 LATEST = 12
 
@@ -73,6 +74,7 @@ def edition(request: HttpRequest, edition: str) -> HttpResponse:
         )
         .order_by("organisation__name", "name")
         .values_list("name", "body"),
+        "sections": list_sections(shown),
     }
     return draw(request, "programmes/edition_detail.html", context)
 

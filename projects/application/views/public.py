@@ -9,6 +9,7 @@ from accelerator.web.drawn import draw
 from accelerator.web.shared import share_briefly
 from programmes.access import public_edition_for
 from programmes.enums import StructureProfile
+from programmes.public_sections import list_sections
 from projects.application.queries.applications import PAGE_SIZE, list_published_projects
 
 
@@ -36,5 +37,6 @@ def public_project(request: HttpRequest, edition: str, slug: str) -> HttpRespons
             "project": project,
             "application": project.application,
             "profile": StructureProfile(profile).label if profile else "",
+            "sections": list_sections(current, project),
         },
     )

@@ -1,0 +1,32 @@
+"""What apps above add to the public pages of an edition and of its projects. These pages know none of them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from programmes.models import Edition
+
+
+@dataclass(frozen=True)
+class PublicSection:
+    """A template drawn with its ``rows``, plain values: a page is drawn again when they are others."""
+
+    template: str
+    style: str
+    rows: list[Any]
+
+
+Provider = Callable[[Edition, Any], PublicSection | None]
+_providers: list[Provider] = []
+
+
+def register_section(provider: Provider) -> None:
+    """Add what a subject shows of an edition, or of one of its projects; nothing while it has nothing to show."""
+    if provider not in _providers:
+        _providers.append(provider)
+
+
+def list_sections(edition: Edition, project: Any = None) -> list[PublicSection]:
+    """One query or two for each subject."""
+    found = (provider(edition, project) for provider in _providers)
+    return [section for section in found if section is not None]
