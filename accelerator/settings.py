@@ -200,6 +200,7 @@ CELERY_BEAT_SCHEDULE = {
     "accounts-purge": {"task": "accounts.purge", "schedule": crontab(hour="3", minute="20")},
     "audit-seal": {"task": "audit.seal", "schedule": 60.0},
     "audit-verify": {"task": "audit.verify", "schedule": crontab(hour="3", minute="40")},
+    "gallery-drafts": {"task": "gallery.remove_old_drafts", "schedule": crontab(hour="3", minute="50")},
     "reports-sweep": {"task": "coaching.sweep_reports", "schedule": 60.0},
     "exports-sweep": {"task": "projects.sweep_exports", "schedule": 60.0},
     "imports-sweep": {"task": "projects.sweep_imports", "schedule": 600.0},

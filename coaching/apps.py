@@ -10,8 +10,9 @@ class CoachingConfig(AppConfig):
         from accelerator.web import access
         from coaching import edition_dates, homes, listeners, permissions, verbs
         from coaching.canvas.room import register_canvases
+        from coaching.gallery.showing import register_gallery
         from coaching.ideas.room import register_ideas
-        from coaching.models import CanvasPhoto
+        from coaching.models import CanvasPhoto, GalleryItem
         from coaching.pairing import reminders as pairing
         from coaching.pairing.meeting_files import list_events
         from coaching.plan.room import register_plan
@@ -25,6 +26,7 @@ class CoachingConfig(AppConfig):
 
         access.declare(permissions.PAGES)
         erase_with_row(CanvasPhoto, "file")
+        erase_with_row(GalleryItem, "file", "thumb")
         declare(verbs.VERBS)
         dates.register(edition_dates.list_added_dates)
         homes.register_homes()
@@ -32,6 +34,7 @@ class CoachingConfig(AppConfig):
         register_tabs(0, list_own_tabs)
         register_canvases()
         register_ideas()
+        register_gallery()
         register_plan()
         register_events(list_events)
         for reminders in (session, pairing, surveys, synthesis):

@@ -6,10 +6,11 @@ from typing import Any
 from django.db.models.signals import post_delete, pre_delete
 
 from coaching.canvas.actions.axes import copy_axes
+from coaching.gallery import actions as gallery
 from coaching.models import Attendee, CanvasPhoto, SlotResource, Survey
 from coaching.pairing.actions import departures
 from coaching.session.actions.talks import forget_file
-from coaching.signals import answers_sent, consents_changed, credit_changed
+from coaching.signals import answers_sent, consents_changed, credit_changed, image_consent_changed
 from coaching.surveys.enums import SurveyKind
 from coaching.synthesis import actions as synthesis
 from programmes.enums import ClonedPart
@@ -58,6 +59,13 @@ def _on_credit_changed(sender: Any, *, attendee: Attendee, at: datetime, **_rest
 def _on_attendee_erased(sender: Any, *, instance: Attendee, **_rest: Any) -> None:
     """What shows somebody who is erased goes with them: nobody could say any more how far it may be shown."""
     CanvasPhoto.objects.filter(people=instance).delete()
+    gallery.erase_pictures_of(instance)
+
+
+def _on_image_consent_changed(
+    sender: Any, *, attendee: Attendee, actor: Any, at: datetime, **_rest: Any
+) -> None:
+    gallery.follow_consent(attendee=attendee, actor=actor, at=at)
 
 
 def _on_resource_gone(sender: Any, *, instance: SlotResource, **_rest: Any) -> None:
@@ -74,6 +82,7 @@ def register_listeners() -> None:
         (answers_sent, _on_answers_sent),
         (consents_changed, _on_consents_changed),
         (credit_changed, _on_credit_changed),
+        (image_consent_changed, _on_image_consent_changed),
     ):
         signal.connect(listener, dispatch_uid=f"coaching.{listener.__name__}")
     post_delete.connect(_on_resource_gone, sender=SlotResource, dispatch_uid="coaching.resource_gone")

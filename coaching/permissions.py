@@ -2,6 +2,7 @@
 
 from coaching.attendance import permissions as attendance
 from coaching.canvas import permissions as canvas
+from coaching.gallery import permissions as gallery
 from coaching.home import permissions as home
 from coaching.ideas import permissions as ideas
 from coaching.live import permissions as live
@@ -23,6 +24,7 @@ PAGES = {
     **plan.PAGES,
     **canvas.PAGES,
     **ideas.PAGES,
+    **gallery.PAGES,
     **surveys.PAGES,
     **synthesis.PAGES,
     **support.PAGES,

@@ -2,6 +2,7 @@
 
 from coaching.attendance import urls as attendance
 from coaching.canvas import urls as canvas
+from coaching.gallery import urls as gallery
 from coaching.home import urls as home
 from coaching.ideas import urls as ideas
 from coaching.live import urls as live
@@ -25,6 +26,7 @@ urlpatterns = [
     *plan.urlpatterns,
     *canvas.urlpatterns,
     *ideas.urlpatterns,
+    *gallery.urlpatterns,
     *surveys.urlpatterns,
     *synthesis.urlpatterns,
     *support.urlpatterns,

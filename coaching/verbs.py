@@ -2,6 +2,7 @@
 
 from coaching.attendance import verbs as attendance
 from coaching.canvas import verbs as canvas
+from coaching.gallery import verbs as gallery
 from coaching.ideas import verbs as ideas
 from coaching.live import verbs as live
 from coaching.pairing import verbs as pairing
@@ -19,6 +20,7 @@ VERBS = (
     *canvas.VERBS,
     *plan.VERBS,
     *ideas.VERBS,
+    *gallery.VERBS,
     *surveys.VERBS,
     *synthesis.VERBS,
     *support.VERBS,

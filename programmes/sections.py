@@ -56,6 +56,7 @@ GROUPS: list[tuple["str | Promise", list[ManageSection]]] = [
             ManageSection(_("Participants"), "coaching:manage_attendees"),
             ManageSection(_("Présences"), "coaching:presence"),
             ManageSection(_("Axes"), "coaching:manage_axes"),
+            ManageSection(_("Galerie"), "coaching:manage_gallery"),
             ManageSection(_("En direct"), "coaching:cockpit"),
         ],
     ),

@@ -104,8 +104,6 @@ class Picture(models.Model):
         verbose_name=_("qui sont ces personnes"),
     )  # fmt: skip
 
-    objects = PictureQuerySet.as_manager()
-
     class Meta:
         abstract = True
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.questionnaires.models import AnswerSheet, Revision
 from accelerator.rows.models import SharedRow
 from accelerator.web.localised import Localised
-from coaching.attendance.models import Picture
+from coaching.attendance.models import Picture, PictureQuerySet
 from coaching.canvas.enums import (
     AxisFamily,
     CanvasKind,
@@ -222,6 +222,8 @@ class CanvasPhoto(Picture):
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
+
+    objects = PictureQuerySet.as_manager()
 
     class Meta:
         ordering = ["canvas", "added_at", "pk"]

@@ -11,6 +11,7 @@ from coaching.canvas.models import (
     CanvasVersion,
     PitchTurn,
 )
+from coaching.gallery.models import GalleryItem
 from coaching.ideas.models import (
     Contribution,
     MixBoard,
@@ -74,6 +75,7 @@ __all__ = [
     "CardAnswer",
     "Contribution",
     "DoorRequest",
+    "GalleryItem",
     "MeetingDate",
     "MeetingMinutes",
     "MeetingNote",

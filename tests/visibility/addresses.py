@@ -16,7 +16,7 @@ from projects.members import links as member_links
 from projects.triage.actions.bulk import token_of
 from tests.support.synthesis import lead_token
 from tests.visibility.room_examples import ROOM_EXAMPLES, Example, list_projects
-from tests.visibility.rules import KNOWS
+from tests.visibility.rules import KNOWS, OF_SESSION, RUN
 from tests.visibility.world import DOSSIERS, World
 
 
@@ -402,7 +402,44 @@ def _no_key(world: World) -> list[Example]:
     return [Example({"pk": 9_999_999}, foreign=True)]
 
 
+def _pictures(*names: str) -> Callable[[World], list[Example]]:
+    """Pictures under their own edition, each with who may open it; then one under another edition's address."""
+    reach = {"published": {"anyone"}, "picture": OF_SESSION, "hidden": RUN, "draft": {"nobody"}}
+
+    def examples_of(world: World) -> list[Example]:
+        own = [
+            Example(
+                {"edition": f"edition-{key}", "uid": world.rows[f"{key}.{name}"].uid},
+                edition=key,
+                reach=frozenset(reach[name]) if len(names) > 1 else frozenset(),
+            )
+            for key in ("a", "b")
+            for name in names
+        ]
+        stolen = {"edition": "edition-a", "uid": world.rows["b.picture"].uid}
+        return [*own, Example(stolen, foreign=True)]
+
+    return examples_of
+
+
+def _pictures_by_code(world: World) -> list[Example]:
+    """By the code; what it answers to whoever has not said who they are is the door, or that nothing is there."""
+    return [
+        Example(
+            {"code": world.rows[f"{key}.code"].code, "uid": world.rows[f"{key}.picture"].uid}, edition=key
+        )
+        for key in ("a", "b")
+    ]
+
+
 SPECIAL = {
+    **{
+        f"coaching:gallery_{name}": _pictures("published", "picture", "hidden", "draft")
+        for name in ("file", "thumb")
+    },
+    **{f"coaching:gallery_{name}": _pictures("picture") for name in ("edit", "remove")},
+    **{f"coaching:live_gallery_{name}": _pictures_by_code for name in ("file", "thumb", "edit", "remove")},
+    **{f"coaching:live_gallery{name}": _by_code for name in ("", "_add", "_describe")},
     "projects:undo_bulk": _undo,
     "projects:remove_note": _on_dossier("submitted", "note"),
     "projects:overrule_finding": _on_dossier("submitted", "finding"),

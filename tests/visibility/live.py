@@ -13,6 +13,7 @@ from coaching.models import (
     Attendee,
     AttendeeResponse,
     Contribution,
+    GalleryItem,
     MixRound,
     MixSeat,
     Rotation,
@@ -76,6 +77,26 @@ def live(edition: PopulatedEdition) -> None:
     edition.world.rows[f"{edition.key}.shift"] = shift
     edition.world.rows |= {f"{edition.key}.code": code, f"{edition.key}.guest": guest}
     mix(edition, session, guest)
+    pictures(edition, session)
+
+
+def pictures(edition: PopulatedEdition, session: Session) -> None:
+    """A picture that everybody sees, one among participants, one that is hidden and one that waits for its words."""
+    place = edition.world.rows[f"{edition.key}.confirmed.participation"]
+    for name, kind, more in (
+        ("published", "public_picture", {"depicts": "nobody", "published_at": edition.at}),
+        ("picture", "picture", {"depicts": "nobody"}),
+        ("hidden", "hidden_picture", {"depicts": "unnamed"}),
+        ("draft", "draft_picture", {}),
+    ):
+        file = f"gallery/{edition.key}-{name}"
+        edition.world.files[file] = edition.text(kind, "", f"{name}_file").encode()
+        caption = edition.text(kind, "", f"{name}_caption")
+        alt = "" if name == "draft" else edition.text(kind, "", f"{name}_alt")
+        edition.world.rows[f"{edition.key}.{name}"] = GalleryItem.objects.create(
+            session=session, kind="photo", participation=place, file=file, thumb=file, alt=alt,
+            caption=caption, thumb_width=4, thumb_height=3, added_at=edition.at, **more,
+        )  # fmt: skip
 
 
 def release(edition: PopulatedEdition, session: Session) -> None:

@@ -68,6 +68,11 @@ KNOWS: dict[str, set[str]] = {
     "blocker": {"organiser", "team", "participant", "partner"},
     "idea": {"organiser", "staff", "team", "participant", "partner"},
     "held_idea": {"organiser", "staff", "facilitator"},
+    # what the session saw, as far as each person on it said
+    "public_picture": {"anyone"},
+    "picture": {"organiser", "staff", "team", "participant", "partner"},
+    "hidden_picture": {"organiser", "staff", "facilitator"},
+    "draft_picture": set(),
     # somebody without an account, in the list of those who come
     "attendee": {"organiser", "staff", "team", "participant", "partner"},
     # a need that was passed on
@@ -124,7 +129,10 @@ TRIAGE = [
         "settle_completion"
     ).split()
 ]
-ROOM = [f"coaching:room{name}" for name in ("", "_plan", "_plan_poster", "_ideas", "_brief", "_brief_pdf")]
+ROOM = [
+    f"coaching:room{name}"
+    for name in ("", "_plan", "_plan_poster", "_ideas", "_brief", "_brief_pdf", "_gallery")
+]
 ROOM_CARDS = ["coaching:room_card", "coaching:room_card_again"]
 CANVASES = [
     f"coaching:room_{name}"
@@ -133,7 +141,8 @@ CANVASES = [
     ).split()
 ]
 CANVAS_WRITING = [
-    f"coaching:room_canvas_{name}" for name in ("answers", "answer", "photo_add", "photo_remove")
+    f"coaching:room_canvas_{name}"
+    for name in ("answers", "answer", "photo_add", "photo_describe", "photo_remove")
 ]
 ROOM_ROWS = [f"coaching:room_row{name}" for name in ("", "_field", "_remove", "_restore", "_move")]
 CANVAS_STATES = [f"coaching:room_canvas_{name}" for name in ("validate", "reopen", "freeze", "unfreeze")]
@@ -149,7 +158,13 @@ MEETING_VERBS = [
 NOT_COMING = {"draft", "submitted", "incomplete", "waiting", "refused"}
 NOT_ASKED = {"draft", "submitted", "waiting", "refused", "confirmed", "discreet"}
 
+OF_SESSION = {"organiser", "staff", "team", "participant", "partner"}
+RUN = {"organiser", "staff", "facilitator"}
+
 REACHES: dict[str, set[str]] = {
+    **{f"coaching:gallery{name}": OF_SESSION for name in ("", "_add", "_describe")},
+    # who added it, and those who run the session
+    **{f"coaching:gallery_{name}": RUN for name in ("edit", "remove")},
     "projects:application": MEMBERS,
     "projects:application_resume": MEMBERS,
     "projects:application_form": MEMBERS,
@@ -276,7 +291,8 @@ NEEDS_A_SESSION = (
     "session_code timetable timetable_ics session_venue session_add_day session_add_room session_publish "
     "manage_attendees sync_attendees presence session_papers attendance_sheet badges table_tents "
     "door_signs certificates cockpit cockpit_state shift_programme "
-    "debrief_wall debrief_feed run_debrief"
+    "debrief_wall debrief_feed run_debrief "
+    "gallery gallery_add gallery_describe manage_gallery publish_pictures remove_pictures"
 )
 
 EMPTY: dict[str, set[str]] = {
@@ -288,6 +304,7 @@ EMPTY: dict[str, set[str]] = {
     "programmes:rules": {"c"},
     "programmes:new_form_page": {"c"},
     "coaching:live_resource": {"b"},  # nothing is released
+    **{f"coaching:live_gallery_{name}": {"a", "b"} for name in ("file", "thumb", "edit", "remove")},
     "coaching:mix_feed": {"a", "b"},  # without the key of the code
     "projects:dossier_version": {"a", "b"},
     "projects:dossier_version_pdf": {"a", "b"},

@@ -1,0 +1,95 @@
+"""Who is in the gallery of a session, by their account or by the code of the room, and what is theirs there."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from accelerator.web.signed_cookie import SignedCookie
+from coaching.models import Attendee, GalleryItem, Session, SessionCode
+from programmes.enums import RoleName
+from programmes.models import Edition
+from projects.models import Participation, ProjectMember
+
+COOKIE = SignedCookie(name="gallery", salt="gallery.browser", path="/live/")
+
+
+@dataclass(frozen=True)
+class GalleryVisit:
+    """Somebody in the gallery. ``runs``: they run the session; ``organises``: they may publish."""
+
+    session: Session
+    person: Any
+    name: str
+    browser: uuid.UUID | None = None
+    runs: bool = False
+    organises: bool = False
+    code: SessionCode | None = None
+
+    @property
+    def edition(self) -> Edition:
+        return self.session.edition
+
+    def find_url(self, page: str = "", *args: Any) -> str:
+        """The address of a page of the gallery, where this person is: under the code or under the edition."""
+        name = f"gallery_{page}" if page else "gallery"
+        if self.code:
+            return reverse(f"coaching:live_{name}", args=[self.code.code, *args])
+        return reverse(f"coaching:{name}", args=[self.edition.slug, *args])
+
+    def list_own(self) -> Any:
+        """What this person added here."""
+        return GalleryItem.objects.filter(session=self.session).added_by(self.person, self.browser)
+
+    def list_changeable(self) -> Any:
+        """What this person may correct or remove: their own, or all of it for those who run the session."""
+        if not self.runs:
+            return self.list_own()
+        return self.list_own() | GalleryItem.objects.filter(session=self.session).described()
+
+
+def find_gallery_visit(request: HttpRequest, session: Session) -> GalleryVisit | None:
+    """The visit of whoever is signed in; ``None`` for others than those of the session. One to three queries.
+
+    Those who run it; those expected; those whom the edition knows and nobody wrote down yet. Who was taken off the
+    list is out, whatever they hold.
+    """
+    user: Any = request.user
+    slug = session.edition.slug
+    runs, organises = read_rights(request, slug)
+    attendee = Attendee.objects.filter(session=session, user=user).first()
+    expected = attendee is not None and attendee.removed_at is None
+    if not runs and not expected and (attendee or not _is_known(request, session)):
+        return None
+    return GalleryVisit(session, user, str(user), runs=runs, organises=organises)
+
+
+def read_rights(request: HttpRequest, slug: str) -> tuple[bool, bool]:
+    """Whether this person runs the session, and whether they organise it. No query beside the roles."""
+    holds = request.roles.holds  # type: ignore[attr-defined]
+    organises = holds(RoleName.ORGANISER, edition_slug=slug) or bool(getattr(request.user, "is_staff", False))
+    return organises or holds(RoleName.FACILITATOR, edition_slug=slug), organises
+
+
+def _is_known(request: HttpRequest, session: Session) -> bool:
+    slug = session.edition.slug
+    if request.roles.holds(RoleName.MENTOR, RoleName.SPEAKER, RoleName.PARTNER, edition_slug=slug):  # type: ignore[attr-defined]
+        return True
+    coming = Participation.objects.confirmed().filter(edition=session.edition_id).values("project")
+    return ProjectMember.objects.present().filter(user=request.user.pk, project__in=coming).exists()
+
+
+def read_browser(request: HttpRequest) -> uuid.UUID | None:
+    """Which browser this is, if it added something by the code: a name chosen at the door opens nobody's pictures."""
+    try:
+        return uuid.UUID(COOKIE.read(request))
+    except (ValueError, TypeError, AttributeError):
+        return None
+
+
+def remember_browser(response: Any, *, browser: uuid.UUID, code: SessionCode, at: datetime) -> None:
+    """Let this browser correct what it added, until the code expires. Side effect: a cookie, of these pages only."""
+    COOKIE.give(response, browser.hex, lasts=code.valid_until - at)

@@ -1,0 +1,240 @@
+"""A gallery filled, corrected, published and emptied. A picture goes no further than each person on it said."""
+
+import uuid
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accelerator.audit.actions import record
+from accelerator.transitions import TransitionRefused
+from accelerator.web.shared import forget_page
+from coaching.gallery.drawing import DrawnPicture
+from coaching.gallery.enums import PictureKind
+from coaching.gallery.queries import measure_use
+from coaching.models import Attendee, GalleryItem, Session, Slot
+from coaching.session.actions.occupancy import lock_session
+from programmes.models import Edition
+from projects.models import Participation
+
+MOST_PICTURES = 600
+MOST_WEIGHT = 600 * 1024 * 1024
+"""Of one session, in bytes: drawn again, a photograph weighs about half a million."""
+MOST_DRAFTS = 24
+"""Sent by one person and not described yet."""
+DRAFTS_LIVE = timedelta(days=2)
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a picture comes from: who adds it, from which browser without an account, of which moment and project."""
+
+    person: Any = None
+    browser: uuid.UUID | None = None
+    slot: Slot | None = None
+    participation: Participation | None = None
+    author: str = ""
+
+
+@transaction.atomic
+def add_pictures(
+    *, session: Session, kind: str, pictures: Sequence[DrawnPicture], origin: Origin, at: datetime
+) -> list[GalleryItem]:
+    """Keep pictures, seen by their author alone until they say what each shows.
+
+    Side effects: the stored files, a row each. Raises :class:`TransitionRefused` when the gallery, or what this person
+    has to describe, is full: then none is kept.
+    """
+    weight = sum(picture.weight for picture in pictures)
+    _ensure_room(session, origin, len(pictures), weight)
+    made: list[GalleryItem] = []
+    try:
+        for picture in pictures:
+            item = _make(session, kind, origin, at)
+            item.width, item.height = picture.size
+            item.thumb_width, item.thumb_height = picture.thumb_size
+            item.weight = picture.weight
+            made.append(item)
+            item.file.save("full.jpg", ContentFile(picture.full), save=False)
+            item.thumb.save("thumb.jpg", ContentFile(picture.thumb), save=False)
+            item.save(force_insert=True)
+    except BaseException:
+        for item in made:
+            for file in (item.file, item.thumb):
+                if file:
+                    file.storage.delete(file.name or "")
+        raise
+    return made
+
+
+@transaction.atomic
+def add_video(*, session: Session, link: str, origin: Origin, at: datetime) -> GalleryItem:
+    """Keep the address of a video, checked by the form, until its author says what it shows.
+
+    Side effect: a row. Raises as :func:`add_pictures`.
+    """
+    _ensure_room(session, origin, 1, 0)
+    item = _make(session, PictureKind.VIDEO, origin, at)
+    item.link = link
+    item.save(force_insert=True)
+    return item
+
+
+def _make(session: Session, kind: str, origin: Origin, at: datetime) -> GalleryItem:
+    return GalleryItem(
+        session=session, kind=kind, slot=origin.slot, participation=origin.participation, author=origin.author,
+        added_at=at, added_by=origin.person, added_from=None if origin.person else origin.browser,
+    )  # fmt: skip
+
+
+def _ensure_room(session: Session, origin: Origin, count: int, weight: int) -> None:
+    """Two people who add at once take turns: the limits hold."""
+    lock_session(session.pk)
+    used = measure_use(session)
+    if used.count + count > MOST_PICTURES or used.weight + weight > MOST_WEIGHT:
+        raise TransitionRefused(
+            _("La galerie de cette session est pleine (%(count)d images) : l’équipe peut en retirer.")
+            % {"count": used.count}
+        )
+    own = GalleryItem.objects.filter(session=session).added_by(origin.person, origin.browser)
+    if own.awaiting_words().count() + count > MOST_DRAFTS:
+        raise TransitionRefused(
+            _("Décrivez d’abord les images déjà envoyées : %(count)d au plus attendent à la fois.")
+            % {"count": MOST_DRAFTS}
+        )
+
+
+@transaction.atomic
+def describe_picture(
+    *,
+    item: GalleryItem,
+    alt: str,
+    depicts: str,
+    people: Collection[Attendee],
+    actor: Any,
+    at: datetime,
+    **words: Any,
+) -> None:
+    """Say what a picture shows and whom, with the ``caption``, ``author``, ``slot`` and ``participation`` given.
+
+    Side effects: the row; one that shows other people than before is not public any more; an audit entry, of the first
+    words or of other ones. Raises :class:`TransitionRefused` when it was removed meanwhile.
+    """
+    held = _lock(item)
+    was_new, before = not held.alt, (held.depicts, set(held.people.values_list("pk", flat=True)))
+    held.alt, held.depicts = alt, depicts
+    for name, value in words.items():
+        setattr(held, name, value)
+    if before != (depicts, {person.pk for person in people}):
+        held.published_at = held.published_by = None
+    held.save()
+    held.people.set(people)
+    _note("add_picture" if was_new else "change_picture", held, actor, at)
+    forget_public_pages(held.session.edition)
+
+
+@transaction.atomic
+def remove_picture(*, item: GalleryItem, actor: Any, at: datetime) -> None:
+    """Take a picture away for good. Side effects: its row, its files (``stored_files``), an audit entry."""
+    held = GalleryItem.objects.select_for_update(of=("self",)).filter(pk=item.pk).first()
+    if held is None:  # clicked twice
+        return
+    held.session = item.session
+    _note("remove_picture", held, actor, at)
+    held.delete()
+    forget_public_pages(item.session.edition)
+
+
+@transaction.atomic
+def publish_pictures(*, session: Session, uids: Collection[str], actor: Any, at: datetime) -> tuple[int, int]:
+    """Show pictures to everybody; returns how many are, and how many may not be.
+
+    Side effects: the rows, an audit entry each. Who withdraws meanwhile waits for this, then is heard: see
+    :func:`follow_consent`.
+    """
+    rows = GalleryItem.objects.filter(session=session, uid__in=uids)
+    people = (
+        Attendee.objects.filter(galleryitem__in=rows).order_by("pk").distinct().values_list("pk", flat=True)
+    )
+    list(Attendee.objects.select_for_update(of=("self",)).filter(pk__in=list(people)).order_by("pk"))
+    wanted = list(rows.select_for_update(of=("self",)).order_by("pk"))
+    allowed = {item.pk for item in rows.publishable()}
+    for item in wanted:
+        if item.pk in allowed and item.published_at is None:
+            item.session, item.published_at, item.published_by = session, at, actor
+            item.save(update_fields=["published_at", "published_by"])
+            _note("publish_picture", item, actor, at)
+    forget_public_pages(session.edition)
+    return len(allowed), len(wanted) - len(allowed)
+
+
+@transaction.atomic
+def unpublish_pictures(*, session: Session, uids: Collection[str], actor: Any, at: datetime) -> int:
+    """Keep pictures among participants again. Side effects: the rows, an audit entry each."""
+    rows = GalleryItem.objects.filter(session=session, uid__in=uids).exclude(published_at=None)
+    return _unpublish(list(rows.select_for_update(of=("self",)).order_by("pk")), session.edition, actor, at)
+
+
+@transaction.atomic
+def follow_consent(*, attendee: Attendee, actor: Any, at: datetime) -> int:
+    """Have what shows this person, and may be public no more, published by nobody: it takes another decision.
+
+    Side effects: the rows, an audit entry each; the shared pages forget them. Pages ask for the consents themselves:
+    nothing shows meanwhile.
+    """
+    rows = GalleryItem.objects.filter(people=attendee).exclude(published_at=None)
+    kept = GalleryItem.objects.publishable().filter(people=attendee).values_list("pk", flat=True)
+    found = list(rows.exclude(pk__in=list(kept)).select_for_update(of=("self",)).order_by("pk"))
+    return _unpublish(found, attendee.session.edition, actor, at)
+
+
+def _unpublish(items: list[GalleryItem], edition: Edition, actor: Any, at: datetime) -> int:
+    for item in items:
+        item.published_at = item.published_by = None
+        item.save(update_fields=["published_at", "published_by"])
+        _note("unpublish_picture", item, actor, at)
+    forget_public_pages(edition)
+    return len(items)
+
+
+def erase_pictures_of(attendee: Attendee) -> None:
+    """What shows somebody who is erased goes with them, and their name under what they took.
+
+    Side effects: rows, and their files.
+    """
+    GalleryItem.objects.filter(people=attendee).delete()
+    GalleryItem.objects.filter(session=attendee.session_id, author=attendee.name).update(author="")
+
+
+def remove_old_drafts(*, at: datetime) -> int:
+    """Remove what was sent and not described for :data:`DRAFTS_LIVE`. Side effects: rows, files."""
+    old = GalleryItem.objects.awaiting_words().filter(added_at__lt=at - DRAFTS_LIVE)
+    return old.delete()[1].get(GalleryItem._meta.label, 0)
+
+
+def forget_public_pages(edition: Edition) -> None:
+    """Once the transaction has succeeded, no shared page shows what it showed. Side effect: the cache."""
+    page = reverse("programmes:edition", args=[edition.slug])
+    transaction.on_commit(partial(forget_page, page))
+    for slug in edition.projects.published().values_list("slug", flat=True):
+        page = reverse("projects:public_project", args=[edition.slug, slug])
+        transaction.on_commit(partial(forget_page, page))
+
+
+def _lock(item: GalleryItem) -> GalleryItem:
+    held = GalleryItem.objects.select_for_update(of=("self",)).select_related("session__edition")
+    found = held.filter(pk=item.pk).first()
+    if found is None:
+        raise TransitionRefused(_("Cette image vient d’être retirée."))
+    return found
+
+
+def _note(verb: str, item: GalleryItem, actor: Any, at: datetime) -> None:
+    """No name in it: the log outlives the picture."""
+    record(verb=verb, subject=item, actor=actor, at=at, scope=item.session.edition.scope, data={})

@@ -1,0 +1,73 @@
+"""A picture as the gallery keeps it: drawn again, no larger than a screen, with a small one for lists."""
+
+import io
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from PIL import Image, ImageOps
+
+from accelerator.questionnaires.sniffing import BROKEN, check, refuse_file
+
+TYPES = ("jpg", "png", "webp")
+LARGEST, SMALL = 2048, 480
+"""Pixels of the longest side of the picture, and of the small one."""
+CONTENT_TYPE = "image/jpeg"
+
+
+@dataclass(frozen=True)
+class DrawnPicture:
+    """Two JPEG and their sizes in pixels."""
+
+    full: bytes
+    size: tuple[int, int]
+    thumb: bytes
+    thumb_size: tuple[int, int]
+
+    @property
+    def weight(self) -> int:
+        return len(self.full) + len(self.thumb)
+
+
+def draw_picture(upload: Any) -> DrawnPicture:
+    """The picture of an uploaded file, without anything that was written beside it.
+
+    Raises :class:`AnswerRefused`, which names the file, for what ``sniffing.check`` refuses and what cannot be drawn.
+    """
+    checked = check(upload, types=TYPES)
+    try:
+        return draw_content(checked.upload.read())
+    except BROKEN as problem:
+        raise refuse_file(checked.name, _("Cette image est illisible.")) from problem
+
+
+def draw_content(content: bytes) -> DrawnPicture:
+    """The same of a picture that was looked into. Raises what Pillow does for a broken one."""
+    with Image.open(io.BytesIO(content)) as opened:
+        opened.draft("RGB", (LARGEST, LARGEST))  # a JPEG is read at the scale that is needed
+        image = _flatten(ImageOps.exif_transpose(opened))
+    full = _shrink(image, LARGEST)
+    thumb = _shrink(full, SMALL)
+    return DrawnPicture(_encode(full, 86), full.size, _encode(thumb, 80), thumb.size)
+
+
+def _flatten(image: Image.Image) -> Image.Image:
+    """On white where one saw through it; the first of what moves."""
+    if image.mode in ("RGBA", "LA", "P", "PA"):
+        image = image.convert("RGBA")
+        ground = Image.new("RGB", image.size, "white")
+        ground.paste(image, mask=image.getchannel("A"))
+        return ground
+    return image.convert("RGB")
+
+
+def _shrink(image: Image.Image, longest: int) -> Image.Image:
+    smaller = image.copy()
+    smaller.thumbnail((longest, longest), Image.Resampling.LANCZOS)
+    return smaller
+
+
+def _encode(image: Image.Image, quality: int) -> bytes:
+    drawn = io.BytesIO()
+    image.save(drawn, "JPEG", quality=quality, optimize=True, progressive=True)
+    return drawn.getvalue()

@@ -1,0 +1,19 @@
+"""Who may open a gallery: coaching.gallery.access, else 404; what is public, anybody."""
+
+from accelerator.web.access import LINK, PUBLIC, SIGNED_IN, Table, row
+from coaching.attendance.permissions import RUNS_THE_SESSION
+from programmes.permissions import ORGANISERS
+
+PAGES: Table = {
+    "coaching:manage_gallery": RUNS_THE_SESSION,
+    "coaching:publish_pictures": ORGANISERS,
+    "coaching:remove_pictures": RUNS_THE_SESSION,
+    "coaching:room_gallery": row(SIGNED_IN),
+}
+PAGES |= {
+    # by the code and one's name
+    f"coaching:live_gallery{name}": row(LINK)
+    for name in ("", "_add", "_describe", "_edit", "_remove", "_file", "_thumb")
+}
+PAGES |= {f"coaching:gallery{name}": row(SIGNED_IN) for name in ("", "_add", "_describe", "_edit", "_remove")}
+PAGES |= {"coaching:gallery_file": row(PUBLIC), "coaching:gallery_thumb": row(PUBLIC)}

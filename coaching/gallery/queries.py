@@ -1,0 +1,139 @@
+"""What each person sees of a gallery, and why a picture is not shown further."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q, Sum
+
+from coaching.attendance.enums import Audience, Depicts, ImageConsent
+from coaching.attendance.image_consent import find_audience
+from coaching.gallery.access import GalleryVisit
+from coaching.gallery.models import GalleryItemQuerySet
+from coaching.models import GalleryItem, Session, Slot
+from coaching.session.programme import PlannedSlot
+from coaching.session.releases import find_released
+from projects.models import Participation
+
+
+def list_pictures(session: Session, wanted: dict[str, Any]) -> GalleryItemQuerySet:
+    """Those shown among participants, the latest first, of the ``day``, ``slot`` and ``participation`` wanted."""
+    found = GalleryItem.objects.shown_to(Audience.PARTICIPANTS).filter(session=session)
+    if wanted.get("day"):
+        found = found.filter(slot__day__date=wanted["day"])
+    if wanted.get("slot"):
+        found = found.filter(slot=wanted["slot"])
+    if wanted.get("participation"):
+        found = found.filter(participation=wanted["participation"])
+    return with_places(found)
+
+
+def with_places(found: Any) -> Any:
+    """With their project, the latest first."""
+    return found.select_related("participation__project").order_by("-added_at", "-pk")
+
+
+def list_hidden_own(visit: GalleryVisit) -> list[GalleryItem]:
+    """What this person added and described, that is not shown among participants. One query."""
+    shown = GalleryItem.objects.shown_to(Audience.PARTICIPANTS).values("pk")
+    return list(with_places(visit.list_own().described().exclude(pk__in=shown)))
+
+
+def list_drafts(visit: GalleryVisit) -> list[GalleryItem]:
+    """What this person sent and did not describe yet, the first sent first. One query."""
+    return list(visit.list_own().awaiting_words().order_by("added_at", "pk"))
+
+
+def may_open_file(visit: GalleryVisit | None, item: GalleryItem) -> bool:
+    """Whether this person, or anybody for ``None``, may be given the file. One query or two.
+
+    Those who run the session open what is hidden too, to see whom it shows; who added it, only until it is described.
+    """
+    found = GalleryItem.objects.filter(pk=item.pk)
+    if found.shown_to(Audience.PUBLIC).exists():
+        return True
+    if visit is None:
+        return False
+    if not item.alt:
+        return bool(visit.list_own().filter(pk=item.pk).exists())
+    return visit.runs or found.shown_to(Audience.PARTICIPANTS).exists()
+
+
+@dataclass(frozen=True)
+class GalleryUse:
+    count: int
+    weight: int
+    """Bytes."""
+
+
+def measure_use(session: Session) -> GalleryUse:
+    """How much a gallery holds, all of it. One query."""
+    used = GalleryItem.objects.filter(session=session).aggregate(count=Count("pk"), weight=Sum("weight"))
+    return GalleryUse(used["count"], used["weight"] or 0)
+
+
+def list_slots(session: Session) -> list[PlannedSlot]:
+    """The moments a picture may be of, in order: those released, what is only prepared being nobody's. Two queries."""
+    released = find_released(session)
+    standing = set(Slot.objects.filter(day__session=session).values_list("pk", flat=True))
+    return [slot for slot in released.slots if slot.pk in standing] if released else []
+
+
+def list_places(session: Session) -> list[Participation]:
+    """The projects a picture may be of, by title. One query."""
+    coming = Participation.objects.confirmed().filter(edition=session.edition_id)
+    return list(coming.select_related("project").order_by("project__title", "pk"))
+
+
+@dataclass(frozen=True)
+class ManagedPicture:
+    """A picture as those who run the session see it: how far it goes, and what keeps it from going further."""
+
+    item: GalleryItem
+    audience: Audience
+    """How far it may go."""
+    is_public: bool
+    kept_by: list[tuple[str, str]]
+    """Those who did not say public, by name, and what they said."""
+    lacks_names: bool
+
+    @property
+    def may_publish(self) -> bool:
+        return self.audience == Audience.PUBLIC and not self.is_public
+
+    @property
+    def is_hidden(self) -> bool:
+        return self.audience == Audience.TEAM
+
+
+def list_managed(session: Session, wanted: str = "") -> GalleryItemQuerySet:
+    """All that was described; ``wanted``: ``public``, ``publishable`` or ``hidden``."""
+    rows = GalleryItem.objects.filter(session=session).described()
+    if wanted == "public":
+        rows = rows.shown_to(Audience.PUBLIC)
+    elif wanted == "publishable":
+        rows = rows.publishable().filter(published_at=None)
+    elif wanted == "hidden":
+        rows = rows.exclude(pk__in=GalleryItem.objects.shown_to(Audience.PARTICIPANTS).values("pk"))
+    return with_places(rows).prefetch_related("people")
+
+
+def tell_managed(item: GalleryItem) -> ManagedPicture:
+    """Why it goes no further. No query when its people are prefetched."""
+    people = list(item.people.all())
+    audience = find_audience(item.depicts, [person.image_consent for person in people])
+    kept_by = [
+        (person.name, str(ImageConsent(person.image_consent).label))
+        for person in people
+        if person.image_consent != ImageConsent.PUBLIC
+    ]
+    lacks_names = item.depicts == Depicts.UNNAMED or (item.depicts == Depicts.NAMED and not people)
+    is_public = audience == Audience.PUBLIC and item.published_at is not None
+    return ManagedPicture(item, audience, is_public, kept_by, lacks_names)
+
+
+def list_public(session: Session, participation: Participation | None = None, most: int = 24) -> list[Any]:
+    """What anybody may see, of one project or of all of them; of the latest. One query."""
+    rows = GalleryItem.objects.shown_to(Audience.PUBLIC).filter(session=session)
+    if participation is not None:
+        rows = rows.filter(participation=participation)
+    return list(rows.filter(~Q(file="") | ~Q(link="")).order_by("-added_at", "-pk")[:most])

@@ -1,0 +1,117 @@
+"""Pictures as pages draw them, where they show beside the gallery itself: a project's room, the public pages."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from coaching.gallery.access import GalleryVisit
+from coaching.gallery.queries import list_public
+from coaching.models import GalleryItem, Session
+from coaching.room.access import ProjectRoom
+from coaching.room.tabs import Tab, register_tabs
+from coaching.session.programme import PlannedSlot
+from programmes.models import Edition
+from programmes.public_sections import PublicSection, register_section
+from projects.models import Participation
+
+ORDER = 80
+
+
+@dataclass(frozen=True)
+class ShownPicture:
+    """What a list draws of one picture; ``edit_url`` for who may correct it."""
+
+    uid: str
+    alt: str
+    caption: str
+    author: str
+    where: str
+    """Its moment and its project."""
+    link: str
+    host: str
+    file_url: str
+    thumb_url: str
+    width: int
+    height: int
+    edit_url: str = ""
+    remove_url: str = ""
+
+
+def show_pictures(
+    visit: GalleryVisit, items: Iterable[GalleryItem], slots: Iterable[PlannedSlot] = ()
+) -> list[ShownPicture]:
+    """One query, for whose they are. ``slots``: the moments that may be told."""
+    found, moments = list(items), {slot.pk: slot.title for slot in slots}
+    own = set(visit.list_own().filter(pk__in=[item.pk for item in found]).values_list("pk", flat=True))
+    return [_show(visit, item, moments, is_own=visit.runs or item.pk in own) for item in found]
+
+
+def _show(
+    visit: GalleryVisit, item: GalleryItem, moments: Mapping[int, str], *, is_own: bool
+) -> ShownPicture:
+    project = item.participation.project.title if item.participation else ""
+    where = " · ".join(part for part in (moments.get(item.slot_id or 0, ""), project) if part)
+    shown = show_picture(item, visit.find_url("file", item.uid), visit.find_url("thumb", item.uid), where)
+    if not is_own:
+        return shown
+    return replace(
+        shown, edit_url=visit.find_url("edit", item.uid), remove_url=visit.find_url("remove", item.uid)
+    )
+
+
+def show_picture(item: GalleryItem, file_url: str, thumb_url: str, where: str = "") -> ShownPicture:
+    """No query."""
+    return ShownPicture(
+        uid=str(item.uid),
+        alt=item.alt,
+        caption=item.caption,
+        author=item.author,
+        where=where,
+        link=item.link,
+        host=(urlsplit(item.link).hostname or "").removeprefix("www."),
+        file_url="" if item.link else file_url,
+        thumb_url="" if item.link else thumb_url,
+        width=item.thumb_width,
+        height=item.thumb_height,
+    )
+
+
+def find_public_section(edition: Edition, project: Any = None) -> PublicSection | None:
+    """The public pictures of an edition, or of one of its projects; ``None`` without any. One query, or two."""
+    session = getattr(edition, "session", None) if project is None else _session_of(edition)
+    if session is None:
+        return None
+    place = None
+    if project is not None:
+        place = Participation.objects.confirmed().filter(edition=edition, project=project).first()
+        if place is None:
+            return None
+    rows = [
+        show_picture(
+            item,
+            reverse("coaching:gallery_file", args=[edition.slug, item.uid]),
+            reverse("coaching:gallery_thumb", args=[edition.slug, item.uid]),
+        )
+        for item in list_public(session, place)
+    ]
+    return PublicSection("coaching/gallery/_public.html", "css/gallery.css", rows) if rows else None
+
+
+def _session_of(edition: Edition) -> Session | None:
+    return Session.objects.filter(edition=edition).first()
+
+
+def list_gallery_tabs(room: ProjectRoom) -> list[Tab]:
+    """No query: the page says what there is."""
+    purpose = _("Photos, croquis et vidéos du projet pendant la session, vus entre participants.")
+    return [Tab("gallery", _("Images"), purpose, "coaching:room_gallery")]
+
+
+def register_gallery() -> None:
+    """Called when the app is ready."""
+    register_tabs(ORDER, list_gallery_tabs)
+    register_section(find_public_section)

@@ -1,0 +1,12 @@
+"""What a worker does for galleries."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from coaching.gallery.actions import remove_old_drafts
+
+
+@shared_task(name="gallery.remove_old_drafts")
+def remove_old_pictures() -> int:
+    """Remove what was sent and never described."""
+    return remove_old_drafts(at=timezone.now())

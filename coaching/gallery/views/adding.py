@@ -1,0 +1,160 @@
+"""Pictures sent, described, corrected and removed by who added them."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accelerator.transitions import TransitionRefused
+from coaching.attendance.forms.pictures import list_choices
+from coaching.gallery import actions, queries
+from coaching.gallery.access import GalleryVisit, remember_browser
+from coaching.gallery.enums import PictureKind
+from coaching.gallery.forms import AddForm, DescribeForm
+from coaching.gallery.showing import show_pictures
+from coaching.gallery.views.entering import in_gallery
+from coaching.gallery.views.gallery import list_addresses
+from coaching.models import GalleryItem
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@in_gallery
+def add(request: HttpRequest, visit: GalleryVisit) -> HttpResponse:
+    """Files or a link; what each shows is asked on the next page, where nothing sent is lost."""
+    initial = {
+        "kind": PictureKind.PHOTO,
+        "author": visit.name,
+        "slot": request.GET.get("slot", ""),
+        "participation": request.GET.get("project", ""),
+    }
+    form = AddForm(request.POST or None, request.FILES or None, initial=initial, **_list_options(visit))
+    if request.method == "POST" and form.is_valid():
+        answer = _keep(request, visit, form)
+        if answer:
+            return answer
+    context = {
+        "visit": visit,
+        "form": form,
+        "drafts": len(queries.list_drafts(visit)),
+        **list_addresses(visit),
+    }
+    status = 422 if form.is_bound else 200
+    return render(request, "coaching/gallery/add_page.html", context, status=status)
+
+
+def _list_options(visit: GalleryVisit) -> dict[str, Any]:
+    return {"slots": queries.list_slots(visit.session), "places": queries.list_places(visit.session)}
+
+
+def _keep(request: HttpRequest, visit: GalleryVisit, form: AddForm) -> HttpResponse | None:
+    """The next page; ``None``, with the reason on the form, when nothing was kept."""
+    given, at = form.cleaned_data, timezone.now()
+    browser = visit.browser or uuid.uuid4()
+    origin = actions.Origin(visit.person, browser, given["slot"], given["participation"], given["author"])
+    refused: list[str] = []
+    try:
+        if given["kind"] == PictureKind.VIDEO:
+            actions.add_video(session=visit.session, link=given["link"], origin=origin, at=at)
+        else:
+            drawn, refused = given["pictures"]
+            actions.add_pictures(
+                session=visit.session, kind=given["kind"], pictures=drawn, origin=origin, at=at
+            )
+    except TransitionRefused as refusal:
+        form.add_error(None, str(refusal.message))
+        return None
+    for reason in refused:
+        messages.error(request, reason)
+    response = redirect(visit.find_url("describe"))
+    if visit.code and visit.person is None:
+        remember_browser(response, browser=browser, code=visit.code, at=at)
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@in_gallery
+def describe(request: HttpRequest, visit: GalleryVisit) -> HttpResponse:
+    """What each picture that was sent shows; those that are described leave the page, the others keep their text."""
+    drafts = queries.list_drafts(visit)
+    if not drafts:
+        return redirect(visit.find_url())
+    choices, options = list_choices(visit.session), _list_options(visit)
+    posted = request.POST or None
+    forms = [
+        DescribeForm(
+            posted, instance=item, prefix=item.uid.hex, session=visit.session, choices=choices, **options
+        )
+        for item in drafts
+    ]
+    if request.method == "POST":
+        done = [form for form in forms if form.is_valid() and _describe(request, visit, form)]
+        forms = [form for form in forms if form not in done]
+        if done:
+            words = ngettext("%(count)d image ajoutée.", "%(count)d images ajoutées.", len(done))
+            messages.success(request, words % {"count": len(done)})
+        if not forms:
+            return redirect(visit.find_url())
+    rows = list(zip(forms, show_pictures(visit, [form.instance for form in forms]), strict=True))
+    context = {"visit": visit, "rows": rows, **list_addresses(visit)}
+    return render(
+        request,
+        "coaching/gallery/describe_page.html",
+        context,
+        status=422 if request.method == "POST" else 200,
+    )
+
+
+def _describe(request: HttpRequest, visit: GalleryVisit, form: DescribeForm) -> bool:
+    try:
+        item = GalleryItem(pk=form.instance.pk, session=visit.session)
+        actions.describe_picture(item=item, actor=visit.person, at=timezone.now(), **form.cleaned_data)
+    except TransitionRefused as refusal:
+        messages.error(request, str(refusal.message))
+    return True
+
+
+def _find_changeable(visit: GalleryVisit, uid: Any) -> GalleryItem:
+    rows = visit.list_changeable().select_related("participation__project")
+    item: GalleryItem | None = rows.filter(uid=uid).first()
+    if item is None:
+        raise Http404
+    item.session = visit.session
+    return item
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@in_gallery
+def edit(request: HttpRequest, visit: GalleryVisit, uid: Any) -> HttpResponse:
+    """Correct what a picture shows, for who added it and for those who run the session."""
+    item = _find_changeable(visit, uid)
+    form = DescribeForm(request.POST or None, instance=item, session=visit.session, **_list_options(visit))
+    if request.method == "POST" and form.is_valid():
+        if _describe(request, visit, form):
+            messages.success(request, _("C’est enregistré."))
+        return redirect(visit.find_url())
+    context = {
+        "visit": visit,
+        "form": form,
+        "picture": show_pictures(visit, [_find_changeable(visit, uid)])[0],
+        "may_open": queries.may_open_file(visit, item),
+        "remove_url": visit.find_url("remove", uid),
+        **list_addresses(visit),
+    }
+    status = 422 if form.is_bound else 200
+    return render(request, "coaching/gallery/edit_page.html", context, status=status)
+
+
+@require_POST
+@in_gallery
+def remove(request: HttpRequest, visit: GalleryVisit, uid: Any) -> HttpResponse:
+    """Take a picture away for good."""
+    item = _find_changeable(visit, uid)
+    actions.remove_picture(item=item, actor=visit.person, at=timezone.now())
+    messages.success(request, _("L’image est retirée, son fichier effacé."))
+    return redirect(visit.find_url("describe") if not item.alt else visit.find_url())

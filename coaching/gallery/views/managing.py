@@ -1,0 +1,100 @@
+"""The gallery of those who run the session: what is public, what cannot be and why; several at once."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from coaching.attendance.views.running import find_session, render_running
+from coaching.gallery import actions, queries
+from coaching.gallery.access import GalleryVisit, read_rights
+from coaching.gallery.showing import show_pictures
+from coaching.models import GalleryItem
+
+PAGE_SIZE = 30
+WANTED = ("public", "publishable", "hidden")
+
+
+@require_safe
+def manage_gallery(request: HttpRequest, edition: str) -> HttpResponse:
+    """All that was described, by ``?show=``: public, publishable, hidden."""
+    session = find_session(request, edition)
+    wanted = request.GET.get("show", "")
+    wanted = wanted if wanted in WANTED else ""
+    page = Paginator(queries.list_managed(session, wanted), PAGE_SIZE).get_page(request.GET.get("page"))
+    runs, organises = read_rights(request, edition)
+    visit = GalleryVisit(session, request.user, str(request.user), runs=runs, organises=organises)
+    slots = queries.list_slots(session)
+    told = [queries.tell_managed(item) for item in page.object_list]
+    context = {
+        "page": page,
+        "rows": list(zip(told, show_pictures(visit, [row.item for row in told], slots), strict=True)),
+        "wanted": wanted,
+        "filters": [
+            ("", _("Tout")), ("publishable", _("Publiables")), ("public", _("Publiques")), ("hidden", _("Cachées")),
+        ],
+        "used": queries.measure_use(session),
+        "most": actions.MOST_PICTURES,
+        "gallery_url": visit.find_url(),
+        "add_url": visit.find_url("add"),
+        "publishes": organises,
+    }  # fmt: skip
+    return render_running(request, "coaching/gallery/manage_page.html", context)
+
+
+def _read_uids(request: HttpRequest) -> list[str]:
+    """Those ticked; what is no identifier is nobody's picture."""
+    found = []
+    for typed in request.POST.getlist("picture")[: 2 * PAGE_SIZE]:
+        try:
+            found.append(str(UUID(typed)))
+        except ValueError:
+            continue
+    return found
+
+
+@require_POST
+def publish_pictures(request: HttpRequest, edition: str) -> HttpResponse:
+    """``do``: publish, or keep among participants again."""
+    session = find_session(request, edition)
+    told: dict[str, Any] = {
+        "session": session, "uids": _read_uids(request), "actor": request.user, "at": timezone.now(),
+    }  # fmt: skip
+    if request.POST.get("do") == "unpublish":
+        count = actions.unpublish_pictures(**told)
+        words = ngettext(
+            "%(count)d image n’est plus publique.", "%(count)d images ne sont plus publiques.", count
+        )
+        messages.success(request, words % {"count": count})
+        return redirect("coaching:manage_gallery", edition)
+    public, refused = actions.publish_pictures(**told)
+    words = ngettext("%(count)d image est publique.", "%(count)d images sont publiques.", public)
+    messages.success(request, words % {"count": public})
+    if refused:
+        words = ngettext(
+            "%(count)d image reste entre participants : la raison est écrite à côté.",
+            "%(count)d images restent entre participants : la raison est écrite à côté.",
+            refused,
+        )
+        messages.warning(request, words % {"count": refused})
+    return redirect("coaching:manage_gallery", edition)
+
+
+@require_POST
+def remove_pictures(request: HttpRequest, edition: str) -> HttpResponse:
+    """Take several away for good."""
+    session = find_session(request, edition)
+    found = list(GalleryItem.objects.filter(session=session, uid__in=_read_uids(request)).order_by("pk"))
+    for item in found:
+        item.session = session
+        actions.remove_picture(item=item, actor=request.user, at=timezone.now())
+    words = ngettext("%(count)d image retirée.", "%(count)d images retirées.", len(found))
+    messages.success(request, words % {"count": len(found)})
+    return redirect("coaching:manage_gallery", edition)

@@ -1,0 +1,247 @@
+"""Pictures sent from a phone or a desk: described one by one, drawn again, refused with a reason."""
+
+import io
+import struct
+import zlib
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from PIL import Image
+
+from accelerator.transitions import TransitionRefused
+from coaching.gallery import actions
+from coaching.models import GalleryItem
+from tests.coaching.gallery.conftest import picture
+from tests.support.live import run_session
+
+pytestmark = pytest.mark.django_db
+
+
+def url_of(gallery, name="", *args):
+    return reverse(f"coaching:gallery{name}", args=[gallery.edition.slug, *args])
+
+
+def send(client, gallery, *files, **data):
+    return client.post(url_of(gallery, "_add"), {"kind": "photo", "pictures": list(files), **data})
+
+
+def words(item, **typed):
+    named = {"alt": "Une frise au mur", "depicts": "nobody", **typed}
+    return {f"{item.uid.hex}-{key}": value for key, value in named.items()}
+
+
+def test_two_pictures_are_sent_at_once_and_show_once_each_is_described(client, gallery, holder):
+    client.force_login(holder)
+    of = {"participation": gallery.place.pk}
+
+    sent = send(client, gallery, picture("un.jpg"), picture("deux.jpg"), **of)
+    first, second = GalleryItem.objects.order_by("pk")
+    page = client.get(url_of(gallery)).content.decode()
+    half = client.post(url_of(gallery, "_describe"), {**words(first, **of), **words(second, alt=" ", **of)})
+    client.post(url_of(gallery, "_describe"), words(second, alt="Un croquis du hall", **of))
+
+    assert sent.url == url_of(gallery, "_describe")
+    assert "2 images attendent vos mots" in page
+    assert "small.jpg" not in page
+    assert half.status_code == 422
+    assert "Dites en quelques mots" in half.content.decode()
+    shown = client.get(url_of(gallery)).content.decode()
+    assert 'alt="Une frise au mur" width="480" height="360"' in shown.replace("\n", " ").replace("  ", " ")
+    assert 'alt="Un croquis du hall"' in shown
+    assert set(GalleryItem.objects.values_list("participation", flat=True)) == {gallery.place.pk}
+
+
+def test_what_was_typed_stays_when_one_thing_is_missing(client, gallery, holder):
+    client.force_login(holder)
+    send(client, gallery, picture())
+    item = GalleryItem.objects.get()
+
+    answer = client.post(
+        url_of(gallery, "_describe"), words(item, alt="", caption="Le deuxième matin", depicts="crowd")
+    )
+
+    page = answer.content.decode()
+    assert 'value="Le deuxième matin"' in page
+    assert client.get(url_of(gallery, "_thumb", item.uid)).status_code == 200
+
+
+def test_what_the_camera_wrote_beside_the_picture_is_gone(client, gallery, holder):
+    exif = Image.Exif()
+    exif[0x010F] = "Appareil"
+    exif.get_ifd(0x8825)[2] = (49.0, 10.0, 0.0)
+    client.force_login(holder)
+
+    send(client, gallery, picture(exif=exif))
+
+    item = GalleryItem.objects.get()
+    for file in (item.file, item.thumb):
+        with Image.open(file) as kept:
+            assert (kept.format, dict(kept.getexif())) == ("JPEG", {})
+
+
+def test_a_large_picture_is_kept_as_large_as_a_screen(client, gallery, holder):
+    client.force_login(holder)
+
+    send(client, gallery, picture(size=(5200, 3900)))
+
+    item = GalleryItem.objects.get()
+    assert (item.width, item.height, item.thumb_width, item.thumb_height) == (2048, 1536, 480, 360)
+
+
+def bomb():
+    """A PNG of a few bytes that says to be 60 000 points wide and high."""
+
+    def chunk(kind, data):
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    head = chunk(b"IHDR", struct.pack(">IIBBBBB", 60_000, 60_000, 8, 0, 0, 0, 0))
+    return b"\x89PNG\r\n\x1a\n" + head + chunk(b"IDAT", zlib.compress(bytes(1000))) + chunk(b"IEND", b"")
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("dessin.svg", b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"),
+        ("dessin.png", b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"),
+        ("page.jpg", b"<html><script>alert(1)</script></html>"),
+        ("bombe.png", bomb()),
+        ("rien.jpg", b""),
+    ],
+)
+def test_what_is_no_picture_is_refused_with_its_name(client, gallery, holder, name, content):
+    client.force_login(holder)
+
+    answer = send(client, gallery, SimpleUploadedFile(name, content, "image/jpeg"), author="Inès")
+
+    assert answer.status_code == 422
+    assert name in answer.content.decode()
+    assert 'value="Inès"' in answer.content.decode()
+    assert not GalleryItem.objects.exists()
+
+
+def test_the_good_ones_are_kept_beside_a_bad_one_that_is_named(client, gallery, holder):
+    client.force_login(holder)
+
+    answer = client.post(
+        url_of(gallery, "_add"),
+        {"kind": "photo", "pictures": [picture(), SimpleUploadedFile("page.jpg", b"<html>", "image/jpeg")]},
+        follow=True,
+    )
+
+    assert GalleryItem.objects.count() == 1
+    assert "page.jpg" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "javascript:alert(1)",
+        "http://video.exemple.fr/1",
+        "https://moi:secret@video.exemple.fr/1",
+        "https://localhost/1",
+        "data:text/html,x",
+        "//video.exemple.fr",
+        'https://video.exemple.fr/" onclick="alert(1)',
+        "",
+    ],
+)
+def test_a_video_is_a_plain_https_address(client, gallery, holder, link):
+    client.force_login(holder)
+
+    answer = send(client, gallery, kind="video", link=link)
+
+    assert answer.status_code == 422
+    assert not GalleryItem.objects.exists()
+
+
+def test_a_video_is_a_link_with_a_title_never_a_frame(client, gallery, holder):
+    client.force_login(holder)
+    send(client, gallery, kind="video", link="https://video.exemple.fr/pitch?v=1&t=2")
+    item = GalleryItem.objects.get()
+    untitled = client.post(url_of(gallery, "_describe"), words(item)).status_code
+
+    client.post(url_of(gallery, "_describe"), words(item, caption="Le pitch", alt="Le pitch au micro"))
+
+    page = client.get(url_of(gallery)).content.decode()
+    assert untitled == 422
+    assert 'href="https://video.exemple.fr/pitch?v=1&amp;t=2"' in page
+    assert "video.exemple.fr</span>" in page
+    assert "<iframe" not in page
+
+
+@pytest.mark.parametrize(
+    ("name", "limit"), [("MOST_PICTURES", 1), ("MOST_WEIGHT", 20_000), ("MOST_DRAFTS", 1)]
+)
+def test_a_full_gallery_says_so_and_keeps_nothing(client, gallery, holder, monkeypatch, name, limit):
+    client.force_login(holder)
+    send(client, gallery, picture())
+    monkeypatch.setattr(actions, name, limit if name != "MOST_WEIGHT" else GalleryItem.objects.get().weight)
+
+    answer = send(client, gallery, picture("deux.jpg"), picture("trois.jpg"))
+
+    assert answer.status_code == 422
+    assert ("pleine" if name != "MOST_DRAFTS" else "Décrivez d’abord") in answer.content.decode()
+    assert GalleryItem.objects.count() == 1
+
+
+def test_a_lost_row_leaves_no_file(gallery, monkeypatch, settings):
+    def fail(*args, **kwargs):
+        raise RuntimeError
+
+    monkeypatch.setattr(GalleryItem, "save", fail)
+
+    with pytest.raises(RuntimeError):
+        gallery.add()
+
+    folder = GalleryItem._meta.get_field("file").storage
+    assert not folder.exists("gallery") or folder.listdir("gallery")[1] == []
+
+
+def test_a_phone_without_account_corrects_what_it_added_and_nothing_else(client):
+    live = run_session()
+    attendee = live.attendee_of(live.world.holder)
+    phone, other = live.join(attendee), live.join(attendee)
+    phone.post(live.url("live_gallery_add"), {"kind": "sketch", "pictures": [picture()]})
+    item = GalleryItem.objects.get()
+    phone.post(live.url("live_gallery_describe"), words(item, alt="Un croquis"))
+    edit = reverse("coaching:live_gallery_edit", args=[live.code.code, item.uid])
+    remove = reverse("coaching:live_gallery_remove", args=[live.code.code, item.uid])
+
+    codes = [other.get(edit).status_code, other.post(remove).status_code]
+    seen = other.get(live.url("live_gallery")).content.decode()
+    own = phone.get(edit).status_code
+    phone.post(remove)
+
+    assert codes == [404, 404]
+    assert 'alt="Un croquis"' in seen
+    assert own == 200
+    assert not GalleryItem.objects.exists()
+
+
+def test_what_nobody_described_is_erased_after_two_days(gallery, django_capture_on_commit_callbacks):
+    item, kept = gallery.add(alt=""), gallery.add()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        count = actions.remove_old_drafts(at=item.added_at + actions.DRAFTS_LIVE * 2)
+
+    assert count == 1
+    assert list(GalleryItem.objects.all()) == [kept]
+    assert not item.file.storage.exists(item.file.name)
+
+
+def test_a_picture_removed_meanwhile_is_told(gallery):
+    item = gallery.add(alt="")
+    actions.remove_picture(item=item, actor=None, at=item.added_at)
+
+    with pytest.raises(TransitionRefused):
+        actions.describe_picture(
+            item=item, alt="x", depicts="nobody", people=[], actor=None, at=item.added_at
+        )
+
+
+def test_the_size_that_a_list_tells_is_that_of_the_small_picture(gallery):
+    item = gallery.add()
+
+    with Image.open(io.BytesIO(item.thumb.read())) as small:
+        assert small.size == (item.thumb_width, item.thumb_height)

@@ -1,0 +1,307 @@
+"""A picture goes as far as each person on it said, and no further from the moment they say otherwise."""
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from accelerator.audit.models import AuditEntry
+from accelerator.web import shared
+from accelerator.web.impersonal import strip_token
+from accelerator.web.shared import forget_page
+from coaching.attendance.actions.people import remove_attendee, set_image_consent
+from coaching.attendance.enums import Audience, Depicts, ImageConsent
+from coaching.attendance.image_consent import find_audience
+from coaching.gallery.actions import describe_picture, publish_pictures, unpublish_pictures
+from coaching.models import GalleryItem
+from tests import factories
+from tests.coaching.gallery.conftest import AT
+from tests.support.live import run_session
+
+pytestmark = pytest.mark.django_db
+
+
+def publish(gallery, organiser, *items):
+    uids = [str(item.uid) for item in items]
+    return publish_pictures(session=gallery.session, uids=uids, actor=organiser, at=AT)
+
+
+def files_of(gallery, item):
+    return [
+        reverse(f"coaching:gallery_{name}", args=[gallery.edition.slug, item.uid])
+        for name in ("file", "thumb")
+    ]
+
+
+def codes(client, urls):
+    return {client.get(url).status_code for url in urls}
+
+
+def public_page(client, gallery):
+    return client.get(reverse("programmes:edition", args=[gallery.edition.slug])).content.decode()
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    depicts=st.sampled_from(Depicts.values),
+    said=st.lists(st.sampled_from(ImageConsent.values), max_size=3),
+    published=st.booleans(),
+    described=st.booleans(),
+)
+def test_the_database_says_what_the_rule_says(gallery, depicts, said, published, described):
+    item = gallery.add(alt="")
+    people = [gallery.come(f"Personne {rank}", consent) for rank, consent in enumerate(said)]
+    alt = "Au mur" if described else ""
+    GalleryItem.objects.filter(pk=item.pk).update(
+        alt=alt, depicts=depicts, published_at=AT if published and described else None
+    )
+    item.people.set(people)
+
+    audience = find_audience(depicts, said) if described else None
+    reached = {
+        Audience.TEAM: described,
+        Audience.PARTICIPANTS: described and audience >= Audience.PARTICIPANTS,
+        Audience.PUBLIC: described and audience == Audience.PUBLIC and published,
+    }
+
+    rows = GalleryItem.objects.filter(pk=item.pk)
+    assert {asked: rows.shown_to(asked).exists() for asked in Audience} == reached
+    assert rows.publishable().exists() == (described and audience == Audience.PUBLIC)
+
+
+def test_consent_withdrawn_is_gone_from_gallery_page_and_file_at_once(client, gallery, holder, organiser):
+    ines = gallery.come("Inès", "pub")
+    item = gallery.add(ines)
+    publish(gallery, organiser, item)
+    client.force_login(holder)
+    before = codes(Client(), files_of(gallery, item)), codes(client, files_of(gallery, item))
+
+    set_image_consent(attendee=ines, consent="no", actor=None, at=AT)
+
+    assert before == ({200}, {200})
+    assert codes(Client(), files_of(gallery, item)) == {404}
+    assert codes(client, files_of(gallery, item)) == {404}
+    assert (
+        item.alt not in client.get(reverse("coaching:gallery", args=[gallery.edition.slug])).content.decode()
+    )
+    item.refresh_from_db()
+    assert item.published_at is None
+
+
+def test_who_says_public_again_is_not_public_until_somebody_publishes(gallery, organiser):
+    ines = gallery.come("Inès", "pub")
+    item = gallery.add(ines)
+    publish(gallery, organiser, item)
+
+    for consent in ("yes", "pub"):
+        set_image_consent(attendee=ines, consent=consent, actor=None, at=AT)
+
+    assert not GalleryItem.objects.shown_to(Audience.PUBLIC).exists()
+
+
+def test_the_shared_public_page_forgets_it_too(
+    client, gallery, organiser, settings, django_capture_on_commit_callbacks
+):
+    settings.PUBLIC_PAGE_SECONDS = 3600
+    cache.clear()
+    ines = gallery.come("Inès", "pub")
+    item = gallery.add(ines, alt="Inès devant la frise")
+    with django_capture_on_commit_callbacks(execute=True):
+        publish(gallery, organiser, item)
+    before = public_page(client, gallery)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        set_image_consent(attendee=ines, consent="yes", actor=None, at=AT)
+
+    assert "Inès devant la frise" in before
+    assert "Inès devant la frise" not in public_page(client, gallery)
+
+
+def test_a_page_drawn_before_and_kept_after_the_withdrawal_is_served_to_nobody(
+    client, gallery, organiser, settings, monkeypatch
+):
+    """The slow worker: it read the rows while the picture was public, and puts its page in the cache afterwards."""
+    settings.PUBLIC_PAGE_SECONDS = 3600
+    cache.clear()
+    publish(gallery, organiser, gallery.add(gallery.come("Inès", "pub"), alt="Inès devant la frise"))
+    page = reverse("programmes:edition", args=[gallery.edition.slug])
+
+    def forget_then_strip(content):
+        forget_page(page)
+        return strip_token(content)
+
+    monkeypatch.setattr(shared, "strip_token", forget_then_strip)
+    drawn = public_page(client, gallery)
+    gallery.session.attendees.update(image_consent="no")
+
+    assert "Inès devant la frise" in drawn
+    assert "Inès devant la frise" not in public_page(client, gallery)
+
+
+def test_a_browser_asks_each_time_whether_it_may_still_show_the_picture(client, gallery, organiser):
+    ines = gallery.come("Inès", "pub")
+    item = gallery.add(ines)
+    publish(gallery, organiser, item)
+    url = files_of(gallery, item)[0]
+
+    first = client.get(url)
+    again = client.get(url, headers={"If-None-Match": first["ETag"]})
+    set_image_consent(attendee=ines, consent="no", actor=None, at=AT)
+    after = client.get(url, headers={"If-None-Match": first["ETag"]})
+
+    assert [first.status_code, again.status_code, after.status_code] == [200, 304, 404]
+    assert first["Cache-Control"] == "private, no-cache"
+    assert (first["Content-Type"], first["X-Content-Type-Options"]) == ("image/jpeg", "nosniff")
+
+
+def test_only_those_who_all_agreed_are_published_and_the_team_alone_reads_why(
+    client, gallery, organiser, holder
+):
+    ines, paul = gallery.come("Inès Quéré", "pub"), gallery.come("Paul Ozanne", "yes")
+    both, alone = gallery.add(ines, paul, alt="À deux"), gallery.add(ines, alt="Seule")
+    crowd, unnamed = gallery.add(depicts="crowd", alt="La salle"), gallery.add(depicts="unnamed", alt="Qui ?")
+    client.force_login(organiser)
+    sent = {"picture": [str(item.uid) for item in (both, alone, crowd, unnamed)], "do": "publish"}
+
+    page = client.post(
+        reverse("coaching:publish_pictures", args=[gallery.edition.slug]), sent, follow=True
+    ).content.decode()
+
+    assert set(GalleryItem.objects.shown_to(Audience.PUBLIC)) == {alone, crowd}
+    assert "2 images sont publiques" in page
+    assert "2 images restent entre participants" in page
+    assert "Paul Ozanne : entre participants" in page
+    assert "Des personnes restent à nommer" in page
+    client.force_login(holder)
+    seen = client.get(reverse("coaching:gallery", args=[gallery.edition.slug])).content.decode()
+    assert "Paul Ozanne" not in seen
+    unpublish_pictures(session=gallery.session, uids=sent["picture"], actor=organiser, at=AT)
+    assert not GalleryItem.objects.shown_to(Audience.PUBLIC).exists()
+    assert AuditEntry.objects.filter(verb="publish_picture").count() == 2
+
+
+def test_who_is_said_to_be_on_it_changes_and_it_is_public_no_more(gallery, organiser):
+    ines = gallery.come("Inès", "pub")
+    item = gallery.add(ines)
+    publish(gallery, organiser, item)
+    same = {"item": item, "alt": "Mieux dit", "depicts": "named", "actor": None, "at": AT}
+
+    describe_picture(**same, people=[ines])
+    kept = GalleryItem.objects.shown_to(Audience.PUBLIC).exists()
+    describe_picture(**{**same, "depicts": "crowd"}, people=[])
+
+    assert kept
+    assert not GalleryItem.objects.shown_to(Audience.PUBLIC).exists()
+
+
+def test_nobody_else_reads_what_waits_for_its_words(client, gallery, holder, organiser):
+    item = gallery.add(alt="", person=holder)
+
+    seen = {}
+    for name, person in (("holder", holder), ("organiser", organiser)):
+        client.force_login(person)
+        seen[name] = codes(client, files_of(gallery, item))
+
+    assert seen == {"holder": {200}, "organiser": {404}}
+    assert codes(Client(), files_of(gallery, item)) == {404}
+
+
+def test_a_hidden_picture_opens_for_the_team_alone_not_even_for_who_added_it(
+    client, gallery, holder, organiser
+):
+    item = gallery.add(gallery.come("Paul", "no"), person=holder, alt="Paul au tableau")
+
+    client.force_login(holder)
+    own, page = (
+        codes(client, files_of(gallery, item)),
+        client.get(reverse("coaching:gallery", args=[gallery.edition.slug])).content.decode(),
+    )
+    client.force_login(organiser)
+
+    assert own == {404}
+    assert "Les vôtres que personne ne voit" in page
+    assert codes(client, files_of(gallery, item)) == {200}
+
+
+def test_the_gallery_of_another_edition_does_not_exist(client, gallery, organiser, holder):
+    item = gallery.add(person=holder)
+    other = factories.participation(factories.edition())
+    other_session = type(gallery.session).objects.create(edition=other.edition)
+    stranger = other.project.members.get(leads=True).user
+    client.force_login(stranger)
+
+    for name in ("file", "thumb", "edit"):
+        for slug in (gallery.edition.slug, other.edition.slug):
+            assert client.get(reverse(f"coaching:gallery_{name}", args=[slug, item.uid])).status_code == 404
+    for slug in (gallery.edition.slug, other.edition.slug):
+        assert client.post(reverse("coaching:gallery_remove", args=[slug, item.uid])).status_code == 404
+    assert client.get(reverse("coaching:gallery", args=[gallery.edition.slug])).status_code == 404
+    theirs = factories.role(other.edition, "organiser")
+    client.force_login(theirs)
+    sent = {"picture": [str(item.uid), "nothing"], "do": "publish"}
+    for name in ("publish_pictures", "remove_pictures"):
+        client.post(reverse(f"coaching:{name}", args=[other.edition.slug]), sent)
+    item.refresh_from_db()
+    assert item.published_at is None
+    assert other_session.gallery.count() == 0
+
+
+def test_who_was_taken_off_the_list_is_out_by_both_ways(client):
+    live = run_session()
+    attendee = live.attendee_of(live.world.holder)
+    phone = live.join(attendee)
+    client.force_login(live.world.holder)
+    page = reverse("coaching:gallery", args=[live.world.edition.slug])
+    before = [phone.get(live.url("live_gallery")).status_code, client.get(page).status_code]
+
+    remove_attendee(attendee=attendee, actor=None, at=AT)
+
+    assert before == [200, 200]
+    assert client.get(page).status_code == 404
+    assert "Ajouter des images" not in phone.get(live.url("live_gallery")).content.decode()
+
+
+def test_a_holder_reads_the_pictures_of_the_project_in_its_room(client, gallery, holder):
+    item = gallery.add(alt="La frise de l’atelier", participation=gallery.place)
+    gallery.add(alt="Le hall")
+    client.force_login(holder)
+
+    page = client.get(reverse("coaching:room_gallery", args=[gallery.place.project.slug])).content.decode()
+
+    assert item.alt in page
+    assert "Le hall" not in page
+
+
+def test_who_is_erased_takes_their_pictures_and_name_along(
+    gallery, organiser, django_capture_on_commit_callbacks
+):
+    ines = gallery.come("Inès Quéré", "pub")
+    shown, taken = gallery.add(ines), gallery.add(author="Inès Quéré")
+    assert shown.file.storage.exists(shown.file.name)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        ines.delete()
+
+    assert list(GalleryItem.objects.values_list("pk", "author")) == [(taken.pk, "")]
+    for file in (shown.file, shown.thumb):
+        assert not file.storage.exists(file.name)
+
+
+def test_an_edition_or_a_project_erased_takes_the_files_along(gallery, django_capture_on_commit_callbacks):
+    of_project, of_session = (
+        gallery.add(participation=gallery.place),
+        gallery.add(gallery.come("Inès", "pub")),
+    )
+
+    with django_capture_on_commit_callbacks(execute=True):
+        gallery.place.delete()
+    assert list(GalleryItem.objects.all()) == [of_session]
+    with django_capture_on_commit_callbacks(execute=True):
+        gallery.session.delete()
+
+    assert not GalleryItem.objects.exists()
+    for item in (of_project, of_session):
+        assert not item.file.storage.exists(item.file.name)
+        assert not item.thumb.storage.exists(item.thumb.name)
