@@ -44,13 +44,7 @@ def gather_people(
         if application.survey and application.survey.quote == "named"
     }
     for number, attendee in enumerate(found):
-        says = (
-            ImageConsent.REFUSED
-            if attendee.name in loaded.data.keeps_out_of_photos
-            else ImageConsent.PARTICIPANTS
-        )
-        if number % 17 == 16:
-            says = ImageConsent.ASKED
+        says = _choose_consent(loaded, attendee.name, number)
         people.set_image_consent(
             attendee=attendee, consent=says, actor=actor, at=at + timedelta(minutes=number)
         )
@@ -69,6 +63,15 @@ def _second_participants(loaded: LoadedEdition, participations: dict[str, Partic
         for application in loaded.data.applications
         if application.second and application.key in participations
     ]  # fmt: skip
+
+
+def _choose_consent(loaded: LoadedEdition, name: str, number: int) -> ImageConsent:
+    """One in seventeen was asked and did not answer."""
+    if name in loaded.data.keeps_out_of_photos:
+        return ImageConsent.REFUSED
+    if name in loaded.data.public_in_photos:
+        return ImageConsent.PUBLIC
+    return ImageConsent.ASKED if number % 17 == 16 else ImageConsent.PARTICIPANTS
 
 
 def call_rolls(loaded: LoadedEdition, made: Session, expected: list[Attendee]) -> None:

@@ -11,7 +11,19 @@ from django.utils import timezone, translation
 from accelerator.audit.actions import record
 from accelerator.outbox import delivery, history
 from accelerator.outbox.actions import deliver_on_commit
-from coaching.demo import applications, canvases, days, decisions, maps, mix, plans, reviews, session, surveys
+from coaching.demo import (
+    applications,
+    canvases,
+    days,
+    decisions,
+    gallery,
+    maps,
+    mix,
+    plans,
+    reviews,
+    session,
+    surveys,
+)
 from coaching.demo.calendar import Stage, calendar_for
 from coaching.demo.edition import LoadedEdition, make_edition, slug_for
 from coaching.demo.reader import read_edition
@@ -86,6 +98,7 @@ def load_edition(data: EditionData, stage: Stage, *, now: datetime) -> LoadedEdi
         blockers = maps.draw_maps(loaded, participations)
         ideas = mix.mix_ideas(loaded, made, participations, blockers)
         plans.write_plans(loaded, participations, blockers, ideas)
+        gallery.fill_gallery(loaded, made, participations)
     with _one_transaction():
         surveys.answer_debrief(loaded, participations)
         surveys.answer_synthesis(loaded, participations)

@@ -342,6 +342,7 @@ class EditionData:
     talks: tuple[TalkData, ...] = ()
     said_in_the_room: tuple[SaidInTheRoom, ...] = ()
     keeps_out_of_photos: tuple[str, ...] = ()
+    public_in_photos: tuple[str, ...] = ()
     applications: tuple[ApplicationData, ...]
 
     def __post_init__(self) -> None:

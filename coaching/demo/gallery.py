@@ -1,0 +1,119 @@
+"""What the session of a finished edition was seen as: pictures drawn here, whom they show, who published them."""
+
+import io
+from dataclasses import dataclass
+from datetime import timedelta
+
+from PIL import Image
+
+from coaching.demo.drawings import DRAWINGS, draw_radar
+from coaching.demo.edition import LoadedEdition
+from coaching.demo.reader import DATA, build, read_toml
+from coaching.gallery.actions import Origin, add_pictures, add_video, describe_picture, publish_pictures
+from coaching.gallery.drawing import draw_content
+from coaching.gallery.enums import PictureKind
+from coaching.models import Attendee, AxisReading, CanvasItem, GalleryItem, Session, Slot
+from projects.models import Participation
+
+
+@dataclass(frozen=True, kw_only=True)
+class PictureData:
+    """``drawing``: one of ``DRAWINGS``, ``radar``, or none for a link. A frieze and a radar draw what the project said.
+
+    ``day`` and ``hour`` name the moment; ``author`` is an attendee.
+    """
+
+    alt: str
+    day: int
+    hour: str
+    kind: str = "photo"
+    drawing: str = ""
+    title: str = ""
+    lines: tuple[str, ...] = ()
+    link: str = ""
+    caption: str = ""
+    application: str = ""
+    author: str = ""
+    depicts: str = "nobody"
+    people: tuple[str, ...] = ()
+    published: bool = False
+
+    def __post_init__(self) -> None:
+        if not self.link and self.drawing not in (*DRAWINGS, "radar"):
+            raise ValueError(f"no drawing is called {self.drawing!r}")
+
+
+def read_pictures(folder: str) -> list[PictureData]:
+    """Raises ``DataError``."""
+    path = DATA / folder / "gallery.toml"
+    rows = read_toml(path).get("pictures", []) if path.exists() else []
+    return [build(PictureData, row, f"{folder}/gallery.toml: {number}") for number, row in enumerate(rows)]
+
+
+def fill_gallery(loaded: LoadedEdition, made: Session, participations: dict[str, Participation]) -> None:
+    """Add the pictures of the hours that have passed, publish some. Side effects: those of the actions."""
+    public = []
+    for number, data in enumerate(read_pictures(loaded.data.slug)):
+        at = loaded.calendar.at(data.day, data.hour) + timedelta(minutes=40 + number)
+        if at > loaded.calendar.now:
+            continue
+        item = _add(loaded, made, data, participations.get(data.application), at)
+        if data.published:
+            public.append(str(item.uid))
+    if public:
+        at = loaded.calendar.at(2, "10:00")
+        publish_pictures(session=made, uids=public, actor=loaded.session_organiser, at=at)
+
+
+def _add(
+    loaded: LoadedEdition, made: Session, data: PictureData, place: Participation | None, at: object
+) -> GalleryItem:
+    when = loaded.calendar.day(data.day)
+    slot = Slot.objects.filter(day__session=made, day__date=when, starts_at=data.hour).first()
+    people = {row.name: row for row in Attendee.objects.filter(session=made).select_related("user")}
+    author = people.get(data.author)
+    origin = Origin(
+        author.user if author else loaded.session_organiser,
+        slot=slot,
+        participation=place,
+        author=data.author,
+    )
+    told = {"session": made, "origin": origin, "at": at}
+    if data.link:
+        item = add_video(link=data.link, **told)  # type: ignore[arg-type]
+    else:
+        picture = draw_content(_encode(_draw(data, place)))
+        [item] = add_pictures(kind=PictureKind(data.kind), pictures=[picture], **told)  # type: ignore[arg-type]
+    describe_picture(
+        item=item,
+        alt=data.alt,
+        depicts=data.depicts,
+        people=[people[name] for name in data.people],
+        caption=data.caption,
+        actor=origin.person,
+        at=at,  # type: ignore[arg-type]
+    )
+    return item
+
+
+def _draw(data: PictureData, place: Participation | None) -> Image.Image:
+    if data.drawing == "radar":
+        return draw_radar(data.title, _read_levels(place))
+    lines = data.lines or data.people
+    if data.drawing == "frieze" and place is not None and not lines:
+        items = CanvasItem.objects.kept().filter(canvas__participation=place).exclude(kind="stakeholder")
+        lines = tuple(items.order_by("position", "pk").values_list("label", flat=True)[:5])
+    return DRAWINGS[data.drawing](data.title, lines)
+
+
+def _read_levels(place: Participation | None) -> list[tuple[str, int]]:
+    """The axes that the project gave a level to, in order."""
+    rows = AxisReading.objects.kept().filter(canvas__participation=place, level__isnull=False)
+    found = rows.select_related("axis").order_by("axis__family", "axis__position", "pk")
+    return [(row.axis.label_fr, row.level or 0) for row in found][:12]
+
+
+def _encode(image: Image.Image) -> bytes:
+    drawn = io.BytesIO()
+    image.save(drawn, "PNG")
+    return drawn.getvalue()
