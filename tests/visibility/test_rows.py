@@ -14,7 +14,7 @@ ON_THE_DAY = (
     "mark_presence door change_door session_papers attendance_sheet badges table_tents door_signs certificates "
     "cockpit cockpit_state "
     "mix mix_round mix_ideas mix_change_idea rotation change_rotation rotation_tables rotation_slips "
-    "debrief_wall debrief_feed run_debrief"
+    "debrief_wall debrief_feed run_debrief manage_gallery remove_pictures"
 )
 SHARED = {
     "coaching:coaching_home": {RoleName.MENTOR, RoleName.FACILITATOR, RoleName.SPEAKER},
@@ -28,7 +28,8 @@ SHARED = {
 TO_ANYBODY = {
     "programmes": "edition call call_dates rules programme_logo",
     "projects": "apply public_project public_projects",
-    "coaching": "timetable timetable_ics timetable_talk timetable_resource enter_code live_join live_worker",
+    "coaching": "timetable timetable_ics timetable_talk timetable_resource enter_code live_join live_worker "
+    "gallery_file gallery_thumb",
     "companies": "invented",
     "mails": "inbox message body",
     "dev": "components",
@@ -39,6 +40,10 @@ TO_ANYBODY = {
 }
 """Pages without a sign-in, said twice too. ``dev``, ``mails`` and ``companies`` are those of the local set-up."""
 BY_LINK = {
+    *(
+        f"coaching:live_gallery{name}"
+        for name in ("", "_add", "_describe", "_edit", "_remove", "_file", "_thumb")
+    ),
     "accounts:link",
     "coaching:badge",
     "coaching:feed",
