@@ -17,6 +17,7 @@ NAMED_BY_FIELDS = {
     "accelerator.questionnaires.models.answers.random_name",
     "accelerator.web.search_field.WordsField",
     "coaching.canvas.models.random_photo_name",
+    "coaching.gallery.models.make_file_name",
     "coaching.session.models.talks.random_resource_name",
     "coaching.models.report.random_name",
     "programmes.models.programme.logo_path",
