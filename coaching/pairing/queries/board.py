@@ -18,6 +18,9 @@ from programmes.models import Edition, Organisation, Role
 from projects.conflicts.queries.judging import list_conflicting_pairs
 from projects.models import Participation
 
+PER_PAGE = 50
+"""Projects on a page of the table."""
+
 
 def mentor_roles(edition: Edition) -> list[Any]:
     """The mentors of an edition by name, É as E, with ``load``: projects they follow or are asked to. One query."""
@@ -101,7 +104,7 @@ def board(edition: Edition, number: Any, at: datetime) -> Board:
         .annotate(last=last_contact())
         .order_by("is_followed", "project__title", "pk")
     )
-    page = Paginator(coming, 50).get_page(number)
+    page = Paginator(coming, PER_PAGE).get_page(number)
     found = list(page.object_list)
     declared = list_conflicting_pairs(edition) if found else frozenset()
     rows = [_row(participation, mentors, declared, at) for participation in found]

@@ -342,3 +342,23 @@ def test_projects_that_nobody_follows_come_first_however_many_there_are(as_user)
     page = as_user(world.organiser).get(reverse("coaching:manage_pairings", args=[world.edition.slug]))
 
     assert page.context["board"].rows[0].participation == last
+
+
+@pytest.mark.parametrize(("followed", "number", "queries_made"), [(2, 1, 5), (0, 1, 7), (0, 2, 7), (2, 2, 7)])
+def test_each_page_of_the_table_tells_how_many_projects_wait(
+    monkeypatch, django_assert_max_num_queries, followed, number, queries_made
+):
+    monkeypatch.setattr(queries, "PER_PAGE", 2)
+    world = factories.edition_with(participations=3, mentors=1)
+    for project in range(followed):
+        proposal(world, project=project)
+
+    with django_assert_max_num_queries(queries_made):
+        assert queries.board(world.edition, number).awaited == 3 - followed
+
+
+def test_a_table_without_projects_asks_for_no_conflict(django_assert_num_queries):
+    edition = factories.edition()
+
+    with django_assert_num_queries(2):
+        assert queries.board(edition).awaited == 0

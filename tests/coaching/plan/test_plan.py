@@ -163,6 +163,18 @@ def test_the_news_of_an_action_change_its_state_and_are_kept_once(client, place,
     assert "Première réunion tenue" in read_page(client, holder, address)
 
 
+def test_whoever_types_in_an_action_learns_of_its_news(client, place, holder):
+    action = plans.action(place)
+    tell_progress(action=action, state=ActionState.DOING, note="Parti", actor=holder, at=NOW)
+    client.force_login(holder)
+
+    url = reverse("coaching:room_row_field", args=[place.project.slug, "action", action.uid, "line"])
+    answer = client.post(url, {"value": "Une autre piste", "base_version": 1})
+
+    assert answer.status_code == 409
+    assert ActionItem.objects.get().line == action.line
+
+
 def test_news_that_are_too_long_are_said_and_change_nothing(client, place, holder):
     action = plans.action(place)
     client.force_login(holder)
