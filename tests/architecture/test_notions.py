@@ -34,6 +34,7 @@ NOTIONS = {
         "coaching/pairing/",
         r"[Pp]airing",
         {
+            "coaching/apps.py",  # its reminders
             "coaching/demo/session.py",
             "coaching/home/coach.py",
             "coaching/home/holder/dossiers.py",
