@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import gettext as _
 
 from coaching.models import MentorMeeting, Pairing
@@ -140,18 +141,12 @@ class MentorName:
 
 
 def mentor_names(edition: Edition, participation: Participation | None = None) -> dict[int, MentorName]:
-    """Who follows each project of the edition, or this one alone, by participation: two queries."""
+    """Who follows each project of the edition, or this one alone, by participation: one query."""
     rows = Pairing.objects.filter(state=PairingState.ACCEPTED, participation__edition=edition)
     if participation:
         rows = rows.filter(participation=participation)
-    pairings = list(rows.select_related("mentor"))
-    roles = (
-        Role.objects.active()
-        .filter(edition=edition, name=RoleName.MENTOR, user__in=[pairing.mentor_id for pairing in pairings])
-        .select_related("organisation")
-    )
-    bodies = {role.user_id: str(role.organisation or "") for role in roles}
-    return {
-        pairing.participation_id: MentorName(pairing.mentor.name, bodies.get(pairing.mentor_id, ""))
-        for pairing in pairings
-    }
+    roles = Role.objects.active().filter(edition=edition, name=RoleName.MENTOR, user=OuterRef("mentor"))
+    short = NullIf("organisation__short_name", Value(""))
+    bodies = roles.order_by("pk").annotate(body=Coalesce(short, "organisation__name")).values("body")
+    found = rows.annotate(body=Subquery(bodies[:1])).values_list("participation", "mentor__name", "body")
+    return {place: MentorName(name, body or "") for place, name, body in found}

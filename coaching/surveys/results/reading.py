@@ -4,8 +4,8 @@ Organisers read everything. Those who run the session read the debrief: neither 
 that may not be quoted.
 """
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any
 
@@ -41,11 +41,12 @@ FOR_THE_TEAM = {AnswerAudience.JURY, AnswerAudience.PUBLIC}
 class Response:
     """What one project, or one person in the room, answered: values by question key.
 
-    ``project``: whose it is; empty when it may not be named.
+    ``project``: whose it is; empty when it may not be named. ``come_as``: the kind of attendee; a link is a holder's.
     """
 
     values: dict[str, Any]
     project: str = ""
+    come_as: str = AttendeeKind.HOLDER.value
 
     @property
     def quote(self) -> str:
@@ -80,57 +81,58 @@ class Results:
     answered: Sequence[Answered] = field(default_factory=list)
 
 
-def responses(
-    survey: Survey, *, come_as: Collection[str] | None = None
-) -> tuple[list[Question], list[Response]]:
+def responses(survey: Survey) -> tuple[list[Question], list[Response]]:
     """The questions that ask something, in order, and the sent responses, by link and in the room: four queries.
 
-    ``come_as``: kinds of attendees, everybody's responses unless told; a link is a holder's. A debrief is named by its
-    project only if it may be quoted so, and stands where nothing tells whose it is.
+    A debrief is named by its project only if it may be quoted so, and stands where nothing tells whose it is.
     """
     questions = [question for question in queries.questions(survey.form_id) if kinds.kind_of(question).asks]
     sent = survey.invitations.sent().order_by("participation__project__title", "pk")
-    in_the_room = survey.room_responses.sent().order_by("pk")
-    if come_as is not None:
-        sent = sent if AttendeeKind.HOLDER in come_as else sent.none()
-        in_the_room = in_the_room.filter(attendee__kind__in=come_as)
     titles = dict(sent.values_list("sheet", "participation__project__title"))
-    titles |= dict(in_the_room.values_list("sheet", "attendee__name"))
+    in_the_room = survey.room_responses.sent().order_by("pk")
+    come_as = {}
+    for sheet, name, kind in in_the_room.values_list("sheet", "attendee__name", "attendee__kind"):
+        titles[sheet], come_as[sheet] = name, kind
     by_sheet: dict[int, dict[str, Any]] = {sheet: {} for sheet in titles}
     rows = Answer.objects.filter(sheet__in=titles).order_by()
     for sheet, key, value in rows.values_list("sheet_id", "question__key", "value"):
         by_sheet[sheet][key] = value
     read = []
     for sheet, values in by_sheet.items():
-        response = Response(values_asked(questions, values), titles[sheet])
+        kind = come_as.get(sheet, AttendeeKind.HOLDER.value)
+        response = Response(values_asked(questions, values), titles[sheet], kind)
         keeps_name = survey.kind == SurveyKind.SYNTHESIS or response.quote == NAMED
-        read.append(response if keeps_name else Response(response.values))
+        read.append(response if keeps_name else replace(response, project=""))
     if survey.kind == SurveyKind.DEBRIEF:
         read.sort(key=lambda response: sha256(repr(sorted(response.values.items())).encode()).hexdigest())
     return questions, read
 
 
-def read_results(survey: Survey, *, organises: bool, come_as: Collection[str] | None = None) -> Results:
-    """Six queries. ``come_as``: see :func:`responses`; what was asked and started counts everybody."""
-    questions, read = responses(survey, come_as=come_as)
+def read_results(survey: Survey, *, organises: bool) -> Results:
+    """Six queries."""
+    questions, read = responses(survey)
     counts = survey.invitations.standing().aggregate(
         asked=Count("pk"), started=Count("pk", filter=Q(state=InvitationState.STARTED))
     )
     begun = survey.room_responses.aggregate(
         all=Count("pk"), started=Count("pk", filter=Q(state=InvitationState.STARTED))
     )
-    answered = [
-        _read_question(question, read, organises=organises)
-        for question in questions
-        if question.kind != QuestionKind.FILE and (organises or question.audience in FOR_THE_TEAM)
-    ]
     return Results(
         survey,
         counts["asked"] + begun["all"],
         counts["started"] + begun["started"],
         len(read),
-        answered,
+        read_questions(questions, read, organises=organises),
     )
+
+
+def read_questions(questions: list[Question], read: list[Response], *, organises: bool) -> list[Answered]:
+    """Each question with what these responses say to it, as who organises, or who runs the session, reads. No query."""
+    return [
+        _read_question(question, read, organises=organises)
+        for question in questions
+        if question.kind != QuestionKind.FILE and (organises or question.audience in FOR_THE_TEAM)
+    ]
 
 
 def _read_question(question: Question, read: list[Response], *, organises: bool) -> Answered:

@@ -20,7 +20,14 @@ from coaching.surveys.counting import Facts
 from coaching.surveys.disclosure import SMALLEST, hide_small
 from coaching.surveys.enums import SurveyKind
 from coaching.surveys.results.figures import figure_of
-from coaching.surveys.results.reading import Answered, is_verbatim, is_word, read_results
+from coaching.surveys.results.reading import (
+    Answered,
+    Response,
+    is_verbatim,
+    is_word,
+    read_questions,
+    responses,
+)
 from programmes.models import Edition
 
 HOLDS = (AttendeeKind.HOLDER, AttendeeKind.COMPANION)
@@ -33,43 +40,43 @@ LONGEST_SCALE = 7
 SCALES = (QuestionKind.SCALE, QuestionKind.SINGLE, QuestionKind.RECOMMENDATION)
 
 
-def debrief_facts(edition: Edition) -> Facts:
-    """What those who hold a project said, as it may be passed on; empty before a debrief. Thirteen queries.
-
-    Nothing below five answers; nor a figure when those of the others, whom some readers could find by subtracting, are
-    fewer than five.
+def debrief_facts(edition: Edition, *, organises: bool = False) -> Facts:
+    """``debrief``: what those who hold a project said, as it may be passed on; empty before a debrief. For those who
+    organise, ``coaches`` too: what those who coach said, whole. Five queries, one before a debrief.
     """
-    survey = _find_debrief(edition)
+    survey = Survey.objects.filter(edition=edition, kind=SurveyKind.DEBRIEF).first()
     if survey is None:
-        return {}
-    everybody = read_results(survey, organises=False).sent
-    held = read_results(survey, organises=False, come_as=HOLDS)
-    told: Facts = {"answers": held.sent, "scales": [], "words": [], "quotes": []}
-    if held.sent < SMALLEST:
+        return {"debrief": {}}
+    questions, everybody = responses(survey)
+    facts = {"debrief": _tell_holders(questions, everybody)}
+    return facts | ({"coaches": _tell_coaches(questions, everybody)} if organises else {})
+
+
+def _tell_holders(questions: list[Question], everybody: list[Response]) -> Facts:
+    """Nothing below five answers; nor a figure when those of the others, whom some readers could find by subtracting,
+    are fewer than five.
+    """
+    held = [response for response in everybody if response.come_as in HOLDS]
+    told: Facts = {"answers": len(held), "scales": [], "words": [], "quotes": []}
+    if len(held) < SMALLEST:
         return told
-    if not 0 < everybody - held.sent < SMALLEST:
+    answered = read_questions(questions, held, organises=False)
+    if not 0 < len(everybody) - len(held) < SMALLEST:
         told["scales"] = [
-            {**scale, "counts": hide_small(scale["counts"])} for scale in _count_scales(held.answered)
+            {**scale, "counts": hide_small(scale["counts"])} for scale in _count_scales(answered)
         ]
-    return told | {"words": _count_words(held.answered), "quotes": list_quotes(held.answered)}
+    return told | {"words": _count_words(answered), "quotes": list_quotes(answered)}
 
 
-def coaches_facts(edition: Edition) -> Facts:
-    """What those who coach said, whole, for the organisers alone. Seven queries."""
-    survey = _find_debrief(edition)
-    if survey is None:
-        return {}
-    said = read_results(survey, organises=True, come_as=COACHES)
+def _tell_coaches(questions: list[Question], everybody: list[Response]) -> Facts:
+    said = [response for response in everybody if response.come_as in COACHES]
+    answered = read_questions(questions, said, organises=True)
     return {
-        "answers": said.sent,
-        "scales": list(_count_scales(said.answered)),
-        "words": _count_words(said.answered),
-        "quotes": list_quotes(said.answered, whole=True),
+        "answers": len(said),
+        "scales": list(_count_scales(answered)),
+        "words": _count_words(answered),
+        "quotes": list_quotes(answered, whole=True),
     }
-
-
-def _find_debrief(edition: Edition) -> Survey | None:
-    return Survey.objects.filter(edition=edition, kind=SurveyKind.DEBRIEF).first()
 
 
 def _count_scales(answered: Collection[Answered]) -> Iterator[Facts]:

@@ -1,6 +1,6 @@
 """Gather the facts of a report, as JSON values: what is kept in ``SynthesisReport.facts`` and never changes after.
 
-Few queries, whatever the size of the edition: twenty for a project, twenty-five for an edition. Texts are in the
+Few queries, whatever the size of the edition: nineteen for a project, fifteen for an edition. Texts are in the
 language of the report, which the caller has activated.
 """
 
@@ -30,7 +30,7 @@ from coaching.surveys.counting import (
 from coaching.surveys.disclosure import SMALLEST
 from coaching.surveys.queries import syntheses_sent, synthesis_sent_by
 from coaching.synthesis.enums import ReportKind
-from coaching.synthesis.reports.debrief import coaches_facts, debrief_facts
+from coaching.synthesis.reports.debrief import debrief_facts
 from coaching.synthesis.reports.matching import HeadCountRange, NamedNeeds, SchemeTerms, band_of, fit
 from coaching.synthesis.reports.plan import plan_facts
 from programmes.enums import RoleName, StructureProfile
@@ -85,7 +85,7 @@ def edition_facts(report: SynthesisReport) -> Facts:
             for seat in CommitteeSeat.objects.filter(edition=edition).select_related("organisation")
         ],
         "schemes": schemes_for(edition, None, localdate(report.requested_at)),
-        "debrief": debrief_facts(edition),
+        **debrief_facts(edition),
     }
 
 
@@ -96,8 +96,7 @@ def organiser_facts(edition: Edition) -> Facts:
     return _facts_of(edition, shared_only=False) | {
         "committee": [],
         "schemes": [],
-        "debrief": debrief_facts(edition),
-        "coaches": coaches_facts(edition),
+        **debrief_facts(edition, organises=True),
     }
 
 

@@ -11,7 +11,7 @@ from coaching.models import AttendeeResponse, Survey, SynthesisReport
 from coaching.surveys import demo as answering
 from coaching.surveys.actions import room
 from coaching.synthesis import actions
-from coaching.synthesis.reports.debrief import coaches_facts, debrief_facts
+from coaching.synthesis.reports.debrief import debrief_facts
 from coaching.synthesis.reports.two_days import debrief_words
 from tests.support.live import LiveSession, run_session
 
@@ -38,12 +38,16 @@ def say(live: LiveSession, kind: str, number: int = 1, **said: Any) -> AttendeeR
     return response
 
 
+def tell(live: LiveSession) -> Any:
+    return debrief_facts(live.world.edition)["debrief"]
+
+
 def test_nothing_is_told_below_five_answers(live: LiveSession) -> None:
-    assert debrief_facts(run_session().world.edition) == {}  # no debrief yet
+    assert debrief_facts(run_session().world.edition) == {"debrief": {}}  # no debrief yet
 
     say(live, AttendeeKind.COMPANION, 4, one_word="élan")
 
-    told = debrief_facts(live.world.edition)
+    told = tell(live)
     assert told == {"answers": 4, "scales": [], "words": [], "quotes": []}
     assert "Moins de cinq" in debrief_words(told, title="Débrief")["few"]
 
@@ -52,11 +56,11 @@ def test_a_small_cell_is_hidden_with_what_would_give_it_away(live: LiveSession) 
     say(live, AttendeeKind.COMPANION, 7, overall="5")
     say(live, AttendeeKind.HOLDER, 2, overall="3")
 
-    [scale] = debrief_facts(live.world.edition)["scales"]
+    [scale] = tell(live)["scales"]
 
     assert scale["columns"] == ["1", "2", "3", "4", "5"]
     assert scale["counts"] == [0, 0, None, 0, None]
-    [table] = debrief_words(debrief_facts(live.world.edition), title="Débrief")["tables"]
+    [table] = debrief_words(tell(live), title="Débrief")["tables"]
     assert table["rows"][0][1:] == ["0", "0", "masqué", "0", "masqué", "9"]
 
 
@@ -64,7 +68,7 @@ def test_a_long_scale_is_told_in_three_parts_and_not_concerned_is_no_level(live:
     say(live, AttendeeKind.COMPANION, 5, recommend="10", timeline="na")
     say(live, AttendeeKind.COMPANION, 5, recommend="7", timeline="2")
 
-    scales = debrief_facts(live.world.edition)["scales"]
+    scales = tell(live)["scales"]
 
     by_label = {scale["label"]: scale for scale in scales}
     recommend = next(scale for label, scale in by_label.items() if label.startswith("Recommanderiez"))
@@ -75,10 +79,10 @@ def test_a_long_scale_is_told_in_three_parts_and_not_concerned_is_no_level(live:
 def test_figures_are_left_out_when_the_others_could_be_found_by_subtraction(live: LiveSession) -> None:
     say(live, AttendeeKind.COMPANION, 6)
     say(live, AttendeeKind.MENTOR, 2)
-    assert debrief_facts(live.world.edition)["scales"] == []
+    assert tell(live)["scales"] == []
 
     say(live, AttendeeKind.MENTOR, 3)
-    assert debrief_facts(live.world.edition)["scales"]
+    assert tell(live)["scales"]
 
 
 def test_words_are_told_as_their_authors_agreed_and_coaches_to_the_organisers_alone(
@@ -89,7 +93,7 @@ def test_words_are_told_as_their_authors_agreed_and_coaches_to_the_organisers_al
     say(live, AttendeeKind.COMPANION, learnt="Ne le répétez pas.", quote="no")
     say(live, AttendeeKind.MENTOR, 5, learnt="Deux porteurs dormaient.", quote="no")
 
-    told = debrief_facts(live.world.edition)
+    told = tell(live)
 
     assert told["answers"] == 7
     assert told["words"] == [["élan", 5]]
@@ -99,7 +103,7 @@ def test_words_are_told_as_their_authors_agreed_and_coaches_to_the_organisers_al
     assert {quote["by"] for quote in told["quotes"][1:]} == {""}
     assert "répétez" not in str(told)
     assert "dormaient" not in str(told)
-    assert "Deux porteurs dormaient." in str(coaches_facts(live.world.edition))
+    assert "Deux porteurs dormaient." in str(debrief_facts(live.world.edition, organises=True)["coaches"])
 
 
 def test_only_organisers_read_what_coaches_said(live: LiveSession, as_user: Any) -> None:
