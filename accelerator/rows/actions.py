@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accelerator.edit_conflict import EditConflict
-from accelerator.rows.errors import RowRemoved, RowUnknown
+from accelerator.rows.errors import RowRemoved, RowsFull, RowUnknown
 from accelerator.rows.models import SharedRow
 from accelerator.web.templatetags.prose import clock, longdate
 
@@ -31,14 +31,15 @@ def save_row(
     ensure: Ensure | None = None,
     defaults: Mapping[str, Any] | None = None,
     among: Mapping[str, Any] | None = None,
+    most: int | None = None,
 ) -> Row:
     """Save cleaned ``values`` (field → value) of the row ``uid`` of ``owner`` (column → row), made if there is none.
 
     ``base_version``: the one the author saw, 0 for a row of their own making, ``None`` to write over whatever is there.
     ``defaults``: columns of a row that is made, beside what is typed. ``among``: the rows it comes after, those of its
-    owner unless told. A stale save of the same values is no conflict.
-    Raises :class:`EditConflict` (nothing is saved), :class:`RowRemoved`, :class:`RowUnknown` for another owner's row,
-    what ``ensure`` does, and ``ValidationError`` for values that do not go together.
+    owner unless told; ``most``: how many may stand there. A stale save of the same values is no conflict.
+    Raises :class:`EditConflict` (nothing is saved), :class:`RowRemoved`, :class:`RowsFull`, :class:`RowUnknown` for
+    another owner's row, what ``ensure`` does, and ``ValidationError`` for values that do not go together.
     Side effects: the row, its version. 2 queries, 4 when it is made, and 3 for a field of several rows.
     """
     if ensure:
@@ -47,7 +48,9 @@ def save_row(
     if row is None:
         try:
             with transaction.atomic():
-                return _make(model, owner, uid, {**(defaults or {}), **values}, actor, at, among or owner)
+                return _make(
+                    model, owner, uid, {**(defaults or {}), **values}, actor, at, among or owner, most
+                )
         except IntegrityError:  # the same row came by another way meanwhile
             row = _lock(model, uid)
             if row is None:
@@ -129,8 +132,13 @@ def _make(
     actor: Any,
     at: datetime,
     among: Mapping[str, Any],
+    most: int | None,
 ) -> Row:
-    last = model._default_manager.filter(**among).aggregate(last=models.Max("position"))["last"]
+    standing = models.Count("pk", filter=models.Q(removed_at__isnull=True))
+    found = model._default_manager.filter(**among).aggregate(last=models.Max("position"), standing=standing)
+    if most is not None and found["standing"] >= most:
+        raise RowsFull(most)
+    last = found["last"]
     author = _author(actor)
     columns, several = _split(model, values)
     made = model(

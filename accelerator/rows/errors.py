@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -20,6 +21,16 @@ class RowRemoved(RowsClosed):
         super().__init__(
             _("Quelqu’un a retiré cette ligne entre-temps : votre texte est gardé sur cet appareil.")
         )
+
+
+class RowsFull(RowsClosed):
+    """As many rows stand as one list may hold."""
+
+    def __init__(self, most: int) -> None:
+        told = gettext(
+            "Cette liste a déjà %(most)d lignes : votre texte n’est pas enregistré. Retirez-en une, ou regroupez."
+        )
+        super().__init__(told % {"most": most})
 
 
 class RowUnknown(Exception):

@@ -25,6 +25,7 @@ def autosave_field(
     ensure: Ensure | None = None,
     defaults: Mapping[str, Any] | None = None,
     among: Mapping[str, Any] | None = None,
+    most: int | None = None,
 ) -> JsonResponse:
     """Save one field of a row, as posted: ``value`` and ``base_version``. Answers as :mod:`accelerator.web.autosave`.
 
@@ -46,6 +47,7 @@ def autosave_field(
             ensure=ensure,
             defaults=defaults,
             among=among,
+            most=most,
         )
     except ValidationError as problem:
         return report_refused(" ".join(problem.messages))

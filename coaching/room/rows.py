@@ -32,7 +32,7 @@ class RowKind:
     ``ensure`` is asked under the list's lock and raises ``RowsClosed``. ``draw`` shows the page again with a form that
     was refused. ``ensure_row`` is asked as ``ensure`` is, of one row that may stand or not, with what is done to it:
     ``save``, ``remove``, ``restore`` or ``move``. ``anchor``: what the page calls a row, before its ``uid``.
-    ``among``: the rows that it is ordered with, where several kinds share one order.
+    ``among``: the rows that it is ordered with, where several kinds share one order; ``most``: how many of them.
     """
 
     name: str
@@ -45,6 +45,7 @@ class RowKind:
     defaults: Mapping[str, Any] = field(default_factory=dict)
     among: Callable[[Mapping[str, Any]], Mapping[str, Any]] = _own
     anchor: str = "row"
+    most: int = 60
 
     def allow(self, room: ProjectRoom, owner: Mapping[str, Any], uid: UUID, verb: str) -> Callable[[], None]:
         """What the actions ask once they hold the list."""

@@ -62,6 +62,7 @@ def save_field(request: HttpRequest, slug: str, kind: str, uid: UUID, field: str
         ensure=found.allow(room, owner, uid, "save"),
         defaults=found.defaults,
         among=found.among(owner),
+        most=found.most,
     )
 
 
@@ -99,6 +100,7 @@ def _save_row(
             ensure=kind.allow(room, owner, form.uid, "save"),
             defaults=kind.defaults,
             among=kind.among(owner),
+            most=kind.most,
         )
         return True
     except ValidationError as problem:

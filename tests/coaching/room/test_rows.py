@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from coaching.models import Blocker
 from tests import factories
+from tests.support.rooms import typed
 
 pytestmark = pytest.mark.django_db
 
@@ -161,3 +162,16 @@ def test_a_mentor_writes_once_they_accepted(client, place, right):
 
     assert page.status_code == 200
     assert answer.status_code == (200 if right == "accepted" else 404)
+
+
+def test_a_list_that_is_full_takes_no_more_and_says_so(client, place, holder):
+    client.force_login(holder)
+    for _turn in range(60):
+        Blocker.objects.create(participation=place, text="Un verrou", **typed())
+
+    full = save_field(client, place, uuid4(), "text", "Un de trop")
+
+    assert full.status_code == 423
+    assert "déjà 60 lignes" in full.json()["error"]
+    Blocker.objects.filter(pk=Blocker.objects.first().pk).update(removed_at=factories.NOW)
+    assert save_field(client, place, uuid4(), "text", "Le soixantième").status_code == 200
