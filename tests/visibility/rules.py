@@ -131,7 +131,7 @@ TRIAGE = [
 ]
 ROOM = [
     f"coaching:room{name}"
-    for name in ("", "_plan", "_plan_poster", "_ideas", "_brief", "_brief_pdf", "_gallery")
+    for name in ("", "_here", "_plan", "_plan_poster", "_ideas", "_brief", "_brief_pdf", "_gallery")
 ]
 ROOM_CARDS = ["coaching:room_card", "coaching:room_card_again"]
 CANVASES = [
