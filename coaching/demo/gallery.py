@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from PIL import Image
 
+from coaching.canvas.enums import CanvasMoment
 from coaching.demo.drawings import DRAWINGS, draw_radar
 from coaching.demo.edition import LoadedEdition
 from coaching.demo.reader import DATA, build, read_toml
@@ -108,7 +109,9 @@ def _draw(data: PictureData, place: Participation | None) -> Image.Image:
 
 def _read_levels(place: Participation | None) -> list[tuple[str, int]]:
     """The axes that the project gave a level to, in order."""
-    rows = AxisReading.objects.kept().filter(canvas__participation=place, level__isnull=False)
+    rows = AxisReading.objects.kept().filter(
+        canvas__participation=place, canvas__moment=CanvasMoment.SESSION, level__isnull=False
+    )
     found = rows.select_related("axis").order_by("axis__family", "axis__position", "pk")
     return [(row.axis.label_fr, row.level or 0) for row in found][:12]
 
