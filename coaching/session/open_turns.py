@@ -2,22 +2,38 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from itertools import combinations
+from math import ceil
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from coaching.models import SessionDay, Slot
 from coaching.session.planning.clashes import Occupation
-from coaching.session.planning.optimum import WhyLeft
+from coaching.session.planning.optimum import TurnPlan, WhyLeft
 from coaching.session.planning.turns import OpenTurn
 
 SEARCH_SECONDS = 5.0
 """How long an organiser waits at most for a plan; the best one found then is theirs."""
 WHY_LEFT = {
-    WhyLeft.PROJECT_BUSY: _("attendu ailleurs pendant tous les créneaux"),
-    WhyLeft.MENTOR_AWAY: _("son parrain ou sa marraine est pris toute la journée"),
-    WhyLeft.MENTOR_FULL: _("son parrain ou sa marraine suit plus de projets qu’il n’y a de créneaux"),
-    WhyLeft.NO_ROOM: _("plus de salle libre"),
+    WhyLeft.PROJECT_BUSY: gettext_lazy("attendu ailleurs pendant tous les créneaux"),
+    WhyLeft.MENTOR_AWAY: gettext_lazy("son parrain ou sa marraine est pris toute la journée"),
+    WhyLeft.MENTOR_FULL: gettext_lazy(
+        "son parrain ou sa marraine suit plus de projets qu’il n’y a de créneaux"
+    ),
+    WhyLeft.NO_ROOM: gettext_lazy("plus de salle libre"),
 }
+
+
+def tell_quality(plan: TurnPlan) -> str:
+    """How good a plan is known to be: the best there is, or how far from it at most."""
+    if plan.is_proven:
+        return _("Plan optimal : aucun autre ne reçoit plus de projets, ni n’occupe moins de salles.")
+    if plan.bound and plan.aim > plan.bound:
+        gap = ceil(100 * (plan.aim - plan.bound) / plan.bound)
+        return _("Meilleur plan trouvé dans le temps donné, à %(gap)d %% au plus de l’optimum.") % {
+            "gap": gap
+        }
+    return _("Meilleur plan trouvé dans le temps donné ; rien ne prouve qu’il n’en existe pas de meilleur.")
 
 
 def list_overlapping(slots: Sequence[Slot]) -> tuple[tuple[int, int], ...]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accelerator.web.search import normalise
@@ -90,11 +91,11 @@ class Board:
     """How many confirmed projects, on all pages, nobody follows nor is asked to."""
 
 
-def board(edition: Edition, number: Any, at: datetime) -> Board:
+def board(edition: Edition, number: Any = None, at: datetime | None = None) -> Board:
     """A page of the confirmed projects with their pairings, those whom nobody follows first, and all mentors with
     their loads: three queries, three more for a page that has projects, and one where it does not tell how many wait.
     """
-    mentors = mentor_roles(edition)
+    at, mentors = at or timezone.now(), mentor_roles(edition)
     pairings = Pairing.objects.select_related("mentor").order_by("-proposed_at", "-pk")
     coming = (
         edition.participations.confirmed()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -21,7 +21,7 @@ from coaching.session.agenda import default_agenda
 from coaching.session.enums import SlotKind
 from coaching.session.mentors import find_mentors
 from coaching.session.models import room_key
-from coaching.session.open_turns import SEARCH_SECONDS, WHY_LEFT, list_overlapping, open_turn
+from coaching.session.open_turns import SEARCH_SECONDS, WHY_LEFT, list_overlapping, open_turn, tell_quality
 from coaching.session.planning import load
 from coaching.session.planning.clashes import clashes
 from coaching.session.planning.optimum import plan_turns
@@ -251,14 +251,19 @@ def unbook(*, booking: Booking, actor: Any, at: datetime) -> None:
     booking.delete()
 
 
+class SharedOut(NamedTuple):
+    """``placed``: how many turns; ``left``: the projects without one, each with the reason; ``quality``: in words."""
+
+    placed: int
+    left: list[tuple[Participation, Any]]
+    quality: str
+
+
 @transaction.atomic
-def share_out_day(
-    *, day: SessionDay, actor: Any, at: datetime
-) -> tuple[int, list[tuple[Participation, Any]]]:
+def share_out_day(*, day: SessionDay, actor: Any, at: datetime) -> SharedOut:
     """Book every confirmed project that has no individual turn yet on this day, at best, around what is there.
 
-    Side effects: bookings, one audit entry. Returns how many were placed, and the projects left without a turn, each
-    with the reason in words. The session is held meanwhile: ``SEARCH_SECONDS`` at most.
+    Side effects: bookings, one audit entry. The session is held meanwhile: ``SEARCH_SECONDS`` at most.
     """
     session = lock_session(day.session_id)
     slots = list(day.slots.filter(kind=SlotKind.INDIVIDUAL).order_by("starts_at", "pk"))
@@ -297,4 +302,5 @@ def share_out_day(
         placed=len(plan.places),
         left=len(plan.left),
     )
-    return len(plan.places), [(waiting[left.wish[0]], WHY_LEFT[left.why]) for left in plan.left]
+    left = [(waiting[left.wish[0]], WHY_LEFT[left.why]) for left in plan.left]
+    return SharedOut(len(plan.places), left, tell_quality(plan))

@@ -150,11 +150,11 @@ def remove_day(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
 def share_out(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     """Give a turn to each project of the day that has none."""
     day = get_object_or_404(SessionDay, pk=pk, session=session_for(request, edition))
-    placed, left = actions.share_out_day(day=day, actor=request.user, at=timezone.now())
+    placed, left, quality = actions.share_out_day(day=day, actor=request.user, at=timezone.now())
     words = ngettext(
         "%(count)d projet a reçu son créneau.", "%(count)d projets ont reçu leur créneau.", placed
     )
-    messages.success(request, words % {"count": placed})
+    messages.success(request, f"{words % {'count': placed}} {quality if placed else ''}".strip())
     if left:
         messages.warning(
             request,

@@ -9,6 +9,7 @@ from accelerator.outbox.models import OutgoingMail
 from accelerator.transitions import ReasonMissing, TransitionRefused
 from coaching.models import Pairing
 from coaching.pairing.actions import pairing as actions
+from coaching.pairing.emails.pairings import pairing_refused
 from coaching.pairing.enums import PairingState
 from coaching.pairing.queries import board as queries
 from programmes.enums import RoleName
@@ -362,3 +363,13 @@ def test_a_table_without_projects_asks_for_no_conflict(django_assert_num_queries
 
     with django_assert_num_queries(2):
         assert queries.board(edition).awaited == 0
+
+
+def test_a_refusal_read_by_other_organisers_names_no_proposer():
+    world = factories.edition_with(participations=1, mentors=1)
+    pairing = proposal(world)
+    other = factories.role(world.edition, RoleName.ORGANISER)
+    mail = pairing_refused(pairing, other).render()
+
+    assert str(world.organiser) not in mail.text
+    assert "votre proposition" in pairing_refused(pairing, world.organiser).render().text

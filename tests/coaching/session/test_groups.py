@@ -76,7 +76,7 @@ def test_the_projects_of_a_group_are_not_received_meanwhile():
     save(world, slot, "Nord", projects=world.participations)
     Slot.objects.filter(kind=SlotKind.INDIVIDUAL).delete()
     beside(slot)
-    placed, left = actions.share_out_day(day=slot.day, actor=world.organiser, at=AT)
+    placed, left, _quality = actions.share_out_day(day=slot.day, actor=world.organiser, at=AT)
     assert (placed, left) == (0, [(world.participations[0], "attendu ailleurs pendant tous les créneaux")])
 
 

@@ -177,15 +177,15 @@ def test_projects_are_shared_out_over_the_day_once():
     for participation in world.participations:
         paired(participation, world.mentors[0])
     day = session.days.order_by("date").first()
-    assert actions.share_out_day(day=day, actor=world.organiser, at=AT) == (3, [])
-    assert actions.share_out_day(day=day, actor=world.organiser, at=AT) == (0, [])
+    assert actions.share_out_day(day=day, actor=world.organiser, at=AT)[:2] == (3, [])
+    assert actions.share_out_day(day=day, actor=world.organiser, at=AT)[:2] == (0, [])
     assert Booking.objects.filter(slot__day=day).values("slot").distinct().count() == 3
 
 
 def test_projects_without_a_room_are_named():
     world = factories.edition_with(participations=1)
     session = planned(world)
-    placed, left = actions.share_out_day(day=session.days.first(), actor=world.organiser, at=AT)
+    placed, left, _quality = actions.share_out_day(day=session.days.first(), actor=world.organiser, at=AT)
     assert (placed, left) == (0, [(world.participations[0], "plus de salle libre")])
 
 
