@@ -86,6 +86,13 @@ class BoardForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Un par ligne. Les insultes courantes, les liens et le code le sont déjà."),
     )
+    free_words = LongTextField(
+        label=_("Mots à laisser passer"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Un par ligne : ceux de la liste courante qui sont des mots de votre métier."),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -5,45 +5,67 @@ from collections.abc import Iterable
 
 from accelerator.web.search import UNSEEN, normalise
 from coaching.ideas.enums import HeldBecause
+from coaching.ideas.held_words import USUAL
 
-DEFAULT_WORDS = (
-    "abruti batard bite bordel bougnoule branleur chier con connard connasse conne couille couillon cretin crevure cul "
-    "debile degage encule enfoire fdp foutre garce gouine gogol gueule idiot imbecile merde nazi negre niquer nique pd "
-    "pede pouffiasse putain pute raclure racaille salaud salope tapette tocard tg youpin "
-    "asshole bastard bitch bullshit cunt dick dumb fuck fucking idiot moron nigger retard shit slut stupid whore"
-).split()
-"""Insults of French and English, without accents; an edition adds its own."""
+SPELT = str.maketrans(
+    {"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s", "!": "i", "€": "e"}
+)
+"""Signs that stand for letters, where letters stand beside them."""
+DISGUISED = re.compile(r"\w*[A-Za-zÀ-ÿ][\w@$!€*]*[\w@$€]|[@$€][\w@$!€*]+")
+STRETCHED = re.compile(r"(\w)\1{2,}")
+SPACED = re.compile(r"\b(?:\w[ .\-_*]){2,}\w\b")
 LINK = re.compile(
     r"(?:https?:|www\.)\S|\b[\w-]{2,}\.(?:com|fr|net|org|io|eu|info|biz|ru|xyz|top)\b", re.IGNORECASE
 )
 MARKUP = re.compile(r"</?[a-z!][^>]*>|&#?\w+;|javascript:", re.IGNORECASE)
+SHORT_WORD = 2
+"""Letters up to which a word has no plural: « PD » is not « PDS »."""
 FEWEST_LETTERS = 12
 """Below, capitals are an acronym."""
 MOST_CAPITALS = 0.7
 
 
-def find_hold_reason(text: str, words: Iterable[str] = ()) -> HeldBecause | None:
-    """Why a text waits for somebody to read it; ``None`` when it may be shown at once.
+def find_hold_reason(
+    text: str, words: Iterable[str] = (), *, but: Iterable[str] = ()
+) -> tuple[HeldBecause, str] | None:
+    """Why a text waits for somebody to read it, with the word if one was found; ``None`` when it may be shown.
 
-    ``words`` are added to the usual ones: compared whole, without case nor accents, singular or plural.
+    ``words`` are added to the usual ones, ``but`` taken out: compared whole, without case nor accents, singular or
+    plural, with signs for letters, stretched or spaced out.
     """
-    # a word with invisible characters inside reads as the word
     text = UNSEEN.sub("", text)
     if MARKUP.search(text):
-        return HeldBecause.MARKUP
+        return HeldBecause.MARKUP, ""
     if LINK.search(text):
-        return HeldBecause.LINK
-    said = f" {normalise(text)} "
-    # without plurals on either side: « abrutis » is found by « abruti », and « abrutir » is not
-    bare = " ".join(word.rstrip("sx") for word in said.split())
-    for word in [*DEFAULT_WORDS, *filter(None, map(normalise, words))]:
-        if f" {word} " in said or f" {word.rstrip('sx')} " in f" {bare} ":
-            return HeldBecause.WORDS
+        return HeldBecause.LINK, ""
+    found = find_word(text, {*USUAL, *map(normalise, words)} - set(map(normalise, but)))
+    if found:
+        return HeldBecause.WORDS, found
     letters = [letter for letter in text if letter.isalpha()]
     capitals = sum(letter.isupper() for letter in letters)
     if len(letters) >= FEWEST_LETTERS and capitals > MOST_CAPITALS * len(letters):
-        return HeldBecause.CAPITALS
+        return HeldBecause.CAPITALS, ""
     return None
+
+
+def find_word(text: str, held: Iterable[str]) -> str:
+    """The first of the words, normalised, that the text says; nothing when it says none."""
+    plain = {word for word in held if word}
+    for said in _read_aloud(text):
+        single = [word.rstrip("sx") for word in said.split()]
+        padded, bare = f" {said} ", f" {' '.join(single)} "
+        for word in sorted(plain):
+            if f" {word} " in padded or (len(word) > SHORT_WORD and f" {word.rstrip('sx')} " in bare):
+                return word
+    return ""
+
+
+def _read_aloud(text: str) -> list[str]:
+    """The text as it is written, and as it is heard: « c0nn4rd », « connaaaard », « c o n n a r d »."""
+    spelt = DISGUISED.sub(lambda word: word[0].translate(SPELT), text.casefold())
+    joined = SPACED.sub(lambda word: re.sub(r"[ .\-_*]", "", word[0]), spelt)
+    readings = [text, spelt, joined, STRETCHED.sub(r"\1", joined), STRETCHED.sub(r"\1\1", joined)]
+    return list(dict.fromkeys(map(normalise, readings)))
 
 
 def list_words(typed: str) -> list[str]:

@@ -39,6 +39,7 @@ class MixBoard(models.Model):
     seats_tick = models.PositiveIntegerField(default=0, help_text="When the tables last changed.")
     shows_names = models.BooleanField(_("montrer les prénoms au mur"), default=True)
     held_words = models.TextField(_("mots à relire"), blank=True)
+    free_words = models.TextField(_("mots à laisser passer"), blank=True)
 
     class Meta:
         ordering = ["session"]
@@ -117,6 +118,7 @@ class Contribution(SharedRow):
     text = models.CharField(_("votre texte"), max_length=LONGEST)
     visibility = models.CharField(max_length=6, choices=Visibility, default=Visibility.SHOWN)
     held_because = models.CharField(max_length=8, choices=HeldBecause, blank=True)
+    held_word = models.CharField(max_length=100, blank=True)
     wall_tick = models.PositiveIntegerField(default=0, help_text="See MixBoard.")
     hidden_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"

@@ -53,15 +53,20 @@ def read_board(session_id: int) -> BoardShown:
     return BoardShown(RoundShown(number, is_open, ends_at), shows_names is not False, seats or 0)
 
 
-def read_changes(session_id: int, since: int, *, shows_names: bool) -> tuple[list[dict[str, Any]], list[int]]:
-    """What is on the wall and changed after this tick, oldest first, and what is there no more. One query."""
+def read_changes(
+    session_id: int, since: int, *, shows_names: bool
+) -> tuple[list[tuple[dict[str, Any], int]], list[tuple[int, int]]]:
+    """What is on the wall and changed after this tick, oldest first, and what is there no more: each with its tick.
+
+    One query.
+    """
     rows = Contribution.objects.filter(participation__edition__session=session_id, wall_tick__gt=since)
     shown, gone = [], []
     for row in rows.select_related("attendee").order_by("created_at", "pk"):
         if row.is_shown:
-            shown.append(describe_idea(row, shows_names=shows_names))
+            shown.append((describe_idea(row, shows_names=shows_names), row.wall_tick))
         else:
-            gone.append(row.pk)
+            gone.append((row.pk, row.wall_tick))
     return shown, gone
 
 
@@ -90,7 +95,7 @@ def draw_wall(session: Session) -> list[WallColumn]:
         place.pk: WallColumn(place.pk, place.project.title, str(place.project.organisation or ""))
         for place in list_coming(session)
     }
-    for idea in reversed(shown):
+    for idea, _changed in reversed(shown):
         if idea["place"] in columns:
             columns[idea["place"]].ideas.append(idea)
     return list(columns.values())

@@ -19,6 +19,8 @@ from coaching.surveys.results.reading import WRITTEN, is_word, read_results
 
 TAPS, SENTENCES = 6, 2
 """Asked first; the others only of whoever wants to say more."""
+STEP = 3
+"""Answers that the wall takes in at once."""
 LARGEST = 5
 """Sizes of the words on the wall."""
 
@@ -64,9 +66,10 @@ class WallWord:
 
 @dataclass(frozen=True)
 class Wall:
-    """What everybody in the room may read: nothing below five answers."""
+    """What everybody in the room may read: nothing below five answers, then in steps: see :func:`count_shown`."""
 
     sent: int
+    shown: int = 0
     words: list[WallWord] = field(default_factory=list)
     figures: list[QuestionFigure] = field(default_factory=list)
 
@@ -80,19 +83,39 @@ class Wall:
 
 
 def read_wall(survey: Survey | None) -> Wall:
-    """The words that may be quoted, without a name, and the scales; each question from five answers on. Six queries.
+    """The words that may be quoted, without a name, and the scales; each question from five answers on. Eight queries.
 
     Read as a facilitator reads, never as an organiser does: what is for them alone is not on a wall.
     """
     if survey is None:
         return Wall(0)
-    results = read_results(survey, organises=False)
-    if results.sent < SMALLEST:
-        return Wall(results.sent)
-    shown = [row for row in results.answered if len(row.values) + row.withheld >= SMALLEST]
-    words = [word for row in shown if is_word(row.question) for word in figure_of(row).words]
-    scales = [figure_of(row) for row in shown if _is_scale(row.question)]
-    return Wall(results.sent, _size(words), [figure for figure in scales if figure.chart])
+    sheets = _list_sent_sheets(survey)
+    shown = count_shown(len(sheets))
+    if not shown:
+        return Wall(len(sheets))
+    results = read_results(survey, organises=False, among=sheets[:shown])
+    told = [row for row in results.answered if len(row.values) + row.withheld >= SMALLEST]
+    words = [word for row in told if is_word(row.question) for word in figure_of(row).words]
+    scales = [figure_of(row) for row in told if _is_scale(row.question)]
+    return Wall(len(sheets), shown, _size(words), [figure for figure in scales if figure.chart])
+
+
+def count_shown(sent: int) -> int:
+    """How many of so many answers the wall tells: the first five, then three by three.
+
+    Told one by one, whoever watches would know what each new answer said by taking the wall from what it was; so the
+    last one or two are not told, even once the debrief is closed: its results have them.
+    """
+    return SMALLEST + (sent - SMALLEST) // STEP * STEP if sent >= SMALLEST else 0
+
+
+def _list_sent_sheets(survey: Survey) -> list[int]:
+    """The sheets that were sent, in the order in which they were: two queries."""
+    rows = [
+        *survey.room_responses.sent().values_list("sent_at", "sheet"),
+        *survey.invitations.sent().values_list("sent_at", "sheet"),
+    ]
+    return [sheet for _at, sheet in sorted(rows)]
 
 
 def _is_scale(question: Question) -> bool:

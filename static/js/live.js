@@ -3,11 +3,14 @@
 
 import "./live_clock.js";
 
-const EVERY = 10000;
+const EVERY = 10_000; // ms
+const APART = 0.05; // of it, by chance: phones that were opened together do not ask together
+const RAREST = 60_000;
 const region = document.getElementById("now");
 const banner = document.querySelector("[data-offline]");
 let seen = Date.now();
 let etag = "";
+let failed = 0;
 
 function say(offline) {
   if (!banner) return;
@@ -32,6 +35,7 @@ async function refresh() {
       headers: { "X-Requested-With": "fetch", ...(etag ? { "If-None-Match": etag } : {}) },
       cache: "no-store",
     });
+    failed = answer.status >= 500 ? Math.min(failed + 1, 3) : 0;
     seen = Date.now();
     say(false);
     if (answer.status === 401) {
@@ -47,9 +51,15 @@ async function refresh() {
       navigator.serviceWorker?.controller?.postMessage({ keep: region.dataset.scope });
     }
   } catch {
+    failed = Math.min(failed + 1, 3);
     say(true);
   }
   markHour();
+}
+
+async function ask() {
+  await refresh();
+  setTimeout(ask, Math.min(EVERY * 2 ** failed, RAREST) * (1 - APART * Math.random()));
 }
 
 if (region) {
@@ -72,5 +82,5 @@ if (region) {
   window.addEventListener("offline", () => say(true));
   window.addEventListener("online", refresh);
   document.addEventListener("visibilitychange", refresh);
-  setInterval(refresh, EVERY);
+  setTimeout(ask, EVERY * Math.random());
 }

@@ -78,12 +78,13 @@ def send_contribution(
             _("Vous avez beaucoup écrit pendant ce tour : gardez vos idées pour le prochain.")
         )
     _ensure_target(session, attendee, participation, blocker)
-    words = MixBoard.objects.values_list("held_words", flat=True).get(session=session)
-    reason = find_hold_reason(text, list_words(words))
+    words, let_through = MixBoard.objects.values_list("held_words", "free_words").get(session=session)
+    held = find_hold_reason(text, list_words(words), but=list_words(let_through))
+    reason, word = held or ("", "")
     made = Contribution(
         uid=uid, participation=participation, blocker=blocker, round=current, attendee=attendee,
         author_name=attendee.name, author_role=find_role(attendee), kind=kind, text=text,
-        visibility=Visibility.HELD if reason else Visibility.SHOWN, held_because=reason or "",
+        visibility=Visibility.HELD if held else Visibility.SHOWN, held_because=reason, held_word=word,
         wall_tick=tick, created_at=at, created_by_id=attendee.user_id, saved_at=at, saved_by_id=attendee.user_id,
     )  # fmt: skip
     try:

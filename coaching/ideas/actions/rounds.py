@@ -81,12 +81,14 @@ def remove_round(*, mix_round: MixRound, actor: Any, at: datetime) -> None:
 
 
 @transaction.atomic
-def set_board(*, session: Session, shows_names: bool, held_words: str, actor: Any, at: datetime) -> None:
+def set_board(
+    *, session: Session, shows_names: bool, held_words: str, free_words: str = "", actor: Any, at: datetime
+) -> None:
     """How the wall shows authors, and which words are read first. Side effects: the board, an audit entry."""
     take_tick(session.pk)
     board = MixBoard.objects.get(session=session)
-    board.shows_names, board.held_words = shows_names, held_words
-    board.save(update_fields=["shows_names", "held_words"])
+    board.shows_names, board.held_words, board.free_words = shows_names, held_words, free_words
+    board.save(update_fields=["shows_names", "held_words", "free_words"])
     _tell("set_mix_board", board, session, actor, at)
 
 

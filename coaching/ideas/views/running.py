@@ -16,6 +16,7 @@ from coaching.attendance.views.running import find_session, render_running
 from coaching.ideas.actions import rounds as actions
 from coaching.ideas.actions.contributions import set_visibility
 from coaching.ideas.forms import BoardForm, RoundsForm
+from coaching.ideas.held_words import USUAL
 from coaching.ideas.queries import list_for_moderation, read_board
 from coaching.ideas.ticks import read_tick
 from coaching.models import Contribution, MixBoard, MixRound, Session, SessionCode
@@ -33,7 +34,7 @@ def mix(request: HttpRequest, edition: str) -> HttpResponse:
     rounds = RoundsForm(request.POST if doing == "plan" else None)
     settings = BoardForm(
         request.POST if doing == "set" else None,
-        initial={"shows_names": board.shows_names, "held_words": board.held_words},
+        initial={name: getattr(board, name) for name in BoardForm.base_fields},
     )
     if request.method == "POST" and _change(request, session, rounds, settings):
         return redirect("coaching:mix", edition)
@@ -46,6 +47,7 @@ def _draw_mix(
     current = read_board(session.pk).round
     code = SessionCode.objects.valid(timezone.now()).filter(session=session).first()
     context = {
+        "usual_words": USUAL,
         "rounds": MixRound.objects.filter(session=session),
         "round": current,
         "plan_form": rounds,

@@ -1,8 +1,5 @@
 """The wall of the mix on the room's screen, and what it asks for every other second."""
 
-from typing import Any
-
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,13 +12,11 @@ from accelerator.web.autosave import parse_version
 from coaching.attendance.codes import make_key, recall_session
 from coaching.attendance.views.codes import make_address, say_door
 from coaching.attendance.views.entering import with_key
-from coaching.ideas.queries import draw_wall, read_board, read_changes
+from coaching.ideas.feed import read_feed
+from coaching.ideas.queries import draw_wall, read_board
 from coaching.ideas.seating import find_rotation, find_round_to_seat, list_tables
 from coaching.ideas.ticks import read_tick
 from coaching.models import Attendee, SessionCode
-
-SHARED_S = 5
-"""Screens that ask for the same changes get the same answer."""
 
 
 @require_safe
@@ -73,7 +68,7 @@ def feed(request: HttpRequest, code: str) -> HttpResponse:
 
     ``{"tick", "round": {"number", "open", "ends"} | null, "names", "seats", "ideas": […], "gone": [ids]}``: ``ends`` in
     milliseconds, ``names`` whether authors are shown, ``seats`` the tick at which the tables last changed.
-    No query when nothing changed and the cache answers; three at most for the first who asks for a change.
+    No query when nothing changed and the cache answers, nor for what another screen asked already.
     """
     session = recall_session(code, request.GET.get("k", ""), timezone.now())
     if session is None:
@@ -81,19 +76,4 @@ def feed(request: HttpRequest, code: str) -> HttpResponse:
     since, tick = parse_version(request.GET.get("since", "")) or 0, read_tick(session)
     if since >= tick:  # one that never was costs nothing
         return HttpResponse(status=204)
-    key = f"mix-feed:{session}:{since}:{tick}"
-    body: dict[str, Any] | None = cache.get(key)
-    if body is None:
-        body = _read_feed(session, since, tick)
-        cache.set(key, body, SHARED_S)
-    return JsonResponse(body)
-
-
-def _read_feed(session: int, since: int, tick: int) -> dict[str, Any]:
-    board = read_board(session)
-    current = board.round
-    ideas, gone = read_changes(session, since, shows_names=board.shows_names)
-    ends = current.ends_at.timestamp() * 1000 if current and current.ends_at else None
-    told = {"number": current.number, "open": current.is_open, "ends": ends} if current else None
-    shown = {"names": board.shows_names, "seats": board.seats}
-    return {"tick": tick, "round": told, **shown, "ideas": ideas, "gone": gone}
+    return JsonResponse(read_feed(session, since, tick))

@@ -20,6 +20,7 @@ from coaching.attendance.enums import ImageConsent
 from coaching.attendance.image_consent import may_say
 from coaching.attendance.views.entering import in_session
 from coaching.attendance.visits import Visit, is_account_of
+from coaching.live.known import remember_shown, unless_known
 from coaching.live.queries import Now, find_open_half_day, read_now
 from coaching.models import SlotResource
 from coaching.session.documents import hand_out
@@ -50,6 +51,7 @@ def now(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 
 @require_safe
+@unless_known
 @in_session
 def now_state(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The middle of the page, with a mark of what it says: 304 while it says the same."""
@@ -60,6 +62,7 @@ def now_state(request: HttpRequest, visit: Visit) -> HttpResponse:
     response = answer or HttpResponse(body)
     response["ETag"] = etag
     response[PAGE_MARK] = "1"
+    remember_shown(request, etag)
     return response
 
 

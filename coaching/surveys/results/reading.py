@@ -4,7 +4,7 @@ Organisers read everything. Those who run the session read the debrief: neither 
 that may not be quoted.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any
@@ -81,15 +81,20 @@ class Results:
     answered: Sequence[Answered] = field(default_factory=list)
 
 
-def responses(survey: Survey) -> tuple[list[Question], list[Response]]:
+def responses(
+    survey: Survey, *, among: Collection[int] | None = None
+) -> tuple[list[Question], list[Response]]:
     """The questions that ask something, in order, and the sent responses, by link and in the room: four queries.
 
     A debrief is named by its project only if it may be quoted so, and stands where nothing tells whose it is.
+    ``among``: keys of sheets, all of those that were sent unless told.
     """
     questions = [question for question in queries.questions(survey.form_id) if kinds.kind_of(question).asks]
     sent = survey.invitations.sent().order_by("participation__project__title", "pk")
-    titles = dict(sent.values_list("sheet", "participation__project__title"))
     in_the_room = survey.room_responses.sent().order_by("pk")
+    if among is not None:
+        sent, in_the_room = sent.filter(sheet__in=among), in_the_room.filter(sheet__in=among)
+    titles = dict(sent.values_list("sheet", "participation__project__title"))
     come_as = {}
     for sheet, name, kind in in_the_room.values_list("sheet", "attendee__name", "attendee__kind"):
         titles[sheet], come_as[sheet] = name, kind
@@ -108,9 +113,9 @@ def responses(survey: Survey) -> tuple[list[Question], list[Response]]:
     return questions, read
 
 
-def read_results(survey: Survey, *, organises: bool) -> Results:
-    """Six queries."""
-    questions, read = responses(survey)
+def read_results(survey: Survey, *, organises: bool, among: Collection[int] | None = None) -> Results:
+    """Six queries. ``among``: see :func:`responses`; what was asked and started counts everybody."""
+    questions, read = responses(survey, among=among)
     counts = survey.invitations.standing().aggregate(
         asked=Count("pk"), started=Count("pk", filter=Q(state=InvitationState.STARTED))
     )

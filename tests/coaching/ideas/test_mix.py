@@ -210,7 +210,60 @@ def test_what_became_of_one_s_ideas_is_read_on_the_phone(live, phone):
     ],
 )
 def test_what_is_read_before_it_is_shown(text, reason):
-    assert find_hold_reason(text, ["zebulons"]) == reason
+    found = find_hold_reason(text, ["zebulons"])
+
+    assert (found[0] if found else None) == reason
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Quel c0nnard",
+        "quel C O N N A R D",
+        "connaaaaard !",
+        "s@lope",
+        "Ta gueule.",
+        "Sale  Arabe",
+        "f.u.c.k",
+        "des PUTES",
+    ],
+)
+def test_an_insult_is_heard_through_its_disguise(text):
+    assert find_hold_reason(text)[0] == HeldBecause.WORDS
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "La députée et les computeurs disputent la technique du retard de livraison.",
+        "Un cul-de-sac dans l’atelier, 3 postes de 4 m2, 2 h 30 par jour.",
+        "Pédaler moins vite, former les confrères et consœurs, concasser les délais.",
+        "Le bite de fréquence, la tapette à tapis, le raton de quai et la demeure du patron.",
+        "Répartir la charge : A4, B5, C3 et un A3 au mur, dès le 1er jour, à 7 h 45.",
+        "PDS, PDP, CSE, DUERP et QVCT : dire ce que les sigles cachent.",
+        "Négocier l’accord, niquet de soudure, assistante sociale, classe de CE1.",
+        "Mettre l’idée @ tout le monde à 14 h, 50 % des équipes, 10 € par personne.",
+        "The analysis of the class, cocktail of assets, a dicky bow, Scunthorpe and Essex.",
+    ],
+)
+def test_words_of_work_are_not_held(text):
+    assert find_hold_reason(text) is None
+
+
+def test_an_edition_lets_a_usual_word_through_and_the_moderator_reads_which_was_found(live):
+    sent = send(live, text="Quel bordel dans les plannings.")
+    assert (sent.visibility, sent.held_word) == (Visibility.HELD, "bordel")
+
+    rounds.set_board(
+        session=live.session,
+        shows_names=True,
+        held_words="",
+        free_words="Bordel",
+        actor=None,
+        at=timezone.now(),
+    )
+
+    assert send(live, text="Quel bordel dans les plannings.").visibility == Visibility.SHOWN
 
 
 def test_html_is_held_and_shown_as_it_was_typed_once_a_facilitator_says_so(client, live, phone):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accelerator.audit.models import AuditEntry
 from accelerator.transitions import TransitionRefused
 from coaching.attendance.actions import people
-from coaching.live.debrief import read_wall
+from coaching.live.debrief import count_shown, read_wall
 from coaching.live.queries import find_debrief
 from coaching.models import AttendeeResponse, Survey, SurveyInvitation
 from coaching.surveys.actions import room as actions
@@ -253,6 +253,25 @@ def test_a_question_with_fewer_than_five_answers_is_not_on_the_wall(live):
     wall = read_wall(find_debrief(live.world.edition))
     assert wall.words == []
     assert [figure.anchor for figure in wall.figures] == ["q-overall"]
+
+
+def test_the_sixth_answer_is_not_known_by_taking_the_wall_from_what_it_was(live, client):
+    answered_by(live, 5, word="ensemble")
+    for number in range(2):
+        answering(live, guest(live, f"Suite {number}"), word="unique")
+        page = run(live, client, "debrief_wall").content.decode()
+        assert "unique" not in page
+
+    answering(live, guest(live, "Huitième"), word="unique")
+
+    wall = read_wall(find_debrief(live.world.edition))
+    assert (wall.sent, wall.shown) == (8, 8)
+    assert "unique" in [word.text for word in wall.words]
+
+
+@pytest.mark.parametrize(("sent", "shown"), [(0, 0), (4, 0), (5, 5), (7, 5), (8, 8), (10, 8), (11, 11)])
+def test_the_wall_takes_answers_in_steps(sent, shown):
+    assert count_shown(sent) == shown
 
 
 def test_what_is_typed_is_never_markup(live, client):

@@ -3,6 +3,7 @@
 from datetime import datetime, time, timedelta
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -121,6 +122,7 @@ def test_the_middle_is_sent_again_only_when_it_changed(live):
 
     Slot.objects.update(title_fr="La carte")
     live.release()
+    cache.clear()  # what a page waits for, between two questions
     changed = phone.get(live.url("live_now"), headers={"If-None-Match": first["ETag"]})
     assert changed.status_code == 200
     assert "La carte" in changed.content.decode()
@@ -263,3 +265,17 @@ def test_a_refusal_of_photos_is_not_lifted_by_whoever_chose_the_name(client):
     client.post(url, {"consent": "yes"})
     attendee.refresh_from_db()
     assert attendee.image_consent == "yes"
+
+
+def test_what_was_answered_a_moment_ago_is_said_again_without_a_query(live, django_assert_num_queries):
+    phone = live.join(live.attendee_of(live.world.holder))
+    phone.get(live.url("live_now"))  # which gives the cookie of forms
+    first = phone.get(live.url("live_now"))
+
+    with django_assert_num_queries(0):
+        again = phone.get(live.url("live_now"), headers={"If-None-Match": first["ETag"]})
+    stranger = Client().get(live.url("live_now"), headers={"If-None-Match": first["ETag"]})
+
+    assert again.status_code == 304
+    assert stranger.status_code == 200  # the door
+    assert "X-Live-Page" not in stranger
