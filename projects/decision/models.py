@@ -85,6 +85,19 @@ class Participation(models.Model):
     def __str__(self) -> str:
         return str(self.project)
 
+    @property
+    def is_offered(self) -> bool:
+        """Whether an answer is awaited."""
+        return self.state == ParticipationState.OFFERED
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.state == ParticipationState.CONFIRMED
+
+    @property
+    def is_declined(self) -> bool:
+        return self.state == ParticipationState.DECLINED
+
 
 class HolderFeedback(models.Model):
     """A reviewer's comment as an organiser let it leave; the comment itself stays its author's, unchanged.

@@ -144,6 +144,19 @@ class ExportJob(Job):
         return self.kind == self.Kind.ZIP and self.size == EMPTY_ARCHIVE
 
     @property
+    def is_ready(self) -> bool:
+        return self.state == self.State.READY
+
+    @property
+    def has_failed(self) -> bool:
+        return self.state == self.State.FAILED
+
+    @property
+    def is_expired(self) -> bool:
+        """Whether its file is gone."""
+        return self.state == self.State.EXPIRED
+
+    @property
     def is_pending(self) -> bool:
         """Whether it is still to be built."""
         return self.state in (self.State.QUEUED, self.State.BUILDING)
@@ -209,6 +222,15 @@ class ImportBatch(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_applied(self) -> bool:
+        return self.state == self.State.APPLIED
+
+    @property
+    def is_expired(self) -> bool:
+        """Whether it was taken away without being applied."""
+        return self.state == self.State.EXPIRED
 
     @property
     def can_be_applied(self) -> bool:

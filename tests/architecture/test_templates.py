@@ -46,7 +46,8 @@ TORN = re.compile(r"{%-?\s*(?:if|elif|else|for|with)\b[^%]*%}\s*\n")
 """A line that ends in the middle of a condition: what a formatter makes of a tag with conditions in it."""
 CRUMB = re.compile(r"{%-?\s*crumb\s+(?P<name>\w+)[\s%]")
 STATE_COMPARED = re.compile(r"[\w.]*\.(?:removed_at\b|(?:state|visibility|verdict)\s*[!=]=)")
-ASKING = [path for path in PAGES if path.relative_to(TEMPLATES).parts[0] == "coaching"]
+ANSWERED = ("coaching/", "projects/decision/", "projects/exchange/")
+ASKING = [path for path in PAGES if str(path.relative_to(TEMPLATES)).startswith(ANSWERED)]
 """Those whose rows say what their states mean."""
 MAIL_SHELL = {"outbox/mail.html", "outbox/_button.html"}
 """Mail programs know neither style sheets nor our policy."""
