@@ -1,6 +1,7 @@
 """The organiser's sections of one edition, in the order of the work."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.urls import reverse
@@ -72,16 +73,22 @@ GROUPS: list[tuple["str | Promise", list[ManageSection]]] = [
 ]
 
 
+@lru_cache(maxsize=128)
+def _find_addresses(edition_slug: str) -> dict[ManageSection, str]:
+    # kept: they stand on every page of an organiser, and there are more of them with each subject
+    return {
+        section: reverse(section.url_name, args=[edition_slug])
+        for _label, group in GROUPS
+        for section in group
+    }
+
+
 def navigation(edition_slug: str, path: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """The groups as tabs, each leading to its first section, and the sections of the current group.
 
     The longest address that starts the present path is the current one.
     """
-    urls = {
-        section: reverse(section.url_name, args=[edition_slug])
-        for _label, group in GROUPS
-        for section in group
-    }
+    urls = _find_addresses(edition_slug)
     ahead = [section for section, url in urls.items() if path.startswith(url)]
     current = max(ahead, key=lambda section: len(urls[section]), default=GROUPS[0][1][0])
     here = next(group for _label, group in GROUPS if current in group)
