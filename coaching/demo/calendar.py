@@ -20,6 +20,7 @@ class Stage(StrEnum):
     CALL = "call"
     REVIEW = "review"
     SESSION = "session"
+    SECOND_DAY = "day2"
     FOLLOW_UP = "followup"
     FINISHED = "finished"
 
@@ -28,10 +29,11 @@ DAYS_TO_SESSION = {
     Stage.CALL: range(54, 61),
     Stage.REVIEW: range(33, 40),
     Stage.SESSION: range(1),
+    Stage.SECOND_DAY: range(-1, 0),
     Stage.FOLLOW_UP: range(-15, -8),
     Stage.FINISHED: range(-172, -165),
 }
-"""How many days from today the session begins: the range is one week, but for a session that begins today."""
+"""How many days from today the session begins: the range is one week, but for a session that runs."""
 
 
 @dataclass(frozen=True)

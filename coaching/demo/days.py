@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from coaching.attendance.actions import people, presence
+from coaching.attendance.actions import codes, people, presence
 from coaching.attendance.actions.attendees import sync_attendees
 from coaching.attendance.enums import AttendeeKind, ImageConsent
 from coaching.attendance.halves import HalfDay, list_half_days
@@ -72,6 +72,13 @@ def _choose_consent(loaded: LoadedEdition, name: str, number: int) -> ImageConse
     if name in loaded.data.public_in_photos:
         return ImageConsent.PUBLIC
     return ImageConsent.ASKED if number % 17 == 16 else ImageConsent.PARTICIPANTS
+
+
+def open_code(loaded: LoadedEdition, made: Session) -> None:
+    """The code of the room, made the day before and shown until the last evening. Side effects: those of the action."""
+    at = loaded.calendar.at(-1, "16:00")
+    if at <= loaded.calendar.now:
+        codes.make_code(session=made, actor=loaded.session_organiser, at=at)
 
 
 def call_rolls(loaded: LoadedEdition, made: Session, expected: list[Attendee]) -> None:

@@ -61,8 +61,8 @@ def fill_gallery(loaded: LoadedEdition, made: Session, participations: dict[str,
         item = _add(loaded, made, data, participations.get(data.application), at)
         if data.published:
             public.append(str(item.uid))
-    if public:
-        at = loaded.calendar.at(2, "10:00")
+    at = loaded.calendar.at(2, "10:00")
+    if public and at <= loaded.calendar.now:
         publish_pictures(session=made, uids=public, actor=loaded.session_organiser, at=at)
 
 

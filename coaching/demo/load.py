@@ -93,6 +93,7 @@ def load_edition(data: EditionData, stage: Stage, *, now: datetime) -> LoadedEdi
         made = session.prepare_session(loaded, participations)
         canvases.draw_canvases(loaded, participations)
         days.call_rolls(loaded, made, days.gather_people(loaded, made, participations))
+        days.open_code(loaded, made)
         _count_past_mails_as_sent(loaded)
     with _one_transaction():
         blockers = maps.draw_maps(loaded, participations)

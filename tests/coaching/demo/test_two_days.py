@@ -1,18 +1,23 @@
 """The two days as the demo tells them: thirteen stories, each its own, which fit the columns they are written in."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
+from datetime import UTC, date, datetime
 from typing import Any
 
+import pytest
+
+from accelerator.audit.models import AuditEntry
 from coaching.canvas.defaults import SPECS
 from coaching.canvas.enums import CanvasKind, ItemKind
 from coaching.canvas.presets import PRESETS
-from coaching.demo.load import NORMANDIE
+from coaching.demo.calendar import Stage
+from coaching.demo.load import NORMANDIE, load
 from coaching.demo.maps import PRESET
 from coaching.demo.reader import DATA, read_drawn, read_edition, read_people, read_plans, read_toml
 from coaching.ideas.holding import find_hold_reason
-from coaching.models import ActionItem, AxisReading, CanvasItem, Contribution, Need
-from programmes.enums import RoleName
+from coaching.models import ActionItem, Attendance, AxisReading, CanvasItem, Contribution, Need, Survey
+from programmes.enums import Phase, RoleName
 from tests.coaching.demo.test_demo import ENGLISH, questions, words_in
 
 EDITION = read_edition(NORMANDIE)
@@ -134,3 +139,28 @@ def test_everybody_answers_the_debrief_in_the_room() -> None:
                   if application.key in CHOSEN}  # fmt: skip
     assert companions <= said
     assert {person.name for person in read_people() if person.role == RoleName.MENTOR} <= said
+
+
+@pytest.mark.django_db
+def test_on_the_second_morning_the_mix_runs_and_nothing_is_told_of_the_afternoon() -> None:
+    now = datetime(2026, 10, 9, 9, 20, tzinfo=UTC)  # twenty past eleven in Caen, a Friday
+
+    [edition] = load(Stage.SECOND_DAY, now=now)
+
+    session = edition.session
+    assert edition.session_starts_on == date(2026, 10, 8)
+    assert edition.phase(now) == Phase.SESSION
+    assert session.codes.valid(now).count() == 1
+    assert [mix_round.state for mix_round in session.mix_rounds.order_by("number")] == [
+        "closed",
+        "open",
+        "planned",
+    ]
+    written = Contribution.objects.filter(round__session=session)
+    assert Counter(written.values_list("round__number", flat=True))[3] == 0
+    assert written.filter(round__number=2).exists()
+    assert not written.exclude(verdict="").exists()
+    assert Attendance.objects.filter(attendee__session=session, day__date=date(2026, 10, 9)).exists()
+    assert not ActionItem.objects.exists()
+    assert not Survey.objects.filter(edition=edition).exists()
+    assert not AuditEntry.objects.filter(at__gt=now).exists()
