@@ -32,6 +32,8 @@ PAGES: Table = {
     "coaching:session_groups": ORGANISERS,
     "coaching:session_group": ORGANISERS,
     "coaching:session_remove_group": ORGANISERS,
+    "coaching:session_grid": ORGANISERS,
+    "coaching:session_move_slot": ORGANISERS,
     "coaching:session_talk": ORGANISERS,
     "coaching:session_add_speaker": ORGANISERS,
     "coaching:session_speaker": ORGANISERS,

@@ -133,20 +133,7 @@ class Timetable:
         to write it, minutes by five, cells) and ``hours``, how many the longest day takes.
         """
         table, first = self.table(), self.days[0].date if self.days else date.min
-        rows: list[dict[str, Any]] = []
-        free = HOUR_LABEL
-        for row in table.rows:
-            drawn = max(5, round(row.minutes / 5) * 5)
-            labelled = free >= HOUR_LABEL
-            free = drawn if labelled else free + drawn
-            rows.append(
-                {
-                    "time": _instant(first, row.starts_at),
-                    "labelled": labelled,
-                    "minutes": min(drawn, LONGEST_ROW),
-                    "cells": row.cells,
-                }
-            )
+        rows = scale_rows(table, first)
         heads = [
             {"date": day.date, "lanes": lanes} for day, lanes in zip(self.days, table.lanes, strict=True)
         ]
@@ -185,6 +172,28 @@ class Timetable:
     def mine(self) -> list[TimetableEntry]:
         """What concerns this reader in particular, in order."""
         return [entry for entry in self.entries if entry.mine]
+
+
+def scale_rows(table: Table[Any], day: date) -> list[dict[str, Any]]:
+    """The rows of a table as templates draw them to scale: time, whether there is room to write it, minutes by five,
+    cells.
+    """
+    rows: list[dict[str, Any]] = []
+    free = HOUR_LABEL
+    for row in table.rows:
+        drawn = max(5, round(row.minutes / 5) * 5)
+        labelled = free >= HOUR_LABEL
+        free = drawn if labelled else free + drawn
+        rows.append(
+            {
+                "time": _instant(day, row.starts_at),
+                "labelled": labelled,
+                "minutes": min(drawn, LONGEST_ROW),
+                "lasts": row.minutes,
+                "cells": row.cells,
+            }
+        )
+    return rows
 
 
 def _instant(day: date, clock: time) -> datetime:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from coaching.session.views import feed, groups, releases, session, talks, timetable, turns
+from coaching.session.views import feed, grid, groups, releases, session, talks, timetable, turns
 
 PUBLIC = "editions/<slug:edition>/programme"
 MANAGED = "manage/<slug:edition>/"
@@ -34,6 +34,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{SESSION}slots/<int:pk>/groups/", groups.groups, name="session_groups"),
     path(f"{SESSION}groups/<int:pk>/", groups.group, name="session_group"),
     path(f"{SESSION}groups/<int:pk>/remove/", groups.remove_group, name="session_remove_group"),
+    path(f"{SESSION}days/<int:pk>/grid/", grid.grid, name="session_grid"),
+    path(f"{SESSION}slots/<int:pk>/move/", grid.move, name="session_move_slot"),
     path(f"{SESSION}slots/<int:pk>/talk/", talks.talk, name="session_talk"),
     path(f"{SESSION}slots/<int:pk>/speakers/add/", talks.add_speaker, name="session_add_speaker"),
     path(f"{SESSION}speakers/<int:pk>/", talks.speaker, name="session_speaker"),

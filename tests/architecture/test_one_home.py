@@ -91,7 +91,7 @@ def test_one_script_sends_what_is_typed() -> None:
 
     ``exchange.js`` sends for it, and for ideas, which wait in a queue of their own. The others send what a button does.
     """
-    senders = {"exchange.js", "builder.js", "prefill.js", "presence.js"}
+    senders = {"exchange.js", "builder.js", "prefill.js", "presence.js", "slot_grid.js"}
     found = _places(
         r"method: *[\"'](POST|PUT|PATCH)|sendBeacon|XMLHttpRequest", below=("static/js/",), ending=(".js",)
     )

@@ -1,0 +1,60 @@
+"""One day to scale, a room in each column, as organisers move its slots."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count
+from django.utils.translation import gettext as _
+
+from accelerator.web.templatetags.prose import clock
+from coaching.models import Room, SessionDay, Slot
+from coaching.session.enums import SlotKind
+from coaching.session.planning.grid import Block, lay_out
+from coaching.session.timetable import scale_rows
+
+
+@dataclass(frozen=True)
+class GridColumn:
+    """``key``: what a form sends; "" for what has no room of its own."""
+
+    key: str
+    name: str
+
+
+@dataclass(frozen=True)
+class RoomGrid:
+    """The columns, how many lanes each takes, and the rows of a table to scale."""
+
+    columns: list[tuple[GridColumn, int]]
+    rows: list[dict[str, Any]]
+
+
+def draw_grid(day: SessionDay, rooms: Sequence[Room]) -> RoomGrid:
+    """The slots of a day as they are prepared, each in its room; first, those without one. Two queries."""
+    slots = Slot.objects.filter(day=day).prefetch_related("leaders", "speakers__user")
+    slots = slots.annotate(
+        turns=Count("bookings", distinct=True), groups_count=Count("groups", distinct=True)
+    )
+    columns = [GridColumn("", _("Sans salle")), *(GridColumn(str(room.pk), room.name) for room in rooms)]
+    held: dict[str, list[Block[Slot]]] = {column.key: [] for column in columns}
+    for slot in slots.order_by("starts_at", "pk"):
+        held[find_column(slot)].append(Block(slot.starts_at, slot.ends_at, slot))
+    table = lay_out([held[column.key] for column in columns])
+    return RoomGrid(list(zip(columns, table.lanes, strict=True)), scale_rows(table, day.date))
+
+
+def find_column(slot: Slot) -> str:
+    """The column of a slot: coaching has no room of its own, each project has one."""
+    return str(slot.room_id or "") if slot.kind != SlotKind.INDIVIDUAL else ""
+
+
+def say_place(slot: Slot) -> str:
+    """Where and when a slot stands, in words."""
+    words = {
+        "title": slot.title,
+        "start": clock(slot.starts_at),
+        "end": clock(slot.ends_at),
+        "room": slot.room.name if slot.room else _("sans salle"),
+    }
+    return _("« %(title)s », %(start)s – %(end)s, %(room)s") % words

@@ -1,0 +1,86 @@
+"""The grid of a day, a room in each column, where slots are moved by hand or by keyboard."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from coaching.models import Room, Session, SessionDay, Slot
+from coaching.session.actions.moving import find_refusals, move_slot
+from coaching.session.actions.occupancy import PlanRefused, SlotMoved
+from coaching.session.enums import SlotKind
+from coaching.session.forms.moving import SlotMoveForm
+from coaching.session.releases import count_pending
+from coaching.session.room_grid import draw_grid, say_place
+from coaching.session.views.session import session_for
+
+
+@require_safe
+def grid(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+    """Each slot leads to its form; with a script, it is moved where it stands."""
+    session = session_for(request, edition)
+    day = get_object_or_404(SessionDay, pk=pk, session=session)
+    rooms = list(session.rooms.order_by("name", "pk"))
+    context = {
+        "venue": session,
+        "day": day,
+        "days": session.days.order_by("date"),
+        "grid": draw_grid(day, rooms),
+        "pending": count_pending(session),
+    }
+    return render(request, "coaching/session/session_grid.html", context)
+
+
+@require_POST
+def move(request: HttpRequest, edition: str, pk: int) -> JsonResponse:
+    """For the script of the grid. 200 with the new version; 409 and what stands when a colleague moved it; 422 and why
+    it cannot be there. ``check``: the same answer, and nothing moves.
+    """
+    session = session_for(request, edition)
+    slots = Slot.objects.select_related("day__session__edition", "room")
+    slot = get_object_or_404(slots, pk=pk, day__session=session)
+    form = SlotMoveForm(request.POST, rooms=session.rooms.all())
+    if not form.is_valid():
+        return _refuse([_("Cet endroit n’existe pas : rien n’a bougé.")])
+    try:
+        return _move(request, session, slot, form)
+    except SlotMoved as moved:
+        words = {"message": moved.message, "held": say_place(moved.held), "wanted": say_place(slot)}
+        said = _("%(message)s Enregistré : %(held)s. Vous : %(wanted)s.") % words
+        return JsonResponse({"said": said, "version": moved.held.version}, status=409)
+    except PlanRefused as refused:
+        return _refuse(list(refused.reasons))
+    except ValidationError as refusal:
+        return _refuse(refusal.messages)
+
+
+def _move(request: HttpRequest, session: Session, slot: Slot, form: SlotMoveForm) -> JsonResponse:
+    lasts = _lasts(slot)
+    starts = datetime.combine(date.min, form.cleaned_data["starts_at"])
+    ends = starts + lasts
+    if ends.date() != starts.date():
+        return _refuse([_("Le créneau finirait le lendemain : rien n’a bougé.")])
+    room: Room | None = slot.room if slot.kind == SlotKind.INDIVIDUAL else form.cleaned_data["room"]
+    asked: dict[str, Any] = {
+        "slot": slot, "starts_at": starts.time(), "ends_at": ends.time(), "room": room,
+        "seen": form.cleaned_data["seen"], "actor": request.user, "at": timezone.now(),
+    }  # fmt: skip
+    if form.cleaned_data["check"]:
+        reasons = find_refusals(**asked)
+        return _refuse(list(reasons)) if reasons else JsonResponse({"said": ""})
+    moved = move_slot(**asked)
+    said = _("Déplacé : %(place)s.") % {"place": say_place(moved)}
+    return JsonResponse({"said": said, "version": moved.version})
+
+
+def _lasts(slot: Slot) -> timedelta:
+    return datetime.combine(date.min, slot.ends_at) - datetime.combine(date.min, slot.starts_at)
+
+
+def _refuse(reasons: list[str]) -> JsonResponse:
+    return JsonResponse({"said": " ".join(reasons)}, status=422)
