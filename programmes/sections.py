@@ -74,10 +74,10 @@ GROUPS: list[tuple["str | Promise", list[ManageSection]]] = [
 
 
 @lru_cache(maxsize=128)
-def _find_addresses(edition_slug: str) -> dict[ManageSection, str]:
-    # kept: they stand on every page of an organiser, and there are more of them with each subject
+def _find_addresses(edition_slug: str) -> dict[str, str]:
+    # kept: they stand on every page of an organiser. By name: the hash of a lazy label changes with the language
     return {
-        section: reverse(section.url_name, args=[edition_slug])
+        section.url_name: reverse(section.url_name, args=[edition_slug])
         for _label, group in GROUPS
         for section in group
     }
@@ -89,11 +89,14 @@ def navigation(edition_slug: str, path: str) -> tuple[list[dict[str, Any]], list
     The longest address that starts the present path is the current one.
     """
     urls = _find_addresses(edition_slug)
-    ahead = [section for section, url in urls.items() if path.startswith(url)]
-    current = max(ahead, key=lambda section: len(urls[section]), default=GROUPS[0][1][0])
-    here = next(group for _label, group in GROUPS if current in group)
-    tabs = [{"label": label, "url": urls[group[0]], "current": group is here} for label, group in GROUPS]
+    ahead = [name for name, url in urls.items() if path.startswith(url)]
+    current = max(ahead, key=lambda name: len(urls[name]), default=GROUPS[0][1][0].url_name)
+    here = next(group for _label, group in GROUPS if any(section.url_name == current for section in group))
+    tabs = [
+        {"label": label, "url": urls[group[0].url_name], "current": group is here} for label, group in GROUPS
+    ]
     sections = [
-        {"label": section.label, "url": urls[section], "current": section is current} for section in here
+        {"label": section.label, "url": urls[section.url_name], "current": section.url_name == current}
+        for section in here
     ]
     return tabs, sections
