@@ -125,6 +125,19 @@ def turns(size: tuple[int, int, int, int, int], *, repair: bool = False) -> Call
     return plan
 
 
+def rotation() -> dict[str, Any]:
+    """Share out 30 people over 13 tables in 4 rounds; ``aim``: meetings twice, ``bound``: the least of any plan.
+
+    ``chance``: what drawing lots makes on average.
+    """
+    from coaching.ideas.planning.rotation import Guest, plan_rotation
+
+    with count_cost() as found:
+        plan = plan_rotation([Guest(key) for key in range(30)], 13, 4)
+    facts = {"aim": plan.repeats, "bound": plan.lower_bound, "chance": round(plan.by_chance, 1)}
+    return {**found, "number": 30, **facts}
+
+
 def projects() -> dict[str, Any]:
     """Ask for the synthesis of each of the hundred projects, and wait for the workers."""
     from django.utils import timezone
@@ -200,6 +213,7 @@ JOBS = {
     "turns-13": turns((13, 7, 6, 2, 6)),
     "turns-60": turns((60, 20, 12, 3, 8)),
     "turns-repair": turns((60, 20, 12, 3, 8), repair=True),
+    "rotation": rotation,
     "projects": projects,
     "ask-mails": ask_mails,
     "export-xlsx": export("xlsx"),

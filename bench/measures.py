@@ -58,6 +58,7 @@ def measure_all(env: dict[str, str], reminders: int) -> list[dict[str, Any]]:
         ("turns, 13 projects over 2 days", lambda: ask("turns-13", env), 5.0, "≤"),
         ("turns, 60 projects over 3 days", lambda: ask("turns-60", env), 30.0, "≤"),
         ("turns, 60 projects, a room lost", lambda: ask("turns-repair", env), 5.0, "≤"),
+        ("rotation, 13 tables, 30 people, 4 rounds", lambda: ask("rotation", env), 2.0, "≤"),
         ("pairing, 200 projects to 60 mentors", lambda: ask("pairing", env), 2.0, "≤"),
         ("export of all, XLSX", lambda: ask("export-xlsx", env), 6.0, "≤"),
         ("export of all, XLSX, memory", lambda: peak(ask("export-xlsx", env)), 200.0, "≤"),

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
+from django.utils.translation import gettext as _
 
 from coaching.ideas.enums import RoundState, Verdict, Visibility
 from coaching.models import Attendee, Blocker, Contribution, MixBoard, MixRound, Session
@@ -133,6 +134,20 @@ def list_received(participation: Participation) -> "QuerySet[Contribution]":
     """What a project received and may read, by round, then in order."""
     rows = Contribution.objects.shown().filter(participation=participation)
     return rows.select_related("round", "blocker", "attendee").order_by("round__number", "created_at", "pk")
+
+
+def group_ideas(ideas: Iterable[Contribution], by: str) -> list[tuple[str, list[Contribution]]]:
+    """Ideas by ``round`` or by ``blocker``, each group under its name; nothing by anything else. No query."""
+    names = {
+        "round": lambda idea: (
+            _("Tour %(number)d") % {"number": idea.round.number} if idea.round else _("Hors tour")
+        ),
+        "blocker": lambda idea: idea.blocker.text if idea.blocker else _("Sur tout le projet"),
+    }
+    found: dict[str, list[Contribution]] = {}
+    for idea in ideas if by in names else ():
+        found.setdefault(names[by](idea), []).append(idea)
+    return list(found.items())
 
 
 def list_thanked_ideas(user: Any, limit: int = 5) -> list[Contribution]:

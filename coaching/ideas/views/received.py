@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accelerator.transitions import TransitionRefused
 from coaching.ideas.actions.contributions import judge, thank
 from coaching.ideas.enums import Verdict
-from coaching.ideas.queries import list_received
+from coaching.ideas.queries import group_ideas, list_received
 from coaching.models import Contribution
 from coaching.room.views.entering import enter_room, render_tab
 
@@ -34,6 +34,8 @@ def ideas_received(request: HttpRequest, slug: str) -> HttpResponse:
         "ideas": ideas,
         "waiting": waiting,
         "groups": [(verdict, found) for verdict, found in groups if found],
+        "by": request.GET.get("by", ""),
+        "sections": group_ideas(ideas, request.GET.get("by", "")),
         "buttons": buttons,
     }
     return render_tab(request, room, "ideas", "coaching/ideas/received_page.html", context)

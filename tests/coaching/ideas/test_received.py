@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from coaching.ideas.enums import Verdict
-from coaching.models import ActionItem, Contribution
+from coaching.ideas.queries import group_ideas
+from coaching.models import ActionItem, Blocker, Contribution
 from tests.support.live import run_session
 
 pytestmark = pytest.mark.django_db
@@ -151,3 +152,16 @@ def test_the_tab_costs_the_same_whatever_it_holds(client, live, place, holder, d
 
     with django_assert_max_num_queries(14):
         client.get(room_url(place))
+
+
+def test_ideas_are_grouped_by_round_or_by_blocker():
+    blocker = Blocker(text="Les plannings")
+    ideas = [
+        Contribution(text="a", blocker=blocker),
+        Contribution(text="b"),
+        Contribution(text="c", blocker=blocker),
+    ]
+
+    assert next((name, len(found)) for name, found in group_ideas(ideas, "blocker")) == ("Les plannings", 2)
+    assert len(group_ideas(ideas, "round")) == 1
+    assert group_ideas(ideas, "unknown") == []
