@@ -12,6 +12,9 @@ from accelerator.web.templatetags.prose import day as in_words
 from coaching.attendance.enums import Half
 from coaching.models import Session, SessionDay, Slot
 from coaching.session.enums import SlotKind
+from coaching.session.programme import PlannedSlot
+from coaching.session.received import find_names
+from coaching.session.releases import find_released
 from coaching.session.timetable import PARIS
 
 NOON = time(13, 0)
@@ -28,7 +31,9 @@ class HalfDay:
 
     day: SessionDay
     half: Half
-    slots: tuple[Slot, ...]
+    slots: tuple[Slot | PlannedSlot, ...]
+    led_by: tuple[str, ...] | None = None
+    """Who leads, when they are known otherwise than from the slots."""
 
     @property
     def key(self) -> str:
@@ -55,7 +60,10 @@ class HalfDay:
     @property
     def leaders(self) -> list[str]:
         """Who leads its slots, each once, in order. Needs the leaders of the slots prefetched."""
-        return list(dict.fromkeys(str(person) for slot in self.slots for person in slot.leaders.all()))
+        if self.led_by is not None:
+            return list(self.led_by)
+        rows = [slot for slot in self.slots if isinstance(slot, Slot)]
+        return list(dict.fromkeys(str(person) for slot in rows for person in slot.leaders.all()))
 
     @property
     def order(self) -> tuple[date, bool]:
@@ -66,6 +74,35 @@ def list_half_days(session: Session) -> list[HalfDay]:
     """Those with something else than a break, in order. Two queries."""
     slots = Slot.objects.filter(day__session=session).select_related("day").prefetch_related("leaders")
     return group_half_days(slots.order_by("day__date", "starts_at", "pk"))
+
+
+def list_announced_half_days(session: Session) -> list[HalfDay]:
+    """Those of the last release, as papers print them; before the first, those that are prepared. Four queries."""
+    programme = find_released(session)
+    if programme is None:
+        return list_half_days(session)
+    names, days = find_names(programme.leaders), {day.date: day for day in session.days.order_by("date")}
+    found: dict[tuple[date, Half], list[PlannedSlot]] = {}
+    for slot in programme.slots:
+        if slot.kind != SlotKind.BREAK:
+            found.setdefault((slot.day, half_of(slot.starts_at)), []).append(slot)
+    halves = []
+    for (day, half), rows in found.items():
+        leaders = dict.fromkeys(names[pk] for row in rows for pk in row.leaders if pk in names)
+        # A day that is public still, and not prepared any more, has no row.
+        held = days.get(day) or SessionDay(session=session, date=day)
+        halves.append(HalfDay(held, half, tuple(rows), tuple(leaders)))
+    return sorted(halves, key=lambda half_day: half_day.order)
+
+
+def list_held_half_days(session: Session) -> list[HalfDay]:
+    """What certificates name: the half-days as they were announced, and those only prepared, to which people may have
+    come all the same. Six queries.
+    """
+    announced = list_announced_half_days(session)
+    keys = {half_day.key for half_day in announced}
+    late = [half_day for half_day in list_half_days(session) if half_day.key not in keys]
+    return sorted([*announced, *late], key=lambda half_day: half_day.order)
 
 
 def group_half_days(slots: Iterable[Slot]) -> list[HalfDay]:

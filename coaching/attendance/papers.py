@@ -20,6 +20,7 @@ from coaching.attendance.codes import say_badge_code
 from coaching.attendance.halves import HalfDay
 from coaching.attendance.queries import RoomSign, list_room_signs
 from coaching.models import Attendee, Session
+from coaching.session.releases import find_followed, find_released, read_place
 
 ROWS = 20
 """People on one page of an attendance sheet, with room to sign."""
@@ -46,7 +47,7 @@ def print_sheet(
         "place": _place(session),
         "led_by": _("Animation"),
         "columns": [_("Nom et prénom"), _("Organisme"), _("Vient comme"), _("Signature")],
-        "foot": _("Signer à chaque demi-journée."),
+        "foot": _("Signer à chaque demi-journée.") if session.published_at else say_draft(),
         "pages": [rows[start : start + ROWS] for start in range(0, len(rows), ROWS)],
         "half_days": [
             {
@@ -64,7 +65,13 @@ def print_sheet(
     )
 
 
+def say_draft() -> str:
+    """What a paper says when nothing was released."""
+    return _("Brouillon : le programme n’est pas encore publié.")
+
+
 def _place(session: Session) -> str:
+    session = read_place(session, find_released(session))
     return ", ".join(part for part in (session.venue, session.address) if part)
 
 
@@ -103,11 +110,13 @@ def print_tents(session: Session, cards: Sequence[tuple[str, str]], at: datetime
 
 
 def print_door_signs(session: Session, at: datetime) -> bytes:
-    """One page a room: its name, then what is held there, day by day. Three queries."""
-    signs = list_room_signs(session)
+    """One page a room: its name, then what is released there, day by day, else what is prepared. Five queries."""
+    programme = find_followed(session)
+    signs = list_room_signs(session, programme)
     data = {
         "edition": session.edition.name,
         "empty": _("Rien n’est prévu dans cette salle."),
+        "draft": "" if programme.number else say_draft(),
         "rooms": [_lay_out_sign(sign) for sign in signs],
     }
     return _render(
@@ -120,7 +129,7 @@ def print_door_signs(session: Session, at: datetime) -> bytes:
 
 def _lay_out_sign(sign: RoomSign) -> dict[str, Any]:
     return {
-        "name": sign.room.name,
+        "name": sign.name,
         "days": [
             {
                 "label": in_words(date)[:1].upper() + in_words(date)[1:],

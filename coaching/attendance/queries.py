@@ -1,16 +1,16 @@
 """Who is expected, who is there and who is missing."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from typing import Any
 
 from accelerator.web.search import fold_words, normalise, words
 from coaching.attendance.enums import ImageConsent
 from coaching.attendance.halves import HalfDay
-from coaching.models import Attendance, Attendee, Booking, DoorRequest, Room, Session, Slot
+from coaching.models import Attendance, Attendee, DoorRequest, Session
 from coaching.session.enums import SlotKind
-from coaching.session.mentors import name_mentor, with_mentor
+from coaching.session.programme import PlannedSlot, SessionProgramme
+from coaching.session.received import Received, find_names, find_received, name_speakers
 
 
 def list_attendees(session: Session, *, removed: bool = False) -> list[Attendee]:
@@ -127,25 +127,40 @@ class HeldThere:
 
 @dataclass(frozen=True)
 class RoomSign:
-    """A room and what is held in it, by day."""
+    """A room, by its name, and what is held in it, by day."""
 
-    room: Room
+    name: str
     days: dict[date, list[HeldThere]] = field(default_factory=dict)
 
 
-def list_room_signs(session: Session) -> list[RoomSign]:
-    """Every room with its slots and turns, in order. Four queries."""
-    signs = {room.pk: RoomSign(room) for room in session.rooms.order_by("name", "pk")}
-    slots = Slot.objects.filter(day__session=session, room__isnull=False).exclude(kind=SlotKind.INDIVIDUAL)
-    held: list[tuple[Any, Slot, str, str]] = [
-        (slot.room_id, slot, slot.title, ", ".join(str(person) for person in slot.leaders.all()))
-        for slot in slots.select_related("day").prefetch_related("leaders").order_by("pk")
-    ]
-    turns = with_mentor(Booking.objects.filter(slot__day__session=session, room__isnull=False))
-    for turn in turns.select_related("slot__day", "participation__project").order_by("pk"):
-        detail = name_mentor(turn)
-        held.append((turn.room_id, turn.slot, f"{turn.participation.project} – {turn.slot.title}", detail))
-    for room, slot, title, detail in sorted(held, key=lambda row: (row[1].day.date, row[1].starts_at)):
-        there = HeldThere(slot.starts_at, slot.ends_at, title, detail)
-        signs[room].days.setdefault(slot.day.date, []).append(there)
-    return list(signs.values())
+def list_room_signs(session: Session, programme: SessionProgramme) -> list[RoomSign]:
+    """Every room with what this programme holds in it, slots, groups and turns, in order. Three queries."""
+    received, names = find_received(programme.participations), find_names(programme.leaders)
+    signs: dict[str, RoomSign] = {}
+    for slot in programme.slots:
+        for room, title, detail in _list_held(slot, received, names):
+            there = HeldThere(slot.starts_at, slot.ends_at, title, detail)
+            signs.setdefault(room, RoomSign(room)).days.setdefault(slot.day, []).append(there)
+    for name in session.rooms.values_list("name", flat=True):
+        signs.setdefault(name, RoomSign(name))
+    return sorted(signs.values(), key=lambda sign: normalise(sign.name))
+
+
+def _list_held(
+    slot: PlannedSlot, received: Mapping[int, Received], names: Mapping[int, str]
+) -> Iterator[tuple[str, str, str]]:
+    """Room, title and people of a slot as such, then of its groups and turns; what has no room is left out."""
+
+    def name_all(people: Iterable[int]) -> list[str]:
+        return [names[pk] for pk in people if pk in names]
+
+    if slot.room and slot.kind != SlotKind.INDIVIDUAL:
+        people = [*name_speakers(slot, names), *name_all(slot.leaders)]
+        yield slot.room, slot.title, ", ".join(dict.fromkeys(people))
+    for group in slot.groups:
+        if group.room:
+            yield group.room, f"{group.name} – {slot.title}", ", ".join(name_all(group.leaders))
+    for turn in slot.turns:
+        row = received.get(turn.participation)
+        if turn.room and row and row.comes:
+            yield turn.room, f"{row.project} – {slot.title}", row.mentor_name

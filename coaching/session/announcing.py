@@ -18,6 +18,7 @@ from coaching.session.received import Received, find_names, find_received, name_
 from projects.models import ProjectMember
 
 LABELS: dict[ChangeKind, "str | Promise"] = {
+    ChangeKind.PLACE: gettext_lazy("lieu"),
     ChangeKind.ADDED: gettext_lazy("ajouté"),
     ChangeKind.REMOVED: gettext_lazy("supprimé"),
     ChangeKind.MOVED: gettext_lazy("déplacé"),
@@ -153,7 +154,18 @@ def _say_turn_room(spoken: SpokenChange) -> str:
     return _instead(what, _room(new.room), _room(old.room))
 
 
+def _say_place(spoken: SpokenChange) -> str:
+    old, new = spoken.change.place_before, spoken.change.place_after
+    assert old is not None
+    assert new is not None
+    if (old.venue, old.address) == (new.venue, new.address):
+        return _("Venir : %(access)s") % {"access": new.access_notes or "–"}
+    now, before = (", ".join(part for part in (place.venue, place.address) if part) for place in (new, old))
+    return _instead(_("Lieu"), now, before)
+
+
 WORDS: dict[ChangeKind, Callable[[SpokenChange], str]] = {
+    ChangeKind.PLACE: _say_place,
     ChangeKind.ADDED: _say_added,
     ChangeKind.REMOVED: lambda spoken: _name_slot(spoken.before),
     ChangeKind.MOVED: lambda spoken: _instead(

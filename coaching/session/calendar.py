@@ -14,7 +14,7 @@ from accelerator.outbox.messages import AttachedText
 from coaching.models import Session
 from coaching.session.programme import SessionProgramme
 from coaching.session.received import Received, find_names, find_received
-from coaching.session.releases import find_released
+from coaching.session.releases import find_released, read_place
 from coaching.session.timetable import Timetable, TimetableEntry, Turn, arrange
 from programmes.calendar import session_file
 from projects.models import ProjectMember
@@ -31,6 +31,7 @@ def cancel_turns(session: Session | None, participation: int) -> list[AttachedTe
     slots = {slot.pk: slot for slot in (*programme.gone, *programme.slots) if slot.is_turn_of(participation)}
     if not slots:
         return []
+    session = read_place(session, programme)
     shown = Timetable([], sequence=programme.sequence + 1, released_at=programme.released_at)
     made = Calendar()
     made.add("prodid", "-//Possibles//Programme//FR")
@@ -81,8 +82,13 @@ class PersonalFiles:
         held = self._held.get(person.pk, ())
         received = {pk: replace(row, held=pk in held) for pk, row in self._received.items()}
         shown = arrange(self._programme, person, received, self._names)
-        body = calendar(self.session, shown, only_mine=True).decode()
+        body = calendar(read_place(self.session, shown), shown, only_mine=True).decode()
         return [AttachedText(f"{self.session.edition.slug}.ics", body)]
+
+    @cached_property
+    def announced(self) -> Session:
+        """The session with the place that was released."""
+        return read_place(self.session, self._programme)
 
     @cached_property
     def _programme(self) -> SessionProgramme | None:

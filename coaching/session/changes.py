@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from coaching.session.programme import PlannedGroup, PlannedSlot, PlannedTurn, SessionProgramme
+from coaching.session.programme import PlannedGroup, PlannedPlace, PlannedSlot, PlannedTurn, SessionProgramme
 
 
 class ChangeKind(StrEnum):
+    PLACE = "place"
     ADDED = "added"
     REMOVED = "removed"
     MOVED = "moved"
@@ -33,6 +34,8 @@ class ProgrammeChange:
     after: PlannedSlot | None = None
     turn_before: PlannedTurn | None = None
     turn_after: PlannedTurn | None = None
+    place_before: PlannedPlace | None = None
+    place_after: PlannedPlace | None = None
 
     @property
     def slots(self) -> list[PlannedSlot]:
@@ -48,7 +51,7 @@ class ProgrammeChange:
     def is_for_everybody(self) -> bool:
         if self.is_of_a_talk or self.participation is not None:
             return False
-        return any(slot.is_for_everybody for slot in self.slots)
+        return self.kind == ChangeKind.PLACE or any(slot.is_for_everybody for slot in self.slots)
 
     @property
     def is_of_a_talk(self) -> bool:
@@ -88,9 +91,15 @@ def _find_led(slot: PlannedSlot) -> dict[int, list[PlannedGroup]]:
 def compare(before: SessionProgramme, after: SessionProgramme) -> list[ProgrammeChange]:
     """What is released, against what was: in the order of the days, then what went."""
     old, new = ({slot.pk: slot for slot in programme.slots} for programme in (before, after))
-    found = [change for slot in after.slots for change in _compare_slot(old.get(slot.pk), slot)]
+    found = list(_compare_places(before.place, after.place))
+    found += [change for slot in after.slots for change in _compare_slot(old.get(slot.pk), slot)]
     found += [ProgrammeChange(ChangeKind.REMOVED, slot) for slot in before.slots if slot.pk not in new]
     return found + list(_compare_turns(before, after))
+
+
+def _compare_places(old: PlannedPlace | None, new: PlannedPlace | None) -> Iterator[ProgrammeChange]:
+    if old and new and old != new:
+        yield ProgrammeChange(ChangeKind.PLACE, place_before=old, place_after=new)
 
 
 def _compare_slot(old: PlannedSlot | None, new: PlannedSlot) -> Iterator[ProgrammeChange]:

@@ -15,6 +15,7 @@ from programmes.models import Edition
 def timetable_published(session: Session, people: Iterable[User]) -> list[Message]:
     """To everybody who comes: when, where, and the link to the programme."""
     edition, files = session.edition, PersonalFiles(session)
+    session = files.announced
     return [
         Message(
             template="coaching/session/timetable_published",
@@ -35,6 +36,7 @@ def timetable_changed(
 ) -> list[Message]:
     """To each person whose own programme a release changes: what changes for them, and the file for their calendar."""
     edition, files = session.edition, PersonalFiles(session)
+    session = files.announced
     return [
         Message(
             template="coaching/session/timetable_changed",
@@ -55,6 +57,7 @@ def session_coming(
 ) -> Message:
     """To somebody who comes, ``days`` before the first day."""
     edition: Edition = session.edition
+    session = files.announced
     return Message(
         template="coaching/session/session_coming",
         to=person,

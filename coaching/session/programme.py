@@ -149,6 +149,15 @@ class PlannedSlot:
 
 
 @dataclass(frozen=True)
+class PlannedPlace:
+    """Where the session is held, and how one comes there."""
+
+    venue: str
+    address: str = ""
+    access_notes: str = ""
+
+
+@dataclass(frozen=True)
 class SessionProgramme:
     """Slots in order, and what went since the first release, for the calendars that still hold it.
 
@@ -160,6 +169,8 @@ class SessionProgramme:
     number: int = 0
     sequence: int = 0
     released_at: datetime | None = None
+    place: PlannedPlace | None = None
+    """``None`` in a release made before the place was kept: that of the session holds."""
 
     @property
     def participations(self) -> set[int]:
@@ -175,6 +186,7 @@ class SessionProgramme:
             "slots": [slot.dump() for slot in self.slots],
             "gone": [slot.dump() for slot in self.gone],
             "sequence": self.sequence,
+            **({"place": list(vars(self.place).values())} if self.place else {}),
         }
 
     def follow(self, before: "SessionProgramme") -> "SessionProgramme":

@@ -3,7 +3,9 @@
 import hashlib
 import json
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass
+from typing import Protocol
 
 from django.db.models import Prefetch
 
@@ -11,12 +13,20 @@ from coaching.models import ProgrammeRelease, Session, Slot, SlotGroup
 from coaching.session.changes import compare
 from coaching.session.programme import (
     PlannedGroup,
+    PlannedPlace,
     PlannedSlot,
     PlannedSpeaker,
     PlannedTurn,
     SessionProgramme,
 )
 from projects.models import Participation
+
+
+class HasPlace(Protocol):
+    """A programme, or a timetable."""
+
+    @property
+    def place(self) -> PlannedPlace | None: ...
 
 
 @dataclass(frozen=True)
@@ -36,6 +46,7 @@ def read_release(release: ProgrammeRelease) -> SessionProgramme:
         number=release.number,
         sequence=stored["sequence"],
         released_at=release.released_at,
+        place=PlannedPlace(*stored["place"]) if "place" in stored else None,
     )
 
 
@@ -51,7 +62,18 @@ def read_draft(session: Session) -> SessionProgramme:
     slots = slots.prefetch_related("leaders", "speakers", "bookings__room", GROUPS).order_by(
         "day__date", "starts_at", "pk"
     )
-    return SessionProgramme(slots=tuple(_plan_slot(slot) for slot in slots))
+    place = PlannedPlace(session.venue, session.address, session.access_notes)
+    return SessionProgramme(slots=tuple(_plan_slot(slot) for slot in slots), place=place)
+
+
+def read_place(session: Session, programme: HasPlace | None) -> Session:
+    """The session as it is announced: with the place that this programme has. A copy, which is not to be saved."""
+    if programme is None or programme.place is None:
+        return session
+    shown = copy(session)
+    shown.venue, shown.address = programme.place.venue, programme.place.address
+    shown.access_notes = programme.place.access_notes
+    return shown
 
 
 GROUPS = Prefetch(

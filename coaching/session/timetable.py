@@ -12,7 +12,7 @@ from django.db.models import Count, Prefetch
 from coaching.models import Session, SessionDay, Slot
 from coaching.session.documents import ShownResource
 from coaching.session.planning.grid import Block, Table, lay_out, minutes
-from coaching.session.programme import PlannedSlot, SessionProgramme
+from coaching.session.programme import PlannedPlace, PlannedSlot, SessionProgramme
 from coaching.session.received import Received, find_names, find_received
 from coaching.session.releases import find_released, read_draft
 from programmes.enums import RoleName
@@ -118,6 +118,7 @@ class Timetable:
     gone: list[TimetableEntry] = field(default_factory=list)
     sequence: int = 0
     released_at: datetime | None = None
+    place: PlannedPlace | None = None
 
     def table(self) -> Table[TimetableEntry]:
         """Days as columns, time down."""
@@ -227,7 +228,7 @@ def arrange(
         days.setdefault(slot.day, Day(slot.day, [])).entries.append(entry)
     everything = {pk: replace(row, comes=True) for pk, row in received.items()}
     gone = [_read_slot(slot, user, everything, names) for slot in programme.gone]
-    return Timetable(list(days.values()), gone, programme.sequence, programme.released_at)
+    return Timetable(list(days.values()), gone, programme.sequence, programme.released_at, programme.place)
 
 
 def _read_slot(

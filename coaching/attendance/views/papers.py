@@ -1,7 +1,6 @@
 """What is printed for the two days."""
 
 from datetime import datetime
-from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
@@ -9,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from coaching.attendance import papers
-from coaching.attendance.halves import find_half_day, list_half_days
+from coaching.attendance.halves import find_half_day, list_announced_half_days, list_held_half_days
 from coaching.attendance.queries import list_attended, list_attendees
 from coaching.attendance.views.running import find_session, render_running
 
@@ -18,12 +17,12 @@ from coaching.attendance.views.running import find_session, render_running
 def session_papers(request: HttpRequest, edition: str) -> HttpResponse:
     """The list of what can be printed."""
     session = find_session(request, edition)
-    half_days = list_half_days(session)
     context = {
-        "half_days": half_days,
+        "half_days": list_announced_half_days(session),
+        "draft": "" if session.published_at else papers.say_draft(),
         "expected": session.attendees.expected().count(),
         "rooms": session.rooms.count(),
-        "attended": len(list_attended(session, half_days)),
+        "attended": len(list_attended(session, list_held_half_days(session))),
     }
     return render_running(request, "coaching/attendance/papers_page.html", context)
 
@@ -37,18 +36,14 @@ def _answer(body: bytes, name: str) -> HttpResponse:
 @require_safe
 def attendance_sheet(request: HttpRequest, edition: str) -> HttpResponse:
     """The sheets of every half-day, or of ``?half=``."""
-    session, half_days = _with_half_days(request, edition)
+    session = find_session(request, edition)
+    half_days = list_announced_half_days(session)
     if asked := request.GET.get("half"):
         half_days = [found] if (found := find_half_day(half_days, asked)) else []
     if not half_days:
         raise Http404
     body = papers.print_sheet(session, half_days, list_attendees(session), timezone.now())
     return _answer(body, f"{edition}-emargement")
-
-
-def _with_half_days(request: HttpRequest, edition: str) -> tuple[Any, list[Any]]:
-    session = find_session(request, edition)
-    return session, list_half_days(session)
 
 
 @never_cache
@@ -93,8 +88,8 @@ def door_signs(request: HttpRequest, edition: str) -> HttpResponse:
 @require_safe
 def certificates(request: HttpRequest, edition: str) -> HttpResponse:
     """Of everybody who came, or of one person with ``?person=``."""
-    session, half_days = _with_half_days(request, edition)
-    attended = list_attended(session, half_days)
+    session = find_session(request, edition)
+    attended = list_attended(session, list_held_half_days(session))
     if asked := request.GET.get("person"):
         attended = [row for row in attended if str(row[0].pk) == asked]
     if not attended:

@@ -11,6 +11,7 @@ from coaching.models import Session, SlotResource
 from coaching.session import documents
 from coaching.session import timetable as programme
 from coaching.session.calendar import calendar
+from coaching.session.releases import read_place
 from programmes.access import public_edition_for
 from programmes.enums import RoleName
 
@@ -31,7 +32,8 @@ def _open(request: Any, slug: str) -> tuple[Session, programme.Timetable, bool] 
     session.edition = edition
     team = organises or request.roles.holds(*programme.SEES_EVERY_TURN, edition_slug=slug)
     draft = not session.published_at or (organises and request.GET.get("draft") == "1")
-    return session, programme.readable(session, request.user, every_turn=team, draft=draft), draft
+    shown = programme.readable(session, request.user, every_turn=team, draft=draft)
+    return read_place(session, None if draft else shown), shown, draft
 
 
 @require_safe

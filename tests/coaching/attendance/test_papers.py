@@ -8,7 +8,8 @@ from pypdf import PdfReader
 
 from coaching.attendance.actions import people, presence
 from coaching.attendance.halves import list_half_days
-from coaching.models import Slot
+from coaching.models import Slot, SlotGroup
+from coaching.session.actions import releases
 from tests import factories
 from tests.support.session import AT, manage, planned
 
@@ -128,3 +129,48 @@ def test_papers_of_nobody_are_not_those_of_everybody(client, person):
         url = reverse(f"coaching:{name}", args=[world.edition.slug])
         assert client.get(url, {"person": person}).status_code == 404
         assert client.get(url, {"person": first.pk}).status_code == 200
+
+
+def test_papers_follow_what_was_released_and_say_when_nothing_was(client):
+    world = factories.edition_with(participations=1)
+    session = planned(world, "Amphi", "Labo")
+    names(world, session, 1)
+    for paper in ("door_signs", "attendance_sheet"):
+        assert "Brouillon" in words(read(client, world, paper))
+    assert "Brouillon" in manage(client, world, "session_papers").text
+    slot = Slot.objects.get(title_fr="Grand Mix des idées")
+    SlotGroup.objects.create(slot=slot, name="Table 7", key="7", room=session.rooms.get(name="Labo"))
+    releases.publish_timetable(session=session, actor=world.organiser, at=AT)
+    Slot.objects.filter(title_fr="Conférence").update(
+        title_fr="Titre secret", starts_at="21:00", ends_at="22:00"
+    )
+    session.rooms.filter(name="Amphi").update(name="Salle secrète")
+    session.venue = "Lieu secret"
+    session.save()
+
+    signs, sheets = words(read(client, world, "door_signs")), words(read(client, world, "attendance_sheet"))
+
+    assert "Table 7" in signs
+    assert "Amphi" in signs
+    assert "Conférence" in signs
+    for said in (signs, sheets):
+        assert "Brouillon" not in said
+        assert "Titre secret" not in said
+        assert "Lieu secret" not in said
+    assert "Le Dôme" in sheets
+
+
+def test_certificates_say_the_hours_that_were_announced(client):
+    world = factories.edition_with(participations=1)
+    session = planned(world, "Amphi")
+    names(world, session, 1)
+    releases.publish_timetable(session=session, actor=world.organiser, at=AT)
+    half_day = list_half_days(session)[0]
+    presence.check_in(attendee=session.attendees.get(), half_day=half_day, actor=world.organiser, at=AT)
+    announced = half_day.times
+    Slot.objects.filter(day=half_day.day, starts_at=half_day.starts_at).update(starts_at="06:10")
+
+    certificate = words(read(client, world, "certificates"))
+
+    assert " ".join(announced.split()) in " ".join(certificate.split())
+    assert "6 h 10" not in certificate

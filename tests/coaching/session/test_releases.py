@@ -283,3 +283,39 @@ def test_a_snapshot_names_nobody():
     assert world.participations[0].project.title not in stored
     text = str(timetable.readable(session, AnonymousUser(), every_turn=False).days)
     assert str(world.facilitators[0]) in text
+
+
+def test_another_place_is_public_and_told_to_everybody_once_released(client):
+    world, session = published()
+    session.venue, session.address = "La Halle", "1 quai Neuf"
+    actions.save_venue(session=session, actor=world.organiser, at=AT)
+    page = reverse("coaching:timetable", args=[world.edition.slug])
+    slot = Slot.objects.get(title_fr="Conférence").pk
+
+    assert "Le Dôme" in client.get(page).text
+    assert "La Halle" not in client.get(page).text
+    assert "La Halle" not in event_of(session, world.holder, slot)["location"]
+    assert "1 changement pas encore publié" in manage(client, world, "manage_session").text
+    everybody = OutgoingMail.objects.filter(template="coaching/session/timetable_published").count()
+    assert release(world, session) == everybody
+
+    client.logout()
+    assert "La Halle, 1 quai Neuf" in client.get(page).text
+    assert "La Halle" in event_of(session, world.holder, slot)["location"]
+    mail = OutgoingMail.objects.get(dedupe_key=f"release:{session.pk}:2:{world.holder.pk}")
+    assert "La Halle, 1 quai Neuf (avant" in mail.text
+    session.access_notes = "Tramway B"
+    session.save()
+    assert [
+        str(change)
+        for change in announce(session, compare(find_released(session), read_draft(session))).changes
+    ] == ["Venir : Tramway B"]
+
+
+def test_a_release_from_before_places_were_kept_has_that_of_the_session(client):
+    world, session = published()
+    kept = ProgrammeRelease.objects.get()
+    del kept.snapshot["place"]
+    kept.save()
+    assert compare(find_released(session), read_draft(session)) == []
+    assert "Le Dôme" in client.get(reverse("coaching:timetable", args=[world.edition.slug])).text
