@@ -25,6 +25,8 @@ from projects.decision.enums import ParticipationState
 from projects.models import Application, Participation, ProjectMember
 
 S = ApplicationState
+MOST = 60
+"""Dossiers of one person, those that were taken back included."""
 
 
 @dataclass
@@ -84,6 +86,10 @@ class HolderDossier:
         return self.participation is not None and self.participation.state == ParticipationState.CONFIRMED
 
     @property
+    def is_withdrawn(self) -> bool:
+        return self.state == S.WITHDRAWN
+
+    @property
     def has_answered(self) -> bool:
         return self.synthesis is not None and self.synthesis.is_sent
 
@@ -97,9 +103,20 @@ def dossiers_of(user: Any, *, slug: str | None = None, at: datetime | None = Non
     """The projects of a holder, latest first: one query, one more when one of them is being written, one when one
     is to be completed, and six when one is admitted.
     """
-    applications = Application.objects.held_by(user).exclude(state=S.WITHDRAWN)
+    return [dossier for dossier in _read_all(user, slug, at) if slug is not None or not dossier.is_withdrawn]
+
+
+def read_holder(user: Any, at: datetime) -> tuple[list[HolderDossier], list[Application]]:
+    """The same, and the dossiers that this person took back, or had with others, the latest first. No other query."""
+    dossiers = _read_all(user, None, at)
+    gone = [dossier.application for dossier in dossiers if dossier.is_withdrawn]
+    return [dossier for dossier in dossiers if not dossier.is_withdrawn], gone
+
+
+def _read_all(user: Any, slug: str | None, at: datetime | None) -> list[HolderDossier]:
+    applications = Application.objects.held_by(user)
     if slug is not None:
-        applications = Application.objects.held_by(user).filter(project__slug=slug)
+        applications = applications.filter(project__slug=slug)
     editors = ProjectMember.objects.editors().filter(user=user)
     applications = applications.annotate(
         may_edit=Exists(editors.filter(project=OuterRef("project"))), has_completed=is_answered()
@@ -113,18 +130,12 @@ def dossiers_of(user: Any, *, slug: str | None = None, at: datetime | None = Non
     ).order_by("-created_at", "-pk")
     dossiers = [
         HolderDossier(application, user, getattr(application.project, "participation", None))
-        for application in applications[:50]
+        for application in applications[:MOST]
     ]
     admitted = {dossier.participation.pk: dossier for dossier in dossiers if dossier.participation}
     _complete(admitted, at or timezone.now())
     _reopen(user, dossiers)
     return dossiers
-
-
-def withdrawn_by(user: Any) -> list[Application]:
-    """What this person took back, or had with others, the latest first: one query."""
-    gone = Application.objects.held_by(user).filter(state=S.WITHDRAWN)
-    return list(gone.select_related("call__edition").order_by("-created_at", "-pk")[:50])
 
 
 def _reopen(user: Any, dossiers: list[HolderDossier]) -> None:
@@ -153,10 +164,13 @@ def _complete(admitted: dict[int, HolderDossier], at: datetime) -> None:
         admitted[pk].mentoring = mentoring
     for pk, asked in syntheses_asked_of(admitted).items():
         admitted[pk].synthesis = asked
-    for pk, meeting in list_next_meetings(admitted, at).items():
-        admitted[pk].meeting = meeting
-    for pk, wishes in list_asked_projects(list(admitted), at).items():
-        admitted[pk].wishes = wishes
+    followed = [pk for pk, dossier in admitted.items() if dossier.mentor]
+    if followed:
+        for pk, meeting in list_next_meetings(followed, at).items():
+            admitted[pk].meeting = meeting
+    if alone := [pk for pk in admitted if pk not in followed]:  # nobody asks what is settled
+        for pk, wishes in list_asked_projects(alone, at).items():
+            admitted[pk].wishes = wishes
     for pk, documents in documents_of(admitted).items():
         admitted[pk].documents = documents
 

@@ -19,7 +19,7 @@ LATEST = 5
 def my_home(request: HttpRequest) -> HttpResponse:
     """The one next thing over all projects of this person, then each of them, the dates, the messages."""
     at = timezone.now()
-    dossiers = journey.dossiers_of(request.user, at=at)
+    dossiers, withdrawn = journey.read_holder(request.user, at)
     editions = journey.editions_of(dossiers)
     if len(editions) == 1:
         request.edition = editions[0]  # type: ignore[attr-defined]
@@ -32,7 +32,7 @@ def my_home(request: HttpRequest) -> HttpResponse:
         ],
         "editions": [{"edition": edition, "dates": journey.dates_of(edition, at)} for edition in editions],
         "mails": OutgoingMail.objects.received_by(request.user).only("subject", "sent_at")[:LATEST],
-        "withdrawn": journey.withdrawn_by(request.user),
+        "withdrawn": withdrawn,
         "ideas": list_thanked_ideas(request.user),
         "calls": [] if dossiers else journey.open_calls(at),
     }
