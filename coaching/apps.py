@@ -16,7 +16,7 @@ class CoachingConfig(AppConfig):
         from coaching.pairing import reminders as pairing
         from coaching.pairing.meeting_files import list_events
         from coaching.plan.room import register_plan
-        from coaching.room.defaults import list_own_tabs
+        from coaching.room.defaults import list_history_tabs, list_own_tabs
         from coaching.room.tabs import register_tabs
         from coaching.session import reminders as session
         from coaching.session.feed import register_events
@@ -32,6 +32,7 @@ class CoachingConfig(AppConfig):
         homes.register_homes()
         listeners.register_listeners()
         register_tabs(0, list_own_tabs)
+        register_tabs(90, list_history_tabs)
         register_canvases()
         register_ideas()
         register_gallery()

@@ -17,6 +17,10 @@ class SharedRowQuerySet(models.QuerySet[Any]):
         """Those that nobody removed."""
         return self.filter(is_kept())
 
+    def removed(self) -> Self:
+        """Those that somebody removed, and that may be put back."""
+        return self.exclude(is_kept())
+
 
 class SharedRow(models.Model):
     """A row that several people type.

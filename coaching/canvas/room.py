@@ -15,6 +15,7 @@ from coaching.canvas.actions.cards import add_stakeholder, add_to_problem
 from coaching.canvas.adn import MOMENTS
 from coaching.canvas.adn_rows import make_reading_kind
 from coaching.canvas.enums import CanvasKind, CanvasMoment, CanvasState, ItemKind
+from coaching.canvas.news import WORDS, list_acts
 from coaching.canvas.pages import MOMENT, CanvasPage, list_pages, register_page
 from coaching.canvas.queries.canvas import describe_canvas
 from coaching.canvas.queries.timeline import ON_THE_LINE
@@ -22,6 +23,7 @@ from coaching.canvas.views import adn, pitch, timeline
 from coaching.plan.room import register_blocker_page
 from coaching.room.access import ProjectRoom
 from coaching.room.cards import CardSource, advice_source, register_cards
+from coaching.room.news import register_news
 from coaching.room.rows import RowKind, register_rows
 from coaching.room.splitting import split_names, split_sentences
 from coaching.room.tabs import Tab, register_tabs
@@ -87,6 +89,7 @@ def register_canvases() -> None:
         register_blocker_page(
             adn.name_place(moment), adn.draw_adn_of(moment), partial(adn.PAGE.find_url, moment=moment)
         )
+    register_news(WORDS, list_acts)
     register_rows(make_reading_kind(ensure_rows_open))
     register_rows(*(make_item_kind(kind) for kind in ItemKind))
     register_cards(

@@ -7,9 +7,11 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from coaching.ideas.news import WORDS, list_acts
 from coaching.models import Contribution
 from coaching.room.access import ProjectRoom
 from coaching.room.facts import register_fact
+from coaching.room.news import register_news
 from coaching.room.tabs import Tab, register_tabs
 
 ORDER = 50
@@ -44,3 +46,4 @@ def register_ideas() -> None:
     register_tabs(ORDER, list_idea_tabs)
     register_fact("ideas_received", count_received)
     register_fact("ideas_unsorted", count_unsorted)
+    register_news(WORDS, list_acts)

@@ -16,10 +16,12 @@ from accelerator.rows.forms import RowForm
 from coaching.models import ActionItem, Blocker, Need
 from coaching.plan.enums import BlockerOrigin
 from coaching.plan.forms import ActionForm, BlockerForm, NeedForm
+from coaching.plan.news import WORDS, list_acts
 from coaching.plan.views.plan import draw_plan
 from coaching.room.access import ProjectRoom
 from coaching.room.cards import CardSource, register_cards
 from coaching.room.facts import register_fact
+from coaching.room.news import register_news
 from coaching.room.rows import RowKind, register_rows
 from coaching.room.splitting import split_brakes
 from coaching.room.tabs import Tab, register_tabs
@@ -119,6 +121,7 @@ def register_plan() -> None:
     """Called when the app is ready."""
     register_tabs(ORDER, list_plan_tabs)
     register_fact("has_actions", has_actions)
+    register_news(WORDS, list_acts)
     register_cards(CardSource("brakes_levers", "plan", _("Freins"), split_brakes, add_blocker))
     register_rows(
         *(

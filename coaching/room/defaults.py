@@ -1,4 +1,4 @@
-"""The tab that the room has by itself."""
+"""The tabs that the room has by itself."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -16,3 +16,8 @@ def list_own_tabs(room: ProjectRoom) -> list[Tab]:
             done=True,
         )
     ]
+
+
+def list_history_tabs(room: ProjectRoom) -> list[Tab]:
+    purpose = _("Ce qui s’est fait dans cette salle, et par qui.")
+    return [Tab("history", _("Historique"), purpose, "coaching:room_history")]

@@ -5,6 +5,7 @@ from accelerator.web.access import SIGNED_IN, Table, row
 PAGES: Table = {
     "coaching:room": row(SIGNED_IN),
     "coaching:room_brief": row(SIGNED_IN),
+    "coaching:room_history": row(SIGNED_IN),
     "coaching:room_here": row(SIGNED_IN),
     "coaching:room_brief_pdf": row(SIGNED_IN),
     "coaching:room_card": row(SIGNED_IN),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from coaching.room.views import brief, cards, dossier, here, rows
+from coaching.room.views import brief, cards, dossier, here, history, rows
 
 ROOM = "projects/<slug:slug>/room/"
 ROW = f"{ROOM}rows/<slug:kind>/<uuid:uid>/"
@@ -10,6 +10,7 @@ ROW = f"{ROOM}rows/<slug:kind>/<uuid:uid>/"
 urlpatterns: list[URLPattern] = [
     path(ROOM, dossier.dossier, name="room"),
     path(f"{ROOM}here/", here.here, name="room_here"),
+    path(f"{ROOM}history/", history.history, name="room_history"),
     path(f"{ROOM}brief/", brief.brief, name="room_brief"),
     path(f"{ROOM}brief.pdf", brief.brief_pdf, name="room_brief_pdf"),
     path(f"{ROOM}cards/<slug:key>/", cards.answer_card, name="room_card"),

@@ -17,7 +17,10 @@ from tests.support.rooms import answer_canvases, fill_room, give_axes
 pytestmark = pytest.mark.django_db
 
 MOST = 12
-TABS = ("room", "room_brief", "room_timeline", "room_pitch", "room_adn", "room_ideas", "room_plan")
+TABS = tuple(
+    f"room{name}"
+    for name in ("", "_brief", "_timeline", "_pitch", "_adn", "_ideas", "_plan", "_gallery", "_history")
+)
 
 
 @pytest.fixture

@@ -47,11 +47,13 @@ def render_tab(
     """A page of the room: its tabs, what each is for and what is left there, the cards, then ``template``."""
     tabs = list_tabs(room)
     current = next(tab for tab in tabs if tab.name == name)
+    to_validate = [tab for tab in tabs if tab.to_validate]
     frame = {
         "room": room,
         "tabs": tabs,
         "tab": current,
-        "to_validate": [tab for tab in tabs if tab.to_validate],
+        "to_validate": to_validate,
+        "leader": None if room.holds or not to_validate else room.project.find_lead(),
         "home": find_home(room),
         "cards": list_cards(room, name),
     }

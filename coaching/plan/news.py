@@ -1,0 +1,73 @@
+"""What the history of a room tells of its plan."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import CharField, F, QuerySet, Value
+from django.db.models.functions import Cast, Concat
+from django.utils.translation import ngettext_lazy
+
+from accelerator.audit.models import AuditEntry
+from coaching.models import ActionItem, ActionUpdate, Blocker, Need
+from coaching.room.news import tell_acts, tell_rows
+from projects.models import Participation
+
+TAB = "plan"
+WORDS: Mapping[str, Any] = {
+    "blocker": ngettext_lazy("un verrou", "%(count)d verrous", "count"),
+    "action": ngettext_lazy("une action", "%(count)d actions", "count"),
+    "need": ngettext_lazy("un besoin", "%(count)d besoins", "count"),
+    "action_todo": ngettext_lazy(
+        "%(name)s a remis une action à faire", "%(name)s a remis %(count)d fois une action à faire", "count"
+    ),
+    "action_doing": ngettext_lazy(
+        "%(name)s a donné des nouvelles d’une action en cours",
+        "%(name)s a donné %(count)d fois des nouvelles d’une action en cours",
+        "count",
+    ),
+    "action_done": ngettext_lazy(
+        "%(name)s a fini une action", "%(name)s a fini %(count)d fois une action", "count"
+    ),
+    "action_dropped": ngettext_lazy(
+        "%(name)s a abandonné une action", "%(name)s a abandonné %(count)d fois une action", "count"
+    ),
+    "share_need": ngettext_lazy(
+        "%(name)s a transmis un besoin aux partenaires",
+        "%(name)s a transmis %(count)d besoins aux partenaires",
+        "count",
+    ),
+    "withdraw_need": ngettext_lazy(
+        "%(name)s ne transmet plus un besoin aux partenaires",
+        "%(name)s ne transmet plus %(count)d besoins aux partenaires",
+        "count",
+    ),
+}
+
+
+def list_acts(place: Participation) -> list[QuerySet[Any]]:
+    """For :func:`register_news`. No query."""
+    rows = (
+        ("blocker", Blocker.objects.exclude(text="")),
+        ("action", ActionItem.objects.exclude(line="")),
+        ("need", Need.objects.exclude(sentence="")),
+    )
+    needs = Need.objects.filter(participation=place).order_by().values(name=Cast("pk", CharField()))
+    passed_on = AuditEntry.objects.filter(
+        subject_type=Need._meta.label_lower, verb__in=("share_need", "withdraw_need"), subject_id__in=needs
+    )
+    return [
+        *(
+            act
+            for kind, found in rows
+            for act in tell_rows(found.filter(participation=place), kind, tab=TAB, changes=kind == "blocker")
+        ),
+        tell_acts(
+            ActionUpdate.objects.filter(action__participation=place),
+            Concat(Value("action_"), F("state"), output_field=CharField()),
+            tab=TAB,
+            at="at",
+            by="by",
+            note=F("action__line"),
+        ),
+        tell_acts(passed_on, F("verb"), tab=TAB, at="at", by="actor"),
+    ]

@@ -1,0 +1,136 @@
+"""What happened in a room, in words: who did what, on which tab, when. Subjects say where their acts are kept."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any
+
+from django.db.models import CharField, F, QuerySet, Value
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accelerator.accounts.models import User
+from accelerator.rows.models import SharedRowQuerySet
+from coaching.room.access import ProjectRoom
+from coaching.room.tabs import Tab, list_tabs
+from projects.models import Participation
+
+MOST = 1000
+"""Acts that are told, the latest."""
+
+ON_ROWS: Mapping[str, Promise] = {
+    "add": gettext_lazy("%(name)s a ajouté %(what)s"),
+    "remove": gettext_lazy("%(name)s a retiré %(what)s"),
+    "change": gettext_lazy("%(name)s a modifié %(what)s"),
+}
+
+Words = Mapping[str, Any]
+Source = Callable[[Participation], Iterable[QuerySet[Any]]]
+
+
+@dataclass(frozen=True)
+class News:
+    """One act, or several alike of one person in a day. ``at``: the latest; ``note``: what it is about, or why."""
+
+    at: datetime
+    tab: Tab
+    words: str
+    note: str
+
+
+@dataclass(frozen=True)
+class DayOfNews:
+    day: date
+    news: list[News] = field(default_factory=list)
+
+
+_words: dict[str, Any] = {}
+_sources: list[Source] = []
+
+
+def register_news(words: Words, source: Source) -> None:
+    """Add the acts of a subject; called when the app is ready.
+
+    ``words``: by the name of an act, an ``ngettext_lazy`` of ``count`` that holds ``%(name)s``, who did it; or, by the
+    name of a kind of row, what so many rows are called, for the acts ``add``, ``remove`` and ``change`` of it.
+    ``source`` gives querysets made by :func:`tell_acts`.
+    """
+    if source not in _sources:
+        _sources.append(source)
+        _words.update(words)
+
+
+def tell_acts(
+    rows: QuerySet[Any],
+    act: Any,
+    *,
+    tab: Any,
+    at: str,
+    by: Any,
+    note: Any = "",
+    kind: Any = "",
+) -> QuerySet[Any]:
+    """Rows as acts: what, when, by whom. ``act``, ``tab``, ``note``, ``kind``: the same for all, or an expression."""
+
+    def ready(told: Any) -> Any:
+        return Value(told, CharField()) if isinstance(told, str) else told
+
+    told = {
+        "told_act": ready(act),
+        "told_kind": ready(kind),
+        "told_tab": ready(tab),
+        "told_note": ready(note),
+        "told_at": F(at),
+        "told_by": F(by) if isinstance(by, str) else by,
+    }
+    return rows.order_by().annotate(**told).values_list(*told)
+
+
+def tell_rows(rows: SharedRowQuerySet, kind: Any, *, tab: str, changes: bool = True) -> list[QuerySet[Any]]:
+    """Rows that several people type, as added, changed by somebody else than who added them, and removed.
+
+    ``changes``: ``False`` for rows that verbs change too, which tell it themselves.
+    """
+    told: dict[str, Any] = {"tab": tab, "kind": kind}
+    acts = [
+        tell_acts(rows, "add", at="created_at", by="created_by", **told),
+        tell_acts(rows.removed(), "remove", at="removed_at", by="saved_by", **told),
+    ]
+    if changes:
+        changed = rows.kept().filter(saved_by__isnull=False).exclude(saved_by=F("created_by"))
+        acts.append(tell_acts(changed, "change", at="saved_at", by="saved_by", **told))
+    return acts
+
+
+def list_news(room: ProjectRoom) -> list[DayOfNews]:
+    """What happened in the room, the latest first; what one person did alike in a day is told once.
+
+    Two queries, and those of the tabs.
+    """
+    acts = [act for source in _sources for act in source(room.participation)]
+    if not acts:
+        return []
+    found = list(acts[0].union(*acts[1:], all=True).order_by("-told_at")[:MOST])
+    tabs = {tab.name: tab for tab in list_tabs(room)}
+    names = User.objects.in_bulk({by for *_told, by in found if by})
+    counted: dict[Any, list[Any]] = {}
+    for act, kind, tab, note, at, by in found:
+        counted.setdefault((timezone.localdate(at), act, kind, tab, note, by), [at, 0])[1] += 1
+    days = []
+    for day, group in groupby(counted.items(), key=lambda entry: entry[0][0]):
+        news = [
+            News(at, tabs[tab], _tell(act, kind, names.get(by), count), note)
+            for (_day, act, kind, tab, note, by), (at, count) in group
+        ]
+        days.append(DayOfNews(day, news))
+    return days
+
+
+def _tell(act: str, kind: str, person: User | None, count: int) -> str:
+    name = str(person) if person else _("Quelqu’un")
+    if act in ON_ROWS:
+        return str(ON_ROWS[act]) % {"name": name, "what": _words[kind] % {"count": count}}
+    return str(_words[act] % {"name": name, "count": count})

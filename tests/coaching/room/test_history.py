@@ -1,0 +1,148 @@
+"""The history of a room: who did what, where and when, in words."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from coaching.canvas.actions.canvas import freeze_canvas, reopen_canvas, validate_canvas
+from coaching.ideas.enums import Verdict, Visibility
+from coaching.models import Canvas, CanvasItem, Contribution
+from coaching.plan.actions import share_need, tell_progress
+from coaching.plan.enums import ActionState
+from tests import factories
+from tests.support import plan as plans
+from tests.support.rooms import typed
+
+pytestmark = pytest.mark.django_db
+
+
+def tell(client, place):
+    """Each line of the page as a reader sees it: words, what they are about, the tab."""
+    page = client.get(reverse("coaching:room_history", args=[place.project.slug]))
+    return [
+        " ".join(filter(None, (news.words, news.note, str(news.tab.label))))
+        for day in page.context["days"]
+        for news in day.news
+    ]
+
+
+def add_step(client, place, label):
+    url = reverse("coaching:room_row_field", args=[place.project.slug, "step", uuid4(), "label"])
+    assert client.post(url, {"value": label, "base_version": 0}).status_code == 200
+
+
+def test_an_empty_room_says_what_will_be_told(client, place, holder):
+    client.force_login(holder)
+
+    page = client.get(reverse("coaching:room_history", args=[place.project.slug]))
+
+    assert "Rien pour l’instant" in page.content.decode()
+
+
+def test_what_a_person_did_alike_in_a_day_is_one_line(client, place, holder, mentor):
+    for person, labels in ((holder, ("Décider", "Choisir", "")), (mentor, ("Former",))):
+        client.force_login(person)
+        for label in labels:
+            add_step(client, place, label)
+
+    assert tell(client, place) == [f"{mentor} a ajouté une étape Frise", f"{holder} a ajouté 2 étapes Frise"]
+
+
+def test_another_day_is_another_line(client, place, holder):
+    client.force_login(holder)
+    add_step(client, place, "Décider")
+    CanvasItem.objects.update(created_at=timezone.now() - timedelta(days=2))
+    add_step(client, place, "Choisir")
+
+    assert tell(client, place) == [f"{holder} a ajouté une étape Frise"] * 2
+
+
+def test_a_step_changed_or_removed_by_another_is_told(client, place, holder, mentor):
+    client.force_login(holder)
+    add_step(client, place, "Décider")
+    add_step(client, place, "Choisir")
+    first, second = CanvasItem.objects.order_by("pk")
+    client.force_login(mentor)
+    slug = place.project.slug
+    field = reverse("coaching:room_row_field", args=[slug, "step", first.uid, "label"])
+    client.post(field, {"value": "Décider ensemble", "base_version": first.version})
+    client.post(reverse("coaching:room_row_remove", args=[slug, "step", second.uid]))
+
+    assert tell(client, place) == [
+        f"{mentor} a retiré une étape Frise",
+        f"{mentor} a modifié une étape Frise",
+        f"{holder} a ajouté 2 étapes Frise",
+    ]
+
+
+def test_the_life_of_a_canvas_is_told_with_its_reason(client, place, holder):
+    organiser = factories.role(place.edition, "organiser")
+    client.force_login(holder)
+    add_step(client, place, "Décider")
+    canvas, now = Canvas.objects.get(), timezone.now()
+    validate_canvas(canvas=canvas, actor=holder, at=now + timedelta(minutes=1))
+    reopen_canvas(canvas=canvas, reason="Une date a changé", actor=holder, at=now + timedelta(minutes=2))
+    freeze_canvas(canvas=canvas, actor=organiser, at=now + timedelta(minutes=3))
+
+    assert tell(client, place)[:3] == [
+        f"{organiser} a figé le canevas Frise",
+        f"{holder} a rouvert le canevas Une date a changé Frise",
+        f"{holder} a validé le canevas Frise",
+    ]
+
+
+def test_ideas_are_counted_as_the_project_reads_them(client, place, mentor):
+    for verdict, visibility in (
+        (Verdict.KEEP, Visibility.SHOWN),
+        (Verdict.KEEP, Visibility.SHOWN),
+        ("", Visibility.SHOWN),
+        (Verdict.DIG, Visibility.HIDDEN),
+    ):
+        Contribution.objects.create(
+            participation=place, author_name="Léa", text="Un essai", verdict=verdict, visibility=visibility,
+            judged_at=timezone.now() if verdict else None, **typed(),
+        )  # fmt: skip
+    client.force_login(mentor)
+
+    assert sorted(tell(client, place)) == ["2 idées gardées Idées", "3 idées reçues Idées"]
+
+
+def test_news_of_actions_and_needs_passed_on_are_told(client, place, holder):
+    action, need, now = plans.action(place, line="Déposer le dossier"), plans.need(place), timezone.now()
+    other = plans.need(factories.participation(place.edition))
+    tell_progress(action=action, state=ActionState.DONE, note="", actor=holder, at=now + timedelta(minutes=1))
+    share_need(need=need, actor=holder, at=now + timedelta(minutes=2))
+    share_need(need=other, actor=holder, at=now + timedelta(minutes=3))
+    client.force_login(holder)
+
+    told = tell(client, place)
+
+    assert told[0] == f"{holder} a transmis un besoin aux partenaires Plan"
+    assert f"{holder} a fini une action Déposer le dossier Plan" in told
+    assert sum("partenaires" in line for line in told) == 1
+
+
+def test_somebody_whose_account_is_gone_is_somebody(client, place, holder, mentor):
+    client.force_login(mentor)
+    add_step(client, place, "Décider")
+    CanvasItem.objects.update(created_by=None, saved_by=None)
+    client.force_login(holder)
+
+    assert tell(client, place) == ["Quelqu’un a ajouté une étape Frise"]
+
+
+def test_who_has_to_validate_is_named_to_the_others(client, place, holder, mentor):
+    client.force_login(mentor)
+    add_step(client, place, "Décider")
+    room = reverse("coaching:room", args=[place.project.slug])
+
+    told = client.get(room).content.decode()
+    client.force_login(holder)
+    asked = client.get(room).content.decode()
+
+    assert f"{holder} doit relire et valider" in told
+    assert "relisez, puis validez" in asked
+    assert "doit relire" not in asked
