@@ -8,16 +8,17 @@ from typing import Any
 
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 
 KEPT_S = 9
 """Less than what a page waits between two questions: a phone is never answered twice from memory."""
 
 
-def unless_known(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def unless_known(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """304 for whoever has what the view answered to the same cookies less than ``KEPT_S`` ago. No query."""
 
     @wraps(view)
-    def wrapper(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def wrapper(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         has = request.headers.get("If-None-Match")
         if has and cache.get(_key(request)) == has:
             return HttpResponse(status=304, headers={"ETag": has, "Cache-Control": "no-store"})

@@ -55,5 +55,7 @@ def open_turn(slot: Slot, day: SessionDay, rooms: Collection[int], taken: Iterab
     # The block itself keeps its leaders busy nowhere else; a turn of it that is already given does.
     elsewhere = [other for other in meanwhile if not other.is_block or other.slot != slot.pk]
     busy = frozenset(person.key for other in elsewhere for person in other.people if person.key is not None)
-    expected = frozenset(project.key for other in elsewhere for project in other.projects)
+    expected = frozenset(
+        project.key for other in elsewhere for project in other.projects if project.key is not None
+    )
     return OpenTurn(slot.pk, tuple(pk for pk in rooms if pk not in used), busy, expected)

@@ -6,6 +6,7 @@ from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -23,7 +24,7 @@ SEARCHED_FROM = 12
 """A list of so many names can be searched."""
 
 
-def in_session(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def in_session(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Give the view the visit; whoever is not recognised gets the door, at the same address.
 
     A script that is not recognised is answered 401.
@@ -31,7 +32,7 @@ def in_session(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
 
     @wraps(view)
     @never_cache
-    def wrapper(request: HttpRequest, code: str, **kwargs: Any) -> HttpResponse:
+    def wrapper(request: HttpRequest, code: str, **kwargs: Any) -> HttpResponseBase:
         found = find_code(code, timezone.now())
         attendee = find_attendee(request, found.session) if found else None
         if found and attendee:

@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.views.decorators.cache import never_cache
 
 from coaching.attendance.views.entering import in_session
@@ -13,7 +14,7 @@ from coaching.attendance.visits import Visit
 from coaching.gallery.access import GalleryVisit, find_gallery_visit, read_browser, read_rights
 
 
-def in_gallery(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def in_gallery(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
     """Give the view the visit, whichever of the two addresses is asked for."""
 
     @in_session
@@ -22,7 +23,7 @@ def in_gallery(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
 
     @wraps(view)
     @never_cache
-    def wrapper(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def wrapper(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         if "code" in kwargs:
             return by_code(request, **kwargs)
         session = find_session(request, kwargs.pop("edition"))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -97,7 +97,7 @@ def check_in(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 @require_safe
 @in_session
-def resource(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
+def resource(request: HttpRequest, visit: Visit, pk: int) -> FileResponse:
     """A file of what is released, for those who are there."""
     released = find_released(visit.session)
     slots = [slot.pk for slot in released.slots] if released else []

@@ -14,7 +14,7 @@ from coaching.room.views.entering import enter_room
 def here(request: HttpRequest, slug: str) -> HttpResponse:
     """The others, as ``{"here": [{"name", "row"}]}``; 304 while they stay the same. ``?row=``: what one writes in."""
     others = note_here(enter_room(request, slug), request.GET.get("row", ""))
-    answer = JsonResponse({"here": [asdict(other) for other in others]})
+    answer: HttpResponse = JsonResponse({"here": [asdict(other) for other in others]})
     tag = f'"{sha256(answer.content).hexdigest()[:24]}"'
     if request.headers.get("If-None-Match") == tag:
         answer = HttpResponse(status=304)

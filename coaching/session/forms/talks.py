@@ -48,7 +48,7 @@ class SpeakerForm(forms.ModelForm):
 
     def _post_clean(self) -> None:
         """Constraints are asked by the action, once nobody else can write."""
-        self.instance = forms.models.construct_instance(self, self.instance)  # type: ignore[attr-defined]
+        self.instance = forms.models.construct_instance(self, self.instance)
 
 
 class ResourceForm(forms.ModelForm):
@@ -107,4 +107,4 @@ class ResourceForm(forms.ModelForm):
 
     def _post_clean(self) -> None:
         """The fields have said what is wrong; the file is stored by the action."""
-        self.instance = forms.models.construct_instance(self, self.instance)  # type: ignore[attr-defined]
+        self.instance = forms.models.construct_instance(self, self.instance)
