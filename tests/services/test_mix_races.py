@@ -5,15 +5,18 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.test import Client
 from django.utils import timezone
 
 from accelerator.transitions import TransitionRefused
 from coaching.attendance.actions.attendees import add_observer, sync_attendees
 from coaching.attendance.actions.codes import make_code
+from coaching.attendance.codes import make_key
 from coaching.ideas.actions import rounds
 from coaching.ideas.actions.contributions import send_contribution
+from coaching.ideas.actions.rotation import RotationWish, make_rotation
 from coaching.ideas.enums import RoundState
-from coaching.models import Attendee, Contribution, MixBoard, MixRound, SessionCode
+from coaching.models import Attendee, Contribution, MixBoard, MixRound, MixSeat, Rotation, SessionCode
 from tests.support.live import LiveSession, run_session
 from tests.support.races import TABS, at_once
 
@@ -99,3 +102,53 @@ def test_a_list_brought_up_to_date_by_several_names_nobody_twice(live: LiveSessi
     names = list(Attendee.objects.values_list("name", flat=True))
     assert len(names) == len(set(names))
     assert names.count("Maud Lenormand") == 1
+
+
+def test_phones_that_choose_one_name_at_once_get_it_once_and_the_others_are_asked_for_the_badge(
+    live: LiveSession,
+) -> None:
+    wanted = live.attendee_of(live.world.holder)
+    phones = [Client() for _tab in range(TABS)]
+    sent = {"k": make_key(live.code.code), "attendee": wanted.pk}
+
+    answers = at_once(lambda tab: phones[tab].post(live.url("live_join"), sent))
+
+    assert sorted(answer.status_code for answer in answers) == [302, *([422] * (TABS - 1))]
+    assert wanted.door_requests.count() == TABS - 1
+    assert [say_who(phone, live) == wanted.pk for phone in phones] == [
+        answer.status_code == 302 for answer in answers
+    ]
+    late = next(tab for tab, answer in enumerate(answers) if answer.status_code == 422)
+    assert b'name="badge"' in answers[late].content
+    live.join(wanted, phones[late])
+    assert [say_who(phone, live) for phone in phones] == [
+        wanted.pk if tab == late else None for tab in range(TABS)
+    ]
+
+
+def say_who(phone: Client, live: LiveSession) -> int | None:
+    """Who this phone is, as a page of the session recognises it."""
+    context = phone.get(live.url()).context
+    return context["visit"].attendee.pk if "visit" in context else None
+
+
+def test_two_facilitators_make_the_rotation_at_once_and_one_of_them_reads_the_other_s(
+    live: LiveSession,
+) -> None:
+    places = [place.pk for place in live.world.participations]
+    wish = RotationWish(tables=places, rounds=2, capacity=8, only_present=False, apart_by_territory=False)
+
+    def make(_tab: int) -> Rotation:
+        return make_rotation(
+            session=live.session, wish=wish, keep=False, seen="", actor=None, at=timezone.now()
+        )
+
+    answers = at_once(make)
+
+    assert sum(isinstance(answer, Rotation) for answer in answers) == 1
+    assert sum(isinstance(answer, TransitionRefused) for answer in answers) == TABS - 1
+    kept = Rotation.objects.get()
+    assert kept in answers
+    assert kept.tables.count() == len(places)
+    seated = list(MixSeat.objects.values_list("attendee", "number"))
+    assert len(seated) == len(set(seated)) > 0
