@@ -18,6 +18,7 @@ from coaching.demo import (
     decisions,
     gallery,
     maps,
+    mentoring,
     mix,
     plans,
     reviews,
@@ -103,6 +104,7 @@ def load_edition(data: EditionData, stage: Stage, *, now: datetime) -> LoadedEdi
     with _one_transaction():
         surveys.answer_debrief(loaded, participations)
         surveys.answer_synthesis(loaded, participations)
+        mentoring.hold_meetings(loaded, participations)
         _count_past_mails_as_sent(loaded)
     return loaded
 

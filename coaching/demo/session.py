@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from accelerator.outbox import reminders
 from coaching.demo.edition import LoadedEdition
+from coaching.demo.mentoring import say_wishes
 from coaching.models import Booking, Session, Slot, SlotGroup, SlotResource, SlotSpeaker
 from coaching.pairing.actions import pairing
 from coaching.session.actions import groups, releases, talks
@@ -14,7 +15,7 @@ from projects.models import Participation
 
 
 def prepare_session(loaded: LoadedEdition, participations: dict[str, Participation]) -> Session:
-    """Plan the session, pair the projects, share out the turns and publish the programme.
+    """Plan the session, ask for wishes, pair the projects, share out the turns and publish the programme.
 
     Side effects: those of the actions, and the reminders that were due until the day before.
     """
@@ -31,6 +32,7 @@ def prepare_session(loaded: LoadedEdition, participations: dict[str, Participati
     )
     _name_leaders(loaded, made)
     _prepare_talks(loaded, made)
+    say_wishes(loaded, participations)
     _pair_mentors(loaded, participations)
     for number, day in enumerate(made.days.all()):
         session_actions.share_out_day(
@@ -128,19 +130,19 @@ def _pair_mentors(loaded: LoadedEdition, participations: dict[str, Participation
             participation=participations[refusal.application],
             mentor=loaded.users[refusal.mentor],
             actor=loaded.organiser,
-            at=calendar.at(-20, "09:30"),
+            at=calendar.at(-17, "09:30"),
         )
         pairing.answer(
             pairing=asked,
             accepted=False,
             reason=refusal.reason,
             actor=asked.mentor,
-            at=calendar.at(-20, "17:45"),
+            at=calendar.at(-17, "17:45"),
         )
     for number, (project, mentor) in enumerate(loaded.data.mentors.items()):
-        at = calendar.at(-19, "10:00") + timedelta(minutes=5 * number)
+        at = calendar.at(-16, "10:00") + timedelta(minutes=5 * number)
         proposed = pairing.propose(
             participation=participations[project], mentor=loaded.users[mentor], actor=loaded.organiser, at=at
         )
-        answered_at = at + timedelta(hours=2 + number * 5 % 30)
+        answered_at = at + timedelta(hours=2 + number * 5 % 25)
         pairing.answer(pairing=proposed, accepted=True, actor=proposed.mentor, at=answered_at)

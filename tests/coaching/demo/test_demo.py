@@ -36,11 +36,14 @@ from coaching.models import (
     ActionItem,
     AttendeeResponse,
     Contribution,
+    MentorMeeting,
     Need,
     Pairing,
+    PairingWish,
     SurveyInvitation,
     SynthesisReport,
 )
+from coaching.pairing.queries.contacts import list_contacts
 from coaching.surveys import defaults
 from programmes.defaults.application_form import SPEC
 from programmes.defaults.grid import GRID
@@ -308,6 +311,15 @@ class TestLoaded:
         assert reports.count() == reports.ready().count() == 28
         assert reports.filter(kind="edition").values("language").distinct().count() == 2
         self.tells_thirteen_stories(edition)
+        self.meets_its_mentors(edition)
+
+    def meets_its_mentors(self, edition: Edition) -> None:
+        """One project has been without news for five weeks; a meeting is to come, one to answer, one to tell."""
+        contacts = list_contacts(edition, "", 1, NOW)
+        assert [row.last for row in contacts.rows if row.is_quiet] == ["il y a 5 semaines"]
+        states = Counter(MentorMeeting.objects.values_list("state", flat=True))
+        assert states == {"held": 25, "confirmed": 2, "proposed": 1, "cancelled": 1}
+        assert PairingWish.objects.filter(participation__edition=edition, by_mentor=True).count() == 13
 
     def tells_thirteen_stories(self, edition: Edition) -> None:
         """Each project validated what it drew, received ideas, and left with a plan whose needs are traced to them."""

@@ -14,6 +14,7 @@ from coaching.canvas.presets import PRESETS
 from coaching.demo.calendar import Stage
 from coaching.demo.load import NORMANDIE, load
 from coaching.demo.maps import PRESET
+from coaching.demo.mentoring import read_mentoring
 from coaching.demo.reader import DATA, read_drawn, read_edition, read_people, read_plans, read_toml
 from coaching.ideas.holding import find_hold_reason
 from coaching.models import ActionItem, Attendance, AxisReading, CanvasItem, Contribution, Need, Survey
@@ -164,3 +165,21 @@ def test_on_the_second_morning_the_mix_runs_and_nothing_is_told_of_the_afternoon
     assert not ActionItem.objects.exists()
     assert not Survey.objects.filter(edition=edition).exists()
     assert not AuditEntry.objects.filter(at__gt=now).exists()
+
+
+def test_every_project_meets_its_mentor_and_wishes_name_who_may_be_wished_for() -> None:
+    told = read_mentoring(NORMANDIE)
+    mentors = {person.name for person in read_people() if person.role == RoleName.MENTOR}
+
+    assert {met.application for met in told.meetings} == CHOSEN
+    assert {met.state for met in told.meetings} == {"held", "confirmed", "proposed", "cancelled"}
+    assert {exchange.application for exchange in told.exchanges} <= CHOSEN
+    assert {name for said in told.project_wishes for name in (*said.wished, *said.avoided)} <= mentors
+    assert {key for said in told.mentor_wishes for key in (*said.wished, *said.avoided)} <= CHOSEN
+    for met in told.meetings:
+        assert bool(met.shared) == (met.state == "held"), met.application
+        assert bool(met.word) == (met.state == "cancelled"), met.application
+    notes = [note for met in told.meetings for note in (met.shared, met.mentor_note, met.holder_note)]
+    lines = [exchange.line for exchange in told.exchanges]
+    assert not ENGLISH.search(" \n ".join([*notes, *lines]))
+    assert max(map(len, lines)) <= 200
