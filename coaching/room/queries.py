@@ -1,22 +1,29 @@
 """The brief of a project: what whoever coaches it reads before the first day, on one page."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from coaching.room.access import ProjectRoom, read_answers
+from coaching.session.releases import list_released_turns, turn_in_words
 from projects.decision.queries.feedback import list_approved_comments
 
-TOLD = ("work_problem", "solution", "stage", "involvement", "brakes_levers", "expectations")
+TOLD = (
+    "work_problem", "solution", "stage", "involvement", "stakeholders", "brakes_levers", "expectations"
+)  # fmt: skip
 """The answers that a brief repeats, in this order; the dossier has the others."""
 LONGEST = 620
-"""Characters of an answer in a brief: six fit a page."""
+"""Characters of a text in a brief; on paper it is shorter still when all of them would not fit the page."""
+LONGEST_WORD = 30
+"""Characters after which a word may go on in the next line."""
+ZERO_WIDTH_SPACE = "\N{ZERO WIDTH SPACE}"
+ENDLESS = re.compile(rf"[^\s\u200b\u200d]{{{LONGEST_WORD}}}(?=[^\s\u200b\u200d])")
 
 
 @dataclass(frozen=True)
 class BriefAnswer:
     label: str
     text: str
-    is_cut: bool
 
 
 @dataclass(frozen=True)
@@ -25,19 +32,33 @@ class Brief:
     answers: list[BriefAnswer]
     advice: list[str]
     holders: list[Any]
+    turns: list[str]
+    """When and where the project is received, as it was released."""
 
 
 def read_brief(room: ProjectRoom) -> Brief:
-    """What stands in the dossier for those who coach, the committee's advice, who holds the project. Three queries."""
+    """What stands in the dossier for those who coach, the committee's advice, who holds the project, its turns.
+
+    Four queries.
+    """
     said = read_answers(room)
-    told = [_cut(said[key].label, said[key].text) for key in TOLD if key in said]
+    told = [BriefAnswer(said[key].label, cut_text(said[key].text)) for key in TOLD if key in said]
     members = room.project.members.present().select_related("user")
     advice = list_approved_comments([room.application.pk]).get(room.application.pk, [])
-    return Brief(room.project.summary, told, advice, [member.user for member in members])
+    turns = list_released_turns([room.participation.pk]).get(room.participation.pk, [])
+    return Brief(
+        cut_text(room.project.summary),
+        told,
+        [cut_text(text) for text in advice],
+        [member.user for member in members],
+        [turn_in_words(turn) for turn in turns],
+    )
 
 
-def _cut(label: str, text: str) -> BriefAnswer:
-    """A long answer ends at a word."""
-    if len(text) <= LONGEST:
-        return BriefAnswer(label, text, is_cut=False)
-    return BriefAnswer(label, f"{text[:LONGEST].rsplit(' ', 1)[0].rstrip(' ,;:')} […]", is_cut=True)
+def cut_text(text: str) -> str:
+    """A long text ends with « … », at a word where there is one; empty lines go, and a word without end breaks."""
+    lines = "\n".join(filter(None, map(str.strip, text.splitlines())))
+    if len(lines) > LONGEST:
+        kept = lines[:LONGEST]
+        lines = f"{(kept.rsplit(maxsplit=1) or [kept])[0].rstrip(' ,;:')} …"
+    return ENDLESS.sub(f"\\g<0>{ZERO_WIDTH_SPACE}", lines)

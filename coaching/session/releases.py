@@ -5,10 +5,13 @@ import json
 from collections.abc import Iterable
 from copy import copy
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from django.db.models import Prefetch
+from django.utils.translation import gettext as _
 
+from accelerator.web.templatetags.prose import PARIS, clock, day
 from coaching.models import ProgrammeRelease, Session, Slot, SlotGroup
 from coaching.session.changes import compare
 from coaching.session.programme import (
@@ -151,3 +154,12 @@ def list_released_turns(participations: Iterable[int]) -> dict[int, list[Release
                 if turn.participation in wanted:
                     turns.setdefault(turn.participation, []).append(ReleasedTurn(slot, turn.room))
     return turns
+
+
+def turn_in_words(turn: ReleasedTurn) -> str:
+    """« Frise du projet : jeudi 13 décembre 2018 à 11 h 15, salle Dumont »."""
+    slot = turn.slot
+    starts = datetime.combine(slot.day, slot.starts_at, tzinfo=PARIS)
+    when = _("%(day)s à %(time)s") % {"day": day(slot.day), "time": clock(starts)}
+    words = _("%(what)s : %(when)s") % {"what": slot.title, "when": when}
+    return f"{words}, {turn.room}" if turn.room else words

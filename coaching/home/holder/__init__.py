@@ -2,7 +2,7 @@
 
 from coaching.home.holder.ahead import NextAction, next_for_holder
 from coaching.home.holder.dates import dates_of, editions_of
-from coaching.home.holder.dossiers import HolderDossier, dossiers_of, open_calls, read_holder, turn_in_words
+from coaching.home.holder.dossiers import HolderDossier, dossiers_of, open_calls, read_holder
 from coaching.home.holder.papers import Paper, papers_of
 from coaching.home.holder.steps import journey
 
@@ -18,5 +18,4 @@ __all__ = [
     "open_calls",
     "papers_of",
     "read_holder",
-    "turn_in_words",
 ]

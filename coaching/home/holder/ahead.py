@@ -10,7 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from accelerator.web.templatetags.prose import day, deadline, longdate
-from coaching.home.holder.dossiers import HolderDossier, is_over, turn_in_words
+from coaching.home.holder.dossiers import HolderDossier, is_over
+from coaching.session.releases import turn_in_words
 from coaching.session.timetable import PARIS
 from programmes.enums import Phase
 from programmes.models import Edition

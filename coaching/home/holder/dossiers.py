@@ -10,7 +10,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from accelerator.accounts.models import User
-from accelerator.web.templatetags.prose import clock, day
 from coaching.pairing.queries.meetings import NextMeeting, list_next_meetings
 from coaching.pairing.queries.mentors import NOBODY, Mentoring, mentoring_of
 from coaching.pairing.queries.wishes import AskedWishes, list_asked_projects
@@ -173,15 +172,6 @@ def _complete(admitted: dict[int, HolderDossier], at: datetime) -> None:
             admitted[pk].wishes = wishes
     for pk, documents in documents_of(admitted).items():
         admitted[pk].documents = documents
-
-
-def turn_in_words(turn: ReleasedTurn) -> str:
-    """« Frise du projet : jeudi 13 décembre 2018 à 11 h 15, salle Dumont »."""
-    slot = turn.slot
-    starts = datetime.combine(slot.day, slot.starts_at, tzinfo=PARIS)
-    when = _("%(day)s à %(time)s") % {"day": day(slot.day), "time": clock(starts)}
-    words = _("%(what)s : %(when)s") % {"what": slot.title, "when": when}
-    return f"{words}, {turn.room}" if turn.room else words
 
 
 def is_over(turn: ReleasedTurn, at: datetime) -> bool:

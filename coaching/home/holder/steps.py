@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accelerator.web.templatetags.prose import day, deadline, longdate
-from coaching.home.holder.dossiers import HolderDossier, turn_in_words
+from coaching.home.holder.dossiers import HolderDossier
+from coaching.session.releases import turn_in_words
 from projects.application.enums import ApplicationState
 
 S = ApplicationState

@@ -9,6 +9,7 @@ from coaching.home import coach as coaches
 from coaching.home import holder as journey
 from coaching.session import timetable as programme
 from coaching.session.calendar import calendar
+from coaching.session.releases import turn_in_words
 from coaching.session.views.timetable import calendar_response
 from programmes.calendar import session_calendar
 
@@ -27,7 +28,7 @@ def my_project(request: HttpRequest, slug: str) -> HttpResponse:
         "next": journey.next_for_holder([dossier], at),
         "steps": journey.journey(dossier, at),
         "papers": journey.papers_of(dossier),
-        "turns": [journey.turn_in_words(booking) for booking in dossier.bookings],
+        "turns": [turn_in_words(booking) for booking in dossier.bookings],
         "members": members,
     }
     return render(request, "coaching/home/my_project.html", context)
@@ -42,7 +43,7 @@ def coaching_project(request: HttpRequest, slug: str) -> HttpResponse:
     request.edition = sheet.participation.edition  # type: ignore[attr-defined]
     context = {
         "sheet": sheet,
-        "turns": [journey.turn_in_words(turn) for turn in sheet.turns],
+        "turns": [turn_in_words(turn) for turn in sheet.turns],
     }
     return render(request, "coaching/home/project_sheet.html", context)
 

@@ -14,6 +14,10 @@ from coaching.room.access import ProjectRoom
 from coaching.room.queries import Brief, read_brief
 from coaching.room.views.entering import enter_room, render_tab
 
+MOST_HOLDERS = 3
+MOST_TURNS = 5
+"""What the paper has room for; the page shows all."""
+
 
 @require_safe
 def brief(request: HttpRequest, slug: str) -> HttpResponse:
@@ -44,8 +48,11 @@ def _lay_out(room: ProjectRoom, found: Brief) -> dict[str, Any]:
     body = room.project.organisation
     facts = [
         [_("Structure"), ", ".join(filter(None, (body.name, body.town))) if body else ""],
-        [_("Qui porte le projet"), ", ".join(str(person) for person in found.holders)],
-        [_("Référence"), room.application.reference],
+        [
+            _("Qui porte le projet"),
+            "\n".join(_tell_person(room, person) for person in found.holders[:MOST_HOLDERS]),
+        ],
+        [_("Reçu"), "\n".join(found.turns[:MOST_TURNS])],
     ]
     return {
         "running": edition.name,
@@ -59,4 +66,13 @@ def _lay_out(room: ProjectRoom, found: Brief) -> dict[str, Any]:
         "advice_title": _("Ce que le comité conseille"),
         "advice": found.advice,
         "answers": [{"label": answer.label, "text": answer.text} for answer in found.answers],
+        "more": _(
+            "Un texte qui finit par « … » est plus long : tout le dossier est dans la salle du projet."
+        ),
     }
+
+
+def _tell_person(room: ProjectRoom, person: Any) -> str:
+    """Their name, and for whoever works with them, where to reach them."""
+    ways = (person.email, person.phone) if room.can_write else ()
+    return " · ".join(dict.fromkeys(filter(None, (str(person), *ways))))
