@@ -13,7 +13,7 @@ from icalendar import Calendar, Event
 from accelerator.outbox.messages import AttachedText
 from coaching.models import MentorMeeting
 from coaching.pairing.enums import MentorMeetingState, PairingState
-from projects.models import ProjectMember
+from projects.models import Application, ProjectMember
 
 KEPT = timedelta(days=180)
 
@@ -59,7 +59,10 @@ def list_events(user: Any, at: datetime) -> Iterator[Event]:
     One that was cancelled, or waits for a new date, is told as cancelled: a calendar that holds it takes it out.
     """
     held = ProjectMember.objects.present().filter(user=user).order_by().values("project")
-    mine = Q(pairing__participation__project__in=held) | Q(pairing__mentor=user)
+    # as pages do: whoever stepped aside from a dossier follows it no more
+    unbiased = Application.objects.judged_by(user).order_by().values("project")
+    followed = Q(pairing__mentor=user, pairing__participation__project__in=unbiased)
+    mine = Q(pairing__participation__project__in=held) | followed
     known = MentorMeeting.objects.filter(mine, was_in_calendars=True, starts_at__gte=at - KEPT)
     for meeting in known.select_related("pairing__mentor", "pairing__participation__project").order_by("pk"):
         stands = meeting.state in (MentorMeetingState.CONFIRMED, MentorMeetingState.HELD)

@@ -20,9 +20,10 @@ from coaching.pairing.emails import meetings as mails
 from coaching.pairing.enums import MentorMeetingState, PairingState
 from coaching.pairing.models.meetings import MOST_DATES, name_note
 from coaching.pairing.states import MEETING
+from projects.conflicts.queries.judging import find_conflict
 from projects.models import ProjectMember
 
-FRAME = ("mentor", "participation__project", "participation__edition__call")
+FRAME = ("mentor", "participation__project__application", "participation__edition__call")
 NOON = time(12)
 
 
@@ -40,8 +41,14 @@ def _hold(pairing: int, actor: Any) -> Pairing:
     if held.state != PairingState.ACCEPTED:
         raise MeetingRefused(gettext_lazy("Ce parrainage a pris fin : ses rendez-vous ne changent plus."))
     holds = ProjectMember.objects.editors().filter(project=held.participation.project_id, user=actor)
-    if actor.pk != held.mentor_id and not holds.exists():
+    if holds.exists():
+        return held
+    if actor.pk != held.mentor_id:
         raise MeetingRefused(gettext_lazy("Vous ne portez plus ce projet, ou ne faites que le lire."))
+    if find_conflict(held.participation.project.application, actor):
+        raise MeetingRefused(
+            gettext_lazy("Vous avez un lien d’intérêts avec ce projet : vous ne le suivez plus.")
+        )
     return held
 
 

@@ -76,6 +76,8 @@ class PairingRow:
     over: list[Pairing]
     """Refused or ended, the latest first: each says why."""
     choices: list[Choice]
+    concern: str = ""
+    """Why who follows the project now may follow it no more: stepped aside since, or of the same body."""
 
     @property
     def conflicts(self) -> list[Choice]:
@@ -135,4 +137,14 @@ def _row(
         )
         for role in mentors
     ]
-    return PairingRow(participation, tell_ago(participation.last, at), current, over, choices)
+    concern = _find_concern(
+        current, choices, is_declared=bool(current and (dossier, current.mentor_id) in declared)
+    )
+    return PairingRow(participation, tell_ago(participation.last, at), current, over, choices, concern)
+
+
+def _find_concern(current: Pairing | None, choices: list[Choice], *, is_declared: bool) -> str:
+    if current is None:
+        return ""
+    known = next((choice.conflict for choice in choices if choice.role.user_id == current.mentor_id), "")
+    return known or conflict(None, [], current.mentor, is_declared=is_declared)

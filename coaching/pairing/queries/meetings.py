@@ -14,7 +14,7 @@ from coaching.pairing.enums import MentorMeetingState, PairingState
 from programmes.enums import RoleName
 from programmes.models import Role
 from projects.members.enums import MemberRights
-from projects.models import Participation, ProjectMember
+from projects.models import Application, Participation, ProjectMember
 
 
 @dataclass(frozen=True)
@@ -41,16 +41,18 @@ def find_meeting_place(user: Any, slug: str) -> MeetingPlace | None:
     """The meetings at this address, of the latest edition; ``None`` when this person is not of them.
 
     Those who hold the project and who follows it now, who reads what was shared before too; whoever followed it
-    reads what was theirs. Nobody else, organisers neither. Two or three queries.
+    reads what was theirs, unless they stepped aside from the dossier or joined the project and left it. Nobody else,
+    organisers neither. Two or three queries.
     """
     held = ProjectMember.objects.present().filter(user=user, project=OuterRef("project")).order_by()
     known = Pairing.objects.filter(participation=OuterRef("pk"), state=PairingState.ACCEPTED)
     met = MentorMeeting.objects.filter(pairing__participation=OuterRef("pk"))
+    unbiased = Application.objects.filter(project=OuterRef("project")).judged_by(user).order_by()
     places: list[Any] = list(
         Participation.objects.filter(project__slug=slug)
         .filter(Exists(known) | Exists(met))
         .select_related("project__organisation", "edition__call", "edition__programme")
-        .annotate(rights=Subquery(held.values("rights")[:1]))
+        .annotate(rights=Subquery(held.values("rights")[:1]), may_follow=Exists(unbiased))
         .order_by("-edition__session_starts_on", "-pk")
     )
     if not places:
@@ -63,6 +65,8 @@ def find_meeting_place(user: Any, slug: str) -> MeetingPlace | None:
         if place.rights:
             writes = stands is not None and place.rights == MemberRights.EDIT
             return MeetingPlace(place, user, stands, is_mentor=False, may_write=writes)
+        if not place.may_follow:
+            continue
         if stands is not None and stands.mentor_id == user.pk and _still_mentors(user, place):
             return MeetingPlace(place, user, stands, is_mentor=True, may_write=True)
         former = next((pairing for pairing in here if pairing.mentor_id == user.pk), None)

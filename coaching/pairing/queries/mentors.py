@@ -18,7 +18,7 @@ from coaching.pairing.queries.wishes import AskedWishes, list_asked_mentor
 from coaching.pairing.states import has_mentor
 from programmes.enums import RoleName
 from programmes.models import Edition, Role
-from projects.models import Participation
+from projects.models import Application, Participation
 
 
 @dataclass(frozen=True)
@@ -84,12 +84,16 @@ class Mentored:
 
 
 def list_mentored(user: Any, at: datetime) -> Mentored:
-    """What this person is asked to follow, and follows. One query, two more while wishes are asked of them."""
+    """What this person is asked to follow, and follows, without what they stepped aside from.
+
+    One query, two more while wishes are asked of them.
+    """
     proposed = MentorMeeting.objects.filter(pairing=OuterRef("pk"), state=MentorMeetingState.PROPOSED)
     proposed = proposed.exclude(proposed_by=user)
+    unbiased = Application.objects.judged_by(user).order_by().values("project")
     pairings: list[Any] = list(
         Pairing.objects.current()
-        .filter(mentor=user)
+        .filter(mentor=user, participation__project__in=unbiased)
         .annotate(last=last_contact("participation"), soon=next_contact(at, "participation"))
         .annotate(to_answer=Exists(proposed))
         .select_related("participation__project__organisation", "participation__edition")

@@ -17,10 +17,14 @@ from coaching.pairing.actions import pairing as pairings
 from coaching.pairing.actions.contacts import ask_for_contact
 from coaching.pairing.enums import MeetingKind, MentorMeetingState
 from coaching.pairing.meeting_files import list_events
+from coaching.pairing.models.meetings import name_note
 from coaching.pairing.queries import contacts
+from coaching.pairing.queries.board import board
 from coaching.pairing.queries.meetings import find_meeting_place, list_meetings
 from coaching.pairing.queries.mentors import list_mentored
+from coaching.room.access import find_room
 from programmes.enums import RoleName
+from projects.models import ProjectMember, Recusal
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -273,3 +277,51 @@ def test_it_is_played_through_by_its_pages(world, as_user):
     assert holder.post(url("meeting_cancel", made), {"word": ""}).status_code == 422
     assert holder.post(url("meeting_move", made), {**typed, "first": ""}).status_code == 422
     assert holder.post(url("meeting_cancel", made), {"word": "Malade"}).status_code == 302
+
+
+@pytest.mark.parametrize("how", ["steps aside", "joined and left"])
+def test_a_mentor_with_an_interest_follows_the_project_no_more_and_organisers_read_it(world, how):
+    pairing = followed(world)
+    meeting = agreed(world, pairing)
+    mentor, project = pairing.mentor, pairing.participation.project
+    assert find_meeting_place(mentor, project.slug) is not None
+
+    if how == "steps aside":
+        reason = "Ma sœur y travaille."
+        Recusal.objects.create(
+            application=project.application, reviewer=mentor, author=mentor, reason=reason, at=AT
+        )
+    else:
+        ProjectMember.objects.create(project=project, user=mentor, joined_at=AT, left_at=AT)
+
+    assert find_meeting_place(mentor, project.slug) is None
+    assert find_room(mentor, project.slug) is None
+    assert list_mentored(mentor, AT).followed == []
+    assert list(list_events(mentor, AT)) == []
+    for act in (
+        lambda: actions.cancel_meeting(meeting=meeting, word="Trop tard", actor=mentor, at=AT),
+        lambda: actions.note_exchange(
+            pairing=pairing, on=timezone.localdate(AT), kind=MeetingKind.PHONE, line="…", actor=mentor, at=AT
+        ),
+    ):
+        with pytest.raises(actions.MeetingRefused, match="lien d’intérêts"):
+            act()
+    (row,) = board(world.edition, at=AT).rows
+    assert row.concern == f"{mentor} a un lien d’intérêts déclaré avec ce projet."
+    assert row.current == pairing  # organisers end it, and the project is told by that
+    actions.cancel_meeting(meeting=meeting, word="On vous dira qui nous suit.", actor=world.holder, at=AT)
+
+
+def test_a_private_note_goes_with_the_account_of_its_author_and_the_shared_one_stays(world):
+    pairing = followed(world)
+    meeting = agreed(world, pairing)
+    second = factories.user("Une autre plume")
+    for author, text in ((None, "Partagé"), (pairing.mentor, "Du mentor"), (second, "De qui part")):
+        uid = name_note(meeting.pk, author and author.pk)
+        meeting.notes.create(
+            uid=uid, author=author, text=text, created_at=AT, created_by=second, saved_at=AT, saved_by=second
+        )
+
+    second.delete()
+
+    assert set(meeting.notes.values_list("text", flat=True)) == {"Partagé", "Du mentor"}
