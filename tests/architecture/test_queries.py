@@ -12,6 +12,7 @@ from django.utils import timezone
 from accelerator.outbox.models import OutgoingMail
 from coaching.models import (
     Booking,
+    MentorMeeting,
     Pairing,
     Room,
     Session,
@@ -20,7 +21,9 @@ from coaching.models import (
     Survey,
     SurveyInvitation,
     SynthesisReport,
+    WishCall,
 )
+from coaching.pairing.models.meetings import name_note
 from programmes.models import Invitation, SupportScheme
 from projects.application.enums import ApplicationState
 from projects.models import Decision, ProjectMember, Review, Score
@@ -34,11 +37,14 @@ MOST_IN_PUBLIC = 4
 
 @dataclass(frozen=True)
 class Page:
-    """``who`` opens it; ``of_edition`` says that its address names the edition, ``kind`` the survey."""
+    """``who`` opens it; ``of_edition`` says that its address names the edition, ``of_project`` a project, ``kind`` the
+    survey.
+    """
 
     name: str
     who: str
     of_edition: bool = True
+    of_project: bool = False
     kind: str = ""
 
 
@@ -69,6 +75,11 @@ LISTS = [
     Page("coaching:manage_session", "organiser"),
     Page("coaching:manage_pairings", "organiser"),
     Page("coaching:propose_mentors", "organiser"),
+    Page("coaching:manage_contacts", "organiser"),
+    Page("coaching:mentor_wishes", "mentor"),
+    Page("coaching:project_wishes", "holder", of_edition=False, of_project=True),
+    Page("coaching:meetings", "mentor", of_edition=False, of_project=True),
+    Page("coaching:meetings", "holder", of_edition=False, of_project=True),
     Page("coaching:manage_attendees", "organiser"),
     Page("coaching:presence", "organiser"),
     Page("coaching:door", "organiser"),
@@ -157,6 +168,7 @@ def reviewed(world: World, application: Any, rank: int) -> None:
 def followed(world: World) -> None:
     """Session, pairings, turns, syntheses and reports of each admitted project, all held by one person."""
     at = timezone.now()
+    WishCall.objects.create(edition=world.edition, closes_at=at + timedelta(days=9), asked_at=at)
     session = Session.objects.create(edition=world.edition, venue="Le Dôme", published_at=at)
     day = SessionDay.objects.create(session=session, date=world.edition.session_starts_on)
     survey = Survey.objects.create(
@@ -184,7 +196,7 @@ def followed(world: World) -> None:
         )
         slot.leaders.add(world.facilitators[turn])
         Booking.objects.create(slot=slot, participation=place, room=room)
-        Pairing.objects.create(
+        pairing = Pairing.objects.create(
             participation=place,
             mentor=world.mentors[0],
             state="accepted",
@@ -192,6 +204,7 @@ def followed(world: World) -> None:
             proposed_at=at,
             answered_at=at,
         )
+        met(world, pairing)
         SurveyInvitation.objects.create(
             survey=survey,
             participation=place,
@@ -217,6 +230,22 @@ def followed(world: World) -> None:
         )
 
 
+def met(world: World, pairing: Pairing) -> None:
+    """As many meetings of the pairing as there are projects: with dates to choose, agreed upon, told with a note."""
+    at = timezone.now()
+    frame = {"pairing": pairing, "proposed_by": pairing.mentor, "proposed_at": at}
+    for turn in range(len(world.participations)):
+        hours = timedelta(days=2 + turn)
+        proposed = MentorMeeting.objects.create(**frame)
+        for date in range(turn + 1):
+            proposed.dates.create(starts_at=at + timedelta(days=2 + date))
+        MentorMeeting.objects.create(**frame, state="confirmed", starts_at=at + hours, confirmed_at=at)
+        held = MentorMeeting.objects.create(**frame, state="held", starts_at=at - hours, confirmed_at=at)
+        for author in (None, pairing.mentor, world.holder):
+            uid = name_note(held.pk, author and author.pk)
+            held.notes.create(uid=uid, author=author, text="Noté", created_at=at, saved_at=at)
+
+
 def asked(page: Page, world: World) -> list[str]:
     client = Client()
     if page.who:
@@ -224,6 +253,7 @@ def asked(page: Page, world: World) -> list[str]:
         client.force_login(who, backend="django.contrib.auth.backends.ModelBackend")
     kwargs = {"edition": world.edition.slug} if page.of_edition else {}
     kwargs |= {"kind": page.kind} if page.kind else {}
+    kwargs |= {"slug": world.participations[0].project.slug} if page.of_project else {}
     return statements(client, reverse(page.name, kwargs=kwargs))
 
 

@@ -100,7 +100,10 @@ class MeetingNoteForm(RowForm):
     """One note of a meeting, which saves itself."""
 
     text = LongTextField(
-        label=_("Note"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 6})
+        label=_("Ce que vous en gardez"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 6}),
     )
 
     class Meta:

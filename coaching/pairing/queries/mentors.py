@@ -86,7 +86,7 @@ class Mentored:
 def list_mentored(user: Any, at: datetime) -> Mentored:
     """What this person is asked to follow, and follows, without what they stepped aside from.
 
-    One query, two more while wishes are asked of them.
+    Two queries.
     """
     proposed = MentorMeeting.objects.filter(pairing=OuterRef("pk"), state=MentorMeetingState.PROPOSED)
     proposed = proposed.exclude(proposed_by=user)

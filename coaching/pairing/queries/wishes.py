@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from accelerator.web.templatetags.prose import until
@@ -87,41 +88,31 @@ class AskedWishes:
 
 
 def list_asked_mentor(user: Any, at: datetime) -> list[AskedWishes]:
-    """The editions that await this mentor's wishes now. Two queries at most."""
-    roles = list(
+    """The editions that await this mentor's wishes now. One query."""
+    said = PairingWish.objects.filter(role=OuterRef("pk"), by_mentor=True)
+    roles = (
         Role.objects.active()
         .filter(user=user, name=RoleName.MENTOR, edition__wish_call__closes_at__gt=at)
+        .annotate(has_said=Exists(said))
         .select_related("edition__wish_call")
     )
-    said = (
-        set(PairingWish.objects.filter(role__in=roles, by_mentor=True).values_list("role", flat=True))
-        if roles
-        else set()
-    )
     return [
-        AskedWishes(role.edition, role.edition.slug, role.edition.wish_call.closes_at, role.pk in said)
+        AskedWishes(role.edition, role.edition.slug, role.edition.wish_call.closes_at, role.has_said)
         for role in roles
     ]
 
 
 def list_asked_projects(participations: list[int], at: datetime) -> dict[int, AskedWishes]:
-    """By participation, those whose edition awaits their wishes now. Two queries at most."""
-    rows = list(
+    """By participation, those whose edition awaits their wishes now. One query."""
+    said = PairingWish.objects.filter(participation=OuterRef("pk"), by_mentor=False)
+    rows = (
         Participation.objects.confirmed()
         .filter(pk__in=participations, edition__wish_call__closes_at__gt=at)
+        .annotate(has_said=Exists(said))
         .select_related("project", "edition__wish_call")
     )
-    said = (
-        set(
-            PairingWish.objects.filter(participation__in=rows, by_mentor=False).values_list(
-                "participation", flat=True
-            )
-        )
-        if rows
-        else set()
-    )
     return {
-        row.pk: AskedWishes(row.edition, row.project.slug, row.edition.wish_call.closes_at, row.pk in said)
+        row.pk: AskedWishes(row.edition, row.project.slug, row.edition.wish_call.closes_at, row.has_said)
         for row in rows
     }
 
