@@ -17,7 +17,7 @@ from coaching.attendance.image_consent import find_audience
 from coaching.gallery.actions import describe_picture, publish_pictures, unpublish_pictures
 from coaching.models import GalleryItem
 from tests import factories
-from tests.coaching.gallery.conftest import AT
+from tests.coaching.gallery.conftest import AT, Gallery
 from tests.support.live import run_session
 
 pytestmark = pytest.mark.django_db
@@ -305,3 +305,15 @@ def test_an_edition_or_a_project_erased_takes_the_files_along(gallery, django_ca
     for item in (of_project, of_session):
         assert not item.file.storage.exists(item.file.name)
         assert not item.thumb.storage.exists(item.thumb.name)
+
+
+def test_a_public_picture_does_not_tell_whether_a_code_is_right(client, organiser):
+    live = run_session()
+    gallery = Gallery(live.world.edition, live.session, live.world.participations[0])
+    item = gallery.add(gallery.come("Inès", "pub"))
+    publish(gallery, organiser, item)
+    wrong = reverse("coaching:live_gallery_file", args=["ABCDEF", item.uid])
+
+    assert client.get(files_of(gallery, item)[0]).status_code == 200
+    assert client.get(wrong).status_code == 404
+    assert client.get(live.url("live_gallery_file", item.uid)).status_code == 404
