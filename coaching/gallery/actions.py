@@ -119,19 +119,23 @@ def describe_picture(
     people: Collection[Attendee],
     actor: Any,
     at: datetime,
+    publishes: bool = False,
     **words: Any,
 ) -> None:
     """Say what a picture shows and whom, with the ``caption``, ``author``, ``slot`` and ``participation`` given.
 
-    Side effects: the row; one that shows other people than before is not public any more; an audit entry, of the first
-    words or of other ones. Raises :class:`TransitionRefused` when it was removed meanwhile.
+    Side effects: the row; one that shows other people than before is not public any more, nor one that says something
+    else, unless whoever says it ``publishes``; an audit entry, of the first words or of other ones. Raises
+    :class:`TransitionRefused` when it was removed meanwhile.
     """
     held = _lock(item)
     was_new, before = not held.alt, (held.depicts, set(held.people.values_list("pk", flat=True)))
-    held.alt, held.depicts = alt, depicts
+    words["alt"] = alt
+    says_else = any(getattr(held, name) != value for name, value in words.items())
+    held.depicts = depicts
     for name, value in words.items():
         setattr(held, name, value)
-    if before != (depicts, {person.pk for person in people}):
+    if before != (depicts, {person.pk for person in people}) or (says_else and not publishes):
         held.published_at = held.published_by = None
     held.save()
     held.people.set(people)

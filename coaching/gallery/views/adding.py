@@ -113,7 +113,8 @@ def describe(request: HttpRequest, visit: GalleryVisit) -> HttpResponse:
 def _describe(request: HttpRequest, visit: GalleryVisit, form: DescribeForm) -> bool:
     try:
         item = GalleryItem(pk=form.instance.pk, session=visit.session)
-        actions.describe_picture(item=item, actor=visit.person, at=timezone.now(), **form.cleaned_data)
+        told = {"actor": visit.person, "publishes": visit.organises, "at": timezone.now()}
+        actions.describe_picture(item=item, **told, **form.cleaned_data)
     except TransitionRefused as refusal:
         messages.error(request, str(refusal.message))
     return True

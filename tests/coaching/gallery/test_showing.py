@@ -186,7 +186,7 @@ def test_who_is_said_to_be_on_it_changes_and_it_is_public_no_more(gallery, organ
     ines = gallery.come("Inès", "pub")
     item = gallery.add(ines)
     publish(gallery, organiser, item)
-    same = {"item": item, "alt": "Mieux dit", "depicts": "named", "actor": None, "at": AT}
+    same = {"item": item, "alt": "Mieux dit", "depicts": "named", "actor": None, "at": AT, "publishes": True}
 
     describe_picture(**same, people=[ines])
     kept = GalleryItem.objects.shown_to(Audience.PUBLIC).exists()
@@ -317,3 +317,21 @@ def test_a_public_picture_does_not_tell_whether_a_code_is_right(client, organise
     assert client.get(files_of(gallery, item)[0]).status_code == 200
     assert client.get(wrong).status_code == 404
     assert client.get(live.url("live_gallery_file", item.uid)).status_code == 404
+
+
+def test_other_words_under_a_public_picture_wait_for_who_publishes(client, gallery, organiser, holder):
+    item = gallery.add(alt="Le mur", person=holder)
+    publish(gallery, organiser, item)
+    edit = reverse("coaching:gallery_edit", args=[gallery.edition.slug, item.uid])
+    client.force_login(holder)
+
+    client.post(edit, {"alt": "Le mur", "depicts": "nobody", "caption": ""})
+    untouched = "Le mur" in public_page(Client(), gallery)
+    client.post(edit, {"alt": "Le mur", "depicts": "nobody", "caption": "Achetez mes pilules"})
+
+    assert untouched
+    assert "pilules" not in public_page(Client(), gallery)
+    publish(gallery, organiser, item)
+    client.force_login(organiser)
+    client.post(edit, {"alt": "Le mur de post-it", "depicts": "nobody", "caption": ""})
+    assert "Le mur de post-it" in public_page(Client(), gallery)
