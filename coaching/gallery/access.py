@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from accelerator.web.signed_cookie import SignedCookie
+from coaching.attendance.enums import AttendeeKind
 from coaching.models import Attendee, GalleryItem, Session, SessionCode
 from programmes.enums import RoleName
 from programmes.models import Edition
@@ -54,17 +55,23 @@ class GalleryVisit:
 def find_gallery_visit(request: HttpRequest, session: Session) -> GalleryVisit | None:
     """The visit of whoever is signed in; ``None`` for others than those of the session. One to three queries.
 
-    Those who run it; those expected; those whom the edition knows and nobody wrote down yet. Who was taken off the
-    list is out, whatever they hold.
+    Those who run it; those who said their name at the door; those whom the edition knows, written down or not yet: a
+    list outlives the roles that made it. Who was taken off the list is out, whatever they hold.
     """
     user: Any = request.user
     slug = session.edition.slug
     runs, organises = read_rights(request, slug)
     attendee = Attendee.objects.filter(session=session, user=user).first()
-    expected = attendee is not None and attendee.removed_at is None
-    if not runs and not expected and (attendee or not _is_known(request, session)):
+    if not runs and not _may_look(request, session, attendee):
         return None
     return GalleryVisit(session, user, str(user), runs=runs, organises=organises)
+
+
+def _may_look(request: HttpRequest, session: Session, attendee: Attendee | None) -> bool:
+    if attendee is not None and attendee.is_removed:
+        return False
+    came_by_the_door = attendee is not None and attendee.kind == AttendeeKind.OBSERVER
+    return came_by_the_door or _is_known(request, session)
 
 
 def read_rights(request: HttpRequest, slug: str) -> tuple[bool, bool]:

@@ -4,6 +4,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -16,6 +17,7 @@ from coaching.attendance.enums import Audience, Depicts, ImageConsent
 from coaching.attendance.image_consent import find_audience
 from coaching.gallery.actions import describe_picture, publish_pictures, unpublish_pictures
 from coaching.models import GalleryItem
+from programmes.models import Role
 from tests import factories
 from tests.coaching.gallery.conftest import AT, Gallery
 from tests.support.live import run_session
@@ -335,3 +337,16 @@ def test_other_words_under_a_public_picture_wait_for_who_publishes(client, galle
     client.force_login(organiser)
     client.post(edit, {"alt": "Le mur de post-it", "depicts": "nobody", "caption": ""})
     assert "Le mur de post-it" in public_page(Client(), gallery)
+
+
+def test_a_role_that_ended_opens_the_gallery_no_more_though_the_list_still_has_it(client):
+    live = run_session()
+    mentor = live.world.mentors[0]
+    client.force_login(mentor)
+    page = reverse("coaching:gallery", args=[live.world.edition.slug])
+    before = client.get(page).status_code
+
+    Role.objects.filter(user=mentor, edition=live.world.edition).update(ended_at=timezone.now())
+
+    assert before == 200
+    assert client.get(page).status_code == 404
