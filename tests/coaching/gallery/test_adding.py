@@ -201,17 +201,18 @@ def test_a_lost_row_leaves_no_file(gallery, monkeypatch, settings):
 def test_a_phone_without_account_corrects_what_it_added_and_nothing_else(client):
     live = run_session()
     attendee = live.attendee_of(live.world.holder)
-    phone, other = live.join(attendee), live.join(attendee)
+    phone = live.join(attendee)
     phone.post(live.url("live_gallery_add"), {"kind": "sketch", "pictures": [picture()]})
     item = GalleryItem.objects.get()
     phone.post(live.url("live_gallery_describe"), words(item, alt="Un croquis"))
     edit = reverse("coaching:live_gallery_edit", args=[live.code.code, item.uid])
     remove = reverse("coaching:live_gallery_remove", args=[live.code.code, item.uid])
 
+    own = phone.get(edit).status_code
+    other = live.join(attendee)  # the same name, from now on
     codes = [other.get(edit).status_code, other.post(remove).status_code]
     seen = other.get(live.url("live_gallery")).content.decode()
-    own = phone.get(edit).status_code
-    phone.post(remove)
+    live.join(attendee, phone).post(remove)
 
     assert codes == [404, 404]
     assert 'alt="Un croquis"' in seen
