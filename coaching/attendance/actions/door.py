@@ -28,6 +28,16 @@ def take_name(*, attendee: Attendee) -> str:
 
 
 @transaction.atomic
+def hold_name(*, attendee: Attendee) -> None:
+    """What an account writes is not for whoever chooses its name: unless a phone has it, it takes a proof from now on.
+
+    Side effect: ``phone``, which no browser has.
+    """
+    if not attendee.phone:
+        Attendee.objects.filter(pk=attendee.pk, phone="").update(phone=new_nonce())
+
+
+@transaction.atomic
 def prove_name(*, attendee: Attendee, code: str) -> str:
     """The same for whoever types the code of their badge; nothing when it is another.
 

@@ -15,10 +15,11 @@ from django.views.decorators.http import require_http_methods
 from accelerator.rows.errors import RowsClosed, RowUnknown
 from accelerator.web.autosave import report_refused, report_saved
 from accelerator.web.forms import tell_errors
+from coaching.attendance.actions.door import hold_name
 from coaching.attendance.actions.people import set_credit
 from coaching.attendance.codes import make_key
 from coaching.attendance.views.entering import in_session
-from coaching.attendance.visits import Visit
+from coaching.attendance.visits import Visit, is_account_of
 from coaching.ideas.actions.contributions import TargetRefused, send_contribution
 from coaching.ideas.enums import ContributionKind
 from coaching.ideas.forms import IdeaForm
@@ -33,6 +34,8 @@ from coaching.models import Contribution
 def idea(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The form of the next idea; ``?part=mine``: only the list of one's own."""
     if request.method == "POST":
+        if is_account_of(request, visit.attendee):
+            hold_name(attendee=visit.attendee)
         return _say_credit(request, visit) if "credit" in request.POST else _send(request, visit)
     if request.GET.get("part") == "mine":
         return render(request, "coaching/ideas/_mine.html", {"ideas": list_own_ideas(visit.attendee)})

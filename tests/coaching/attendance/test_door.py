@@ -1,13 +1,16 @@
 """One name, one phone: taken twice, proved by a badge or a person, given back, freed."""
 
+import uuid
+
 import pytest
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from coaching.attendance.actions import door
 from coaching.attendance.codes import make_key, say_badge_code
-from coaching.models import DoorRequest
+from coaching.models import DoorRequest, MixRound
 from tests.support.live import run_session
 
 pytestmark = pytest.mark.django_db
@@ -162,3 +165,21 @@ def test_the_name_of_somebody_with_rights_gives_none(live, who):
         reverse("coaching:room", args=[project]),
     ):
         assert phone.get(address).status_code in (302, 404)
+
+
+def test_what_an_account_wrote_is_not_read_by_whoever_chooses_its_name(live):
+    author = live.attendee_of(live.world.holder)
+    others = live.world.participations[1]
+    MixRound.objects.create(session=live.session, number=1, state="open", opened_at=timezone.now())
+    signed_in = Client()
+    signed_in.force_login(live.world.holder)
+    idea = {"uid": uuid.uuid4(), "participation": others.pk, "kind": "idea", "text": "Parlez-en aux équipes"}
+    signed_in.post(live.url("mix_idea"), idea)
+
+    stranger, answer = join(live, author)
+
+    assert author.contributions.count() == 1
+    assert answer.status_code == 422
+    assert "Parlez-en aux équipes" not in stranger.get(live.url("mix_idea")).content.decode()
+    _phone, proved = join(live, author, badge=say_badge_code(author))
+    assert proved.status_code == 302
