@@ -10,6 +10,7 @@ from accelerator.audit.actions import record
 from accelerator.transitions import TransitionRefused
 from accelerator.web.search import normalise
 from coaching.attendance.enums import ImageConsent
+from coaching.attendance.image_consent import may_say
 from coaching.models import Attendee, Session
 from coaching.session.actions.occupancy import lock_session
 from coaching.signals import credit_changed, image_consent_changed
@@ -79,12 +80,19 @@ def restore_attendee(*, attendee: Attendee, actor: Any, at: datetime) -> None:
 
 
 @transaction.atomic
-def set_image_consent(*, attendee: Attendee, consent: str, actor: Any, at: datetime) -> bool:
+def set_image_consent(
+    *, attendee: Attendee, consent: str, actor: Any, at: datetime, by_name: bool = False
+) -> bool:
     """Note what somebody says of photos; ``False`` when it was noted so already, and then its date stays.
 
-    Side effects: the row with the hour, one audit entry with what it was and is; ``image_consent_changed``.
+    ``by_name``: it is said by whoever chose that name at the door. Side effects: the row with the hour, one audit entry
+    with what it was and is; ``image_consent_changed``. Raises :class:`TransitionRefused` for what ``may_say`` forbids.
     """
     held = Attendee.objects.select_for_update(of=("self",)).get(pk=attendee.pk)
+    if by_name and not may_say(held.image_consent, consent):
+        raise TransitionRefused(
+            _("Cet accord ne se donne pas d’ici : dites-le à l’équipe, ou connectez-vous.")
+        )
     if held.image_consent == consent:
         return False
     before, held.image_consent = held.image_consent, ImageConsent(consent)

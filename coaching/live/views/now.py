@@ -17,7 +17,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accelerator.transitions import TransitionRefused
 from coaching.attendance.actions import people, presence
 from coaching.attendance.enums import ImageConsent
-from coaching.attendance.image_consent import may_say
 from coaching.attendance.views.entering import in_session
 from coaching.attendance.visits import Visit, is_account_of
 from coaching.live.known import remember_shown, unless_known
@@ -112,13 +111,14 @@ def photos(request: HttpRequest, visit: Visit) -> HttpResponse:
     consent, attendee = request.POST.get("consent", ""), visit.attendee
     if consent not in OFFERED:
         return redirect("coaching:live", visit.code.code)
-    if not is_account_of(request, attendee) and not may_say(attendee.image_consent, consent):
-        messages.error(
-            request, _("Cet accord ne se donne pas d’ici : dites-le à l’équipe, ou connectez-vous.")
+    attendee.session, by_name = visit.session, not is_account_of(request, attendee)
+    try:
+        people.set_image_consent(
+            attendee=attendee, consent=consent, actor=None, at=timezone.now(), by_name=by_name
         )
+    except TransitionRefused as refused:
+        messages.error(request, str(refused.message))
     else:
-        attendee.session = visit.session
-        people.set_image_consent(attendee=attendee, consent=consent, actor=None, at=timezone.now())
         messages.success(request, _("C’est noté."))
     return redirect("coaching:live", visit.code.code)
 

@@ -8,7 +8,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accelerator.transitions import TransitionRefused
 from coaching.attendance.actions import door
+from coaching.attendance.actions.people import set_image_consent
 from coaching.attendance.codes import make_key, say_badge_code
 from coaching.models import DoorRequest, MixRound
 from tests.support.live import run_session
@@ -183,3 +185,17 @@ def test_what_an_account_wrote_is_not_read_by_whoever_chooses_its_name(live):
     assert "Parlez-en aux équipes" not in stranger.get(live.url("mix_idea")).content.decode()
     _phone, proved = join(live, author, badge=say_badge_code(author))
     assert proved.status_code == 302
+
+
+def test_a_refusal_said_meanwhile_is_not_widened_by_a_name(live):
+    holder = live.attendee_of(live.world.holder)
+    phone, _answer = join(live, holder)
+    read_before = live.attendee_of(live.world.holder)
+    set_image_consent(attendee=holder, consent="no", actor=None, at=timezone.now())
+
+    with pytest.raises(TransitionRefused):
+        set_image_consent(attendee=read_before, consent="yes", actor=None, at=timezone.now(), by_name=True)
+
+    phone.post(live.url("live_photos"), {"consent": "yes"})
+    holder.refresh_from_db()
+    assert holder.image_consent == "no"
