@@ -15,12 +15,12 @@ from coaching.attendance.visits import Visit
 from coaching.ideas.enums import RoundState
 from coaching.ideas.seating import OwnSeat, list_own_seats
 from coaching.live.debrief import find_debrief, find_response
-from coaching.models import Attendance, Attendee, MixRound, Session, SessionCode, Slot, SlotShift
-from coaching.session.documents import show_resources
-from coaching.session.programme import SessionProgramme
-from coaching.session.received import find_names, find_received
-from coaching.session.releases import find_followed, find_released
-from coaching.session.timetable import PARIS, Timetable, TimetableEntry, arrange, slots_of
+from coaching.live.shared import SharedDay, read_shared, recall_shared
+from coaching.models import Attendance, Attendee, MixRound, Session, SessionCode, Slot
+from coaching.session.documents import name_resources
+from coaching.session.received import find_names
+from coaching.session.releases import find_followed
+from coaching.session.timetable import PARIS, Timetable, TimetableEntry, arrange
 from coaching.surveys.enums import InvitationState
 
 CHECK_IN_FROM = 60 * 60
@@ -70,40 +70,33 @@ class Now:
         return min((entry.ends for entry in self.goes_on), default=None)
 
 
-def read_now(visit: Visit, at: datetime) -> Now:
-    """Everything of the page « Maintenant »: sixteen queries at most."""
+def read_now(visit: Visit, at: datetime, *, is_open: bool = False) -> Now:
+    """Everything of the page « Maintenant »: fourteen queries at most. ``is_open``: a page asks for what changed."""
     session, attendee = visit.session, visit.attendee
-    slots = slots_of(session)
-    timetable = read_timetable(session, attendee)
-    found = show_resources(
-        (entry.slot.pk for entry in timetable.entries),
-        lambda row: reverse("coaching:live_resource", args=[visit.code.code, row.pk]),
-        everything=True,
+    today = timezone.localdate(at, PARIS)
+    shared = recall_shared(session, today) if is_open else read_shared(session, today)
+    timetable = arrange_own(shared, attendee)
+    found = name_resources(
+        shared.resources, lambda row: reverse("coaching:live_resource", args=[visit.code.code, row.pk])
     )
     for entry in timetable.entries:
         entry.resources = found.get(entry.slot.pk, [])
-    half_day = find_open_half_day(slots, at)
+    half_day = find_open_half_day(shared.half_days, at)
     came = _find_presence(attendee, half_day)
-    today = timezone.localdate(at, PARIS)
     entries = [entry for day in timetable.days if day.date == today for entry in day.entries]
     shown = [entry for entry in entries if entry.concerns] if timetable.mine else entries
     button = choose_button(visit, half_day, came, at)
-    late = sum(shift.minutes for shift in list_shifts(session, today))
-    seats = list_own_seats(attendee)
-    return Now(visit, timetable, at, half_day, came, button, late, shown, seats)
+    return Now(visit, timetable, at, half_day, came, button, shared.late, shown, list_own_seats(attendee))
 
 
-def read_timetable(session: Session, attendee: Attendee) -> Timetable:
+def arrange_own(shared: SharedDay, attendee: Attendee) -> Timetable:
     """What is released, with the turns of this attendee alone: their project's, and those they receive.
 
-    Nothing before the first release: until then the programme is its organisers'. Three queries.
+    Nothing before the first release: until then the programme is its organisers'. No query.
     """
-    programme = find_released(session) or SessionProgramme()
     own = attendee.participation_id
-    received = {
-        pk: replace(row, held=pk == own) for pk, row in find_received(programme.participations).items()
-    }
-    return arrange(programme, _Reader(attendee.user_id), received, find_names(programme.leaders))
+    received = {pk: replace(row, held=pk == own) for pk, row in shared.received.items()}
+    return arrange(shared.programme, _Reader(attendee.user_id), received, shared.names)
 
 
 @dataclass(frozen=True)
@@ -113,9 +106,9 @@ class _Reader:
     pk: int | None
 
 
-def find_open_half_day(slots: list[Slot], at: datetime) -> HalfDay | None:
+def find_open_half_day(half_days: list[HalfDay], at: datetime) -> HalfDay | None:
     """The half-day that runs, or begins within the hour. No query."""
-    half_day = choose_half_day(group_half_days(slots), at)
+    half_day = choose_half_day(half_days, at)
     if half_day is None:
         return None
     begins = datetime.combine(half_day.day.date, half_day.starts_at, tzinfo=PARIS)
@@ -194,9 +187,3 @@ def read_programme(session: Session) -> Timetable:
     """The programme as those who run the session follow it, without turns. Two queries."""
     programme = find_followed(session)
     return arrange(programme, _Reader(None), {}, find_names(programme.leaders))
-
-
-def list_shifts(session: Session, today: date) -> list[SlotShift]:
-    """Those of today that stand, the last one first. One query."""
-    rows = SlotShift.objects.filter(day__session=session, day__date=today, undone_at=None)
-    return list(rows.order_by("-at", "-pk"))

@@ -1,6 +1,6 @@
 """What goes with a slot and is found again: links and files, as pages show them."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -33,7 +33,13 @@ def show_resources(
     slots: Iterable[int], address: Callable[[SlotResource], str], *, everything: bool
 ) -> dict[int, list[ShownResource]]:
     """What goes with these slots, by slot: what is public, or ``everything``. ``address``: of a file. One query."""
-    found = list_resources(slots, everything=everything)
+    return name_resources(list_resources(slots, everything=everything), address)
+
+
+def name_resources(
+    found: Mapping[int, list[SlotResource]], address: Callable[[SlotResource], str]
+) -> dict[int, list[ShownResource]]:
+    """The same of what was read already. No query."""
     return {slot: [_show(row, address) for row in rows] for slot, rows in found.items()}
 
 

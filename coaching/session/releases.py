@@ -59,6 +59,11 @@ def find_released(session: Session) -> SessionProgramme | None:
     return read_release(release) if release else None
 
 
+def find_last_number(session: Session) -> int:
+    """The number of the release that people read; 0 before the first. One query, without the programme."""
+    return session.releases.order_by("-number").values_list("number", flat=True).first() or 0
+
+
 def read_draft(session: Session) -> SessionProgramme:
     """The programme as organisers prepare it. Nine queries at most."""
     slots = Slot.objects.filter(day__session=session).select_related("day", "room")

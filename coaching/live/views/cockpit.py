@@ -17,6 +17,7 @@ from coaching.ideas.enums import RoundState
 from coaching.live import queries
 from coaching.live.actions import shift as actions
 from coaching.live.debrief import find_debrief
+from coaching.live.shared import list_shifts
 from coaching.models import MixRound, Session, SessionCode, SlotShift
 from coaching.session.actions.occupancy import PlanRefused
 from coaching.session.timetable import slots_of
@@ -46,7 +47,7 @@ def _read(request: HttpRequest, session: Session) -> dict[str, Any]:
 def _read_hour(session: Session, at: datetime) -> dict[str, Any]:
     """What goes on, what comes next, and how late it is."""
     programme, today = queries.read_programme(session), timezone.localdate(at)
-    shifts = queries.list_shifts(session, today)
+    shifts = list_shifts(session, today)
     goes_on = programme.goes_on(at)
     return {
         "today": today,

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accelerator.transitions import TransitionRefused
 from coaching.attendance.actions import people, presence
 from coaching.attendance.enums import ImageConsent
+from coaching.attendance.halves import list_half_days
 from coaching.attendance.views.entering import in_session
 from coaching.attendance.visits import Visit, is_account_of
 from coaching.live.known import remember_shown, unless_known
@@ -24,7 +25,6 @@ from coaching.live.queries import Now, find_open_half_day, read_now
 from coaching.models import SlotResource
 from coaching.session.documents import hand_out
 from coaching.session.releases import find_released
-from coaching.session.timetable import slots_of
 from programmes.enums import RoleName
 
 PAGE_MARK = "X-Live-Page"
@@ -54,7 +54,7 @@ def now(request: HttpRequest, visit: Visit) -> HttpResponse:
 @in_session
 def now_state(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The middle of the page, with a mark of what it says: 304 while it says the same."""
-    body = _draw(request, visit, read_now(visit, timezone.now()))
+    body = _draw(request, visit, read_now(visit, timezone.now(), is_open=True))
     etag = f'"{sha256(_without_token(request, body)).hexdigest()[:32]}"'
     # 304: the phone keeps what it shows, and a button under a finger is not drawn anew
     answer = get_conditional_response(request, etag=etag)
@@ -81,7 +81,7 @@ def check_in(request: HttpRequest, visit: Visit) -> HttpResponse:
     """« Je suis là », for the half-day that runs; the code of this address, scanned, leads to the button."""
     if request.method == "POST":
         at = timezone.now()
-        half_day = find_open_half_day(slots_of(visit.session), at)
+        half_day = find_open_half_day(list_half_days(visit.session), at)
         if half_day is None:
             messages.error(request, _("Aucune demi-journée n’est en cours."))
         else:

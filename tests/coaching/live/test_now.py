@@ -4,7 +4,9 @@ from datetime import datetime, time, timedelta
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -279,3 +281,21 @@ def test_what_was_answered_a_moment_ago_is_said_again_without_a_query(live, djan
     assert again.status_code == 304
     assert stranger.status_code == 200  # the door
     assert "X-Live-Page" not in stranger
+
+
+def test_an_open_page_shares_the_programme_with_others_and_follows_a_release_at_once(live):
+    first, other = live.world.participations
+    at = at_noon(live)
+    mine = live.session.attendees.get(participation=first, user__isnull=False)
+    theirs = live.session.attendees.get(participation=other, user__isnull=False)
+    read_now(Visit(live.code, mine), at)
+
+    with CaptureQueriesContext(connection) as asked:
+        shown = read_now(Visit(live.code, theirs), at, is_open=True)
+
+    assert [turn.project for entry in shown.goes_on for turn in entry.turns] == [other.project.title]
+    assert len(asked) <= 6
+    Slot.objects.filter(pk=live.slot.pk).update(title_fr="Le pitch")
+    live.release()
+    [goes_on] = read_now(Visit(live.code, theirs), at, is_open=True).goes_on
+    assert goes_on.slot.title == "Le pitch"

@@ -1,0 +1,64 @@
+"""What the pages « Maintenant » of a session have in common: read once for sixty phones that ask together."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.cache import cache
+
+from coaching.attendance.halves import HalfDay, group_half_days
+from coaching.models import Session, Slot, SlotResource, SlotShift
+from coaching.session.programme import SessionProgramme
+from coaching.session.queries import list_resources
+from coaching.session.received import Received, find_names, find_received
+from coaching.session.releases import find_last_number, find_released
+
+KEPT_S = 5
+"""A project that is renamed, or a mentor who ends, is read so much later by a page that was open already."""
+
+
+@dataclass(frozen=True)
+class SharedDay:
+    """The released programme with what it names as it is now, the half-days, and how late today is, in minutes.
+
+    The same for every reader: ``received`` says of no project that somebody holds it.
+    """
+
+    programme: SessionProgramme
+    received: Mapping[int, Received]
+    names: Mapping[int, str]
+    resources: Mapping[int, list[SlotResource]]
+    half_days: list[HalfDay]
+    late: int
+
+
+def read_shared(session: Session, today: date) -> SharedDay:
+    """Read anew, for who opens the page. Six queries at most. Side effect: the cache, for those who follow."""
+    programme = find_released(session) or SessionProgramme()
+    slots = Slot.objects.filter(day__session=session).select_related("day")
+    found = SharedDay(
+        programme,
+        find_received(programme.participations),
+        find_names(programme.leaders),
+        list_resources((slot.pk for slot in programme.slots), everything=True),
+        group_half_days(slots.order_by("day__date", "starts_at", "pk")),
+        sum(shift.minutes for shift in list_shifts(session, today)),
+    )
+    cache.set(_key(session, programme.number, today), found, KEPT_S)
+    return found
+
+
+def recall_shared(session: Session, today: date) -> SharedDay:
+    """For a page that is open: what is released is followed at once, the rest ``KEPT_S`` late at most. One query."""
+    found: SharedDay | None = cache.get(_key(session, find_last_number(session), today))
+    return found or read_shared(session, today)
+
+
+def list_shifts(session: Session, today: date) -> list[SlotShift]:
+    """Those of today that stand, the last one first. One query."""
+    rows = SlotShift.objects.filter(day__session=session, day__date=today, undone_at=None)
+    return list(rows.order_by("-at", "-pk"))
+
+
+def _key(session: Session, number: int, today: date) -> str:
+    return f"live-day:{session.pk}:{number}:{today.isoformat()}"
