@@ -17,6 +17,7 @@ from coaching.session.mentors import find_mentors
 from coaching.session.open_turns import SEARCH_SECONDS, WHY_LEFT, list_overlapping, open_turn
 from coaching.session.planning import load
 from coaching.session.planning.optimum import plan_turns
+from coaching.session.planning.together import group_moves
 from coaching.session.planning.turns import OpenTurn, Place, TurnProblem
 
 
@@ -47,9 +48,12 @@ class TurnMove:
 
 @dataclass(frozen=True)
 class Repair:
-    """``digest`` names the plan: applying it is refused when the session changed since it was shown."""
+    """``digest`` names the plan: applying it is refused when the session changed since it was shown. ``sets`` are its
+    moves by those that go together: each set may be accepted alone.
+    """
 
     moves: Sequence[TurnMove]
+    sets: Sequence[Sequence[TurnMove]]
     bound: int
     is_proven: bool
     digest: str
@@ -87,17 +91,19 @@ def find_repair(session: Session, trouble: Trouble) -> Repair:
         if not (other.project and (other.slot, other.project.key) in movable)
     ]
     turns = [_without_trouble(open_turn(slot, day, rooms, taken), slot, trouble) for slot in slots.values()]
+    mentors = {project: mentor.key for project, mentor in find_mentors(bookings).items()}
+    overlapping = list_overlapping(list(slots.values()))
     plan = plan_turns(
         TurnProblem(
             wishes=tuple((project, day.pk) for project in bookings),
             turns=turns,
             days=dict.fromkeys(slots, day.pk),
-            mentors={project: mentor.key for project, mentor in find_mentors(bookings).items()},
+            mentors=mentors,
             held={
                 (project, day.pk): Place(project, booking.slot_id, booking.room_id or 0)
                 for project, booking in bookings.items()
             },
-            overlapping=list_overlapping(list(slots.values())),
+            overlapping=overlapping,
         ),
         seconds=SEARCH_SECONDS,
     )
@@ -112,7 +118,8 @@ def find_repair(session: Session, trouble: Trouble) -> Repair:
         (move.booking.pk, move.slot and move.slot.pk, move.room and move.room.pk) for move in moves
     )
     digest = hashlib.sha256(repr((facts, sorted(movable))).encode()).hexdigest()[:16]
-    return Repair(moves, plan.bound, plan.is_proven, digest)
+    sets = [[moves[at] for at in group] for group in group_moves(plan.moves, mentors, overlapping)]
+    return Repair(moves, sets, plan.bound, plan.is_proven, digest)
 
 
 def _without_trouble(turn: OpenTurn, slot: Slot, trouble: Trouble) -> OpenTurn:
@@ -123,17 +130,22 @@ def _without_trouble(turn: OpenTurn, slot: Slot, trouble: Trouble) -> OpenTurn:
 
 
 @transaction.atomic
-def repair_turns(*, session: Session, trouble: Trouble, digest: str, actor: Any, at: datetime) -> Repair:
-    """Move the turns as the plan named by ``digest`` says; those without a place any more are taken back.
+def repair_turns(
+    *, session: Session, trouble: Trouble, digest: str, only: int | None = None, actor: Any, at: datetime
+) -> Sequence[TurnMove]:
+    """Move the turns as the plan named by ``digest`` says, or one of its sets, ``only`` from 0; returns what moved.
 
-    Side effects: bookings move or go, one audit entry. Raises :class:`PlanRefused` when the session changed since the
-    plan was shown: nothing moves that nobody has read.
+    Side effects: bookings move, or go when no place is left for them; one audit entry. Raises :class:`PlanRefused` when
+    the session changed since the plan was shown: nothing moves that nobody has read.
     """
     lock_session(session.pk)
     found = find_repair(session, trouble)
     if found.digest != digest:
         raise PlanRefused(_("La session a changé entre-temps : voici le nouveau plan."))
-    for move in found.moves:
+    if only is not None and not 0 <= only < len(found.sets):
+        raise PlanRefused(_("La session a changé entre-temps : voici le nouveau plan."))
+    moves = found.moves if only is None else found.sets[only]
+    for move in moves:
         if move.slot is None:
             move.booking.delete()
         else:
@@ -146,9 +158,9 @@ def repair_turns(*, session: Session, trouble: Trouble, digest: str, actor: Any,
         at=at,
         scope=session.edition.scope,
         data={
-            "moved": sum(move.slot is not None for move in found.moves),
+            "moved": sum(move.slot is not None for move in moves),
             "mentor": trouble.mentor,
             "room": trouble.room,
         },
     )
-    return found
+    return moves

@@ -1,8 +1,11 @@
-"""Repair the turns of a day: say what is missing, read the moves, accept them all at once."""
+"""Repair the turns of a day: say what is missing, read the moves, accept them all at once or one after the other."""
+
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
@@ -24,10 +27,18 @@ def repair(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     found, status = None, 422 if form.is_bound else 200
     if form.is_valid():
         if request.method == "POST" and _repair(request, session, form.trouble):
-            return redirect("coaching:manage_session", edition)
+            return _go_on(request, form, edition, pk)
         found, status = actions.find_repair(session, form.trouble), 409 if request.method == "POST" else 200
     context = {"form": form, "day": day, "found": found, "venue": session}
     return render(request, "coaching/session/turns_repair.html", context, status=status)
+
+
+def _go_on(request: HttpRequest, form: RepairForm, edition: str, pk: int) -> HttpResponse:
+    """After one of the moves, back to those that are left; after all of them, to the session."""
+    if not request.POST.get("only"):
+        return redirect("coaching:manage_session", edition)
+    address = reverse("coaching:session_repair", args=[edition, pk])
+    return redirect(f"{address}?{urlencode(form.kept)}")
 
 
 def _repair(request: HttpRequest, session: Session, trouble: actions.Trouble) -> bool:
@@ -37,12 +48,20 @@ def _repair(request: HttpRequest, session: Session, trouble: actions.Trouble) ->
             session=session,
             trouble=trouble,
             digest=request.POST.get("digest", ""),
+            only=_read_position(request.POST.get("only", "")),
             actor=request.user,
             at=timezone.now(),
         )
     except TransitionRefused as refused:
         messages.error(request, str(refused.message))
         return False
-    words = ngettext("%(count)d créneau a changé.", "%(count)d créneaux ont changé.", len(done.moves))
-    messages.success(request, words % {"count": len(done.moves)})
+    words = ngettext("%(count)d créneau a changé.", "%(count)d créneaux ont changé.", len(done))
+    messages.success(request, words % {"count": len(done)})
     return True
+
+
+def _read_position(text: str) -> int | None:
+    """Which set is accepted, counted from 0; ``None``: all of them. What no page sends is a set that does not exist."""
+    if not text:
+        return None
+    return int(text) if text.isascii() and text.isdigit() else -1

@@ -10,6 +10,9 @@ from coaching.session.actions import session as sessions
 from coaching.session.actions import turns as actions
 from coaching.session.actions.occupancy import PlanRefused
 from coaching.session.enums import SlotKind
+from coaching.session.planning.optimum import PlanMove
+from coaching.session.planning.together import group_moves
+from coaching.session.planning.turns import Place
 from tests import factories
 from tests.support.session import AT, FIRST, manage, paired, planned
 
@@ -88,6 +91,41 @@ def test_a_plan_that_nobody_read_moves_nothing() -> None:
         )
 
     assert list(Booking.objects.order_by("pk").values_list("pk", "slot", "room")) == before
+
+
+def test_moves_that_need_one_another_go_together_and_others_alone() -> None:
+    """The first takes the room that the second leaves; the third needs nobody."""
+    first = PlanMove((1, 0), Place(1, 10, 100), Place(1, 10, 101))
+    second = PlanMove((2, 0), Place(2, 10, 101), Place(2, 11, 100))
+    third = PlanMove((3, 0), Place(3, 12, 100), None)
+    mentors: dict[int, int | None] = {1: 7, 2: 8, 3: 9}
+
+    assert group_moves([first, second, third], mentors, ()) == [[0, 1], [2]]
+    assert group_moves([second, third, first], mentors, ()) == [[0, 2], [1]]
+    # one mentor of both: the second may not be received while the third still is
+    assert group_moves([second, third], {2: 9, 3: 9}, [(11, 12)]) == [[0, 1]]
+
+
+def test_one_set_of_moves_is_accepted_alone_and_the_others_stay_to_read(client) -> None:
+    world, session, day = received(projects=3, rooms=("Amphi", "Labo", "Serre"))
+    slots = list(Slot.objects.filter(day=day, kind=SlotKind.INDIVIDUAL).order_by("starts_at")[:2])
+    closed = session.rooms.get(name="Amphi")
+    for booking, slot in zip(Booking.objects.order_by("pk")[:2], slots, strict=True):
+        Booking.objects.filter(pk=booking.pk).update(slot=slot, room=closed)
+    third = Booking.objects.order_by("pk")[2]
+    Booking.objects.filter(pk=third.pk).update(room=session.rooms.get(name="Labo"))
+    said = {"room": closed.pk, "starts_at": "08:00", "ends_at": "19:00", "mentor": ""}
+    client.force_login(world.organiser)
+    address = manage(client, world, "session_repair", day.pk).request["PATH_INFO"]
+    found = client.get(address, said).context["found"]
+    assert [len(together) for together in found.sets] == [1, 1]
+
+    unknown = client.post(address, {**said, "digest": found.digest, "only": "9"})
+    done = client.post(address, {**said, "digest": found.digest, "only": "0"}, follow=True)
+
+    assert unknown.status_code == 409
+    assert Booking.objects.filter(room=closed).count() == 1
+    assert [move.booking.pk for move in done.context["found"].moves] == [found.sets[1][0].booking.pk]
 
 
 # pages
