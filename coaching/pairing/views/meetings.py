@@ -1,7 +1,7 @@
 """The meetings of a project with whoever follows it: propose, agree, move, cancel, tell."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -131,9 +131,9 @@ def confirm_meeting(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def _read_instant(text: str) -> datetime | None:
     try:
         found = parse_datetime(text)
-    except ValueError:
+        return found.astimezone(UTC) if found and timezone.is_aware(found) else None
+    except (ValueError, OverflowError):  # the first hours of the year 1 have no instant in UTC
         return None
-    return found if found and timezone.is_aware(found) else None
 
 
 @require_POST

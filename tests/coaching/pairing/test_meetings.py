@@ -68,6 +68,16 @@ def world() -> factories.World:
     return factories.edition_with(participations=1, mentors=2)
 
 
+@pytest.mark.parametrize("typed", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "demain"])
+def test_an_instant_that_is_none_is_a_date_that_was_not_proposed(client, world, typed):
+    made = proposed(world, followed(world))
+    client.force_login(world.holder)
+
+    assert client.post(url("meeting_confirm", made), {"starts_at": typed}).status_code == 302
+    made.refresh_from_db()
+    assert made.state == MentorMeetingState.PROPOSED
+
+
 def test_dates_are_proposed_to_the_other_side_which_chooses_one(world):
     pairing = followed(world)
     made = proposed(world, pairing, SOON, SOON + timedelta(days=1))
