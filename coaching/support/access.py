@@ -1,6 +1,7 @@
 """Who reads the board of an edition: an organiser, who runs the meeting, or a person of a partner body."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +10,8 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from coaching.models import Need
-from coaching.support.queries.board import list_needs
+from coaching.support.queries.board import find_changed_needs, find_last_tick, list_needs
+from coaching.support.ticks import BOARD_TICKS
 from programmes.access import edition_for
 from programmes.enums import RoleName
 from programmes.models import Edition, Organisation, Role
@@ -28,6 +30,22 @@ class BoardReader:
         """The address of ``board`` or ``need`` as this reader has it."""
         name = f"coaching:{'manage_' if self.runs else ''}support_{page}"
         return reverse(name, args=[self.edition.slug, *args])
+
+    @cached_property
+    def is_kept_from_some(self) -> bool:
+        """Whether there are needs of a project that this person holds, or held. One query, once."""
+        passed: Any = Need.objects.passed_on(self.edition.pk)
+        return bool(passed.filter(participation__project__members__user=self.user).exists())
+
+    def read_tick(self) -> int:
+        """The tick of what this reader may know: that something is said of their own project is not for them either."""
+        if self.is_kept_from_some:
+            return find_last_tick(self.list_needs())
+        return BOARD_TICKS.read(self.edition.pk)
+
+    def find_changed_needs(self, since: int, tick: int) -> set[int] | None:
+        """Those that may have changed; ``None`` for any of them."""
+        return None if self.is_kept_from_some else find_changed_needs(self.edition.pk, since, tick)
 
     def list_needs(self) -> Any:
         """Those of a project that one holds, or held, are for the others to answer."""

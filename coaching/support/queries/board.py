@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from coaching.models import Need, PartnerMeeting, Stance, SupportDecision
 from coaching.plan.queries import find_partner_bodies
@@ -146,13 +146,29 @@ def sign_needs(edition: int) -> str:
     return "-".join(f"{pk}.{version}" for pk, version in found)
 
 
-def find_changed_needs(edition: int, since: int) -> set[int]:
-    """The needs whose answers or decision changed after this tick. Two queries."""
+def find_changed_needs(edition: int, since: int, tick: int) -> set[int] | None:
+    """The needs whose answers or decision changed after ``since``. Two queries.
+
+    ``None``, any of them, when a tick until ``tick`` stands on no row: an answer was taken back, or written over.
+    """
     found: set[int] = set()
+    ticks: set[int] = set()
     for model in (Stance, SupportDecision):
         rows: Any = model.objects.on_board(edition).filter(tick__gt=since)
-        found.update(rows.values_list("need", flat=True))
-    return found
+        for need, changed in rows.values_list("need", "tick"):
+            found.add(need)
+            ticks.add(changed)
+    return found if ticks.issuperset(range(since + 1, tick + 1)) else None
+
+
+def find_last_tick(needs: Any) -> int:
+    """The tick at which an answer to these needs, or a decision of them, last changed. Two queries."""
+    asked = needs.order_by().values("pk")
+    last = [
+        model.objects.filter(need__in=asked).aggregate(last=Max("tick"))["last"]
+        for model in (Stance, SupportDecision)
+    ]
+    return max(tick or 0 for tick in last)
 
 
 def count_by_outcome(rows: list[NeedRow]) -> Counter[str]:

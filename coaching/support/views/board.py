@@ -10,7 +10,6 @@ from coaching.support.access import BoardReader, find_organiser, find_partner
 from coaching.support.cells import draw_cell, draw_decision
 from coaching.support.enums import StanceKind
 from coaching.support.queries.board import SupportBoard, count_by_outcome, read_board, sign_needs
-from coaching.support.ticks import BOARD_TICKS
 
 QUICK = (StanceKind.LEAD, StanceKind.JOIN, StanceKind.NOT_US)
 """Answers that take one click; to refer one names somebody."""
@@ -40,10 +39,11 @@ def _render_board(request: HttpRequest, reader: BoardReader) -> HttpResponse:
 
 
 def _read(reader: BoardReader, *, notes: bool = True) -> dict[str, Any]:
-    """Nine queries, whatever the number of needs; the tick before the rest, so that what changes meanwhile is asked
-    for again.
+    """Ten queries, twelve at most, whatever the number of needs.
+
+    The tick before the rest, so that what changes meanwhile is asked for again.
     """
-    tick = BOARD_TICKS.read(reader.edition.pk)
+    tick = reader.read_tick()
     board = read_board(reader.edition, reader.list_needs(), own=reader.body)
     may_answer = bool(reader.body) and not board.is_closed
     return {

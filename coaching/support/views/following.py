@@ -10,8 +10,7 @@ from django.views.decorators.http import require_safe
 from accelerator.web.autosave import parse_version
 from coaching.support.access import BoardReader, find_organiser, find_partner
 from coaching.support.cells import draw_cell, draw_decision
-from coaching.support.queries.board import find_changed_needs, read_board, sign_needs
-from coaching.support.ticks import BOARD_TICKS
+from coaching.support.queries.board import read_board, sign_needs
 from programmes.models import Edition
 
 SHARED_S = 2
@@ -36,11 +35,11 @@ def _answer(request: HttpRequest, reader: BoardReader) -> HttpResponse:
 
     ``sign`` differs from ``?sign=`` when needs came or went: the page is to be read again.
     """
-    since, tick = parse_version(request.GET.get("since", "")) or 0, BOARD_TICKS.read(reader.edition.pk)
+    since, tick = parse_version(request.GET.get("since", "")) or 0, reader.read_tick()
     sign, notes = _read_sign(reader.edition), request.GET.get("notes") != "no"
     if since >= tick and request.GET.get("sign", "") == sign:
         return HttpResponse(status=204)
-    return JsonResponse({"tick": tick, "sign": sign, **_read_changes(reader, since, notes=notes)})
+    return JsonResponse({"tick": tick, "sign": sign, **_read_changes(reader, since, tick, notes=notes)})
 
 
 def _read_sign(edition: Edition) -> str:
@@ -48,11 +47,11 @@ def _read_sign(edition: Edition) -> str:
     return str(cache.get_or_set(key, lambda: sign_needs(edition.pk), SHARED_S))
 
 
-def _read_changes(reader: BoardReader, since: int, *, notes: bool) -> dict[str, Any]:
+def _read_changes(reader: BoardReader, since: int, tick: int, *, notes: bool) -> dict[str, Any]:
     """The cells of the rows that changed, as this reader sees them. Nine queries."""
-    changed = find_changed_needs(reader.edition.pk, since)
+    changed = reader.find_changed_needs(since, tick)
     board = read_board(reader.edition, reader.list_needs(), own=reader.body)
-    rows = [row for row in board.rows if row.need.pk in changed]
+    rows = [row for row in board.rows if changed is None or row.need.pk in changed]
     cells = [draw_cell(cell, notes=notes) for row in rows for cell in row.cells]
     decisions = [draw_decision(row.need.pk, row.decision, notes=notes) for row in rows]
     return {

@@ -10,7 +10,7 @@ from accelerator.edit_conflict import EditConflict
 from accelerator.transitions import ReasonMissing, TransitionRefused
 from coaching.models import PartnerMeeting, Stance
 from coaching.support.actions import meeting as meetings
-from coaching.support.actions.stances import withdraw_stance
+from coaching.support.actions.stances import take_stance, withdraw_stance
 from coaching.support.enums import MeetingState, StanceKind, SupportOutcome
 from programmes.enums import RoleName
 from tests import factories
@@ -244,6 +244,43 @@ def test_screens_hear_of_what_changed_and_of_nothing_else(
     assert "&lt;b&gt;Deux&lt;/b&gt; jours" in cell
     assert told["uncovered"] == 0
     assert client.get(feed, {"since": told["tick"], "sign": told["sign"]}).status_code == 204
+
+
+def test_screens_hear_of_an_answer_that_was_taken_back(
+    table: PartnersTable, as_user: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    stance = table.answer(StanceKind.LEAD)
+    client = as_user(table.boris)
+    start = client.get(table.page("support_board")).context
+
+    with django_capture_on_commit_callbacks(execute=True):
+        withdraw_stance(stance=stance, actor=table.anna, at=AT)
+
+    told = client.get(table.page("support_feed"), {"since": start["tick"], "sign": start["sign"]}).json()
+    cell = next(html for html in told["cells"] if f'id="cell-{table.need.pk}-{table.region.pk}"' in html)
+    assert "pilote" not in cell
+
+
+def test_whoever_holds_a_project_does_not_hear_that_something_is_said_of_it(
+    table: PartnersTable, as_user: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    holder = table.place.project.members.get(leads=True).user
+    factories.role(table.edition, RoleName.PARTNER, who=holder, through=factories.organisation())
+    other = plans.need(factories.participation(table.edition), is_shared=True)
+    client = as_user(holder)
+    start = client.get(table.page("support_board")).context
+    feed, asked = table.page("support_feed"), {"since": start["tick"], "sign": start["sign"]}
+
+    with django_capture_on_commit_callbacks(execute=True):
+        table.answer(StanceKind.LEAD)
+    of_their_own = client.get(feed, asked)
+    with django_capture_on_commit_callbacks(execute=True):
+        take_stance(need=other, organisation=table.opco, kind=StanceKind.LEAD, actor=table.boris, at=AT)
+    of_another = client.get(feed, asked).json()
+
+    assert of_their_own.status_code == 204
+    assert client.get(table.page("support_board")).context["tick"] == of_another["tick"]
+    assert any("pilote" in cell for cell in of_another["cells"])
 
 
 def test_the_projectors_page_shows_no_comment_to_the_room(table: PartnersTable, as_user: Any) -> None:
