@@ -9,11 +9,15 @@ from coaching.demo.maps import Blockers
 from coaching.demo.reader import read_plans
 from coaching.demo.two_days import IdeaData
 from coaching.ideas.actions import contributions, rounds
+from coaching.ideas.actions.rotation import RotationWish, make_rotation
 from coaching.models import Contribution, Session
 from projects.models import Participation
 
 FIRST_AT, EVERY, LASTS = "10:40", timedelta(minutes=30), timedelta(minutes=25)
 ROUNDS = 3
+SEATED_AT, SEATS = "10:15", 6
+ENOUGH = 400
+"""Exchanges: a plan that is good enough to look at, and costs the loading no second."""
 Received = dict[str, list[Contribution]]
 """By project, in the order of its file."""
 
@@ -28,6 +32,7 @@ def mix_ideas(
         session=made, count=ROUNDS, minutes=int(LASTS.total_seconds() / 60), actor=actor,
         at=loaded.calendar.at(-1, "17:00"),
     )  # fmt: skip
+    seat_people(loaded, made, participations)
     received: Received = {key: [] for key in participations}
     for mix_round in planned:
         opened = loaded.calendar.at(1, FIRST_AT) + EVERY * (mix_round.number - 1)
@@ -47,6 +52,18 @@ def mix_ideas(
             rounds.close_round(mix_round=mix_round, actor=actor, at=opened + LASTS)
     _sort_ideas(loaded, received)
     return received
+
+
+def seat_people(loaded: LoadedEdition, made: Session, participations: dict[str, Participation]) -> None:
+    """Once the morning has begun, say who sits where in each round. Side effects: those of the action."""
+    at = loaded.calendar.at(1, SEATED_AT)
+    if at > loaded.calendar.now or not participations:
+        return
+    wish = RotationWish(
+        tables=[place.pk for place in participations.values()], rounds=ROUNDS, capacity=SEATS,
+        only_present=False, apart_by_territory=False, enough=ENOUGH,
+    )  # fmt: skip
+    make_rotation(session=made, wish=wish, keep=False, seen="", actor=loaded.session_organiser, at=at)
 
 
 def _list_ideas(loaded: LoadedEdition, number: int) -> Iterator[tuple[str, IdeaData]]:

@@ -12,6 +12,7 @@ from accelerator.audit.actions import record
 from accelerator.transitions import TransitionRefused
 from coaching.ideas.enums import RotationPart
 from coaching.ideas.planning.rotation import (
+    ENOUGH,
     NoRoom,
     RotationPlan,
     count_moves,
@@ -52,6 +53,8 @@ class RotationWish:
     apart_by_territory: bool
     parts: dict[int, str] = field(default_factory=dict)
     """Attendee → their part, or nothing for what is usual; who is not in it keeps what was said before."""
+    enough: int = ENOUGH
+    """Exchanges to try for a new plan."""
 
 
 def make_rotation(
@@ -110,7 +113,7 @@ def _ask(seating: Seating, wish: RotationWish, known: Any = None, begun: int = 0
     tables, free = len(seating.tables), seating.list_free(wish.capacity)
     try:
         if known is None:
-            return plan_rotation(seating.guests, tables, wish.rounds, room=free)
+            return plan_rotation(seating.guests, tables, wish.rounds, room=free, enough=wish.enough)
         return repair_rotation(known, seating.guests, tables, begun=begun, room=free)
     except NoRoom as refused:
         raise TransitionRefused(
