@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.questionnaires.hygiene import clean_line
 from accelerator.rows.forms import RowForm
 from accelerator.web.fields import DayField, LocalDateTimeField, LongTextField
 from accelerator.web.forms import helper
@@ -22,6 +23,13 @@ MINUTES = [
 DATES = ("first", "second", "third")
 
 
+class LineField(forms.CharField):
+    """What the other side reads, in mails too: it reads as it is written."""
+
+    def to_python(self, value: Any) -> Any:
+        return clean_line(super().to_python(value))
+
+
 class DatesForm(forms.Form):
     """One to three dates, how long, where."""
 
@@ -32,7 +40,7 @@ class DatesForm(forms.Form):
     third = LocalDateTimeField(label=_("Ou encore"), required=False)
     minutes = forms.TypedChoiceField(label=_("Durée"), choices=MINUTES, coerce=int, initial=60)
     kind = forms.ChoiceField(label=_("Comment"), choices=MeetingKind.choices)
-    place = forms.CharField(
+    place = LineField(
         label=_("Lieu ou lien"),
         max_length=300,
         required=False,
@@ -56,7 +64,7 @@ class DatesForm(forms.Form):
 class MoveForm(DatesForm):
     """The same, for a meeting that stands, with a word."""
 
-    word = forms.CharField(label=_("Un mot"), max_length=400, required=False)
+    word = LineField(label=_("Un mot"), max_length=400, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -66,7 +74,7 @@ class MoveForm(DatesForm):
 class CancelForm(forms.Form):
     """Why it does not take place."""
 
-    word = forms.CharField(
+    word = LineField(
         label=_("Pourquoi ?"),
         max_length=400,
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -84,7 +92,7 @@ class ExchangeForm(forms.Form):
 
     on = DayField(label=_("Quel jour"))
     by = forms.ChoiceField(label=_("Comment"), choices=MeetingKind.choices, initial=MeetingKind.PHONE)
-    line = forms.CharField(
+    line = LineField(
         label=_("En une ligne"),
         max_length=400,
         help_text=_("Le projet et la personne qui le suit la lisent."),

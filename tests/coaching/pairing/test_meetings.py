@@ -68,6 +68,20 @@ def world() -> factories.World:
     return factories.edition_with(participations=1, mentors=2)
 
 
+def test_what_the_other_side_reads_does_not_read_otherwise_than_it_is_written(client, world):
+    pairing = followed(world)
+    client.force_login(world.holder)
+    typed = {
+        "on": timezone.localdate(),
+        "by": MeetingKind.PHONE,
+        "line": "Budget\u202e revu\u202c\x07 ensemble",
+    }
+
+    client.post(reverse("coaching:note_exchange", args=[pairing.participation.project.slug]), typed)
+
+    assert MeetingNote.objects.get().text == "Budget revu ensemble"
+
+
 @pytest.mark.parametrize("typed", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "demain"])
 def test_an_instant_that_is_none_is_a_date_that_was_not_proposed(client, world, typed):
     made = proposed(world, followed(world))
