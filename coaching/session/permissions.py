@@ -7,6 +7,7 @@ PAGES: Table = {
     # until it is published, the timetable exists for organisers only
     "coaching:timetable": row(PUBLIC),
     "coaching:timetable_ics": row(PUBLIC),
+    "coaching:timetable_pdf": row(PUBLIC),
     "coaching:timetable_talk": row(PUBLIC),
     # what is not public, for those of the edition alone: the view asks
     "coaching:timetable_resource": row(PUBLIC),

@@ -8,8 +8,9 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from accelerator.web.templatetags.prose import clock
-from coaching.models import Room, SessionDay, Slot
+from coaching.models import Booking, Room, SessionDay, Slot
 from coaching.session.enums import SlotKind
+from coaching.session.mentors import name_mentor, with_mentor
 from coaching.session.planning.grid import Block, lay_out
 from coaching.session.timetable import scale_rows
 
@@ -28,20 +29,39 @@ class RoomGrid:
 
     columns: list[tuple[GridColumn, int]]
     rows: list[dict[str, Any]]
+    slots: list[Slot]
+    """The same in order, as a phone lists them."""
+
+
+@dataclass(frozen=True)
+class GridTurn:
+    """A project received in a room: it moves with its slot, or from the list of turns."""
+
+    slot: int
+    project: str
+    mentor: str
 
 
 def draw_grid(day: SessionDay, rooms: Sequence[Room]) -> RoomGrid:
-    """The slots of a day as they are prepared, each in its room; first, those without one. Two queries."""
+    """The slots of a day as they are prepared, each in its room, with turns in theirs; first, those without one.
+
+    Four queries.
+    """
     slots = Slot.objects.filter(day=day).prefetch_related("leaders", "speakers__user")
     slots = slots.annotate(
         turns=Count("bookings", distinct=True), groups_count=Count("groups", distinct=True)
     )
+    listed = list(slots.select_related("room").order_by("starts_at", "pk"))
     columns = [GridColumn("", _("Sans salle")), *(GridColumn(str(room.pk), room.name) for room in rooms)]
-    held: dict[str, list[Block[Slot]]] = {column.key: [] for column in columns}
-    for slot in slots.order_by("starts_at", "pk"):
+    held: dict[str, list[Block[Slot | GridTurn]]] = {column.key: [] for column in columns}
+    for slot in listed:
         held[find_column(slot)].append(Block(slot.starts_at, slot.ends_at, slot))
+    turns = with_mentor(Booking.objects.filter(slot__day=day, room__isnull=False))
+    for turn in turns.select_related("slot", "participation__project").order_by("slot__starts_at", "pk"):
+        shown = GridTurn(turn.slot_id, str(turn.participation.project), name_mentor(turn))
+        held[str(turn.room_id)].append(Block(turn.slot.starts_at, turn.slot.ends_at, shown))
     table = lay_out([held[column.key] for column in columns])
-    return RoomGrid(list(zip(columns, table.lanes, strict=True)), scale_rows(table, day.date))
+    return RoomGrid(list(zip(columns, table.lanes, strict=True)), scale_rows(table, day.date), listed)
 
 
 def find_column(slot: Slot) -> str:

@@ -7,9 +7,7 @@ from datetime import date, datetime, time
 from math import ceil
 from typing import Any
 
-from django.db.models import Count, Prefetch
-
-from coaching.models import Session, SessionDay, Slot
+from coaching.models import Session
 from coaching.session.documents import ShownResource
 from coaching.session.planning.grid import Block, Table, lay_out, minutes
 from coaching.session.programme import PlannedPlace, PlannedSlot, SessionProgramme
@@ -274,41 +272,6 @@ def _is_own(row: Received, user: Any) -> bool:
     return row.held or (row.mentor is not None and row.mentor == user.pk)
 
 
-def slots_of(session: Session) -> list[Slot]:
-    """The slots of a session as they are prepared, in order, with their day, room and leaders: two queries."""
-    slots = Slot.objects.filter(day__session=session).select_related("day", "room")
-    return list(slots.prefetch_related("leaders").order_by("day__date", "starts_at", "pk"))
-
-
-def as_turn(booking: Any) -> Turn:
-    """A turn of the draft. Needs the annotations of :func:`coaching.session.mentors.with_mentor`."""
-    return Turn(
-        booking.pk,
-        str(booking.participation.project),
-        booking.room.name if booking.room else "",
-        booking.mentor_name or booking.mentor_email or "",
-        bool(getattr(booking, "mine", False)),
-    )
-
-
 def session_of(edition: Edition) -> Session | None:
     """The session of this edition, if it is being prepared: one query."""
     return Session.objects.filter(edition=edition).first()
-
-
-def days_of(session: Session) -> list[SessionDay]:
-    """Days with their slots, rooms, leaders and number of turns, for those who prepare them. Three queries."""
-    slots = (
-        Slot.objects.select_related("room")
-        .prefetch_related("leaders")
-        .annotate(
-            turns=Count("bookings", distinct=True),
-            groups_count=Count("groups", distinct=True),
-            talk_rows=Count("speakers", distinct=True) + Count("resources", distinct=True),
-        )
-    )
-    return list(
-        session.days.order_by("date").prefetch_related(
-            Prefetch("slots", queryset=slots.order_by("starts_at", "pk"))
-        )
-    )

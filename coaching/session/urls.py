@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{PUBLIC}/", timetable.timetable, name="timetable"),
     path(f"{PUBLIC}/<int:pk>/", timetable.talk, name="timetable_talk"),
     path(f"{PUBLIC}/documents/<int:pk>/", timetable.resource, name="timetable_resource"),
+    path(f"{PUBLIC}.pdf", timetable.printed, name="timetable_pdf"),
     path(f"{PUBLIC}.ics", timetable.timetable_calendar, name="timetable_ics"),
     path("calendar/<str:token>.ics", feed.feed, name="feed"),
     path("my/calendar/", feed.my_feed, name="my_feed"),

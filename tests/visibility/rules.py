@@ -282,14 +282,15 @@ UNPUBLISHED: dict[str, set[str]] = {
     "projects:public_projects": {"c"},
     "coaching:timetable": {"b", "c"},
     "coaching:timetable_ics": {"b", "c"},
+    "coaching:timetable_pdf": {"b", "c"},
     "coaching:timetable_talk": {"b", "c"},
     "coaching:timetable_resource": {"b", "c"},
 }
 """Editions whose page exists for their organisers and the staff only."""
 
 NEEDS_A_SESSION = (
-    "session_code timetable timetable_ics session_venue session_add_day session_add_room session_publish "
-    "door rotation rotation_tables rotation_slips "
+    "session_code timetable timetable_ics timetable_pdf session_venue session_add_day session_add_room "
+    "session_publish door rotation rotation_tables rotation_slips "
     "manage_attendees sync_attendees presence session_papers attendance_sheet badges table_tents "
     "door_signs certificates cockpit cockpit_state shift_programme "
     "debrief_wall debrief_feed run_debrief "

@@ -28,8 +28,8 @@ SHARED = {
 TO_ANYBODY = {
     "programmes": "edition call call_dates rules programme_logo",
     "projects": "apply public_project public_projects",
-    "coaching": "timetable timetable_ics timetable_talk timetable_resource enter_code live_join live_worker "
-    "gallery_file gallery_thumb",
+    "coaching": "timetable timetable_ics timetable_pdf timetable_talk timetable_resource enter_code live_join "
+    "live_worker gallery_file gallery_thumb",
     "companies": "invented",
     "mails": "inbox message body",
     "dev": "components",

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accelerator import pdf
+from accelerator.web.papers import read_paper
 from coaching.canvas.actions.canvas import freeze_canvases
 from coaching.canvas.enums import CanvasKind, CanvasMoment
 from coaching.canvas.queries.adn import read_map
@@ -23,7 +24,7 @@ from coaching.canvas.views.adn_poster import lay_out_map
 from coaching.canvas.views.posters import lay_out_pitch, lay_out_timeline
 from coaching.plan.queries import read_plan
 from coaching.plan.views.poster import lay_out_plan
-from coaching.room.views.posters import lay_out_frame, read_paper
+from coaching.room.views.posters import lay_out_frame
 from programmes.access import edition_for
 from programmes.models import Edition
 from projects.models import Project

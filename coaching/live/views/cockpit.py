@@ -20,7 +20,7 @@ from coaching.live.debrief import find_debrief
 from coaching.live.shared import list_shifts
 from coaching.models import MixRound, Session, SessionCode, SlotShift
 from coaching.session.actions.occupancy import PlanRefused
-from coaching.session.timetable import slots_of
+from coaching.session.draft import slots_of
 from programmes.enums import RoleName
 
 STEPS = (5, 10, 15)

@@ -4,16 +4,15 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accelerator import pdf
+from accelerator.web.papers import read_paper
 from accelerator.web.templatetags.prose import day
 from coaching.room.access import ProjectRoom
 from programmes.models import Edition
-
-PAPERS = ("a3", "a4")
 
 
 def render_poster(
@@ -36,14 +35,6 @@ def render_poster(
     response["Content-Disposition"] = f'inline; filename="{name}-{room.slug}-{paper}.pdf"'
     response["Cache-Control"] = "private, no-store"
     return response
-
-
-def read_paper(request: HttpRequest) -> str:
-    """The paper of ``?paper=``, A3 unless told. Raises ``Http404`` for another."""
-    paper = request.GET.get("paper", PAPERS[0])
-    if paper not in PAPERS:
-        raise Http404
-    return paper
 
 
 def lay_out_frame(edition: Edition, paper: str, at: datetime) -> dict[str, str]:

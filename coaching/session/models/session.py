@@ -160,6 +160,11 @@ class Slot(models.Model):
         """Whether somebody may speak in it: coaching is for projects, a break for nobody."""
         return self.kind in (SlotKind.PLENARY, SlotKind.GROUP)
 
+    @property
+    def people(self) -> list[str]:
+        """Who leads it, then who speaks, each once. Needs both prefetched."""
+        return list(dict.fromkeys([*map(str, self.leaders.all()), *map(str, self.speakers.all())]))
+
 
 class Booking(models.Model):
     """A project's place in an individual slot, in a room, with its mentor when they are paired."""

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accelerator.transitions import TransitionRefused
 from accelerator.web.templatetags.prose import day as in_words
 from coaching.models import Booking, Room, Session, SessionDay, Slot
-from coaching.session import timetable
+from coaching.session import draft, timetable
 from coaching.session.actions import session as actions
 from coaching.session.actions.occupancy import PlanRefused, SlotMoved
 from coaching.session.enums import SlotKind
@@ -77,7 +77,7 @@ def manage_session(request: HttpRequest, edition: str) -> HttpResponse:
         rooms = list(session.rooms.order_by("name"))
         context = {
             "venue": session,
-            "days": timetable.days_of(session),
+            "days": draft.days_of(session),
             "rooms": rooms,
             "pending": count_pending(session),
         }
@@ -266,7 +266,7 @@ def bookings(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
         messages.success(request, _("C’est réservé."))
         return redirect("coaching:session_bookings", edition, pk)
     found = with_mentor(slot.bookings.select_related("room", "participation__project"))
-    turns = [timetable.as_turn(row) for row in found.order_by("room__name", "pk")]
+    turns = [draft.as_turn(row) for row in found.order_by("room__name", "pk")]
     context = {"slot": slot, "form": form, "turns": turns}
     return render(
         request, "coaching/session/session_bookings.html", context, status=422 if form.is_bound else 200

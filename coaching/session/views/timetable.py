@@ -7,10 +7,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accelerator.web.papers import read_paper
 from coaching.models import Session, SlotResource
 from coaching.session import documents
 from coaching.session import timetable as programme
 from coaching.session.calendar import calendar
+from coaching.session.printing import print_programme
 from coaching.session.releases import read_place
 from programmes.access import public_edition_for
 from programmes.enums import RoleName
@@ -110,6 +112,23 @@ def timetable_calendar(request: HttpRequest, edition: str) -> HttpResponse:
     session, shown, _draft = opened
     body = calendar(session, shown, only_mine=request.GET.get("mine") == "1")
     return calendar_response(body, edition)
+
+
+@require_safe
+def printed(request: HttpRequest, edition: str) -> HttpResponse:
+    """The same to be pinned on a wall: a page a day, on the paper of ``?paper=``, A4 unless told."""
+    opened, paper = _open(request, edition), read_paper(request, "a4")
+    if opened is None:
+        return redirect("coaching:manage_session", edition)
+    session, shown, draft = opened
+    if not shown.days:
+        raise Http404
+    body = print_programme(session, shown, paper, timezone.now(), draft=draft)
+    headers = {
+        "Content-Disposition": f'inline; filename="{edition}-programme-{paper}.pdf"',
+        "Cache-Control": "private, no-store",
+    }
+    return HttpResponse(body, content_type="application/pdf", headers=headers)
 
 
 def calendar_response(body: bytes, name: str) -> HttpResponse:

@@ -1,0 +1,154 @@
+"""The programme as it is pinned on a wall: a page a day, rooms as columns, rows to scale in time."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from accelerator import pdf
+from accelerator.web.search import normalise
+from accelerator.web.templatetags.prose import clock, longdate
+from accelerator.web.templatetags.prose import day as in_words
+from coaching.models import Session
+from coaching.session.enums import SlotKind
+from coaching.session.planning.grid import Block, GridRow, TableCell, lay_out
+from coaching.session.timetable import Day, Timetable, TimetableEntry, scale_rows
+
+
+@dataclass(frozen=True)
+class Held:
+    """Something held at an hour; ``room`` is empty for what has none."""
+
+    starts_at: time
+    ends_at: time
+    room: str
+    title: str
+    detail: str
+    kind: str
+
+    def meets(self, other: "Held") -> bool:
+        return self.starts_at < other.ends_at and other.starts_at < self.ends_at
+
+
+def print_programme(session: Session, shown: Timetable, paper: str, at: datetime, *, draft: bool) -> bytes:
+    """The PDF of what this reader sees of the programme, on ``paper`` ("a3" or "a4", landscape). No query.
+
+    ``session``: with the place to announce.
+    """
+    place = ", ".join(part for part in (session.venue, session.address) if part)
+    data = {
+        "paper": paper,
+        "kind": session.edition.name,
+        "subtitle": place,
+        "edition": str(session.edition.programme),
+        "foot": _say_state(shown, at, draft=draft),
+        "hour": _("Heure"),
+        "days": [_lay_out_day(day) for day in shown.days],
+    }
+    title = _("Programme – %(name)s") % {"name": session.edition.name}
+    return pdf.render(
+        "coaching/session/programme.typ",
+        pdf.french_spaces_in(data),
+        title=pdf.french_spaces_in(title),
+        language=(get_language() or "fr")[:2],
+        at=at,
+    )
+
+
+def _say_state(shown: Timetable, at: datetime, *, draft: bool) -> str:
+    if draft or shown.released_at is None:
+        return _("Brouillon du %(date)s : le programme publié peut être autre.") % {"date": longdate(at)}
+    return _("Programme publié le %(date)s") % {"date": longdate(shown.released_at)}
+
+
+def _lay_out_day(day: Day) -> dict[str, Any]:
+    held = [row for entry in day.entries for row in list_held(entry)]
+    columns, blocks = _share_columns(held)
+    table = lay_out(blocks)
+    width = sum(table.lanes)
+    for row in table.rows:
+        _widen(row, width)
+    label = in_words(day.date)
+    return {
+        "label": label[:1].upper() + label[1:],
+        "columns": [{"name": name, "lanes": lanes} for name, lanes in zip(columns, table.lanes, strict=True)],
+        "rows": [
+            {
+                "label": clock(row["time"].time()) if row["labelled"] else "",
+                "minutes": row["minutes"],
+                "cells": [_lay_out_cell(cell) for cell in row["cells"]],
+            }
+            for row in scale_rows(table, day.date)
+        ],
+    }
+
+
+def list_held(entry: TimetableEntry) -> Iterator[Held]:
+    """A slot by room: the turns that this reader sees and the groups, each in its own; then what is left of it."""
+    slot = entry.slot
+    groups = [group for group in entry.groups if group.room]
+    for turn in entry.turns:
+        yield Held(slot.starts_at, slot.ends_at, turn.room, turn.project, turn.mentor, slot.kind)
+    for group in groups:
+        detail = ", ".join([*group.leaders, *group.projects])
+        title = f"{group.name} · {slot.title}"
+        yield Held(slot.starts_at, slot.ends_at, group.room, title, detail, slot.kind)
+    if slot.kind == SlotKind.INDIVIDUAL:
+        is_told = bool(entry.turns) and len(entry.turns) >= len(slot.turns)
+    else:
+        is_told = bool(groups) and len(groups) == len(entry.groups)
+    if not is_told:
+        others = [group.name for group in entry.groups if not group.room]
+        people = dict.fromkeys([*(speaker.name for speaker in entry.speakers), *entry.leaders])
+        room = "" if slot.kind == SlotKind.INDIVIDUAL else slot.room
+        yield Held(slot.starts_at, slot.ends_at, room, slot.title, ", ".join([*people, *others]), slot.kind)
+
+
+def _share_columns(held: Sequence[Held]) -> tuple[list[str], list[list[Block[Held]]]]:
+    """The columns by name, rooms in order, and what stands in each.
+
+    What has no room and is alone at its hour is given to the first one: it takes the width of the page. The rest of
+    what has no room has a column, the first.
+    """
+    rooms = sorted({row.room for row in held if row.room}, key=normalise)
+    aside = [row for row in held if not row.room and not _is_wide(row, held)]
+    keys = ["", *rooms] if aside or not rooms else rooms
+    columns: dict[str, list[Block[Held]]] = {key: [] for key in keys}
+    for row in held:
+        key = row.room or (keys[0] if _is_wide(row, held) else "")
+        columns[key].append(Block(row.starts_at, row.ends_at, row))
+    names = [key or (_("Sans salle") if rooms else "") for key in keys]
+    return names, list(columns.values())
+
+
+def _is_wide(row: Held, held: Sequence[Held]) -> bool:
+    return not row.room and not any(row.meets(other) for other in held if other is not row)
+
+
+def _widen(row: GridRow[Held], width: int) -> None:
+    """Nothing else stands in the row of what is alone at its hour: one cell."""
+    alone = next((cell.item for cell in row.cells if cell.item and not cell.item.room), None)
+    if alone and all(cell.item in {None, alone} for cell in row.cells) and _covers(row, width):
+        row.cells = [TableCell(1, width, alone)]
+
+
+def _covers(row: GridRow[Held], width: int) -> bool:
+    """Whether nothing that began in a row above goes on in this one, nor goes on in the next."""
+    return sum(cell.colspan for cell in row.cells) == width and all(cell.rowspan == 1 for cell in row.cells)
+
+
+def _lay_out_cell(cell: TableCell[Held]) -> dict[str, Any]:
+    spans = {"rowspan": cell.rowspan, "colspan": cell.colspan}
+    if cell.item is None:
+        return {**spans, "kind": ""}
+    held = cell.item
+    return {
+        **spans,
+        "kind": str(held.kind),
+        "title": held.title,
+        "when": f"{clock(held.starts_at)} – {clock(held.ends_at)}",
+        "detail": held.detail,
+    }

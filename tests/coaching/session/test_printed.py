@@ -1,0 +1,106 @@
+"""The programme as a PDF: each thing in its room, nothing that its reader may not know, and the draft said as such."""
+
+import io
+
+import pytest
+from django.urls import reverse
+from pypdf import PdfReader
+
+from coaching.models import Booking, Slot
+from coaching.session.actions import releases
+from coaching.session.enums import SlotKind
+from coaching.session.printing import list_held
+from coaching.session.timetable import readable
+from tests import factories
+from tests.support.session import AT, FIRST, paired, planned
+
+pytestmark = pytest.mark.django_db
+
+
+def given(**more):
+    world = factories.edition_with(participations=2, mentors=1, **more)
+    session = planned(world, "Amphi", "Labo")
+    Slot.objects.filter(title_fr="Conférence").update(room=session.rooms.get(name="Amphi"))
+    slot = Slot.objects.filter(kind=SlotKind.INDIVIDUAL, day__date=FIRST).order_by("starts_at")[0]
+    for participation, room in zip(world.participations, session.rooms.order_by("name"), strict=True):
+        Booking.objects.create(slot=slot, participation=participation, room=room)
+    return world, session, slot
+
+
+def read(client, world, who=None, query=""):
+    client.logout()
+    if who:
+        client.force_login(who)
+    answer = client.get(reverse("coaching:timetable_pdf", args=[world.edition.slug]) + query)
+    if answer.status_code != 200:
+        return answer.status_code
+    return PdfReader(io.BytesIO(answer.content))
+
+
+def words(document):
+    return " ".join(" ".join(page.extract_text() for page in document.pages).split())
+
+
+def test_a_page_a_day_with_turns_in_their_rooms_for_the_team(client):
+    world, session, slot = given()
+    releases.publish_timetable(session=session, actor=world.organiser, at=AT)
+
+    document = read(client, world, world.organiser)
+
+    assert len(document.pages) == 2
+    assert document.pages[0].mediabox.width > document.pages[0].mediabox.height
+    assert "/StructTreeRoot" in document.trailer["/Root"]
+    for said in (
+        "Amphi",
+        "Labo",
+        "Conférence",
+        "Programme publié",
+        *map(str, (world.participations[0].project,)),
+    ):
+        assert said in words(document)
+    shown = readable(session, world.organiser, every_turn=True)
+    entry = next(entry for entry in shown.entries if entry.slot.pk == slot.pk)
+    assert [(held.room, held.title) for held in list_held(entry)] == [
+        ("Amphi", str(world.participations[0].project)),
+        ("Labo", str(world.participations[1].project)),
+    ]
+    assert read(client, world, world.organiser, "?paper=a3").pages[0].mediabox.width > 1100
+    assert read(client, world, world.organiser, "?paper=a5") == 404
+
+
+def test_nobody_reads_whom_others_are_received_by(client):
+    world, session, slot = given()
+    mentor = world.mentors[0]
+    releases.publish_timetable(session=session, actor=world.organiser, at=AT)
+
+    public = words(read(client, world))
+    own = words(read(client, world, world.holder))
+
+    assert slot.title in public
+    for place in world.participations:
+        assert place.project.title not in public
+    assert world.participations[0].project.title in own
+    assert world.participations[1].project.title not in own
+    assert str(mentor) not in public
+
+
+def test_a_draft_is_for_organisers_and_says_so(client):
+    world, session, _slot = given()
+    assert read(client, world) == 404
+    assert "Brouillon" in words(read(client, world, world.organiser))
+    releases.publish_timetable(session=session, actor=world.organiser, at=AT)
+    Slot.objects.filter(title_fr="Conférence").update(title_fr="Titre secret")
+
+    assert "Titre secret" not in words(read(client, world, query="?draft=1"))
+    draft = words(read(client, world, world.organiser, "?draft=1"))
+    assert "Titre secret" in draft
+    assert "Brouillon" in draft
+
+
+def test_a_break_for_all_takes_the_width_and_many_turns_stay_legible(client):
+    world, session, _slot = given()
+    paired(world.participations[1], world.mentors[0])
+    releases.publish_timetable(session=session, actor=world.organiser, at=AT)
+    said = words(read(client, world, world.organiser))
+    assert "Sans salle" not in said
+    assert str(world.mentors[0]) in said
